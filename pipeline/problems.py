@@ -1,0 +1,112 @@
+"""What is wrong with a file that people edit, said so that they can mend it."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Generic, TypeVar
+
+R = TypeVar("R")
+
+
+class Severity(StrEnum):
+    """A fault stops a run before anything is written; a caution is printed and counted, and the run goes on."""
+
+    FAULT = "fault"
+    CAUTION = "caution"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where something stands: a file, and its line counted from 1 (0: the file as a whole)."""
+
+    path: Path
+    line: int = 0
+
+    def shown(self, base: Path | None = None) -> str:
+        """`file:line` as seen from `base`, with `/` between folders on every system."""
+        path = self.path if base is None else Path(os.path.relpath(self.path, base))
+        name = path.as_posix().replace("\n", "\\n")
+        return f"{name}:{self.line}" if self.line else name
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that a person should look at: where, what was found, what to do."""
+
+    severity: Severity
+    source: Source
+    fault: str
+    remedy: str
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether the run stops here."""
+        return self.severity is Severity.FAULT
+
+    def shown(self, base: Path | None = None) -> str:
+        """The message as people read it: `file:line: what is wrong`, then what to do on a line of its own."""
+        word = "" if self.is_fault else "caution: "
+        return f"{self.source.shown(base)}: {word}{self.fault}\n    {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[R]):
+    """What a loader read, and every problem that it met on the way."""
+
+    records: R
+    problems: tuple[Problem, ...] = ()
+
+
+class CrosscaseError(Exception):
+    """The parent of every error that crosscase raises on purpose."""
+
+
+class FilesNeedAHand(CrosscaseError):
+    """Some files must be mended before anything can be written (exit status 1)."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.shown() for problem in self.problems))
+
+
+class WrongUsage(CrosscaseError):
+    """The command line asks for something that there is not (exit status 2)."""
+
+
+def fault(path: Path, line: int, what: str, remedy: str) -> Problem:
+    """A problem that stops the run."""
+    return Problem(Severity.FAULT, Source(path, line), what, remedy)
+
+
+def caution(path: Path, line: int, what: str, remedy: str) -> Problem:
+    """A problem that is named and counted, and the run goes on."""
+    return Problem(Severity.CAUTION, Source(path, line), what, remedy)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known name that `word` was probably meant to be, or None."""
+    names = sorted(known)
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    if found:
+        return found[0]
+    folded = {name.casefold(): name for name in names}
+    return folded.get(word.casefold())
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """`Did you mean 'x'?` where a known name is near, followed by what to do otherwise."""
+    near = nearest(word, known)
+    return f"Did you mean '{near}'? Otherwise {otherwise}" if near else otherwise[:1].upper() + otherwise[1:]
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once; faults first, then by file and line."""
+    unique = dict.fromkeys(problems)
+    return tuple(
+        sorted(unique, key=lambda p: (not p.is_fault, str(p.source.path), p.source.line, p.fault)),
+    )
