@@ -1,0 +1,86 @@
+"""What is dear, kept by its content: a key is a hash of all that an answer depends on, code included."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.outputs import replace_file
+
+PACKAGE = Path(__file__).parent
+CODE_ENDINGS = (".py", ".sql", ".j2", ".css", ".js", ".yaml", ".csv", ".md")
+
+
+@lru_cache(maxsize=8)
+def code_digest(*folders: str) -> str:
+    """A hash of this package's own files (or of some of its folders), so that other code finds no old answers."""
+    digest = hashlib.sha256()
+    roots = [PACKAGE / folder for folder in folders] or [PACKAGE]
+    for path in sorted(file for root in roots for file in _files(root)):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    found = []
+    for folder, _, names in os.walk(root):
+        found += [Path(folder) / name for name in names if name.endswith(CODE_ENDINGS)]
+    return found
+
+
+def key_of(*parts: object) -> str:
+    """A key of some parts; each is told apart by its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        digest.update(str(len(raw)).encode() + b":" + raw)
+    return digest.hexdigest()[:40]
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A folder of answers by key. A damaged answer is no answer; None as folder keeps nothing."""
+
+    folder: Path | None
+
+    def get(self, room: str, key: str) -> Any:
+        """The answer kept under `key`, or None."""
+        if self.folder is None:
+            return None
+        try:
+            raw = (self.folder / room / f"{key}.json").read_bytes()
+        except OSError:
+            return None
+        digest, _, body = raw.partition(b"\n")
+        if hashlib.sha256(body).hexdigest().encode() != digest:
+            return None
+        with contextlib.suppress(ValueError):
+            return json.loads(body)
+        return None
+
+    def put(self, room: str, key: str, answer: Any) -> None:
+        """Keep an answer made of JSON's types. A disk that is full loses the cache, never the run."""
+        if self.folder is None:
+            return
+        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        with contextlib.suppress(OSError):
+            replace_file(
+                self.folder / room / f"{key}.json", hashlib.sha256(body).hexdigest().encode() + b"\n" + body, sync=False
+            )
+
+    def keep_only(self, room: str, keys: set[str]) -> None:
+        """Forget the answers of a room that no run needs any more."""
+        if self.folder is None or not (self.folder / room).is_dir():
+            return
+        for path in (self.folder / room).iterdir():
+            if path.suffix == ".json" and path.stem not in keys:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,204 @@
+"""Commands and their words. Prints, never computes: what is dear is imported when a command needs it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from pipeline.problems import FilesNeedAHand, Problem, WrongUsage, did_you_mean
+
+if TYPE_CHECKING:
+    from pipeline.run import Analysis
+
+DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    name="crosscase",
+    help="From the interview transcripts of a comparative case study to findings that a reader can check.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder that holds study.yaml.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where outputs are written.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
+
+
+def main() -> None:
+    """Run a command; whatever a user's file holds, no traceback."""
+    try:
+        app()
+    except FilesNeedAHand as error:
+        _say_problems(error.problems)
+        sys.exit(FILES_NEED_A_HAND)
+    except WrongUsage as error:
+        print(error, file=sys.stderr)
+        sys.exit(WRONG_USAGE)
+    except BrokenPipeError:
+        sys.exit(DONE)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there yet, or empty.")],
+) -> None:
+    """Make a small commented study that already runs."""
+    from pipeline.starter.make import make_study
+
+    make_study(folder)
+    print(f"{folder}: a small study, ready to run. Next: crosscase analyze {folder}")
+
+
+@app.command()
+def check(
+    study: StudyFolder,
+    strict: Annotated[bool, typer.Option("--strict", help="Cautions count as faults: exit 1.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Name every problem in a study's files at once, with file, line and remedy."""
+    from pipeline.run import as_data, check_study
+
+    problems = check_study(study)
+    n_faults = sum(problem.is_fault for problem in problems)
+    n_cautions = len(problems) - n_faults
+    if as_json:
+        found = [as_data(problem, _base(problem)) for problem in problems]
+        _print_json({"study": str(study), "n_faults": n_faults, "n_cautions": n_cautions, "problems": found})
+    else:
+        for problem in problems:
+            print(problem.shown(_base(problem)))
+        print(f"{study}: {_count(n_faults, 'fault')}, {_count(n_cautions, 'caution')}.")
+    if n_faults or (strict and n_cautions):
+        raise typer.Exit(FILES_NEED_A_HAND)
+
+
+@app.command()
+def analyze(
+    study: StudyFolder,
+    out: Out = Path("outputs"),
+    stage: Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Stop after this stage.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Do the main job: codings, frequencies, memos of every stage, evidence pages, tables."""
+    try:
+        done = _analyze(study, out, stage)
+    except FilesNeedAHand as error:
+        if as_json:
+            from pipeline.run import as_data
+
+            found = [as_data(problem, _base(problem)) for problem in error.problems]
+            _print_json({"study": str(study), "n_faults": sum(p.is_fault for p in error.problems), "problems": found})
+            raise typer.Exit(FILES_NEED_A_HAND) from None
+        raise
+    if as_json:
+        _print_json(done)
+        return
+    material = done["material"]
+    print(done["index"])
+    print(
+        f"material: {_count(material['n_cases'], 'case')}, {_count(material['n_transcripts'], 'transcript')}, "
+        f"{material['n_words']} words"
+    )
+    print(
+        f"codings: {material['n_codings_hand']} by people, {material['n_codings_machine']} by machine; "
+        f"{material['n_codings_counted']} counted"
+    )
+    print(f"cautions: {len(done['cautions'])}")
+
+
+def _analyze(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
+    """Run, or say that nothing has changed, before anything dear is imported."""
+    from pipeline.manifest import is_unchanged
+
+    former = is_unchanged(study, out, stage) if (study / "study.yaml").is_file() else None
+    if former is not None:
+        print("… nothing has changed since the last run", file=sys.stderr)
+        data = former.data
+        _say_cautions(data["cautions"], study)
+        return {
+            "index": str(out / "index.html"),
+            "material": data["material"],
+            "cautions": data["cautions"],
+            "n_written": 0,
+        }
+    from pipeline.run import analyze as run
+    from pipeline.run import as_data
+
+    _known_stage(study, stage)
+    done: Analysis = run(study, out, stage)
+    _say_problems(done.problems)
+    cautions = [as_data(problem, study) for problem in done.problems]
+    return {
+        "index": str(out / "index.html"),
+        "material": dict(done.material),
+        "cautions": cautions,
+        "n_written": done.n_written,
+    }
+
+
+def _known_stage(study: Path, stage: str | None) -> None:
+    from pipeline.study import open_study
+
+    if stage is None:
+        return
+    opened = open_study(study)
+    if opened.records is not None and stage not in opened.records.stages:
+        raise WrongUsage(
+            f"'{stage}' is no stage of this study. "
+            + did_you_mean(stage, opened.records.stages, f"name one of {', '.join(opened.records.stages)}.")
+        )
+
+
+codebook_commands = typer.Typer(no_args_is_help=True, help="Codebooks.", rich_markup_mode=None)
+app.add_typer(codebook_commands, name="codebook")
+
+
+@codebook_commands.callback()
+def _codebook() -> None:
+    """Codebooks."""
+
+
+@codebook_commands.command("schema")
+def codebook_schema() -> None:
+    """Print the JSON Schema of a codebook, for completion in editors."""
+    from pipeline.codebook.schema import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def _base(problem: Problem) -> Path | None:
+    """Paths under the current folder are shown from there, others as they were given."""
+    path, here = problem.source.path.absolute(), Path.cwd()
+    return here if path.is_relative_to(here) else None
+
+
+def _say_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        print(problem.shown(_base(problem)), file=sys.stderr)
+
+
+def _say_cautions(cautions: Iterable[dict[str, Any]], study: Path) -> None:
+    for one in cautions:
+        line = f":{one['line']}" if one["line"] else ""
+        print(
+            f"{(study / one['file']).as_posix()}{line}: caution: {one['fault']}\n    {one['remedy']}", file=sys.stderr
+        )
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def _stop(message: str) -> NoReturn:
+    raise WrongUsage(message)

@@ -1,0 +1,232 @@
+"""What every codebook promises: a tuple of functions, each returning the places where the promise is broken.
+
+To add one: the function, its name in CHECKS, its test.
+Promises across files (scope and guides) are in `pipeline/check.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from pipeline.codebook.fields import ORIGINS
+from pipeline.codebook.patterns import faults_of
+from pipeline.codebook.written import Written
+from pipeline.problems import Problem, did_you_mean
+from pipeline.records import CODE_KINDS, Code
+
+_ID = re.compile(r"[\w-]{1,100}")
+_INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
+
+
+def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
+    """Ids become names of files and parts of figure ids."""
+    seen: dict[str, str] = {}
+    for code_id in written.codebook.codes:
+        if not _ID.fullmatch(code_id):
+            better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:100]
+            remedy = f"Call it '{better}'." if better else "Use letters, digits, - and _."
+            yield written.fault((code_id,), f"'{code_id}' cannot be an id.", remedy)
+        elif (other := seen.setdefault(code_id.casefold(), code_id)) != code_id:
+            what = f"'{code_id}' and '{other}' differ in capitals only."
+            yield written.fault((code_id,), what, "Rename one: some computers keep them in one file.")
+
+
+def every_parent_is_defined(written: Written) -> Iterator[Problem]:
+    """A parent is a code of the same codebook."""
+    codes = written.codebook.codes
+    for code_id, code in codes.items():
+        if code.parent and code.parent not in codes:
+            what = f"code '{code_id}' has parent '{code.parent}', which is not in this codebook."
+            known = [other for other in codes if other != code_id]
+            remedy = did_you_mean(code.parent, known, f"add '{code.parent}' as a code of its own.")
+            yield written.fault((code_id, "parent"), what, remedy)
+
+
+def no_code_stands_above_itself(written: Written) -> Iterator[Problem]:
+    """Following parents comes to an end. A ring of codes is told once, at its first code."""
+    codes = written.codebook.codes
+    told: set[str] = set()
+    for code_id in codes:
+        ring = _ring(code_id, {one: code.parent for one, code in codes.items()})
+        if ring and not told.intersection(ring):
+            told.update(ring)
+            way = " -> ".join([*ring, ring[0]])
+            yield written.fault((code_id, "parent"), f"code '{code_id}' stands above itself: {way}.", "Cut one parent.")
+
+
+def every_kind_is_known(written: Written) -> Iterator[Problem]:
+    """kind is one of three."""
+    for code_id, code in written.codebook.codes.items():
+        if code.kind not in CODE_KINDS:
+            remedy = did_you_mean(code.kind, CODE_KINDS, f"use one of: {', '.join(CODE_KINDS)}.")
+            yield written.fault(
+                (code_id, "kind"), f"code '{code_id}' has kind '{code.kind}', which there is not.", remedy
+            )
+
+
+def every_origin_is_known(written: Written) -> Iterator[Problem]:
+    """origin is one of two."""
+    for code_id, code in written.codebook.codes.items():
+        if code.origin not in ORIGINS:
+            remedy = did_you_mean(code.origin, ORIGINS, f"use one of: {', '.join(ORIGINS)}.")
+            what = f"code '{code_id}' has origin '{code.origin}', which there is not."
+            yield written.fault((code_id, "origin"), what, remedy)
+
+
+def every_merge_says_where_and_why(written: Written) -> Iterator[Problem]:
+    """merge_into is another code of the book, with merge_why, and leads to an end."""
+    codes = written.codebook.codes
+    for code_id, code in codes.items():
+        if code.merge_into and code.merge_into not in codes:
+            what = f"code '{code_id}' is merged into '{code.merge_into}', which is not in this codebook."
+            remedy = did_you_mean(code.merge_into, codes, f"add '{code.merge_into}' as a code of its own.")
+            yield written.fault((code_id, "merge_into"), what, remedy)
+        elif code.merge_into and code_id in _ring(code_id, {one: other.merge_into for one, other in codes.items()}):
+            what = f"code '{code_id}' is merged into itself."
+            yield written.fault((code_id, "merge_into"), what, "Name the code that stays.")
+        if code.merge_into and not code.merge_why:
+            what = f"code '{code_id}' is merged without a reason."
+            yield written.fault(
+                (code_id, "merge_into"), what, "Add merge_why: one sentence for those who read it later."
+            )
+        if code.merge_why and not code.merge_into:
+            what = f"code '{code_id}' has merge_why but no merge_into."
+            yield written.caution(
+                (code_id, "merge_why"), what, "Name the code that takes its place, or delete the line."
+            )
+
+
+def every_split_is_from_a_known_code(written: Written) -> Iterator[Problem]:
+    """split_from is a code of this version or of an earlier one."""
+    book = written.codebook
+    known = set(book.codes).union(*(earlier.codes for earlier in book.earlier.values()))
+    for code_id, code in book.codes.items():
+        if code.split_from and (code.split_from not in known or code.split_from == code_id):
+            what = f"code '{code_id}' is split from '{code.split_from}', which is in no version of this codebook."
+            remedy = did_you_mean(
+                code.split_from,
+                known - {code_id},
+                f"lay the version that has '{code.split_from}' beside the file as {book.name}@VERSION.yaml.",
+            )
+            yield written.fault((code_id, "split_from"), what, remedy)
+
+
+def no_former_id_is_in_use(written: Written) -> Iterator[Problem]:
+    """was names ids that are gone: an id in use would be two codes."""
+    owners: dict[str, str] = {}
+    for code_id, code in written.codebook.codes.items():
+        for former in code.was:
+            if former in written.codebook.codes:
+                what = f"code '{code_id}' was '{former}', which is still a code of its own."
+                remedy = "Delete the one that is gone, or use split_from or merge_into."
+                yield written.caution((code_id, "was"), what, remedy)
+            elif (owner := owners.setdefault(former, code_id)) != code_id:
+                what = f"codes '{owner}' and '{code_id}' both were '{former}'."
+                yield written.caution((code_id, "was"), what, "Keep `was` in one and write split_from in the other.")
+
+
+def every_pattern_is_one_that_spacy_knows(written: Written) -> Iterator[Problem]:
+    """Keys, operators and values of token patterns."""
+    for code_id, code in written.codebook.codes.items():
+        for n, pattern in enumerate(code.cues.patterns):
+            for what, remedy in faults_of(pattern):
+                yield written.fault((code_id, "cues", "patterns", n), f"code '{code_id}': {what}", remedy)
+
+
+def every_unless_forbids_something(written: Written) -> Iterator[Problem]:
+    """unless alone finds nothing."""
+    for code_id, code in written.codebook.codes.items():
+        if code.cues.unless and code.cues.is_empty:
+            what = f"code '{code_id}' has `unless` but no phrases or patterns that it could forbid."
+            yield written.caution((code_id, "cues", "unless"), what, "Add phrases, or delete it.")
+
+
+def no_phrase_stands_in_two_codes(written: Written) -> Iterator[Problem]:
+    """One wording for two codes always fires for both. Told once a pair; a parent may repeat what is below it."""
+    codes = written.codebook.codes
+    owners: dict[str, str] = {}
+    shared: dict[tuple[str, str], list[int]] = {}
+    for code_id, code in codes.items():
+        above = written.codebook.ancestors(code_id)
+        for n, phrase in enumerate(code.cues.phrases):
+            owner = owners.setdefault(_folded(phrase), code_id)
+            if owner != code_id and owner not in above and code_id not in written.codebook.ancestors(owner):
+                shared.setdefault((owner, code_id), []).append(n)
+    for (owner, code_id), numbers in shared.items():
+        named = ", ".join(f"'{codes[code_id].cues.phrases[n]}'" for n in numbers[:3])
+        more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
+        what = f"phrases of code '{code_id}' stand in '{owner}' too: {named}{more}."
+        remedy = "Both codes will be given. Keep each where it tells more, or lengthen it."
+        yield written.caution((code_id, "cues", "phrases", numbers[0]), what, remedy)
+
+
+def every_cue_can_be_used(written: Written) -> Iterator[Problem]:
+    """Cues of a code that is never given to a passage are never looked for."""
+    for code_id, code in written.codebook.codes.items():
+        reason = _why_never_given(code)
+        if reason and not code.cues.is_empty:
+            what = f"code '{code_id}' has cues that are never used: {reason}."
+            yield written.caution((code_id, "cues"), what, "Move them to a code that is given, or delete them.")
+
+
+def every_exclusion_points_to_a_code(written: Written) -> Iterator[Problem]:
+    """`wording -> id` in exclude names a code of the book."""
+    codes = written.codebook.codes
+    for code_id, code in codes.items():
+        for n, excluded in enumerate(code.exclude):
+            pointed = _INSTEAD.search(excluded)
+            if pointed and pointed[1].strip(".`'\"") not in codes:
+                what = f"exclude of code '{code_id}' points to '{pointed[1]}', which is not in this codebook."
+                remedy = did_you_mean(pointed[1], codes, "write the id of the code that such a passage gets.")
+                yield written.caution((code_id, "exclude", n), what, remedy)
+
+
+def every_code_has_a_definition(written: Written) -> Iterator[Problem]:
+    """Without a definition two coders cannot mean the same."""
+    for code_id, code in written.codebook.codes.items():
+        if not code.definition:
+            remedy = "Add definition: what a passage must say for this code to be given."
+            yield written.caution((code_id,), f"code '{code_id}' has no definition.", remedy)
+
+
+CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
+    every_id_is_well_formed,
+    every_parent_is_defined,
+    no_code_stands_above_itself,
+    every_kind_is_known,
+    every_origin_is_known,
+    every_merge_says_where_and_why,
+    every_split_is_from_a_known_code,
+    no_former_id_is_in_use,
+    every_pattern_is_one_that_spacy_knows,
+    every_unless_forbids_something,
+    no_phrase_stands_in_two_codes,
+    every_cue_can_be_used,
+    every_exclusion_points_to_a_code,
+    every_code_has_a_definition,
+)
+
+
+def _ring(start: str, above: dict[str, str | None]) -> list[str]:
+    """The codes passed when following `above` from `start` back to `start`; empty where it does not lead back."""
+    passed = [start]
+    while (following := above.get(passed[-1])) is not None:
+        if following == start:
+            return passed
+        if following in passed:
+            return []
+        passed.append(following)
+    return []
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(phrase.casefold().replace("’", "'").replace("-", " ").split())
+
+
+def _why_never_given(code: Code) -> str:
+    if code.kind != "analytic":
+        return f"its kind is {code.kind}"
+    if not code.is_codable:
+        return "is_codable is false"
+    return f"it is retired since version {code.retired}" if code.retired else ""

@@ -1,0 +1,225 @@
+"""A codebook file -> Codebook, with every problem in it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.codebook.checks import CHECKS
+from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
+from pipeline.codebook.nodes import Node, read_nodes
+from pipeline.codebook.written import Path_, Written
+from pipeline.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
+from pipeline.records import Code, Codebook, Cues
+
+_TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_KEPT_WHOLE = 'A colon or bracket inside words needs quotes: "like: this".'
+
+
+def load_codebook(path: Path) -> Loaded[Codebook | None]:
+    """The codebook of a file with its earlier versions, and all that is wrong with it.
+
+    None only where the file cannot be taken in at all (missing, not UTF-8, not YAML, no mapping of codes);
+    otherwise what could be read, so that other files can be checked against it. Earlier versions are the files
+    `NAME@VERSION.yaml` beside it, NAME being the file's or the codebook's; a damaged one is a caution.
+    """
+    read = read_codebook(path)
+    if read.records is None:
+        return Loaded(None, in_order(read.problems))
+    written = read.records
+    earlier = _load_earlier(path, written.codebook)
+    written = replace(written, codebook=replace(written.codebook, earlier=earlier.records))
+    found = [problem for check in CHECKS for problem in check(written)]
+    return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *found]))
+
+
+def read_codebook(path: Path) -> Loaded[Written | None]:
+    """One file as written, before the promises of `checks` are tested and without its earlier versions."""
+    tree = read_nodes(path)
+    if tree.records is None:
+        return Loaded(None, tree.problems)
+    reader = _Reader(path, list(tree.problems))
+    top = reader.mapping(tree.records, CODEBOOK_FIELDS, "a codebook")
+    if top is None:
+        return Loaded(None, tuple(reader.problems))
+    if "codes" not in top:
+        reader.fault(tree.records.line, "there are no `codes:` in this file.", "Begin with `codes:` and a first code.")
+        return Loaded(None, tuple(reader.problems))
+    codes = reader.codes(top["codes"])
+    name = reader.text(top.get("codebook"), "codebook") or path.stem
+    version = reader.text(top.get("version"), "version")
+    codebook = Codebook(name=name, version=version or "1", codes=codes, source=Source(path, tree.records.line))
+    return Loaded(Written(codebook, reader.lines, version), tuple(reader.problems))
+
+
+def _load_earlier(path: Path, codebook: Codebook) -> Loaded[Mapping[str, Codebook]]:
+    earlier: dict[str, Codebook] = {}
+    problems: list[Problem] = []
+    for version, file in _earlier_files(path, codebook.name):
+        if version == codebook.version:
+            continue
+        read = read_codebook(file)
+        faults = [problem for problem in read.problems if problem.is_fault]
+        if read.records is None or faults:
+            what = f"version {version} of the codebook cannot be used: {faults[0].fault}"
+            remedy = "What was read under this version covers nothing until the file is mended."
+            problems.append(caution(file, faults[0].source.line, what, remedy))
+            continue
+        found = read.records.codebook
+        if read.records.stated_version not in (None, version):
+            what = f"the file says version '{found.version}', its name says '{version}'."
+            problems.append(caution(file, 1, what, "The name is taken; make both the same."))
+        earlier.setdefault(version, replace(found, version=version))
+    return Loaded(earlier, tuple(problems))
+
+
+def _earlier_files(path: Path, name: str) -> list[tuple[str, Path]]:
+    """(version, file) of the earlier versions beside a codebook, in the order of their names."""
+    found: list[tuple[str, Path]] = []
+    for file in sorted(path.parent.iterdir()):
+        stem, at, version = file.stem.rpartition("@")
+        if at and version and stem in (path.stem, name) and file.suffix in (".yaml", ".yml") and file.is_file():
+            found.append((version, file))
+    return found
+
+
+@dataclass
+class _Reader:
+    """Turns nodes into values and writes down each problem and each line on the way."""
+
+    path: Path
+    problems: list[Problem]
+    lines: dict[Path_, int] = field(default_factory=dict)
+
+    def fault(self, line: int, what: str, remedy: str) -> None:
+        self.problems.append(fault(self.path, line, what, remedy))
+
+    def mapping(self, node: Node, fields: Iterable[str], what: str) -> dict[str, Node] | None:
+        """The known fields of a mapping; unknown ones are faults. None, and a fault, where it is no mapping."""
+        known = tuple(fields)
+        if node.kind != "mapping":
+            here = "nothing" if node.is_null else f"a {node.kind}"
+            self.fault(
+                node.line, f"{what} should be fields with values, here is {here}.", f"Fields: {', '.join(known)}."
+            )
+            return None
+        found: dict[str, Node] = {}
+        for name, (line, value) in node.entries.items():
+            if name in known:
+                found[name] = value
+            else:
+                remedy = did_you_mean(name, known, f"use one of: {', '.join(known)}.")
+                self.fault(line, f"unknown field '{name}' in {what}.", remedy)
+        return found
+
+    def codes(self, node: Node) -> dict[str, Code]:
+        if node.kind != "mapping":
+            self.fault(node.line, "`codes:` should be ids with what they mean.", "trust: {definition: Talk of trust.}")
+            return {}
+        if not node.entries:
+            self.fault(node.line, "`codes:` is empty.", "trust: {definition: Talk of trust.}")
+        return {code_id: self.code(code_id, line, value) for code_id, (line, value) in node.entries.items()}
+
+    def code(self, code_id: str, line: int, node: Node) -> Code:
+        self.lines[(code_id,)] = line
+        if node.is_null:
+            return Code(code_id=code_id, name=code_id, line=line)
+        if node.kind == "text":
+            what = f"code '{code_id}' should be fields with values, here is text."
+            self.fault(node.line, what, f"{code_id}: {{definition: {node.text[:40]}}}")
+            return Code(code_id=code_id, name=code_id, line=line)
+        fields = self.mapping(node, CODE_FIELDS, f"code '{code_id}'") or {}
+        values: dict[str, Any] = {}
+        for name, value in fields.items():
+            place = (code_id, name)
+            self.lines[place] = node.entries[name][0]
+            read = self.value(CODE_FIELDS[name], value, place)
+            if read is not None:
+                values[RECORD_NAMES.get(name, name)] = read
+        return Code(**{"name": code_id, **values, "code_id": code_id, "line": line})
+
+    def value(self, of: Field, node: Node, place: Path_) -> Any:
+        """A field's value by its shape; None where nothing usable was written."""
+        shapes: dict[str, Callable[[Node, Path_], Any]] = {
+            "flag": self.flag,
+            "texts": self.texts,
+            "cues": self.cues,
+            "patterns": self.patterns,
+        }
+        if of.shape in shapes:
+            return shapes[of.shape](node, place)
+        return self.text(node, str(place[-1]))
+
+    def text(self, node: Node | None, name: str) -> str | None:
+        if node is None or node.is_null:
+            return None
+        if node.kind != "text":
+            self.fault(node.line, f"'{name}' should be text, here is a {node.kind}.", _KEPT_WHOLE)
+            return None
+        return " ".join(node.text.split()) or None
+
+    def flag(self, node: Node, place: Path_) -> bool | None:
+        word = node.text.strip().lower() if node.kind == "text" else ""
+        if node.is_null:
+            return None
+        if word not in (*_TRUE, *_FALSE):
+            self.fault(node.line, f"'{place[-1]}' should be true or false.", "Write true or false, without quotes.")
+            return None
+        return word in _TRUE
+
+    def texts(self, node: Node, place: Path_) -> tuple[str, ...] | None:
+        """A list of texts; one text alone is a list of one."""
+        if node.is_null:
+            return None
+        items = node.items if node.kind == "list" else [node]
+        found: list[str] = []
+        for item in items:
+            text = self.text(item, str(place[-1]))
+            if text is not None:
+                self.lines[(*place, len(found))] = item.line
+                found.append(text)
+            elif item.kind == "text":
+                self.fault(item.line, f"an item of '{place[-1]}' is empty.", "Write its words, or delete it.")
+        return tuple(found)
+
+    def cues(self, node: Node, place: Path_) -> Cues | None:
+        if node.is_null:
+            return None
+        fields = self.mapping(node, CUE_FIELDS, f"the cues of code '{place[0]}'") or {}
+        values: dict[str, Any] = {}
+        for name, value in fields.items():
+            self.lines[(*place, name)] = node.entries[name][0]
+            read = self.value(CUE_FIELDS[name], value, (*place, name))
+            if read is not None:
+                values[name] = read
+        return Cues(**values)
+
+    def patterns(self, node: Node, place: Path_) -> tuple[tuple[Mapping[str, Any], ...], ...] | None:
+        if node.is_null:
+            return None
+        remedy = "patterns: [[{LEMMA: know}, {LOWER: each}, {LOWER: other}]], two brackets even for one pattern."
+        found: list[tuple[Mapping[str, Any], ...]] = []
+        for item in node.items if node.kind == "list" else [node]:
+            if item.kind != "list" or any(token.kind != "mapping" for token in item.items):
+                self.fault(item.line, f"a pattern of code '{place[0]}' should be a list of tokens.", remedy)
+                continue
+            self.lines[(*place, len(found))] = item.line
+            found.append(tuple(_plain(token) for token in item.items))
+        return tuple(found)
+
+
+def _plain(node: Node) -> Any:
+    """A pattern's token as spaCy takes it: text, whole numbers, true and false, lists and mappings of these."""
+    if node.kind == "list":
+        return [_plain(item) for item in node.items]
+    if node.kind == "mapping":
+        return {name: _plain(value) for name, (_, value) in node.entries.items()}
+    if not node.is_plain:
+        return node.text
+    if node.text.lower() in ("true", "false"):
+        return node.text.lower() == "true"
+    return int(node.text) if _INTEGER.fullmatch(node.text) else node.text

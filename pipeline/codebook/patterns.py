@@ -1,0 +1,127 @@
+"""Whether a token pattern is one that spaCy's Matcher knows, told without loading spaCy.
+
+Source: spaCy 3.8, https://spacy.io/api/matcher#patterns
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pipeline.problems import did_you_mean
+
+Said = tuple[str, str]  # what is wrong, what to do
+
+TEXT_KEYS = ("ORTH", "TEXT", "NORM", "LOWER", "LEMMA", "SHAPE", "POS", "TAG", "DEP", "MORPH")
+ENTITY_KEYS = ("ENT_TYPE", "ENT_ID", "ENT_IOB", "ENT_KB_ID")
+FLAG_KEYS = (
+    *("IS_ALPHA", "IS_ASCII", "IS_DIGIT", "IS_LOWER", "IS_UPPER", "IS_TITLE", "IS_PUNCT", "IS_SPACE", "IS_STOP"),
+    *("IS_SENT_START", "SENT_START", "SPACY", "LIKE_NUM", "LIKE_URL", "LIKE_EMAIL", "IS_BRACKET", "IS_QUOTE"),
+    *("IS_LEFT_PUNCT", "IS_RIGHT_PUNCT", "IS_CURRENCY"),
+)
+GRAMMAR_KEYS = frozenset(("POS", "TAG", "DEP", "MORPH", "IS_SENT_START", "SENT_START", *ENTITY_KEYS))
+KEYS = (*TEXT_KEYS, *ENTITY_KEYS, *FLAG_KEYS, "LENGTH", "OP")
+_SETS = ("IN", "NOT_IN", "IS_SUBSET", "IS_SUPERSET", "INTERSECTS")
+_FUZZY = ("FUZZY", *(f"FUZZY{n}" for n in range(1, 10)))
+_COMPARED = ("==", "!=", ">=", "<=", ">", "<")
+_OPERATORS = re.compile(r"[!?+*]|\{\d+\}|\{\d+,\d*\}|\{,\d+\}")
+POS_TAGS = frozenset(
+    ["ADJ", "ADP", "ADV", "AUX", "CONJ", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X", "SPACE"]
+)
+MOST_TOKENS = 30
+
+
+def faults_of(pattern: tuple[Mapping[str, Any], ...]) -> Iterator[Said]:
+    """Everything that keeps spaCy from using a pattern, each with its remedy."""
+    if not pattern:
+        yield "a pattern has no tokens.", "Write at least one: [{LOWER: trust}]."
+    if len(pattern) > MOST_TOKENS:
+        yield f"a pattern has {len(pattern)} tokens.", f"Keep it under {MOST_TOKENS + 1}, or write it as a phrase."
+    for token in pattern:
+        for key, value in token.items():
+            yield from _key_faults(key, value)
+    if pattern and all(may_be_missing(token) for token in pattern):
+        yield "a pattern whose tokens may all be missing.", "Take the OP away from one of its tokens."
+
+
+def may_be_missing(token: Mapping[str, Any]) -> bool:
+    """Whether the pattern also fits where nothing stands for this token."""
+    operator = str(token.get("OP", ""))
+    return operator in ("?", "*", "!") or operator.startswith(("{0", "{,"))
+
+
+def _key_faults(key: str, value: Any) -> Iterator[Said]:
+    if key not in KEYS:
+        remedy = did_you_mean(key, KEYS, "see docs/codebook.md for the keys of a pattern.")
+        yield f"unknown key '{key}' in a pattern.", remedy
+    elif key == "OP":
+        if not (isinstance(value, str) and _OPERATORS.fullmatch(value)):
+            yield f"unknown operator '{value}' in a pattern.", "Use one of ! ? + * {n} {n,m}, in quotes."
+    elif key == "LENGTH":
+        yield from _number_faults(value)
+    elif key in FLAG_KEYS:
+        if not isinstance(value, bool):
+            yield f"{key} in a pattern should be true or false.", f"Write {key}: true."
+    else:
+        yield from _text_faults(key, value)
+
+
+def _number_faults(value: Any) -> Iterator[Said]:
+    numbers: list[Any] = [value]
+    if isinstance(value, dict):
+        numbers = [n for m in value.values() for n in (m if isinstance(m, list) else [m])]
+        if unknown := [name for name in value if name not in (*_COMPARED, *_SETS)]:
+            yield f"unknown comparison '{unknown[0]}' in a pattern.", f"Use one of {' '.join(_COMPARED)}."
+    if not numbers or any(isinstance(n, bool) or not isinstance(n, int) for n in numbers):
+        yield "LENGTH in a pattern should be a whole number.", 'Write LENGTH: 3, or LENGTH: {">=": 3}.'
+
+
+def _text_faults(key: str, value: Any) -> Iterator[Said]:
+    if isinstance(value, dict):
+        for name, wanted in value.items():
+            yield from _predicate_faults(key, name, wanted)
+        if not value:
+            yield f"{key} in a pattern has no value.", f"Write {key}: word, or {key}: {{IN: [word, other]}}."
+    elif not isinstance(value, str) or not value:
+        yield f"{key} in a pattern should be text.", f'Write {key}: word; a number or true in quotes: {key}: "2020".'
+    elif key == "POS" and value not in POS_TAGS:
+        yield (
+            f"'{value}' is no part of speech.",
+            did_you_mean(value, POS_TAGS, f"use one of {' '.join(sorted(POS_TAGS))}."),
+        )
+
+
+def _predicate_faults(key: str, name: str, wanted: Any) -> Iterator[Said]:
+    names = (*_SETS, "REGEX", *_FUZZY)
+    if name in _SETS:
+        if not (isinstance(wanted, list) and wanted and all(isinstance(one, str) for one in wanted)):
+            yield f"{name} in a pattern should be a list of texts.", f"Write {key}: {{{name}: [one, other]}}."
+    elif name == "REGEX" or name in _FUZZY:
+        if isinstance(wanted, dict) and len(wanted) == 1 and next(iter(wanted)) in ("IN", "NOT_IN"):
+            inner = next(iter(wanted.values()))
+            words = inner if isinstance(inner, list) else [inner]
+        else:
+            words = [wanted]
+        yield from _each(words, _regex_faults if name == "REGEX" else _word_faults)
+    else:
+        yield f"unknown '{name}' in a pattern.", did_you_mean(name, names, f"use one of {' '.join(names)}.")
+
+
+def _each(words: list[Any], faults: Callable[[Any], Iterator[Said]]) -> Iterator[Said]:
+    for word in words:
+        yield from faults(word)
+
+
+def _word_faults(word: Any) -> Iterator[Said]:
+    if not isinstance(word, str):
+        yield f"'{word}' in a pattern should be text.", "Put it in quotes."
+
+
+def _regex_faults(word: Any) -> Iterator[Said]:
+    yield from _word_faults(word)
+    if isinstance(word, str):
+        try:
+            re.compile(word)
+        except re.error as why:
+            yield f"the regular expression '{word}' is not valid: {why}.", "Mend it, or list the words with IN."

@@ -1,0 +1,1 @@
+"""Segments and a codebook -> codings, by people and by the machine."""

@@ -1,0 +1,141 @@
+"""Which codings count, and for which transcripts a code is known: the contract's rules 3 to 5, here and nowhere else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.coding.by_hand import CONSENSUS, HandWork
+from pipeline.records import Codebook, Coding, Transcript
+
+COUNTED = "counted"
+
+Pair = tuple[str, str]
+"""(transcript_id, code_id)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A coding, and what the rules say of it.
+
+    `is_counted`: it stands behind a figure. `is_rejected`: a person struck this machine coding out.
+    `would_count`: it would count but for its polarity.
+    """
+
+    coding: Coding
+    is_counted: bool
+    is_rejected: bool = False
+    would_count: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """For which (transcript, code) a "no" can be told from silence, and who read what.
+
+    `known` maps the pair to how it is known: `read` (a person marked it read), `coded` (a hand coding stands
+    there), or `machine` (rule 4). `decides` maps a pair that people read to the coder whose codings count.
+    """
+
+    known: Mapping[Pair, str] = field(default_factory=dict)
+    read_by: Mapping[Pair, tuple[str, ...]] = field(default_factory=dict)
+    decides: Mapping[Pair, str] = field(default_factory=dict)
+    counts_machine: frozenset[str] = frozenset()
+    is_unchecked: bool = False
+
+
+def who_decides(transcript_id: str, code_id: str, coders: Iterable[str]) -> str:
+    """Of coders who have read a transcript for a code, the one whose codings count (rule 3): never the union."""
+    readers = sorted(set(coders))
+    if CONSENSUS in readers:
+        return CONSENSUS
+    return min(readers, key=lambda coder: hashlib.sha256(f"{transcript_id}|{code_id}|{coder}".encode()).hexdigest())
+
+
+def apply_rules(
+    transcripts: Iterable[Transcript],
+    codebook: Codebook,
+    hand: HandWork,
+    machine: Iterable[Coding],
+    verdicts: Mapping[str, str] | None = None,
+) -> tuple[tuple[Judged, ...], Known]:
+    """Judge every coding, and say what is known.
+
+    Args:
+        transcripts: All of the study.
+        codebook: Gives the codable codes, and which of them the machine can look for at all.
+        hand: What people coded, rejected and read.
+        machine: What the machine coded.
+        verdicts: Code -> verdict of the machine's reliability; empty before any was made.
+
+    Returns:
+        The codings in the order given (hand first), and the known pairs.
+    """
+    read_by = _readers(hand)
+    decides = {pair: who_decides(*pair, coders) for pair, coders in read_by.items()}
+    coded = {(one.transcript_id, one.code_id) for one in hand.codings}
+    is_unchecked = not hand.has_apply_row
+    counts_machine = frozenset(
+        code.code_id
+        for code in codebook.codable
+        if not code.cues.is_empty and (is_unchecked or (verdicts or {}).get(code.code_id) == COUNTED)
+    )
+    judged = [_hand(one, decides) for one in hand.codings]
+    rejects = _Rejects.of(hand)
+    judged += [_machine(one, read_by, coded, rejects, counts_machine) for one in machine]
+    known: dict[Pair, str] = {}
+    for transcript in transcripts:
+        for code in codebook.codable:
+            pair = (transcript.transcript_id, code.code_id)
+            if pair in read_by:
+                known[pair] = "read"
+            elif pair in coded:
+                known[pair] = "coded"
+            elif code.code_id in counts_machine:
+                known[pair] = "machine"
+    return tuple(judged), Known(known, read_by, decides, counts_machine, is_unchecked)
+
+
+def _readers(hand: HandWork) -> dict[Pair, tuple[str, ...]]:
+    found: dict[Pair, set[str]] = {}
+    for mark in hand.read:
+        for code_id in mark.codes:
+            found.setdefault((mark.transcript_id, code_id), set()).add(mark.coder)
+    return {pair: tuple(sorted(coders)) for pair, coders in found.items()}
+
+
+def _hand(coding: Coding, decides: Mapping[Pair, str]) -> Judged:
+    decider = decides.get((coding.transcript_id, coding.code_id))
+    would = decider is None or decider == coding.coder
+    return Judged(coding, would and coding.polarity == "affirmed", False, would)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rejects:
+    """Passages that people struck out, by (transcript, code)."""
+
+    passages: Mapping[Pair, tuple[tuple[int, int], ...]]
+
+    @classmethod
+    def of(cls, hand: HandWork) -> _Rejects:
+        found: dict[Pair, list[tuple[int, int]]] = {}
+        for one in hand.rejects:
+            found.setdefault((one.transcript_id, one.code_id), []).append((one.start_char, one.end_char))
+        return cls({pair: tuple(passages) for pair, passages in found.items()})
+
+    def strike(self, coding: Coding) -> bool:
+        passages = self.passages.get((coding.transcript_id, coding.code_id), ())
+        return any(start < coding.end_char and coding.start_char < end for start, end in passages)
+
+
+def _machine(
+    coding: Coding,
+    read_by: Mapping[Pair, tuple[str, ...]],
+    coded: set[Pair],
+    rejects: _Rejects,
+    counts_machine: frozenset[str],
+) -> Judged:
+    pair = (coding.transcript_id, coding.code_id)
+    is_rejected = rejects.strike(coding)
+    would = not is_rejected and pair not in read_by and pair not in coded and coding.code_id in counts_machine
+    return Judged(coding, would and coding.polarity == "affirmed", is_rejected, would)

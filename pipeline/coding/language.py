@@ -1,0 +1,93 @@
+"""spaCy, loaded late and once a process: the blank tokenizer for everything, a model only for cues that need grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.problems import CrosscaseError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
+
+_ALIKE = {"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "´": "'", "`": "'"}
+_APOSTROPHES = str.maketrans(_ALIKE)
+_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+_LOWERED: dict[int, str] = {}  # spaCy's number of a word is a hash of it, the same in every vocabulary
+_CODE_OF_LANGUAGE = re.compile(r"(?:blank:)?([a-z]{2,3})(?:_|$)")
+
+
+class LanguageModelMissing(CrosscaseError):
+    """A cue needs grammar and the study's `language_model` cannot be loaded."""
+
+
+def folded(text: str) -> str:
+    """The text with every apostrophe straight; as long as it was, so that offsets hold."""
+    return text.translate(_APOSTROPHES)
+
+
+def loosened(text: str) -> str:
+    """`folded`, and hyphens inside words become spaces: data-driven is data driven. As long as it was."""
+    return _HYPHEN.sub(" ", folded(text))
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """The tokenizer of English, without a model."""
+    import spacy  # noqa: PLC0415  # costs .75 s: only where something is matched
+
+    return spacy.blank("en").tokenizer
+
+
+@cache
+def lowers(text: str) -> tuple[str, ...]:
+    """Lower-cased tokens of a short text (a phrase), apostrophes and hyphens folded, white space left out."""
+    return tuple(word for word in lower_words(tokenizer()(loosened(text))) if not word.isspace())
+
+
+def lower_words(doc: Doc) -> tuple[str, ...]:
+    """The lower-cased tokens of a spaCy Doc, some ten times faster than by going through its tokens."""
+    known, numbers = _LOWERED, doc.to_array("LOWER").tolist()
+    try:
+        return tuple([known[number] for number in numbers])
+    except KeyError:
+        known.update({number: doc.vocab.strings[number] for number in numbers if number not in known})
+        return tuple([known[number] for number in numbers])
+
+
+def is_blank(language_model: str) -> bool:
+    """Whether the study does without grammar."""
+    return language_model.startswith("blank:")
+
+
+def is_english(language_model: str) -> bool:
+    """Whether `LEMMA` can be written out by our own rules. Names that say no language count as English."""
+    named = _CODE_OF_LANGUAGE.match(language_model)
+    return named is None or named[1] == "en"
+
+
+def is_installed(language_model: str) -> bool:
+    """Whether spaCy will find a model of that name or folder."""
+    import spacy.util  # noqa: PLC0415  # as above
+
+    return spacy.util.is_package(language_model) or (Path(language_model) / "meta.json").is_file()
+
+
+@cache
+def load_model(language_model: str, has_entities: bool = False) -> Language:
+    """The study's language model, without the entity recogniser where no cue asks for entities.
+
+    Raises:
+        LanguageModelMissing: It is not installed, or made for another spaCy.
+    """
+    import spacy  # noqa: PLC0415  # as above
+
+    left_out: list[Any] = [] if has_entities else ["ner"]
+    try:
+        return spacy.load(language_model, exclude=left_out)
+    except (OSError, ValueError) as why:
+        raise LanguageModelMissing(f"The language model '{language_model}' cannot be loaded: {why}") from why

@@ -1,0 +1,67 @@
+"""The machine's codings of a whole study: only what the cache does not have is looked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline.cache import Cache, code_digest, key_of
+from pipeline.codebook.compare import cue_digest
+from pipeline.coding.by_pattern import code_transcript
+from pipeline.records import Code, Codebook, Coding, Transcript
+from pipeline.study import Study
+
+ROOM = "codings"
+KEPT = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
+
+
+def machine_codings(
+    transcripts: Iterable[Transcript], codebook: Codebook, study: Study, cache: Cache
+) -> tuple[Coding, ...]:
+    """Every machine coding, by transcript, in the order of the text, then of the codebook.
+
+    The cache keeps, for each transcript and code, what the code's cues found there: after an edit of one code's
+    cues only that code is looked for again.
+    """
+    model = study.settings.language_model
+    digests = {code.code_id: _digest(code, codebook) for code in codebook.codable if not code.cues.is_empty}
+    version = code_digest("coding", "records.py", "codebook/patterns.py")
+    found: list[Coding] = []
+    keys: set[str] = set()
+    for transcript in transcripts:
+        key = key_of(version, transcript.transcript_id, transcript.turns, transcript.segments, transcript.chunks, model)
+        keys.add(key)
+        found += _one(transcript, codebook, model, digests, cache, key)
+    cache.keep_only(ROOM, keys)
+    return tuple(found)
+
+
+def _digest(code: Code, codebook: Codebook) -> str:
+    scope = [one for name in code.scope for one in (codebook.under(name) if name in codebook.codes else (name,))]
+    return key_of(cue_digest(code), scope)
+
+
+def _one(
+    transcript: Transcript, codebook: Codebook, model: str, digests: dict[str, str], cache: Cache, key: str
+) -> list[Coding]:
+    kept: dict[str, Any] = cache.get(ROOM, key) or {}
+    missing = frozenset(code_id for code_id, digest in digests.items() if kept.get(code_id, ("",))[0] != digest)
+    if missing:
+        by_code: dict[str, list[list[Any]]] = {code_id: [] for code_id in missing}
+        for coding in code_transcript(transcript, codebook, missing, model):
+            by_code[coding.code_id].append([getattr(coding, name) for name in KEPT])
+        kept = {code_id: kept[code_id] for code_id in kept if code_id in digests}
+        kept |= {code_id: [digests[code_id], rows] for code_id, rows in by_code.items()}
+        cache.put(ROOM, key, kept)
+    position = {code_id: n for n, code_id in enumerate(codebook.codes)}
+    text = transcript.text
+    blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
+    found = [
+        dataclasses.replace(
+            blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(KEPT, row, strict=True))
+        )
+        for code_id in digests
+        for row in kept[code_id][1]
+    ]
+    return sorted(found, key=lambda one: (one.start_char, position[one.code_id]))

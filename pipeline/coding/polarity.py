@@ -1,0 +1,205 @@
+"""Whether a passage says that something was so, denies it, or wishes it: rules over the words around a hit.
+
+Negation and hypothetical words reach forward to the end of their clause, at most REACH words; a few wordings reach
+back ("…, we never did"). The words of the hit itself never count: a phrase that holds its own negation ("never sat
+us down") is what its author meant. The rules are listed for people in docs/codebook.md.
+
+Source: the scheme of triggers, pseudo-triggers and ends of scope is that of Chapman et al. (2001), "A Simple
+Algorithm for Identifying Negated Findings and Diseases" (NegEx), with word lists for spoken interviews of our own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+REACH = 12
+
+_SUBJECT = r"(?:i|we|they|he|she|you|it|there|that|this|these|those|everybody|everyone|people|somebody|someone)"
+_PRONOUN = r"(?:i|we|they|he|she|you|it|there)"
+_AUX = r"(?:do|did|does|was|were|is|are|am|had|have|has|could|would|should|can|will|might|must|need)"
+_ADVERB = r"(?:really|just|ever|even|also|probably|maybe|perhaps|all|actually|still|always|then|simply|only)"
+
+_TRIGGER = frozenset(
+    ["not", "n't", "nt", "never", "nobody", "none", "nothing", "nowhere", "neither", "nor", "no", "without", "hardly", "barely", "scarcely", "rarely", "seldom", "lack", "lacks", "lacked", "lacking", "absence", "failed", "fails", "fail", "refused", "refuse", "instead", "rather", "unable", "zero", "missing", "absent", "should", "shoulda", "coulda", "woulda", "could", "would", "'d", "ought", "supposed", "wish", "wished", "wishes", "if", "had", "hope", "hoped", "hoping", "whether", "wonder", "wondered", "cannot", "dunno", "ai"]
+)
+
+_MOST_FILLERS = (
+    r"(?:um+|uh+|er+|erm+|uhm+|h+m+|mm+|mhm|ah+|oh|eh|well|honestly|frankly|obviously|you know|you see|i mean|sort of"
+    r"|kind of|i guess|i think|i suppose|i believe|(?:i )?(?:would|'d|must|should|have to) say|to be honest"
+    r"|i (?:do not know|dunno)(?! if| whether))"
+)
+_FILLER = re.compile(rf"(?: ,)? {_MOST_FILLERS}(?= )(?: ,)?( {_SUBJECT}(?= ))?")
+_BRACKETS = re.compile(r" \[[^\]]*\]| \([^)]*\)")
+_WRITINGS = (
+    (re.compile(r" (?:n't|nt)(?= )"), " not"),
+    (re.compile(r" (?:ca|can)(?= not )"), " can"),
+    (re.compile(r" cannot(?= )"), " can not"),
+    (re.compile(r" wo(?= not )"), " will"),
+    (re.compile(r" ai(?= not )"), " is"),
+    (re.compile(r" '(?:re)(?= not )"), " are"),
+    (re.compile(r" 's(?= not )"), " is"),
+    (re.compile(r" (should|could|would)a(?= )"), r" \1 have"),
+    (re.compile(r" (should|could|would|'d|might|must) (?:of|'ve)(?= )"), r" \1 have"),
+    (re.compile(r" no - one(?= )| no one(?= )"), " nobody"),
+)
+
+# what only looks like a negation: taken out before anything is counted
+_NOT_MEANT = re.compile(
+    r" (?:not (?:only|just|merely|simply|to mention|least|surprisingly|long after|until|gon na lie|going to lie|a doubt)"
+    r"|no (?:doubt|question|wonder|matter|problem|worries|surprise|sooner|kidding)"
+    r"|without (?:a |any )?(?:doubt|question|fail)|nothing but|nothing if not|never mind|(?:or|why|if) not(?! for)"
+    r"|do not get me wrong|can not (?:stress|overstate|emphasi[sz]e|say|thank|help but)"
+    r"|(?:do|did|can|could) not (?:know|remember|recall) (?:how|what|who|where|why|when|exactly|which|the exact)"
+    r"|wish list|if (?:anything|you will|you like|you want)|as if|should (?:mention|add|note|point out|tell))(?= )"
+)
+_TAG = re.compile(rf" {_AUX} not {_PRONOUN}(?= (?:[,?.!]|and |but ))")
+_ASKED_BACK = re.compile(rf"^(?: (?:and|so|but|well|yeah|yes|now|,))* {_AUX} not {_SUBJECT}(?= )")
+_NO_AS_ANSWER = re.compile(rf" no(?= (?:,|no |not |never |{_PRONOUN} |nobody |none |nothing |yeah |yes |but |and ))")
+
+_END_BEFORE = re.compile(
+    r" (?:but|except|because|'cause|cuz|although|though|however|whereas|while|so|when|since|until|till|unless|yet"
+    rf"|which|therefore|otherwise|[;:.!?…]+|[—–]|--+|and {_SUBJECT}|and then)(?= )"
+)
+_AND_AGAIN = re.compile(rf" (?:and|or)(?= (?:{_ADVERB} )?(?:{_AUX} )?(?:not|never) )")
+_MAIN_CLAUSE = re.compile(  # "if we had a problem | we 'd …", "even if we had no money | we …"
+    rf"^.* (?:even if(?: [\w'-]+){{3,}} ({_PRONOUN})|if(?: [\w'-]+)+ ({_PRONOUN} (?:would|'d|could|will|'ll)))(?= )"
+)
+_END_AFTER = re.compile(
+    rf" (?:but|except|because|although|though|however|whereas|so|[;:]|[—–]|--+|and {_SUBJECT})(?= )"
+)
+
+_NOT = re.compile(r" not(?= )")
+_TURNING = re.compile(
+    r" (?:without|lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed)? to|refused? to|instead of|rather than|unable to)(?= )"
+)
+_CONCORD = re.compile(
+    r" (?:no|never|nobody|none|nothing|nowhere|neither|nor|hardly|barely|scarcely|rarely|seldom|zero)(?= )"
+)
+_UNSURE = re.compile(
+    r" (?:whether|(?:know|knows|knew|sure|wonder|wonders|wondered|wondering|idea|ask|asked|asking|tell|see|remember"
+    r"|dunno) if)(?= )"
+)
+
+_NOT_A_PARTICIPLE = r"(?! (?:to|a|an|the|this|that|some|any|our|their|no|these|those|more|people|meetings?) )"
+_COUNTERFACTUAL = re.compile(
+    rf" (?:should|could|would|'d|ought to)(?: (?:not|never|{_ADVERB}))* have{_NOT_A_PARTICIPLE}(?= )"
+    rf"| if (?:[\w'-]+ ){{0,3}}(?:had|'d|were|was)(?= )|^ had {_SUBJECT}(?= )| if not for(?= )"
+    r"| wish(?:ed|es)?(?= )| if only(?= )"
+)
+_WISHED = re.compile(
+    r" (?:should|ought to|supposed to|(?:would|'d) (?:love|like|want) to|hop(?:e|ed|ing) to|would be (?:nice|good|great))"
+    r"(?= )"
+)
+
+_AT_END = r"(?=(?: (?:at all|either|really|though|then|together|enough))* (?:[.,!?;]|$)|$)"
+_DENIED_AFTER = re.compile(
+    r"^(?: ,)?(?: no| not (?:at all|really|so much|exactly|much))(?= [.,!]| $|$)"
+    rf"|^(?: [\w'-]+| ,){{0,4}}? (?:was|were|is|are|been|being)(?: {_ADVERB})* (?:not|never)(?: {_ADVERB})*"
+    r" (?:there|any|much|present|in place|happening|available|asked|used|shared|built|consulted|involved|invited)(?= )"
+    rf"|^(?: [\w'-]+| ,){{0,4}}? (?:{_AUX} not|never)(?: {_ADVERB})*"
+    r" (?:exist|existed|happen|happened|happens|come|came|materiali[sz]ed?|work out|get done|got done)(?= )"
+    r"|^(?: [\w'-]+| ,){0,3}? (?:was|were|is|are) (?:lacking|missing|absent|nonexistent|nowhere)(?= )"
+    r"|^(?: [\w'-]+| ,){0,4}? there (?:was|were|is|are|'s) (?:not|no|none|never|hardly|nothing)(?= )"
+    rf"|^(?: [\w'-]+){{0,4}}(?: ,)+ {_PRONOUN} (?:never|had none|{_AUX} not|{_AUX} never)"
+    rf"(?: (?:did|do|had|have|was|were|any|that|it|one|so))*{_AT_END}"
+)
+_WISHED_AFTER = re.compile(
+    rf"^(?: [\w'-]+| ,){{0,4}}? (?:that )?{_PRONOUN}(?: {_ADVERB})* (?:should|could|would|ought to|'d) have"
+    rf"(?: (?:done|had|looked|been|used|asked|tried|it|at|that|this|more|sooner|earlier))*{_AT_END}"
+    rf"|^ would(?: {_ADVERB})* (?:have|be|help)(?= )"
+    rf"|^(?: ,)?(?: that| which)? (?:is|was|'s) (?:something|what|one thing|the thing)(?: that)? {_PRONOUN}"
+    r"(?: [\w']+)? (?:should|could|would|wish)(?= )"
+)
+_LATER_AFTER_ALL = re.compile(r"^(?: [\w'-]+| ,){0,6}? (?:until|till)(?= )")
+_WOULD_HAVE_FAILED = re.compile(
+    rf"^(?: [\w'-]+| ,){{0,6}}? (?:would|could|'d|can)(?: {_ADVERB})* (?:not|never|have)(?= )"
+)
+_LIST_GOES_ON = re.compile(r"^(?: [\w'-]+){0,3}(?: ,(?: [\w'-]+){1,3}){0,3}(?: ,)? (?:or|nor)(?= )")
+
+
+def polarity(words: Sequence[str], start: int, end: int) -> str | None:
+    """What a segment says of the thing that words[start:end] name.
+
+    Args:
+        words: Lower-cased tokens of one segment, apostrophes straight, as spaCy's English tokenizer cuts them.
+        start, end: The hit, end exclusive.
+
+    Returns:
+        `affirmed`, `absent` (denied), `wished` (should have, if we had), or None where it is only asked whether
+        ("I don't know if we trusted them"): that is no statement and gives no coding.
+    """
+    if _TRIGGER.isdisjoint(words[:start]) and _TRIGGER.isdisjoint(words[end:]):
+        return "affirmed"
+    before, after = _written(words[:start]), _written(words[end:])
+    if words[-1:] == ["?"] or words[-1:] == ("?",):
+        before = _ASKED_BACK.sub("", before)
+    scope = _scope(before, after)
+    if _UNSURE.search(scope):
+        return None
+    own = _written(words[start:end])
+    said = _said_before(scope, own, after, has_own=bool(_NOT.search(own) or _CONCORD.search(own)))
+    return said if said != "affirmed" or _n_negations(scope) else _said_after(after)
+
+
+def strongest(polarities: Iterable[str]) -> str:
+    """One polarity for a passage with several hits: affirmed before wished before absent."""
+    found = set(polarities)
+    return next(one for one in ("affirmed", "wished", "absent") if one in found)
+
+
+def _written(words: Sequence[str]) -> str:
+    """The words as one line with a space on both ends, spelt one way, without fillers and seeming negations."""
+    line = _BRACKETS.sub("", " " + " ".join(words) + " ")
+    for pattern, instead in _WRITINGS:
+        line = pattern.sub(instead, line)
+    line = _TAG.sub(" ,", line)
+    line = _FILLER.sub(lambda found: f" ,{found[1]}" if found[1] else "", line)
+    return _NO_AS_ANSWER.sub(" ,", _NOT_MEANT.sub("", line))
+
+
+def _scope(before: str, after: str) -> str:
+    """The words before a hit that are in its clause, a list with "or" kept whole; at most REACH of them."""
+    start = max((found.end() for found in _END_BEFORE.finditer(before)), default=0)
+    again = [found.end() for found in _AND_AGAIN.finditer(before)]
+    start = max([start, *again])
+    clause = before[start:]
+    pieces = clause.split(" ,")
+    kept = pieces[-1:]
+    for piece in reversed(pieces[:-1]):
+        is_list = _LIST_GOES_ON.match(after) or any(one.startswith((" or ", " nor ")) for one in kept)
+        if len(kept[0].split()) > 3 or not is_list:
+            break
+        kept.insert(0, piece)
+    scope = " ".join("".join(kept).split()[-REACH:])
+    return _MAIN_CLAUSE.sub(lambda found: f" {found[1] or found[2]}", f" {scope} ")
+
+
+def _n_negations(scope: str) -> int:
+    """How often the scope turns a statement round; "didn't have no data" turns it once."""
+    nots = [found.start() for found in _NOT.finditer(scope)]
+    concord = _CONCORD.search(scope)
+    is_own = concord is not None and not any(start < concord.start() for start in nots)
+    return len(nots) + len(_TURNING.findall(scope)) + int(is_own)
+
+
+def _said_before(scope: str, own: str, after: str, has_own: bool) -> str:
+    n_negations = _n_negations(_CONCORD.sub("", scope) if has_own else scope)
+    is_denied = n_negations % 2 == 1
+    if _COUNTERFACTUAL.search(scope + " ".join(own.split()[:1]) + " "):
+        return "affirmed" if n_negations else "wished"
+    if _WISHED.search(scope):
+        return "absent" if is_denied else "wished"
+    if is_denied and _LATER_AFTER_ALL.match(after):
+        return "affirmed"
+    if is_denied and " without " in scope and _WOULD_HAVE_FAILED.match(after):
+        return "affirmed"
+    return "absent" if is_denied else "affirmed"
+
+
+def _said_after(after: str) -> str:
+    ended = _END_AFTER.search(after)
+    near = after[: ended.start()] + " " if ended else after
+    if _WISHED_AFTER.match(near):
+        return "wished"
+    return "absent" if _DENIED_AFTER.match(near) else "affirmed"

@@ -1,0 +1,1 @@
+"""Files of a study -> cases, participants, transcripts with their turns, segments and index chunks."""

@@ -1,0 +1,190 @@
+"""Interview guides, and which question of the guide each stretch of a transcript answers.
+
+No model and no dictionary: `likeness.py` compares words, so a question put in entirely other words is found only by a
+variant in the guide, or by a person. What was not matched is named for that person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.likeness import Likeness, most_like
+from pipeline.people_files import Tree, is_id, read_yaml
+from pipeline.problems import Loaded, Problem, Source, caution, did_you_mean, fault
+from pipeline.records import OFF_PROTOCOL, Guide, IndexChunk, Question, Turn
+
+GUIDE_FIELDS = ("questions", "guide", "title", "version", "note")
+QUESTION_FIELDS = ("text", "variants", "asks_about", "note")
+MIN_SURENESS = 0.33  # chosen on the two labelled interviews partners_dev_*.txt (tests/corpus/guide_matching)
+NEXT_IN_ORDER = 0.04
+ASKED_BEFORE = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Chunking:
+    """One transcript cut by its guide.
+
+    `unmatched` are the ids of questions that no turn asks, in the guide's order; `followups` the numbers of the
+    interviewer's turns that ask none of the guide's questions.
+    """
+
+    chunks: tuple[IndexChunk, ...]
+    unmatched: tuple[str, ...] = ()
+    followups: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An interviewer's turn that asks a question of the guide."""
+
+    turn: Turn
+    question: str
+    sureness: float
+
+
+def chunks_of(transcript_id: str, turns: Sequence[Turn], guide: Guide, language: str = "en") -> Chunking:
+    """The index chunks of one transcript: from each turn that asks a question of the guide to the next such turn.
+
+    What stands before the first is `off_protocol`; a transcript in which nothing matches is one such chunk. A turn
+    that asks two questions of the guide counts for the one that it is most like. A question that is asked again
+    begins a chunk again. `sureness` is the likeness (0 to 1) of the turn to the question, order left out of account;
+    None for `off_protocol`. Under `MIN_SURENESS` a turn is a follow-up.
+    """
+    if not turns:
+        return Chunking((), tuple(question.question for question in guide.questions))
+    asked = tuple(_asked(turns, guide, language))
+    matched = {one.question for one in asked}
+    asking = {one.turn.number for one in asked}
+    return Chunking(
+        chunks=tuple(_chunks(transcript_id, turns, asked)),
+        unmatched=tuple(one.question for one in guide.questions if one.question not in matched),
+        followups=tuple(turn.number for turn in turns if turn.is_interviewer and turn.number not in asking),
+    )
+
+
+def load_guide(path: Path, name: str) -> Loaded[Guide | None]:
+    """The guide of that name; None where the file cannot be read as one. All problems at once, each with its line."""
+    loaded = read_yaml(path)
+    if loaded.records is None:
+        return Loaded(None, loaded.problems)
+    tree = loaded.records
+    questions = tree.data.get("questions") if isinstance(tree.data, dict) else None
+    if not isinstance(questions, dict) or not questions:
+        what = f"guide '{name}' has no questions."
+        remedy = "Write `questions:`, below it an id for each question, and below that `text: …`."
+        return Loaded(None, (fault(path, tree.line("questions"), what, remedy),))
+    problems = [*_unknown_fields(tree, (), GUIDE_FIELDS, f"guide '{name}'")]
+    found = [_question(tree, question, fields, problems) for question, fields in questions.items()]
+    records = [record for record in found if record is not None]
+    problems += _same_ids(path, records)
+    problems += _same_wordings(path, records)
+    return Loaded(Guide(name, tuple(records), Source(path, tree.line("questions"))), tuple(problems))
+
+
+def _asked(turns: Sequence[Turn], guide: Guide, language: str) -> Iterator[Asked]:
+    """The turns that ask a question, in order."""
+    if not guide.questions:
+        return
+    likeness = Likeness(guide.questions, tuple(turns), language)
+    ids = [question.question for question in guide.questions]
+    seen: set[int] = set()
+    last = -1
+    heard = ""
+    for turn in turns:
+        if not turn.is_interviewer:
+            heard = turn.text
+            continue
+        found = likeness.of(turn, heard)
+        in_order = [
+            value + NEXT_IN_ORDER * (n == last + 1) - ASKED_BEFORE * (n in seen) for n, value in enumerate(found)
+        ]
+        best = most_like(in_order)
+        if in_order[best] >= MIN_SURENESS and found[best] >= MIN_SURENESS:
+            seen.add(best)
+            last = best
+            yield Asked(turn, ids[best], round(min(found[best], 1.0), 4))
+
+
+def _chunks(transcript_id: str, turns: Sequence[Turn], asked: Sequence[Asked]) -> Iterator[IndexChunk]:
+    """The stretches from one asking turn to the last turn before the next."""
+    ends = {turn.number: turn.end_char for turn in turns}
+    numbers = list(ends)
+    first = asked[0].turn.number if asked else None
+    before = [turn for turn in turns if first is None or turn.number < first]
+    if before:
+        yield IndexChunk(transcript_id, OFF_PROTOCOL, before[0].start_char, before[-1].end_char)
+    following = [*(one.turn.number for one in asked[1:]), None]
+    for one, later in zip(asked, following, strict=False):
+        last = numbers[-1] if later is None else numbers[numbers.index(later) - 1]
+        yield IndexChunk(transcript_id, one.question, one.turn.start_char, ends[last], one.sureness)
+
+
+def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -> Question | None:
+    """One question of the file, or None where it has no usable id or text."""
+    where = ("questions", question)
+    line = tree.line(*where)
+    shown = str(question)
+    if not is_id(shown) or shown == OFF_PROTOCOL:
+        why = "is the name of what no question covers" if shown == OFF_PROTOCOL else "is no id"
+        remedy = "Choose another: letters, digits, `-` and `_`. It is also the name of the index code."
+        problems.append(fault(tree.path, line, f"question '{shown}' {why}.", remedy))
+        return None
+    if not isinstance(fields, dict):
+        what = f"question '{shown}' is not a list of fields."
+        problems.append(fault(tree.path, line, what, f"Write `{shown}: {{text: …}}`."))
+        return None
+    problems += _unknown_fields(tree, where, QUESTION_FIELDS, f"question '{shown}'")
+    texts = _texts(tree, (*where, "text"), fields.get("text"), problems)
+    variants = _texts(tree, (*where, "variants"), fields.get("variants"), problems)
+    asks_about = _texts(tree, (*where, "asks_about"), fields.get("asks_about"), problems)
+    if len(texts) != 1:
+        what = f"question '{shown}' has no text." if not texts else f"question '{shown}' has several texts."
+        remedy = "Add `text:` with the question as it is meant to be asked; other wordings go under `variants:`."
+        problems.append(fault(tree.path, line, what, remedy))
+        return None
+    return Question(shown, texts[0], variants, asks_about, line)
+
+
+def _texts(tree: Tree, where: tuple[Any, ...], value: Any, problems: list[Problem]) -> tuple[str, ...]:
+    """The words of a field that holds one text or a list of them."""
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    for n, item in enumerate(items):
+        if isinstance(item, dict | list) or item is None:
+            what = f"'{where[-1]}' of question '{where[1]}' holds something that is no text."
+            remedy = "Put each text that holds ': ' or begins with a sign between double quotes."
+            problems.append(fault(tree.path, tree.line(*where, n), what, remedy))
+    texts = (" ".join(str(item).split()) for item in items if not isinstance(item, dict | list) and item is not None)
+    return tuple(text for text in texts if text)
+
+
+def _unknown_fields(tree: Tree, where: tuple[Any, ...], known: Sequence[str], owner: str) -> Iterator[Problem]:
+    """A fault for each field that nothing reads."""
+    fields = tree.data
+    for key in where:
+        fields = fields[key]
+    for key in fields:
+        if key not in known:
+            remedy = did_you_mean(str(key), known, f"remove it; known fields are {', '.join(known)}.")
+            yield fault(tree.path, tree.line(*where, key), f"{owner} has the unknown field '{key}'.", remedy)
+
+
+def _same_ids(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
+    """A fault for each id that stands there twice: as text and as a number, which YAML tells apart."""
+    counts = Counter(one.question for one in questions)
+    for one in questions:
+        if counts[one.question] > 1:
+            yield fault(path, one.line, f"question '{one.question}' stands there twice.", "Rename one of the two.")
+
+
+def _same_wordings(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
+    """A caution for each wording that two questions share."""
+    wordings = [(text.casefold(), one) for one in questions for text in (one.text, *one.variants)]
+    counts = Counter(text for text, _ in dict.fromkeys((text, one.question) for text, one in wordings))
+    for text in (text for text, n in counts.items() if n > 1):
+        sharing = [one for wording, one in wordings if wording == text]
+        what = f"questions '{sharing[0].question}' and '{sharing[-1].question}' share a wording."
+        yield caution(path, sharing[-1].line, what, "They cannot be told apart by it: word one of them differently.")

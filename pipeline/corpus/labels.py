@@ -1,0 +1,241 @@
+"""What a speaker's label looks like: the shapes in which typists and programs write one, and words that are roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.corpus.lines import BRACKETED_CLOCK, CLOCK, Line, seconds, words
+
+_ROLES = words(
+    """
+    interviewer interviewers interviewee interviewees moderator moderators facilitator facilitators respondent
+    respondents participant participants speaker speakers informant informants host cohost guest researcher
+    researchers mayor chair narrator translator interpreter observer notetaker audience crowd unknown
+    unidentified everyone expert patient resident commentator panelist panellist befragter befragte
+    interviewte interviewter interviewerin sprecher sprecherin teilnehmer teilnehmerin probandin proband
+    moderatorin entrevistador entrevistadora entrevistado entrevistada moderadora moderador participante
+    hablante geïnterviewde deelnemer spreker enquêteur enquêteuse enquêté enquêtée intervenant intervenante int
+    mod fac resp
+    """
+)
+_ROLE = re.compile(
+    rf"(?:(?:the|un?known|unidentified|male|female|first|second|third|other|co-?|lead|assistant)[\s-]+)*"
+    rf"(?:{'|'.join(map(re.escape, sorted(_ROLES)))}|male|female|(?:fe)?male voice|"
+    rf"multiple speakers|note taker|several voices)"
+    rf"(?:[\s_#.-]*(?:\d{{1,3}}|[a-z]))?(?:\s*\([^()]*\))?",
+    re.IGNORECASE,
+)
+_CODE_NAME = re.compile(r"[IQARPBMFS]|IV|IE|IR|[A-Z]{1,4}[\s_-]?\d{1,4}[A-Za-z]?(?:[-_ ][A-Z]{0,3}\d{1,3})?")
+_PSEUDO = re.compile(
+    r"(?:.*\b)?(?:break|music|jingle|intro|outro|advert|advertisement|ads|sponsor|sponsors|applause|laughter|"
+    r"silence|pause|sound effects?|theme song|video clip|clip)",
+    re.IGNORECASE,
+)
+_NO_NAMES = words(
+    """
+    so and but or well yes no yeah okay ok right note notes nb ps eg example examples first firstly second
+    secondly third thirdly finally also then now like thing point plus update warning remember date time place
+    location duration length file title subject topic topics project transcript recording language study source
+    page url http https interview part he she they it we you me him her who what why when where how because if
+    that this these those here there one two three question questions answer answers summary conclusion
+    conclusions background introduction keywords key tip step option phase monday tuesday wednesday thursday
+    friday saturday sunday re fw cc
+    """
+)
+_PARTICLES = words(
+    """
+    de van der den von zu la le las los of the and und en et y e i del da do dos di du af bin al el ten ter
+    """
+)
+_SPLIT = re.compile(r"[\s,/&+_|-]+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+
+_LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
+_ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
+_BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
+_HEADING = re.compile(r"\s*#{1,6}\s+(?P<head>.*?)(?:\s+#+)?\s*$", re.DOTALL)
+_COLON = re.compile(
+    rf"(?P<head>[^:：\t]{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|[ \t]{CLOCK})?[ \t]*[:：](?P<rest>.*)$", re.DOTALL
+)
+_CLOCK_LAST = re.compile(
+    rf"(?P<head>.{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK})[ \t]*$"
+)
+_CLOCK_BETWEEN = re.compile(
+    rf"(?P<head>[^:：\t\[(]{{1,60}}?)[ \t]+(?P<at>{BRACKETED_CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL
+)
+_TAB = re.compile(
+    rf"[ ]*(?P<head>[^\t:：]{{1,60}}?)[ ]*[:：]?\t+\s*(?:(?P<at>{BRACKETED_CLOCK}|{CLOCK})\t\s*)?(?P<rest>\S.*)$",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A place where a label may stand. `rest` is what is said after it on the line.
+
+    `shape`: `colon`, `tight` (no space after the colon), `timed` (with a clock time), `bold`, `mark` (bold or a
+    heading, alone on its line), `tab`, `between` (a stamp instead of a colon), `bare` (alone on its line).
+    """
+
+    index: int
+    label: str
+    rest: str
+    shape: str
+    start: float | None = None
+
+
+def fold(label: str) -> str:
+    """A label as it is compared: white space folded, case and invisible signs ignored."""
+    return " ".join(_UNSEEN.sub("", label).split()).casefold()
+
+
+@lru_cache(maxsize=4096)
+def looks_like_a_role(label: str) -> bool:
+    """Whether a label says a role or a code name: `Interviewer`, `Speaker 2`, `I`, `B1`, `P03`, `P1 & P2`."""
+    parts = [part for part in _TOGETHER.split(label.strip()) if part]
+    return bool(parts) and all(_ROLE.fullmatch(part) or _CODE_NAME.fullmatch(part) for part in parts)
+
+
+@lru_cache(maxsize=4096)
+def is_pseudo(label: str) -> bool:
+    """Whether a label names no person: `Break`, `Music`, `Old intro`. Nobody's respondent, never an interviewer."""
+    return bool(_PSEUDO.fullmatch(fold(label).strip("[]()*")))
+
+
+@lru_cache(maxsize=16384)
+def is_name_like(label: str) -> bool:
+    """Whether each word of a label could be part of a name: capitals, digits, particles; no sentence, few words."""
+    bare = _IN_BRACKETS.sub(" ", label).strip()
+    words = [word for word in _SPLIT.split(bare) if word.strip(".'’\"")]
+    if (
+        not words
+        or len(words) > 7
+        or not _UNSEEN.sub("", bare)[0].isalpha()
+        or re.search(r"[][()?!;“”\"…<>={}]|\.\.", bare)
+    ):
+        return False
+    if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
+        return False
+    is_named = [not word.lstrip(".'’\"")[0].islower() or any(sign.isdigit() for sign in word) for word in words]
+    return any(is_named) and all(
+        named or word.casefold().strip(".'’") in _PARTICLES for named, word in zip(is_named, words, strict=True)
+    )
+
+
+def is_common_word(label: str) -> bool:
+    """Whether a label is a word that opens many a sentence or heads a cover sheet (`So:`, `Date:`)."""
+    return fold(label).strip(".") in _NO_NAMES
+
+
+def matcher(declared: Sequence[str]) -> Callable[[str], bool]:
+    """A test of whether a label is declared; `*` stands for any signs."""
+    if not declared:
+        return lambda label: False
+    wanted = re.compile(
+        "|".join(".*".join(re.escape(part) for part in fold(name).split("*")) for name in declared if fold(name))
+        or r"(?!)",
+        re.DOTALL,
+    )
+    return lambda label: bool(wanted.fullmatch(fold(label)))
+
+
+def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | None:
+    """The label that may stand at the start of a line, or None."""
+    text = line.text.strip()
+    if (
+        len(text) > 90
+        and ":" not in text[:110]
+        and "\t" not in text[:80]
+        and "：" not in text[:80]
+        and text[0] not in "*_#[("
+    ):
+        return None
+    led = _LEADING_CLOCK.match(text)
+    start = seconds(led.group("at")) if led else None
+    body = text[led.end() :] if led else text
+    if not led and (arrows := _ARROWS.match(body)):
+        body = body[arrows.end() :]
+    if not body:
+        return None
+    found = _in_bold(body) or _with_colon(body) or _on_its_own(body, bool(led)) or _with_tab(body) or _between(body)
+    if found is None:
+        return None
+    head, at, rest, shape = found
+    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：").strip()
+    label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>") else label
+    if not label or not any(sign.isalnum() for sign in label):
+        return None
+    is_timed = shape == "colon" and (led is not None or at is not None)
+    return Sighting(
+        index, label, rest, "timed" if is_timed else shape, start if start is not None else seconds(at or "")
+    )
+
+
+_Found = tuple[str, str | None, str, str]
+
+
+def _in_bold(text: str) -> _Found | None:
+    if (heading := _HEADING.match(text)) is not None:
+        head = heading.group("head")
+        inner = _in_bold(head) or _with_colon(head) or _with_clock(head)
+        return (inner[0], inner[1], inner[2], "mark") if inner else (head, None, "", "mark")
+    if text[0] not in "*_" or not (found := _BOLD.match(text)):
+        return None
+    head, rest = found.group("head").strip(), found.group("rest")
+    if not head:
+        return None
+    if head[-1] in ":：":
+        return _split_clock(head[:-1], rest, "bold")
+    after = rest.lstrip()
+    if after[:1] in (":", "："):
+        return _split_clock(head, after[1:], "bold")
+    clock = re.match(rf"({BRACKETED_CLOCK}|{CLOCK})\s*[:：]?", after)
+    if clock:
+        return head, clock.group(1), after[clock.end() :], "bold"
+    return None if after else _split_clock(head, "", "mark")
+
+
+def _split_clock(head: str, rest: str, shape: str) -> _Found:
+    clocked = _with_clock(head)
+    return (clocked[0], clocked[1], rest, shape) if clocked else (head, None, rest, shape)
+
+
+def _with_colon(text: str) -> _Found | None:
+    found = _COLON.match(text[:200])
+    if not found:
+        return None
+    head, at = found.group("head").strip(), found.group("at")
+    rest = text[found.start("rest") :]
+    if not head or (head[-1].isdigit() and rest[:1].isdigit()):
+        return None  # a clock time, not a label
+    if rest[:2] == "//":
+        return None
+    return head, at, rest, "colon" if not rest or rest[0].isspace() or at else "tight"
+
+
+def _with_clock(text: str) -> _Found | None:
+    found = _CLOCK_LAST.match(text) if len(text) <= 100 else None
+    return (found.group("head").strip(), found.group("at"), "", "timed") if found else None
+
+
+def _on_its_own(text: str, is_led: bool) -> _Found | None:
+    if (clocked := _with_clock(text)) is not None:
+        return clocked
+    if len(text) > 60 or "\t" in text or text[-1] in ".?!,;…":
+        return None
+    return text, None, "", "led" if is_led else "bare"
+
+
+def _with_tab(text: str) -> _Found | None:
+    found = _TAB.match(text) if "\t" in text else None
+    return (found.group("head"), found.group("at"), found.group("rest"), "tab") if found else None
+
+
+def _between(text: str) -> _Found | None:
+    found = _CLOCK_BETWEEN.match(text[:200]) if ":" in text[:100] else None
+    return (found.group("head"), found.group("at"), text[found.start("rest") :], "between") if found else None

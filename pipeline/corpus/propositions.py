@@ -1,0 +1,71 @@
+"""propositions.yaml: what the team claims, what would count for and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.people_files import Tree, read_yaml
+from pipeline.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.study import Study
+
+FIELDS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
+FORMED = ("before", "during", "after")
+EXPECTS = ("rises", "falls", "no_difference")
+MEASURE = ("table", "column", "where")
+
+
+def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
+    """Each proposition as a mapping of the contract's fields, with `line`; empty where the file is not there."""
+    path = study.folder / "propositions.yaml"
+    if not path.is_file():
+        return Loaded(())
+    loaded = read_yaml(path)
+    if loaded.records is None:
+        return Loaded((), loaded.problems)
+    tree = loaded.records
+    where: tuple[Any, ...] = ()
+    listed = tree.data
+    if isinstance(listed, dict) and "propositions" in listed:
+        where, listed = ("propositions",), listed["propositions"]
+    if not isinstance(listed, list):
+        return Loaded((), (fault(path, 1, "this is not a list of propositions.", "Begin each with `- name: …`."),))
+    problems: list[Problem] = []
+    found = []
+    for n, one in enumerate(listed):
+        line = tree.line(*where, n)
+        if not isinstance(one, dict):
+            problems.append(fault(path, line, "this is not a proposition.", "Write `- name: …` with its fields below."))
+            continue
+        problems += _problems(tree, (*where, n), one)
+        found.append({**one, "line": line})
+    return Loaded(tuple(found), tuple(problems))
+
+
+def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> list[Problem]:
+    found = []
+    for name in one:
+        if name not in FIELDS:
+            remedy = did_you_mean(str(name), FIELDS, "remove it.")
+            found.append(fault(tree.path, tree.line(*where, name), f"'{name}' is no field of a proposition.", remedy))
+    for name in ("name", "claim"):
+        if not one.get(name):
+            found.append(fault(tree.path, tree.line(*where), f"the proposition has no {name}.", f"Add `{name}: …`."))
+    formed = one.get("formed")
+    if formed not in FORMED:
+        found.append(
+            fault(
+                tree.path,
+                tree.line(*where, "formed"),
+                f"formed is '{formed}'.",
+                "Write before, during or after (coding).",
+            )
+        )
+    if one.get("expects") is not None and one["expects"] not in EXPECTS:
+        remedy = did_you_mean(str(one["expects"]), EXPECTS, f"write one of {', '.join(EXPECTS)}.")
+        found.append(fault(tree.path, tree.line(*where, "expects"), f"expects is '{one['expects']}'.", remedy))
+    measure = one.get("measure")
+    if measure is not None and not (isinstance(measure, dict) and {"table", "column"} <= set(measure) <= set(MEASURE)):
+        remedy = "Write `measure: {table: code_frequency, column: n_mentioning, where: {code_id: …}}`."
+        found.append(fault(tree.path, tree.line(*where, "measure"), "measure is not {table, column, where}.", remedy))
+    return found

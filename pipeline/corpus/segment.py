@@ -1,0 +1,241 @@
+"""Cuts a transcript's turns into segments. The only place that counts characters.
+
+A segment is one sentence of one turn, as spaCy's `sentencizer` finds it with its defaults. The white space between
+two segments belongs to none. A turn that hardly has punctuation (automatic transcripts) is cut every 30 words.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.records import Segment, SpokenTurn, Turn
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+FALLBACK_LANGUAGE = "xx"
+WORDS_PER_MARK = 40
+WORDS_PER_CUT = 30
+PSEUDO_SPEAKERS = frozenset(
+    (
+        "ad",
+        "advert",
+        "advertisement",
+        "applause",
+        "audio",
+        "break",
+        "clip",
+        "intro",
+        "jingle",
+        "laughter",
+        "music",
+        "musik",
+        "outro",
+        "pausa",
+        "pause",
+        "pauze",
+        "recording",
+        "silence",
+        "sound",
+        "sponsor",
+        "system",
+        "transcript",
+        "video",
+    )
+)
+
+_WORD = re.compile(r"\S+")
+_LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
+
+
+def segments_of(transcript_id: str, turns: Sequence[Turn], language: str = "en") -> tuple[Segment, ...]:
+    """The segments of all turns, in order; `segment_id` is `TRANSCRIPT:TURN:N`, N from 1 in each turn.
+
+    Args:
+        transcript_id: Becomes the first part of every segment's id.
+        turns: Numbered turns, as `number_turns` makes them; their offsets count in the transcript's text.
+        language: An IETF tag (`en`, `de-AT`). A language that spaCy does not know is cut by the rules of `xx`
+            (`has_sentence_rules` tells).
+    """
+    nlp = _blank(_spacy_code(language) or FALLBACK_LANGUAGE)
+    return tuple(
+        Segment(
+            segment_id=f"{transcript_id}:{turn.number}:{n}",
+            turn=turn.number,
+            n=n,
+            start_char=turn.start_char + start,
+            end_char=turn.start_char + end,
+            is_interviewer=turn.is_interviewer,
+        )
+        for turn in turns
+        for n, (start, end) in enumerate(_cut(nlp, turn.text), start=1)
+    )
+
+
+def number_turns(
+    spoken: Sequence[SpokenTurn],
+    interviewers: frozenset[str],
+    respondents: Mapping[str, str],
+    default_respondent: str | None,
+) -> tuple[Turn, ...]:
+    """Turns numbered from 1 and laid end to end with one line feed between, each with who asks and who answers.
+
+    Args:
+        spoken: What a reader found, in order.
+        interviewers: The labels of those who ask.
+        respondents: Label to respondent_id, for this transcript (attendance.csv); case and spaces do not matter.
+        default_respondent: The transcript's own respondent_id.
+
+    A speaker named in `respondents` is that respondent, also a speaker who asks. `default_respondent` goes to the one
+    speaker who is left: who does not ask, is not named, and is no pseudo-speaker (`Break`, `Music`). It goes to
+    nobody where two or more such speakers are left, where another label already has it, and where `unknown` is all
+    there is, because then the interviewer's words are among them.
+    """
+    named = {_folded_label(label): respondent for label, respondent in respondents.items()}
+    if default_respondent is not None:
+        answering = _default_speaker(spoken, interviewers, named, default_respondent)
+        if answering is not None:
+            named[_folded_label(answering)] = default_respondent
+    return tuple(_laid_end_to_end(spoken, interviewers, named))
+
+
+def is_pseudo_speaker(label: str) -> bool:
+    """Whether a label names no person but a part of the recording: `Break`, `[Music]`, `Intro 2`."""
+    words = re.findall(r"[^\W\d_]+", label.casefold())
+    return bool(words) and words[0] in PSEUDO_SPEAKERS and len(words) <= 2
+
+
+def has_sentence_rules(language: str) -> bool:
+    """Whether spaCy has rules of its own for this language; if not, `xx` is used and a caution is due."""
+    return _spacy_code(language) is not None
+
+
+@lru_cache(maxsize=32)
+def stop_words(language: str) -> frozenset[str]:
+    """spaCy's words of the language that say little (`the`, `und`); empty where it has none."""
+    code = _spacy_code(language)
+    return frozenset(_blank(code).Defaults.stop_words) if code else frozenset()
+
+
+def _default_speaker(
+    spoken: Sequence[SpokenTurn], interviewers: frozenset[str], named: Mapping[str, str], default_respondent: str
+) -> str | None:
+    """The label that the transcript's own respondent speaks under, or None where that is not certain."""
+    labels = dict.fromkeys(turn.speaker for turn in spoken)
+    here = {named[_folded_label(label)] for label in labels if _folded_label(label) in named}
+    left = [
+        label
+        for label in labels
+        if label not in interviewers and _folded_label(label) not in named and not is_pseudo_speaker(label)
+    ]
+    if default_respondent in here or len(left) != 1:
+        return None
+    nobody_is_told_apart = left == ["unknown"] and not any(label in interviewers for label in labels)
+    return None if nobody_is_told_apart else left[0]
+
+
+def _laid_end_to_end(
+    spoken: Sequence[SpokenTurn], interviewers: frozenset[str], named: Mapping[str, str]
+) -> Iterator[Turn]:
+    """Each turn with its number and offsets."""
+    start = 0
+    for number, turn in enumerate(spoken, start=1):
+        end = start + len(turn.text)
+        yield Turn(
+            number=number,
+            speaker=turn.speaker,
+            text=turn.text,
+            start_char=start,
+            end_char=end,
+            is_interviewer=turn.speaker in interviewers,
+            respondent_id=named.get(_folded_label(turn.speaker)),
+            start_seconds=turn.start_seconds,
+            line=turn.line,
+        )
+        start = end + 1
+
+
+def _cut(nlp: Language, text: str) -> list[tuple[int, int]]:
+    """(start, end) of every segment of one turn, in the turn's own characters."""
+    n_words = len(text.split())
+    n_marks = text.count(".") + text.count("?") + text.count("!")
+    if n_marks * WORDS_PER_MARK < n_words:
+        return _every_30_words(text)
+    return _sentences(nlp, text)
+
+
+def _every_30_words(text: str) -> list[tuple[int, int]]:
+    words = [match.span() for match in _WORD.finditer(text)]
+    return [
+        (words[first][0], words[min(first + WORDS_PER_CUT, len(words)) - 1][1])
+        for first in range(0, len(words), WORDS_PER_CUT)
+    ]
+
+
+def _sentences(nlp: Language, text: str) -> list[tuple[int, int]]:
+    """What spaCy's sentencizer finds, without the white space at the edges.
+
+    A sentence begins with the first token after `.`, `?`, `!` (or another script's sign) that is no punctuation. The
+    sentencizer's own loop makes a Python object of every token; here the same rule reads three columns of numbers,
+    in half the time (`tests/corpus/test_segment.py` compares the two).
+    """
+    from spacy.attrs import IDX, IS_PUNCT, ORTH  # noqa: PLC0415
+
+    closing = _closing_signs(nlp)
+    starts = [0]
+    is_closed = False
+    for sign, is_punctuation, start in nlp.make_doc(text).to_array([ORTH, IS_PUNCT, IDX]).tolist():
+        if sign in closing:
+            is_closed = True
+        elif is_closed and not is_punctuation:
+            starts.append(start)
+            is_closed = False
+    spans = (_stripped(text, start, end) for start, end in itertools.pairwise([*starts, len(text)]))
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+def _folded_label(label: str) -> str:
+    return " ".join(label.casefold().split())
+
+
+@lru_cache(maxsize=128)
+def _spacy_code(language: str) -> str | None:
+    """spaCy's own code for a language tag, or None where it has no rules, or none that work without more packages."""
+    code = re.split(r"[-_]", language.strip().casefold(), maxsplit=1)[0]
+    if not _LANGUAGE_CODE.fullmatch(code):
+        return None
+    found = importlib.util.find_spec(f"spacy.lang.{code}")
+    if found is None or not found.submodule_search_locations:
+        return None
+    try:
+        _blank(code)
+    except ImportError:  # Japanese, Korean, Thai and Vietnamese need a tokenizer that is not installed
+        return None
+    return code
+
+
+@lru_cache(maxsize=32)
+def _blank(code: str) -> Language:
+    """A pipeline that cuts tokens and sentences and does nothing else, made once a process."""
+    import spacy  # noqa: PLC0415  # .75 s that only a run with new transcripts should pay
+
+    nlp = spacy.blank(code)
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
+@lru_cache(maxsize=32)
+def _closing_signs(nlp: Language) -> frozenset[int]:
+    """The signs that end a sentence for the sentencizer by default, as numbers of the vocabulary."""
+    sentencizer: Any = nlp.get_pipe("sentencizer")
+    return frozenset(nlp.vocab.strings.add(sign) for sign in sentencizer.punct_chars)

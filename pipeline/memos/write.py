@@ -1,0 +1,70 @@
+"""Findings -> memos: Markdown is the master, HTML stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.check import Everything
+from pipeline.corpus.notes import Notes
+from pipeline.memos.filters import FILTERS
+from pipeline.outputs import Outputs
+from pipeline.records import Codebook
+from pipeline.site.pages import page
+from pipeline.stages.findings import Finding
+from pipeline.study import FIRST_STAGE, LAST_STAGE, Study
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def environment() -> Any:
+    """Jinja with unknown fields as errors; Markdown needs no HTML escaping, since every text goes through `md`."""
+    import jinja2  # noqa: PLC0415
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 — the output is Markdown
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def to_html(markdown: str) -> str:
+    """Markdown as HTML; raw HTML in it stays text."""
+    return str(_markdown().render(markdown))
+
+
+def memo_text(finding: Finding, study: Study, codebook: Codebook, notes: Notes) -> str:
+    """The memo of one finding, as Markdown."""
+    name = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}.get(
+        finding.stage, "holding_constant.md.j2"
+    )
+    note = notes.of(finding.stage, finding.subject)
+    return str(
+        environment()
+        .get_template(name)
+        .render(finding=finding, study=study, settings=study.settings, codebook=codebook, note=note, up="../../")
+    )
+
+
+def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs) -> None:
+    """`memos/STAGE/SUBJECT.md` and `.html` for every finding."""
+    for finding in findings:
+        text = memo_text(finding, all_.study, all_.codebook, all_.notes)
+        name = f"memos/{finding.stage}/{finding.subject}"
+        outputs.write(f"{name}.md", text)
+        outputs.write(f"{name}.html", page(f"{finding.name} — {finding.stage}", to_html(text), 2, all_.study))

@@ -1,0 +1,247 @@
+"""CSV and YAML as people write them, read with the line of every row and key; every mistake is a Problem."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
+from pipeline.records import Row
+
+MAX_BYTES = 50_000_000
+MAX_CELL = 1_000_000
+MAX_YAML_DEPTH = 40
+WELL_FORMED = re.compile(r"[A-Za-z0-9_-]+")
+SAVE_AS_UTF8 = "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
+
+
+def is_id(word: str) -> bool:
+    """Whether `word` is an id: letters, digits, `-` and `_` only."""
+    return bool(WELL_FORMED.fullmatch(word))
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The values of a cell that holds several, `;` between."""
+    return tuple(value for part in cell.split(";") if (value := part.strip()))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file: its columns in their order, and its rows with their lines."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def read_text(path: Path) -> Loaded[str | None]:
+    """The text of a UTF-8 file without its BOM; None with a fault where it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return Loaded(
+                None, (fault(path, 0, "the file is over 50 MB.", "Split it, or leave out what is not needed."),)
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return Loaded(
+            None, (fault(path, 0, f"the file cannot be read ({why}).", "Check that it is there and may be opened."),)
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Loaded(None, (fault(path, line, "this line is not UTF-8.", SAVE_AS_UTF8),))
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return Loaded(
+            None,
+            (fault(path, line, "the file holds a NUL character: it is not plain text, or not UTF-8.", SAVE_AS_UTF8),),
+        )
+    return Loaded(text)
+
+
+def _numbered_rows(reader: Any) -> Iterator[tuple[int, list[str]]]:
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _delimiter(text: str) -> str:
+    header = text.split("\n", 1)[0]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def read_csv(path: Path, needed: Sequence[str] = ()) -> Loaded[Table]:
+    """A people's table; rows of nothing but blanks are passed over, missing cells at a row's end are empty."""
+    nothing = Table(path, (), ())
+    loaded = read_text(path)
+    if loaded.records is None:
+        return Loaded(nothing, loaded.problems)
+    text = loaded.records
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    columns: tuple[str, ...] | None = None
+    line = 1
+    try:
+        for line, cells in _numbered_rows(reader):
+            if not any(cell.strip() for cell in cells):
+                continue
+            if columns is None:
+                columns = tuple(cell.strip() for cell in cells)
+                problems += _header_problems(path, line, columns, needed)
+                continue
+            if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+                what = f"the row has {len(cells)} cells, the header {len(columns)}."
+                problems.append(fault(path, line, what, "Put a cell that holds a comma between double quotes."))
+                continue
+            rows.append(Row(dict(zip(columns, (cell.strip() for cell in cells), strict=False)), Source(path, line)))
+    except csv.Error as error:
+        what = f"the row that begins here cannot be read as CSV ({error})."
+        problems.append(fault(path, reader.line_num or line, what, "Look for a double quote that is never closed."))
+    if columns is None and not problems:
+        wanted = ", ".join(needed) or "a header"
+        problems.append(fault(path, 0, "the file is empty.", f"Its first line is a header; it needs {wanted}."))
+    return Loaded(Table(path, columns or (), tuple(rows)), tuple(problems))
+
+
+def _header_problems(path: Path, line: int, columns: tuple[str, ...], needed: Sequence[str]) -> list[Problem]:
+    problems = []
+    for name in sorted({name for name in columns if name and columns.count(name) > 1}):
+        problems.append(fault(path, line, f"column '{name}' stands there twice.", "Rename or remove one of the two."))
+    for name in needed:
+        if name not in columns:
+            remedy = did_you_mean(name, columns, f"add a column '{name}' to the header.")
+            problems.append(fault(path, line, f"column '{name}' is missing.", remedy))
+    return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A YAML file as plain dictionaries and lists, with the line of each key and item.
+
+    `lines` maps a path of keys and positions, such as ("codes", "trust", "cues"), to its line counted from 1.
+    """
+
+    path: Path
+    data: Any
+    lines: Mapping[tuple[Any, ...], int]
+
+    def line(self, *where: Any) -> int:
+        """The line of the nearest part of `where` that stands in the file."""
+        for end in range(len(where), -1, -1):
+            if (found := self.lines.get(where[:end])) is not None:
+                return found
+        return 1
+
+
+class _TooDeepError(ValueError):
+    """YAML nested deeper than any file of a study."""
+
+
+def read_yaml(path: Path) -> Loaded[Tree | None]:
+    """A people's YAML file. Duplicate keys, anchors that repeat themselves and broken syntax are faults."""
+    loaded = read_text(path)
+    if loaded.records is None:
+        return Loaded(None, loaded.problems)
+    return parse_yaml(path, loaded.records)
+
+
+def parse_yaml(path: Path, text: str, first_line: int = 1) -> Loaded[Tree | None]:
+    """As `read_yaml`, of a text that begins on `first_line` of its file."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 — costs 60 ms, and `--help` needs none of it
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.version = (1, 2)
+    try:
+        if depth_of_brackets(text) > MAX_YAML_DEPTH:
+            raise _TooDeepError
+        node = yaml.compose(text)
+        if node is None:
+            return Loaded(Tree(path, {}, {(): first_line}))
+        lines: dict[tuple[Any, ...], int] = {}
+        data = _plain(yaml, node, (), lines, first_line, set())
+    except _TooDeepError:
+        return Loaded(None, (fault(path, first_line, "the file is nested too deeply.", "Write it flatter."),))
+    except RecursionError:
+        return Loaded(None, (fault(path, first_line, "the file is nested too deeply.", "Write it flatter."),))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = (mark.line if mark else 0) + first_line
+        what = " ".join(str(error.problem or error.context or "it cannot be parsed").split())
+        hint = "Look at the indentation, and put text that holds ': ' or begins with a sign between double quotes."
+        return Loaded(None, (fault(path, line, f"this is not YAML: {what}.", hint),))
+    except (YAMLError, ValueError) as error:
+        what = " ".join(str(error).split())[:200]
+        return Loaded(None, (fault(path, first_line, f"this is not YAML: {what}.", "Remove what is not plain text."),))
+    return Loaded(Tree(path, data, lines))
+
+
+def depth_of_brackets(text: str) -> int:
+    """How deeply `[` and `{` are nested, strings left out of account."""
+    depth = deepest = 0
+    for sign in text:
+        if sign in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif sign in "]}":
+            depth = max(0, depth - 1)
+    return deepest
+
+
+def _plain(
+    yaml: Any, node: Any, where: tuple[Any, ...], lines: dict[tuple[Any, ...], int], first: int, open_: set[int]
+) -> Any:
+    from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415
+
+    lines.setdefault(where, node.start_mark.line + first)
+    if id(node) in open_ or len(where) > MAX_YAML_DEPTH or len(lines) > 500_000:
+        raise _TooDeepError
+    open_.add(id(node))
+    try:
+        if isinstance(node, MappingNode):
+            found: dict[Any, Any] = {}
+            for key_node, value_node in node.value:
+                key = _scalar(yaml, key_node)
+                if not isinstance(key, (str, int, float, bool, type(None))):
+                    key = str(key)
+                line = key_node.start_mark.line + first
+                if key in found:
+                    from ruamel.yaml.constructor import DuplicateKeyError  # noqa: PLC0415
+
+                    raise DuplicateKeyError(None, None, f"'{key}' stands there twice", key_node.start_mark, None, None)
+                lines[(*where, key)] = line
+                found[key] = _plain(yaml, value_node, (*where, key), lines, first, open_)
+            return found
+        if isinstance(node, SequenceNode):
+            return [_plain(yaml, item, (*where, n), lines, first, open_) for n, item in enumerate(node.value)]
+        return _scalar(yaml, node)
+    finally:
+        open_.discard(id(node))
+
+
+def _scalar(yaml: Any, node: Any) -> Any:
+    """Text as text; numbers, yes/no and nothing as YAML 1.2 reads them."""
+    value = node.value
+    if not isinstance(value, str) or node.style:
+        return value if isinstance(value, str) else str(value)
+    tag = str(node.tag)
+    if tag.endswith(":int"):
+        cleaned = value.replace("_", "")
+        return int(cleaned, 0) if not re.fullmatch(r"[-+]?0\d+", cleaned) else value
+    if tag.endswith(":float"):
+        return float(value.replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
+    if tag.endswith(":bool"):
+        return value.casefold() == "true"
+    if tag.endswith(":null"):
+        return None
+    return value

@@ -1,0 +1,209 @@
+"""The whole analysis on one page: start reading here."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.cache import Cache, code_digest
+from pipeline.check import Everything, check_everything
+from pipeline.codebook.load import load_codebook
+from pipeline.coding.by_hand import HandWork, collect_hand_work
+from pipeline.coding.counting import apply_rules
+
+try:
+    from pipeline.coding.by_pattern import cue_problems
+except ImportError:
+    cue_problems = lambda c, m: ()
+from pipeline.coding.machine import machine_codings
+from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
+from pipeline.corpus.notes import read_notes
+from pipeline.corpus.peoples_tables import read_peoples_tables
+from pipeline.corpus.propositions import read_propositions
+from pipeline.manifest import hash_inputs, read_manifest, versions, write_manifest
+from pipeline.memos.write import write_memos
+from pipeline.outputs import Outputs, problems_with
+from pipeline.problems import FilesNeedAHand, Loaded, Problem, in_order
+from pipeline.site.build import write_site
+from pipeline.stages import run_stages
+from pipeline.stages.findings import Finding
+from pipeline.stages.library import Library
+from pipeline.store.fill import fill_store, stage_subjects
+from pipeline.store.store import new_store
+from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, open_study
+
+
+@dataclass
+class Progress:
+    """Says on standard error what is being done, and remembers how long it took (seconds)."""
+
+    say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)  # noqa: T201 — progress is for people
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """One step of the run."""
+        self.say(f"… {name}")
+        began = time.perf_counter()
+        yield
+        self.timings[name] = round(time.perf_counter() - began, 3)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What a run came to: the findings, every caution, and what the summary counts."""
+
+    study: Study
+    outputs: Path
+    problems: tuple[Problem, ...]
+    material: Mapping[str, int]
+    findings: tuple[Finding, ...] = ()
+    is_unchanged: bool = False
+    n_written: int = 0
+
+
+def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
+    """All that people wrote, with every problem in it at once; None where a fault stops the run."""
+    corpus = read_corpus(study, cache)
+    codebook = load_codebook(study.codebook)
+    tables = read_peoples_tables(study, corpus.records.cases)
+    propositions = read_propositions(study)
+    problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
+    if codebook.records is None:
+        return Loaded(None, in_order(problems))
+    problems += cue_problems(codebook.records, study.settings.language_model)
+    questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
+    hand = collect_hand_work(study.folder / "codings", corpus.records.transcripts, codebook.records, questions)
+    notes = read_notes(study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes))
+    everything = Everything(
+        study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
+        notes.records, propositions=propositions.records,
+    )  # fmt: skip
+    problems += [*hand.problems, *notes.problems]
+    if not any(problem.is_fault for problem in problems):
+        everything = replace(
+            everything, machine=machine_codings(everything.corpus.transcripts, codebook.records, study, cache)
+        )
+    problems += check_everything(everything)
+    return Loaded(everything, in_order(problems))
+
+
+def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
+    chunked = tuple(with_hand_chunks(one, hand.index_codings.get(one.transcript_id, ())) for one in corpus.transcripts)
+    return replace(corpus, transcripts=chunked)
+
+
+def _subjects(study: Study, corpus: Corpus, codes: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """(stage, subject) of everything that a note can be about."""
+    found = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
+    found |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
+    found |= {("respondent", one.transcript_id) for one in corpus.transcripts}
+    found |= {("code", code_id) for code_id in codes}
+    return found | {(LAST_STAGE, LAST_STAGE)}
+
+
+def check_study(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a study; nothing is written anywhere."""
+    opened = open_study(folder)
+    if opened.records is None:
+        return in_order(opened.problems)
+    loaded = load_everything(opened.records, Cache(None))
+    return in_order((*opened.problems, *loaded.problems))
+
+
+def analyze(folder: Path, out: Path, until: str | None = None, progress: Progress | None = None) -> Analysis:
+    """Run every stage of one study and write its memos; stop first if its files need a hand.
+
+    Args:
+        folder: The study; nothing in it is changed.
+        out: Where to write.
+        until: The stage to stop after; None for all.
+        progress: Who is told what is being done.
+
+    Raises:
+        FilesNeedAHand: There is a fault. Nothing was written.
+    """
+    progress = progress or Progress()
+    opened = open_study(folder)
+    if opened.records is None:
+        raise FilesNeedAHand(in_order(opened.problems))
+    study = opened.records
+    former = read_manifest(out)
+    stop_at_faults(problems_with(out, folder))
+    inputs = hash_inputs(folder, study.codebook)
+    with progress.step("reading"):
+        loaded = load_everything(study, Cache(out / ".cache" if former.is_ours else None))
+    problems = in_order((*opened.problems, *loaded.problems))
+    stop_at_faults(problems)
+    assert loaded.records is not None
+    all_ = loaded.records
+    outputs = Outputs.begin(out, former.files)
+    with progress.step("counting"):
+        judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine)
+        with new_store(outputs.folder / "study.duckdb") as store:
+            fill_store(store, all_, judged, known)
+            library = Library(store)
+            with progress.step("stages"):
+                findings = run_stages(study, all_.corpus.cases, library, until)
+            with progress.step("pages"):
+                write_memos(findings, all_, outputs)
+                write_site(findings, library, all_, known, problems, outputs)
+    material = _material(all_, library)
+    write_manifest(
+        outputs,
+        {
+            "title": study.title,
+            "stage": until,
+            "code": code_digest(),
+            "versions": versions(),
+            "codebook": all_.codebook.name,
+            "codebook_version": all_.codebook.version,
+            "codebook_file": study.settings.codebook,
+            "language_model": study.settings.language_model,
+            "inputs": inputs,
+            "material": material,
+            "cautions": [as_data(problem, folder) for problem in problems],
+            "timings": progress.timings,
+        },
+    )
+    return Analysis(study, out, problems, material, tuple(findings), n_written=outputs.written)
+
+
+def as_data(problem: Problem, base: Path | None) -> dict[str, object]:
+    """A problem as JSON gives it; `file` is seen from `base`."""
+    return {
+        "severity": problem.severity.value,
+        "file": replace(problem.source, line=0).shown(base),
+        "line": problem.source.line or None,
+        "fault": problem.fault,
+        "remedy": problem.remedy,
+    }
+
+
+def stop_at_faults(problems: tuple[Problem, ...]) -> None:
+    """Raise all problems if one of them is a fault."""
+    if any(problem.is_fault for problem in problems):
+        raise FilesNeedAHand(problems)
+
+
+def _material(all_: Everything, library: Library) -> dict[str, int]:
+    by_origin: dict[str, int] = defaultdict(int)
+    for row in library.rows("codings"):
+        by_origin[row["origin"]] += 1
+        by_origin["counted"] += row["is_counted"]
+    return {
+        "n_cases": len(all_.corpus.cases),
+        "n_transcripts": len(all_.corpus.transcripts),
+        "n_turns": sum(len(one.turns) for one in all_.corpus.transcripts),
+        "n_words": sum(one.n_words for one in all_.corpus.transcripts),
+        "n_codings_hand": by_origin["hand"],
+        "n_codings_machine": by_origin["machine"],
+        "n_codings_counted": by_origin["counted"],
+        "n_read_rows": len(all_.hand.read),
+    }

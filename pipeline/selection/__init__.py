@@ -1,0 +1,1 @@
+"""Candidates -> a complete matrix of cases."""

@@ -1,0 +1,1 @@
+"""Index, evidence and transcript pages."""

@@ -1,0 +1,49 @@
+"""Tables -> findings, stage by stage. The design of a study makes the stages; no number of cases stands in code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.records import Case
+from pipeline.stages import cross_case, holding_constant, within_case
+from pipeline.stages.findings import Finding
+from pipeline.stages.library import Library
+from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
+
+
+def run_stages(study: Study, cases: Iterable[Case], library: Library, until: str | None = None) -> list[Finding]:
+    """Every stage in its order, each given only what it may read, and the findings of the stages before it."""
+    findings: list[Finding] = []
+    listed = list(cases)
+    for stage in study.stages:
+        former = tuple(findings)
+        if stage == FIRST_STAGE:
+            findings += [_within(study, case, library) for case in listed]
+        elif stage == LAST_STAGE:
+            ids = tuple(case.case_id for case in listed)
+            given = library.given(cross_case.READS, stage, LAST_STAGE, ids)
+            findings.append(cross_case.stage(LAST_STAGE, given, former, study.settings))
+        else:
+            findings += _holding(study, stage, listed, library, former)
+        if stage == until:
+            break
+    return findings
+
+
+def _within(study: Study, case: Case, library: Library) -> Finding:
+    given = library.given(within_case.READS, FIRST_STAGE, case.case_id, (case.case_id,))
+    return within_case.stage(case.case_id, given, (), study.settings)
+
+
+def _holding(
+    study: Study, stage: str, cases: list[Case], library: Library, former: tuple[Finding, ...]
+) -> list[Finding]:
+    attribute = study.settings.design[stage]
+    found = []
+    values = sorted({case.attributes.get(attribute, "") for case in cases} - {""})
+    for value in values:
+        ids = tuple(case.case_id for case in cases if case.attributes.get(attribute) == value)
+        given = library.given(holding_constant.READS, stage, subject_id(value), ids)
+        known = tuple(one for one in former if one.stage != FIRST_STAGE or one.subject in ids)
+        found.append(holding_constant.stage(stage, attribute, value, given, known, study.settings))
+    return found

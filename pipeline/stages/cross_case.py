@@ -1,0 +1,23 @@
+"""The last stage: all cases, from the findings of the stages before it and every table but turns and segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pipeline.stages.findings import Finding, Rows
+from pipeline.stages.holding_constant import compare
+from pipeline.study import LAST_STAGE, Settings
+
+READS = (
+    "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements", "events",
+    "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance", "team", "codes",
+    "propositions", "quotations",
+)  # fmt: skip
+
+
+def stage(subject: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings) -> Finding:
+    """What recurs over all cases, and where it does not."""
+    ids = tuple(row["case_id"] for row in tables["cases"])
+    lines = tuple(compare(LAST_STAGE, subject, row, tables, former) for row in tables["code_presence"])
+    cautions = () if len(ids) > 1 else (f"There is one {settings.case}: nothing to compare at this stage.",)
+    return Finding(LAST_STAGE, subject, f"All {settings.case}s", ids, lines, dict(tables), cautions, former)

@@ -1,0 +1,81 @@
+"""Hands each stage the rows that it may read, and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipeline.stages.findings import Rows
+from pipeline.store.store import Store
+
+OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
+FOR_ALL = ("codes", "participants", "attendance", "team", "propositions")
+
+
+def plain(value: Any) -> Any:
+    """A cell as Python's own None, bool, int, float or str."""
+    if value is None or value != value or str(value) == "<NA>":
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+class Library:
+    """The store's rows as dictionaries, read once each and shelved by case."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rows: dict[str, Rows] = {}
+        self._columns: dict[str, tuple[str, ...]] = {}
+        self._by_case: dict[str, dict[Any, list[Mapping[str, Any]]]] = {}
+
+    def rows(self, table: str) -> Rows:
+        """A table or view, whole."""
+        if table not in self._rows:
+            frame = self._store.frame(table)
+            columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
+            names = list(frame.columns)
+            self._columns[table] = tuple(names)
+            self._rows[table] = tuple(dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
+        return self._rows[table]
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The names of a table's columns, in their order."""
+        self.rows(table)
+        return self._columns[table]
+
+    def of_cases(self, table: str, cases: Iterable[str]) -> Rows:
+        """The rows of some cases, in the table's order."""
+        if table not in self._by_case:
+            shelves: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+            for row in self.rows(table):
+                shelves[row.get("case_id")].append(row)
+            self._by_case[table] = shelves
+        wanted = list(cases)
+        if len(wanted) == 1:
+            return tuple(self._by_case[table].get(wanted[0], ()))
+        kept = set(wanted)
+        return tuple(row for row in self.rows(table) if row.get("case_id") in kept)
+
+    def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> dict[str, Rows]:
+        """What a stage may read of a subject: rows of its cases, of the subject itself, and the shared tables.
+
+        A name `other:TABLE` stands for that table's rows of the transcripts which belong to the subject and not to a case.
+        """
+        found: dict[str, Rows] = {}
+        for name in reads:
+            if name.startswith("other:"):
+                found[name] = self._of_other(name.removeprefix("other:"), stage, subject)
+            elif name in OF_A_SUBJECT:
+                found[name] = tuple(r for r in self.rows(name) if r["stage"] == stage and r["subject"] == subject)
+            elif name in FOR_ALL:
+                found[name] = self.rows(name)
+            elif name == "quotations":
+                found[name] = tuple(r for r in self.rows(name) if r["figure_id"].split("/")[0] in (stage, *cases))
+            else:
+                found[name] = self.of_cases(name, cases)
+        return found
+
+    def _of_other(self, table: str, stage: str, subject: str) -> Rows:
+        ids = {r["transcript_id"] for r in self.rows("stage_other") if r["stage"] == stage and r["subject"] == subject}
+        return tuple(row for row in self.rows(table) if row["transcript_id"] in ids)

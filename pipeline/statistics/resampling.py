@@ -1,0 +1,69 @@
+"""Percentile intervals by drawing rows, or whole clusters of rows, again with replacement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.statistics.errors import UndefinedStatisticError
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+N_RESAMPLES = 2_000
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A percentile interval, and in how many resamples the statistic did not exist (these are left out)."""
+
+    low: float
+    high: float
+    n_undefined: int
+
+
+def percentile_interval(values: FloatArray, level: float = 0.95) -> Interval:
+    """The middle `level` of resampled values.
+
+    Args:
+        values: Shape (n_resamples,); NaN where a resample does not have the statistic.
+
+    Raises:
+        UndefinedStatisticError: More than half of the resamples do not have the statistic.
+    """
+    defined = values[~np.isnan(values)]
+    n_undefined = int(values.size - defined.size)
+    if 2 * n_undefined > values.size:
+        raise UndefinedStatisticError(f"the number does not exist in {n_undefined} of {values.size} resamples")
+    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(low), float(high), n_undefined)
+
+
+def times_drawn(n_clusters: int, n_resamples: int = N_RESAMPLES, seed: int = SEED) -> IntArray:
+    """Shape (n_resamples, n_clusters): how often each cluster is drawn when n_clusters are drawn with replacement."""
+    generator = np.random.default_rng(seed)
+    return generator.multinomial(n_clusters, np.full(n_clusters, 1 / n_clusters), size=n_resamples)
+
+
+def resample_rows(
+    rows: FloatArray,
+    statistic: Callable[[FloatArray], FloatArray],
+    n_resamples: int = N_RESAMPLES,
+    seed: int = SEED,
+) -> FloatArray:
+    """A statistic of each resample of rows.
+
+    Args:
+        rows: Shape (n_rows, n_columns).
+        statistic: Rows to an array of shape (n_statistics,); it may return NaN.
+
+    Returns:
+        Shape (n_resamples, n_statistics).
+    """
+    generator = np.random.default_rng(seed)
+    draws = generator.integers(0, len(rows), size=(n_resamples, len(rows)))
+    return np.stack([statistic(rows[draw]) for draw in draws])

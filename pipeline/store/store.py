@@ -1,0 +1,118 @@
+"""Fills the tables of tables.sql and asks them the questions of views/*.sql. The only module that knows DuckDB."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.problems import CrosscaseError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+SQL = Path(__file__).parent
+VIEWS = tuple(sorted(path.stem for path in (SQL / "views").glob("*.sql")))
+CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
+STORAGE_VERSION = "v1.0.0"
+
+
+class BrokenPromiseError(CrosscaseError):
+    """A promise about the filled store does not hold: a mistake of this software, not of the study."""
+
+
+class Store:
+    """An open store. Tables are filled from frames; names that come from a study never enter SQL text."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def create_tables(self) -> None:
+        """Make the empty tables of tables.sql."""
+        self._connection.execute((SQL / "tables.sql").read_text(encoding="utf-8"))
+
+    def fill(self, table: str, frame: pd.DataFrame) -> None:
+        """Append a frame to one of the tables of tables.sql, columns matched by name."""
+        if frame.empty:
+            return
+        self._connection.register("incoming", frame)
+        self._connection.execute(f"insert into {_own(table)} by name select * from incoming")  # noqa: S608 — own name
+        self._connection.unregister("incoming")
+
+    def create(self, table: str, frame: pd.DataFrame) -> None:
+        """Make a table of a people's file: its columns are those of the frame."""
+        self._connection.register("incoming", frame)
+        self._connection.execute(f"create table {_own(table)} as select * from incoming")  # noqa: S608 — own name
+        self._connection.unregister("incoming")
+
+    def create_views(self) -> None:
+        """Make every view of views/, in the order of their names."""
+        for name in VIEWS:
+            self._connection.execute((SQL / "views" / f"{name}.sql").read_text(encoding="utf-8"))
+
+    def check(self) -> None:
+        """Ask every question of checks/; a row that comes back is a broken promise.
+
+        Raises:
+            BrokenPromiseError: Names the promise and the first rows that break it.
+        """
+        for name in CHECKS:
+            rows = self._connection.execute((SQL / "checks" / f"{name}.sql").read_text(encoding="utf-8")).fetchmany(5)
+            if rows:
+                raise BrokenPromiseError(f"{name.replace('_', ' ')}: {rows}")
+
+    def frame(self, table: str) -> pd.DataFrame:
+        """A table or view, whole, in its own order."""
+        return self._connection.execute(f"select * from {_own(table)}").df()  # noqa: S608 — own name
+
+    def query(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> pd.DataFrame:
+        """A question of ours with bound values."""
+        return self._connection.execute(sql, values).df()
+
+    def materialise(self, view: str) -> None:
+        """Keep a view's rows under its name, so that later views do not compute them again."""
+        name = _own(view)
+        self._connection.execute(f"create table kept_{name} as select * from {name}")  # noqa: S608 — own name
+
+
+def _own(name: str) -> str:
+    """A name of ours, as it may stand in SQL text."""
+    if not name.replace("_", "").isalpha() or not name.isascii():
+        raise ValueError(f"{name!r} is no table of this project")
+    return name
+
+
+@contextmanager
+def new_store(path: Path) -> Iterator[Store]:
+    """A new database beside `path`, put in its place when the block ends well; memory, threads and extensions bounded."""
+    import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
+
+    aside = path.with_name(f".crosscase-{path.name}")
+    for left in (aside, aside.with_name(aside.name + ".wal")):
+        left.unlink(missing_ok=True)
+    settings = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "preserve_insertion_order": "true",
+        "memory_limit": "1200MB",
+        "temp_directory": "",
+    }
+    connection = duckdb.connect(":memory:", config=settings)
+    try:
+        connection.execute(
+            f"attach '{str(aside).replace(chr(39), chr(39) * 2)}' as study (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("use study")
+        yield Store(connection)
+        connection.execute("use memory")
+        connection.execute("detach study")
+    except BaseException:
+        connection.close()
+        aside.unlink(missing_ok=True)
+        raise
+    connection.close()
+    os.chmod(aside, 0o600)
+    os.replace(aside, path)

@@ -1,0 +1,88 @@
+-- The tables that a run fills. One row of each is told in the comment before it.
+-- Tables of people's own files (cases, participants, judgements, …) are made from frames, since studies add columns.
+
+-- The study's own settings that views need; one row.
+create table settings (shows_transcripts integer not null);
+
+-- One attribute of one case, as people wrote it.
+create table case_attributes (case_id varchar not null, attribute varchar not null, value varchar not null);
+
+-- One attribute of one transcript beyond the standard columns.
+create table transcript_attributes (transcript_id varchar not null, attribute varchar not null, value varchar not null);
+
+-- One transcript of any kind.
+create table all_transcripts (
+    transcript_id varchar primary key, case_id varchar, city varchar, kind varchar not null, respondent_id varchar,
+    sector varchar, role varchar, n_words integer not null, n_words_respondent integer not null, n_turns integer not null,
+    file varchar not null, guide varchar, date varchar, language varchar
+);
+
+-- One turn of one transcript, numbered from 1.
+create table turns (
+    transcript_id varchar not null, turn integer not null, speaker varchar not null, respondent_id varchar,
+    is_interviewer boolean not null, start_char integer not null, end_char integer not null, start_seconds double,
+    text varchar not null
+);
+
+-- One segment; `ordinal` counts from 0 through its transcript.
+create table all_segments (
+    segment_id varchar not null, transcript_id varchar not null, turn integer not null, ordinal integer not null,
+    is_interviewer boolean not null, start_char integer not null, end_char integer not null, text varchar not null
+);
+
+-- One entry of the codebook, in its order.
+create table all_codes (
+    position integer not null, code_id varchar primary key, parent varchar, family varchar not null, kind varchar not null,
+    name varchar not null, definition varchar not null, is_codable boolean not null, is_retired boolean not null
+);
+
+-- One code and one of its parents, grandparents and so on.
+create table code_ancestors (code_id varchar not null, ancestor varchar not null);
+
+-- One stretch in which a question of the guide is answered; `is_by_hand` where a person said so.
+create table all_index_chunks (
+    transcript_id varchar not null, question varchar not null, start_char integer not null, end_char integer not null,
+    sureness double, is_by_hand boolean not null
+);
+
+-- One question of one guide, and one code that it asks about.
+create table asks (guide varchar not null, question varchar not null, code_id varchar not null);
+
+-- One coding that stands, by a person or by the machine, with what the rules of counting say of it.
+-- `first_segment` and `last_segment` are ordinals; null where a passage touches no segment.
+create table marks (
+    coding_no integer primary key, coding_id varchar not null, transcript_id varchar not null, start_char integer not null,
+    end_char integer not null, code_id varchar not null, coder varchar not null, origin varchar not null,
+    polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
+    score double, cue varchar, is_aha boolean not null, quotation varchar not null, target varchar, period varchar,
+    memo varchar, codebook_version varchar, first_segment integer, last_segment integer
+);
+
+-- One coding and one respondent whose words it touches.
+create table mark_respondents (coding_no integer not null, respondent_id varchar not null);
+
+-- One transcript and code for which a "no" can be told from silence; `how` is read, coded or machine.
+create table known (transcript_id varchar not null, code_id varchar not null, how varchar not null);
+
+-- One coder's word of having read a transcript for a code; `decides` where that coder's codings are the ones that count.
+create table reading_marks (
+    transcript_id varchar not null, code_id varchar not null, coder varchar not null, decides boolean not null
+);
+
+-- One coder's row of a read file that covers at least one code.
+create table read_rows (
+    transcript_id varchar not null, coder varchar not null, n_codes integer not null, codebook_version varchar,
+    is_blind boolean, knew_tier boolean, "at" varchar
+);
+
+-- One stage's subject, its name in prose, and one of its cases.
+create table stage_cases (stage varchar not null, subject varchar not null, name varchar not null, case_id varchar not null);
+
+-- One transcript that does not enter the frequencies (mayors, archival and other material), and the stage that reads it.
+create table stage_other (stage varchar not null, subject varchar not null, transcript_id varchar not null);
+
+-- The machine's verdict on each code, where one was made.
+create table verdicts (
+    code_id varchar not null, verdict varchar not null, why varchar not null, alpha double, alpha_low double,
+    human_alpha double, precision double, precision_low double, coverage double
+);

@@ -1,0 +1,63 @@
+-- One row per transcript and codable analytic code: what is known, what counts, what is denied or suggested, what was asked.
+-- Interviews and group interviews of a case and all other material alike; later views choose the kinds.
+create or replace view coded_pairs as
+
+with codable as (
+    select code_id, family
+    from all_codes
+    where kind = 'analytic' and is_codable and not is_retired
+),
+
+counts as (
+    select
+        transcript_id,
+        code_id,
+        count(*) filter (where is_counted and origin = 'hand') as n_hand,
+        count(*) filter (where is_counted and origin = 'machine') as n_machine,
+        count(*) filter (where would_count and polarity = 'absent') as n_absent,
+        count(*) filter (where would_count and polarity = 'wished') as n_wished,
+        count(*) filter (where would_count and polarity = 'disputed') as n_disputed,
+        count(*) filter (where origin = 'machine' and polarity = 'affirmed' and not is_rejected) as n_machine_affirmed
+    from marks
+    group by transcript_id, code_id
+),
+
+matched as (
+    select distinct transcript_id
+    from all_index_chunks
+    where question <> 'off_protocol'
+),
+
+asked as (
+    select distinct all_index_chunks.transcript_id, codable.code_id
+    from all_index_chunks
+    join all_transcripts using (transcript_id)
+    join asks on asks.question = all_index_chunks.question and asks.guide = all_transcripts.guide
+    join code_ancestors on code_ancestors.ancestor = asks.code_id
+    join codable on codable.code_id = code_ancestors.code_id
+)
+
+select
+    all_transcripts.transcript_id,
+    all_transcripts.case_id,
+    all_transcripts.kind,
+    all_transcripts.n_words_respondent,
+    codable.code_id,
+    codable.family,
+    known.how is not null as is_known,
+    coalesce(known.how = 'read', false) as is_read,
+    coalesce(counts.n_hand, 0) as n_hand,
+    coalesce(counts.n_machine, 0) as n_machine,
+    coalesce(counts.n_hand, 0) + coalesce(counts.n_machine, 0) > 0 as is_mentioning,
+    coalesce(counts.n_absent, 0) > 0 as is_denying,
+    coalesce(counts.n_wished, 0) > 0 as is_wishing,
+    coalesce(counts.n_disputed, 0) > 0 as is_disputing,
+    known.how is null and coalesce(counts.n_machine_affirmed, 0) > 0 as is_suggested,
+    asked.transcript_id is not null as is_asked,
+    matched.transcript_id is null as is_asked_unknown
+from all_transcripts
+cross join codable
+left join known on known.transcript_id = all_transcripts.transcript_id and known.code_id = codable.code_id
+left join counts on counts.transcript_id = all_transcripts.transcript_id and counts.code_id = codable.code_id
+left join asked on asked.transcript_id = all_transcripts.transcript_id and asked.code_id = codable.code_id
+left join matched on matched.transcript_id = all_transcripts.transcript_id

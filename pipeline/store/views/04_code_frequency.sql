@@ -1,0 +1,122 @@
+-- One row per case and codable analytic code, whether or not the code occurs there.
+-- Counts interviews and group interviews: a talkative respondent counts once. Shares are of transcripts for which the
+-- code is known; the interval is Wilson's at 95 % (z = 1.959963984540054), null where nothing is known.
+create or replace view code_frequency as
+
+with per_case as (
+    select
+        case_id,
+        code_id,
+        count(*) as n_transcripts,
+        count(*) filter (where is_known) as n_known,
+        count(*) filter (where is_mentioning) as n_mentioning,
+        count(*) filter (where is_read) as n_hand_read,
+        count(*) filter (where n_hand > 0) as n_hand_mentioning,
+        count(*) filter (where n_machine > 0 and n_hand = 0) as n_machine_mentioning,
+        count(*) filter (where is_asked) as n_asked,
+        count(*) filter (where is_asked and is_mentioning) as n_asked_mentioning,
+        count(*) filter (where is_asked_unknown) as n_asked_unknown,
+        count(*) filter (where is_denying) as n_denying,
+        count(*) filter (where is_suggested) as n_suggested,
+        sum(n_hand)::bigint as n_codings_hand,
+        sum(n_machine)::bigint as n_codings_machine,
+        coalesce(sum(n_words_respondent) filter (where is_known), 0)::bigint as n_words_known
+    from coded_pairs
+    where kind in ('interview', 'group') and case_id is not null
+    group by case_id, code_id
+),
+
+voices as (
+    select
+        all_transcripts.case_id,
+        marks.code_id,
+        count(distinct mark_respondents.respondent_id) as n_respondents,
+        count(distinct nullif(participants.organisation, '')) as n_organisations,
+        count(distinct nullif(participants.sector, '')) as n_sectors
+    from marks
+    join all_transcripts using (transcript_id)
+    join mark_respondents using (coding_no)
+    left join participants on participants.respondent_id = mark_respondents.respondent_id
+    where marks.is_counted and all_transcripts.kind in ('interview', 'group')
+    group by all_transcripts.case_id, marks.code_id
+),
+
+filled as (
+    select
+        cases.case_id,
+        all_codes.code_id,
+        all_codes.family,
+        all_codes.position,
+        coalesce(per_case.n_transcripts, 0) as n_transcripts,
+        coalesce(per_case.n_known, 0) as n_known,
+        coalesce(per_case.n_mentioning, 0) as n_mentioning,
+        coalesce(per_case.n_hand_read, 0) as n_hand_read,
+        coalesce(per_case.n_hand_mentioning, 0) as n_hand_mentioning,
+        coalesce(per_case.n_machine_mentioning, 0) as n_machine_mentioning,
+        coalesce(per_case.n_asked, 0) as n_asked,
+        coalesce(per_case.n_asked_mentioning, 0) as n_asked_mentioning,
+        coalesce(per_case.n_asked_unknown, 0) as n_asked_unknown,
+        coalesce(per_case.n_denying, 0) as n_denying,
+        coalesce(per_case.n_suggested, 0) as n_suggested,
+        coalesce(voices.n_respondents, 0) as n_respondents,
+        coalesce(voices.n_organisations, 0) as n_organisations,
+        coalesce(voices.n_sectors, 0) as n_sectors,
+        coalesce(per_case.n_codings_hand, 0) as n_codings_hand,
+        coalesce(per_case.n_codings_machine, 0) as n_codings_machine,
+        coalesce(per_case.n_words_known, 0) as n_words_known
+    from cases
+    cross join all_codes
+    left join per_case on per_case.case_id = cases.case_id and per_case.code_id = all_codes.code_id
+    left join voices on voices.case_id = cases.case_id and voices.code_id = all_codes.code_id
+    where all_codes.kind = 'analytic' and all_codes.is_codable and not all_codes.is_retired
+),
+
+scored as (
+    select
+        *,
+        n_mentioning::double as k,
+        n_known::double as n,
+        3.841458820694124 as zz
+    from filled
+)
+
+select
+    case_id,
+    code_id,
+    family,
+    n_transcripts,
+    n_known,
+    n_mentioning,
+    case when n_known > 0 then k / n end as mention_share,
+    case
+        when n_known = 0 then null
+        when n_mentioning = 0 then 0.0
+        else (k + zz / 2 - sqrt(zz) * sqrt(k * (n - k) / n + zz / 4)) / (n + zz)
+    end as mention_low,
+    case
+        when n_known = 0 then null
+        when n_mentioning = n_known then 1.0
+        else (k + zz / 2 + sqrt(zz) * sqrt(k * (n - k) / n + zz / 4)) / (n + zz)
+    end as mention_high,
+    n_hand_read,
+    n_hand_mentioning,
+    n_machine_mentioning,
+    n_asked,
+    n_asked_mentioning,
+    n_asked_unknown,
+    n_denying,
+    n_suggested,
+    n_respondents,
+    n_organisations,
+    n_sectors,
+    n_codings_hand,
+    n_codings_machine,
+    case when n_words_known > 0 then (n_codings_hand + n_codings_machine) * 1000 / n_words_known end as per_1000_words
+from scored
+order by case_id, position;
+
+-- The rows of family `enabler`.
+create or replace view enabler_frequency as
+select *
+from code_frequency
+where family = 'enabler'
