@@ -176,7 +176,10 @@ def _hits_by_segment(
 ) -> Iterator[tuple[int, list[Hit]]]:
     """(position, hits) of the segments that have hits no `unless` forbids and that are not echoes."""
     by_position: dict[int, list[Hit]] = {}
+    present = reading.index.keys()
     for cue in (*ready.phrases, *ready.patterns):
+        if cue.needs and cue.needs[0].isdisjoint(present):
+            continue
         for position in _possible(reading, cue.needs):
             if is_allowed(reading.segments[position]):
                 hits = [hit for hit in _hits(reading, position, cue) if not _is_echo(reading, position, hit)]

@@ -24,6 +24,8 @@ Sequence_ = tuple[frozenset[str] | None, ...]
 
 _LITERAL = ("LOWER", "ORTH", "TEXT")
 _MOST_SEQUENCES = 16
+_MOST_SEEN = 10_000
+_SEEN: dict[tuple[int, bool], tuple[Cues, ReadyCues]] = {}  # spares writing the same cues out for every transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,14 @@ class ReadyCues:
 
 def ready_cues(cues: Cues, language_model: str) -> ReadyCues:
     """The cues of a code ready to match, made once a process."""
-    written = json.dumps([cues.phrases, [[dict(t) for t in p] for p in cues.patterns], cues.unless], sort_keys=True)
-    return _ready(written, is_english(language_model))
+    key = (id(cues), is_english(language_model))
+    seen = _SEEN.get(key)
+    if seen is None or seen[0] is not cues:
+        written = json.dumps([cues.phrases, [[dict(t) for t in p] for p in cues.patterns], cues.unless], sort_keys=True)
+        if len(_SEEN) > _MOST_SEEN:
+            _SEEN.clear()
+        seen = _SEEN[key] = (cues, _ready(written, key[1]))
+    return seen[1]
 
 
 @lru_cache(maxsize=8192)
@@ -159,8 +167,15 @@ def _inflected(token: Token) -> dict[str, Any]:
 
 def sequence_places(sequence: Sequence_, words: Sequence[str]) -> Iterator[int]:
     """Where words stand one after the other as a sequence allows."""
-    for start in range(len(words) - len(sequence) + 1):
-        if all(allowed is None or words[start + n] in allowed for n, allowed in enumerate(sequence)):
+    fixed = [(n, allowed) for n, allowed in enumerate(sequence) if allowed is not None]
+    if not fixed:
+        yield from range(len(words) - len(sequence) + 1 if sequence else 0)
+        return
+    (first, wanted), others = fixed[0], fixed[1:]
+    last = len(words) - len(sequence) + first
+    for place, word in enumerate(words[: last + 1]):
+        start = place - first
+        if word in wanted and start >= 0 and all(words[start + n] in allowed for n, allowed in others):
             yield start
 
 

@@ -1,5 +1,6 @@
 """Segments, and turns laid end to end."""
 
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -84,6 +85,13 @@ def test_every_word_is_in_one_segment_and_no_segment_has_white_space_at_its_edge
     assert "".join("".join(cut).split()) == "".join(whole.split())
 
 
+@cache
+def sentencizer_of(language):
+    nlp = spacy.blank(language)
+    nlp.add_pipe("sentencizer")
+    return nlp
+
+
 @pytest.mark.parametrize("language", ["en", "de", "es", "nl", "xx"])
 @given(
     words=st.lists(
@@ -95,8 +103,7 @@ def test_every_word_is_in_one_segment_and_no_segment_has_white_space_at_its_edge
 @settings(max_examples=60, deadline=None)
 def test_the_cuts_are_those_of_the_sentencizer_itself(language, words):
     text = " ".join(words) + " ." * (len(words) // 10 + 1)  # enough marks for the rule of sentences
-    nlp = spacy.blank(language)
-    nlp.add_pipe("sentencizer")
+    nlp = sentencizer_of(language)
 
     assert pieces(text, language=language) == [sentence.text.strip() for sentence in nlp(text).sents]
 

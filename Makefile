@@ -1,0 +1,53 @@
+# crosscase: `make analyze`, `make test`. Python 3.11 or newer and make are all that a fresh machine needs.
+STUDY ?= corpora/sample
+OUT ?= outputs
+STAGE ?=
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3 || echo python)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: analyze check memos test lint bench expected torture clean help
+
+analyze: $(VENV)/run.stamp  ## the main job: STUDY (default corpora/sample) into OUT (default outputs)
+	@$(BIN)/crosscase analyze "$(STUDY)" --out "$(OUT)" $(if $(STAGE),--stage "$(STAGE)")
+
+check: $(VENV)/run.stamp  ## name every mistake in the study's files at once
+	@$(BIN)/crosscase check "$(STUDY)"
+
+memos: $(VENV)/run.stamp  ## export the memos of one stage: make memos STAGE=within-case [TO=folder]
+	@$(BIN)/crosscase memos "$(STUDY)" --stage "$(or $(STAGE),within-case)" --out "$(OUT)" $(if $(TO),--to "$(TO)")
+
+test: $(VENV)/dev.stamp  ## the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/dev.stamp  ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict pipeline
+
+bench: $(VENV)/dev.stamp  ## measure speed as ratios in one run (needs ../shared/data/volume, else the sample repeated)
+	@$(BIN)/python -m benchmarks.speed
+
+expected: $(VENV)/dev.stamp  ## renew the memos that tests compare with, on purpose
+	@$(BIN)/python -m tests.renew_expected
+
+clean:  ## remove the outputs and the environment
+	rm -rf "$(VENV)" .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find outputs -mindepth 1 ! -name .gitkeep -delete
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  \1|/' | awk -F'|' '{printf "  %-10s %s\n", $$1, $$2}'
+
+# The environment is made from a lock with hashes; after it nothing touches the network.
+$(VENV)/run.stamp: requirements.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@ $(VENV)/run.stamp

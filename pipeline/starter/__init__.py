@@ -1,0 +1,1 @@
+"""What `crosscase new` writes."""

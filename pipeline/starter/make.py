@@ -1,0 +1,31 @@
+"""Copies the small commented study of this package into a folder of the user's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.outputs import replace_file
+from pipeline.problems import FilesNeedAHand, fault
+
+STARTER = Path(__file__).parent / "study"
+
+
+def make_study(folder: Path) -> tuple[Path, ...]:
+    """Write the starter study into `folder`, which is not there yet or empty; the files that were made.
+
+    Raises:
+        FilesNeedAHand: The folder holds something, or cannot be made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "this folder is not empty, and nothing of yours is overwritten."
+        raise FilesNeedAHand([fault(folder, 0, what, "Name a folder that is not there yet.")])
+    made = []
+    try:
+        for source in sorted(path for path in STARTER.rglob("*") if path.is_file()):
+            target = folder / source.relative_to(STARTER)
+            replace_file(target, source.read_bytes())
+            made.append(target)
+    except OSError as error:
+        what = f"the study cannot be written here ({error.strerror or 'unknown reason'})."
+        raise FilesNeedAHand([fault(folder, 0, what, "Name a folder that you may write to.")]) from None
+    return tuple(made)
