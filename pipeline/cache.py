@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -46,11 +46,16 @@ def key_of(*parts: object) -> str:
     return digest.hexdigest()[:40]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Cache:
-    """A folder of answers by key. A damaged answer is no answer; None as folder keeps nothing."""
+    """A folder of answers by key. A damaged answer is no answer; None as folder keeps nothing.
+
+    New answers wait until `flush`: a run that stops at a fault has written nothing.
+    """
 
     folder: Path | None
+    waiting: dict[tuple[str, str], Any] = field(default_factory=dict)
+    needed: dict[str, set[str]] = field(default_factory=dict)
 
     def get(self, room: str, key: str) -> Any:
         """The answer kept under `key`, or None."""
@@ -68,19 +73,26 @@ class Cache:
         return None
 
     def put(self, room: str, key: str, answer: Any) -> None:
-        """Keep an answer made of JSON's types. A disk that is full loses the cache, never the run."""
-        if self.folder is None:
-            return
-        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        with contextlib.suppress(OSError):
-            replace_file(
-                self.folder / room / f"{key}.json", hashlib.sha256(body).hexdigest().encode() + b"\n" + body, sync=False
-            )
+        """Keep an answer made of JSON's types, from `flush` on."""
+        if self.folder is not None:
+            self.waiting[(room, key)] = answer
 
     def keep_only(self, room: str, keys: set[str]) -> None:
-        """Forget the answers of a room that no run needs any more."""
-        if self.folder is None or not (self.folder / room).is_dir():
+        """Forget the answers of a room that this run did not need, from `flush` on."""
+        self.needed[room] = keys
+
+    def flush(self) -> None:
+        """Write what waits, and forget what is not needed. A disk that is full loses the cache, never the run."""
+        if self.folder is None:
             return
-        for path in (self.folder / room).iterdir():
-            if path.suffix == ".json" and path.stem not in keys:
-                path.unlink(missing_ok=True)
+        for (room, key), answer in self.waiting.items():
+            body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            raw = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+            with contextlib.suppress(OSError):
+                replace_file(self.folder / room / f"{key}.json", raw, sync=False)
+        self.waiting.clear()
+        for room, keys in self.needed.items():
+            if (self.folder / room).is_dir():
+                for path in (self.folder / room).iterdir():
+                    if path.suffix == ".json" and path.stem not in keys:
+                        path.unlink(missing_ok=True)

@@ -156,6 +156,109 @@ def _known_stage(study: Path, stage: str | None) -> None:
         )
 
 
+FORMATS = ("md", "html")
+
+
+@app.command()
+def memos(
+    study: StudyFolder,
+    stage: Annotated[str, typer.Option("--stage", metavar="NAME", help="The stage whose memos are exported.")],
+    formats: Annotated[str, typer.Option("--format", metavar="LIST", help="md, html, or both: md,html.")] = "md,html",
+    subject: Annotated[str | None, typer.Option("--subject", metavar="ID", help="One memo only.")] = None,
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Where the memos go.")] = Path("memos"),
+    out: Out = Path("outputs"),
+) -> None:
+    """Export the memos of one stage from the run in --out, as a folder that opens anywhere."""
+    wanted = tuple(dict.fromkeys(one.strip() for one in formats.split(",") if one.strip()))
+    for one in wanted:
+        if one not in FORMATS:
+            raise WrongUsage(f"There is no format '{one}'. " + did_you_mean(one, FORMATS, "use md, html, or md,html."))
+    _known_stage(study, stage)
+    _analyze(study, out, None)
+    from pipeline.site.export_memos import export_memos
+
+    made = export_memos(out, stage, wanted, subject, to)
+    for path in made:
+        print(path)
+
+
+notes_commands = typer.Typer(no_args_is_help=True, help="Analysts' notes.", rich_markup_mode=None)
+app.add_typer(notes_commands, name="notes")
+
+
+@notes_commands.callback()
+def _notes() -> None:
+    """Analysts' notes."""
+
+
+@notes_commands.command("sign")
+def notes_sign(
+    study: StudyFolder,
+    stage: Annotated[str, typer.Option("--stage", metavar="NAME", help="The stage of the note.")],
+    subject: Annotated[str, typer.Option("--subject", metavar="ID", help="The subject of the note.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who signs.")],
+    out: Out = Path("outputs"),
+) -> None:
+    """Sign an analyst's note off against the run's evidence: only the note's front matter is written."""
+    _known_stage(study, stage)
+    _analyze(study, out, None)
+    from pipeline.memos.sign import sign_note
+
+    print(f"{sign_note(study, out, stage, subject, by)}: signed off by {by}.")
+
+
+@app.command()
+def stats(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="agreement, exact, configurations, ranking, icc, saturation or prevalence."
+        ),
+    ],
+    table: Annotated[Path, typer.Option("--table", metavar="FILE.csv", help="The table, as CSV.")],
+    as_json: Json = False,
+    metric: Annotated[str, typer.Option(help="agreement: nominal, ordinal, interval or ratio.")] = "nominal",
+    cluster: Annotated[
+        str | None, typer.Option(metavar="C", help="agreement: column of what is resampled whole.")
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option(metavar="C", help="exact, configurations: column of the outcome.")
+    ] = None,
+    order: Annotated[str, typer.Option(metavar="LIST", help="exact: tiers from worst to best, commas between.")] = "",
+    predictor: Annotated[
+        list[str] | None, typer.Option(metavar="C", help="exact: a column; may be given several times.")
+    ] = None,
+    block: Annotated[str | None, typer.Option(metavar="C", help="exact: the attribute held constant.")] = None,
+    conditions: Annotated[str, typer.Option(metavar="LIST", help="configurations: columns, commas between.")] = "",
+    cut: Annotated[float, typer.Option(help="configurations: the least consistency of a row.")] = 0.8,
+    expect: Annotated[
+        str, typer.Option(metavar="LIST", help="configurations: 1, 0 or - a condition, commas between.")
+    ] = "",
+    negate: Annotated[
+        bool, typer.Option("--negate", help="configurations: explain the absence of the outcome.")
+    ] = False,
+    base: Annotated[int, typer.Option(help="saturation: transcripts in the base.")] = 4,
+    run: Annotated[int, typer.Option(help="saturation: transcripts in a run.")] = 2,
+) -> None:
+    """Compute one statistic on anybody's table."""
+    from pipeline.tables_of_others import StatisticOptions, run_statistic
+
+    options = StatisticOptions(
+        metric=metric, cluster=cluster, outcome=outcome, order=_listed(order), predictor=tuple(predictor or ()), block=block,
+        conditions=_listed(conditions), cut=cut, expect=_listed(expect), negate=negate, base=base, run=run,
+    )  # fmt: skip
+    result = run_statistic(name, table, options)
+    if as_json:
+        _print_json(result)
+        return
+    for key, value in result.items():
+        print(f"{key}: {json.dumps(value, ensure_ascii=False)}")
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in words.split(",") if word.strip())
+
+
 codebook_commands = typer.Typer(no_args_is_help=True, help="Codebooks.", rich_markup_mode=None)
 app.add_typer(codebook_commands, name="codebook")
 

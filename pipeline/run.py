@@ -17,10 +17,7 @@ from pipeline.codebook.load import load_codebook
 from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 
-try:
-    from pipeline.coding.by_pattern import cue_problems
-except ImportError:
-    cue_problems = lambda c, m: ()
+from pipeline.coding.cue_checks import cue_problems
 from pipeline.coding.machine import machine_codings
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
@@ -138,12 +135,14 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
     stop_at_faults(problems_with(out, folder))
     inputs = hash_inputs(folder, study.codebook)
     with progress.step("reading"):
-        loaded = load_everything(study, Cache(out / ".cache" if former.is_ours else None))
+        cache = Cache(out / ".cache")
+        loaded = load_everything(study, cache)
     problems = in_order((*opened.problems, *loaded.problems))
     stop_at_faults(problems)
     assert loaded.records is not None
     all_ = loaded.records
     outputs = Outputs.begin(out, former.files)
+    cache.flush()
     with progress.step("counting"):
         judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine)
         with new_store(outputs.folder / "study.duckdb") as store:

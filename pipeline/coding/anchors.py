@@ -87,7 +87,7 @@ def _needs_of_token(token: str) -> Needs:
 
 @cache
 def _hidden_in() -> dict[tuple[str, str], frozenset[str]]:
-    """{(token, run of it): longer runs of special cases in which the run hides}: ("ca", "ca") -> {"can"}... of can't."""
+    """{(token, run of it): longer runs of special cases in which it hides}: ("ca", "ca") -> {"can"}, of can't."""
     hidden: dict[tuple[str, str], set[str]] = {}
     for written in tokenizer().rules:
         text = folded(written).lower()

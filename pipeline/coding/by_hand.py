@@ -31,7 +31,7 @@ class HandWork:
 
     `codings` are those that stand (action apply); `rejects` those that strike out a machine coding;
     `has_apply_row` whether any coder's file has an `apply` row at all, standing or not (contract, rule 4);
-    `moved` counts codings that were found again elsewhere in a transcript that had changed.
+    `moved` are codings found again elsewhere, between the same words, in a transcript that had changed.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -273,7 +273,15 @@ def _found(one: _Action, texts: Mapping[str, Transcript], problems: list[Problem
     found = find_again(text, coding.start_char, coding.end_char, coding.quotation, one.before, one.after)
     if found.status in ("in_place", "moved") and found.start is not None and found.end is not None:
         passage = text[found.start : found.end]
-        return replace(coding, start_char=found.start, end_char=found.end, quotation=passage), found.status == "moved"
+        if found.needs_a_look and coding.source is not None:
+            what = (
+                f"the quotation stands at {found.start}-{found.end} of {coding.transcript_id}, but not between the same "
+                "words as when it was coded."
+            )
+            remedy = "Check that it is the same passage; if so, write the new offsets, `before` and `after`. It counts."
+            problems.append(caution(coding.source.path, coding.source.line, what, remedy))
+        was_moved = found.status == "moved" and not found.needs_a_look
+        return replace(coding, start_char=found.start, end_char=found.end, quotation=passage), was_moved
     assert coding.source is not None
     where = f"{coding.start_char}-{coding.end_char} of {coding.transcript_id}"
     if found.status == "ambiguous":

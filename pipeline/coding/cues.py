@@ -67,6 +67,11 @@ class ReadyCues:
     unless: tuple[tuple[str, ...], ...]
     vocabulary: frozenset[str]
 
+    @property
+    def every(self) -> tuple[PhraseCue | PatternCue, ...]:
+        """Phrases, then patterns."""
+        return (*self.phrases, *self.patterns)
+
 
 def ready_cues(cues: Cues, language_model: str) -> ReadyCues:
     """The cues of a code ready to match, made once a process."""
@@ -86,7 +91,8 @@ def _ready(written: str, is_inflected: bool) -> ReadyCues:
     phrases = tuple(phrase_cue(phrase) for phrase in said if lowers(phrase))
     patterns = tuple(pattern_cue(pattern, is_inflected) for pattern in drawn)
     unless = tuple(lowers(phrase) for phrase in forbidding if lowers(phrase))
-    runs = frozenset(run for cue in (*phrases, *patterns) for options in cue.needs for run in options)
+    needs = [*(cue.needs for cue in phrases), *(cue.needs for cue in patterns)]
+    runs = frozenset(run for need in needs for options in need for run in options)
     return ReadyCues(phrases, patterns, unless, runs)
 
 

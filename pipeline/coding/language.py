@@ -1,4 +1,4 @@
-"""spaCy, loaded late and once a process: the blank tokenizer for everything, a model only for cues that need grammar."""
+"""spaCy, loaded late and once a process: the blank tokenizer for all, a model only for cues that need grammar."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _ALIKE = {"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "´": "'", "`": "'"}
 _APOSTROPHES = str.maketrans(_ALIKE)
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+_LETTER_AND_STOP = re.compile(r"(?<=\s[A-Za-z])\.(?=[\"')\]]*\s*$)")
 _LOWERED: dict[int, str] = {}  # spaCy's number of a word is a hash of it, the same in every vocabulary
 _CODE_OF_LANGUAGE = re.compile(r"(?:blank:)?([a-z]{2,3})(?:_|$)")
 
@@ -31,8 +32,12 @@ def folded(text: str) -> str:
 
 
 def loosened(text: str) -> str:
-    """`folded`, and hyphens inside words become spaces: data-driven is data driven. As long as it was."""
-    return _HYPHEN.sub(" ", folded(text))
+    """`folded`, and hyphens inside words become spaces: data-driven is data driven. As long as it was.
+
+    The full stop after a single letter at the very end is left out too ("we went to plan B."): spaCy would take
+    `b.` for one word.
+    """
+    return _LETTER_AND_STOP.sub(" ", _HYPHEN.sub(" ", folded(text)))
 
 
 @cache

@@ -69,8 +69,7 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
         if found is not None:
             transcripts.append(found)
             unmatched[found.transcript_id] = missing
-    if not any(problem.is_fault for problem in problems):
-        cache.keep_only("transcripts", kept)
+    cache.keep_only("transcripts", kept)
     problems += _files_that_no_row_lists(study, table.records)
     problems += _cases_without_transcripts(cases, rows, table.records)
     return Loaded(Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched), tuple(problems))
@@ -379,7 +378,7 @@ def _read(
     chunks: tuple[IndexChunk, ...] = ()
     unmatched: tuple[str, ...] = ()
     if guide is not None:
-        chunking = chunks_of(transcript_id, turns, guide)
+        chunking = chunks_of(transcript_id, turns, guide, request.language)
         chunks, unmatched = chunking.chunks, chunking.unmatched
     return {
         "turns": [_values(turn, Turn) for turn in turns],

@@ -56,6 +56,7 @@ _TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 _LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
+_STAMP_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}")
 _ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
 _BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<head>.*?)(?:\s+#+)?\s*$", re.DOTALL)
@@ -63,7 +64,7 @@ _COLON = re.compile(
     rf"(?P<head>[^:：\t]{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|[ \t]{CLOCK})?[ \t]*[:：](?P<rest>.*)$", re.DOTALL
 )
 _CLOCK_LAST = re.compile(
-    rf"(?P<head>.{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK})[ \t]*$"
+    rf"(?P<head>[^:：]{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK})[ \t]*$"
 )
 _CLOCK_BETWEEN = re.compile(
     rf"(?P<head>[^:：\t\[(]{{1,60}}?)[ \t]+(?P<at>{BRACKETED_CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL
@@ -162,7 +163,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         body = body[arrows.end() :]
     if not body:
         return None
-    found = _in_bold(body) or _with_colon(body) or _on_its_own(body, bool(led)) or _with_tab(body) or _between(body)
+    found = _in_bold(body) or _with_clock(body) or _with_colon(body) or _on_its_own(body, bool(led)) or _with_tab(body) or _between(body)
     if found is None:
         return None
     head, at, rest, shape = found
@@ -170,6 +171,8 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
     label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>") else label
     if not label or not any(sign.isalnum() for sign in label):
         return None
+    if start is None and not at and (follows := _STAMP_FIRST.match(rest[:40])):
+        at = follows.group()
     is_timed = shape == "colon" and (led is not None or at is not None)
     return Sighting(
         index, label, rest, "timed" if is_timed else shape, start if start is not None else seconds(at or "")
@@ -182,7 +185,7 @@ _Found = tuple[str, str | None, str, str]
 def _in_bold(text: str) -> _Found | None:
     if (heading := _HEADING.match(text)) is not None:
         head = heading.group("head")
-        inner = _in_bold(head) or _with_colon(head) or _with_clock(head)
+        inner = _in_bold(head) or _with_clock(head) or _with_colon(head)
         return (inner[0], inner[1], inner[2], "mark") if inner else (head, None, "", "mark")
     if text[0] not in "*_" or not (found := _BOLD.match(text)):
         return None
@@ -213,7 +216,7 @@ def _with_colon(text: str) -> _Found | None:
     rest = text[found.start("rest") :]
     if not head or (head[-1].isdigit() and rest[:1].isdigit()):
         return None  # a clock time, not a label
-    if rest[:2] == "//":
+    if rest[:2] == "//" or (at and rest[:1].isdigit()):
         return None
     return head, at, rest, "colon" if not rest or rest[0].isspace() or at else "tight"
 
@@ -224,8 +227,6 @@ def _with_clock(text: str) -> _Found | None:
 
 
 def _on_its_own(text: str, is_led: bool) -> _Found | None:
-    if (clocked := _with_clock(text)) is not None:
-        return clocked
     if len(text) > 60 or "\t" in text or text[-1] in ".?!,;…":
         return None
     return text, None, "", "led" if is_led else "bare"

@@ -1,0 +1,159 @@
+"""Labels in two passes, and who asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.corpus.labels import is_name_like, is_pseudo, looks_like_a_role, matcher
+from pipeline.corpus.read import ReadingRequest, read_turns
+from pipeline.corpus.speakers import who_asks
+from pipeline.records import SpokenTurn
+
+HERE = Path("talk.txt")
+
+
+def talk(*turns: tuple[str, str]) -> list[SpokenTurn]:
+    return [SpokenTurn(speaker, text) for speaker, text in turns]
+
+
+def turns_in(tmp_path: Path, text: str, name: str = "talk.txt", **request: object) -> list[tuple[str, str]]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    loaded = read_turns(path, ReadingRequest("interview", **request))  # type: ignore[arg-type]
+    return [(turn.speaker, turn.text) for turn in loaded.records]
+
+
+@pytest.mark.parametrize("label", ["Interviewer", "SPEAKER_01", "Speaker 2", "I", "B1", "P03", "FG2-P3", "Interviewer (AB)", "P1 & P2", "Unidentified Speaker", "Befragte"])
+def test_roles_and_code_names_are_known_at_first_sight(label):
+    assert looks_like_a_role(label)
+
+
+@pytest.mark.parametrize("label", ["Anna", "The rule", "And then", "So", "HOLC", "http", "W"])
+def test_names_and_words_are_no_roles(label):
+    assert not looks_like_a_role(label)
+
+
+@pytest.mark.parametrize("label", ["Anna", "Mireille B. Voss, Psy.D", "J. de la Cruz", "O'Neil", "Hanna Voss (City of Alpha)", "Jean-Luc", "Dr. Roe", "王芳"])
+def test_names_look_like_names(label):
+    assert is_name_like(label)
+
+
+@pytest.mark.parametrize("label", ["and then he said", "The rule was", "He left. Then", "Why?", "[laughs", "12", "A very Long Label That Goes On And On And On"])
+def test_sentences_do_not_look_like_names(label):
+    assert not is_name_like(label)
+
+
+def test_pseudo_speakers_are_no_people_but_all_of_them_are():
+    assert is_pseudo("Break") and is_pseudo("[Music]") and is_pseudo("Old radio intro")
+    assert not is_pseudo("Audience") and not is_pseudo("All") and not is_pseudo("Musa")
+
+
+def test_declared_labels_match_without_case_with_folded_space_and_wildcards():
+    is_declared = matcher(["Council *", "r?"])
+
+    assert is_declared("COUNCIL   member 3") and is_declared("R?")
+    assert not is_declared("The council") and not is_declared("r1")
+
+
+def test_a_label_that_recurs_is_accepted_and_one_that_does_not_stays_as_words(tmp_path):
+    assert turns_in(tmp_path, "Una: One.\nDuo: Two.\nUna: Three.\n") == [("Una", "One. Duo: Two."), ("Una", "Three.")]
+
+
+def test_a_label_under_two_cases_is_one_label_that_recurs(tmp_path):
+    assert [speaker for speaker, _ in turns_in(tmp_path, "UNA: One.\nDuo: Two.\nDUO: Four.\nUna: Three.\n")] == ["UNA", "Duo", "DUO", "Una"]
+
+
+def test_in_a_file_of_timed_labels_one_timed_label_is_enough(tmp_path):
+    text = "[00:01] Una: One.\n[00:02] Duo: Two.\n[00:03] Una: Three.\n"
+
+    assert turns_in(tmp_path, text) == [("Una", "One."), ("Duo", "Two."), ("Una", "Three.")]
+
+
+def test_an_answer_that_is_only_a_name_is_no_label(tmp_path):
+    text = "Interviewer: Who?\n\nUna\n\nInterviewer: Who else?\n\nUna\n\nInterviewer: Who?\n\nDuo and\nUna\n"
+
+    assert {speaker for speaker, _ in turns_in(tmp_path, text)} <= {"Interviewer", "unknown"}
+
+
+def test_words_before_the_first_label_are_nobodys(tmp_path):
+    assert turns_in(tmp_path, "Talk 3\n\nInterviewer: Who?\nRespondent: Me.\n")[0] == ("unknown", "Talk 3")
+
+
+def test_many_words_before_the_first_label_are_a_caution(tmp_path):
+    path = tmp_path / "talk.txt"
+    path.write_text("word " * 51 + "\nInterviewer: Who?\nRespondent: Me.\n")
+
+    problems = read_turns(path, ReadingRequest("interview")).problems
+
+    assert ["51 words stand before the first label" in problem.fault for problem in problems] == [True]
+
+
+def test_aliases_are_read_without_case(tmp_path):
+    text = "mo: One.\nInterviewer: Two?\nMO: Three.\n"
+
+    assert turns_in(tmp_path, text, aliases=(("Mo", "Margaret Osei"),))[0] == ("Margaret Osei", "One.")
+
+
+def test_aliases_join_the_cues_of_one_person(tmp_path):
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n<v MO>One\n\n00:02.000 --> 00:03.000\n<v Margaret Osei>two.\n"
+
+    assert turns_in(tmp_path, text, "talk.vtt", aliases=(("MO", "Margaret Osei"),)) == [("Margaret Osei", "One two.")]
+
+
+def test_declared_interviewers_rule_over_labels_and_questions():
+    turns = talk(("Interviewer", "Why?"), ("Ana", "How so?"), ("Interviewer", "Why?"))
+
+    assert who_asks(turns, ["an*"], HERE) == (frozenset({"Ana"}), ())
+
+
+def test_declared_interviewers_who_are_not_there_leave_it_to_the_labels():
+    turns = talk(("Moderator", "Why?"), ("Ana", "Because."))
+
+    assert who_asks(turns, ["Bob"], HERE) == (frozenset({"Moderator"}), ())
+
+
+def test_every_spelling_of_an_interviewer_is_one():
+    turns = talk(("INTERVIEWER", "Why?"), ("Ana", "Because."), ("Interviewer 2", "Why?"))
+
+    assert who_asks(turns, (), HERE)[0] == {"INTERVIEWER", "Interviewer 2"}
+
+
+def test_who_mostly_asks_is_taken_for_interviewer_and_said():
+    turns = talk(("Bo", "Why?"), ("Ana", "Because it rained."), ("Bo", "And then?"), ("Ana", "It stopped."))
+
+    asking, problems = who_asks(turns, (), HERE)
+
+    assert asking == {"Bo"}
+    assert [(problem.is_fault, "'Bo'" in problem.fault) for problem in problems] == [(False, True)]
+
+
+def test_one_who_asks_twice_as_often_but_says_most_is_no_interviewer():
+    turns = talk(*[("Bo", "word " * 90), ("Ana", "Yes.")] * 4, ("Bo", "Why?"), ("Bo", "Why?"))
+
+    asking, problems = who_asks(turns, (), HERE)
+
+    assert asking == frozenset()
+    assert ["nobody was recognised as interviewer" in problem.fault for problem in problems] == [True]
+
+
+def test_where_i_answers_i_is_the_interviewee():
+    turns = talk(("R", "Why?"), ("I", "It rained."), ("R", "Then?"), ("I", "It stopped."), ("R", "Since?"), ("I", "May."))
+
+    asking, problems = who_asks(turns, (), HERE)
+
+    assert asking == {"R"}
+    assert "'I' mostly answers" in problems[0].fault
+
+
+@pytest.mark.parametrize("speaker", ["unknown", "document", "Ana"])
+def test_a_text_by_one_speaker_has_no_interviewer(speaker):
+    assert who_asks(talk((speaker, "Why? Who? When?"), (speaker, "How?")), (), HERE) == (frozenset(), ())
+
+
+def test_a_break_never_asks():
+    turns = talk(("Break", "Ready?"), ("Ana", "Because."), ("Break", "Ready?"), ("Ana", "Yes."))
+
+    assert who_asks(turns, (), HERE) == (frozenset(), ())
+    assert who_asks(turns, ["*"], HERE)[0] == {"Ana"}
