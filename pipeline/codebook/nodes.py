@@ -127,7 +127,7 @@ class _Composer:
             if self.n_documents > 1:
                 raise _Unreadable(line, "a second document begins here (`---`).", "Keep one document a file.")
         elif name == "AliasEvent":
-            self.put(self.aliased(event.anchor, line))
+            self.put(self.aliased(event.anchor, line), line)
         elif name == "ScalarEvent":
             self.tagged(event, line)
             self.put(self.anchored(event, Node("text", line, event.value, is_plain=bool(event.implicit[0]))))
@@ -165,8 +165,8 @@ class _Composer:
             raise _Unreadable(line, f"'*{anchor}' stands for nothing that is complete here.", "Write it out.")
         return node
 
-    def put(self, node: Node) -> None:
-        """Gives a finished node to the collection it stands in."""
+    def put(self, node: Node, line: int = 0) -> None:
+        """Gives a finished node to the collection it stands in; `line` where an alias stands for it."""
         self.n_nodes += 1
         if not self.open:
             self.root = node
@@ -175,7 +175,7 @@ class _Composer:
         into.size += node.size
         if max(into.size, self.n_nodes) > MOST_NODES:
             what = f"more than {MOST_NODES:,} values, counted with every `*alias` written out."
-            raise _Unreadable(node.line, what, "Split the file.")
+            raise _Unreadable(line or node.line, what, "Split the file.")
         if into.kind == "list":
             into.items.append(node)
         elif (key := self.keys[-1]) is None:

@@ -99,7 +99,7 @@ def _where_missed(phrase: str) -> str:
     """A sentence that holds the phrase and in which it is not found; '' where it is found in all that were tried."""
     is_plain = phrase.replace(" ", "").isalpha()
     for around in _AROUND[:2] if is_plain else _AROUND:
-        said = around.format(phrase)
+        said = around.format(phrase.rstrip(".") if around.endswith(".") else phrase)
         if not any(True for _ in places(lowers(phrase), lower_words(tokenizer()(loosened(said))))):
             return said
     return ""

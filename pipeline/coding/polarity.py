@@ -86,7 +86,7 @@ _MOST_FILLERS = (
     r"|kind of|i guess|i think|i suppose|i believe|(?:i )?(?:would|'d|must|should|have to) say|to be honest"
     r"|i (?:do not know|dunno)(?! if| whether))"
 )
-_FILLER = re.compile(rf"(?: ,)? {_MOST_FILLERS}(?= )(?: ,)?( {_SUBJECT}(?= ))?")
+_FILLER = re.compile(rf"(?:(?: ,)? {_MOST_FILLERS}(?= ))+(?: ,)?( {_SUBJECT}(?= ))?")
 _BRACKETS = re.compile(r" \[[^\]]*\]| \([^)]*\)")
 _WRITINGS = (
     (re.compile(r" (?:n't|nt)(?= )"), " not"),

@@ -163,7 +163,14 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         body = body[arrows.end() :]
     if not body:
         return None
-    found = _in_bold(body) or _with_clock(body) or _with_colon(body) or _on_its_own(body, bool(led)) or _with_tab(body) or _between(body)
+    found = (
+        _in_bold(body)
+        or _with_clock(body)
+        or _with_colon(body)
+        or _on_its_own(body, bool(led))
+        or _with_tab(body)
+        or _between(body)
+    )
     if found is None:
         return None
     head, at, rest, shape = found

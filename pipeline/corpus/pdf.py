@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BROKEN_WORD = re.compile(r"(?P<head>(?:^|.*\s)[^\W\d_][\w'’]*(?:-[\w'’]+)*)(?P<hyphen>[-‐\u00ad])\s*$", re.DOTALL)
-_FIRST_WORD = re.compile(r"\s*(?P<word>[^\W\d_][\w'’]*(?:-[\w'’]+)*)(?P<after>\S*)\s*")
+_FIRST_WORD = re.compile(r"\s*(?P<word>[^\W_][\w'’]*(?:-[\w'’]+)*)(?P<after>\S*)\s*")
+_ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
 _LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
 _DAMAGED = (
     LookupError,
@@ -211,18 +213,34 @@ def _without_lone_page_number(page: list[str]) -> list[str]:
 def _as_lines(pages: Sequence[Sequence[str]]) -> tuple[Line, ...]:
     """Lines numbered through the document; a paragraph opens after a gap or a page that ended a sentence."""
     rows: list[tuple[str, bool]] = []
+    has_gaps = False
     for page in pages:
-        opens = not rows or rows[-1][0].rstrip()[-1:] in '.?!:"”'
-        for place, text in enumerate(page):
+        opens = not rows or bool(_ENDS_A_SENTENCE.search(rows[-1][0]))
+        is_begun = False
+        for text in page:
             if text.strip():
                 rows.append((_WIDE_GAP.sub("\t", text.strip()), opens))
-                opens = False
-            elif place:
-                opens = opens or bool(rows and any(line.strip() for line in page[:place]))
+                has_gaps = has_gaps or (opens and is_begun)
+                opens, is_begun = False, True
+            else:
+                opens = opens or is_begun
+    if not has_gaps:
+        rows = _opened_after_short_lines(rows)
     words = Counter(word.casefold().strip(".,;:?!\"'“”‘’()") for text, _ in rows for word in text.split())
     return tuple(
         Line(text, number, opens) for number, (text, opens) in enumerate(_with_whole_words(rows, words), 1) if text
     )
+
+
+def _opened_after_short_lines(rows: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Without gaps, a paragraph ends where the sentence does and the next word would still have fitted on the line."""
+    lengths = sorted(len(text) for text, _ in rows)
+    width = 0.85 * lengths[len(lengths) * 9 // 10] if lengths else 0
+    found = list(rows[:1])
+    for (before, _), (text, opens) in pairwise(rows):
+        is_short = len(before) + 1 + len(text.split()[0]) < width and bool(_ENDS_A_SENTENCE.search(before))
+        found.append((text, opens or is_short))
+    return found
 
 
 def _with_whole_words(rows: Sequence[tuple[str, bool]], words: Counter[str]) -> list[tuple[str, bool]]:
@@ -234,7 +252,10 @@ def _with_whole_words(rows: Sequence[tuple[str, bool]], words: Counter[str]) -> 
         if not broken or not follows or opens or ":" in follows.group("after"):
             continue
         first, second = broken.group("head").split()[-1], follows.group("word")
-        hyphen = _hyphen_between(first, second, broken.group("hyphen"), words)
+        is_an_address = any(
+            sign in f"{broken.group('head').split()[-1]}{follows.group('after')[:-1]}" for sign in "/@_"
+        )
+        hyphen = "-" if is_an_address else _hyphen_between(first, second, broken.group("hyphen"), words)
         whole[place][0] = f"{broken.group('head')}{hyphen}{second}{follows.group('after')}"
         whole[place + 1][0] = str(after)[follows.end() :]
     return [(str(text), bool(opens)) for text, opens in whole]

@@ -230,20 +230,25 @@ def _not_recognised(path: Path, line: int, label: str) -> Problem:
 
 
 def _about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Problem]:
+    """Cautions about words without a label: all of them, all but the interviewer's, or many before the first one."""
     nobodys = [turn for turn in turns if turn.speaker == UNKNOWN]
     n_words = sum(len(turn.text.split()) for turn in nobodys)
-    if not nobodys:
-        return []
-    if len(nobodys) == len(turns):
+    labelled = [turn for turn in turns if turn.speaker not in (UNKNOWN, DOCUMENT)]
+    if nobodys and not labelled:
         what = "no speaker's label was found: all of it is by one speaker, 'unknown'."
-        return [
-            caution(path, nobodys[0].line, what, "Begin each turn with a label and a colon, such as 'Interviewer:'.")
-        ]
+        return [caution(path, nobodys[0].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
+    remedy = "Give the respondents' paragraphs a label of their own."
     if len(nobodys) > 1:
         what = (
             f"only the interviewer is labelled: {len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
         )
-        return [caution(path, nobodys[0].line, what, "Give the respondents' paragraphs a label of their own.")]
+        return [caution(path, nobodys[0].line, what, remedy)]
+    n_asked = sum(len(turn.text.split()) for turn in labelled)
+    if n_asked > _MANY_WORDS and all(asks_by_label(turn.speaker) for turn in labelled):
+        what = (
+            f"only the interviewer is labelled: {n_asked} words are by '{labelled[0].speaker}', the answers among them."
+        )
+        return [caution(path, labelled[0].line, what, remedy)]
     if n_words > _MANY_WORDS:
         what = f"{n_words} words stand before the first label and are by 'unknown'."
         return [caution(path, nobodys[0].line, what, "Give them a label, or take them out if nobody said them.")]

@@ -11,7 +11,7 @@ ENOUGH_FOR_PERCENT = 20
 MOST_WORDS = 120
 
 ALWAYS = re.compile(r"[\\`*<|~]")
-UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 PLAIN_BRACKETS = re.compile(r"\[[\w ,.'’?!-]*\](?![(\[:])")
 AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=\s))")

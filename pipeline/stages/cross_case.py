@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.stages.findings import Finding, Rows
-from pipeline.stages.holding_constant import compare
+from pipeline.stages.holding_constant import compare_all
 from pipeline.study import LAST_STAGE, Settings
 
 READS = (
@@ -18,6 +18,6 @@ READS = (
 def stage(subject: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings) -> Finding:
     """What recurs over all cases, and where it does not."""
     ids = tuple(row["case_id"] for row in tables["cases"])
-    lines = tuple(compare(LAST_STAGE, subject, row, tables, former) for row in tables["code_presence"])
+    lines = compare_all(LAST_STAGE, subject, tables, former, settings)
     cautions = () if len(ids) > 1 else (f"There is one {settings.case}: nothing to compare at this stage.",)
-    return Finding(LAST_STAGE, subject, f"All {settings.case}s", ids, lines, dict(tables), cautions, former)
+    return Finding(LAST_STAGE, subject, f"All {settings.case}s", ids, lines, tables, cautions, former)

@@ -16,7 +16,9 @@ class CodeLine:
     `judgement` is the team's (None where nobody judged); `frequency` the row of code_frequency (within-case), or
     `presence` that of code_presence (later stages); `quotes` the counted codings, strongest and most various first;
     `denials`, `wishes` and `disputes` would count but for their polarity; `suggestions` are the machine's, where
-    nobody has read.
+    nobody has read; `documents` the counted codings of the case's other material. `pairs` are rows of coded_pairs, one
+    a transcript that counts. In later stages `cases` holds, for each case, its id, name, tier, judgement, frequency,
+    quotes, denials, `state` (`shows`, `not`, `unknown`) and `at_odds` (its judgement and its counts part ways).
     """
 
     code_id: str
@@ -32,6 +34,77 @@ class CodeLine:
     disputes: Rows = ()
     suggestions: Rows = ()
     cases: Rows = ()
+    documents: Rows = ()
+    pairs: Rows = ()
+
+    @property
+    def is_spoken_of(self) -> bool:
+        """Whether anybody says anything about it that counts, or would but for its polarity."""
+        return bool(self.quotes or self.denials or self.wishes or self.disputes or self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who was heard in one case.
+
+    `kinds` (kind, transcripts); `organisations` (organisation, sector, respondents); `sectors` (sector, respondents);
+    `respondents` all who speak; `unheard` rows of participants who belong to the case and speak nowhere;
+    `asked` (guide, question, transcripts in which it was recognised); `guides` (guide, transcripts that name it);
+    `unmatched` counted transcripts without a guide or a recognised question; `read_all`, `read_some`, `unread` the
+    counted transcripts that a person has read for all codable codes, for some, for none.
+    """
+
+    kinds: tuple[tuple[str, int], ...]
+    n_words: int
+    n_words_respondent: int
+    respondents: tuple[str, ...]
+    organisations: tuple[tuple[str, str, int], ...]
+    sectors: tuple[tuple[str, int], ...]
+    unheard: Rows
+    guides: tuple[tuple[str, int], ...]
+    asked: Mapping[tuple[str, str], int]
+    unmatched: tuple[str, ...]
+    read_all: tuple[str, ...]
+    read_some: tuple[str, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def n_counted(self) -> int:
+        """Interviews and group interviews."""
+        return len(self.read_all) + len(self.read_some) + len(self.unread)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row of events or episodes with the codings that it names: whose words they are."""
+
+    row: Mapping[str, Any]
+    quotes: Rows
+    respondents: tuple[str, ...]
+    organisations: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One code in one source that belongs to no case (a mayor), beside the partners. Never a confirmation.
+
+    `relation`: agree, complement, contradict, partners silent, source silent. `affirming`, `denying`, `silent`,
+    `unknown` are the cases whose partners do so, among those that the source's words concern (`about`).
+    """
+
+    source: Mapping[str, Any]
+    code_id: str
+    name: str
+    family: str
+    relation: str
+    about: tuple[str, ...]
+    affirming: tuple[str, ...]
+    denying: tuple[str, ...]
+    silent: tuple[str, ...]
+    unknown: tuple[str, ...]
+    theirs: Rows
+    partners: Rows
 
 
 @dataclass(frozen=True)
@@ -46,6 +119,10 @@ class Finding:
     tables: Mapping[str, Rows] = field(default_factory=dict)
     cautions: tuple[str, ...] = ()
     former: tuple[Finding, ...] = ()
+    heard: Heard | None = None
+    events: tuple[Told, ...] = ()
+    episodes: tuple[Told, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
     def family(self, family: str) -> tuple[CodeLine, ...]:
         """Lines of one family of codes, in the codebook's order."""

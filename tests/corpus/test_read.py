@@ -29,7 +29,7 @@ def only_fault(path: Path) -> str:
 
 
 def test_every_ending_of_the_contract_has_a_reader():
-    assert set(READERS) == set(".txt .md .vtt .srt .docx .pdf .rtf .odt .csv .xlsx".split())
+    assert set(READERS) == {".txt", ".md", ".vtt", ".srt", ".docx", ".pdf", ".rtf", ".odt", ".csv", ".xlsx"}
 
 
 def test_an_ending_is_read_whatever_its_case(tmp_path):
@@ -63,7 +63,9 @@ def test_a_missing_file_and_a_folder_are_faults(tmp_path):
     assert "unreadable" in only_fault(tmp_path / "folder.txt")
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything, and Windows has other rules")
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="root may read everything, and Windows has other rules"
+)
 def test_a_file_without_permission_is_a_fault(tmp_path):
     path = tmp_path / "closed.txt"
     path.write_text("Interviewer: Who?")
@@ -97,11 +99,36 @@ def test_the_same_bytes_give_the_same_turns_under_another_name(tmp_path):
         assert read_turns(copy, INTERVIEW).records == read_turns(ZOO / animal, INTERVIEW).records
 
 
-WORDS = st.lists(st.sampled_from("we met in the basement so what (maybe) [laughs] 12:30 R&D — é 𝒳 yes, no.".split()), min_size=1, max_size=9)
+SAMPLE = (
+    "we",
+    "met",
+    "in",
+    "the",
+    "basement",
+    "(maybe)",
+    "[laughs]",
+    "12:30",
+    "R&D",
+    "—",
+    "é",
+    "𝒳",
+    "yes,",
+    "no.",
+    "so",
+    "what?",
+)
+WORDS = st.lists(
+    st.sampled_from(SAMPLE),
+    min_size=1,
+    max_size=9,
+)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(turns=st.lists(st.tuples(st.sampled_from(["Interviewer", "Hanna Voss", "P03"]), WORDS), min_size=3, max_size=8), ending=st.sampled_from([".txt", ".md", ".vtt", ".srt", ".csv"]))
+@given(
+    turns=st.lists(st.tuples(st.sampled_from(["Interviewer", "Hanna Voss", "P03"]), WORDS), min_size=3, max_size=8),
+    ending=st.sampled_from([".txt", ".md", ".vtt", ".srt", ".csv"]),
+)
 def test_words_that_were_said_are_the_words_that_are_read(tmp_path, turns, ending):
     """Lost and invented are both empty, for any talk written plainly in a text format."""
     said = [(who, " ".join(words)) for who, words in (*turns, ("Hanna Voss", ["yes"]), ("Hanna Voss", ["no"]))]
@@ -111,7 +138,11 @@ def test_words_that_were_said_are_the_words_that_are_read(tmp_path, turns, endin
     read_back = read_turns(path, INTERVIEW)
 
     assert " ".join(turn.text for turn in read_back.records) == " ".join(text for _, text in said)
-    spoken = [who for place, (who, _) in enumerate(said) if ending not in (".vtt", ".srt") or place == 0 or said[place - 1][0] != who]
+    spoken = [
+        who
+        for place, (who, _) in enumerate(said)
+        if ending not in (".vtt", ".srt") or place == 0 or said[place - 1][0] != who
+    ]
     assert [turn.speaker for turn in read_back.records] == spoken
 
 
@@ -123,7 +154,10 @@ def written(said: list[tuple[str, str]], ending: str) -> str:
     if ending == ".txt":
         return "".join(f"{who}: {text}\n" for who, text in said)
     point = "." if ending == ".vtt" else ","
-    cues = "".join(f"{n}\n00:00:{n:02d}{point}000 --> 00:00:{n:02d}{point}900\n{who}: {text}\n\n" for n, (who, text) in enumerate(said, 1))
+    cues = "".join(
+        f"{n}\n00:00:{n:02d}{point}000 --> 00:00:{n:02d}{point}900\n{who}: {text}\n\n"
+        for n, (who, text) in enumerate(said, 1)
+    )
     return "WEBVTT\n\n" + cues if ending == ".vtt" else cues
 
 
@@ -146,7 +180,9 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
         elif kind == 4:
             changed[place : place + length] = dice.randbytes(length)
         elif kind == 5:
-            changed[place:place] = dice.choice([b"\0", b"<v ", b"-->", b"\\u-1", b'"', b"**", b"\r", b"\xff\xfe", b"&#0;", b"{", b"]"])
+            changed[place:place] = dice.choice(
+                [b"\0", b"<v ", b"-->", b"\\u-1", b'"', b"**", b"\r", b"\xff\xfe", b"&#0;", b"{", b"]"]
+            )
         else:
             changed.reverse()
     return bytes(changed)
@@ -167,7 +203,9 @@ def test_no_mutated_file_gives_a_traceback_or_hangs_and_every_refusal_names_the_
 
         assert time.perf_counter() - began < 5, f"seed {seed}, {animal.name}"
         assert all(problem.source.path == path for problem in loaded.problems), f"seed {seed}, {animal.name}"
-        assert bool(loaded.records) != any(problem.is_fault for problem in loaded.problems), f"seed {seed}, {animal.name}"
+        assert bool(loaded.records) != any(problem.is_fault for problem in loaded.problems), (
+            f"seed {seed}, {animal.name}"
+        )
         assert all(turn.text and turn.text == " ".join(turn.text.split()) for turn in loaded.records)
 
 

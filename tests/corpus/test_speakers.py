@@ -25,7 +25,22 @@ def turns_in(tmp_path: Path, text: str, name: str = "talk.txt", **request: objec
     return [(turn.speaker, turn.text) for turn in loaded.records]
 
 
-@pytest.mark.parametrize("label", ["Interviewer", "SPEAKER_01", "Speaker 2", "I", "B1", "P03", "FG2-P3", "Interviewer (AB)", "P1 & P2", "Unidentified Speaker", "Befragte"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Interviewer",
+        "SPEAKER_01",
+        "Speaker 2",
+        "I",
+        "B1",
+        "P03",
+        "FG2-P3",
+        "Interviewer (AB)",
+        "P1 & P2",
+        "Unidentified Speaker",
+        "Befragte",
+    ],
+)
 def test_roles_and_code_names_are_known_at_first_sight(label):
     assert looks_like_a_role(label)
 
@@ -35,26 +50,49 @@ def test_names_and_words_are_no_roles(label):
     assert not looks_like_a_role(label)
 
 
-@pytest.mark.parametrize("label", ["Anna", "Mireille B. Voss, Psy.D", "J. de la Cruz", "O'Neil", "Hanna Voss (City of Alpha)", "Jean-Luc", "Dr. Roe", "王芳"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Anna",
+        "Mireille B. Voss, Psy.D",
+        "J. de la Cruz",
+        "O'Neil",
+        "Hanna Voss (City of Alpha)",
+        "Jean-Luc",
+        "Dr. Roe",
+        "王芳",
+    ],
+)
 def test_names_look_like_names(label):
     assert is_name_like(label)
 
 
-@pytest.mark.parametrize("label", ["and then he said", "The rule was", "He left. Then", "Why?", "[laughs", "12", "A very Long Label That Goes On And On And On"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "and then he said",
+        "The rule was",
+        "He left. Then",
+        "Why?",
+        "[laughs",
+        "12",
+        "A very Long Label That Goes On And On And On",
+    ],
+)
 def test_sentences_do_not_look_like_names(label):
     assert not is_name_like(label)
 
 
 def test_pseudo_speakers_are_no_people_but_all_of_them_are():
-    assert is_pseudo("Break") and is_pseudo("[Music]") and is_pseudo("Old radio intro")
-    assert not is_pseudo("Audience") and not is_pseudo("All") and not is_pseudo("Musa")
+    assert all(map(is_pseudo, ("Break", "[Music]", "Old radio intro")))
+    assert not any(map(is_pseudo, ("Audience", "All", "Musa")))
 
 
 def test_declared_labels_match_without_case_with_folded_space_and_wildcards():
     is_declared = matcher(["Council *", "r?"])
 
-    assert is_declared("COUNCIL   member 3") and is_declared("R?")
-    assert not is_declared("The council") and not is_declared("r1")
+    assert all(map(is_declared, ("COUNCIL   member 3", "R?")))
+    assert not any(map(is_declared, ("The council", "r1")))
 
 
 def test_a_label_that_recurs_is_accepted_and_one_that_does_not_stays_as_words(tmp_path):
@@ -62,7 +100,12 @@ def test_a_label_that_recurs_is_accepted_and_one_that_does_not_stays_as_words(tm
 
 
 def test_a_label_under_two_cases_is_one_label_that_recurs(tmp_path):
-    assert [speaker for speaker, _ in turns_in(tmp_path, "UNA: One.\nDuo: Two.\nDUO: Four.\nUna: Three.\n")] == ["UNA", "Duo", "DUO", "Una"]
+    assert [speaker for speaker, _ in turns_in(tmp_path, "UNA: One.\nDuo: Two.\nDUO: Four.\nUna: Three.\n")] == [
+        "UNA",
+        "Duo",
+        "DUO",
+        "Una",
+    ]
 
 
 def test_in_a_file_of_timed_labels_one_timed_label_is_enough(tmp_path):
@@ -139,7 +182,9 @@ def test_one_who_asks_twice_as_often_but_says_most_is_no_interviewer():
 
 
 def test_where_i_answers_i_is_the_interviewee():
-    turns = talk(("R", "Why?"), ("I", "It rained."), ("R", "Then?"), ("I", "It stopped."), ("R", "Since?"), ("I", "May."))
+    turns = talk(
+        ("R", "Why?"), ("I", "It rained."), ("R", "Then?"), ("I", "It stopped."), ("R", "Since?"), ("I", "May.")
+    )
 
     asking, problems = who_asks(turns, (), HERE)
 
