@@ -17,8 +17,7 @@ from pipeline.codebook.load import load_codebook
 from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 
-from pipeline.coding.cue_checks import cue_problems
-from pipeline.coding.machine import machine_codings
+from pipeline.coding.machine import kept_cue_problems, machine_codings
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
@@ -74,7 +73,7 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
     problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
     if codebook.records is None:
         return Loaded(None, in_order(problems))
-    problems += cue_problems(codebook.records, study.settings.language_model)
+    problems += kept_cue_problems(codebook.records, study.settings.language_model, cache)
     questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
     hand = collect_hand_work(study.folder / "codings", corpus.records.transcripts, codebook.records, questions)
     notes = read_notes(study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes))

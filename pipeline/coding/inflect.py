@@ -28,12 +28,18 @@ redo redid redone|repay repaid|rethink rethought|rewrite rewrote rewritten|rid|r
 rise rose risen|run ran|say said|see saw seen|seek sought|sell sold|send sent|set|shake shook shaken|shed
 shine shone|shoot shot|show shown|shrink shrank shrunk|shut|sing sang sung|sink sank sunk|sit sat|sleep slept
 slide slid|slit|sneak snuck|speak spoke spoken|speed sped|spell spelt|spend spent|spill spilt|spin spun|spit spat
-split|spoil spoilt|spread|spring sprang sprung|stand stood|steal stole stolen|stick stuck|sting stung|stink stank stunk
+split
+spoil spoilt|spread|spring sprang sprung|stand stood|steal stole stolen|stick stuck|sting stung|stink stank stunk
 strike struck stricken|strive strove striven|swear swore sworn|sweep swept|swell swollen|swim swam swum|swing swung
-take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|thrust|undergo underwent undergone
+take took taken|teach taught|tear tore torn|tell told|think thought|throw threw thrown|thrust
+undergo underwent undergone
 understand understood|undertake undertook undertaken|undo undid undone|uphold upheld|upset|wake woke woken
 wear wore worn|weave wove woven|weep wept|win won|wind wound|withdraw withdrew withdrawn|withhold withheld
 withstand withstood|wring wrung|write wrote written
+backslide backslid|befall befell befallen|behold beheld|dive dove dived|forgo forwent forgone|forsake forsook forsaken
+inbreed inbred|melt melted molten|mow mown mowed|plead pled pleaded|rend rent|saw sawn sawed|sew sewn sewed
+shave shaven shaved|slay slew slain|sling slung|smell smelt smelled|sow sown sowed|string strung|stride strode
+tread trod trodden|waylay waylaid|up upped upping|hew hewn hewed|strew strewn strewed
 """
 _NOUNS = """
 man men|woman women|child children|person people persons|foot feet|tooth teeth|goose geese|mouse mice|ox oxen
@@ -58,8 +64,8 @@ i me|we us|he him|she her|they them|us 's
 """
 # adjectives that people compare with -er and -est; the list keeps "work -> worker" out
 _COMPARED = """
-angry big bold brave bright broad busy calm cheap clean clear clever close cold cool cruel crazy dark dead deep dirty dry
-dull early easy empty fair fast fat few fine firm flat fresh friendly full funny gentle grand great green guilty
+angry big bold brave bright broad busy calm cheap clean clear clever close cold cool cruel crazy dark dead deep dirty
+dry dull early easy empty fair fast fat few fine firm flat fresh friendly full funny gentle grand great green guilty
 happy hard harsh healthy heavy high hot huge humble hungry keen kind large late lazy light likely lonely long loose
 loud low lucky mad mean messy narrow near neat new nice noisy odd old plain poor pretty proud pure quick quiet rare
 raw ready rich rough sad safe scary sharp short shy sick silly simple slow small smart smooth soft sore sorry
@@ -117,7 +123,7 @@ def _compared() -> frozenset[str]:
 
 @cache
 def _regular_too() -> frozenset[str]:
-    """Verbs of the irregular table that people also say with -ed."""
+    """Verbs of the irregular table that people also say with a regular -ed."""
     return frozenset(
         [
             "burn",
@@ -187,8 +193,8 @@ def _doubled(word: str) -> str | None:
     """stop -> stopp; None where the last letter is never doubled."""
     if len(word) < 3 or word[-1] in _VOWELS + "wxyh" or word[-2] not in _VOWELS:
         return None
-    if word[-3] in _VOWELS and word[-3:-1] != "ui":  # need, wait; but quit, equip
-        return None
+    if word[-3] in _VOWELS and not word.endswith(("uit", "uip", "uiz", "uat", "uel", "ual", "ial")):
+        return None  # need, wait; but quit, equip, squat, fuel, dial
     return word + word[-1]
 
 
@@ -201,7 +207,8 @@ def _stems(word: str) -> tuple[str, ...]:
     doubled = _doubled(word)
     if doubled is None:
         return (word,)
-    return (doubled,) if _n_vowel_groups(word) == 1 else (doubled, word)
+    is_one_way = _n_vowel_groups(word) == 1 and not word.endswith("l")
+    return (doubled,) if is_one_way else (doubled, word)
 
 
 def _with_ed(word: str) -> tuple[str, ...]:

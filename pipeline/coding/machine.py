@@ -9,6 +9,8 @@ from typing import Any
 from pipeline.cache import Cache, code_digest, key_of
 from pipeline.codebook.compare import cue_digest
 from pipeline.coding.by_pattern import code_transcript
+from pipeline.coding.cue_checks import cue_problems
+from pipeline.problems import Problem, Severity, Source
 from pipeline.records import Code, Codebook, Coding, Transcript
 from pipeline.study import Study
 
@@ -65,3 +67,22 @@ def _one(
         for row in kept[code_id][1]
     ]
     return sorted(found, key=lambda one: (one.start_char, position[one.code_id]))
+
+
+def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Problem, ...]:
+    """As `cue_problems`, code by code: only codes whose cues were edited are asked again."""
+    key = key_of(code_digest("coding", "codebook"), model)
+    kept: dict[str, list[list[str]]] = cache.get("cues", key) or {}
+    asked: dict[str, list[list[str]]] = {}
+    found: list[Problem] = []
+    for code in codebook.codable:
+        digest = key_of(code.code_id, cue_digest(code))
+        if digest not in kept:
+            alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
+            kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
+        asked[digest] = kept[digest]
+        source = Source(codebook.source.path, code.line)
+        found += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
+    cache.put("cues", key, asked)
+    cache.keep_only("cues", {key})
+    return tuple(dict.fromkeys(found))

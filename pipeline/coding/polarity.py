@@ -103,11 +103,13 @@ _WRITINGS = (
 
 # what only looks like a negation: taken out before anything is counted
 _NOT_MEANT = re.compile(
-    r" (?:not (?:only|just|merely|simply|to mention|least|surprisingly|long after|until|gon na lie|going to lie|a doubt)"
+    r" (?:not (?:only|just|merely|simply|to mention|least|surprisingly|long after|until)"
+    r"|not (?:gon na lie|going to lie|a doubt)"
     r"|no (?:doubt|question|wonder|matter|problem|worries|surprise|sooner|kidding)"
     r"|without (?:a |any )?(?:doubt|question|fail)|nothing but|nothing if not|never mind|(?:or|why|if) not(?! for)"
     r"|do not get me wrong|can not (?:stress|overstate|emphasi[sz]e|say|thank|help but)"
     r"|(?:do|did|can|could) not (?:know|remember|recall) (?:how|what|who|where|why|when|exactly|which|the exact)"
+    r"|no idea (?:how|what|who|where|why|when)"
     r"|wish list|if (?:anything|you will|you like|you want)|as if|should (?:mention|add|note|point out|tell))(?= )"
 )
 _TAG = re.compile(rf" {_AUX} not {_PRONOUN}(?= (?:[,?.!]|and |but ))")
@@ -128,7 +130,8 @@ _END_AFTER = re.compile(
 
 _NOT = re.compile(r" not(?= )")
 _TURNING = re.compile(
-    r" (?:without|lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed)? to|refused? to|instead of|rather than|unable to)(?= )"
+    r" (?:without|lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed)? to|refused? to|instead of|rather than"
+    r"|unable to)(?= )"
 )
 _CONCORD = re.compile(
     r" (?:no|never|nobody|none|nothing|nowhere|neither|nor|hardly|barely|scarcely|rarely|seldom|zero)(?= )"
@@ -145,7 +148,8 @@ _COUNTERFACTUAL = re.compile(
     r"| wish(?:ed|es)?(?= )| if only(?= )"
 )
 _WISHED = re.compile(
-    r" (?:should|ought to|supposed to|(?:would|'d) (?:love|like|want) to|hop(?:e|ed|ing) to|would be (?:nice|good|great))"
+    r" (?:should|ought to|supposed to|(?:would|'d) (?:love|like|want) to|hop(?:e|ed|ing) to"
+    r"|would be (?:nice|good|great))"
     r"(?= )"
 )
 

@@ -14,13 +14,13 @@ from pipeline.records import SpokenTurn
 
 _ASKS_BY_LABEL = re.compile(
     r"(?:(?:lead|co-?|assistant|first|second)[\s-]*)?(?:interviewers?|moderators?|facilitators?|researchers?|int|mod|fac|iv|ir|i|q|question|"
-    r"interviewerin|moderatorin|entrevistadora?|moderadora?|enquêteu(?:r|se))(?:[\s_#.-]*(?:\d{1,2}|[a-e]))?(?:\s*\([^()]*\))?"
+    r"interviewerin|moderatorin|entrevistadora?|moderadora?|enquêteu(?:r|se))(?:[\s_#.-]*\d{1,2}|[\s_#.-]+[a-e])?(?:\s*\([^()]*\))?"
 )
 
 
 def asks_by_label(label: str) -> bool:
     """Whether a label alone says that its bearer asks: Interviewer, Moderator, Facilitator, Researcher, Int, I, Q."""
-    return bool(_ASKS_BY_LABEL.fullmatch(fold(label)))
+    return bool(_ASKS_BY_LABEL.fullmatch(fold(label).rstrip(".")))
 
 
 def who_asks(

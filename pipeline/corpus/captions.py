@@ -58,7 +58,7 @@ def _read(data: bytes, path: Path, is_vtt: bool) -> Reading:
             "If it is a plain text, let its name end in .txt; otherwise export it once more.",
         )
     lines = tuple(line for cue in cues for line in _lines_of(cue))
-    return Reading(lines, (*decoded.problems, *problems), clean=_clean, has_cues=True)
+    return Reading(lines, (*decoded.problems, *problems), has_cues=True)
 
 
 def _stop_if_cut_off(source: Sequence[str]) -> None:
@@ -147,6 +147,7 @@ def _lines_of(cue: _Cue) -> Iterator[Line]:
 
 
 def _spoken(text: str, number: int, cue: _Cue, speaker: str | None) -> Iterator[Line]:
+    text = _clean(text)
     if text.strip():
         yield Line(text, number, number == cue.lines[0][0], cue.start, speaker)
 

@@ -11,21 +11,20 @@ from pipeline.corpus.lines import BRACKETED_CLOCK, CLOCK, Line, seconds, words
 
 _ROLES = words(
     """
-    interviewer interviewers interviewee interviewees moderator moderators facilitator facilitators respondent
-    respondents participant participants speaker speakers informant informants host cohost guest researcher
-    researchers mayor chair narrator translator interpreter observer notetaker audience crowd unknown
-    unidentified everyone expert patient resident commentator panelist panellist befragter befragte
-    interviewte interviewter interviewerin sprecher sprecherin teilnehmer teilnehmerin probandin proband
-    moderatorin entrevistador entrevistadora entrevistado entrevistada moderadora moderador participante
-    hablante geïnterviewde deelnemer spreker enquêteur enquêteuse enquêté enquêtée intervenant intervenante int
-    mod fac resp
+    interviewer interviewee moderator facilitator respondent participant speaker informant host cohost guest
+    researcher researchers mayor chair narrator translator interpreter observer notetaker audience crowd unknown
+    unidentified everyone expert patient resident commentator panelist panellist befragter befragte interviewte
+    interviewter interviewerin sprecher sprecherin teilnehmer teilnehmerin probandin proband moderatorin
+    entrevistador entrevistadora entrevistado entrevistada moderadora moderador participante hablante
+    geïnterviewde deelnemer spreker enquêteur enquêteuse enquêté enquêtée intervenant intervenante int mod fac
+    resp
     """
 )
 _ROLE = re.compile(
     rf"(?:(?:the|un?known|unidentified|male|female|first|second|third|other|co-?|lead|assistant)[\s-]+)*"
     rf"(?:{'|'.join(map(re.escape, sorted(_ROLES)))}|male|female|(?:fe)?male voice|"
     rf"multiple speakers|note taker|several voices)"
-    rf"(?:[\s_#.-]*(?:\d{{1,3}}|[a-z]))?(?:\s*\([^()]*\))?",
+    rf"(?:[\s_#.-]*\d{{1,3}}[a-z]?|[\s_#.-]+[a-z])?(?:\s*\([^()]*\))?",
     re.IGNORECASE,
 )
 _CODE_NAME = re.compile(r"[IQARPBMFS]|IV|IE|IR|[A-Z]{1,4}[\s_-]?\d{1,4}[A-Za-z]?(?:[-_ ][A-Z]{0,3}\d{1,3})?")
@@ -98,7 +97,7 @@ def fold(label: str) -> str:
 @lru_cache(maxsize=4096)
 def looks_like_a_role(label: str) -> bool:
     """Whether a label says a role or a code name: `Interviewer`, `Speaker 2`, `I`, `B1`, `P03`, `P1 & P2`."""
-    parts = [part for part in _TOGETHER.split(label.strip()) if part]
+    parts = [part for part in _TOGETHER.split(label.strip().rstrip(".")) if part]
     return bool(parts) and all(_ROLE.fullmatch(part) or _CODE_NAME.fullmatch(part) for part in parts)
 
 
@@ -207,6 +206,8 @@ def _in_bold(text: str) -> _Found | None:
     clock = re.match(rf"({BRACKETED_CLOCK}|{CLOCK})\s*[:：]?", after)
     if clock:
         return head, clock.group(1), after[clock.end() :], "bold"
+    if not after and (inner := _with_colon(head)) is not None:
+        return inner  # the whole line is bold, as questions often are
     return None if after else _split_clock(head, "", "mark")
 
 

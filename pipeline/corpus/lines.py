@@ -71,13 +71,14 @@ class Reading:
     """The lines of one file and what was wrong with it.
 
     `clean` takes the format's markup out of a line; `has_cues` tells captions, whose consecutive pieces of one
-    speaker are one turn.
+    speaker are one turn. `unspoken` says why the file is no talk, though it may be a document.
     """
 
     lines: tuple[Line, ...]
     problems: tuple[Problem, ...] = ()
     clean: Callable[[str], str] = unchanged
     has_cues: bool = False
+    unspoken: RefusedError | None = None
 
 
 def without_stamps(text: str) -> str:

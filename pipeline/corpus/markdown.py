@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 
 from pipeline.corpus.lines import Line, lines_of, without_entities
 
 _MARKED = re.compile(r"[\\*_`~<\[&#|]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,2000}?)(?<!`)\1(?!`)")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _BREAK_TAG = re.compile(
@@ -19,20 +22,21 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _EMPHASES = (
-    re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=[^\s*])\1(?!\*)"),
-    re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=[^\s_])\1(?!\w)"),
-    re.compile(r"(~~)(?=\S)(.+?)(?<=\S)\1"),
+    re.compile(r"(\*{1,3})(?=\S)(.{1,2000}?)(?<=[^\s*])\1(?!\*)"),
+    re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,2000}?)(?<=[^\s_])\1(?!\w)"),
+    re.compile(r"(~~)(?=\S)(.{1,2000}?)(?<=\S)\1"),
 )
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _QUOTE_OR_BULLET = re.compile(r"^\s*(?:>\s?|[-*+]\s+(?=\S))+")
 _RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,}|`{3,}\w*|~{3,}\w*)\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$")
+_HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def read_markdown_lines(text: str) -> tuple[Line, ...]:
     """Lines without rules, quotes, bullets, comments and the bars of tables. Headings keep their `#`."""
-    if "<!--" in text:
+    if "<!--" in text and "-->" in text:
         text = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
     found: list[Line] = []
     opens = False
@@ -48,7 +52,14 @@ def read_markdown_lines(text: str) -> tuple[Line, ...]:
         if words.strip():
             found.append(Line(words, line.number, line.opens or opens or bool(marker)))
         opens = bool(_HEADING.match(words))
-    return tuple(found)
+    return tuple(_without_hard_breaks(found))
+
+
+def _without_hard_breaks(lines: list[Line]) -> Iterator[Line]:
+    """A backslash at the end of a line breaks it, where the paragraph goes on; at its end it is a backslash."""
+    for line, after in zip_longest(lines, lines[1:]):
+        breaks = after is not None and not after.opens and _HARD_BREAK.search(line.text)
+        yield replace(line, text=line.text.rstrip()[:-1]) if breaks else line
 
 
 def without_markup(text: str) -> str:

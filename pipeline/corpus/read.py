@@ -53,6 +53,8 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
         reading = reader(data, path)
         if request.kind in DOCUMENT_KINDS:
             loaded = Loaded(document_turns(reading))
+        elif reading.unspoken is not None:
+            raise reading.unspoken
         else:
             loaded = spoken_turns(reading, request, path)
         if not loaded.records:

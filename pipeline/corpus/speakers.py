@@ -115,15 +115,13 @@ def _sort(
     """The labels by line, and the candidates that look like a name but neither recur nor are declared nor a role."""
     counts = Counter((fold(one.label), one.shape) for one in sightings)
     accepted = {fold(one.label) for one in sightings if _is_label(one, counts, is_declared)}
-    shapes = {shape for (key, shape), n in counts.items() if key in accepted and n > 1}
-    for one in sightings:
-        if (
-            one.shape in _SAME_SHAPE
-            and one.shape in shapes
-            and is_name_like(one.label)
-            and not is_common_word(one.label)
-        ):
-            accepted.add(fold(one.label))
+    named = [
+        one
+        for one in sightings
+        if one.shape in _SAME_SHAPE and is_name_like(one.label) and not is_common_word(one.label)
+    ]
+    shapes = Counter(one.shape for one in named)
+    accepted |= {fold(one.label) for one in named if shapes[one.shape] > 1}
     accepted |= _full_names_where_each_cue_has_a_label(sightings, accepted, lines) if has_cues else set()
     labels: dict[int, Sighting] = {}
     left: list[Sighting] = []

@@ -24,7 +24,7 @@ def read_csv(data: bytes, path: Path) -> Reading:
     """A CSV, TSV or semicolon table; `number` is the line on which the row begins."""
     decoded = decode(data, path)
     rows = tuple(_csv_rows(decoded.text))
-    return Reading(_lines(rows), decoded.problems)
+    return _reading(rows, decoded.problems)
 
 
 def read_xlsx(data: bytes, path: Path) -> Reading:
@@ -35,7 +35,7 @@ def read_xlsx(data: bytes, path: Path) -> Reading:
         raise nothing_in_it()
     place = next((place for place, (_, rows) in enumerate(sheets) if _columns(rows[0])), 0)
     others = tuple(_other_sheet(path, name) for nth, (name, _) in enumerate(sheets) if nth != place)
-    return Reading(_lines(sheets[place][1]), others)
+    return _reading(sheets[place][1], others)
 
 
 def _other_sheet(path: Path, name: str) -> Problem:
@@ -90,13 +90,18 @@ def _columns(header: Row) -> dict[str, int]:
     return found if "text" in found else {}
 
 
-def _lines(rows: Sequence[Row]) -> tuple[Line, ...]:
+def _reading(rows: Sequence[Row], problems: tuple[Problem, ...]) -> Reading:
+    """Lines by column; a table without a column of text is no talk, but as a document each row is a paragraph."""
     if not rows:
         raise nothing_in_it()
     columns = _columns(rows[0])
-    if not columns:
-        return tuple(_lines_without_header(rows))
-    return tuple(_lines_by_column(rows[1:], columns))
+    if columns:
+        return Reading(tuple(_lines_by_column(rows[1:], columns)), problems)
+    guessed = _columns_by_content(rows)
+    if guessed:
+        return Reading(tuple(_lines_by_column(rows, guessed)), problems)
+    refused = RefusedError("names no column of text in its first row.", _NEEDED, rows[0].number)
+    return Reading(tuple(Line(" ".join(row.cells), row.number) for row in rows), problems, unspoken=refused)
 
 
 def _lines_by_column(rows: Sequence[Row], columns: dict[str, int]) -> Iterator[Line]:
@@ -107,7 +112,7 @@ def _lines_by_column(rows: Sequence[Row], columns: dict[str, int]) -> Iterator[L
             yield Line(text, row.number, True, _start(_cell(row, columns.get("start"))), speaker or None)
 
 
-def _lines_without_header(rows: Sequence[Row]) -> Iterator[Line]:
+def _columns_by_content(rows: Sequence[Row]) -> dict[str, int]:
     """Columns without names: times where most cells are times, the longest is the text, another the speaker."""
     width = max(len(row.cells) for row in rows)
     filled = [place for place in range(width) if any(_cell(row, place).strip() for row in rows)]
@@ -115,13 +120,13 @@ def _lines_without_header(rows: Sequence[Row]) -> Iterator[Line]:
     words = [place for place in filled if place not in times]
     sizes = Counter({place: sum(len(_cell(row, place)) for row in rows) for place in words})
     if not words or len(words) > 2:
-        raise RefusedError("names no column of text in its first row.", _NEEDED, rows[0].number)
+        return {}
     text = sizes.most_common(1)[0][0]
     columns = {"text": text}
     columns.update(("speaker", place) for place in words if place != text)
     if times:
         columns["start"] = times[0]
-    yield from _lines_by_column(rows, columns)
+    return columns
 
 
 def _is_of_times(rows: Sequence[Row], place: int) -> bool:

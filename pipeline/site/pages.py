@@ -1,106 +1,71 @@
-"""Pages that lead from a figure to its quotations and from a quotation to its transcript."""
+"""The frame around every page: head, banner, way home, foot; and the frame of a memo's HTML."""
 
 from __future__ import annotations
 
-import html
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+import re
 
-from pipeline.outputs import Outputs
-from pipeline.stages.findings import Finding, Rows
+from pipeline import __version__
+from pipeline.site.markup import BIDI, Html, esc, visible
 from pipeline.study import Study
 
-TEMPLATES = Path(__file__).parent / "templates"
+POLICY = (
+    "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'self' file:"
+)
+POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self' file:"
+PLACES = (
+    ("Memos", "index.html#memos"),
+    ("Codes", "index.html#codes"),
+    ("Figures", "figures.html"),
+    ("Tables", "index.html#tables"),
+    ("Search", "search.html"),
+)
+CELL_STYLE = re.compile(r'<(t[hd]) style="text-align:(left|right|center)">')
+FIRST_CELL = re.compile(r"(<tr>\n)<td( class=\"[a-z-]+\")?>(.*?)</td>", re.DOTALL)
 
 
-@lru_cache(maxsize=1)
-def environment() -> Any:
-    """Jinja for HTML: everything is escaped, unknown fields are errors."""
-    import jinja2  # noqa: PLC0415
-
-    from pipeline.memos.filters import FILTERS  # noqa: PLC0415
-
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=True,
+def document(title: str, body: Html, up: str, study: Study, css: str = "", scripts: tuple[str, ...] = ()) -> str:
+    """A whole page. `up` leads to the top (`../../`), `scripts` are files of ours beside the style sheet."""
+    name = esc(study.title)
+    fiction = (
+        '<p class="fiction"><strong>Fiction.</strong> The people, places and words here are invented.</p>\n'
+        if study.settings.fiction
+        else ""
     )
-    made.filters.update(FILTERS)
-    return made
+    places = "".join(f'<li><a href="{up}{where}">{words}</a></li>' for words, where in PLACES)
+    loaded = "".join(f'<script src="{up}{one}" defer></script>\n' for one in scripts)
+    policy = POLICY_WITH_SCRIPT if scripts else POLICY
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f'<title>{esc(title)} · {name}</title>\n<link rel="stylesheet" href="{up}style.css">\n{loaded}</head>\n'
+        f'<body class="{css}">\n<a class="skip" href="#main">Skip to the text</a>\n'
+        f'<header class="top">\n<a class="home" href="{up}index.html"><bdi>{name}</bdi></a>\n'
+        f'<nav aria-label="Parts of this site"><ul>{places}</ul></nav>\n</header>\n'
+        f'{fiction}<main id="main" tabindex="-1">\n{body}</main>\n'
+        f'<footer class="foot"><p>Made by crosscase {__version__} from the files of <bdi>{name}</bdi>.'
+        f"{' Fiction.' if study.settings.fiction else ''} Counts help to find passages; they do not rank them.</p>"
+        "</footer>\n</body>\n</html>\n"
+    )
 
 
 def page(title: str, body: str, depth: int, study: Study) -> str:
-    """A whole page around a body of safe HTML; `depth` folders below outputs/."""
-    import markupsafe  # noqa: PLC0415
+    """A memo's page around a body of safe HTML; `depth` folders below outputs/.
 
-    return str(
-        environment()
-        .get_template("page.html.j2")
-        .render(title=title, body=markupsafe.Markup(body), up="../" * depth, study=study)  # noqa: S704 — rendered with html off
-    )
+    Tables get headings for their rows and a frame in which they scroll; style attributes become classes, since the
+    page's policy allows no style of its own.
+    """
+    return document(title, Html(f'<article class="memo">\n{framed_tables(body)}</article>\n'), "../" * depth, study)
 
 
-def pieces(
-    text: str, start: int, marks: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, tuple[Mapping[str, Any], ...], tuple[str, ...]]]:
-    """A turn's text cut where codings begin and end: (words, codings over them, ids that begin here)."""
-    end = start + len(text)
-    cuts = {start, end}
-    for mark in marks:
-        cuts.add(max(start, mark["start_char"]))
-        cuts.add(min(end, mark["end_char"]))
-    ordered = sorted(cuts)
-    found = []
-    for left, right in zip(ordered, ordered[1:], strict=False):
-        over = tuple(mark for mark in marks if mark["start_char"] < right and left < mark["end_char"])
-        begun = tuple(mark["coding_id"] for mark in over if max(mark["start_char"], start) == left)
-        found.append((text[left - start : right - start], over, begun))
-    return found
-
-
-def write_transcript_pages(turns: Rows, voices: Rows, transcripts: Rows, study: Study, outputs: Outputs) -> None:
-    """`transcripts/TRANSCRIPT.html`: the text as read, turn by turn, codings marked."""
-    by_transcript: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in turns:
-        by_transcript[row["transcript_id"]].append(row)
-    marks: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in voices:
-        if not row["is_rejected"]:
-            marks[row["transcript_id"]].append(row)
-    template = environment().get_template("transcript.html.j2")
-    for one in transcripts:
-        transcript_id = one["transcript_id"]
-        shown = []
-        for turn in by_transcript[transcript_id]:
-            over = [
-                m
-                for m in marks[transcript_id]
-                if m["start_char"] < turn["end_char"] and turn["start_char"] < m["end_char"]
-            ]
-            shown.append((turn, pieces(turn["text"], turn["start_char"], over), over))
-        body = template.render(transcript=one, turns=shown, up="../", study=study)
-        outputs.write(f"transcripts/{transcript_id}.html", body)
-
-
-def write_evidence_pages(
-    findings: Iterable[Finding], by_figure: Mapping[str, Rows], study: Study, outputs: Outputs
-) -> None:
-    """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html`: every figure with its quotations."""
-    template = environment().get_template("evidence.html.j2")
-    for finding in findings:
-        for line in finding.lines:
-            depth = line.figure_id.count("/") + 1
-            body = template.render(
-                finding=finding, line=line, quotes=by_figure.get(line.figure_id, ()), up="../" * depth, study=study
-            )
-            outputs.write(f"evidence/{line.figure_id}.html", body)
-
-
-def escaped(text: object) -> str:
-    """Text as HTML that shows it letter by letter."""
-    return html.escape(str(text))
+def framed_tables(body: str) -> str:
+    """HTML as markdown-it makes it, its tables fit for narrow windows and for readers who listen."""
+    body = BIDI.sub(lambda match: visible(match[0]), body)
+    if "<table>" not in body:
+        return body
+    body = CELL_STYLE.sub(r'<\1 class="to-\2">', body)
+    body = FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', body)
+    body = body.replace("<th>", '<th scope="col">').replace('<th class="', '<th scope="col" class="')
+    frame = '<div class="scroll" role="region" tabindex="0" aria-label="Table">\n<table>'
+    return body.replace("<table>", frame).replace("</table>", "</table>\n</div>")

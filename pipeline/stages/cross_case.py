@@ -9,9 +9,9 @@ from pipeline.stages.holding_constant import compare_all
 from pipeline.study import LAST_STAGE, Settings
 
 READS = (
-    "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements", "events",
-    "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance", "team", "codes",
-    "propositions", "quotations",
+    "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements",
+    "events", "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance",
+    "team", "codes", "propositions", "quotations",
 )  # fmt: skip
 
 

@@ -63,7 +63,9 @@ def _read(counted: Iterable[str], pairs: Rows) -> tuple[tuple[str, ...], tuple[s
     marks: dict[str, list[bool]] = defaultdict(list)
     for row in pairs:
         marks[row["transcript_id"]].append(row["is_read"])
-    all_, some, none = [], [], []
+    all_: list[str] = []
+    some: list[str] = []
+    none: list[str] = []
     for one in counted:
         read = marks[one]
         (all_ if read and all(read) else some if any(read) else none).append(one)

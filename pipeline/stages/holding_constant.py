@@ -1,4 +1,4 @@
-"""One function for every stage that holds an attribute of the design constant: an issue, a city, whatever is declared."""
+"""One function for every stage that holds an attribute of the design constant: an issue, a city, whatever it is."""
 
 from __future__ import annotations
 

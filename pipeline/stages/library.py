@@ -19,7 +19,7 @@ BELONGS = ("case_id", "cases")
 
 def plain(value: Any) -> Any:
     """A cell as Python's own None, bool, int, float or str."""
-    if value is None or value != value or str(value) == "<NA>":
+    if value is None or value != value or str(value) == "<NA>":  # noqa: PLR0124 — so is NaN told
         return None
     return value.item() if hasattr(value, "item") else value
 
@@ -64,7 +64,7 @@ class Library:
     def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> dict[str, Rows]:
         """What a stage may read of a subject: rows of its cases, of the subject itself, and the shared tables.
 
-        A name `other:TABLE` stands for that table's rows of the transcripts which belong to the subject and not to a case.
+        A name `other:TABLE` stands for that table's rows of the transcripts that belong to the subject and to no case.
         """
         found: dict[str, Rows] = {}
         for name in reads:

@@ -13,8 +13,9 @@ from pipeline.stages.told import Cited, in_time
 from pipeline.study import FIRST_STAGE, Settings
 
 READS = (
-    "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other", "coded_pairs",
-    "voices", "index_chunks", "judgements", "events", "episodes", "governance", "codes", "participants", "attendance",
+    "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other",
+    "coded_pairs", "voices", "index_chunks", "judgements", "events", "episodes", "governance", "codes", "participants",
+    "attendance",
 )  # fmt: skip
 
 

@@ -193,13 +193,14 @@ def test_the_work_can_be_sent_to_another_process_and_gives_the_same_again():
 
 # --- nothing is missed -----------------------------------------------------------------------------------------------
 
-WORDS = (
-    "we they data trust know knew known each other didn't didn’t dont cannot can not gonna don't it's its I'm Im they're"
-    " theyre should've plan b B. a.m. 8am U.S. data-driven co-op no-one one 10km 10 km e.g. o'clock 'em em well, (well)"
-    " \"trust\" trust. [laughs] — - never rock'n'roll rock roll mind-set mindset İ straße STRASSE café don"
+CUT_ODDLY = (  # by spaCy's tokenizer, by case folding or by people
+    "we they data trust know knew known each other didn't didn’t dont cannot can not gonna don't it's its I'm Im"
+    " they're theyre should've plan b B. a.m. 8am U.S. data-driven co-op no-one one 10km 10 km e.g. o'clock 'em em"
+    " well, (well) \"trust\" trust. [laughs] — - never rock'n'roll rock roll mind-set mindset İ straße STRASSE café don"
     " t do n't ca nt wo wont won't will id I'd i"
-).split(" ")
-LOWERS = "we data trust know knew each other do n't not can ca nt gon na i 'm m plan b no one 10 km it 's - wo will em".split()
+)
+TOKENS = "we data trust know knew each other do n't not can ca nt gon na i 'm m plan b no one 10 km it 's - wo will em"
+WORDS, LOWERS = CUT_ODDLY.split(), TOKENS.split()
 
 
 def some_texts(seed: int, n: int) -> list[str]:
@@ -249,11 +250,11 @@ def some_pattern(rng: random.Random) -> tuple[dict[str, object], ...]:
 
 def test_patterns_find_exactly_what_spacys_matcher_finds_over_every_segment():
     rng, nlp = random.Random(3), spacy.blank("en")
-    texts = some_texts(4, 150)
+    texts = some_texts(4, 100)
     heard = interview(*texts)
     n_found = 0
 
-    for pattern in [some_pattern(rng) for _ in range(250)]:
+    for pattern in [some_pattern(rng) for _ in range(100)]:
         ready = ready_cues(Cues(patterns=(pattern,)), "blank:en")
         matcher = Matcher(nlp.vocab)
         matcher.add("cue", [json.loads(ready.patterns[0].written)])
@@ -266,7 +267,7 @@ def test_patterns_find_exactly_what_spacys_matcher_finds_over_every_segment():
         assert got == {n for n, one in spans.items() if one}, pattern
         n_found += len(got)
 
-    assert n_found > 2000
+    assert n_found > 1000
 
 
 def test_a_code_without_cues_is_no_work():

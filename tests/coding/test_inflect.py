@@ -8,15 +8,16 @@ import spacy
 from pipeline.coding.inflect import forms
 
 SAID = """
-She knew the people who were building it. They had been meeting twice a week and nobody stopped coming. He gave us what
-we needed. The crises kept happening, so the agencies shared their analyses. Children went to better schools. I've
-planned, tried, begged, argued and travelled. We can't say it wouldn't have failed. The happiest partners stayed longest.
-She was lying about the studies. It hurt, it cost us, it cut deep. They have chosen, spoken, written, driven, fallen and
-risen. He quits; she quit; they are quitting. Women led the parties. The lives of those families got easier and cheaper.
-Leaders referred people who committed early and admitted mistakes. We're focusing on the worst cases. Somebody panicked.
-He buses students. They agreed, freed, tied, dyed and voted. It's going. She echoes him. The oldest leaves fell. People
-taught, fought, bought, sought, brought, caught and thought. He lent, spent, sent, kept, slept, felt, left and meant it.
-We withdrew, undertook, overcame, misunderstood, foresaw and outgrew it. The mice ran. They swam, sang, began and drank.
+She knew the people who were building it. They had been meeting twice a week and nobody stopped coming. He gave us
+what we needed. The crises kept happening, so the agencies shared their analyses. Children went to better schools.
+I've planned, tried, begged, argued and travelled. We can't say it wouldn't have failed. The happiest partners stayed
+longest. She was lying about the studies. It hurt, it cost us, it cut deep. They have chosen, spoken, written, driven,
+fallen and risen. He quits; she quit; they are quitting. Women led the parties. The lives of those families got easier
+and cheaper. Leaders referred people who committed early and admitted mistakes. We're focusing on the worst cases.
+Somebody panicked. He buses students. They agreed, freed, tied, dyed and voted. It's going. She echoes him. The oldest
+leaves fell. People taught, fought, bought, sought, brought, caught and thought. He lent, spent, sent, kept, slept,
+felt, left and meant it. We withdrew, undertook, overcame, misunderstood, foresaw and outgrew it. The mice ran. They
+swam, sang, began and drank.
 """
 OPEN = ("VERB", "NOUN", "AUX", "ADJ")
 

@@ -54,6 +54,7 @@ SAID = [
     ("affirmed", "Don't get me wrong, we [looked at data]."),
     ("affirmed", "I don't know, we [looked at data], I guess."),
     ("affirmed", "I don't know how we [looked at data] back then."),
+    ("affirmed", "I had no idea why they [looked at data]."),
     ("affirmed", "We [looked at data], didn't we."),
     ("affirmed", "Didn't we [look at data] every month?"),
     # twice is once too many

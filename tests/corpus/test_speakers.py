@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.asking import asks_by_label
 from pipeline.corpus.labels import is_name_like, is_pseudo, looks_like_a_role, matcher
 from pipeline.corpus.read import ReadingRequest, read_turns
 from pipeline.corpus.speakers import who_asks
@@ -45,7 +46,9 @@ def test_roles_and_code_names_are_known_at_first_sight(label):
     assert looks_like_a_role(label)
 
 
-@pytest.mark.parametrize("label", ["Anna", "The rule", "And then", "So", "HOLC", "http", "W"])
+@pytest.mark.parametrize(
+    "label", ["Anna", "The rule", "And then", "So", "HOLC", "http", "W", "Participants", "Fact", "Mode"]
+)
 def test_names_and_words_are_no_roles(label):
     assert not looks_like_a_role(label)
 
@@ -170,6 +173,12 @@ def test_who_mostly_asks_is_taken_for_interviewer_and_said():
 
     assert asking == {"Bo"}
     assert [(problem.is_fault, "'Bo'" in problem.fault) for problem in problems] == [(False, True)]
+
+
+def test_an_interviewee_does_not_ask_by_label():
+    assert [asks_by_label(label) for label in ("IE", "Intern", "Interviewee 1", "INT.", "Int 2", "I")] == [
+        False
+    ] * 3 + [True] * 3
 
 
 def test_one_who_asks_twice_as_often_but_says_most_is_no_interviewer():

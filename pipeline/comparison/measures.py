@@ -1,0 +1,224 @@
+"""One number a case from a published table, as `measure: {table, column, where}` of a proposition asks for it.
+
+A column of numbers gives its sum over the case's matching rows (shares and rates their mean, ratings their median).
+A column of words gives, where `where` names that column, the share of the case's rows that match; where `where` names
+only other columns, the number of rows that match; without `where` the words themselves, which no arithmetic can use.
+Worked examples stand in docs/inference.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import mean, median
+from typing import Any
+
+from pipeline.comparison.material import Material
+from pipeline.stages.findings import Rows
+from pipeline.stages.within_case import last_judgements
+
+JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
+GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes")
+RATES = ("per_1000_words", "jaccard", "mention_low", "mention_high")
+FREQUENCIES = ("code_frequency", "enabler_frequency")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a measure finds in one case.
+
+    `value` is None where nothing is known of the case, and then `why` says so; `words` is how a reader would say it;
+    `label` the case's words where the column holds words only; `differing` names rows about which analysts differ;
+    `n_voices` how many respondents stand behind a value above 0, None where the table does not tell.
+    """
+
+    case_id: str
+    value: float | None
+    words: str
+    why: str = ""
+    label: str | None = None
+    differing: tuple[str, ...] = ()
+    n_voices: int | None = None
+    place: str = ""
+
+
+def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measured, ...]:
+    """The measure in every case, in the study's order."""
+    table, column = str(measure["table"]), str(measure["column"])
+    where = {str(name): _wanted(value) for name, value in (measure.get("where") or {}).items()}
+    by_case = {case_id: _rows(material, table, case_id) for case_id in material.cases}
+    everything = [row for rows in by_case.values() for row in rows]
+    if table == "governance" and column in GOVERNANCE_COUNTS:
+        return tuple(_of_governance(case_id, by_case[case_id], column) for case_id in material.cases)
+    if everything and column not in everything[0]:
+        return tuple(Measured(one, None, "", f"{table} has no column {column}") for one in material.cases)
+    if table == "judgements" and column == "judgement" and column not in where:
+        return tuple(_of_judgements(one, by_case[one], where) for one in material.cases)
+    used = [row[column] for row in everything if matches(row, where) and row[column] is not None]
+    if column not in where and used and all(as_number(cell) is not None for cell in used):
+        return tuple(_of_numbers(material, one, by_case[one], table, column, where) for one in material.cases)
+    if column in where:
+        return tuple(_of_share(material, one, by_case[one], table, column, where) for one in material.cases)
+    if where:
+        return tuple(_of_count(material, one, by_case[one], table, where) for one in material.cases)
+    return tuple(_of_words(one, by_case[one], column) for one in material.cases)
+
+
+def _rows(material: Material, table: str, case_id: str) -> Rows:
+    if table == "enabler_frequency":
+        return tuple(row for row in material.of("code_frequency", case_id) if row["family"] == "enabler")
+    if table == "judgements":
+        return tuple(last_judgements(material.of(table, case_id)).values())
+    return material.of(table, case_id)
+
+
+def _wanted(value: Any) -> frozenset[str]:
+    values = value if isinstance(value, list) else [value]
+    return frozenset(str(one).casefold() for one in values)
+
+
+def matches(row: Mapping[str, Any], where: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a row has, in each column named, one of the words wanted."""
+    return all(str(row.get(name)).casefold() in wanted for name, wanted in where.items())
+
+
+def as_number(cell: Any) -> float | None:
+    """A cell as a finite number, or None; thousands may be parted by commas."""
+    if isinstance(cell, bool | int | float):
+        return float(cell)
+    try:
+        value = float(str(cell).replace(",", ""))
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None
+
+
+def tidy(value: float) -> str:
+    """A number as memos print it: whole where it is whole, else at most two places."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _of_numbers(
+    material: Material, case_id: str, rows: Rows, table: str, column: str, where: Mapping[str, frozenset[str]]
+) -> Measured:
+    found = [row for row in rows if matches(row, where)]
+    numbers = [number for row in found if (number := as_number(row[column])) is not None]
+    if table == "ratings" and column == "rating":
+        numbers = [number for number in numbers if 1 <= number <= 10]
+    if not numbers:
+        return Measured(case_id, None, "", "nothing is known" if found else f"no row of {table} matches")
+    is_known = table not in FREQUENCIES or any(row["n_known"] for row in found)
+    if not is_known:
+        return Measured(case_id, None, "", "nobody has read for it")
+    if table == "ratings" and column == "rating":
+        value = float(median(numbers))
+    elif column.endswith("_share") or column in RATES:
+        value = float(mean(numbers))
+    else:
+        value = float(sum(numbers))
+    n_voices = None
+    words = tidy(value)
+    if table in FREQUENCIES:
+        n_voices = max(row["n_respondents"] for row in found)
+        if column in ("mention_share", "n_mentioning") and len(found) == 1:
+            words = f"{found[0]['n_mentioning']} of {found[0]['n_known']} known"
+    return Measured(case_id, value, words, n_voices=n_voices, place=_evidence(case_id, table, found))
+
+
+def _evidence(case_id: str, table: str, found: Sequence[Mapping[str, Any]]) -> str:
+    if table in FREQUENCIES and len(found) == 1:
+        return f"evidence/{case_id}/{found[0]['code_id']}.html"
+    return f"memos/within-case/{case_id}.html"
+
+
+def _unit(table: str, row: Mapping[str, Any], n: int) -> Any:
+    """Rows of several analysts about one episode are one unit; every other row is its own."""
+    return row["episode"] if table == "episodes" else n
+
+
+def _of_share(
+    material: Material, case_id: str, rows: Rows, table: str, column: str, where: Mapping[str, frozenset[str]]
+) -> Measured:
+    others = {name: wanted for name, wanted in where.items() if name != column}
+    base = [row for row in rows if matches(row, others) and row[column] is not None]
+    if not base:
+        return Measured(case_id, None, "", _no_rows(table))
+    units: dict[Any, list[bool]] = {}
+    for n, row in enumerate(base):
+        units.setdefault(_unit(table, row, n), []).append(matches(row, where))
+    k = sum(sum(votes) / len(votes) for votes in units.values())
+    differing = tuple(str(unit) for unit, votes in units.items() if len(set(votes)) > 1)
+    words = f"{tidy(k)} of {len(units)} {table}"
+    n_voices = _voices_behind(material, case_id, [row for row in base if matches(row, where)]) if k else None
+    place = f"memos/within-case/{case_id}.html"
+    return Measured(case_id, k / len(units), words, differing=differing, n_voices=n_voices, place=place)
+
+
+def _of_count(
+    material: Material, case_id: str, rows: Rows, table: str, where: Mapping[str, frozenset[str]]
+) -> Measured:
+    if not rows:
+        return Measured(case_id, None, "", _no_rows(table))
+    found = [row for row in rows if matches(row, where)]
+    k = len({_unit(table, row, n) for n, row in enumerate(found)})
+    n_voices = _voices_behind(material, case_id, found) if k else None
+    return Measured(case_id, float(k), str(k), n_voices=n_voices, place=f"memos/within-case/{case_id}.html")
+
+
+def _no_rows(table: str) -> str:
+    return f"no row in {table}"
+
+
+def _voices_behind(material: Material, case_id: str, rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """Respondents whose words the rows' `codings` name; None where they name none."""
+    ids = {one for row in rows for one in coding_ids(row)}
+    people = {row["respondent_id"] or row["transcript_id"] for row in named(material.own(case_id, "voices"), ids)}
+    return len(people) or None
+
+
+def coding_ids(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codings that a row of a people's table names."""
+    return tuple(part.strip() for part in (row.get("codings") or "").split(";") if part.strip())
+
+
+def named(voices: Rows, ids: frozenset[str] | set[str]) -> tuple[Mapping[str, Any], ...]:
+    """The codings with these ids, written as `ID` or `CODER:ID`."""
+    return tuple(v for v in voices if ids & {v["coding_id"], f"{v['coder']}:{v['coding_id']}"}) if ids else ()
+
+
+def _of_judgements(case_id: str, rows: Rows, where: Mapping[str, frozenset[str]]) -> Measured:
+    """Present counts 1, mixed a half, absent 0; what is judged unknown, or not judged, is left out."""
+    found = [row for row in rows if matches(row, where) and row["judgement"] in JUDGED]
+    if not found:
+        return Measured(case_id, None, "", "nobody has judged it" if not rows else "no judgement matches, or unknown")
+    place = f"memos/within-case/{case_id}.html"
+    value = sum(JUDGED[row["judgement"]] for row in found)
+    words = str(found[0]["judgement"]) if len(found) == 1 else f"{tidy(value)} of {len(found)} judged"
+    return Measured(case_id, value, words, place=place)
+
+
+def _of_words(case_id: str, rows: Rows, column: str) -> Measured:
+    words = list(dict.fromkeys(str(row[column]) for row in rows if row[column] is not None))
+    why = "words, no number" if words else "nothing is written"
+    return Measured(case_id, None, ", ".join(words), why, label=", ".join(words) or None)
+
+
+def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
+    if not rows:
+        return Measured(case_id, None, "", _no_rows("governance"))
+    between, inside = count_changes(rows)
+    value = {"switches_between": between, "changes_inside": inside, "changes": between + inside}[column]
+    return Measured(case_id, float(value), str(value), place=f"memos/within-case/{case_id}.html")
+
+
+def in_steps(rows: Rows) -> Rows:
+    """One case's rows of governance in the order of their steps."""
+    return tuple(sorted(rows, key=lambda row: (as_number(row["step"]) is None, as_number(row["step"]) or 0.0)))
+
+
+def count_changes(rows: Rows) -> tuple[int, int]:
+    """(switches between modes, changes inside a mode) of one case: a next step in another, or in the same, mode."""
+    steps = [row["mode"] for row in in_steps(rows)]
+    between = sum(a != b for a, b in pairwise(steps))
+    return between, max(len(steps) - 1, 0) - between
