@@ -44,7 +44,8 @@ def every_scope_is_a_question_or_a_code(all_: Everything) -> list[Problem]:
             path,
             code.line,
             f"scope '{name}' of code '{code.code_id}' is no question of a guide and no code.",
-            did_you_mean(name, known, "add it to a guide").rstrip(".") + " (until then it limits nothing by itself).",
+            did_you_mean(name, known, "add it to a guide.")
+            + " Until then it limits nothing: with no other scope the code is looked for everywhere.",
         )
         for code in all_.codebook.codes.values()
         for name in code.scope

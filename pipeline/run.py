@@ -17,7 +17,7 @@ from pipeline.codebook.load import load_codebook
 from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 
-from pipeline.coding.machine import kept_cue_problems, machine_codings
+from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
@@ -84,7 +84,10 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
     problems += [*hand.problems, *notes.problems]
     if not any(problem.is_fault for problem in problems):
         everything = replace(
-            everything, machine=machine_codings(everything.corpus.transcripts, codebook.records, study, cache)
+            everything,
+            machine=machine_codings(
+                everything.corpus.transcripts, with_known_scope(codebook.records, questions), study, cache
+            ),
         )
     problems += check_everything(everything)
     return Loaded(everything, in_order(problems))

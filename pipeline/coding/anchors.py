@@ -8,7 +8,9 @@ its runs does, and what is sifted out here can hold no match (a test compares wi
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline.coding.language import folded, tokenizer
@@ -41,12 +43,12 @@ def join(needs: Iterable[Needs]) -> Needs:
 
 def index(texts: Sequence[str], vocabulary: frozenset[str]) -> dict[str, set[int]]:
     """{run: positions of the texts that hold it}, for the runs of the vocabulary only."""
-    found: dict[str, set[int]] = {}
+    found: defaultdict[str, set[int]] = defaultdict(set)
     findall, meet = _RUN.findall, vocabulary.intersection
     for position, text in enumerate(texts):
         for run in meet(findall(text.lower())):
-            found.setdefault(run, set()).add(position)
-    return found
+            found[run].add(position)
+    return dict(found)
 
 
 def candidates(needs: Needs, found: Mapping[str, set[int]]) -> set[int] | None:
@@ -63,17 +65,52 @@ def candidates(needs: Needs, found: Mapping[str, set[int]]) -> set[int] | None:
     return left
 
 
-def fixed_runs(tokens: Iterable[str]) -> str:
-    """The longest stretch of a phrase whose runs stand in a text as they are, as ` run run `; '' where there is none.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a cue looks among a segment's runs, written ` run run `: a match of `line` (a regular expression
+    where it has brackets, else words), or one of the runs `hiding`.
 
-    A text in which the phrase stands holds it among its own runs, written the same way.
+    Tokens side by side have their runs side by side; only where a token hides in a longer run ("do" in "dont") they
+    have not, and then that run is there.
     """
-    stretches, stretch = [""], " "
-    for token in tokens:
-        for options in _needs_of_token(token):
-            stretch = f"{stretch}{next(iter(options))} " if len(options) == 1 else " "
-            stretches.append(stretch)
-    return max(stretches, key=len)
+
+    line: str
+    hiding: frozenset[str]
+
+    def fits(self, written: str) -> bool:
+        """Whether the cue can stand in a text with these runs."""
+        is_there = _compiled(self.line).search(written) if "(" in self.line else self.line in written
+        return bool(is_there) or not self.hiding.isdisjoint(written.split())
+
+
+def shape_of(*sequences: Sequence[frozenset[str] | None]) -> Shape:
+    """The shape of tokens side by side, at each place one of several (None: any); several sequences: one of them."""
+    stretches = [_longest_stretch(sequence) for sequence in sequences]
+    tokens = {token for sequence in sequences for place in sequence for token in place or ()}
+    hiding = (options - {run} for token in tokens for run, options in _hiding(token))
+    line = stretches[0] if len(stretches) == 1 else f"(?:{'|'.join(dict.fromkeys(stretches))})"
+    return Shape(line if all(stretches) else "", frozenset().union(*hiding))
+
+
+@cache
+def _compiled(line: str) -> re.Pattern[str]:
+    return re.compile(line)
+
+
+def _longest_stretch(places: Sequence[frozenset[str] | None]) -> str:
+    """A regular expression of the longest stretch without a place that can be any word or a sign; '' for none."""
+    stretches, stretch = [""], ""
+    for allowed in places:
+        written = [" ".join(runs(token)) for token in sorted(allowed or ())]
+        word = written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
+        stretch = f"{stretch}{word} " if written and all(written) else ""
+        stretches.append(stretch)
+    longest = max(stretches, key=lambda one: one.count(" "))
+    return f" {longest}" if longest else ""
+
+
+def _hiding(token: str) -> list[tuple[str, frozenset[str]]]:
+    return list(zip(runs(token), _needs_of_token(token), strict=True))
 
 
 def _rarity(options: frozenset[str]) -> int:
@@ -81,6 +118,7 @@ def _rarity(options: frozenset[str]) -> int:
     return min(len(run) for run in options)
 
 
+@cache
 def _needs_of_token(token: str) -> Needs:
     return tuple(frozenset((run,)) | _hidden_in().get((token, run), frozenset()) for run in runs(token))
 

@@ -141,11 +141,13 @@ class Reading:
 
 def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_model: str, parse: Parse | None) -> Reading:
     turns = {turn.number: turn for turn in transcript.turns}
-    segments = tuple(one for one in transcript.segments if not (one.is_interviewer or _is_asked(turns, one)))
-    texts = tuple(transcript.text[one.start_char : one.end_char] for one in segments)
+    asked = {turn.number for turn in transcript.turns if turn.is_interviewer}
+    segments = tuple(one for one in transcript.segments if not one.is_interviewer and one.turn not in asked)
+    text, plain = transcript.text, folded(transcript.text)
+    texts = tuple([text[one.start_char : one.end_char] for one in segments])
     vocabulary = frozenset().union(*(cues.vocabulary for cues in ready))
     has_entities = any(cue.has_entities for cues in ready for cue in cues.patterns)
-    found = index([folded(text) for text in texts], vocabulary)
+    found = index([plain[one.start_char : one.end_char] for one in segments], vocabulary)
     return Reading(
         segments, texts, turns, found, language_model, parse or partial(_parse, language_model, has_entities)
     )
@@ -153,11 +155,6 @@ def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_mode
 
 def _parse(language_model: str, has_entities: bool, text: str) -> Doc:
     return load_model(language_model, has_entities)(text)
-
-
-def _is_asked(turns: dict[int, Turn], segment: Segment) -> bool:
-    turn = turns.get(segment.turn)
-    return turn is not None and turn.is_interviewer
 
 
 def _in_scope(transcript: Transcript, codebook: Codebook, code: Code) -> Callable[[Segment], bool]:
@@ -197,9 +194,9 @@ def _possible(reading: Reading, needs: Needs) -> Iterable[int]:
 
 
 def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Iterator[Hit]:
+    if not cue.shape.fits(reading.runs(position)):
+        return
     if isinstance(cue, PhraseCue):
-        if cue.stretch not in reading.runs(position):
-            return
         words = reading.lowers(position, "loose")
         for start in places(cue.tokens, words):
             char = reading.doc(position, "loose")[start].idx

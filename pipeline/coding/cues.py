@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook.patterns import ENTITY_KEYS, GRAMMAR_KEYS, may_be_missing
-from pipeline.coding.anchors import Needs, fixed_runs, join, needs_of_words
+from pipeline.coding.anchors import Needs, Shape, join, needs_of_words, shape_of
 from pipeline.coding.inflect import forms
 from pipeline.coding.language import folded, is_english, lowers
 from pipeline.records import Cues
@@ -30,15 +30,12 @@ _SEEN: dict[tuple[int, bool], tuple[Cues, ReadyCues]] = {}  # spares writing the
 
 @dataclass(frozen=True, slots=True)
 class PhraseCue:
-    """A phrase as it is shown, its lower-cased tokens, and what a segment must hold for it.
-
-    `stretch` is its longest stretch of runs that a segment must hold as they stand (anchors.fixed_runs).
-    """
+    """A phrase as it is shown, its lower-cased tokens, and what a segment must hold for it."""
 
     shown: str
     tokens: tuple[str, ...]
     needs: Needs
-    stretch: str
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,7 @@ class PatternCue:
     has_grammar: bool
     has_entities: bool
     sequences: tuple[Sequence_, ...] | None
+    shape: Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +97,23 @@ def _ready(written: str, is_inflected: bool) -> ReadyCues:
 def phrase_cue(phrase: str) -> PhraseCue:
     """A phrase ready to match."""
     tokens = lowers(phrase)
-    return PhraseCue(phrase, tokens, join(needs_of_words((token,)) for token in tokens), fixed_runs(tokens))
+    needs = join(needs_of_words((token,)) for token in tokens)
+    return PhraseCue(phrase, tokens, needs, shape_of([frozenset((token,)) for token in tokens]))
 
 
 def pattern_cue(pattern: Sequence[Token], is_inflected: bool = True) -> PatternCue:
     """A pattern ready to match. Where the language is not English, `LEMMA` stays a matter of grammar."""
     inflected = [_inflected(token) if is_inflected else dict(token) for token in pattern]
     keys = {key for token in inflected for key in token}
+    sequences = _sequences(inflected)
     return PatternCue(
         shown=shown_pattern(pattern),
         written=folded(json.dumps(inflected, sort_keys=True, ensure_ascii=False)),
         needs=join(_needs(token) for token in inflected if not may_be_missing(token)),
         has_grammar="LEMMA" in keys or not keys.isdisjoint(GRAMMAR_KEYS),
         has_entities=not keys.isdisjoint(ENTITY_KEYS),
-        sequences=_sequences(inflected),
+        sequences=sequences,
+        shape=shape_of(*(sequences or ((),))),
     )
 
 

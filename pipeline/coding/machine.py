@@ -18,6 +18,19 @@ ROOM = "codings"
 KEPT = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
 
 
+def with_known_scope(codebook: Codebook, questions: frozenset[str]) -> Codebook:
+    """The codebook with scopes that name only what this study has: codebooks travel without guides.
+
+    A code whose whole scope is unknown is looked for everywhere; `check` names each unknown id.
+    """
+    known = questions | set(codebook.codes)
+    codes = {
+        code_id: dataclasses.replace(code, scope=tuple(one for one in code.scope if one in known))
+        for code_id, code in codebook.codes.items()
+    }
+    return dataclasses.replace(codebook, codes=codes)
+
+
 def machine_codings(
     transcripts: Iterable[Transcript], codebook: Codebook, study: Study, cache: Cache
 ) -> tuple[Coding, ...]:

@@ -1,8 +1,9 @@
 """One number a case from a published table, as `measure: {table, column, where}` of a proposition asks for it.
 
 A column of numbers gives its sum over the case's matching rows (shares and rates their mean, ratings their median).
-A column of words gives, where `where` names that column, the share of the case's rows that match; where `where` names
-only other columns, the number of rows that match; without `where` the words themselves, which no arithmetic can use.
+A column of words gives, where `where` names that column, the share of the case's rows that match (of judgements: their
+number, since what was not judged has no row); where `where` names only other columns, the number of rows that match;
+without `where` the words themselves, which no arithmetic can use.
 Worked examples stand in docs/inference.md.
 """
 
@@ -19,7 +20,7 @@ from pipeline.stages.findings import Rows
 from pipeline.stages.within_case import last_judgements
 
 JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
-GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes")
+GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes", "step")
 RATES = ("per_1000_words", "jaccard", "mention_low", "mention_high")
 FREQUENCIES = ("code_frequency", "enabler_frequency")
 
@@ -58,7 +59,7 @@ def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measu
     used = [row[column] for row in everything if matches(row, where) and row[column] is not None]
     if column not in where and used and all(as_number(cell) is not None for cell in used):
         return tuple(_of_numbers(material, one, by_case[one], table, column, where) for one in material.cases)
-    if column in where:
+    if column in where and table != "judgements":
         return tuple(_of_share(material, one, by_case[one], table, column, where) for one in material.cases)
     if where:
         return tuple(_of_count(material, one, by_case[one], table, where) for one in material.cases)
@@ -208,7 +209,9 @@ def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
     if not rows:
         return Measured(case_id, None, "", _no_rows("governance"))
     between, inside = count_changes(rows)
-    value = {"switches_between": between, "changes_inside": inside, "changes": between + inside}[column]
+    changes = between + inside
+    counts = {"switches_between": between, "changes_inside": inside, "changes": changes, "step": len(rows)}
+    value = counts[column]
     return Measured(case_id, float(value), str(value), place=f"memos/within-case/{case_id}.html")
 
 

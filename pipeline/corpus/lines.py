@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from html.entities import html5
 
 from pipeline.problems import CrosscaseError, Problem
 
@@ -99,7 +100,12 @@ def seconds(clock: str) -> float | None:
 
 def without_entities(text: str) -> str:
     """Entities such as `&quot;` and `&#39;` resolved; only those that end in a semicolon, so that `R&D` stays."""
-    return _ENTITY.sub(lambda found: html.unescape(found.group()), text) if "&" in text else text
+    return _ENTITY.sub(_resolved, text) if "&" in text else text
+
+
+def _resolved(found: re.Match[str]) -> str:
+    entity = found.group()
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
 def lines_of(text: str) -> tuple[Line, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _WIDE_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_COLUMN_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _NUMBERED = re.compile(r"\s*(\d{1,5})(?:\s+|$)")
 _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite|página|pagina)?\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?(?:\s*(?:of|/|von|de|van)\s*\d{1,4})?",
@@ -119,18 +120,23 @@ def _a_page_without_text(path: Path, number: int) -> Problem:
 
 
 def _has_two_columns(page: Sequence[str]) -> bool:
-    """Whether most lines have a second stretch of several words, all beginning at one place near the middle."""
+    """Whether many lines have a second stretch of words, all beginning at one place near the middle.
+
+    A table of speakers and words is not that: on its left stand few words, and the same ones again and again.
+    """
     lines = [line for line in page if line.strip()]
     width = max((len(line) for line in lines), default=0)
-    starts: Counter[int] = Counter()
+    lefts: dict[int, list[str]] = {}
     for line in lines:
-        for gap in re.finditer(r"\S {2,}(?=\S)", line):
-            left, right = line[: gap.end()].split(), line[gap.end() :].split()
-            if len(left) >= 3 and len(right) >= 2 and 0.3 * width <= gap.end() <= 0.7 * width:
-                starts[gap.end() // 3] += 1
-    place, _ = max(starts.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
-    n_aligned = sum(starts[near] for near in (place - 1, place, place + 1))
-    return n_aligned >= 8 and n_aligned * 2 > len(lines)
+        for gap in _COLUMN_GAP.finditer(line):
+            if 0.3 * width <= gap.end() <= 0.7 * width and line[: gap.end()].strip():
+                lefts.setdefault(gap.end(), []).append(line[: gap.end()].strip())
+    nearby = [[left for at in (place - 1, place, place + 1) for left in lefts.get(at, ())] for place in lefts]
+    beside = max(nearby, key=len, default=[])
+    if len(beside) < 8 or len(beside) * 10 < 4 * len(lines):
+        return False
+    n_words = sum(len(left.split()) for left in beside)
+    return n_words >= 2.5 * len(beside) and len(set(beside)) * 2 > len(beside)
 
 
 def _without_line_numbers(page: Sequence[str]) -> list[str]:

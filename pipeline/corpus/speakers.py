@@ -130,7 +130,15 @@ def _sort(
             labels[one.index] = one
         elif one.shape in _NAMED_WHEN_LEFT and is_name_like(one.label):
             left.append(one)
-    return labels, left
+    return _without_bare_answers(labels, has_cues), left
+
+
+def _without_bare_answers(labels: dict[int, Sighting], has_cues: bool) -> dict[int, Sighting]:
+    """Labels without those that are a bare word on a line, where the file marks its labels in another way."""
+    n_bare = sum(one.shape == "bare" for one in labels.values())
+    if n_bare and (has_cues or n_bare * 2 <= len(labels)):
+        return {index: one for index, one in labels.items() if one.shape != "bare"}
+    return labels
 
 
 def _full_names_where_each_cue_has_a_label(

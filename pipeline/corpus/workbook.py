@@ -103,6 +103,8 @@ class Workbook:
         if kind == "inlineStr":
             return "".join(_said(child) for child in cell if _local(child) == "is")
         raw = next((child.text or "" for child in cell if _local(child) == "v"), "")
+        if not raw:  # a formula that was never computed: an answer that began with `=`, for instance
+            raw = next((f"={child.text}" for child in cell if _local(child) == "f" and child.text), "")
         if kind == "s":
             place = _whole(raw)
             return self._strings[place] if 0 <= place < len(self._strings) else ""

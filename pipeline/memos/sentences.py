@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -97,8 +98,7 @@ class Quote:
 def quote(row: Mapping[str, Any]) -> Quote:
     """A coding's words with their way back to the transcript."""
     may_quote = str(row["may_quote"] or "").strip().casefold() not in NO
-    who = [str(row["attribution"] or row["respondent_id"] or row["speaker"])]
-    who += [str(row["organisation"] or row["sector"])] if row["organisation"] or row["sector"] else []
+    who = [str(row["respondent_id"] or row["speaker"]), *attributed(row)]
     mark = "machine" + (f", “{md(row['cue'])}”" if row["cue"] else "") if row["origin"] == "machine" else ""
     return Quote(
         md(shortened(row["quotation"])) if may_quote else "",
@@ -107,6 +107,18 @@ def quote(row: Mapping[str, Any]) -> Quote:
         f"{UP}transcripts/{row['transcript_id']}.html#c-{percent(str(row['coding_id']), safe=':')}",
         mark,
     )
+
+
+def attributed(row: Mapping[str, Any]) -> list[str]:
+    """What may be said of a respondent beside the id: role and sector, or what participants.csv says of attribution.
+
+    `attribution` names columns (`sector and role`, `organisation`) or is itself the words to use (`a cook`).
+    """
+    said = str(row["attribution"] or "role and sector").strip()
+    columns = [word for word in re.split(r"[\s,;]+", said.casefold()) if word != "and"]
+    if all(column in ("organisation", "sector", "role") for column in columns):
+        return [str(row[column]) for column in columns if row[column]]
+    return [said]
 
 
 def quotes(rows: Sequence[Mapping[str, Any]]) -> tuple[Quote, ...]:
@@ -146,7 +158,7 @@ def readings(line: CodeLine) -> str:
 
 
 def figure(line: CodeLine, frequency: Mapping[str, Any], around: Around) -> str:
-    """A figure of one case in words, without its link: `4 of 6 known, of 7`, or its readings in an interpretive study."""
+    """A figure of one case in words: `4 of 6 known, of 7`; its readings where the study is interpretive."""
     if around.is_interpretive:
         return readings(line)
     said = k_of_n(frequency)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.check import Everything
-from pipeline.corpus.notes import Notes
+from pipeline.memos.contexts import around_of, context_of
 from pipeline.memos.filters import FILTERS
+from pipeline.memos.sentences import Around
 from pipeline.outputs import Outputs
-from pipeline.records import Codebook
 from pipeline.site.pages import page
 from pipeline.stages.findings import Finding
-from pipeline.study import FIRST_STAGE, LAST_STAGE, Study
+from pipeline.study import FIRST_STAGE, LAST_STAGE
 
+EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -40,7 +42,7 @@ def environment() -> Any:
 def _markdown() -> Any:
     from markdown_it import MarkdownIt  # noqa: PLC0415
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 def to_html(markdown: str) -> str:
@@ -48,23 +50,22 @@ def to_html(markdown: str) -> str:
     return str(_markdown().render(markdown))
 
 
-def memo_text(finding: Finding, study: Study, codebook: Codebook, notes: Notes) -> str:
-    """The memo of one finding, as Markdown."""
-    name = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}.get(
-        finding.stage, "holding_constant.md.j2"
-    )
-    note = notes.of(finding.stage, finding.subject)
-    return str(
-        environment()
-        .get_template(name)
-        .render(finding=finding, study=study, settings=study.settings, codebook=codebook, note=note, up="../../")
-    )
+TEMPLATE_OF = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}
+
+
+def memo_text(finding: Finding, around: Around) -> str:
+    """The memo of one finding, as Markdown, with no more than one empty line in a row."""
+    template = environment().get_template(TEMPLATE_OF.get(finding.stage, "holding_constant.md.j2"))
+    text = str(template.render(memo=context_of(finding, around)))
+    return EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n"
 
 
 def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs) -> None:
     """`memos/STAGE/SUBJECT.md` and `.html` for every finding."""
-    for finding in findings:
-        text = memo_text(finding, all_.study, all_.codebook, all_.notes)
+    listed = tuple(findings)
+    around = around_of(listed, all_)
+    for finding in listed:
+        text = memo_text(finding, around)
         name = f"memos/{finding.stage}/{finding.subject}"
         outputs.write(f"{name}.md", text)
         outputs.write(f"{name}.html", page(f"{finding.name} — {finding.stage}", to_html(text), 2, all_.study))

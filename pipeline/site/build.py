@@ -1,9 +1,8 @@
-"""Every page of a run: the way in, evidence, transcripts, tables."""
+"""Every page of a run: the way in, figures, search, evidence, transcripts, tables."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,21 @@ from pipeline.check import Everything
 from pipeline.coding.counting import Known
 from pipeline.outputs import Outputs
 from pipeline.problems import Problem
+from pipeline.site.evidence import write_evidence_pages
 from pipeline.site.export import write_tables
-from pipeline.site.pages import environment, write_evidence_pages, write_transcript_pages
-from pipeline.stages.findings import Finding, Rows
+from pipeline.site.figures_page import write_figures
+from pipeline.site.ground import Ground
+from pipeline.site.index import write_index
+from pipeline.site.search import write_search
+from pipeline.site.transcripts import write_transcript_pages
+from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 
 STYLE = Path(__file__).parent / "style.css"
+READS = (
+    "cases", "transcripts", "turns", "index_chunks", "voices", "coded_pairs", "stage_other", "code_frequency",
+    "code_presence", "judgements", "participants", "events", "governance", "team",
+)  # fmt: skip
 
 
 def write_site(
@@ -26,26 +34,35 @@ def write_site(
     known: Known,
     problems: Sequence[Problem],
     outputs: Outputs,
+    stale_notes: Sequence[Any] = (),
 ) -> None:
-    """index.html, evidence and transcript pages, tables, the style sheet."""
-    study = all_.study
-    outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
-    write_tables(library, outputs)
-    write_transcript_pages(library.rows("turns"), library.rows("voices"), library.rows("transcripts"), study, outputs)
-    write_evidence_pages(findings, figures(library), study, outputs)
-    stages = [(stage, [one for one in findings if one.stage == stage]) for stage in study.stages]
-    shown = [(problem.source.shown(study.folder), problem.fault, problem.remedy) for problem in problems]
-    outputs.write(
-        "index.html",
-        environment().get_template("index.html.j2").render(study=study, stages=stages, problems=shown, up=""),
+    """index.html, figures, search, evidence and transcript pages, tables, the style sheet.
+
+    Args:
+        findings: Of every stage that was run, in their order.
+        library: The store's rows.
+        all_: What people wrote.
+        known: What is known, and whether a person has coded at all.
+        problems: Every caution of the run.
+        outputs: Where to write.
+        stale_notes: Notes whose evidence moved since they were signed: `stage`, `subject`, and `says`, a line a change.
+    """
+    ground = Ground(
+        study=all_.study,
+        codebook=all_.codebook,
+        findings=tuple(findings),
+        tables={name: library.rows(name) for name in READS},
+        known=known,
+        problems=tuple(problems),
+        guides=all_.corpus.guides,
+        guide_of={one.transcript_id: one.guide for one in all_.corpus.transcripts},
+        notes=all_.notes,
+        stale=stale_notes,
     )
-
-
-def figures(library: Library) -> Mapping[str, Rows]:
-    """The counted codings behind each figure, in the order of the transcripts."""
-    by_id = {row["coding_id"]: row for row in library.rows("voices")}
-    order = {coding_id: n for n, coding_id in enumerate(by_id)}
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in library.rows("quotations"):
-        found[row["figure_id"]].append(by_id[row["coding_id"]])
-    return {figure: tuple(sorted(rows, key=lambda row: order[row["coding_id"]])) for figure, rows in found.items()}
+    outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
+    tables = write_tables(library, outputs)
+    figures = write_figures(ground, outputs)
+    write_search(ground, outputs)
+    write_transcript_pages(ground, outputs)
+    write_evidence_pages(ground, outputs)
+    write_index(ground, figures, tables, outputs)

@@ -107,7 +107,11 @@ def _body(
         f'<p class="where">{memo} · {esc(ground.code_name(line.family))}</p>\n<h1>{esc(line.name)} '
         f'<span class="of">in <bdi>{esc(finding.name)}</bdi></span></h1>\n{_definition(code)}'
     )
-    rest = _of_case(ground, finding, line, quoted) if finding.stage == FIRST_STAGE else _of_stage(ground, finding, line, quoted)
+    rest = (
+        _of_case(ground, finding, line, quoted)
+        if finding.stage == FIRST_STAGE
+        else _of_stage(ground, finding, line, quoted)
+    )
     note = note_of(ground, "code", line.code_id, up)
     return join([head, rest, note, _elsewhere(ground, finding, line, up), _neighbours(before, after)])
 
@@ -155,7 +159,9 @@ def _of_stage(ground: Ground, finding: Finding, line: CodeLine, quoted: Quoted) 
 def _case_in_stage(ground: Ground, case_id: str, code_id: str, quoted: Quoted) -> Html:
     heard = [row["transcript_id"] for row in ground.by_case.get(case_id, ()) if row["kind"] in COUNTED_KINDS]
     shelves = shelved(ground, heard, code_id)
-    more = link(f"{quoted.up}evidence/{case_id}/{code_id}.html", esc("the whole figure of this " + ground.study.settings.case))
+    more = link(
+        f"{quoted.up}evidence/{case_id}/{code_id}.html", esc("the whole figure of this " + ground.study.settings.case)
+    )
     body = join([
         Html(f'<p class="small">{tier_badge(ground.cases[case_id]["tier"], ground.tiers)} {more}</p>\n'),
         _grouped(ground, shelves.counted, quoted, 3) or Html("<p>No quotation counts here.</p>\n"),
@@ -238,7 +244,11 @@ def _silent(ground: Ground, heard: Sequence[str], code_id: str, up: str) -> Html
             name = "Asked about it, and nothing told"
         else:
             name = "Not asked about it, and nothing told"
-        also = [word for word, is_so in (("denied", pair["is_denying"]), ("machine suggests", pair["is_suggested"])) if is_so]
+        also = [
+            word
+            for word, is_so in (("denied", pair["is_denying"]), ("machine suggests", pair["is_suggested"]))
+            if is_so
+        ]
         tail = f' <span class="small">({", ".join(also)})</span>' if also else ""
         where = link(f"{up}transcripts/{transcript_id}.html", esc(transcript_id))
         groups.setdefault(name, []).append(Html(f"{where}{tail}"))
@@ -271,6 +281,8 @@ def _elsewhere(ground: Ground, finding: Finding, line: CodeLine, up: str) -> Htm
 def _neighbours(before: CodeLine | None, after: CodeLine | None) -> Html:
     found: Mapping[str, CodeLine | None] = {"Previous code": before, "Next code": after}
     rows = [
-        Html(f"{words}: {link(f'{line.code_id}.html', esc(line.name))}") for words, line in found.items() if line is not None
+        Html(f"{words}: {link(f'{line.code_id}.html', esc(line.name))}")
+        for words, line in found.items()
+        if line is not None
     ]
     return Html(f'<nav class="neighbours" aria-label="Neighbouring codes">{items(rows)}</nav>\n' if rows else "")

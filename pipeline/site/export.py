@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pipeline.outputs import Outputs
 from pipeline.stages.library import Library
 
-PUBLISHED = (
-    "cases", "case_attributes", "transcript_attributes", "transcripts", "turns", "segments", "codes", "index_chunks",
-    "codings", "code_frequency", "enabler_frequency", "code_frequency_other", "code_presence", "cooccurrence", "quotations",
-    "episodes", "governance", "events", "judgements", "ratings", "indicators", "tiers", "rankings", "participants",
-    "attendance", "team", "propositions",
-)  # fmt: skip
+HOLDS = {
+    "cases": "one row a case, with its attributes and tier",
+    "case_attributes": "the same, one row an attribute",
+    "transcript_attributes": "extra columns of transcripts.csv, one row an attribute",
+    "transcripts": "one row a transcript: case, kind, respondent, words, whether a person has read it",
+    "turns": "one row a turn, with its text, speaker and place",
+    "segments": "one row a sentence, with its place",
+    "codes": "the codebook: one row a code",
+    "index_chunks": "which question is being answered where",
+    "codings": "one row a coding by hand or by machine, and whether it counts",
+    "known": "for which transcript and code a “no” can be told from silence, and how: read, coded, machine",
+    "code_frequency": "one row a case and code: told, known, asked, denied, suggested",
+    "enabler_frequency": "its rows of the family enabler",
+    "code_frequency_other": "the same for mayors, documents and other material",
+    "code_presence": "one row a stage, subject and code: in how many cases it shows",
+    "cooccurrence": "pairs of codes that meet in a sentence, by case",
+    "quotations": "which codings stand behind which figure",
+    "episodes": "setbacks and answers, as read",
+    "governance": "steps of governance, as read",
+    "events": "what happened when, as read",
+    "judgements": "what the team judged, with reasons, as read",
+    "ratings": "ratings of success, as read",
+    "indicators": "indicators of success, as read",
+    "tiers": "reconciled tiers, as read",
+    "rankings": "barriers ranked by respondents, as read",
+    "participants": "respondents with organisation, sector and role, as read",
+    "attendance": "who is who in group interviews, as read",
+    "team": "who interviewed, coded and rated, as read",
+    "propositions": "propositions and rivals, as read",
+}
+PUBLISHED = tuple(HOLDS)
 OURS_ALONE = ("row_no",)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,6 +49,8 @@ def safe_cell(value: Any) -> str:
     """A cell as it stands in our tables: text that a spreadsheet would take for a formula gets a `'`."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return "'" + value if value.startswith(FORMULA) else value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -33,13 +61,22 @@ def safe_cell(value: Any) -> str:
     return "'" + text if text.startswith(FORMULA) else text
 
 
-def write_tables(library: Library, outputs: Outputs, names: tuple[str, ...] = PUBLISHED) -> None:
-    """`tables/NAME.csv` for every published table and view, in its own total order."""
+def write_tables(library: Library, outputs: Outputs, names: tuple[str, ...] = PUBLISHED) -> dict[str, int]:
+    """`tables/NAME.csv` for every published table and view, in its own total order; returns how many rows each has."""
+    counted = {}
     for name in names:
         rows = library.rows(name)
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([safe_cell(row[column]) for column in columns] for row in rows)
-        outputs.write(f"tables/{name}.csv", out.getvalue())
+        outputs.write(f"tables/{name}.csv", as_csv(columns, rows))
+        counted[name] = len(rows)
+    return counted
+
+
+def as_csv(columns: list[str], rows: Iterable[Any]) -> str:
+    """Rows (mappings by column) as CSV with a header."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    cell: Callable[[Any], str] = safe_cell
+    writer.writerows([cell(row[column]) for column in columns] for row in rows)
+    return out.getvalue()

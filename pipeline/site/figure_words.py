@@ -31,7 +31,9 @@ def _judgement(row: Row | None, ground: Ground) -> Html:
     who = f' <span class="small">({esc(", ".join(one for one in by if one))})</span>' if any(by) else ""
     role = f", {esc(str(row['role']).replace('_', ' '))}" if row.get("role") else ""
     why = f" {esc(row['why'])}" if row.get("why") else ""
-    return Html(f'<p class="verdict">The team’s judgement: <strong>{judged(row["judgement"])}</strong>{role}.{why}{who}</p>\n')
+    return Html(
+        f'<p class="verdict">The team’s judgement: <strong>{judged(row["judgement"])}</strong>{role}.{why}{who}</p>\n'
+    )
 
 
 def _counted(row: Row, ground: Ground) -> Html:
@@ -39,7 +41,9 @@ def _counted(row: Row, ground: Ground) -> Html:
     if ground.known.is_unchecked:
         parts.append(f'<p class="warning">{UNCHECKED}</p>\n')
     rows = [(esc(name), esc(said)) for name, said in _facts(row, ground)]
-    parts.append(table(Html("How the figure comes about"), [Html("of what"), Html("how many transcripts")], rows, "facts", True))
+    parts.append(
+        table(Html("How the figure comes about"), [Html("of what"), Html("how many transcripts")], rows, "facts", True)
+    )
     return Html("".join(parts))
 
 
@@ -48,15 +52,23 @@ def _sentence(row: Row) -> Html:
     if n_all == 0:
         return Html("There is no interview and no group interview to count in.")
     if n_known == 0:
-        return Html(f"Not known: of {plural(n_all, 'interview or group', 'interviews and groups')} none was read for this code.")
+        return Html(
+            f"Not known: of {plural(n_all, 'interview or group', 'interviews and groups')} none was read for this code."
+        )
     tail = "" if n_known == n_all else f", of {n_all} in all"
     people = [
         plural(row[name], word)
-        for name, word in (("n_respondents", "respondent"), ("n_organisations", "organisation"), ("n_sectors", "sector"))
+        for name, word in (
+            ("n_respondents", "respondent"),
+            ("n_organisations", "organisation"),
+            ("n_sectors", "sector"),
+        )
         if row[name]
     ]
     one = " One voice tells it." if row["n_respondents"] == 1 else ""
-    said = f"Told in <strong>{row['n_mentioning']} of {n_known}</strong> interviews and groups for which it is known{tail}"
+    said = (
+        f"Told in <strong>{row['n_mentioning']} of {n_known}</strong> interviews and groups for which it is known{tail}"
+    )
     return Html(f"{said}{'; ' + ', '.join(people) if people else ''}.{one}")
 
 

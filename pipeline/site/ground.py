@@ -39,6 +39,7 @@ class Ground:
     known: Known
     problems: tuple[Problem, ...]
     guides: Mapping[str, Guide]
+    guide_of: Mapping[str, str | None]
     notes: Notes
     stale: Sequence[Any] = ()
 

@@ -60,9 +60,7 @@ def section(anchor: str, title: Html, body: Html, level: int = 2) -> Html:
     """A part of a page under its heading; nothing where its body is empty."""
     if not body:
         return Html("")
-    return Html(
-        f'<section aria-labelledby="{anchor}">\n<h{level} id="{anchor}">{title}</h{level}>\n{body}</section>\n'
-    )
+    return Html(f'<section aria-labelledby="{anchor}">\n<h{level} id="{anchor}">{title}</h{level}>\n{body}</section>\n')
 
 
 def table(

@@ -8,9 +8,7 @@ from pipeline import __version__
 from pipeline.site.markup import BIDI, Html, esc, visible
 from pipeline.study import Study
 
-POLICY = (
-    "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'self' file:"
-)
+POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'self' file:"
 POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self' file:"
 PLACES = (
     ("Memos", "index.html#memos"),

@@ -35,7 +35,7 @@ def transcript_body(ground: Ground, one: Row) -> Html:
     turns, marks = ground.turns.get(transcript_id, []), ground.marks.get(transcript_id, [])
     heads = _heads(turns, ground.chunks.get(transcript_id, []), _questions(ground, one))
     names: dict[str, str] = {}
-    parts = [_about(ground, one, marks), note_of(ground, "respondent", transcript_id, UP), _contents(heads)]
+    parts: list[str] = [_about(ground, one, marks), note_of(ground, "respondent", transcript_id, UP), _contents(heads)]
     parts.append('<div class="turns">\n')
     for n, (turn, over) in enumerate(zip(turns, by_turn(turns, marks), strict=True)):
         parts.extend(head for _, _, head in heads.get(n, ()))
@@ -49,7 +49,9 @@ def _about(ground: Ground, one: Row, marks: Sequence[Row]) -> Html:
     where = link(UP + ground.memo_of(case_id), esc(ground.case_name(case_id))) if case_id else esc(one["city"])
     who = ground.participants.get(one["respondent_id"] or "", {})
     about = [esc(KINDS.get(one["kind"], (one["kind"],))[0])]
-    about += [Html(f"<bdi>{esc(cell)}</bdi>") for cell in (one["respondent_id"], who.get("role"), one["sector"]) if cell]
+    about += [
+        Html(f"<bdi>{esc(cell)}</bdi>") for cell in (one["respondent_id"], who.get("role"), one["sector"]) if cell
+    ]
     n_hand = sum(mark["origin"] == "hand" for mark in marks)
     read = "read by a person for at least one code" if one["is_hand_read"] else "not marked as read by any person"
     facts = (
@@ -66,8 +68,10 @@ def _about(ground: Ground, one: Row, marks: Sequence[Row]) -> Html:
 
 
 def _questions(ground: Ground, one: Row) -> dict[str, str]:
-    """question id -> its wording in the guides."""
-    return {question.question: question.text for guide in ground.guides.values() for question in guide.questions}
+    """question id -> its wording, in this transcript's guide before all others."""
+    mine = ground.guide_of.get(one["transcript_id"])
+    guides = sorted(ground.guides.values(), key=lambda guide: guide.name == mine)
+    return {question.question: question.text for guide in guides for question in guide.questions}
 
 
 def _heads(
@@ -189,4 +193,3 @@ def _chip(n: int, mark: Row, names: dict[str, str], ground: Ground, one: Row) ->
     css = "hand" if mark["origin"] == "hand" else "mach"
     memo = f' <span class="memo-of">{esc(mark["memo"])}</span>' if mark["memo"] else ""
     return f'<li class="{css}"><sup>{n}</sup> {made} · {" · ".join(said)}{memo}</li>'
-

@@ -49,9 +49,7 @@ def tier_badge(tier: str | None, tiers: tuple[str, ...]) -> Html:
         return Html(f'<span class="tier tier-none"><bdi>{esc(tier)}</bdi></span>')
     rank = tiers.index(tier) + 1
     marks = "▮" * rank + "▯" * (len(tiers) - rank)
-    return Html(
-        f'<span class="tier tier-{step}"><span aria-hidden="true">{marks}</span> <bdi>{esc(tier)}</bdi></span>'
-    )
+    return Html(f'<span class="tier tier-{step}"><span aria-hidden="true">{marks}</span> <bdi>{esc(tier)}</bdi></span>')
 
 
 JUDGED = {"present": "●", "mixed": "◐", "absent": "○", "unknown": "?"}

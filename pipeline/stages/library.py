@@ -32,6 +32,7 @@ class Library:
         self._rows: dict[str, Rows] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         self._by_case: dict[str, dict[Any, list[Mapping[str, Any]]]] = {}
+        self._case_by_transcript: dict[Any, Any] | None = None
 
     def rows(self, table: str) -> Rows:
         """A table or view, whole."""
@@ -53,13 +54,21 @@ class Library:
         if table not in self._by_case:
             shelves: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
             for row in self.rows(table):
-                shelves[row.get("case_id")].append(row)
+                shelves[self._case_of(row)].append(row)
             self._by_case[table] = shelves
         wanted = list(cases)
         if len(wanted) == 1:
             return tuple(self._by_case[table].get(wanted[0], ()))
         kept = set(wanted)
-        return tuple(row for row in self.rows(table) if row.get("case_id") in kept)
+        return tuple(row for row in self.rows(table) if self._case_of(row) in kept)
+
+    def _case_of(self, row: Mapping[str, Any]) -> Any:
+        """The case of a row, by its own word or by that of its transcript."""
+        if "case_id" in row:
+            return row["case_id"]
+        if self._case_by_transcript is None:
+            self._case_by_transcript = {one["transcript_id"]: one["case_id"] for one in self.rows("all_transcripts")}
+        return self._case_by_transcript.get(row.get("transcript_id"))
 
     def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> dict[str, Rows]:
         """What a stage may read of a subject: rows of its cases, of the subject itself, and the shared tables.

@@ -74,10 +74,7 @@ def test_a_workbook_by_openpyxl_gives_seconds_for_times_durations_and_numbers(tm
     assert [(turn.start_seconds, turn.text) for turn in loaded.records] == [
         (3723.0, "A time."),
         (108005.0, "A duration."),
-        (75.5, "1987"),
-    ] or [(turn.start_seconds, turn.text) for turn in loaded.records][:2] == [
-        (3723.0, "A time."),
-        (108005.0, "A duration."),
+        (75.5, "=A number. 1987"),
     ]
 
 
@@ -140,9 +137,9 @@ def test_times_in_speech_and_remarks_stay(speech):
 
 
 def test_only_whole_entities_are_resolved():
-    assert without_entities(
-        "R&D &amp; AT&T &#39;s &notit; &nbsp;&copy &quot;"
-    ) == "R&D & AT&T 's ¬it; \u00a0&copy \"".replace("¬it;", "&notit;")
+    assert (
+        without_entities("R&D &amp; AT&T &#39;s &notit; &nbsp;&copy &quot;") == "R&D & AT&T 's &notit; \u00a0&copy \""
+    )
 
 
 @pytest.mark.parametrize(

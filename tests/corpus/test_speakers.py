@@ -123,6 +123,18 @@ def test_an_answer_that_is_only_a_name_is_no_label(tmp_path):
     assert {speaker for speaker, _ in turns_in(tmp_path, text)} <= {"Interviewer", "unknown"}
 
 
+def test_an_answer_that_is_only_a_role_is_no_label_where_labels_have_colons(tmp_path):
+    text = "Interviewer: Who called?\nRespondent: The\n\nMayor\n\nInterviewer: Why?\nRespondent: He could.\n"
+
+    assert turns_in(tmp_path, text)[1] == ("Respondent", "The Mayor")
+
+
+def test_a_cue_that_is_only_a_role_is_no_label(tmp_path):
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nMayor\n\n00:02.000 --> 00:03.000\nwas there.\n"
+
+    assert turns_in(tmp_path, text, "talk.vtt") == [("unknown", "Mayor was there.")]
+
+
 def test_words_before_the_first_label_are_nobodys(tmp_path):
     assert turns_in(tmp_path, "Talk 3\n\nInterviewer: Who?\nRespondent: Me.\n")[0] == ("unknown", "Talk 3")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import os
 import re
+import stat
 from collections import defaultdict
-from collections.abc import Collection
 from pathlib import Path
 
 from pipeline.corpus.notes import read_notes
@@ -49,55 +51,54 @@ def evidence_in(tables: Path) -> Evidence:
 
 def sign_note(
     study: Path,
-    out_tables: Path,
+    out: Path,
     stage: str,
     subject: str,
     by: str,
-    at: str,
-    subjects: Collection[tuple[str, str]] = (),
-) -> str:
+    at: str | None = None,
+) -> Path:
     """Write `signed_off` into the front matter of notes/STAGE/SUBJECT.md; its body keeps every byte.
 
     Args:
         study: The study's folder.
-        out_tables: `tables/` of the run against whose evidence the note is signed.
+        out: The outputs of the run against whose evidence the note is signed.
         stage: A stage, or another kind of note.
         subject: Of the note.
         by: Who signs.
-        at: When, as it shall stand there.
-        subjects: (stage, subject) of every memo, for `revises` to be checked; empty leaves that to `crosscase check`.
+        at: When, as it shall stand there; today where it is None.
 
     Returns:
-        The digest.
+        The note's file.
 
     Raises:
         FilesNeedAHand: The note is not there, cannot be read, or cites no figure and has none of its own.
     """
     path = study / "notes" / stage / f"{subject}.md"
-    note = _note(path, study, stage, subject, subjects)
-    evidence = evidence_in(out_tables)
+    note = _note(path, study, stage, subject)
+    evidence = evidence_in(out / "tables")
     figures = rests_on(note, evidence)
     missing = [one for one in figures if one not in evidence.rows]
     if missing:
-        what = f"the run in {out_tables.parent} has no figure '{missing[0]}', which the note cites."
+        what = f"the run in {out} has no figure '{missing[0]}', which the note cites."
         raise FilesNeedAHand([fault(path, 0, what, "Run `crosscase analyze` without --stage, then sign.")])
     if not figures:
         remedy = "Cite what it rests on, such as [[CASE/CODE]], then sign."
         raise FilesNeedAHand([fault(path, 0, "the note cites no figure, and its subject has none.", remedy)])
     digest = signed_state(figures, evidence)
     raw = path.read_bytes().decode("utf-8")
-    replace_file(path, with_signature(raw, by, at, digest, path).encode("utf-8"))
-    return digest
+    day = at or datetime.date.today().isoformat()
+    mode = path.stat().st_mode
+    replace_file(path, with_signature(raw, by, day, digest, path).encode("utf-8"))
+    os.chmod(path, stat.S_IMODE(mode))
+    return path
 
 
-def _note(path: Path, study: Path, stage: str, subject: str, subjects: Collection[tuple[str, str]]) -> Note:
+def _note(path: Path, study: Path, stage: str, subject: str) -> Note:
     if not path.is_file():
         remedy = f"Write it at {path.relative_to(study).as_posix()}, then sign."
         raise FilesNeedAHand([fault(path, 0, "there is no such note.", remedy)])
-    loaded = read_notes(study / "notes", {*subjects, (stage, subject)})
-    about = [one for one in loaded.problems if one.source.path == path and one.is_fault]
-    if not subjects:
-        about = [one for one in about if "revises" not in one.fault]
+    loaded = read_notes(study / "notes", {(stage, subject)})
+    about = [one for one in loaded.problems if one.source.path == path and not one.fault.startswith("revises")]
     if about:
         raise FilesNeedAHand(about)
     note = loaded.records.of(stage, subject)

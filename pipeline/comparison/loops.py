@@ -1,0 +1,313 @@
+"""Setbacks, answers and trust: analysts' episodes, candidates from codings, the win path, and how the loops add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.comparison.material import Material, descendants
+from pipeline.comparison.measures import coding_ids, named
+from pipeline.records import COUNTED_KINDS
+from pipeline.stages.findings import Rows, strongest
+
+LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"
+RESPONSES = ("learning", "blaming", "both", "none")
+WIN_PATH = ("initial_trust", "commitment", "action", "win", "trust")
+
+
+@dataclass(frozen=True, slots=True)
+class Tellers:
+    """Who tells something: respondents (a transcript where none is named), their organisations and sectors."""
+
+    respondents: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One part of an answer (a code) with who tells it and their strongest words."""
+
+    code_id: str
+    name: str
+    kind: str
+    tellers: Tellers
+    quotes: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One setback of one case and its answer, by the analysts who wrote it down.
+
+    `responses` has one word for each analyst's row, `trust` likewise; `response` the one word where they agree, else
+    None. `accounts` are the codings that the rows name, by code. `knew_tier`: an analyst knew the tier, nobody did, or
+    None where a row does not say.
+    """
+
+    case_id: str
+    episode: str
+    setback: str
+    severity: str
+    responses: tuple[tuple[str, str], ...]
+    trust: tuple[str, ...]
+    when: str
+    is_disputed: bool
+    accounts: tuple[Account, ...]
+    tellers: Tellers
+    knew_tier: bool | None
+
+    @property
+    def response(self) -> str | None:
+        """The answer that all analysts saw, or None."""
+        words = {word for _, word in self.responses}
+        return next(iter(words)) if len(words) == 1 else None
+
+    def told(self, kind: str) -> tuple[Account, ...]:
+        """Accounts of one kind: setback, learning, blaming, trust, other."""
+        return tuple(one for one in self.accounts if one.kind == kind)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Analysts differ, an event is marked disputed, or learning and blaming are told of one setback."""
+        return self.response is None or self.is_disputed or bool(self.told("learning") and self.told("blaming"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A setback in codings and the answer that follows it in one transcript, for an analyst to accept or refuse.
+
+    `told_by` are the transcripts whose passages tell it: more than one only where the coders gave both the same
+    period, or a table names both; `response` is learning, blaming, both or none.
+    """
+
+    case_id: str
+    period: str
+    response: str
+    told_by: tuple[str, ...]
+    setbacks: Rows
+    answers: Rows
+    is_in_episodes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLoops:
+    """One case's timeline. `answers` counts episodes by response; `win_path` says for each step who tells it."""
+
+    case_id: str
+    episodes: tuple[Episode, ...]
+    candidates: tuple[Candidate, ...]
+    answers: Mapping[str, int]
+    win_path: tuple[tuple[str, str, Tellers], ...]
+    n_wins: int
+
+    @property
+    def shows(self) -> str:
+        """learning, blaming, both (also of different setbacks), none, or unknown where there is no episode."""
+        if not self.episodes:
+            return "unknown"
+        has_learning = bool(self.answers["learning"] or self.answers["both"])
+        has_blaming = bool(self.answers["blaming"] or self.answers["both"])
+        return (
+            "both"
+            if has_learning and has_blaming
+            else "learning"
+            if has_learning
+            else "blaming"
+            if has_blaming
+            else "none"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """All cases; `edges` counts episodes by (answer, trust after), answers on which analysts differ under `differing`."""
+
+    cases: tuple[CaseLoops, ...]
+    edges: Mapping[tuple[str, str], int]
+    n_episodes: int
+    n_wins: int
+
+
+def loops(material: Material) -> Loops:
+    """Every case's loops, and how many episodes went each way."""
+    codes = material.rows("codes")
+    cases = tuple(
+        loops_of_case(
+            case_id,
+            material.of("episodes", case_id),
+            material.of("events", case_id),
+            material.own(case_id, "voices"),
+            codes,
+        )
+        for case_id in material.cases
+    )
+    edges: Counter[tuple[str, str]] = Counter()
+    for one in (episode for case in cases for episode in case.episodes):
+        trust = one.trust[0] if len(set(one.trust)) == 1 else ""
+        edges[(one.response or "differing", trust)] += 1
+    return Loops(cases, dict(edges), sum(edges.values()), sum(case.n_wins for case in cases))
+
+
+def loops_of_case(case_id: str, episodes: Rows, events: Rows, voices: Rows, codes: Rows) -> CaseLoops:
+    """One case: its episodes in order, candidates from codings, the win path. Fit for the within-case memo too."""
+    kinds = kinds_of_codes(codes)
+    names = {row["code_id"]: row["name"] for row in codes}
+    by_number: dict[str, list[Mapping[str, Any]]] = {}
+    for row in episodes:
+        by_number.setdefault(row["episode"], []).append(row)
+    found = tuple(_episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items())
+    found = tuple(sorted(found, key=lambda one: (one.when or "9", len(one.episode), one.episode)))
+    answers = Counter(one.response or "differing" for one in found)
+    path = tuple(
+        (code_id, names[code_id], tellers(v for v in voices if v["code_id"] == code_id and v["is_counted"]))
+        for code_id in WIN_PATH
+        if code_id in names
+    )
+    return CaseLoops(
+        case_id=case_id,
+        episodes=found,
+        candidates=candidate_episodes(voices, codes, (*episodes, *events)),
+        answers={word: answers[word] for word in (*RESPONSES, "differing")},
+        win_path=path,
+        n_wins=sum(row["kind"] == "win" for row in events),
+    )
+
+
+def kinds_of_codes(codes: Rows) -> Mapping[str, str]:
+    """Which codes are of a setback, of learning, of blaming, of trust; codes of none are not there."""
+    found: dict[str, str] = {}
+    for kind, root in (("setback", SETBACK), ("learning", LEARNING), ("blaming", BLAMING), ("trust", TRUST)):
+        found.update(dict.fromkeys(descendants(codes, root), kind))
+    return found
+
+
+def tellers(voices: Iterable[Mapping[str, Any]]) -> Tellers:
+    """Who stands behind some codings."""
+    rows = list(voices)
+    people = sorted({row["respondent_id"] or row["transcript_id"] for row in rows})
+    organisations = sorted({row["organisation"] for row in rows if row["organisation"]})
+    return Tellers(tuple(people), tuple(organisations), tuple(sorted({row["sector"] for row in rows if row["sector"]})))
+
+
+def _episode(
+    case_id: str,
+    number: str,
+    rows: Sequence[Mapping[str, Any]],
+    events: Rows,
+    voices: Rows,
+    kinds: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Episode:
+    ids = {one for row in rows for one in coding_ids(row)}
+    event = event_of(rows[0], events)
+    behind = named(voices, ids)
+    by_code: dict[str, list[Mapping[str, Any]]] = {}
+    for voice in behind:
+        by_code.setdefault(voice["code_id"], []).append(voice)
+    accounts = tuple(
+        Account(code_id, names.get(code_id, code_id), kinds.get(code_id, "other"), tellers(some), strongest(some, 2))
+        for code_id, some in by_code.items()
+    )
+    knew = [yes_or_no(row["knew_tier"]) for row in rows]
+    return Episode(
+        case_id=case_id,
+        episode=number,
+        setback=rows[0]["setback"],
+        severity=next((row["severity"] for row in rows if row["severity"]), ""),
+        responses=tuple((row["by"] or "", row["response"]) for row in rows),
+        trust=tuple(row["trust_after"] for row in rows if row["trust_after"]),
+        when=(event["from"] or "") if event else "",
+        is_disputed=bool(event and yes_or_no(event["is_disputed"])),
+        accounts=accounts,
+        tellers=tellers(behind),
+        knew_tier=True if any(knew) else None if None in knew else False,
+    )
+
+
+def yes_or_no(cell: object) -> bool | None:
+    """What a cell says to a yes-or-no question; None where it says nothing."""
+    word = str(cell if cell is not None else "").strip().casefold()
+    return True if word in ("true", "yes", "1", "y") else False if word in ("false", "no", "0", "n") else None
+
+
+def event_of(episode: Mapping[str, Any], events: Rows) -> Mapping[str, Any] | None:
+    """The setback among a case's events that an episode is about: by its id, its codings, its words, or its order."""
+    setbacks = [row for row in events if row["kind"] == "setback"]
+    ids = set(coding_ids(episode))
+    for row in setbacks:
+        if episode["setback"] in (row["event_id"], row["what"]) or ids & set(coding_ids(row)):
+            return row
+    dated = sorted(setbacks, key=lambda row: row["from"] or "9")
+    place = int(episode["episode"]) - 1 if str(episode["episode"]).isdigit() else -1
+    return dated[place] if 0 <= place < len(dated) else None
+
+
+def candidate_episodes(voices: Rows, codes: Rows, noted: Iterable[Mapping[str, Any]] = ()) -> tuple[Candidate, ...]:
+    """A setback, then an answer before the next setback, in one transcript; joined where coders gave one period.
+
+    Args:
+        voices: One case's codings; only counted ones of interviews and groups are used.
+        codes: The codebook's rows. A codebook without `setback` gives no candidates.
+        noted: Rows of episodes.csv and events.csv: a candidate whose setback one of them names is marked.
+    """
+    kinds = kinds_of_codes(codes)
+    usable = [v for v in voices if v["is_counted"] and v["kind"] in COUNTED_KINDS and v["code_id"] in kinds]
+    ids = {one for row in noted for one in coding_ids(row)}
+    found = []
+    for transcript_id in dict.fromkeys(v["transcript_id"] for v in usable):
+        told = [v for v in usable if v["transcript_id"] == transcript_id and kinds[v["code_id"]] != "trust"]
+        found += _in_one_transcript(sorted(told, key=lambda v: v["start_char"]), kinds, ids)
+    return _joined(found)
+
+
+def _in_one_transcript(told: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], ids: set[str]) -> list[Candidate]:
+    """Setbacks that stand together open an episode; the answers up to the next setback belong to it."""
+    groups: list[tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]] = []
+    for voice in told:
+        if kinds[voice["code_id"]] == "setback":
+            if not groups or groups[-1][1]:
+                groups.append(([], []))
+            groups[-1][0].append(voice)
+        elif groups:
+            groups[-1][1].append(voice)
+    return [
+        Candidate(
+            case_id=setbacks[0]["case_id"],
+            period=next((one["period"] for one in setbacks if one["period"]), ""),
+            response=response_in({kinds[one["code_id"]] for one in answers}),
+            told_by=(setbacks[0]["transcript_id"],),
+            setbacks=tuple(setbacks),
+            answers=tuple(answers),
+            is_in_episodes=bool(named(tuple(setbacks), ids)),
+        )
+        for setbacks, answers in groups
+    ]
+
+
+def response_in(kinds: set[str]) -> str:
+    """The answer that these kinds of codes tell."""
+    has = (LEARNING.removeprefix("mutual_") in kinds, BLAMING.removeprefix("mutual_") in kinds)
+    return {(True, True): "both", (True, False): "learning", (False, True): "blaming"}.get(has, "none")
+
+
+def _joined(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Candidates to which coders gave one and the same period become one, told by several."""
+    joined: dict[Any, list[Candidate]] = {}
+    for n, one in enumerate(found):
+        joined.setdefault(one.period or n, []).append(one)
+    return tuple(_together(some) for some in joined.values())
+
+
+def _together(some: Sequence[Candidate]) -> Candidate:
+    words = {one.response for one in some} - {"none"}
+    return Candidate(
+        case_id=some[0].case_id,
+        period=some[0].period,
+        response="none" if not words else next(iter(words)) if len(words) == 1 else "both",
+        told_by=tuple(dict.fromkeys(name for one in some for name in one.told_by)),
+        setbacks=tuple(row for one in some for row in one.setbacks),
+        answers=tuple(row for one in some for row in one.answers),
+        is_in_episodes=any(one.is_in_episodes for one in some),
+    )

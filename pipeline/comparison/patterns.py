@@ -1,0 +1,234 @@
+"""What an explanation predicts for each case, what was found, and how unusual the fit is among rearrangements.
+
+An explanation orders cases: who has more of it should have the better tier. A case is compared with the cases of its
+block that have another tier; nothing is compared across blocks, since blocks are what the design holds constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from pipeline.comparison.material import Material
+from pipeline.comparison.measures import Measured
+from pipeline.statistics.small_n import Rearrangement, adjust_holm, rearrange_several
+
+Scores = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A proposition or a rival, as numbers that can be set beside tiers.
+
+    `direction` is 1 where more of it should go with a better tier, -1 where less, 0 where it should make no
+    difference. `why` says what makes it not testable, and is empty otherwise. `predicted` holds tiers (or words) that
+    somebody predicted case by case, instead of a measure.
+    """
+
+    name: str
+    claim: str
+    direction: int = 1
+    measured: tuple[Measured, ...] = ()
+    predicted: Mapping[str, str] | None = None
+    why: str = ""
+    what: str = ""
+    note: str = ""
+
+    @property
+    def is_testable(self) -> bool:
+        """Whether it says something of single cases."""
+        return not self.why
+
+    def scores(self) -> Scores:
+        """Each case's number, turned so that larger should mean a better tier; cases without one left out."""
+        sign = -1 if self.direction < 0 else 1
+        return {one.case_id: sign * one.value for one in self.measured if one.value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One explanation in one case. `fit` is fits, against, undecided or unknown.
+
+    `expected` is high, between, low or none (no case of its block has another tier); `n_right`, `n_wrong`, `n_tied`
+    count the cases of its block with another tier by whether they lie on the predicted side.
+    """
+
+    case_id: str
+    expected: str
+    found: Measured | None
+    predicted: str | None
+    fit: str
+    n_right: int = 0
+    n_wrong: int = 0
+    n_tied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """Of `n` rearrangements of the outcome inside blocks, `k` fit as well or better; `k_least` is the smallest k that
+    this table could have reached. `effect` = sum of (value - block mean) x outcome. None where not testable: `why`."""
+
+    cases: tuple[str, ...]
+    effect: float | None = None
+    k: int | None = None
+    n: int | None = None
+    k_least: int | None = None
+    is_sampled: bool = False
+    p_error: float = 0.0
+    p_holm: float | None = None
+    p_maxt: float | None = None
+    why: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """k / n."""
+        return None if self.k is None or not self.n else self.k / self.n
+
+
+def fit_cases(material: Material, explanation: Explanation, outcome: Scores | None = None) -> tuple[Fit, ...]:
+    """How each case fits; see `Fit`. `outcome` replaces the reconciled tiers' ranks."""
+    ranks = material.ranks if outcome is None else outcome
+    found = {one.case_id: one for one in explanation.measured}
+    if explanation.predicted is not None:
+        return tuple(_fit_predicted(material, explanation, case_id, found.get(case_id)) for case_id in material.cases)
+    scores = explanation.scores()
+    blocks = dict(zip(material.cases, material.blocks(material.cases), strict=True))
+    return tuple(
+        _fit_one(case_id, explanation, found.get(case_id), scores, ranks, blocks) for case_id in material.cases
+    )
+
+
+def _fit_one(
+    case_id: str,
+    explanation: Explanation,
+    found: Measured | None,
+    scores: Scores,
+    ranks: Scores,
+    blocks: Mapping[str, str],
+) -> Fit:
+    if case_id not in ranks:
+        return Fit(case_id, "none", found, None, "unknown")
+    others = [o for o in ranks if blocks[o] == blocks[case_id] and ranks[o] != ranks[case_id]]
+    above, below = any(ranks[o] > ranks[case_id] for o in others), any(ranks[o] < ranks[case_id] for o in others)
+    expected = "none" if not others else "between" if above and below else "low" if above else "high"
+    if explanation.direction < 0:
+        expected = {"high": "low", "low": "high"}.get(expected, expected)
+    if case_id not in scores or explanation.direction == 0:
+        return Fit(case_id, expected, found, None, "unknown" if case_id not in scores else "undecided")
+    compared = [o for o in others if o in scores]
+    signs = [np.sign((scores[case_id] - scores[o]) * (ranks[case_id] - ranks[o])) for o in compared]
+    right, wrong, tied = (sum(bool(s == sign) for s in signs) for sign in (1, -1, 0))
+    fit = "fits" if right and not wrong else "against" if wrong > right else "undecided"
+    return Fit(case_id, expected, found, None, fit, right, wrong, tied)
+
+
+def _fit_predicted(material: Material, explanation: Explanation, case_id: str, found: Measured | None) -> Fit:
+    """Where somebody wrote what to expect of a case: its tier, or the measure's word or number."""
+    assert explanation.predicted is not None
+    predicted = explanation.predicted.get(case_id)
+    if predicted is None:
+        return Fit(case_id, "none", found, None, "unknown")
+    if found is not None:
+        if found.value is None and found.label is None:
+            return Fit(case_id, "none", found, predicted, "unknown")
+        shown = {found.label, found.words, str(found.value), f"{found.value:g}" if found.value is not None else None}
+        return Fit(case_id, "none", found, predicted, "fits" if predicted in shown else "against")
+    tier = material.tiers.get(case_id)
+    fit = "unknown" if tier is None else "fits" if tier == predicted else "against"
+    return Fit(case_id, "none", None, predicted, fit)
+
+
+def how_unusual(material: Material, explanation: Explanation, outcome: Scores | None = None) -> Unusual:
+    """One explanation among all rearrangements of tiers (or of `outcome`) inside blocks."""
+    ranks = dict(material.ranks if outcome is None else outcome)
+    scores = predicted_ranks(material, explanation) if explanation.predicted is not None else explanation.scores()
+    cases = tuple(case_id for case_id in material.cases if case_id in ranks and case_id in scores)
+    return among(
+        cases, ranks, scores, material.blocks(cases), explanation.direction, material.block or material.settings.case
+    )
+
+
+def predicted_ranks(material: Material, explanation: Explanation) -> Scores:
+    """Predicted tiers as places in the order; nothing where other words were predicted."""
+    order = material.settings.outcome_order
+    predicted = explanation.predicted or {}
+    return {case_id: float(order.index(tier)) for case_id, tier in predicted.items() if tier in order}
+
+
+def among(
+    cases: tuple[str, ...], ranks: Scores, scores: Scores, blocks: Sequence[str], direction: int, block: str
+) -> Unusual:
+    """The rearrangement of these cases, or why there is none."""
+    if not ranks:
+        return Unusual(cases, why="no case has a tier")
+    if len(cases) < 2:
+        return Unusual(cases, why="fewer than two cases have both a tier and a value")
+    outcome, predictor = np.array([ranks[c] for c in cases]), np.array([scores[c] for c in cases])
+    if np.ptp(outcome) == 0:
+        return Unusual(cases, why="all these cases have one tier")
+    if np.ptp(predictor) == 0:
+        return Unusual(cases, why="every case has the same value")
+    found = rearrange_several(outcome, predictor[:, None], blocks)[0]
+    if not found.is_testable:
+        return Unusual(cases, why=_not_testable(outcome, predictor, blocks, block))
+    return _unusual(cases, found, direction)
+
+
+def _not_testable(outcome: Any, predictor: Any, blocks: Sequence[str], block: str) -> str:
+    members = [[n for n, one in enumerate(blocks) if one == name] for name in dict.fromkeys(blocks)]
+    if all(np.ptp(predictor[rows]) == 0 for rows in members):
+        return f"it is the same for all cases of one {block}, so it cannot be told from the {block} itself"
+    if all(np.ptp(outcome[rows]) == 0 for rows in members):
+        return f"in no {block} do tiers differ"
+    return f"no {block} has cases that differ both in tier and in this"
+
+
+def _unusual(cases: tuple[str, ...], found: Rearrangement, direction: int) -> Unusual:
+    n_counted = found.n_arrangements if found.n_sampled is None else found.n_sampled + 1
+    share = found.p_two if direction == 0 else found.p_one
+    return Unusual(
+        cases=cases,
+        effect=found.effect,
+        k=round(share * n_counted),
+        n=n_counted,
+        k_least=max(1, round(found.p_min * n_counted)),
+        is_sampled=found.n_sampled is not None,
+        p_error=found.p_error,
+    )
+
+
+def without_each(material: Material, explanation: Explanation, attribute: str) -> tuple[tuple[str, Unusual], ...]:
+    """The same, each value of an attribute (a city, an issue) left out in turn."""
+    held = material.held(attribute)
+    found = []
+    for value in sorted({held[one] for one in material.cases} - {""}):
+        kept = {one: rank for one, rank in material.ranks.items() if held[one] != value}
+        found.append((value, how_unusual(material, explanation, kept)))
+    return tuple(found)
+
+
+def adjusted(material: Material, explanations: Sequence[Explanation], looks: Sequence[Unusual]) -> tuple[Unusual, ...]:
+    """Holm's and step-down max-T's p for several propositions that were formed before coding.
+
+    max-T needs the same cases under every look; where they differ it stays None.
+    """
+    tested = [n for n, look in enumerate(looks) if look.share is not None]
+    holm = adjust_holm([looks[n].share or 0.0 for n in tested])
+    maxt = _max_t(material, [explanations[n] for n in tested], [looks[n] for n in tested])
+    found = list(looks)
+    for n, p_holm, p_maxt in zip(tested, holm, maxt, strict=True):
+        found[n] = replace(looks[n], p_holm=p_holm, p_maxt=p_maxt)
+    return tuple(found)
+
+
+def _max_t(material: Material, explanations: Sequence[Explanation], looks: Sequence[Unusual]) -> Sequence[float | None]:
+    if not looks or len({look.cases for look in looks}) > 1 or any(one.direction == 0 for one in explanations):
+        return [None] * len(looks)
+    cases = looks[0].cases
+    columns = [predicted_ranks(material, one) if one.predicted is not None else one.scores() for one in explanations]
+    predictors = np.array([[column[case_id] for column in columns] for case_id in cases])
+    outcome = np.array([material.ranks[case_id] for case_id in cases])
+    return [one.p_maxt for one in rearrange_several(outcome, predictors, material.blocks(cases))]

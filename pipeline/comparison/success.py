@@ -1,0 +1,306 @@
+"""Success of each case: every input beside the others, each author's tier before and after, and who agrees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from statistics import mean, median
+from typing import Any
+
+import numpy as np
+
+from pipeline.comparison.material import Material
+from pipeline.comparison.measures import as_number
+from pipeline.stages.findings import Rows
+from pipeline.statistics.agreement import krippendorff_alpha, weighted_kappa
+from pipeline.statistics.errors import UndefinedAgreementError
+
+LOWEST, HIGHEST = 1, 10
+ARROW = re.compile(r"\s*(?:→|->|=>|\bto\b)\s*")
+UPWARD, DOWNWARD = (
+    ("up", "high", "more", "rise", "increas", "+"),
+    ("down", "low", "less", "fall", "decreas", "-", "few"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One archival indicator of one case: its values in order of period, and whether it moved as wanted.
+
+    `moved` is as wanted, against, same, or unknown (one value, no number, or no direction).
+    """
+
+    name: str
+    role: str
+    values: tuple[str, ...]
+    unit: str
+    direction: str
+    moved: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proud:
+    """What one person is proudest of, and why it counts."""
+
+    rater: str
+    role: str
+    proud_of: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One person's tier or rating of one case; `reason` is what they wrote."""
+
+    rater: str
+    tier: str | None
+    rating: float | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSuccess:
+    """All inputs on one case. `n_members` counts members with a rating on the scale; `n_off_scale` those off it."""
+
+    case_id: str
+    tier: str | None
+    mayors: tuple[Judged, ...]
+    leaders: tuple[Judged, ...]
+    authors: tuple[Judged, ...]
+    n_members: int
+    median: float | None
+    low: float | None
+    high: float | None
+    n_off_scale: int
+    proud: tuple[Proud, ...]
+    indicators: tuple[Indicator, ...]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorsAgreement:
+    """How far authors placed cases alike before they met: ordinal alpha, and linearly weighted kappa for each pair.
+
+    A number that does not exist is None, and `why` says so.
+    """
+
+    authors: tuple[str, ...]
+    n_cases: int
+    alpha: float | None
+    pairs: tuple[tuple[str, str, float | None], ...]
+    n_moved: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Success:
+    """Every case's inputs, and how authors agree."""
+
+    cases: tuple[CaseSuccess, ...]
+    agreement: AuthorsAgreement | None
+
+
+def success(material: Material) -> Success:
+    """Inputs side by side, with cautions where a tier rests on nothing or on contradiction."""
+    found = [_case(material, case_id) for case_id in material.cases]
+    medians = {one.case_id: one.median for one in found if one.median is not None}
+    cases = tuple(_with_cautions(material, one, medians) for one in found)
+    return Success(cases, authors_agreement(material))
+
+
+def _case(material: Material, case_id: str) -> CaseSuccess:
+    ratings = material.of("ratings", case_id)
+    members = [
+        number for row in ratings if row["role"] == "member" and (number := as_number(row["rating"])) is not None
+    ]
+    good = [number for number in members if LOWEST <= number <= HIGHEST]
+    return CaseSuccess(
+        case_id=case_id,
+        tier=material.tiers.get(case_id),
+        mayors=_judged(ratings, "mayor"),
+        leaders=_judged(ratings, "leader"),
+        authors=_judged(ratings, "author"),
+        n_members=len(good),
+        median=float(median(good)) if good else None,
+        low=min(good, default=None),
+        high=max(good, default=None),
+        n_off_scale=len(members) - len(good),
+        proud=tuple(
+            Proud(row["rater"], row["role"], row["proud_of"], row["why"] or "") for row in ratings if row["proud_of"]
+        ),
+        indicators=indicators_of(material.of("indicators", case_id)),
+        cautions=(),
+    )
+
+
+def _judged(ratings: Rows, role: str) -> tuple[Judged, ...]:
+    return tuple(
+        Judged(row["rater"], row["tier"], as_number(row["rating"]) if row["rating"] else None, row["why"] or "")
+        for row in ratings
+        if row["role"] == role
+    )
+
+
+def indicators_of(rows: Rows) -> tuple[Indicator, ...]:
+    """One case's indicators: rows of one name and role are one series, ordered by period."""
+    series: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        series.setdefault((row["role"], row["indicator"]), []).append(row)
+    order = {"outcome": 0, "proxy": 1, "guardrail": 2}
+    return tuple(
+        _indicator(*key, sorted(series[key], key=lambda row: row["period"] or ""))
+        for key in sorted(series, key=lambda key: (order.get(key[0], 9), key[1]))
+    )
+
+
+def _indicator(role: str, name: str, rows: Sequence[Mapping[str, Any]]) -> Indicator:
+    numbers: list[float] = []
+    shown = []
+    for row in rows:
+        cell = str(row["value"] or "")
+        shown.append(f"{cell} ({row['period']})" if row["period"] else cell)
+        numbers += [number for part in ARROW.split(cell) if (number := as_number(part)) is not None]
+    direction = next((row["direction"] for row in rows if row["direction"]), "")
+    unit = next((row["unit"] for row in rows if row["unit"]), "")
+    source = next((row["source"] for row in rows if row["source"]), "")
+    return Indicator(name, role, tuple(shown), unit, direction, _moved(numbers, direction), source)
+
+
+def wanted_sign(direction: str) -> int:
+    """1 where more is wanted, -1 where less, 0 where the direction does not say."""
+    word = direction.strip().casefold()
+    return 1 if word.startswith(UPWARD) else -1 if word.startswith(DOWNWARD) else 0
+
+
+def _moved(numbers: Sequence[float], direction: str) -> str:
+    sign = wanted_sign(direction)
+    if len(numbers) < 2 or sign == 0:
+        return "unknown"
+    change = sign * (numbers[-1] - numbers[0])
+    return "as wanted" if change > 0 else "against" if change < 0 else "same"
+
+
+def outcome_from_indicators(material: Material) -> Mapping[str, float]:
+    """Each case's outcome indicators alone: how many moved as wanted less how many moved against, over their number."""
+    value = {"as wanted": 1.0, "same": 0.0, "against": -1.0}
+    found = {}
+    for case_id in material.cases:
+        moves = [
+            value[one.moved]
+            for one in indicators_of(material.of("indicators", case_id))
+            if one.role == "outcome" and one.moved in value
+        ]
+        if moves:
+            found[case_id] = float(mean(moves))
+    return found
+
+
+def outcome_from_authors(material: Material) -> Mapping[str, float]:
+    """Each case's median place among the tiers that authors gave before they met."""
+    return _median_ranks(material, "author")
+
+
+def outcome_from_mayors(material: Material) -> Mapping[str, float]:
+    """Each case's tier as its mayor sees it."""
+    return _median_ranks(material, "mayor")
+
+
+def _median_ranks(material: Material, role: str) -> Mapping[str, float]:
+    order = material.settings.outcome_order
+    found = {}
+    for case_id in material.cases:
+        ranks = [
+            order.index(row["tier"])
+            for row in material.of("ratings", case_id)
+            if row["role"] == role and row["tier"] in order
+        ]
+        if ranks:
+            found[case_id] = float(median(ranks))
+    return found
+
+
+def outcome_from_members(material: Material) -> Mapping[str, float]:
+    """Each case's median member rating, from 1 to 10."""
+    found = {case_id: _case(material, case_id).median for case_id in material.cases}
+    return {case_id: value for case_id, value in found.items() if value is not None}
+
+
+def authors_agreement(material: Material) -> AuthorsAgreement | None:
+    """Agreement of authors' tiers before they met; None where fewer than two authors placed cases."""
+    order = material.settings.outcome_order
+    placed: dict[str, dict[str, int]] = {}
+    for row in material.rows("ratings"):
+        if row["role"] == "author" and row["tier"] in order:
+            placed.setdefault(row["rater"], {})[row["case_id"]] = order.index(row["tier"])
+    authors = tuple(sorted(placed))
+    if len(authors) < 2:
+        return None
+    codes = np.array([[placed[author].get(one) for one in material.cases] for author in authors], dtype=object)
+    n_cases = sum(sum(code is not None for code in unit) > 1 for unit in codes.T)
+    n_moved = sum(
+        material.ranks[one] != rank for ranks in placed.values() for one, rank in ranks.items() if one in material.ranks
+    )
+    alpha, why = _or_why(lambda: krippendorff_alpha(codes, "ordinal"))
+    pairs = tuple(
+        (a, b, _or_why(lambda i=i, j=j: weighted_kappa(codes[[i, j]], "linear"))[0])
+        for (i, a), (j, b) in combinations(enumerate(authors), 2)
+    )
+    return AuthorsAgreement(authors, n_cases, alpha, pairs, n_moved, why)
+
+
+def _or_why(compute: Any) -> tuple[float | None, str]:
+    try:
+        return compute(), ""
+    except UndefinedAgreementError as error:
+        return None, str(error)
+
+
+def _with_cautions(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> CaseSuccess:
+    return replace(one, cautions=tuple(_cautions(material, one, medians)))
+
+
+def _cautions(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
+    found = []
+    if one.n_off_scale:
+        found.append(f"{one.n_off_scale} of the members' ratings lies off the scale of 1 to 10 and is left out")
+    kinds = {"mayor": one.mayors, "leader": one.leaders, "authors": one.authors}
+    given = {kind: [who.tier for who in people if who.tier] for kind, people in kinds.items()}
+    if one.tier is None:
+        return found + ([] if not any(given.values()) else ["it has inputs and no reconciled tier"])
+    if any(given.values()) and not any(one.tier in tiers for tiers in given.values()):
+        found.append(f"no author, leader or mayor gave it the tier '{one.tier}'")
+    if not any(given.values()) and one.median is None and not one.indicators:
+        found.append("nothing is on file that its tier could rest on")
+    for kind, tiers in given.items():
+        if tiers and one.tier not in tiers:
+            whose = "the authors before they met all" if kind == "authors" else f"the {kind}"
+            found.append(f"{whose} placed it elsewhere: {', '.join(dict.fromkeys(tiers))}")
+    others = [*given["leader"], *given["authors"], one.tier]
+    found += [f"nobody else shares the mayor's '{tier}'" for tier in given["mayor"] if tier not in others]
+    return found + _against_members(material, one, medians) + _against_indicators(material, one)
+
+
+def _against_members(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
+    if one.median is None or one.case_id not in material.ranks:
+        return []
+    rank = material.ranks[one.case_id]
+    above = [medians[other] for other in medians if material.ranks.get(other, rank) > rank]
+    below = [medians[other] for other in medians if material.ranks.get(other, rank) < rank]
+    if above and one.median >= max(above):
+        return ["its members rate it at least as high as members rate any case of a better tier"]
+    if below and one.median <= min(below):
+        return ["its members rate it no higher than members rate any case of a lesser tier"]
+    return []
+
+
+def _against_indicators(material: Material, one: CaseSuccess) -> list[str]:
+    moves = {indicator.moved for indicator in one.indicators if indicator.role == "outcome"} - {"unknown"}
+    order = material.settings.outcome_order
+    if moves == {"as wanted"} and one.tier == order[0]:
+        return ["every outcome indicator moved as wanted, yet it stands in the lowest tier"]
+    if moves and "as wanted" not in moves and one.tier == order[-1]:
+        return ["no outcome indicator moved as wanted, yet it stands in the highest tier"]
+    return []

@@ -1,0 +1,96 @@
+"""Who lays it on whom: the `target` of codings as a grid of credit and blame, sender by target."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.comparison.loops import kinds_of_codes
+from pipeline.comparison.material import Material
+from pipeline.stages.findings import Rows
+
+BEFORE, AFTER, UNDATED = "before", "after", "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One cell: passages in which a sender (an organisation, else a sector, else a person) credits or blames a target.
+
+    `n_before`, `n_after`: by the coding's period, before or after the case's first dated setback; the rest is undated.
+    """
+
+    case_id: str
+    sender: str
+    target: str
+    sign: str
+    n: int
+    n_before: int
+    n_after: int
+    n_people: int
+    is_self: bool
+    first: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """All cells, those of most passages first, and how many codings name a target at all."""
+
+    cells: tuple[Laid, ...]
+    n_with_target: int
+
+
+def targets(material: Material) -> Targets:
+    """Credit (enablers and parts of learning with a target) and blame (parts of blaming, barriers with a target)."""
+    signs = signs_of_codes(material.rows("codes"))
+    rows: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = {}
+    n_with_target = 0
+    for case_id in material.cases:
+        for voice in material.own(case_id, "voices"):
+            if not voice["target"] or not voice["is_counted"]:
+                continue
+            n_with_target += 1
+            sign = signs.get(voice["code_id"])
+            sender = voice["organisation"] or voice["sector"] or voice["respondent_id"] or voice["speaker"] or "?"
+            for target in [part.strip() for part in voice["target"].split(";") if part.strip()] if sign else []:
+                rows.setdefault((case_id, sender, target, str(sign)), []).append(voice)
+    cells = [_cell(key, some, first_setback(material.of("events", key[0]))) for key, some in rows.items()]
+    cells.sort(key=lambda one: (material.cases.index(one.case_id), -one.n, one.sender, one.target, one.sign))
+    return Targets(tuple(cells), n_with_target)
+
+
+def signs_of_codes(codes: Rows) -> Mapping[str, str]:
+    """Which codes credit and which blame: learning and enablers, blaming and barriers."""
+    found = {row["code_id"]: {"enabler": "credit", "barrier": "blame"}.get(row["family"], "") for row in codes}
+    for code_id, kind in kinds_of_codes(codes).items():
+        found[code_id] = {"learning": "credit", "blaming": "blame"}.get(kind, found.get(code_id, ""))
+    return {code_id: sign for code_id, sign in found.items() if sign}
+
+
+def _cell(key: tuple[str, str, str, str], rows: list[Mapping[str, Any]], setback: str) -> Laid:
+    case_id, sender, target, sign = key
+    when = Counter(when_told(row["period"], setback) for row in rows)
+    people = {row["respondent_id"] or row["transcript_id"] for row in rows}
+    is_self = target.casefold() in {sender.casefold(), "self", "us", "ourselves", "own"}
+    return Laid(case_id, sender, target, sign, len(rows), when[BEFORE], when[AFTER], len(people), is_self, rows[0])
+
+
+def first_setback(events: Rows) -> str:
+    """When the first dated setback of a case began; '' where none is dated."""
+    return min((row["from"] for row in events if row["kind"] == "setback" and row["from"]), default="")
+
+
+def when_told(period: str | None, setback: str) -> str:
+    """before, after or undated: a period written as one of the two words, or as a date beside that of the setback."""
+    word = (period or "").strip().casefold()
+    if word.startswith(("before", "at_launch", "launch")):
+        return BEFORE
+    if word.startswith(("after", "in_response", "during", "now")):
+        return AFTER
+    if not (word[:4].isdigit() and setback[:4].isdigit()):
+        return UNDATED
+    shorter = min(len(word), len(setback))
+    if word[:shorter] == setback[:shorter]:
+        return AFTER if shorter > 4 else UNDATED
+    return BEFORE if word[:shorter] < setback[:shorter] else AFTER

@@ -1,0 +1,98 @@
+"""What happened in one case, down the page in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.figures.dates import LONGEST, year_of, years_between
+from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+
+Row = Mapping[str, Any]
+AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 56
+BAD, GOOD = ("setback", "departure"), ("win", "launch", "outcome")
+
+
+def chronology(case_id: str, name: str, events: Sequence[Row]) -> Figure | None:
+    """Events of one case at their dates; None where there is no event.
+
+    Events without a date that can be read stand last, without a place on the axis.
+    """
+    if not events:
+        return None
+    dated = sorted(
+        ((year, n, row) for n, row in enumerate(events) if (year := year_of(row["from"])) is not None),
+        key=lambda one: one[:2],
+    )
+    rest = [row for row in events if year_of(row["from"]) is None]
+    drawing = Drawing()
+    title = f"What happened in {name}"
+    height = TOP + LINE * len(events) + 24
+    drawing.text(8, 24, wrapped(title, WIDTH - 16, 1)[0], "heading")
+    if dated:
+        _axis(drawing, dated, TOP + LINE * len(dated) - 12)
+    for n, row in enumerate([*(row for _, _, row in dated), *rest]):
+        _event(drawing, row, TOP + LINE * n + 12)
+    return Figure(
+        f"chronology-{case_id}", title, _summary(name, dated, rest), drawing.svg(WIDTH, height, title, _summary(name, dated, rest)),
+        ("when", "kind", "what", "disputed"),
+        tuple(
+            (Cell(_when(row)), Cell(row["kind"] or ""), Cell(row["what"] or ""), Cell("disputed" if _is_disputed(row) else ""))
+            for row in [*(row for _, _, row in dated), *rest]
+        ),
+        WIDTH, height,
+    )  # fmt: skip
+
+
+def _summary(name: str, dated: Sequence[tuple[float, int, Row]], rest: Sequence[Row]) -> str:
+    n_bad = sum(row["kind"] == "setback" for *_, row in dated) + sum(row["kind"] == "setback" for row in rest)
+    span = f" from {dated[0][2]['from']} to {dated[-1][2]['from']}" if dated else ""
+    return f"{len(dated) + len(rest)} events of {name}{span}, {n_bad} of them setbacks; {len(rest)} without a date that can be read."
+
+
+def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Row]], bottom: float) -> None:
+    first, last = dated[0][0], dated[-1][0]
+    top = float(TOP)
+    span = last - first
+    if span > LONGEST or span <= 0:
+        places = [top + 8 + LINE * n for n in range(len(dated))]
+    else:
+        places = [top + (bottom - top) * (year - first) / span for year, *_ in dated]
+        for year in years_between(first, last):
+            y = top + (bottom - top) * (year - first) / span
+            if top - 1 <= y <= bottom + 1:
+                drawing.text(AXIS - 14, y + 4, year, "small quiet", "end")
+                drawing.line(AXIS - 8, y, AXIS, y, "rule")
+    drawing.line(AXIS, top - 6, AXIS, max(bottom, places[-1]) + 6, "rule")
+    for n, ((_, _, row), y) in enumerate(zip(dated, places, strict=True)):
+        at = TOP + LINE * n + 8
+        drawing.path(f"M{AXIS} {y:.1f}C{AXIS + 30} {y:.1f} {LABEL - 46} {at} {LABEL - 16} {at}", "lead")
+        drawing.parts.append(f'<circle cx="{AXIS}" cy="{y:.1f}" r="3" class="{_css(row)}"/>')
+
+
+def _css(row: Row) -> str:
+    return "bad" if row["kind"] in BAD else "good" if row["kind"] in GOOD else "plain"
+
+
+def _event(drawing: Drawing, row: Row, y: float) -> None:
+    """A sign whose shape tells the kind, the kind as a word, the date, what happened."""
+    x, css = LABEL - 6, _css(row)
+    if row["kind"] in BAD:
+        drawing.path(f"M{x - 6} {y - 9}H{x + 6}L{x} {y + 2}Z", css)
+    elif row["kind"] in GOOD:
+        drawing.path(f"M{x - 6} {y + 1}H{x + 6}L{x} {y - 10}Z", css)
+    else:
+        drawing.rect(x - 5, y - 9, 10, 10, css)
+    disputed = " · disputed" if _is_disputed(row) else ""
+    drawing.text(LABEL + 8, y, f"{row['kind'] or 'event'}{disputed}", "strong")
+    drawing.text(LABEL + 8, y + 15, _when(row), "small quiet")
+    drawing.lines(LABEL + 150, y, wrapped(row["what"], WIDTH - LABEL - 160, 2))
+
+
+def _when(row: Row) -> str:
+    start, end = str(row["from"] or ""), str(row["to"] or "")
+    return f"{start} to {end}" if start and end and start != end else start or end or "no date"
+
+
+def _is_disputed(row: Row) -> bool:
+    return str(row.get("is_disputed") or "").strip().casefold() in ("true", "yes", "1")

@@ -1,0 +1,100 @@
+"""How each case was governed over time: a bar a step, setbacks as marks above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.figures.dates import LONGEST, year_of, years_between
+from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+
+Row = Mapping[str, Any]
+LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 62, 5
+
+
+def governance_over_time(
+    title: str, cases: Sequence[tuple[str, str]], steps: Sequence[Row], events: Sequence[Row]
+) -> Figure | None:
+    """A bar for each step of governance from its date to the next step's, the last to the end of all dates.
+
+    Args:
+        title: Heading.
+        cases: (id, name) in their order; a case without a step says so.
+        steps: Rows of governance.csv; a step whose date cannot be read is in the table only.
+        events: Rows of events.csv: setbacks are marked, and all dates set where the axis ends.
+
+    Returns:
+        None where no step has a date, or dates lie more than 200 years apart.
+    """
+    dated = [(year, row) for row in steps if (year := year_of(row["from"])) is not None]
+    if not dated:
+        return None
+    marks = [(year, row) for row in events if (year := year_of(row["from"])) is not None]
+    first = min(year for year, _ in dated)
+    last = max([year for year, _ in (*dated, *marks)]) + 0.5
+    if last - first > LONGEST:
+        return None
+    axis = _Axis(first, last)
+    modes = list(dict.fromkeys(str(row["mode"] or "") for _, row in dated))
+    drawing = Drawing()
+    drawing.text(8, 24, title, "heading")
+    height = TOP + LINE * len(cases) + 30
+    for year in years_between(first, last):
+        if first <= year <= last:
+            drawing.text(axis.at(year), TOP - 12, year, "small quiet", "middle")
+            drawing.line(axis.at(year), TOP - 6, axis.at(year), height - 26)
+    for n, (case_id, name) in enumerate(cases):
+        mine = sorted(((year, row) for year, row in dated if row["case_id"] == case_id), key=lambda one: one[0])
+        bad = [year for year, row in marks if row["case_id"] == case_id and row["kind"] == "setback"]
+        _case(drawing, TOP + LINE * n, name, mine, bad, modes, axis)
+    drawing.text(8, height - 6, "A bar begins where a step begins; a triangle is a setback.", "quiet")
+    summary = (
+        f"{len(dated)} steps of governance in {len({row['case_id'] for _, row in dated})} of {len(cases)} cases; "
+        f"{len(steps) - len(dated)} more have no date that can be read."
+    )
+    names = {case_id: name for case_id, name in cases}
+    rows = tuple(
+        (Cell(str(names.get(row["case_id"], row["case_id"])), f"memos/within-case/{row['case_id']}.html"),
+         Cell(row["from"] or "no date"), Cell(row["mode"] or ""), Cell(row["note"] or ""))
+        for row in steps
+    )  # fmt: skip
+    return Figure(
+        "governance", title, summary, drawing.svg(WIDTH, height, title, summary), ("case", "from", "mode", "note"), rows,
+        WIDTH, height,
+    )  # fmt: skip
+
+
+class _Axis:
+    """Years as places from left to right."""
+
+    def __init__(self, first: float, last: float) -> None:
+        self.first, self.last = first, last
+
+    def at(self, year: float) -> float:
+        """The place of a year, in pixels."""
+        return LABEL + (WIDTH - LABEL - 20) * (year - self.first) / (self.last - self.first)
+
+
+def _case(
+    drawing: Drawing,
+    y: float,
+    name: str,
+    steps: Sequence[tuple[float, Row]],
+    bad: Sequence[float],
+    modes: list[str],
+    axis: _Axis,
+) -> None:
+    lines = wrapped(name, LABEL - 16, 2)
+    drawing.lines(8, y + (30 if len(lines) == 1 else 22), lines)
+    if not steps:
+        drawing.text(LABEL, y + 30, "nothing put down", "quiet")
+    for n, (year, row) in enumerate(steps):
+        left = axis.at(year)
+        right = axis.at(steps[n + 1][0] if n + 1 < len(steps) else axis.last)
+        drawing.rect(left, y + 16, max(right - left, 2), 22, f"bar m{modes.index(str(row['mode'] or '')) % SHADES}")
+        words = wrapped(row["mode"], max(right - left - 6, 30), 1)
+        drawing.text(left + 4, y + 32, words[0] if words else "", "small strong")
+    for year in bad:
+        if axis.first <= year <= axis.last:
+            x = axis.at(year)
+            drawing.path(f"M{x - 5:.1f} {y + 4}H{x + 5:.1f}L{x:.1f} {y + 14}Z", "bad")

@@ -1,0 +1,219 @@
+"""Figures that are matrices: codes by case, codes by subject of a stage, who was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.figures.svg import Cell, Drawing, Figure, listed, wrapped
+
+Row = Mapping[str, Any]
+LABEL, COLUMN, LINE, TOP = 220, 92, 46, 46
+FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands in a cell: a ring filled by `dot` (None: no ring), words under it, a tint from 0 to 1."""
+
+    words: str
+    dot: float | None = None
+    tint: float = 0.0
+    link: str = ""
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Columns that belong together, such as the cases of one tier; `step` from 0 to 4 chooses the stroke."""
+
+    words: str
+    n_columns: int
+    step: int | None = None
+
+
+def draw_matrix(
+    name: str,
+    title: str,
+    summary: str,
+    corner: str,
+    columns: Sequence[tuple[str, str]],
+    rows: Sequence[tuple[str, str, Sequence[Mark]]],
+    bands: Sequence[Band] = (),
+    key: str = "",
+) -> Figure:
+    """A matrix as a figure.
+
+    Args:
+        name: Stem of its file.
+        title: Its heading; `summary` what it shows, in words; `corner` what the rows are.
+        columns: (words, link) of each.
+        rows: (words, link, one mark a column).
+        bands: Columns that belong together, from left to right; they cover all columns or there are none.
+        key: How to read the marks.
+    """
+    drawing = Drawing()
+    heads = [wrapped(words, COLUMN - 6, 3) for words, _ in columns]
+    head_height = 16 * max((len(lines) for lines in heads), default=1) + 8
+    top = TOP + (30 if bands else 0) + head_height
+    width = LABEL + COLUMN * len(columns) + 16
+    width = max(width, 420)
+    drawing.text(8, 24, title, "heading")
+    left = float(LABEL)
+    for band in bands:
+        span = COLUMN * band.n_columns
+        drawing.text(left + 2, TOP + 8, wrapped(band.words, max(span - 4, 60), 1)[0], "small strong")
+        drawing.line(
+            left + 2, TOP + 17, left + span - 6, TOP + 17, f"tier t{band.step}" if band.step is not None else "line"
+        )
+        left += span
+    for n, lines in enumerate(heads):
+        drawing.lines(LABEL + COLUMN * (n + 0.5), top - head_height + 14, lines, "strong", "middle")
+    for r, (words, _, marks) in enumerate(rows):
+        y = top + LINE * r
+        lines = wrapped(words, LABEL - 16, 2)
+        drawing.line(8, y, LABEL + COLUMN * len(columns), y)
+        drawing.lines(8, y + (27 if len(lines) == 1 else 20), lines)
+        for n, mark in enumerate(marks):
+            _cell(drawing, LABEL + COLUMN * n, y, mark)
+    bottom = top + LINE * len(rows)
+    drawing.line(8, bottom, LABEL + COLUMN * len(columns), bottom)
+    legend = wrapped(key, width - 16, 4) if key else []
+    drawing.lines(8, bottom + 22, legend, "quiet")
+    height = bottom + 14 + 16 * len(legend) + 8
+    return Figure(
+        name, title, summary, drawing.svg(width, height, title, summary),
+        (corner, *(words for words, _ in columns)),
+        tuple((Cell(words, link), *(Cell(mark.spoken or mark.words, mark.link) for mark in marks)) for words, link, marks in rows),
+        int(width), int(height),
+    )  # fmt: skip
+
+
+def _cell(drawing: Drawing, x: float, y: float, mark: Mark) -> None:
+    if mark.tint > 0:
+        drawing.rect(x + 1, y + 1, COLUMN - 2, LINE - 2, f"h{min(1 + int(mark.tint * 3.999), 4)}")
+    middle = x + COLUMN / 2
+    if mark.dot is None:
+        drawing.text(middle, y + 28, mark.words or "–", "" if mark.words else "quiet", "middle")
+        return
+    drawing.dot(middle, y + 15, mark.dot)
+    drawing.text(middle, y + 38, mark.words, "small", "middle")
+
+
+def codes_by_case(
+    family: str,
+    title: str,
+    codes: Sequence[tuple[str, str]],
+    cases: Sequence[tuple[str, str]],
+    bands: Sequence[Band],
+    frequency: Mapping[tuple[str, str], Row],
+    judgements: Mapping[tuple[str, str], Row],
+    shows_counts: bool = True,
+) -> Figure:
+    """The team's judgement of each code in each case, with `told in / known` under it; cases from best tier to worst.
+
+    Args:
+        family: Of the codes; names the file.
+        title: Heading.
+        codes: (id, name) of each row; `cases`: (id, name) of each column.
+        bands: The cases' tiers from left to right.
+        frequency: (case_id, code_id) -> row of code_frequency; `judgements` likewise, the last word of the team.
+        shows_counts: False leaves counts and the tint out (the interpretive reading).
+    """
+    rows = []
+    for code_id, name in codes:
+        marks = [
+            _judged(
+                frequency.get((case_id, code_id)), judgements.get((case_id, code_id)), case_id, code_id, shows_counts
+            )
+            for case_id, _ in cases
+        ]
+        rows.append((name, "", marks))
+    tiers = listed(f"{band.words} ({band.n_columns})" for band in bands)
+    said = "The team’s judgement" + (", and in how many transcripts of those known it is told" if shows_counts else "")
+    summary = f"{said}, for {len(rows)} codes in {len(cases)} cases{f', by tier: {tiers}' if tiers else ''}."
+    key = "Full ring: judged present. Half: mixed. Empty: absent. No ring: not judged, or unknown."
+    if shows_counts:
+        key += (
+            " k/n: told in k of n transcripts for which the code is known; the darker the cell, the larger the share."
+        )
+    columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]
+    return draw_matrix(f"{family}-by-case", title, summary, "code", columns, rows, bands, key)
+
+
+def _judged(row: Row | None, judgement: Row | None, case_id: str, code_id: str, shows_counts: bool) -> Mark:
+    word = judgement["judgement"] if judgement else ""
+    told, tint, spoken = "", 0.0, ""
+    if row is not None and shows_counts:
+        is_known = row["n_known"] > 0
+        told = f"{row['n_mentioning']}/{row['n_known']}" if is_known else "not known"
+        tint = row["n_mentioning"] / row["n_known"] if is_known else 0.0
+        spoken = f"told in {row['n_mentioning']} of {row['n_known']} known" if is_known else "not known"
+    said = ", ".join(one for one in (word or "not judged", spoken) if one)
+    return Mark(
+        told or ("" if word in FILLED else word), FILLED.get(word), tint, f"evidence/{case_id}/{code_id}.html", said
+    )
+
+
+def presence_by_subject(
+    stage: str,
+    title: str,
+    codes: Sequence[tuple[str, str]],
+    subjects: Sequence[tuple[str, str]],
+    presence: Mapping[tuple[str, str], Row],
+) -> Figure:
+    """In how many cases of each subject of a stage a code shows.
+
+    Args:
+        stage: A key of the design; names the file.
+        title: Heading.
+        codes: (id, name) of each row; `subjects`: (id, name) of each column.
+        presence: (subject, code_id) -> row of code_presence.
+    """
+    rows = []
+    for code_id, name in codes:
+        marks = []
+        for subject, _ in subjects:
+            row = presence.get((subject, code_id))
+            if row is None or row["n_cases"] == 0:
+                marks.append(Mark("unknown", None, 0.0, f"evidence/{stage}/{subject}/{code_id}.html" if row else ""))
+                continue
+            share = row["n_showing"] / row["n_cases"]
+            words = f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
+            marks.append(Mark(words, share, share, f"evidence/{stage}/{subject}/{code_id}.html", words))
+        rows.append((name, "", marks))
+    summary = f"In how many cases each of {len(rows)} codes shows, for {listed(name for _, name in subjects)}."
+    key = "The ring is filled by the share of cases, of which something is known, that show the code."
+    columns = [(name, f"memos/{stage}/{subject}.html") for subject, name in subjects]
+    return draw_matrix(f"presence-{stage}", title, summary, "code", columns, rows, (), key)
+
+
+def who_was_heard(
+    title: str,
+    sectors: Sequence[str],
+    cases: Sequence[tuple[str, str]],
+    heard: Mapping[tuple[str, str], int],
+    bands: Sequence[Band],
+) -> Figure:
+    """How many respondents of each sector speak in the material of each case.
+
+    Args:
+        title: Heading.
+        sectors: One a row, '' for those whose sector nobody put down.
+        cases: (id, name) of each column.
+        heard: (sector, case_id) -> respondents.
+        bands: The cases' tiers from left to right.
+    """
+    most = max(heard.values(), default=0)
+    rows = []
+    for sector in sectors:
+        counts = [heard.get((sector, case_id), 0) for case_id, _ in cases]
+        marks = [Mark(str(n) if n else "none", None, n / most if most else 0.0) for n in counts]
+        rows.append((sector or "sector not put down", "", marks))
+    totals = [sum(heard.get((sector, case_id), 0) for sector in sectors) for case_id, _ in cases]
+    rows.append(("all", "", [Mark(str(n) if n else "nobody") for n in totals]))
+    summary = f"Respondents heard in interviews and groups, by sector, in {len(cases)} cases; {sum(totals)} in all, counted once a case."
+    columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]
+    key = "Respondents who speak in an interview or a group of the case; the darker, the more."
+    return draw_matrix("who-was-heard", title, summary, "sector", columns, rows, bands, key)

@@ -1,0 +1,145 @@
+"""A figure as SVG text and as the cells of a table, and the few strokes that figures are drawn with.
+
+Written by hand rather than with matplotlib: its import alone costs more than all figures of a study, and text stays
+text, in the reader's own font, light or dark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from math import cos, pi, sin
+
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+CHARACTER = 7.4
+"""Pixels that a character takes at 13 px: generous, so that nothing is cut in a wide font."""
+
+STYLE = """
+svg{background:#fff;color:#1d1f21;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:13px}
+text{fill:#1d1f21}.quiet{fill:#55595d}.strong{font-weight:600}.small{font-size:11px}.heading{font-size:15px;font-weight:600}
+.line{stroke:#c9c6bf;fill:none}.ring{fill:#fff;stroke:#1d1f21;stroke-width:1.4}.full{fill:#1d1f21}.rule{stroke:#1d1f21;fill:none}
+.h0{fill:#fff}.h1{fill:#eef4f8}.h2{fill:#d9e8f2}.h3{fill:#bdd8ea}.h4{fill:#9cc5e0}
+.t0{stroke:#b04a00;stroke-dasharray:2 3}.t1{stroke:#8a5f00;stroke-dasharray:5 3}.t2{stroke:#55595d;stroke-dasharray:9 3}
+.t3{stroke:#2b6a8f;stroke-dasharray:16 3}.t4{stroke:#0b4f80}.tier{stroke-width:4;fill:none}
+.m0{fill:#d9e8f2}.m1{fill:#f7e3c0}.m2{fill:#dcead2}.m3{fill:#ead9ea}.m4{fill:#e4e4e4}.bar{stroke:#1d1f21}
+.bad{fill:#b04a00}.good{fill:#0b4f80}.plain{fill:#55595d}.lead{stroke:#8d9196;fill:none;stroke-width:.8}
+@media (prefers-color-scheme:dark){svg{background:#14171a;color:#e7e5df}text{fill:#e7e5df}.quiet{fill:#aeb2b6}
+.line{stroke:#3d4348}.ring{fill:#14171a;stroke:#e7e5df}.full{fill:#e7e5df}.rule{stroke:#e7e5df}
+.h0{fill:#14171a}.h1{fill:#18222a}.h2{fill:#1d303d}.h3{fill:#234153}.h4{fill:#2a546d}
+.t0{stroke:#f0965a}.t1{stroke:#dcb35c}.t2{stroke:#aeb2b6}.t3{stroke:#7db4d6}.t4{stroke:#9ccbf0}
+.m0{fill:#1f3a4d}.m1{fill:#4a3a18}.m2{fill:#2b4020}.m3{fill:#43304a}.m4{fill:#33383d}.bar{stroke:#e7e5df}
+.bad{fill:#f0965a}.good{fill:#9ccbf0}.plain{fill:#aeb2b6}.lead{stroke:#6b7177}}
+@media print{svg{background:#fff}}
+""".replace("\n", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a figure's table: words, and the page that they lead to as seen from the top ('' for none)."""
+
+    words: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: `figures/NAME.svg`, and the same in words and as a table (the first cell of a row is its heading)."""
+
+    name: str
+    title: str
+    summary: str
+    svg: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    width: int
+    height: int
+
+
+def shown(text: object) -> str:
+    """Text as it may stand in an SVG file: escaped, on one line, without signs that nobody sees."""
+    words = " ".join(str(text if text is not None else "").split())
+    return escape(words if words.isprintable() else HIDDEN.sub("\ufffd", words))
+
+
+def wrapped(text: object, width: float, most: int) -> list[str]:
+    """Words in lines that fit `width` pixels at 13 px; what does not fit `most` lines ends in `…`."""
+    room = max(int(width / CHARACTER), 4)
+    lines: list[str] = []
+    for word in str(text if text is not None else "").replace("-", "-\u200b").replace("_", "_\u200b").split():
+        for n, part in enumerate(word.split("\u200b")):
+            for piece in (part[i : i + room] for i in range(0, len(part), room)):
+                glue = "" if n else " "
+                if lines and len(lines[-1]) + len(glue) + len(piece) <= room:
+                    lines[-1] += glue + piece
+                else:
+                    lines.append(piece)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: room - 1].rstrip() + "…"]
+    return lines
+
+
+@dataclass
+class Drawing:
+    """Strokes of one figure, in the order in which they are laid on. Lengths are pixels."""
+
+    parts: list[str] = field(default_factory=list)
+
+    def text(self, x: float, y: float, words: object, css: str = "", anchor: str = "start") -> None:
+        """Words on one line; `y` is their baseline."""
+        at = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        self.parts.append(f'<text x="{num(x)}" y="{num(y)}"{_css(css)}{at}>{shown(words)}</text>')
+
+    def lines(self, x: float, y: float, lines: Sequence[str], css: str = "", anchor: str = "start") -> None:
+        """Lines of text, the first at `y`, 16 pixels apart."""
+        for n, words in enumerate(lines):
+            self.text(x, y + 16 * n, words, css, anchor)
+
+    def rect(self, x: float, y: float, width: float, height: float, css: str) -> None:
+        """A rectangle."""
+        self.parts.append(f'<rect x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"{_css(css)}/>')
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, css: str = "line") -> None:
+        """A straight stroke."""
+        self.parts.append(f'<path d="M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}"{_css(css)}/>')
+
+    def path(self, d: str, css: str) -> None:
+        """Any stroke."""
+        self.parts.append(f'<path d="{d}"{_css(css)}/>')
+
+    def dot(self, x: float, y: float, share: float, radius: float = 7) -> None:
+        """A ring filled clockwise from the top by `share` (0 to 1): empty, part, full, without any colour."""
+        self.parts.append(f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" class="ring"/>')
+        if share >= 1:
+            self.parts.append(f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius - 2)}" class="full"/>')
+        elif share > 0:
+            inner, angle = radius - 2, 2 * pi * share
+            end = f"{num(x + inner * sin(angle))} {num(y - inner * cos(angle))}"
+            big = 1 if share > 0.5 else 0
+            self.path(f"M{num(x)} {num(y)}V{num(y - inner)}A{num(inner)} {num(inner)} 0 {big} 1 {end}Z", "full")
+
+    def svg(self, width: float, height: float, title: str, summary: str) -> str:
+        """The whole file, with its title and what it shows in words."""
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(width)}" height="{num(height)}" '
+            f'viewBox="0 0 {num(width)} {num(height)}" role="img" aria-labelledby="title summary">\n'
+            f'<title id="title">{shown(title)}</title>\n<desc id="summary">{shown(summary)}</desc>\n'
+            f"<style>{STYLE}</style>\n" + "\n".join(self.parts) + "\n</svg>\n"
+        )
+
+
+def num(value: float) -> str:
+    """A length with at most one decimal: the same text on every machine."""
+    text = f"{value:.1f}"
+    return "0" if text == "-0.0" else text.removesuffix(".0")
+
+
+def _css(css: str) -> str:
+    return f' class="{css}"' if css else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    rows = list(words)
+    return " and ".join(filter(None, [", ".join(rows[:-1]), *rows[-1:]]))

@@ -1,0 +1,223 @@
+"""Findings -> one frozen `memo` each: all that a template lays out. Templates choose and order; they never count.
+
+Issue E's comparison joins the cross-case memo through SECTIONS: functions (finding, around) -> Section or None, in the
+order in which they stand. A section names its template, which is given the section's own context as `section`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.check import Everything
+from pipeline.memos import cross_case, holding_constant, within_case
+from pipeline.memos.filters import listed, md, plural
+from pipeline.memos.notes import evidence_of, quoted_place, what_moved, with_figures
+from pipeline.memos.sentences import UNCHECKED, UP, Around, memo_link
+from pipeline.people_files import several
+from pipeline.records import Note
+from pipeline.stages.findings import Finding
+from pipeline.study import FIRST_STAGE, LAST_STAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the cross-case memo that another module adds: `context` is its template's `section`."""
+
+    template: str
+    context: Any
+
+
+SECTIONS: list[Callable[[Finding, Around], Section | None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """An analyst's note in its place: who wrote it, how it stands, and its body word for word."""
+
+    title: str
+    status: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFigure:
+    """A line of what moved since a note was signed."""
+
+    text: str
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The warning on top of a memo whose note was signed on evidence that has moved."""
+
+    text: str
+    moved: tuple[MovedFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A later stage's note that says that it revises this memo: its body word for word."""
+
+    link: str
+    by: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """One memo. `within`, `across` and `overall` are filled by stage: the first, every later one, the last."""
+
+    title: str
+    header: str
+    stale: tuple[Stale, ...]
+    revised_by: tuple[Revision, ...]
+    cautions: tuple[str, ...]
+    in_short: tuple[str, ...]
+    notes: tuple[ShownNote, ...]
+    note_file: str
+    within: within_case.CaseBody | None = None
+    across: holding_constant.StageBody | None = None
+    overall: cross_case.OverallBody | None = None
+    sections: tuple[Section, ...] = ()
+
+
+def around_of(findings: Iterable[Finding], all_: Everything) -> Around:
+    """What every memo of a run may know beside its finding."""
+    listed_ = tuple(findings)
+    return Around(
+        all_.study.settings,
+        all_.codebook,
+        all_.corpus.guides,
+        all_.notes.notes,
+        evidence_of(listed_),
+        {one.transcript_id: one.text for one in all_.corpus.transcripts},
+        not all_.hand.has_apply_row,
+        {(one.stage, one.subject): one for one in listed_},
+    )
+
+
+def context_of(finding: Finding, around: Around) -> Memo:
+    """The context of one finding's memo."""
+    notes = notes_of(finding, around)
+    is_first = finding.stage == FIRST_STAGE
+    is_last = finding.stage == LAST_STAGE
+    words = within_case.in_short if is_first else holding_constant.in_short
+    return Memo(
+        title=_title(finding),
+        header=" · ".join(part for part in _header(finding, around) if part),
+        stale=tuple(warning for note in notes if (warning := _stale(note, around)) is not None),
+        revised_by=tuple(_revisions(finding, around)),
+        cautions=finding.cautions,
+        in_short=tuple(words(finding, around)),
+        notes=tuple(_shown(note, around) for note in notes),
+        note_file=f"notes/{finding.stage}/{finding.subject}.md",
+        within=within_case.body_of(finding, around) if is_first else None,
+        across=None if is_first else holding_constant.body_of(finding, around),
+        overall=cross_case.body_of(finding, around) if is_last else None,
+        sections=tuple(one for make in SECTIONS if (one := make(finding, around)) is not None) if is_last else (),
+    )
+
+
+def _title(finding: Finding) -> str:
+    own = f" ({md(finding.subject)})" if finding.stage == FIRST_STAGE and finding.name != finding.subject else ""
+    return f"{md(finding.name)}{own} — {finding.stage}"
+
+
+def _header(finding: Finding, around: Around) -> Iterable[str]:
+    yield f"Codebook {md(around.codebook.name)} {md(around.codebook.version)}"
+    if finding.stage == FIRST_STAGE:
+        yield from within_case.header_of(finding, around)
+    else:
+        yield plural(len(finding.cases), md(around.settings.case))
+        attribute = around.settings.design.get(finding.stage)
+        yield f"{md(attribute)} held constant: {md(finding.name)}" if attribute else ""
+    yield UNCHECKED if around.is_unchecked else ""
+    yield "fiction" if around.settings.fiction else ""
+
+
+def notes_of(finding: Finding, around: Around) -> tuple[Note, ...]:
+    """The memo's own note, then those on its transcripts; codes, hunches and reflections stand in the last memo."""
+    own = [note for note in around.notes if (note.stage, note.subject) == (finding.stage, finding.subject)]
+    if finding.stage == FIRST_STAGE:
+        here = [row["transcript_id"] for row in finding.tables["transcripts"]]
+    else:
+        here = [row["transcript_id"] for row in finding.tables.get("other:all_transcripts", ())]
+    others = [note for note in around.notes if note.stage == "respondent" and note.subject in here]
+    if finding.stage == LAST_STAGE:
+        placed = {row["transcript_id"] for one in finding.former for row in one.tables.get("other:all_transcripts", ())}
+        placed |= {row["transcript_id"] for row in finding.tables["transcripts"] if row["case_id"]}
+        others = [note for note in around.notes if note.stage == "respondent" and note.subject not in placed]
+        others += [note for note in around.notes if note.stage in ("code", "hunch", "reflexive")]
+    return (*own, *others)
+
+
+def _names(around: Around) -> dict[str, str]:
+    return {code_id: code.name for code_id, code in around.codebook.codes.items()}
+
+
+def _by(note: Note) -> str:
+    by = note.front.get("by")
+    return f" by {md(by)}" if by else ""
+
+
+def _shown(note: Note, around: Around) -> ShownNote:
+    signed = note.front.get("signed_off")
+    status = [str(note.front.get("status") or "draft")]
+    if isinstance(signed, dict):
+        status.append(f"signed off by {md(signed.get('by'))} on {md(signed.get('at'))}")
+    if revised := _revised(note):
+        status.append(f"revises {listed(memo_link(*one.split('/', 1)) for one in revised)}")
+    kinds = {
+        "respondent": "On the transcript ",
+        "code": "On the code ",
+        "hunch": "A hunch: ",
+        "reflexive": "Reflections: ",
+    }
+    about = kinds.get(note.stage)
+    title = f"{about}{md(note.subject)}{_by(note)}" if about else f"Note{_by(note)}"
+    return ShownNote(title, "; ".join(status), with_figures(note, around.evidence, _names(around), UP))
+
+
+def _revised(note: Note) -> tuple[str, ...]:
+    value = note.front.get("revises")
+    named = value if isinstance(value, list) else several(str(value or ""))
+    return tuple(str(one) for one in named if "/" in str(one))
+
+
+def _revisions(finding: Finding, around: Around) -> Iterable[Revision]:
+    """Notes that say `revises: STAGE/SUBJECT` of this memo."""
+    for note in around.notes:
+        if f"{finding.stage}/{finding.subject}" not in _revised(note):
+            continue
+        words = with_figures(note, around.evidence, _names(around), UP)
+        has_memo = (note.stage, note.subject) in around.by_subject
+        link = memo_link(note.stage, note.subject) if has_memo else f"{md(note.stage)}/{md(note.subject)}"
+        yield Revision(link, _by(note), words)
+
+
+def _stale(note: Note, around: Around) -> Stale | None:
+    found = what_moved(note, around.evidence)
+    if found is None:
+        return None
+    which = f"notes/{md(note.stage)}/{md(note.subject)}.md"
+    signed = f"{which} was signed off by {md(found.by)} on {md(found.at)}"
+    if not found.moved:
+        return Stale(f"{signed}, with a digest that cannot be read: sign it anew.", ())
+    names = _names(around)
+    moved = []
+    for one in found.moved:
+        place, code_id = one.figure_id.rsplit("/", 1)
+        label = f"{md(names.get(code_id, code_id))}, {md(place)}"
+        link = f"[{label}]({UP}evidence/{one.figure_id}.html)" if one.figure_id in around.evidence.rows else label
+        change = f"from {one.was} to {one.now}" if one.was != one.now else f"still {one.now}, by other quotations"
+        if around.is_interpretive:
+            change = "its evidence changed"
+        came, went = (
+            tuple(quoted_place(place_, around.texts, UP) for place_ in places) for places in (one.came, one.went)
+        )
+        moved.append(MovedFigure(f"{link}: {change}", came, went))
+    return Stale(f"{signed}; since then {plural(len(moved), 'figure')} moved.", tuple(moved))

@@ -1,0 +1,165 @@
+"""What the memo on all cases adds to a comparison: tiers, recurring codes, contrary cases, limits, other notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.memos.filters import listed, md, plural
+from pipeline.memos.holding_constant import in_order, share_cell, shown_in
+from pipeline.memos.sentences import NO, Around, code_link, sentence
+from pipeline.stages.findings import CodeLine, Finding
+
+RECURRING = ("all", "most")
+
+
+@dataclass(frozen=True, slots=True)
+class OverallBody:
+    """Laid out below the comparison: `tiers` the header, `by_tier` rows (code, one cell a tier)."""
+
+    tiers: tuple[str, ...]
+    by_tier: tuple[tuple[str, ...], ...]
+    recurring: tuple[str, ...]
+    contrary: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+def body_of(finding: Finding, around: Around) -> OverallBody:
+    """The context of the last stage, beside that which it shares with the stages before."""
+    shown = [line for family in around.families(finding) for line in finding.family(family)]
+    tiers = tuple(reversed(around.settings.outcome_order))
+    with_cases = [tier for tier in tiers if any(row["tier"] == tier for row in finding.tables["cases"])]
+    rows = [
+        (code_link(line), *(share_cell(shown_in(shown, tier)[line.code_id]) for tier in with_cases)) for line in shown
+    ]
+    return OverallBody(
+        tiers=tuple(md(tier) for tier in with_cases),
+        by_tier=tuple(rows) if len(with_cases) > 1 and not around.is_interpretive else (),
+        recurring=tuple(_recurring(finding, around)),
+        contrary=tuple(_contrary(shown, around)),
+        limits=tuple(_limits(finding, around)),
+    )
+
+
+def _recurring(finding: Finding, around: Around) -> Iterator[str]:
+    for family in around.families(finding):
+        lines = [line for line in finding.family(family) if line.presence and line.presence["presence"] in RECURRING]
+        if not lines or len(finding.cases) < 2:
+            continue
+        judged = [line for line in lines if all(case["judgement"] for case in line.cases if case["state"] == "shows")]
+        counted = [line for line in lines if line not in judged]
+        if judged:
+            yield sentence(f"{around.heading(family)}, by judgement in each case that shows it: {_named(judged)}")
+        if counted:
+            yield sentence(
+                f"{around.heading(family)}, recurring at least partly by count (a finding aid): {_named(counted)}"
+            )
+
+
+def _named(lines: Sequence[CodeLine]) -> str:
+    return listed(code_link(line) for line in lines)
+
+
+def _contrary(lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
+    """Cases of the best tier that lack what recurs, and of the worst that have it."""
+    order = around.settings.outcome_order
+    if len(order) < 2:
+        return
+    best, worst = order[-1], order[0]
+    for line in lines:
+        if line.presence is None or line.presence["presence"] not in (*RECURRING, "some"):
+            continue
+        cases = in_order(line.cases, around)
+        lacking = [case for case in cases if case["tier"] == best and case["state"] == "not"]
+        having = [case for case in cases if case["tier"] == worst and case["state"] == "shows"]
+        parts = []
+        if lacking:
+            names = listed(around.case_name(case["case_id"]) for case in lacking)
+            parts.append(f"{names} ({md(best)}) {'does' if len(lacking) == 1 else 'do'} without it")
+        if having:
+            names = listed(around.case_name(case["case_id"]) for case in having)
+            parts.append(f"{names} ({md(worst)}) {'has' if len(having) == 1 else 'have'} it all the same")
+        if parts:
+            yield f"{code_link(line)}: {'; '.join(parts)}."
+
+
+def _limits(finding: Finding, around: Around) -> Iterator[str]:
+    if around.settings.fiction:
+        yield "The material is fiction: nothing here is a finding about the world."
+    yield from _not_heard(finding)
+    yield from _team(finding)
+    yield from _hindsight(finding)
+    heard = [one.heard for one in finding.former if one.heard is not None]
+    unread = sum(len(one.unread) for one in heard)
+    partly = sum(len(one.read_some) for one in heard)
+    counted = sum(one.n_counted for one in heard)
+    if unread or partly:
+        yield (
+            f"Of {counted} interviews and group interviews, {unread} nobody has read to the end, and {partly} for some "
+            "codes only: what is not known there counts neither for nor against."
+        )
+    if around.is_unchecked:
+        yield "No person has coded anything: every figure is the machine’s, not checked by a person."
+    n_cases = len(finding.cases)
+    yield (
+        f"{plural(n_cases, md(around.settings.case))} chosen for comparison, and partners reached by introduction: "
+        "neither is a sample, and nothing was assigned at random."
+    )
+
+
+def _not_heard(finding: Finding) -> Iterator[str]:
+    speaking = {row["respondent_id"] for row in (*finding.tables["transcripts"], *finding.tables["attendance"])}
+    for one in finding.former:
+        speaking |= {row["respondent_id"] for row in one.tables.get("other:all_transcripts", ())}
+    unheard = [row for row in finding.tables["participants"] if row["respondent_id"] not in speaking]
+    if unheard:
+        named = (
+            f"{md(row['organisation'] or row['role'] or row['respondent_id'])} ({md(row['status'] or 'no status')})"
+            for row in unheard
+        )
+        yield sentence(f"not heard: {listed(named)}")
+    else:
+        yield "Whom the team asked in vain is not written: rows in participants.csv with a status would say."
+    sectors = Counter(row["sector"] for row in finding.tables["participants"] if row["sector"])
+    if sectors:
+        most, n = max(sorted(sectors.items()), key=lambda item: item[1])
+        total = sum(sectors.values())
+        if 2 * n > total:
+            yield f"{n} of {total} people listed with a sector are {md(most)}: that sector’s view may weigh heavily."
+
+
+def _team(finding: Finding) -> Iterator[str]:
+    team = finding.tables["team"]
+    if not team:
+        yield "Who interviewed, coded and rated is not written: team.csv would say."
+        return
+
+    def does(row: object, column: str) -> bool:
+        value = str(row[column] or "").strip().casefold()  # type: ignore[index]
+        return bool(value) and value not in NO
+
+    every = [md(row["person"]) for row in team if all(does(row, c) for c in ("interviewed", "coded", "rated"))]
+    some = [md(row["person"]) for row in team if does(row, "coded") and does(row, "rated")]
+    if every:
+        yield sentence(f"{listed(every)} interviewed, coded and rated: outcome and coding can leak into each other")
+    elif some:
+        yield sentence(f"{listed(some)} both coded and rated: outcome and coding can leak into each other")
+    else:
+        yield "Nobody both coded and rated."
+    relations = [f"{md(row['person'])} ({md(row['relation'])})" for row in team if row["relation"]]
+    if relations:
+        yield sentence(f"relations to the cases: {listed(relations)}")
+
+
+def _hindsight(finding: Finding) -> Iterator[str]:
+    rows = (*finding.tables["judgements"], *finding.tables["episodes"])
+    knew = [row for row in rows if str(row["knew_tier"] or "").casefold() in ("true", "yes", "1")]
+    silent = [row for row in rows if not row["knew_tier"]]
+    if knew:
+        yield (
+            f"{len(knew)} of {plural(len(rows), 'judgement')} and readings of episodes were made by somebody "
+            "who knew the outcome."
+        )
+    if silent:
+        yield f"Of {len(silent)} of {len(rows)} it is not written whether the outcome was known (`knew_tier`)."

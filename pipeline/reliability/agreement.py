@@ -1,0 +1,217 @@
+"""The table `agreement`: people with each other, and the machine beside people, on units that both have read."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from pipeline.coding.by_hand import CONSENSUS, MACHINE
+from pipeline.records import Coding
+from pipeline.reliability.presence import PatternTable, Presence, describe_presence
+from pipeline.reliability.readings import Readings
+from pipeline.reliability.units import UNITS, Unit
+
+HUMAN = "human-human"
+MACHINE_HUMAN = "machine-human"
+PEOPLE = "people"
+ENOUGH = 10
+"""Units that at least one of the coders gave the code, under which no coefficient says much."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementRow:
+    """One row of the contract's table `agreement`.
+
+    `coders` are joined by `;`; `people` stands for those whose codings count (rule 3). `codebook_version` and
+    `is_blind` are those under which the coders read: several versions joined by `;`, None where coders or transcripts
+    differ or nobody said.
+    """
+
+    code_id: str
+    coders: str
+    kind: str
+    unit: Unit
+    n_units: int
+    n_positive: int
+    percent: float | None
+    kappa: float | None
+    ac1: float | None
+    alpha: float | None
+    alpha_low: float | None
+    alpha_high: float | None
+    codebook_version: str
+    is_blind: bool | None
+    why: str
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether there are too few positive units for a coefficient to say much."""
+        return self.n_positive < ENOUGH
+
+    def as_row(self) -> dict[str, Any]:
+        """The row by column."""
+        return asdict(self)
+
+    def without_coefficients(self, why: str) -> AgreementRow:
+        """The row as a team sees it that prints no coefficient."""
+        return replace(
+            self, percent=None, kappa=None, ac1=None, alpha=None, alpha_low=None, alpha_high=None, why=why
+        )
+
+
+Answer = Callable[[str], Iterable[Coding] | None]
+"""A transcript's id -> the codings of one coder there, or None where that coder has not read it."""
+
+
+def agreement_rows(readings: Readings, code_ids: Sequence[str]) -> list[AgreementRow]:
+    """Human-human rows: each pair of coders, and all together where there are more than two."""
+    return [row for code_id in code_ids for row in _of_code(readings, code_id)]
+
+
+def _of_code(readings: Readings, code_id: str) -> list[AgreementRow]:
+    read = sorted(transcript for (transcript, code), _ in readings.readers.items() if code == code_id)
+    together: Counter[tuple[str, ...]] = Counter()
+    for transcript_id in read:
+        together.update(combinations(readings.coders((transcript_id, code_id)), 2))
+    rows = []
+    for pair in sorted(together):
+        rows += _rows(readings, code_id, pair, [one for one in read if _all_read(readings, one, code_id, pair)])
+    everyone = tuple(sorted({coder for pair in together for coder in pair}))
+    if len(everyone) > 2:
+        twice = [one for one in read if len(readings.coders((one, code_id))) > 1]
+        rows += _rows(readings, code_id, everyone, twice, is_split=False)
+    return rows
+
+
+def _all_read(readings: Readings, transcript_id: str, code_id: str, coders: Sequence[str]) -> bool:
+    return set(coders) <= readings.readers.get((transcript_id, code_id), frozenset())
+
+
+def _rows(
+    readings: Readings, code_id: str, coders: tuple[str, ...], transcripts: Sequence[str], is_split: bool = True
+) -> list[AgreementRow]:
+    """All transcripts together; then, where they differ, by version of the codebook and blind or not."""
+    groups: dict[tuple[str, bool | None], list[str]] = defaultdict(list)
+    for one in transcripts:
+        groups[_circumstance(readings, one, code_id, coders)].append(one)
+    versions = dict.fromkeys(part for version, _ in sorted(groups, key=repr) for part in version.split(";"))
+    kinds_of_blind = {is_blind for _, is_blind in groups}
+    whole = (";".join(versions), kinds_of_blind.pop() if len(kinds_of_blind) == 1 else None)
+    parts: list[tuple[tuple[str, bool | None], Sequence[str]]] = [(whole, transcripts)]
+    if is_split and len(groups) > 1:
+        parts += sorted(groups.items(), key=repr)
+    answers = [_answers(readings, coder, code_id) for coder in coders]
+    return [
+        row
+        for (version, is_blind), part in parts
+        for unit in UNITS
+        if (row := _row(readings, code_id, coders, HUMAN, unit, part, answers, version, is_blind)) is not None
+    ]
+
+
+def _circumstance(
+    readings: Readings, transcript_id: str, code_id: str, coders: Sequence[str]
+) -> tuple[str, bool | None]:
+    keys = [(coder, transcript_id, code_id) for coder in coders if (coder, transcript_id, code_id) in readings.versions]
+    blind = {readings.blind.get(key) for key in keys}
+    is_blind = True if blind == {True} else False if False in blind else None
+    return ";".join(sorted({readings.versions[key] for key in keys})), is_blind
+
+
+def _answers(readings: Readings, coder: str, code_id: str) -> Answer:
+    def answer(transcript_id: str) -> Iterable[Coding] | None:
+        if coder not in readings.readers.get((transcript_id, code_id), frozenset()):
+            return None
+        return readings.given.get((coder, transcript_id, code_id), ())
+
+    return answer
+
+
+def _row(
+    readings: Readings,
+    code_id: str,
+    coders: Sequence[str],
+    kind: str,
+    unit: Unit,
+    transcripts: Sequence[str],
+    answers: Sequence[Answer],
+    version: str,
+    is_blind: bool | None,
+) -> AgreementRow | None:
+    found = describe(readings, unit, transcripts, answers)
+    if found is None:
+        return None
+    words = [found.why] if found.why else []
+    if found.n_positive < ENOUGH:
+        words.insert(0, f"too few: {found.n_positive} of {ENOUGH} units with the code")
+    return AgreementRow(
+        code_id, ";".join(coders), kind, unit, found.n_units, found.n_positive, found.percent, found.kappa, found.ac1,
+        found.alpha, found.alpha_low, found.alpha_high, version, is_blind, "; ".join(words),
+    )  # fmt: skip
+
+
+def describe(
+    readings: Readings, unit: Unit, transcripts: Sequence[str], answers: Sequence[Answer]
+) -> Presence | None:
+    """The coefficients of some coders on some transcripts; None where no transcript has such units."""
+    counted: list[Counter[tuple[int, ...]]] = []
+    for transcript_id in transcripts:
+        units = readings.units[transcript_id]
+        n_units = len(units.spans[unit])
+        if n_units == 0:
+            continue
+        said = [answer(transcript_id) for answer in answers]
+        marked = [None if one is None else units.marked(unit, one) for one in said]
+        nowhere = tuple(-1 if one is None else 0 for one in marked)
+        patterns: Counter[tuple[int, ...]] = Counter()
+        touched = frozenset().union(*(one for one in marked if one is not None))
+        for n in touched:
+            patterns[tuple(-1 if one is None else int(n in one) for one in marked)] += 1
+        patterns[nowhere] += n_units - len(touched)
+        counted.append(patterns)
+    if not counted:
+        return None
+    every = sorted({pattern for patterns in counted for pattern in patterns})
+    counts = np.array([[patterns[pattern] for pattern in every] for patterns in counted], dtype=np.int64)
+    return describe_presence(PatternTable(np.array(every, dtype=np.int64), counts))
+
+
+def machine_rows(
+    readings: Readings, code_id: str, machine: Answer, transcripts: Sequence[str]
+) -> list[AgreementRow]:
+    """Machine-human rows of one code: against those whose codings count, then against each coder.
+
+    Args:
+        machine: What the machine gives in each transcript, by a model that has not seen it.
+        transcripts: Those on which the machine may be judged.
+    """
+    rows = []
+    pairs = {one: (one, code_id) for one in transcripts if (one, code_id) in readings.readers}
+    coders = sorted({coder for pair in pairs.values() for coder in readings.coders(pair)})
+    sides: list[tuple[str, Answer]] = [(PEOPLE, lambda one: readings.counted((one, code_id)))]
+    sides += [(coder, _answers(readings, coder, code_id)) for coder in coders]
+    for name, answer in sides:
+        read = [one for one in pairs if name == PEOPLE or name in readings.readers[pairs[one]]]
+        deciders = [(readings.decider(pairs[one]) or CONSENSUS) if name == PEOPLE else name for one in read]
+        marks = [_circumstance(readings, one, code_id, [who]) for one, who in zip(read, deciders, strict=True)]
+        versions = ";".join(sorted({part for version, _ in marks for part in version.split(";")}))
+        blind = {is_blind for _, is_blind in marks}
+        for unit in UNITS:
+            row = _row(
+                readings, code_id, (MACHINE, name), MACHINE_HUMAN, unit, read, (machine, answer), versions,
+                next(iter(blind)) if len(blind) == 1 else None,
+            )  # fmt: skip
+            if row is not None:
+                rows.append(row)
+    return rows
+
+
+def best_human_row(rows: Iterable[AgreementRow], code_id: str, unit: Unit) -> AgreementRow | None:
+    """The human-human row of a code that stands for all of its coders: the one with the most coders, then units."""
+    of_code = [row for row in rows if row.code_id == code_id and row.unit == unit and row.kind == HUMAN]
+    return max(of_code, key=lambda row: (row.coders.count(";"), row.n_units), default=None)

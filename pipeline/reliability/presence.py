@@ -1,0 +1,144 @@
+"""Agreement on whether a code is there: every coefficient from how many units show which pattern in which transcript.
+
+The numbers are those of `pipeline.statistics.agreement` (a test holds them together); counting patterns instead of
+units is what makes some thousand rows with 2,000 resamples each a matter of seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.statistics.disagreement import alphas
+from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
+from pipeline.statistics.resampling import IntArray, percentile_interval, times_drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Coefficients of one table of yes and no; None where a number does not exist, and then `why` says so.
+
+    `n_positive` counts units to which at least one coder gave the code.
+    """
+
+    percent: float | None
+    kappa: float | None
+    ac1: float | None
+    alpha: float | None
+    alpha_low: float | None
+    alpha_high: float | None
+    n_units: int
+    n_positive: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatternTable:
+    """How often each pattern of answers occurs in each transcript.
+
+    Attributes:
+        patterns: Shape (n_patterns, n_coders): 1 the code was given, 0 it was not, -1 the coder did not see the unit.
+        counts: Shape (n_transcripts, n_patterns), transcripts in a fixed order.
+    """
+
+    patterns: IntArray
+    counts: IntArray
+
+
+def describe_presence(table: PatternTable) -> Presence:
+    """Percent, kappa (Cohen's for two coders, Fleiss's for more), AC1, alpha and its interval by transcripts."""
+    yes_no = np.stack([(table.patterns == 0).sum(1), (table.patterns == 1).sum(1)], axis=1)
+    is_pairable = yes_no.sum(1) > 1
+    shown = table.counts.sum(0)
+    reasons: list[str] = []
+    pairable, weights = yes_no[is_pairable], shown[is_pairable]
+    by_transcript = table.counts[:, is_pairable]
+    by_transcript = by_transcript[by_transcript.sum(1) > 0]
+    is_two = table.patterns.shape[1] == 2
+    interval = _or_why(reasons, "interval", lambda: _interval(pairable, by_transcript))
+    return Presence(
+        percent=_or_why(reasons, "percent", lambda: _observed(pairable, weights)),
+        kappa=_or_why(reasons, "kappa", lambda: _cohen(table.patterns, shown) if is_two else _fleiss(yes_no, shown)),
+        ac1=_or_why(reasons, "ac1", lambda: _ac1(yes_no, shown)),
+        alpha=_or_why(reasons, "alpha", lambda: _alpha(pairable, weights)),
+        alpha_low=interval[0] if interval else None,
+        alpha_high=interval[1] if interval else None,
+        n_units=int(weights.sum()),
+        n_positive=int(weights[pairable[:, 1] > 0].sum()) if weights.size else 0,
+        why="; ".join(dict.fromkeys(reasons)),
+    )
+
+
+def _or_why[T](reasons: list[str], name: str, compute: Callable[[], T]) -> T | None:
+    try:
+        return compute()
+    except UndefinedStatisticError as undefined:
+        reasons.append(f"{name}: {undefined}")
+        return None
+
+
+def _alpha(patterns: IntArray, weights: IntArray) -> float:
+    if weights.sum() == 0:
+        raise UndefinedAgreementError("no unit was coded by two coders")
+    found = float(alphas(patterns, weights[None, :], "nominal", [])[0])
+    if np.isnan(found):
+        raise UndefinedAgreementError("all gave the same answer everywhere, so that nothing could be disagreed on")
+    return found
+
+
+def _interval(patterns: IntArray, by_transcript: IntArray) -> tuple[float, float]:
+    _alpha(patterns, by_transcript.sum(0))
+    if len(by_transcript) < 2:
+        raise UndefinedAgreementError("an interval needs two transcripts")
+    drawn = np.asarray(times_drawn(len(by_transcript)) @ by_transcript, dtype=np.int64)
+    found = percentile_interval(alphas(patterns, drawn, "nominal", []))
+    return found.low, found.high
+
+
+def _observed(patterns: IntArray, weights: IntArray) -> float:
+    if weights.sum() == 0:
+        raise UndefinedAgreementError("no unit was coded by two coders")
+    n_coders = patterns.sum(1)
+    by_pattern = (patterns * (patterns - 1)).sum(1) / (n_coders * (n_coders - 1))
+    return float((by_pattern * weights).sum() / weights.sum())
+
+
+def _cohen(patterns: IntArray, shown: IntArray) -> float:
+    both = (patterns >= 0).all(1)
+    table = np.zeros((2, 2))
+    for (first, second), n in zip(patterns[both], shown[both], strict=True):
+        table[first, second] += n
+    n_units = table.sum()
+    if n_units == 0:
+        raise UndefinedAgreementError("no unit was coded by both coders")
+    by_chance = float((table.sum(1) * table.sum(0)).sum() / n_units**2)
+    if by_chance == 1:
+        raise UndefinedAgreementError("both gave the same answer everywhere")
+    return float((np.trace(table) / n_units - by_chance) / (1 - by_chance))
+
+
+def _fleiss(yes_no: IntArray, shown: IntArray) -> float:
+    seen = (yes_no.sum(1) > 0) & (shown > 0)
+    patterns, weights = yes_no[seen], shown[seen]
+    if weights.sum() == 0:
+        raise UndefinedAgreementError("no unit was coded by two coders")
+    if len(set(patterns.sum(1).tolist())) > 1:
+        raise UndefinedAgreementError("the units differ in how many coders saw them")
+    totals = weights @ patterns
+    by_chance = float(((totals / totals.sum()) ** 2).sum())
+    if by_chance == 1:
+        raise UndefinedAgreementError("all gave the same answer everywhere")
+    return (_observed(patterns, weights) - by_chance) / (1 - by_chance)
+
+
+def _ac1(yes_no: IntArray, shown: IntArray) -> float:
+    """Gwet's AC1 with two categories: a coder can always say yes or no, also where all say one."""
+    pairable = yes_no.sum(1) > 1
+    observed = _observed(yes_no[pairable], shown[pairable])
+    seen = yes_no.sum(1) > 0
+    shares = yes_no[seen] / yes_no[seen].sum(1, keepdims=True)
+    yes = float((shares[:, 1] * shown[seen]).sum() / shown[seen].sum())
+    by_chance = 2 * yes * (1 - yes)
+    return (observed - by_chance) / (1 - by_chance)

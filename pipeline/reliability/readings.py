@@ -1,0 +1,69 @@
+"""Who read which transcript for which code, and what they then gave or left: the ground of every comparison."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from pipeline.coding.by_hand import CONSENSUS
+from pipeline.coding.counting import Pair, who_decides
+from pipeline.records import Coding, ReadMark, Transcript
+from pipeline.reliability.units import Units
+
+Reader = tuple[str, str, str]
+"""(coder, transcript_id, code_id)"""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """All that people read and gave. Only affirmed codings are compared, since only they are counted.
+
+    `versions` and `blind` tell under which version of the codebook a coder read, and whether blind (None: not said);
+    the last mark of a coder for a transcript and a code stands.
+    """
+
+    units: Mapping[str, Units]
+    readers: Mapping[Pair, frozenset[str]]
+    given: Mapping[Reader, tuple[Coding, ...]]
+    versions: Mapping[Reader, str] = field(default_factory=dict)
+    blind: Mapping[Reader, bool | None] = field(default_factory=dict)
+
+    def coders(self, pair: Pair) -> tuple[str, ...]:
+        """Those who read a transcript for a code by themselves: consensus is what came of it, not another reading."""
+        return tuple(sorted(self.readers.get(pair, frozenset()) - {CONSENSUS}))
+
+    def decider(self, pair: Pair) -> str | None:
+        """Whose reading counts there (contract, rule 3), or None where nobody has read."""
+        readers = self.readers.get(pair)
+        return who_decides(*pair, readers) if readers else None
+
+    def counted(self, pair: Pair) -> tuple[Coding, ...]:
+        """The affirmed codings that count where somebody has read."""
+        decider = self.decider(pair)
+        return self.given.get((decider, *pair), ()) if decider else ()
+
+
+def collect_readings(
+    transcripts: Iterable[Transcript], codings: Iterable[Coding], marks: Iterable[ReadMark]
+) -> Readings:
+    """Everything that a comparison needs, by coder, transcript and code."""
+    given: dict[Reader, list[Coding]] = defaultdict(list)
+    for one in codings:
+        if one.polarity == "affirmed":
+            given[(one.coder, one.transcript_id, one.code_id)].append(one)
+    readers: dict[Pair, set[str]] = defaultdict(set)
+    versions: dict[Reader, str] = {}
+    blind: dict[Reader, bool | None] = {}
+    for mark in marks:
+        for code_id in mark.codes:
+            readers[(mark.transcript_id, code_id)].add(mark.coder)
+            versions[(mark.coder, mark.transcript_id, code_id)] = mark.codebook_version
+            blind[(mark.coder, mark.transcript_id, code_id)] = mark.is_blind
+    return Readings(
+        units={one.transcript_id: Units(one) for one in transcripts},
+        readers={pair: frozenset(coders) for pair, coders in readers.items()},
+        given={reader: tuple(found) for reader, found in given.items()},
+        versions=versions,
+        blind=blind,
+    )

@@ -1,0 +1,331 @@
+"""cities.csv, candidates.csv, criteria.yaml -> the funnel, city by city, until the first complete matrix.
+
+Cases are chosen by eligibility in a declared order, never on the outcome: nothing here knows a tier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.people_files import Table, read_csv
+from pipeline.problems import Loaded, Problem, Severity, Source, caution, did_you_mean, fault, in_order, nearest
+from pipeline.records import Row
+from pipeline.selection.criteria import (
+    CannotTellError,
+    Criteria,
+    Key,
+    NotANumberError,
+    Rule,
+    amount_in,
+    meets,
+    read_criteria,
+)
+from pipeline.selection.matrix import Matrix, TooManyIssuesError, complete_matrices, nearest_matrices
+
+NOT_KNOWN = "not known: "
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """One city or candidate that a criterion screens out; `is_unknown` where an empty cell did."""
+
+    name: str
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One criterion of the funnel: how many came, how many stayed, who did not."""
+
+    words: str
+    why: str
+    n_before: int
+    n_after: int
+    dropped: tuple[Dropped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One candidate of an examined city; `reasons` are all the criteria it fails, none where it is eligible."""
+
+    city: str
+    candidate: str
+    issue: str
+    reasons: tuple[str, ...]
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether it meets every criterion."""
+        return not self.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class CityScreen:
+    """One city in the declared order, with its candidates where it was examined; `tied_with` share its place."""
+
+    place: int
+    city: str
+    is_examined: bool
+    candidates: tuple[Candidate, ...]
+    tied_with: tuple[str, ...]
+
+    @property
+    def n_eligible(self) -> int:
+        """Candidates that meet every criterion."""
+        return sum(one.is_eligible for one in self.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A whole screening.
+
+    `matrices` are all that were complete when the screening stopped, the first in the declared order first; `others`
+    those that lack the fewest cells; `city_steps` and `candidate_steps` the funnels in the order of the criteria.
+    """
+
+    criteria: Criteria
+    n_cities: int
+    city_steps: tuple[Step, ...]
+    candidate_steps: tuple[Step, ...]
+    cities: tuple[CityScreen, ...]
+    matrices: tuple[Matrix, ...]
+    others: tuple[Matrix, ...]
+    not_examined: int
+    passed_over: int
+
+    @property
+    def examined(self) -> tuple[CityScreen, ...]:
+        """Cities that were gone through."""
+        return tuple(one for one in self.cities if one.is_examined)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every candidate of an examined city."""
+        return tuple(candidate for one in self.examined for candidate in one.candidates)
+
+    def in_cell(self, city: str, issue: str) -> tuple[Candidate, ...]:
+        """The candidates of one city in one issue, eligible or not."""
+        return tuple(one for one in self.candidates if (one.city, one.issue) == (city, issue))
+
+
+def screen(folder: Path) -> Loaded[Screening | None]:
+    """The screening of a folder of cities.csv, candidates.csv and criteria.yaml; None where a file has a fault."""
+    criteria = read_criteria(folder / "criteria.yaml")
+    cities = read_csv(folder / "cities.csv", ("city",))
+    candidates = read_csv(folder / "candidates.csv", ("city", "candidate", "issue"))
+    problems = [*criteria.problems, *cities.problems, *candidates.problems]
+    problems += _repeated(cities.records, ("city",)) + _repeated(candidates.records, ("city", "candidate"))
+    problems += _homeless(cities.records, candidates.records)
+    if criteria.records is None or any(problem.is_fault for problem in problems):
+        return Loaded(None, in_order(problems))
+    rows = _of_issues(criteria.records, candidates.records.rows, problems)
+    problems += _unknown_columns(criteria.records, cities.records, candidates.records)
+    if any(problem.is_fault for problem in problems):
+        return Loaded(None, in_order(problems))
+    kept, city_steps = _funnel(criteria.records.cities, cities.records.rows, "city", problems)
+    _funnel(criteria.records.candidates, rows, "candidate", problems)
+    if any(problem.is_fault for problem in problems):
+        return Loaded(None, in_order(problems))
+    try:
+        found = _examine(criteria.records, len(cities.records.rows), kept, city_steps, rows)
+    except TooManyIssuesError as error:
+        remedy = "Ask for fewer issues in `matrix`, or keep fewer with a criterion on the column issue."
+        return Loaded(None, (fault(criteria.records.path, 0, f"there are {error} to look through.", remedy),))
+    found = replace(found, passed_over=len(candidates.records.rows) - len(rows))
+    problems += _notes(folder, found, kept, rows)
+    return Loaded(found, in_order(problems))
+
+
+def _of_issues(criteria: Criteria, rows: Sequence[Row], problems: list[Problem]) -> tuple[Row, ...]:
+    """Rows in the issues that are looked at; an issue that is nearly one of them is a caution, none at all a fault."""
+    kept = []
+    for row in rows:
+        if not row["issue"]:
+            problems.append(Problem(Severity.FAULT, row.source, "this candidate has no issue.", "Write its issue."))
+        elif not criteria.issues or row["issue"] in criteria.issues:
+            kept.append(row)
+        elif (near := nearest(row["issue"], criteria.issues)) is not None:
+            what = f"issue '{row['issue']}' is none of those looked at: the candidate is passed over."
+            problems.append(Problem(Severity.CAUTION, row.source, what, f"Did you mean '{near}'?"))
+    return tuple(kept)
+
+
+def _examine(
+    criteria: Criteria, n_cities: int, kept: Sequence[Row], city_steps: tuple[Step, ...], rows: Sequence[Row]
+) -> Screening:
+    """Go through the cities in order until a matrix is complete."""
+    ordered = in_declared_order(kept, criteria.order)
+    judged = {one: _judge(criteria.candidates, (row for row in rows if row["city"] == one)) for one, _ in ordered}
+    issues = criteria.issues or tuple(sorted({row["issue"] for row in rows}))
+    examined: list[str] = []
+    matrices: tuple[Matrix, ...] = ()
+    has: dict[str, set[str]] = {}
+    for city, _ in ordered:
+        examined.append(city)
+        has[city] = {one.issue for one in judged[city] if one.is_eligible}
+        matrices = complete_matrices(examined, issues, has, criteria.n_cities, criteria.n_issues)
+        if matrices:
+            break
+    here = set(examined)
+    _, steps = _funnel(
+        criteria.candidates, [row for city in examined for row in rows if row["city"] == city], "candidate", []
+    )
+    return Screening(
+        criteria=criteria,
+        n_cities=n_cities,
+        city_steps=city_steps,
+        candidate_steps=steps,
+        cities=tuple(
+            CityScreen(n, city, city in here, judged[city] if city in here else (), tied)
+            for n, (city, tied) in enumerate(ordered, 1)
+        ),
+        matrices=matrices,
+        others=nearest_matrices(examined, issues, has, criteria.n_cities, criteria.n_issues),
+        not_examined=sum(row["city"] not in here for row in rows),
+        passed_over=0,
+    )
+
+
+def in_declared_order(rows: Sequence[Row], keys: Sequence[Key]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Cities by the declared keys, empty cells last; those that no key tells apart keep their order and are named."""
+
+    def place(row: Row) -> tuple[object, ...]:
+        return tuple(_sort_key(row[key.column], key.is_descending) for key in keys)
+
+    ordered = sorted(rows, key=place) if keys else list(rows)
+    found = []
+    for row in ordered:
+        tied = tuple(one["city"] for one in ordered if one is not row and keys and place(one) == place(row))
+        found.append((row["city"], tied))
+    return tuple(found)
+
+
+def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
+    """Numbers before words, empty cells last; descending words compare letter by letter backwards."""
+    if not cell:
+        return (2,)
+    value = amount_in(cell)
+    if isinstance(value, tuple):
+        value = sum(part / 100**n for n, part in enumerate(value))
+    if value is not None:
+        return (0, -value if is_descending else value)
+    folded = cell.casefold()
+    return (1, tuple(-ord(sign) for sign in folded)) if is_descending else (1, tuple(ord(sign) for sign in folded))
+
+
+def _judge(rules: Sequence[Rule], rows: Iterable[Row]) -> tuple[Candidate, ...]:
+    found = []
+    for row in rows:
+        reasons = [reason for rule in rules if (reason := _reason(rule, row))]
+        found.append(Candidate(row["city"], row["candidate"], row["issue"], tuple(reasons)))
+    return tuple(found)
+
+
+def _reason(rule: Rule, row: Row) -> str:
+    """Why a row does not meet a rule; '' where it does."""
+    try:
+        return (
+            ""
+            if meets(rule, row[rule.column])
+            else f"not so: {rule.why or rule.words} ({rule.column}: {row[rule.column] or 'empty'})"
+        )
+    except CannotTellError:
+        return f"{NOT_KNOWN}{rule.column}"
+
+
+def _funnel(
+    rules: Sequence[Rule], rows: Sequence[Row], name: str, problems: list[Problem]
+) -> tuple[list[Row], tuple[Step, ...]]:
+    """Rows that meet every rule, and what each rule left over; words where a number is needed are faults."""
+    steps = []
+    here = list(rows)
+    for rule in rules:
+        kept, dropped = [], []
+        for row in here:
+            try:
+                reason = _reason(rule, row)
+            except NotANumberError:
+                what = f"{rule.column} is '{row[rule.column]}', and a criterion compares it as a number."
+                problems.append(Problem(Severity.FAULT, row.source, what, "Write a number, or leave the cell empty."))
+                continue
+            if reason:
+                dropped.append(Dropped(row[name], reason.startswith(NOT_KNOWN)))
+            else:
+                kept.append(row)
+        steps.append(Step(rule.words, rule.why, len(here), len(kept), tuple(dropped)))
+        here = kept
+    return here, tuple(steps)
+
+
+def _repeated(table: Table, columns: tuple[str, ...]) -> list[Problem]:
+    seen: dict[tuple[str, ...], int] = {}
+    problems = []
+    for row in table.rows:
+        key = tuple(row[column].casefold() for column in columns)
+        what = f"{columns[-1]} '{row[columns[-1]]}'"
+        if not row[columns[-1]]:
+            problems.append(
+                Problem(Severity.FAULT, row.source, f"this row names no {columns[-1]}.", "Name it, or remove the row.")
+            )
+        elif key in seen:
+            remedy = "Remove one of the two, or tell them apart."
+            problems.append(
+                Problem(Severity.FAULT, row.source, f"{what} stands there already, in line {seen[key]}.", remedy)
+            )
+        seen.setdefault(key, row.source.line)
+    return problems
+
+
+def _homeless(cities: Table, candidates: Table) -> list[Problem]:
+    known = {row["city"] for row in cities.rows}
+    return [
+        Problem(
+            Severity.FAULT,
+            row.source,
+            f"city '{row['city']}' is not in cities.csv.",
+            did_you_mean(row["city"], known, "add it to cities.csv."),
+        )
+        for row in candidates.rows
+        if known and row["city"] not in known
+    ]
+
+
+def _unknown_columns(criteria: Criteria, cities: Table, candidates: Table) -> list[Problem]:
+    used: list[tuple[str, int, Table]] = [(rule.column, rule.line, cities) for rule in criteria.cities]
+    used += [(key.column, key.line, cities) for key in criteria.order]
+    used += [(rule.column, rule.line, candidates) for rule in criteria.candidates]
+    return [
+        fault(
+            criteria.path,
+            line,
+            f"{table.path.name} has no column '{column}'.",
+            did_you_mean(column, table.columns, f"use one of {', '.join(table.columns)}."),
+        )
+        for column, line, table in used
+        if column not in table.columns
+    ]
+
+
+def _notes(folder: Path, found: Screening, kept: Sequence[Row], rows: Sequence[Row]) -> list[Problem]:
+    """What a reader must know of the order and the tables, as cautions."""
+    problems = []
+    source: Mapping[str, Source] = {row["city"]: row.source for row in kept}
+    named = {row["city"] for row in rows}
+    for one in found.examined:
+        if one.tied_with:
+            tied = ", ".join(one.tied_with)
+            what = f"{one.city} and {tied} share a place in the declared order: the file's order decides."
+            remedy = "Add a column to `order` that tells them apart, such as city."
+            problems.append(Problem(Severity.CAUTION, source[one.city], what, remedy))
+        if one.city not in named:
+            what = f"{one.city} was examined and has no row in candidates.csv."
+            problems.append(
+                Problem(Severity.CAUTION, source[one.city], what, "Nothing to mend if none was found there.")
+            )
+    if not found.criteria.cities and not found.criteria.candidates:
+        problems.append(
+            caution(folder / "criteria.yaml", 0, "there is no criterion: everything is eligible.", "Add `keep`.")
+        )
+    return problems
