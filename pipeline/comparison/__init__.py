@@ -1,1 +1,1 @@
-"""Findings -> what helps, what hinders, and how sure a few cases can make us. Rows in, frozen records out; no wording."""
+"""Findings -> what helps, what hinders, and how sure a few cases can make us. Rows in, frozen records out."""

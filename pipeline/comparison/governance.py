@@ -1,4 +1,4 @@
-"""Governance over time: modes, switches between modes, changes inside a mode. Both are printed; neither is the definition."""
+"""Governance over time: modes, switches between modes, changes inside a mode; both are always given."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ class CaseLoops:
 
 @dataclass(frozen=True, slots=True)
 class Loops:
-    """All cases; `edges` counts episodes by (answer, trust after), answers on which analysts differ under `differing`."""
+    """All cases; `edges` counts episodes by (answer, trust after); `differing` where analysts differ on the answer."""
 
     cases: tuple[CaseLoops, ...]
     edges: Mapping[tuple[str, str], int]

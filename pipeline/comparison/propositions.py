@@ -76,7 +76,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one case says: `against` and `for_` name the rivals it speaks against or for; `why_not` why it decides nothing."""
+    """What one case says: rivals that it speaks against (`against`) or for (`for_`), or why it decides nothing."""
 
     case_id: str
     against: tuple[str, ...]

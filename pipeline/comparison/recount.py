@@ -125,7 +125,7 @@ def _left(voices: Rows, code_id: str, respondent: str) -> tuple[Rows, Rows]:
 
 
 def from_those_who_did_not_know(material: Material, measure: Mapping[str, Any]) -> Material | None:
-    """The material with only the rows of people who did not know the tier; None where the measure's table does not say."""
+    """Only the rows of people who did not know the tier; None where the measure's table does not say."""
     table = str(measure.get("table"))
     if table not in WITH_KNOWLEDGE:
         return None

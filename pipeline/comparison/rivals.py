@@ -1,4 +1,4 @@
-"""Other explanations of the tiers, shipped by default: each as an ordering of cases, or why these rows cannot test it."""
+"""Other explanations of the tiers, shipped by default: each orders cases, or says why these rows cannot test it."""
 
 from __future__ import annotations
 
@@ -181,7 +181,7 @@ def hindsight(material: Material) -> Explanation:
 
 def same_people(material: Material) -> Explanation:
     """Who interviewed, coded and rated: the outcome and the coding can leak into each other."""
-    team = [row for row in material.rows("team")]
+    team = material.rows("team")
     all_three = [row for row in team if all(yes_or_no(row[name]) for name in ("interviewed", "coded", "rated"))]
     rows = (*material.rows("episodes"), *material.rows("judgements"))
     knew = [yes_or_no(row["knew_tier"]) for row in rows]

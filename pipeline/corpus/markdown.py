@@ -26,6 +26,7 @@ _EMPHASES = (
     re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,2000}?)(?<=[^\s_])\1(?!\w)"),
     re.compile(r"(~~)(?=\S)(.{1,2000}?)(?<=\S)\1"),
 )
+_CLOSINGS = (re.compile(r"[^\s*]\*"), re.compile(r"[^\s_]_{1,3}(?!\w)"), re.compile(r"\S~~"))
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _QUOTE_OR_BULLET = re.compile(r"^\s*(?:>\s?|[-*+]\s+(?=\S))+")
 _RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,}|`{3,}\w*|~{3,}\w*)\s*$")
@@ -75,8 +76,9 @@ def without_markup(text: str) -> str:
         text = _LINK.sub(r"\1", text)
     if "<" in text:
         text = _TAG.sub("", _BREAK_TAG.sub(" ", _AUTOLINK.sub(r"\1", text)))
-    for emphasis in _EMPHASES:
-        text = _without_emphasis(text, emphasis)
+    for emphasis, closing in zip(_EMPHASES, _CLOSINGS, strict=True):
+        if closing.search(text):
+            text = _without_emphasis(text, emphasis)
     return _shown(without_entities(text))
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from pipeline.corpus.cases import Corpus
 from pipeline.people_files import parse_yaml, read_text
 from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
-from pipeline.records import Note
+from pipeline.records import Case, Codebook, Note
+from pipeline.study import LAST_STAGE, Study, subject_id
 
 OTHER_FOLDERS = ("respondent", "code", "hunch", "reflexive")
 FIELDS = ("by", "status", "revises", "signed_off")
@@ -86,6 +88,44 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
         if note is not None:
             notes.append(note)
     return Loaded(Notes(tuple(notes)), tuple(problems))
+
+
+def figure_ids(study: Study, cases: Iterable[Case], codebook: Codebook) -> set[str]:
+    """Every figure of a study: CASE/CODE, and STAGE/SUBJECT/CODE of each later stage."""
+    listed = list(cases)
+    places = [case.case_id for case in listed]
+    for stage, attribute in study.settings.design.items():
+        places += [f"{stage}/{subject_id(value)}" for case in listed if (value := case.attributes.get(attribute))]
+    places.append(f"{LAST_STAGE}/{LAST_STAGE}")
+    return {f"{place}/{code.code_id}" for place in places for code in codebook.codable}
+
+
+class HasNotes(Protocol):
+    """What the check looks at: pipeline.check.Everything has it."""
+
+    @property
+    def study(self) -> Study: ...
+    @property
+    def corpus(self) -> Corpus: ...
+    @property
+    def codebook(self) -> Codebook: ...
+    @property
+    def notes(self) -> Notes: ...
+
+
+def every_cited_figure_is_there(all_: HasNotes) -> list[Problem]:
+    """A note that cites `[[…]]` what is no figure of the study: a fault with its line."""
+    if not all_.notes.notes:
+        return []
+    known = figure_ids(all_.study, all_.corpus.cases, all_.codebook)
+    found = []
+    for note in all_.notes.notes:
+        for figure, line in cited_figures(note):
+            if figure not in known:
+                near = {one for one in known if one.count("/") == figure.count("/")}
+                remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
+                found.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
+    return found
 
 
 def _note(

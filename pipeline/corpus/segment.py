@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FALLBACK_LANGUAGE = "xx"
 WORDS_PER_MARK = 40
 WORDS_PER_CUT = 30
+MOST_WORDS = 0.8
 PSEUDO_SPEAKERS = frozenset(
     (
         "ad",
@@ -93,8 +94,8 @@ def number_turns(
 
     A speaker named in `respondents` is that respondent, also a speaker who asks. `default_respondent` goes to the one
     speaker who is left: who does not ask, is not named, and is no pseudo-speaker (`Break`, `Music`). It goes to
-    nobody where two or more such speakers are left, where another label already has it, and where `unknown` is all
-    there is, because then the interviewer's words are among them.
+    nobody where two or more such speakers are left and none has four fifths of their words, where another label
+    already has it, and where `unknown` is all there is, because then the interviewer's words are among them.
     """
     named = {_folded_label(label): respondent for label, respondent in respondents.items()}
     if default_respondent is not None:
@@ -133,10 +134,19 @@ def _default_speaker(
         for label in labels
         if label not in interviewers and _folded_label(label) not in named and not is_pseudo_speaker(label)
     ]
-    if default_respondent in here or len(left) != 1:
+    if default_respondent in here or not left:
         return None
+    if len(left) > 1:
+        return _who_speaks_most(spoken, left)
     nobody_is_told_apart = left == ["unknown"] and not any(label in interviewers for label in labels)
     return None if nobody_is_told_apart else left[0]
+
+
+def _who_speaks_most(spoken: Sequence[SpokenTurn], labels: Sequence[str]) -> str | None:
+    """The label with four fifths of the words of several: a passer-by does not make the respondent unknown."""
+    words = {label: sum(len(turn.text.split()) for turn in spoken if turn.speaker == label) for label in labels}
+    most = max(labels, key=lambda label: words[label])
+    return most if MOST_WORDS * sum(words.values()) <= words[most] else None
 
 
 def _laid_end_to_end(

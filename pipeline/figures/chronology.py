@@ -9,7 +9,7 @@ from pipeline.figures.dates import LONGEST, year_of, years_between
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 
 Row = Mapping[str, Any]
-AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 56
+AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 22
 BAD, GOOD = ("setback", "departure"), ("win", "launch", "outcome")
 
 
@@ -28,26 +28,29 @@ def chronology(case_id: str, name: str, events: Sequence[Row]) -> Figure | None:
     drawing = Drawing()
     title = f"What happened in {name}"
     height = TOP + LINE * len(events) + 24
-    drawing.text(8, 24, wrapped(title, WIDTH - 16, 1)[0], "heading")
     if dated:
         _axis(drawing, dated, TOP + LINE * len(dated) - 12)
     for n, row in enumerate([*(row for _, _, row in dated), *rest]):
         _event(drawing, row, TOP + LINE * n + 12)
+    summary = _summary(name, dated, rest)
     return Figure(
-        f"chronology-{case_id}", title, _summary(name, dated, rest), drawing.svg(WIDTH, height, title, _summary(name, dated, rest)),
-        ("when", "kind", "what", "disputed"),
-        tuple(
-            (Cell(_when(row)), Cell(row["kind"] or ""), Cell(row["what"] or ""), Cell("disputed" if _is_disputed(row) else ""))
-            for row in [*(row for _, _, row in dated), *rest]
-        ),
+        f"chronology-{case_id}", title, summary, drawing.svg(WIDTH, height, title, summary),
+        ("when", "kind", "what", "disputed"), tuple(_cells(row) for row in [*(row for _, _, row in dated), *rest]),
         WIDTH, height,
     )  # fmt: skip
 
 
+def _cells(row: Row) -> tuple[Cell, ...]:
+    disputed = "disputed" if _is_disputed(row) else ""
+    return Cell(_when(row)), Cell(row["kind"] or ""), Cell(row["what"] or ""), Cell(disputed)
+
+
 def _summary(name: str, dated: Sequence[tuple[float, int, Row]], rest: Sequence[Row]) -> str:
-    n_bad = sum(row["kind"] == "setback" for *_, row in dated) + sum(row["kind"] == "setback" for row in rest)
+    rows = [*(row for *_, row in dated), *rest]
+    n_bad = sum(row["kind"] == "setback" for row in rows)
     span = f" from {dated[0][2]['from']} to {dated[-1][2]['from']}" if dated else ""
-    return f"{len(dated) + len(rest)} events of {name}{span}, {n_bad} of them setbacks; {len(rest)} without a date that can be read."
+    undated = f"; {len(rest)} without a date that can be read" if rest else ""
+    return f"{len(rows)} events of {name}{span}, {n_bad} of them setbacks{undated}."
 
 
 def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Row]], bottom: float) -> None:

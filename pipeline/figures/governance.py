@@ -9,7 +9,7 @@ from pipeline.figures.dates import LONGEST, year_of, years_between
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 
 Row = Mapping[str, Any]
-LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 62, 5
+LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 30, 5
 
 
 def governance_over_time(
@@ -37,7 +37,6 @@ def governance_over_time(
     axis = _Axis(first, last)
     modes = list(dict.fromkeys(str(row["mode"] or "") for _, row in dated))
     drawing = Drawing()
-    drawing.text(8, 24, title, "heading")
     height = TOP + LINE * len(cases) + 30
     for year in years_between(first, last):
         if first <= year <= last:
@@ -52,15 +51,15 @@ def governance_over_time(
         f"{len(dated)} steps of governance in {len({row['case_id'] for _, row in dated})} of {len(cases)} cases; "
         f"{len(steps) - len(dated)} more have no date that can be read."
     )
-    names = {case_id: name for case_id, name in cases}
+    names: dict[str, str] = dict(cases)
     rows = tuple(
         (Cell(str(names.get(row["case_id"], row["case_id"])), f"memos/within-case/{row['case_id']}.html"),
          Cell(row["from"] or "no date"), Cell(row["mode"] or ""), Cell(row["note"] or ""))
         for row in steps
     )  # fmt: skip
     return Figure(
-        "governance", title, summary, drawing.svg(WIDTH, height, title, summary), ("case", "from", "mode", "note"), rows,
-        WIDTH, height,
+        "governance", title, summary, drawing.svg(WIDTH, height, title, summary),
+        ("case", "from", "mode", "note"), rows, WIDTH, height,
     )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from pipeline.figures.svg import Cell, Drawing, Figure, listed, wrapped
 
 Row = Mapping[str, Any]
-LABEL, COLUMN, LINE, TOP = 220, 92, 46, 46
+LABEL, COLUMN, LINE, TOP = 206, 84, 46, 12
+SMALL = 1.18
+"""How much more of small words fits a width than of words at 13 px."""
 FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 
 
@@ -59,11 +61,10 @@ def draw_matrix(
     top = TOP + (30 if bands else 0) + head_height
     width = LABEL + COLUMN * len(columns) + 16
     width = max(width, 420)
-    drawing.text(8, 24, title, "heading")
     left = float(LABEL)
     for band in bands:
         span = COLUMN * band.n_columns
-        drawing.text(left + 2, TOP + 8, wrapped(band.words, max(span - 4, 60), 1)[0], "small strong")
+        drawing.text(left + 2, TOP + 8, wrapped(band.words, max(span - 4, 60) * SMALL, 1)[0], "small strong")
         drawing.line(
             left + 2, TOP + 17, left + span - 6, TOP + 17, f"tier t{band.step}" if band.step is not None else "line"
         )
@@ -82,12 +83,13 @@ def draw_matrix(
     legend = wrapped(key, width - 16, 4) if key else []
     drawing.lines(8, bottom + 22, legend, "quiet")
     height = bottom + 14 + 16 * len(legend) + 8
-    return Figure(
-        name, title, summary, drawing.svg(width, height, title, summary),
-        (corner, *(words for words, _ in columns)),
-        tuple((Cell(words, link), *(Cell(mark.spoken or mark.words, mark.link) for mark in marks)) for words, link, marks in rows),
-        int(width), int(height),
-    )  # fmt: skip
+    heads_of_table = (corner, *(words for words, _ in columns))
+    cells = tuple(
+        (Cell(words, link), *(Cell(mark.spoken or mark.words, mark.link) for mark in marks))
+        for words, link, marks in rows
+    )
+    svg = drawing.svg(width, height, title, summary)
+    return Figure(name, title, summary, svg, heads_of_table, cells, int(width), int(height))
 
 
 def _cell(drawing: Drawing, x: float, y: float, mark: Mark) -> None:
@@ -213,7 +215,10 @@ def who_was_heard(
         rows.append((sector or "sector not put down", "", marks))
     totals = [sum(heard.get((sector, case_id), 0) for sector in sectors) for case_id, _ in cases]
     rows.append(("all", "", [Mark(str(n) if n else "nobody") for n in totals]))
-    summary = f"Respondents heard in interviews and groups, by sector, in {len(cases)} cases; {sum(totals)} in all, counted once a case."
+    summary = (
+        f"Respondents heard in interviews and groups, by sector, in {len(cases)} cases; "
+        f"{sum(totals)} in all, counted once a case."
+    )
     columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]
     key = "Respondents who speak in an interview or a group of the case; the darker, the more."
     return draw_matrix("who-was-heard", title, summary, "sector", columns, rows, bands, key)

@@ -17,7 +17,8 @@ CHARACTER = 7.4
 """Pixels that a character takes at 13 px: generous, so that nothing is cut in a wide font."""
 
 STYLE = """
-svg{background:#fff;color:#1d1f21;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:13px}
+svg{background:#fff;color:#1d1f21;font-size:13px;
+font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
 text{fill:#1d1f21}.quiet{fill:#55595d}.strong{font-weight:600}.small{font-size:11px}.heading{font-size:15px;font-weight:600}
 .line{stroke:#c9c6bf;fill:none}.ring{fill:#fff;stroke:#1d1f21;stroke-width:1.4}.full{fill:#1d1f21}.rule{stroke:#1d1f21;fill:none}
 .h0{fill:#fff}.h1{fill:#eef4f8}.h2{fill:#d9e8f2}.h3{fill:#bdd8ea}.h4{fill:#9cc5e0}

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.check import Everything
 from pipeline.memos import cross_case, holding_constant, within_case
 from pipeline.memos.filters import listed, md, plural
-from pipeline.memos.notes import evidence_of, quoted_place, what_moved, with_figures
+from pipeline.memos.notes import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.memos.sentences import UNCHECKED, UP, Around, memo_link
 from pipeline.people_files import several
 from pipeline.records import Note
@@ -159,6 +159,15 @@ def _names(around: Around) -> dict[str, str]:
     return {code_id: code.name for code_id, code in around.codebook.codes.items()}
 
 
+def _body(note: Note, around: Around) -> str:
+    def words(row: Cells) -> str:
+        if around.is_interpretive:
+            return ""
+        return f"{figure_words(row)}; {UNCHECKED}" if around.is_unchecked else figure_words(row)
+
+    return with_figures(note, around.evidence, _names(around), UP, words)
+
+
 def _by(note: Note) -> str:
     by = note.front.get("by")
     return f" by {md(by)}" if by else ""
@@ -179,7 +188,7 @@ def _shown(note: Note, around: Around) -> ShownNote:
     }
     about = kinds.get(note.stage)
     title = f"{about}{md(note.subject)}{_by(note)}" if about else f"Note{_by(note)}"
-    return ShownNote(title, "; ".join(status), with_figures(note, around.evidence, _names(around), UP))
+    return ShownNote(title, "; ".join(status), _body(note, around))
 
 
 def _revised(note: Note) -> tuple[str, ...]:
@@ -193,7 +202,7 @@ def _revisions(finding: Finding, around: Around) -> Iterable[Revision]:
     for note in around.notes:
         if f"{finding.stage}/{finding.subject}" not in _revised(note):
             continue
-        words = with_figures(note, around.evidence, _names(around), UP)
+        words = _body(note, around)
         has_memo = (note.stage, note.subject) in around.by_subject
         link = memo_link(note.stage, note.subject) if has_memo else f"{md(note.stage)}/{md(note.subject)}"
         yield Revision(link, _by(note), words)

@@ -15,6 +15,7 @@ UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 PLAIN_BRACKETS = re.compile(r"\[[\w ,.'’?!-]*\](?![(\[:])")
 AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=\s))")
+HASHES_AT_END = re.compile(r"(?<=\s)#+\Z")
 NUMBER_AT_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 
 
@@ -42,6 +43,7 @@ def md(text: object) -> str:
     line = ENTITY.sub(r"\\&", line)
     line = _brackets(line)
     line = AT_START.sub(r"\\\g<0>", line)
+    line = HASHES_AT_END.sub(r"\\\g<0>", line)
     return NUMBER_AT_START.sub(r"\1\\\2", line)
 
 
@@ -90,15 +92,23 @@ def share_words(k: int, n: int) -> str:
     return f"{k} of {n} ({round(100 * k / n)} %)" if n >= ENOUGH_FOR_PERCENT else f"{k} of {n}"
 
 
-def k_of_n(row: Mapping[str, Any]) -> str:
-    """`4 of 6 known, of 7`; `not known` where nothing is; the machine's suggestions beside it, never inside."""
+def counted(row: Mapping[str, Any]) -> str:
+    """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is."""
     n_known, n_all = row["n_known"], row["n_transcripts"]
     if n_all == 0:
         return "no interviews"
     known = f"{share_words(row['n_mentioning'], n_known)} known" if n_known else "not known"
-    said = share_words(row["n_mentioning"], n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
-    if row["n_machine_mentioning"]:
+    return share_words(row["n_mentioning"], n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
+
+
+def k_of_n(row: Mapping[str, Any]) -> str:
+    """A count with hand and machine before their union, and the machine's suggestions beside it, never inside."""
+    n_known, n_all = row["n_known"], row["n_transcripts"]
+    said = counted(row)
+    if row["n_machine_mentioning"] and row["n_hand_mentioning"]:
         said += f" ({row['n_hand_mentioning']} by people, {row['n_machine_mentioning']} by machine)"
+    elif row["n_machine_mentioning"]:
+        said += " (by machine)"
     if row["n_suggested"]:
         said += f"; the machine suggests {row['n_suggested']} of {n_all - n_known} unread"
     return said

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.memos.filters import first_upper, k_of_n, listed, md, share_words
+from pipeline.memos.filters import first_upper, listed, md, share_words
 from pipeline.memos.sentences import (
     KIND_WORDS,
-    UNCHECKED,
     UP,
     Around,
     Quote,
     code_link,
     episode_words,
     evidence_link,
+    figure,
     governance_words,
     judged_because,
     judgement_words,
@@ -182,7 +182,7 @@ def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
     for presence, heading in PRESENCES.items():
         found = [line for line in lines if pattern_of(line) == presence]
         if found:
-            patterns.append(Patterns(heading, tuple(_pattern(line, around) for line in found)))
+            patterns.append(Patterns(heading, tuple(_patterns(found, around))))
     rows = tuple(
         (
             md(line.name),
@@ -203,8 +203,23 @@ def _case_figure(case: Mapping[str, Any], around: Around) -> str:
     if around.is_interpretive:
         pairs = (("told", "quotes"), ("denied", "denials"), ("wished for", "wishes"), ("disputed", "disputes"))
         return listed(word for word, name in pairs if case[name]) or "nobody speaks of it"
-    said = k_of_n(case["frequency"])
-    return f"{said}; {UNCHECKED}" if around.is_unchecked and case["frequency"]["n_known"] else said
+    return figure(case["frequency"], around)
+
+
+def _patterns(lines: Sequence[CodeLine], around: Around) -> Iterator[Entry]:
+    """A paragraph a code; codes that nobody tells, denies or judges share the last one."""
+    plain = [
+        line
+        for line in lines
+        if not line.quotes and not line.denials and not any(case["judgement"] for case in line.cases)
+    ]
+    for line in lines:
+        if line not in plain:
+            yield _pattern(line, around)
+    if plain:
+        known = all(case["state"] == "not" for line in plain for case in line.cases)
+        end = "in every case the known transcripts say nothing of it, and nobody denies it" if known else "no word"
+        yield Entry(f"{listed(code_link(line) for line in plain)}: {end}.")
 
 
 def _pattern(line: CodeLine, around: Around) -> Entry:
@@ -218,7 +233,7 @@ def _pattern(line: CodeLine, around: Around) -> Entry:
         parts.append(f"shown by {listed(_shows(case, line, around) for case in showing)}")
     if against:
         word = "deviating: " if showing else ""
-        parts.append(word + "; ".join(_deviates(case, line, around) for case in against))
+        parts.append(word + "; ".join(_deviating(against, line, around)))
     if unknown:
         parts.append(
             f"nothing is known of {listed(around.case_name(case['case_id']) for case in unknown)}{_why(unknown)}"
@@ -243,27 +258,35 @@ def _denial_marked(row: Mapping[str, Any]) -> Quote:
 
 
 def _shows(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
-    figure = evidence_link(_case_figure(case, around), f"{case['case_id']}/{line.code_id}")
+    link = _link(case, line, around)
     if case["judgement"]:
-        return f"{around.case_name(case['case_id'])} ({judgement_words(case['judgement'])} by judgement; {figure})"
-    return f"{around.case_name(case['case_id'])} ({figure})"
+        return f"{around.case_name(case['case_id'])} ({judgement_words(case['judgement'])} by judgement; {link})"
+    return f"{around.case_name(case['case_id'])} ({link})"
 
 
-def _deviates(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
-    figure = evidence_link(_case_figure(case, around), f"{case['case_id']}/{line.code_id}")
-    name = around.case_name(case["case_id"])
-    if case["judgement"]:
-        return f"{name}, {judged_because(case['judgement'])} ({figure})"
-    denied = ", and somebody denies it" if case["denials"] else ", and nobody denies it"
-    return f"{name} does not tell it ({figure}){denied}"
+def _deviating(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+    """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
+    for case in cases:
+        if case["judgement"]:
+            name = around.case_name(case["case_id"])
+            yield f"{name}, {judged_because(case['judgement'])} ({_link(case, line, around)})"
+    for is_denied, words in ((True, "and somebody denies it"), (False, "and nobody denies it")):
+        found = [case for case in cases if not case["judgement"] and bool(case["denials"]) == is_denied]
+        if found:
+            names = listed(f"{around.case_name(case['case_id'])} ({_link(case, line, around)})" for case in found)
+            yield f"{names} {'does' if len(found) == 1 else 'do'} not tell it, {words}"
+
+
+def _link(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
+    return evidence_link(_case_figure(case, around), f"{case['case_id']}/{line.code_id}")
 
 
 def _at_odds(line: CodeLine, around: Around) -> Iterator[Entry]:
     for case in in_order(line.cases, around):
         if case["at_odds"]:
-            figure = evidence_link(_case_figure(case, around), f"{case['case_id']}/{line.code_id}")
             name = around.case_name(case["case_id"])
-            text = f"{code_link(line)} in {name}: {judged_because(case['judgement'])}; the count is {figure}."
+            judged = judged_because(case["judgement"])
+            text = f"{code_link(line)} in {name}: {judged}; the count is {_link(case, line, around)}."
             yield Entry(text, quotes(case["quotes"][:1]))
 
 

@@ -14,7 +14,7 @@ import binascii
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -271,8 +271,10 @@ def quoted_place(place: Place, texts: Mapping[str, str], up: str) -> str:
     return f"“{md(words)}” — {where}" if words else f"coding {md(place[0])} — {where}"
 
 
-def with_figures(note: Note, evidence: Evidence, names: Mapping[str, str], up: str) -> str:
-    """A note's body word for word, each `[[figure]]` as the figure with its link.
+def with_figures(
+    note: Note, evidence: Evidence, names: Mapping[str, str], up: str, words: Callable[[Cells], str] = figure_words
+) -> str:
+    """A note's body word for word, each `[[figure]]` as the figure (`words`, '' for none) with its link.
 
     A figure of a stage that this run did not reach is named without numbers.
     """
@@ -283,6 +285,7 @@ def with_figures(note: Note, evidence: Evidence, names: Mapping[str, str], up: s
         where = md(figure.rsplit("/", 1)[0])
         if figure not in evidence.rows:
             return f"{label}, {where} (not part of this run)"
-        return f"[{label}, {where}: {figure_words(evidence.rows[figure])}]({up}evidence/{figure}.html)"
+        said = words(evidence.rows[figure])
+        return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
 
     return FIGURE.sub(shown, note.body).strip("\n")

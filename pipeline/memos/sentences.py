@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote as percent
 
 from pipeline.memos.filters import (
+    counted,
     first_upper,
     interval,
     k_of_n,
@@ -115,8 +116,8 @@ def attributed(row: Mapping[str, Any]) -> list[str]:
     `attribution` names columns (`sector and role`, `organisation`) or is itself the words to use (`a cook`).
     """
     said = str(row["attribution"] or "role and sector").strip()
-    columns = [word for word in re.split(r"[\s,;]+", said.casefold()) if word != "and"]
-    if all(column in ("organisation", "sector", "role") for column in columns):
+    columns = [word for word in re.split(r"[\s,;]+", said.casefold()) if word not in ("and", "only")]
+    if columns and all(column in ("organisation", "sector", "role") for column in columns):
         return [str(row[column]) for column in columns if row[column]]
     return [said]
 
@@ -157,22 +158,22 @@ def readings(line: CodeLine) -> str:
     return listed(found) if found else "nobody speaks of it"
 
 
-def figure(line: CodeLine, frequency: Mapping[str, Any], around: Around) -> str:
-    """A figure of one case in words: `4 of 6 known, of 7`; its readings where the study is interpretive."""
-    if around.is_interpretive:
-        return readings(line)
-    said = k_of_n(frequency)
+def figure(frequency: Mapping[str, Any], around: Around) -> str:
+    """A figure of one case in words: `4 of 6 known, of 7`; not for an interpretive study, which has `readings`."""
+    if not around.is_unchecked:
+        said = k_of_n(frequency)
+    else:
+        said = f"{counted(frequency)}; {UNCHECKED}" if frequency["n_known"] else counted(frequency)
     if around.settings.intervals == "wilson" and frequency["n_known"]:
         said += f"; {interval(frequency)}"
-    if around.is_unchecked and frequency["n_known"]:
-        said += f"; {UNCHECKED}"
     return said
 
 
 def told_by(line: CodeLine, around: Around) -> str:
     """The cell of a figure: its count with its link, then whose voices these are."""
     assert line.frequency is not None
-    linked = evidence_link(figure(line, line.frequency, around), line.figure_id)
+    words = readings(line) if around.is_interpretive else figure(line.frequency, around)
+    linked = evidence_link(words, line.figure_id)
     who = "" if around.is_interpretive else voices(line.frequency)
     return f"{linked} — {who}" if who else linked
 
@@ -211,7 +212,7 @@ def not_so_simple(line: CodeLine, around: Around) -> str:
         f"{row['n_denying']} {'denies' if row['n_denying'] == 1 else 'deny'} it" if row["n_denying"] else "",
         f"{wishing} {'wishes' if wishing == 1 else 'wish'} for it" if wishing else "",
         f"{disputing} {'disputes' if disputing == 1 else 'dispute'} it" if disputing else "",
-        f"asked in {row['n_asked']}, silent in {silent}" if silent else "",
+        f"asked in {row['n_asked']}, silent in {silent}" if silent and row["n_mentioning"] else "",
         _documents(line),
     ]
     return "; ".join(part for part in parts if part)

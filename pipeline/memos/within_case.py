@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import (
+    UNCHECKED,
     Around,
     Quote,
     code_link,
@@ -133,14 +134,13 @@ def in_short(finding: Finding, around: Around) -> Iterator[str]:
 
 
 def _judged_sentences(lines: list[CodeLine], around: Around) -> Iterator[str]:
-    team = f"the team judges of this {md(around.settings.case)}"
     parts = []
     for word in ("present", "mixed", "absent", "unknown"):
         found = [line for line in lines if line.judgement and line.judgement["judgement"] == word]
         if found:
-            parts.append(f"{word}: {listed(code_link(line) for line in found)}")
+            parts.append(f"{word} {'is' if len(found) == 1 else 'are'} {listed(code_link(line) for line in found)}")
     if parts:
-        yield sentence(f"{team} — {'; '.join(parts)}")
+        yield sentence(f"in the team’s judgement {'; '.join(parts)}")
     else:
         yield "Nobody has judged anything yet: what follows is told or counted, and a count is a finding aid."
 
@@ -203,23 +203,32 @@ def _what_was_asked(heard: Heard, around: Around) -> Iterator[str]:
             if asked == n:
                 everywhere.append(f"*{md(question.question)}*")
             elif asked:
-                partly.append(f"*{md(question.question)}* ({share_words(asked, n)})")
+                share = "" if around.is_interpretive else f" ({share_words(asked, n)})"
+                partly.append(f"*{md(question.question)}*{share}")
             else:
                 nowhere.append(f"*{md(question.question)}*")
         parts = [
-            f"in {'all ' if n > 1 else ''}{number_word(n)} {listed(everywhere)}" if everywhere else "",
+            f"{_everywhere(n, around)} {listed(everywhere)}" if everywhere else "",
             f"in some {listed(partly)}" if partly else "",
-            f"in none {listed(nowhere)}" if nowhere else "",
+            f"{'not' if n == 1 else 'in none'} {listed(nowhere)}" if nowhere else "",
         ]
-        of = "transcript" if n == 1 else "transcripts"
-        yield (
-            f"Questions of the guide {md(name)} recognised in {n} {of}: {'; '.join(part for part in parts if part)}."
+        of = (
+            f"guide {md(name)}"
+            if around.is_interpretive
+            else f"guide {md(name)} recognised in {plural(n, 'transcript')}"
         )
+        yield f"Questions of the {of}: {'; '.join(part for part in parts if part)}."
     if heard.unmatched:
         yield sentence(
             f"what was asked cannot be told of {listed(md(one) for one in heard.unmatched)}: "
             "no guide is named, or no question of it was recognised"
         )
+
+
+def _everywhere(n: int, around: Around) -> str:
+    if around.is_interpretive:
+        return "in all"
+    return "in it" if n == 1 else f"in all {number_word(n)}"
 
 
 def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
@@ -233,13 +242,14 @@ def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
 
 def _family(finding: Finding, family: str, around: Around) -> Family:
     lines = finding.family(family)
-    asked, not_asked = [], []
+    silences: dict[tuple[int, int], list[str]] = {}
+    not_asked = []
     for line in lines:
         row = line.frequency
         assert row is not None
         n_matched = row["n_transcripts"] - row["n_asked_unknown"]
         if row["n_asked"] and not row["n_mentioning"] and (silent := silent_in(line)):
-            asked.append(f"*{md(line.name)}* (asked in {row['n_asked']}, silent in {silent})")
+            silences.setdefault((row["n_asked"], silent), []).append(f"*{md(line.name)}*")
         elif not row["n_asked"] and n_matched:
             not_asked.append(f"*{md(line.name)}*")
     return Family(
@@ -249,7 +259,10 @@ def _family(finding: Finding, family: str, around: Around) -> Family:
             for line in lines
         ),
         tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement or line.suggestions),
-        tuple(asked),
+        tuple(
+            listed(names) if around.is_interpretive else f"asked in {n}, silent in {silent}: {listed(names)}"
+            for (n, silent), names in silences.items()
+        ),
         tuple(not_asked),
         tuple(_unread(lines)),
     )
@@ -293,6 +306,7 @@ def _episode(told: Told, finding: Finding) -> Entry:
 def _misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[Entry]:
     for line in lines:
         yield from misfits_of(line, around)
+    yield from _judged_and_untold(lines, around)
     for told in finding.events:
         if str(told.row["is_disputed"] or "").casefold() in ("true", "yes", "1"):
             yield Entry(f"Disputed: {md(told.row['what'])}.", quotes(told.quotes[:4]))
@@ -307,6 +321,20 @@ def _misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterato
         yield Entry(earlier)
 
 
+def _judged_and_untold(lines: list[CodeLine], around: Around) -> Iterator[Entry]:
+    """Judged present, and told by none of the transcripts for which it is known."""
+    found: dict[int, list[CodeLine]] = {}
+    for line in lines:
+        row = line.frequency
+        word = line.judgement["judgement"] if line.judgement else None
+        if row and word == "present" and row["n_known"] and not row["n_mentioning"]:
+            found.setdefault(row["n_known"], []).append(line)
+    for n_known, untold in found.items():
+        how = f" ({UNCHECKED})" if around.is_unchecked else ""
+        none = "no reading tells it" if around.is_interpretive else f"none of {n_known} known tells it{how}"
+        yield Entry(f"Judged present, yet {none}: {listed(code_link(line) for line in untold)}.")
+
+
 def misfits_of(line: CodeLine, around: Around) -> Iterator[Entry]:
     """Where judgement, counts, denials and documents of one code do not go together."""
     row, word = line.frequency, line.judgement["judgement"] if line.judgement else None
@@ -319,9 +347,6 @@ def misfits_of(line: CodeLine, around: Around) -> Iterator[Entry]:
         yield Entry(
             f"{name} is told by some and denied by others:", (*quotes(line.quotes[:1]), *quotes(line.denials[:2]))
         )
-    if word == "present" and row["n_known"] and not k:
-        none = "no reading tells it" if around.is_interpretive else f"none of {row['n_known']} known tells it"
-        yield Entry(f"{name} is judged present, yet {none}.")
     if word in ("absent", "unknown") and k:
         tells = "it is told" if around.is_interpretive else f"{share_words(k, row['n_known'])} tell{'s' * (k == 1)} it"
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:2]))
@@ -345,7 +370,8 @@ def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> 
     heard = finding.heard
     assert heard is not None
     if heard.unread:
-        yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: what do they hold?"
+        what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
+        yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: {what}?"
     suggested = [line for line in lines if line.suggestions]
     if suggested:
         named = listed(code_link(line) for line in suggested)
@@ -369,5 +395,7 @@ def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> 
     elif unjudged:
         yield "What would the team say? Rows in judgements.csv would put its word before the counts."
     untold = [md(told.row["what"]) for told in finding.events if not told.quotes]
-    if untold:
+    if untold and len(untold) == len(finding.events):
+        yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
+    elif untold:
         yield f"Which passage tells of {listed((f'“{one}”' for one in untold), 'and of')}?"

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
 from pipeline.statistics.resampling import IntArray, percentile_interval, times_drawn
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def describe_presence(table: PatternTable) -> Presence:
     )
 
 
-def _or_why[T](reasons: list[str], name: str, compute: Callable[[], T]) -> T | None:
+def _or_why(reasons: list[str], name: str, compute: Callable[[], T]) -> T | None:
     try:
         return compute()
     except UndefinedStatisticError as undefined:
@@ -134,11 +138,13 @@ def _fleiss(yes_no: IntArray, shown: IntArray) -> float:
 
 
 def _ac1(yes_no: IntArray, shown: IntArray) -> float:
-    """Gwet's AC1 with two categories: a coder can always say yes or no, also where all say one."""
+    """Gwet's AC1 with the two categories yes and no."""
     pairable = yes_no.sum(1) > 1
     observed = _observed(yes_no[pairable], shown[pairable])
     seen = yes_no.sum(1) > 0
     shares = yes_no[seen] / yes_no[seen].sum(1, keepdims=True)
     yes = float((shares[:, 1] * shown[seen]).sum() / shown[seen].sum())
     by_chance = 2 * yes * (1 - yes)
+    if by_chance == 0:
+        raise UndefinedAgreementError("all gave the same answer everywhere")
     return (observed - by_chance) / (1 - by_chance)

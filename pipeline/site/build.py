@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.check import Everything
 from pipeline.coding.counting import Known
+from pipeline.memos.notes import StaleNote
 from pipeline.outputs import Outputs
 from pipeline.problems import Problem
 from pipeline.site.evidence import write_evidence_pages
@@ -34,7 +34,7 @@ def write_site(
     known: Known,
     problems: Sequence[Problem],
     outputs: Outputs,
-    stale_notes: Sequence[Any] = (),
+    stale_notes: Sequence[StaleNote] = (),
 ) -> None:
     """index.html, figures, search, evidence and transcript pages, tables, the style sheet.
 
@@ -45,7 +45,7 @@ def write_site(
         known: What is known, and whether a person has coded at all.
         problems: Every caution of the run.
         outputs: Where to write.
-        stale_notes: Notes whose evidence moved since they were signed: `stage`, `subject`, and `says`, a line a change.
+        stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
     ground = Ground(
         study=all_.study,
@@ -57,7 +57,7 @@ def write_site(
         guides=all_.corpus.guides,
         guide_of={one.transcript_id: one.guide for one in all_.corpus.transcripts},
         notes=all_.notes,
-        stale=stale_notes,
+        stale=tuple(stale_notes),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
     tables = write_tables(library, outputs)

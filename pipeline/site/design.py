@@ -9,6 +9,7 @@ from pipeline.records import COUNTED_KINDS
 from pipeline.site.ground import Ground
 from pipeline.site.markup import Html, esc, items, join, link, table
 from pipeline.site.words import kinds, thousands, tier_badge
+from pipeline.study import FIRST_STAGE
 
 
 def design(ground: Ground) -> Html:
@@ -66,7 +67,7 @@ def case_card(ground: Ground, case_id: str, rest: Sequence[str]) -> Html:
     """A case: its name, tier as word and colour, and its material."""
     row = ground.cases[case_id]
     words = Html(f"<bdi>{esc(ground.case_name(case_id))}</bdi>")
-    name = link(ground.memo_of(case_id), words) if ("within-case", case_id) in ground.lines else words
+    name = link(ground.memo_of(case_id), words) if (FIRST_STAGE, case_id) in ground.lines else words
     more = [f"{esc(attribute)}: {esc(row[attribute])}" for attribute in rest if row.get(attribute)]
     mine = ground.by_case.get(case_id, [])
     n_words = sum(one["n_words"] for one in mine)
@@ -98,7 +99,7 @@ def health(ground: Ground) -> Html:
         ]  # fmt: skip
         if shows:
             cells += _known(ground, case_id)
-        n_stale = sum(getattr(one, "subject", None) == case_id for one in ground.stale)
+        n_stale = sum((one.stage, one.subject) == (FIRST_STAGE, case_id) for one in ground.stale)
         rows.append([*cells, esc(n_stale or "none")])
     what = f"codes of the families {' and '.join(families)}" if families else "all codes"
     note = (

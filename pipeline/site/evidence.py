@@ -48,7 +48,8 @@ class Quoted:
             tail.append("<strong>striking</strong>")
         memo = f'<p class="memo-of">{esc(row["memo"])}</p>' if row["memo"] else ""
         return Html(
-            f'<figure class="quote {row["origin"]}" id="c-{esc(row["coding_id"])}"><blockquote dir="auto">{said}</blockquote>'
+            f'<figure class="quote {row["origin"]}" id="c-{esc(row["coding_id"])}"><blockquote '
+            f'dir="auto">{said}</blockquote>'
             f'<figcaption>{person(row)} · <a href="{place}">{esc(row["transcript_id"])}{turn}</a> · '
             f"{' · '.join(tail)}{memo}</figcaption></figure>\n"
         )

@@ -99,7 +99,8 @@ def stage_figure(ground: Ground, finding: Finding, line: CodeLine, up: str) -> H
         said = f"{row['n_showing']} of {row['n_cases']}"
         case = ground.study.settings.case
         what = (
-            f"Presence: <strong>{esc(row['presence'])}</strong>. {said} {esc(plural(row['n_cases'], case).partition(' ')[2])} "
+            f"Presence: <strong>{esc(row['presence'])}</strong>. {said} "
+            f"{esc(plural(row['n_cases'], case).partition(' ')[2])} "
             f"of which something is known {'shows' if row['n_showing'] == 1 else 'show'} it."
         )
         parts.append(Html(f'<p class="verdict">{what}</p>\n'))

@@ -11,6 +11,7 @@ from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, wh
 from pipeline.figures.svg import Cell, Figure
 from pipeline.outputs import Outputs
 from pipeline.records import COUNTED_KINDS
+from pipeline.site.figure_words import UNCHECKED
 from pipeline.site.ground import Ground
 from pipeline.site.markup import Html, details, esc, items, join, link, scroll, section, table
 from pipeline.site.pages import document
@@ -111,25 +112,34 @@ def _body(ground: Ground, made: Sequence[Figure]) -> Html:
         "<h1>Figures</h1>\n<p>Each figure stands beside the same as a table, whose cells lead to their evidence. "
         "The files lie in <code>figures/</code>.</p>\n"
     )
+    if ground.known.is_unchecked and ground.shows_counts:
+        intro += f'<p class="warning">{UNCHECKED}</p>\n'
     if not made:
-        return Html(f"{intro}<p>There is nothing to draw yet: no codes of a family enabler or barrier, no events, no governance, "
-                    "nobody heard.</p>\n")  # fmt: skip
+        missing = "no codes of a family enabler or barrier, no events, no governance, nobody heard"
+        return Html(f"{intro}<p>There is nothing to draw yet: {missing}.</p>\n")
     contents = items([link(f"#{figure.name}", esc(figure.title)) for figure in made])
     return join(
         [Html(intro), Html(f'<nav aria-label="Figures">\n{contents}</nav>\n'), *(_shown(ground, one) for one in made)]
     )
 
 
-def _shown(ground: Ground, figure: Figure) -> Html:
-    picture = Html(
-        f'<img src="figures/{esc(figure.name)}.svg" width="{figure.width}" height="{figure.height}" '
-        f'alt="{esc(figure.summary)} The same stands in the table below." loading="lazy">'
+def picture(figure: Figure) -> Html:
+    """A figure's file in a frame in which it scrolls where the window is narrow."""
+    return scroll(
+        esc(figure.title),
+        Html(
+            f'<img src="figures/{esc(figure.name)}.svg" width="{figure.width}" height="{figure.height}" '
+            f'alt="{esc(figure.summary)} The same stands in a table on the page of figures." loading="lazy">'
+        ),
     )
+
+
+def _shown(ground: Ground, figure: Figure) -> Html:
     heads = [esc(words) for words in figure.heads]
     rows = [[_cell(ground, cell) for cell in row] for row in figure.rows]
-    as_table = details(Html("The same as a table"), table(esc(figure.title), heads, rows, "matrix"), is_open=False)
-    body = Html(f'{scroll(esc(figure.title), picture)}<p class="small">{esc(figure.summary)}</p>\n{as_table}')
-    return section(figure.name, esc(figure.title), body)
+    as_table = details(Html("The same as a table"), table(esc(figure.title), heads, rows, "matrix"))
+    said = Html(f'<p class="small">{esc(figure.summary)}</p>\n')
+    return section(figure.name, esc(figure.title), join([picture(figure), said, as_table]))
 
 
 def _cell(ground: Ground, cell: Cell) -> Html:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from pipeline.coding.counting import Known
 from pipeline.corpus.notes import Notes
+from pipeline.memos.notes import StaleNote
 from pipeline.problems import Problem
 from pipeline.records import COUNTED_KINDS, Codebook, Guide
 from pipeline.stages.findings import CodeLine, Finding, Rows
@@ -41,7 +42,7 @@ class Ground:
     guides: Mapping[str, Guide]
     guide_of: Mapping[str, str | None]
     notes: Notes
-    stale: Sequence[Any] = ()
+    stale: tuple[StaleNote, ...] = ()
 
     @property
     def shows_counts(self) -> bool:
@@ -118,6 +119,10 @@ class Ground:
     def lines(self) -> dict[tuple[str, str], dict[str, CodeLine]]:
         """(stage, subject) -> code_id -> the line that an evidence page stands for."""
         return {(one.stage, one.subject): {line.code_id: line for line in one.lines} for one in self.findings}
+
+    def name_of(self, stage: str, subject: str) -> str:
+        """What the subject of a stage is called in prose."""
+        return next((one.name for one in self.findings if (one.stage, one.subject) == (stage, subject)), subject)
 
     @cached_property
     def figures(self) -> frozenset[str]:

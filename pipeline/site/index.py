@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.figures.svg import Figure
 from pipeline.memos.filters import plural
+from pipeline.memos.notes import Moved
 from pipeline.outputs import Outputs
 from pipeline.site.design import design, health
 from pipeline.site.export import HOLDS
+from pipeline.site.figure_words import UNCHECKED
+from pipeline.site.figures_page import picture
 from pipeline.site.ground import Ground
 from pipeline.site.made import how_it_was_made
 from pipeline.site.markup import Html, details, esc, items, join, link, section
@@ -44,25 +47,35 @@ def _head(ground: Ground) -> Html:
     n_words = sum(row["n_words"] for row in rows)
     what = f"A comparative study of {plural(len(ground.cases), esc(settings.case))}"
     heard = f", from {esc(kinds(rows))} ({thousands(n_words)} words)" if rows else ""
+    unchecked = f'<p class="warning">{UNCHECKED}</p>\n' if ground.known.is_unchecked else ""
     return Html(
-        f'<h1><bdi>{esc(ground.study.title)}</bdi></h1>\n<p class="lede">{what}{heard}. Memos tell what was found, stage by stage; '
-        "every figure in them leads to its quotations, and every quotation to its place in a transcript.</p>\n"
-        '<form class="ask" role="search" action="search.html" method="get"><label for="q">Search the quotations</label> '
-        '<input type="search" id="q" name="q"> <button type="submit">Search</button></form>\n'
+        f'<h1><bdi>{esc(ground.study.title)}</bdi></h1>\n<p class="lede">{what}{heard}. Memos tell what was found, stage '
+        "by stage; every figure in them leads to its quotations, and every quotation to its place in a transcript.</p>\n"
+        f'{unchecked}<form class="ask" role="search" action="search.html" method="get">'
+        '<label for="q">Search the quotations</label> <input type="search" id="q" name="q"> '
+        '<button type="submit">Search</button></form>\n'
     )
 
 
 def _stale(ground: Ground) -> Html:
-    """Notes signed off before their evidence moved, from the last stage to the first."""
-    order = {stage: n for n, stage in enumerate(reversed(ground.study.stages))}
+    """Notes signed off before their evidence moved, from the last stage to the first, with what moved."""
     rows = []
-    for note in sorted(ground.stale, key=lambda one: (order.get(one.stage, len(order)), one.subject)):
-        memo = f"memos/{note.stage}/{note.subject}.html"
+    for note in ground.stale:
         name = esc(f"{note.stage}/{note.subject}")
-        where = link(memo, name) if (note.stage, note.subject) in ground.lines else name
-        moved = items([esc(line) for line in getattr(note, "says", ())])
-        rows.append(Html(f"{where}{moved}"))
+        is_there = (note.stage, note.subject) in ground.lines
+        where = link(f"memos/{note.stage}/{note.subject}.html", name) if is_there else name
+        moved = items([_moved(ground, one) for one in note.moved])
+        unread = "" if note.moved else " What was signed cannot be read: sign it anew."
+        rows.append(Html(f"{where}, signed off by <bdi>{esc(note.by)}</bdi> on {esc(note.at)}.{unread}{moved}"))
     return items(rows, "warning-list")
+
+
+def _moved(ground: Ground, one: Moved) -> Html:
+    is_there = one.figure_id in ground.figures
+    name = link(f"evidence/{one.figure_id}.html", esc(one.figure_id)) if is_there else esc(one.figure_id)
+    places = [f"{len(rows)} {word}" for rows, word in ((one.came, "came"), (one.went, "went")) if rows]
+    quotations = f"; quotations: {', '.join(places)}" if places else ""
+    return Html(f"{name}: {esc(one.was)} → {esc(one.now)}{quotations}")
 
 
 def _memos(ground: Ground) -> Html:
@@ -112,7 +125,8 @@ def _code(ground: Ground, code_id: str, definition: str, line: CodeLine | None) 
         presence = line.presence
         if presence is not None:
             said = Html(
-                f'{said} <span class="small">{esc(presence["presence"])}, {presence["n_showing"]} of {presence["n_cases"]}</span>'
+                f'{said} <span class="small">{esc(presence["presence"])}, {presence["n_showing"]} of '
+                f"{presence['n_cases']}</span>"
             )
     else:
         there = [case_id for case_id in ground.cases if f"{case_id}/{code_id}" in ground.figures]
@@ -122,8 +136,11 @@ def _code(ground: Ground, code_id: str, definition: str, line: CodeLine | None) 
 
 
 def _figures(figures: Sequence[Figure]) -> Html:
+    """The first figure, and the way to all of them."""
+    if not figures:
+        return Html("<p>Nothing to draw yet.</p>\n")
     rows = [link(f"figures.html#{one.name}", esc(one.title)) for one in figures]
-    return items(rows, "columns") or Html("<p>Nothing to draw yet.</p>\n")
+    return join([picture(figures[0]), items(rows, "columns")])
 
 
 def _tables(tables: Mapping[str, int]) -> Html:
@@ -155,18 +172,19 @@ def _transcript(transcript_id: str, kind: str, n_words: int) -> Html:
 
 
 def _analysts(ground: Ground) -> Html:
-    parts = [
-        shown(note, f"{title}: {note.subject}", ground, "")
-        for kind, title in (("hunch", "Hunch"), ("reflexive", "Reflexive note"))
-        for note in ground.notes.in_folder(kind)
-    ]
-    return join(parts)
+    """Hunches and reflexive notes, where this run has no last memo to hold them."""
+    if (LAST_STAGE, LAST_STAGE) in ground.lines:
+        return Html("")
+    kinds_of_note = (("hunch", "Hunch"), ("reflexive", "Reflexive note"))
+    found = [(title, note) for kind, title in kinds_of_note for note in ground.notes.in_folder(kind)]
+    return join([shown(note, f"{title}: {note.subject}", ground, "") for title, note in found])
 
 
 def _cautions(ground: Ground) -> Html:
     rows = [
         Html(
-            f'<code>{esc(one.source.shown(ground.study.folder))}</code>: {esc(one.fault)} <span class="small">{esc(one.remedy)}</span>'
+            f"<code>{esc(one.source.shown(ground.study.folder))}</code>: {esc(one.fault)} <span "
+            f'class="small">{esc(one.remedy)}</span>'
         )
         for one in ground.problems
     ]

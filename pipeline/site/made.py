@@ -13,7 +13,8 @@ from pipeline.study import FIRST_STAGE, LAST_STAGE
 READINGS = {
     "coefficients": "The team accepts coefficients beside judgements.",
     "negotiated": "The team settled its codings by talking them over; no coefficient of agreement is printed.",
-    "interpretive": "The team reads interpretively: no count, share or coefficient is printed, only readings and quotations.",
+    "interpretive": "The team reads interpretively: no count, share or coefficient is printed, only readings and "
+    "quotations.",
 }
 
 
@@ -41,7 +42,8 @@ def _design(ground: Ground) -> str:
         said += f" This run stopped after {esc(ground.findings[-1].stage) if ground.findings else 'reading'}."
     if settings.outcome_attribute:
         said += (
-            f" Success is the {esc(settings.outcome_attribute)} that people put down ({esc(', '.join(settings.outcome_order))}, "
+            f" Success is the {esc(settings.outcome_attribute)} that people put down "
+            f"({esc(', '.join(settings.outcome_order))}, "
             "from worst to best); no stage computes it."
         )
     return said
@@ -58,7 +60,8 @@ def _material(ground: Ground) -> str:
     )
     guides = ", ".join(esc(name) for name in ground.guides) or "none"
     return (
-        f"{languages} Interview guides: {guides}. Where a guide is given, each transcript is cut by the question that is being "
+        f"{languages} Interview guides: {guides}. Where a guide is given, each transcript is cut by the question "
+        "that is being "
         "answered, found by the likeness of the interviewer’s words to the guide’s, unless a person marked it."
     )
 
@@ -66,8 +69,10 @@ def _material(ground: Ground) -> str:
 def _codebook(ground: Ground) -> str:
     book = ground.codebook
     return (
-        f"<strong>Codebook.</strong> {esc(book.name)}, version {esc(book.version)}: {len(book.codable)} codes that can be given "
-        f"to a passage, {plural(len(book.earlier), 'earlier version')} beside it. A coder’s mark of having read a transcript holds "
+        f"<strong>Codebook.</strong> {esc(book.name)}, version {esc(book.version)}: {len(book.codable)} codes that "
+        "can be given "
+        f"to a passage, {plural(len(book.earlier), 'earlier version')} beside it. A coder’s mark of having read a "
+        "transcript holds "
         "for the version in which it was made, and for later ones in which the code means the same."
     )
 
@@ -87,7 +92,10 @@ def _people(ground: Ground) -> str:
     team = [row for row in ground.tables["team"] if row.get("person")]
     both = [row["person"] for row in team if all(_is_yes(row.get(name)) for name in ("interviewed", "coded", "rated"))]
     if both:
-        said += f" {plural(len(both), 'person')} of {len(team)} both interviewed, coded and rated: what they knew may colour what they coded."
+        said += (
+            f" Of {plural(len(team), 'person', 'people')} of the team, {len(both)} interviewed, coded and rated as well: "
+            "what they knew may colour what they coded."
+        )
     return said
 
 
@@ -98,11 +106,15 @@ def _is_yes(value: object) -> bool:
 def _counting(ground: Ground) -> str:
     shows = plural(ground.study.settings.shows_transcripts, "transcript")
     return (
-        "<strong>What counts.</strong> A figure says in how many transcripts a code is told, of those for which it is known: "
-        "a person has read it for that code, or has coded it there. Unread is not no, not asked is not no, and a denial is never "
-        "counted as telling. Where two people read the same, the agreed coding counts, else that of one of them chosen by lot (a "
+        "<strong>What counts.</strong> A figure says in how many transcripts a code is told, of those for which it "
+        "is known: "
+        "a person has read it for that code, or has coded it there. Unread is not no, not asked is not no, and a "
+        "denial is never "
+        "counted as telling. Where two people read the same, the agreed coding counts, else that of one of them "
+        "chosen by lot (a "
         "hash of transcript, code and coder), never both together. Only affirmed passages of respondents in "
-        f"interviews and groups count; {together([KINDS['mayor'][1], 'documents'])} and the rest stand beside them. A case shows "
+        f"interviews and groups count; {together([KINDS['mayor'][1], 'documents'])} and the rest stand beside them. "
+        "A case shows "
         f"a code from {shows} on, unless the team judged it. {READINGS.get(ground.study.settings.reading, '')} "
         "Counts are finding aids: the team’s judgement is the finding."
     )  # fmt: skip
@@ -122,7 +134,8 @@ def _machine(ground: Ground) -> str:
     if ground.known.is_unchecked:
         return (
             said
-            + f"It made {len(found)} codings, {n_counted} of which count, since no person has coded yet: not checked by anybody."
+            + f"It made {len(found)} codings, {n_counted} of which count, since no person has coded yet: not checked "
+            "by anybody."
         )
     return said + f"It made {len(found)} codings; {n_counted} count, the others are shown as suggestions."
 
@@ -134,7 +147,9 @@ def _versions() -> str:
     manifest = link("run.json", Html("run.json"))
     return (
         f"<strong>Versions.</strong> crosscase {__version__}, on {made}. The same files give the same pages; "
-        f"{manifest} names every input and every file made, each with its hash. The method follows Pulido-Gómez, de Jong &amp; Rivkin "
-        "(2025, doi:10.1093/jopart/muae026) and flexible coding (Deterding &amp; Waters 2021); index codes by question, frequencies "
+        f"{manifest} names every input and every file made, each with its hash. The method follows Pulido-Gómez, de "
+        "Jong &amp; Rivkin "
+        "(2025, doi:10.1093/jopart/muae026) and flexible coding (Deterding &amp; Waters 2021); index codes by "
+        "question, frequencies "
         "and the machine’s suggestions are additions of this software."
     )

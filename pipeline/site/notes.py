@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.corpus.notes import FIGURE
 from pipeline.records import Note
 from pipeline.site.ground import Ground
 from pipeline.site.markup import Html, esc, link
+from pipeline.site.words import counts
 
 TITLES = {"respondent": "Respondent memo", "code": "Note on this code", "hunch": "Hunch", "reflexive": "Reflexive note"}
 
@@ -34,11 +33,17 @@ def _with_figures(text: str, ground: Ground, up: str) -> Html:
     for match in FIGURE.finditer(text):
         figure = match[1].strip()
         parts.append(esc(text[last : match.start()]))
-        parts.append(link(f"{up}evidence/{figure}.html", esc(figure)) if figure in ground.figures else esc(match[0]))
+        is_there = figure in ground.figures
+        parts.append(link(f"{up}evidence/{figure}.html", figure_name(ground, figure)) if is_there else esc(match[0]))
         last = match.end()
     return Html("".join([*parts, esc(text[last:])]))
 
 
-def slug(text: str) -> str:
-    """A name as an anchor."""
-    return re.sub(r"[^A-Za-z0-9_-]", "-", text)
+def figure_name(ground: Ground, figure: str) -> Html:
+    """`Habits in Tarn flood watch: 2 of 3`, for a figure that this run has."""
+    subject, _, code_id = figure.rpartition("/")
+    stage, _, rest = subject.rpartition("/")
+    name = ground.case_name(rest) if not stage else ground.name_of(stage, rest)
+    row = ground.frequency.get((rest, code_id)) if not stage else None
+    said = f": {counts(row, ground)}" if row is not None and ground.shows_counts else ""
+    return Html(f"{esc(ground.code_name(code_id))} in <bdi>{esc(name)}</bdi>{said}")

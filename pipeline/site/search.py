@@ -80,7 +80,8 @@ def _body(ground: Ground) -> Html:
     codes = [(code.code_id, code.name) for code in ground.codebook.codes.values() if code.code_id in used]
     sectors = sorted({row["sector"] for row in ground.tables["participants"] if row["sector"]})
     fields = [
-        '<p class="field wide"><label for="q">Words</label> <input type="search" id="q" name="q" autocomplete="off"></p>',
+        '<p class="field wide"><label for="q">Words</label> <input type="search" id="q" name="q" '
+        'autocomplete="off"></p>',
         _choice("case", ground.study.settings.case, cases),
         _choice("code", "code", codes),
         _choice("sector", "sector", [(one, one) for one in sectors]),
@@ -89,7 +90,8 @@ def _body(ground: Ground) -> Html:
     ]
     return Html(
         "<h1>Search the quotations</h1>\n"
-        '<noscript><p class="warning">The search needs JavaScript, which is switched off here. Everything else works without it; '
+        '<noscript><p class="warning">The search needs JavaScript, which is switched off here. Everything else works '
+        "without it; "
         'all quotations also stand in <a href="tables/codings.csv">tables/codings.csv</a>.</p></noscript>\n'
         f'<form id="search" role="search" action="search.html" method="get" hidden>\n{"".join(fields)}'
         '<p class="field"><button type="submit">Search</button></p>\n</form>\n'

@@ -8,6 +8,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
+from pipeline.memos.sentences import attributed
 from pipeline.outputs import Outputs
 from pipeline.records import OFF_PROTOCOL
 from pipeline.site.ground import Ground, Row
@@ -47,11 +48,10 @@ def transcript_body(ground: Ground, one: Row) -> Html:
 def _about(ground: Ground, one: Row, marks: Sequence[Row]) -> Html:
     case_id = one["case_id"]
     where = link(UP + ground.memo_of(case_id), esc(ground.case_name(case_id))) if case_id else esc(one["city"])
-    who = ground.participants.get(one["respondent_id"] or "", {})
     about = [esc(KINDS.get(one["kind"], (one["kind"],))[0])]
-    about += [
-        Html(f"<bdi>{esc(cell)}</bdi>") for cell in (one["respondent_id"], who.get("role"), one["sector"]) if cell
-    ]
+    who = ground.participants.get(one["respondent_id"] or "")
+    if one["respondent_id"]:
+        about += [Html(f"<bdi>{esc(cell)}</bdi>") for cell in (one["respondent_id"], *(attributed(who) if who else ()))]
     n_hand = sum(mark["origin"] == "hand" for mark in marks)
     read = "read by a person for at least one code" if one["is_hand_read"] else "not marked as read by any person"
     facts = (
@@ -59,10 +59,13 @@ def _about(ground: Ground, one: Row, marks: Sequence[Row]) -> Html:
         f"in {one['n_turns']} turns; {read}; {n_hand} codings by hand, {len(marks) - n_hand} by the machine."
     )
     return Html(
-        f'<h1>{esc(one["transcript_id"])}</h1>\n<p class="where">{where}{" · " if where else ""}{" · ".join(about)}</p>\n'
+        f"<h1>{esc(one['transcript_id'])}</h1>\n<p "
+        f'class="where">{where}{" · " if where else ""}{" · ".join(about)}</p>\n'
         f'<p class="small">{facts}</p>\n'
-        '<p class="small legend"><mark class="hand d1">coded by a person</mark> <mark class="mach d1">coded by the machine '
-        'only</mark> <mark class="hand d2">where codings overlap</mark> A raised number begins a coding; its code stands under '
+        '<p class="small legend"><mark class="hand d1">coded by a person</mark> <mark class="mach d1">coded by the '
+        "machine "
+        'only</mark> <mark class="hand d2">where codings overlap</mark> A raised number begins a coding; its code '
+        "stands under "
         "the turn. Struck out: a machine coding that a person rejected.</p>\n"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.memos.filters import k_of_n, plural
+from pipeline.memos.sentences import attributed
 from pipeline.site.ground import Ground, Row
 from pipeline.site.markup import Html, esc, join
 
@@ -68,11 +69,9 @@ def counts(row: Row, ground: Ground) -> Html:
 
 
 def person(row: Row) -> Html:
-    """Whose words a coding marks: label or id, then how the person is to be attributed, else role and organisation."""
+    """Whose words a coding marks: id or label, then what may be said of the person, as in memos."""
     name = row["respondent_id"] or row["speaker"]
-    about = [row["attribution"]] if row.get("attribution") else [row["role"], row["organisation"]]
-    parts = [f"<bdi>{esc(one)}</bdi>" for one in (name, *about, row["sector"]) if one]
-    return join(parts, ", ")
+    return join([f"<bdi>{esc(one)}</bdi>" for one in (name, *attributed(row)) if one], ", ")
 
 
 def clock(seconds: float | None) -> str:

@@ -62,7 +62,8 @@ class Oracle(Rules):
     def asked(self, transcript: str, code: str) -> bool:
         about = {code, *self.book.ancestors(code)}
         questions = {chunk.question for chunk in self.run.chunks if chunk.transcript == transcript}
-        return any(about & set(self.asks.get(question, [])) for question in questions)
+        guide = self.transcripts[transcript].get("guide", "")
+        return any(about & set(self.asks.get((guide, question), [])) for question in questions)
 
     def has_matched_question(self, transcript: str) -> bool:
         return any(c.transcript == transcript and c.question != "off_protocol" for c in self.run.chunks)

@@ -77,7 +77,7 @@ class Book:
 
 def load_yaml(path: Path) -> Any:
     """A YAML file as plain mappings and lists; {} where there is none."""
-    return (YAML(typ="safe").load(path.read_text(encoding="utf-8-sig")) or {}) if path.exists() else {}
+    return (YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig")) or {}) if path.exists() else {}
 
 
 def load_book(path: Path) -> Book:

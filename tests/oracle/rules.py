@@ -56,8 +56,8 @@ class Rules:
         self.transcripts = {row["transcript_id"]: row for row in read_csv(study / "transcripts.csv")}
         self.people = {row["respondent_id"]: row for row in read_csv(study / "participants.csv")}
         self.text = {t: "\n".join(turn.text for turn in turns) for t, turns in run.turns.items()}
-        self.asks = {
-            str(question): [str(one) for one in (entry or {}).get("asks_about") or []]
+        self.asks = {  # two guides may have a question of one id that asks about other codes: the transcript's guide says
+            (path.stem, str(question)): [str(one) for one in (entry or {}).get("asks_about") or []]
             for path in sorted((study / "guides").glob("*.yaml"))
             for question, entry in (load_yaml(path).get("questions") or {}).items()
         }
@@ -141,7 +141,7 @@ class Rules:
         named: set[str] = set()
         for code in values_in(row["codes"]):
             named |= set(book.codes) if code == "*" else book.under(code)
-            if code in self.asks and code not in book.codes:
+            if code in {question for _, question in self.asks} and code not in book.codes:
                 named.add(code)  # a question of the guide is an index code, described in the codebook or not
         return {code for code in named if self._same_definition(code, book)}
 

@@ -86,7 +86,7 @@ def unlike(table: Table, worked: dict[str, str], keys: tuple[str, ...]) -> list[
     return [f"{c}: worked {w}, counted {rows[0][c]}" for c, w in worked.items() if not is_worked(rows[0][c], w)]
 
 
-@pytest.mark.parametrize("figure", worked_frequencies())
+@pytest.mark.parametrize("figure", sorted(worked_frequencies()))
 def test_every_column_of_a_frequency_is_as_worked_by_hand(oracle: Oracle, figure: str) -> None:
     case, code = figure.split("/")
     worked = {"case_id": case, "code_id": code, **worked_frequencies()[figure]}

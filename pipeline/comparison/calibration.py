@@ -1,0 +1,268 @@
+"""configurations.yaml -> a dated plan for QCA: the outcome, the conditions, how each was calibrated. Off without it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from math import exp
+from pathlib import Path
+from typing import Any
+
+from pipeline.check import Everything
+from pipeline.comparison.checks import measurable
+from pipeline.people_files import Tree, read_yaml
+from pipeline.problems import Loaded, Problem, did_you_mean, fault
+
+FILE = "configurations.yaml"
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MOST_CONDITIONS = 8
+TOP = ("calibrated", "cut", "outcome", "conditions")
+OUTCOME = ("name", "memberships", "why", "calibrated")
+CONDITION = ("name", "measure", "threshold", "anchors", "memberships", "calibrated", "expect", "why")
+MEASURE = ("table", "column", "where")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Who decided how cases belong to a set, when, and why."""
+
+    by: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: memberships by case, or a measure with a threshold (crisp) or three anchors (fuzzy).
+
+    `anchors` are fully out, the point of indifference, fully in; the first may be the largest. `expect` is 1 or 0
+    where its presence or absence should help the outcome, None for either.
+    """
+
+    name: str
+    calibrated: Calibrated
+    memberships: Mapping[str, float] = field(default_factory=dict)
+    measure: Mapping[str, Any] | None = None
+    threshold: float | None = None
+    anchors: tuple[float, float, float] | None = None
+    expect: int | None = None
+
+    def membership(self, value: float) -> float:
+        """A measured value as membership, by the threshold or by Ragin's direct method (log odds of -3, 0, 3)."""
+        if self.anchors is None:
+            assert self.threshold is not None
+            return 1.0 if value >= self.threshold else 0.0
+        out, middle, inside = self.anchors
+        end = inside if (value - middle) * (inside - middle) >= 0 else out
+        odds = 3 * (value - middle) / abs(end - middle) * (1 if inside > middle else -1)
+        return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to explore: the outcome's membership for each tier, the conditions, the cut of consistency."""
+
+    outcome: str
+    tiers: Mapping[str, float]
+    calibrated: Calibrated
+    conditions: tuple[Condition, ...]
+    cut: float
+
+
+def every_configuration_is_calibrated(all_: Everything) -> list[Problem]:
+    """A promise for `check`: configurations.yaml, where it stands, can be used, and its measures are there."""
+    cases = {case.case_id for case in all_.corpus.cases}
+    columns = measurable(all_)
+    return list(read_plan(all_.study.folder, cases, all_.study.settings.outcome_order, columns).problems)
+
+
+def read_plan(
+    folder: Path,
+    cases: Collection[str],
+    tiers: Collection[str],
+    columns: Mapping[str, Collection[str]] | None = None,
+) -> Loaded[Plan | None]:
+    """The plan of a study; None where configurations.yaml does not stand there, or has a fault.
+
+    Args:
+        folder: Of the study.
+        cases: Ids of all cases.
+        tiers: Of the outcome.
+        columns: Tables that can be measured, and their columns; None leaves that unchecked.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Loaded(None)
+    loaded = read_yaml(path)
+    if loaded.records is None:
+        return Loaded(None, loaded.problems)
+    reader = _Reader(loaded.records, [], frozenset(cases), tuple(tiers), columns)
+    plan = reader.plan()
+    return Loaded(None if reader.problems else plan, tuple(reader.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Collects what is wrong while the tree is turned into a plan."""
+
+    tree: Tree
+    problems: list[Problem]
+    cases: frozenset[str]
+    tiers: tuple[str, ...]
+    columns: Mapping[str, Collection[str]] | None
+
+    def wrong(self, where: tuple[Any, ...], what: str, remedy: str) -> None:
+        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
+
+    def fields(self, where: tuple[Any, ...], found: Any, known: tuple[str, ...]) -> dict[str, Any]:
+        if not isinstance(found, dict):
+            name = str(where[-1]) if where else FILE
+            self.wrong(where, f"'{name}' is not a list of `name: value`.", f"Its fields are {', '.join(known)}.")
+            return {}
+        for name in found:
+            if name not in known:
+                remedy = did_you_mean(str(name), known, f"use one of {', '.join(known)}.")
+                self.wrong((*where, name), f"'{name}' is no field here.", remedy)
+        return found
+
+    def plan(self) -> Plan:
+        top = self.fields((), self.tree.data, TOP)
+        outcome = self.fields(("outcome",), top.get("outcome"), OUTCOME)
+        listed = top.get("conditions")
+        if not isinstance(listed, list) or not listed:
+            self.wrong(("conditions",), "there is no list of conditions.", "Write `conditions:` with `- name: …`.")
+            listed = []
+        if len(listed) > MOST_CONDITIONS:
+            what = f"{len(listed)} conditions make {2 ** len(listed)} combinations."
+            self.wrong(("conditions",), what, "Use three at most for nine cases.")
+        shared = top.get("calibrated")
+        conditions = tuple(self.condition(n, one, shared) for n, one in enumerate(listed))
+        names = [one.name for one in conditions]
+        for n, name in enumerate(names):
+            if name in names[:n]:
+                self.wrong(("conditions", n), f"condition '{name}' stands there twice.", "Rename one of the two.")
+        memberships = self.memberships(("outcome", "memberships"), outcome.get("memberships"), self.tiers, "tier")
+        if not self.tiers:
+            self.wrong(("outcome",), "the study has no order of tiers.", "Add `outcome:` to study.yaml.")
+        return Plan(
+            self.name(("outcome",), outcome.get("name", "outcome")),
+            memberships,
+            self.calibrated(("outcome",), outcome.get("calibrated", shared)),
+            conditions,
+            self.cut(top.get("cut", 0.8)),
+        )
+
+    def name(self, where: tuple[Any, ...], found: Any) -> str:
+        if not isinstance(found, str) or not NAME.fullmatch(found):
+            self.wrong(where, f"name is '{found}'.", "Write letters, digits and _, a letter first: such as learning.")
+        return str(found)
+
+    def cut(self, found: Any) -> float:
+        if isinstance(found, bool) or not isinstance(found, (int, float)) or not 0.5 < found <= 1:
+            self.wrong(("cut",), f"cut is '{found}'.", "Write a consistency over 0.5 and at most 1, such as 0.8.")
+            return 0.8
+        return float(found)
+
+    def calibrated(self, where: tuple[Any, ...], found: Any) -> Calibrated:
+        """Without a date nobody can tell whether a set was drawn before its result was seen."""
+        cells = found if isinstance(found, dict) else {}
+        by, at, why = (str(cells.get(name) or "").strip() for name in ("by", "at", "why"))
+        if not by or not why or not DATE.fullmatch(at):
+            what = "there is no dated calibration: who decided on the memberships, when, and why."
+            self.wrong((*where, "calibrated"), what, "Write `calibrated: {by: NAME, at: 2026-05-04, why: …}`.")
+        return Calibrated(by, at, why)
+
+    def condition(self, n: int, found: Any, shared: Any) -> Condition:
+        where = ("conditions", n)
+        fields = self.fields(where, found, CONDITION)
+        expect = fields.get("expect")
+        if isinstance(expect, bool) or expect not in (None, 0, 1):
+            self.wrong((*where, "expect"), f"expect is '{expect}'.", "Write 1, 0, or leave it out.")
+        measure, memberships = fields.get("measure"), fields.get("memberships")
+        if (measure is None) == (memberships is None):
+            remedy = "Write `memberships: {case: 1, …}`, or `measure:` with `threshold:` or `anchors:`."
+            self.wrong(where, "a condition has either memberships or a measure.", remedy)
+        given: Mapping[str, float] = {}
+        if memberships is not None:
+            given = self.memberships((*where, "memberships"), memberships, sorted(self.cases), "case")
+        is_measured = measure is not None and self.measure((*where, "measure"), measure)
+        threshold, anchors = self.bounds(where, fields) if measure is not None else (None, None)
+        return Condition(
+            self.name(where, fields.get("name")),
+            self.calibrated(where, fields.get("calibrated", shared)),
+            given,
+            measure if is_measured else None,
+            threshold,
+            anchors,
+            expect if expect in (0, 1) and not isinstance(expect, bool) else None,
+        )
+
+    def memberships(self, where: tuple[Any, ...], found: Any, known: Collection[str], what: str) -> dict[str, float]:
+        if not isinstance(found, dict):
+            self.wrong(where, "memberships is not a list of `name: number`.", f"Write one number for each {what}.")
+            return {}
+        kept: dict[str, float] = {}
+        for name, value in found.items():
+            if str(name) not in known:
+                self.wrong((*where, name), f"'{name}' is no {what}.", did_you_mean(str(name), known, "remove it."))
+            elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+                self.wrong((*where, name), f"the membership of {name} is '{value}'.", "Write a number from 0 to 1.")
+            elif abs(value - 0.5) < 1e-9:
+                said = f"the membership of {name} is 0.5: neither in nor out."
+                self.wrong((*where, name), said, "Decide: over 0.5 is more in than out.")
+            else:
+                kept[str(name)] = float(value)
+        missing = [name for name in known if name not in {str(one) for one in found}]
+        if missing and what == "tier":
+            self.wrong(where, f"there is no membership for {', '.join(missing)}.", "Add one for each tier.")
+        return kept
+
+    def bounds(
+        self, where: tuple[Any, ...], fields: Mapping[str, Any]
+    ) -> tuple[float | None, tuple[float, float, float] | None]:
+        threshold, anchors = fields.get("threshold"), fields.get("anchors")
+        if (threshold is None) == (anchors is None):
+            what = "a measure needs a threshold (crisp) or anchors (fuzzy), and not both."
+            self.wrong(where, what, "Write `threshold: 0.5`, or `anchors: [fully out, middle, fully in]`.")
+            return None, None
+        numbers: Any = [threshold] if anchors is None else anchors
+        is_list = isinstance(numbers, list) and len(numbers) == (1 if anchors is None else 3)
+        if not is_list or any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in numbers):
+            self.wrong(where, f"'{numbers}' are no numbers to calibrate by.", "Write `anchors: [0.1, 0.45, 0.8]`.")
+            return None, None
+        if threshold is not None:
+            return float(threshold), None
+        out, middle, inside = (float(one) for one in numbers)
+        if not (out < middle < inside or out > middle > inside):
+            self.wrong((*where, "anchors"), "anchors must rise, or fall, from one to the next.", "Order them.")
+            return None, None
+        return None, (out, middle, inside)
+
+    def measure(self, where: tuple[Any, ...], found: Any) -> bool:
+        fields = self.fields(where, found, MEASURE)
+        if not {"table", "column"} <= set(fields):
+            self.wrong(
+                where, "a measure names a table and a column.", "Write `measure: {table: …, column: …, where: {…}}`."
+            )
+            return False
+        wanted = fields.get("where") or {}
+        if not isinstance(wanted, dict):
+            self.wrong((*where, "where"), "where is not a list of `column: value`.", "Write `where: {code_id: …}`.")
+            return False
+        return self.columns is None or self.stands(
+            where, str(fields["table"]), [str(fields["column"]), *map(str, wanted)]
+        )
+
+    def stands(self, where: tuple[Any, ...], table: str, names: list[str]) -> bool:
+        assert self.columns is not None
+        if table not in self.columns:
+            remedy = did_you_mean(table, self.columns, f"use one of {', '.join(sorted(self.columns))}.")
+            self.wrong(where, f"there is no table '{table}' with rows of single cases.", remedy)
+            return False
+        missing = [name for name in names if name not in self.columns[table]]
+        for name in missing:
+            remedy = did_you_mean(name, self.columns[table], f"use one of {', '.join(self.columns[table])}.")
+            self.wrong(where, f"table '{table}' has no column '{name}'.", remedy)
+        return not missing

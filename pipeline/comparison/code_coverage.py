@@ -1,0 +1,200 @@
+"""Code coverage: what each further transcript adds to the codes in use, and who was not heard. No saturation.
+
+Under a codebook that is fixed in advance a flat curve says that its codes were found, not that nothing is left to hear.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from pipeline.comparison.material import Material
+from pipeline.records import COUNTED_KINDS, Code, Codebook
+from pipeline.statistics.coverage import CodeCoverage, cover_codes, mean_accumulation, new_by_transcript
+from pipeline.statistics.errors import UndefinedCoverageError
+
+BASE, RUN, N_ORDERS, SEED = 4, 2, 200, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """An inductive code: the version that first has it, and how many interviews a person has read for it since."""
+
+    code_id: str
+    name: str
+    version: str
+    n_known: int
+    n_transcripts: int
+    n_mentioning: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Somebody who was meant to be heard and speaks nowhere."""
+
+    respondent_id: str
+    organisation: str
+    sector: str
+    role: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What transcripts add, in order and over random orders.
+
+    `order` are the transcripts with anything known of them, by date where all have one (`is_dated`), else as listed;
+    `codes` distinct codes after each; `mean`, `low`, `high` the same over 200 random orders (seed 0), None where under
+    two transcripts are known. `runs` is Guest's base and runs, None, and `why`, where it does not exist.
+    `n_only_once` are codes that one transcript alone has.
+    """
+
+    order: tuple[str, ...]
+    is_dated: bool
+    n_unread: int
+    n_codable: int
+    codes: tuple[int, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    runs: CodeCoverage | None
+    why: str
+    n_only_once: int
+    never: tuple[str, ...]
+    introduced: tuple[Introduced, ...]
+    statuses: tuple[tuple[str, int], ...]
+    unheard: tuple[Unheard, ...]
+    cases_unheard: tuple[tuple[str, int], ...]
+
+
+def cover(material: Material, codebook: Codebook) -> Coverage:
+    """How the codes in use grew over interviews and group interviews, and who speaks in none of them."""
+    order, is_dated, n_unread = _order(material)
+    sets = _codes_by_transcript(material)
+    codes = [sets.get(one, set()) for one in order]
+    mean, low, high = _random_orders(codes)
+    runs, why = _runs(codes)
+    times = Counter(code_id for here in codes for code_id in here)
+    codable = [code.code_id for code in codebook.codable]
+    unheard = _unheard(material)
+    return Coverage(
+        order=order,
+        is_dated=is_dated,
+        n_unread=n_unread,
+        n_codable=len(codable),
+        codes=tuple(accumulate(new_by_transcript(codes))),
+        mean=mean,
+        low=low,
+        high=high,
+        runs=runs,
+        why=why,
+        n_only_once=sum(n == 1 for n in times.values()),
+        never=tuple(one for one in codable if one not in times),
+        introduced=_introduced(material, codebook),
+        statuses=_statuses(material),
+        unheard=unheard,
+        cases_unheard=_by_case(material, unheard),
+    )
+
+
+def _order(material: Material) -> tuple[tuple[str, ...], bool, int]:
+    """Transcripts of which anything is known, by date where all have one; whether they are; how many are not known."""
+    rows: dict[str, Mapping[str, Any]] = {}
+    known: set[str] = set()
+    for case_id in material.cases:
+        rows |= {
+            row["transcript_id"]: row
+            for row in material.own(case_id, "all_transcripts")
+            if row["kind"] in COUNTED_KINDS
+        }
+        known |= {row["transcript_id"] for row in material.own(case_id, "coded_pairs") if row["is_known"]}
+    here = [row for transcript_id, row in rows.items() if transcript_id in known]
+    is_dated = bool(here) and all(row["date"] for row in here)
+    if is_dated:
+        here.sort(key=lambda row: (row["date"], row["transcript_id"]))
+    return tuple(row["transcript_id"] for row in here), is_dated, len(rows) - len(here)
+
+
+def _codes_by_transcript(material: Material) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for case_id in material.cases:
+        for row in material.own(case_id, "coded_pairs"):
+            if row["is_mentioning"] and row["kind"] in COUNTED_KINDS:
+                found.setdefault(row["transcript_id"], set()).add(row["code_id"])
+    return found
+
+
+def _random_orders(codes: Sequence[set[str]]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    if len(codes) < 2:
+        return (), (), ()
+    mean, low, high = mean_accumulation(codes, N_ORDERS, SEED)
+    return tuple(map(float, mean)), tuple(map(float, low)), tuple(map(float, high))
+
+
+def _runs(codes: Sequence[set[str]]) -> tuple[CodeCoverage | None, str]:
+    try:
+        return cover_codes(codes, BASE, RUN), ""
+    except UndefinedCoverageError as error:
+        return None, str(error)
+
+
+def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...]:
+    """Inductive codes, the newest first, with what has been read for them over all cases."""
+    versions = [*sorted(codebook.earlier, key=_version_key), codebook.version]
+    books = {**codebook.earlier, codebook.version: codebook}
+    found = []
+    for code in codebook.codable:
+        if code.origin != "inductive":
+            continue
+        names = {code.code_id, *code.was}
+        first = next(one for one in versions if names & set(books[one].codes))
+        found.append((versions.index(first), _row(material, code, first)))
+    return tuple(row for _, row in sorted(found, key=lambda one: -one[0]))
+
+
+def _row(material: Material, code: Code, version: str) -> Introduced:
+    rows = [row for row in material.rows("code_frequency") if row["code_id"] == code.code_id]
+
+    def total(column: str) -> int:
+        return sum(int(row[column]) for row in rows)
+
+    return Introduced(code.code_id, code.name, version, total("n_known"), total("n_transcripts"), total("n_mentioning"))
+
+
+def _version_key(version: str) -> tuple[tuple[int, int, str], ...]:
+    """Versions in the order in which people count them: 2 before 10."""
+    return tuple(
+        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in version.replace("-", ".").split(".")
+    )
+
+
+def _statuses(material: Material) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(row["status"] or "no status" for row in material.rows("participants")).most_common())
+
+
+def _unheard(material: Material) -> tuple[Unheard, ...]:
+    """People listed who speak in no transcript, and those whose status says that they were not heard."""
+    speaking = {row["respondent_id"] for row in (*material.rows("transcripts"), *material.rows("attendance"))}
+    return tuple(
+        Unheard(
+            row["respondent_id"], row["organisation"] or "", row["sector"] or "", row["role"] or "", row["status"] or ""
+        )
+        for row in material.rows("participants")
+        if row["respondent_id"] not in speaking
+    )
+
+
+def _by_case(material: Material, unheard: Sequence[Unheard]) -> tuple[tuple[str, int], ...]:
+    """How many of them belong to each case, where participants.csv says so in a column case_id."""
+    ids = {one.respondent_id for one in unheard}
+    named = Counter(
+        part.strip()
+        for row in material.rows("participants")
+        if row["respondent_id"] in ids
+        for part in str(row.get("case_id") or row.get("cases") or "").split(";")
+        if part.strip()
+    )
+    return tuple((case_id, named[case_id]) for case_id in material.cases if named[case_id])

@@ -1,0 +1,169 @@
+"""From each case's full list of enablers to those that recur: who recurs where, when, and which codes may be one.
+
+The team's judgement decides whether a case shows a code, its counts only where nobody judged. Which of the recurring
+codes are *key* is the team's to say: nothing here weighs one against another.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.comparison.material import Material
+from pipeline.comparison.merges import MergeDecided, MergeProposal, merges_decided, merges_proposed
+from pipeline.comparison.targets import first_setback, when_told
+from pipeline.records import COUNTED_KINDS, Codebook
+from pipeline.stages.findings import CodeLine, Rows, strongest
+
+FAMILY = "enabler"
+RECURRING = ("all", "most")
+CONTRARY = ("absent", "disputed", "wished")
+MOST_QUOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One enabler in one case.
+
+    `state` shows, not or unknown; `role` of the judgement (at_launch, in_response, both, ''); `n_before` and `n_after`
+    are interviews that tell it of the time before or after the first dated setback, `n_undated` those that do not say.
+    """
+
+    case_id: str
+    state: str
+    judgement: str
+    role: str
+    frequency: Mapping[str, Any]
+    n_before: int
+    n_after: int
+    n_undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enabler:
+    """One enabler over all cases; `presence` as in code_presence; `by_tier` (tier, cases showing, cases known)."""
+
+    code_id: str
+    name: str
+    presence: str
+    n_showing: int
+    n_cases: int
+    cells: tuple[Cell, ...]
+    by_tier: tuple[tuple[str, int, int], ...]
+    quotes: Rows
+    contrary: Rows
+
+    @property
+    def is_recurring(self) -> bool:
+        """Whether more than half of the cases of which it is known show it."""
+        return self.presence in RECURRING
+
+    def showing(self) -> tuple[str, ...]:
+        """The cases that show it."""
+        return tuple(cell.case_id for cell in self.cells if cell.state == "shows")
+
+
+@dataclass(frozen=True, slots=True)
+class Distillation:
+    """Every enabler over every case, the merges proposed and decided."""
+
+    cases: tuple[str, ...]
+    enablers: tuple[Enabler, ...]
+    proposals: tuple[MergeProposal, ...]
+    decided: tuple[MergeDecided, ...]
+
+    @property
+    def recurring(self) -> tuple[Enabler, ...]:
+        """Enablers that more than half of the cases show, those of most cases first."""
+        found = [one for one in self.enablers if one.is_recurring]
+        return tuple(sorted(found, key=lambda one: -one.n_showing))
+
+    def list_of(self, case_id: str) -> tuple[Enabler, ...]:
+        """The enablers that one case shows, in the codebook's order."""
+        return tuple(one for one in self.enablers if case_id in one.showing())
+
+
+def distil(material: Material, lines: Sequence[CodeLine], codebook: Codebook) -> Distillation:
+    """The distillation of a study.
+
+    Args:
+        material: The rows of the last stage.
+        lines: Of the cross-case finding; those of the family `enabler` are used.
+        codebook: For definitions, and for the merges that it records.
+    """
+    tellings = _tellings(material)
+    enablers = tuple(_enabler(line, material, tellings) for line in lines if line.family == FAMILY)
+    names = {one.code_id: one.name for one in enablers}
+    proposed = merges_proposed(material.rows("cooccurrence"), names, codebook)
+    return Distillation(material.cases, enablers, proposed, merges_decided(codebook, FAMILY))
+
+
+def _tellings(material: Material) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """(case, code) -> transcript -> before, after or undated: before where it tells of that time at all."""
+    found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for case_id in material.cases:
+        setback = first_setback(material.of("events", case_id))
+        for row in material.own(case_id, "voices"):
+            if row["is_counted"] and row["kind"] in COUNTED_KINDS and row["family"] == FAMILY:
+                found[(case_id, row["code_id"])][row["transcript_id"]].add(when_told(row["period"], setback))
+    return {key: {one: "+".join(sorted(when)) for one, when in rows.items()} for key, rows in found.items()}
+
+
+def _enabler(line: CodeLine, material: Material, tellings: Mapping[tuple[str, str], Mapping[str, str]]) -> Enabler:
+    assert line.presence is not None
+    cells = tuple(_cell(case, tellings.get((case["case_id"], line.code_id), {})) for case in line.cases)
+    voices = [
+        row
+        for case_id in material.cases
+        for row in material.own(case_id, "voices")
+        if row["code_id"] == line.code_id and row["kind"] in COUNTED_KINDS and row["would_count"]
+    ]
+    return Enabler(
+        line.code_id,
+        line.name,
+        line.presence["presence"],
+        line.presence["n_showing"],
+        line.presence["n_cases"],
+        cells,
+        _by_tier(line, material),
+        strongest([row for row in voices if row["is_counted"]], MOST_QUOTES),
+        _contrary(voices),
+    )
+
+
+def _cell(case: Mapping[str, Any], told: Mapping[str, str]) -> Cell:
+    judgement = case["judgement"] or {}
+    when = Counter(word for words in told.values() for word in words.split("+"))
+    undated = sum(words == "undated" for words in told.values())
+    return Cell(
+        case["case_id"],
+        case["state"],
+        judgement.get("judgement") or "",
+        judgement.get("role") or "",
+        case["frequency"],
+        when["before"],
+        when["after"],
+        undated,
+    )
+
+
+def _by_tier(line: CodeLine, material: Material) -> tuple[tuple[str, int, int], ...]:
+    """Best tier first."""
+    found = []
+    for tier in reversed(material.settings.outcome_order):
+        here = [case for case in line.cases if case["tier"] == tier and case["state"] != "unknown"]
+        if here:
+            found.append((tier, sum(case["state"] == "shows" for case in here), len(here)))
+    return tuple(found)
+
+
+def _contrary(voices: Sequence[Mapping[str, Any]]) -> Rows:
+    """The strongest denials, then disputes, then wishes, as many as there is space for."""
+    found: list[Mapping[str, Any]] = []
+    for polarity in CONTRARY:
+        found += strongest([row for row in voices if row["polarity"] == polarity], MOST_QUOTES - len(found))
+        if len(found) >= MOST_QUOTES:
+            break
+    return tuple(found[:MOST_QUOTES])

@@ -1,0 +1,213 @@
+"""Figures of the comparison as SVG: pure functions, the same bytes for the same rows, every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from pipeline.comparison.governance import CaseGovernance
+from pipeline.comparison.loops import Loops
+from pipeline.comparison.material import Material
+from pipeline.comparison.rivals import as_year
+
+FONT = 'font-family="system-ui, sans-serif" font-size="13"'
+WORST, MIDDLE, BEST = (245, 191, 145), (238, 238, 238), (157, 202, 232)
+MODE_FILL = {"shared": "#cfe8cf", "lead": "#f3e2a9", "nao": "#d9d0ea"}
+MODE_WORDS = {"shared": "shared", "lead": "lead organisation", "nao": "separate body"}
+ANSWERS = (("learning", 70), ("both", 150), ("none", 230), ("blaming", 310))
+TRUST = (("up", 90), ("same", 190), ("down", 290))
+
+
+def tier_colour(place: int, n_tiers: int) -> str:
+    """The colour of the tier at `place` (0 worst) among `n_tiers`: orange to blue; black text reads on all."""
+    at = place / (n_tiers - 1) if n_tiers > 1 else 1.0
+    low, high, share = (WORST, MIDDLE, at * 2) if at < 0.5 else (MIDDLE, BEST, at * 2 - 1)
+    mixed = (round(a + (b - a) * share) for a, b in zip(low, high, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def _svg(name: str, width: int, height: int, title: str, text: str, parts: Iterable[str]) -> str:
+    body = "\n".join(parts)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-labelledby="{name}-title {name}-desc" {FONT}>\n'
+        f'<title id="{name}-title">{escape(title)}</title>\n<desc id="{name}-desc">{escape(text)}</desc>\n'
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>\n'
+    )
+
+
+def _text(x: float, y: float, words: object, anchor: str = "start", more: str = "") -> str:
+    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{more}>{escape(str(words))}</text>'
+
+
+def _box(x: float, y: float, width: float, height: float, fill: str, words: object) -> str:
+    box = f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="4" fill="{fill}" stroke="#444444"/>'
+    return box + _text(x + width / 2, y + height / 2 + 5, words, "middle")
+
+
+def _edge(x1: float, y1: float, x2: float, y2: float, n: int, at: float = 0.5) -> str:
+    """An arrow as wide as its count, with the count on it."""
+    width = 1 + min(n, 12) * 0.75
+    x, y = x1 + (x2 - x1) * at, y1 + (y2 - y1) * at
+    return (
+        f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="#777777" stroke-width="{width:g}" '
+        f'marker-end="url(#head)"/><circle cx="{x:g}" cy="{y:g}" r="10" fill="#ffffff" stroke="#777777"/>'
+        + _text(x, y + 5, n, "middle")
+    )
+
+
+HEAD = (
+    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
+    'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#444444"/></marker></defs>'
+)
+
+
+def loops_figure(found: Loops) -> str:
+    """Setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below."""
+    into = {word: sum(n for (answer, _), n in found.edges.items() if answer == word) for word, _ in ANSWERS}
+    differing = sum(n for (answer, _), n in found.edges.items() if answer == "differing")
+    parts = [HEAD, _box(20, 190, 110, 36, "#ffffff", "setback")]
+    for word, y in ANSWERS:
+        if into[word]:
+            parts.append(_edge(130, 208, 280, y + 18, into[word]))
+    for word, y in ANSWERS:
+        for trust, there in TRUST:
+            n = found.edges.get((word, trust), 0)
+            if n:
+                parts.append(_edge(390, y + 18, 540, there + 18, n, 0.35))
+    parts += [_box(280, y, 110, 36, "#eeeeee", _answer(word)) for word, y in ANSWERS]
+    parts += [_box(540, y, 110, 36, colour, f"trust {word}") for (word, y), colour in zip(TRUST, _trust(), strict=True)]
+    parts.append(_text(20, 30, f"{found.n_episodes} episodes; {found.n_wins} wins feed trust and action without one"))
+    parts.append(_text(20, 385, f"learning with trust up returns to action; {differing} episodes: analysts differ"))
+    return _svg("loops", 670, 400, "Setbacks, answers and trust", loops_text(found), parts)
+
+
+def _trust() -> tuple[str, ...]:
+    return tuple(tier_colour(place, 3) for place in (2, 1, 0))
+
+
+def _answer(word: str) -> str:
+    return {"none": "no answer"}.get(word, word)
+
+
+def loops_text(found: Loops) -> str:
+    """The figure in words."""
+    order = [*(word for word, _ in ANSWERS), "differing"]
+    edges = sorted(found.edges.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    told = "; ".join(f"{_answer(answer)}, trust {trust or 'not said'}: {n}" for (answer, trust), n in edges)
+    return f"{found.n_episodes} episodes. {told or 'No episode is on file.'}"
+
+
+def tiers_figure(material: Material) -> str:
+    """Cases by the first two attributes of the design, each with its tier as a colour and as a word."""
+    order = material.settings.outcome_order
+    attributes = material.attributes[:2]
+    rows = _values(material, attributes[0]) if attributes else [""]
+    columns = _values(material, attributes[1]) if len(attributes) > 1 else [""]
+    parts = [_text(190 + 170 * n + 80, 24, column, "middle") for n, column in enumerate(columns)]
+    top, said = 40, []
+    for row in rows:
+        cells = [_cases_at(material, attributes, row, column) for column in columns]
+        height = 46 * max(1, *map(len, cells))
+        parts.append(_text(10, top + 28, row))
+        for n, cases in enumerate(cells):
+            for m, case_id in enumerate(cases):
+                tier = material.tiers.get(case_id)
+                fill = tier_colour(order.index(tier), len(order)) if tier else "#ffffff"
+                parts.append(_box(190 + 170 * n, top + 46 * m, 160, 40, fill, f"{case_id}: {tier or 'no tier'}"))
+                said.append(f"{case_id}: {tier or 'no tier'}")
+            if not cases:
+                parts.append(_text(190 + 170 * n + 80, top + 25, "no such case", "middle", ' fill="#666666"'))
+        top += height
+    return _svg("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(said), parts)
+
+
+def _values(material: Material, attribute: str) -> list[str]:
+    return sorted(set(material.held(attribute).values()))
+
+
+def _cases_at(material: Material, attributes: Sequence[str], row: str, column: str) -> list[str]:
+    wanted = dict(zip(attributes, (row, column), strict=False))
+    return [
+        case_id
+        for case_id in material.cases
+        if all(material.held(attribute)[case_id] == value for attribute, value in wanted.items())
+    ]
+
+
+def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], until: float | None) -> str:
+    """Each case's modes as bars over time, best tier first; a line in a bar is a change inside its mode."""
+    dated = [case for case in cases if case.steps and all(as_year(step.since) is not None for step in case.steps)]
+    rank = {tier: -place for place, tier in enumerate(order)}
+    dated.sort(key=lambda case: (rank.get(case.tier or "", 1), case.case_id))
+    years = [year for case in dated for step in case.steps if (year := as_year(step.since)) is not None]
+    text = governance_text(cases)
+    if not years:
+        return _svg("governance", 700, 60, "Governance over time", text, [_text(10, 30, "no dated governance")])
+    first, last = int(min(years)), max(max(years) + 1, until or 0)
+    width = 480 / (last - first)
+    parts = [
+        _text(200 + (year - first) * width, 20, year, "middle")
+        for year in range(first, int(last) + 1, _every(last - first))
+    ]
+    for n, case in enumerate(dated):
+        parts += _history(case, 34 + 40 * n, 200 - first * width, width, last, order)
+    below = 34 + 40 * len(dated) + 20
+    for n, (mode, fill) in enumerate(MODE_FILL.items()):
+        parts.append(
+            f'<rect x="{10 + 200 * n}" y="{below - 12}" width="14" height="14" fill="{fill}" stroke="#444444"/>'
+        )
+        parts.append(_text(30 + 200 * n, below, MODE_WORDS[mode]))
+    return _svg("governance", 700, below + 20, "Governance over time", text, parts)
+
+
+def _every(years: float) -> int:
+    return max(1, round(years / 8))
+
+
+def _history(
+    case: CaseGovernance, top: float, zero: float, width: float, last: float, order: Sequence[str]
+) -> list[str]:
+    fill = tier_colour(order.index(case.tier), len(order)) if case.tier in order else "#ffffff"
+    parts = [
+        f'<rect x="4" y="{top:g}" width="190" height="30" fill="{fill}"/>',
+        _text(8, top + 13, case.case_id),
+        _text(8, top + 26, case.tier or "no tier", more=' font-size="11"'),
+    ]
+    starts = [as_year(step.since) or 0.0 for step in case.steps]
+    for step, start, end in zip(case.steps, starts, [*starts[1:], last], strict=True):
+        x, wide = zero + start * width, max((end - start) * width, 1)
+        colour = MODE_FILL.get(step.mode, "#eeeeee")
+        dash = ' stroke-dasharray="4 3"' if step.change == "inside" else ""
+        parts.append(
+            f'<rect x="{x:.1f}" y="{top:g}" width="{wide:.1f}" height="30" fill="{colour}" stroke="#444444"{dash}/>'
+        )
+        word = "inside" if step.change == "inside" else step.mode
+        if wide > 8 * len(word):
+            parts.append(_text(round(x + 4, 1), top + 20, word))
+    return parts
+
+
+def governance_text(cases: Sequence[CaseGovernance]) -> str:
+    """The figure in words."""
+    return "; ".join(
+        f"{case.case_id} ({case.tier or 'no tier'}): "
+        + ", then ".join(
+            f"{'changed inside ' if s.change == 'inside' else ''}{s.mode} {s.since}".strip() for s in case.steps
+        )
+        for case in cases
+    )
+
+
+def figures_of(material: Material, found: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, str]:
+    """All figures by file name; one without anything to show is left out."""
+    figures = {}
+    if material.tiers:
+        figures["tiers.svg"] = tiers_figure(material)
+    if found.n_episodes:
+        figures["loops.svg"] = loops_figure(found)
+    if cases:
+        dates = [row[c] for row in material.rows("events") for c in ("from", "to") if row[c]]
+        until = max((year for one in dates if (year := as_year(one)) is not None), default=None)
+        figures["governance.svg"] = governance_figure(cases, material.settings.outcome_order, until)
+    return figures

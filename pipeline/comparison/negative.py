@@ -1,0 +1,135 @@
+"""Negative cases: for every pattern stated, who by rule should show it and does not, apart by why.
+
+Denied, asked and silent, not asked, not known whether asked, not read: silence is not denial, unasked is not "no", and
+what nobody has read is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.comparison.material import Material
+from pipeline.comparison.propositions import Propositions
+from pipeline.records import COUNTED_KINDS
+from pipeline.study import LAST_STAGE
+
+FAMILIES = ("enabler", "barrier")
+STATED = ("all", "most", "some")
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """One case and one code: transcripts (interviews and groups) that do not tell it, by why; `told` those that do."""
+
+    case_id: str
+    is_showing: bool
+    is_known: bool
+    told: tuple[str, ...]
+    denied: tuple[str, ...]
+    asked_and_silent: tuple[str, ...]
+    not_asked: tuple[str, ...]
+    not_known_whether_asked: tuple[str, ...]
+    not_read: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodePattern:
+    """A code that all, most or some cases show, and what the others say of it."""
+
+    code_id: str
+    name: str
+    family: str
+    presence: str
+    n_showing: int
+    n_cases: int
+    cases: tuple[Silent, ...]
+
+    @property
+    def negative(self) -> tuple[Silent, ...]:
+        """Cases that do not show it."""
+        return tuple(one for one in self.cases if not one.is_showing)
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstRule:
+    """A case that a proposition says should look otherwise."""
+
+    proposition: str
+    claim: str
+    case_id: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Patterns of codes, widest first, and cases that stand against a proposition."""
+
+    codes: tuple[CodePattern, ...]
+    against: tuple[AgainstRule, ...]
+    without_exception: tuple[str, ...]
+
+
+def negative_cases(material: Material, found: Propositions) -> Negative:
+    """Every pattern stated over all cases, with its exceptions."""
+    patterns = [
+        _pattern(material, row)
+        for row in material.rows("code_presence")
+        if row["stage"] == LAST_STAGE and row["family"] in FAMILIES and row["presence"] in STATED
+    ]
+    patterns.sort(key=lambda one: (FAMILIES.index(one.family), STATED.index(one.presence), -one.n_showing))
+    against = tuple(
+        AgainstRule(
+            one.name, one.claim, fit.case_id, fit.predicted or fit.expected, fit.found.words if fit.found else ""
+        )
+        for one in found.results
+        for fit in one.fits
+        if fit.fit == "against"
+    )
+    without = tuple(one.name for one in found.results if one.tally.n and not one.tally.against)
+    return Negative(tuple(patterns), against, without)
+
+
+def _pattern(material: Material, row: Mapping[str, Any]) -> CodePattern:
+    code_id = row["code_id"]
+    showing = {one.rstrip("*") for one in (row["cases"] or "").split(";") if one}
+    cases = tuple(silent_in(material, case_id, code_id, case_id in showing) for case_id in material.cases)
+    name = material.codes[code_id]["name"] if code_id in material.codes else code_id
+    return CodePattern(code_id, name, row["family"], row["presence"], row["n_showing"], row["n_cases"], cases)
+
+
+def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) -> Silent:
+    """One case's transcripts by what each says of a code."""
+    found: dict[str, list[str]] = {}
+    n_known = 0
+    for pair in material.own(case_id, "coded_pairs"):
+        if pair["code_id"] == code_id and pair["kind"] in COUNTED_KINDS:
+            n_known += bool(pair["is_known"])
+            found.setdefault(state_of(pair), []).append(pair["transcript_id"])
+    parts = {state: tuple(sorted(ids)) for state, ids in found.items()}
+    return Silent(
+        case_id=case_id,
+        is_showing=is_showing,
+        is_known=n_known > 0,
+        told=parts.get("told", ()),
+        denied=parts.get("denied", ()),
+        asked_and_silent=parts.get("asked_and_silent", ()),
+        not_asked=parts.get("not_asked", ()),
+        not_known_whether_asked=parts.get("not_known_whether_asked", ()),
+        not_read=parts.get("not_read", ()),
+    )
+
+
+def state_of(pair: Mapping[str, Any]) -> str:
+    """What one transcript says of one code: told, denied, not_read, asked_and_silent, …; the first that holds."""
+    if pair["is_mentioning"]:
+        return "told"
+    if pair["is_denying"]:
+        return "denied"
+    if not pair["is_known"]:
+        return "not_read"
+    if pair["is_asked"]:
+        return "asked_and_silent"
+    return "not_known_whether_asked" if pair["is_asked_unknown"] else "not_asked"

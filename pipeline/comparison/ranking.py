@@ -1,0 +1,324 @@
+"""The ranking exercise: what members mark as most and least challenging, and how that sits beside what they tell.
+
+Two questions that are never added: picks (some items marked most or least, the rest left open) and complete orders.
+Where members of one case answered both, each is read by itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.comparison.material import Material
+from pipeline.comparison.measures import as_number
+from pipeline.stages.findings import Rows
+from pipeline.statistics.errors import UndefinedStatisticError
+from pipeline.statistics.ranking import (
+    borda_intervals,
+    borda_scores,
+    count_picks,
+    kendall_interval,
+    kendall_w,
+    median_ranks,
+)
+
+FAMILY = "barrier"
+MOST, LEAST, RANKED = "most", "least", "ranked"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One item as members marked it: `net` is most less least, its ends the middle 95 % over members drawn again."""
+
+    item: str
+    label: str
+    n_most: int
+    n_least: int
+    net: int
+    net_low: float
+    net_high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One item of complete orders: `borda` counts items ranked below it, over all members; `median` is of ranks."""
+
+    item: str
+    label: str
+    borda: int
+    borda_low: float
+    borda_high: float
+    median: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Complete orders of the same items. W is Kendall's, with ties; None, and `why`, where it does not exist."""
+
+    n_members: int
+    items: tuple[Placed, ...]
+    w: float | None
+    w_low: float | None
+    w_high: float | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One barrier of one case, marked and told apart.
+
+    `kind`: `unspoken` (marked most by more than mark it least, or in the upper third of the orders, and no interview
+    known for it tells it) or `unmarked` (more than half of the interviews known for it, at least two, tell it, and
+    nobody marks it most, or it stands in the lower third of the orders).
+    """
+
+    case_id: str
+    item: str
+    label: str
+    kind: str
+    n_most: int
+    n_least: int
+    borda_place: int | None
+    n_mentioning: int
+    n_known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """The exercise in one case, or over all (`case_id` None)."""
+
+    case_id: str | None
+    n_members: int
+    n_picking: int
+    n_ordering: int
+    picks: tuple[Marked, ...]
+    order: Order | None
+    against: tuple[Against, ...]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The exercise over all cases and in each that did it; `without` are the cases that did not."""
+
+    overall: Exercise
+    cases: tuple[Exercise, ...]
+    without: tuple[str, ...]
+    not_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ballot:
+    """What one member of one case wrote: marks by item (1 most, -1 least), and an order by item."""
+
+    case_id: str
+    member: str
+    marks: Mapping[str, int]
+    order: Mapping[str, float]
+    cautions: tuple[str, ...]
+
+
+def rank_barriers(material: Material) -> Ranking | None:
+    """The ranking exercise of a study; None where rankings.csv holds no row."""
+    rows = material.rows("rankings")
+    if not rows:
+        return None
+    items = _items(material, rows)
+    labels: dict[str, str] = {}
+    for item in items.values():
+        labels[item] = str(material.codes[item]["name"]) if item in material.codes else item
+    ballots = _ballots(rows, items, labels)
+    by_case: dict[str, list[_Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        by_case[ballot.case_id].append(ballot)
+    cases = tuple(_exercise(one, by_case[one], labels, material) for one in material.cases if one in by_case)
+    return Ranking(
+        _overall(ballots, cases, labels),
+        cases,
+        tuple(one for one in material.cases if one not in by_case),
+        tuple(item for item in labels if item not in material.codes),
+    )
+
+
+def _items(material: Material, rows: Rows) -> dict[str, str]:
+    """Each word written under `barrier` -> the code that it names by id or name, else the word itself."""
+    names: dict[str, str] = {str(row["name"]).casefold(): code_id for code_id, row in material.codes.items()}
+    names |= {code_id.casefold(): code_id for code_id in material.codes}
+    written = [str(row["barrier"]) for row in rows]
+    return {one: names.get(one.casefold(), one) for one in written}
+
+
+def _ballots(rows: Rows, items: Mapping[str, str], labels: Mapping[str, str]) -> list[_Ballot]:
+    written: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        written[(row["case_id"], row["respondent_id"] or "nobody named")].append(row)
+    return [_ballot(*key, some, items, labels) for key, some in written.items()]
+
+
+def _ballot(
+    case_id: str,
+    member: str,
+    rows: Sequence[Mapping[str, Any]],
+    items: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> _Ballot:
+    said: list[str] = []
+    marks: dict[str, int] = {}
+    both: set[str] = set()
+    order: dict[str, float] = {}
+    for row in rows:
+        item = items[row["barrier"]]
+        if row["pick"] in (MOST, LEAST):
+            mark = 1 if row["pick"] == MOST else -1
+            if marks.get(item, mark) != mark:
+                both.add(item)
+            marks[item] = mark
+            continue
+        rank = as_number(row["rank"])
+        if rank is None:
+            continue
+        if item in order and order[item] != rank:
+            said.append(f"{member} ranks {labels[item]} twice, {order[item]:g} and {rank:g}: the order is left out")
+            order[item] = float("nan")
+        order.setdefault(item, rank)
+    for item in sorted(both):
+        said.append(f"{member} marks {labels[item]} both most and least: the mark is left out")
+        del marks[item]
+    if any(isnan(rank) for rank in order.values()):
+        order = {}
+    if order and sorted(order.values()) != [float(n) for n in range(1, len(order) + 1)]:
+        said.append(f"{member} skips or shares ranks: only the order is read, ties share their mean")
+    return _Ballot(case_id, member, marks, order, tuple(said))
+
+
+def _exercise(case_id: str, ballots: Sequence[_Ballot], labels: Mapping[str, str], material: Material) -> Exercise:
+    picks, order = _picks(ballots, labels), _order(ballots, labels)
+    cautions = [words for one in ballots for words in one.cautions]
+    cautions += _cautions(ballots, order, labels)
+    return Exercise(
+        case_id,
+        len(ballots),
+        sum(bool(one.marks) for one in ballots),
+        sum(bool(one.order) for one in ballots),
+        picks,
+        order,
+        _against(case_id, picks, order, material),
+        tuple(cautions),
+    )
+
+
+def _cautions(ballots: Sequence[_Ballot], order: Order | None, labels: Mapping[str, str]) -> list[str]:
+    said = []
+    n_picking, n_ordering = sum(bool(one.marks) for one in ballots), sum(bool(one.order) for one in ballots)
+    if n_picking and n_ordering:
+        said.append(
+            f"{n_picking} marked most and least, {n_ordering} ranked: two questions, read apart and never added"
+        )
+    every = {item for one in ballots for item in one.order}
+    for one in ballots:
+        lacking = sorted(every - set(one.order))
+        if one.order and lacking:
+            said.append(f"{one.member} leaves {', '.join(labels[item] for item in lacking)} without a rank")
+    if order is not None and every and len(order.items) < len(every):
+        said.append(f"{len(order.items)} of {len(every)} items are ranked by all who rank: the order is of these only")
+    return said
+
+
+def _matrix(ballots: Sequence[_Ballot], items: Sequence[str], is_order: bool) -> npt.NDArray[np.float64]:
+    """Shape (n_members, n_items): marks, or ranks."""
+    given = [one.order if is_order else one.marks for one in ballots]
+    return np.array([[one.get(item, np.nan) for item in items] for one in given], dtype=np.float64)
+
+
+def _picks(ballots: Sequence[_Ballot], labels: Mapping[str, str]) -> tuple[Marked, ...]:
+    """Most first; marks of members who picked only."""
+    picking = [one for one in ballots if one.marks]
+    items = [item for item in labels if any(item in one.marks for one in picking)]
+    if not picking:
+        return ()
+    found = count_picks(_matrix(picking, items, False))
+    rows = [
+        Marked(
+            item, labels[item], int(found.n_most[n]), int(found.n_least[n]), int(found.net[n]),
+            float(found.net_low[n]), float(found.net_high[n]),
+        )
+        for n, item in enumerate(items)
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda one: (-one.net, -one.n_most, one.label)))
+
+
+def _order(ballots: Sequence[_Ballot], labels: Mapping[str, str]) -> Order | None:
+    """Over the items that all who rank have ranked; None where nobody ranks, or they share no two items."""
+    ordering = [one for one in ballots if one.order]
+    items = [item for item in labels if ordering and all(item in one.order for one in ordering)]
+    if len(items) < 2:
+        return None
+    ranks = _matrix(ordering, items, True)
+    scores, medians = borda_scores(ranks), median_ranks(ranks)
+    low, high = borda_intervals(ranks)
+    placed = [
+        Placed(item, labels[item], int(scores[n]), float(low[n]), float(high[n]), float(medians[n]))
+        for n, item in enumerate(items)
+    ]
+    placed.sort(key=lambda one: (-one.borda, one.median, one.label))
+    try:
+        w, ends = kendall_w(ranks).w, kendall_interval(ranks)
+    except UndefinedStatisticError as error:
+        return Order(len(ordering), tuple(placed), None, None, None, str(error))
+    return Order(len(ordering), tuple(placed), w, ends.low, ends.high, "")
+
+
+def _against(case_id: str, picks: Sequence[Marked], order: Order | None, material: Material) -> tuple[Against, ...]:
+    """Barriers of the codebook that are marked high and told by nobody, or told by most and marked by nobody."""
+    frequency = {row["code_id"]: row for row in material.of("code_frequency", case_id)}
+    marked = {one.item: one for one in picks}
+    places = {one.item: n for n, one in enumerate(order.items, 1)} if order else {}
+    third = len(places) / 3
+    found = []
+    for code_id, row in frequency.items():
+        if row["family"] != FAMILY or (code_id not in marked and code_id not in places and not picks):
+            continue
+        n_most, n_least = (marked[code_id].n_most, marked[code_id].n_least) if code_id in marked else (0, 0)
+        place = places.get(code_id)
+        is_high = n_most > n_least or (place is not None and place <= third)
+        is_low = n_most == 0 and (place is None or place > len(places) - third)
+        is_told_by_most = row["n_mentioning"] >= 2 and 2 * row["n_mentioning"] > row["n_known"]
+        kind = ""
+        if is_high and row["n_known"] and not row["n_mentioning"]:
+            kind = "unspoken"
+        elif is_low and is_told_by_most:
+            kind = "unmarked"
+        if kind:
+            label = material.codes[code_id]["name"]
+            counts = (row["n_mentioning"], row["n_known"])
+            found.append(Against(case_id, code_id, label, kind, n_most, n_least, place, *counts))
+    return tuple(sorted(found, key=lambda one: one.kind, reverse=True))
+
+
+def _overall(ballots: Sequence[_Ballot], cases: Sequence[Exercise], labels: Mapping[str, str]) -> Exercise:
+    """All members of all cases; orders only over items that everybody who ranks has ranked."""
+    times = Counter(one.member for one in ballots)
+    twice = sorted(member for member, n in times.items() if n > 1 and member != "nobody named")
+    order = _order(ballots, labels)
+    said = [f"{member} answers in {times[member]} cases and counts in each" for member in twice]
+    n_picking = sum(bool(one.marks) for one in ballots)
+    n_ordering = sum(bool(one.order) for one in ballots)
+    if n_picking and n_ordering:
+        said.append(
+            f"{n_picking} marked most and least, {n_ordering} ranked: two questions, read apart and never added"
+        )
+    every = {item for one in ballots for item in one.order}
+    if order is not None and len(order.items) < len(every):
+        said.append(f"{len(order.items)} of {len(every)} items are ranked by all who rank: the order is of these only")
+    if order is None and every:
+        said.append("those who rank share no two items over all cases: there is no common order")
+    if len({one.n_members for one in cases}) > 1:
+        said.append("a case with more members weighs more: read the cases first")
+    against = tuple(line for one in cases for line in one.against)
+    return Exercise(None, len(ballots), n_picking, n_ordering, _picks(ballots, labels), order, against, tuple(said))

@@ -1,0 +1,111 @@
+"""From each case's list of enablers to those that recur: cases on the left, enablers on the right, a stroke where one shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.comparison.distillation import Cell as Shown
+from pipeline.comparison.distillation import Distillation, Enabler
+from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+
+TOP, STEP, BOX, LEFT, RIGHT, WIDTH = 74, 50, 40, 300, 600, 960
+ROLE_STROKES = {"at_launch": "t4", "in_response": "t1", "both": "t4", "": "t2"}
+NAME = "distillation"
+
+
+def distillation_figure(
+    title: str, found: Distillation, names: Mapping[str, str], tiers: Mapping[str, str], case_word: str = "case"
+) -> Figure | None:
+    """The figure of a distillation.
+
+    Args:
+        title: Heading.
+        found: The distillation.
+        names: What each case is called.
+        tiers: Each case's tier, where it has one.
+        case_word: What a case is called in prose.
+
+    Returns:
+        None where there is no enabler or no case.
+    """
+    ordered = (*found.recurring, *(one for one in found.enablers if one not in found.recurring))
+    if not ordered or not found.cases:
+        return None
+    drawing = Drawing()
+    drawing.text(8, 24, title, "heading")
+    drawing.text(8, TOP - 18, f"each {case_word}’s own list", "quiet")
+    drawing.text(RIGHT, TOP - 18, "enablers, most widely shown first", "quiet")
+    n_rows = max(len(found.cases), len(ordered) + 1)
+    height = TOP + n_rows * STEP + 56
+    left = {case_id: TOP + n * STEP * n_rows / len(found.cases) + BOX / 2 for n, case_id in enumerate(found.cases)}
+    right = _right(ordered, len(found.recurring))
+    for enabler in ordered:
+        for cell in enabler.cells:
+            if cell.state == "shows":
+                _stroke(drawing, left[cell.case_id], right[enabler.code_id], cell, enabler.is_recurring)
+    for case_id, y in left.items():
+        _case(drawing, y, names[case_id], tiers.get(case_id, ""), len(found.list_of(case_id)))
+    for enabler in ordered:
+        _enabler(drawing, right[enabler.code_id], enabler)
+    if 0 < len(found.recurring) < len(ordered):
+        y = TOP + len(found.recurring) * STEP + STEP / 2 - 6
+        drawing.line(RIGHT, y, WIDTH - 8, y)
+        drawing.text(WIDTH - 8, y + 16, "below: in half of them or fewer", "small quiet", "end")
+    _key(drawing, height)
+    summary = (
+        f"{len(found.recurring)} of {len(ordered)} enablers show in more than half of the {case_word}s of which it is "
+        "known. Whether one of them is key is the team’s to say."
+    )
+    return Figure(
+        NAME, title, summary, drawing.svg(WIDTH, height, title, summary), _heads(found, names), _rows(ordered, found),
+        WIDTH, int(height),
+    )  # fmt: skip
+
+
+def _right(ordered: Sequence[Enabler], n_recurring: int) -> dict[str, float]:
+    """The middle of each enabler's box; a gap of one step parts those that recur from the others."""
+    gap = STEP if 0 < n_recurring < len(ordered) else 0
+    return {one.code_id: TOP + n * STEP + BOX / 2 + (gap if n >= n_recurring else 0) for n, one in enumerate(ordered)}
+
+
+def _stroke(drawing: Drawing, y1: float, y2: float, cell: Shown, is_recurring: bool) -> None:
+    middle = (LEFT + RIGHT) / 2
+    css = f"tier {ROLE_STROKES.get(cell.role, 't2')}" if is_recurring else "lead"
+    style = "rule " + ROLE_STROKES.get(cell.role, "t2") if is_recurring else css
+    drawing.path(f"M{LEFT} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {RIGHT} {y2:.1f}", style)
+
+
+def _case(drawing: Drawing, y: float, name: str, tier: str, n_enablers: int) -> None:
+    drawing.rect(8, y - BOX / 2, LEFT - 8, BOX, "h1")
+    drawing.text(16, y - 2, wrapped(name, LEFT - 90, 1)[0] if name else "", "strong")
+    about = f"{n_enablers} in its list" + (f"; {tier}" if tier else "")
+    drawing.text(16, y + 14, wrapped(about, LEFT - 24, 1)[0], "small quiet")
+
+
+def _enabler(drawing: Drawing, y: float, enabler: Enabler) -> None:
+    drawing.rect(RIGHT, y - BOX / 2, WIDTH - 8 - RIGHT, BOX, "h2" if enabler.is_recurring else "h0")
+    lines = wrapped(enabler.name, WIDTH - 24 - RIGHT, 1)
+    drawing.text(RIGHT + 8, y - 2, lines[0] if lines else enabler.code_id, "strong" if enabler.is_recurring else "")
+    drawing.text(RIGHT + 8, y + 14, f"shown in {enabler.n_showing} of {enabler.n_cases} known", "small quiet")
+
+
+def _key(drawing: Drawing, height: float) -> None:
+    words = (("t4", "at launch, or both"), ("t1", "in response only"), ("t2", "time not judged"))
+    for n, (css, said) in enumerate(words):
+        drawing.line(8 + 230 * n, height - 18, 48 + 230 * n, height - 18, f"rule {css}")
+        drawing.text(56 + 230 * n, height - 14, said, "quiet")
+
+
+def _heads(found: Distillation, names: Mapping[str, str]) -> tuple[str, ...]:
+    return ("enabler", *(names[case_id] for case_id in found.cases))
+
+
+def _rows(ordered: Sequence[Enabler], found: Distillation) -> tuple[tuple[Cell, ...], ...]:
+    words = {"shows": "shows", "not": "does not", "unknown": "not known"}
+    return tuple(
+        (
+            Cell(one.name),
+            *(Cell(words[cell.state], f"evidence/{cell.case_id}/{one.code_id}.html") for cell in one.cells),
+        )
+        for one in ordered
+    )

@@ -1,0 +1,75 @@
+"""The table `corrected_shares`: what the machine predicts of a case, corrected by what people read in a random sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.reliability.readings import Readings
+from pipeline.reliability.sample import ReliabilitySample
+from pipeline.statistics.prevalence import correct_share
+
+ENOUGH_SAMPLED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedRow:
+    """One row of the contract's table `corrected_shares`; shares of transcripts in the draw that mention the code."""
+
+    case_id: str
+    code_id: str
+    n_sampled: int
+    human_share: float | None
+    naive_share: float | None
+    corrected_share: float | None
+    corrected_low: float | None
+    corrected_high: float | None
+    why: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The row by column."""
+        return asdict(self)
+
+
+Mentions = Callable[[str, str], bool]
+"""(transcript_id, code_id) -> whether the machine, having learnt without this transcript, finds the code there."""
+
+
+def corrected_rows(
+    readings: Readings, sample: ReliabilitySample, code_ids: Sequence[str], mentions: Mentions
+) -> list[CorrectedRow]:
+    """One row per case of which transcripts were drawn, and code that the machine can look for."""
+    return [
+        _row(readings, sample.probability, case_id, frame, code_id, mentions)
+        for case_id, frame in sorted(sample.frame.items())
+        if any(one in sample.probability for one in frame)
+        for code_id in code_ids
+    ]
+
+
+def _row(
+    readings: Readings,
+    probability: Mapping[str, float],
+    case_id: str,
+    frame: Sequence[str],
+    code_id: str,
+    mentions: Mentions,
+) -> CorrectedRow:
+    drawn = [one for one in frame if one in probability]
+    read = {one for one in drawn if (one, code_id) in readings.readers}
+    if len(read) < ENOUGH_SAMPLED:
+        why = f"{len(read)} sampled transcripts of this case were read for the code; below {ENOUGH_SAMPLED} none is given"
+        return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+    if len(read) < len(drawn):
+        why = f"{len(drawn) - len(read)} drawn transcripts were not read: what they hold is not known"
+        return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+    labels = [float(bool(readings.counted((one, code_id)))) if one in read else np.nan for one in frame]
+    predictions = [float(mentions(one, code_id)) for one in frame]
+    chances = [probability.get(one, 0.0) for one in frame]
+    found = correct_share(np.array(labels), np.array(predictions), np.array(chances), frame)
+    return CorrectedRow(
+        case_id, code_id, len(read), found.human_only, found.naive, found.corrected, found.low, found.high, found.why
+    )

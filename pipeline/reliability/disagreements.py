@@ -1,0 +1,85 @@
+"""Where two people read the same passage otherwise, worst first, with both quotations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import permutations
+from typing import Any
+
+from pipeline.coding.by_hand import CONSENSUS
+from pipeline.records import Coding
+from pipeline.reliability.agreement import AgreementRow
+from pipeline.reliability.readings import Readings
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One coder gave a code to a passage; another, who read the transcript for it, gave it nowhere near.
+
+    `other_quotation` and `other_codes` say what the other gave the same words ('' where nothing); `settled` what
+    consensus made of it: given, not given, or '' where consensus has not read.
+    """
+
+    code_id: str
+    transcript_id: str
+    coder: str
+    start_char: int
+    end_char: int
+    quotation: str
+    other: str
+    other_codes: str
+    other_quotation: str
+    settled: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The row by column."""
+        return asdict(self)
+
+
+def disagreements(
+    readings: Readings, codings: Iterable[Coding], rows: Sequence[AgreementRow], code_ids: Sequence[str]
+) -> list[Disagreement]:
+    """Worst first: codes with the lowest alpha on segments, then in the order of the text.
+
+    Passages that two coders cut differently are no disagreement: a passage counts as shared from one character on.
+    """
+    by_coder: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    for one in codings:
+        by_coder[(one.coder, one.transcript_id)].append(one)
+    alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
+    worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id))
+    found = []
+    for code_id in worst:
+        for transcript_id in sorted(one for one, code in readings.readers if code == code_id):
+            pair = (transcript_id, code_id)
+            for coder, other in permutations(readings.coders(pair), 2):
+                theirs = by_coder[(other, transcript_id)]
+                found += [
+                    _told(readings, one, other, theirs)
+                    for one in readings.given.get((coder, *pair), ())
+                    if not any(_meet(one, their) and their.code_id == code_id for their in theirs)
+                    or any(_meet(one, their) and their.code_id == code_id and their.polarity != one.polarity for their in theirs)
+                ]
+    return found
+
+
+def _meet(one: Coding, other: Coding) -> bool:
+    return one.start_char < other.end_char and other.start_char < one.end_char
+
+
+def _told(readings: Readings, one: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
+    near = [their for their in theirs if _meet(one, their)]
+    codes = "; ".join(
+        dict.fromkeys(f"{n.code_id}{'' if n.polarity == 'affirmed' else f' ({n.polarity})'}" for n in near)
+    )
+    pair = (one.transcript_id, one.code_id)
+    settled = ""
+    if CONSENSUS in readings.readers.get(pair, frozenset()):
+        agreed = readings.given.get((CONSENSUS, *pair), ())
+        settled = "given" if any(_meet(one, their) for their in agreed) else "not given"
+    return Disagreement(
+        one.code_id, one.transcript_id, one.coder, one.start_char, one.end_char, one.quotation, other, codes,
+        near[0].quotation if near else "", settled,
+    )  # fmt: skip

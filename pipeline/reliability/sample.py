@@ -1,0 +1,74 @@
+"""The random reliability sample: which transcripts people drew to be judged on, and with which probability.
+
+transcripts.csv says it in a column of its own, `reliability_sample`: `yes` where a transcript was drawn, `no` where it
+could have been drawn and was not, empty where it was never in the draw (a group interview, a document). The
+probability is then drawn / (drawn + not drawn) inside the case. Who drew with other probabilities writes the number
+instead of `yes`: `0.25` or `2/8`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from pipeline.problems import Problem, Severity
+from pipeline.records import Transcript
+
+COLUMN = "reliability_sample"
+DRAWN = ("yes", "y", "true", "x")
+NOT_DRAWN = ("no", "n", "false", "0")
+
+
+@dataclass(frozen=True)
+class ReliabilitySample:
+    """Transcripts that were drawn at random, and those that could have been.
+
+    `probability` holds the drawn ones; `frame` maps each case to all transcripts that were in its draw.
+    """
+
+    probability: Mapping[str, float] = field(default_factory=dict)
+    frame: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the study says anything of a random sample."""
+        return bool(self.probability)
+
+
+def read_sample(transcripts: Iterable[Transcript]) -> tuple[ReliabilitySample, tuple[Problem, ...]]:
+    """The sample as transcripts.csv declares it, and a caution for every cell that says neither yes nor no."""
+    problems: list[Problem] = []
+    drawn: dict[str, float | None] = {}
+    frame: dict[str, list[str]] = {}
+    case_of: dict[str, str] = {}
+    for one in transcripts:
+        word = one.attributes.get(COLUMN, "").strip().casefold()
+        if not word:
+            continue
+        chance = _chance(word)
+        if one.case_id is None or (word not in NOT_DRAWN and word not in DRAWN and chance is None):
+            what = f"{COLUMN} is '{word}'." if one.case_id else f"{COLUMN} is '{word}', and this transcript has no case."
+            remedy = "Write yes (drawn), no (could have been drawn), or the probability of being drawn, such as 8/12."
+            problems.append(Problem(Severity.CAUTION, one.source, what + " It is taken as not in the draw.", remedy))
+            continue
+        case_of[one.transcript_id] = one.case_id
+        frame.setdefault(one.case_id, []).append(one.transcript_id)
+        if word not in NOT_DRAWN:
+            drawn[one.transcript_id] = chance
+    n_drawn = Counter(case_of[one] for one in drawn)
+    probability = {
+        one: n_drawn[case_of[one]] / len(frame[case_of[one]]) if chance is None else chance
+        for one, chance in drawn.items()
+    }
+    return ReliabilitySample(probability, {case: tuple(ids) for case, ids in frame.items()}), tuple(problems)
+
+
+def _chance(word: str) -> float | None:
+    """A probability above 0 and at most 1, or None."""
+    try:
+        value = float(Fraction(word))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return value if 0 < value <= 1 else None

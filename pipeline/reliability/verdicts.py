@@ -1,0 +1,177 @@
+"""The table `verdicts`: whether a code's machine codings count, and if not, in words, why not and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import ceil
+from typing import Any, Literal
+
+import numpy as np
+
+from pipeline.reliability.agreement import ENOUGH, AgreementRow
+from pipeline.statistics.errors import UndefinedStatisticError
+from pipeline.statistics.proportions import wilson_interval
+from pipeline.statistics.resampling import percentile_interval, times_drawn
+
+Word = Literal["counted", "suggest only", "too few to say"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One row of the contract's table `verdicts`.
+
+    `precision`: of the units that the machine gives the code, the share that people give it too; `coverage`: of those
+    that people give it, the share that the machine reaches. Both, and alpha, on transcripts that it has not learnt from.
+    """
+
+    code_id: str
+    verdict: Word
+    why: str
+    alpha: float | None = None
+    alpha_low: float | None = None
+    human_alpha: float | None = None
+    precision: float | None = None
+    precision_low: float | None = None
+    coverage: float | None = None
+
+    def as_row(self) -> dict[str, Any]:
+        """The row by column."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """By transcript: units that the machine gave the code, those of them that people gave too, and all of people's."""
+
+    given: Sequence[int]
+    right: Sequence[int]
+    wanted: Sequence[int]
+
+    @property
+    def precision(self) -> float | None:
+        """None where the machine gave nothing."""
+        return sum(self.right) / sum(self.given) if sum(self.given) else None
+
+    @property
+    def coverage(self) -> float | None:
+        """None where people gave nothing."""
+        return sum(self.right) / sum(self.wanted) if sum(self.wanted) else None
+
+    @property
+    def precision_low(self) -> float | None:
+        """The lower of two 95 % bounds: Wilson's over units, and by resampling transcripts.
+
+        Resampling alone would give 1 where all of a handful are right; Wilson alone would take units of one
+        transcript for independent.
+        """
+        n_given, n_right = sum(self.given), sum(self.right)
+        if not n_given:
+            return None
+        low = wilson_interval(n_right, n_given)[0]
+        drawn = times_drawn(len(self.given))
+        given, right = drawn @ np.asarray(self.given), drawn @ np.asarray(self.right)
+        shares = np.divide(right, given, out=np.full(len(drawn), np.nan), where=given > 0)
+        try:
+            return min(low, percentile_interval(shares).low)
+        except UndefinedStatisticError:
+            return low
+
+
+def pass_verdict(
+    code_id: str, machine: AgreementRow | None, human: AgreementRow | None, hits: Hits, bars: Mapping[str, float]
+) -> Verdict:
+    """One code's verdict.
+
+    Args:
+        machine: The machine beside those whose codings count, on held-out transcripts; None where there is none.
+        human: People among each other on the same kind of unit; None where no transcript was read twice.
+        hits: On the transcripts of `machine`.
+        bars: min_alpha, min_alpha_low, min_precision_low, max_below_human.
+    """
+    numbers = {
+        "alpha": machine.alpha if machine else None,
+        "alpha_low": machine.alpha_low if machine else None,
+        "human_alpha": human.alpha if human else None,
+        "precision": hits.precision,
+        "precision_low": hits.precision_low,
+        "coverage": hits.coverage,
+    }
+    few = _too_few(machine, human)
+    if few:
+        return Verdict(code_id, "too few to say", few, **numbers)
+    assert machine is not None and human is not None
+    short = _short_of(machine, human, hits, bars)
+    if short:
+        return Verdict(code_id, "suggest only", "; ".join(short), **numbers)
+    return Verdict(code_id, "counted", "agrees with people as the study asks", **numbers)
+
+
+def _too_few(machine: AgreementRow | None, human: AgreementRow | None) -> str:
+    if machine is None:
+        return "no transcript outside its learning was read by a person for this code"
+    if human is None:
+        return "no transcript was read by two people for this code: how far people agree is not known"
+    for row, whom in ((human, "two people"), (machine, "a person and the machine")):
+        if row.n_positive < ENOUGH:
+            return f"{row.n_positive} {_units(row)} with the code read by {whom}, of {ENOUGH} needed; {_more(row)}"
+    if human.alpha is None:
+        return f"people's own agreement is undefined ({human.why})"
+    if machine.alpha is None or machine.alpha_low is None:
+        return f"the agreement is undefined ({machine.why})"
+    return ""
+
+
+def _units(row: AgreementRow) -> str:
+    word = {"index chunk": "index chunk", "transcript": "transcript", "segment": "segment"}[row.unit]
+    return word if row.n_positive == 1 else f"{word}s"
+
+
+def _more(row: AgreementRow) -> str:
+    """How much more double coding would bring the number of positive units to ENOUGH, at the rate so far."""
+    if row.n_positive == 0:
+        return "none occurred so far, so how much more would be needed cannot be told"
+    more = ceil((ENOUGH - row.n_positive) * row.n_units / row.n_positive)
+    return f"at the rate so far about {more} more {row.unit}s read by two would be needed"
+
+
+def _short_of(machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapping[str, float]) -> list[str]:
+    assert machine.alpha is not None and machine.alpha_low is not None and human.alpha is not None
+    short = []
+    if machine.alpha < bars["min_alpha"]:
+        short.append(f"alpha {machine.alpha:.2f} is under {bars['min_alpha']:g}")
+    if machine.alpha_low < bars["min_alpha_low"]:
+        short.append(f"its lower bound {machine.alpha_low:.2f} is under {bars['min_alpha_low']:g}{_narrower(machine, bars)}")
+    low = hits.precision_low
+    if low is None:
+        short.append("the machine gave it nowhere")
+    elif low < bars["min_precision_low"]:
+        short.append(f"the lower bound of its precision, {low:.2f}, is under {bars['min_precision_low']:g}")
+    if human.alpha - machine.alpha > bars["max_below_human"]:
+        short.append(f"people agree better among themselves (alpha {human.alpha:.2f})")
+    return short
+
+
+def _narrower(row: AgreementRow, bars: Mapping[str, float]) -> str:
+    """How many more units would narrow the interval enough, if alpha stayed what it is."""
+    assert row.alpha is not None and row.alpha_low is not None
+    room = row.alpha - bars["min_alpha_low"]
+    if row.alpha < bars["min_alpha"] or room <= 0:
+        return ""
+    more = ceil(row.n_units * (((row.alpha - row.alpha_low) / room) ** 2 - 1))
+    return f" (if alpha stayed, about {more} more {row.unit}s read by a person would lift it)"
+
+
+def human_warning(row: AgreementRow | None, bars: Mapping[str, float]) -> str:
+    """What to say of people's own coding of a code that does not reach the machine's bars; '' where it does."""
+    if row is None:
+        return "read by one person only: how far people agree is not known"
+    if row.n_positive < ENOUGH:
+        return f"too few double-coded passages to say how far people agree ({row.n_positive} {_units(row)})"
+    if row.alpha is None or row.alpha_low is None:
+        return f"people's agreement is undefined ({row.why})"
+    if row.alpha < bars["min_alpha"]:
+        return f"people agree too little among themselves (alpha {row.alpha:.2f}, under {bars['min_alpha']:g})"
+    if row.alpha_low < bars["min_alpha_low"]:
+        return f"people's agreement is uncertain (alpha {row.alpha:.2f}, lower bound {row.alpha_low:.2f})"
+    return ""

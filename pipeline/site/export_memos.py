@@ -1,0 +1,189 @@
+"""The memos of one stage as a folder that opens anywhere: with every page that they lead to, all links working."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from pipeline.manifest import read_manifest
+from pipeline.outputs import replace_file
+from pipeline.problems import WrongUsage, did_you_mean
+
+LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
+NAVIGATION = re.compile(r'<nav aria-label="Parts of this site">.*?</nav>\n?', re.DOTALL)
+
+
+class _Addresses(HTMLParser):
+    """Every address that a page names, in `href` and `src`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+def addresses(page: str) -> list[str]:
+    """Every address that an HTML page names."""
+    parser = _Addresses()
+    parser.feed(page)
+    return parser.found
+
+
+def target(page: str, address: str) -> str | None:
+    """The file that an address on `page` (both as seen from the top) names; None where it leads out of the run."""
+    place = unquote(address.partition("#")[0])
+    if not place or ":" in place.partition("/")[0] or place.startswith("/"):
+        return None
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(page), place))
+    return None if name.startswith("..") else name
+
+
+def export_memos(
+    outputs_folder: Path, stage: str, formats: tuple[str, ...], subject: str | None, to: Path
+) -> list[Path]:
+    """Copy the memos of one stage, and all that their links lead to, into `to`.
+
+    Args:
+        outputs_folder: A finished run.
+        stage: The stage whose memos are wanted.
+        formats: `md`, `html` or both. Pages that links lead to are HTML always.
+        subject: One memo only; None for all of the stage.
+        to: The folder to make, or one that an earlier export made. Nothing outside it is written, nothing in it is
+            deleted. Links to pages that stay behind (memos of other stages, the index) become plain words.
+
+    Returns:
+        The memos written, in the order of their names.
+
+    Raises:
+        WrongUsage: There is no such memo in the run, or `to` holds other things or lies in the run itself.
+    """
+    made = frozenset(read_manifest(outputs_folder).files)
+    memos = _wanted(made, stage, formats, subject)
+    _refuse_other_folders(outputs_folder, to)
+    kept = _reached(outputs_folder, made, memos)
+    for name in sorted(kept):
+        raw = (outputs_folder / name).read_bytes()
+        if name.endswith((".html", ".md")):
+            raw = _without_dead_links(name, raw.decode("utf-8"), kept).encode("utf-8")
+        _write(to / name, raw)
+    first = next((name for name in memos if name.endswith(".html")), memos[0])
+    _write(to / "README.txt", _readme(stage, memos, first).encode("utf-8"))
+    return [to / name for name in memos]
+
+
+def _wanted(made: frozenset[str], stage: str, formats: tuple[str, ...], subject: str | None) -> list[str]:
+    here = {PurePosixPath(name).stem for name in made if PurePosixPath(name).parent == PurePosixPath("memos", stage)}
+    if not here:
+        raise WrongUsage(f"The run holds no memo of the stage '{stage}'. Run `crosscase analyze` to its end first.")
+    if subject is not None and subject not in here:
+        remedy = did_you_mean(subject, here, f"name one of {', '.join(sorted(here))}.")
+        raise WrongUsage(f"There is no memo '{subject}' of the stage '{stage}'. {remedy}")
+    names = [f"memos/{stage}/{one}.{ending}" for one in sorted(here) for ending in formats if subject in (None, one)]
+    return [name for name in names if name in made]
+
+
+def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
+    if to.exists() and not to.is_dir():
+        raise WrongUsage(f"{to} is a file. Name another folder with `--to`.")
+    inside = to.resolve().is_relative_to(outputs_folder.resolve())
+    if inside or outputs_folder.resolve().is_relative_to(to.resolve()):
+        raise WrongUsage(f"{to} and the run's own folder lie in each other. Name another folder with `--to`.")
+    ours = ("memos", "evidence", "transcripts", "figures", "style.css", "README.txt")
+    if to.is_dir():
+        foreign = sorted(one.name for one in to.iterdir() if one.name not in ours and not one.name.startswith("."))
+        if foreign:
+            raise WrongUsage(f"{to} holds other things ({foreign[0]}). Name an empty or new folder with `--to`.")
+
+
+def _reached(folder: Path, made: frozenset[str], memos: Iterable[str]) -> set[str]:
+    """The memos, and every page that can be reached from them without passing through another memo or the index."""
+    kept: set[str] = set()
+    waiting = [*memos, "style.css"]
+    while waiting:
+        name = waiting.pop()
+        if name in kept or name not in made:
+            continue
+        kept.add(name)
+        if name.endswith((".html", ".md")):
+            text = (folder / name).read_text(encoding="utf-8")
+            waiting += [one for one in _links(name, text) if _is_followed(name, one)]
+    return kept
+
+
+def _links(name: str, text: str) -> Iterator[str]:
+    found = (
+        [match[1] or match[2] for match in MARKDOWN_LINK.finditer(text)] if name.endswith(".md") else addresses(text)
+    )
+    for address in found:
+        place = target(name, address)
+        if place is not None:
+            yield place
+
+
+def _is_followed(name: str, place: str) -> bool:
+    """From a memo to its evidence, from there to transcripts; not from one figure to the next, nor to other stages."""
+    if place.startswith(("transcripts/", "figures/")):
+        return True
+    return name.startswith("memos/") and place.startswith("evidence/")
+
+
+def _without_dead_links(name: str, text: str, kept: set[str]) -> str:
+    """The page with links to pages that stay behind turned into their words."""
+
+    def is_dead(address: str) -> bool:
+        place = target(name, address)
+        return place is not None and place not in kept
+
+    if name.endswith(".md"):
+        return _markdown_without(text, is_dead)
+    text = NAVIGATION.sub("", text)
+    return LINK.sub(lambda match: f"<span>{match[2]}</span>" if is_dead(match[1]) else match[0], text)
+
+
+def _markdown_without(text: str, is_dead: Callable[[str], bool]) -> str:
+    """Markdown whose dead links keep their words: the bracket that opens a link is found by counting back."""
+    parts, last = [], 0
+    for match in MARKDOWN_LINK.finditer(text):
+        opened = _opening(text, match.start())
+        if opened is None or opened < last or not is_dead(match[1] or match[2]):
+            continue
+        parts += [text[last:opened], text[opened + 1 : match.start()]]
+        last = match.end()
+    return "".join([*parts, text[last:]])
+
+
+def _opening(text: str, close: int) -> int | None:
+    depth, place = 1, close - 1
+    while place >= 0:
+        is_escaped = place > 0 and text[place - 1] == "\\"
+        if text[place] == "]" and not is_escaped:
+            depth += 1
+        elif text[place] == "[" and not is_escaped:
+            depth -= 1
+            if depth == 0:
+                return place
+        elif text[place] == "\n" and text[place - 1] == "\n":
+            return None
+        place -= 1
+    return None
+
+
+def _readme(stage: str, memos: list[str], first: str) -> str:
+    listed = "\n".join(f"  {name}" for name in memos)
+    return (
+        f"Memos of the stage {stage}, with the evidence and transcripts that they lead to. Begin with\n  {first}\n\n"
+        f"All memos:\n{listed}\n\nMade by `crosscase memos`; what is written here is lost with the next export.\n"
+    )
+
+
+def _write(path: Path, raw: bytes) -> None:
+    if path.is_file() and path.read_bytes() == raw:
+        return
+    replace_file(path, raw, sync=False)

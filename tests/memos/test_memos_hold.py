@@ -1,0 +1,127 @@
+"""Every number of every memo is sought in the tables, every link followed, every quotation found in its source."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.memos.reading import COUNT, QUOTATION, figures_in, links_of, memos_in, rows_of, unescaped, without_study_text
+
+STUDIES = Path(__file__).parents[1] / "studies"
+SUGGESTS = re.compile(r"the machine suggests (\d+) of (\d+) unread")
+
+
+@pytest.fixture(params=["ledger", "meals"])
+def outputs(request: pytest.FixtureRequest) -> Path:
+    return request.getfixturevalue(f"{request.param}_outputs")
+
+
+def test_every_figure_says_what_its_row_of_the_table_says(outputs: Path) -> None:
+    figures = figures_in(outputs)
+    n_checked = 0
+    for memo in memos_in(outputs):
+        for link in links_of(memo):
+            if "/evidence/" not in link.target.as_posix() or link.words.startswith("*"):
+                continue
+            figure = link.target.relative_to(outputs.resolve() / "evidence").with_suffix("").as_posix()
+            row = figures[figure]
+            if "presence" in row:
+                counts = [(row["n_showing"], row["n_cases"])] if row["n_cases"] != "0" else []
+                assert link.words.startswith(row["presence"] if counts else "not known"), (memo.name, figure)
+            else:
+                unread = int(row["n_transcripts"]) - int(row["n_known"])
+                counts = [(row["n_mentioning"], row["n_known"])] if row["n_known"] != "0" else []
+                counts += [(row["n_suggested"], str(unread))] if row["n_suggested"] != "0" else []
+                if row["n_known"] != row["n_transcripts"]:
+                    assert f", of {row['n_transcripts']}" in link.words, (memo.name, figure)
+            assert COUNT.findall(link.words) == counts, (memo.name, figure, link.words)
+            n_checked += 1
+    assert n_checked > 20
+
+
+def test_every_link_leads_to_a_file_and_to_an_anchor_in_it(outputs: Path) -> None:
+    pages: dict[Path, str] = {}
+    n_checked = 0
+    for memo in memos_in(outputs):
+        for link in links_of(memo):
+            assert link.target.is_file(), (memo.name, link)
+            if link.anchor:
+                page = pages.setdefault(link.target, link.target.read_text(encoding="utf-8"))
+                assert f'id="{link.anchor}"' in page, (memo.name, link)
+            n_checked += 1
+    assert n_checked > 50
+
+
+def test_every_quotation_stands_in_the_transcript_at_the_place_of_its_coding(outputs: Path) -> None:
+    codings = {row["coding_id"]: row for row in rows_of(outputs, "codings")}
+    texts: dict[str, str] = {}
+    for row in rows_of(outputs, "turns"):
+        texts[row["transcript_id"]] = "\n".join([texts[row["transcript_id"]], row["text"]] if row["transcript_id"] in texts else [row["text"]])  # fmt: skip
+    n_checked = 0
+    for memo in memos_in(outputs):
+        for words, who, where in QUOTATION.findall(memo.read_text(encoding="utf-8")):
+            coding = codings[where.partition("#c-")[2]]
+            text = texts[coding["transcript_id"]][int(coding["start_char"]) : int(coding["end_char"])]
+            assert unescaped(words) == " ".join(text.split()), (memo.name, words)
+            assert f"/{coding['transcript_id']}.html" in where
+            assert coding["transcript_id"] in who
+            n_checked += 1
+    assert n_checked > 10
+
+
+def test_every_other_number_is_one_that_the_tables_give(outputs: Path) -> None:
+    """Numbers outside figures: counts of material, people and questions, recomputed from the published tables."""
+    figures = figures_in(outputs)
+    for memo in memos_in(outputs):
+        stage, subject = memo.parent.name, memo.stem
+        allowed = allowed_numbers(outputs, stage, subject)
+        for row in figures.values():
+            mine = row.get("case_id") == subject or (row.get("stage"), row.get("subject")) == (stage, subject)
+            if mine or stage != "within-case":
+                allowed |= {cell for name, cell in row.items() if name.startswith("n_")}
+        for number in re.findall(r"(?<![\w-])\d+(?![\w-])", without_study_text(memo.read_text(encoding="utf-8"))):
+            assert number in allowed, (memo.name, number)
+
+
+def allowed_numbers(outputs: Path, stage: str, subject: str) -> set[str]:
+    """What a memo may count beside its figures, and numbers that its study wrote (dates, notes, versions)."""
+    cases = rows_of(outputs, "cases")
+    here = {subject} if stage == "within-case" else {row["case_id"] for row in cases}
+    transcripts = [row for row in rows_of(outputs, "transcripts") if row["case_id"] in here]
+    counted = [row for row in transcripts if row["kind"] in ("interview", "group")]
+    ids = {row["transcript_id"] for row in transcripts}
+    people = {row["respondent_id"] for row in counted} | {
+        row["respondent_id"] for row in rows_of(outputs, "attendance") if row["transcript_id"] in ids
+    }
+    listed = [row for row in rows_of(outputs, "participants") if row["respondent_id"] in people]
+    numbers = {0, 1, len(cases), len(counted), len(people - {""})}
+    numbers |= {sum(int(row["n_words"]) for row in transcripts)}
+    numbers |= {sum(int(row["n_words_respondent"]) for row in counted)}
+    numbers |= {
+        len([row for row in transcripts if row["kind"] == kind]) for kind in {row["kind"] for row in transcripts}
+    }
+    for case in here:
+        own = [row for row in transcripts if row["case_id"] == case]
+        numbers |= {sum(row["kind"] == kind for row in own) for kind in ("interview", "group", "archival")}
+        numbers |= {sum(row["kind"] in ("interview", "group") for row in own)}
+        numbers |= set(range(sum(row["kind"] in ("interview", "group") for row in own) + 1))
+    for column in ("organisation", "sector"):
+        values = [row[column] for row in listed]
+        numbers |= {len(set(values)), *(values.count(value) for value in values)}
+    numbers |= {len(rows_of(outputs, "judgements")) + len(rows_of(outputs, "episodes"))}
+    numbers |= {len(rows_of(outputs, "judgements")), len(rows_of(outputs, "participants"))}
+    words = " ".join(
+        cell
+        for table in ("events", "episodes", "governance", "judgements", "codes", "cases", "participants")
+        for row in rows_of(outputs, table)
+        for name, cell in row.items()
+        if cell and not name.startswith("n_")
+    )
+    return {str(number) for number in numbers} | set(re.findall(r"\d+", words)) | {"2"}
+
+
+def test_no_percentage_stands_under_twenty(outputs: Path) -> None:
+    for memo in memos_in(outputs):
+        assert "%" not in without_study_text(memo.read_text(encoding="utf-8"))

@@ -1,0 +1,72 @@
+"""A stage gets the rows that the contract gives it (section 5), and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.run import Progress, analyze
+from pipeline.stages import cross_case, holding_constant, within_case
+from pipeline.stages.findings import Finding
+from pipeline.study import FIRST_STAGE, LAST_STAGE
+
+LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
+OF_NO_CASE = {"tm"}
+
+
+@pytest.fixture(scope="module")
+def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
+    out = tmp_path_factory.mktemp("reads") / "outputs"
+    return analyze(LEDGER, out, progress=Progress(say=lambda line: None)).findings
+
+
+def cases_in(finding: Finding) -> Iterator[tuple[str, str]]:
+    for table, rows in finding.tables.items():
+        for row in rows:
+            if row.get("case_id") is not None and table != "participants":
+                yield table, row["case_id"]
+
+
+def test_a_stage_gets_the_tables_that_it_names_and_no_other(findings: tuple[Finding, ...]) -> None:
+    reads = {FIRST_STAGE: within_case.READS, LAST_STAGE: cross_case.READS}
+
+    for finding in findings:
+        assert set(finding.tables) == set(reads.get(finding.stage, holding_constant.READS))
+
+
+def test_within_case_sees_rows_of_its_own_case_only(findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        if finding.stage == FIRST_STAGE:
+            assert {case for _, case in cases_in(finding)} == {finding.subject}
+            assert finding.former == ()
+
+
+def test_within_case_sees_only_people_of_its_own_case(findings: tuple[Finding, ...]) -> None:
+    tarn = next(one for one in findings if one.subject == "flood-tarn")
+
+    assert {row["respondent_id"] for row in tarn.tables["participants"]} == {"r01", "r02", "r03", "r04"}
+
+
+def test_a_design_stage_sees_its_cases_and_transcripts_of_its_attribute(findings: tuple[Finding, ...]) -> None:
+    tarn = next(one for one in findings if (one.stage, one.subject) == ("within-city", "tarn"))
+
+    assert {case for _, case in cases_in(tarn)} == {"flood-tarn", "market-tarn"}
+    assert {row["transcript_id"] for row in tarn.tables["other:voices"]} == OF_NO_CASE
+    assert {one.subject for one in tarn.former if one.stage == FIRST_STAGE} == {"flood-tarn", "market-tarn"}
+    assert {"events", "ratings", "tiers", "voices", "transcripts"}.isdisjoint(tarn.tables)
+
+
+def test_the_last_stage_reads_neither_turns_nor_segments(findings: tuple[Finding, ...]) -> None:
+    last = findings[-1]
+
+    assert last.stage == LAST_STAGE
+    assert {"turns", "segments"}.isdisjoint(last.tables)
+    assert {one.stage for one in last.former} == {FIRST_STAGE, "within-issue", "within-city"}
+
+
+def test_index_chunks_of_a_case_are_those_of_its_transcripts(findings: tuple[Finding, ...]) -> None:
+    brack = next(one for one in findings if one.subject == "flood-brack")
+
+    assert {row["transcript_id"] for row in brack.tables["index_chunks"]} == {"fb1"}
