@@ -14,8 +14,8 @@ FONT = 'font-family="system-ui, sans-serif" font-size="13"'
 WORST, MIDDLE, BEST = (245, 191, 145), (238, 238, 238), (157, 202, 232)
 MODE_FILL = {"shared": "#cfe8cf", "lead": "#f3e2a9", "nao": "#d9d0ea"}
 MODE_WORDS = {"shared": "shared", "lead": "lead organisation", "nao": "separate body"}
-ANSWERS = (("learning", 70), ("both", 150), ("none", 230), ("blaming", 310))
-TRUST = (("up", 90), ("same", 190), ("down", 290))
+ANSWERS = (("learning", 90), ("both", 170), ("none", 250), ("blaming", 330))
+TRUST = (("up", 110), ("same", 210), ("down", 310))
 
 
 def tier_colour(place: int, n_tiers: int) -> str:
@@ -63,23 +63,36 @@ HEAD = (
 
 
 def loops_figure(found: Loops) -> str:
-    """Setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below."""
+    """Action, setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below."""
     into = {word: sum(n for (answer, _), n in found.edges.items() if answer == word) for word, _ in ANSWERS}
     differing = sum(n for (answer, _), n in found.edges.items() if answer == "differing")
-    parts = [HEAD, _box(20, 190, 110, 36, "#ffffff", "setback")]
+    unsaid = sum(n for (answer, trust), n in found.edges.items() if answer != "differing" and not trust)
+    parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
+    parts += [_edge(130, 228, 200, 228, found.n_episodes, 0.42)]
+    if found.n_wins:
+        parts += [_edge(75, 210, 360, 58, found.n_wins, 0.4), _edge(470, 52, 590, 118, found.n_wins, 0.4)]
+    parts += [_edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
     for word, y in ANSWERS:
-        if into[word]:
-            parts.append(_edge(130, 208, 280, y + 18, into[word]))
-    for word, y in ANSWERS:
-        for trust, there in TRUST:
-            n = found.edges.get((word, trust), 0)
-            if n:
-                parts.append(_edge(390, y + 18, 540, there + 18, n, 0.35))
-    parts += [_box(280, y, 110, 36, "#eeeeee", _answer(word)) for word, y in ANSWERS]
-    parts += [_box(540, y, 110, 36, colour, f"trust {word}") for (word, y), colour in zip(TRUST, _trust(), strict=True)]
-    parts.append(_text(20, 30, f"{found.n_episodes} episodes; {found.n_wins} wins feed trust and action without one"))
-    parts.append(_text(20, 385, f"learning with trust up returns to action; {differing} episodes: analysts differ"))
-    return _svg("loops", 670, 400, "Setbacks, answers and trust", loops_text(found), parts)
+        edges = [(there, found.edges.get((word, trust), 0)) for trust, there in TRUST]
+        parts += [_edge(470, y + 18, 590, there + 18, n, 0.35) for there, n in edges if n]
+    parts += [_box(20, 210, 110, 36, "#ffffff", "action"), _box(200, 210, 110, 36, "#ffffff", "setback")]
+    parts += [_box(360, 34, 110, 36, "#ffffff", "win")] if found.n_wins else []
+    parts += [_box(360, y, 110, 36, "#eeeeee", _answer(word)) for word, y in ANSWERS]
+    parts += [_box(590, y, 110, 36, colour, f"trust {word}") for (word, y), colour in zip(TRUST, _trust(), strict=True)]
+    parts.append(
+        _text(
+            20, 456, f"{found.n_episodes} episodes; on {differing} analysts differ; of {unsaid} trust is not told alike"
+        )
+    )
+    return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(found), parts)
+
+
+def _back(x: float, y: float, at: float, words: str) -> str:
+    """The way from trust back to action, above or below everything."""
+    end = 210 if at < y else 246
+    path = f"M{x:g} {y:g} V{at:g} H50 V{end:g}"
+    line = f'<path d="{path}" fill="none" stroke="#777777" stroke-dasharray="5 4" marker-end="url(#head)"/>'
+    return line + _text(70, at - 5 if at > y else at + 16, words)
 
 
 def _trust() -> tuple[str, ...]:
@@ -114,12 +127,19 @@ def tiers_figure(material: Material) -> str:
             for m, case_id in enumerate(cases):
                 tier = material.tiers.get(case_id)
                 fill = tier_colour(order.index(tier), len(order)) if tier else "#ffffff"
-                parts.append(_box(190 + 170 * n, top + 46 * m, 160, 40, fill, f"{case_id}: {tier or 'no tier'}"))
+                parts.append(_case_box(190 + 170 * n, top + 46 * m, fill, case_id, tier or "no tier"))
                 said.append(f"{case_id}: {tier or 'no tier'}")
             if not cases:
                 parts.append(_text(190 + 170 * n + 80, top + 25, "no such case", "middle", ' fill="#666666"'))
         top += height
     return _svg("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(said), parts)
+
+
+def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
+    """A case's id above its tier, in the tier's colour."""
+    name = case_id if len(case_id) <= 22 else f"{case_id[:21]}…"
+    box = f'<rect x="{x:g}" y="{y:g}" width="160" height="40" rx="4" fill="{fill}" stroke="#444444"/>'
+    return box + _text(x + 80, y + 17, name, "middle") + _text(x + 80, y + 33, tier, "middle", ' font-weight="600"')
 
 
 def _values(material: Material, attribute: str) -> list[str]:

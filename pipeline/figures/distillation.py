@@ -1,4 +1,4 @@
-"""From each case's list of enablers to those that recur: cases on the left, enablers on the right, a stroke where one shows."""
+"""From each case's list of enablers to those that recur: cases left, enablers right, a stroke where one shows."""
 
 from __future__ import annotations
 
@@ -70,8 +70,7 @@ def _right(ordered: Sequence[Enabler], n_recurring: int) -> dict[str, float]:
 
 def _stroke(drawing: Drawing, y1: float, y2: float, cell: Shown, is_recurring: bool) -> None:
     middle = (LEFT + RIGHT) / 2
-    css = f"tier {ROLE_STROKES.get(cell.role, 't2')}" if is_recurring else "lead"
-    style = "rule " + ROLE_STROKES.get(cell.role, "t2") if is_recurring else css
+    style = f"rule {ROLE_STROKES.get(cell.role, 't2')}" if is_recurring else "lead"
     drawing.path(f"M{LEFT} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {RIGHT} {y2:.1f}", style)
 
 

@@ -1,4 +1,4 @@
-"""The comparison of the cross-case memo: success, loops, governance, propositions, negative cases; the circularity page.
+"""The comparison of the cross-case memo: success, governance, loops, propositions, negative cases; circularity.
 
 `SECTIONS` are shown in their order. `comparison_sections` gives each as Markdown; `joined` all as one section for the
 seam of contexts.py; `circularity_memo` the page of its own; `comparison_figures` the SVG files that sections link to.
@@ -159,7 +159,9 @@ def design_nulls(compared: Compared) -> tuple[DesignNull, ...]:
 
 SECTIONS: tuple[Section, ...] = (
     Section("success", "Success", "comparison/success.md.j2", lambda one: (one.success, tier_table(one))),
-    Section("governance-over-time", "Governance over time", "comparison/governance.md.j2", lambda one: (one.governance, None)),
+    Section(
+        "governance-over-time", "Governance over time", "comparison/governance.md.j2", lambda one: (one.governance, None)
+    ),
     Section("loops", "Setbacks, answers, trust", "comparison/loops.md.j2", lambda one: (one.loops, one.targets)),
     Section(
         "propositions", "Propositions and rivals", "comparison/propositions.md.j2",

@@ -1,4 +1,4 @@
-"""How the comparison says its numbers: words follow the numbers, and the study's `reading` rules which are said at all."""
+"""How the comparison says its numbers: words follow them, and the study's `reading` rules which are said at all."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ class Say:
             return ""
         if one.k is None or one.n is None:
             return f"Not testable by rearranging tiers: {md(one.why)}. The table above is all that these cases say."
-        inside = f"inside {self.block}" if self.m.block else "among all"
+        inside = f"inside {many(self.block)}" if self.m.block else "among all"
         drawn = ", drawn at random with seed 0," if one.is_sampled else ""
         as_well = (
             "are at least as far from no difference" if result.explanation.direction == 0 else "fit as well or better"

@@ -96,7 +96,7 @@ def _limits(finding: Finding, around: Around) -> Iterator[str]:
     counted = sum(one.n_counted for one in heard)
     if unread or partly:
         yield (
-            f"Of {counted} interviews and group interviews, {unread} nobody has read to the end, and {partly} for some "
+            f"{unread} of {plural(counted, 'transcript')} of interviews nobody has read to the end, {partly} for some "
             "codes only: what is not known there counts neither for nor against."
         )
     if around.is_unchecked:
@@ -162,4 +162,7 @@ def _hindsight(finding: Finding) -> Iterator[str]:
             "who knew the outcome."
         )
     if silent:
-        yield f"Of {len(silent)} of {len(rows)} it is not written whether the outcome was known (`knew_tier`)."
+        yield (
+            f"Whether the outcome was known (`knew_tier`) is not written for {len(silent)} of "
+            f"{plural(len(rows), 'judgement')} and readings of episodes."
+        )

@@ -44,6 +44,7 @@ IN_SHORT = {
     "all": "in all",
     "all known": "in all that are known",
     "most": "in most",
+    "some": "in some",
     "one": "in one alone",
     "none": "in none",
 }
@@ -128,8 +129,9 @@ def body_of(finding: Finding, around: Around) -> StageBody:
 def in_short(finding: Finding, around: Around) -> Iterator[str]:
     """What the cases share and do not share, in a few sentences."""
     if len(finding.cases) < 2:
-        yield from finding.cautions
+        yield f"What is known stands in {listed(case_link(case_id, around) for case_id in finding.cases)}."
         return
+    n_patterns = 0
     for family in around.families(finding):
         parts = []
         for presence, words in IN_SHORT.items():
@@ -137,10 +139,14 @@ def in_short(finding: Finding, around: Around) -> Iterator[str]:
             if found:
                 parts.append(f"{words} {listed(code_link(line) for line in found)}")
         if parts:
+            n_patterns += 1
             yield f"{around.heading(family)}: {'; '.join(parts)}."
+    if not n_patterns:
+        yield "Too little is known of more than one case to say what they share."
     odd = [line for line in finding.lines if any(case["at_odds"] for case in line.cases)]
     if odd:
-        yield sentence(f"judgement and counts part ways on {listed(code_link(line) for line in odd)}")
+        counts = "material" if around.is_interpretive else "counts"
+        yield sentence(f"judgement and {counts} part ways on {listed(code_link(line) for line in odd)}")
     against = [one for one in finding.beside if one.relation == "contradict"]
     if against:
         yield sentence(
@@ -202,7 +208,8 @@ def _case_cell(case: Mapping[str, Any], code_id: str, around: Around) -> str:
 def _case_figure(case: Mapping[str, Any], around: Around) -> str:
     if around.is_interpretive:
         pairs = (("told", "quotes"), ("denied", "denials"), ("wished for", "wishes"), ("disputed", "disputes"))
-        return listed(word for word, name in pairs if case[name]) or "nobody speaks of it"
+        silent = "nobody speaks of it" if case["frequency"]["n_known"] else "not known"
+        return listed(word for word, name in pairs if case[name]) or silent
     return figure(case["frequency"], around)
 
 
@@ -217,8 +224,10 @@ def _patterns(lines: Sequence[CodeLine], around: Around) -> Iterator[Entry]:
         if line not in plain:
             yield _pattern(line, around)
     if plain:
-        known = all(case["state"] == "not" for line in plain for case in line.cases)
-        end = "in every case the known transcripts say nothing of it, and nobody denies it" if known else "no word"
+        some = any(case["state"] == "not" for line in plain for case in line.cases)
+        end = (
+            "nobody tells it where it is known, and nobody denies it" if some else "nothing is known of it in any case"
+        )
         yield Entry(f"{listed(code_link(line) for line in plain)}: {end}.")
 
 
@@ -286,7 +295,8 @@ def _at_odds(line: CodeLine, around: Around) -> Iterator[Entry]:
         if case["at_odds"]:
             name = around.case_name(case["case_id"])
             judged = judged_because(case["judgement"])
-            text = f"{code_link(line)} in {name}: {judged}; the count is {_link(case, line, around)}."
+            said = "in the material it is" if around.is_interpretive else "the count is"
+            text = f"{code_link(line)} in {name}: {judged}; {said} {_link(case, line, around)}."
             yield Entry(text, quotes(case["quotes"][:1]))
 
 

@@ -155,7 +155,7 @@ def readings(line: CodeLine) -> str:
         )
         if rows
     ]
-    return listed(found) if found else "nobody speaks of it"
+    return listed(found) or ("nobody speaks of it" if line.frequency and line.frequency["n_known"] else "not known")
 
 
 def figure(frequency: Mapping[str, Any], around: Around) -> str:

@@ -123,7 +123,8 @@ def in_short(finding: Finding, around: Around) -> Iterator[str]:
     (case,) = finding.tables["cases"]
     what = f" — {md(case['purpose'])}" if case.get("purpose") else ""
     where = f" ({', '.join(held)})" if held else ""
-    yield sentence(f"{md(finding.name)}{where}{what}")
+    if where or what:
+        yield f"{md(finding.name)}{where}{what}."
     shown = [line for family in around.families(finding) for line in finding.family(family)]
     yield from _judged_sentences(shown, around)
     yield from _counted_sentences([line for line in shown if line.judgement is None], around)
@@ -166,7 +167,7 @@ def _who_was_heard(finding: Finding, around: Around) -> Iterator[str]:
     if not heard.kinds:
         yield "Nobody: no transcript is listed. A row in transcripts.csv would begin this section."
         return
-    people = plural(len(heard.respondents), "respondent")
+    people = plural(len(heard.respondents), "respondent") if heard.respondents else "Respondents without an id"
     of = f" from {plural(len(heard.organisations), 'organisation')}" if heard.organisations else ""
     sectors = f" ({', '.join(f'{n} {md(sector)}' for sector, n in heard.sectors)})" if heard.sectors else ""
     yield (

@@ -19,11 +19,13 @@ from pipeline.study import FIRST_STAGE
 POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 
 
+HERE = "../../"
+
+
 @dataclass
 class Quoted:
-    """Writes one quotation as HTML, once for each depth of page."""
+    """Writes quotations as HTML for pages `up` from the top; `made` holds each as it stands two folders down."""
 
-    ground: Ground
     up: str
     made: dict[str, Html] = field(default_factory=dict)
 
@@ -32,11 +34,12 @@ class Quoted:
         coding_id = row["coding_id"]
         if coding_id not in self.made:
             self.made[coding_id] = self._write(row)
-        return self.made[coding_id]
+        made = self.made[coding_id]
+        return made if self.up == HERE else Html(made.replace(f' href="{HERE}', f' href="{self.up}', 1))
 
     def _write(self, row: Row) -> Html:
         said = f"<p>{esc(row['quotation'])}</p>" if may_quote(row) else "<p><em>not quoted: no consent</em></p>"
-        place = url(f"{self.up}transcripts/{row['transcript_id']}.html#c-{row['coding_id']}")
+        place = url(f"{HERE}transcripts/{row['transcript_id']}.html#c-{row['coding_id']}")
         turn = f", turn {row['turn']}" if row["turn"] is not None else ""
         tail = [f"coded by {esc(row['coder'])}"]
         if row["polarity"] != "affirmed":
@@ -88,11 +91,12 @@ def _shelf(row: Row) -> str:
 
 def write_evidence_pages(ground: Ground, outputs: Outputs) -> None:
     """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding."""
-    quoted = {depth: Quoted(ground, "../" * depth) for depth in (2, 3)}
+    of_case = Quoted(HERE)
+    of_stage = Quoted(f"../{HERE}", of_case.made)
     for finding in ground.findings:
         is_case = finding.stage == FIRST_STAGE
         for before, line, after in zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False):
-            writer = quoted[2 if is_case else 3]
+            writer = of_case if is_case else of_stage
             body = _body(ground, finding, line, before, after, writer)
             title = f"{line.name} — {finding.name}"
             outputs.write(f"evidence/{line.figure_id}.html", document(title, body, writer.up, ground.study, "evidence"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
+from types import NoneType
 from typing import Any
 
 from pipeline.outputs import Outputs
@@ -72,11 +73,20 @@ def write_tables(library: Library, outputs: Outputs, names: tuple[str, ...] = PU
     return counted
 
 
-def as_csv(columns: list[str], rows: Iterable[Any]) -> str:
-    """Rows (mappings by column) as CSV with a header."""
+def as_csv(columns: list[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV with a header; column by column, since most columns need no look at their cells."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    cell: Callable[[Any], str] = safe_cell
-    writer.writerows([cell(row[column]) for column in columns] for row in rows)
+    writer.writerows(zip(*(_column([row[column] for row in rows]) for column in columns), strict=True))
     return out.getvalue()
+
+
+def _column(cells: list[Any]) -> list[Any]:
+    """Cells as `csv` may write them: it spells whole numbers, floats and None by itself."""
+    kinds = set(map(type, cells))
+    if kinds <= {int, float, NoneType}:
+        return cells
+    if kinds <= {str, NoneType}:
+        return [f"'{cell}" if cell and cell[0] in FORMULA else cell for cell in cells]
+    return [safe_cell(cell) for cell in cells]

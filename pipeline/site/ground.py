@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.coding.counting import Known
 from pipeline.corpus.notes import Notes
@@ -19,11 +19,12 @@ from pipeline.study import FIRST_STAGE, Study
 
 Row = Mapping[str, Any]
 INTERPRETIVE = "interpretive"
+Shelved = TypeVar("Shelved")
 
 
-def shelve(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:
+def shelve(rows: Iterable[Shelved], key: Callable[[Shelved], Any]) -> dict[Any, list[Shelved]]:
     """Rows by key, each shelf in the order of the rows."""
-    found: dict[Any, list[Row]] = defaultdict(list)
+    found: dict[Any, list[Shelved]] = defaultdict(list)
     for row in rows:
         found[key(row)].append(row)
     return found

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.figures.svg import Figure
 from pipeline.memos.filters import plural
 from pipeline.memos.notes import Moved
 from pipeline.outputs import Outputs
+from pipeline.problems import Problem
 from pipeline.site.design import design, health
 from pipeline.site.export import HOLDS
 from pipeline.site.figure_words import UNCHECKED
 from pipeline.site.figures_page import picture
-from pipeline.site.ground import Ground
+from pipeline.site.ground import Ground, shelve
 from pipeline.site.made import how_it_was_made
 from pipeline.site.markup import Html, details, esc, items, join, link, section
 from pipeline.site.notes import shown
@@ -49,8 +51,10 @@ def _head(ground: Ground) -> Html:
     heard = f", from {esc(kinds(rows))} ({thousands(n_words)} words)" if rows else ""
     unchecked = f'<p class="warning">{UNCHECKED}</p>\n' if ground.known.is_unchecked else ""
     return Html(
-        f'<h1><bdi>{esc(ground.study.title)}</bdi></h1>\n<p class="lede">{what}{heard}. Memos tell what was found, stage '
-        "by stage; every figure in them leads to its quotations, and every quotation to its place in a transcript.</p>\n"
+        f'<h1><bdi>{esc(ground.study.title)}</bdi></h1>\n<p class="lede">{what}{heard}. Memos tell what was found, '
+        "stage "
+        "by stage; every figure in them leads to its quotations, and every quotation to its place in a "
+        "transcript.</p>\n"
         f'{unchecked}<form class="ask" role="search" action="search.html" method="get">'
         '<label for="q">Search the quotations</label> <input type="search" id="q" name="q"> '
         '<button type="submit">Search</button></form>\n'
@@ -180,12 +184,25 @@ def _analysts(ground: Ground) -> Html:
     return join([shown(note, f"{title}: {note.subject}", ground, "") for title, note in found])
 
 
+FEW = 12
+
+
 def _cautions(ground: Ground) -> Html:
-    rows = [
-        Html(
-            f"<code>{esc(one.source.shown(ground.study.folder))}</code>: {esc(one.fault)} <span "
-            f'class="small">{esc(one.remedy)}</span>'
+    """Every caution of the run; many of them are shelved by file."""
+    if not ground.problems:
+        return Html("<p>None: nothing in the study’s files was left out or guessed.</p>\n")
+    if len(ground.problems) <= FEW:
+        return items([_caution(ground, one) for one in ground.problems], "cautions")
+    shelves = shelve(ground.problems, lambda one: replace(one.source, line=0).shown(ground.study.folder))
+    return join([
+        details(
+            Html(f"<code>{esc(file)}</code> <span>{plural(len(found), 'caution')}</span>"),
+            items([_caution(ground, one) for one in found], "cautions"),
         )
-        for one in ground.problems
-    ]
-    return items(rows, "cautions") or Html("<p>None: nothing in the study’s files was left out or guessed.</p>\n")
+        for file, found in shelves.items()
+    ])  # fmt: skip
+
+
+def _caution(ground: Ground, one: Problem) -> Html:
+    where = esc(one.source.shown(ground.study.folder))
+    return Html(f'<code>{where}</code>: {esc(one.fault)} <span class="small">{esc(one.remedy)}</span>')

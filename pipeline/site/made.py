@@ -93,7 +93,7 @@ def _people(ground: Ground) -> str:
     both = [row["person"] for row in team if all(_is_yes(row.get(name)) for name in ("interviewed", "coded", "rated"))]
     if both:
         said += (
-            f" Of {plural(len(team), 'person', 'people')} of the team, {len(both)} interviewed, coded and rated as well: "
+            f" Of {plural(len(team), 'person', 'people')} of the team, {len(both)} interviewed, coded and rated: "
             "what they knew may colour what they coded."
         )
     return said

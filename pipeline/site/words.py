@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipeline.memos.filters import k_of_n, plural
 from pipeline.memos.sentences import attributed
@@ -70,8 +71,16 @@ def counts(row: Row, ground: Ground) -> Html:
 
 def person(row: Row) -> Html:
     """Whose words a coding marks: id or label, then what may be said of the person, as in memos."""
-    name = row["respondent_id"] or row["speaker"]
-    return join([f"<bdi>{esc(one)}</bdi>" for one in (name, *attributed(row)) if one], ", ")
+    told = (row["respondent_id"] or row["speaker"], row["attribution"], row["organisation"], row["sector"], row["role"])
+    return _person(*told)
+
+
+@lru_cache(maxsize=4096)
+def _person(
+    name: str | None, attribution: str | None, organisation: str | None, sector: str | None, role: str | None
+) -> Html:
+    about = attributed({"attribution": attribution, "organisation": organisation, "sector": sector, "role": role})
+    return join([f"<bdi>{esc(one)}</bdi>" for one in (name, *about) if one], ", ")
 
 
 def clock(seconds: float | None) -> str:

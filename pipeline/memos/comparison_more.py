@@ -1,0 +1,127 @@
+"""The rest of the comparison: ranking exercise, distillation, configurations, code coverage. Shown after the others.
+
+`SECTIONS_2` are shown in their order, each left out where the study has nothing for it. `more_sections` gives them as
+Markdown, `more_figures` the SVG files that they link to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.comparison.calibration import Plan, read_plan
+from pipeline.comparison.code_coverage import cover
+from pipeline.comparison.configurations import explore
+from pipeline.comparison.distillation import Distillation, distil
+from pipeline.comparison.ledger import voices_that_carry
+from pipeline.comparison.material import Material, material_of
+from pipeline.comparison.ranking import rank_barriers
+from pipeline.figures.distillation import distillation_figure
+from pipeline.figures.svg import Figure
+from pipeline.memos.configurations_section import ConfigurationsBody, configurations_body, faulty_body
+from pipeline.memos.coverage_section import coverage_body
+from pipeline.memos.distillation_section import DistillationBody, distillation_body
+from pipeline.memos.ranking_section import RankingBody, ranking_body
+from pipeline.memos.sentences import Around
+from pipeline.problems import Loaded
+from pipeline.stages.findings import Finding
+
+
+@dataclass(frozen=True)
+class More:
+    """What these sections are built from; `folder` is the study's, for configurations.yaml (None: not looked for)."""
+
+    finding: Finding
+    around: Around
+    folder: Path | None = None
+
+    @cached_property
+    def material(self) -> Material:
+        """The rows of the last stage."""
+        return material_of(self.finding, self.around.settings)
+
+    @cached_property
+    def distillation(self) -> Distillation:
+        """What recurs."""
+        return distil(self.material, self.finding.lines, self.around.codebook)
+
+    @cached_property
+    def plan(self) -> Loaded[Plan | None]:
+        """What configurations.yaml asks for."""
+        if self.folder is None:
+            return Loaded(None)
+        return read_plan(self.folder, self.material.cases, self.around.settings.outcome_order)
+
+    @cached_property
+    def figure(self) -> Figure | None:
+        """From the lists to what recurs."""
+        title = "From each list to the enablers that recur"
+        word = self.around.settings.case
+        return distillation_figure(title, self.distillation, self.material.names, self.material.tiers, word)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the comparison: `build` makes what its template is given as `section`, None where there is nothing."""
+
+    anchor: str
+    title: str
+    template: str
+    build: Callable[[More], Any]
+
+
+def _ranking(more: More) -> RankingBody | None:
+    found = rank_barriers(more.material)
+    return None if found is None else ranking_body(found, more.around)
+
+
+def _distillation(more: More) -> DistillationBody | None:
+    if not more.distillation.enablers:
+        return None
+    ledger = voices_that_carry(more.material, ("enabler", "barrier"))
+    return distillation_body(more.distillation, ledger, more.around)
+
+
+def _configurations(more: More) -> ConfigurationsBody | None:
+    """Coefficients throughout: printed only where the study reads by them."""
+    if more.around.settings.reading != "coefficients":
+        return None
+    if more.plan.records is None:
+        return faulty_body(more.plan.problems) if more.plan.problems else None
+    return configurations_body(explore(more.material, more.plan.records), more.around)
+
+
+SECTIONS_2: tuple[Section, ...] = (
+    Section("ranking", "What members marked as challenging", "comparison/ranking.md.j2", _ranking),
+    Section("distillation", "From each list to what recurs", "comparison/distillation.md.j2", _distillation),
+    Section(
+        "configurations", "An exploration: configurations (QCA)", "comparison/configurations.md.j2", _configurations,
+    ),
+    Section(
+        "code-coverage", "Code coverage, and who was not heard", "comparison/code_coverage.md.j2",
+        lambda more: coverage_body(cover(more.material, more.around.codebook), more.around),
+    ),
+)  # fmt: skip
+
+
+def more_sections(finding: Finding, around: Around, folder: Path | None = None) -> list[str]:
+    """Every section of one cross-case finding as Markdown, in order."""
+    more = More(finding, around, folder)
+    built = [(section, section.build(more)) for section in SECTIONS_2]
+    return [_render(section, body) for section, body in built if body is not None]
+
+
+def more_figures(finding: Finding, around: Around) -> Mapping[str, str]:
+    """SVG by file name below figures/."""
+    figure = More(finding, around).figure
+    return {} if figure is None else {f"{figure.name}.svg": figure.svg}
+
+
+def _render(section: Section, body: Any) -> str:
+    from pipeline.memos.write import EMPTY_LINES, environment  # noqa: PLC0415 - write imports the contexts that list us
+
+    text = str(environment().get_template(section.template).render(section=body))
+    return EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"

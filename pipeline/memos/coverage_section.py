@@ -1,0 +1,115 @@
+"""Code coverage in words: what further transcripts added, which codes came late, who was not heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage
+from pipeline.memos.filters import listed, md, number_word, plural, share_words
+from pipeline.memos.sentences import Around
+
+MOST_NAMED = 12
+POINTS = 8
+ORDERS_WORDS = f"mean of {N_ORDERS} random orders (middle 95 %)"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageBody:
+    """Laid out by code_coverage.md.j2."""
+
+    lead: tuple[str, ...]
+    has_orders: bool
+    orders_words: str
+    curve: tuple[tuple[str, ...], ...]
+    introduced: tuple[tuple[str, ...], ...]
+    unheard_lead: str
+    unheard: tuple[str, ...]
+
+
+def coverage_body(found: Coverage, around: Around) -> CoverageBody:
+    """The context of one study's code coverage."""
+    has_orders = around.settings.reading == "coefficients" and len(found.mean) > 1
+    numbers = not around.is_interpretive
+    return CoverageBody(
+        tuple(_lead(found, around)),
+        has_orders,
+        ORDERS_WORDS,
+        tuple(_curve(found, has_orders)) if numbers else (),
+        tuple(
+            (md(one.name), md(one.version), _read(one.n_known, one.n_transcripts), str(one.n_mentioning))
+            for one in found.introduced
+        )
+        if numbers
+        else (),
+        _unheard_lead(found, around),
+        tuple(_unheard(found)),
+    )
+
+
+def _read(n_known: int, n_all: int) -> str:
+    return share_words(n_known, n_all) if n_all else "—"
+
+
+def _lead(found: Coverage, around: Around) -> Iterator[str]:
+    if not found.order:
+        yield "No interview is known for any code: nothing can be said of coverage."
+        return
+    if around.is_interpretive:
+        yield "Which codes came late, and who was not heard, stands below; the interpretive reading prints no curve."
+        return
+    how = "by date" if found.is_dated else "in the order of transcripts.csv, since not all have a date"
+    unread = f"; {plural(found.n_unread, 'transcript')} nobody has read stay out" if found.n_unread else ""
+    once = f"{number_word(found.n_only_once)} of these {'stands' if found.n_only_once == 1 else 'stand'}"
+    yield (
+        f"{len(found.order)} interviews and group interviews, {how}{unread}. Together they use "
+        f"{share_words(found.codes[-1], found.n_codable)} codable codes; {once} in a single transcript."
+    )
+    half = next(n for n, codes in enumerate(found.codes, 1) if 2 * codes >= found.codes[-1])
+    last = next(n for n, codes in enumerate(found.codes, 1) if codes == found.codes[-1])
+    yield f"Half of them were in use after {plural(half, 'transcript')}, the last came with transcript {last}."
+    if around.settings.reading != "coefficients":
+        return
+    if found.runs is None:
+        yield f"Base and runs cannot be formed: {found.why}."
+    elif found.runs.reached is None:
+        yield f"After the first {BASE}, no run of {RUN} brought under 5 % new codes."
+    else:
+        yield (
+            f"After the first {BASE} transcripts, the first run of {RUN} that brought at most 5 % new codes "
+            f"began after transcript {found.runs.reached}."
+        )
+
+
+def _curve(found: Coverage, has_orders: bool) -> Iterator[tuple[str, ...]]:
+    """Eight points or fewer along the curve, the last among them."""
+    n = len(found.codes)
+    if n < 2:
+        return
+    for place in sorted({round(1 + (n - 1) * step / (POINTS - 1)) for step in range(POINTS)}):
+        row = [str(place), str(found.codes[place - 1])]
+        if has_orders:
+            at = place - 1
+            row.append(f"{found.mean[at]:.0f} ({found.low[at]:.0f} to {found.high[at]:.0f})")
+        yield tuple(row)
+
+
+def _unheard_lead(found: Coverage, around: Around) -> str:
+    if not found.statuses:
+        return "participants.csv lists nobody: who was not heard cannot be told."
+    if around.is_interpretive:
+        return "Listed and not heard:" if found.unheard else "Everybody who is listed speaks in a transcript."
+    said = listed(f"{n} {md(status)}" for status, n in found.statuses)
+    where = listed(f"{n} of {around.case_name(case_id)}" for case_id, n in found.cases_unheard)
+    if not found.unheard:
+        return f"By status: {said}. Everybody who is listed speaks in a transcript."
+    of = f" ({where})" if where else ""
+    return f"By status: {said}. {plural(len(found.unheard), 'person', 'people')} listed speak in no transcript{of}:"
+
+
+def _unheard(found: Coverage) -> Iterator[str]:
+    for one in found.unheard[:MOST_NAMED]:
+        about = [md(part) for part in (one.organisation, one.sector, one.role, one.status) if part]
+        yield f"{md(one.respondent_id)}: {', '.join(about) or 'nothing is written of them'}"
+    if len(found.unheard) > MOST_NAMED:
+        yield f"{len(found.unheard) - MOST_NAMED} more in tables/participants.csv"

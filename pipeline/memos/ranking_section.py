@@ -1,0 +1,177 @@
+"""The ranking exercise in words: rows and sentences for its part of the cross-case memo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.comparison.measures import tidy
+from pipeline.comparison.ranking import LEAST, MOST, Against, Exercise, Marked, Order, Ranking
+from pipeline.memos.filters import listed, md, plural, share_words
+from pipeline.memos.sentences import Around, evidence_link, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class RankingBody:
+    """Laid out by ranking.md.j2; `has_numbers` is False in the interpretive reading, and the tables are then empty."""
+
+    lead: str
+    has_numbers: bool
+    has_intervals: bool
+    picks: tuple[tuple[str, ...], ...]
+    order: tuple[tuple[str, ...], ...]
+    order_words: str
+    cases: tuple[tuple[str, ...], ...]
+    readings: tuple[str, ...]
+    unspoken: tuple[str, ...]
+    unmarked: tuple[str, ...]
+    cautions: tuple[str, ...]
+
+
+def ranking_body(found: Ranking, around: Around) -> RankingBody:
+    """The context of one study's ranking exercise."""
+    numbers = not around.is_interpretive
+    has_intervals = around.settings.reading == "coefficients"
+    return RankingBody(
+        _lead(found, around),
+        numbers,
+        has_intervals,
+        tuple(_pick(one, found, around, has_intervals) for one in found.overall.picks) if numbers else (),
+        tuple(_order(found.overall.order, has_intervals)) if numbers else (),
+        _concordance(found.overall.order) if has_intervals else "",
+        tuple(_case(one, around, has_intervals) for one in found.cases) if numbers else (),
+        () if numbers else tuple(_reading(one, around) for one in found.cases),
+        tuple(_against(one, around) for one in found.overall.against if one.kind == "unspoken"),
+        tuple(_against(one, around) for one in found.overall.against if one.kind == "unmarked"),
+        tuple(_cautions(found, around)),
+    )
+
+
+def _lead(found: Ranking, around: Around) -> str:
+    word = md(around.settings.case)
+    without = ""
+    if found.without:
+        without = f" None is written for {listed(around.case_name(one) for one in found.without)}."
+    if around.is_interpretive:
+        return f"Members marked barriers in {plural(len(found.cases), word)}.{without}"
+    one = found.overall
+    asked = [f"{one.n_picking} marked most and least"] if one.n_picking else []
+    asked += [f"{one.n_ordering} ranked"] if one.n_ordering else []
+    return f"{plural(one.n_members, 'answer')} from {plural(len(found.cases), word)}: {listed(asked)}.{without}"
+
+
+def _label(item: str, label: str, case_id: str | None, around: Around) -> str:
+    """A barrier's name, leading to its quotations where it is a code."""
+    if item not in around.codebook.codes:
+        return md(label)
+    place = f"{case_id}/{item}" if case_id else f"cross-case/cross-case/{item}"
+    return evidence_link(md(label), place)
+
+
+def _pick(one: Marked, found: Ranking, around: Around, has_intervals: bool) -> tuple[str, ...]:
+    where = [
+        around.case_name(case.case_id or "")
+        for case in found.cases
+        if any(mine.item == one.item and mine.n_most > mine.n_least for mine in case.picks)
+    ]
+    moved = f" ({_signed(one.net_low)} to {_signed(one.net_high)})" if has_intervals else ""
+    net = f"{_signed(one.net)}{moved}"
+    return (_label(one.item, one.label, None, around), str(one.n_most), str(one.n_least), net, listed(where) or "—")
+
+
+def _signed(value: float) -> str:
+    return f"+{tidy(value)}" if value > 0 else tidy(value).replace("-", "−")
+
+
+def _order(order: Order | None, has_intervals: bool) -> list[tuple[str, ...]]:
+    if order is None:
+        return []
+    rows: list[tuple[str, ...]] = []
+    for n, one in enumerate(order.items, 1):
+        moved = f" ({tidy(one.borda_low)} to {tidy(one.borda_high)})" if has_intervals else ""
+        rows.append((str(n), md(one.label), f"{one.borda}{moved}", tidy(one.median)))
+    return rows
+
+
+def _concordance(order: Order | None) -> str:
+    if order is None:
+        return ""
+    if order.w is None:
+        return f"Kendall’s W does not exist here: {order.why}."
+    assert order.w_low is not None
+    assert order.w_high is not None
+    return (
+        f"Kendall’s W over {plural(order.n_members, 'member')} and {len(order.items)} items: {order.w:.2f} "
+        f"(members drawn again: {order.w_low:.2f} to {order.w_high:.2f}, which leans upwards)."
+    )
+
+
+def _case(one: Exercise, around: Around, has_intervals: bool) -> tuple[str, ...]:
+    name = around.case_name(one.case_id or "")
+    first = _marked(one, MOST, around)
+    last = _marked(one, LEAST, around)
+    if one.order is not None:
+        ends = one.order.items
+        first = "; ".join(filter(None, (first, "ranked first: " + md(ends[0].label))))
+        last = "; ".join(filter(None, (last, "ranked last: " + md(ends[-1].label))))
+    agree = "—"
+    if one.order is not None and has_intervals:
+        agree = f"W {one.order.w:.2f}" if one.order.w is not None else f"no W: {one.order.why}"
+    return (name, str(one.n_members), first or "—", last or "—", agree)
+
+
+def _marked(one: Exercise, pick: str, around: Around) -> str:
+    """The items that most members mark so, with how many of those who mark."""
+
+    def times(row: Marked) -> int:
+        return row.n_most if pick == MOST else row.n_least
+
+    top = max((times(row) for row in one.picks), default=0)
+    if not top:
+        return ""
+    names = [_label(row.item, row.label, one.case_id, around) for row in one.picks if times(row) == top]
+    return f"{listed(names)} ({share_words(top, one.n_picking)}{' each' if len(names) > 1 else ''})"
+
+
+def _reading(one: Exercise, around: Around) -> str:
+    """The range of marks without a number."""
+    parts = []
+    for words, rows in (
+        ("marked most challenging by some: ", [row for row in one.picks if row.n_most and not row.n_least]),
+        ("least: ", [row for row in one.picks if row.n_least and not row.n_most]),
+        ("most by some and least by others: ", [row for row in one.picks if row.n_most and row.n_least]),
+    ):
+        if rows:
+            parts.append(words + listed(_label(row.item, row.label, one.case_id, around) for row in rows))
+    if one.order is not None:
+        parts.append(f"placed first by the orders together: {md(one.order.items[0].label)}")
+    return f"{around.case_name(one.case_id or '')}: {'; '.join(parts) or 'nothing that can be read'}."
+
+
+def _against(one: Against, around: Around) -> str:
+    name = _label(one.item, one.label, one.case_id, around)
+    case = around.case_name(one.case_id)
+    if around.is_interpretive:
+        said = "marked as challenging, told by nobody" if one.kind == "unspoken" else "told by most, marked by nobody"
+        return f"{case}, {name}: {said}."
+    marks = []
+    if one.n_most or one.n_least:
+        marks.append(f"{one.n_most} mark it most, {one.n_least} least")
+    if one.borda_place is not None:
+        marks.append(f"place {one.borda_place} of the orders")
+    told = f"told in {share_words(one.n_mentioning, one.n_known)} known"
+    return f"{case}, {name}: {listed(marks) or 'marked by nobody'}; {told}."
+
+
+def _cautions(found: Ranking, around: Around) -> list[str]:
+    said = [sentence(md(one)) for one in found.overall.cautions]
+    for case in found.cases:
+        said += [sentence(f"{around.case_name(case.case_id or '')}: {md(one)}") for one in _few(case.cautions)]
+    if found.not_codes:
+        names = listed(md(one) for one in found.not_codes)
+        said.append(f"{names}: no code of the codebook, so it cannot be set beside what is told.")
+    return said
+
+
+def _few(cautions: Sequence[str]) -> Sequence[str]:
+    return cautions if len(cautions) <= 5 else (*cautions[:4], f"and {len(cautions) - 4} more of this kind")

@@ -1,0 +1,161 @@
+"""Studies of other kinds: no judgement, machine alone, interpretive, intervals, no design, one case, hostile names."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.memos.write import to_html
+from pipeline.run import Progress, analyze
+from tests.making import make_study
+from tests.memos.reading import links_of, memos_in, without_study_text
+from tests.oracle.test_brute_force_on_worked_numbers import strike_apply_rows
+
+LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
+SILENT = Progress(say=lambda line: None)
+CODES = """\
+    codebook: mine
+    version: "1"
+    codes:
+      money: {is_codable: false, definition: Talk of money.}
+      rent: {parent: money, definition: Talk of rent., cues: {phrases: [rent]}}
+      trust: {definition: Talk of trust., cues: {phrases: [trust]}}
+    """
+
+
+def ledger(tmp_path: Path, old: str = "", new: str = "") -> Path:
+    """The ledger study with one setting of study.yaml changed, analyzed; its outputs."""
+    study = Path(shutil.copytree(LEDGER, tmp_path / "study"))
+    file = study / "study.yaml"
+    file.write_text(file.read_text("utf-8").replace(old, new), encoding="utf-8")
+    analyze(study, tmp_path / "out", progress=SILENT)
+    return tmp_path / "out"
+
+
+def small(tmp_path: Path, files: dict[str, str | bytes]) -> Path:
+    analyze(make_study(tmp_path / "study", files), tmp_path / "out", progress=SILENT)
+    return tmp_path / "out"
+
+
+def memo(outputs: Path, name: str) -> str:
+    return (outputs / "memos" / f"{name}.md").read_text("utf-8")
+
+
+def test_an_interpretive_study_prints_readings_and_no_share(tmp_path: Path) -> None:
+    outputs = ledger(tmp_path, "reading: coefficients", "reading: interpretive")
+
+    assert "[told, denied and wished for](../../evidence/flood-tarn/shared_figures.html)" in memo(
+        outputs, "within-case/flood-tarn"
+    )
+    for path in memos_in(outputs):
+        for link in links_of(path):
+            if "/evidence/" in link.target.as_posix():
+                assert not re.search(r"\d", link.words), (path.name, link.words)
+        assert "machine suggests" not in path.read_text("utf-8")
+        assert "| shown in |" not in path.read_text("utf-8")
+
+
+def test_intervals_are_printed_where_the_study_asks_for_them(tmp_path: Path) -> None:
+    outputs = ledger(tmp_path, "reading: coefficients", "reading: coefficients\nintervals: wilson")
+
+    assert "[1 of 3; 95 % Wilson interval 0.06 to 0.79]" in memo(outputs, "within-case/flood-tarn")
+
+
+def test_machine_codings_alone_say_so_at_every_figure(tmp_path: Path) -> None:
+    study = Path(shutil.copytree(LEDGER, tmp_path / "study"))
+    strike_apply_rows(study)
+    analyze(study, tmp_path / "out", progress=SILENT)
+
+    n_figures = 0
+    for path in memos_in(tmp_path / "out"):
+        for link in links_of(path):
+            if "/evidence/" in link.target.as_posix() and re.match(r"\d+ of \d+", link.words):
+                n_figures += 1
+                assert "machine, not checked by a person" in link.words, (path.name, link.words)
+    assert n_figures > 10
+
+
+def test_the_smallest_study_reads_sensibly(tmp_path: Path) -> None:
+    outputs = small(tmp_path, {})
+
+    within, last = memo(outputs, "within-case/a"), memo(outputs, "cross-case/cross-case")
+    assert "Nobody has judged anything yet" in within
+    assert "rows in events.csv would make it" in within
+    assert "There is one case: nothing to compare at this stage." in last
+    assert "team.csv would say" in last
+
+
+def test_a_codebook_without_enablers_shows_all_its_families(tmp_path: Path) -> None:
+    outputs = small(tmp_path, {"codebook.yaml": CODES})
+
+    assert "\n## money\n" in memo(outputs, "within-case/a")
+    assert "\n## trust\n" in memo(outputs, "within-case/a")
+
+
+def test_a_design_of_one_key_and_a_case_without_transcripts(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "study.yaml": "codebook: codebook.yaml\ndesign: {by-place: place}\n",
+        "cases.csv": "case_id,place\na,North\nb,North\n",
+    }
+
+    outputs = small(tmp_path, files)
+
+    assert "nothing can be counted" in memo(outputs, "within-case/b")
+    assert "Nothing is known of b" in memo(outputs, "by-place/north")
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    return small(
+        tmp_path,
+        {
+            "study.yaml": 'codebook: codebook.yaml\ntitle: "<b>x</b>"\ncase: "*table* | x"\ndesign: {by-place: place}\n',
+            "cases.csv": 'case_id,name,place,purpose\na,"<script>alert(1)</script> | # x","Ço* rt | <i>","- [click](http://evil) `x`"\n',
+            "participants.csv": 'respondent_id,organisation,sector,role,status,case_id\nr1,"**Org** | x",<sec>,"[role](x)",heard,a\nr2,Org2,s,,"declined | <b>",a\n',
+            "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id\nt1,t1.txt,a,interview,r1\n",
+            "judgements.csv": 'case_id,code_id,judgement,why,by\na,trust,present,"because | <img src=x onerror=1> [x](y)","*me*"\n',
+            "events.csv": 'case_id,event_id,from,to,kind,what,codings,is_disputed\na,e1,"| 2020",,launch,"what | <b>*x*</b>",,true\n',
+            "transcripts/t1.txt": "Respondent: [x](javascript:alert(1)) trust | <b>`all`</b> ![i](http://evil/i.png).\n",
+        },
+    )
+
+
+def test_hostile_names_and_words_become_no_markup(hostile: Path) -> None:
+    for path in memos_in(hostile):
+        made = to_html(path.read_text("utf-8"))
+
+        assert not re.search(r"<(script|img|b|i|em)\b[^>]*>(?!\w)(?=alert|x)", made)
+        assert set(re.findall(r'href="(?!\.\./)([^"]*)"', made)) == set()
+        assert (
+            len({len(re.findall(r"<t[hd]", row)) for row in re.findall(r"<tr>.*?</tr>", made, re.DOTALL)} - {3, 4}) == 0
+        )
+
+
+def test_links_lead_somewhere_in_every_variation(hostile: Path) -> None:
+    for path in memos_in(hostile):
+        for link in links_of(path):
+            assert link.target.is_file(), link
+
+
+def test_nobody_is_quoted_against_their_will(tmp_path: Path) -> None:
+    outputs = small(
+        tmp_path,
+        {
+            "participants.csv": "respondent_id,may_quote\nr1,no\n",
+            "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id\nt1,t1.txt,a,interview,r1\n",
+        },
+    )
+
+    assert "There was trust" not in memo(outputs, "within-case/a")
+    assert "*(not quoted: no consent)*" in memo(outputs, "within-case/a")
+
+
+def test_a_negotiated_study_tells_what_was_overruled(tmp_path: Path) -> None:
+    outputs = ledger(tmp_path, "reading: coefficients", "reading: negotiated")
+
+    text = memo(outputs, "within-case/flood-brack")
+    assert "was first judged present by ben: “They sat over them once.” on 2026-02-01; what stands is *absent*." in text
+    assert "alpha" not in without_study_text(text)
