@@ -208,6 +208,32 @@ def notes_sign(
 
 
 @app.command()
+def screen(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Holds cities.csv, candidates.csv, criteria.yaml.")],
+    as_json: Json = False,
+) -> None:
+    """Screen candidates by declared criteria: the funnel, step by step, to the first complete matrix."""
+    from pipeline.run import as_data
+    from pipeline.selection.screen import screen as screened
+    from pipeline.selection.words import screening_as_data, screening_as_text
+
+    loaded = screened(folder)
+    if loaded.records is None or any(problem.is_fault for problem in loaded.problems):
+        if as_json:
+            found = [as_data(problem, _base(problem)) for problem in loaded.problems]
+            _print_json(
+                {"folder": str(folder), "n_faults": sum(p.is_fault for p in loaded.problems), "problems": found}
+            )
+            raise typer.Exit(FILES_NEED_A_HAND)
+        raise FilesNeedAHand(loaded.problems)
+    _say_problems(loaded.problems)
+    if as_json:
+        _print_json(screening_as_data(loaded.records))
+        return
+    print(screening_as_text(loaded.records))
+
+
+@app.command()
 def stats(
     name: Annotated[
         str,

@@ -156,6 +156,8 @@ def _knowers(material: Material) -> tuple[Knower, ...]:
     for table in JUDGED_TABLES:
         for row in material.rows(table):
             counts.setdefault((table, row["by"] or ""), []).append(yes_or_no(row["knew_tier"]))
+    for row in material.rows("read_rows"):
+        counts.setdefault(("transcripts read", row["coder"]), []).append(yes_or_no(row["knew_tier"]))
     return tuple(
         Knower(table, by, knew.count(True), knew.count(False), knew.count(None))
         for (table, by), knew in sorted(counts.items())

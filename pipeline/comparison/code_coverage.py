@@ -6,7 +6,7 @@ Under a codebook that is fixed in advance a flat curve says that its codes were 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -70,8 +70,14 @@ class Coverage:
     cases_unheard: tuple[tuple[str, int], ...]
 
 
-def cover(material: Material, codebook: Codebook) -> Coverage:
-    """How the codes in use grew over interviews and group interviews, and who speaks in none of them."""
+def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection[str] = ()) -> Coverage:
+    """How the codes in use grew over interviews and group interviews, and who speaks nowhere.
+
+    Args:
+        material: The rows of the last stage.
+        codebook: With its earlier versions.
+        speaking_elsewhere: Respondents of material that belongs to no case, such as mayors.
+    """
     order, is_dated, n_unread = _order(material)
     sets = _codes_by_transcript(material)
     codes = [sets.get(one, set()) for one in order]
@@ -79,7 +85,7 @@ def cover(material: Material, codebook: Codebook) -> Coverage:
     runs, why = _runs(codes)
     times = Counter(code_id for here in codes for code_id in here)
     codable = [code.code_id for code in codebook.codable]
-    unheard = _unheard(material)
+    unheard = _unheard(material, speaking_elsewhere)
     return Coverage(
         order=order,
         is_dated=is_dated,
@@ -175,9 +181,11 @@ def _statuses(material: Material) -> tuple[tuple[str, int], ...]:
     return tuple(Counter(row["status"] or "no status" for row in material.rows("participants")).most_common())
 
 
-def _unheard(material: Material) -> tuple[Unheard, ...]:
-    """People listed who speak in no transcript, and those whose status says that they were not heard."""
-    speaking = {row["respondent_id"] for row in (*material.rows("transcripts"), *material.rows("attendance"))}
+def _unheard(material: Material, elsewhere: Collection[str]) -> tuple[Unheard, ...]:
+    """People listed who speak in no transcript."""
+    speaking = {*elsewhere} | {
+        row["respondent_id"] for row in (*material.rows("transcripts"), *material.rows("attendance"))
+    }
     return tuple(
         Unheard(
             row["respondent_id"], row["organisation"] or "", row["sector"] or "", row["role"] or "", row["status"] or ""

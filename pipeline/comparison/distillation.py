@@ -57,8 +57,8 @@ class Enabler:
 
     @property
     def is_recurring(self) -> bool:
-        """Whether more than half of the cases of which it is known show it."""
-        return self.presence in RECURRING
+        """Whether at least two cases show it, and more than half of those of which it is known."""
+        return self.presence in RECURRING and self.n_showing > 1
 
     def showing(self) -> tuple[str, ...]:
         """The cases that show it."""

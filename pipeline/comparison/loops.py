@@ -71,7 +71,8 @@ class Episode:
     @property
     def is_contradicted(self) -> bool:
         """Analysts differ, an event is marked disputed, or learning and blaming are told of one setback."""
-        return self.response is None or self.is_disputed or bool(self.told("learning") and self.told("blaming"))
+        has_both = bool(self.told("learning") and self.told("blaming"))
+        return self.response is None or len(set(self.trust)) > 1 or self.is_disputed or has_both
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def _episode(
 ) -> Episode:
     ids = {one for row in rows for one in coding_ids(row)}
     event = event_of(rows[0], events)
+    ids |= set(coding_ids(event)) if event else set()
     behind = named(voices, ids)
     by_code: dict[str, list[Mapping[str, Any]]] = {}
     for voice in behind:

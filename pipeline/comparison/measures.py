@@ -150,7 +150,7 @@ def _of_share(
         units.setdefault(_unit(table, row, n), []).append(matches(row, where))
     k = sum(sum(votes) / len(votes) for votes in units.values())
     differing = tuple(str(unit) for unit, votes in units.items() if len(set(votes)) > 1)
-    words = f"{tidy(k)} of {len(units)} {table}"
+    words = f"{tidy(k)} of {_noun(table, len(units))}"
     n_voices = _voices_behind(material, case_id, [row for row in base if matches(row, where)]) if k else None
     place = f"memos/within-case/{case_id}.html"
     return Measured(case_id, k / len(units), words, differing=differing, n_voices=n_voices, place=place)
@@ -164,7 +164,12 @@ def _of_count(
     found = [row for row in rows if matches(row, where)]
     k = len({_unit(table, row, n) for n, row in enumerate(found)})
     n_voices = _voices_behind(material, case_id, found) if k else None
-    return Measured(case_id, float(k), str(k), n_voices=n_voices, place=f"memos/within-case/{case_id}.html")
+    return Measured(case_id, float(k), _noun(table, k), n_voices=n_voices, place=f"memos/within-case/{case_id}.html")
+
+
+def _noun(table: str, n: int) -> str:
+    """`1 episode`, `3 episodes`; other tables by their own name."""
+    return f"{n} {table[:-1] if n == 1 and table.endswith('s') else table}"
 
 
 def _no_rows(table: str) -> str:
@@ -212,7 +217,12 @@ def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
     changes = between + inside
     counts = {"switches_between": between, "changes_inside": inside, "changes": changes, "step": len(rows)}
     value = counts[column]
-    return Measured(case_id, float(value), str(value), place=f"memos/within-case/{case_id}.html")
+    word = {"switches_between": "switches between modes", "changes_inside": "changes inside", "step": "steps"}.get(
+        column
+    )
+    return Measured(
+        case_id, float(value), f"{value} {word or 'changes of either kind'}", place=f"memos/within-case/{case_id}.html"
+    )
 
 
 def in_steps(rows: Rows) -> Rows:

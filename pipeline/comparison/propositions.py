@@ -244,12 +244,14 @@ def _decision(n: int, fits: tuple[Fit, ...], rivals: Sequence[Rival]) -> Decisio
     """A case decides between the proposition and a rival when one of them fits it and the other is against."""
     fit = fits[n]
     against, for_ = [], []
+    own = {one.explanation.name.casefold() for one in rivals if not one.is_shipped}
     for rival in (one for one in rivals if one.fits):
-        other = rival.fits[n].fit
+        other, name = rival.fits[n].fit, rival.explanation.name
+        name += " (by default)" if rival.is_shipped and name.casefold() in own else ""
         if fit.fit == "fits" and other == "against":
-            against.append(rival.explanation.name)
+            against.append(name)
         elif fit.fit == "against" and other == "fits":
-            for_.append(rival.explanation.name)
+            for_.append(name)
     against, for_ = list(dict.fromkeys(against)), list(dict.fromkeys(for_))
     why_not = ""
     if fit.found is not None and fit.found.n_voices == 1 and (against or for_):

@@ -73,9 +73,7 @@ def milder_setbacks(material: Material) -> Explanation:
         unknown |= set(words) - set(known)
         worst = max(known, key=lambda word: known[word], default=None)
         measured.append(
-            Measured(case_id, known[worst], f"severest: {worst}")
-            if worst is not None
-            else Measured(case_id, None, "", "no severity")
+            Measured(case_id, known[worst], worst) if worst is not None else Measured(case_id, None, "", "no severity")
         )
     note = f"not ordered, left out: {', '.join(sorted(unknown))}" if unknown else ""
     return _testable("easier setbacks, by severity", claim, -1, measured, "no episode says how severe it was", note)

@@ -159,9 +159,7 @@ def design_nulls(compared: Compared) -> tuple[DesignNull, ...]:
 
 SECTIONS: tuple[Section, ...] = (
     Section("success", "Success", "comparison/success.md.j2", lambda one: (one.success, tier_table(one))),
-    Section(
-        "governance-over-time", "Governance over time", "comparison/governance.md.j2", lambda one: (one.governance, None)
-    ),
+    Section("governance", "Governance over time", "comparison/governance.md.j2", lambda one: (one.governance, None)),
     Section("loops", "Setbacks, answers, trust", "comparison/loops.md.j2", lambda one: (one.loops, one.targets)),
     Section(
         "propositions", "Propositions and rivals", "comparison/propositions.md.j2",

@@ -55,6 +55,12 @@ class More:
             return Loaded(None)
         return read_plan(self.folder, self.material.cases, self.around.settings.outcome_order)
 
+    @property
+    def elsewhere(self) -> frozenset[str]:
+        """Who speaks in material that belongs to no case: mayors."""
+        rows = (row for one in self.finding.former for row in one.tables.get("other:all_transcripts", ()))
+        return frozenset(row["respondent_id"] for row in rows if row["respondent_id"])
+
     @cached_property
     def figure(self) -> Figure | None:
         """From the lists to what recurs."""
@@ -102,7 +108,7 @@ SECTIONS_2: tuple[Section, ...] = (
     ),
     Section(
         "code-coverage", "Code coverage, and who was not heard", "comparison/code_coverage.md.j2",
-        lambda more: coverage_body(cover(more.material, more.around.codebook), more.around),
+        lambda more: coverage_body(cover(more.material, more.around.codebook, more.elsewhere), more.around),
     ),
 )  # fmt: skip
 

@@ -11,7 +11,7 @@ from pipeline.comparison.measures import tidy
 from pipeline.comparison.patterns import Fit, Unusual
 from pipeline.comparison.propositions import Decision, Result, Rival, Tally
 from pipeline.comparison.success import CaseSuccess, Judged
-from pipeline.memos.filters import listed, md, number_word, plural
+from pipeline.memos.filters import first_upper, listed, md, number_word, plural
 from pipeline.memos.sentences import UP, Quote, quotes
 from pipeline.stages.findings import Rows
 
@@ -162,7 +162,8 @@ class Say:
 
     def fit(self, fit: Fit) -> str:
         """fits, against, undecided, unknown."""
-        return {"fits": "fits", "against": "**against**", "undecided": "undecided"}.get(fit.fit, "not known")
+        tied = f", level with {fit.n_tied}" if fit.n_tied and self.has_shares else ""
+        return {"fits": f"fits{tied}", "against": "**against**", "undecided": "undecided"}.get(fit.fit, "not known")
 
     def decides(self, one: Decision) -> str:
         """Which rivals a case speaks against or for."""
@@ -205,12 +206,10 @@ class Say:
             return f"Not testable by rearranging tiers: {md(one.why)}. The table above is all that these cases say."
         inside = f"inside {many(self.block)}" if self.m.block else "among all"
         drawn = ", drawn at random with seed 0," if one.is_sampled else ""
-        as_well = (
-            "are at least as far from no difference" if result.explanation.direction == 0 else "fit as well or better"
-        )
+        as_well = as_well_words(one.k, result.explanation.direction)
         effect = f" (effect {tidy(one.effect)})" if self.has_coefficients and one.effect is not None else ""
         least = f"the closest fit that this table could have reached is {one.k_least:,}"
-        text = f"Of {one.n:,} ways to arrange the tiers {inside}{drawn} {one.k:,} {as_well}{effect}; {least}. "
+        text = f"Of {one.n:,} ways to arrange the tiers {inside}{drawn} {as_well}{effect}; {least}. "
         return text + f"{self.verdict(one, result.explanation.direction)} {self._formed(result)}"
 
     def verdict(self, one: Unusual, direction: int) -> str:
@@ -298,11 +297,27 @@ class Say:
                 parts.append(
                     f"{words}: {', '.join(self.transcript(one) for one in ids)}".replace("denied in:", "denied in")
                 )
-        return "; ".join(parts) or "no interview or group"
+        return first_upper("; ".join(parts) or "no interview or group")
+
+    def upper(self, words: str) -> str:
+        """Words with a capital at their beginning, the rest as it is."""
+        return first_upper(words)
 
     def number(self, n: int) -> str:
         """A number in words up to twelve."""
         return number_word(n)
+
+
+def many(word: str) -> str:
+    """Several of a thing: `issues`, `cities`."""
+    return plural(2, word).removeprefix("2 ")
+
+
+def as_well_words(k: int, direction: int) -> str:
+    """`8 fit as well or better`, counting the arrangement that was found."""
+    if direction == 0:
+        return f"{k:,} {'is' if k == 1 else 'are'} at least as far from no difference"
+    return f"{k:,} {'fits' if k == 1 else 'fit'} as well or better{', the one that was found' if k == 1 else ''}"
 
 
 def p_words(p: float | None) -> str:

@@ -59,7 +59,7 @@ def _lead(found: Coverage, around: Around) -> Iterator[str]:
         yield "Which codes came late, and who was not heard, stands below; the interpretive reading prints no curve."
         return
     how = "by date" if found.is_dated else "in the order of transcripts.csv, since not all have a date"
-    unread = f"; {plural(found.n_unread, 'transcript')} nobody has read stay out" if found.n_unread else ""
+    unread = f"; left out because nobody has read them: {found.n_unread}" if found.n_unread else ""
     once = f"{number_word(found.n_only_once)} of these {'stands' if found.n_only_once == 1 else 'stand'}"
     yield (
         f"{len(found.order)} interviews and group interviews, {how}{unread}. Together they use "
@@ -104,7 +104,7 @@ def _unheard_lead(found: Coverage, around: Around) -> str:
     if not found.unheard:
         return f"By status: {said}. Everybody who is listed speaks in a transcript."
     of = f" ({where})" if where else ""
-    return f"By status: {said}. {plural(len(found.unheard), 'person', 'people')} listed speak in no transcript{of}:"
+    return f"By status: {said}. Listed, and speaking in no transcript{of}: {len(found.unheard)}."
 
 
 def _unheard(found: Coverage) -> Iterator[str]:

@@ -77,7 +77,7 @@ def _lead(found: Distillation, around: Around) -> str:
     if len(found.recurring) == 1:
         recurring = "1 enabler shows"
     return (
-        f"Each {word} has a list of its own{ends}. {recurring} in more than half of the {word}s of which "
+        f"Each {word} has a list of its own{ends}. {recurring} in at least two {word}s, and in more than half of those of which "
         "it is known: these recur. Which of them are key is the team’s to say; nothing here weighs them."
     )
 
@@ -175,7 +175,7 @@ def _concentration(ledger: Ledger, around: Around) -> list[str]:
     n_people = len(ledger.respondents)
     said = [
         f"{plural(ledger.n_quotations, 'quotation')} stand behind {plural(ledger.n_figures, 'figure')}. "
-        f"Half of those with a known speaker come from {number_word(ledger.carrying_half)} of "
+        f"Half of those with a known speaker come from {ledger.carrying_half} of "
         f"{plural(n_people, 'respondent')}{_heavy(ledger)}."
     ]
     for what, rows in (("organisation", ledger.organisations), ("sector", ledger.sectors)):
@@ -188,7 +188,7 @@ def _concentration(ledger: Ledger, around: Around) -> list[str]:
         share = share_words(len(ledger.one_voice), ledger.n_figures)
         said.append(f"One voice alone carries {share} figures: {_one_voice(ledger, around)}.")
     if ledger.n_unnamed:
-        said.append(f"{plural(ledger.n_unnamed, 'quotation')} have no known respondent.")
+        said.append(f"Without a known respondent: {plural(ledger.n_unnamed, 'quotation')}.")
     return said
 
 

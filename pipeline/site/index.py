@@ -51,11 +51,10 @@ def _head(ground: Ground) -> Html:
     heard = f", from {esc(kinds(rows))} ({thousands(n_words)} words)" if rows else ""
     unchecked = f'<p class="warning">{UNCHECKED}</p>\n' if ground.known.is_unchecked else ""
     return Html(
-        f'<h1><bdi>{esc(ground.study.title)}</bdi></h1>\n<p class="lede">{what}{heard}. Memos tell what was found, '
-        "stage "
-        "by stage; every figure in them leads to its quotations, and every quotation to its place in a "
-        "transcript.</p>\n"
-        f'{unchecked}<form class="ask" role="search" action="search.html" method="get">'
+        f'<h1><bdi>{esc(ground.study.title)}</bdi></h1>\n<p class="lede">{what}{heard}. '
+        "Memos tell what was found, stage by stage; every figure in them leads to its quotations, and every quotation "
+        f"to its place in a transcript.</p>\n{unchecked}"
+        '<form class="ask" role="search" action="search.html" method="get">'
         '<label for="q">Search the quotations</label> <input type="search" id="q" name="q"> '
         '<button type="submit">Search</button></form>\n'
     )

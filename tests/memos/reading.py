@@ -25,15 +25,26 @@ class Link:
     anchor: str
 
 
+def own_parts(markdown: str) -> str:
+    """A memo without the sections that the comparison adds between "Contrary cases" and "Limits" (tested there)."""
+    head, found, tail = markdown.partition("\n## Contrary cases\n")
+    if not found:
+        return markdown
+    contrary, _, rest = tail.partition("\n## ")
+    limits = f"## {rest}".partition("## Limits\n")
+    return f"{head}{found}{contrary}\n{limits[1]}{limits[2]}"
+
+
 def unescaped(markdown: str) -> str:
     """What a reader sees of a line of Markdown."""
     return html.unescape(re.sub(r"<[^>]+>", "", to_html(markdown))).strip()
 
 
-def links_of(memo: Path) -> list[Link]:
-    """Every link of a memo."""
+def links_of(memo: Path, is_whole: bool = True) -> list[Link]:
+    """Every link of a memo, or of its own parts alone."""
     found = []
-    for words, where in LINK.findall(memo.read_text(encoding="utf-8")):
+    text = memo.read_text(encoding="utf-8")
+    for words, where in LINK.findall(text if is_whole else own_parts(text)):
         path, _, anchor = where.partition("#")
         found.append(Link(words, (memo.parent / unquote(path)).resolve(), unquote(anchor)))
     return found
@@ -58,8 +69,8 @@ def figures_in(outputs: Path) -> dict[str, dict[str, str]]:
 
 
 def without_study_text(markdown: str) -> str:
-    """A memo without quotations, links' targets, chronology, names in quotation marks and notes: what it says itself."""
-    body = markdown.split("\n## Notes\n", maxsplit=1)[0].split("\n## What later stages revised\n", maxsplit=1)[0]
+    """A memo without quotations, links' targets, words in quotation marks and notes: what it says itself."""
+    body = own_parts(markdown).split("\n## Notes\n", maxsplit=1)[0].split("\n## What later stages revised\n", maxsplit=1)[0]
     body = re.sub(r"^>.*$", "", body, flags=re.MULTILINE)
     body = re.sub(r"\]\([^)\s]+\)", "]", body)
     return re.sub(r"“[^”]*”", "", body)

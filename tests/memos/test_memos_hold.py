@@ -15,14 +15,15 @@ SUGGESTS = re.compile(r"the machine suggests (\d+) of (\d+) unread")
 
 @pytest.fixture(params=["ledger", "meals"])
 def outputs(request: pytest.FixtureRequest) -> Path:
-    return request.getfixturevalue(f"{request.param}_outputs")
+    found: Path = request.getfixturevalue(f"{request.param}_outputs")
+    return found
 
 
 def test_every_figure_says_what_its_row_of_the_table_says(outputs: Path) -> None:
     figures = figures_in(outputs)
     n_checked = 0
     for memo in memos_in(outputs):
-        for link in links_of(memo):
+        for link in links_of(memo, is_whole=False):
             if "/evidence/" not in link.target.as_posix() or link.words.startswith("*"):
                 continue
             figure = link.target.relative_to(outputs.resolve() / "evidence").with_suffix("").as_posix()
@@ -56,9 +57,10 @@ def test_every_link_leads_to_a_file_and_to_an_anchor_in_it(outputs: Path) -> Non
 
 def test_every_quotation_stands_in_the_transcript_at_the_place_of_its_coding(outputs: Path) -> None:
     codings = {row["coding_id"]: row for row in rows_of(outputs, "codings")}
-    texts: dict[str, str] = {}
+    turns: dict[str, list[str]] = {}
     for row in rows_of(outputs, "turns"):
-        texts[row["transcript_id"]] = "\n".join([texts[row["transcript_id"]], row["text"]] if row["transcript_id"] in texts else [row["text"]])  # fmt: skip
+        turns.setdefault(row["transcript_id"], []).append(row["text"])
+    texts = {transcript_id: "\n".join(said) for transcript_id, said in turns.items()}
     n_checked = 0
     for memo in memos_in(outputs):
         for words, who, where in QUOTATION.findall(memo.read_text(encoding="utf-8")):

@@ -51,7 +51,7 @@ def test_an_interpretive_study_prints_readings_and_no_share(tmp_path: Path) -> N
         outputs, "within-case/flood-tarn"
     )
     for path in memos_in(outputs):
-        for link in links_of(path):
+        for link in links_of(path, is_whole=False):
             if "/evidence/" in link.target.as_posix():
                 assert not re.search(r"\d", link.words), (path.name, link.words)
         assert "machine suggests" not in path.read_text("utf-8")
@@ -71,7 +71,7 @@ def test_machine_codings_alone_say_so_at_every_figure(tmp_path: Path) -> None:
 
     n_figures = 0
     for path in memos_in(tmp_path / "out"):
-        for link in links_of(path):
+        for link in links_of(path, is_whole=False):
             if "/evidence/" in link.target.as_posix() and re.match(r"\d+ of \d+", link.words):
                 n_figures += 1
                 assert "machine, not checked by a person" in link.words, (path.name, link.words)
