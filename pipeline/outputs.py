@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.problems import Problem, fault
+from pipeline.lock import Lock
+from pipeline.problems import FilesNeedAHand, Problem, fault
 
 TEMPORARY = ".crosscase-"
 MANIFEST = "run.json"
 CACHE = ".cache"
+LOCK = "lock"
+JOURNAL = "begun"
 
 
 def sha256(raw: bytes) -> str:
@@ -24,10 +27,11 @@ def sha256(raw: bytes) -> str:
 
 def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
     """Put `raw` at `path` in one step: a temporary file beside it, fsync, rename. Readers see old or new, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
+            os.chmod(temporary, 0o600)
             file.write(raw)
             if sync:
                 file.flush()
@@ -39,11 +43,43 @@ def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
         raise
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone, whatever the umask."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(one, 0o700)
+        os.chmod(one, 0o700)
+
+
+@contextlib.contextmanager
+def said_in_words(path: Path) -> Iterator[None]:
+    """What the disk refuses, as a fault: a full disk, a folder that became read-only, a file that is open elsewhere.
+
+    Raises:
+        FilesNeedAHand: The block raised an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FilesNeedAHand([cannot_be_written(path, error.strerror or type(error).__name__)]) from error
+
+
+def cannot_be_written(path: Path, why: str) -> Problem:
+    """The fault of an output that the disk refuses."""
+    remedy = "Make room, or close the program that has it open; then run again. What stands there is whole, but older."
+    return fault(path, 0, f"this output cannot be written ({why}).", remedy)
+
+
 @dataclass
 class Outputs:
     """An output folder and the hashes of what this run made in it.
 
-    `written` counts files whose bytes changed; `made` maps each file's name (with `/`) to its sha256.
+    `former` are the files of the last run, and those that a killed run had begun; `made` maps each file's name (with
+    `/`) to its sha256; `written` counts files whose bytes changed.
     """
 
     folder: Path
@@ -54,10 +90,18 @@ class Outputs:
     @classmethod
     def begin(cls, folder: Path, former: dict[str, str]) -> Outputs:
         """Open the folder for writing: it and its cache are for their owner alone; the cache is made first."""
-        for one in (folder, folder / CACHE):
-            one.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.chmod(folder / CACHE, 0o700)
-        return cls(folder, dict(former))
+        with said_in_words(folder):
+            make_private(folder / CACHE)
+            for one in (folder, folder / CACHE):
+                with contextlib.suppress(PermissionError):  # a folder that belongs to a colleague
+                    os.chmod(one, 0o700)
+        begun = cls(folder)
+        begun.remember(former)
+        return begun
+
+    def remember(self, former: dict[str, str]) -> None:
+        """Know the files of the last run, and those that a killed run had begun."""
+        self.former = {**dict.fromkeys(_begun(self.folder), ""), **former}
 
     @property
     def cache(self) -> Path:
@@ -77,17 +121,71 @@ class Outputs:
         path = self.folder / name
         if _is_same(path, raw):
             return
-        replace_file(path, raw)
+        with said_in_words(path):
+            if name not in self.former:
+                self._note(name)
+            replace_file(path, raw)
         self.written += 1
+
+    def _note(self, name: str) -> None:
+        """Write down that a file is being made: a run that is killed leaves no manifest to know it by."""
+        with (self.cache / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(name + "\n")
 
     def sweep(self) -> None:
         """Delete what the former run made and this one did not, and temporary files that a killed run left."""
         for name in sorted(set(self.former) - set(self.made)):
             path = self.folder / name
-            if _is_inside(path, self.folder) and not path.is_symlink():
-                path.unlink(missing_ok=True)
+            if _is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
+                with said_in_words(path):
+                    path.unlink(missing_ok=True)
                 _remove_empty_folders(path.parent, self.folder)
         sweep_temporary(self.folder)
+
+    def end(self) -> None:
+        """Forget what was noted of files being made: the manifest names them now."""
+        with contextlib.suppress(OSError):
+            (self.cache / JOURNAL).unlink(missing_ok=True)
+
+
+def _begun(folder: Path) -> list[str]:
+    try:
+        return (folder / CACHE / JOURNAL).read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
+    except OSError:
+        return []
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[Lock]:
+    """A lock for as long as the block runs; taken at once where the folder was used before, else by `keep_others_out`.
+
+    Raises:
+        FilesNeedAHand: Another run is writing into this folder.
+    """
+    lock = Lock(folder / CACHE / LOCK)
+    try:
+        _take(lock, folder, is_made=False)
+        yield lock
+    finally:
+        lock.release()
+
+
+def keep_others_out(lock: Lock, folder: Path) -> None:
+    """Take the lock of a folder that is now ours to write.
+
+    Raises:
+        FilesNeedAHand: Another run is writing into this folder.
+    """
+    _take(lock, folder, is_made=True)
+
+
+def _take(lock: Lock, folder: Path, is_made: bool) -> None:
+    with said_in_words(lock.path):
+        is_ours = lock.take(is_made)
+    if not is_ours:
+        what = "another run is writing into this output folder at this moment."
+        remedy = "Wait until it has ended, or name another folder with `--out`; nothing was changed."
+        raise FilesNeedAHand([fault(folder, 0, what, remedy)])
 
 
 def _is_same(path: Path, raw: bytes) -> bool:
@@ -120,7 +218,8 @@ def sweep_temporary(folder: Path) -> None:
     """Delete temporary files of killed runs: they share one name pattern, and nothing else has it."""
     for path in _walk(folder):
         if path.name.startswith(TEMPORARY):
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,16 +16,23 @@ from pipeline.check import Everything, check_everything
 from pipeline.codebook.load import load_codebook
 from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
-
 from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
 from pipeline.corpus.propositions import read_propositions
-from pipeline.manifest import hash_inputs, read_manifest, versions, write_manifest
+from pipeline.lock import Lock
+from pipeline.manifest import hash_file, hash_inputs, read_manifest, settled, versions, write_manifest
 from pipeline.memos.write import write_memos
-from pipeline.outputs import Outputs, problems_with
-from pipeline.problems import FilesNeedAHand, Loaded, Problem, in_order
+from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
+from pipeline.problems import FilesNeedAHand, Loaded, Problem, caution, in_order
+try:  # TEMPORARY until pipeline.coding.by_example lands
+    from pipeline.reliability import judge_machine
+except ImportError:
+    from types import SimpleNamespace
+
+    def judge_machine(all_, cache):  # type: ignore
+        return SimpleNamespace(codings=all_.machine, problems=(), words={}, facts={}, verdicts=(), agreement=(), corrected_shares=())
 from pipeline.site.build import write_site
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
@@ -129,26 +136,38 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
         FilesNeedAHand: There is a fault. Nothing was written.
     """
     progress = progress or Progress()
+    with alone_in(out) as lock:
+        return _analyze(folder, out, until, progress, lock)
+
+
+def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock) -> Analysis:
+    before = _hash_of_settings(folder)
     opened = open_study(folder)
     if opened.records is None:
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
-    former = read_manifest(out)
     stop_at_faults(problems_with(out, folder))
-    inputs = hash_inputs(folder, study.codebook)
+    before = {**hash_inputs(folder, study.codebook), **before}
     with progress.step("reading"):
         cache = Cache(out / ".cache")
         loaded = load_everything(study, cache)
-    problems = in_order((*opened.problems, *loaded.problems))
+    inputs, changed = settled(before, hash_inputs(folder, study.codebook))
+    problems = in_order((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
     stop_at_faults(problems)
     assert loaded.records is not None
-    all_ = loaded.records
-    outputs = Outputs.begin(out, former.files)
-    cache.flush()
+    with progress.step("judging the machine"):
+        report = judge_machine(loaded.records, cache)
+    all_ = replace(loaded.records, machine=report.codings)
+    problems = in_order((*problems, *report.problems))
+    outputs = Outputs.begin(out, {})
+    keep_others_out(lock, out)
+    outputs.remember(read_manifest(out).files)
+    if not changed:
+        cache.flush()
     with progress.step("counting"):
-        judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine)
+        judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, report.words)
         with new_store(outputs.folder / "study.duckdb") as store:
-            fill_store(store, all_, judged, known)
+            fill_store(store, all_, judged, known, report)
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, all_.corpus.cases, library, until)
@@ -167,6 +186,7 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
             "codebook_version": all_.codebook.version,
             "codebook_file": study.settings.codebook,
             "language_model": study.settings.language_model,
+            "machine": dict(report.facts),
             "inputs": inputs,
             "material": material,
             "cautions": [as_data(problem, folder) for problem in problems],
@@ -174,6 +194,19 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
         },
     )
     return Analysis(study, out, problems, material, tuple(findings), n_written=outputs.written)
+
+
+def _hash_of_settings(folder: Path) -> dict[str, str]:
+    """The hash of study.yaml before it is opened: it names the codebook, which must be known to hash the rest."""
+    try:
+        return {"study.yaml": hash_file(folder / "study.yaml")}
+    except OSError:
+        return {}
+
+
+def _changed_while_read(folder: Path, names: Iterable[str]) -> list[Problem]:
+    remedy = "Run again when nobody edits the study: this run may rest on an old half and a new one."
+    return [caution(folder / name, 0, "this file changed while it was read.", remedy) for name in names]
 
 
 def as_data(problem: Problem, base: Path | None) -> dict[str, object]:

@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = {
-    "problems": 0, "records": 1, "statistics": 0, "outputs": 1, "people_files": 2, "cache": 2, "manifest": 3, "study": 3,
+    "problems": 0, "lock": 0, "records": 1, "statistics": 0, "outputs": 1, "people_files": 2, "cache": 2, "manifest": 3, "study": 3,
     "foreign_table": 3, "tables_of_others": 4, "codebook": 4, "corpus": 5, "selection": 5, "starter": 5, "coding": 6,
     "check": 7, "reliability": 8, "store": 9, "stages": 10, "comparison": 11, "figures": 12, "memos": 13, "site": 14,
     "run": 15, "cli": 16, "__main__": 17,

@@ -78,7 +78,7 @@ def apply_rules(
     counts_machine = frozenset(
         code.code_id
         for code in codebook.codable
-        if not code.cues.is_empty and (is_unchecked or (verdicts or {}).get(code.code_id) == COUNTED)
+        if (is_unchecked and not code.cues.is_empty) or (verdicts or {}).get(code.code_id) == COUNTED
     )
     judged = [_hand(one, decides) for one in hand.codings]
     rejects = _Rejects.of(hand)

@@ -100,7 +100,7 @@ def read_plan(
         return Loaded(None, loaded.problems)
     reader = _Reader(loaded.records, [], frozenset(cases), tuple(tiers), columns)
     plan = reader.plan()
-    return Loaded(None if reader.problems else plan, tuple(reader.problems))
+    return Loaded(None if reader.problems else plan, tuple(dict.fromkeys(reader.problems)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ class _Reader:
         return Plan(
             self.name(("outcome",), outcome.get("name", "outcome")),
             memberships,
-            self.calibrated(("outcome",), outcome.get("calibrated", shared)),
+            self.calibrated(("outcome",), outcome.get("calibrated"), shared),
             conditions,
             self.cut(top.get("cut", 0.8)),
         )
@@ -165,13 +165,18 @@ class _Reader:
             return 0.8
         return float(found)
 
-    def calibrated(self, where: tuple[Any, ...], found: Any) -> Calibrated:
+    def calibrated(self, where: tuple[Any, ...], own: Any, shared: Any) -> Calibrated:
         """Without a date nobody can tell whether a set was drawn before its result was seen."""
+        found = shared if own is None else own
         cells = found if isinstance(found, dict) else {}
         by, at, why = (str(cells.get(name) or "").strip() for name in ("by", "at", "why"))
         if not by or not why or not DATE.fullmatch(at):
             what = "there is no dated calibration: who decided on the memberships, when, and why."
-            self.wrong((*where, "calibrated"), what, "Write `calibrated: {by: NAME, at: 2026-05-04, why: …}`.")
+            self.wrong(
+                ("calibrated",) if own is None and shared is not None else (*where, "calibrated"),
+                what,
+                "Write `calibrated: {by: NAME, at: 2026-05-04, why: …}`.",
+            )
         return Calibrated(by, at, why)
 
     def condition(self, n: int, found: Any, shared: Any) -> Condition:
@@ -191,7 +196,7 @@ class _Reader:
         threshold, anchors = self.bounds(where, fields) if measure is not None else (None, None)
         return Condition(
             self.name(where, fields.get("name")),
-            self.calibrated(where, fields.get("calibrated", shared)),
+            self.calibrated(where, fields.get("calibrated"), shared),
             given,
             measure if is_measured else None,
             threshold,

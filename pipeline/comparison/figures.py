@@ -70,7 +70,8 @@ def loops_figure(found: Loops) -> str:
     parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
     parts += [_edge(130, 228, 200, 228, found.n_episodes, 0.42)]
     if found.n_wins:
-        parts += [_edge(75, 210, 360, 58, found.n_wins, 0.4), _edge(470, 52, 590, 118, found.n_wins, 0.4)]
+        dashes = 'stroke="#777777" stroke-dasharray="5 4" marker-end="url(#head)"'
+        parts += [_edge(75, 210, 360, 58, found.n_wins, 0.4), f'<line x1="470" y1="52" x2="590" y2="118" {dashes}/>']
     parts += [_edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
     for word, y in ANSWERS:
         edges = [(there, found.edges.get((word, trust), 0)) for trust, there in TRUST]
@@ -81,7 +82,9 @@ def loops_figure(found: Loops) -> str:
     parts += [_box(590, y, 110, 36, colour, f"trust {word}") for (word, y), colour in zip(TRUST, _trust(), strict=True)]
     parts.append(
         _text(
-            20, 456, f"{found.n_episodes} episodes; on {differing} analysts differ; of {unsaid} trust is not told alike"
+            20,
+            456,
+            f"{_episodes(found.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike",
         )
     )
     return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(found), parts)
@@ -108,7 +111,11 @@ def loops_text(found: Loops) -> str:
     order = [*(word for word, _ in ANSWERS), "differing"]
     edges = sorted(found.edges.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
     told = "; ".join(f"{_answer(answer)}, trust {trust or 'not said'}: {n}" for (answer, trust), n in edges)
-    return f"{found.n_episodes} episodes. {told or 'No episode is on file.'}"
+    return f"{_episodes(found.n_episodes)}. {told or 'No episode is on file.'}"
+
+
+def _episodes(n: int) -> str:
+    return f"{n} episode{'' if n == 1 else 's'}"
 
 
 def tiers_figure(material: Material) -> str:

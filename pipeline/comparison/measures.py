@@ -22,6 +22,7 @@ from pipeline.stages.within_case import last_judgements
 JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes", "step")
 RATES = ("per_1000_words", "jaccard", "mention_low", "mention_high")
+NAMES = ("episode", "by", "rater", "at", "from", "to", "period")
 FREQUENCIES = ("code_frequency", "enabler_frequency")
 
 
@@ -57,7 +58,7 @@ def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measu
     if table == "judgements" and column == "judgement" and column not in where:
         return tuple(_of_judgements(one, by_case[one], where) for one in material.cases)
     used = [row[column] for row in everything if matches(row, where) and row[column] is not None]
-    if column not in where and used and all(as_number(cell) is not None for cell in used):
+    if column not in where and used and not is_name(column) and all(as_number(cell) is not None for cell in used):
         return tuple(_of_numbers(material, one, by_case[one], table, column, where) for one in material.cases)
     if column in where and table != "judgements":
         return tuple(_of_share(material, one, by_case[one], table, column, where) for one in material.cases)
@@ -82,6 +83,11 @@ def _wanted(value: Any) -> frozenset[str]:
 def matches(row: Mapping[str, Any], where: Mapping[str, frozenset[str]]) -> bool:
     """Whether a row has, in each column named, one of the words wanted."""
     return all(str(row.get(name)).casefold() in wanted for name, wanted in where.items())
+
+
+def is_name(column: str) -> bool:
+    """Whether a column holds names or dates, which are no numbers even where they look like some."""
+    return column.endswith("_id") or column in NAMES
 
 
 def as_number(cell: Any) -> float | None:
@@ -217,12 +223,9 @@ def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
     changes = between + inside
     counts = {"switches_between": between, "changes_inside": inside, "changes": changes, "step": len(rows)}
     value = counts[column]
-    word = {"switches_between": "switches between modes", "changes_inside": "changes inside", "step": "steps"}.get(
-        column
-    )
-    return Measured(
-        case_id, float(value), f"{value} {word or 'changes of either kind'}", place=f"memos/within-case/{case_id}.html"
-    )
+    said = {"switches_between": "between modes", "changes_inside": "inside a mode", "step": "in the history"}
+    words = f"{value} {said.get(column, 'of either kind')}"
+    return Measured(case_id, float(value), words, place=f"memos/within-case/{case_id}.html")
 
 
 def in_steps(rows: Rows) -> Rows:

@@ -16,7 +16,7 @@ from pipeline.records import COUNTED_KINDS
 from pipeline.study import LAST_STAGE
 
 FAMILIES = ("enabler", "barrier")
-STATED = ("all", "most", "some")
+STATED = ("all", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class CodePattern:
-    """A code that all, most or some cases show, and what the others say of it."""
+    """A code that all or most cases show, and what the others say of it."""
 
     code_id: str
     name: str
@@ -65,11 +65,15 @@ class AgainstRule:
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """Patterns of codes, widest first, and cases that stand against a proposition."""
+    """Patterns of codes, widest first, and cases that stand against a proposition.
+
+    `is_unread`: no person has read or coded anything, so that silence is the machine's.
+    """
 
     codes: tuple[CodePattern, ...]
     against: tuple[AgainstRule, ...]
     without_exception: tuple[str, ...]
+    is_unread: bool
 
 
 def negative_cases(material: Material, found: Propositions) -> Negative:
@@ -89,7 +93,9 @@ def negative_cases(material: Material, found: Propositions) -> Negative:
         if fit.fit == "against"
     )
     without = tuple(one.name for one in found.results if one.tally.n and not one.tally.against)
-    return Negative(tuple(patterns), against, without)
+    pairs = [pair for case_id in material.cases for pair in material.own(case_id, "coded_pairs")]
+    is_unread = not any(pair["is_read"] or pair["n_hand"] for pair in pairs)
+    return Negative(tuple(patterns), against, without, is_unread)
 
 
 def _pattern(material: Material, row: Mapping[str, Any]) -> CodePattern:

@@ -73,9 +73,9 @@ class Order:
 class Against:
     """One barrier of one case, marked and told apart.
 
-    `kind`: `unspoken` (marked most by more than mark it least, or in the upper third of the orders, and no interview
-    known for it tells it) or `unmarked` (more than half of the interviews known for it, at least two, tell it, and
-    nobody marks it most, or it stands in the lower third of the orders).
+    `kind`: `unspoken` (marks most, less marks least, come from a third or more of those who mark, or it stands in the
+    upper third of the orders, and no interview known for it tells it) or `unmarked` (more than half of the interviews
+    known for it, at least two, tell it, and nobody marks it most, or it stands in the lower third of the orders).
     """
 
     case_id: str
@@ -208,7 +208,7 @@ def _exercise(case_id: str, ballots: Sequence[_Ballot], labels: Mapping[str, str
         sum(bool(one.order) for one in ballots),
         picks,
         order,
-        _against(case_id, picks, order, material),
+        _against(case_id, sum(bool(one.marks) for one in ballots), picks, order, material),
         tuple(cautions),
     )
 
@@ -274,7 +274,9 @@ def _order(ballots: Sequence[_Ballot], labels: Mapping[str, str]) -> Order | Non
     return Order(len(ordering), tuple(placed), w, ends.low, ends.high, "")
 
 
-def _against(case_id: str, picks: Sequence[Marked], order: Order | None, material: Material) -> tuple[Against, ...]:
+def _against(
+    case_id: str, n_picking: int, picks: Sequence[Marked], order: Order | None, material: Material
+) -> tuple[Against, ...]:
     """Barriers of the codebook that are marked high and told by nobody, or told by most and marked by nobody."""
     frequency = {row["code_id"]: row for row in material.of("code_frequency", case_id)}
     marked = {one.item: one for one in picks}
@@ -286,7 +288,7 @@ def _against(case_id: str, picks: Sequence[Marked], order: Order | None, materia
             continue
         n_most, n_least = (marked[code_id].n_most, marked[code_id].n_least) if code_id in marked else (0, 0)
         place = places.get(code_id)
-        is_high = n_most > n_least or (place is not None and place <= third)
+        is_high = (n_most > n_least and 3 * (n_most - n_least) >= n_picking) or (place is not None and place <= third)
         is_low = n_most == 0 and (place is None or place > len(places) - third)
         is_told_by_most = row["n_mentioning"] >= 2 and 2 * row["n_mentioning"] > row["n_known"]
         kind = ""

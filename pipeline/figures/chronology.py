@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.figures.dates import LONGEST, year_of, years_between
-from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, counted, wrapped
 
 Row = Mapping[str, Any]
 AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 22
@@ -50,7 +50,7 @@ def _summary(name: str, dated: Sequence[tuple[float, int, Row]], rest: Sequence[
     n_bad = sum(row["kind"] == "setback" for row in rows)
     span = f" from {dated[0][2]['from']} to {dated[-1][2]['from']}" if dated else ""
     undated = f"; {len(rest)} without a date that can be read" if rest else ""
-    return f"{len(rows)} events of {name}{span}, {n_bad} of them setbacks{undated}."
+    return f"{counted(len(rows), 'event')} of {name}{span}, {n_bad} of them setbacks{undated}."
 
 
 def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Row]], bottom: float) -> None:

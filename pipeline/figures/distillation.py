@@ -50,7 +50,7 @@ def distillation_figure(
     if 0 < len(found.recurring) < len(ordered):
         y = TOP + len(found.recurring) * STEP + STEP / 2 - 6
         drawing.line(RIGHT, y, WIDTH - 8, y)
-        drawing.text(WIDTH - 8, y + 16, "below: in half of them or fewer", "small quiet", "end")
+        drawing.text(WIDTH - 8, y + 16, "below: in one, or in half of them or fewer", "small quiet", "end")
     _key(drawing, height)
     summary = (
         f"{len(found.recurring)} of {len(ordered)} enablers show in more than half of the {case_word}s of which it is "

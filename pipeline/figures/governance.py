@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.figures.dates import LONGEST, year_of, years_between
-from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, counted, wrapped
 
 Row = Mapping[str, Any]
 LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 30, 5
@@ -47,8 +47,9 @@ def governance_over_time(
         bad = [year for year, row in marks if row["case_id"] == case_id and row["kind"] == "setback"]
         _case(drawing, TOP + LINE * n, name, mine, bad, modes, axis)
     drawing.text(8, height - 6, "A bar begins where a step begins; a triangle is a setback.", "quiet")
+    n_cases = len({row["case_id"] for _, row in dated})
     summary = (
-        f"{len(dated)} steps of governance in {len({row['case_id'] for _, row in dated})} of {len(cases)} cases; "
+        f"{counted(len(dated), 'step')} of governance in {n_cases} of {counted(len(cases), 'case')}; "
         f"{len(steps) - len(dated)} more have no date that can be read."
     )
     names: dict[str, str] = dict(cases)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.figures.svg import Cell, Drawing, Figure, listed, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, counted, listed, wrapped
 
 Row = Mapping[str, Any]
-LABEL, COLUMN, LINE, TOP = 206, 84, 46, 12
-SMALL = 1.18
-"""How much more of small words fits a width than of words at 13 px."""
+LABEL, LINE, TOP = 206, 46, 12
+NARROW, WIDE, ROOM = 84, 132, 760
+SMALL, BOLD = 1.18, 1.06
+"""How much more of small words, and of short heads, fits a width than of running words at 13 px."""
 FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 
 
@@ -56,30 +57,30 @@ def draw_matrix(
         key: How to read the marks.
     """
     drawing = Drawing()
-    heads = [wrapped(words, COLUMN - 6, 3) for words, _ in columns]
+    column = max(NARROW, min(WIDE, ROOM // max(len(columns), 1)))
+    heads = [wrapped(words, (column - 4) * BOLD, 3) for words, _ in columns]
     head_height = 16 * max((len(lines) for lines in heads), default=1) + 8
     top = TOP + (30 if bands else 0) + head_height
-    width = LABEL + COLUMN * len(columns) + 16
-    width = max(width, 420)
+    width = max(LABEL + column * len(columns) + 16, 420)
     left = float(LABEL)
     for band in bands:
-        span = COLUMN * band.n_columns
+        span = column * band.n_columns
         drawing.text(left + 2, TOP + 8, wrapped(band.words, max(span - 4, 60) * SMALL, 1)[0], "small strong")
         drawing.line(
             left + 2, TOP + 17, left + span - 6, TOP + 17, f"tier t{band.step}" if band.step is not None else "line"
         )
         left += span
     for n, lines in enumerate(heads):
-        drawing.lines(LABEL + COLUMN * (n + 0.5), top - head_height + 14, lines, "strong", "middle")
+        drawing.lines(LABEL + column * (n + 0.5), top - head_height + 14, lines, "strong", "middle")
     for r, (words, _, marks) in enumerate(rows):
         y = top + LINE * r
         lines = wrapped(words, LABEL - 16, 2)
-        drawing.line(8, y, LABEL + COLUMN * len(columns), y)
+        drawing.line(8, y, LABEL + column * len(columns), y)
         drawing.lines(8, y + (27 if len(lines) == 1 else 20), lines)
         for n, mark in enumerate(marks):
-            _cell(drawing, LABEL + COLUMN * n, y, mark)
+            _cell(drawing, LABEL + column * n, y, column, mark)
     bottom = top + LINE * len(rows)
-    drawing.line(8, bottom, LABEL + COLUMN * len(columns), bottom)
+    drawing.line(8, bottom, LABEL + column * len(columns), bottom)
     legend = wrapped(key, width - 16, 4) if key else []
     drawing.lines(8, bottom + 22, legend, "quiet")
     height = bottom + 14 + 16 * len(legend) + 8
@@ -92,10 +93,10 @@ def draw_matrix(
     return Figure(name, title, summary, svg, heads_of_table, cells, int(width), int(height))
 
 
-def _cell(drawing: Drawing, x: float, y: float, mark: Mark) -> None:
+def _cell(drawing: Drawing, x: float, y: float, column: float, mark: Mark) -> None:
     if mark.tint > 0:
-        drawing.rect(x + 1, y + 1, COLUMN - 2, LINE - 2, f"h{min(1 + int(mark.tint * 3.999), 4)}")
-    middle = x + COLUMN / 2
+        drawing.rect(x + 1, y + 1, column - 2, LINE - 2, f"h{min(1 + int(mark.tint * 3.999), 4)}")
+    middle = x + column / 2
     if mark.dot is None:
         drawing.text(middle, y + 28, mark.words or "–", "" if mark.words else "quiet", "middle")
         return
@@ -134,7 +135,8 @@ def codes_by_case(
         rows.append((name, "", marks))
     tiers = listed(f"{band.words} ({band.n_columns})" for band in bands)
     said = "The team’s judgement" + (", and in how many transcripts of those known it is told" if shows_counts else "")
-    summary = f"{said}, for {len(rows)} codes in {len(cases)} cases{f', by tier: {tiers}' if tiers else ''}."
+    size = f"{counted(len(rows), 'code')} in {counted(len(cases), 'case')}"
+    summary = f"{said}, for {size}{f', by tier: {tiers}' if tiers else ''}."
     key = "Full ring: judged present. Half: mixed. Empty: absent. No ring: not judged, or unknown."
     if shows_counts:
         key += (
@@ -185,7 +187,9 @@ def presence_by_subject(
             words = f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
             marks.append(Mark(words, share, share, f"evidence/{stage}/{subject}/{code_id}.html", words))
         rows.append((name, "", marks))
-    summary = f"In how many cases each of {len(rows)} codes shows, for {listed(name for _, name in subjects)}."
+    summary = (
+        f"In how many cases each of {counted(len(rows), 'code')} shows, for {listed(name for _, name in subjects)}."
+    )
     key = "The ring is filled by the share of cases, of which something is known, that show the code."
     columns = [(name, f"memos/{stage}/{subject}.html") for subject, name in subjects]
     return draw_matrix(f"presence-{stage}", title, summary, "code", columns, rows, (), key)
@@ -216,7 +220,7 @@ def who_was_heard(
     totals = [sum(heard.get((sector, case_id), 0) for sector in sectors) for case_id, _ in cases]
     rows.append(("all", "", [Mark(str(n) if n else "nobody") for n in totals]))
     summary = (
-        f"Respondents heard in interviews and groups, by sector, in {len(cases)} cases; "
+        f"Respondents heard in interviews and groups, by sector, in {counted(len(cases), 'case')}; "
         f"{sum(totals)} in all, counted once a case."
     )
     columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]

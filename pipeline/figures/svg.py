@@ -28,7 +28,7 @@ text{fill:#1d1f21}.quiet{fill:#55595d}.strong{font-weight:600}.small{font-size:1
 .bad{fill:#b04a00}.good{fill:#0b4f80}.plain{fill:#55595d}.lead{stroke:#8d9196;fill:none;stroke-width:.8}
 @media (prefers-color-scheme:dark){svg{background:#14171a;color:#e7e5df}text{fill:#e7e5df}.quiet{fill:#aeb2b6}
 .line{stroke:#3d4348}.ring{fill:#14171a;stroke:#e7e5df}.full{fill:#e7e5df}.rule{stroke:#e7e5df}
-.h0{fill:#14171a}.h1{fill:#18222a}.h2{fill:#1d303d}.h3{fill:#234153}.h4{fill:#2a546d}
+.h0{fill:#14171a}.h1{fill:#18222a}.h2{fill:#1d303d}.h3{fill:#234153}.h4{fill:#274d64}
 .t0{stroke:#f0965a}.t1{stroke:#dcb35c}.t2{stroke:#aeb2b6}.t3{stroke:#7db4d6}.t4{stroke:#9ccbf0}
 .m0{fill:#1f3a4d}.m1{fill:#4a3a18}.m2{fill:#2b4020}.m3{fill:#43304a}.m4{fill:#33383d}.bar{stroke:#e7e5df}
 .bad{fill:#f0965a}.good{fill:#9ccbf0}.plain{fill:#aeb2b6}.lead{stroke:#6b7177}}
@@ -89,6 +89,8 @@ class Drawing:
 
     def text(self, x: float, y: float, words: object, css: str = "", anchor: str = "start") -> None:
         """Words on one line; `y` is their baseline."""
+        if not words:
+            return
         at = "" if anchor == "start" else f' text-anchor="{anchor}"'
         self.parts.append(f'<text x="{num(x)}" y="{num(y)}"{_css(css)}{at}>{shown(words)}</text>')
 
@@ -138,6 +140,11 @@ def num(value: float) -> str:
 
 def _css(css: str) -> str:
     return f' class="{css}"' if css else ""
+
+
+def counted(n: int, word: str) -> str:
+    """`1 code`, `2 codes`."""
+    return f"{n} {word if n == 1 else word + 's'}"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
 """The comparison of the cross-case memo: success, governance, loops, propositions, negative cases; circularity.
 
-`SECTIONS` are shown in their order. `comparison_sections` gives each as Markdown; `joined` all as one section for the
-seam of contexts.py; `circularity_memo` the page of its own; `comparison_figures` the SVG files that sections link to.
+`SECTIONS` are shown in their order. `comparison_sections` gives each as Markdown; `MAKERS` offers the
+same to the seam of contexts.py, as functions (finding, around); `circularity_memo` is the page of its own;
+`comparison_figures` are the SVG files that sections link to.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pipeline.comparison.success import Success, success
 from pipeline.comparison.targets import Targets, targets
 from pipeline.memos.comparison_words import Say
 from pipeline.memos.filters import md
+from pipeline.memos.sentences import Around
 from pipeline.stages.findings import Finding
 from pipeline.study import Settings
 
@@ -172,6 +174,28 @@ CIRCULARITY = Section(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the seam of contexts.py takes: a template's name, and what it is given as `section`."""
+
+    template: str
+    context: View
+
+
+def maker(section: Section) -> Callable[[Finding, Around], Made | None]:
+    """One section as the cross-case memo's seam wants it; None where there is one case, which compares with nothing."""
+
+    def make(finding: Finding, around: Around) -> Made | None:
+        if len(finding.cases) < 2:
+            return None
+        return Made(section.template, view(section, compare(finding, around.settings)))
+
+    return make
+
+
+MAKERS: tuple[Callable[[Finding, Around], Made | None], ...] = tuple(map(maker, SECTIONS))
+
+
 def compare(finding: Finding, settings: Settings) -> Compared:
     """The comparison of one cross-case finding."""
     return Compared(material_of(finding, settings))
@@ -203,6 +227,16 @@ def loops_of_finding(finding: Finding) -> CaseLoops:
     """Timeline, accounts and candidate episodes of one within-case finding, for its memo."""
     given = {name: finding.tables.get(name, ()) for name in ("episodes", "events", "voices", "codes")}
     return loops_of_case(finding.subject, given["episodes"], given["events"], given["voices"], given["codes"])
+
+
+def case_loops(finding: Finding, settings: Settings) -> str:
+    """Markdown for a within-case memo: setbacks and answers, accounts that differ, candidates from codings."""
+    compared = compare(finding, settings)
+    found = loops_of_finding(finding)
+    section = Section(
+        "loops", "Setbacks and answers, and who tells them", "comparison/case_loops.md.j2", lambda _: (found, None)
+    )
+    return _render(section, compared)
 
 
 def _render(section: Section, compared: Compared) -> str:

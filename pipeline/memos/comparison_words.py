@@ -186,7 +186,7 @@ class Say:
     def _tally_in_words(self, found: Tally) -> str:
         if not found.against and not found.undecided:
             return "No case speaks against it."
-        return "Some cases fit, others do not: see the table." if found.fits else "No case fits it clearly."
+        return "Some cases fit, others do not." if found.fits else "No case fits it clearly."
 
     def k_of_n(self, one: Unusual) -> str:
         """`1 of 216`; why not where it is not testable; nothing where readings only are wanted."""

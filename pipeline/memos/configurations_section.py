@@ -160,7 +160,7 @@ def _solution(models: Sequence[Model], around: Around) -> str:
     said = []
     for terms, model in zip(in_words(models), models, strict=True):
         cases = "; ".join(
-            f"{term}: {listed(map(around.case_name, some)) or 'no case'}" for term, some in model.cases.items()
+            f"`{term}`: {listed(map(around.case_name, some)) or 'no case'}" for term, some in model.cases.items()
         )
         fit = f"consistency {_number(model.fit.consistency)}, coverage {_number(model.fit.coverage)}"
         said.append(f"`{terms}` ({fit}, PRI {_number(model.fit.pri)}; {cases})")

@@ -14,7 +14,7 @@ from pipeline.check import Everything
 from pipeline.memos import cross_case, holding_constant, within_case
 from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.notes import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
-from pipeline.memos.sentences import UNCHECKED, UP, Around, memo_link
+from pipeline.memos.sentences import FAMILY_HEADINGS, UNCHECKED, UP, Around, memo_link
 from pipeline.people_files import several
 from pipeline.records import Note
 from pipeline.stages.findings import Finding
@@ -79,6 +79,7 @@ class Memo:
     in_short: tuple[str, ...]
     notes: tuple[ShownNote, ...]
     note_file: str
+    figures: tuple[str, ...] = ()
     within: within_case.CaseBody | None = None
     across: holding_constant.StageBody | None = None
     overall: cross_case.OverallBody | None = None
@@ -115,6 +116,7 @@ def context_of(finding: Finding, around: Around) -> Memo:
         in_short=tuple(words(finding, around)),
         notes=tuple(_shown(note, around) for note in notes),
         note_file=f"notes/{finding.stage}/{finding.subject}.md",
+        figures=tuple(_figures(finding, around)),
         within=within_case.body_of(finding, around) if is_first else None,
         across=None if is_first else holding_constant.body_of(finding, around),
         overall=cross_case.body_of(finding, around) if is_last else None,
@@ -137,6 +139,20 @@ def _header(finding: Finding, around: Around) -> Iterable[str]:
         yield f"{md(attribute)} held constant: {md(finding.name)}" if attribute else ""
     yield UNCHECKED if around.is_unchecked else ""
     yield "fiction" if around.settings.fiction else ""
+
+
+def _figures(finding: Finding, around: Around) -> Iterable[str]:
+    """Links to the figures that show what the memo tells; only such as pipeline/site/figures_page.py makes."""
+    main = [family for family in FAMILY_HEADINGS if family in around.families(finding)]
+    if finding.stage == FIRST_STAGE:
+        if finding.events:
+            yield f"[the chronology as a figure]({UP}figures/chronology-{finding.subject}.svg)"
+    elif finding.stage == LAST_STAGE:
+        yield from (
+            f"[{around.heading(family).lower()}, case by case]({UP}figures/{family}-by-case.svg)" for family in main
+        )
+    elif main and not around.is_interpretive:
+        yield f"[what each {md(finding.stage)} comparison shows]({UP}figures/presence-{finding.stage}.svg)"
 
 
 def notes_of(finding: Finding, around: Around) -> tuple[Note, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage
 from pipeline.memos.filters import listed, md, number_word, plural, share_words
-from pipeline.memos.sentences import Around
+from pipeline.memos.sentences import UNCHECKED, Around
 
 MOST_NAMED = 12
 POINTS = 8
@@ -60,10 +60,11 @@ def _lead(found: Coverage, around: Around) -> Iterator[str]:
         return
     how = "by date" if found.is_dated else "in the order of transcripts.csv, since not all have a date"
     unread = f"; left out because nobody has read them: {found.n_unread}" if found.n_unread else ""
+    machine = f" ({UNCHECKED})" if around.is_unchecked else ""
     once = f"{number_word(found.n_only_once)} of these {'stands' if found.n_only_once == 1 else 'stand'}"
     yield (
         f"{len(found.order)} interviews and group interviews, {how}{unread}. Together they use "
-        f"{share_words(found.codes[-1], found.n_codable)} codable codes; {once} in a single transcript."
+        f"{share_words(found.codes[-1], found.n_codable)} codable codes{machine}; {once} in a single transcript."
     )
     half = next(n for n, codes in enumerate(found.codes, 1) if 2 * codes >= found.codes[-1])
     last = next(n for n, codes in enumerate(found.codes, 1) if codes == found.codes[-1])

@@ -9,7 +9,7 @@ from pipeline.comparison.distillation import Cell, Distillation, Enabler
 from pipeline.comparison.ledger import MOST_SHOWN, Ledger, Voice
 from pipeline.comparison.merges import MergeDecided, MergeProposal
 from pipeline.memos.filters import listed, md, number_word, plural, share_words
-from pipeline.memos.sentences import UP, Around, Quote, evidence_link, quotes, sentence
+from pipeline.memos.sentences import UNCHECKED, UP, Around, Quote, evidence_link, quotes, sentence
 
 SIGNS = {"shows": "●", "not": "○", "unknown": "?"}
 ROLES = {"at_launch": "launch", "in_response": "response", "both": "launch and response"}
@@ -76,9 +76,11 @@ def _lead(found: Distillation, around: Around) -> str:
     recurring = "No enabler shows" if not found.recurring else f"{plural(len(found.recurring), 'enabler')} show"
     if len(found.recurring) == 1:
         recurring = "1 enabler shows"
+    machine = f" ({UNCHECKED})" if around.is_unchecked else ""
     return (
-        f"Each {word} has a list of its own{ends}. {recurring} in at least two {word}s, and in more than half of those of which "
-        "it is known: these recur. Which of them are key is the team’s to say; nothing here weighs them."
+        f"Each {word} has a list of its own{ends}. {recurring} in at least two {word}s, and in more than half "
+        f"of those of which it is known: these recur{machine}. Which of them are key is the team’s to say; "
+        "nothing here weighs them."
     )
 
 
@@ -173,8 +175,9 @@ def _concentration(ledger: Ledger, around: Around) -> list[str]:
     if not ledger.n_quotations:
         return ["No counted quotation stands behind the enablers and barriers."]
     n_people = len(ledger.respondents)
+    machine = f" ({UNCHECKED})" if around.is_unchecked else ""
     said = [
-        f"{plural(ledger.n_quotations, 'quotation')} stand behind {plural(ledger.n_figures, 'figure')}. "
+        f"{plural(ledger.n_quotations, 'quotation')}{machine} stand behind {plural(ledger.n_figures, 'figure')}. "
         f"Half of those with a known speaker come from {ledger.carrying_half} of "
         f"{plural(n_people, 'respondent')}{_heavy(ledger)}."
     ]

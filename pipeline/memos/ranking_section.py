@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.comparison.measures import tidy
 from pipeline.comparison.ranking import LEAST, MOST, Against, Exercise, Marked, Order, Ranking
 from pipeline.memos.filters import listed, md, plural, share_words
-from pipeline.memos.sentences import Around, evidence_link, sentence
+from pipeline.memos.sentences import UNCHECKED, Around, evidence_link, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class RankingBody:
     order_words: str
     cases: tuple[tuple[str, ...], ...]
     readings: tuple[str, ...]
+    told: str
     unspoken: tuple[str, ...]
     unmarked: tuple[str, ...]
     cautions: tuple[str, ...]
@@ -41,6 +42,7 @@ def ranking_body(found: Ranking, around: Around) -> RankingBody:
         _concordance(found.overall.order) if has_intervals else "",
         tuple(_case(one, around, has_intervals) for one in found.cases) if numbers else (),
         () if numbers else tuple(_reading(one, around) for one in found.cases),
+        f"; {UNCHECKED}" if around.is_unchecked else "",
         tuple(_against(one, around) for one in found.overall.against if one.kind == "unspoken"),
         tuple(_against(one, around) for one in found.overall.against if one.kind == "unmarked"),
         tuple(_cautions(found, around)),

@@ -28,12 +28,14 @@ from pipeline.study import Settings
 UP = "../../"
 NO = ("no", "false", "0", "n", "nein")
 UNCHECKED = "machine, not checked by a person"
+ATTRIBUTABLE = {"organisation": "organisation", "sector": "sector", "role": "role", "office": "role", "city": "city"}
 RESPONSES = {
     "learning": "answered with learning",
     "blaming": "answered with blaming",
     "both": "answered with learning and with blaming",
     "none": "not answered",
 }
+MODES = {"shared": "shared", "lead": "lead organisation", "nao": "separate organisation (NAO)"}
 TRUST = {"up": "trust grew", "same": "trust stayed as it was", "down": "trust fell"}
 ROLES = {"at_launch": "at launch", "in_response": "in response", "both": "at launch and in response"}
 KIND_WORDS = {
@@ -100,14 +102,23 @@ def quote(row: Mapping[str, Any]) -> Quote:
     """A coding's words with their way back to the transcript."""
     may_quote = str(row["may_quote"] or "").strip().casefold() not in NO
     who = [str(row["respondent_id"] or row["speaker"]), *attributed(row)]
-    mark = "machine" + (f", “{md(row['cue'])}”" if row["cue"] else "") if row["origin"] == "machine" else ""
     return Quote(
         md(shortened(row["quotation"])) if may_quote else "",
         md(", ".join(who)),
         md(f"{row['transcript_id']}, turn {row['turn']}"),
         f"{UP}transcripts/{row['transcript_id']}.html#c-{percent(str(row['coding_id']), safe=':')}",
-        mark,
+        _mark(row),
     )
+
+
+def _mark(row: Mapping[str, Any]) -> str:
+    """`machine, “way back”`, with the phrase that fired; a pattern is given in full on the evidence page."""
+    if row["origin"] != "machine":
+        return ""
+    cue = str(row["cue"] or "")
+    if re.search(r"[{}|]", cue):
+        return "machine, by a pattern"
+    return f"machine, “{md(cue)}”" if cue else "machine"
 
 
 def attributed(row: Mapping[str, Any]) -> list[str]:
@@ -117,8 +128,9 @@ def attributed(row: Mapping[str, Any]) -> list[str]:
     """
     said = str(row["attribution"] or "role and sector").strip()
     columns = [word for word in re.split(r"[\s,;]+", said.casefold()) if word not in ("and", "only")]
-    if columns and all(column in ("organisation", "sector", "role") for column in columns):
-        return [str(row[column]) for column in columns if row[column]]
+    if columns and all(column in ATTRIBUTABLE for column in columns):
+        named = [row.get(ATTRIBUTABLE[column]) for column in columns]
+        return [str(one) for one in dict.fromkeys(named) if one]
     return [said]
 
 
@@ -248,10 +260,10 @@ def episode_words(row: Mapping[str, Any]) -> str:
 
 
 def step_words(row: Mapping[str, Any], is_later: bool) -> str:
-    """A step of governance: `shared from 2021`, `then lead from 2023 (the association runs it)`."""
+    """A step of governance: `shared from 2021`, `then lead organisation from 2023 (the association runs it)`."""
     since = f" from {md(row['from'])}" if row["from"] else ""
     note = f" ({md(row['note'])})" if row["note"] else ""
-    return f"{'then ' if is_later else ''}{row['mode']}{since}{note}"
+    return f"{'then ' if is_later else ''}{MODES[row['mode']]}{since}{note}"
 
 
 def governance_words(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -278,4 +290,5 @@ def presence_words(line: CodeLine, around: Around) -> str:
 
 def sentence(text: str) -> str:
     """Words as a sentence: a capital first, one full stop last."""
-    return first_upper(text.rstrip()) + ("" if text.rstrip()[-1:] in ".!?”" else ".")
+    ends = text.rstrip().removesuffix("”")[-1:] in (".", "!", "?")
+    return first_upper(text.rstrip()) + ("" if ends else ".")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.memos.filters import listed, md, number_word, plural, share_words
+from pipeline.memos.entries import Entry
+from pipeline.memos.filters import listed, md
+from pipeline.memos.heard import who_was_heard
+from pipeline.memos.misfits import misfits, open_questions
 from pipeline.memos.sentences import (
-    UNCHECKED,
     Around,
     Quote,
     code_link,
@@ -24,8 +26,6 @@ from pipeline.memos.sentences import (
     told_words,
 )
 from pipeline.stages.findings import CodeLine, Finding, Heard, Told
-
-UNTOLD_STATUS = "no status is written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,6 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of prose with the quotations that stand below it."""
-
-    text: str
-    quotes: tuple[Quote, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class CaseBody:
     """All that a within-case memo lays out."""
 
@@ -101,15 +93,15 @@ def body_of(finding: Finding, around: Around) -> CaseBody:
     shown = [line for family in around.families(finding) for line in finding.family(family)]
     others = [line for line in finding.lines if line not in shown and line.is_spoken_of]
     return CaseBody(
-        heard=tuple(_who_was_heard(finding, around)),
+        heard=tuple(who_was_heard(finding, around)),
         chronology=tuple(_chronology(finding)),
         governance=governance_words(finding.tables["governance"]),
         families=tuple(_family(finding, family, around) for family in around.families(finding)),
         others=tuple(f"{code_link(line)}: {told_by(line, around)}" for line in others),
         episodes=tuple(_episode(told, finding) for told in finding.episodes),
         striking=quotes([row for row in finding.tables["voices"] if row["is_aha"] and row["would_count"]]),
-        misfits=tuple(_misfits(finding, shown, around)),
-        questions=tuple(_open_questions(finding, shown, around)),
+        misfits=tuple(misfits(finding, shown, around)),
+        questions=tuple(open_questions(finding, shown, around)),
     )
 
 
@@ -159,77 +151,6 @@ def _counted_sentences(lines: list[CodeLine], around: Around) -> Iterator[str]:
         yield sentence(f"told by one voice only: {named(single)}")
     if denied:
         yield sentence(f"denied, and told by nobody: {named(denied)}")
-
-
-def _who_was_heard(finding: Finding, around: Around) -> Iterator[str]:
-    heard = finding.heard
-    assert heard is not None
-    if not heard.kinds:
-        yield "Nobody: no transcript is listed. A row in transcripts.csv would begin this section."
-        return
-    people = plural(len(heard.respondents), "respondent") if heard.respondents else "Respondents without an id"
-    of = f" from {plural(len(heard.organisations), 'organisation')}" if heard.organisations else ""
-    sectors = f" ({', '.join(f'{n} {md(sector)}' for sector, n in heard.sectors)})" if heard.sectors else ""
-    yield (
-        f"{people}{of}{sectors}, in {kinds_words(heard.kinds)}: {heard.n_words} words, "
-        f"{heard.n_words_respondent} of them spoken by respondents."
-    )
-    if heard.organisations:
-        named = (f"{md(name)} ({f'{md(sector)}, ' if sector else ''}{n})" for name, sector, n in heard.organisations)
-        yield sentence(f"organisations: {listed(named)}")
-    else:
-        yield "Which organisations they speak for is not written: participants.csv would say."
-    if heard.unheard:
-        named = (
-            f"{md(row['organisation'] or row['role'] or row['respondent_id'])}"
-            f" ({md(row['respondent_id'])}: {md(row['status'] or UNTOLD_STATUS)})"
-            for row in heard.unheard
-        )
-        yield sentence(f"not heard: {listed(named)}")
-    else:
-        yield (
-            "Whom the team asked in vain is not written: a row in participants.csv with this case_id "
-            "and a status would say."
-        )
-    yield from _what_was_asked(heard, around)
-
-
-def _what_was_asked(heard: Heard, around: Around) -> Iterator[str]:
-    for name, n in heard.guides:
-        if name not in around.guides:
-            continue
-        everywhere, partly, nowhere = [], [], []
-        for question in around.guides[name].questions:
-            asked = heard.asked.get((name, question.question), 0)
-            if asked == n:
-                everywhere.append(f"*{md(question.question)}*")
-            elif asked:
-                share = "" if around.is_interpretive else f" ({share_words(asked, n)})"
-                partly.append(f"*{md(question.question)}*{share}")
-            else:
-                nowhere.append(f"*{md(question.question)}*")
-        parts = [
-            f"{_everywhere(n, around)} {listed(everywhere)}" if everywhere else "",
-            f"in some {listed(partly)}" if partly else "",
-            f"{'not' if n == 1 else 'in none'} {listed(nowhere)}" if nowhere else "",
-        ]
-        of = (
-            f"guide {md(name)}"
-            if around.is_interpretive
-            else f"guide {md(name)} recognised in {plural(n, 'transcript')}"
-        )
-        yield f"Questions of the {of}: {'; '.join(part for part in parts if part)}."
-    if heard.unmatched:
-        yield sentence(
-            f"what was asked cannot be told of {listed(md(one) for one in heard.unmatched)}: "
-            "no guide is named, or no question of it was recognised"
-        )
-
-
-def _everywhere(n: int, around: Around) -> str:
-    if around.is_interpretive:
-        return "in all"
-    return "in it" if n == 1 else f"in all {number_word(n)}"
 
 
 def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
@@ -302,101 +223,3 @@ def _episode(told: Told, finding: Finding) -> Entry:
     by = f", by {md(told.row['by'])}’s reading" if told.row["by"] else ""
     text = f"**{md(told.row['episode'])}.** {episode_words(told.row)}{by}. Told by {told_words(told, respondents)}."
     return Entry(text.replace("Told by no coding is cited", "No coding is cited"), quotes(told.quotes[:4]))
-
-
-def _misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[Entry]:
-    for line in lines:
-        yield from misfits_of(line, around)
-    yield from _judged_and_untold(lines, around)
-    for told in finding.events:
-        if str(told.row["is_disputed"] or "").casefold() in ("true", "yes", "1"):
-            yield Entry(f"Disputed: {md(told.row['what'])}.", quotes(told.quotes[:4]))
-    by_episode: dict[str, list[Told]] = {}
-    for told in finding.episodes:
-        by_episode.setdefault(str(told.row["episode"]), []).append(told)
-    for episode, readings in by_episode.items():
-        if len({told.row["response"] for told in readings}) > 1:
-            said = listed(f"{told.row['response']} ({md(told.row['by'])})" for told in readings)
-            yield Entry(f"Episode {md(episode)} is read differently: {said}.")
-    for earlier in _overruled(finding):
-        yield Entry(earlier)
-
-
-def _judged_and_untold(lines: list[CodeLine], around: Around) -> Iterator[Entry]:
-    """Judged present, and told by none of the transcripts for which it is known."""
-    found: dict[int, list[CodeLine]] = {}
-    for line in lines:
-        row = line.frequency
-        word = line.judgement["judgement"] if line.judgement else None
-        if row and word == "present" and row["n_known"] and not row["n_mentioning"]:
-            found.setdefault(row["n_known"], []).append(line)
-    for n_known, untold in found.items():
-        how = f" ({UNCHECKED})" if around.is_unchecked else ""
-        none = "no reading tells it" if around.is_interpretive else f"none of {n_known} known tells it{how}"
-        yield Entry(f"Judged present, yet {none}: {listed(code_link(line) for line in untold)}.")
-
-
-def misfits_of(line: CodeLine, around: Around) -> Iterator[Entry]:
-    """Where judgement, counts, denials and documents of one code do not go together."""
-    row, word = line.frequency, line.judgement["judgement"] if line.judgement else None
-    assert row is not None
-    name = code_link(line)
-    k = row["n_mentioning"]
-    if word in ("present", "mixed") and line.denials:
-        yield Entry(f"{name} is judged {word}, and somebody denies it:", quotes(line.denials))
-    elif word is None and line.quotes and line.denials:
-        yield Entry(
-            f"{name} is told by some and denied by others:", (*quotes(line.quotes[:1]), *quotes(line.denials[:2]))
-        )
-    if word in ("absent", "unknown") and k:
-        tells = "it is told" if around.is_interpretive else f"{share_words(k, row['n_known'])} tell{'s' * (k == 1)} it"
-        yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:2]))
-    if line.documents and not line.quotes:
-        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents))
-    if line.disputes and not line.denials:
-        yield Entry(f"{name} is disputed:", quotes(line.disputes[:2]))
-
-
-def _overruled(finding: Finding) -> Iterator[str]:
-    names = {line.code_id: code_link(line) for line in finding.lines}
-    standing = {line.code_id: line.judgement for line in finding.lines}
-    for row in finding.tables["judgements"]:
-        last = standing.get(row["code_id"])
-        if last is not None and row is not last and row["judgement"] != last["judgement"]:
-            at = f" on {md(row['at'])}" if row["at"] else ""
-            yield f"{names[row['code_id']]} was first {judged_because(row)}{at}; what stands is *{last['judgement']}*."
-
-
-def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[str]:
-    heard = finding.heard
-    assert heard is not None
-    if heard.unread:
-        what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
-        yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: {what}?"
-    suggested = [line for line in lines if line.suggestions]
-    if suggested:
-        named = listed(code_link(line) for line in suggested)
-        yield f"The machine finds passages for {named} in transcripts that nobody has read for them: do they hold?"
-    for name, n in heard.guides:
-        never = [
-            f"*{md(question.question)}*"
-            for question in (around.guides[name].questions if name in around.guides else ())
-            if not heard.asked.get((name, question.question))
-        ]
-        if never and n:
-            yield f"Nobody was asked {listed(never, 'or')}, as far as questions are recognised: who would know?"
-    single = [line for line in lines if line.frequency and line.frequency["n_respondents"] == 1]
-    if single and len(heard.respondents) > 1:
-        each = "a single voice" if len(single) == 1 else "a single voice each"
-        yield f"{listed(code_link(line) for line in single)}: {each}. Would anybody else tell it?"
-    judged = any(line.judgement for line in lines)
-    unjudged = [line for line in lines if line.judgement is None and line.quotes]
-    if unjudged and judged:
-        yield f"What would the team say of {listed(code_link(line) for line in unjudged)}? Told, and not judged."
-    elif unjudged:
-        yield "What would the team say? Rows in judgements.csv would put its word before the counts."
-    untold = [md(told.row["what"]) for told in finding.events if not told.quotes]
-    if untold and len(untold) == len(finding.events):
-        yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
-    elif untold:
-        yield f"Which passage tells of {listed((f'“{one}”' for one in untold), 'and of')}?"

@@ -13,7 +13,7 @@ from pipeline.manifest import read_manifest
 from pipeline.outputs import replace_file
 from pipeline.problems import WrongUsage, did_you_mean
 
-LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
 NAVIGATION = re.compile(r'<nav aria-label="Parts of this site">.*?</nav>\n?', re.DOTALL)
 

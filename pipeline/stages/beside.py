@@ -32,10 +32,9 @@ def set_beside(tables: Mapping[str, Rows], lines: Sequence[CodeLine]) -> tuple[B
 
 def _beside(source: Mapping[str, Any], line: CodeLine, theirs: list[Mapping[str, Any]]) -> Beside | None:
     ids = [case["case_id"] for case in line.cases]
-    named = {row["target"] for row in theirs if row["target"] in ids}
-    about = (
-        tuple(one for one in ids if one in named) if theirs and all(r["target"] in ids for r in theirs) else tuple(ids)
-    )
+    meant = {_folded(word): case["case_id"] for case in line.cases for word in (case["case_id"], case["name"])}
+    named = {meant.get(_folded(row["target"])) for row in theirs}
+    about = tuple(one for one in ids if one in named) if named and None not in named else tuple(ids)
     cases = [case for case in line.cases if case["case_id"] in about]
     affirming = tuple(case["case_id"] for case in cases if case["state"] == "shows")
     denying = tuple(case["case_id"] for case in cases if case["state"] == "not" and _denies(case))
@@ -50,6 +49,10 @@ def _beside(source: Mapping[str, Any], line: CodeLine, theirs: list[Mapping[str,
         source, line.code_id, line.name, line.family, relation, about, affirming, denying, silent, unknown,
         strongest(theirs, 2), partners,
     )  # fmt: skip
+
+
+def _folded(word: object) -> str:
+    return str(word or "").strip().casefold()
 
 
 def _denies(case: Mapping[str, Any]) -> bool:

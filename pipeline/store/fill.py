@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
@@ -22,8 +22,19 @@ ATTENDANCE = ("transcript_id", "speaker", "respondent_id")
 PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
 
 
+class Reported(Protocol):
+    """What was found about the machine's and people's reliability: rows whose keys are the tables' columns."""
+
+    @property
+    def verdicts(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def agreement(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def corrected_shares(self) -> Sequence[Mapping[str, Any]]: ...
+
+
 def fill_store(
-    store: Store, all_: Everything, judged: Sequence[Judged], known: Known, verdicts: Iterable[Mapping[str, Any]] = ()
+    store: Store, all_: Everything, judged: Sequence[Judged], known: Known, report: Reported | None = None
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
@@ -35,19 +46,10 @@ def fill_store(
     _codings(store, all_, judged)
     _known(store, all_, known)
     _stages(store, all_)
-    rows = [tuple(row.values()) for row in verdicts]
-    columns = [
-        "code_id",
-        "verdict",
-        "why",
-        "alpha",
-        "alpha_low",
-        "human_alpha",
-        "precision",
-        "precision_low",
-        "coverage",
-    ]
-    store.fill("verdicts", _frame(columns, rows))
+    for name in ("verdicts", "agreement", "corrected_shares"):
+        rows = list(getattr(report, name)) if report is not None else []
+        if rows:
+            store.fill(name, _frame(list(rows[0]), [tuple(row.values()) for row in rows]))
     store.create_views()
     store.check()
 

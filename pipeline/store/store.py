@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.problems import CrosscaseError
+from pipeline.outputs import cannot_be_written, said_in_words
+from pipeline.problems import CrosscaseError, FilesNeedAHand
 
 if TYPE_CHECKING:
     import duckdb
@@ -91,8 +93,9 @@ def new_store(path: Path) -> Iterator[Store]:
     import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
 
     aside = path.with_name(f".crosscase-{path.name}")
-    for left in (aside, aside.with_name(aside.name + ".wal")):
-        left.unlink(missing_ok=True)
+    with said_in_words(path):
+        for left in (aside, aside.with_name(aside.name + ".wal")):
+            left.unlink(missing_ok=True)
     settings = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -109,10 +112,21 @@ def new_store(path: Path) -> Iterator[Store]:
         yield Store(connection)
         connection.execute("use memory")
         connection.execute("detach study")
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        _forget(connection, aside)
+        raise FilesNeedAHand([cannot_be_written(path, str(error).partition("\n")[0])]) from error
     except BaseException:
-        connection.close()
-        aside.unlink(missing_ok=True)
+        _forget(connection, aside)
         raise
     connection.close()
-    os.chmod(aside, 0o600)
-    os.replace(aside, path)
+    with said_in_words(path):
+        os.chmod(aside, 0o600)
+        with aside.open("rb+") as written:
+            os.fsync(written.fileno())
+        os.replace(aside, path)
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, aside: Path) -> None:
+    with contextlib.suppress(OSError):
+        connection.close()
+        aside.unlink(missing_ok=True)

@@ -86,3 +86,16 @@ create table verdicts (
     code_id varchar not null, verdict varchar not null, why varchar not null, alpha double, alpha_low double,
     human_alpha double, precision double, precision_low double, coverage double
 );
+
+-- One code, one pair of coders (or all, or a person and the machine), one unit: how far they agree; `why` where undefined.
+create table agreement (
+    code_id varchar not null, coders varchar not null, kind varchar not null, unit varchar not null,
+    n_units integer not null, n_positive integer not null, percent double, kappa double, ac1 double, alpha double,
+    alpha_low double, alpha_high double, codebook_version varchar, is_blind boolean, why varchar
+);
+
+-- One case and code: the share of transcripts that mention it, by people alone, by the machine alone, and corrected.
+create table corrected_shares (
+    case_id varchar not null, code_id varchar not null, n_sampled integer not null, human_share double,
+    naive_share double, corrected_share double, corrected_low double, corrected_high double, why varchar
+);

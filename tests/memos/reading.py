@@ -70,7 +70,11 @@ def figures_in(outputs: Path) -> dict[str, dict[str, str]]:
 
 def without_study_text(markdown: str) -> str:
     """A memo without quotations, links' targets, words in quotation marks and notes: what it says itself."""
-    body = own_parts(markdown).split("\n## Notes\n", maxsplit=1)[0].split("\n## What later stages revised\n", maxsplit=1)[0]
+    body = (
+        own_parts(markdown)
+        .split("\n## Notes\n", maxsplit=1)[0]
+        .split("\n## What later stages revised\n", maxsplit=1)[0]
+    )
     body = re.sub(r"^>.*$", "", body, flags=re.MULTILINE)
     body = re.sub(r"\]\([^)\s]+\)", "]", body)
     return re.sub(r"“[^”]*”", "", body)

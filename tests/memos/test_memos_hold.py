@@ -13,7 +13,7 @@ STUDIES = Path(__file__).parents[1] / "studies"
 SUGGESTS = re.compile(r"the machine suggests (\d+) of (\d+) unread")
 
 
-@pytest.fixture(params=["ledger", "meals"])
+@pytest.fixture(params=["ledger", "meals", "sample"])
 def outputs(request: pytest.FixtureRequest) -> Path:
     found: Path = request.getfixturevalue(f"{request.param}_outputs")
     return found
@@ -112,8 +112,11 @@ def allowed_numbers(outputs: Path, stage: str, subject: str) -> set[str]:
     for column in ("organisation", "sector"):
         values = [row[column] for row in listed]
         numbers |= {len(set(values)), *(values.count(value) for value in values)}
-    numbers |= {len(rows_of(outputs, "judgements")) + len(rows_of(outputs, "episodes"))}
-    numbers |= {len(rows_of(outputs, "judgements")), len(rows_of(outputs, "participants"))}
+    readings = [*rows_of(outputs, "judgements"), *rows_of(outputs, "episodes")]
+    knew = [row["knew_tier"] for row in readings]
+    numbers |= {len(readings), knew.count(""), sum(word in ("yes", "true", "1") for word in knew)}
+    sectors = [row["sector"] for row in rows_of(outputs, "participants") if row["sector"]]
+    numbers |= {len(sectors), *(sectors.count(sector) for sector in sectors)}
     words = " ".join(
         cell
         for table in ("events", "episodes", "governance", "judgements", "codes", "cases", "participants")

@@ -18,7 +18,10 @@ from pipeline.study import open_study
 
 LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
-TARN = "---\nby: ana   # who wrote it\nstatus: draft\n---\n# What I think\n\nThe ties carry it: [[flood-tarn/prior_ties]].\r\nNo more.\n"
+TARN = (
+    "---\nby: ana   # who wrote it\nstatus: draft\n---\n"
+    "# What I think\n\nThe ties carry it: [[flood-tarn/prior_ties]].\r\nNo more.\n"
+)
 FLOOD = "Across the flood: [[within-issue/flood/shared_figures]].\n"
 MARKET = "---\nby: ben\n---\nNothing is cited here.\n"
 SUBJECTS = (("within-case", "flood-tarn"), ("within-issue", "flood"), ("within-case", "market-tarn"))

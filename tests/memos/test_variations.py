@@ -112,12 +112,30 @@ def hostile(tmp_path: Path) -> Path:
     return small(
         tmp_path,
         {
-            "study.yaml": 'codebook: codebook.yaml\ntitle: "<b>x</b>"\ncase: "*table* | x"\ndesign: {by-place: place}\n',
-            "cases.csv": 'case_id,name,place,purpose\na,"<script>alert(1)</script> | # x","Ço* rt | <i>","- [click](http://evil) `x`"\n',
-            "participants.csv": 'respondent_id,organisation,sector,role,status,case_id\nr1,"**Org** | x",<sec>,"[role](x)",heard,a\nr2,Org2,s,,"declined | <b>",a\n',
+            "study.yaml": """\
+                codebook: codebook.yaml
+                title: "<b>x</b>"
+                case: "*table* | x"
+                design: {by-place: place}
+                """,
+            "cases.csv": """\
+                case_id,name,place,purpose
+                a,"<script>alert(1)</script> | # x","Ço* rt | <i>","- [click](http://evil) `x`"
+                """,
+            "participants.csv": """\
+                respondent_id,organisation,sector,role,status,case_id
+                r1,"**Org** | x",<sec>,"[role](x)",heard,a
+                r2,Org2,s,,"declined | <b>",a
+                """,
             "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id\nt1,t1.txt,a,interview,r1\n",
-            "judgements.csv": 'case_id,code_id,judgement,why,by\na,trust,present,"because | <img src=x onerror=1> [x](y)","*me*"\n',
-            "events.csv": 'case_id,event_id,from,to,kind,what,codings,is_disputed\na,e1,"| 2020",,launch,"what | <b>*x*</b>",,true\n',
+            "judgements.csv": """\
+                case_id,code_id,judgement,why,by
+                a,trust,present,"because | <img src=x onerror=1> [x](y)","*me*"
+                """,
+            "events.csv": """\
+                case_id,event_id,from,to,kind,what,codings,is_disputed
+                a,e1,"| 2020",,launch,"what | <b>*x*</b>",,true
+                """,
             "transcripts/t1.txt": "Respondent: [x](javascript:alert(1)) trust | <b>`all`</b> ![i](http://evil/i.png).\n",
         },
     )

@@ -24,6 +24,7 @@ def line(**states: str) -> CodeLine:
     cases = tuple(
         {
             "case_id": case,
+            "name": f"The {case} table",
             "state": "not" if state == "denied" else state,
             "judgement": {"judgement": "absent"} if state == "denied" else None,
             "quotes": (),
@@ -64,6 +65,7 @@ def test_two_sides_stand_in_one_relation(own: list[dict[str, Any]], cases: CodeL
 
 def test_words_about_one_case_are_set_beside_that_case_alone() -> None:
     assert relation([voice("affirmed", target="b")], line(a="shows", b="denied")) == "contradict"
+    assert relation([voice("affirmed", target="the B table")], line(a="shows", b="denied")) == "contradict"
 
 
 def test_a_code_for_which_nobody_read_the_mayor_is_no_silence() -> None:

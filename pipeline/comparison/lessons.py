@@ -1,0 +1,184 @@
+"""General lessons across cases for practitioners, and what may not leave: names, and what too few people tell.
+
+Nothing told by fewer than three people of two organisations becomes a lesson, and no lesson whose wording names a
+case, a respondent, an organisation or a city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.comparison.material import Material
+from pipeline.comparison.measures import coding_ids, named
+from pipeline.records import COUNTED_KINDS, Codebook
+from pipeline.stages.findings import CodeLine
+
+LEAST_PEOPLE, LEAST_ORGANISATIONS, LEAST_CASES = 3, 2, 2
+FAMILIES = ("enabler", "barrier")
+ANSWERS = ("learning", "blaming")
+RECURRING = ("all", "most")
+INITIAL = re.compile(r"[^\W\d_]\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson: a code's own words, in how many cases it shows (`presence`), and in which tiers at all.
+
+    `is_everywhere_best` and `is_somewhere_worst`: it shows in every known case of the best tier, in one of the worst.
+    """
+
+    code_id: str
+    family: str
+    name: str
+    definition: str
+    presence: str
+    is_everywhere_best: bool
+    is_somewhere_worst: bool
+    is_denied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of trust where setbacks were answered in one way: `up` of `n` episodes, over how many cases."""
+
+    response: str
+    n: int
+    up: int
+    down: int
+    n_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """All lessons; `held_thin` were held back because too few tell them, `held_named` because they name somebody."""
+
+    n_cases: int
+    n_people: int
+    lessons: tuple[Lesson, ...]
+    answered: tuple[Answered, ...]
+    held_thin: int
+    held_named: int
+    names: frozenset[str]
+
+
+def lessons_of(
+    material: Material, lines: Sequence[CodeLine], codebook: Codebook, more_names: Iterable[str] = ()
+) -> Lessons:
+    """What may be said in general, from the lines of the cross-case finding.
+
+    Args:
+        material: The rows of the last stage.
+        lines: Of the cross-case finding.
+        codebook: For the definitions.
+        more_names: Names that may not leave beside those in the material, such as cities of mayors.
+    """
+    names = frozenset({*names_in(material), *more_names}) - {""}
+    found: list[Lesson] = []
+    thin = leaking = 0
+    for line in lines:
+        if line.family not in FAMILIES or line.presence is None or line.presence["n_showing"] < LEAST_CASES:
+            continue
+        if not is_told_by_enough(_counted(material, line.code_id)):
+            thin += 1
+            continue
+        lesson = _lesson(line, material, codebook)
+        if leaks(f"{lesson.name} {lesson.definition}", names):
+            leaking += 1
+        else:
+            found.append(lesson)
+    answered = tuple(one for response in ANSWERS if (one := _answered(material, response)) is not None)
+    return Lessons(len(material.cases), len(_people(material)), tuple(found), answered, thin, leaking, names)
+
+
+def is_told_by_enough(voices: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether at least three known people of at least two organisations stand behind codings."""
+    rows = [row for row in voices if row["respondent_id"]]
+    people = {row["respondent_id"] for row in rows}
+    organisations = {row["organisation"] for row in rows if row["organisation"]}
+    return len(people) >= LEAST_PEOPLE and len(organisations) >= LEAST_ORGANISATIONS
+
+
+def _counted(material: Material, code_id: str) -> list[Mapping[str, Any]]:
+    return [
+        row
+        for case_id in material.cases
+        for row in material.own(case_id, "voices")
+        if row["code_id"] == code_id and row["is_counted"] and row["kind"] in COUNTED_KINDS
+    ]
+
+
+def _people(material: Material) -> set[str]:
+    rows = (*material.rows("transcripts"), *material.rows("attendance"))
+    return {row["respondent_id"] for row in rows if row["respondent_id"]}
+
+
+def _lesson(line: CodeLine, material: Material, codebook: Codebook) -> Lesson:
+    assert line.presence is not None
+    code = codebook.codes[line.code_id]
+    order = material.settings.outcome_order
+    known = [case for case in line.cases if case["state"] != "unknown"]
+    best = [case["state"] == "shows" for case in known if len(order) > 1 and case["tier"] == order[-1]]
+    worst = [case["state"] == "shows" for case in known if len(order) > 1 and case["tier"] == order[0]]
+    return Lesson(
+        line.code_id,
+        line.family,
+        code.name,
+        code.definition,
+        line.presence["presence"],
+        bool(best) and all(best),
+        any(worst),
+        bool(line.denials),
+    )
+
+
+def _answered(material: Material, response: str) -> Answered | None:
+    """None where under two cases have such episodes, or too few people tell of them."""
+    episodes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    voices: list[Mapping[str, Any]] = []
+    for case_id in material.cases:
+        for row in material.of("episodes", case_id):
+            if row["response"] == response:
+                episodes.setdefault((case_id, row["episode"]), []).append(row)
+                voices += named(material.own(case_id, "voices"), set(coding_ids(row)))
+    if len({case_id for case_id, _ in episodes}) < LEAST_CASES or not is_told_by_enough(voices):
+        return None
+    trust = [{row["trust_after"] for row in rows} for rows in episodes.values()]
+    cases = {case_id for case_id, _ in episodes}
+    return Answered(response, len(episodes), trust.count({"up"}), trust.count({"down"}), len(cases))
+
+
+def names_in(material: Material) -> set[str]:
+    """Every name that may not leave: cases, what the design holds constant, cities, organisations, people."""
+    found: set[str] = set()
+    held = {*material.attributes, "city"}
+    for row in material.rows("cases"):
+        found |= {str(row["case_id"]), str(row.get("name") or "")}
+        found |= {str(row.get(attribute) or "") for attribute in held}
+    for row in material.rows("participants"):
+        found |= {str(row.get(column) or "") for column in ("respondent_id", "organisation", "name")}
+    for row in material.rows("attendance"):
+        found |= {str(row["speaker"] or ""), str(row["respondent_id"] or "")}
+    for case_id in material.cases:
+        found |= _labels(material, case_id)
+    return {" ".join(one.split()) for one in found} - {""}
+
+
+def _labels(material: Material, case_id: str) -> set[str]:
+    """Speakers' labels that look like a person's name: two words or more, each with a capital."""
+    speakers = {str(row["speaker"] or "") for row in material.own(case_id, "voices")}
+    return {one for one in speakers if len(one.split()) > 1 and all(word[:1].isupper() for word in one.split())}
+
+
+def leaks(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names that stand in a text as whole words; single capital words are matched with their capital."""
+    found = []
+    for name in names:
+        is_plain_word = name.isalpha() and name[:1].isupper() and name[1:].islower()
+        flags = re.NOFLAG if is_plain_word else re.IGNORECASE
+        pattern = r"\s+".join(re.escape(part) for part in name.split())
+        if pattern and not INITIAL.fullmatch(name) and re.search(rf"(?<!\w){pattern}(?!\w)", text, flags):
+            found.append(name)
+    return tuple(sorted(found))

@@ -1,0 +1,66 @@
+"""One run at a time into one output folder: an advisory lock that the system lets go of when its process ends."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+
+
+@dataclass
+class Lock:
+    """A lock on a file. Where the file's system knows no locks (some network folders), every lock is granted."""
+
+    path: Path
+    handle: int | None = None
+
+    def take(self, is_made: bool) -> bool:
+        """Take the lock, or keep it; False where another process holds it.
+
+        Args:
+            is_made: Make the file where it is missing. Without it a missing file is nobody's lock, and stays missing.
+
+        Raises:
+            OSError: The file cannot be opened or made.
+        """
+        if self.handle is not None:
+            return True
+        try:
+            handle = os.open(self.path, os.O_RDWR | (os.O_CREAT if is_made else 0), 0o600)
+        except FileNotFoundError:
+            if is_made:
+                raise
+            return True
+        try:
+            _lock(handle)
+        except OSError as error:
+            if error.errno in HELD:
+                os.close(handle)
+                return False
+        self.handle = handle
+        return True
+
+    def release(self) -> None:
+        """Let go of the lock; the file stays, so that two runs never lock two files of one name."""
+        if self.handle is not None:
+            with contextlib.suppress(OSError):
+                os.close(self.handle)
+            self.handle = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,97 @@
+"""A mayor or another source that belongs to no case, beside the partners, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.memos.entries import Entry
+from pipeline.memos.filters import first_upper, listed, md
+from pipeline.memos.sentences import (
+    KIND_WORDS,
+    Around,
+    evidence_link,
+    quotes,
+    sentence,
+)
+from pipeline.stages.findings import Beside, Finding
+
+RELATIONS = ("contradict", "complement", "agree", "partners silent")
+
+
+OWN_VERBS = {
+    "affirmed": "tells it",
+    "absent": "denies it",
+    "wished": "wishes for it",
+    "disputed": "disputes it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBeside:
+    """A mayor or another source beside the partners: one paragraph a relation."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def sources_beside(finding: Finding, around: Around) -> Iterator[SourceBeside]:
+    for source in finding.tables.get("other:all_transcripts", ()):
+        mine = [one for one in finding.beside if one.source["transcript_id"] == source["transcript_id"]]
+        kind = KIND_WORDS[source["kind"]][0]
+        who = f", {md(source['respondent_id'])}" if source["respondent_id"] else ""
+        spoken = [_beside(one, around) for relation in RELATIONS for one in mine if one.relation == relation]
+        silent = _silent([one for one in mine if one.relation == "source silent"], around)
+        yield SourceBeside(f"{kind} ({md(source['transcript_id'])}{who})", (*spoken, *silent))
+
+
+def _who(one: Beside) -> str:
+    return "the mayor" if one.source["kind"] == "mayor" else "the source"
+
+
+def named(ids: Sequence[str], around: Around) -> str:
+    return listed(around.case_name(case_id) for case_id in ids)
+
+
+def _partners_say(one: Beside, around: Around) -> str:
+    """`Tarn flood watch tells it and Tarn winter market denies it`; '' where the partners say nothing."""
+    parts = []
+    if one.affirming:
+        parts.append(f"{named(one.affirming, around)} {'tells' if len(one.affirming) == 1 else 'tell'} it")
+    if one.denying:
+        parts.append(f"{named(one.denying, around)} {'denies' if len(one.denying) == 1 else 'deny'} it")
+    return listed(parts)
+
+
+def _beside(one: Beside, around: Around) -> Entry:
+    """One code on which a source and the partners stand in some relation; both sides are quoted."""
+    polarities = dict.fromkeys(row["polarity"] for row in one.theirs)
+    theirs = listed(OWN_VERBS[polarity] for polarity in polarities)
+    partners = _partners_say(one, around)
+    between = {"contradict": "but", "agree": "and"}.get(one.relation, "while")
+    said = f"{_who(one)} {theirs}, {between} {partners}" if partners else f"{_who(one)} {theirs}, and no partner does"
+    said += " too" if one.relation == "agree" else ""
+    if not partners and (one.unknown or one.silent):
+        said = f"{_who(one)} {theirs}; {_silence(one, around)}"
+    title = f"**{first_upper(one.relation)} — {md(one.name)}.** "
+    return Entry(title + sentence(said), (*quotes(one.theirs), *quotes(one.partners)))
+
+
+def _silence(one: Beside, around: Around) -> str:
+    parts = [f"the partners of {named(one.silent, around)} say nothing of it"] if one.silent else []
+    parts += [f"nothing is known of {named(one.unknown, around)}"] if one.unknown else []
+    return listed(parts)
+
+
+def _silent(silent: Sequence[Beside], around: Around) -> Iterator[Entry]:
+    if not silent:
+        return
+    told = (
+        f"{evidence_link(f'*{md(one.name)}*', _figure_id(one, around))} ({_partners_say(one, around)})"
+        for one in silent
+    )
+    yield Entry(f"**Silent.** {first_upper(_who(silent[0]))} says nothing of {listed(told)}.")
+
+
+def _figure_id(one: Beside, around: Around) -> str:
+    return f"{(*one.affirming, *one.denying)[0]}/{one.code_id}"

@@ -1,0 +1,87 @@
+"""The portrait of a case in words: who was heard, who was not, what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.memos.filters import listed, md, number_word, plural, share_words
+from pipeline.memos.sentences import (
+    Around,
+    kinds_words,
+    sentence,
+)
+from pipeline.stages.findings import Finding, Heard
+
+
+def who_was_heard(finding: Finding, around: Around) -> Iterator[str]:
+    heard = finding.heard
+    assert heard is not None
+    if not heard.kinds:
+        yield "Nobody: no transcript is listed. A row in transcripts.csv would begin this section."
+        return
+    people = plural(len(heard.respondents), "respondent") if heard.respondents else "Respondents without an id"
+    of = f" from {plural(len(heard.organisations), 'organisation')}" if heard.organisations else ""
+    sectors = f" ({', '.join(f'{n} {md(sector)}' for sector, n in heard.sectors)})" if heard.sectors else ""
+    yield (
+        f"{people}{of}{sectors}, in {kinds_words(heard.kinds)}: {heard.n_words} words, "
+        f"{heard.n_words_respondent} of them spoken by respondents."
+    )
+    if heard.organisations:
+        named = (f"{md(name)} ({f'{md(sector)}, ' if sector else ''}{n})" for name, sector, n in heard.organisations)
+        yield sentence(f"organisations: {listed(named)}")
+    else:
+        yield "Which organisations they speak for is not written: participants.csv would say."
+    if heard.unheard:
+        named = (
+            f"{md(row['organisation'] or row['role'] or row['respondent_id'])}"
+            f" ({md(row['respondent_id'])}: {md(row['status'] or UNTOLD_STATUS)})"
+            for row in heard.unheard
+        )
+        yield sentence(f"not heard: {listed(named)}")
+    else:
+        yield (
+            "Whom the team asked in vain is not written: a row in participants.csv with this case_id "
+            "and a status would say."
+        )
+    yield from _what_was_asked(heard, around)
+
+
+def _what_was_asked(heard: Heard, around: Around) -> Iterator[str]:
+    for name, n in heard.guides:
+        if name not in around.guides:
+            continue
+        everywhere, partly, nowhere = [], [], []
+        for question in around.guides[name].questions:
+            asked = heard.asked.get((name, question.question), 0)
+            if asked == n:
+                everywhere.append(f"*{md(question.question)}*")
+            elif asked:
+                share = "" if around.is_interpretive else f" ({share_words(asked, n)})"
+                partly.append(f"*{md(question.question)}*{share}")
+            else:
+                nowhere.append(f"*{md(question.question)}*")
+        parts = [
+            f"{_everywhere(n, around)} {listed(everywhere)}" if everywhere else "",
+            f"in some {listed(partly)}" if partly else "",
+            f"{'not' if n == 1 else 'in none'} {listed(nowhere)}" if nowhere else "",
+        ]
+        of = (
+            f"guide {md(name)}"
+            if around.is_interpretive
+            else f"guide {md(name)} recognised in {plural(n, 'transcript')}"
+        )
+        yield f"Questions of the {of}: {'; '.join(part for part in parts if part)}."
+    if heard.unmatched:
+        yield sentence(
+            f"what was asked cannot be told of {listed(md(one) for one in heard.unmatched)}: "
+            "no guide is named, or no question of it was recognised"
+        )
+
+
+def _everywhere(n: int, around: Around) -> str:
+    if around.is_interpretive:
+        return "in all"
+    return "in it" if n == 1 else f"in all {number_word(n)}"
+
+
+UNTOLD_STATUS = "no status is written"

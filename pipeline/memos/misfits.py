@@ -1,0 +1,114 @@
+"""What does not fit in one case, and the questions that its files raise by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.memos.entries import Entry
+from pipeline.memos.filters import listed, md, share_words
+from pipeline.memos.sentences import (
+    UNCHECKED,
+    Around,
+    code_link,
+    judged_because,
+    quotes,
+)
+from pipeline.stages.findings import CodeLine, Finding, Told
+
+
+def misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[Entry]:
+    for line in lines:
+        yield from misfits_of(line, around)
+    yield from _judged_and_untold(lines, around)
+    for told in finding.events:
+        if str(told.row["is_disputed"] or "").casefold() in ("true", "yes", "1"):
+            yield Entry(f"Disputed: {md(told.row['what'])}.", quotes(told.quotes[:4]))
+    by_episode: dict[str, list[Told]] = {}
+    for told in finding.episodes:
+        by_episode.setdefault(str(told.row["episode"]), []).append(told)
+    for episode, readings in by_episode.items():
+        if len({told.row["response"] for told in readings}) > 1:
+            said = listed(f"{told.row['response']} ({md(told.row['by'])})" for told in readings)
+            yield Entry(f"Episode {md(episode)} is read differently: {said}.")
+    for earlier in _overruled(finding):
+        yield Entry(earlier)
+
+
+def _judged_and_untold(lines: list[CodeLine], around: Around) -> Iterator[Entry]:
+    """Judged present, and told by none of the transcripts for which it is known."""
+    found: dict[int, list[CodeLine]] = {}
+    for line in lines:
+        row = line.frequency
+        word = line.judgement["judgement"] if line.judgement else None
+        if row and word == "present" and row["n_known"] and not row["n_mentioning"]:
+            found.setdefault(row["n_known"], []).append(line)
+    for n_known, untold in found.items():
+        how = f" ({UNCHECKED})" if around.is_unchecked else ""
+        none = "no reading tells it" if around.is_interpretive else f"none of {n_known} known tells it{how}"
+        yield Entry(f"Judged present, yet {none}: {listed(code_link(line) for line in untold)}.")
+
+
+def misfits_of(line: CodeLine, around: Around) -> Iterator[Entry]:
+    """Where judgement, counts, denials and documents of one code do not go together."""
+    row, word = line.frequency, line.judgement["judgement"] if line.judgement else None
+    assert row is not None
+    name = code_link(line)
+    k = row["n_mentioning"]
+    if word in ("present", "mixed") and line.denials:
+        yield Entry(f"{name} is judged {word}, and somebody denies it:", quotes(line.denials))
+    elif word is None and line.quotes and line.denials:
+        yield Entry(
+            f"{name} is told by some and denied by others:", (*quotes(line.quotes[:1]), *quotes(line.denials[:2]))
+        )
+    if word in ("absent", "unknown") and k:
+        tells = "it is told" if around.is_interpretive else f"{share_words(k, row['n_known'])} tell{'s' * (k == 1)} it"
+        yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:2]))
+    if line.documents and not line.quotes:
+        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents))
+    if line.disputes and not line.denials:
+        yield Entry(f"{name} is disputed:", quotes(line.disputes[:2]))
+
+
+def _overruled(finding: Finding) -> Iterator[str]:
+    names = {line.code_id: code_link(line) for line in finding.lines}
+    standing = {line.code_id: line.judgement for line in finding.lines}
+    for row in finding.tables["judgements"]:
+        last = standing.get(row["code_id"])
+        if last is not None and row is not last and row["judgement"] != last["judgement"]:
+            at = f" on {md(row['at'])}" if row["at"] else ""
+            yield f"{names[row['code_id']]} was first {judged_because(row)}{at}; what stands is *{last['judgement']}*."
+
+
+def open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[str]:
+    heard = finding.heard
+    assert heard is not None
+    if heard.unread:
+        what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
+        yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: {what}?"
+    suggested = [line for line in lines if line.suggestions]
+    if suggested:
+        named = listed(code_link(line) for line in suggested)
+        yield f"The machine finds passages for {named} in transcripts that nobody has read for them: do they hold?"
+    for name, n in heard.guides:
+        never = [
+            f"*{md(question.question)}*"
+            for question in (around.guides[name].questions if name in around.guides else ())
+            if not heard.asked.get((name, question.question))
+        ]
+        if never and n:
+            yield f"Nobody was asked {listed(never, 'or')}, as far as questions are recognised: who would know?"
+    single = [line for line in lines if line.frequency and line.frequency["n_respondents"] == 1]
+    if single and len(heard.respondents) > 1:
+        each = "a single voice" if len(single) == 1 else "a single voice each"
+        yield f"{listed(code_link(line) for line in single)}: {each}. Would anybody else tell it?"
+    judged = any(line.judgement for line in lines)
+    unjudged = [line for line in lines if line.judgement is None and line.quotes]
+    if unjudged and judged:
+        yield f"What would the team say of {listed(code_link(line) for line in unjudged)}? Told, and not judged."
+    elif unjudged:
+        yield "What would the team say? Rows in judgements.csv would put its word before the counts."
+    untold = [md(told.row["what"]) for told in finding.events if not told.quotes]
+    if untold and len(untold) == len(finding.events):
+        yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
+    elif untold:
+        yield f"Which passage tells of {listed((f'“{one}”' for one in untold), 'and of')}?"

@@ -1,0 +1,165 @@
+"""Pattern by pattern: which cases show a code, which deviate and why, where judgement and counts part ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.memos.entries import Entry
+from pipeline.memos.filters import listed
+from pipeline.memos.sentences import (
+    Around,
+    Quote,
+    code_link,
+    evidence_link,
+    judged_because,
+    judgement_words,
+    quote,
+    quotes,
+    sentence,
+)
+from pipeline.memos.sentences import figure as figure_words
+from pipeline.stages.findings import CodeLine
+
+PRESENCES = {
+    "all": "Shared by all",
+    "all known": "Shared by all that are known",
+    "only known": "Shown by the only one that is known",
+    "most": "Shared by most",
+    "some": "Shared by some",
+    "one": "In one alone",
+    "none": "In none",
+    "none known": "In none that is known",
+    "unknown": "Not known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The codes of one family that all (or most, some, one, none) of the cases show, each in a paragraph."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def tier_order(around: Around) -> dict[str | None, int]:
+    """Best tier first, by the study's own order; a case without a tier comes last."""
+    return {tier: n for n, tier in enumerate(reversed(around.settings.outcome_order))}
+
+
+def in_order(cases: Sequence[Mapping[str, Any]], around: Around) -> list[Mapping[str, Any]]:
+    """Cases (rows with `tier`) from the best tier on, in the study's own order within it."""
+    order = tier_order(around)
+    return sorted(cases, key=lambda case: order.get(case["tier"], len(order)))
+
+
+def pattern_of(line: CodeLine) -> str:
+    """A key of PRESENCES: code_presence's word, told apart where not all cases are known."""
+    row = line.presence
+    assert row is not None
+    if row["presence"] in ("all", "none") and row["n_cases"] < len(line.cases):
+        if row["presence"] == "all" and row["n_cases"] == 1:
+            return "only known"
+        return f"{row['presence']} known"
+    return str(row["presence"])
+
+
+def case_figure(case: Mapping[str, Any], around: Around) -> str:
+    if around.is_interpretive:
+        pairs = (("told", "quotes"), ("denied", "denials"), ("wished for", "wishes"), ("disputed", "disputes"))
+        silent = "nobody speaks of it" if case["frequency"]["n_known"] else "not known"
+        return listed(word for word, name in pairs if case[name]) or silent
+    return figure_words(case["frequency"], around)
+
+
+def patterns_in(lines: Sequence[CodeLine], around: Around) -> Iterator[Entry]:
+    """A paragraph a code; codes that nobody tells, denies or judges share the last one."""
+    plain = [
+        line
+        for line in lines
+        if not line.quotes and not line.denials and not any(case["judgement"] for case in line.cases)
+    ]
+    for line in lines:
+        if line not in plain:
+            yield _pattern(line, around)
+    if plain:
+        some = any(case["state"] == "not" for line in plain for case in line.cases)
+        end = (
+            "nobody tells it where it is known, and nobody denies it" if some else "nothing is known of it in any case"
+        )
+        yield Entry(f"{listed(code_link(line) for line in plain)}: {end}.")
+
+
+def _pattern(line: CodeLine, around: Around) -> Entry:
+    """One code: who shows it, who does not and why, of whom nothing is known; then quotations from different cases."""
+    cases = in_order(line.cases, around)
+    showing = [case for case in cases if case["state"] == "shows"]
+    against = [case for case in cases if case["state"] == "not"]
+    unknown = [case for case in cases if case["state"] == "unknown"]
+    parts = []
+    if showing:
+        parts.append("; ".join(_showing(showing, line, around)))
+    if against:
+        word = "deviating: " if showing else ""
+        parts.append(word + "; ".join(_deviating(against, line, around)))
+    if unknown:
+        parts.append(
+            f"nothing is known of {listed(around.case_name(case['case_id']) for case in unknown)}{_why(unknown)}"
+        )
+    text = f"{code_link(line)} — {' '.join(sentence(part) for part in parts)}"
+    rows = [case["quotes"][0] for case in showing if case["quotes"]][:3]
+    rows += [row for case in cases for row in case["denials"][:1]][:2]
+    return Entry(text, tuple(_denial_marked(row) for row in rows))
+
+
+def _why(unknown: Sequence[Mapping[str, Any]]) -> str:
+    judged = [judged_because(case["judgement"]) for case in unknown if case["judgement"]]
+    return f" ({'; '.join(judged)})" if judged else ""
+
+
+def _denial_marked(row: Mapping[str, Any]) -> Quote:
+    made = quote(row)
+    if row["polarity"] != "absent":
+        return made
+    mark = f"denial; {made.mark}" if made.mark else "denial"
+    return Quote(made.words, made.who, made.where, made.href, mark)
+
+
+def _showing(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+    """Cases that show it, together by what was judged of them; the matrix above has their counts."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for case in cases:
+        word = f"judged {judgement_words(case['judgement'])}" if case["judgement"] else "told, and not judged"
+        word += "," if "," in word else ""
+        groups.setdefault(word, []).append(case)
+    for word in sorted(groups, key=lambda word: word.startswith("told")):
+        yield f"{word} in {listed(_link(case, line, around) for case in groups[word])}"
+
+
+def _deviating(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+    """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
+    for case in cases:
+        if case["judgement"]:
+            yield f"{_link(case, line, around)}, {judged_because(case['judgement'])}"
+    for is_denied, words in ((True, "and somebody denies it"), (False, "and nobody denies it")):
+        found = [case for case in cases if not case["judgement"] and bool(case["denials"]) == is_denied]
+        if found:
+            names = listed(_link(case, line, around) for case in found)
+            yield f"{names} {'does' if len(found) == 1 else 'do'} not tell it, {words}"
+
+
+def _link(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
+    """A case's name, leading to its quotations of a code."""
+    return evidence_link(f"*{around.case_name(case['case_id'])}*", f"{case['case_id']}/{line.code_id}")
+
+
+def at_odds(line: CodeLine, around: Around) -> Iterator[Entry]:
+    for case in in_order(line.cases, around):
+        if case["at_odds"]:
+            name = around.case_name(case["case_id"])
+            judged = judged_because(case["judgement"])
+            figure = evidence_link(case_figure(case, around), f"{case['case_id']}/{line.code_id}")
+            said = "in the material it is" if around.is_interpretive else "the count is"
+            text = f"{code_link(line)} in {name}: {judged}; {said} {figure}."
+            yield Entry(text, quotes(case["quotes"][:1]))

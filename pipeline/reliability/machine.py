@@ -1,0 +1,50 @@
+"""The machine as it is judged: what it finds in each transcript, where it has not learnt from that transcript."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.coding.counting import Pair
+from pipeline.records import Coding
+from pipeline.reliability.agreement import Answer
+from pipeline.reliability.readings import Readings
+from pipeline.reliability.units import Unit
+from pipeline.reliability.verdicts import Hits
+
+
+@dataclass(frozen=True)
+class MachineWork:
+    """All affirmed machine codings that are judged, by transcript and code."""
+
+    found: Mapping[Pair, Sequence[Coding]] = field(default_factory=dict)
+
+    def answer(self, code_id: str) -> Answer:
+        """What the machine gives in a transcript: it has read everything."""
+        return lambda transcript_id: self.found.get((transcript_id, code_id), ())
+
+    def mentions(self, transcript_id: str, code_id: str) -> bool:
+        """Whether it finds the code in a transcript at all."""
+        return bool(self.found.get((transcript_id, code_id)))
+
+    def hits(self, readings: Readings, code_id: str, unit: Unit, transcripts: Sequence[str]) -> Hits:
+        """By transcript, how many units it gave, how many of them rightly, and how many people gave."""
+        given, right, wanted = [], [], []
+        for one in transcripts:
+            units = readings.units[one]
+            machine = units.marked(unit, self.found.get((one, code_id), ()))
+            people = units.marked(unit, readings.counted((one, code_id)))
+            given.append(len(machine))
+            right.append(len(machine & people))
+            wanted.append(len(people))
+        return Hits(given, right, wanted)
+
+
+def affirmed_by_pair(codings: Iterable[Coding]) -> MachineWork:
+    """Only affirmed codings are judged: only they are counted."""
+    found: dict[Pair, list[Coding]] = defaultdict(list)
+    for one in codings:
+        if one.polarity == "affirmed":
+            found[(one.transcript_id, one.code_id)].append(one)
+    return MachineWork(found)

@@ -1,0 +1,81 @@
+"""Rows as the last stage is given them, written in view; and the findings of a study on disk."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.cache import Cache
+from pipeline.coding.counting import apply_rules
+from pipeline.comparison.material import Material
+from pipeline.memos.contexts import around_of
+from pipeline.memos.sentences import Around
+from pipeline.run import load_everything
+from pipeline.stages import run_stages
+from pipeline.stages.findings import Finding
+from pipeline.stages.library import Library
+from pipeline.store.fill import fill_store
+from pipeline.store.store import new_store
+from pipeline.study import Settings, open_study
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def material(
+    cases: Sequence[str] = ("a", "b"),
+    order: Sequence[str] = (),
+    tiers: Mapping[str, str] | None = None,
+    within: Mapping[str, Mapping[str, Rows]] | None = None,
+    **tables: Rows,
+) -> Material:
+    """Material of cases and whatever tables a test names."""
+    settings = Settings(
+        "test", "codebook.yaml", outcome_attribute="tier" if order else None, outcome_order=tuple(order)
+    )
+    given = {name: tuple(rows) for name, rows in tables.items()}
+    given["cases"] = tuple({"case_id": one, "tier": (tiers or {}).get(one)} for one in cases)
+    own = {case: {name: tuple(rows) for name, rows in found.items()} for case, found in (within or {}).items()}
+    return Material(settings, given, own)
+
+
+def code(code_id: str, family: str = "barrier") -> dict[str, Any]:
+    """A row of codes; its name is its id in capitals."""
+    return {"code_id": code_id, "name": code_id.upper(), "parent": family, "family": family}
+
+
+def frequency(case_id: str, code_id: str, n_mentioning: int, n_known: int, family: str = "barrier") -> dict[str, Any]:
+    """The columns of code_frequency that a comparison looks at."""
+    return {
+        "case_id": case_id, "code_id": code_id, "family": family, "n_mentioning": n_mentioning, "n_known": n_known,
+        "n_transcripts": n_known, "n_asked": n_known, "n_respondents": n_mentioning, "mention_share": None,
+    }  # fmt: skip
+
+
+def voice(code_id: str, respondent_id: str | None, organisation: str = "", **more: Any) -> dict[str, Any]:
+    """A counted coding of an interview, as `voices` gives it."""
+    row = {
+        "coding_id": f"c-{code_id}-{respondent_id}", "coder": "ana", "code_id": code_id, "family": "enabler",
+        "kind": "interview", "is_counted": True, "would_count": True, "polarity": "affirmed", "is_aha": False,
+        "respondent_id": respondent_id, "organisation": organisation or None, "sector": None, "period": None,
+        "transcript_id": f"t-{respondent_id}", "quotation": "These are words that somebody may have said to us once.",
+        "speaker": "Respondent", "start_char": 0, "end_char": 10,
+    }  # fmt: skip
+    return {**row, **more}
+
+
+@lru_cache(maxsize=4)
+def findings_of(folder: Path) -> tuple[tuple[Finding, ...], Around]:
+    """Every finding of a study, and what its memos may know."""
+    study = open_study(folder).records
+    assert study is not None
+    with tempfile.TemporaryDirectory() as aside:
+        all_ = load_everything(study, Cache(Path(aside) / "cache")).records
+        assert all_ is not None
+        judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine)
+        with new_store(Path(aside) / "study.duckdb") as store:
+            fill_store(store, all_, judged, known)
+            findings = tuple(run_stages(study, all_.corpus.cases, Library(store)))
+    return findings, around_of(findings, all_)

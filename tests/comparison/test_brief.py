@@ -1,0 +1,114 @@
+"""What may leave for practitioners: general lessons, told by enough people, with nobody named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from more_rows import findings_of, material, voice
+
+from pipeline.comparison.lessons import leaks, lessons_of
+from pipeline.comparison.material import material_of
+from pipeline.memos.brief import brief_page, brief_text
+from pipeline.problems import Source
+from pipeline.records import Code, Codebook
+from pipeline.stages.findings import CodeLine
+
+TESTS = Path(__file__).parents[1]
+STUDIES = (TESTS / "studies" / "ledger", TESTS / "studies" / "meals", TESTS.parent / "corpora" / "sample")
+
+
+def lesson_from(*voices: dict[str, Any], definition: str = "Talk over the table.", n_showing: int = 2) -> Any:
+    codes = {"ties": Code("ties", "Old ties", definition=definition)}
+    cases = ({"tier": "more", "state": "shows"}, {"tier": "less", "state": "shows"})
+    presence = {"presence": "all", "n_showing": n_showing}
+    line = CodeLine("ties", "Old ties", "enabler", "f", presence=presence, cases=cases)
+    people = [{"respondent_id": "r1", "organisation": "Org One", "name": "Mary Jones"}]
+    given = material(
+        ("a1", "b1"), ("less", "more"), participants=people, attendance=[], transcripts=[],
+        within={"a1": {"voices": voices}},
+    )  # fmt: skip
+    return lessons_of(given, [line], Codebook("b", "1", codes, Source(Path("b.yaml"))), {"Tarn"})
+
+
+THREE = (voice("ties", "r1", "Org One"), voice("ties", "r2", "Org One"), voice("ties", "r3", "Org Two"))
+
+
+def test_three_people_of_two_organisations_make_a_lesson():
+    found = lesson_from(*THREE)
+
+    (one,) = found.lessons
+    assert (one.presence, one.is_everywhere_best, one.is_somewhere_worst) == ("all", True, True)
+    assert (found.held_thin, found.held_named) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "voices",
+    [
+        THREE[:2],
+        (THREE[0], THREE[1], voice("ties", "r3", "Org One")),
+        (THREE[0], THREE[2], voice("ties", None, "Org Three")),
+        (THREE[0], THREE[2], voice("ties", "r4", "Org Three", is_counted=False)),
+        (THREE[0], THREE[2], voice("ties", "r4", "Org Three", kind="archival")),
+    ],
+)
+def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[dict[str, Any], ...]):
+    found = lesson_from(*voices)
+
+    assert found.lessons == ()
+    assert found.held_thin == 1
+
+
+def test_a_lesson_of_one_case_is_none_at_all():
+    assert lesson_from(*THREE, n_showing=1).lessons == ()
+
+
+@pytest.mark.parametrize(
+    "definition", ["Money of Org  One.", "What Mary Jones did.", "Ties in Tarn.", "As in A1.", "R1 said so."]
+)
+def test_a_definition_that_names_somebody_is_held_back(definition: str):
+    found = lesson_from(*THREE, definition=definition)
+
+    assert found.lessons == ()
+    assert found.held_named == 1
+
+
+def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital():
+    assert leaks("They pat one another, in a patent.", {"Pat"}) == ()
+    assert leaks("Pat came.", {"Pat"}) == ("Pat",)
+    assert leaks("the ORG one met", {"Org One"}) == ("Org One",)
+    assert leaks("a b c", {"a", ""}) == ()
+
+
+@pytest.mark.parametrize("folder", STUDIES, ids=lambda one: one.name)
+def test_no_case_person_organisation_or_city_stands_in_the_brief(folder: Path):
+    if not (folder / "study.yaml").is_file():
+        pytest.skip("the sample is not there")
+    findings, around = findings_of(folder)
+    text = brief_text(findings[-1], around)
+    page = brief_page(text)
+    given = findings[-1].tables
+    names = {str(row[column]) for row in given["cases"] for column in ("case_id", "name", "city") if row.get(column)}
+    names |= {str(row["organisation"]) for row in given["participants"] if row["organisation"]}
+    names |= {str(row["respondent_id"]) for row in given["participants"]}
+    names |= {str(row["name"]) for row in given["participants"] if row.get("name")}
+    names |= {str(row["speaker"]) for row in given["attendance"]}
+
+    assert names
+    assert [one for one in names if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text + page)] == []
+    assert "](" not in text  # no way back to a quotation
+    assert "“" not in text
+    assert "Fiction." in text
+    assert "What this cannot tell you" in text
+
+
+def test_the_brief_holds_lessons_where_enough_people_tell_them():
+    if not (STUDIES[2] / "study.yaml").is_file():
+        pytest.skip("the sample is not there")
+    findings, around = findings_of(STUDIES[2])
+    found = lessons_of(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
+
+    assert found.lessons
+    assert all(f"**{one.name}.**" in brief_text(findings[-1], around) for one in found.lessons)

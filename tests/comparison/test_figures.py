@@ -1,0 +1,60 @@
+"""Figures: well formed, told in words too, the same bytes each time, nothing of a study unescaped."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from pipeline.comparison.figures import figures_of, loops_text, tier_colour
+from pipeline.comparison.governance import governance
+from pipeline.comparison.loops import loops
+from tests.comparison.rows import EPISODE, like, material
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn():
+    m = material(
+        [("a<b>&", "i", "x", "more"), ("b", "i", "y", "less")],
+        episodes=like(EPISODE, {"case_id": "b", "response": "blaming", "trust_after": "down"}),
+        governance=[
+            {"case_id": "a<b>&", "step": "1", "mode": "lead", "from": "2019", "note": None},
+            {"case_id": "a<b>&", "step": "2", "mode": "lead", "from": "2021-07", "note": None},
+            {"case_id": "b", "step": "1", "mode": "nao", "from": None, "note": None},
+        ],
+    )
+    return figures_of(m, loops(m), governance(m).cases), m
+
+
+def test_every_figure_is_well_formed_and_has_its_words():
+    figures, _ = drawn()
+    assert sorted(figures) == ["governance.svg", "loops.svg", "tiers.svg"]
+    for svg in figures.values():
+        root = ElementTree.fromstring(svg)
+        assert all(root.findtext(f"{SVG}{name}") for name in ("title", "desc"))
+        assert "a<b>" not in svg
+
+
+def test_figures_are_the_same_each_time():
+    assert drawn()[0] == drawn()[0]
+
+
+def test_an_edge_carries_the_number_of_its_episodes():
+    figures, m = drawn()
+    assert loops_text(loops(m)) == "1 episode. blaming, trust down: 1"
+    assert figures["loops.svg"].count(">1</text>") == 3  # action to setback, setback to blaming, blaming to trust down
+
+
+def test_a_tier_is_told_by_word_beside_its_colour():
+    figures, _ = drawn()
+    assert ">more</text>" in figures["tiers.svg"]
+    assert tier_colour(2, 3) in figures["tiers.svg"]
+
+
+def test_a_case_without_dates_is_in_the_words_though_not_in_the_bars():
+    figures, _ = drawn()
+    assert "b (less): nao" in figures["governance.svg"]
+
+
+def test_nothing_to_show_makes_no_figure():
+    m = material([("a", "i", "x", None)])
+    assert figures_of(m, loops(m), governance(m).cases) == {}

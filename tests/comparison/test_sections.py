@@ -1,0 +1,172 @@
+"""The sections as a reader sees them: the sample's plants, the study with a missing cell, the three readings."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.comparison.success import success
+from pipeline.memos.comparison import (
+    SECTIONS,
+    case_loops,
+    circularity_memo,
+    compare,
+    comparison_figures,
+    comparison_sections,
+    design_nulls,
+)
+from pipeline.run import Analysis, Progress, analyze
+from pipeline.stages.findings import Finding
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "corpora" / "sample"
+
+
+def run(study: Path, out: Path) -> Analysis:
+    return analyze(study, out, progress=Progress(say=lambda line: None))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    if not (SAMPLE / "propositions.yaml").is_file():
+        pytest.skip("the sample study is not filled")
+    return run(SAMPLE, tmp_path_factory.mktemp("sample") / "out")
+
+
+@pytest.fixture(scope="module")
+def meals(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    return run(ROOT / "tests" / "studies" / "meals", tmp_path_factory.mktemp("meals") / "out")
+
+
+def last(analysis: Analysis) -> Finding:
+    return analysis.findings[-1]
+
+
+def text_of(analysis: Analysis, reading: str = "coefficients") -> str:
+    settings = replace(analysis.study.settings, reading=reading)
+    return "\n".join((*comparison_sections(last(analysis), settings), circularity_memo(last(analysis), settings)))
+
+
+def test_one_case_alone_shows_both_answers(sample):
+    found = compare(last(sample), sample.study.settings).loops
+    assert [one.case_id for one in found.cases if one.shows == "both"] == ["education-gamma"]
+
+
+def test_two_setbacks_had_no_answer_or_none_that_analysts_agree_on(sample):
+    # planted: safety-beta 2021-07 and economy-alpha 2021-10 were met with silence; of the second analysts differ
+    found = compare(last(sample), sample.study.settings).loops
+    silent = [
+        (e.case_id, e.when) for case in found.cases for e in case.episodes if "none" in {w for _, w in e.responses}
+    ]
+    assert sorted(silent) == [("economy-alpha", "2021-10"), ("safety-beta", "2021-07")]
+
+
+def test_the_mayor_of_alpha_stands_alone(sample):
+    found = {one.case_id: one.cautions for one in success(compare(last(sample), sample.study.settings).material).cases}
+    assert [case_id for case_id, words in found.items() if any("nobody else shares" in word for word in words)] == [
+        "safety-alpha"
+    ]
+
+
+def test_adaptabilitys_two_definitions_differ(sample):
+    cases = compare(last(sample), sample.study.settings).governance.cases
+    assert {one.case_id for one in cases if one.switches_between} == {
+        "education-alpha",
+        "safety-gamma",
+        "economy-alpha",
+    }
+    assert {one.case_id for one in cases if one.changes_inside} == {"economy-beta", "safety-beta"}
+
+
+def test_easier_setbacks_age_and_sector_do_not_explain_the_tiers(sample):
+    # planted: severe setbacks in all three best cases; none of these rivals is rare among 216 arrangements
+    shipped = {one.explanation.name: one for one in compare(last(sample), sample.study.settings).propositions.shipped}
+    assert shipped["easier setbacks, by severity"].tally.fits == 0
+    for name in ("easier setbacks, by severity", "easier setbacks, by number", "age", "who was interviewed, by sector"):
+        look = shipped[name].unusual
+        assert look.n == 216
+        assert look.share > 0.25, name
+
+
+def test_learning_follows_the_tiers_in_every_issue(sample):
+    # shares of setbacks answered with learning, more / intermediate / less: education 1, at most 1/2, 0;
+    # safety 1, 1/2, 0; economy 1, 1/2, 0: one of 216 arrangements sorts all three
+    (found,) = [
+        one
+        for one in compare(last(sample), sample.study.settings).propositions.results
+        if one.name == "learning-or-blaming"
+    ]
+    assert (found.tally.fits, found.unusual.k, found.unusual.n) == (9, 1, 216)
+
+
+def test_a_latin_square_lets_neither_city_nor_issue_explain_anything(sample):
+    assert [one.is_even for one in design_nulls(compare(last(sample), sample.study.settings))] == [True, True]
+
+
+def test_nothing_formed_after_coding_is_given_a_p(sample):
+    assert "p = " not in text_of(sample)
+    assert "nothing was held back to test it" in text_of(sample)
+
+
+def test_the_whole_comparison_takes_less_than_five_seconds(sample):
+    begun = time.perf_counter()
+    text_of(sample)
+    comparison_figures(last(sample), sample.study.settings)
+    assert time.perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("reading", "banned"),
+    [
+        ("negotiated", r"alpha \d|kappa|\(effect|p = |Jaccard"),
+        ("interpretive", r"alpha \d|kappa|\(effect|p = |Jaccard|\d+ of \d+|rearrange|median"),
+    ],
+)
+def test_a_reading_keeps_what_the_team_does_not_accept_off_the_page(sample, reading, banned):
+    words = re.sub(r"\]\([^)]*\)", "]", text_of(sample, reading))
+    assert re.findall(banned, re.sub(r"\(of 11\)|“[^”]*”", "", words)) == []
+
+
+def test_every_link_to_a_page_of_the_run_leads_somewhere(sample):
+    made = {str(path.relative_to(sample.out)) for path in sample.out.rglob("*") if path.is_file()}
+    ours = {f"figures/{name}" for name in comparison_figures(last(sample), sample.study.settings)}
+    ours |= {"memos/cross-case/circularity.html"}
+    for target in re.findall(r"\]\(([^)#]+)", text_of(sample)):
+        place = target.removeprefix("../../") if target.startswith("../../") else f"memos/cross-case/{target}"
+        assert place in made | ours, target
+
+
+def test_a_proposition_formed_before_coding_is_given_its_p_and_the_holm_of_it(meals):
+    # north alone has two tiers: 2 arrangements, 1 as good: p = 1/2
+    assert "p = .500, Holm over all formed before .500" in text_of(meals)
+
+
+def test_a_missing_cell_and_a_case_that_nobody_read_are_told_in_words(meals):
+    words = text_of(meals)
+    assert "no such case" in words
+    assert "nothing to compare with in its district" in words
+    assert "not known: " in words
+
+
+def test_a_study_without_success_files_says_what_would_stand_there(meals):
+    words = text_of(meals)
+    assert "No archival indicators are on file" in words
+    assert "Fewer than two authors' own placements are on file" in words
+
+
+def test_every_section_begins_with_its_title(meals):
+    texts = comparison_sections(last(meals), meals.study.settings)
+    assert [one.splitlines()[0] for one in texts] == [f"## {section.title}" for section in SECTIONS]
+
+
+def test_a_within_case_memo_tells_its_setbacks_and_who_tells_them(meals):
+    (finding,) = [one for one in meals.findings if one.stage == "within-case" and one.subject == "north-own"]
+    words = case_loops(finding, meals.study.settings)
+    assert (
+        "| undated | list of families in debt became known (medium) | **learning** | trust grew | one voice (r2) |"
+        in words
+    )

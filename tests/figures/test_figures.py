@@ -1,0 +1,150 @@
+"""Figures from rows in view: what is drawn, what is said in words, and that nothing of a study escapes into markup."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from pipeline.figures.chronology import chronology
+from pipeline.figures.dates import year_of, years_between
+from pipeline.figures.governance import governance_over_time
+from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, who_was_heard
+from pipeline.figures.svg import Drawing, num, wrapped
+
+CASES = [("a", "Alder"), ("b", "Birch")]
+BANDS = [Band("high", 1, 4), Band("low", 1, 0)]
+
+
+def words_of(figure):
+    return [one.text for one in ET.fromstring(figure.svg).iter() if one.tag.endswith("}text")]
+
+
+def event(when, kind, what="", is_disputed="", until=""):
+    return {"from": when, "to": until, "kind": kind, "what": what, "is_disputed": is_disputed, "case_id": "a"}
+
+
+def by_case(shows_counts=True):
+    frequency = {
+        ("a", "trust"): {"n_known": 4, "n_mentioning": 3},
+        ("b", "trust"): {"n_known": 0, "n_mentioning": 0},
+    }
+    judgements = {("a", "trust"): {"judgement": "mixed"}}
+    return codes_by_case("enabler", "Enablers", [("trust", "Trust")], CASES, BANDS, frequency, judgements, shows_counts)
+
+
+def test_a_cell_prints_the_judgement_and_the_count():
+    figure = by_case()
+
+    assert figure.name == "enabler-by-case"
+    assert {"high", "low", "Alder", "Birch", "Trust", "3/4", "not known"} <= set(words_of(figure))
+    assert [cell.words for cell in figure.rows[0]] == ["Trust", "mixed, told in 3 of 4 known", "not judged, not known"]
+    assert figure.rows[0][1].link == "evidence/a/trust.html"
+
+
+def test_the_interpretive_reading_prints_no_count():
+    figure = by_case(shows_counts=False)
+
+    assert [cell.words for cell in figure.rows[0]] == ["Trust", "mixed", "not judged"]
+    assert not any("/" in words for words in words_of(figure))
+
+
+def test_presence_says_in_how_many_cases():
+    rows = {
+        ("x", "trust"): {"n_cases": 2, "n_showing": 1, "presence": "one"},
+        ("y", "trust"): {"n_cases": 0, "n_showing": 0, "presence": "unknown"},
+    }
+    figure = presence_by_subject("within-issue", "Presence", [("trust", "Trust")], [("x", "X"), ("y", "Y")], rows)
+
+    assert [cell.words for cell in figure.rows[0]] == ["Trust", "one: 1 of 2", "unknown"]
+
+
+def test_who_was_heard_adds_up_by_case():
+    figure = who_was_heard("Heard", ["public", ""], CASES, {("public", "a"): 2, ("", "a"): 1}, BANDS)
+
+    assert [[cell.words for cell in row] for row in figure.rows] == [
+        ["public", "2", "none"], ["sector not put down", "1", "none"], ["all", "3", "nobody"],
+    ]  # fmt: skip
+    assert "3 in all" in figure.summary
+
+
+def test_a_chronology_is_in_the_order_of_time_and_undated_events_come_last():
+    figure = chronology(
+        "a", "Alder", [event("spring", "win"), event("2022-03", "setback", "pump", "true"), event("2021", "launch")]
+    )
+
+    assert figure is not None
+    assert [[cell.words for cell in row] for row in figure.rows] == [
+        ["2021", "launch", "", ""], ["2022-03", "setback", "pump", "disputed"], ["spring", "win", "", ""],
+    ]  # fmt: skip
+    assert "setback · disputed" in words_of(figure)
+    assert (
+        figure.summary
+        == "3 events of Alder from 2021 to 2022-03, 1 of them setbacks; 1 without a date that can be read."
+    )
+    assert chronology("a", "Alder", []) is None
+
+
+def test_a_step_of_governance_lasts_until_the_next_one():
+    steps = [
+        {"case_id": "a", "mode": "shared", "from": "2020", "note": ""},
+        {"case_id": "a", "mode": "nao", "from": "2022", "note": ""},
+    ]
+    figure = governance_over_time("Governance", CASES, steps, [event("2024", "outcome"), event("2021", "setback")])
+
+    assert figure is not None
+    bars = [one.attrib for one in ET.fromstring(figure.svg).iter() if "bar" in one.attrib.get("class", "")]
+    assert float(bars[0]["x"]) + float(bars[0]["width"]) == pytest.approx(float(bars[1]["x"]), abs=0.2)
+    assert {"shared", "nao", "nothing put down"} <= set(words_of(figure))
+    assert governance_over_time("Governance", CASES, [{**steps[0], "from": "soon"}], []) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2021", 2021.0), ("2021-07", 2021.5), ("2021-1-1", 2021.0), ("2021-13", None), ("before", None), (None, None)],
+)
+def test_dates_are_years_months_or_days(text, year):
+    assert year_of(text) == year
+
+
+def test_an_axis_has_at_most_some_twenty_marks():
+    assert years_between(2019.2, 2022.5) == [2019, 2020, 2021, 2022, 2023]
+    assert len(years_between(1900, 2020)) < 22
+
+
+def test_long_words_are_cut_into_lines_and_the_rest_is_said_to_be_missing():
+    assert wrapped("education-alpha", 74, 3) == ["education-", "alpha"]
+    assert wrapped("one two three four five six", 74, 2) == ["one two", "three fou…"]
+    assert all(len(line) <= 10 for line in wrapped("x" * 45, 74, 9))
+
+
+def test_an_empty_half_and_full_ring_differ_in_shape():
+    def strokes(share):
+        drawing = Drawing()
+        drawing.dot(10, 10, share)
+        return [part.split()[0] for part in drawing.parts]
+
+    assert [strokes(0), strokes(0.5), strokes(1)] == [["<circle"], ["<circle", "<path"], ["<circle", "<circle"]]
+
+
+def test_words_of_a_study_stay_words():
+    title = "</title><script>x</script>\u202e"
+    drawing = Drawing()
+    drawing.text(1, 2, title)
+    root = ET.fromstring(drawing.svg(10, 10, title, title))
+
+    assert [one.tag.rpartition("}")[2] for one in root] == ["title", "desc", "style", "text"]
+    assert root[3].text == "</title><script>x</script>\ufffd"
+
+
+def test_every_figure_has_a_title_and_a_description():
+    root = ET.fromstring(by_case().svg)
+
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-labelledby"] == "title summary"
+    assert root[0].text == "Enablers"
+    assert "for 1 code in 2 cases" in (root[1].text or "")
+
+
+def test_lengths_are_the_same_text_everywhere():
+    assert [num(1), num(0.04), num(-0.04), num(12.345)] == ["1", "0", "0", "12.3"]

@@ -1,0 +1,88 @@
+"""Small pieces of pages: what is escaped, how overlaps are marked, how many codings a turn is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.site.export import as_csv
+from pipeline.site.markup import esc, url
+from pipeline.site.pages import framed_tables
+from pipeline.site.transcripts import by_turn, marked_text
+from pipeline.site.words import clock, tier_badge, tier_step
+
+
+def mark(coding_id, start, end, origin="hand", is_rejected=False):
+    return {
+        "coding_id": coding_id, "start_char": start, "end_char": end, "origin": origin, "is_rejected": is_rejected,
+    }  # fmt: skip
+
+
+def marked(text, start, *marks):
+    parts = []
+    marked_text(parts, text, start, marks)
+    return "".join(parts)
+
+
+def test_overlapping_codings_are_marked_deeper_where_they_overlap():
+    html = marked("abcdef", 10, mark("x", 10, 14), mark("y", 12, 16))
+
+    assert html == (
+        '<sup class="b" id="c-x">1</sup><mark class="hand d1">ab</mark>'
+        '<sup class="b" id="c-y">2</sup><mark class="hand d2">cd</mark><mark class="hand d1">ef</mark>'
+    )
+
+
+def test_a_coding_over_two_turns_has_its_anchor_in_the_first_only():
+    assert marked("def", 4, mark("x", 0, 6)) == '<sup class="b">1</sup><mark class="hand d1">de</mark>f'
+
+
+def test_a_rejected_coding_keeps_its_number_and_marks_no_words():
+    assert marked("ab", 0, mark("x", 0, 2, "machine", True)) == '<sup class="b" id="c-x">1</sup>ab'
+
+
+def test_each_turn_gets_the_codings_that_share_a_character_with_it():
+    turns = [{"start_char": 0, "end_char": 3}, {"start_char": 4, "end_char": 7}, {"start_char": 8, "end_char": 11}]
+    marks = [mark("a", 0, 3), mark("b", 2, 5), mark("c", 3, 4), mark("d", 6, 11)]
+
+    assert [[one["coding_id"] for one in found] for found in by_turn(turns, marks)] == [["a", "b"], ["b", "d"], ["d"]]
+
+
+def test_controls_become_visible_and_ordinary_letters_stay():
+    assert esc("a\x00b\u202ec") == "a\ufffdb‹U+202E›c"
+    assert esc("Zoë — שלום 🙂") == "Zoë — שלום 🙂"
+    assert esc(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [("a/b.html#c-1", "a/b.html#c-1"), ("a/zü.html", "a/z%C3%BC.html"), ('x" y', "x%22%20y"), ("a#c-x:1", "a#c-x:1")],
+)
+def test_addresses_hold_no_sign_that_ends_them(path, address):
+    assert url(path) == address
+
+
+def test_a_tier_is_told_by_word_and_marks_however_many_there_are():
+    assert "▮▮▯" in tier_badge("mid", ("low", "mid", "high"))
+    assert [tier_step(one, ("a", "b", "c", "d")) for one in "abcd"] == [0, 1, 3, 4]
+    assert tier_step("elsewhere", ("a", "b")) is None
+
+
+def test_times_are_written_in_full():
+    assert [clock(None), clock(0.0), clock(3725.9)] == ["", "00:00:00", "01:02:05"]
+
+
+def test_tables_of_memos_get_row_headings_and_a_frame():
+    head = '<thead>\n<tr>\n<th>a</th>\n<th style="text-align:right">b</th>\n</tr>\n</thead>\n'
+    row = '<tr>\n<td>1</td>\n<td style="text-align:right">2</td>\n</tr>\n'
+    html = framed_tables(f"<table>\n{head}<tbody>\n{row}</tbody>\n</table>")
+
+    assert '<th scope="row">1</th>' in html
+    assert '<th scope="col" class="to-right">b</th>' in html
+    assert '<td class="to-right">2</td>' in html
+    assert html.startswith('<div class="scroll"')
+
+
+def test_csv_spells_values_one_way_and_disarms_formulas():
+    rows = [{"a": 1, "b": 0.5, "c": True, "d": "=x", "e": None}, {"a": -2, "b": None, "c": False, "d": "x", "e": "@"}]
+
+    assert as_csv(["a", "b", "c", "d", "e"], rows) == "a,b,c,d,e\n1,0.5,true,'=x,\n-2,,false,x,'@\n"
