@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.coding.by_hand import HandWork, current_id
-from pipeline.corpus.cases import Corpus
-from pipeline.corpus.notes import Notes
+from pipeline.corpus.cases import Corpus, copied_from
+from pipeline.corpus.notes import Notes, every_cited_figure_is_there
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.people_files import several
 from pipeline.problems import Problem, Severity, Source, caution, did_you_mean, fault
@@ -239,6 +239,23 @@ def every_moved_coding_is_named(all_: Everything) -> list[Problem]:
     ]
 
 
+def every_conflicted_copy_is_named(all_: Everything) -> list[Problem]:
+    """A copy that a shared folder made of a table, guide or note is not read (coders' files: see coding/by_hand)."""
+    folder = all_.study.folder
+    places = (folder, folder / "guides", folder / "success", all_.study.codebook.parent)
+    listed = (path for place in dict.fromkeys(places) if place.is_dir() for path in sorted(place.iterdir()))
+    return [
+        caution(
+            path,
+            0,
+            f"this looks like a conflicted copy of {original.name}: it is not read.",
+            f"Bring what differs into {original.name}, then remove the copy.",
+        )
+        for path in listed
+        if path.is_file() and (original := copied_from(path)) is not None
+    ]
+
+
 CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
     every_scope_is_a_question_or_a_code,
     every_question_asks_about_a_code,
@@ -249,6 +266,8 @@ CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
     every_ranked_barrier_is_one_thing,
     every_subject_has_a_file_name_of_its_own,
     every_moved_coding_is_named,
+    every_conflicted_copy_is_named,
+    every_cited_figure_is_there,
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.cache import code_digest, library_versions
 from pipeline.outputs import CACHE, MANIFEST, Outputs, replace_file, said_in_words
+from pipeline.problems import visible
 
 FORMAT = 1
 DATABASE = "study.duckdb"
@@ -47,11 +48,11 @@ def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
         for name in sorted(names):
             path = Path(root) / name
             if not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
-                yield path.relative_to(folder).as_posix(), path
+                yield visible(path.relative_to(folder).as_posix()), path
     if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():
         for path in sorted(codebook.parent.iterdir()):
             if path == codebook or (path.name.startswith(f"{codebook.stem}@") and path.suffix == codebook.suffix):
-                yield Path(os.path.relpath(path, folder)).as_posix(), path
+                yield visible(Path(os.path.relpath(path, folder)).as_posix()), path
 
 
 def hash_inputs(folder: Path, codebook: Path) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import stat
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,17 @@ from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.records import Row
 
 MAX_BYTES = 50_000_000
+MAX_YAML = 1_000_000
 MAX_CELL = 1_000_000
 MAX_YAML_DEPTH = 40
-WELL_FORMED = re.compile(r"[A-Za-z0-9_-]+")
+WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{1,100}")
+HALVES = re.compile("[\ud800-\udfff]")
+AN_ID = "Use letters, digits, '-' and '_' only, no more than 100."
 SAVE_AS_UTF8 = "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
 
 
 def is_id(word: str) -> bool:
-    """Whether `word` is an id: letters, digits, `-` and `_` only."""
+    """Whether `word` is an id: letters, digits, `-` and `_` only, no more than a file's name can hold."""
     return bool(WELL_FORMED.fullmatch(word))
 
 
@@ -42,7 +46,11 @@ class Table:
 def read_text(path: Path) -> Loaded[str | None]:
     """The text of a UTF-8 file without its BOM; None with a fault where it cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            what = "the file cannot be read (it is no file)."
+            return Loaded(None, (fault(path, 0, what, "Put a file in its place, or remove it."),))
+        if found.st_size > MAX_BYTES:
             return Loaded(
                 None, (fault(path, 0, "the file is over 50 MB.", "Split it, or leave out what is not needed."),)
             )
@@ -66,20 +74,19 @@ def read_text(path: Path) -> Loaded[str | None]:
     return Loaded(text)
 
 
-def _numbered_rows(reader: Any) -> Iterator[tuple[int, list[str]]]:
-    line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
-
-
 def _delimiter(text: str) -> str:
     header = text.split("\n", 1)[0]
     return ";" if header.count(";") > header.count(",") else ","
 
 
-def read_csv(path: Path, needed: Sequence[str] = ()) -> Loaded[Table]:
-    """A people's table; rows of nothing but blanks are passed over, missing cells at a row's end are empty."""
+def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) -> Loaded[Table]:
+    """A people's table; rows of nothing but blanks are passed over, missing cells at a row's end are empty.
+
+    Args:
+        path: The file.
+        needed: Columns that it cannot do without.
+        known: All columns that are read from it: one that differs from them in capitals only is a fault.
+    """
     nothing = Table(path, (), ())
     loaded = read_text(path)
     if loaded.records is None:
@@ -90,14 +97,15 @@ def read_csv(path: Path, needed: Sequence[str] = ()) -> Loaded[Table]:
     rows: list[Row] = []
     problems: list[Problem] = []
     columns: tuple[str, ...] | None = None
-    line = 1
+    begins = 1
     try:
-        for line, cells in _numbered_rows(reader):
+        for cells in reader:
+            line, begins = begins, reader.line_num + 1
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
                 columns = tuple(cell.strip() for cell in cells)
-                problems += _header_problems(path, line, columns, needed)
+                problems += _header_problems(path, line, columns, needed, known)
                 continue
             if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
                 what = f"the row has {len(cells)} cells, the header {len(columns)}."
@@ -106,15 +114,23 @@ def read_csv(path: Path, needed: Sequence[str] = ()) -> Loaded[Table]:
             rows.append(Row(dict(zip(columns, (cell.strip() for cell in cells), strict=False)), Source(path, line)))
     except csv.Error as error:
         what = f"the row that begins here cannot be read as CSV ({error})."
-        problems.append(fault(path, reader.line_num or line, what, "Look for a double quote that is never closed."))
+        problems.append(fault(path, begins, what, "Look for a double quote that is never closed."))
     if columns is None and not problems:
         wanted = ", ".join(needed) or "a header"
         problems.append(fault(path, 0, "the file is empty.", f"Its first line is a header; it needs {wanted}."))
     return Loaded(Table(path, columns or (), tuple(rows)), tuple(problems))
 
 
-def _header_problems(path: Path, line: int, columns: tuple[str, ...], needed: Sequence[str]) -> list[Problem]:
+def _header_problems(
+    path: Path, line: int, columns: tuple[str, ...], needed: Sequence[str], known: Sequence[str]
+) -> list[Problem]:
     problems = []
+    spelt = {name.casefold(): name for name in (*reversed(columns), *known, *needed)}
+    for name in dict.fromkeys(columns):
+        other = spelt[name.casefold()]
+        if other != name and name not in needed and not (other in needed and other not in columns):
+            what = f"column '{name}' differs from '{other}' in capital letters only."
+            problems.append(fault(path, line, what, f"Call it '{other}', or rename it."))
     for name in sorted({name for name in columns if name and columns.count(name) > 1}):
         problems.append(fault(path, line, f"column '{name}' stands there twice.", "Rename or remove one of the two."))
     for name in needed:
@@ -152,6 +168,8 @@ def read_yaml(path: Path) -> Loaded[Tree | None]:
     loaded = read_text(path)
     if loaded.records is None:
         return Loaded(None, loaded.problems)
+    if len(loaded.records) > MAX_YAML:
+        return Loaded(None, (fault(path, 0, "the file is over 1 MB.", "Is this the right file? Split it."),))
     return parse_yaml(path, loaded.records)
 
 
@@ -175,14 +193,16 @@ def parse_yaml(path: Path, text: str, first_line: int = 1) -> Loaded[Tree | None
     except RecursionError:
         return Loaded(None, (fault(path, first_line, "the file is nested too deeply.", "Write it flatter."),))
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        at_end = "stream end" in str(error.problem) and error.context_mark is not None
+        mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
         what = " ".join(str(error.problem or error.context or "it cannot be parsed").split())
         hint = "Look at the indentation, and put text that holds ': ' or begins with a sign between double quotes."
         return Loaded(None, (fault(path, line, f"this is not YAML: {what}.", hint),))
     except (YAMLError, ValueError) as error:
         what = " ".join(str(error).split())[:200]
-        return Loaded(None, (fault(path, first_line, f"this is not YAML: {what}.", "Remove what is not plain text."),))
+        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + first_line
+        return Loaded(None, (fault(path, line, f"this is not YAML: {what}.", "Remove what is not plain text."),))
     return Loaded(Tree(path, data, lines))
 
 
@@ -211,14 +231,12 @@ def _plain(
         if isinstance(node, MappingNode):
             found: dict[Any, Any] = {}
             for key_node, value_node in node.value:
+                if not isinstance(key_node.value, str):
+                    raise _broken("a list or mapping stands where a name should", key_node)
                 key = _scalar(yaml, key_node)
-                if not isinstance(key, (str, int, float, bool, type(None))):
-                    key = str(key)
                 line = key_node.start_mark.line + first
                 if key in found:
-                    from ruamel.yaml.constructor import DuplicateKeyError  # noqa: PLC0415
-
-                    raise DuplicateKeyError(None, None, f"'{key}' stands there twice", key_node.start_mark, None, None)
+                    raise _broken(f"'{key}' stands there twice", key_node)
                 lines[(*where, key)] = line
                 found[key] = _plain(yaml, value_node, (*where, key), lines, first, open_)
             return found
@@ -229,9 +247,17 @@ def _plain(
         open_.discard(id(node))
 
 
+def _broken(what: str, node: Any) -> Exception:
+    from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
+
+    return MarkedYAMLError(None, None, what, node.start_mark)
+
+
 def _scalar(yaml: Any, node: Any) -> Any:
     """Text as text; numbers, yes/no and nothing as YAML 1.2 reads them."""
     value = node.value
+    if isinstance(value, str) and not value.isprintable() and HALVES.search(value):
+        raise _broken("half of a surrogate pair stands for a character", node)
     if not isinstance(value, str) or node.style:
         return value if isinstance(value, str) else str(value)
     tag = str(node.tag)

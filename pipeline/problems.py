@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,6 +12,14 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
+
+
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Text in which nothing steers a terminal or turns the direction of writing: `\\n`, `\\x1b`, `\\u202e` in their places."""
+    return text if text.isprintable() else HIDDEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 
 class Severity(StrEnum):
@@ -30,7 +39,7 @@ class Source:
     def shown(self, base: Path | None = None) -> str:
         """`file:line` as seen from `base`, with `/` between folders on every system."""
         path = self.path if base is None else Path(os.path.relpath(self.path, base))
-        name = path.as_posix().replace("\n", "\\n")
+        name = visible(path.as_posix())
         return f"{name}:{self.line}" if self.line else name
 
 
@@ -51,7 +60,7 @@ class Problem:
     def shown(self, base: Path | None = None) -> str:
         """The message as people read it: `file:line: what is wrong`, then what to do on a line of its own."""
         word = "" if self.is_fault else "caution: "
-        return f"{self.source.shown(base)}: {word}{self.fault}\n    {self.remedy}"
+        return f"{self.source.shown(base)}: {word}{visible(self.fault)}\n    {visible(self.remedy)}"
 
 
 @dataclass(frozen=True, slots=True)

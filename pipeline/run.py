@@ -17,6 +17,7 @@ from pipeline.codebook.load import load_codebook
 from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
+from pipeline.comparison.checks import every_proposition_measures_something
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
@@ -26,6 +27,7 @@ from pipeline.manifest import hash_file, hash_inputs, read_manifest, settled, ve
 from pipeline.memos.write import write_memos
 from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
 from pipeline.problems import FilesNeedAHand, Loaded, Problem, caution, in_order
+
 try:  # TEMPORARY until pipeline.coding.by_example lands
     from pipeline.reliability import judge_machine
 except ImportError:
@@ -97,6 +99,7 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
             ),
         )
     problems += check_everything(everything)
+    problems += every_proposition_measures_something(everything)
     return Loaded(everything, in_order(problems))
 
 
@@ -172,8 +175,10 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             with progress.step("stages"):
                 findings = run_stages(study, all_.corpus.cases, library, until)
             with progress.step("pages"):
-                write_memos(findings, all_, outputs)
+                write_memos(findings, all_, outputs, cache)
                 write_site(findings, library, all_, known, problems, outputs)
+    if not changed:
+        cache.flush()
     material = _material(all_, library)
     write_manifest(
         outputs,

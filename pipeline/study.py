@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ INTERVALS = ("none", "wilson")
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
+KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive")
+MOST_TRANSCRIPTS = 1_000_000
+LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
 
 
 def subject_id(value: str) -> str:
@@ -166,7 +170,7 @@ def _settings(read: _Reader, folder: Path) -> Settings:
     outcome = read.mapping("outcome")
     return Settings(
         title=read.text("title", folder.resolve().name),
-        codebook=read.text("codebook", "codebook.yaml"),
+        codebook=_codebook(read, folder),
         case=read.text("case", "case"),
         design=_design(read),
         outcome_attribute=_outcome_attribute(read, outcome),
@@ -183,15 +187,33 @@ def _settings(read: _Reader, folder: Path) -> Settings:
     )
 
 
+def _codebook(read: _Reader, folder: Path) -> str:
+    """The codebook's file as written; what no disk can hold, or what is no file, is named before it is opened."""
+    name = read.text("codebook", "codebook.yaml")
+    if "\0" in name or any(len(part.encode()) > LONGEST_NAME for part in name.split("/")):
+        read.wrong(("codebook",), "codebook is not the name of a file.", "Name a file as seen from study.yaml.")
+        return "codebook.yaml"
+    path = folder / name
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        read.wrong(("codebook",), f"'{name}' is no file.", "Name a file as seen from study.yaml.")
+        return "codebook.yaml"
+    return name
+
+
 def _design(read: _Reader) -> dict[str, str]:
     design: dict[str, str] = {}
+    spelt: dict[str, str] = {}
     for stage, attribute in read.mapping("design").items():
-        if not is_id(stage) or stage in (FIRST_STAGE, LAST_STAGE):
+        other = spelt.setdefault(stage.casefold(), stage)
+        if not is_id(stage) or stage.casefold() in (FIRST_STAGE, LAST_STAGE, *KINDS_OF_NOTE):
             read.wrong(
                 ("design", stage),
                 f"'{stage}' cannot name a stage.",
                 "Use letters, digits, '-' and '_', such as within-city.",
             )
+        elif other != stage:
+            what = f"stages '{stage}' and '{other}' differ in capital letters only: their memos would be one folder."
+            read.wrong(("design", stage), what, "Rename one of the two.")
         elif not isinstance(attribute, str) or not attribute:
             read.wrong(
                 ("design", stage),
@@ -240,8 +262,9 @@ def _shows(read: _Reader) -> int:
         if name != "transcripts":
             read.wrong(("shows", name), f"'{name}' is no field of shows.", "Write `shows: {transcripts: 1}`.")
     value = shows.get("transcripts", 1)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        read.wrong(("shows", "transcripts"), f"shows: transcripts is '{value}'.", "Write a whole number of 1 or more.")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TRANSCRIPTS:
+        what = f"shows: transcripts is '{str(value)[:40]}'."
+        read.wrong(("shows", "transcripts"), what, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")
         return 1
     return value
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.codebook.compare import same_definition
 from pipeline.coding.relocate import find_again
-from pipeline.people_files import Table, is_id, read_csv, several
+from pipeline.people_files import AN_ID, Table, is_id, read_csv, several
 from pipeline.problems import Loaded, Problem, caution, did_you_mean, fault
 from pipeline.records import POLARITIES, Codebook, Coding, ReadMark, Row, Transcript
 
@@ -20,8 +20,9 @@ MACHINE = "machine"
 CONSENSUS = "consensus"
 YES = ("true", "yes", "y", "1", "x")
 NO = ("false", "no", "n", "0")
-COPY = re.compile(
-    r"(?i)^(?P<coder>.+?)(?P<read>\.read)?(?:[ _-]*\(?[^()]*conflict[^()]*\)?|[ _-]*\(\d+\)|[ _-]+(?:copy|kopie)(?: ?\d+)?)$"
+COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
+    r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
+    r"|(?: [^()]*|[_-]+)conflict[^()]*|[ _-]*\(\d+\)|[ _-]+(?:copy|kopie)(?: ?\d+)?)$"
 )
 
 
@@ -130,7 +131,7 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
             )
         )
     if not is_id(coder):
-        remedy = "Name the file after its coder, with letters, digits, '-' and '_' only."
+        remedy = f"Name the file after its coder. {AN_ID}"
         problems.append(fault(path, 0, f"'{coder}' cannot be a coder's name.", remedy))
         return None
     if coder == MACHINE:

@@ -58,7 +58,7 @@ def fit_logistic(
     weights: FloatArray,
     own: FloatArray,
     n_steps: int = 150,
-    tolerance: float = 1e-3,
+    tolerance: float = 1e-2,
 ) -> Fit:
     """Minimise, for each code, the weighted logistic loss + |w|² / 2 + |own|² / 2; the intercept is free.
 
@@ -70,7 +70,8 @@ def fit_logistic(
         tolerance: Stop when no gradient is larger than this share of the first.
     """
     n_rows, n_codes = labels.shape
-    root = _root(kernel)
+    root = _root(kernel).astype(np.float32)
+    transposed = np.ascontiguousarray(root.T)
     signs = 2 * labels - 1
     width = root.shape[1]
 
@@ -79,15 +80,15 @@ def fit_logistic(
 
     def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
         w, v, b = split(theta)
-        margins = signs * (root @ w + np.einsum("knc,kc->nc", own, v) + b)
+        margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
         loss = (weights * np.logaddexp(0, -margins)).sum(0) + ((w**2).sum(0) + (v**2).sum(0)) / 2
         slope = -weights * signs * _sigmoid(-margins)
-        gradient = np.concatenate([root.T @ slope + w, np.einsum("knc,nc->kc", own, slope) + v, slope.sum(0)[None]])
+        gradient = np.concatenate([transposed @ slope.astype(np.float32) + w, np.einsum("knc,nc->kc", own, slope) + v, slope.sum(0)[None]])
         return loss, gradient
 
     theta = minimise(loss_and_gradient, np.zeros((width + len(own) + 1, n_codes)), n_steps, tolerance)
     w, v, b = split(theta)
-    margins = signs * (root @ w + np.einsum("knc,kc->nc", own, v) + b)
+    margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
     duals = weights * signs * _sigmoid(-margins)
     return Fit(np.asarray(duals), np.asarray(v), np.asarray(b))
 

@@ -81,10 +81,11 @@ def lessons_of(
     for line in lines:
         if line.family not in FAMILIES or line.presence is None or line.presence["n_showing"] < LEAST_CASES:
             continue
-        if not is_told_by_enough(_counted(material, line.code_id)):
+        voices = _voices(material, line.code_id)
+        if not is_told_by_enough(row for row in voices if row["is_counted"]):
             thin += 1
             continue
-        lesson = _lesson(line, material, codebook)
+        lesson = _lesson(line, material, codebook, is_told_by_enough(_denying(voices)))
         if leaks(f"{lesson.name} {lesson.definition}", names):
             leaking += 1
         else:
@@ -101,12 +102,17 @@ def is_told_by_enough(voices: Iterable[Mapping[str, Any]]) -> bool:
     return len(people) >= LEAST_PEOPLE and len(organisations) >= LEAST_ORGANISATIONS
 
 
-def _counted(material: Material, code_id: str) -> list[Mapping[str, Any]]:
+def _denying(voices: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    return (row for row in voices if row["would_count"] and row["polarity"] == "absent")
+
+
+def _voices(material: Material, code_id: str) -> list[Mapping[str, Any]]:
+    """Codings of one code in interviews and group interviews, counted or not."""
     return [
         row
         for case_id in material.cases
         for row in material.own(case_id, "voices")
-        if row["code_id"] == code_id and row["is_counted"] and row["kind"] in COUNTED_KINDS
+        if row["code_id"] == code_id and row["kind"] in COUNTED_KINDS
     ]
 
 
@@ -115,7 +121,7 @@ def _people(material: Material) -> set[str]:
     return {row["respondent_id"] for row in rows if row["respondent_id"]}
 
 
-def _lesson(line: CodeLine, material: Material, codebook: Codebook) -> Lesson:
+def _lesson(line: CodeLine, material: Material, codebook: Codebook, is_denied: bool) -> Lesson:
     assert line.presence is not None
     code = codebook.codes[line.code_id]
     order = material.settings.outcome_order
@@ -130,7 +136,7 @@ def _lesson(line: CodeLine, material: Material, codebook: Codebook) -> Lesson:
         line.presence["presence"],
         bool(best) and all(best),
         any(worst),
-        bool(line.denials),
+        is_denied,
     )
 
 

@@ -104,6 +104,15 @@ class CaseLoops:
     n_wins: int
 
     @property
+    def untied(self) -> Rows:
+        """Codings of answers that no row ties to a setback: the first of each sector, else of each respondent."""
+        first: dict[Any, Mapping[str, Any]] = {}
+        for candidate in self.candidates:
+            for row in () if candidate.is_in_episodes else candidate.answers:
+                first.setdefault(row["sector"] or row["respondent_id"] or row["transcript_id"], row)
+        return tuple(first.values())
+
+    @property
     def shows(self) -> str:
         """learning, blaming, both (also of different setbacks), none, or unknown where there is no episode."""
         if not self.episodes:

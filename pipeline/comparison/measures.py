@@ -48,7 +48,8 @@ class Measured:
 def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measured, ...]:
     """The measure in every case, in the study's order."""
     table, column = str(measure["table"]), str(measure["column"])
-    where = {str(name): _wanted(value) for name, value in (measure.get("where") or {}).items()}
+    asked = measure.get("where") or {}
+    where = {str(name): _wanted(value) for name, value in asked.items()} if isinstance(asked, Mapping) else {}
     by_case = {case_id: _rows(material, table, case_id) for case_id in material.cases}
     everything = [row for rows in by_case.values() for row in rows]
     if table == "governance" and column in GOVERNANCE_COUNTS:

@@ -52,8 +52,9 @@ class Explanation:
 class Fit:
     """One explanation in one case. `fit` is fits, against, undecided or unknown.
 
-    `expected` is high, between, low or none (no case of its block has another tier); `n_right`, `n_wrong`, `n_tied`
-    count the cases of its block with another tier by whether they lie on the predicted side.
+    `expected` is high, between, low, none (no case of its block has another tier) or any (no difference is claimed);
+    `n_right`, `n_wrong`, `n_tied` count the cases of its block with another tier by whether they lie on the predicted
+    side.
     """
 
     case_id: str
@@ -116,6 +117,8 @@ def _fit_one(
     expected = "none" if not others else "between" if above and below else "low" if above else "high"
     if explanation.direction < 0:
         expected = {"high": "low", "low": "high"}.get(expected, expected)
+    if explanation.direction == 0:
+        expected = "any"
     if case_id not in scores or explanation.direction == 0:
         return Fit(case_id, expected, found, None, "unknown" if case_id not in scores else "undecided")
     compared = [o for o in others if o in scores]
@@ -184,6 +187,18 @@ def _not_testable(outcome: Any, predictor: Any, blocks: Sequence[str], block: st
     if all(np.ptp(outcome[rows]) == 0 for rows in members):
         return f"in no {block} do tiers differ"
     return f"no {block} has cases that differ both in tier and in this"
+
+
+def effect_of(cases: Sequence[str], ranks: Scores, scores: Scores, blocks: Sequence[str]) -> float:
+    """Sum of (score - mean of its block) x rank: the effect alone, without rearranging anything."""
+    members: dict[str, list[str]] = {}
+    for case_id, block in zip(cases, blocks, strict=True):
+        members.setdefault(block, []).append(case_id)
+    return sum(
+        (scores[one] - sum(scores[other] for other in some) / len(some)) * ranks[one]
+        for some in members.values()
+        for one in some
+    )
 
 
 def _unusual(cases: tuple[str, ...], found: Rearrangement, direction: int) -> Unusual:

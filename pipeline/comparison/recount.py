@@ -9,11 +9,12 @@ from typing import Any
 from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import FREQUENCIES, measure_cases
-from pipeline.comparison.patterns import Explanation, among
+from pipeline.comparison.patterns import Explanation, effect_of
 from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import Rows
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
+NOTHING = 1e-9
 WITH_KNOWLEDGE = ("episodes", "judgements")
 
 
@@ -47,8 +48,8 @@ def without_each_respondent(
     for respondent in respondents_of(material):
         changed = explanation_without(slim, explanation, measure, respondent)
         cases = tuple(one for one in material.cases if one in material.ranks and one in changed)
-        found = among(cases, material.ranks, changed, material.blocks(cases), explanation.direction, "")
-        effects[respondent] = found.effect or 0.0
+        found = effect_of(cases, material.ranks, changed, material.blocks(cases))
+        effects[respondent] = 0.0 if abs(found) < NOTHING else found
     if len(effects) < 2:
         return None
     ordered = sorted(effects.items(), key=lambda item: (item[1], item[0]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +14,7 @@ from pipeline.corpus.guide import chunks_of, load_guide
 from pipeline.corpus.read import ReadingRequest, read_turns
 from pipeline.corpus.segment import number_turns, segments_of
 from pipeline.corpus.speakers import who_asks
-from pipeline.people_files import MAX_BYTES, Table, is_id, read_csv, several
+from pipeline.people_files import AN_ID, MAX_BYTES, Table, is_id, read_csv, several
 from pipeline.problems import Loaded, Problem, Severity, Source, caution, did_you_mean, fault
 from pipeline.records import (
     DOCUMENT_KINDS,
@@ -27,8 +29,11 @@ from pipeline.records import (
     Transcript,
     Turn,
 )
-from pipeline.study import Study, subject_id
+from pipeline.study import LONGEST_NAME, Study, subject_id
 
+CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
+STANDARD = ("transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language")
+PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")
 IGNORED_NAMES = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
@@ -55,7 +60,7 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
     participants = _participants(study, problems)
     attendance = _optional(study.folder / "attendance.csv", ("transcript_id", "speaker", "respondent_id"), problems)
     guides = _guides(study, problems)
-    table = read_csv(study.folder / "transcripts.csv", ("transcript_id", "file", "case_id", "kind"))
+    table = read_csv(study.folder / "transcripts.csv", ("transcript_id", "file", "case_id", "kind"), STANDARD)
     problems += table.problems
     listed = _Listed(study, {case.case_id: case for case in cases}, participants, guides, table.records, problems)
     rows = listed.usable()
@@ -76,7 +81,7 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
 
 
 def _optional(path: Path, needed: tuple[str, ...], problems: list[Problem]) -> tuple[Row, ...]:
-    if not path.is_file():
+    if not path.exists():
         return ()
     loaded = read_csv(path, needed)
     problems += loaded.problems
@@ -93,7 +98,7 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
         case_id, line = row["case_id"], row.source.line
         if not is_id(case_id):
             problems.append(
-                fault(path, line, f"case_id '{case_id}' is not an id.", "Use letters, digits, '-' and '_' only.")
+                fault(path, line, f"case_id '{case_id}' is not an id.", AN_ID)
             )
             continue
         if case_id.casefold() in seen:
@@ -125,6 +130,9 @@ def _design_problems(study: Study, table: Table, cases: list[Case]) -> list[Prob
                 what = f"case '{case.case_id}' has no {attribute}, which stage '{stage}' holds constant."
                 problems.append(fault(table.path, case.source.line, what, f"Fill in column '{attribute}'."))
                 continue
+            if len(subject_id(value).encode()) > LONGEST_NAME:
+                what = f"{attribute} '{value[:40]}…' is too long: it names a file."
+                problems.append(fault(table.path, case.source.line, what, "Shorten it."))
             other = spelt.setdefault(subject_id(value), value)
             if other != value:
                 what = f"{attribute} '{value}' and '{other}' would share the file name '{subject_id(value)}'."
@@ -136,16 +144,15 @@ def _design_problems(study: Study, table: Table, cases: list[Case]) -> list[Prob
 
 def _participants(study: Study, problems: list[Problem]) -> dict[str, Participant]:
     path = study.folder / "participants.csv"
-    if not path.is_file():
+    if not path.exists():
         return {}
-    loaded = read_csv(path, ("respondent_id",))
+    loaded = read_csv(path, ("respondent_id",), PARTICIPANT)
     problems += loaded.problems
     found: dict[str, Participant] = {}
     for row in loaded.records.rows:
         respondent_id, line = row["respondent_id"], row.source.line
         if not is_id(respondent_id):
-            remedy = "Use letters, digits, '-' and '_' only."
-            problems.append(fault(path, line, f"respondent_id '{respondent_id}' is not an id.", remedy))
+            problems.append(fault(path, line, f"respondent_id '{respondent_id}' is not an id.", AN_ID))
         elif respondent_id in found:
             what = f"respondent '{respondent_id}' stands there already, in line {found[respondent_id].source.line}."
             problems.append(
@@ -161,13 +168,20 @@ def _guides(study: Study, problems: list[Problem]) -> dict[str, Guide]:
     guides: dict[str, Guide] = {}
     folder = study.folder / "guides"
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-        if path.name.startswith(IGNORED_NAMES):
+        if path.name.startswith(IGNORED_NAMES) or copied_from(path) is not None:
             continue
         loaded = load_guide(path, path.stem)
         problems += loaded.problems
         if loaded.records is not None:
             guides[path.stem] = loaded.records
     return guides
+
+
+def copied_from(path: Path) -> Path | None:
+    """The file beside `path` of which a shared folder made `path` a conflicted copy; None where it is none."""
+    match = CONFLICT.match(path.stem)
+    original = path.with_name(match["name"] + path.suffix) if match else path
+    return original if original != path and original.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +220,7 @@ class _Listed:
     def _ids(self, row: Row, ids: dict[str, int]) -> None:
         transcript_id = row["transcript_id"]
         if not is_id(transcript_id):
-            self._wrong(row, f"transcript_id '{transcript_id}' is not an id.", "Use letters, digits, '-' and '_' only.")
+            self._wrong(row, f"transcript_id '{transcript_id}' is not an id.", AN_ID)
         elif transcript_id.casefold() in ids:
             line = ids[transcript_id.casefold()]
             self._wrong(
@@ -230,7 +244,7 @@ class _Listed:
         if key in files:
             self._wrong(row, f"file '{name}' is listed already, in line {files[key]}.", "List each file once.")
         files.setdefault(key, row.source.line)
-        if not path.is_file():
+        if not os.path.isfile(path):  # False, where Path.is_file raises: a name that no disk holds
             there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
             remedy = did_you_mean(name, there, "put the file into transcripts/, or remove this line.")
             self._wrong(row, f"file '{name}' is not in transcripts/.", remedy)
@@ -288,8 +302,6 @@ def held_by(study: Study, row: Row) -> dict[str, str]:
     """The design attribute that a row without a case fills in: {"city": "Alpha"}."""
     return {name: row[name] for name in dict.fromkeys(study.settings.design.values()) if row[name]}
 
-
-STANDARD = ("transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language")
 
 
 def _transcript(
@@ -427,7 +439,13 @@ def _cases_without_transcripts(cases: tuple[Case, ...], rows: Iterable[Row], tab
 def _attendance_problems(
     attendance: tuple[Row, ...], transcripts: set[str], participants: Mapping[str, Participant], problems: list[Problem]
 ) -> None:
+    seen: dict[tuple[str, str], int] = {}
     for row in attendance:
+        who = (row["transcript_id"], " ".join(row["speaker"].casefold().split()))
+        if row["speaker"] and who in seen:
+            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, in line {seen[who]}."
+            problems.append(Problem(Severity.FAULT, row.source, what, "A label can be one person: keep one line."))
+        seen.setdefault(who, row.source.line)
         if row["transcript_id"] not in transcripts:
             remedy = did_you_mean(row["transcript_id"], transcripts, "remove the line.")
             problems.append(

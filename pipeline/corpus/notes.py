@@ -12,9 +12,8 @@ from pipeline.corpus.cases import Corpus
 from pipeline.people_files import parse_yaml, read_text
 from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.records import Case, Codebook, Note
-from pipeline.study import LAST_STAGE, Study, subject_id
+from pipeline.study import KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
 
-OTHER_FOLDERS = ("respondent", "code", "hunch", "reflexive")
 FIELDS = ("by", "status", "revises", "signed_off")
 STATUSES = ("draft", "final")
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -55,7 +54,7 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
         return Loaded(Notes())
     notes: list[Note] = []
     problems: list[Problem] = []
-    folders = {stage for stage, _ in subjects} | set(OTHER_FOLDERS)
+    folders = {stage for stage, _ in subjects} | set(KINDS_OF_NOTE)
     for path in sorted(folder.rglob("*")):
         if path.is_dir() or path.name.startswith((".", "~$")):
             continue
@@ -147,6 +146,9 @@ def _note(
         if tree.records is not None and isinstance(tree.records.data, dict):
             front = tree.records.data
             problems += _front_problems(path, tree.records, subjects)
+        elif tree.records is not None:
+            what = "the front matter is not a list of `name: value`."
+            problems.append(fault(path, 2, what, "Write one field a line, such as `by: NAME`."))
     elif text.startswith("---\n"):
         problems.append(fault(path, 1, "the front matter is never closed.", "End it with a line `---`."))
     return Note(stage, subject, body, front, Source(path, 1), first)

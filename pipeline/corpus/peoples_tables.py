@@ -99,9 +99,9 @@ def read_peoples_tables(study: Study, cases: Iterable[Case]) -> Loaded[dict[str,
 
 def _read(folder: Path, name: str, kept: Kept, cases: Collection[str], problems: list[Problem]) -> PeoplesTable:
     path = folder / kept.file
-    if not path.is_file():
+    if not path.exists():
         return PeoplesTable(name, kept.columns, (), False)
-    loaded = read_csv(path, kept.needed)
+    loaded = read_csv(path, kept.needed, kept.columns)
     problems += loaded.problems
     seen: dict[tuple[str, ...], int] = {}
     for row in loaded.records.rows:

@@ -18,7 +18,7 @@ MEASURE = ("table", "column", "where")
 def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
     """Each proposition as a mapping of the contract's fields, with `line`; empty where the file is not there."""
     path = study.folder / "propositions.yaml"
-    if not path.is_file():
+    if not path.exists():
         return Loaded(())
     loaded = read_yaml(path)
     if loaded.records is None:
@@ -49,7 +49,10 @@ def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> lis
             remedy = did_you_mean(str(name), FIELDS, "remove it.")
             found.append(fault(tree.path, tree.line(*where, name), f"'{name}' is no field of a proposition.", remedy))
     for name in ("name", "claim"):
-        if not one.get(name):
+        if isinstance(one.get(name), (dict, list)):
+            what = f"the proposition's {name} is not a text."
+            found.append(fault(tree.path, tree.line(*where, name), what, f"Write `{name}: some words`."))
+        elif not one.get(name):
             found.append(fault(tree.path, tree.line(*where), f"the proposition has no {name}.", f"Add `{name}: …`."))
     formed = one.get("formed")
     if formed not in FORMED:

@@ -11,7 +11,7 @@ from pipeline.figures.svg import Cell, Drawing, Figure, counted, listed, wrapped
 Row = Mapping[str, Any]
 LABEL, LINE, TOP = 206, 46, 12
 NARROW, WIDE, ROOM = 84, 132, 760
-SMALL, BOLD = 1.18, 1.06
+SMALL, BOLD = 1.18, 1.0
 """How much more of small words, and of short heads, fits a width than of running words at 13 px."""
 FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 

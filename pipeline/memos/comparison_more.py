@@ -1,7 +1,8 @@
 """The rest of the comparison: ranking exercise, distillation, configurations, code coverage. Shown after the others.
 
 `SECTIONS_2` are shown in their order, each left out where the study has nothing for it. `more_sections` gives them as
-Markdown, `more_figures` the SVG files that they link to.
+Markdown, `MAKERS_2` for the seam of contexts.py (`makers(folder)`: with configurations.yaml of that study), and
+`more_figures` the SVG files that they link to.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def _ranking(more: More) -> RankingBody | None:
 
 
 def _distillation(more: More) -> DistillationBody | None:
-    if not more.distillation.enablers:
+    if len(more.material.cases) < 2 or not more.distillation.enablers:
         return None
     ledger = voices_that_carry(more.material, ("enabler", "barrier"))
     return distillation_body(more.distillation, ledger, more.around)
@@ -111,6 +112,33 @@ SECTIONS_2: tuple[Section, ...] = (
         lambda more: coverage_body(cover(more.material, more.around.codebook, more.elsewhere), more.around),
     ),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the seam of contexts.py takes: a template's name, and what it is given as `section`."""
+
+    template: str
+    context: Any
+
+
+Maker = Callable[[Finding, Around], Made | None]
+
+
+def makers(folder: Path | None = None) -> tuple[Maker, ...]:
+    """Every section as the cross-case memo's seam wants it; `folder` is the study's, for configurations.yaml."""
+    return tuple(_maker(section, folder) for section in SECTIONS_2)
+
+
+def _maker(section: Section, folder: Path | None) -> Maker:
+    def make(finding: Finding, around: Around) -> Made | None:
+        context = section.build(More(finding, around, folder))
+        return None if context is None else Made(section.template, context)
+
+    return make
+
+
+MAKERS_2: tuple[Maker, ...] = makers()
 
 
 def more_sections(finding: Finding, around: Around, folder: Path | None = None) -> list[str]:

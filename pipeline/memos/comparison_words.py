@@ -12,7 +12,7 @@ from pipeline.comparison.patterns import Fit, Unusual
 from pipeline.comparison.propositions import Decision, Result, Rival, Tally
 from pipeline.comparison.success import CaseSuccess, Judged
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural
-from pipeline.memos.sentences import UP, Quote, quotes
+from pipeline.memos.sentences import NO, UP, Quote, quotes
 from pipeline.stages.findings import Rows
 
 UNUSUAL, NOT_RARE, EVEN = 0.05, 0.25, 0.5
@@ -86,12 +86,19 @@ class Say:
 
     # Success
 
+    def own_words(self, rater: str, words: str) -> str:
+        """What a rater wrote, in quotation marks; not where participants.csv says that this person may not be quoted."""
+        rows = [row for row in self.m.rows("participants") if row["respondent_id"] == rater]
+        if any(str(row["may_quote"] or "").strip().casefold() in NO for row in rows):
+            return "(not quoted: no consent)"
+        return f"“{md(words)}”"
+
     def judged(self, people: Sequence[Judged]) -> str:
         """`wexler: more; amado: less`; a dash where nobody."""
         parts = []
         for one in people:
             rating = f", {tidy(one.rating)} of 10" if one.rating is not None and not one.tier else ""
-            reason = f" (“{md(one.reason)}”)" if one.reason and len(people) == 1 else ""
+            reason = f" ({self.own_words(one.rater, one.reason)})" if one.reason and len(people) == 1 else ""
             parts.append(f"{md(one.rater)}: {md(one.tier) if one.tier else 'no tier'}{rating}{reason}")
         return "; ".join(parts) or "—"
 
@@ -144,6 +151,8 @@ class Say:
         if fit.predicted is not None:
             return md(fit.predicted)
         inside = f"of its {self.block}" if self.m.block else "of all"
+        if fit.expected == "any":
+            return "no order"
         return {"high": f"highest {inside}", "low": f"lowest {inside}", "between": "in between"}.get(
             fit.expected, f"nothing to compare with in its {self.block}"
         )
@@ -183,6 +192,12 @@ class Say:
         parts += [f"{found.unknown} more of which nothing is known"] if found.unknown else []
         return ", ".join(parts) + "."
 
+    def tally_of(self, result: Result) -> str:
+        """How many cases fit a proposition; of "no difference" a single case can say nothing."""
+        if result.explanation.direction == 0 and result.explanation.predicted is None:
+            return "A single case can neither fit nor contradict “no difference”: only all together can."
+        return self.tally(result.tally)
+
     def _tally_in_words(self, found: Tally) -> str:
         if not found.against and not found.undecided:
             return "No case speaks against it."
@@ -208,8 +223,9 @@ class Say:
         drawn = ", drawn at random with seed 0," if one.is_sampled else ""
         as_well = as_well_words(one.k, result.explanation.direction)
         effect = f" (effect {tidy(one.effect)})" if self.has_coefficients and one.effect is not None else ""
-        least = f"the closest fit that this table could have reached is {one.k_least:,}"
-        text = f"Of {one.n:,} ways to arrange the tiers {inside}{drawn} {as_well}{effect}; {least}. "
+        least = f"; the closest fit that this table could have reached is {one.k_least:,}"
+        least = "" if result.explanation.direction == 0 else least
+        text = f"Of {one.n:,} ways to arrange the tiers {inside}{drawn} {as_well}{effect}{least}. "
         return text + f"{self.verdict(one, result.explanation.direction)} {self._formed(result)}"
 
     def verdict(self, one: Unusual, direction: int) -> str:

@@ -179,7 +179,8 @@ def _body(note: Note, around: Around) -> str:
     def words(row: Cells) -> str:
         if around.is_interpretive:
             return ""
-        return f"{figure_words(row)}; {UNCHECKED}" if around.is_unchecked else figure_words(row)
+        is_unchecked = around.is_unchecked and "presence" not in row and row["n_known"] != "0"
+        return f"{figure_words(row)}; {UNCHECKED}" if is_unchecked else figure_words(row)
 
     return with_figures(note, around.evidence, _names(around), UP, words)
 

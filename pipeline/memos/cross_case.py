@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.memos.filters import listed, md, plural
-from pipeline.memos.holding_constant import in_order, share_cell, shown_in
+from pipeline.memos.holding_constant import share_cell, shown_in
+from pipeline.memos.patterns import in_order
 from pipeline.memos.sentences import NO, Around, code_link, sentence
 from pipeline.stages.findings import CodeLine, Finding
 

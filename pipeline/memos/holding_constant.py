@@ -186,8 +186,8 @@ def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> 
         if any(case["frequency"]["n_suggested"] and case["state"] != "shows" for case in line.cases)
     ]
     if suggested and not around.is_interpretive:
-        named = listed(code_link(line) for line in suggested)
-        yield f"Would unread transcripts change {named}? The machine suggests passages where no reading shows it."
+        codes = listed(code_link(line) for line in suggested)
+        yield f"Would unread transcripts change {codes}? The machine suggests passages where no reading shows it."
     single = [
         line for line in lines
         if line.presence and line.presence["n_showing"]

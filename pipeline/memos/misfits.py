@@ -8,11 +8,13 @@ from pipeline.memos.entries import Entry
 from pipeline.memos.filters import listed, md, share_words
 from pipeline.memos.sentences import (
     UNCHECKED,
+    UP,
     Around,
     code_link,
     judged_because,
     quotes,
 )
+from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import CodeLine, Finding, Told
 
 
@@ -89,6 +91,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> I
     if suggested:
         named = listed(code_link(line) for line in suggested)
         yield f"The machine finds passages for {named} in transcripts that nobody has read for them: do they hold?"
+    yield from _unread_documents(finding, lines)
     for name, n in heard.guides:
         never = [
             f"*{md(question.question)}*"
@@ -112,3 +115,16 @@ def open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> I
         yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
     elif untold:
         yield f"Which passage tells of {listed((f'“{one}”' for one in untold), 'and of')}?"
+
+
+def _unread_documents(finding: Finding, lines: list[CodeLine]) -> Iterator[str]:
+    """Documents in which the machine finds what nobody has read there: a claim that interviews may not support."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for row in finding.tables["voices"]:
+            if row["code_id"] == line.code_id and row["is_suggesting"] and row["kind"] not in COUNTED_KINDS:
+                found.setdefault(row["transcript_id"], []).append(code_link(line))
+    for transcript_id, codes in found.items():
+        link = f"[{md(transcript_id)}]({UP}transcripts/{transcript_id}.html)"
+        claimed = listed(dict.fromkeys(codes))
+        yield f"The machine finds passages for {claimed} in {link}, which nobody has read for them: what does it claim?"

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.corpus.notes import FIGURE, Notes, cited_figures
-from pipeline.memos.filters import md, share_words, shortened
+from pipeline.memos.filters import k_of_n, md, shortened
 from pipeline.records import COUNTED_KINDS, Note
 from pipeline.site.export import safe_cell
 from pipeline.stages.findings import Finding
@@ -232,10 +232,7 @@ def figure_words(row: Cells | None) -> str:
         return "not there"
     if "presence" in row:
         return f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
-    if row["n_known"] == "0":
-        return f"not known, of {row['n_transcripts']}"
-    said = share_words(int(row["n_mentioning"]), int(row["n_known"]))
-    return said if row["n_known"] == row["n_transcripts"] else f"{said} known, of {row['n_transcripts']}"
+    return k_of_n({name: int(cell) for name, cell in row.items() if name.startswith("n_")})
 
 
 def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]) -> tuple[StaleNote, ...]:

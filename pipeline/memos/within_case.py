@@ -170,7 +170,8 @@ def _family(finding: Finding, family: str, around: Around) -> Family:
         row = line.frequency
         assert row is not None
         n_matched = row["n_transcripts"] - row["n_asked_unknown"]
-        if row["n_asked"] and not row["n_mentioning"] and (silent := silent_in(line)):
+        is_told = row["n_mentioning"] or line.denials or line.wishes or line.disputes
+        if row["n_asked"] and not is_told and (silent := silent_in(line)):
             silences.setdefault((row["n_asked"], silent), []).append(f"*{md(line.name)}*")
         elif not row["n_asked"] and n_matched:
             not_asked.append(f"*{md(line.name)}*")
@@ -205,17 +206,18 @@ def _block(line: CodeLine) -> CodeBlock:
 
 
 def _unread(lines: tuple[CodeLine, ...]) -> Iterator[str]:
-    """Transcript by transcript, the codes for which nothing is known of it."""
+    """The codes for which nothing is known of a transcript; transcripts that lack the same codes together."""
     unknown: dict[str, list[str]] = {}
     for line in lines:
         for row in line.pairs:
             if not row["is_known"]:
                 unknown.setdefault(row["transcript_id"], []).append(md(line.name))
-    for transcript_id, names in unknown.items():
-        if len(names) == len(lines):
-            yield f"{md(transcript_id)}, for any of them"
-        else:
-            yield f"{md(transcript_id)}, for {listed((f'*{name}*' for name in names), 'or')}"
+    together: dict[tuple[str, ...], list[str]] = {}
+    for transcript_id in sorted(unknown):
+        together.setdefault(tuple(unknown[transcript_id]), []).append(md(transcript_id))
+    for names, transcripts in together.items():
+        what = "any of them" if len(names) == len(lines) else listed((f"*{name}*" for name in names), "or")
+        yield f"{listed(transcripts)}, for {what}"
 
 
 def _episode(told: Told, finding: Finding) -> Entry:

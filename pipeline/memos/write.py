@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipeline.cache import Cache, code_digest, key_of
 from pipeline.check import Everything
 from pipeline.memos.contexts import around_of, context_of
 from pipeline.memos.filters import FILTERS
@@ -60,12 +61,27 @@ def memo_text(finding: Finding, around: Around) -> str:
     return EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n"
 
 
-def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs) -> None:
+def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
+    """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
+    key = key_of(code_digest("memos/write.py"), markdown)
+    keys.add(key)
+    kept = cache.get("html", key)
+    if not isinstance(kept, str):
+        kept = to_html(markdown)
+        cache.put("html", key, kept)
+    return kept
+
+
+def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs, cache: Cache | None = None) -> None:
     """`memos/STAGE/SUBJECT.md` and `.html` for every finding."""
+    kept, keys = cache or Cache(None), set[str]()
     listed = tuple(findings)
     around = around_of(listed, all_)
     for finding in listed:
         text = memo_text(finding, around)
         name = f"memos/{finding.stage}/{finding.subject}"
         outputs.write(f"{name}.md", text)
-        outputs.write(f"{name}.html", page(f"{finding.name} — {finding.stage}", to_html(text), 2, all_.study))
+        outputs.write(
+            f"{name}.html", page(f"{finding.name} — {finding.stage}", kept_html(text, kept, keys), 2, all_.study)
+        )
+    kept.keep_only("html", keys)

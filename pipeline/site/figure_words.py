@@ -10,6 +10,7 @@ from pipeline.site.markup import Html, esc, join, link, table
 from pipeline.site.words import counts, judged, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 
+ROLES = {"at_launch": "at launch", "in_response": "in response", "both": "at launch and in response"}
 UNCHECKED = "Machine, not checked by a person: no person has coded anything in this study."
 
 
@@ -29,11 +30,10 @@ def _judgement(row: Row | None, ground: Ground) -> Html:
     if str(row.get("knew_tier") or "").casefold() in ("true", "yes", "1"):
         by.append("who knew the tier")
     who = f' <span class="small">({esc(", ".join(one for one in by if one))})</span>' if any(by) else ""
-    role = f", {esc(str(row['role']).replace('_', ' '))}" if row.get("role") else ""
-    why = f" {esc(row['why'])}" if row.get("why") else ""
-    return Html(
-        f'<p class="verdict">The team’s judgement: <strong>{judged(row["judgement"])}</strong>{role}.{why}{who}</p>\n'
-    )
+    role = f", {esc(ROLES.get(row['role'], row['role']))}" if row.get("role") else ""
+    why = f" Why: {esc(row['why'])}" if row.get("why") else ""
+    word = judged(row["judgement"])
+    return Html(f'<p class="verdict">The team’s judgement: <strong>{word}</strong>{role}.{why}{who}</p>\n')
 
 
 def _counted(row: Row, ground: Ground) -> Html:

@@ -87,7 +87,7 @@ def table(
 
 def scroll(label: Html, body: Html) -> Html:
     """A frame in which something wide scrolls, also by keyboard, while the page keeps its width."""
-    return Html(f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">\n{body}\n</div>\n')
+    return Html(f'<div class="scroll" role="group" tabindex="0" aria-label="{label}">\n{body}\n</div>\n')
 
 
 def details(summary: Html, body: Html, is_open: bool = False) -> Html:

@@ -39,9 +39,9 @@ def document(title: str, body: Html, up: str, study: Study, css: str = "", scrip
         '<meta name="referrer" content="no-referrer">\n'
         f'<title>{esc(title)} · {name}</title>\n<link rel="stylesheet" href="{up}style.css">\n{loaded}</head>\n'
         f'<body class="{css}">\n<a class="skip" href="#main">Skip to the text</a>\n'
-        f'<header class="top">\n<a class="home" href="{up}index.html"><bdi>{name}</bdi></a>\n'
-        f'<nav aria-label="Parts of this site"><ul>{places}</ul></nav>\n</header>\n'
-        f'{fiction}<main id="main" tabindex="-1">\n{body}</main>\n'
+        f'<header>\n<div class="top">\n<a class="home" href="{up}index.html"><bdi>{name}</bdi></a>\n'
+        f'<nav aria-label="Parts of this site"><ul>{places}</ul></nav>\n</div>\n{fiction}</header>\n'
+        f'<main id="main" tabindex="-1">\n{body}</main>\n'
         f'<footer class="foot"><p>Made by crosscase {__version__} from the files of <bdi>{name}</bdi>.'
         f"{' Fiction.' if study.settings.fiction else ''} Counts help to find passages; they do not rank them.</p>"
         "</footer>\n</body>\n</html>\n"
@@ -65,5 +65,5 @@ def framed_tables(body: str) -> str:
     body = CELL_STYLE.sub(r'<\1 class="to-\2">', body)
     body = FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', body)
     body = body.replace("<th>", '<th scope="col">').replace('<th class="', '<th scope="col" class="')
-    frame = '<div class="scroll" role="region" tabindex="0" aria-label="Table">\n<table>'
+    frame = '<div class="scroll" role="group" tabindex="0" aria-label="Table">\n<table>'
     return body.replace("<table>", frame).replace("</table>", "</table>\n</div>")

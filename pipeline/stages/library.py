@@ -17,13 +17,6 @@ OF_PEOPLE = ("participants", "attendance")
 BELONGS = ("case_id", "cases")
 
 
-def plain(value: Any) -> Any:
-    """A cell as Python's own None, bool, int, float or str."""
-    if value is None or value != value or str(value) == "<NA>":  # noqa: PLR0124 — so is NaN told
-        return None
-    return value.item() if hasattr(value, "item") else value
-
-
 class Library:
     """The store's rows as dictionaries, read once each and shelved by case."""
 
@@ -37,11 +30,9 @@ class Library:
     def rows(self, table: str) -> Rows:
         """A table or view, whole."""
         if table not in self._rows:
-            frame = self._store.frame(table)
-            columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
-            names = list(frame.columns)
-            self._columns[table] = tuple(names)
-            self._rows[table] = tuple(dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True))
+            names, rows = self._store.rows(table)
+            self._columns[table] = names
+            self._rows[table] = tuple(dict(zip(names, cells, strict=True)) for cells in rows)
         return self._rows[table]
 
     def columns(self, table: str) -> tuple[str, ...]:

@@ -66,6 +66,11 @@ class Store:
             if rows:
                 raise BrokenPromiseError(f"{name.replace('_', ' ')}: {rows}")
 
+    def rows(self, table: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """(columns, rows) of a table or view, whole, in its own order, cells as Python's own types."""
+        done = self._connection.execute(f"select * from {_own(table)}")  # noqa: S608 — own name
+        return tuple(column[0] for column in done.description), done.fetchall()
+
     def frame(self, table: str) -> pd.DataFrame:
         """A table or view, whole, in its own order."""
         return self._connection.execute(f"select * from {_own(table)}").df()  # noqa: S608 — own name

@@ -61,6 +61,15 @@ def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[dict[str, A
     assert found.held_thin == 1
 
 
+def test_a_denial_is_passed_on_only_where_as_many_people_deny():
+    denials = [
+        {**one, "is_counted": False, "polarity": "absent", "respondent_id": f"d{n}"} for n, one in enumerate(THREE)
+    ]
+
+    assert [one.is_denied for one in lesson_from(*THREE, *denials[:2]).lessons] == [False]
+    assert [one.is_denied for one in lesson_from(*THREE, *denials).lessons] == [True]
+
+
 def test_a_lesson_of_one_case_is_none_at_all():
     assert lesson_from(*THREE, n_showing=1).lessons == ()
 

@@ -157,3 +157,15 @@ def test_both_definitions_of_adaptability_are_told_by_tier():
         ("more", ("a",), ("b",), ()),
         ("less", (), (), ("c",)),
     ]
+
+
+def test_answers_that_no_row_ties_to_a_setback_are_told_by_one_voice_a_sector():
+    told = like(
+        VOICE,
+        voice("setback", 0),
+        voice("infighting", 9, sector="public"),
+        voice("infighting", 19, sector="public"),
+        voice("problem_shared", 29, sector="private"),
+    )
+    found = loops_of_case("a", (), (), told, codes())
+    assert [row["coding_id"] for row in found.untied] == ["t1-9", "t1-29"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.comparison.patterns import Explanation, adjusted, fit_cases, how_unusual, without_each
+from pipeline.comparison.patterns import Explanation, adjusted, effect_of, fit_cases, how_unusual, without_each
 from tests.comparison.rows import TIERS, having, material, square
 
 
@@ -118,3 +118,17 @@ def test_no_difference_counts_arrangements_by_size():
     m = material([("a", "i", "x", "more"), ("b", "i", "y", "less")])
     look = how_unusual(m, having({"a": 0, "b": 1}, direction=0))
     assert (look.k, look.n) == (2, 2)
+
+
+def test_a_single_case_says_nothing_of_no_difference():
+    m = material([("a", "i", "x", "more"), ("b", "i", "y", "less")])
+    fits = fit_cases(m, having({"a": 0, "b": 1}, direction=0))
+    assert [(one.expected, one.fit) for one in fits] == [("any", "undecided")] * 2
+
+
+def test_the_effect_alone_is_that_of_the_rearrangement():
+    # one issue, values 3, 1, 2 less their mean 2, times 2, 1, 0: 1 x 2 - 1 x 1 + 0 x 0 = 1
+    m = material([("a", "i", "x", "more"), ("b", "i", "y", "intermediate"), ("c", "i", "z", "less")])
+    scores = {"a": 3.0, "b": 1.0, "c": 2.0}
+    assert effect_of(m.cases, m.ranks, scores, m.blocks(m.cases)) == pytest.approx(1.0)
+    assert how_unusual(m, having(scores)).effect == pytest.approx(1.0)

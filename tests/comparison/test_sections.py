@@ -132,7 +132,7 @@ def test_a_reading_keeps_what_the_team_does_not_accept_off_the_page(sample, read
 
 
 def test_every_link_to_a_page_of_the_run_leads_somewhere(sample):
-    made = {str(path.relative_to(sample.out)) for path in sample.out.rglob("*") if path.is_file()}
+    made = {str(path.relative_to(sample.outputs)) for path in sample.outputs.rglob("*") if path.is_file()}
     ours = {f"figures/{name}" for name in comparison_figures(last(sample), sample.study.settings)}
     ours |= {"memos/cross-case/circularity.html"}
     for target in re.findall(r"\]\(([^)#]+)", text_of(sample)):
@@ -170,3 +170,28 @@ def test_a_within_case_memo_tells_its_setbacks_and_who_tells_them(meals):
         "| undated | list of families in debt became known (medium) | **learning** | trust grew | one voice (r2) |"
         in words
     )
+
+
+def test_a_rater_who_may_not_be_quoted_is_not_quoted():
+    m = square(participants=[{"respondent_id": "r1", "may_quote": "no"}, {"respondent_id": "r2", "may_quote": "yes"}])
+    assert Say(m).own_words("r1", "the steps") == "(not quoted: no consent)"
+    assert Say(m).own_words("r2", "the steps") == "“the steps”"
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "k_least", "effect", "words"),
+    [
+        (1, 216, 1, 3.0, "few arrangements reach it"),
+        (1, 2, 1, 0.5, "with so few cases that is no rarity"),
+        (8, 216, 1, 2.0, "unusual among arrangements"),
+        (40, 216, 1, 1.0, "not rare"),
+        (120, 216, 1, 0.2, "no surprise"),
+        (216, 216, 1, -1.0, "runs the other way"),
+    ],
+)
+def test_words_follow_the_numbers(k, n, k_least, effect, words):
+    assert words in Say(square()).verdict(Unusual((), effect, k, n, k_least), 1)
+
+
+def test_p_is_never_nothing():
+    assert [p_words(p) for p in (1.0, 0.5, 1 / 216, 1e-4, None)] == ["1", ".500", ".005", ".000100", "not given"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,10 @@ def allowed_numbers(outputs: Path, stage: str, subject: str) -> set[str]:
     for column in ("organisation", "sector"):
         values = [row[column] for row in listed]
         numbers |= {len(set(values)), *(values.count(value) for value in values)}
+    read = Counter(row["transcript_id"] for row in rows_of(outputs, "known") if row["how"] == "read")
+    n_codes = len({row["code_id"] for row in rows_of(outputs, "code_frequency")})
+    times = [read[row["transcript_id"]] for row in counted]
+    numbers |= {times.count(0), times.count(n_codes), sum(0 < n < n_codes for n in times)}
     readings = [*rows_of(outputs, "judgements"), *rows_of(outputs, "episodes")]
     knew = [row["knew_tier"] for row in readings]
     numbers |= {len(readings), knew.count(""), sum(word in ("yes", "true", "1") for word in knew)}

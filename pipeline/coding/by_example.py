@@ -1,0 +1,329 @@
+"""The learning coder: what people coded and rejected -> how probable each code is in each respondent's segment.
+
+Learns from transcripts that a person has read for the code, never from the random reliability sample. Every score of a
+transcript that it learns from is given by a model that has not seen this transcript. Says nothing of a code of which
+it has seen too little.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pipeline.cache import Cache, code_digest, key_of
+from pipeline.codebook.compare import cue_digest, definition_digest
+from pipeline.coding.by_hand import HandWork
+from pipeline.coding.counting import who_decides
+from pipeline.coding.features import Passages, passages_of
+from pipeline.problems import Problem, Severity, Source
+from pipeline.records import Code, Codebook, Coding, Transcript
+
+SEED = 20250701
+ROOM = "learnt"
+N_FOLDS = 5
+LEAST_POSITIVE = 5
+LEAST_TRANSCRIPTS = 3
+LEAST_NEGATIVE = 20
+SCALE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class CuePrecision:
+    """One cue of a code: in how many segments that people judged it fired, and in how many rightly."""
+
+    cue: str
+    n_judged: int
+    n_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearntCode:
+    """What was learnt of one code.
+
+    Attributes:
+        scores: One probability per respondent's segment of the study, by a model that has not seen its transcript.
+        threshold: From which probability on the machine gives the code.
+        weights: The words that speak most for the code, with their weights, the heaviest first.
+        digest: Of the labels, texts, cues and definition that this was learnt from.
+        calibration: (mean probability, share that people coded, segments) by tenth of the scale, out of fold.
+        curve: (precision aimed at, share of people's segments found) out of fold; only what is reached.
+    """
+
+    code_id: str
+    n_positive: int
+    n_negative: int
+    n_transcripts: int
+    scores: tuple[float, ...]
+    threshold: float
+    weights: tuple[tuple[str, float], ...]
+    digest: str
+    calibration: tuple[tuple[float, float, int], ...] = ()
+    curve: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Learning:
+    """The machine's codings after learning, and what they rest on.
+
+    Attributes:
+        codings: Those that are judged: where a code was learnt, its segments from the threshold on; else its cues'.
+            Codings that are not affirmed stay as the cues gave them.
+        dropped: Cues' codings of learnt codes that learning takes for wrong.
+        codes: What was learnt, by code.
+        cues: By code, how often each cue was right where people judged it.
+    """
+
+    codings: tuple[Coding, ...]
+    dropped: tuple[Coding, ...] = ()
+    codes: Mapping[str, LearntCode] = field(default_factory=dict)
+    cues: Mapping[str, tuple[CuePrecision, ...]] = field(default_factory=dict)
+    passages: Passages = field(default_factory=lambda: Passages((), {}))
+    order: Mapping[str, int] = field(default_factory=dict)
+    n_trained: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What people said of one code: segments that have it, segments that were read and do not, transcripts read."""
+
+    yes: frozenset[int]
+    no: frozenset[int]
+    transcripts: frozenset[str]
+
+    def is_enough(self, passages: Passages) -> bool:
+        """Whether there is enough to learn from, and to judge the learning by leaving transcripts out."""
+        holding = {passages.every[n].transcript_id for n in self.yes}
+        return (
+            len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and len(self.no) >= LEAST_NEGATIVE
+        )
+
+
+def learn(
+    transcripts: Sequence[Transcript],
+    codebook: Codebook,
+    hand: HandWork,
+    cue_codings: Sequence[Coding],
+    held_out: frozenset[str],
+    cache: Cache,
+) -> Learning:
+    """Learn every code that people coded often enough, and say where the machine would give it.
+
+    Args:
+        cue_codings: The machine's codings by cues alone: evidence like words, and what stands where nothing is learnt.
+        held_out: Transcripts of the random reliability sample, which never train.
+        cache: What was learnt of a code is kept under a hash of everything it was learnt from.
+    """
+    order = {one.transcript_id: n for n, one in enumerate(transcripts)}
+    passages = passages_of(transcripts)
+    codes = list(codebook.codable)
+    hand, problems = _usable(hand, passages, codebook)
+    labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
+    hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
+    learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
+    learnt = _learnt(learnable, codes, passages, labels, hits, cache)
+    cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
+    problems += _wrong_cues(cues, codebook)
+    codings, dropped = _codings(passages, learnt, cue_codings, codebook)
+    trained = {one for code in learnable for one in labels[code.code_id].transcripts}
+    facts = {
+        "seed": SEED,
+        "n_codes_learnt": len(learnt),
+        "n_transcripts_learnt_from": len(trained),
+        "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
+        "embed": False,
+    }
+    return Learning(
+        tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems)
+    )
+
+
+def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozenset[str]) -> Labels:
+    """Yes and no for one code. "No" stands only where somebody has read the transcript for it, or struck it out."""
+    readers: dict[str, set[str]] = {}
+    for mark in hand.read:
+        if code_id in mark.codes:
+            readers.setdefault(mark.transcript_id, set()).add(mark.coder)
+    yes: set[int] = set()
+    no: set[int] = set()
+    trained: set[str] = set()
+    codings = [one for one in hand.codings if one.code_id == code_id and one.transcript_id not in held_out]
+    for transcript_id in sorted({one.transcript_id for one in codings} | (set(readers) - held_out)):
+        rows = passages.rows.get(transcript_id, range(0))
+        coders = readers.get(transcript_id)
+        decider = who_decides(transcript_id, code_id, coders) if coders else None
+        said = [one for one in codings if one.transcript_id == transcript_id and decider in (None, one.coder)]
+        given = passages.touched(one for one in said if one.polarity == "affirmed")
+        denied = passages.touched(one for one in said if one.polarity != "affirmed") - given
+        yes |= given
+        no |= (set(rows) - given) if decider else denied
+        trained.add(transcript_id)
+    struck = passages.touched(
+        one for one in hand.rejects if one.code_id == code_id and one.transcript_id not in held_out
+    )
+    return Labels(frozenset(yes), frozenset(no | (struck - yes)), frozenset(trained))
+
+
+def fold_of(transcript_id: str) -> int:
+    """The part in which a transcript is left out: always the same, whatever else is in the study."""
+    return int(hashlib.sha256(f"{SEED}|{transcript_id}".encode()).hexdigest(), 16) % N_FOLDS
+
+
+def description(code: Code) -> str:
+    """What the codebook says of a code, as an example of it: what helps where people's examples are few."""
+    examples = [one for one in code.examples if not one.startswith("(")]
+    return " . ".join([code.name, code.definition, *code.include, *examples])
+
+
+def cue_precisions(
+    code_id: str, cue_codings: Iterable[Coding], passages: Passages, labels: Labels
+) -> tuple[CuePrecision, ...]:
+    """How often each cue was right in segments that people judged, the most frequent first."""
+    counts: dict[str, list[int]] = {}
+    for one in cue_codings:
+        if one.code_id != code_id or one.polarity != "affirmed" or one.cue is None:
+            continue
+        for n in passages.touched([one]):
+            if n in labels.yes or n in labels.no:
+                entry = counts.setdefault(one.cue, [0, 0])
+                entry[0] += 1
+                entry[1] += n in labels.yes
+    found = [CuePrecision(cue, judged, right) for cue, (judged, right) in counts.items()]
+    return tuple(sorted(found, key=lambda one: (-one.n_judged, one.cue)))
+
+
+OFTEN = 5
+WRONG_SHARE = 0.2
+
+
+def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) -> list[Problem]:
+    found = []
+    for code_id, precisions in cues.items():
+        wrong = [one for one in precisions if one.n_judged >= OFTEN and one.n_right <= WRONG_SHARE * one.n_judged]
+        if wrong:
+            named = ", ".join(f"'{one.cue}' ({one.n_right} of {one.n_judged} right)" for one in wrong)
+            what = f"cue{'s' if len(wrong) > 1 else ''} of '{code_id}' wrong too often where people judged: {named}."
+            remedy = "Narrow the wording, or forbid what misleads it under `unless`."
+            found.append(Problem(Severity.CAUTION, Source(codebook.source.path, codebook.codes[code_id].line), what, remedy))
+    return found
+
+
+def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> tuple[HandWork, list[Problem]]:
+    """Codings that can teach: of the code as it is defined today, in words that a respondent said."""
+    kept, elsewhere, otherwise = [], [], []
+    for one in hand.codings:
+        if one.code_id not in codebook.codes or codebook.codes[one.code_id].kind == "index":
+            continue
+        if not passages.touched([one]):
+            elsewhere.append(one)
+        elif _means_otherwise(one, codebook):
+            otherwise.append(one)
+        else:
+            kept.append(one)
+    problems = []
+    for ones, what, remedy in (
+        (elsewhere, "in interviewers' words only: nothing is learnt from them", "Code what the respondent says."),
+        (otherwise, "made when the code was defined otherwise: nothing is learnt from them", "Read them again."),
+    ):
+        if ones and ones[0].source is not None:
+            many = f"{len(ones)} codings are" if len(ones) > 1 else "1 coding is"
+            where = ones[0].source
+            problems.append(Problem(Severity.CAUTION, where, f"{many} {what}. First: {ones[0].coding_id}.", remedy))
+    return replace(hand, codings=tuple(kept)), problems
+
+
+def _means_otherwise(one: Coding, codebook: Codebook) -> bool:
+    then = codebook.earlier.get(one.codebook_version)
+    if then is None or one.codebook_version == codebook.version:
+        return False
+    today = codebook.codes[one.code_id]
+    old = next((then.codes[name] for name in (one.code_id, *today.was) if name in then.codes), None)
+    return old is not None and definition_digest(old) != definition_digest(today)
+
+
+def _learnt(
+    learnable: Sequence[Code],
+    codes: Sequence[Code],
+    passages: Passages,
+    labels: Mapping[str, Labels],
+    hits: Mapping[str, set[int]],
+    cache: Cache,
+) -> dict[str, LearntCode]:
+    """What each code's examples teach; only codes of which something changed are learnt anew."""
+    texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
+    version = code_digest("coding/by_example.py", "coding/features.py", "coding/logistic.py", "coding/learning.py")
+    described = key_of(*(key_of(code.code_id, description(code)) for code in codes))
+    digests = {
+        code.code_id: key_of(
+            version, texts, described, code.code_id, definition_digest(code), cue_digest(code), description(code),
+            sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
+        )
+        for code in learnable
+    }  # fmt: skip
+    kept = {code_id: _unpacked(code_id, cache.get(ROOM, digest), digest) for code_id, digest in digests.items()}
+    missing = [code for code in learnable if kept[code.code_id] is None]
+    if missing:
+        from pipeline.coding.learning import learn_codes  # noqa: PLC0415 — scikit-learn costs more than a second
+
+        for one in learn_codes(missing, passages, labels, hits):
+            found = replace(one, digest=digests[one.code_id])
+            kept[one.code_id] = found
+            cache.put(ROOM, found.digest, _packed(found))
+    cache.keep_only(ROOM, set(digests.values()))
+    return {code.code_id: one for code in learnable if (one := kept[code.code_id]) is not None}
+
+
+def _packed(one: LearntCode) -> dict[str, Any]:
+    return {
+        "counts": [one.n_positive, one.n_negative, one.n_transcripts],
+        "scores": [round(score * SCALE) for score in one.scores],
+        "threshold": one.threshold,
+        "weights": [list(pair) for pair in one.weights],
+        "calibration": [list(row) for row in one.calibration],
+        "curve": [list(row) for row in one.curve],
+    }
+
+
+def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
+    """What the cache kept; None where nothing was kept, or something that is not what this version writes."""
+    try:
+        return LearntCode(
+            code_id, *(int(n) for n in raw["counts"]), tuple(score / SCALE for score in raw["scores"]),
+            float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
+            tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
+            tuple((float(a), float(b)) for a, b in raw["curve"]),
+        )  # fmt: skip
+    except (TypeError, KeyError, ValueError):
+        return None
+
+
+def _codings(
+    passages: Passages, learnt: Mapping[str, LearntCode], cue_codings: Sequence[Coding], codebook: Codebook
+) -> tuple[list[Coding], list[Coding]]:
+    """(codings as judged, cues' codings that learning takes for wrong)."""
+    found: list[Coding] = []
+    dropped: list[Coding] = []
+    by_cue: set[tuple[str, int]] = set()
+    for one in cue_codings:
+        model = learnt.get(one.code_id)
+        touched = sorted(passages.touched([one])) if model else []
+        if model is None or not touched:
+            found.append(one)
+            continue
+        n = touched[0]
+        by_cue.add((one.code_id, n))
+        scored = replace(one, score=model.scores[n])
+        is_kept = one.polarity != "affirmed" or model.scores[n] >= model.threshold
+        (found if is_kept else dropped).append(scored)
+    for code_id, model in learnt.items():
+        for n, score in enumerate(model.scores):
+            if score >= model.threshold and (code_id, n) not in by_cue:
+                one_ = passages.every[n]
+                found.append(Coding(
+                    one_.coding_id(code_id), one_.transcript_id, one_.segment.start_char, one_.segment.end_char,
+                    code_id, "machine", "machine", quotation=one_.text, score=score, codebook_version=codebook.version,
+                ))  # fmt: skip
+    return found, dropped

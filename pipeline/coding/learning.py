@@ -1,0 +1,191 @@
+"""How a code is learnt: TF-IDF of segment and context, its cues, its description; scores out of fold by transcript."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.coding.by_example import N_FOLDS, SCALE, SEED, Labels, LearntCode, description, fold_of
+from pipeline.coding.features import Passages, Vectors, vectors
+from pipeline.coding.logistic import Fit, balanced_weights, fit_logistic
+from pipeline.records import Code
+
+FloatArray = npt.NDArray[np.float64]
+MOST_ROWS = 2_500
+"""Training segments held at once: likeness needs their square. Beyond it, segments without any code are drawn."""
+
+PRIOR_OF = 10
+"""A code's description weighs as much as an example at first, and half of it after so many examples."""
+
+CUE_STRENGTH = 2.0
+NEIGHBOUR_STRENGTH = 1.0
+N_WEIGHTS = 200
+PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
+
+
+def learn_codes(
+    codes: Sequence[Code], passages: Passages, labels: Mapping[str, Labels], hits: Mapping[str, set[int]]
+) -> Iterator[LearntCode]:
+    """Learn some codes together; what is learnt of one does not depend on which others are learnt with it."""
+    names = [code.code_id for code in codes]
+    found = vectors(passages.every, [description(code) for code in codes])
+    own = _cue_columns(names, len(passages.every), hits, passages)
+    folds = np.array([fold_of(one.transcript_id) for one in passages.every])
+    yes, said = _labels(names, len(passages.every), labels)
+    rows = _training_rows(yes, said)
+    prior = _prior(yes)
+    score = np.zeros(yes.shape)
+    in_training = np.zeros(len(folds), dtype=bool)
+    trained = {one for name in names for one in labels[name].transcripts}
+    for transcript_id in trained:
+        in_training[list(passages.rows.get(transcript_id, range(0)))] = True
+    fits: list[tuple[Fit, npt.NDArray[np.int64]]] = []
+    for left_out in (*range(N_FOLDS), None):
+        train = rows if left_out is None else rows[folds[rows] != left_out]
+        target = ~in_training if left_out is None else in_training & (folds == left_out)
+        if left_out is None or target.any():
+            fit = _fit(found, own, yes, said, prior, train)
+            score[target] = _scores(found, own, fit, train, np.flatnonzero(target))
+            if left_out is None:
+                fits.append((fit, train))
+    final, train = fits[-1]
+    for column, name in enumerate(names):
+        judged = np.array(sorted(labels[name].yes | labels[name].no))
+        probability = _calibrated(score[:, column], judged, yes[:, column])
+        truth = yes[judged, column] > 0
+        yield LearntCode(
+            name,
+            len(labels[name].yes),
+            len(labels[name].no),
+            len(labels[name].transcripts),
+            tuple(float(one) for one in probability),
+            _threshold(probability[judged], truth),
+            _weights(found, final, train, column),
+            "",
+            _calibration(probability[judged], truth),
+            _curve(probability[judged], truth),
+        )
+
+
+def _labels(names: Sequence[str], n: int, labels: Mapping[str, Labels]) -> tuple[FloatArray, FloatArray]:
+    """(1 where people gave the code, 1 where they gave or denied it), each of shape (n_passages, n_codes)."""
+    yes, said = np.zeros((n, len(names))), np.zeros((n, len(names)))
+    for column, name in enumerate(names):
+        yes[sorted(labels[name].yes), column] = 1
+        said[sorted(labels[name].yes | labels[name].no), column] = 1
+    return yes, said
+
+
+def _training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
+    """Segments to learn from; where there are too many, all that have a code and a seeded draw of the others."""
+    rows = np.flatnonzero(said.any(1))
+    if len(rows) <= MOST_ROWS:
+        return rows
+    is_coded = yes[rows].any(1)
+    coded, others = rows[is_coded], rows[~is_coded]
+    drawn = np.random.default_rng(SEED).permutation(len(others))[: max(MOST_ROWS - len(coded), len(coded) // 2)]
+    return np.sort(np.concatenate([coded, others[drawn]]))
+
+
+def _prior(yes: FloatArray) -> FloatArray:
+    """How much each code's description weighs, in examples: shape (n_codes,)."""
+    return np.asarray(PRIOR_OF / (PRIOR_OF + yes.sum(0)))
+
+
+def _cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> FloatArray:
+    """Shape (2, n_passages, n_codes): a cue of the code in the segment; in one beside it, in the same transcript."""
+    own = np.zeros((2, n, len(names)))
+    for column, name in enumerate(names):
+        for place in hits.get(name, ()):
+            own[0, place, column] = CUE_STRENGTH
+            rows = passages.rows[passages.every[place].transcript_id]
+            for beside in (place - 1, place + 1):
+                if beside in rows:
+                    own[1, beside, column] = NEIGHBOUR_STRENGTH
+    return own
+
+
+def _fit(
+    found: Vectors, own: FloatArray, yes: FloatArray, said: FloatArray, prior: FloatArray, train: npt.NDArray[np.int64]
+) -> Fit:
+    from scipy.sparse import vstack  # noqa: PLC0415
+
+    n_codes = yes.shape[1]
+    matrix = vstack([found.passages[train], found.descriptions]).tocsr()
+    kernel = np.asarray((matrix @ matrix.T).toarray(), dtype=np.float64)
+    labels = np.vstack([yes[train], np.eye(n_codes)])
+    weights = np.vstack([said[train], np.diag(prior)])
+    columns = np.concatenate([own[:, train], np.zeros((len(own), n_codes, n_codes))], axis=1)
+    return fit_logistic(kernel, labels, balanced_weights(labels, weights), columns)
+
+
+def _weight_matrix(found: Vectors, fit: Fit, train: npt.NDArray[np.int64]) -> Any:
+    from scipy.sparse import vstack  # noqa: PLC0415
+
+    return vstack([found.passages[train], found.descriptions]).T @ fit.duals
+
+
+def _scores(
+    found: Vectors, own: FloatArray, fit: Fit, train: npt.NDArray[np.int64], target: npt.NDArray[np.int64]
+) -> FloatArray:
+    linear = found.passages[target] @ _weight_matrix(found, fit, train)
+    return np.asarray(linear + np.einsum("knc,kc->nc", own[:, target], fit.own) + fit.intercept)
+
+
+def _calibrated(score: FloatArray, judged: npt.NDArray[np.int64], yes: FloatArray) -> FloatArray:
+    """Probabilities for all, by Platt's logistic curve through the out-of-fold scores of what people judged."""
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+
+    centre, spread = float(score[judged].mean()), float(score[judged].std()) or 1.0
+    curve = LogisticRegression(C=1.0).fit(((score[judged] - centre) / spread)[:, None], yes[judged] > 0)
+    probability = curve.predict_proba(((score - centre) / spread)[:, None])[:, 1]
+    return np.asarray(np.round(probability * SCALE) / SCALE)
+
+
+def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> float:
+    """Where precision and recall of segments balance best (the largest F1), out of fold; the higher of equals."""
+    order = np.argsort(-probability, kind="stable")
+    right = np.cumsum(truth[order])
+    given = np.arange(1, len(order) + 1)
+    is_step = np.append(np.diff(probability[order]) < 0, True)
+    f1 = np.where(is_step, 2 * right / (given + truth.sum()), -1.0)
+    return float(probability[order[int(np.argmax(f1))]])
+
+
+def _weights(
+    found: Vectors, fit: Fit, train: npt.NDArray[np.int64], column: int
+) -> tuple[tuple[str, float], ...]:
+    from scipy.sparse import vstack  # noqa: PLC0415
+
+    n_words = len(found.words)
+    matrix = vstack([found.passages[train], found.descriptions]).tocsr()[:, :n_words]
+    weights = np.asarray(matrix.T @ fit.duals[:, column])
+    best = np.argsort(-weights, kind="stable")[:N_WEIGHTS]
+    return tuple((found.words[n], round(float(weights[n]), 4)) for n in best if weights[n] > 0)
+
+
+def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
+    tenth = np.minimum((probability * 10).astype(int), 9)
+    return tuple(
+        (round(float(probability[tenth == n].mean()), 4), round(float(truth[tenth == n].mean()), 4), int((tenth == n).sum()))
+        for n in range(10)
+        if (tenth == n).any()
+    )
+
+
+def _curve(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+    """For each precision, the largest share of people's segments that some threshold reaches at it or above."""
+    order = np.argsort(-probability, kind="stable")
+    right = np.cumsum(truth[order])
+    given = np.arange(1, len(order) + 1)
+    is_step = np.append(np.diff(probability[order]) < 0, True)
+    recall = right / truth.sum()
+    reached = []
+    for aim in PRECISIONS:
+        at = is_step & (right / given >= aim) & (given >= 5)
+        if at.any():
+            reached.append((aim, round(float(recall[at].max()), 4)))
+    return tuple(reached)
