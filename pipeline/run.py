@@ -24,17 +24,12 @@ from pipeline.corpus.peoples_tables import read_peoples_tables
 from pipeline.corpus.propositions import read_propositions
 from pipeline.lock import Lock
 from pipeline.manifest import hash_file, hash_inputs, read_manifest, settled, versions, write_manifest
+from pipeline.memos.notes import stale_notes
 from pipeline.memos.write import write_memos
 from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
 from pipeline.problems import FilesNeedAHand, Loaded, Problem, caution, in_order
 
-try:  # TEMPORARY until pipeline.coding.by_example lands
-    from pipeline.reliability import judge_machine
-except ImportError:
-    from types import SimpleNamespace
-
-    def judge_machine(all_, cache):  # type: ignore
-        return SimpleNamespace(codings=all_.machine, problems=(), words={}, facts={}, verdicts=(), agreement=(), corrected_shares=())
+from pipeline.reliability import judge_machine
 from pipeline.site.build import write_site
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
@@ -176,7 +171,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 findings = run_stages(study, all_.corpus.cases, library, until)
             with progress.step("pages"):
                 write_memos(findings, all_, outputs, cache)
-                write_site(findings, library, all_, known, problems, outputs)
+                stale = stale_notes(all_.notes, findings, study.stages)
+                write_site(findings, library, all_, known, problems, outputs, stale)
     if not changed:
         cache.flush()
     material = _material(all_, library)

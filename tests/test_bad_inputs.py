@@ -1,4 +1,4 @@
-"""Over 200 inputs that are wrong in one way each: exit status, file, line and words, and never a traceback.
+"""Over 300 inputs that are wrong in one way each: exit status, file, line and words, and never a traceback.
 
 The rows stand in tests/bad_inputs, a module for each group of files. Each makes a study, checks it in process, and
 looks for its message; a dozen go through the command line as a user would.
@@ -6,25 +6,170 @@ looks for its message; a dozen go through the command line as a user would.
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.bad_inputs import coders, files, material, settings, tables, words
+from tests.bad_inputs import coders, files, material, screening, settings, tables, words
 from tests.bad_inputs.row import Bad
 from tests.making import make_study, problems_of
+
+from pipeline.problems import Problem
+from pipeline.run import Progress, analyze
+from pipeline.selection.screen import screen
 
 GROUPS = (settings, material, words, files, coders, tables)
 ROWS = [row for group in GROUPS for row in group.ROWS]
 NAMES = [f"{group.__name__.rpartition('.')[2]}: {row.what}" for group in GROUPS for row in group.ROWS]
 
 
+def assert_said(row: Bad, found: tuple[Problem, ...], folder: Path) -> None:
+    said = [f"{one.severity} {one.source.shown(folder)} {one.fault} {one.remedy}" for one in found]
+    assert any(one.startswith(f"{row.severity} {row.place} ") and row.words in one for one in said), "\n".join(said)
+    assert any(one.is_fault for one in found) is (row.severity == "fault"), "\n".join(said)
+
+
 def test_there_are_two_hundred_rows_and_more():
-    assert len(ROWS) >= 200
+    assert len(ROWS) + len(screening.ROWS) >= 200
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)
-def test_what_is_wrong_is_named_with_file_line_and_remedy(row: Bad, tmp_path):
-    found = problems_of(tmp_path, row.files, row.without)
+def test_what_is_wrong_is_named_with_file_line_and_remedy(row: Bad, tmp_path: Path):
+    assert_said(row, problems_of(tmp_path, row.files, row.without), tmp_path)
 
-    said = [f"{one.severity} {one.source.shown(tmp_path)} {one.fault} {one.remedy}" for one in found]
-    assert any(one.startswith(f"{row.severity} {row.place} ") and row.words in one for one in said), "\n".join(said)
-    assert any(one.is_fault for one in found) is (row.severity == "fault"), "\n".join(said)
+
+@pytest.mark.parametrize("row", screening.ROWS, ids=[row.what for row in screening.ROWS])
+def test_what_is_wrong_with_a_screening_is_named(row: Bad, tmp_path: Path):
+    for name, text in {**screening.RIGHT, **row.files}.items():
+        if name not in row.without:
+            (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    assert_said(row, screen(tmp_path).problems, tmp_path)
+
+
+CAUTIONS = [row for row in ROWS if row.severity == "caution"]
+
+
+@pytest.mark.parametrize("row", CAUTIONS[::5], ids=[row.what for row in CAUTIONS[::5]])
+def test_a_run_goes_on_in_spite_of_a_caution_and_counts_it(row: Bad, tmp_path: Path):
+    study = make_study(tmp_path / "study", row.files, row.without)
+
+    done = analyze(study, tmp_path / "out", progress=Progress(say=lambda line: None))
+
+    cautions = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["cautions"]
+    assert len(cautions) == len(done.problems) > 0
+    assert any(row.words in f"{one['fault']} {one['remedy']}" for one in cautions)
+
+
+def crosscase(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command as a user types it; nothing that it says may be a traceback."""
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    command = [sys.executable, "-m", "pipeline", *map(str, words)]
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def test_check_says_everything_and_ends_with_1(tmp_path):
+    make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n", "study.yaml": "codebook: codebook.yaml\ntitel: x\n"})
+
+    done = crosscase("check", "s", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("s/cases.csv:3: case 'a' stands there already, in line 2.\n    Give each case")
+    assert "s/study.yaml:2: 'titel' is no setting of study.yaml.\n    Did you mean 'title'?" in done.stdout
+
+
+def test_check_with_cautions_alone_ends_with_0_and_strictly_with_1(tmp_path):
+    make_study(tmp_path / "s")
+
+    assert crosscase("check", "s", cwd=tmp_path).returncode == 0
+    assert crosscase("check", "s", "--strict", cwd=tmp_path).returncode == 1
+
+
+def test_check_as_json_prints_one_object_and_nothing_else(tmp_path):
+    make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n"})
+
+    done = crosscase("check", "s", "--json", cwd=tmp_path)
+
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["n_faults"]) == (1, 1)
+    assert found["problems"][0].keys() == {"severity", "file", "line", "fault", "remedy"}
+    assert (found["problems"][0]["file"], found["problems"][0]["line"]) == ("s/cases.csv", 3)
+
+
+def test_analyze_stops_at_a_fault_before_anything_is_written(tmp_path):
+    make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n"})
+
+    done = crosscase("analyze", "s", "--out", "o", cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "s/cases.csv:3" in done.stderr
+    assert not (tmp_path / "o").exists()
+
+
+def test_analyze_as_json_prints_one_object_whether_it_goes_well_or_not(tmp_path):
+    make_study(tmp_path / "s")
+    make_study(tmp_path / "bad", without=("cases.csv",))
+
+    well, ill = (crosscase("analyze", name, "--out", "o", "--json", cwd=tmp_path) for name in ("s", "bad"))
+
+    assert (well.returncode, len(json.loads(well.stdout)["cautions"])) == (0, 1)
+    assert (ill.returncode, json.loads(ill.stdout)["n_faults"] > 0) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("analise", "s"),
+        ("check",),
+        ("check", "s", "--stric"),
+        ("analyze", "s", "--out", "o", "--stage", "within-cas"),
+        ("memos", "s", "--out", "o", "--stage", "within-case", "--format", "pdf"),
+        ("stats", "kappa", "--table", "s/cases.csv"),
+    ],
+)
+def test_wrong_usage_ends_with_2(words, tmp_path):
+    make_study(tmp_path / "s")
+
+    assert crosscase(*words, cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "out", "words"),
+    [
+        ({}, "s/out", "inside the study"),
+        ({"../o": "a file"}, "o", "is a file"),
+        ({"../o/mine.txt": "foreign"}, "o", "did not make"),
+        ({"../o/.cache": "a file"}, "o", "cannot be written"),
+    ],
+)
+def test_an_output_folder_that_cannot_be_is_a_fault_and_stays_as_it_is(files, out, words, tmp_path):
+    make_study(tmp_path / "s", files)
+    before = sorted(str(path) for path in tmp_path.rglob("*"))
+
+    done = crosscase("analyze", "s", "--out", out, cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert sorted(str(path) for path in tmp_path.rglob("*")) == before
+
+
+def test_a_study_that_is_not_there_is_named(tmp_path):
+    done = crosscase("check", "nowhere", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "there is no such folder" in done.stdout
+
+
+def test_a_new_study_is_not_written_over_another(tmp_path):
+    make_study(tmp_path / "s")
+
+    done = crosscase("new", "s", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "not empty" in done.stderr

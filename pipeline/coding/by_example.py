@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import metadata
 from typing import Any
 
 from pipeline.cache import Cache, code_digest, key_of
@@ -97,9 +98,7 @@ class Labels:
     def is_enough(self, passages: Passages) -> bool:
         """Whether there is enough to learn from, and to judge the learning by leaving transcripts out."""
         holding = {passages.every[n].transcript_id for n in self.yes}
-        return (
-            len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and len(self.no) >= LEAST_NEGATIVE
-        )
+        return len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and len(self.no) >= LEAST_NEGATIVE
 
 
 def learn(
@@ -124,7 +123,7 @@ def learn(
     labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
     hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
-    learnt = _learnt(learnable, codes, passages, labels, hits, cache)
+    learnt = _learnt(learnable, passages, labels, hits, cache)
     cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
     problems += _wrong_cues(cues, codebook)
     codings, dropped = _codings(passages, learnt, cue_codings, codebook)
@@ -136,9 +135,7 @@ def learn(
         "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
         "embed": False,
     }
-    return Learning(
-        tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems)
-    )
+    return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems))
 
 
 def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozenset[str]) -> Labels:
@@ -207,7 +204,8 @@ def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) 
             named = ", ".join(f"'{one.cue}' ({one.n_right} of {one.n_judged} right)" for one in wrong)
             what = f"cue{'s' if len(wrong) > 1 else ''} of '{code_id}' wrong too often where people judged: {named}."
             remedy = "Narrow the wording, or forbid what misleads it under `unless`."
-            found.append(Problem(Severity.CAUTION, Source(codebook.source.path, codebook.codes[code_id].line), what, remedy))
+            where = Source(codebook.source.path, codebook.codes[code_id].line)
+            found.append(Problem(Severity.CAUTION, where, what, remedy))
     return found
 
 
@@ -246,34 +244,36 @@ def _means_otherwise(one: Coding, codebook: Codebook) -> bool:
 
 def _learnt(
     learnable: Sequence[Code],
-    codes: Sequence[Code],
     passages: Passages,
     labels: Mapping[str, Labels],
     hits: Mapping[str, set[int]],
     cache: Cache,
 ) -> dict[str, LearntCode]:
-    """What each code's examples teach; only codes of which something changed are learnt anew."""
+    """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
     texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
     version = code_digest("coding/by_example.py", "coding/features.py", "coding/logistic.py", "coding/learning.py")
-    described = key_of(*(key_of(code.code_id, description(code)) for code in codes))
     digests = {
         code.code_id: key_of(
-            version, texts, described, code.code_id, definition_digest(code), cue_digest(code), description(code),
+            version, _libraries(), texts, code.code_id, definition_digest(code), cue_digest(code), description(code),
             sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
         )
         for code in learnable
     }  # fmt: skip
-    kept = {code_id: _unpacked(code_id, cache.get(ROOM, digest), digest) for code_id, digest in digests.items()}
-    missing = [code for code in learnable if kept[code.code_id] is None]
-    if missing:
+    key = key_of(*digests.values())
+    raw = cache.get(ROOM, key) or {}
+    kept = {code_id: _unpacked(code_id, raw.get(code_id), digest) for code_id, digest in digests.items()}
+    if learnable and None in kept.values():
         from pipeline.coding.learning import learn_codes  # noqa: PLC0415 — scikit-learn costs more than a second
 
-        for one in learn_codes(missing, passages, labels, hits):
-            found = replace(one, digest=digests[one.code_id])
-            kept[one.code_id] = found
-            cache.put(ROOM, found.digest, _packed(found))
-    cache.keep_only(ROOM, set(digests.values()))
-    return {code.code_id: one for code in learnable if (one := kept[code.code_id]) is not None}
+        for one in learn_codes(learnable, passages, labels, hits):
+            kept[one.code_id] = replace(one, digest=digests[one.code_id])
+        cache.put(ROOM, key, {code_id: _packed(one) for code_id, one in kept.items() if one is not None})
+    cache.keep_only(ROOM, {key})
+    return {code_id: one for code_id, one in kept.items() if one is not None}
+
+
+def _libraries() -> str:
+    return ";".join(f"{name} {metadata.version(name)}" for name in ("scikit-learn", "numpy", "scipy"))
 
 
 def _packed(one: LearntCode) -> dict[str, Any]:
@@ -290,8 +290,9 @@ def _packed(one: LearntCode) -> dict[str, Any]:
 def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
     """What the cache kept; None where nothing was kept, or something that is not what this version writes."""
     try:
+        n_positive, n_negative, n_transcripts = (int(n) for n in raw["counts"])
         return LearntCode(
-            code_id, *(int(n) for n in raw["counts"]), tuple(score / SCALE for score in raw["scores"]),
+            code_id, n_positive, n_negative, n_transcripts, tuple(score / SCALE for score in raw["scores"]),
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]),

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 FloatArray = npt.NDArray[np.float64]
 CONTEXT_WEIGHT = 0.5
 FEW_SEGMENTS = 200
+ANY_WORD = r"(?u)\b\w+\b"
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A respondent's segment with what stands before and after it, whoever says that. `occurrence` counts equal texts."""
+    """A respondent's segment with what is said before and after it, by anyone; `occurrence` counts equal texts."""
 
     transcript_id: str
     segment: Segment
@@ -110,10 +111,10 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str]) -> Vectors
     around = [f"{one.before} \n {one.after}" for one in passages]
     is_small = len(texts) < FEW_SEGMENTS
     common: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32, "lowercase": True}
-    word = TfidfVectorizer(ngram_range=(1, 2), min_df=1 if is_small else 2, token_pattern=r"(?u)\b\w+\b", **common)
+    word = TfidfVectorizer(ngram_range=(1, 2), min_df=1 if is_small else 2, token_pattern=ANY_WORD, **common)
     letter = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=1 if is_small else 3, **common)
     for one in (word, letter):
-        one.fit([*texts, *descriptions] if is_small else texts)
+        one.fit(texts)
     nothing = [""] * len(descriptions)
 
     def stacked(own: Sequence[str], context: Sequence[str]) -> csr_matrix:

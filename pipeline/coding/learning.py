@@ -29,7 +29,13 @@ PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
 def learn_codes(
     codes: Sequence[Code], passages: Passages, labels: Mapping[str, Labels], hits: Mapping[str, set[int]]
 ) -> Iterator[LearntCode]:
-    """Learn some codes together; what is learnt of one does not depend on which others are learnt with it."""
+    """Learn all codes together.
+
+    A transcript from which a code is learnt is scored for it by a model from which the transcript's fifth was left out;
+    every other transcript by the model of all.
+    """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
+
     names = [code.code_id for code in codes]
     found = vectors(passages.every, [description(code) for code in codes])
     own = _cue_columns(names, len(passages.every), hits, passages)
@@ -37,21 +43,17 @@ def learn_codes(
     yes, said = _labels(names, len(passages.every), labels)
     rows = _training_rows(yes, said)
     prior = _prior(yes)
-    score = np.zeros(yes.shape)
-    in_training = np.zeros(len(folds), dtype=bool)
-    trained = {one for name in names for one in labels[name].transcripts}
-    for transcript_id in trained:
-        in_training[list(passages.rows.get(transcript_id, range(0)))] = True
-    fits: list[tuple[Fit, npt.NDArray[np.int64]]] = []
-    for left_out in (*range(N_FOLDS), None):
-        train = rows if left_out is None else rows[folds[rows] != left_out]
-        target = ~in_training if left_out is None else in_training & (folds == left_out)
-        if left_out is None or target.any():
-            fit = _fit(found, own, yes, said, prior, train)
-            score[target] = _scores(found, own, fit, train, np.flatnonzero(target))
-            if left_out is None:
-                fits.append((fit, train))
-    final, train = fits[-1]
+    with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
+        final = _fit(found, own, yes, said, prior, rows)
+        score = _scores(found, own, final, rows, np.arange(len(folds)))
+        is_own = _trained(names, passages, labels)
+        for left_out in range(N_FOLDS):
+            target = np.flatnonzero((folds == left_out) & is_own.any(1))
+            train = rows[folds[rows] != left_out]
+            if len(target) and len(train):
+                fit = _fit(found, own, yes, said, prior, train)
+                unseen = _scores(found, own, fit, train, target)
+                score[target] = np.where(is_own[target], unseen, score[target])
     for column, name in enumerate(names):
         judged = np.array(sorted(labels[name].yes | labels[name].no))
         probability = _calibrated(score[:, column], judged, yes[:, column])
@@ -63,7 +65,7 @@ def learn_codes(
             len(labels[name].transcripts),
             tuple(float(one) for one in probability),
             _threshold(probability[judged], truth),
-            _weights(found, final, train, column),
+            _weights(found, final, rows, column),
             "",
             _calibration(probability[judged], truth),
             _curve(probability[judged], truth),
@@ -77,6 +79,15 @@ def _labels(names: Sequence[str], n: int, labels: Mapping[str, Labels]) -> tuple
         yes[sorted(labels[name].yes), column] = 1
         said[sorted(labels[name].yes | labels[name].no), column] = 1
     return yes, said
+
+
+def _trained(names: Sequence[str], passages: Passages, labels: Mapping[str, Labels]) -> npt.NDArray[np.bool_]:
+    """Which segments stand in transcripts that a code is learnt from: shape (n_passages, n_codes)."""
+    is_own = np.zeros((len(passages.every), len(names)), dtype=bool)
+    for column, name in enumerate(names):
+        for transcript_id in labels[name].transcripts:
+            is_own[list(passages.rows.get(transcript_id, range(0))), column] = True
+    return is_own
 
 
 def _training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
@@ -155,9 +166,7 @@ def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> float:
     return float(probability[order[int(np.argmax(f1))]])
 
 
-def _weights(
-    found: Vectors, fit: Fit, train: npt.NDArray[np.int64], column: int
-) -> tuple[tuple[str, float], ...]:
+def _weights(found: Vectors, fit: Fit, train: npt.NDArray[np.int64], column: int) -> tuple[tuple[str, float], ...]:
     from scipy.sparse import vstack  # noqa: PLC0415
 
     n_words = len(found.words)
@@ -170,9 +179,9 @@ def _weights(
 def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
     tenth = np.minimum((probability * 10).astype(int), 9)
     return tuple(
-        (round(float(probability[tenth == n].mean()), 4), round(float(truth[tenth == n].mean()), 4), int((tenth == n).sum()))
-        for n in range(10)
-        if (tenth == n).any()
+        (round(float(probability[at].mean()), 4), round(float(truth[at].mean()), 4), int(at.sum()))
+        for at in (tenth == n for n in range(10))
+        if at.any()
     )
 
 

@@ -69,7 +69,7 @@ def fit_logistic(
         own: Shape (n_own, n_rows, n_codes).
         tolerance: Stop when no gradient is larger than this share of the first.
     """
-    n_rows, n_codes = labels.shape
+    n_codes = labels.shape[1]
     root = _root(kernel).astype(np.float32)
     transposed = np.ascontiguousarray(root.T)
     signs = 2 * labels - 1
@@ -83,7 +83,8 @@ def fit_logistic(
         margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
         loss = (weights * np.logaddexp(0, -margins)).sum(0) + ((w**2).sum(0) + (v**2).sum(0)) / 2
         slope = -weights * signs * _sigmoid(-margins)
-        gradient = np.concatenate([transposed @ slope.astype(np.float32) + w, np.einsum("knc,nc->kc", own, slope) + v, slope.sum(0)[None]])
+        of_own = np.einsum("knc,nc->kc", own, slope) + v
+        gradient = np.concatenate([transposed @ slope.astype(np.float32) + w, of_own, slope.sum(0)[None]])
         return loss, gradient
 
     theta = minimise(loss_and_gradient, np.zeros((width + len(own) + 1, n_codes)), n_steps, tolerance)

@@ -103,6 +103,11 @@ def read_plan(
     return Loaded(None if reader.problems else plan, tuple(dict.fromkeys(reader.problems)))
 
 
+def _is_number(found: Any) -> bool:
+    """A number that can be reckoned with: not yes or no, not infinite."""
+    return isinstance(found, (int, float)) and not isinstance(found, bool) and abs(found) < 1e15
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Collects what is wrong while the tree is turned into a plan."""
@@ -234,7 +239,7 @@ class _Reader:
             return None, None
         numbers: Any = [threshold] if anchors is None else anchors
         is_list = isinstance(numbers, list) and len(numbers) == (1 if anchors is None else 3)
-        if not is_list or any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in numbers):
+        if not is_list or not all(_is_number(one) for one in numbers):
             self.wrong(where, f"'{numbers}' are no numbers to calibrate by.", "Write `anchors: [0.1, 0.45, 0.8]`.")
             return None, None
         if threshold is not None:

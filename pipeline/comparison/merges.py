@@ -13,8 +13,8 @@ from pipeline.records import Codebook
 from pipeline.stages.findings import Rows
 
 MOST_PROPOSED = 5
-SHARED_PASSAGES, ALIKE = 0.25, 0.3
-"""A merge is proposed where two codes share a quarter of their segments, or where their definitions are this alike."""
+SHARED_PASSAGES, LEAST_SHARED, ALIKE = 0.25, 2, 0.3
+"""A merge is proposed where two codes share a quarter of their segments (at least two), or are defined this alike."""
 
 SMALL_WORDS = frozenset({
     "about", "all", "also", "and", "any", "are", "been", "before", "both", "but", "can", "could", "did", "does", "each",
@@ -63,7 +63,7 @@ def merges_proposed(cooccurrence: Rows, names: Mapping[str, str], codebook: Code
     found = []
     for a, b in combinations(sorted(names), 2):
         likeness = cosine(vectors[a], vectors[b])
-        share = both[(a, b)] / either[(a, b)] if either[(a, b)] else 0.0
+        share = both[(a, b)] / either[(a, b)] if both[(a, b)] >= LEAST_SHARED else 0.0
         if share >= SHARED_PASSAGES or likeness >= ALIKE:
             row = MergeProposal(a, b, names[a], names[b], both[(a, b)], either[(a, b)], round(likeness, 4))
             found.append((max(share / SHARED_PASSAGES, likeness / ALIKE), row))

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from pipeline.comparison.ballots import Ballot, ballots_of, items_of
 from pipeline.comparison.material import Material
-from pipeline.comparison.measures import as_number
-from pipeline.stages.findings import Rows
 from pipeline.statistics.errors import UndefinedStatisticError
 from pipeline.statistics.ranking import (
     borda_intervals,
@@ -29,7 +26,6 @@ from pipeline.statistics.ranking import (
 )
 
 FAMILY = "barrier"
-MOST, LEAST, RANKED = "most", "least", "ranked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +109,17 @@ class Ranking:
     not_codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ballot:
-    """What one member of one case wrote: marks by item (1 most, -1 least), and an order by item."""
-
-    case_id: str
-    member: str
-    marks: Mapping[str, int]
-    order: Mapping[str, float]
-    cautions: tuple[str, ...]
-
-
 def rank_barriers(material: Material) -> Ranking | None:
     """The ranking exercise of a study; None where rankings.csv holds no row."""
     rows = material.rows("rankings")
     if not rows:
         return None
-    items = _items(material, rows)
+    items = items_of(material, rows)
     labels: dict[str, str] = {}
     for item in items.values():
         labels[item] = str(material.codes[item]["name"]) if item in material.codes else item
-    ballots = _ballots(rows, items, labels)
-    by_case: dict[str, list[_Ballot]] = defaultdict(list)
+    ballots = ballots_of(rows, items, labels)
+    by_case: dict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
         by_case[ballot.case_id].append(ballot)
     cases = tuple(_exercise(one, by_case[one], labels, material) for one in material.cases if one in by_case)
@@ -146,58 +131,7 @@ def rank_barriers(material: Material) -> Ranking | None:
     )
 
 
-def _items(material: Material, rows: Rows) -> dict[str, str]:
-    """Each word written under `barrier` -> the code that it names by id or name, else the word itself."""
-    names: dict[str, str] = {str(row["name"]).casefold(): code_id for code_id, row in material.codes.items()}
-    names |= {code_id.casefold(): code_id for code_id in material.codes}
-    written = [str(row["barrier"]) for row in rows]
-    return {one: names.get(one.casefold(), one) for one in written}
-
-
-def _ballots(rows: Rows, items: Mapping[str, str], labels: Mapping[str, str]) -> list[_Ballot]:
-    written: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        written[(row["case_id"], row["respondent_id"] or "nobody named")].append(row)
-    return [_ballot(*key, some, items, labels) for key, some in written.items()]
-
-
-def _ballot(
-    case_id: str,
-    member: str,
-    rows: Sequence[Mapping[str, Any]],
-    items: Mapping[str, str],
-    labels: Mapping[str, str],
-) -> _Ballot:
-    said: list[str] = []
-    marks: dict[str, int] = {}
-    both: set[str] = set()
-    order: dict[str, float] = {}
-    for row in rows:
-        item = items[row["barrier"]]
-        if row["pick"] in (MOST, LEAST):
-            mark = 1 if row["pick"] == MOST else -1
-            if marks.get(item, mark) != mark:
-                both.add(item)
-            marks[item] = mark
-            continue
-        rank = as_number(row["rank"])
-        if rank is None:
-            continue
-        if item in order and order[item] != rank:
-            said.append(f"{member} ranks {labels[item]} twice, {order[item]:g} and {rank:g}: the order is left out")
-            order[item] = float("nan")
-        order.setdefault(item, rank)
-    for item in sorted(both):
-        said.append(f"{member} marks {labels[item]} both most and least: the mark is left out")
-        del marks[item]
-    if any(isnan(rank) for rank in order.values()):
-        order = {}
-    if order and sorted(order.values()) != [float(n) for n in range(1, len(order) + 1)]:
-        said.append(f"{member} skips or shares ranks: only the order is read, ties share their mean")
-    return _Ballot(case_id, member, marks, order, tuple(said))
-
-
-def _exercise(case_id: str, ballots: Sequence[_Ballot], labels: Mapping[str, str], material: Material) -> Exercise:
+def _exercise(case_id: str, ballots: Sequence[Ballot], labels: Mapping[str, str], material: Material) -> Exercise:
     picks, order = _picks(ballots, labels), _order(ballots, labels)
     cautions = [words for one in ballots for words in one.cautions]
     cautions += _cautions(ballots, order, labels)
@@ -213,7 +147,7 @@ def _exercise(case_id: str, ballots: Sequence[_Ballot], labels: Mapping[str, str
     )
 
 
-def _cautions(ballots: Sequence[_Ballot], order: Order | None, labels: Mapping[str, str]) -> list[str]:
+def _cautions(ballots: Sequence[Ballot], order: Order | None, labels: Mapping[str, str]) -> list[str]:
     said = []
     n_picking, n_ordering = sum(bool(one.marks) for one in ballots), sum(bool(one.order) for one in ballots)
     if n_picking and n_ordering:
@@ -230,13 +164,13 @@ def _cautions(ballots: Sequence[_Ballot], order: Order | None, labels: Mapping[s
     return said
 
 
-def _matrix(ballots: Sequence[_Ballot], items: Sequence[str], is_order: bool) -> npt.NDArray[np.float64]:
+def _matrix(ballots: Sequence[Ballot], items: Sequence[str], is_order: bool) -> npt.NDArray[np.float64]:
     """Shape (n_members, n_items): marks, or ranks."""
     given = [one.order if is_order else one.marks for one in ballots]
     return np.array([[one.get(item, np.nan) for item in items] for one in given], dtype=np.float64)
 
 
-def _picks(ballots: Sequence[_Ballot], labels: Mapping[str, str]) -> tuple[Marked, ...]:
+def _picks(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> tuple[Marked, ...]:
     """Most first; marks of members who picked only."""
     picking = [one for one in ballots if one.marks]
     items = [item for item in labels if any(item in one.marks for one in picking)]
@@ -253,7 +187,7 @@ def _picks(ballots: Sequence[_Ballot], labels: Mapping[str, str]) -> tuple[Marke
     return tuple(sorted(rows, key=lambda one: (-one.net, -one.n_most, one.label)))
 
 
-def _order(ballots: Sequence[_Ballot], labels: Mapping[str, str]) -> Order | None:
+def _order(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> Order | None:
     """Over the items that all who rank have ranked; None where nobody ranks, or they share no two items."""
     ordering = [one for one in ballots if one.order]
     items = [item for item in labels if ordering and all(item in one.order for one in ordering)]
@@ -303,7 +237,7 @@ def _against(
     return tuple(sorted(found, key=lambda one: one.kind, reverse=True))
 
 
-def _overall(ballots: Sequence[_Ballot], cases: Sequence[Exercise], labels: Mapping[str, str]) -> Exercise:
+def _overall(ballots: Sequence[Ballot], cases: Sequence[Exercise], labels: Mapping[str, str]) -> Exercise:
     """All members of all cases; orders only over items that everybody who ranks has ranked."""
     times = Counter(one.member for one in ballots)
     twice = sorted(member for member, n in times.items() if n > 1 and member != "nobody named")

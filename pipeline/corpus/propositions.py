@@ -67,6 +67,10 @@ def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> lis
     if one.get("expects") is not None and one["expects"] not in EXPECTS:
         remedy = did_you_mean(str(one["expects"]), EXPECTS, f"write one of {', '.join(EXPECTS)}.")
         found.append(fault(tree.path, tree.line(*where, "expects"), f"expects is '{one['expects']}'.", remedy))
+    for n, rival in enumerate(rivals if isinstance(rivals := one.get("rivals"), list) else ()):
+        if not isinstance(rival, dict) or not isinstance(rival.get("name"), str):
+            remedy = "Write each as `- {name: …, predicts: {case: tier}}`."
+            found.append(fault(tree.path, tree.line(*where, "rivals", n), "a rival has no name.", remedy))
     measure = one.get("measure")
     if measure is not None and not (isinstance(measure, dict) and {"table", "column"} <= set(measure) <= set(MEASURE)):
         remedy = "Write `measure: {table: code_frequency, column: n_mentioning, where: {code_id: …}}`."

@@ -14,7 +14,12 @@ NAME = "distillation"
 
 
 def distillation_figure(
-    title: str, found: Distillation, names: Mapping[str, str], tiers: Mapping[str, str], case_word: str = "case"
+    title: str,
+    found: Distillation,
+    names: Mapping[str, str],
+    tiers: Mapping[str, str],
+    case_word: str = "case",
+    has_counts: bool = True,
 ) -> Figure | None:
     """The figure of a distillation.
 
@@ -24,6 +29,7 @@ def distillation_figure(
         names: What each case is called.
         tiers: Each case's tier, where it has one.
         case_word: What a case is called in prose.
+        has_counts: Whether it prints in how many cases an enabler shows; else in all, most or some.
 
     Returns:
         None where there is no enabler or no case.
@@ -46,7 +52,7 @@ def distillation_figure(
     for case_id, y in left.items():
         _case(drawing, y, names[case_id], tiers.get(case_id, ""), len(found.list_of(case_id)))
     for enabler in ordered:
-        _enabler(drawing, right[enabler.code_id], enabler)
+        _enabler(drawing, right[enabler.code_id], enabler, has_counts)
     if 0 < len(found.recurring) < len(ordered):
         y = TOP + len(found.recurring) * STEP + STEP / 2 - 6
         drawing.line(RIGHT, y, WIDTH - 8, y)
@@ -81,11 +87,12 @@ def _case(drawing: Drawing, y: float, name: str, tier: str, n_enablers: int) -> 
     drawing.text(16, y + 14, wrapped(about, LEFT - 24, 1)[0], "small quiet")
 
 
-def _enabler(drawing: Drawing, y: float, enabler: Enabler) -> None:
+def _enabler(drawing: Drawing, y: float, enabler: Enabler, has_counts: bool) -> None:
     drawing.rect(RIGHT, y - BOX / 2, WIDTH - 8 - RIGHT, BOX, "h2" if enabler.is_recurring else "h0")
     lines = wrapped(enabler.name, WIDTH - 24 - RIGHT, 1)
     drawing.text(RIGHT + 8, y - 2, lines[0] if lines else enabler.code_id, "strong" if enabler.is_recurring else "")
-    drawing.text(RIGHT + 8, y + 14, f"shown in {enabler.n_showing} of {enabler.n_cases} known", "small quiet")
+    shown = f"shown in {enabler.n_showing} of {enabler.n_cases} known" if has_counts else f"shown in {enabler.presence}"
+    drawing.text(RIGHT + 8, y + 14, shown, "small quiet")
 
 
 def _key(drawing: Drawing, height: float) -> None:

@@ -66,8 +66,9 @@ class More:
     def figure(self) -> Figure | None:
         """From the lists to what recurs."""
         title = "From each list to the enablers that recur"
-        word = self.around.settings.case
-        return distillation_figure(title, self.distillation, self.material.names, self.material.tiers, word)
+        word, has_counts = self.around.settings.case, not self.around.is_interpretive
+        names, tiers = self.material.names, self.material.tiers
+        return distillation_figure(title, self.distillation, names, tiers, word, has_counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Say:
     # Success
 
     def own_words(self, rater: str, words: str) -> str:
-        """What a rater wrote, in quotation marks; not where participants.csv says that this person may not be quoted."""
+        """What a rater wrote, in quotation marks, unless participants.csv says that this person may not be quoted."""
         rows = [row for row in self.m.rows("participants") if row["respondent_id"] == rater]
         if any(str(row["may_quote"] or "").strip().casefold() in NO for row in rows):
             return "(not quoted: no consent)"

@@ -165,7 +165,7 @@ def _decided(one: MergeDecided) -> str:
 def _appended(one: Enabler, around: Around) -> Appended:
     silent = sum(int(cell.frequency["n_asked"]) > 0 and not cell.frequency["n_mentioning"] for cell in one.cells)
     none = "Nobody denies, disputes or misses it in a passage that is coded."
-    if silent:
+    if silent and not around.is_interpretive:
         asked = f"{number_word(silent)} of the {md(around.settings.case)}s"
         none += f" In {asked} somebody was asked and nobody tells it: silence is no denial."
     return Appended(md(one.name), quotes(one.quotes), quotes(one.contrary), "" if one.contrary else none)

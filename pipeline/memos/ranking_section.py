@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.comparison.ballots import LEAST, MOST
 from pipeline.comparison.measures import tidy
-from pipeline.comparison.ranking import LEAST, MOST, Against, Exercise, Marked, Order, Ranking
+from pipeline.comparison.ranking import Against, Exercise, Marked, Order, Ranking
 from pipeline.memos.filters import listed, md, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, Around, evidence_link, sentence
 

@@ -59,9 +59,7 @@ class AgreementRow:
 
     def without_coefficients(self, why: str) -> AgreementRow:
         """The row as a team sees it that prints no coefficient."""
-        return replace(
-            self, percent=None, kappa=None, ac1=None, alpha=None, alpha_low=None, alpha_high=None, why=why
-        )
+        return replace(self, percent=None, kappa=None, ac1=None, alpha=None, alpha_low=None, alpha_high=None, why=why)
 
 
 Answer = Callable[[str], Iterable[Coding] | None]
@@ -155,9 +153,7 @@ def _row(
     )  # fmt: skip
 
 
-def describe(
-    readings: Readings, unit: Unit, transcripts: Sequence[str], answers: Sequence[Answer]
-) -> Presence | None:
+def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers: Sequence[Answer]) -> Presence | None:
     """The coefficients of some coders on some transcripts; None where no transcript has such units."""
     counted: list[Counter[tuple[int, ...]]] = []
     for transcript_id in transcripts:
@@ -181,9 +177,7 @@ def describe(
     return describe_presence(PatternTable(np.array(every, dtype=np.int64), counts))
 
 
-def machine_rows(
-    readings: Readings, code_id: str, machine: Answer, transcripts: Sequence[str]
-) -> list[AgreementRow]:
+def machine_rows(readings: Readings, code_id: str, machine: Answer, transcripts: Sequence[str]) -> list[AgreementRow]:
     """Machine-human rows of one code: against those whose codings count, then against each coder.
 
     Args:

@@ -1,4 +1,4 @@
-"""The table `corrected_shares`: what the machine predicts of a case, corrected by what people read in a random sample."""
+"""The table `corrected_shares`: what the machine predicts of a case, corrected by what people read at random."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def _row(
     drawn = [one for one in frame if one in probability]
     read = {one for one in drawn if (one, code_id) in readings.readers}
     if len(read) < ENOUGH_SAMPLED:
-        why = f"{len(read)} sampled transcripts of this case were read for the code; below {ENOUGH_SAMPLED} none is given"
+        why = (
+            f"{len(read)} sampled transcripts of this case were read for the code; none is given below {ENOUGH_SAMPLED}"
+        )
         return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
     if len(read) < len(drawn):
         why = f"{len(drawn) - len(read)} drawn transcripts were not read: what they hold is not known"

@@ -59,10 +59,13 @@ def disagreements(
                 found += [
                     _told(readings, one, other, theirs)
                     for one in readings.given.get((coder, *pair), ())
-                    if not any(_meet(one, their) and their.code_id == code_id for their in theirs)
-                    or any(_meet(one, their) and their.code_id == code_id and their.polarity != one.polarity for their in theirs)
+                    if not any(_meet(one, their) and _says(their) == _says(one) for their in theirs)
                 ]
     return found
+
+
+def _says(one: Coding) -> tuple[str, str]:
+    return one.code_id, one.polarity
 
 
 def _meet(one: Coding, other: Coding) -> bool:

@@ -8,19 +8,18 @@ from typing import Any
 
 from pipeline.cache import Cache
 from pipeline.check import Everything
-from pipeline.coding.by_example import LearntCode, Learning, learn
-from pipeline.coding.counting import Pair
+from pipeline.coding.by_example import Learning, LearntCode, learn
 from pipeline.problems import Problem
 from pipeline.records import Coding
 from pipeline.reliability.agreement import (
-    ENOUGH,
     AgreementRow,
     agreement_rows,
     best_human_row,
     machine_rows,
 )
-from pipeline.reliability.corrected import ENOUGH_SAMPLED, CorrectedRow, corrected_rows
-from pipeline.reliability.disagreements import Disagreement, disagreements
+from pipeline.reliability.corrected import ENOUGH_SAMPLED, corrected_rows
+from pipeline.reliability.disagreements import disagreements
+from pipeline.reliability.errors import differing, group_errors, groups_of
 from pipeline.reliability.machine import MachineWork, affirmed_by_pair
 from pipeline.reliability.readings import Readings, collect_readings
 from pipeline.reliability.sample import ReliabilitySample, read_sample
@@ -75,6 +74,7 @@ class MachineReport:
     words: Mapping[str, str] = field(default_factory=dict)
     codes: tuple[CodeReport, ...] = ()
     passages: tuple[Passage, ...] = ()
+    learning: Learning | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
     methods: str = ""
     problems: tuple[Problem, ...] = ()
@@ -99,9 +99,11 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         return MachineReport(
             codings=all_.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
         )
-    learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, frozenset(sample.probability), cache)
+    held_out = frozenset(sample.probability)
+    learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache)
     work = affirmed_by_pair(learning.codings)
-    judged = [_judge(all_, readings, sample, learning, work, human, code_id) for code_id in code_ids]
+    groups = groups_of(all_)
+    judged = [_judge(all_, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
     rows = [*human, *(row for _, found in judged for row in found)]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
@@ -116,6 +118,7 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         words={one.code_id: one.verdict.verdict for one in reports},
         codes=tuple(reports),
         passages=tuple(passages),
+        learning=learning,
         facts=learning.facts,
         methods=methods_paragraph(all_, reports, learning, sample),
         problems=(*problems, *learning.problems, *cautions_of(all_, reports, learning)),
@@ -129,6 +132,7 @@ def _judge(
     learning: Learning,
     work: MachineWork,
     human: Sequence[AgreementRow],
+    groups: Mapping[str, Mapping[str, str]],
     code_id: str,
 ) -> tuple[CodeReport, list[AgreementRow]]:
     """One code: on the random sample where enough of it was read, else on every transcript read, each left out once."""
@@ -144,12 +148,14 @@ def _judge(
     bars = all_.study.settings.machine
     learnt = learning.codes.get(code_id)
     if learnt is None and all_.codebook.codes[code_id].cues.is_empty:
-        verdict = Verdict(code_id, "too few to say", "the machine cannot look for it: no cues, and too little to learn from")
+        why = "the machine cannot look for it: it has no cues, and too few examples to learn from"
+        verdict = Verdict(code_id, "too few to say", why)
     else:
         verdict = pass_verdict(code_id, machine, people, hits, bars)
     warning = human_warning(people, bars)
+    errors = differing(group_errors(readings, work, code_id, unit, judged_on, groups))
     return CodeReport(
-        code_id, verdict, machine, people, hits, unit, len(judged_on), is_sampled, warning, learnt
+        code_id, verdict, machine, people, hits, unit, len(judged_on), is_sampled, warning, learnt, errors
     ), rows
 
 

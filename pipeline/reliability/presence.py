@@ -16,7 +16,6 @@ from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
 from pipeline.statistics.resampling import IntArray, percentile_interval, times_drawn
 
-
 T = TypeVar("T")
 
 

@@ -49,7 +49,8 @@ def read_sample(transcripts: Iterable[Transcript]) -> tuple[ReliabilitySample, t
             continue
         chance = _chance(word)
         if one.case_id is None or (word not in NOT_DRAWN and word not in DRAWN and chance is None):
-            what = f"{COLUMN} is '{word}'." if one.case_id else f"{COLUMN} is '{word}', and this transcript has no case."
+            of_what = "" if one.case_id else ", and this transcript has no case"
+            what = f"{COLUMN} is '{word}'{of_what}."
             remedy = "Write yes (drawn), no (could have been drawn), or the probability of being drawn, such as 8/12."
             problems.append(Problem(Severity.CAUTION, one.source, what + " It is taken as not in the draw.", remedy))
             continue

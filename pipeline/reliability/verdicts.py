@@ -22,7 +22,7 @@ class Verdict:
     """One row of the contract's table `verdicts`.
 
     `precision`: of the units that the machine gives the code, the share that people give it too; `coverage`: of those
-    that people give it, the share that the machine reaches. Both, and alpha, on transcripts that it has not learnt from.
+    that people give it, the share that the machine reaches. Both, and alpha, on held-out transcripts.
     """
 
     code_id: str
@@ -100,7 +100,8 @@ def pass_verdict(
     few = _too_few(machine, human)
     if few:
         return Verdict(code_id, "too few to say", few, **numbers)
-    assert machine is not None and human is not None
+    assert machine is not None
+    assert human is not None
     short = _short_of(machine, human, hits, bars)
     if short:
         return Verdict(code_id, "suggest only", "; ".join(short), **numbers)
@@ -136,12 +137,15 @@ def _more(row: AgreementRow) -> str:
 
 
 def _short_of(machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapping[str, float]) -> list[str]:
-    assert machine.alpha is not None and machine.alpha_low is not None and human.alpha is not None
+    assert machine.alpha is not None
+    assert machine.alpha_low is not None
+    assert human.alpha is not None
     short = []
     if machine.alpha < bars["min_alpha"]:
         short.append(f"alpha {machine.alpha:.2f} is under {bars['min_alpha']:g}")
     if machine.alpha_low < bars["min_alpha_low"]:
-        short.append(f"its lower bound {machine.alpha_low:.2f} is under {bars['min_alpha_low']:g}{_narrower(machine, bars)}")
+        bound = f"its lower bound {machine.alpha_low:.2f} is under {bars['min_alpha_low']:g}"
+        short.append(bound + _narrower(machine, bars))
     low = hits.precision_low
     if low is None:
         short.append("the machine gave it nowhere")
@@ -154,7 +158,8 @@ def _short_of(machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapp
 
 def _narrower(row: AgreementRow, bars: Mapping[str, float]) -> str:
     """How many more units would narrow the interval enough, if alpha stayed what it is."""
-    assert row.alpha is not None and row.alpha_low is not None
+    assert row.alpha is not None
+    assert row.alpha_low is not None
     room = row.alpha - bars["min_alpha_low"]
     if row.alpha < bars["min_alpha"] or room <= 0:
         return ""

@@ -9,20 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.people_files import Table, read_csv
-from pipeline.problems import Loaded, Problem, Severity, Source, caution, did_you_mean, fault, in_order, nearest
+from pipeline.people_files import read_csv
+from pipeline.problems import Loaded, Problem, Severity, Source, caution, fault, in_order
 from pipeline.records import Row
-from pipeline.selection.criteria import (
-    CannotTellError,
-    Criteria,
-    Key,
-    NotANumberError,
-    Rule,
-    amount_in,
-    meets,
-    read_criteria,
-)
+from pipeline.selection.criteria import Criteria, Key, read_criteria
+from pipeline.selection.faults import homeless, of_issues, repeated, unknown_columns
 from pipeline.selection.matrix import Matrix, TooManyIssuesError, complete_matrices, nearest_matrices
+from pipeline.selection.rules import CannotTellError, NotANumberError, Rule, amount_in, meets
 
 NOT_KNOWN = "not known: "
 
@@ -116,12 +109,12 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     cities = read_csv(folder / "cities.csv", ("city",))
     candidates = read_csv(folder / "candidates.csv", ("city", "candidate", "issue"))
     problems = [*criteria.problems, *cities.problems, *candidates.problems]
-    problems += _repeated(cities.records, ("city",)) + _repeated(candidates.records, ("city", "candidate"))
-    problems += _homeless(cities.records, candidates.records)
+    problems += repeated(cities.records, ("city",)) + repeated(candidates.records, ("city", "candidate"))
+    problems += homeless(cities.records, candidates.records)
     if criteria.records is None or any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
-    rows = _of_issues(criteria.records, candidates.records.rows, problems)
-    problems += _unknown_columns(criteria.records, cities.records, candidates.records)
+    rows = of_issues(criteria.records, candidates.records.rows, problems)
+    problems += unknown_columns(criteria.records, cities.records, candidates.records)
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
     kept, city_steps = _funnel(criteria.records.cities, cities.records.rows, "city", problems)
@@ -136,20 +129,6 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     found = replace(found, passed_over=len(candidates.records.rows) - len(rows))
     problems += _notes(folder, found, kept, rows)
     return Loaded(found, in_order(problems))
-
-
-def _of_issues(criteria: Criteria, rows: Sequence[Row], problems: list[Problem]) -> tuple[Row, ...]:
-    """Rows in the issues that are looked at; an issue that is nearly one of them is a caution, none at all a fault."""
-    kept = []
-    for row in rows:
-        if not row["issue"]:
-            problems.append(Problem(Severity.FAULT, row.source, "this candidate has no issue.", "Write its issue."))
-        elif not criteria.issues or row["issue"] in criteria.issues:
-            kept.append(row)
-        elif (near := nearest(row["issue"], criteria.issues)) is not None:
-            what = f"issue '{row['issue']}' is none of those looked at: the candidate is passed over."
-            problems.append(Problem(Severity.CAUTION, row.source, what, f"Did you mean '{near}'?"))
-    return tuple(kept)
 
 
 def _examine(
@@ -257,55 +236,6 @@ def _funnel(
         steps.append(Step(rule.words, rule.why, len(here), len(kept), tuple(dropped)))
         here = kept
     return here, tuple(steps)
-
-
-def _repeated(table: Table, columns: tuple[str, ...]) -> list[Problem]:
-    seen: dict[tuple[str, ...], int] = {}
-    problems = []
-    for row in table.rows:
-        key = tuple(row[column].casefold() for column in columns)
-        what = f"{columns[-1]} '{row[columns[-1]]}'"
-        if not row[columns[-1]]:
-            problems.append(
-                Problem(Severity.FAULT, row.source, f"this row names no {columns[-1]}.", "Name it, or remove the row.")
-            )
-        elif key in seen:
-            remedy = "Remove one of the two, or tell them apart."
-            problems.append(
-                Problem(Severity.FAULT, row.source, f"{what} stands there already, in line {seen[key]}.", remedy)
-            )
-        seen.setdefault(key, row.source.line)
-    return problems
-
-
-def _homeless(cities: Table, candidates: Table) -> list[Problem]:
-    known = {row["city"] for row in cities.rows}
-    return [
-        Problem(
-            Severity.FAULT,
-            row.source,
-            f"city '{row['city']}' is not in cities.csv.",
-            did_you_mean(row["city"], known, "add it to cities.csv."),
-        )
-        for row in candidates.rows
-        if known and row["city"] not in known
-    ]
-
-
-def _unknown_columns(criteria: Criteria, cities: Table, candidates: Table) -> list[Problem]:
-    used: list[tuple[str, int, Table]] = [(rule.column, rule.line, cities) for rule in criteria.cities]
-    used += [(key.column, key.line, cities) for key in criteria.order]
-    used += [(rule.column, rule.line, candidates) for rule in criteria.candidates]
-    return [
-        fault(
-            criteria.path,
-            line,
-            f"{table.path.name} has no column '{column}'.",
-            did_you_mean(column, table.columns, f"use one of {', '.join(table.columns)}."),
-        )
-        for column, line, table in used
-        if column not in table.columns
-    ]
 
 
 def _notes(folder: Path, found: Screening, kept: Sequence[Row], rows: Sequence[Row]) -> list[Problem]:

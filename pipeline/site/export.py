@@ -40,6 +40,9 @@ HOLDS = {
     "attendance": "who is who in group interviews, as read",
     "team": "who interviewed, coded and rated, as read",
     "propositions": "propositions and rivals, as read",
+    "agreement": "how far coders agree with each other and with the machine, by code and unit",
+    "verdicts": "whether the machine's codings of a code count, and why not",
+    "corrected_shares": "a code's share of a case's transcripts, corrected by a random sample",
 }
 PUBLISHED = tuple(HOLDS)
 OURS_ALONE = ("row_no",)

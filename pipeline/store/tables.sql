@@ -87,15 +87,15 @@ create table verdicts (
     human_alpha double, precision double, precision_low double, coverage double
 );
 
--- One code, one pair of coders (or all, or a person and the machine), one unit: how far they agree; `why` where undefined.
+-- How far coders agree on one code: one pair of coders (or all), one kind of unit, one circumstance of reading.
 create table agreement (
-    code_id varchar not null, coders varchar not null, kind varchar not null, unit varchar not null,
-    n_units integer not null, n_positive integer not null, percent double, kappa double, ac1 double, alpha double,
-    alpha_low double, alpha_high double, codebook_version varchar, is_blind boolean, why varchar
+    code_id varchar not null, coders varchar not null, kind varchar not null, unit varchar not null, n_units integer not null,
+    n_positive integer not null, percent double, kappa double, ac1 double, alpha double, alpha_low double, alpha_high double,
+    codebook_version varchar, is_blind boolean, why varchar not null
 );
 
--- One case and code: the share of transcripts that mention it, by people alone, by the machine alone, and corrected.
+-- A code's share of the transcripts of one case, by people, by the machine, and corrected by the random sample.
 create table corrected_shares (
-    case_id varchar not null, code_id varchar not null, n_sampled integer not null, human_share double,
-    naive_share double, corrected_share double, corrected_low double, corrected_high double, why varchar
+    case_id varchar not null, code_id varchar not null, n_sampled integer not null, human_share double, naive_share double,
+    corrected_share double, corrected_low double, corrected_high double, why varchar not null
 );

@@ -8,7 +8,7 @@ GOOD = "c1,t1,13,29,trust,,,,,"
 
 def coded(what: str, said: str, row: str, header: str = C, name: str = "ann.csv") -> Bad:
     """A coder's file with a good row in line 2 and `row` in line 3."""
-    return Bad(what, said.replace(" C", f" codings/{name}", 1), {f"codings/{name}": f"{header}\n{GOOD}\n{row}\n"})
+    return Bad(what, said.replace(" C", f" codings/{name}".replace(" ", "␣").replace("␣", " ", 1), 1), {f"codings/{name}": f"{header}\n{GOOD}\n{row}\n"})
 
 
 def read(what: str, said: str, row: str) -> Bad:
@@ -45,14 +45,14 @@ ROWS = (
     coded("an offset of 5,000 digits", "caution C:3 not a passage", f"c2,t1,0,{'9' * 5000},trust,,,,,"),
     coded("a passage beyond the end", "caution C:3 characters", "c2,t1,13,9999,trust,,,,,"),
     coded("a quotation that nobody said", "caution C:3 nor anywhere", "c2,t1,13,29,trust,never said,,,,"),
-    coded("a quotation said twice", "caution C:3 stands there 2 times", "c2,t1,0,1,trust,h,,,,"),
+    coded("a quotation said twice", "caution C:3 stands there 2 times", "c2,t1,0,1,trust,was,,,,"),
     coded("a row too long", "fault C:3 cells", "c2,t1,13,29,trust,,,,,,,surplus"),
     Bad("a read file without codes", "fault codings/ann.read.csv:1 'codes'", {"codings/ann.read.csv": "transcript_id\nt1\n"}),
     read("read of an unknown transcript", "caution R:2 left out", "t9,*,"),
     read("read for an unknown code", "caution R:2 'trust'?", "t1,trsut,"),
     read("read under an unknown version", "caution R:2 covers nothing", "t1,*,0"),
-    note("a note outside", "fault N NAME", "Hello.", "a.md"),
-    note("a note two deep", "fault N NAME", "Hello.", "within-case/a/b.md"),
+    note("a note outside", "fault N no note", "Hello.", "a.md"),
+    note("a note two deep", "fault N no note", "Hello.", "within-case/a/b.md"),
     note("a note of another kind", "fault N no note", b"PK", "within-case/a.docx"),
     note("a note of an unknown stage", "fault N 'within-case'?", "Hello.", "within-cas/a.md"),
     note("a note of an unknown subject", "fault N no subject", "Hello.", "within-case/zzz.md"),

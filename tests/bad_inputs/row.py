@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True)
 class Bad:
     """`said` is `severity file[:line] words`; the words stand in the message or in its remedy.
+    A blank in a file's name is written `␣`.
 
     `files` stand in place of, or beside, those of the smallest study; those of `without` are left out.
     """
@@ -23,7 +24,7 @@ class Bad:
 
     @property
     def place(self) -> str:
-        return self.said.split(" ", 2)[1]
+        return self.said.split(" ", 2)[1].replace("␣", " ")
 
     @property
     def words(self) -> str:

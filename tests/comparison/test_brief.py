@@ -36,7 +36,7 @@ def lesson_from(*voices: dict[str, Any], definition: str = "Talk over the table.
 THREE = (voice("ties", "r1", "Org One"), voice("ties", "r2", "Org One"), voice("ties", "r3", "Org Two"))
 
 
-def test_three_people_of_two_organisations_make_a_lesson():
+def test_three_people_of_two_organisations_make_a_lesson() -> None:
     found = lesson_from(*THREE)
 
     (one,) = found.lessons
@@ -54,14 +54,14 @@ def test_three_people_of_two_organisations_make_a_lesson():
         (THREE[0], THREE[2], voice("ties", "r4", "Org Three", kind="archival")),
     ],
 )
-def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[dict[str, Any], ...]):
+def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[dict[str, Any], ...]) -> None:
     found = lesson_from(*voices)
 
     assert found.lessons == ()
     assert found.held_thin == 1
 
 
-def test_a_denial_is_passed_on_only_where_as_many_people_deny():
+def test_a_denial_is_passed_on_only_where_as_many_people_deny() -> None:
     denials = [
         {**one, "is_counted": False, "polarity": "absent", "respondent_id": f"d{n}"} for n, one in enumerate(THREE)
     ]
@@ -70,21 +70,21 @@ def test_a_denial_is_passed_on_only_where_as_many_people_deny():
     assert [one.is_denied for one in lesson_from(*THREE, *denials).lessons] == [True]
 
 
-def test_a_lesson_of_one_case_is_none_at_all():
+def test_a_lesson_of_one_case_is_none_at_all() -> None:
     assert lesson_from(*THREE, n_showing=1).lessons == ()
 
 
 @pytest.mark.parametrize(
     "definition", ["Money of Org  One.", "What Mary Jones did.", "Ties in Tarn.", "As in A1.", "R1 said so."]
 )
-def test_a_definition_that_names_somebody_is_held_back(definition: str):
+def test_a_definition_that_names_somebody_is_held_back(definition: str) -> None:
     found = lesson_from(*THREE, definition=definition)
 
     assert found.lessons == ()
     assert found.held_named == 1
 
 
-def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital():
+def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital() -> None:
     assert leaks("They pat one another, in a patent.", {"Pat"}) == ()
     assert leaks("Pat came.", {"Pat"}) == ("Pat",)
     assert leaks("the ORG one met", {"Org One"}) == ("Org One",)
@@ -92,7 +92,7 @@ def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital
 
 
 @pytest.mark.parametrize("folder", STUDIES, ids=lambda one: one.name)
-def test_no_case_person_organisation_or_city_stands_in_the_brief(folder: Path):
+def test_no_case_person_organisation_or_city_stands_in_the_brief(folder: Path) -> None:
     if not (folder / "study.yaml").is_file():
         pytest.skip("the sample is not there")
     findings, around = findings_of(folder)
@@ -113,7 +113,7 @@ def test_no_case_person_organisation_or_city_stands_in_the_brief(folder: Path):
     assert "What this cannot tell you" in text
 
 
-def test_the_brief_holds_lessons_where_enough_people_tell_them():
+def test_the_brief_holds_lessons_where_enough_people_tell_them() -> None:
     if not (STUDIES[2] / "study.yaml").is_file():
         pytest.skip("the sample is not there")
     findings, around = findings_of(STUDIES[2])

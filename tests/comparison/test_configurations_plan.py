@@ -51,14 +51,14 @@ def four(tiers: tuple[str, ...] = ("more", "more", "less", "less"), **numbers: i
     return material(CASES, TIERS, dict(zip(CASES, tiers, strict=True)), code_frequency=table)
 
 
-def test_without_the_file_there_is_no_plan_and_no_problem(tmp_path: Path):
+def test_without_the_file_there_is_no_plan_and_no_problem(tmp_path: Path) -> None:
     loaded = read_plan(tmp_path, CASES, TIERS)
 
     assert loaded.records is None
     assert loaded.problems == ()
 
 
-def test_the_plan_keeps_who_calibrated_when_and_why(tmp_path: Path):
+def test_the_plan_keeps_who_calibrated_when_and_why(tmp_path: Path) -> None:
     plan = plan_of(tmp_path)
 
     assert plan.calibrated.at == "2026-05-04"
@@ -88,7 +88,7 @@ def test_the_plan_keeps_who_calibrated_when_and_why(tmp_path: Path):
         ("conditions:", "condition:", 3, "'condition' is no field here."),
     ],
 )  # fmt: skip
-def test_a_mistake_is_a_fault_on_its_line(tmp_path: Path, was: str, now: str, line: int, words: str):
+def test_a_mistake_is_a_fault_on_its_line(tmp_path: Path, was: str, now: str, line: int, words: str) -> None:
     assert was in PLAN
     columns = {"code_frequency": ("case_id", "n_mentioning")}
     loaded = read_plan(written(tmp_path, PLAN.replace(was, now)), CASES, TIERS, columns)
@@ -99,7 +99,7 @@ def test_a_mistake_is_a_fault_on_its_line(tmp_path: Path, was: str, now: str, li
     ]
 
 
-def test_the_direct_method_gives_the_anchors_log_odds_of_minus_three_none_and_three():
+def test_the_direct_method_gives_the_anchors_log_odds_of_minus_three_none_and_three() -> None:
     rising = Condition("x", None, anchors=(1.0, 2.0, 4.0))  # type: ignore[arg-type]
     falling = Condition("x", None, anchors=(4.0, 2.0, 1.0))  # type: ignore[arg-type]
 
@@ -110,7 +110,7 @@ def test_the_direct_method_gives_the_anchors_log_odds_of_minus_three_none_and_th
     assert [falling.membership(value) for value in (1, 2, 4)] == pytest.approx([full, 0.5, 1 - full])
 
 
-def test_a_perfect_condition_is_the_solution_and_remainders_are_counted(tmp_path: Path):
+def test_a_perfect_condition_is_the_solution_and_remainders_are_counted(tmp_path: Path) -> None:
     # habit: a, b thrive; c, d do not. money (2 or more): a and c. All four combinations have a case.
     found = explore(four(), plan_of(tmp_path))
 
@@ -128,7 +128,7 @@ def test_a_perfect_condition_is_the_solution_and_remainders_are_counted(tmp_path
     ]
 
 
-def test_another_split_of_the_tiers_can_change_the_solution(tmp_path: Path):
+def test_another_split_of_the_tiers_can_change_the_solution(tmp_path: Path) -> None:
     # c is intermediate: with it among the successful, habit is no longer the whole story.
     found = explore(four(("more", "more", "intermediate", "less")), plan_of(tmp_path))
 
@@ -140,7 +140,7 @@ def test_another_split_of_the_tiers_can_change_the_solution(tmp_path: Path):
     assert not changed.is_same
 
 
-def test_a_case_without_a_tier_or_a_value_is_left_out_by_name(tmp_path: Path):
+def test_a_case_without_a_tier_or_a_value_is_left_out_by_name(tmp_path: Path) -> None:
     given = material(CASES, TIERS, {"a": "more", "b": "more", "c": "less"}, code_frequency=counts(a=3, c=1, d=1))
     found = explore(given, plan_of(tmp_path))
 
@@ -149,7 +149,7 @@ def test_a_case_without_a_tier_or_a_value_is_left_out_by_name(tmp_path: Path):
     assert [one.case_id for one in found.members] == ["a", "c"]
 
 
-def test_a_measured_membership_of_a_half_is_refused_by_name(tmp_path: Path):
+def test_a_measured_membership_of_a_half_is_refused_by_name(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, PLAN.replace("threshold: 2", "anchors: [0, 1, 3]"))
     found = explore(four(), plan)
 
@@ -157,7 +157,7 @@ def test_a_measured_membership_of_a_half_is_refused_by_name(tmp_path: Path):
     assert found.crisp is None
 
 
-def test_three_conditions_for_four_cases_are_warned_of(tmp_path: Path):
+def test_three_conditions_for_four_cases_are_warned_of(tmp_path: Path) -> None:
     more = "  - {name: third, memberships: {a: 0, b: 0, c: 0, d: 1}}\n"
     found = explore(four(), plan_of(tmp_path, textwrap.dedent(PLAN) + more))
 

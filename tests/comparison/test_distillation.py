@@ -48,7 +48,7 @@ def line(presence: str, n_showing: int, n_cases: int, *cases: dict[str, Any]) ->
     return CodeLine("ties", "TIES", "enabler", "cross-case/cross-case/ties", presence=found, cases=cases)
 
 
-def test_more_than_half_of_the_known_cases_recur_and_tiers_count_known_cases_only():
+def test_more_than_half_of_the_known_cases_recur_and_tiers_count_known_cases_only() -> None:
     given = material(("a", "b", "c"), ("less", "more"), {"a": "more", "b": "less", "c": "more"})
     told = line(
         "all", 2, 2, in_case("a", "shows", "more"), in_case("b", "shows", "less"), in_case("c", "unknown", "more")
@@ -61,13 +61,13 @@ def test_more_than_half_of_the_known_cases_recur_and_tiers_count_known_cases_onl
     assert found.list_of("c") == ()
 
 
-def test_one_case_alone_makes_nothing_recur():
+def test_one_case_alone_makes_nothing_recur() -> None:
     found = distil(material(("a",)), [line("all", 1, 1, in_case("a", "shows"))], book(enabler("ties")))
 
     assert found.recurring == ()
 
 
-def test_tellings_are_placed_before_and_after_the_first_setback():
+def test_tellings_are_placed_before_and_after_the_first_setback() -> None:
     given = material(
         ("a",),
         events=[
@@ -92,7 +92,7 @@ def test_tellings_are_placed_before_and_after_the_first_setback():
     assert (cell.n_before, cell.n_after, cell.n_undated, cell.role) == (1, 2, 1, "both")
 
 
-def test_contrary_quotations_are_denials_then_disputes_then_wishes_and_three_at_most():
+def test_contrary_quotations_are_denials_then_disputes_then_wishes_and_three_at_most() -> None:
     rows = [
         voice("ties", f"r{n}", is_counted=False, polarity=polarity, coding_id=f"{polarity}{n}", start_char=n)
         for n, polarity in enumerate(("wished", "disputed", "absent", "absent", "wished"))
@@ -103,7 +103,7 @@ def test_contrary_quotations_are_denials_then_disputes_then_wishes_and_three_at_
     assert [row["polarity"] for row in one.contrary] == ["absent", "absent", "disputed"]
 
 
-def test_a_merge_is_proposed_where_a_quarter_of_the_segments_are_shared():
+def test_a_merge_is_proposed_where_a_quarter_of_the_segments_are_shared() -> None:
     # Case a: 2 shared of 4 with either; case b: 1 of 5. Together 3 of 9, over a quarter.
     rows = [
         {"case_id": "a", "code_a": "p", "code_b": "q", "n_segments": 2, "jaccard": 0.5},
@@ -111,12 +111,19 @@ def test_a_merge_is_proposed_where_a_quarter_of_the_segments_are_shared():
         {"case_id": "a", "code_a": "p", "code_b": "r", "n_segments": 1, "jaccard": 0.1},
     ]
     codes = book(enabler("p", "money comes"), enabler("q", "people meet"), enabler("r", "maps help"))
-    (one,) = merges_proposed(rows, {"p": "P", "q": "Q", "r": "R"}, codes)
+    (one,) = merges_proposed(tuple(rows), {"p": "P", "q": "Q", "r": "R"}, codes)
 
     assert (one.code_a, one.code_b, one.n_both, one.n_either, one.likeness) == ("p", "q", 3, 9, 0.0)
 
 
-def test_a_merge_is_proposed_where_definitions_are_alike():
+def test_one_shared_segment_proposes_nothing() -> None:
+    rows = ({"case_id": "a", "code_a": "p", "code_b": "q", "n_segments": 1, "jaccard": 1.0},)
+    codes = book(enabler("p", "money comes"), enabler("q", "people meet"), enabler("r", "maps help"))
+
+    assert merges_proposed(rows, {"p": "P", "q": "Q", "r": "R"}, codes) == ()
+
+
+def test_a_merge_is_proposed_where_definitions_are_alike() -> None:
     codes = book(
         enabler("p", "weekly table of partners"), enabler("q", "weekly table of partners"), enabler("r", "cash")
     )
@@ -126,7 +133,7 @@ def test_a_merge_is_proposed_where_definitions_are_alike():
     assert one.likeness > 0.9
 
 
-def test_likeness_is_one_for_the_same_words_and_none_without_a_word_in_common():
+def test_likeness_is_one_for_the_same_words_and_none_without_a_word_in_common() -> None:
     words = weighted_words({"x": "old ties count", "y": "old ties count", "z": "fresh money"})
 
     assert cosine(words["x"], words["y"]) == pytest.approx(1.0)
@@ -134,7 +141,7 @@ def test_likeness_is_one_for_the_same_words_and_none_without_a_word_in_common():
     assert cosine({}, words["x"]) == 0.0
 
 
-def test_a_merge_of_the_codebook_is_shown_with_its_reason_and_others_families_are_not():
+def test_a_merge_of_the_codebook_is_shown_with_its_reason_and_others_families_are_not() -> None:
     codes = book(
         enabler("old", merge_into="new", merge_why="One thing twice.", retired="2"),
         enabler("new"),
@@ -146,7 +153,7 @@ def test_a_merge_of_the_codebook_is_shown_with_its_reason_and_others_families_ar
     assert (one.name, one.into_name, one.why, one.version) == ("OLD", "NEW", "One thing twice.", "2")
 
 
-def test_the_ledger_says_who_carries_half_and_which_figures_have_one_voice():
+def test_the_ledger_says_who_carries_half_and_which_figures_have_one_voice() -> None:
     rows = [
         *(voice("ties", "r1", "Org A", sector="public", start_char=n) for n in range(3)),
         voice("maps", "r2", "Org B", sector="private"),
@@ -164,7 +171,7 @@ def test_the_ledger_says_who_carries_half_and_which_figures_have_one_voice():
 
 
 @pytest.mark.parametrize(("counts", "expected"), [([5, 3, 1, 1], 1), ([4, 3, 3], 2), ([1, 1, 1, 1], 2), ([], 0)])
-def test_half_is_reached_by_the_largest(counts: list[int], expected: int):
+def test_half_is_reached_by_the_largest(counts: list[int], expected: int) -> None:
     assert half_of(counts) == expected
 
 
@@ -184,7 +191,7 @@ def covered(*rows: dict[str, Any], dates: dict[str, str | None], codes: Codebook
     return cover(material(("a",), within=within, **tables), codes)
 
 
-def test_codes_accumulate_by_date_and_unread_transcripts_stay_out():
+def test_codes_accumulate_by_date_and_unread_transcripts_stay_out() -> None:
     found = covered(
         pair("t1", "p"), pair("t2", "p"), pair("t2", "q"), pair("t3", "p", False, False),
         dates={"t1": "2024-02-01", "t2": "2024-01-01", "t3": "2024-03-01"},
@@ -197,13 +204,13 @@ def test_codes_accumulate_by_date_and_unread_transcripts_stay_out():
     assert found.why == "a base of 4 and a run of 2 need 6 transcripts, not 2"
 
 
-def test_without_a_date_for_all_the_order_of_the_file_stands():
+def test_without_a_date_for_all_the_order_of_the_file_stands() -> None:
     found = covered(pair("t2", "p"), pair("t1", "p"), dates={"t2": None, "t1": "2024-01-01"}, codes=book(enabler("p")))
 
     assert (found.order, found.is_dated) == (("t2", "t1"), False)
 
 
-def test_inductive_codes_are_dated_by_the_version_that_first_has_them_or_their_old_name():
+def test_inductive_codes_are_dated_by_the_version_that_first_has_them_or_their_old_name() -> None:
     first = book(enabler("older"), version="2")
     codes = book(
         enabler("new"), enabler("kept", was=("older",)), enabler("given", origin="deductive"),
@@ -218,7 +225,7 @@ def test_inductive_codes_are_dated_by_the_version_that_first_has_them_or_their_o
     ]
 
 
-def test_who_is_listed_and_speaks_nowhere_was_not_heard():
+def test_who_is_listed_and_speaks_nowhere_was_not_heard() -> None:
     people = [
         {"respondent_id": "r1", "organisation": "X", "sector": None, "role": None, "status": "heard", "case_id": "a"},
         {
@@ -246,7 +253,7 @@ def test_who_is_listed_and_speaks_nowhere_was_not_heard():
     assert found.cases_unheard == (("a", 1), ("b", 1))
 
 
-def test_the_figure_is_escaped_and_the_same_twice():
+def test_the_figure_is_escaped_and_the_same_twice() -> None:
     told = line("all", 2, 2, in_case("a", "shows"), in_case("b", "shows"))
     found = distil(material(("a", "b")), [told], book(enabler("ties")))
     names = {"a": "<script>alert(1)</script>", "b": "B & C"}
@@ -259,12 +266,12 @@ def test_the_figure_is_escaped_and_the_same_twice():
     assert [cell.words for cell in one.rows[0]] == ["TIES", "shows", "shows"]
 
 
-def test_without_an_enabler_there_is_no_figure():
+def test_without_an_enabler_there_is_no_figure() -> None:
     assert distillation_figure("T", distil(material(("a",)), [], book()), {"a": "A"}, {}) is None
 
 
 @pytest.mark.skipif(not (SAMPLE / "judgements.csv").is_file(), reason="the sample is not there")
-def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_case():
+def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_case() -> None:
     findings, around = findings_of(SAMPLE)
     found = distil(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
     five = {

@@ -28,7 +28,7 @@ def sections(folder: Path, reading: str = "coefficients", study: Path | None = N
     return "\n".join(more_sections(findings[-1], replace(around, settings=settings), study))
 
 
-def test_the_ledger_shows_its_lists_and_its_two_merges_by_shared_passages():
+def test_the_ledger_shows_its_lists_and_its_merge_by_shared_passages() -> None:
     text = sections(LEDGER)
 
     assert "- Brack dyke table: no enabler shows." in text
@@ -37,13 +37,13 @@ def test_the_ledger_shows_its_lists_and_its_two_merges_by_shared_passages():
     assert "The codebook records no merge of enablers." in text
 
 
-def test_what_the_study_did_not_do_is_called_this_softwares():
+def test_what_the_study_did_not_do_is_called_this_softwares() -> None:
     text = sections(LEDGER)
 
     assert "Added by this software; the study did not do it." in text.split("## Code coverage")[1]
 
 
-def test_configurations_are_off_without_the_file_and_an_exploration_with_it(tmp_path: Path):
+def test_configurations_are_off_without_the_file_and_an_exploration_with_it(tmp_path: Path) -> None:
     assert "QCA" not in sections(LEDGER, study=tmp_path)
 
     (tmp_path / "configurations.yaml").write_text(PLAN, encoding="utf-8")
@@ -52,14 +52,14 @@ def test_configurations_are_off_without_the_file_and_an_exploration_with_it(tmp_
     assert "contradiction: " in text  # figures absent: Brack dyke table is less, Brack ice house market more
 
 
-def test_a_plan_that_cannot_be_used_says_so_with_its_line(tmp_path: Path):
+def test_a_plan_that_cannot_be_used_says_so_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "configurations.yaml").write_text(PLAN.replace("2026-05-04", "once"), encoding="utf-8")
 
     assert "configurations.yaml:1: there is no dated calibration" in sections(LEDGER, study=tmp_path)
 
 
 @pytest.mark.parametrize("reading", ["negotiated", "interpretive"])
-def test_other_readings_print_no_coefficient_and_no_configurations(tmp_path: Path, reading: str):
+def test_other_readings_print_no_coefficient_and_no_configurations(tmp_path: Path, reading: str) -> None:
     (tmp_path / "configurations.yaml").write_text(PLAN, encoding="utf-8")
     text = sections(LEDGER, reading, tmp_path)
 
@@ -68,25 +68,25 @@ def test_other_readings_print_no_coefficient_and_no_configurations(tmp_path: Pat
     assert not re.search(r"\d\.\d", text.replace("./", ""))
 
 
-def test_the_interpretive_reading_prints_no_share():
+def test_the_interpretive_reading_prints_no_share() -> None:
     text = re.sub(r"\(\.\./[^)]*\)", "", sections(LEDGER, "interpretive"))
 
     assert not re.search(r"\d+ of \d+", text)
     assert "| quotations |" not in text
 
 
-def test_a_study_without_rankings_and_with_one_case_says_what_it_can():
+def test_a_study_without_rankings_and_with_one_case_says_what_it_can() -> None:
     assert "## What members marked" not in sections(LEDGER)
 
 
-def test_every_section_has_an_anchor_of_its_own_and_a_template_that_is_there():
+def test_every_section_has_an_anchor_of_its_own_and_a_template_that_is_there() -> None:
     templates = TESTS.parent / "pipeline" / "memos" / "templates"
 
     assert len({one.anchor for one in SECTIONS_2}) == len(SECTIONS_2)
     assert all((templates / one.template).is_file() for one in SECTIONS_2)
 
 
-def test_the_figure_is_named_as_the_section_links_it():
+def test_the_figure_is_named_as_the_section_links_it() -> None:
     findings, around = findings_of(LEDGER)
 
     assert list(more_figures(findings[-1], around)) == ["distillation.svg"]
@@ -94,7 +94,7 @@ def test_the_figure_is_named_as_the_section_links_it():
 
 
 @pytest.mark.skipif(not (SAMPLE / "rankings.csv").is_file(), reason="the sample is not there")
-def test_the_samples_sections_take_under_three_seconds_and_tell_its_ranking():
+def test_the_samples_sections_take_under_three_seconds_and_tell_its_ranking() -> None:
     findings_of(SAMPLE)
     began = time.perf_counter()
     text = sections(SAMPLE)

@@ -36,7 +36,7 @@ def the_case(rows: list[dict[str, Any]], **tables: Any) -> Exercise:
     return ranked(rows, **tables).cases[0]
 
 
-def test_picks_count_most_less_least_for_each_item():
+def test_picks_count_most_less_least_for_each_item() -> None:
     one = the_case([
         mark("m1", "money", "most"), mark("m1", "time", "least"),
         mark("m2", "money", "most"), mark("m2", "rules", "least"),
@@ -53,7 +53,7 @@ def test_picks_count_most_less_least_for_each_item():
     assert one.order is None
 
 
-def test_two_opposite_orders_and_a_third_give_w_borda_and_medians():
+def test_two_opposite_orders_and_a_third_give_w_borda_and_medians() -> None:
     # Rank sums: money 1+1+3 = 5, time 2+2+2 = 6, rules 3+3+1 = 7; S = 1+0+1 = 2; W = 12*2 / (9*(27-3)) = 1/9.
     order = the_case(orders(("m1", "money time rules"), ("m2", "money time rules"), ("m3", "rules time money"))).order
 
@@ -66,7 +66,7 @@ def test_two_opposite_orders_and_a_third_give_w_borda_and_medians():
     ]
 
 
-def test_shared_ranks_are_read_as_ties_and_said():
+def test_shared_ranks_are_read_as_ties_and_said() -> None:
     # m1 ties time and rules (midranks 1, 2.5, 2.5), so does m2: full agreement, W = 1.
     one = the_case(orders(("m1", "money time=rules"), ("m2", "money time=rules")))
 
@@ -78,7 +78,7 @@ def test_shared_ranks_are_read_as_ties_and_said():
     )
 
 
-def test_a_skipped_rank_leaves_the_order_standing():
+def test_a_skipped_rank_leaves_the_order_standing() -> None:
     rows = [mark("m1", "money", "ranked", 1), mark("m1", "time", "ranked", 4), *orders(("m2", "money time"))]
     one = the_case(rows)
 
@@ -87,7 +87,7 @@ def test_a_skipped_rank_leaves_the_order_standing():
     assert one.cautions == ("m1 skips or shares ranks: only the order is read, ties share their mean",)
 
 
-def test_an_item_ranked_twice_leaves_that_members_order_out():
+def test_an_item_ranked_twice_leaves_that_members_order_out() -> None:
     rows = [*orders(("m1", "money time"), ("m2", "money time"), ("m3", "time money")), mark("m3", "time", "ranked", 2)]
     one = the_case(rows)
 
@@ -96,7 +96,7 @@ def test_an_item_ranked_twice_leaves_that_members_order_out():
     assert one.cautions == ("m3 ranks TIME twice, 1 and 2: the order is left out",)
 
 
-def test_an_item_that_not_everybody_ranks_is_left_out_of_the_order():
+def test_an_item_that_not_everybody_ranks_is_left_out_of_the_order() -> None:
     one = the_case(orders(("m1", "money time rules"), ("m2", "money time")))
 
     assert one.order is not None
@@ -107,7 +107,7 @@ def test_an_item_that_not_everybody_ranks_is_left_out_of_the_order():
     )
 
 
-def test_one_member_alone_has_an_order_but_no_w():
+def test_one_member_alone_has_an_order_but_no_w() -> None:
     order = the_case(orders(("m1", "money time"))).order
 
     assert order is not None
@@ -115,7 +115,7 @@ def test_one_member_alone_has_an_order_but_no_w():
     assert order.why == "concordance needs two respondents and two items"
 
 
-def test_picks_and_orders_mixed_are_read_apart_and_said():
+def test_picks_and_orders_mixed_are_read_apart_and_said() -> None:
     one = the_case([mark("m1", "money", "most"), *orders(("m2", "time money"), ("m3", "time money"))])
 
     assert [p.item for p in one.picks] == ["money"]
@@ -124,14 +124,14 @@ def test_picks_and_orders_mixed_are_read_apart_and_said():
     assert one.cautions == ("1 marked most and least, 2 ranked: two questions, read apart and never added",)
 
 
-def test_an_item_marked_both_most_and_least_by_one_member_counts_for_neither():
+def test_an_item_marked_both_most_and_least_by_one_member_counts_for_neither() -> None:
     one = the_case([mark("m1", "money", "most"), mark("m1", "money", "least"), mark("m2", "time", "most")])
 
     assert [(p.item, p.net) for p in one.picks] == [("time", 1)]
     assert one.cautions == ("m1 marks MONEY both most and least: the mark is left out",)
 
 
-def test_marked_high_and_told_by_nobody_and_told_by_most_and_marked_by_nobody():
+def test_marked_high_and_told_by_nobody_and_told_by_most_and_marked_by_nobody() -> None:
     rows = [mark("m1", "money", "most"), mark("m2", "money", "most"), mark("m1", "time", "least")]
     table = [frequency("a", "money", 0, 3), frequency("a", "time", 2, 3), frequency("a", "rules", 2, 4)]
     one = the_case(rows, code_frequency=table)
@@ -140,20 +140,20 @@ def test_marked_high_and_told_by_nobody_and_told_by_most_and_marked_by_nobody():
     assert [(x.item, x.kind) for x in one.against] == [("time", "unmarked"), ("money", "unspoken")][::-1]
 
 
-def test_a_barrier_that_nobody_has_read_for_is_not_untold():
+def test_a_barrier_that_nobody_has_read_for_is_not_untold() -> None:
     one = the_case([mark("m1", "money", "most")], code_frequency=[frequency("a", "money", 0, 0)])
 
     assert one.against == ()
 
 
-def test_over_all_cases_a_member_of_two_counts_in_each_and_is_named():
+def test_over_all_cases_a_member_of_two_counts_in_each_and_is_named() -> None:
     found = ranked([mark("m1", "money", "most"), mark("m1", "money", "most", case="b")])
 
     assert found.overall.picks[0].n_most == 2
     assert "m1 answers in 2 cases and counts in each" in found.overall.cautions
 
 
-def test_words_that_are_no_code_are_kept_and_named_and_names_stand_for_codes():
+def test_words_that_are_no_code_are_kept_and_named_and_names_stand_for_codes() -> None:
     found = ranked([mark("m1", "Weather", "most"), mark("m2", "MONEY", "most")])
 
     assert found.not_codes == ("Weather",)
@@ -161,5 +161,5 @@ def test_words_that_are_no_code_are_kept_and_named_and_names_stand_for_codes():
     assert found.without == ("b",)
 
 
-def test_without_a_row_there_is_no_exercise():
+def test_without_a_row_there_is_no_exercise() -> None:
     assert rank_barriers(material(rankings=[])) is None

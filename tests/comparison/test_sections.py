@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.comparison.patterns import Unusual
 from pipeline.comparison.success import success
 from pipeline.memos.comparison import (
     SECTIONS,
@@ -19,8 +20,10 @@ from pipeline.memos.comparison import (
     comparison_sections,
     design_nulls,
 )
+from pipeline.memos.comparison_words import Say, p_words
 from pipeline.run import Analysis, Progress, analyze
 from pipeline.stages.findings import Finding
+from tests.comparison.rows import square
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "corpora" / "sample"

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.problems import Loaded
 from pipeline.selection import Screening, screen, screening_as_data, screening_as_text
-from pipeline.selection.criteria import Rule, amount_in, difference, meets
+from pipeline.selection.rules import Rule, amount_in, difference, meets
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample" / "screening"
 
@@ -186,6 +186,13 @@ def test_an_unknown_column_is_a_fault_on_its_line_with_the_nearest_name(tmp_path
         ("direction: descending", "direction: sideways", 5, "does not say what to order by."),
         ("why: large enough", "because: large", 3, "'because' is no field here."),
         ("matrix: {cities: 2", "matrix: {cities: none", 10, "matrix: cities is 'none'."),
+        (
+            "matrix: {cities: 2",
+            "matrix: {cities: 99999999999999999999",
+            10,
+            "matrix: cities is '99999999999999999999'.",
+        ),
+        ("value: 100000", "value: .inf", 3, "this operator compares numbers."),
         ("candidates:", "kandidates:", 6, "'kandidates' is no field here."),
     ],
 )

@@ -27,7 +27,7 @@ def cell(words: str) -> str:
 
 CELL = cell(WORST)
 NOTE = WORST.replace("![i](x.png)", "")  # a note is its writer's own Markdown: there a link is meant
-ISSUE, AFFIRMED, DENIED = cell("x" + WORST), cell(WORST + " trust me"), cell("no trust " + WORST)
+ISSUE, AFFIRMED, DENIED = cell("x<i onclick=e()>\"'\u202e"), cell(WORST + " trust me"), cell("no trust " + WORST)
 YAML = json.dumps(WORST)
 
 FILES = {

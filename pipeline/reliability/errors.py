@@ -1,0 +1,88 @@
+"""Whether the machine errs differently between groups: such errors would look like differences between the groups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.check import Everything
+from pipeline.reliability.machine import MachineWork
+from pipeline.reliability.readings import Readings
+from pipeline.reliability.units import Unit
+from pipeline.statistics.proportions import wilson_interval
+
+FEWEST_UNITS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GroupError:
+    """In one group of transcripts: units judged, those the machine gave wrongly, those it left out wrongly."""
+
+    attribute: str
+    group: str
+    n_units: int
+    n_too_many: int
+    n_missed: int
+
+    @property
+    def n_wrong(self) -> int:
+        """Units on which machine and people differ."""
+        return self.n_too_many + self.n_missed
+
+
+def groups_of(all_: Everything) -> Mapping[str, Mapping[str, str]]:
+    """attribute -> transcript -> group: the design's attributes of its case, the respondent's sector, the kind."""
+    cases = {case.case_id: case.attributes for case in all_.corpus.cases}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for one in all_.corpus.transcripts:
+        found["kind"][one.transcript_id] = one.kind
+        person = all_.corpus.participants.get(one.respondent_id or "")
+        if person and person.sector:
+            found["sector"][one.transcript_id] = person.sector
+        for attribute in dict.fromkeys(all_.study.settings.design.values()):
+            value = one.held.get(attribute) or cases.get(one.case_id or "", {}).get(attribute)
+            if value:
+                found[attribute][one.transcript_id] = value
+    return found
+
+
+def group_errors(
+    readings: Readings,
+    work: MachineWork,
+    code_id: str,
+    unit: Unit,
+    transcripts: Sequence[str],
+    groups: Mapping[str, Mapping[str, str]],
+) -> list[GroupError]:
+    """The machine's errors by group, on the transcripts on which it is judged."""
+    found = []
+    for attribute, of in groups.items():
+        counted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+        for one in transcripts:
+            if one in of:
+                units = readings.units[one]
+                machine = units.marked(unit, work.found.get((one, code_id), ()))
+                people = units.marked(unit, readings.counted((one, code_id)))
+                for place, n in enumerate((len(units.spans[unit]), len(machine - people), len(people - machine))):
+                    counted[of[one]][place] += n
+        found += [GroupError(attribute, group, *numbers) for group, numbers in sorted(counted.items())]
+    return found
+
+
+def differing(errors: Sequence[GroupError]) -> tuple[str, ...]:
+    """In words, the attributes whose groups differ so much that the 95 % intervals of their errors do not touch."""
+    said = []
+    for attribute in dict.fromkeys(one.attribute for one in errors):
+        groups = [one for one in errors if one.attribute == attribute and one.n_units >= FEWEST_UNITS]
+        if len(groups) < 2:
+            continue
+        worst = max(groups, key=lambda one: one.n_wrong / one.n_units)
+        best = min(groups, key=lambda one: one.n_wrong / one.n_units)
+        high = wilson_interval(best.n_wrong, best.n_units)[1]
+        if wilson_interval(worst.n_wrong, worst.n_units)[0] > high:
+            said.append(
+                f"by {attribute}: wrong in {worst.n_wrong} of {worst.n_units} at {worst.group}, "
+                f"in {best.n_wrong} of {best.n_units} at {best.group}"
+            )
+    return tuple(said)

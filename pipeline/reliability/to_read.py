@@ -1,0 +1,226 @@
+"""Which passages a person should read next, and why: what the machine is best for."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+from pipeline.check import Everything
+from pipeline.coding.by_example import SEED, Learning, LearntCode
+from pipeline.coding.features import Passage as Segment
+from pipeline.records import Coding
+from pipeline.reliability.readings import Readings
+
+Kind = Literal["missed", "contradicting", "drift", "random"]
+MOST_OF_A_KIND = 60
+MOST_OF_A_CODE = 6
+RANDOM_SHARE = 0.25
+N_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage to read for a code, and why.
+
+    `kind`: missed (read, not coded, and like what was coded), contradicting (against the pattern of its case), drift
+    (coded, and unlike the rest of its code), random (drawn, to see what chance would bring). `words` weigh most for
+    the code; `example` is the nearest passage that a person coded.
+    """
+
+    kind: Kind
+    code_id: str
+    transcript_id: str
+    start_char: int
+    end_char: int
+    quotation: str
+    score: float | None
+    why: str
+    cue: str
+    words: str
+    example: str
+    example_transcript: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The row of tables/to_read.csv."""
+        return asdict(self)
+
+
+def to_read(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
+    """Every kind's most telling passages, with drawn ones strewn in among the missed."""
+    missed = _missed(all_, readings, learning)
+    drawn = _random(readings, learning, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
+    mixed = [*missed, *drawn]
+    random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
+    return [*mixed, *_contradicting(all_, learning), *_drifting(readings, learning)]
+
+
+def _missed(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
+    """Segments of transcripts read for the code, which people left uncoded and the machine holds for the code."""
+    found = []
+    struck = {(one.transcript_id, one.code_id): one for one in all_.hand.rejects}
+    for code_id, learnt in learning.codes.items():
+        best: list[tuple[float, int]] = []
+        for transcript_id, code in readings.readers:
+            if code != code_id:
+                continue
+            given = _touched(learning, readings, transcript_id, code_id)
+            rows = learning.passages.rows.get(transcript_id, range(0))
+            best += [(learnt.scores[n], n) for n in rows if n not in given and learnt.scores[n] >= learnt.threshold]
+        best = sorted(best, key=lambda one: (-one[0], one[1]))[:MOST_OF_A_CODE]
+        for score, n in best:
+            if (learning.passages.every[n].transcript_id, code_id) not in struck:
+                why = "read and left uncoded, and like what was coded elsewhere"
+                found.append(_passage("missed", why, readings, learning, learnt, n, score))
+    found.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char, one.code_id))
+    return found[:MOST_OF_A_KIND]
+
+
+def _touched(learning: Learning, readings: Readings, transcript_id: str, code_id: str) -> set[int]:
+    """Segments that anybody gave the code, or that stand beside one: where to begin and end is a matter of taste."""
+    given: set[int] = set()
+    for coder in readings.readers.get((transcript_id, code_id), frozenset()):
+        given |= learning.passages.touched(readings.given.get((coder, transcript_id, code_id), ()))
+    return given | {n + 1 for n in given} | {n - 1 for n in given}
+
+
+def _random(readings: Readings, learning: Learning, n_wanted: int) -> list[Passage]:
+    """Segments drawn from those that were read and left uncoded, for codes drawn likewise.
+
+    Each holds a word that speaks for its code: else a reader would know the drawn ones by their lack of any.
+    """
+    rows = learning.passages.rows
+    pairs = sorted((t, c) for t, c in readings.readers if c in learning.codes and len(rows.get(t, ())))
+    draw = random.Random(SEED + 1)  # noqa: S311 — a sample, no secret
+    found: list[Passage] = []
+    seen: set[tuple[str, int]] = set()
+    for _ in range(20 * n_wanted):
+        if len(found) == n_wanted or not pairs:
+            break
+        transcript_id, code_id = draw.choice(pairs)
+        n = draw.choice(learning.passages.rows[transcript_id])
+        is_bare = not heavy_words(learning.passages.every[n].text, dict(learning.codes[code_id].weights))
+        if is_bare or (code_id, n) in seen or n in _touched(learning, readings, transcript_id, code_id):
+            continue
+        seen.add((code_id, n))
+        learnt = learning.codes[code_id]
+        found.append(_passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n]))
+    return found
+
+
+def _drifting(readings: Readings, learning: Learning) -> list[Passage]:
+    """Hand codings in which no segment looks like the rest of the code, to a model that has not seen the transcript."""
+    found = []
+    for code_id, learnt in learning.codes.items():
+        unlike: list[tuple[float, int, Coding]] = []
+        for (_, _, code), codings in sorted(readings.given.items()):
+            if code != code_id:
+                continue
+            for one in codings:
+                rows = learning.passages.touched([one])
+                if rows:
+                    n = max(rows, key=lambda row: (learnt.scores[row], -row))
+                    unlike.append((learnt.scores[n], n, one))
+        unlike.sort(key=lambda one: (one[0], one[1], one[2].coder))
+        for score, n, one in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
+            if score < learnt.threshold / 2:
+                why = f"coded by {one.coder}, and unlike the other passages of this code"
+                found.append(_passage("drift", why, readings, learning, learnt, n, score, one))
+    found.sort(key=lambda one: (one.score or 0, one.transcript_id, one.start_char, one.code_id))
+    return found[:MOST_OF_A_KIND]
+
+
+def _contradicting(all_: Everything, learning: Learning) -> list[Passage]:
+    """Passages against the team's judgement of a case: denials where it is present, findings where it is absent."""
+    judged: dict[tuple[str, str], str] = {}
+    for row in sorted(all_.tables["judgements"].rows, key=lambda row: row["at"]):
+        judged[(row["case_id"], row["code_id"])] = row["judgement"].casefold()
+    case_of = {one.transcript_id: one.case_id for one in all_.corpus.transcripts}
+    found = []
+    by_code: dict[str, list[Coding]] = defaultdict(list)
+    for one in (*learning.codings, *learning.dropped):
+        by_code[one.code_id].append(one)
+    for (case_id, code_id), word in sorted(judged.items()):
+        fitting = {"present": ("absent", "wished"), "absent": ("affirmed",)}.get(word, ())
+        against = [one for one in by_code.get(code_id, ()) if case_of.get(one.transcript_id) == case_id]
+        against = [one for one in against if one.polarity in fitting and (word == "present" or _is_sure(learning, one))]
+        against.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char))
+        for one in against[:MOST_OF_A_CODE]:
+            how = {"absent": "denies it", "wished": "wishes it had been", "affirmed": "tells it"}[one.polarity]
+            why = f"{case_id} is judged {word}; this passage {how}"
+            place = (code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
+            found.append(Passage("contradicting", *place, one.score, why, one.cue or "", "", "", ""))
+    return found[:MOST_OF_A_KIND]
+
+
+def _is_sure(learning: Learning, one: Coding) -> bool:
+    learnt = learning.codes.get(one.code_id)
+    return learnt is None or (one.score or 0) >= learnt.threshold
+
+
+def _passage(
+    kind: Kind,
+    why: str,
+    readings: Readings,
+    learning: Learning,
+    learnt: LearntCode,
+    n: int,
+    score: float,
+    coding: Coding | None = None,
+) -> Passage:
+    segment = learning.passages.every[n]
+    start = coding.start_char if coding else segment.segment.start_char
+    end = coding.end_char if coding else segment.segment.end_char
+    words = coding.quotation if coding else segment.text
+    example = _nearest(readings, learning, learnt, segment)
+    return Passage(
+        kind, learnt.code_id, segment.transcript_id, start, end, words, score, why,
+        _cue_of(learning, segment, learnt.code_id), ", ".join(heavy_words(segment.text, dict(learnt.weights))),
+        example.text if example else "", example.transcript_id if example else "",
+    )  # fmt: skip
+
+
+def _cue_of(learning: Learning, segment: Segment, code_id: str) -> str:
+    wanted = segment.coding_id(code_id)
+    return next((one.cue for one in (*learning.codings, *learning.dropped) if one.coding_id == wanted and one.cue), "")
+
+
+def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
+    """The words and pairs of words of a passage that speak most for a code, none inside another."""
+    words = _words(text)
+    grams = dict.fromkeys([*words, *(f"{a} {b}" for a, b in pairwise(words))])
+    best = sorted((gram for gram in grams if gram in weights), key=lambda gram: (-weights[gram], gram))
+    chosen: list[str] = []
+    for gram in best:
+        if not any(gram in one.split() or set(one.split()) <= set(gram.split()) for one in chosen):
+            chosen.append(gram)
+    return chosen[:N_WORDS]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\b\w+\b", text.lower())
+
+
+def _nearest(readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment) -> Segment | None:
+    """The segment of another transcript that people gave the code and that shares most of the words that matter."""
+    weights = dict(learnt.weights)
+    mine = set(_words(segment.text))
+    best: tuple[float, int] | None = None
+    for n in _examples(readings, learning, learnt.code_id):
+        other = learning.passages.every[n]
+        if other.transcript_id == segment.transcript_id:
+            continue
+        theirs = set(_words(other.text))
+        shared = sum(0.05 + weights.get(word, 0.0) for word in mine & theirs) / (len(theirs) + 10)
+        if best is None or shared > best[0]:
+            best = (shared, n)
+    return learning.passages.every[best[1]] if best else None
+
+
+def _examples(readings: Readings, learning: Learning, code_id: str) -> Sequence[int]:
+    pairs = [pair for pair in readings.readers if pair[1] == code_id]
+    return sorted(n for pair in pairs for n in learning.passages.touched(readings.counted(pair)))
