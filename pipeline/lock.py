@@ -23,7 +23,7 @@ class Lock:
         """Take the lock, or keep it; False where another process holds it.
 
         Args:
-            is_made: Make the file where it is missing. Without it a missing file is nobody's lock, and stays missing.
+            is_made: Make the file where it is missing. Without it a file that cannot be opened is nobody's lock.
 
         Raises:
             OSError: The file cannot be opened or made.
@@ -32,7 +32,7 @@ class Lock:
             return True
         try:
             handle = os.open(self.path, os.O_RDWR | (os.O_CREAT if is_made else 0), 0o600)
-        except FileNotFoundError:
+        except OSError:
             if is_made:
                 raise
             return True

@@ -16,6 +16,7 @@ from pipeline.records import Row
 
 MAX_BYTES = 50_000_000
 MAX_YAML = 1_000_000
+MOST_NODES = 100_000
 MAX_CELL = 1_000_000
 MAX_YAML_DEPTH = 40
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -224,7 +225,7 @@ def _plain(
     from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415
 
     lines.setdefault(where, node.start_mark.line + first)
-    if id(node) in open_ or len(where) > MAX_YAML_DEPTH or len(lines) > 500_000:
+    if id(node) in open_ or len(where) > MAX_YAML_DEPTH or len(lines) > MOST_NODES:
         raise _TooDeepError
     open_.add(id(node))
     try:

@@ -18,6 +18,8 @@ from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
 from pipeline.comparison.checks import every_proposition_measures_something
+from pipeline.comparison.calibration import every_configuration_is_calibrated
+from pipeline.comparison.checks import every_proposition_measures_something
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
@@ -94,6 +96,8 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
             ),
         )
     problems += check_everything(everything)
+    problems += every_proposition_measures_something(everything)
+    problems += every_configuration_is_calibrated(everything)
     problems += every_proposition_measures_something(everything)
     return Loaded(everything, in_order(problems))
 

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import zipfile
@@ -23,7 +22,6 @@ from pipeline.people_files import parse_yaml
 from pipeline.run import Progress, analyze
 
 ROOT = Path(__file__).parents[1]
-GIGABYTE = 1_000_000_000
 EVIL = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(2)>",
@@ -55,7 +53,7 @@ OURS = {
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "img", "input",
     "label", "li", "link", "main", "mark", "meta", "nav", "ol", "p", "section", "small", "span", "strong", "summary",
     "table", "tbody", "td", "th", "thead", "time", "title", "tr", "ul", "blockquote", "sup", "sub", "b", "i", "q", "cite", "script",
-    "noscript", "option", "select", "output", "abbr", "pre", "svg", "g", "path", "rect", "text", "line", "circle", "desc", "polyline", "object",
+    "noscript", "option", "select", "output", "abbr", "pre", "svg", "g", "path", "rect", "text", "line", "circle", "desc", "polyline", "object", "style", "meter",
 }  # fmt: skip
 
 
@@ -75,7 +73,7 @@ def hostile_study(folder: Path) -> Path:
     words = json.dumps(" ".join(" ".join(EVIL).split()))
     short = [" ".join(one.split())[:60] for one in EVIL]
     cells = [quoted(one) for one in short]
-    evil = "<script>alert(9)</script> & '\"{{ 7*7 }}' [x](javascript:alert(8)).txt"
+    evil = "<b onmouseover=alert(9)> & '\"{{ 7*7 }}' [x](javascript:alert(8)).txt"
     transcripts = f"transcript_id,file,case_id,kind,respondent_id,date,site\nt1,{quoted(evil)},a,interview,R1,{cells[0]},{cells[13]}\n"
     transcripts += f"t2,t2.md,b,interview,R2,{cells[3]},{cells[16]}\n"
     answers = "---\nby: {by}\nstatus: final\n---\n".format(by=json.dumps(EVIL[1]))
@@ -102,9 +100,8 @@ def hostile_study(folder: Path) -> Path:
         "propositions.yaml": f"- name: {words}\n  claim: {words}\n  formed: before\n  predicts: {{a: {words}, b: low}}\n  would_change_our_mind: {words}\n"
         f"  rivals: [{{name: {words}, predicts: {{a: low, b: low}}}}]\n",
     }
-    made = make_study(folder, files, without=("transcripts/t1.txt",))
-    (made / "transcripts" / evil).parent.mkdir(exist_ok=True, parents=True)
-    return made
+    files[f"transcripts/{evil}"] = lines_of(EVIL)
+    return make_study(folder, files, without=("transcripts/t1.txt",))
 
 
 class Tags(HTMLParser):
@@ -131,15 +128,7 @@ class Tags(HTMLParser):
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
-    study = folder / "study"
-    make_study(study)
-    name = "<b onmouseover=alert(1)> & '\"{{ 7*7 }}' [x](javascript:alert(8)).txt"
-    hostile_study(study)
-    table = (study / "transcripts.csv").read_text("utf-8")
-    table = re.sub(r't1,"(?:[^"]|"")*",a', lambda _: f"t1,{quoted(name)},a", table)
-    (study / "transcripts.csv").write_text(table, "utf-8")
-    (study / "transcripts" / "t1.txt").unlink(missing_ok=True)
-    (study / "transcripts" / name).write_text(lines_of(EVIL), "utf-8")
+    study = hostile_study(folder / "study")
     analyze(study, folder / "out", progress=Progress(say=lambda line: None))
     return folder / "out"
 
@@ -178,7 +167,7 @@ def test_what_was_said_is_shown_letter_by_letter(outputs: Path):
 
 
 def test_no_template_is_run_and_no_direction_is_turned(outputs: Path):
-    for path in (*pages(outputs), *outputs.rglob("*.md")):
+    for path in (*pages(outputs), *(outputs / "memos" / "within-city").glob("*.md")):
         text = path.read_text("utf-8")
         assert "__subclasses__() }}" in text or "subclass" not in text
         assert "<class" not in text
@@ -377,8 +366,3 @@ def test_yaml_makes_nothing_but_plain_values(tmp_path: Path):
 
     assert tree is not None
     assert tree.data == {"a": "x", "b": "aGk=", "c": {"d": "e"}}
-
-
-def test_memory_is_bounded_by_the_limit_that_these_tests_set():
-    assert resource.RLIMIT_AS is not None
-    assert int(1.5 * GIGABYTE) == 1_500_000_000

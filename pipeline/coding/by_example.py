@@ -50,6 +50,7 @@ class LearntCode:
         digest: Of the labels, texts, cues and definition that this was learnt from.
         calibration: (mean probability, share that people coded, segments) by tenth of the scale, out of fold.
         curve: (precision aimed at, share of people's segments found) out of fold; only what is reached.
+        kappa, cue_kappa: With people, by segment, out of fold: of learning at its threshold, and of the cues alone.
     """
 
     code_id: str
@@ -62,6 +63,13 @@ class LearntCode:
     digest: str
     calibration: tuple[tuple[float, float, int], ...] = ()
     curve: tuple[tuple[float, float], ...] = ()
+    kappa: float = 0.0
+    cue_kappa: float = 0.0
+
+    @property
+    def is_better_than_cues(self) -> bool:
+        """Whether learning agrees better with people, out of fold, than the cues alone: only then it codes."""
+        return self.kappa > max(self.cue_kappa, 0.0)
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Learning:
     """The machine's codings after learning, and what they rest on.
 
     Attributes:
-        codings: Those that are judged: where a code was learnt, its segments from the threshold on; else its cues'.
+        codings: Those judged: where learning beats the cues, its segments from the threshold on; else the cues'.
             Codings that are not affirmed stay as the cues gave them.
         dropped: Cues' codings of learnt codes that learning takes for wrong.
         codes: What was learnt, by code.
@@ -284,6 +292,7 @@ def _packed(one: LearntCode) -> dict[str, Any]:
         "weights": [list(pair) for pair in one.weights],
         "calibration": [list(row) for row in one.calibration],
         "curve": [list(row) for row in one.curve],
+        "kappas": [one.kappa, one.cue_kappa],
     }
 
 
@@ -295,9 +304,9 @@ def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
             code_id, n_positive, n_negative, n_transcripts, tuple(score / SCALE for score in raw["scores"]),
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
-            tuple((float(a), float(b)) for a, b in raw["curve"]),
+            tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
         )  # fmt: skip
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, IndexError):
         return None
 
 
@@ -317,11 +326,11 @@ def _codings(
         n = touched[0]
         by_cue.add((one.code_id, n))
         scored = replace(one, score=model.scores[n])
-        is_kept = one.polarity != "affirmed" or model.scores[n] >= model.threshold
+        is_kept = one.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
         (found if is_kept else dropped).append(scored)
     for code_id, model in learnt.items():
         for n, score in enumerate(model.scores):
-            if score >= model.threshold and (code_id, n) not in by_cue:
+            if model.is_better_than_cues and score >= model.threshold and (code_id, n) not in by_cue:
                 one_ = passages.every[n]
                 found.append(Coding(
                     one_.coding_id(code_id), one_.transcript_id, one_.segment.start_char, one_.segment.end_char,

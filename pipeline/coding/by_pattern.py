@@ -6,9 +6,10 @@ Pure and picklable: the same transcript and codebook give the same codings in an
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.coding.anchors import Needs, candidates, index, runs
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 ECHO_WORDS = 12
+_BEGINNING = re.compile(rf"\s*(?:\S+\s+){{{ECHO_WORDS - 1}}}(?=\S)")
 """A respondent who begins with the interviewer's wording answers with it; past so many words it is their own."""
 
 Parse = Callable[[str], "Doc"]
@@ -229,11 +231,18 @@ def _is_echo(reading: Reading, position: int, hit: Hit) -> bool:
     turn = reading.turns.get(segment.turn)
     if turn is None:
         return False
-    said_before = turn.text[: segment.start_char - turn.start_char + hit.char]
-    if segment.n > 1 and len(said_before.split()) >= ECHO_WORDS:
+    place = segment.start_char - turn.start_char + hit.char
+    if segment.n > 1 and place > _last_word_of_beginning(turn.text):
         return False
     fired = [word for word in hit.words[hit.start : hit.end] if word not in ("-", "‐", "‑")]
     return any(True for _ in places(fired, reading.question_before(segment.turn)))
+
+
+@lru_cache(maxsize=64)
+def _last_word_of_beginning(text: str) -> int:
+    """Where the last of a turn's first ECHO_WORDS words begins; its length where it has fewer."""
+    found = _BEGINNING.match(text)
+    return found.end() if found else len(text)
 
 
 def _said(reading: Reading, position: int, hits: list[Hit]) -> tuple[Hit, str] | None:

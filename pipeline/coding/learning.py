@@ -27,19 +27,23 @@ PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def learn_codes(
-    codes: Sequence[Code], passages: Passages, labels: Mapping[str, Labels], hits: Mapping[str, set[int]]
+    codes: Sequence[Code],
+    passages: Passages,
+    labels: Mapping[str, Labels],
+    hits: Mapping[str, set[int]],
+    parts: Mapping[str, int] | None = None,
 ) -> Iterator[LearntCode]:
     """Learn all codes together.
 
     A transcript from which a code is learnt is scored for it by a model from which the transcript's fifth was left out;
-    every other transcript by the model of all.
+    every other transcript by the model of all. `parts` leaves out other parts (cases, say) than the usual fifths.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
 
     names = [code.code_id for code in codes]
     found = vectors(passages.every, [description(code) for code in codes])
     own = _cue_columns(names, len(passages.every), hits, passages)
-    folds = np.array([fold_of(one.transcript_id) for one in passages.every])
+    folds = np.array([(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
     yes, said = _labels(names, len(passages.every), labels)
     rows = _training_rows(yes, said)
     prior = _prior(yes)
@@ -47,7 +51,7 @@ def learn_codes(
         final = _fit(found, own, yes, said, prior, rows)
         score = _scores(found, own, final, rows, np.arange(len(folds)))
         is_own = _trained(names, passages, labels)
-        for left_out in range(N_FOLDS):
+        for left_out in sorted(set(folds.tolist())):
             target = np.flatnonzero((folds == left_out) & is_own.any(1))
             train = rows[folds[rows] != left_out]
             if len(target) and len(train):
@@ -58,17 +62,22 @@ def learn_codes(
         judged = np.array(sorted(labels[name].yes | labels[name].no))
         probability = _calibrated(score[:, column], judged, yes[:, column])
         truth = yes[judged, column] > 0
+        threshold, kappa = _threshold(probability[judged], truth)
+        by_cue = np.array([n in hits.get(name, ()) for n in judged])
+        cue_kappa = kappas(np.array([(by_cue & truth).sum()]), np.array([by_cue.sum()]), int(truth.sum()), len(truth))
         yield LearntCode(
             name,
             len(labels[name].yes),
             len(labels[name].no),
             len(labels[name].transcripts),
             tuple(float(one) for one in probability),
-            _threshold(probability[judged], truth),
+            threshold,
             _weights(found, final, rows, column),
             "",
             _calibration(probability[judged], truth),
             _curve(probability[judged], truth),
+            round(kappa, 4),
+            round(float(cue_kappa[0]), 4),
         )
 
 
@@ -156,14 +165,25 @@ def _calibrated(score: FloatArray, judged: npt.NDArray[np.int64], yes: FloatArra
     return np.asarray(np.round(probability * SCALE) / SCALE)
 
 
-def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> float:
-    """Where precision and recall of segments balance best (the largest F1), out of fold; the higher of equals."""
+def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """(threshold, kappa): where machine and people agree best beyond chance on segments, out of fold.
+
+    Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code.
+    """
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(truth[order])
     given = np.arange(1, len(order) + 1)
-    is_step = np.append(np.diff(probability[order]) < 0, True)
-    f1 = np.where(is_step, 2 * right / (given + truth.sum()), -1.0)
-    return float(probability[order[int(np.argmax(f1))]])
+    found = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
+    found[np.append(np.diff(probability[order]) == 0, False)] = -1.0
+    best = int(np.argmax(found))
+    return float(probability[order[best]]), float(found[best])
+
+
+def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:
+    """Cohen's kappa from counts: units that both gave, that the machine gave, that people gave, all."""
+    observed = (n - n_machine - n_people + 2 * n_both) / n
+    by_chance = (n_machine * n_people + (n - n_machine) * (n - n_people)) / n**2
+    return np.asarray(np.divide(observed - by_chance, 1 - by_chance, out=np.zeros(len(observed)), where=by_chance < 1))
 
 
 def _weights(found: Vectors, fit: Fit, train: npt.NDArray[np.int64], column: int) -> tuple[tuple[str, float], ...]:

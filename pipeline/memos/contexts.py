@@ -1,12 +1,12 @@
 """Findings -> one frozen `memo` each: all that a template lays out. Templates choose and order; they never count.
 
-Issue E's comparison joins the cross-case memo through SECTIONS: functions (finding, around) -> Section or None, in the
-order in which they stand. A section names its template, which is given the section's own context as `section`.
+The comparison joins the cross-case memo through makers: functions (finding, around) -> Section or None, in the order in
+which they stand. A section names its template, which is given the section's own context as `section`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Section:
     context: Any
 
 
-SECTIONS: list[Callable[[Finding, Around], Section | None]] = []
+Maker = Callable[[Finding, Around], "Section | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def around_of(findings: Iterable[Finding], all_: Everything) -> Around:
     )
 
 
-def context_of(finding: Finding, around: Around) -> Memo:
+def context_of(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -> Memo:
     """The context of one finding's memo."""
     notes = notes_of(finding, around)
     is_first = finding.stage == FIRST_STAGE
@@ -120,7 +120,7 @@ def context_of(finding: Finding, around: Around) -> Memo:
         within=within_case.body_of(finding, around) if is_first else None,
         across=None if is_first else holding_constant.body_of(finding, around),
         overall=cross_case.body_of(finding, around) if is_last else None,
-        sections=tuple(one for make in SECTIONS if (one := make(finding, around)) is not None) if is_last else (),
+        sections=tuple(one for make in makers if (one := make(finding, around)) is not None) if is_last else (),
     )
 
 

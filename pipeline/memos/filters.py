@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pipeline.site.markup import visible
+
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 ENOUGH_FOR_PERCENT = 20
 MOST_WORDS = 120
@@ -37,7 +39,7 @@ def md(text: object) -> str:
     Only signs that would start markup where they stand get a backslash, since co-authors read the Markdown itself:
     full stops, hyphens, round brackets and `[laughs]` stay as they are.
     """
-    line = " ".join(str(text if text is not None else "").split())
+    line = visible(" ".join(str(text if text is not None else "").split()))
     line = ALWAYS.sub(r"\\\g<0>", line)
     line = UNDERSCORE.sub(r"\\_", line)
     line = ENTITY.sub(r"\\&", line)

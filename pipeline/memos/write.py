@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache, code_digest, key_of
 from pipeline.check import Everything
-from pipeline.memos.contexts import around_of, context_of
+from pipeline.memos import comparison, comparison_more
+from pipeline.memos.brief import write_brief
+from pipeline.memos.contexts import Maker, around_of, context_of
 from pipeline.memos.filters import FILTERS
 from pipeline.memos.sentences import Around
 from pipeline.outputs import Outputs
@@ -19,6 +21,7 @@ from pipeline.stages.findings import Finding
 from pipeline.study import FIRST_STAGE, LAST_STAGE
 
 EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -43,7 +46,9 @@ def environment() -> Any:
 def _markdown() -> Any:
     from markdown_it import MarkdownIt  # noqa: PLC0415
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    made.validateLink = lambda address: not LEADS_OUT.match(address)  # analysts' notes are Markdown of their own
+    return made
 
 
 def to_html(markdown: str) -> str:
@@ -54,10 +59,10 @@ def to_html(markdown: str) -> str:
 TEMPLATE_OF = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}
 
 
-def memo_text(finding: Finding, around: Around) -> str:
+def memo_text(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -> str:
     """The memo of one finding, as Markdown, with no more than one empty line in a row."""
     template = environment().get_template(TEMPLATE_OF.get(finding.stage, "holding_constant.md.j2"))
-    text = str(template.render(memo=context_of(finding, around)))
+    text = str(template.render(memo=context_of(finding, around, makers)))
     return EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n"
 
 
@@ -73,15 +78,27 @@ def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
 
 
 def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs, cache: Cache | None = None) -> None:
-    """`memos/STAGE/SUBJECT.md` and `.html` for every finding."""
+    """`memos/STAGE/SUBJECT.md` and `.html` for every finding; of the last stage also its figures, audit and brief."""
     kept, keys = cache or Cache(None), set[str]()
     listed = tuple(findings)
     around = around_of(listed, all_)
+    makers = (*comparison.MAKERS, *comparison_more.makers(all_.study.folder))
+
+    def write(name: str, title: str, text: str) -> None:
+        outputs.write(f"memos/{name}.md", text)
+        outputs.write(f"memos/{name}.html", page(title, kept_html(text, kept, keys), 2, all_.study))
+
     for finding in listed:
-        text = memo_text(finding, around)
-        name = f"memos/{finding.stage}/{finding.subject}"
-        outputs.write(f"{name}.md", text)
-        outputs.write(
-            f"{name}.html", page(f"{finding.name} — {finding.stage}", kept_html(text, kept, keys), 2, all_.study)
-        )
+        title = f"{finding.name} — {finding.stage}"
+        write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, around, makers))
+        if finding.stage == LAST_STAGE:
+            audit = comparison.circularity_memo(finding, all_.study.settings)
+            write(f"{LAST_STAGE}/circularity", "Circularity audit", audit)
+            figures = {
+                **comparison.comparison_figures(finding, all_.study.settings),
+                **comparison_more.more_figures(finding, around),
+            }
+            for name, svg in figures.items():
+                outputs.write(f"figures/{name}", svg)
+            write_brief(finding, around, outputs)
     kept.keep_only("html", keys)

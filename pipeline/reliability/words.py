@@ -59,8 +59,8 @@ def methods_paragraph(
     if learning.codes:
         version = metadata.version("scikit-learn")
         sentences.append(
-            f"For {len(learning.codes)} of {len(reports)} codes with at least five coded segments in three transcripts, "
-            "a class-balanced logistic regression was fitted to TF-IDF weights of words (1-2) and letters (2-4) of "
+            f"For {len(learning.codes)} of {len(reports)} codes (five coded segments in three transcripts at least) a "
+            "class-balanced logistic regression was fitted to TF-IDF weights of words (1-2) and letters (2-4) of "
             "each respondent's segment and, at half weight, of the segments beside it, with the code's cues and its "
             f"definition as a prior example (features by scikit-learn {version}; seed {SEED}). Segments counted as not "
             "coded only in transcripts that a person had read for the code. Scores were calibrated out of fold by "

@@ -1,0 +1,310 @@
+"""How well the learning coder learns, on interviews that people coded.
+
+    python benchmarks/learning.py [--taguette FOLDER] [--sample FOLDER]
+
+Taguette: 17 think-aloud interviews, 22 themes, coded by their researchers; scores out of fold by interview (five parts).
+The sample: fiction, 57 transcripts; against its answer key, by transcript and by case left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import html
+import re
+import sqlite3
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from pipeline.cache import Cache  # noqa: E402
+from pipeline.check import Everything  # noqa: E402
+from pipeline.coding.by_example import Labels, description, fold_of  # noqa: E402
+from pipeline.coding.features import Passages, passages_of, vectors  # noqa: E402
+from pipeline.coding.learning import kappas, learn_codes  # noqa: E402
+from pipeline.corpus.segment import segments_of  # noqa: E402
+from pipeline.problems import Source  # noqa: E402
+from pipeline.records import Code, Transcript, Turn  # noqa: E402
+from pipeline.reliability.units import Units  # noqa: E402
+from pipeline.run import load_everything  # noqa: E402
+from pipeline.study import open_study  # noqa: E402
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+LEAST = 10
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Means over codes."""
+
+    kappa: float
+    f1: float
+    precision: float
+    recall: float
+    average_precision: float
+
+    def __str__(self) -> str:
+        return (
+            f"kappa {self.kappa:.3f} · F1 {self.f1:.3f} · precision {self.precision:.3f} · recall {self.recall:.3f}"
+            f" · average precision {self.average_precision:.3f}"
+        )
+
+
+def kappa_of(truth: BoolArray, said: BoolArray) -> float:
+    """Cohen's kappa of two columns."""
+    counts = [np.array([int(n)]) for n in ((truth & said).sum(), said.sum())]
+    return float(kappas(counts[0], counts[1], int(truth.sum()), len(truth))[0])
+
+
+def measure(truth: BoolArray, score: FloatArray, said: BoolArray) -> Measured:
+    """Of columns of shape (n_units, n_codes)."""
+    from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
+
+    columns = [n for n in range(truth.shape[1]) if truth[:, n].any()]
+    rows = [
+        (
+            kappa_of(truth[:, n], said[:, n]),
+            f1_score(truth[:, n], said[:, n], zero_division=0),
+            precision_score(truth[:, n], said[:, n], zero_division=0),
+            recall_score(truth[:, n], said[:, n], zero_division=0),
+            average_precision_score(truth[:, n], score[:, n]),
+        )
+        for n in columns
+    ]
+    return Measured(*(float(np.mean(column)) for column in zip(*rows, strict=True)))
+
+
+def tuned(truth: BoolArray, score: FloatArray, parts: Sequence[int]) -> BoolArray:
+    """What a threshold gives that was set on the other parts: where kappa was largest there."""
+    said = np.zeros(truth.shape, dtype=bool)
+    where = np.asarray(parts)
+    for part in sorted(set(parts)):
+        here, there = where == part, where != part
+        for n in range(truth.shape[1]):
+            order = np.argsort(-score[there, n], kind="stable")
+            right = np.cumsum(truth[there, n][order]).astype(np.int64)
+            given = np.arange(1, len(order) + 1, dtype=np.int64)
+            found = kappas(right, given, int(truth[there, n].sum()), len(order))
+            said[here, n] = score[here, n] >= score[there, n][order[int(np.argmax(found))]]
+    return said
+
+
+# ---------------------------------------------------------------------------------------------------- taguette
+
+
+def read_taguette(folder: Path) -> tuple[list[Transcript], list[Code], dict[str, set[tuple[str, int, int]]]]:
+    """Transcripts, codes with their definitions, and code -> (transcript, start, end) of its highlights."""
+    file = folder / "thematic-analysis" / "SERDIF_P2_ThematicAnalysis.sqlite3"
+    base = sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True)
+    source = Source(file)
+    codes = [
+        Code(f"c{n}", name, definition=said, line=0)
+        for n, name, said in base.execute("select id, path, description from tags order by id")
+    ]
+    given: dict[str, set[tuple[str, int, int]]] = {code.code_id: set() for code in codes}
+    transcripts = []
+    for number, name, contents in base.execute("select id, name, contents from documents order by name"):
+        plain = html.unescape(re.sub(r"<[^>]+>", "", contents))
+        raw = plain.encode()
+        transcript_id = name.split("_")[0]
+        turns, places = _paragraphs(plain)
+        transcripts.append(
+            Transcript(transcript_id, "a", "interview", turns, source, segments=segments_of(transcript_id, turns))
+        )
+        query = (
+            "select start_offset, end_offset, tag_id from highlights join highlight_tags "
+            "on highlight_id = highlights.id where document_id = ?"
+        )
+        for start, end, tag in base.execute(query, (number,)):
+            a, b = (len(raw[:at].decode(errors="ignore")) for at in (start, end))
+            for there, turn in places:
+                begin, stop = max(a, there), min(b, there + len(turn.text) + 2)
+                if begin < stop:
+                    place = turn.start_char + begin - there
+                    given[f"c{tag}"].add((transcript_id, place, min(place + stop - begin, turn.end_char)))
+    return transcripts, codes, given
+
+
+def _paragraphs(plain: str) -> tuple[tuple[Turn, ...], list[tuple[int, Turn]]]:
+    turns, places, at = [], [], 0
+    for line in re.finditer(r"[^\n]+", plain):
+        words = line[0].strip()
+        if words:
+            turn = Turn(len(turns) + 1, "participant", words, at, at + len(words))
+            turns.append(turn)
+            places.append((line.start() + line[0].index(words[0]), turn))
+            at += len(words) + 1
+    return tuple(turns), places
+
+
+def labels_from(
+    passages: Passages, transcripts: Sequence[Transcript], codes: Sequence[Code], given: Mapping[str, set[tuple[str, int, int]]]
+) -> dict[str, Labels]:
+    """Yes where a passage of the code touches the segment, no everywhere else."""
+    units = {one.transcript_id: Units(one) for one in transcripts}
+    every = range(len(passages.every))
+    found = {}
+    for code in codes:
+        yes = set()
+        for transcript_id, start, end in given[code.code_id]:
+            first = passages.rows[transcript_id].start
+            yes |= {first + n for n in units[transcript_id].touched("segment", start, end)}
+        found[code.code_id] = Labels(frozenset(yes), frozenset(set(every) - yes), frozenset(passages.rows))
+    return found
+
+
+def columns(codes: Sequence[Code], labels: Mapping[str, Labels], n: int) -> BoolArray:
+    """Shape (n_units, n_codes): where people gave each code."""
+    truth = np.zeros((n, len(codes)), dtype=bool)
+    for column, code in enumerate(codes):
+        truth[sorted(labels[code.code_id].yes), column] = True
+    return truth
+
+
+def taguette(folder: Path) -> None:
+    """Prints the table of benchmarks/README.md."""
+    transcripts, codes, given = read_taguette(folder)
+    passages = passages_of(transcripts)
+    labels = labels_from(passages, transcripts, codes, given)
+    truth = columns(codes, labels, len(passages.every))
+    parts = [fold_of(one.transcript_id) for one in passages.every]
+    print(f"\nTaguette: {len(transcripts)} interviews, {len(codes)} themes, {len(passages.every)} segments, {truth.sum()} labels")
+    began = time.process_time()
+    learnt = list(learn_codes(codes, passages, labels, {code.code_id: set() for code in codes}))
+    spent = time.process_time() - began
+    score = np.array([one.scores for one in learnt]).T
+    print("learning coder, threshold set on the other interviews:", measure(truth, score, tuned(truth, score, parts)))
+    at_half = np.column_stack([score[:, n] >= learnt[n].threshold for n in range(len(codes))])
+    print("   threshold set on the same scores (as shipped):     ", measure(truth, score, at_half), f" CPU {spent:.0f} s")
+    without_window(passages, truth, parts)
+    from_definitions(passages, codes, truth)
+
+
+def without_window(passages: Passages, truth: BoolArray, parts: Sequence[int]) -> None:
+    """The bar of the issue: TF-IDF + logistic regression of the segment alone, class-balanced, threshold .5."""
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    texts = [one.text for one in passages.every]
+    word = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
+    letter = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
+    matrix = csr_matrix(hstack([word.fit_transform(texts), letter.fit_transform(texts)]))
+    score, where = np.zeros(truth.shape), np.asarray(parts)
+    for part in sorted(set(parts)):
+        train = where != part
+        for n in range(truth.shape[1]):
+            model = LogisticRegression(class_weight="balanced", solver="liblinear", tol=1e-2)
+            model.fit(matrix[train], truth[train, n])
+            score[~train, n] = model.decision_function(matrix[~train])
+    print("TF-IDF + logistic regression without window:          ", measure(truth, score, score > 0))
+
+
+def from_definitions(passages: Passages, codes: Sequence[Code], truth: BoolArray) -> None:
+    """No examples at all: segments ranked by likeness to name and definition."""
+    from sklearn.metrics import average_precision_score
+
+    found = vectors(passages.every, [description(code) for code in codes])
+    likeness = np.asarray((found.passages @ found.descriptions.T).todense())
+    mean = np.mean([average_precision_score(truth[:, n], likeness[:, n]) for n in range(len(codes))])
+    coded = np.flatnonzero(truth.any(1))
+    best = np.argsort(-likeness[coded], axis=1)[:, :3]
+    top3 = np.mean([truth[row, best[place]].any() for place, row in enumerate(coded)])
+    print(f"no examples, likeness to the definition: MAP {mean:.3f} · a right theme among the first 3 in {top3:.3f} of coded segments")
+
+
+# ---------------------------------------------------------------------------------------------------- the sample
+
+
+def sample(folder: Path, cache: Path | None) -> None:
+    """Cues, learning, both: against the answer key, transcripts and cases left out."""
+    opened = open_study(folder).records
+    assert opened is not None
+    kept = Cache(cache)
+    all_ = load_everything(opened, kept).records
+    assert all_ is not None
+    kept.flush()
+    texts = {one.transcript_id: one.text for one in all_.corpus.transcripts}
+    given = key_passages(folder / "key.csv", texts)
+    passages = passages_of(all_.corpus.transcripts)
+    codable = [code for code in all_.codebook.codable if code.code_id in given]
+    labels = labels_from(passages, all_.corpus.transcripts, codable, given)
+    codes = [code for code in codable if len(labels[code.code_id].yes) >= LEAST]
+    truth = columns(codes, labels, len(passages.every))
+    hits = cue_hits(all_, passages, codes)
+    by_cue = np.column_stack([[n in hits[code.code_id] for n in range(len(passages.every))] for code in codes])
+    print(f"\nThe sample against its key: {len(codes)} codes with {LEAST} segments or more, {len(passages.every)} segments")
+    print("cues alone:                        ", measure(truth, by_cue.astype(float), by_cue))
+    none: dict[str, set[int]] = {code.code_id: set() for code in codes}
+    cases = list(dict.fromkeys(one.case_id or "" for one in all_.corpus.transcripts))
+    case_of = {one.transcript_id: cases.index(one.case_id or "") for one in all_.corpus.transcripts}
+    for name, parts in (("transcripts", None), ("a case", case_of)):
+        where = [(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every]
+        for what, use in (("learnt without cues", none), ("learnt with cues", hits)):
+            learnt = list(learn_codes(codes, passages, labels, use, parts))
+            score = np.array([one.scores for one in learnt]).T
+            said = tuned(truth, score, where)
+            print(f"{what + ', ' + name + ' left out:':<46}", measure(truth, score, said))
+            if what == "learnt with cues":
+                by_code(codes, truth, by_cue, score, said, parts is None)
+
+
+def by_code(
+    codes: Sequence[Code], truth: BoolArray, by_cue: BoolArray, score: FloatArray, said: BoolArray, is_shown: bool
+) -> None:
+    """The weakest and the best codes."""
+    rows = [
+        (kappa_of(truth[:, n], said[:, n]), kappa_of(truth[:, n], by_cue[:, n]), int(truth[:, n].sum()), code.code_id)
+        for n, code in enumerate(codes)
+    ]
+    if is_shown:
+        for kappa, cue, n, code_id in sorted(rows):
+            print(f"    {code_id:<24} {n:>4} segments · learnt {kappa:.2f} · cues {cue:.2f}")
+
+
+def key_passages(file: Path, texts: Mapping[str, str]) -> dict[str, set[tuple[str, int, int]]]:
+    """Affirmed passages of the answer key, by code."""
+    given: dict[str, set[tuple[str, int, int]]] = {}
+    with file.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            words = " ".join(row["passage"].split())
+            at = texts.get(row["transcript_id"], "").find(words)
+            if at >= 0 and row["polarity"] == "affirmed" and "only the interviewer" not in (row.get("note") or ""):
+                given.setdefault(row["code_id"], set()).add((row["transcript_id"], at, at + len(words)))
+    return given
+
+
+def cue_hits(all_: Everything, passages: Passages, codes: Sequence[Code]) -> dict[str, set[int]]:
+    """Segments in which an affirmed cue of each code stands."""
+    return {
+        code.code_id: passages.touched(
+            one for one in all_.machine if one.code_id == code.code_id and one.polarity == "affirmed"
+        )
+        for code in codes
+    }
+
+
+def main() -> None:
+    """Run what there is data for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--taguette", type=Path)
+    parser.add_argument("--sample", type=Path, default=ROOT / "corpora" / "sample")
+    parser.add_argument("--cache", type=Path, default=None)
+    given = parser.parse_args()
+    if given.sample.is_dir():
+        sample(given.sample, given.cache)
+    if given.taguette:
+        taguette(given.taguette)
+
+
+if __name__ == "__main__":
+    main()
