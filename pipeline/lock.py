@@ -36,6 +36,9 @@ class Lock:
             if is_made:
                 raise
             return True
+        if is_made:
+            with contextlib.suppress(OSError):  # whatever the umask; not where a colleague made it
+                os.chmod(self.path, 0o600)
         try:
             _lock(handle)
         except OSError as error:

@@ -17,6 +17,7 @@ from pipeline.problems import visible
 
 FORMAT = 1
 DATABASE = "study.duckdb"
+DATABASE = "study.duckdb"
 CHANGED = "changed while it was read"
 IGNORED = (".", "~$")
 
@@ -133,4 +134,9 @@ def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
 
 
 def _without_times(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name not in ("timings", "at")}
+    """A manifest without what differs between runs of the same input: times, and the layout of the database."""
+    kept = {name: value for name, value in data.items() if name not in ("timings", "at")}
+    files = kept.get("files")
+    if isinstance(files, Mapping):
+        kept["files"] = {name: digest for name, digest in files.items() if name != DATABASE}
+    return kept

@@ -25,7 +25,7 @@ from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
 from pipeline.corpus.propositions import read_propositions
 from pipeline.lock import Lock
-from pipeline.manifest import hash_file, hash_inputs, read_manifest, settled, versions, write_manifest
+from pipeline.manifest import DATABASE, hash_file, hash_inputs, read_manifest, settled, versions, write_manifest
 from pipeline.memos.notes import stale_notes
 from pipeline.memos.write import write_memos
 from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
@@ -168,7 +168,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         cache.flush()
     with progress.step("counting"):
         judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, report.words)
-        with new_store(outputs.folder / "study.duckdb") as store:
+        with new_store(outputs.folder / DATABASE) as store:
             fill_store(store, all_, judged, known, report)
             library = Library(store)
             with progress.step("stages"):
@@ -179,6 +179,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 write_site(findings, library, all_, known, problems, outputs, stale)
     if not changed:
         cache.flush()
+    outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
     material = _material(all_, library)
     write_manifest(
         outputs,

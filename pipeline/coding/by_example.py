@@ -50,7 +50,7 @@ class LearntCode:
         digest: Of the labels, texts, cues and definition that this was learnt from.
         calibration: (mean probability, share that people coded, segments) by tenth of the scale, out of fold.
         curve: (precision aimed at, share of people's segments found) out of fold; only what is reached.
-        kappa, cue_kappa: With people, by segment, out of fold: of learning at its threshold, and of the cues alone.
+        kappa, cue_kappa: With people, by index chunk, out of fold: of learning at its threshold, and of the cues alone.
     """
 
     code_id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.by_pattern import machine_id
-from pipeline.records import Coding, Segment, Transcript
+from pipeline.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -24,7 +25,10 @@ ANY_WORD = r"(?u)\b\w+\b"
 
 @dataclass(frozen=True)
 class Passage:
-    """A respondent's segment with what is said before and after it, by anyone; `occurrence` counts equal texts."""
+    """A respondent's segment with what is said before and after it, by anyone; `occurrence` counts equal texts.
+
+    `unit`: where the index chunk begins in which it stands; where no question was matched, where it begins itself.
+    """
 
     transcript_id: str
     segment: Segment
@@ -32,6 +36,7 @@ class Passage:
     before: str
     after: str
     occurrence: int
+    unit: int = -1
 
     def coding_id(self, code_id: str) -> str:
         """The id that a cue's coding of this segment would have: a learnt coding of it is the same one."""
@@ -54,8 +59,6 @@ class Passages:
 
     def touched(self, codings: Iterable[Coding]) -> set[int]:
         """Numbers of the segments that some codings touch."""
-        from bisect import bisect_left, bisect_right  # noqa: PLC0415
-
         found: set[int] = set()
         for one in codings:
             if one.transcript_id in self.rows:
@@ -76,13 +79,17 @@ def passages_of(transcripts: Iterable[Transcript]) -> Passages:
         asked = {turn.number for turn in one.turns if turn.is_interviewer}
         words = [text[segment.start_char : segment.end_char] for segment in one.segments]
         times: dict[str, int] = {}
+        is_asked = any(chunk.question != OFF_PROTOCOL for chunk in one.chunks)
+        chunks = sorted(chunk.start_char for chunk in one.chunks) if is_asked else []
         for n, segment in enumerate(one.segments):
             if segment.is_interviewer or segment.turn in asked:
                 continue
             times[words[n]] = times.get(words[n], 0) + 1
             before = words[n - 1] if n else ""
             after = words[n + 1] if n + 1 < len(words) else ""
-            every.append(Passage(one.transcript_id, segment, words[n], before, after, times[words[n]]))
+            place = bisect_right(chunks, segment.start_char) - 1
+            unit = chunks[place] if place >= 0 else segment.start_char
+            every.append(Passage(one.transcript_id, segment, words[n], before, after, times[words[n]], unit))
         rows[one.transcript_id] = range(begin, len(every))
     return Passages(tuple(every), rows)
 
@@ -105,22 +112,51 @@ class Vectors:
 def vectors(passages: Sequence[Passage], descriptions: Sequence[str]) -> Vectors:
     """Weigh n-grams by how rare they are among this study's segments; no label is looked at."""
     from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
 
-    texts = [one.text for one in passages]
-    around = [f"{one.before} \n {one.after}" for one in passages]
-    is_small = len(texts) < FEW_SEGMENTS
-    common: dict[str, Any] = {"sublinear_tf": True, "dtype": np.float32, "lowercase": True}
-    word = TfidfVectorizer(ngram_range=(1, 2), min_df=1 if is_small else 2, token_pattern=ANY_WORD, **common)
-    letter = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=1 if is_small else 3, **common)
-    for one in (word, letter):
-        one.fit(texts)
-    nothing = [""] * len(descriptions)
+    number: dict[str, int] = {}
+    places = [
+        [number.setdefault(words, len(number)) for words in (one.text, one.before, one.after)] for one in passages
+    ]
+    described = [number.setdefault(words, len(number)) for words in descriptions]
+    own, before, after = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
+    least = 1 if len(passages) < FEW_SEGMENTS else 2
+    words, names = _counts(list(number), own, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
+    letters, _ = _counts(list(number), own, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
+    passage_parts, description_parts = [], []
+    for counts in (words, letters):
+        rarity = _rarity(counts[own])
+        passage_parts.append(_weighed(counts[own], rarity))
+        description_parts.append(_weighed(counts[described], rarity))
+    for counts in (words, letters):
+        passage_parts.append(CONTEXT_WEIGHT * _weighed(counts[before] + counts[after], _rarity(counts[own])))
+        description_parts.append(csr_matrix((len(described), counts.shape[1]), dtype=np.float32))
+    return Vectors(csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names)
 
-    def stacked(own: Sequence[str], context: Sequence[str]) -> csr_matrix:
-        parts = [word.transform(own), letter.transform(own)]
-        parts += [CONTEXT_WEIGHT * word.transform(context), CONTEXT_WEIGHT * letter.transform(context)]
-        return csr_matrix(hstack(parts))
 
-    names = word.get_feature_names_out()
-    return Vectors(stacked(texts, around), stacked(descriptions, nothing), tuple(str(name) for name in names))
+def _counts(
+    texts: Sequence[str], own: npt.NDArray[np.int64], least: int, **how: Any
+) -> tuple[csr_matrix, tuple[str, ...]]:
+    """How often each n-gram stands in each text, and the n-grams: those that `least` of the passages hold."""
+    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
+
+    counter = CountVectorizer(dtype=np.float32, lowercase=True, **how)
+    counts = counter.fit_transform(texts)
+    is_kept = np.asarray((counts[own] > 0).sum(0)).ravel() >= least
+    return counts[:, np.flatnonzero(is_kept)], tuple(str(name) for name in counter.get_feature_names_out()[is_kept])
+
+
+def _rarity(counts: csr_matrix) -> npt.NDArray[np.float32]:
+    """Smoothed inverse document frequency, as scikit-learn's TfidfTransformer has it."""
+    holding = np.asarray((counts > 0).sum(0)).ravel()
+    return np.asarray(np.log((1 + counts.shape[0]) / (1 + holding)) + 1, dtype=np.float32)
+
+
+def _weighed(counts: csr_matrix, rarity: npt.NDArray[np.float32]) -> csr_matrix:
+    """1 + log of the counts, times rarity; each row of length 1 (0 where it is empty)."""
+    from scipy.sparse import csr_matrix, diags  # noqa: PLC0415
+
+    found = csr_matrix(counts, dtype=np.float32, copy=True)
+    found.data = np.log(found.data) + 1
+    found = csr_matrix(found @ diags(rarity))
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(1)).ravel())
+    return csr_matrix(diags(1 / np.maximum(lengths, 1e-12).astype(np.float32)) @ found)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.by_example import N_FOLDS, SCALE, SEED, Labels, LearntCode, description, fold_of
+from pipeline.coding.by_example import SCALE, SEED, Labels, LearntCode, description, fold_of
 from pipeline.coding.features import Passages, Vectors, vectors
-from pipeline.coding.logistic import Fit, balanced_weights, fit_logistic
+from pipeline.coding.logistic import Fit, balanced_weights, fit_logistic, minimise, sigmoid
 from pipeline.records import Code
 
 FloatArray = npt.NDArray[np.float64]
@@ -62,9 +62,12 @@ def learn_codes(
         judged = np.array(sorted(labels[name].yes | labels[name].no))
         probability = _calibrated(score[:, column], judged, yes[:, column])
         truth = yes[judged, column] > 0
-        threshold, kappa = _threshold(probability[judged], truth)
-        by_cue = np.array([n in hits.get(name, ()) for n in judged])
-        cue_kappa = kappas(np.array([(by_cue & truth).sum()]), np.array([by_cue.sum()]), int(truth.sum()), len(truth))
+        units = _units(passages, judged)
+        wanted = _highest(truth.astype(np.float64), units) > 0
+        threshold, kappa = _threshold(_highest(probability[judged], units), wanted)
+        by_cue = _highest(np.array([float(n in hits.get(name, ())) for n in judged]), units) > 0
+        both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
+        cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
         yield LearntCode(
             name,
             len(labels[name].yes),
@@ -134,8 +137,8 @@ def _fit(
     from scipy.sparse import vstack  # noqa: PLC0415
 
     n_codes = yes.shape[1]
-    matrix = vstack([found.passages[train], found.descriptions]).tocsr()
-    kernel = np.asarray((matrix @ matrix.T).toarray(), dtype=np.float64)
+    matrix = vstack([found.passages[train], found.descriptions]).tocsr().astype(np.float64)
+    kernel = np.asarray((matrix @ matrix.T).toarray())
     labels = np.vstack([yes[train], np.eye(n_codes)])
     weights = np.vstack([said[train], np.diag(prior)])
     columns = np.concatenate([own[:, train], np.zeros((len(own), n_codes, n_codes))], axis=1)
@@ -156,17 +159,42 @@ def _scores(
 
 
 def _calibrated(score: FloatArray, judged: npt.NDArray[np.int64], yes: FloatArray) -> FloatArray:
-    """Probabilities for all, by Platt's logistic curve through the out-of-fold scores of what people judged."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    """Probabilities for all, by a logistic curve through the out-of-fold scores of what people judged.
 
+    Source:
+        Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
+    """
     centre, spread = float(score[judged].mean()), float(score[judged].std()) or 1.0
-    curve = LogisticRegression(C=1.0).fit(((score[judged] - centre) / spread)[:, None], yes[judged] > 0)
-    probability = curve.predict_proba(((score - centre) / spread)[:, None])[:, 1]
-    return np.asarray(np.round(probability * SCALE) / SCALE)
+    x = (score - centre) / spread
+    n_yes = float((yes[judged] > 0).sum())
+    target = np.where(yes[judged] > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(judged) - n_yes + 2))[:, None]
+    design = np.column_stack([x[judged], np.ones(len(judged))])
+
+    def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        line = design @ theta
+        loss = (np.logaddexp(0, line) - target * line).sum(0)
+        return loss, np.asarray(design.T @ (sigmoid(line) - target))
+
+    slope, level = minimise(loss_and_gradient, np.array([[1.0], [0.0]]), 100, 1e-6)[:, 0]
+    return np.asarray(np.round(sigmoid(max(slope, 0.0) * x + level) * SCALE) / SCALE)
+
+
+def _units(passages: Passages, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The number of the index chunk (or of the segment itself, where nothing was asked) of each segment."""
+    named = [(passages.every[n].transcript_id, passages.every[n].unit) for n in rows]
+    number = {name: n for n, name in enumerate(dict.fromkeys(named))}
+    return np.array([number[name] for name in named], dtype=np.int64)
+
+
+def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
+    """The largest value in each unit."""
+    found = np.zeros(int(units.max()) + 1)
+    np.maximum.at(found, units, values)
+    return found
 
 
 def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
-    """(threshold, kappa): where machine and people agree best beyond chance on segments, out of fold.
+    """(threshold, kappa): where machine and people agree best beyond chance on whole answers, out of fold.
 
     Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code.
     """

@@ -82,7 +82,7 @@ def fit_logistic(
         w, v, b = split(theta)
         margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
         loss = (weights * np.logaddexp(0, -margins)).sum(0) + ((w**2).sum(0) + (v**2).sum(0)) / 2
-        slope = -weights * signs * _sigmoid(-margins)
+        slope = -weights * signs * sigmoid(-margins)
         of_own = np.einsum("knc,nc->kc", own, slope) + v
         gradient = np.concatenate([transposed @ slope.astype(np.float32) + w, of_own, slope.sum(0)[None]])
         return loss, gradient
@@ -90,7 +90,7 @@ def fit_logistic(
     theta = minimise(loss_and_gradient, np.zeros((width + len(own) + 1, n_codes)), n_steps, tolerance)
     w, v, b = split(theta)
     margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
-    duals = weights * signs * _sigmoid(-margins)
+    duals = weights * signs * sigmoid(-margins)
     return Fit(np.asarray(duals), np.asarray(v), np.asarray(b))
 
 
@@ -157,11 +157,18 @@ def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, F
     return q
 
 
-def _sigmoid(x: FloatArray) -> FloatArray:
+def sigmoid(x: FloatArray) -> FloatArray:
+    """The probability that belongs to log odds."""
     return np.asarray(0.5 * (1 + np.tanh(x / 2)))
 
 
 def _root(kernel: FloatArray) -> FloatArray:
-    """R with R Rᵀ = kernel, up to a jitter that keeps it positive."""
-    jitter = 1e-6 * float(np.trace(kernel)) / max(len(kernel), 1) + 1e-12
-    return np.asarray(np.linalg.cholesky(kernel + jitter * np.eye(len(kernel))))
+    """R with R Rᵀ = kernel, up to the smallest jitter on its diagonal under which segments alike are told apart."""
+    size = float(np.trace(kernel)) / max(len(kernel), 1) + 1e-12
+    for jitter in (1e-6, 1e-5, 1e-4, 1e-3):
+        try:
+            return np.asarray(np.linalg.cholesky(kernel + jitter * size * np.eye(len(kernel))))
+        except np.linalg.LinAlgError:
+            continue
+    values, vectors = np.linalg.eigh(kernel)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0)))

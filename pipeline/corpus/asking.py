@@ -29,7 +29,7 @@ def who_asks(
     """The labels of the interviewers of one transcript, and a caution where they had to be guessed.
 
     Declared labels (with `*`) rule; else labels that say so; else those who mostly ask. A text by one speaker has
-    no interviewer, and a pseudo-speaker (music, a break) never is one.
+    no interviewer unless the label says so, and a pseudo-speaker (music, a break) never is one.
     """
     speakers = tuple(dict.fromkeys(turn.speaker for turn in turns if not is_pseudo(turn.speaker)))
     is_declared = matcher(declared)
@@ -37,7 +37,8 @@ def who_asks(
         return found, ()
     people = {fold(label) for label in speakers} - {UNKNOWN, DOCUMENT}
     if len({fold(label) for label in speakers}) < 2 or not people:
-        return frozenset(), ()
+        alone = frozenset(label for label in speakers if asks_by_label(label) and fold(label) not in ("i", "q"))
+        return alone, ()
     if found := frozenset(label for label in speakers if asks_by_label(label)):
         return _unless_they_answer(found, turns, path)
     return _by_asking(turns, people, path, "")

@@ -123,14 +123,47 @@ def _sort(
     shapes = Counter(one.shape for one in named)
     accepted |= {fold(one.label) for one in named if shapes[one.shape] > 1}
     accepted |= _full_names_where_each_cue_has_a_label(sightings, accepted, lines) if has_cues else set()
+    regular = set() if has_cues else _where_each_turn_has_a_label(sightings, accepted, lines)
     labels: dict[int, Sighting] = {}
     left: list[Sighting] = []
     for one in sightings:
-        if fold(one.label) in accepted and _stands_as_a_label(one, lines, counts, is_declared):
+        if one.index in regular or (
+            fold(one.label) in accepted and _stands_as_a_label(one, lines, counts, is_declared)
+        ):
             labels[one.index] = one
         elif one.shape in _NAMED_WHEN_LEFT and is_name_like(one.label):
             left.append(one)
     return _without_bare_answers(labels, has_cues), left
+
+
+def _where_each_turn_has_a_label(sightings: Sequence[Sighting], accepted: set[str], lines: Sequence[Line]) -> set[int]:
+    """Lines of labels that neither recur nor are declared, in a file that would otherwise have an interviewer alone.
+
+    Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask; then
+    `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
+    """
+    if not all(asks_by_label(label) for label in accepted):
+        return set()
+    filled = [index for index, line in enumerate(lines) if line.text.strip()]
+    opening = [index for index in filled if lines[index].opens]
+    alone = {
+        one.index: one
+        for one in sightings
+        if one.shape == "bare"
+        and one.index in set(opening)
+        and one.index + 1 < len(lines)
+        and lines[one.index + 1].text.strip()
+        and not lines[one.index + 1].opens
+    }
+    found: set[int] = set()
+    colons = {one.index: one for one in sightings if one.shape in ("colon", "timed")}
+    for seen, all_ in ((colons, filled), (colons, opening), (alone, opening)):
+        known = [one for one in seen.values() if fold(one.label) in accepted or looks_like_a_role(one.label)]
+        named = [one for one in seen.values() if is_name_like(one.label) and not is_common_word(one.label)]
+        regular = {one.index for one in (*known, *named)} & set(all_)
+        if known and len(regular) * 5 >= 4 * len(all_) and len({fold(seen[index].label) for index in regular}) > 1:
+            found |= regular
+    return found
 
 
 def _without_bare_answers(labels: dict[int, Sighting], has_cues: bool) -> dict[int, Sighting]:

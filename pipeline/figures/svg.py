@@ -151,3 +151,13 @@ def listed(words: Iterable[str]) -> str:
     """`a, b and c`."""
     rows = list(words)
     return " and ".join(filter(None, [", ".join(rows[:-1]), *rows[-1:]]))
+
+
+def marked_as_fiction(svg: str) -> str:
+    """The figure with the word `fiction` in its lower right corner: a figure travels without its page."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if size is None:
+        return svg
+    x, y = float(size[1]) - 8, float(size[2]) - 6
+    word = f'<text x="{x:g}" y="{y:g}" text-anchor="end" font-size="11" font-style="italic">fiction</text>'
+    return svg.replace("</svg>", f"{word}</svg>")

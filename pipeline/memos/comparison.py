@@ -1,8 +1,8 @@
-"""The comparison of the cross-case memo: success, governance, loops, propositions, negative cases; circularity.
+"""The comparison of the cross-case memo: success, loops, governance, propositions, negative cases; pages beside it.
 
-`SECTIONS` are shown in their order. `comparison_sections` gives each as Markdown; `MAKERS` offers the
-same to the seam of contexts.py, as functions (finding, around); `circularity_memo` is the page of its own;
-`comparison_figures` are the SVG files that sections link to.
+`SECTIONS` stand in the memo: what was found. `PAGES` stand beside it and hold everything in full.
+`comparison_sections` and `comparison_pages` give each as Markdown; `MAKERS` offers the sections to the seam of
+contexts.py, as functions (finding, around); `comparison_figures` are the SVG files that both link to.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pipeline.comparison.propositions import Propositions, propositions
 from pipeline.comparison.success import Success, success
 from pipeline.comparison.targets import Targets, targets
 from pipeline.memos.comparison_words import Say
+from pipeline.memos.contexts import Section as Part
 from pipeline.memos.filters import md
 from pipeline.memos.sentences import Around
 from pipeline.stages.findings import Finding
@@ -161,39 +162,47 @@ def design_nulls(compared: Compared) -> tuple[DesignNull, ...]:
 
 SECTIONS: tuple[Section, ...] = (
     Section("success", "Success", "comparison/success.md.j2", lambda one: (one.success, tier_table(one))),
-    Section("governance", "Governance over time", "comparison/governance.md.j2", lambda one: (one.governance, None)),
     Section("loops", "Setbacks, answers, trust", "comparison/loops.md.j2", lambda one: (one.loops, one.targets)),
+    Section("governance", "Governance over time", "comparison/governance.md.j2", lambda one: (one.governance, None)),
     Section(
         "propositions", "Propositions and rivals", "comparison/propositions.md.j2",
         lambda one: (one.propositions, design_nulls(one)),
     ),
     Section("negative-cases", "Negative cases", "comparison/negative.md.j2", lambda one: (one.negative, None)),
 )  # fmt: skip
-CIRCULARITY = Section(
-    "circularity", "Circularity audit", "comparison/circularity.md.j2", lambda one: (one.circularity, one.propositions)
-)
+PAGES: tuple[Section, ...] = (
+    Section("success", "How success was rated", "comparison/success_page.md.j2", lambda one: (one.success, None)),
+    Section(
+        "setbacks", "Setbacks in full", "comparison/setbacks_page.md.j2", lambda one: (one.loops, one.targets),
+    ),
+    Section(
+        "propositions", "Propositions and rivals in full", "comparison/propositions_page.md.j2",
+        lambda one: (one.propositions, design_nulls(one)),
+    ),
+    Section(
+        "negative", "Negative cases, transcript by transcript", "comparison/negative_page.md.j2",
+        lambda one: (one.negative, None),
+    ),
+    Section(
+        "circularity", "Circularity audit", "comparison/circularity.md.j2",
+        lambda one: (one.circularity, one.propositions),
+    ),
+)  # fmt: skip
+CIRCULARITY = PAGES[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What the seam of contexts.py takes: a template's name, and what it is given as `section`."""
-
-    template: str
-    context: View
-
-
-def maker(section: Section) -> Callable[[Finding, Around], Made | None]:
+def maker(section: Section) -> Callable[[Finding, Around], Part | None]:
     """One section as the cross-case memo's seam wants it; None where there is one case, which compares with nothing."""
 
-    def make(finding: Finding, around: Around) -> Made | None:
+    def make(finding: Finding, around: Around) -> Part | None:
         if len(finding.cases) < 2:
             return None
-        return Made(section.template, view(section, compare(finding, around.settings)))
+        return Part(section.template, view(section, compare(finding, around.settings)))
 
     return make
 
 
-MAKERS: tuple[Callable[[Finding, Around], Made | None], ...] = tuple(map(maker, SECTIONS))
+MAKERS: tuple[Callable[[Finding, Around], Part | None], ...] = tuple(map(maker, SECTIONS))
 
 
 def compare(finding: Finding, settings: Settings) -> Compared:
@@ -211,6 +220,13 @@ def comparison_sections(finding: Finding, settings: Settings) -> list[str]:
     """Every section as Markdown, in order."""
     compared = compare(finding, settings)
     return [_render(section, compared) for section in SECTIONS]
+
+
+def comparison_pages(finding: Finding, settings: Settings) -> Mapping[str, tuple[str, str]]:
+    """What stands beside the cross-case memo: name below memos/cross-case/ -> (title, Markdown)."""
+    compared = compare(finding, settings)
+    wanted = PAGES if len(finding.cases) > 1 else (CIRCULARITY,)
+    return {page.anchor: (page.title, _render(page, compared)) for page in wanted}
 
 
 def circularity_memo(finding: Finding, settings: Settings) -> str:

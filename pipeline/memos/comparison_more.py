@@ -23,6 +23,7 @@ from pipeline.comparison.ranking import rank_barriers
 from pipeline.figures.distillation import distillation_figure
 from pipeline.figures.svg import Figure
 from pipeline.memos.configurations_section import ConfigurationsBody, configurations_body, faulty_body
+from pipeline.memos.contexts import Section as Part
 from pipeline.memos.coverage_section import coverage_body
 from pipeline.memos.distillation_section import DistillationBody, distillation_body
 from pipeline.memos.ranking_section import RankingBody, ranking_body
@@ -102,9 +103,18 @@ def _configurations(more: More) -> ConfigurationsBody | None:
     return configurations_body(explore(more.material, more.plan.records), more.around)
 
 
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """Laid out by appendix.md.j2; None where the study has nothing for it."""
+
+    distillation: DistillationBody | None
+    ranking: RankingBody | None
+
+
 SECTIONS_2: tuple[Section, ...] = (
     Section("ranking", "What members marked as challenging", "comparison/ranking.md.j2", _ranking),
     Section("distillation", "From each list to what recurs", "comparison/distillation.md.j2", _distillation),
+    Section("voices", "Whose voices carry this", "comparison/voices.md.j2", _distillation),
     Section(
         "configurations", "An exploration: configurations (QCA)", "comparison/configurations.md.j2", _configurations,
     ),
@@ -115,15 +125,7 @@ SECTIONS_2: tuple[Section, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What the seam of contexts.py takes: a template's name, and what it is given as `section`."""
-
-    template: str
-    context: Any
-
-
-Maker = Callable[[Finding, Around], Made | None]
+Maker = Callable[[Finding, Around], Part | None]
 
 
 def makers(folder: Path | None = None) -> tuple[Maker, ...]:
@@ -132,9 +134,9 @@ def makers(folder: Path | None = None) -> tuple[Maker, ...]:
 
 
 def _maker(section: Section, folder: Path | None) -> Maker:
-    def make(finding: Finding, around: Around) -> Made | None:
+    def make(finding: Finding, around: Around) -> Part | None:
         context = section.build(More(finding, around, folder))
-        return None if context is None else Made(section.template, context)
+        return None if context is None else Part(section.template, context)
 
     return make
 
@@ -147,6 +149,16 @@ def more_sections(finding: Finding, around: Around, folder: Path | None = None) 
     more = More(finding, around, folder)
     built = [(section, section.build(more)) for section in SECTIONS_2]
     return [_render(section, body) for section, body in built if body is not None]
+
+
+def more_pages(finding: Finding, around: Around) -> Mapping[str, tuple[str, str]]:
+    """Pages beside the memo, as `comparison.comparison_pages`: the appendix, where there is anything to append."""
+    more = More(finding, around)
+    body = Appendix(_distillation(more), _ranking(more))
+    if body.distillation is None and body.ranking is None:
+        return {}
+    page = Section("appendix", "Appendix", "comparison/appendix.md.j2", lambda _: body)
+    return {page.anchor: (page.title, _render(page, body))}
 
 
 def more_figures(finding: Finding, around: Around) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.check import Everything
-from pipeline.memos import cross_case, holding_constant, within_case
+from pipeline.memos import cross_case, holding_constant, in_short, within_case
 from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.notes import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.memos.sentences import FAMILY_HEADINGS, UNCHECKED, UP, Around, memo_link
@@ -106,7 +106,7 @@ def context_of(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -
     notes = notes_of(finding, around)
     is_first = finding.stage == FIRST_STAGE
     is_last = finding.stage == LAST_STAGE
-    words = within_case.in_short if is_first else holding_constant.in_short
+    words = in_short.of_case if is_first else holding_constant.in_short
     return Memo(
         title=_title(finding),
         header=" · ".join(part for part in _header(finding, around) if part),

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from pipeline.memos.beside import SourceBeside, named, sources_beside
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed, md, share_words
-from pipeline.memos.patterns import PRESENCES, Patterns, at_odds, case_figure, in_order, pattern_of, patterns_in
+from pipeline.memos.filters import listed, md, number_word, share_words
+from pipeline.memos.in_short import of_comparison
+from pipeline.memos.patterns import NOBODY, PRESENCES, Patterns, at_odds, case_figure, in_order, pattern_of, patterns_in
 from pipeline.memos.sentences import (
     UP,
     Around,
+    answer_words,
     code_link,
-    episode_words,
     evidence_link,
     governance_words,
     judgement_words,
     kinds_words,
     presence_words,
-    sentence,
+    setback_words,
 )
-from pipeline.stages.findings import Beside, CodeLine, Finding
+from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study import FIRST_STAGE
 
-IN_SHORT = {
-    "all": "in all",
-    "all known": "in all that are known",
-    "most": "in most",
-    "some": "in some",
-    "one": "in one alone",
-    "none": "in none",
-}
+WIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ def body_of(finding: Finding, around: Around) -> StageBody:
         cases=tuple(_case_row(case, within[case["case_id"]], around) for case in cases),
         has_tiers=any(case["tier"] for case in cases),
         families=tuple(_family(finding, family, around) for family in around.families(finding)),
-        at_odds=tuple(entry for line in shown for entry in at_odds(line, around)),
+        at_odds=tuple(entry for line in shown for entry in at_odds(line, around, len(cases) > WIDE)),
         governance=tuple(_histories(finding, cases, around)),
         episodes=tuple(_episodes(finding, cases, around)),
         beside=tuple(sources_beside(finding, around)),
@@ -83,31 +77,7 @@ def in_short(finding: Finding, around: Around) -> Iterator[str]:
     if len(finding.cases) < 2:
         yield f"What is known stands in {listed(case_link(case_id, around) for case_id in finding.cases)}."
         return
-    n_patterns = 0
-    for family in around.families(finding):
-        parts = []
-        for presence, words in IN_SHORT.items():
-            found = [line for line in finding.family(family) if pattern_of(line) == presence]
-            if found:
-                parts.append(f"{words} {listed(code_link(line) for line in found)}")
-        if parts:
-            n_patterns += 1
-            yield f"{around.heading(family)}: {'; '.join(parts)}."
-    if not n_patterns:
-        yield "Too little is known of more than one case to say what they share."
-    odd = [line for line in finding.lines if any(case["at_odds"] for case in line.cases)]
-    if odd:
-        counts = "material" if around.is_interpretive else "counts"
-        yield sentence(f"judgement and {counts} part ways on {listed(code_link(line) for line in odd)}")
-    against = [one for one in finding.beside if one.relation == "contradict"]
-    if against:
-        yield sentence(
-            f"partners and another source contradict each other on {listed(_beside_link(o) for o in against)}"
-        )
-
-
-def _beside_link(one: Beside) -> str:
-    return f"*{md(one.name)}*"
+    yield from of_comparison(finding, around)
 
 
 def case_link(case_id: str, around: Around) -> str:
@@ -124,26 +94,37 @@ def _case_row(case: Mapping[str, Any], within: Finding, around: Around) -> tuple
 
 
 def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
+    """Many cases: cells without roles and suggestions, codes that nobody tells below the table, paragraphs kept short."""
     lines = finding.family(family)
+    is_wide = len(finding.cases) > WIDE
     patterns = []
     for presence, heading in PRESENCES.items():
         found = [line for line in lines if pattern_of(line) == presence]
-        if found:
-            patterns.append(Patterns(heading, tuple(patterns_in(found, around))))
+        entries = tuple(patterns_in(found, around, is_wide)) if found else ()
+        if entries:
+            patterns.append(Patterns(heading, entries))
+    shown = [line for line in lines if not (is_wide and pattern_of(line) in NOBODY and not _is_judged(line))]
     rows = tuple(
         (
             md(line.name),
             evidence_link(presence_words(line, around), line.figure_id),
-            *(_case_cell(case, line.code_id, around) for case in in_order(line.cases, around)),
+            *(_case_cell(case, line.code_id, around, is_wide) for case in in_order(line.cases, around)),
         )
-        for line in lines
+        for line in shown
     )
     return FamilyAcross(around.heading(family), rows, tuple(patterns))
 
 
-def _case_cell(case: Mapping[str, Any], code_id: str, around: Around) -> str:
-    judged = f"**{judgement_words(case['judgement'])}**; " if case["judgement"] else ""
-    return judged + evidence_link(case_figure(case, around), f"{case['case_id']}/{code_id}")
+def _is_judged(line: CodeLine) -> bool:
+    return any(case["judgement"] for case in line.cases)
+
+
+def _case_cell(case: Mapping[str, Any], code_id: str, around: Around, is_wide: bool) -> str:
+    judged = ""
+    if case["judgement"]:
+        word = case["judgement"]["judgement"] if is_wide else judgement_words(case["judgement"])
+        judged = f"**{word}**; "
+    return judged + evidence_link(case_figure(case, around, is_wide), f"{case['case_id']}/{code_id}")
 
 
 def _histories(finding: Finding, cases: Sequence[Mapping[str, Any]], around: Around) -> Iterator[tuple[str, str]]:
@@ -163,13 +144,15 @@ def _episodes(finding: Finding, cases: Sequence[Mapping[str, Any]], around: Arou
 
 
 def _episodes_words(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A case's episodes in one cell; whose reading it is, where one episode was read more than once."""
-    times = Counter(row["episode"] for row in rows)
-    return "; ".join(f"{episode_words(row)}{_reader(row) if times[row['episode']] > 1 else ''}" for row in rows)
-
-
-def _reader(row: Mapping[str, Any]) -> str:
-    return f" ({md(row['by'])})" if row["by"] else ""
+    """A case's setbacks in one cell; every reading where analysts read one differently."""
+    found = []
+    for _, some in groupby(rows, key=lambda row: row["episode"]):
+        readings = list(some)
+        answers = dict.fromkeys(answer_words(row) for row in readings)
+        named = [f"{answer_words(row)} ({md(row['by'])})" if row["by"] else answer_words(row) for row in readings]
+        said = next(iter(answers)) if len(answers) == 1 else f"read differently: {listed(named)}"
+        found.append(f"{setback_words(readings[0])}: {said}")
+    return "; ".join(found)
 
 
 def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[str]:
@@ -186,7 +169,8 @@ def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> 
         if any(case["frequency"]["n_suggested"] and case["state"] != "shows" for case in line.cases)
     ]
     if suggested and not around.is_interpretive:
-        codes = listed(code_link(line) for line in suggested)
+        n = number_word(len(suggested))
+        codes = code_link(suggested[0]) if len(suggested) == 1 else f"{n} codes, {code_link(suggested[0])} among them"
         yield f"Would unread transcripts change {codes}? The machine suggests passages where no reading shows it."
     single = [
         line for line in lines

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed, md, share_words
+from pipeline.memos.filters import listed, md, number_word, share_words
 from pipeline.memos.sentences import (
     UNCHECKED,
     UP,
@@ -15,7 +16,7 @@ from pipeline.memos.sentences import (
     quotes,
 )
 from pipeline.records import COUNTED_KINDS
-from pipeline.stages.findings import CodeLine, Finding, Told
+from pipeline.stages.findings import CodeLine, Finding, Rows
 
 
 def misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[Entry]:
@@ -24,16 +25,17 @@ def misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator
     yield from _judged_and_untold(lines, around)
     for told in finding.events:
         if str(told.row["is_disputed"] or "").casefold() in ("true", "yes", "1"):
-            yield Entry(f"Disputed: {md(told.row['what'])}.", quotes(told.quotes[:4]))
-    by_episode: dict[str, list[Told]] = {}
-    for told in finding.episodes:
-        by_episode.setdefault(str(told.row["episode"]), []).append(told)
-    for episode, readings in by_episode.items():
-        if len({told.row["response"] for told in readings}) > 1:
-            said = listed(f"{told.row['response']} ({md(told.row['by'])})" for told in readings)
-            yield Entry(f"Episode {md(episode)} is read differently: {said}.")
+            yield Entry(f"Disputed: {md(told.row['what'])}.", quotes(_unlike(told.quotes)))
     for earlier in _overruled(finding):
         yield Entry(earlier)
+
+
+def _unlike(rows: Rows) -> Rows:
+    """One quotation a respondent, three at most: a dispute needs voices and not passages."""
+    first: dict[object, Mapping[str, Any]] = {}
+    for row in rows:
+        first.setdefault(row["respondent_id"] or row["transcript_id"], row)
+    return tuple(first.values())[:3]
 
 
 def _judged_and_untold(lines: list[CodeLine], around: Around) -> Iterator[Entry]:
@@ -57,18 +59,23 @@ def misfits_of(line: CodeLine, around: Around) -> Iterator[Entry]:
     name = code_link(line)
     k = row["n_mentioning"]
     if word in ("present", "mixed") and line.denials:
-        yield Entry(f"{name} is judged {word}, and somebody denies it:", quotes(line.denials))
+        how = "somebody denies it" if around.is_interpretive else _denied(row["n_denying"], row["n_known"])
+        yield Entry(f"{name} is judged {word}, and {how}.")
     elif word is None and line.quotes and line.denials:
         yield Entry(
-            f"{name} is told by some and denied by others:", (*quotes(line.quotes[:1]), *quotes(line.denials[:2]))
+            f"{name} is told by some and denied by others, and nobody has judged it."
         )
     if word in ("absent", "unknown") and k:
         tells = "it is told" if around.is_interpretive else f"{share_words(k, row['n_known'])} tell{'s' * (k == 1)} it"
-        yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:2]))
+        yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
     if line.documents and not line.quotes:
-        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents))
+        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
     if line.disputes and not line.denials:
-        yield Entry(f"{name} is disputed:", quotes(line.disputes[:2]))
+        yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
+
+
+def _denied(n: int, n_known: int) -> str:
+    return f"{share_words(n, n_known)} known {'denies' if n == 1 else 'deny'} it" if n else "somebody denies it"
 
 
 def _overruled(finding: Finding) -> Iterator[str]:
@@ -89,8 +96,8 @@ def open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> I
         yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: {what}?"
     suggested = [line for line in lines if line.suggestions]
     if suggested:
-        named = listed(code_link(line) for line in suggested)
-        yield f"The machine finds passages for {named} in transcripts that nobody has read for them: do they hold?"
+        codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
+        yield f"The machine finds passages for {codes} in transcripts that nobody has read for them: do they hold?"
     yield from _unread_documents(finding, lines)
     for name, n in heard.guides:
         never = [
@@ -114,7 +121,12 @@ def open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> I
     if untold and len(untold) == len(finding.events):
         yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
     elif untold:
-        yield f"Which passage tells of {listed((f'“{one}”' for one in untold), 'and of')}?"
+        left = f", and of {number_word(len(untold) - 3)} more events" if len(untold) > 3 else ""
+        yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
+
+
+def _among(lines: list[CodeLine]) -> str:
+    return f"{number_word(len(lines))} codes, {code_link(lines[0])} among them,"
 
 
 def _unread_documents(finding: Finding, lines: list[CodeLine]) -> Iterator[str]:
@@ -126,5 +138,7 @@ def _unread_documents(finding: Finding, lines: list[CodeLine]) -> Iterator[str]:
                 found.setdefault(row["transcript_id"], []).append(code_link(line))
     for transcript_id, codes in found.items():
         link = f"[{md(transcript_id)}]({UP}transcripts/{transcript_id}.html)"
-        claimed = listed(dict.fromkeys(codes))
+        names = list(dict.fromkeys(codes))
+        left = [f"{number_word(len(names) - 2)} more codes"] if len(names) > 3 else names[2:]
+        claimed = listed([*names[:2], *left])
         yield f"The machine finds passages for {claimed} in {link}, which nobody has read for them: what does it claim?"

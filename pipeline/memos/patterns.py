@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed
+from pipeline.memos.filters import listed, md
 from pipeline.memos.sentences import (
     Around,
     Quote,
     code_link,
     evidence_link,
     judged_because,
-    judgement_words,
     quote,
     quotes,
     sentence,
@@ -33,6 +32,10 @@ PRESENCES = {
     "none known": "In none that is known",
     "unknown": "Not known",
 }
+
+
+NOBODY = ("none", "none known", "unknown")
+RECURRING = ("all", "all known", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +68,29 @@ def pattern_of(line: CodeLine) -> str:
     return str(row["presence"])
 
 
-def case_figure(case: Mapping[str, Any], around: Around) -> str:
+def case_figure(case: Mapping[str, Any], around: Around, is_short: bool = False) -> str:
+    """A case's figure; `is_short` leaves out what the machine suggests in unread transcripts."""
     if around.is_interpretive:
         pairs = (("told", "quotes"), ("denied", "denials"), ("wished for", "wishes"), ("disputed", "disputes"))
         silent = "nobody speaks of it" if case["frequency"]["n_known"] else "not known"
         return listed(word for word, name in pairs if case[name]) or silent
-    return figure_words(case["frequency"], around)
+    return figure_words({**case["frequency"], "n_suggested": 0} if is_short else case["frequency"], around)
 
 
-def patterns_in(lines: Sequence[CodeLine], around: Around) -> Iterator[Entry]:
-    """A paragraph a code; codes that nobody tells, denies or judges share the last one."""
+def patterns_in(lines: Sequence[CodeLine], around: Around, is_wide: bool = False) -> Iterator[Entry]:
+    """A paragraph a code; codes that nobody tells, denies or judges share the last one.
+
+    Over many cases (`is_wide`) only codes that all or most show, or that somebody judged, have one; quotations stand
+    with the former alone, and the evidence pages hold the rest.
+    """
     plain = [
         line
         for line in lines
         if not line.quotes and not line.denials and not any(case["judgement"] for case in line.cases)
     ]
     for line in lines:
-        if line not in plain:
-            yield _pattern(line, around)
+        if line not in plain and (not is_wide or _has_paragraph(line)):
+            yield _pattern(line, around, is_wide)
     if plain:
         some = any(case["state"] == "not" for line in plain for case in line.cases)
         end = (
@@ -91,8 +99,12 @@ def patterns_in(lines: Sequence[CodeLine], around: Around) -> Iterator[Entry]:
         yield Entry(f"{listed(code_link(line) for line in plain)}: {end}.")
 
 
-def _pattern(line: CodeLine, around: Around) -> Entry:
-    """One code: who shows it, who does not and why, of whom nothing is known; then quotations from different cases."""
+def _has_paragraph(line: CodeLine) -> bool:
+    return pattern_of(line) in RECURRING or any(case["judgement"] for case in line.cases)
+
+
+def _pattern(line: CodeLine, around: Around, is_wide: bool) -> Entry:
+    """One code: what the matrix does not say of those that show it, who does not and why; then quotations."""
     cases = in_order(line.cases, around)
     showing = [case for case in cases if case["state"] == "shows"]
     against = [case for case in cases if case["state"] == "not"]
@@ -100,17 +112,25 @@ def _pattern(line: CodeLine, around: Around) -> Entry:
     parts = []
     if showing:
         parts.append("; ".join(_showing(showing, line, around)))
-    if against:
-        word = "deviating: " if showing else ""
-        parts.append(word + "; ".join(_deviating(against, line, around)))
+    if against and not _is_dull(against, showing):
+        parts.append("; ".join(_deviating(against, line, around, bool(showing))))
     if unknown:
         parts.append(
             f"nothing is known of {listed(around.case_name(case['case_id']) for case in unknown)}{_why(unknown)}"
         )
     text = f"{code_link(line)} — {' '.join(sentence(part) for part in parts)}"
-    rows = [case["quotes"][0] for case in showing if case["quotes"]][:3]
-    rows += [row for case in cases for row in case["denials"][:1]][:2]
+    n_for, n_against = (1, 1) if is_wide else (3, 1)
+    rows = [case["quotes"][0] for case in showing if case["quotes"]][:n_for]
+    rows += [row for case in cases for row in case["denials"][:1]][:n_against]
+    if is_wide and pattern_of(line) not in RECURRING:
+        rows = []
     return Entry(text, tuple(_denial_marked(row) for row in rows))
+
+
+def _is_dull(against: Sequence[Mapping[str, Any]], showing: Sequence[Mapping[str, Any]]) -> bool:
+    """Where few show it, the silence of the others is what the matrix says, unless somebody judged or denied."""
+    quiet = not any(case["judgement"] or case["denials"] for case in against)
+    return quiet and len(showing) < len(against)
 
 
 def _why(unknown: Sequence[Mapping[str, Any]]) -> str:
@@ -127,21 +147,27 @@ def _denial_marked(row: Mapping[str, Any]) -> Quote:
 
 
 def _showing(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
-    """Cases that show it, together by what was judged of them; the matrix above has their counts."""
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for case in cases:
-        word = f"judged {judgement_words(case['judgement'])}" if case["judgement"] else "told, and not judged"
-        word += "," if "," in word else ""
-        groups.setdefault(word, []).append(case)
-    for word in sorted(groups, key=lambda word: word.startswith("told")):
-        yield f"{word} in {listed(_link(case, line, around) for case in groups[word])}"
+    """How far judgement stands behind those that show it, and why some are only mixed; the matrix has each case."""
+    judged = [case for case in cases if case["judgement"]]
+    mixed = [case for case in judged if case["judgement"]["judgement"] == "mixed"]
+    if len(judged) == len(cases):
+        yield "judged so where it shows" if mixed else "judged present wherever it shows"
+    elif judged:
+        yield f"judged in {listed(_link(case, line, around) for case in judged)}, elsewhere told and not judged"
+    else:
+        yield f"told, and not judged, in {listed(_link(case, line, around) for case in cases)}"
+    for case in mixed:
+        why = f": “{md(case['judgement']['why'])}”" if case["judgement"]["why"] else ""
+        yield f"mixed in {_link(case, line, around)}{why}"
 
 
-def _deviating(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+def _deviating(
+    cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around, has_others: bool
+) -> Iterator[str]:
     """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
-    for case in cases:
-        if case["judgement"]:
-            yield f"{_link(case, line, around)}, {judged_because(case['judgement'])}"
+    start = "not in " if has_others else ""
+    for n, case in enumerate(one for one in cases if one["judgement"]):
+        yield f"{start if n == 0 else ''}{_link(case, line, around)}, {judged_because(case['judgement'])}"
     for is_denied, words in ((True, "and somebody denies it"), (False, "and nobody denies it")):
         found = [case for case in cases if not case["judgement"] and bool(case["denials"]) == is_denied]
         if found:
@@ -154,12 +180,15 @@ def _link(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
     return evidence_link(f"*{around.case_name(case['case_id'])}*", f"{case['case_id']}/{line.code_id}")
 
 
-def at_odds(line: CodeLine, around: Around) -> Iterator[Entry]:
-    for case in in_order(line.cases, around):
-        if case["at_odds"]:
-            name = around.case_name(case["case_id"])
-            judged = judged_because(case["judgement"])
-            figure = evidence_link(case_figure(case, around), f"{case['case_id']}/{line.code_id}")
-            said = "in the material it is" if around.is_interpretive else "the count is"
-            text = f"{code_link(line)} in {name}: {judged}; {said} {figure}."
-            yield Entry(text, quotes(case["quotes"][:1]))
+def at_odds(line: CodeLine, around: Around, is_wide: bool = False) -> Iterator[Entry]:
+    """Where the judgement of a case and its counts part ways; over many cases all of a code in one line."""
+    cases = [case for case in in_order(line.cases, around) if case["at_odds"]]
+    if not cases:
+        return
+    said = []
+    for case in cases:
+        figure = evidence_link(case_figure(case, around, True), f"{case['case_id']}/{line.code_id}")
+        told = "in the material it is" if around.is_interpretive else "the count is"
+        said.append(f"{around.case_name(case['case_id'])}, {judged_because(case['judgement'])}; {told} {figure}")
+    text = f"{code_link(line)} in {'. In '.join(said)}."
+    yield Entry(text, () if is_wide else quotes([row for case in cases for row in case["quotes"][:1]][:1]))

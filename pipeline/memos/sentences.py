@@ -252,11 +252,16 @@ def told_words(told: Told, respondents: Sequence[str] = ()) -> str:
     return "; ".join(parts) or "no coding is cited"
 
 
-def episode_words(row: Mapping[str, Any]) -> str:
-    """`the pump fails (severe): answered with learning, trust grew`."""
+def setback_words(row: Mapping[str, Any]) -> str:
+    """`The pump fails (severe)`."""
     severity = f" ({md(row['severity'])})" if row["severity"] else ""
+    return f"{first_upper(md(row['setback']))}{severity}"
+
+
+def answer_words(row: Mapping[str, Any]) -> str:
+    """`answered with learning, trust grew`."""
     trust = f", {TRUST[row['trust_after']]}" if row["trust_after"] else ""
-    return f"{md(row['setback'])}{severity}: {RESPONSES[row['response']]}{trust}"
+    return f"{RESPONSES[row['response']]}{trust}"
 
 
 def step_words(row: Mapping[str, Any], is_later: bool) -> str:

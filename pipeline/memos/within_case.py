@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed, md
+from pipeline.memos.filters import first_upper, listed, md
 from pipeline.memos.heard import who_was_heard
 from pipeline.memos.misfits import misfits, open_questions
 from pipeline.memos.sentences import (
     Around,
     Quote,
+    answer_words,
     code_link,
-    episode_words,
     governance_words,
     judged_because,
     judgement_words,
@@ -21,6 +22,7 @@ from pipeline.memos.sentences import (
     not_so_simple,
     quotes,
     sentence,
+    setback_words,
     silent_in,
     told_by,
     told_words,
@@ -91,66 +93,18 @@ def _read(heard: Heard) -> str:
 def body_of(finding: Finding, around: Around) -> CaseBody:
     """The context of one case."""
     shown = [line for family in around.families(finding) for line in finding.family(family)]
-    others = [line for line in finding.lines if line not in shown and line.is_spoken_of]
+    others = [line for line in finding.lines if line not in shown and line.quotes]
     return CaseBody(
         heard=tuple(who_was_heard(finding, around)),
         chronology=tuple(_chronology(finding)),
         governance=governance_words(finding.tables["governance"]),
         families=tuple(_family(finding, family, around) for family in around.families(finding)),
         others=tuple(f"{code_link(line)}: {told_by(line, around)}" for line in others),
-        episodes=tuple(_episode(told, finding) for told in finding.episodes),
+        episodes=tuple(_episodes(finding)),
         striking=quotes([row for row in finding.tables["voices"] if row["is_aha"] and row["would_count"]]),
         misfits=tuple(misfits(finding, shown, around)),
         questions=tuple(open_questions(finding, shown, around)),
     )
-
-
-def in_short(finding: Finding, around: Around) -> Iterator[str]:
-    """The memo in a few sentences: judgements first, then what is only counted, then what happened."""
-    held = [
-        f"{md(row['attribute'])}: {md(row['value'])}"
-        for row in finding.tables["case_attributes"]
-        if row["attribute"] in around.settings.design.values()
-    ]
-    (case,) = finding.tables["cases"]
-    what = f" — {md(case['purpose'])}" if case.get("purpose") else ""
-    where = f" ({', '.join(held)})" if held else ""
-    if where or what:
-        yield f"{md(finding.name)}{where}{what}."
-    shown = [line for family in around.families(finding) for line in finding.family(family)]
-    yield from _judged_sentences(shown, around)
-    yield from _counted_sentences([line for line in shown if line.judgement is None], around)
-    for told in finding.episodes:
-        yield sentence(episode_words(told.row))
-    if governance := governance_words(finding.tables["governance"]):
-        yield sentence(f"governance: {governance}")
-
-
-def _judged_sentences(lines: list[CodeLine], around: Around) -> Iterator[str]:
-    parts = []
-    for word in ("present", "mixed", "absent", "unknown"):
-        found = [line for line in lines if line.judgement and line.judgement["judgement"] == word]
-        if found:
-            parts.append(f"{word} {'is' if len(found) == 1 else 'are'} {listed(code_link(line) for line in found)}")
-    if parts:
-        yield sentence(f"in the team’s judgement {'; '.join(parts)}")
-    else:
-        yield "Nobody has judged anything yet: what follows is told or counted, and a count is a finding aid."
-
-
-def _counted_sentences(lines: list[CodeLine], around: Around) -> Iterator[str]:
-    def named(found: list[CodeLine]) -> str:
-        return listed(code_link(line) for line in found)
-
-    several = [line for line in lines if line.frequency and line.frequency["n_respondents"] > 1]
-    single = [line for line in lines if line.frequency and line.frequency["n_respondents"] == 1]
-    denied = [line for line in lines if line.denials and not line.quotes]
-    if several:
-        yield sentence(f"told by more than one person, and not judged: {named(several)}")
-    if single:
-        yield sentence(f"told by one voice only: {named(single)}")
-    if denied:
-        yield sentence(f"denied, and told by nobody: {named(denied)}")
 
 
 def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
@@ -181,7 +135,7 @@ def _family(finding: Finding, family: str, around: Around) -> Family:
             (md(line.name), judgement_words(line.judgement), told_by(line, around), not_so_simple(line, around))
             for line in lines
         ),
-        tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement or line.suggestions),
+        tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement),
         tuple(
             listed(names) if around.is_interpretive else f"asked in {n}, silent in {silent}: {listed(names)}"
             for (n, silent), names in silences.items()
@@ -194,11 +148,10 @@ def _family(finding: Finding, family: str, around: Around) -> Family:
 def _block(line: CodeLine) -> CodeBlock:
     labelled = (
         ("", line.quotes),
-        ("Denied", line.denials),
-        ("Wished for", line.wishes),
-        ("Disputed", line.disputes),
+        ("Denied", line.denials[:2]),
+        ("Wished for", line.wishes[:1]),
+        ("Disputed", line.disputes[:2]),
         ("In documents", line.documents),
-        ("Suggested by the machine, read by nobody", line.suggestions),
     )
     groups = tuple(Group(label, quotes(rows)) for label, rows in labelled if rows)
     because = sentence(judged_because(line.judgement)) if line.judgement else ""
@@ -220,8 +173,27 @@ def _unread(lines: tuple[CodeLine, ...]) -> Iterator[str]:
         yield f"{listed(transcripts)}, for {what}"
 
 
-def _episode(told: Told, finding: Finding) -> Entry:
+def _episodes(finding: Finding) -> Iterator[Entry]:
+    """An entry a setback; where analysts read it differently, every reading stands in it."""
     respondents = finding.heard.respondents if finding.heard else ()
-    by = f", by {md(told.row['by'])}’s reading" if told.row["by"] else ""
-    text = f"**{md(told.row['episode'])}.** {episode_words(told.row)}{by}. Told by {told_words(told, respondents)}."
-    return Entry(text.replace("Told by no coding is cited", "No coding is cited"), quotes(told.quotes[:4]))
+    for number, some in groupby(finding.episodes, key=lambda told: told.row["episode"]):
+        readings = list(some)
+        text = f"**{md(number)}.** {setback_words(readings[0].row)}. {_readings(readings)}."
+        first = max(readings, key=lambda told: len(told.quotes))
+        if first.quotes:
+            text += f" Told by {told_words(first, respondents)}."
+        else:
+            text += " No coding is cited."
+        yield Entry(text, quotes(first.quotes[:3]))
+
+
+def _readings(readings: list[Told]) -> str:
+    """`Answered with learning, trust grew, by ana’s reading`; several where analysts differ."""
+    by_words: dict[str, list[str]] = {}
+    for told in readings:
+        by_words.setdefault(answer_words(told.row), []).append(md(told.row["by"]))
+    if len(by_words) == 1:
+        ((words, names),) = by_words.items()
+        by = f", by {listed(f'{name}’s' for name in names)} reading" if all(names) else ""
+        return first_upper(words) + by
+    return "Analysts differ: " + "; ".join(f"{words} ({listed(names)})" for words, names in by_words.items())

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.cache import Cache, code_digest, key_of
 from pipeline.check import Everything
+from pipeline.figures.svg import marked_as_fiction
 from pipeline.memos import comparison, comparison_more
 from pipeline.memos.brief import write_brief
 from pipeline.memos.contexts import Maker, around_of, context_of
@@ -99,6 +100,6 @@ def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs,
                 **comparison_more.more_figures(finding, around),
             }
             for name, svg in figures.items():
-                outputs.write(f"figures/{name}", svg)
+                outputs.write(f"figures/{name}", marked_as_fiction(svg) if all_.study.settings.fiction else svg)
             write_brief(finding, around, outputs)
     kept.keep_only("html", keys)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 
 from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
-from pipeline.statistics.resampling import IntArray, percentile_interval, times_drawn
+from pipeline.statistics.resampling import FloatArray, IntArray, percentile_interval, times_drawn
 
 T = TypeVar("T")
+SAME = "all gave one and the same answer everywhere, so that chance could not have given another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def describe_presence(table: PatternTable) -> Presence:
     yes_no = np.stack([(table.patterns == 0).sum(1), (table.patterns == 1).sum(1)], axis=1)
     is_pairable = yes_no.sum(1) > 1
     shown = table.counts.sum(0)
-    reasons: list[str] = []
+    reasons: dict[str, list[str]] = {}
     pairable, weights = yes_no[is_pairable], shown[is_pairable]
     by_transcript = table.counts[:, is_pairable]
     by_transcript = by_transcript[by_transcript.sum(1) > 0]
@@ -70,15 +72,15 @@ def describe_presence(table: PatternTable) -> Presence:
         alpha_high=interval[1] if interval else None,
         n_units=int(weights.sum()),
         n_positive=int(weights[pairable[:, 1] > 0].sum()) if weights.size else 0,
-        why="; ".join(dict.fromkeys(reasons)),
+        why="; ".join(f"{', '.join(names)}: {reason}" for reason, names in reasons.items()),
     )
 
 
-def _or_why(reasons: list[str], name: str, compute: Callable[[], T]) -> T | None:
+def _or_why(reasons: dict[str, list[str]], name: str, compute: Callable[[], T]) -> T | None:
     try:
         return compute()
     except UndefinedStatisticError as undefined:
-        reasons.append(f"{name}: {undefined}")
+        reasons.setdefault(str(undefined), []).append(name)
         return None
 
 
@@ -87,7 +89,7 @@ def _alpha(patterns: IntArray, weights: IntArray) -> float:
         raise UndefinedAgreementError("no unit was coded by two coders")
     found = float(alphas(patterns, weights[None, :], "nominal", [])[0])
     if np.isnan(found):
-        raise UndefinedAgreementError("all gave the same answer everywhere, so that nothing could be disagreed on")
+        raise UndefinedAgreementError(SAME)
     return found
 
 
@@ -95,9 +97,15 @@ def _interval(patterns: IntArray, by_transcript: IntArray) -> tuple[float, float
     _alpha(patterns, by_transcript.sum(0))
     if len(by_transcript) < 2:
         raise UndefinedAgreementError("an interval needs two transcripts")
-    drawn = np.asarray(times_drawn(len(by_transcript)) @ by_transcript, dtype=np.int64)
+    drawn = np.rint(_draws(len(by_transcript)) @ by_transcript.astype(np.float64)).astype(np.int64)
     found = percentile_interval(alphas(patterns, drawn, "nominal", []))
     return found.low, found.high
+
+
+@lru_cache(maxsize=64)
+def _draws(n_transcripts: int) -> FloatArray:
+    """The same draws for every row of so many transcripts; as floats, whose products are quick."""
+    return times_drawn(n_transcripts).astype(np.float64)
 
 
 def _observed(patterns: IntArray, weights: IntArray) -> float:
@@ -118,7 +126,7 @@ def _cohen(patterns: IntArray, shown: IntArray) -> float:
         raise UndefinedAgreementError("no unit was coded by both coders")
     by_chance = float((table.sum(1) * table.sum(0)).sum() / n_units**2)
     if by_chance == 1:
-        raise UndefinedAgreementError("both gave the same answer everywhere")
+        raise UndefinedAgreementError(SAME)
     return float((np.trace(table) / n_units - by_chance) / (1 - by_chance))
 
 
@@ -132,7 +140,7 @@ def _fleiss(yes_no: IntArray, shown: IntArray) -> float:
     totals = weights @ patterns
     by_chance = float(((totals / totals.sum()) ** 2).sum())
     if by_chance == 1:
-        raise UndefinedAgreementError("all gave the same answer everywhere")
+        raise UndefinedAgreementError(SAME)
     return (_observed(patterns, weights) - by_chance) / (1 - by_chance)
 
 
@@ -145,5 +153,5 @@ def _ac1(yes_no: IntArray, shown: IntArray) -> float:
     yes = float((shares[:, 1] * shown[seen]).sum() / shown[seen].sum())
     by_chance = 2 * yes * (1 - yes)
     if by_chance == 0:
-        raise UndefinedAgreementError("all gave the same answer everywhere")
+        raise UndefinedAgreementError(SAME)
     return (observed - by_chance) / (1 - by_chance)

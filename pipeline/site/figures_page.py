@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.figures.chronology import chronology
 from pipeline.figures.governance import governance_over_time
 from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, who_was_heard
-from pipeline.figures.svg import Cell, Figure
+from pipeline.figures.svg import Cell, Figure, marked_as_fiction
 from pipeline.outputs import Outputs
 from pipeline.records import COUNTED_KINDS
 from pipeline.site.figure_words import UNCHECKED
@@ -102,7 +102,8 @@ def write_figures(ground: Ground, outputs: Outputs) -> tuple[Figure, ...]:
     """`figures/NAME.svg` for each, and figures.html; returns them for the index."""
     made = make_figures(ground)
     for figure in made:
-        outputs.write(f"figures/{figure.name}.svg", figure.svg)
+        svg = marked_as_fiction(figure.svg) if ground.study.settings.fiction else figure.svg
+        outputs.write(f"figures/{figure.name}.svg", svg)
     outputs.write("figures.html", document("Figures", _body(ground, made), "", ground.study, "figures"))
     return made
 

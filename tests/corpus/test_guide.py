@@ -246,7 +246,7 @@ def test_a_guide_is_read_with_the_line_of_each_question(tmp_path):
         ("question:\n  a: {text: Why?}\n", 1, "guide 'g' has no questions", "`questions:`"),
         ("questions: [Why?]\n", 1, "guide 'g' has no questions", "`questions:`"),
         ("", 1, "guide 'g' has no questions", "`questions:`"),
-        ("questions:\n  a: {text: Why?\n", 3, "this is not YAML", ""),
+        ("questions:\n  a: {text: Why?\n", 2, "this is not YAML", ""),
         ("extra: 1\nquestions:\n  a: {text: Why?}\n", 1, "unknown field 'extra'", "known fields are questions"),
     ],
 )

@@ -1,0 +1,213 @@
+"""The first paragraph of a memo: the few judgements that matter, what is disputed, the arc of setbacks.
+
+At most about 110 words and a handful of links. Which judgements matter: those with most voices behind them, a finding
+aid for this paragraph only. Numbers stand in the tables below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from pipeline.memos.filters import listed, md, number_word
+from pipeline.memos.patterns import in_order, pattern_of
+from pipeline.memos.sentences import MODES, TRUST, Around, code_link, sentence
+from pipeline.stages.findings import CodeLine, Finding
+
+FEW = 3
+ANSWERS = {"learning": "learning", "blaming": "blaming", "both": "both learning and blaming", "none": "no answer"}
+TRUSTS = {"up": "trust grew", "same": "trust held", "down": "trust fell"}
+SHARED = ("all", "all known", "only known")
+
+
+def of_case(finding: Finding, around: Around) -> Iterator[str]:
+    """A case: what it is, what the team judged, what is disputed, how setbacks were answered, who governed."""
+    yield from _what_it_is(finding, around)
+    yield from _judged(finding, around)
+    yield from _disputed(finding, around)
+    yield from _arc(finding)
+    steps = tuple(dict.fromkeys(MODES[row["mode"]] for row in finding.tables["governance"]))
+    if steps:
+        yield sentence(f"governance: {', then '.join(steps)}{' throughout' if len(steps) == 1 else ''}")
+
+
+def _what_it_is(finding: Finding, around: Around) -> Iterator[str]:
+    held = [
+        f"{md(row['attribute'])}: {md(row['value'])}"
+        for row in finding.tables["case_attributes"]
+        if row["attribute"] in around.settings.design.values()
+    ]
+    (case,) = finding.tables["cases"]
+    what = f" — {md(case['purpose'])}" if case.get("purpose") else ""
+    where = f" ({', '.join(held)})" if held else ""
+    if where or what:
+        yield f"{md(finding.name)}{where}{what}."
+
+
+def _judged(finding: Finding, around: Around) -> Iterator[str]:
+    main = around.families(finding)
+    lines = [line for family in main for line in finding.family(family) if line.judgement]
+    if not lines:
+        yield "Nobody has judged anything yet: what follows is told or counted, and a count is a finding aid."
+        yield from _told(finding, around)
+        return
+    helped = [line for line in lines if line.family != "barrier"]
+    present = _by_voices(line for line in helped if _word(line) == "present")
+    absent = _by_voices(line for line in helped if _word(line) == "absent")
+    parts = []
+    if present:
+        parts.append(f"present, with most voices behind them, {_are(present[:FEW])}")
+    if absent:
+        parts.append(f"absent {_are(absent[:2])}")
+    if parts:
+        yield sentence(f"in the team’s judgement {'; '.join(parts)}")
+    barriers = _by_voices(line for line in lines if line.family == "barrier" and _word(line) == "present")
+    if barriers:
+        yield sentence(f"in its way stood, by the same judgement, {listed(code_link(one) for one in barriers[:2])}")
+
+
+def _told(finding: Finding, around: Around) -> Iterator[str]:
+    lines = [line for family in around.families(finding) for line in finding.family(family)]
+    several = _by_voices(line for line in lines if line.frequency and line.frequency["n_respondents"] > 1)
+    if several:
+        yield sentence(f"told by more than one person: {_some(several, 5)}")
+
+
+def _are(lines: Sequence[CodeLine]) -> str:
+    return f"{'is' if len(lines) == 1 else 'are'} {listed(code_link(line) for line in lines)}"
+
+
+def _some(lines: Sequence[CodeLine], most: int) -> str:
+    """The first few by name, the rest by number."""
+    shown = [code_link(line) for line in lines[:most]]
+    left = len(lines) - len(shown)
+    return listed([*shown, f"{number_word(left)} more"]) if left else listed(shown)
+
+
+def _word(line: CodeLine) -> str:
+    return str(line.judgement["judgement"]) if line.judgement else ""
+
+
+def _by_voices(lines: Iterable[CodeLine]) -> list[CodeLine]:
+    return sorted(lines, key=lambda line: -_n_voices(line))
+
+
+def _n_voices(line: CodeLine) -> int:
+    rows = [line.frequency] if line.frequency else [case["frequency"] for case in line.cases]
+    return sum(row["n_respondents"] + row["n_denying"] for row in rows)
+
+
+def _disputed(finding: Finding, around: Around) -> Iterator[str]:
+    lines = [line for family in around.families(finding) for line in finding.family(family)]
+    claimed = [line for line in lines if _word(line) in ("present", "mixed") and line.frequency]
+    denied = max(claimed, key=_n_denying, default=None)
+    if denied is not None and denied.frequency and denied.frequency["n_denying"]:
+        more = denied.frequency["n_denying"] > denied.frequency["n_mentioning"]
+        how = "more deny it than tell it" if more else "some deny it"
+        if around.is_interpretive:
+            how = "it is denied too"
+        yield f"Most disputed is {code_link(denied)}: judged {_word(denied)}, and {how}."
+    single = [line for line in claimed if line.frequency and line.frequency["n_respondents"] == 1 and line != denied]
+    if single:
+        yield f"{code_link(single[0])} rests on one voice."
+
+
+def _n_denying(line: CodeLine) -> int:
+    return int(line.frequency["n_denying"]) if line.frequency else 0
+
+
+def _arc(finding: Finding) -> Iterator[str]:
+    steps = []
+    for _, rows in groupby(finding.tables["episodes"], key=lambda row: row["episode"]):
+        readings = list(rows)
+        steps.append(_answer(readings))
+    if len(steps) == 1:
+        yield f"Its one setback on file: {steps[0]}."
+    elif steps:
+        yield f"Its {number_word(len(steps))} setbacks, in order: {'; '.join(steps)}."
+
+
+def _answer(readings: Sequence[Mapping[str, Any]]) -> str:
+    words = dict.fromkeys(ANSWERS[row["response"]] for row in readings)
+    answer = next(iter(words)) if len(words) == 1 else f"read differently by analysts ({' or '.join(words)})"
+    trust = {row["trust_after"] for row in readings}
+    only = next(iter(trust)) if len(trust) == 1 else ""
+    return f"{answer}, {TRUSTS[only]}" if only in TRUST else answer
+
+
+def of_comparison(finding: Finding, around: Around) -> Iterator[str]:
+    """Several cases: what they share, what divides them, what hindered, where judgement is at odds, how they answered."""
+    found = 0
+    for family in around.families(finding):
+        for said in _across(finding, family, around):
+            found += 1
+            yield said
+    if not found:
+        yield "Too little is known of more than one case to say what they share."
+    odd = [line for line in finding.lines if any(case["at_odds"] for case in line.cases)]
+    if odd:
+        counts = "material" if around.is_interpretive else "counts"
+        how_many = "some codes" if around.is_interpretive else _codes(len(odd))
+        yield f"Judgement and {counts} part ways on {how_many}, {code_link(_by_voices(odd)[0])} among them."
+    against = [one for one in finding.beside if one.relation == "contradict"]
+    if against:
+        names = listed(f"*{md(one.name)}*" for one in against[:FEW])
+        yield sentence(f"partners and another source contradict each other on {names}")
+    yield from _answered(finding, around)
+
+
+def _codes(n: int) -> str:
+    return "one code" if n == 1 else f"{number_word(n)} codes"
+
+
+def _across(finding: Finding, family: str, around: Around) -> Iterator[str]:
+    lines = [line for line in finding.family(family) if line.presence]
+    judged = [line for line in lines if any(case["judgement"] for case in line.cases)] or lines
+    shared = _by_voices(line for line in judged if pattern_of(line) in SHARED)
+    dividing = _by_voices(line for line in judged if pattern_of(line) in ("most", "some"))
+    heading = around.heading(family).lower() if family in ("enabler", "barrier") else around.heading(family)
+    most = FEW if family != "barrier" else 2
+    if shared:
+        every = "all" if all(pattern_of(line) == "all" for line in shared) else "all that are known"
+        yield sentence(f"{heading} in {every}: {_some(shared, most)}")
+    if dividing:
+        tiers = _best_and_worst(dividing, around)
+        one = tiers or dividing[0]
+        have = [around.case_name(case["case_id"]) for case in in_order(one.cases, around) if case["state"] == "shows"]
+        lack = [around.case_name(case["case_id"]) for case in in_order(one.cases, around) if case["state"] == "not"]
+        if family == "barrier":
+            yield sentence(f"{heading} in {pattern_of(one)}: {_some(dividing, most)}")
+        elif lack and len(lack) <= FEW:
+            yield sentence(f"what divides them most plainly is {code_link(one)}, which {listed(lack)} lack{_s(lack)}")
+        elif have:
+            yield sentence(f"what divides them most plainly is {code_link(one)}, shown by {listed(have[:FEW])}")
+
+
+def _s(names: Sequence[str]) -> str:
+    return "s" if len(names) == 1 else ""
+
+
+def _best_and_worst(lines: Sequence[CodeLine], around: Around) -> CodeLine | None:
+    """The code that every case of the best tier shows and none of the worst."""
+    order = around.settings.outcome_order
+    for line in lines:
+        best = [case["state"] == "shows" for case in line.cases if order and case["tier"] == order[-1]]
+        worst = [case["state"] == "not" for case in line.cases if order and case["tier"] == order[0]]
+        if best and worst and all(best) and all(worst):
+            return line
+    return None
+
+
+def _answered(finding: Finding, around: Around) -> Iterator[str]:
+    """Which cases answered setbacks with learning alone, which with blaming alone, which with both."""
+    found: dict[str, list[str]] = {}
+    for case in in_order(finding.tables["cases"], around):
+        words = {row["response"] for row in finding.tables["episodes"] if row["case_id"] == case["case_id"]}
+        if not words:
+            continue
+        has = ("learning" in words or "both" in words, "blaming" in words or "both" in words)
+        kind = {(True, False): "learning alone", (False, True): "blaming alone", (True, True): "learning and blaming"}
+        found.setdefault(kind.get(has, "nothing"), []).append(around.case_name(case["case_id"]))
+    if found:
+        yield sentence(f"setbacks were answered with {'; with '.join(f'{w} in {listed(n)}' for w, n in found.items())}")

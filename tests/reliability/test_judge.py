@@ -1,0 +1,208 @@
+"""The whole of it on small studies: what is learnt, what is judged, what is said, and that it is the same each time."""
+
+import csv
+import random
+
+import numpy as np
+import pytest
+
+from pipeline.cache import Cache
+from pipeline.outputs import Outputs
+from pipeline.reliability import judge_machine
+from pipeline.reliability.corrected import corrected_rows
+from pipeline.reliability.readings import Readings
+from pipeline.reliability.sample import ReliabilitySample, read_sample
+from pipeline.site.machine_page import write_machine_page
+from tests.reliability.coded import coded_files, learnt_from, loaded, sentences, truth
+
+CONTRACT = {
+    "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage",
+    "agreement": "code_id coders kind unit n_units n_positive percent kappa ac1 alpha alpha_low alpha_high "
+    "codebook_version is_blind why",
+    "corrected_shares": "case_id code_id n_sampled human_share naive_share corrected_share corrected_low corrected_high why",
+}
+
+
+def judged(folder, files):
+    return judge_machine(loaded(folder, files), Cache(None))
+
+
+def test_a_code_that_people_and_machine_agree_on_is_counted(tmp_path):
+    report = judged(tmp_path, learnt_from(tmp_path, 12, is_asked=True))
+
+    assert report.words["boats"] == "counted"
+    (verdict,) = [row for row in report.verdicts if row["code_id"] == "boats"]
+    assert verdict["human_alpha"] == 1.0
+    assert verdict["alpha"] > 0.9
+    assert any(one.cue is None and one.score is not None for one in report.codings if one.code_id == "bread")
+
+
+def test_rows_have_the_columns_of_the_contract(tmp_path):
+    files = learnt_from(tmp_path, 9, columns={f"t{i}": {"reliability_sample": "yes"} for i in range(9)})
+
+    report = judged(tmp_path, files)
+
+    for name, columns in CONTRACT.items():
+        rows = getattr(report, name)
+        assert rows, name
+        assert all(list(row) == columns.split() for row in rows), name
+
+
+def test_without_an_apply_row_nothing_is_learnt_and_the_cues_stand(tmp_path):
+    files = coded_files({"t1": sentences(24)}, {"ana": {"t1": []}})
+    all_ = loaded(tmp_path, files)
+
+    report = judge_machine(all_, Cache(None))
+
+    assert report.codings == all_.machine
+    assert (report.verdicts, report.agreement, report.words) == ((), (), {})
+
+
+def test_the_same_study_gives_the_same_twice_also_from_the_cache(tmp_path):
+    all_ = loaded(tmp_path / "study", learnt_from(tmp_path, 9))
+    cache = Cache(tmp_path / "cache")
+
+    first = judge_machine(all_, cache)
+    cache.flush()
+    warm, cold = judge_machine(all_, Cache(tmp_path / "cache")), judge_machine(all_, Cache(None))
+
+    assert list((tmp_path / "cache" / "learnt").iterdir())
+    assert first == warm == cold
+
+
+def test_a_damaged_cache_is_learnt_anew(tmp_path):
+    all_ = loaded(tmp_path / "study", learnt_from(tmp_path, 9))
+    cache = Cache(tmp_path / "cache")
+    first = judge_machine(all_, cache)
+    cache.flush()
+    (kept,) = (tmp_path / "cache" / "learnt").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-20])
+
+    assert judge_machine(all_, Cache(tmp_path / "cache")) == first
+
+
+def test_coders_who_contradict_each_other_throughout_leave_the_machine_a_suggestion(tmp_path):
+    transcripts = {f"t{i}": sentences(24, i) for i in range(12)}
+    swapped = {"boats": "bread", "bread": "boats"}
+    ben = {one: [(n, swapped[code]) for n, code in truth(said)] for one, said in transcripts.items()}
+    files = coded_files(
+        transcripts, {"ana": {one: truth(said) for one, said in transcripts.items()}, "ben": ben}, is_asked=True
+    )
+
+    report = judged(tmp_path, files)
+
+    assert "counted" not in report.words.values()
+    assert any("people agree too little among themselves on boats, bread" in one.fault for one in report.problems)
+    assert len(report.disagreements) == 2 * 12 * 16
+    assert report.disagreements[0]["other_codes"] in ("boats", "bread")
+
+
+@pytest.mark.parametrize("n", [1, 2])
+def test_one_or_two_transcripts_are_too_few_and_nothing_is_learnt(tmp_path, n):
+    report = judged(tmp_path, learnt_from(tmp_path, n))
+
+    assert set(report.words.values()) == {"too few to say"}
+    assert report.facts["n_codes_learnt"] == 0
+
+
+def test_a_team_that_negotiates_sees_no_coefficient(tmp_path):
+    files = learnt_from(tmp_path, 9) | {"study.yaml": "codebook: codebook.yaml\nreading: negotiated\n"}
+
+    report = judged(tmp_path, files)
+
+    numbers = ("percent", "kappa", "ac1", "alpha", "alpha_low", "alpha_high")
+    assert all(row[name] is None for row in report.agreement for name in numbers)
+    assert all(row["alpha"] is None and "prints no coefficient" in row["why"] for row in report.verdicts)
+    assert report.corrected_shares == ()
+
+
+def test_a_team_that_interprets_learns_and_counts_nothing_but_sees_where_readings_differ(tmp_path):
+    files = coded_files({"t1": sentences(9)}, {"ana": {"t1": [(0, "boats")]}, "ben": {"t1": []}})
+    files["study.yaml"] = "codebook: codebook.yaml\nreading: interpretive\n"
+
+    report = judged(tmp_path, files)
+
+    assert (report.words, report.verdicts, report.agreement) == ({}, (), ())
+    assert [row["coder"] for row in report.disagreements] == ["ana"]
+
+
+def test_the_sample_says_yes_no_or_a_probability_and_anything_else_is_a_caution(tmp_path):
+    cells = {"t1": "yes", "t2": "no", "t3": "", "t4": "perhaps", "t5": "1/4"}
+    cases = dict.fromkeys(("t1", "t2", "t3", "t4"), "a") | {"t5": "b"}
+    files = coded_files(
+        {one: sentences(3, n) for n, one in enumerate(cells)},
+        {},
+        cases,
+        {one: {"reliability_sample": word} for one, word in cells.items()},
+    )
+
+    sample, problems = read_sample(loaded(tmp_path, files).corpus.transcripts)
+
+    assert sample.probability == {"t1": 0.5, "t5": 0.25}
+    assert sample.frame == {"a": ("t1", "t2"), "b": ("t5",)}
+    assert ["perhaps" in one.fault for one in problems] == [True]
+
+
+def test_a_case_with_seven_sampled_transcripts_gets_no_corrected_share_and_the_row_says_so(tmp_path):
+    columns = {f"t{i}": {"reliability_sample": "yes" if i < 7 else "no"} for i in range(9)}
+
+    rows = judged(tmp_path, learnt_from(tmp_path, 9, columns=columns)).corrected_shares
+
+    assert {row["n_sampled"] for row in rows} == {7}
+    assert all(row["corrected_share"] is None and "none is given below 8" in row["why"] for row in rows)
+
+
+def test_the_interval_of_a_corrected_share_covers_the_truth_nearly_as_often_as_it_says():
+    """A case of 40 interviews, 16 mention the code; 12 are drawn; the machine misses a third and invents a fifth."""
+    draw = random.Random(3)
+    names = [f"t{i:02}" for i in range(40)]
+    mentions = {one: i < 16 for i, one in enumerate(names)}
+    covered, middle = 0, []
+    for _ in range(600):
+        machine = {one: draw.random() > 1 / 3 if mentions[one] else draw.random() < 0.2 for one in names}
+        drawn = draw.sample(names, 12)
+        readings = Readings(
+            {}, {(one, "boats"): frozenset(["ana"]) for one in drawn},
+            {("ana", one, "boats"): (one,) for one in drawn if mentions[one]},
+        )  # fmt: skip
+        sample = ReliabilitySample(dict.fromkeys(drawn, 12 / 40), {"a": tuple(names)})
+        (row,) = corrected_rows(readings, sample, ["boats"], lambda one, _, machine=machine: machine[one])
+        covered += row.corrected_low <= 16 / 40 <= row.corrected_high
+        middle.append(row.corrected_share)
+
+    assert 0.93 <= covered / 600 <= 1.0
+    assert np.mean(middle) == pytest.approx(16 / 40, abs=0.03)
+
+
+def test_random_passages_are_marked_in_the_file_and_not_on_the_page(tmp_path):
+    transcripts = {f"t{i}": sentences(24, i) for i in range(9)}
+    forgetful = {one: [p for p in truth(said) if p[0] != 3 * int(one[1:])] for one, said in transcripts.items()}
+    all_ = loaded(tmp_path / "study", coded_files(transcripts, {"ana": forgetful, "ben": forgetful}))
+    report = judge_machine(all_, Cache(None))
+    outputs = Outputs.begin(tmp_path / "out", {})
+
+    write_machine_page(report, all_, outputs)
+
+    with (tmp_path / "out" / "tables" / "to_read.csv").open(encoding="utf-8", newline="") as file:
+        kinds = [row["kind"] for row in csv.DictReader(file)]
+    page = (tmp_path / "out" / "machine.html").read_text(encoding="utf-8")
+    assert {"missed", "random"} <= set(kinds)
+    assert "drawn at random</" not in page
+    assert page.count('<li class="quote">') >= kinds.count("random") + kinds.count("missed")
+    assert "passages that deserve a second look" in page
+
+
+def test_missed_passages_are_those_that_a_forgetful_coder_left_out(tmp_path):
+    transcripts = {f"t{i}": sentences(24, i) for i in range(9)}
+    forgetful = {
+        one: [pair for pair in truth(said) if (one, pair[0]) != ("t4", 12)] for one, said in transcripts.items()
+    }
+    report = judged(tmp_path, coded_files(transcripts, {"ana": forgetful, "ben": forgetful}))
+
+    missed = [row for row in report.to_read if row["kind"] == "missed"]
+
+    assert transcripts["t4"][12][0] == "boats"
+    assert [(row["code_id"], row["transcript_id"], row["quotation"]) for row in missed] == [
+        ("boats", "t4", transcripts["t4"][12][1])
+    ]
+    assert missed[0]["example"]

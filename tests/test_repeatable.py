@@ -1,0 +1,205 @@
+"""The same study gives the same bytes, wherever and however it is run; a damaged cache is made anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.folders import bytes_of, environment, rows_of, run, state_of
+from tests.making import make_study
+
+from pipeline import cache as caches
+from pipeline.cache import Cache
+from pipeline.run import Progress, analyze
+from pipeline.store import store as stores
+
+LEDGER = Path(__file__).parent / "studies" / "ledger"
+SILENT = Progress(say=lambda line: None)
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of the ledger study in a process of its own."""
+    folder = tmp_path_factory.mktemp("usual")
+    shutil.copytree(LEDGER, folder / "study")
+    assert run(folder / "study", folder / "out").returncode == 0
+    return folder / "out"
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONHASHSEED": "0", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "1", "TZ": "America/Anchorage", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE", "PYTHONUTF8": "0"},
+        {"PYTHONHASHSEED": "2", "PYTHONIOENCODING": "latin-1", "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"},
+    ],
+    ids=["hashseed 0, C", "hashseed 1, de_DE", "hashseed 2, latin-1"],
+)
+def test_another_folder_hash_seed_zone_and_locale_give_the_same_bytes(env, usual: Path, tmp_path: Path):
+    study = tmp_path / "an other" / "plàce" / "study"
+    shutil.copytree(LEDGER, study)
+
+    assert run(study, tmp_path / "deep" / "er" / "out", **env).returncode == 0
+
+    assert bytes_of(tmp_path / "deep" / "er" / "out") == bytes_of(usual)
+    assert rows_of(tmp_path / "deep" / "er" / "out" / "study.duckdb") == rows_of(usual / "study.duckdb")
+
+
+@pytest.mark.parametrize("n_threads", [1, 4])
+def test_one_thread_and_four_give_the_same_bytes(n_threads: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    create = stores.Store.create_tables
+
+    def create_with_threads(self: stores.Store) -> None:
+        self._connection.execute(f"set threads to {n_threads}")
+        create(self)
+
+    monkeypatch.setattr(stores.Store, "create_tables", create_with_threads)
+    study = tmp_path / "study"
+    shutil.copytree(LEDGER, study)
+
+    analyze(study, tmp_path / "out", progress=SILENT)
+
+    assert bytes_of(tmp_path / "out") == bytes_of(usual)
+
+
+def test_a_warm_cache_and_a_stage_before_the_whole_give_the_same_bytes(usual: Path, tmp_path: Path):
+    study = tmp_path / "study"
+    shutil.copytree(LEDGER, study)
+    analyze(study, tmp_path / "out", until="within-case", progress=SILENT)
+    assert not (tmp_path / "out" / "memos" / "cross-case").exists()
+
+    analyze(study, tmp_path / "out", progress=SILENT)
+    first = bytes_of(tmp_path / "out")
+    (tmp_path / "out" / "index.html").unlink()
+    analyze(study, tmp_path / "out", progress=SILENT)
+
+    assert first == bytes_of(tmp_path / "out") == bytes_of(usual)
+
+
+def test_a_stage_after_the_whole_leaves_no_memo_of_later_stages(tmp_path: Path):
+    study = tmp_path / "study"
+    shutil.copytree(LEDGER, study)
+    analyze(study, tmp_path / "out", progress=SILENT)
+    analyze(study, tmp_path / "out", until="within-case", progress=SILENT)
+    analyze(study, tmp_path / "other", until="within-case", progress=SILENT)
+
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "other")
+
+
+DAMAGE = {
+    "emptied": lambda raw: b"",
+    "cut off": lambda raw: raw[: len(raw) // 2],
+    "one bit turned": lambda raw: raw[:-9] + bytes([raw[-9] ^ 1]) + raw[-8:],
+    "its sum alone": lambda raw: raw.partition(b"\n")[0] + b"\n",
+    "nonsense": lambda raw: b"\xff" * 300,
+    "another answer": lambda raw: raw.partition(b"\n")[0] + b"\n{}",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_cache_is_noticed_and_made_anew(damage: str, usual: Path, tmp_path: Path):
+    study, out = tmp_path / "study", tmp_path / "out"
+    shutil.copytree(LEDGER, study)
+    shutil.copytree(usual, out)
+    files = sorted((out / ".cache").rglob("*.json"))
+    sound = {path: path.read_bytes() for path in files}
+    for path in files:
+        path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    (out / "index.html").unlink()
+
+    analyze(study, out, progress=SILENT)
+
+    assert bytes_of(out) == bytes_of(usual)
+    assert {path: path.read_bytes() for path in sound} == sound
+
+
+def test_a_cache_under_another_answer_s_name_is_not_used(tmp_path: Path):
+    cache = Cache(tmp_path)
+    cache.put("codings", "one", {"a": 1})
+    cache.put("codings", "other", {"b": 2})
+    cache.flush()
+    one, other = (tmp_path / "codings" / caches._file_of(key) for key in ("one", "other"))
+    one.write_bytes(other.read_bytes())
+
+    assert Cache(tmp_path).get("codings", "one") is None
+    assert Cache(tmp_path).get("codings", "other") == {"b": 2}
+
+
+def test_a_cache_of_other_libraries_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    cache = Cache(tmp_path)
+    cache.put("codings", "one", {"a": 1})
+    cache.flush()
+    assert Cache(tmp_path).get("codings", "one") == {"a": 1}
+
+    monkeypatch.setattr(caches, "library_versions", lambda: (("spacy", "99"),))
+
+    assert Cache(tmp_path).get("codings", "one") is None
+
+
+def test_a_cache_and_a_manifest_of_other_code_are_not_used(tmp_path: Path):
+    study = make_study(tmp_path / "study")
+    package = tmp_path / "code" / "pipeline"
+    shutil.copytree(Path(caches.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    first = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
+    assert first.returncode == 0
+    answers = {path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()}
+
+    with (package / "coding" / "polarity.py").open("a") as file:
+        file.write("\n# another version\n")
+    second = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
+
+    assert "nothing has changed" not in second.stderr
+    assert answers.isdisjoint({path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()})
+
+
+def test_an_unchanged_run_writes_nothing_and_imports_nothing_dear(usual: Path, tmp_path: Path):
+    study, out = tmp_path / "study", tmp_path / "out"
+    shutil.copytree(LEDGER, study)
+    analyze(study, out, progress=SILENT)
+    before = state_of(tmp_path)
+    watched = (
+        "import sys; sys.argv = ['crosscase', 'analyze', sys.argv[1], '--out', sys.argv[2], '--json']\n"
+        "from pipeline.cli import main\n"
+        "try:\n    main()\nfinally:\n"
+        "    dear = {'pandas', 'spacy', 'sklearn', 'numpy', 'duckdb', 'lxml', 'jinja2', 'ruamel'} & set(sys.modules)\n"
+        "    print(sorted(dear), file=sys.stderr)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", watched, str(study), str(out)], env=environment(), capture_output=True, text=True, check=True)
+
+    assert json.loads(done.stdout)["n_written"] == 0
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert state_of(tmp_path) == before
+
+
+@pytest.mark.parametrize("gone", ["index.html", "study.duckdb", "tables/codings.csv", "run.json"])
+@pytest.mark.parametrize("how", ["deleted", "cut off"])
+def test_an_output_that_was_damaged_is_made_anew(gone: str, how: str, usual: Path, tmp_path: Path):
+    study, out = tmp_path / "study", tmp_path / "out"
+    shutil.copytree(LEDGER, study)
+    shutil.copytree(usual, out)
+    raw = (out / gone).read_bytes()
+    (out / gone).unlink() if how == "deleted" else (out / gone).write_bytes(raw[: len(raw) // 2])
+
+    assert run(study, out).returncode == 0
+
+    assert bytes_of(out) == bytes_of(usual)
+    assert rows_of(out / "study.duckdb") == rows_of(usual / "study.duckdb")
+
+
+def test_a_run_touches_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a run opened a socket")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+
+    analyze(make_study(tmp_path / "study"), tmp_path / "out", progress=SILENT)
+
+    assert (tmp_path / "out" / "index.html").is_file()
