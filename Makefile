@@ -29,6 +29,9 @@ lint: $(VENV)/dev.stamp  ## ruff and mypy
 bench: $(VENV)/dev.stamp  ## measure speed as ratios in one run (needs ../shared/data/volume, else the sample repeated)
 	@$(BIN)/python -m benchmarks.speed
 
+torture: $(VENV)/dev.stamp  ## kill runs by the hundred and fail the disk at every call (docs/reliability.md)
+	@$(BIN)/python -m benchmarks.torture --seconds 3600
+
 expected: $(VENV)/dev.stamp  ## renew the memos that tests compare with, on purpose
 	@$(BIN)/python -m tests.renew_expected
 

@@ -2,7 +2,7 @@
 
     python benchmarks/learning.py [--taguette FOLDER] [--sample FOLDER]
 
-Taguette: 17 think-aloud interviews, 22 themes, coded by their researchers; scores out of fold by interview (five parts).
+Taguette: 17 think-aloud interviews, 22 themes, coded by their researchers; out of fold by interview (five parts).
 The sample: fiction, 57 transcripts; against its answer key, by transcript and by case left out.
 """
 
@@ -21,6 +21,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -39,6 +43,9 @@ from pipeline.study import open_study  # noqa: E402
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+Given = Mapping[str, set[tuple[str, int, int]]]
+"""Code -> (transcript, start, end) of its passages."""
+
 LEAST = 10
 
 
@@ -67,8 +74,6 @@ def kappa_of(truth: BoolArray, said: BoolArray) -> float:
 
 def measure(truth: BoolArray, score: FloatArray, said: BoolArray) -> Measured:
     """Of columns of shape (n_units, n_codes)."""
-    from sklearn.metrics import average_precision_score, f1_score, precision_score, recall_score
-
     columns = [n for n in range(truth.shape[1]) if truth[:, n].any()]
     rows = [
         (
@@ -135,7 +140,9 @@ def read_taguette(folder: Path) -> tuple[list[Transcript], list[Code], dict[str,
 
 
 def _paragraphs(plain: str) -> tuple[tuple[Turn, ...], list[tuple[int, Turn]]]:
-    turns, places, at = [], [], 0
+    turns: list[Turn] = []
+    places: list[tuple[int, Turn]] = []
+    at = 0
     for line in re.finditer(r"[^\n]+", plain):
         words = line[0].strip()
         if words:
@@ -147,7 +154,7 @@ def _paragraphs(plain: str) -> tuple[tuple[Turn, ...], list[tuple[int, Turn]]]:
 
 
 def labels_from(
-    passages: Passages, transcripts: Sequence[Transcript], codes: Sequence[Code], given: Mapping[str, set[tuple[str, int, int]]]
+    passages: Passages, transcripts: Sequence[Transcript], codes: Sequence[Code], given: Given
 ) -> dict[str, Labels]:
     """Yes where a passage of the code touches the segment, no everywhere else."""
     units = {one.transcript_id: Units(one) for one in transcripts}
@@ -177,24 +184,23 @@ def taguette(folder: Path) -> None:
     labels = labels_from(passages, transcripts, codes, given)
     truth = columns(codes, labels, len(passages.every))
     parts = [fold_of(one.transcript_id) for one in passages.every]
-    print(f"\nTaguette: {len(transcripts)} interviews, {len(codes)} themes, {len(passages.every)} segments, {truth.sum()} labels")
+    many = f"{len(codes)} themes, {len(passages.every)} segments, {truth.sum()} labels"
+    print(f"\nTaguette: {len(transcripts)} interviews, {many}")
     began = time.process_time()
     learnt = list(learn_codes(codes, passages, labels, {code.code_id: set() for code in codes}))
     spent = time.process_time() - began
     score = np.array([one.scores for one in learnt]).T
     print("learning coder, threshold set on the other interviews:", measure(truth, score, tuned(truth, score, parts)))
     at_half = np.column_stack([score[:, n] >= learnt[n].threshold for n in range(len(codes))])
-    print("   threshold set on the same scores (as shipped):     ", measure(truth, score, at_half), f" CPU {spent:.0f} s")
+    print(
+        "   threshold set on the same scores:                  ", measure(truth, score, at_half), f" CPU {spent:.0f} s"
+    )
     without_window(passages, truth, parts)
     from_definitions(passages, codes, truth)
 
 
 def without_window(passages: Passages, truth: BoolArray, parts: Sequence[int]) -> None:
     """The bar of the issue: TF-IDF + logistic regression of the segment alone, class-balanced, threshold .5."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
-
     texts = [one.text for one in passages.every]
     word = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
     letter = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
@@ -211,15 +217,13 @@ def without_window(passages: Passages, truth: BoolArray, parts: Sequence[int]) -
 
 def from_definitions(passages: Passages, codes: Sequence[Code], truth: BoolArray) -> None:
     """No examples at all: segments ranked by likeness to name and definition."""
-    from sklearn.metrics import average_precision_score
-
     found = vectors(passages.every, [description(code) for code in codes])
     likeness = np.asarray((found.passages @ found.descriptions.T).todense())
     mean = np.mean([average_precision_score(truth[:, n], likeness[:, n]) for n in range(len(codes))])
     coded = np.flatnonzero(truth.any(1))
     best = np.argsort(-likeness[coded], axis=1)[:, :3]
     top3 = np.mean([truth[row, best[place]].any() for place, row in enumerate(coded)])
-    print(f"no examples, likeness to the definition: MAP {mean:.3f} · a right theme among the first 3 in {top3:.3f} of coded segments")
+    print(f"no examples, likeness to the definition: MAP {mean:.3f} · a right theme among the first 3 in {top3:.3f}")
 
 
 # ---------------------------------------------------------------------------------------------------- the sample
@@ -242,7 +246,7 @@ def sample(folder: Path, cache: Path | None) -> None:
     truth = columns(codes, labels, len(passages.every))
     hits = cue_hits(all_, passages, codes)
     by_cue = np.column_stack([[n in hits[code.code_id] for n in range(len(passages.every))] for code in codes])
-    print(f"\nThe sample against its key: {len(codes)} codes with {LEAST} segments or more, {len(passages.every)} segments")
+    print(f"\nThe sample against its key: {len(codes)} codes in {LEAST} segments or more, of {len(passages.every)}")
     print("cues alone:                        ", measure(truth, by_cue.astype(float), by_cue))
     none: dict[str, set[int]] = {code.code_id: set() for code in codes}
     cases = list(dict.fromkeys(one.case_id or "" for one in all_.corpus.transcripts))

@@ -273,7 +273,15 @@ def stats(
         metric=metric, cluster=cluster, outcome=outcome, order=_listed(order), predictor=tuple(predictor or ()), block=block,
         conditions=_listed(conditions), cut=cut, expect=_listed(expect), negate=negate, base=base, run=run,
     )  # fmt: skip
-    result = run_statistic(name, table, options)
+    try:
+        result = run_statistic(name, table, options)
+    except FilesNeedAHand as error:
+        if not as_json:
+            raise
+        from pipeline.run import as_data
+
+        _print_json({"table": str(table), "problems": [as_data(problem, _base(problem)) for problem in error.problems]})
+        raise typer.Exit(FILES_NEED_A_HAND) from None
     if as_json:
         _print_json(result)
         return

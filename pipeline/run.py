@@ -17,7 +17,6 @@ from pipeline.codebook.load import load_codebook
 from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
-from pipeline.comparison.checks import every_proposition_measures_something
 from pipeline.comparison.calibration import every_configuration_is_calibrated
 from pipeline.comparison.checks import every_proposition_measures_something
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
@@ -30,9 +29,9 @@ from pipeline.memos.notes import stale_notes
 from pipeline.memos.write import write_memos
 from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
 from pipeline.problems import FilesNeedAHand, Loaded, Problem, caution, in_order
-
 from pipeline.reliability import judge_machine
 from pipeline.site.build import write_site
+from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
@@ -177,6 +176,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 write_memos(findings, all_, outputs, cache)
                 stale = stale_notes(all_.notes, findings, study.stages)
                 write_site(findings, library, all_, known, problems, outputs, stale)
+                write_machine_page(report, all_, outputs)
     if not changed:
         cache.flush()
     outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)

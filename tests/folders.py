@@ -41,14 +41,22 @@ def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as store:
-        names = [row[0] for row in store.execute("select table_name from information_schema.tables order by 1").fetchall()]
+        names = [
+            row[0] for row in store.execute("select table_name from information_schema.tables order by 1").fetchall()
+        ]
         return {name: store.execute(f'select * from "{name}"').fetchall() for name in names}
 
 
 def run(study: Path, out: Path, *options: str, **env: str) -> subprocess.CompletedProcess[str]:
     """`crosscase analyze` in a process of its own."""
     return subprocess.run(
-        command(study, out, *options), cwd=study.parent, env=environment(**env), capture_output=True, text=True, timeout=300, check=False
+        command(study, out, *options),
+        cwd=study.parent,
+        env=environment(**env),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 

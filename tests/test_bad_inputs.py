@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bad_inputs import coders, files, material, screening, settings, tables, words
-from tests.bad_inputs.row import Bad
-from tests.making import make_study, problems_of
-
 from pipeline.problems import Problem
 from pipeline.run import Progress, analyze
 from pipeline.selection.screen import screen
+from tests.bad_inputs import coders, files, material, screening, settings, tables, words
+from tests.bad_inputs.row import Bad
+from tests.making import make_study, problems_of
 
 GROUPS = (settings, material, words, files, coders, tables)
 ROWS = [row for group in GROUPS for row in group.ROWS]

@@ -15,11 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.making import make_study
-
 from pipeline.corpus.read import ReadingRequest, read_turns
 from pipeline.people_files import parse_yaml
 from pipeline.run import Progress, analyze
+from tests.making import make_study
 
 ROOT = Path(__file__).parents[1]
 EVIL = (
@@ -35,8 +34,8 @@ EVIL = (
     "{{ 7 * 7 }} {% for a in range(9) %}{{ a }}{% endfor %} {# gone #}",
     "{{ ''.__class__.__mro__[1].__subclasses__() }}",
     "'; drop table codings; --",
-    '" or 1=1; attach \'/tmp/x\' as y; --',
-    "=HYPERLINK(\"https://evil.example\";\"x\")",
+    "\" or 1=1; attach '/tmp/x' as y; --",
+    '=HYPERLINK("https://evil.example";"x")',
     "+cmd|' /C calc'!A0",
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "-2+3+cmd|' /C calc'!A0",
@@ -76,7 +75,7 @@ def hostile_study(folder: Path) -> Path:
     evil = "<b onmouseover=alert(9)> & '\"{{ 7*7 }}' [x](javascript:alert(8)).txt"
     transcripts = f"transcript_id,file,case_id,kind,respondent_id,date,site\nt1,{quoted(evil)},a,interview,R1,{cells[0]},{cells[13]}\n"
     transcripts += f"t2,t2.md,b,interview,R2,{cells[3]},{cells[16]}\n"
-    answers = "---\nby: {by}\nstatus: final\n---\n".format(by=json.dumps(EVIL[1]))
+    answers = f"---\nby: {json.dumps(EVIL[1])}\nstatus: final\n---\n"
     files: dict[str, str | bytes] = {
         "study.yaml": f"title: {words}\ncase: {json.dumps(EVIL[0])}\ncodebook: codebook.yaml\ndesign: {{within-city: city}}\n"
         f"speakers: {{Respondent: {json.dumps(EVIL[3])}}}\nlanguage_model: 'blank:en'\n",
@@ -144,7 +143,9 @@ def test_no_tag_attribute_or_address_comes_from_the_study(outputs: Path):
         page.feed(path.read_text("utf-8"))
         for tag, attributes in page.tags:
             where = f"{path.relative_to(outputs)}: <{tag} {attributes}>"
-            if tag not in OURS or any(name.startswith("on") or name in ("style", "srcdoc", "formaction") for name in attributes):
+            if tag not in OURS or any(
+                name.startswith("on") or name in ("style", "srcdoc", "formaction") for name in attributes
+            ):
                 wrong.append(where)
             for name in ("href", "src", "data", "action", "xlink:href"):
                 address = attributes.get(name) or ""
@@ -188,7 +189,11 @@ def test_no_cell_of_our_tables_is_a_formula(outputs: Path):
     found = []
     for path in sorted((outputs / "tables").glob("*.csv")):
         for row in csv.reader(io.StringIO(path.read_text("utf-8"))):
-            found += [(path.name, cell[:40]) for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number(cell)]
+            found += [
+                (path.name, cell[:40])
+                for cell in row
+                if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number(cell)
+            ]
     assert found == []
 
 
@@ -235,7 +240,9 @@ for one in found:
 def checked(study: Path) -> list[str]:
     """What a check of a study says; it had 1.5 GB beside what Python maps, and 60 seconds."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, "-c", READ, str(study)], env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(study)], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 0, done.stderr[-800:]
     return done.stdout.splitlines()
 
@@ -248,9 +255,11 @@ def zipped(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-LAUGHS = b'<!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
-    b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 12) for n in range(12)
-) + b"]><l>&m;</l>"
+LAUGHS = (
+    b'<!DOCTYPE l [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 12) for n in range(12))
+    + b"]><l>&m;</l>"
+)
 YAML_LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9)
 )
@@ -352,7 +361,9 @@ def test_a_line_of_a_megabyte_is_read_within_bounds(text: str, tmp_path: Path):
 def test_messages_steer_no_terminal(tmp_path: Path):
     from pipeline.run import check_study
 
-    study = make_study(tmp_path, {"cases.csv": "case_id\na\n\x1b[2J\u202eevil\n", os.fsdecode(b"transcripts/K\xf6ln.txt"): "R: Hi."})
+    study = make_study(
+        tmp_path, {"cases.csv": "case_id\na\n\x1b[2J\u202eevil\n", os.fsdecode(b"transcripts/K\xf6ln.txt"): "R: Hi."}
+    )
 
     said = "\n".join(one.shown(tmp_path) for one in check_study(study))
 

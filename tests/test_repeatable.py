@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import bytes_of, environment, rows_of, run, state_of
-from tests.making import make_study
-
 from pipeline import cache as caches
 from pipeline.cache import Cache
+from pipeline.manifest import is_unchanged
 from pipeline.run import Progress, analyze
 from pipeline.store import store as stores
+from tests.folders import bytes_of, environment, rows_of, run, state_of
+from tests.making import make_study
 
 LEDGER = Path(__file__).parent / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
@@ -30,6 +30,14 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(LEDGER, folder / "study")
     assert run(folder / "study", folder / "out").returncode == 0
     return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small study, and the outputs of one run."""
+    folder = tmp_path_factory.mktemp("small")
+    analyze(make_study(folder / "study"), folder / "out", progress=SILENT)
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,9 @@ def test_another_folder_hash_seed_zone_and_locale_give_the_same_bytes(env, usual
 
 
 @pytest.mark.parametrize("n_threads", [1, 4])
-def test_one_thread_and_four_give_the_same_bytes(n_threads: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_one_thread_and_four_give_the_same_bytes(
+    n_threads: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     create = stores.Store.create_tables
 
     def create_with_threads(self: stores.Store) -> None:
@@ -103,19 +113,19 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_cache_is_noticed_and_made_anew(damage: str, usual: Path, tmp_path: Path):
-    study, out = tmp_path / "study", tmp_path / "out"
-    shutil.copytree(LEDGER, study)
-    shutil.copytree(usual, out)
+def test_a_damaged_cache_is_noticed_and_made_anew(damage: str, small: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    shutil.copytree(small / "out", out)
     files = sorted((out / ".cache").rglob("*.json"))
     sound = {path: path.read_bytes() for path in files}
     for path in files:
         path.write_bytes(DAMAGE[damage](path.read_bytes()))
     (out / "index.html").unlink()
 
-    analyze(study, out, progress=SILENT)
+    analyze(small / "study", out, progress=SILENT)
 
-    assert bytes_of(out) == bytes_of(usual)
+    assert bytes_of(out) == bytes_of(small / "out")
+    assert len(sound) >= 3
     assert {path: path.read_bytes() for path in sound} == sound
 
 
@@ -158,9 +168,8 @@ def test_a_cache_and_a_manifest_of_other_code_are_not_used(tmp_path: Path):
     assert answers.isdisjoint({path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()})
 
 
-def test_an_unchanged_run_writes_nothing_and_imports_nothing_dear(usual: Path, tmp_path: Path):
-    study, out = tmp_path / "study", tmp_path / "out"
-    shutil.copytree(LEDGER, study)
+def test_an_unchanged_run_writes_nothing_and_imports_nothing_dear(tmp_path: Path):
+    study, out = make_study(tmp_path / "study"), tmp_path / "out"
     analyze(study, out, progress=SILENT)
     before = state_of(tmp_path)
     watched = (
@@ -171,7 +180,13 @@ def test_an_unchanged_run_writes_nothing_and_imports_nothing_dear(usual: Path, t
         "    print(sorted(dear), file=sys.stderr)\n"
     )
 
-    done = subprocess.run([sys.executable, "-c", watched, str(study), str(out)], env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", watched, str(study), str(out)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     assert json.loads(done.stdout)["n_written"] == 0
     assert done.stderr.splitlines()[-1] == "[]"
@@ -180,17 +195,17 @@ def test_an_unchanged_run_writes_nothing_and_imports_nothing_dear(usual: Path, t
 
 @pytest.mark.parametrize("gone", ["index.html", "study.duckdb", "tables/codings.csv", "run.json"])
 @pytest.mark.parametrize("how", ["deleted", "cut off"])
-def test_an_output_that_was_damaged_is_made_anew(gone: str, how: str, usual: Path, tmp_path: Path):
-    study, out = tmp_path / "study", tmp_path / "out"
-    shutil.copytree(LEDGER, study)
-    shutil.copytree(usual, out)
+def test_an_output_that_was_damaged_is_made_anew(gone: str, how: str, small: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    shutil.copytree(small / "out", out)
     raw = (out / gone).read_bytes()
     (out / gone).unlink() if how == "deleted" else (out / gone).write_bytes(raw[: len(raw) // 2])
+    assert is_unchanged(small / "study", out, None) is None
 
-    assert run(study, out).returncode == 0
+    analyze(small / "study", out, progress=SILENT)
 
-    assert bytes_of(out) == bytes_of(usual)
-    assert rows_of(out / "study.duckdb") == rows_of(usual / "study.duckdb")
+    assert bytes_of(out) == bytes_of(small / "out")
+    assert rows_of(out / "study.duckdb") == rows_of(small / "out" / "study.duckdb")
 
 
 def test_a_run_touches_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -18,15 +18,14 @@ from typing import Any
 
 import pytest
 
-from tests.folders import bytes_of, command, environment, rows_of, run, state_of
-from tests.making import make_study
-
 from pipeline import outputs as outputs_module
 from pipeline import run as run_module
 from pipeline.manifest import is_unchanged
 from pipeline.outputs import Outputs, alone_in
 from pipeline.problems import FilesNeedAHand
 from pipeline.run import Progress, analyze
+from tests.folders import bytes_of, command, environment, rows_of, run, state_of
+from tests.making import make_study
 
 SILENT = Progress(say=lambda line: None)
 N_KILLS = 5  # `make torture` kills hundreds of runs
@@ -58,7 +57,9 @@ def test_a_run_killed_at_any_time_leaves_whole_files_and_the_next_completes(usua
     times = random.Random(8)
 
     for _ in range(N_KILLS):
-        process = subprocess.Popen(command(study, out), env=environment(), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command(study, out), env=environment(), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
         time.sleep(times.uniform(0, lasts))
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -77,7 +78,9 @@ def bytes_of_what_is_there(out: Path) -> dict[str, bytes | None]:
     return {
         path.relative_to(out).as_posix(): path.read_bytes()
         for path in out.rglob("*")
-        if path.is_file() and path.suffix in (".html", ".md", ".csv", ".css", ".js", ".svg") and not path.name.startswith(".")
+        if path.is_file()
+        and path.suffix in (".html", ".md", ".csv", ".css", ".js", ".svg")
+        and not path.name.startswith(".")
     }
 
 
@@ -151,14 +154,18 @@ def test_a_write_that_stops_half_way_is_never_seen(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EDQUOT])
-def test_an_output_folder_that_becomes_read_only_is_said_in_words(number: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_an_output_folder_that_becomes_read_only_is_said_in_words(
+    number: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(os, "replace", Failing(os.replace, 9, number))
 
     with pytest.raises(FilesNeedAHand, match="cannot be written"):
         analyze(usual / "study", tmp_path / "out", progress=SILENT)
 
 
-def test_a_folder_that_may_not_be_written_is_a_fault_before_anything_is_read(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_folder_that_may_not_be_written_is_a_fault_before_anything_is_read(
+    usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     (tmp_path / "out").mkdir()
     monkeypatch.setattr(os, "access", lambda *_: False)
 
@@ -183,7 +190,9 @@ def test_a_second_run_into_the_same_folder_says_so_and_changes_nothing(usual: Pa
     assert run(usual / "study", out).returncode == 0
 
 
-def test_a_second_run_that_begins_while_the_first_makes_the_folder_says_so(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_second_run_that_begins_while_the_first_makes_the_folder_says_so(
+    usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     out = tmp_path / "out"
     said: list[str] = []
     fill = run_module.fill_store
@@ -284,7 +293,9 @@ def bytes_of_fresh(study: Path, folder: Path) -> dict[str, str]:
     return bytes_of(folder / "fresh")
 
 
-def test_what_a_killed_first_run_left_goes_when_the_study_no_longer_makes_it(usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_a_killed_first_run_left_goes_when_the_study_no_longer_makes_it(
+    usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     study, out = tmp_path / "study", tmp_path / "out"
     shutil.copytree(usual / "study", study)
 
@@ -338,7 +349,9 @@ def test_nothing_is_written_outside_the_output_folder(usual: Path, tmp_path: Pat
     home.mkdir()
     before = state_of(study)
 
-    done = run(study, tmp_path / "out", HOME=str(home), TMPDIR=str(home), XDG_CACHE_HOME=str(home), PYTHONDONTWRITEBYTECODE="1")
+    done = run(
+        study, tmp_path / "out", HOME=str(home), TMPDIR=str(home), XDG_CACHE_HOME=str(home), PYTHONDONTWRITEBYTECODE="1"
+    )
 
     assert done.returncode == 0
     assert list(home.iterdir()) == []

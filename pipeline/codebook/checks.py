@@ -14,6 +14,7 @@ from pipeline.codebook.patterns import faults_of
 from pipeline.codebook.written import Written
 from pipeline.problems import Problem, did_you_mean
 from pipeline.records import CODE_KINDS, Code
+from pipeline.study import LONGEST_NAME
 
 _ID = re.compile(r"[\w-]{1,100}")
 _INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
@@ -23,8 +24,8 @@ def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
     """Ids become names of files and parts of figure ids."""
     seen: dict[str, str] = {}
     for code_id in written.codebook.codes:
-        if not _ID.fullmatch(code_id):
-            better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:100]
+        if not _ID.fullmatch(code_id) or len(code_id.encode()) > LONGEST_NAME:
+            better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:40]
             remedy = f"Call it '{better}'." if better else "Use letters, digits, - and _."
             yield written.fault((code_id,), f"'{code_id}' cannot be an id.", remedy)
         elif (other := seen.setdefault(code_id.casefold(), code_id)) != code_id:

@@ -20,6 +20,7 @@ from pipeline.problems import Loaded, Problem, fault
 MOST_BYTES = 4_000_000
 MOST_NODES = 400_000
 DEEPEST = 40
+_HALVES = re.compile("[\ud800-\udfff]")
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -134,6 +135,8 @@ class _Composer:
             self.put(self.aliased(event.anchor, line), line)
         elif name == "ScalarEvent":
             self.tagged(event, line)
+            if not event.value.isprintable() and _HALVES.search(event.value):
+                raise _Unreadable(line, "half of a surrogate pair stands for a character.", "Write the character itself.")
             self.put(self.anchored(event, Node("text", line, event.value, is_plain=bool(event.implicit[0]))))
         elif name in ("SequenceStartEvent", "MappingStartEvent"):
             self.tagged(event, line)

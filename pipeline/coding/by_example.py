@@ -28,6 +28,7 @@ LEAST_POSITIVE = 5
 LEAST_TRANSCRIPTS = 3
 LEAST_NEGATIVE = 20
 SCALE = 10_000
+OWN_FILES = ("by_example", "features", "learning", "logistic", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,7 @@ def _learnt(
 ) -> dict[str, LearntCode]:
     """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
     texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
-    version = code_digest("coding/by_example.py", "coding/features.py", "coding/logistic.py", "coding/learning.py")
+    version = code_digest(*(f"coding/{name}.py" for name in OWN_FILES))
     digests = {
         code.code_id: key_of(
             version, _libraries(), texts, code.code_id, definition_digest(code), cue_digest(code), description(code),

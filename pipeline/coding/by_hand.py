@@ -275,10 +275,11 @@ def _found(one: _Action, texts: Mapping[str, Transcript], problems: list[Problem
     if found.status in ("in_place", "moved") and found.start is not None and found.end is not None:
         passage = text[found.start : found.end]
         if found.needs_a_look and coding.source is not None:
-            what = (
-                f"the quotation stands at {found.start}-{found.end} of {coding.transcript_id}, but not between the same "
-                "words as when it was coded."
-            )
+            now, then = f"{found.start}-{found.end}", f"{coding.start_char}-{coding.end_char}"
+            if found.status == "moved":
+                what = f"the quotation is no longer at {then} of {coding.transcript_id}: it was found again at {now}."
+            else:
+                what = f"the quotation stands at {now} of {coding.transcript_id}, but not between the words recorded."
             remedy = "Check that it is the same passage; if so, write the new offsets, `before` and `after`. It counts."
             problems.append(caution(coding.source.path, coding.source.line, what, remedy))
         was_moved = found.status == "moved" and not found.needs_a_look

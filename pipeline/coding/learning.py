@@ -11,6 +11,7 @@ import numpy.typing as npt
 from pipeline.coding.by_example import SCALE, SEED, Labels, LearntCode, description, fold_of
 from pipeline.coding.features import Passages, Vectors, vectors
 from pipeline.coding.logistic import Fit, balanced_weights, fit_logistic, minimise, sigmoid
+from pipeline.coding.order import with_order
 from pipeline.records import Code
 
 FloatArray = npt.NDArray[np.float64]
@@ -58,6 +59,7 @@ def learn_codes(
                 fit = _fit(found, own, yes, said, prior, train)
                 unseen = _scores(found, own, fit, train, target)
                 score[target] = np.where(is_own[target], unseen, score[target])
+        score = with_order(codes, score, yes, said, folds, passages)
     for column, name in enumerate(names):
         judged = np.array(sorted(labels[name].yes | labels[name].no))
         probability = _calibrated(score[:, column], judged, yes[:, column])

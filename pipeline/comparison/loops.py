@@ -65,7 +65,7 @@ class Episode:
         return next(iter(words)) if len(words) == 1 else None
 
     def told(self, kind: str) -> tuple[Account, ...]:
-        """Accounts of one kind: setback, learning, blaming, trust, other."""
+        """Accounts of one kind: setback, learning, blaming, trust, other; denied where people say that it was not."""
         return tuple(one for one in self.accounts if one.kind == kind)
 
     @property
@@ -214,12 +214,18 @@ def _episode(
     event = event_of(rows[0], events)
     ids |= set(coding_ids(event)) if event else set()
     behind = named(voices, ids)
-    by_code: dict[str, list[Mapping[str, Any]]] = {}
+    by_code: dict[tuple[str, bool], list[Mapping[str, Any]]] = {}
     for voice in behind:
-        by_code.setdefault(voice["code_id"], []).append(voice)
+        by_code.setdefault((voice["code_id"], voice["polarity"] == "absent"), []).append(voice)
     accounts = tuple(
-        Account(code_id, names.get(code_id, code_id), kinds.get(code_id, "other"), tellers(some), strongest(some, 2))
-        for code_id, some in by_code.items()
+        Account(
+            code_id,
+            f"{names.get(code_id, code_id)}{', denied' if is_denied else ''}",
+            "denied" if is_denied else kinds.get(code_id, "other"),
+            tellers(some),
+            strongest(some, 2),
+        )
+        for (code_id, is_denied), some in by_code.items()
     )
     knew = [yes_or_no(row["knew_tier"]) for row in rows]
     return Episode(

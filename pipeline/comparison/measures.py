@@ -224,7 +224,11 @@ def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
     changes = between + inside
     counts = {"switches_between": between, "changes_inside": inside, "changes": changes, "step": len(rows)}
     value = counts[column]
-    said = {"switches_between": "between modes", "changes_inside": "inside a mode", "step": "in the history"}
+    said = {
+        "switches_between": "between modes",
+        "changes_inside": "inside a mode",
+        "step": "step" if value == 1 else "steps",
+    }
     words = f"{value} {said.get(column, 'of either kind')}"
     return Measured(case_id, float(value), words, place=f"memos/within-case/{case_id}.html")
 

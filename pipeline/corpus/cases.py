@@ -97,9 +97,7 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
     for row in loaded.records.rows:
         case_id, line = row["case_id"], row.source.line
         if not is_id(case_id):
-            problems.append(
-                fault(path, line, f"case_id '{case_id}' is not an id.", AN_ID)
-            )
+            problems.append(fault(path, line, f"case_id '{case_id}' is not an id.", AN_ID))
             continue
         if case_id.casefold() in seen:
             what = f"case '{case_id}' stands there already, in line {seen[case_id.casefold()]}."
@@ -301,7 +299,6 @@ class _Listed:
 def held_by(study: Study, row: Row) -> dict[str, str]:
     """The design attribute that a row without a case fills in: {"city": "Alpha"}."""
     return {name: row[name] for name in dict.fromkeys(study.settings.design.values()) if row[name]}
-
 
 
 def _transcript(

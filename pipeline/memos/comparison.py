@@ -21,7 +21,7 @@ from pipeline.comparison.negative import Negative, negative_cases
 from pipeline.comparison.propositions import Propositions, propositions
 from pipeline.comparison.success import Success, success
 from pipeline.comparison.targets import Targets, targets
-from pipeline.memos.comparison_words import Say
+from pipeline.memos.comparison_short import Short
 from pipeline.memos.contexts import Section as Part
 from pipeline.memos.filters import md
 from pipeline.memos.sentences import Around
@@ -34,10 +34,10 @@ class Compared:
     """Everything that the comparison found, each part computed when it is first asked for."""
 
     material: Material
-    say: Say = field(init=False)
+    say: Short = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "say", Say(self.material))
+        object.__setattr__(self, "say", Short(self.material))
 
     @cached_property
     def success(self) -> Success:
@@ -96,11 +96,12 @@ class View:
     """What every template of the comparison is given: the part found, how to say it, and which figures there are."""
 
     found: Any
-    say: Say
+    say: Short
     m: Material
     title: str
     figures: tuple[str, ...]
     more: Any = None
+    in_short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,8 @@ def compare(finding: Finding, settings: Settings) -> Compared:
 def view(section: Section, compared: Compared) -> View:
     """What a section's template is given."""
     found, more = section.build(compared)
-    return View(found, compared.say, compared.material, section.title, tuple(compared.figures), more)
+    short = compared.say.in_short(found) if isinstance(found, Propositions) else ""
+    return View(found, compared.say, compared.material, section.title, tuple(compared.figures), more, short)
 
 
 def comparison_sections(finding: Finding, settings: Settings) -> list[str]:

@@ -26,6 +26,9 @@ from pipeline.memos.configurations_section import ConfigurationsBody, configurat
 from pipeline.memos.contexts import Section as Part
 from pipeline.memos.coverage_section import coverage_body
 from pipeline.memos.distillation_section import DistillationBody, distillation_body
+from pipeline.memos.filters import md
+from pipeline.memos.holding_constant import WIDE, matrix_of
+from pipeline.memos.patterns import in_order
 from pipeline.memos.ranking_section import RankingBody, ranking_body
 from pipeline.memos.sentences import Around
 from pipeline.problems import Loaded
@@ -109,6 +112,17 @@ class Appendix:
 
     distillation: DistillationBody | None
     ranking: RankingBody | None
+    is_fiction: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Laid out by matrix.md.j2: `families` (heading, rows of code, presence and a cell a case)."""
+
+    word: str
+    is_fiction: bool
+    names: tuple[str, ...]
+    families: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
 
 SECTIONS_2: tuple[Section, ...] = (
@@ -153,12 +167,23 @@ def more_sections(finding: Finding, around: Around, folder: Path | None = None) 
 
 def more_pages(finding: Finding, around: Around) -> Mapping[str, tuple[str, str]]:
     """Pages beside the memo, as `comparison.comparison_pages`: the appendix, where there is anything to append."""
-    more = More(finding, around)
-    body = Appendix(_distillation(more), _ranking(more))
-    if body.distillation is None and body.ranking is None:
-        return {}
-    page = Section("appendix", "Appendix", "comparison/appendix.md.j2", lambda _: body)
-    return {page.anchor: (page.title, _render(page, body))}
+    more, found = More(finding, around), {}
+    body = Appendix(_distillation(more), _ranking(more), around.settings.fiction)
+    if body.distillation is not None or body.ranking is not None:
+        page = Section("appendix", "Appendix", "comparison/appendix.md.j2", lambda _: body)
+        found["appendix"] = (page.title, _render(page, body))
+    if len(finding.cases) > WIDE:
+        whole = _matrix(finding, around)
+        page = Section("matrix", f"Every code in every {whole.word}", "comparison/matrix.md.j2", lambda _: whole)
+        found["matrix"] = (page.title, _render(page, whole))
+    return found
+
+
+def _matrix(finding: Finding, around: Around) -> Matrix:
+    names = tuple(around.case_name(case["case_id"]) for case in in_order(finding.tables["cases"], around))
+    families = around.families(finding)
+    rows = tuple((around.heading(one), matrix_of(finding.family(one), around, {})) for one in families)
+    return Matrix(md(around.settings.case), around.settings.fiction, names, rows)
 
 
 def more_figures(finding: Finding, around: Around) -> Mapping[str, str]:

@@ -20,6 +20,8 @@ from pipeline.records import Note
 from pipeline.stages.findings import Finding
 from pipeline.study import FIRST_STAGE, LAST_STAGE
 
+FIRST_SECTIONS = ("comparison/success.md.j2", "comparison/distillation.md.j2")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -85,6 +87,14 @@ class Memo:
     overall: cross_case.OverallBody | None = None
     sections: tuple[Section, ...] = ()
 
+    def sections_at(self, place: str) -> tuple[Section, ...]:
+        """Sections before the matrices (`found`: how success was rated, what recurs), or after them (`why`)."""
+        first = {name: n for n, name in enumerate(FIRST_SECTIONS)}
+        if place == "found":
+            there = [one for one in self.sections if one.template in first]
+            return tuple(sorted(there, key=lambda one: first[one.template]))
+        return tuple(one for one in self.sections if one.template not in first)
+
 
 def around_of(findings: Iterable[Finding], all_: Everything) -> Around:
     """What every memo of a run may know beside its finding."""
@@ -107,20 +117,22 @@ def context_of(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -
     is_first = finding.stage == FIRST_STAGE
     is_last = finding.stage == LAST_STAGE
     words = in_short.of_case if is_first else holding_constant.in_short
+    sections = tuple(one for make in makers if (one := make(finding, around)) is not None) if is_last else ()
+    found = tuple(said for one in sections if (said := getattr(one.context, "in_short", "")))
     return Memo(
         title=_title(finding),
         header=" · ".join(part for part in _header(finding, around) if part),
         stale=tuple(warning for note in notes if (warning := _stale(note, around)) is not None),
         revised_by=tuple(_revisions(finding, around)),
         cautions=finding.cautions,
-        in_short=tuple(words(finding, around)),
+        in_short=(*words(finding, around), *found),
         notes=tuple(_shown(note, around) for note in notes),
         note_file=f"notes/{finding.stage}/{finding.subject}.md",
         figures=tuple(_figures(finding, around)),
         within=within_case.body_of(finding, around) if is_first else None,
         across=None if is_first else holding_constant.body_of(finding, around),
         overall=cross_case.body_of(finding, around) if is_last else None,
-        sections=tuple(one for make in makers if (one := make(finding, around)) is not None) if is_last else (),
+        sections=sections,
     )
 
 

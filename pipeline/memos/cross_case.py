@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.holding_constant import share_cell, shown_in
-from pipeline.memos.patterns import in_order
+from pipeline.memos.patterns import NOBODY, in_order, pattern_of
 from pipeline.memos.sentences import NO, Around, code_link, sentence
 from pipeline.stages.findings import CodeLine, Finding
 
@@ -32,7 +32,9 @@ def body_of(finding: Finding, around: Around) -> OverallBody:
     tiers = tuple(reversed(around.settings.outcome_order))
     with_cases = [tier for tier in tiers if any(row["tier"] == tier for row in finding.tables["cases"])]
     rows = [
-        (code_link(line), *(share_cell(shown_in(shown, tier)[line.code_id]) for tier in with_cases)) for line in shown
+        (code_link(line), *(share_cell(shown_in(shown, tier)[line.code_id]) for tier in with_cases))
+        for line in shown
+        if not _is_in_what_recurs(line) and pattern_of(line) not in NOBODY
     ]
     return OverallBody(
         tiers=tuple(md(tier) for tier in with_cases),
@@ -43,19 +45,27 @@ def body_of(finding: Finding, around: Around) -> OverallBody:
     )
 
 
+def _is_in_what_recurs(line: CodeLine) -> bool:
+    """Whether the table of recurring enablers, above it in the memo, already has its tiers."""
+    row = line.presence
+    return line.family == "enabler" and row is not None and row["presence"] in RECURRING and row["n_showing"] > 1
+
+
 def _recurring(finding: Finding, around: Around) -> Iterator[str]:
     for family in around.families(finding):
         lines = [line for line in finding.family(family) if line.presence and line.presence["presence"] in RECURRING]
         if not lines or len(finding.cases) < 2:
             continue
-        judged = [line for line in lines if all(case["judgement"] for case in line.cases if case["state"] == "shows")]
-        counted = [line for line in lines if line not in judged]
-        if judged:
-            yield sentence(f"{around.heading(family)}, by judgement in each case that shows it: {_named(judged)}")
+        counted = [
+            line for line in lines if not all(case["judgement"] for case in line.cases if case["state"] == "shows")
+        ]
         if counted:
             yield sentence(
-                f"{around.heading(family)}, recurring at least partly by count (a finding aid): {_named(counted)}"
+                f"{around.heading(family)} recurs in all or most at least partly by count, a finding aid, for "
+                f"{_named(counted)}"
             )
+        else:
+            yield sentence(f"{around.heading(family)} recurs in all or most by the team’s judgement of each case")
 
 
 def _named(lines: Sequence[CodeLine]) -> str:
@@ -63,32 +73,35 @@ def _named(lines: Sequence[CodeLine]) -> str:
 
 
 def _contrary(lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
-    """Cases of the best tier that lack what recurs, and of the worst that have it."""
+    """Of what helped in most: best cases that lack it, worst that have it; of what hindered in most: the reverse."""
     order = around.settings.outcome_order
     if len(order) < 2:
         return
     best, worst = order[-1], order[0]
     for line in lines:
-        if line.presence is None or line.presence["presence"] not in (*RECURRING, "some"):
+        if line.presence is None or line.presence["presence"] not in RECURRING:
             continue
-        cases = in_order(line.cases, around)
-        lacking = [case for case in cases if case["tier"] == best and case["state"] == "not"]
-        having = [case for case in cases if case["tier"] == worst and case["state"] == "shows"]
-        parts = []
-        if lacking:
-            names = listed(around.case_name(case["case_id"]) for case in lacking)
-            parts.append(f"{names} ({md(best)}) {'does' if len(lacking) == 1 else 'do'} without it")
-        if having:
-            names = listed(around.case_name(case["case_id"]) for case in having)
-            parts.append(f"{names} ({md(worst)}) {'has' if len(having) == 1 else 'have'} it all the same")
+        lacking, having = (worst, best) if line.family == "barrier" else (best, worst)
+        parts = [*_cases_that(line, lacking, "not", around), *_cases_that(line, having, "shows", around)]
         if parts:
             yield f"{code_link(line)}: {'; '.join(parts)}."
+
+
+def _cases_that(line: CodeLine, tier: str, state: str, around: Around) -> Iterator[str]:
+    found = [case for case in in_order(line.cases, around) if case["tier"] == tier and case["state"] == state]
+    if not found:
+        return
+    names = listed(around.case_name(case["case_id"]) for case in found)
+    one, many = (
+        ("does without it", "do without it") if state == "not" else ("has it all the same", "have it all the same")
+    )
+    yield f"{names} ({md(tier)}) {one if len(found) == 1 else many}"
 
 
 def _limits(finding: Finding, around: Around) -> Iterator[str]:
     if around.settings.fiction:
         yield "The material is fiction: nothing here is a finding about the world."
-    yield from _not_heard(finding)
+    yield from _not_heard(finding, around)
     yield from _team(finding)
     yield from _hindsight(finding)
     heard = [one.heard for one in finding.former if one.heard is not None]
@@ -96,9 +109,10 @@ def _limits(finding: Finding, around: Around) -> Iterator[str]:
     partly = sum(len(one.read_some) for one in heard)
     counted = sum(one.n_counted for one in heard)
     if unread or partly:
+        some = f", and {partly} only for some codes" if partly else ""
         yield (
-            f"{unread} of {plural(counted, 'transcript')} of interviews nobody has read to the end, {partly} for some "
-            "codes only: what is not known there counts neither for nor against."
+            f"Nobody has read {unread} of {plural(counted, 'interview or group', 'interviews and groups')}{some}: "
+            "what is not known there counts neither for nor against."
         )
     if around.is_unchecked:
         yield "No person has coded anything: every figure is the machine’s, not checked by a person."
@@ -109,17 +123,17 @@ def _limits(finding: Finding, around: Around) -> Iterator[str]:
     )
 
 
-def _not_heard(finding: Finding) -> Iterator[str]:
+def _not_heard(finding: Finding, around: Around) -> Iterator[str]:
     speaking = {row["respondent_id"] for row in (*finding.tables["transcripts"], *finding.tables["attendance"])}
     for one in finding.former:
         speaking |= {row["respondent_id"] for row in one.tables.get("other:all_transcripts", ())}
     unheard = [row for row in finding.tables["participants"] if row["respondent_id"] not in speaking]
     if unheard:
-        named = (
-            f"{md(row['organisation'] or row['role'] or row['respondent_id'])} ({md(row['status'] or 'no status')})"
-            for row in unheard
-        )
-        yield sentence(f"not heard: {listed(named)}")
+        statuses = Counter(md(row["status"] or "no status") for row in unheard)
+        said = listed(f"{n} {status}" for status, n in statuses.items())
+        if around.is_interpretive:
+            said = listed(statuses)
+        yield sentence(f"some who were asked were not heard ({said}): who they are stands under code coverage")
     else:
         yield "Whom the team asked in vain is not written: rows in participants.csv with a status would say."
     sectors = Counter(row["sector"] for row in finding.tables["participants"] if row["sector"])
@@ -143,7 +157,10 @@ def _team(finding: Finding) -> Iterator[str]:
     every = [md(row["person"]) for row in team if all(does(row, c) for c in ("interviewed", "coded", "rated"))]
     some = [md(row["person"]) for row in team if does(row, "coded") and does(row, "rated")]
     if every:
-        yield sentence(f"{listed(every)} interviewed, coded and rated: outcome and coding can leak into each other")
+        yield sentence(
+            f"{listed(every)} interviewed, coded and rated: outcome and coding can leak into each other "
+            "([circularity audit](circularity.html))"
+        )
     elif some:
         yield sentence(f"{listed(some)} both coded and rated: outcome and coding can leak into each other")
     else:

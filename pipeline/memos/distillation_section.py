@@ -29,6 +29,7 @@ class Appended:
 class DistillationBody:
     """Laid out by distillation.md.j2."""
 
+    word: str
     lead: str
     figure: str
     recurring: tuple[tuple[str, ...], ...]
@@ -49,6 +50,7 @@ def distillation_body(found: Distillation, ledger: Ledger, around: Around) -> Di
     numbers = not around.is_interpretive
     tiers = tuple(dict.fromkeys(tier for one in found.recurring for tier, _, _ in one.by_tier))
     return DistillationBody(
+        md(around.settings.case),
         _lead(found, around),
         f"{UP}figures/distillation.svg",
         tuple(_recurring(one, tiers, around) for one in found.recurring),
@@ -99,11 +101,12 @@ def _some(k: int, n: int) -> str:
 
 
 def _roles(one: Enabler, around: Around) -> str:
+    """`5 launch and response, 2 launch`; the table of all enablers says of which cases."""
     parts = []
     for role, words in ROLES.items():
-        cases = [around.case_name(cell.case_id) for cell in one.cells if cell.state == "shows" and cell.role == role]
-        if cases:
-            parts.append(f"{words}: {listed(cases)}")
+        n = sum(cell.state == "shows" and cell.role == role for cell in one.cells)
+        if n:
+            parts.append(words if around.is_interpretive else f"{n} {words}")
     return "; ".join(parts) or "not judged"
 
 

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import mode
 from typing import Any
 
 from pipeline.memos.beside import SourceBeside, named, sources_beside
 from pipeline.memos.entries import Entry
 from pipeline.memos.filters import listed, md, number_word, share_words
 from pipeline.memos.in_short import of_comparison
-from pipeline.memos.patterns import NOBODY, PRESENCES, Patterns, at_odds, case_figure, in_order, pattern_of, patterns_in
+from pipeline.memos.patterns import (
+    NOBODY,
+    PRESENCES,
+    RECURRING,
+    Patterns,
+    at_odds,
+    case_figure,
+    in_order,
+    pattern_of,
+    patterns_in,
+)
 from pipeline.memos.sentences import (
     UP,
     Around,
@@ -37,12 +48,15 @@ class FamilyAcross:
     heading: str
     rows: tuple[tuple[str, ...], ...]
     patterns: tuple[Patterns, ...]
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StageBody:
     """All that a memo comparing cases lays out. `cases` are rows (case, tier, material, read)."""
 
+    word: str
+    is_wide: bool
     case_names: tuple[str, ...]
     cases: tuple[tuple[str, ...], ...]
     has_tiers: bool
@@ -59,12 +73,15 @@ def body_of(finding: Finding, around: Around) -> StageBody:
     cases = in_order(finding.tables["cases"], around)
     within = {one.subject: one for one in finding.former if one.stage == FIRST_STAGE}
     shown = [line for family in around.families(finding) for line in finding.family(family)]
+    is_wide = len(cases) > WIDE
     return StageBody(
-        case_names=tuple(around.case_name(case["case_id"]) for case in cases),
+        word=md(around.settings.case),
+        is_wide=is_wide,
+        case_names=tuple(around.case_name(case["case_id"]) + _known(case, finding, around) * is_wide for case in cases),
         cases=tuple(_case_row(case, within[case["case_id"]], around) for case in cases),
         has_tiers=any(case["tier"] for case in cases),
         families=tuple(_family(finding, family, around) for family in around.families(finding)),
-        at_odds=tuple(entry for line in shown for entry in at_odds(line, around, len(cases) > WIDE)),
+        at_odds=tuple(entry for line in shown for entry in at_odds(line, around, is_wide)),
         governance=tuple(_histories(finding, cases, around)),
         episodes=tuple(_episodes(finding, cases, around)),
         beside=tuple(sources_beside(finding, around)),
@@ -94,7 +111,7 @@ def _case_row(case: Mapping[str, Any], within: Finding, around: Around) -> tuple
 
 
 def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
-    """Many cases: cells without roles and suggestions, codes that nobody tells below the table, paragraphs kept short."""
+    """Over many cases: cells without roles and suggestions, and no row for codes that nobody tells or judges."""
     lines = finding.family(family)
     is_wide = len(finding.cases) > WIDE
     patterns = []
@@ -103,28 +120,58 @@ def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
         entries = tuple(patterns_in(found, around, is_wide)) if found else ()
         if entries:
             patterns.append(Patterns(heading, entries))
-    shown = [line for line in lines if not (is_wide and pattern_of(line) in NOBODY and not _is_judged(line))]
-    rows = tuple(
+    shown = [line for line in lines if not is_wide or _is_in_matrix(line)]
+    rows = matrix_of(
+        shown, around, {row["case_id"]: _usual(row, finding) for row in finding.tables["cases"]} if is_wide else {}
+    )
+    left = [line for line in lines if line not in shown and pattern_of(line) not in NOBODY]
+    return FamilyAcross(around.heading(family), rows, tuple(patterns), tuple(map(code_link, left)))
+
+
+def matrix_of(lines: Sequence[CodeLine], around: Around, usual: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
+    """Rows (code, presence, a cell a case). `usual`: for each case the number known that its heading says; {} for all
+    in full, with roles and suggestions."""
+    return tuple(
         (
             md(line.name),
             evidence_link(presence_words(line, around), line.figure_id),
-            *(_case_cell(case, line.code_id, around, is_wide) for case in in_order(line.cases, around)),
+            *(_case_cell(case, line.code_id, around, usual) for case in in_order(line.cases, around)),
         )
-        for line in shown
+        for line in lines
     )
-    return FamilyAcross(around.heading(family), rows, tuple(patterns))
 
 
-def _is_judged(line: CodeLine) -> bool:
-    return any(case["judgement"] for case in line.cases)
+def _is_in_matrix(line: CodeLine) -> bool:
+    """Over many cases: what all or most show, and what helped in some; the rest stands on the page of the matrix."""
+    return pattern_of(line) in RECURRING or (line.family != "barrier" and pattern_of(line) not in NOBODY)
 
 
-def _case_cell(case: Mapping[str, Any], code_id: str, around: Around, is_wide: bool) -> str:
+def _usual(case: Mapping[str, Any], finding: Finding) -> int:
+    """For how many transcripts of a case most of its codes are known."""
+    known = [
+        one["frequency"]["n_known"] for line in finding.lines for one in line.cases if one["case_id"] == case["case_id"]
+    ]
+    return mode(known) if known else 0
+
+
+def _known(case: Mapping[str, Any], finding: Finding, around: Around) -> str:
+    """`, 3 of 5 known`, for the heading of a column."""
+    rows = [row for row in finding.tables["code_frequency"] if row["case_id"] == case["case_id"]]
+    if around.is_interpretive or not rows:
+        return ""
+    return f", {_usual(case, finding)} of {rows[0]['n_transcripts']} known"
+
+
+def _case_cell(case: Mapping[str, Any], code_id: str, around: Around, usual: Mapping[str, int]) -> str:
     judged = ""
     if case["judgement"]:
-        word = case["judgement"]["judgement"] if is_wide else judgement_words(case["judgement"])
+        word = case["judgement"]["judgement"] if usual else judgement_words(case["judgement"])
         judged = f"**{word}**; "
-    return judged + evidence_link(case_figure(case, around, is_wide), f"{case['case_id']}/{code_id}")
+    figure = case_figure(case, around, bool(usual))
+    row = case["frequency"]
+    if usual and usual.get(case["case_id"]) == row["n_known"]:
+        figure = figure.replace(f" known, of {row['n_transcripts']}", "", 1)
+    return judged + evidence_link(figure, f"{case['case_id']}/{code_id}")
 
 
 def _histories(finding: Finding, cases: Sequence[Mapping[str, Any]], around: Around) -> Iterator[tuple[str, str]]:

@@ -137,7 +137,7 @@ def _answer(readings: Sequence[Mapping[str, Any]]) -> str:
 
 
 def of_comparison(finding: Finding, around: Around) -> Iterator[str]:
-    """Several cases: what they share, what divides them, what hindered, where judgement is at odds, how they answered."""
+    """Several cases: what they share and what divides them, where judgement is at odds, how setbacks were answered."""
     found = 0
     for family in around.families(finding):
         for said in _across(finding, family, around):
@@ -177,7 +177,9 @@ def _across(finding: Finding, family: str, around: Around) -> Iterator[str]:
         have = [around.case_name(case["case_id"]) for case in in_order(one.cases, around) if case["state"] == "shows"]
         lack = [around.case_name(case["case_id"]) for case in in_order(one.cases, around) if case["state"] == "not"]
         if family == "barrier":
-            yield sentence(f"{heading} in {pattern_of(one)}: {_some(dividing, most)}")
+            mostly = [line for line in dividing if pattern_of(line) == "most"]
+            if mostly:
+                yield sentence(f"{heading} in most: {_some(mostly, most)}")
         elif lack and len(lack) <= FEW:
             yield sentence(f"what divides them most plainly is {code_link(one)}, which {listed(lack)} lack{_s(lack)}")
         elif have:
@@ -199,11 +201,19 @@ def _best_and_worst(lines: Sequence[CodeLine], around: Around) -> CodeLine | Non
     return None
 
 
+def _agreed(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The answers of one case's setbacks, but for those that analysts read differently."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(str(row["episode"]), set()).add(row["response"])
+    return {next(iter(words)) for words in found.values() if len(words) == 1}
+
+
 def _answered(finding: Finding, around: Around) -> Iterator[str]:
     """Which cases answered setbacks with learning alone, which with blaming alone, which with both."""
     found: dict[str, list[str]] = {}
     for case in in_order(finding.tables["cases"], around):
-        words = {row["response"] for row in finding.tables["episodes"] if row["case_id"] == case["case_id"]}
+        words = _agreed([row for row in finding.tables["episodes"] if row["case_id"] == case["case_id"]])
         if not words:
             continue
         has = ("learning" in words or "both" in words, "blaming" in words or "both" in words)

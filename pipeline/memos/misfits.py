@@ -62,9 +62,7 @@ def misfits_of(line: CodeLine, around: Around) -> Iterator[Entry]:
         how = "somebody denies it" if around.is_interpretive else _denied(row["n_denying"], row["n_known"])
         yield Entry(f"{name} is judged {word}, and {how}.")
     elif word is None and line.quotes and line.denials:
-        yield Entry(
-            f"{name} is told by some and denied by others, and nobody has judged it."
-        )
+        yield Entry(f"{name} is told by some and denied by others, and nobody has judged it.")
     if word in ("absent", "unknown") and k:
         tells = "it is told" if around.is_interpretive else f"{share_words(k, row['n_known'])} tell{'s' * (k == 1)} it"
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))

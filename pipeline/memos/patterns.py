@@ -100,7 +100,9 @@ def patterns_in(lines: Sequence[CodeLine], around: Around, is_wide: bool = False
 
 
 def _has_paragraph(line: CodeLine) -> bool:
-    return pattern_of(line) in RECURRING or any(case["judgement"] for case in line.cases)
+    """Whether all or most show it, or a judgement says more than that it is there."""
+    words = {case["judgement"]["judgement"] for case in line.cases if case["judgement"]}
+    return pattern_of(line) in RECURRING or bool(words - {"present"})
 
 
 def _pattern(line: CodeLine, around: Around, is_wide: bool) -> Entry:
@@ -119,12 +121,18 @@ def _pattern(line: CodeLine, around: Around, is_wide: bool) -> Entry:
             f"nothing is known of {listed(around.case_name(case['case_id']) for case in unknown)}{_why(unknown)}"
         )
     text = f"{code_link(line)} — {' '.join(sentence(part) for part in parts)}"
-    n_for, n_against = (1, 1) if is_wide else (3, 1)
-    rows = [case["quotes"][0] for case in showing if case["quotes"]][:n_for]
-    rows += [row for case in cases for row in case["denials"][:1]][:n_against]
     if is_wide and pattern_of(line) not in RECURRING:
-        rows = []
+        return Entry(text)
+    told = [row for case in showing for row in case["quotes"][:1]][:3]
+    rows = _quotable(told)[:1] if is_wide else told
+    denied = [row for case in (*against, *showing) for row in case["denials"]]
+    rows += _quotable(denied, but={row["respondent_id"] for row in rows})[:1]
     return Entry(text, tuple(_denial_marked(row) for row in rows))
+
+
+def _quotable(rows: Sequence[Mapping[str, Any]], but: set[Any] | None = None) -> list[Mapping[str, Any]]:
+    """Words that may be printed first, and those of other people than have been heard."""
+    return sorted(rows, key=lambda row: (not quote(row).words, row["respondent_id"] in (but or ())))
 
 
 def _is_dull(against: Sequence[Mapping[str, Any]], showing: Sequence[Mapping[str, Any]]) -> bool:
@@ -151,19 +159,20 @@ def _showing(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around)
     judged = [case for case in cases if case["judgement"]]
     mixed = [case for case in judged if case["judgement"]["judgement"] == "mixed"]
     if len(judged) == len(cases):
-        yield "judged so where it shows" if mixed else "judged present wherever it shows"
+        yield f"judged {'' if mixed else 'present '}in each that shows it"
     elif judged:
         yield f"judged in {listed(_link(case, line, around) for case in judged)}, elsewhere told and not judged"
     else:
         yield f"told, and not judged, in {listed(_link(case, line, around) for case in cases)}"
-    for case in mixed:
-        why = f": “{md(case['judgement']['why'])}”" if case["judgement"]["why"] else ""
-        yield f"mixed in {_link(case, line, around)}{why}"
+    if mixed:
+        yield f"only mixed in {listed(_link(case, line, around) + _why_mixed(case) for case in mixed)}"
 
 
-def _deviating(
-    cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around, has_others: bool
-) -> Iterator[str]:
+def _why_mixed(case: Mapping[str, Any]) -> str:
+    return f" (“{md(case['judgement']['why'])}”)" if case["judgement"]["why"] else ""
+
+
+def _deviating(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around, has_others: bool) -> Iterator[str]:
     """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
     start = "not in " if has_others else ""
     for n, case in enumerate(one for one in cases if one["judgement"]):
@@ -185,10 +194,22 @@ def at_odds(line: CodeLine, around: Around, is_wide: bool = False) -> Iterator[E
     cases = [case for case in in_order(line.cases, around) if case["at_odds"]]
     if not cases:
         return
+    if is_wide:
+        yield Entry(f"- {code_link(line)}: {_odd_in_one_line(cases, line, around)}.")
+        return
     said = []
     for case in cases:
         figure = evidence_link(case_figure(case, around, True), f"{case['case_id']}/{line.code_id}")
         told = "in the material it is" if around.is_interpretive else "the count is"
         said.append(f"{around.case_name(case['case_id'])}, {judged_because(case['judgement'])}; {told} {figure}")
     text = f"{code_link(line)} in {'. In '.join(said)}."
-    yield Entry(text, () if is_wide else quotes([row for case in cases for row in case["quotes"][:1]][:1]))
+    yield Entry(text, quotes([row for case in cases for row in case["quotes"][:1]][:1]))
+
+
+def _odd_in_one_line(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> str:
+    """`judged present in A ([0 of 4 known, of 5]) and B ([0 of 3 known, of 5])`; the cases' memos say why."""
+    by_word: dict[str, list[str]] = {}
+    for case in cases:
+        figure = evidence_link(case_figure(case, around, True), f"{case['case_id']}/{line.code_id}")
+        by_word.setdefault(case["judgement"]["judgement"], []).append(f"{around.case_name(case['case_id'])} ({figure})")
+    return "; ".join(f"judged {word} in {listed(found)}" for word, found in by_word.items())

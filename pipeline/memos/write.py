@@ -13,6 +13,7 @@ from pipeline.check import Everything
 from pipeline.figures.svg import marked_as_fiction
 from pipeline.memos import comparison, comparison_more
 from pipeline.memos.brief import write_brief
+from pipeline.memos.contents import with_anchors, with_contents
 from pipeline.memos.contexts import Maker, around_of, context_of
 from pipeline.memos.filters import FILTERS
 from pipeline.memos.sentences import Around
@@ -47,14 +48,14 @@ def environment() -> Any:
 def _markdown() -> Any:
     from markdown_it import MarkdownIt  # noqa: PLC0415
 
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    made: Any = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
     made.validateLink = lambda address: not LEADS_OUT.match(address)  # analysts' notes are Markdown of their own
     return made
 
 
 def to_html(markdown: str) -> str:
     """Markdown as HTML; raw HTML in it stays text."""
-    return str(_markdown().render(markdown))
+    return with_anchors(str(_markdown().render(markdown)))
 
 
 TEMPLATE_OF = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}
@@ -64,12 +65,12 @@ def memo_text(finding: Finding, around: Around, makers: Sequence[Maker] = ()) ->
     """The memo of one finding, as Markdown, with no more than one empty line in a row."""
     template = environment().get_template(TEMPLATE_OF.get(finding.stage, "holding_constant.md.j2"))
     text = str(template.render(memo=context_of(finding, around, makers)))
-    return EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n"
+    return with_contents(EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n")
 
 
 def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
     """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
-    key = key_of(code_digest("memos/write.py"), markdown)
+    key = key_of(code_digest("memos/write.py", "memos/contents.py"), markdown)
     keys.add(key)
     kept = cache.get("html", key)
     if not isinstance(kept, str):
@@ -79,7 +80,7 @@ def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
 
 
 def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs, cache: Cache | None = None) -> None:
-    """`memos/STAGE/SUBJECT.md` and `.html` for every finding; of the last stage also its figures, audit and brief."""
+    """`memos/STAGE/SUBJECT.md` and `.html` for every finding; of the last also pages beside it, figures and brief."""
     kept, keys = cache or Cache(None), set[str]()
     listed = tuple(findings)
     around = around_of(listed, all_)
@@ -93,8 +94,12 @@ def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs,
         title = f"{finding.name} — {finding.stage}"
         write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, around, makers))
         if finding.stage == LAST_STAGE:
-            audit = comparison.circularity_memo(finding, all_.study.settings)
-            write(f"{LAST_STAGE}/circularity", "Circularity audit", audit)
+            beside = {
+                **comparison.comparison_pages(finding, all_.study.settings),
+                **comparison_more.more_pages(finding, around),
+            }
+            for name, (title, text) in beside.items():
+                write(f"{LAST_STAGE}/{name}", title, with_contents(text))
             figures = {
                 **comparison.comparison_figures(finding, all_.study.settings),
                 **comparison_more.more_figures(finding, around),

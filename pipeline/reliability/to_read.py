@@ -21,6 +21,108 @@ MOST_OF_A_KIND = 60
 MOST_OF_A_CODE = 6
 RANDOM_SHARE = 0.25
 N_WORDS = 4
+LEAST_WORDS = 5
+"""A passage of fewer words says too little by itself to be judged apart from its context."""
+
+EMPTY_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "don",
+        "for",
+        "from",
+        "get",
+        "go",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "know",
+        "like",
+        "me",
+        "mean",
+        "more",
+        "my",
+        "no",
+        "not",
+        "now",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "out",
+        "said",
+        "say",
+        "she",
+        "so",
+        "some",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "they",
+        "this",
+        "to",
+        "too",
+        "um",
+        "up",
+        "us",
+        "was",
+        "we",
+        "well",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "will",
+        "with",
+        "would",
+        "yeah",
+        "yes",
+        "you",
+        "your",
+        "re",
+        "ve",
+        "ll",
+    ]
+)
+"""Words that weigh, but tell a reader nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +172,8 @@ def _missed(all_: Everything, readings: Readings, learning: Learning) -> list[Pa
                 continue
             given = _touched(learning, readings, transcript_id, code_id)
             rows = learning.passages.rows.get(transcript_id, range(0))
-            best += [(learnt.scores[n], n) for n in rows if n not in given and learnt.scores[n] >= learnt.threshold]
+            free = [n for n in rows if n not in given and _is_long(learning, n)]
+            best += [(learnt.scores[n], n) for n in free if learnt.scores[n] >= learnt.threshold]
         best = sorted(best, key=lambda one: (-one[0], one[1]))[:MOST_OF_A_CODE]
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
@@ -78,6 +181,10 @@ def _missed(all_: Everything, readings: Readings, learning: Learning) -> list[Pa
                 found.append(_passage("missed", why, readings, learning, learnt, n, score))
     found.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
+
+
+def _is_long(learning: Learning, n: int) -> bool:
+    return len(learning.passages.every[n].text.split()) >= LEAST_WORDS
 
 
 def _touched(learning: Learning, readings: Readings, transcript_id: str, code_id: str) -> set[int]:
@@ -104,7 +211,12 @@ def _random(readings: Readings, learning: Learning, n_wanted: int) -> list[Passa
         transcript_id, code_id = draw.choice(pairs)
         n = draw.choice(learning.passages.rows[transcript_id])
         is_bare = not heavy_words(learning.passages.every[n].text, dict(learning.codes[code_id].weights))
-        if is_bare or (code_id, n) in seen or n in _touched(learning, readings, transcript_id, code_id):
+        if (
+            is_bare
+            or not _is_long(learning, n)
+            or (code_id, n) in seen
+            or n in _touched(learning, readings, transcript_id, code_id)
+        ):
             continue
         seen.add((code_id, n))
         learnt = learning.codes[code_id]
@@ -126,6 +238,7 @@ def _drifting(readings: Readings, learning: Learning) -> list[Passage]:
                     n = max(rows, key=lambda row: (learnt.scores[row], -row))
                     unlike.append((learnt.scores[n], n, one))
         unlike.sort(key=lambda one: (one[0], one[1], one[2].coder))
+        unlike = list({(one[2].transcript_id, one[2].start_char): one for one in reversed(unlike)}.values())[::-1]
         for score, n, one in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
             if score < learnt.threshold / 2:
                 why = f"coded by {one.coder}, and unlike the other passages of this code"
@@ -151,7 +264,7 @@ def _contradicting(all_: Everything, learning: Learning) -> list[Passage]:
         against.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char))
         for one in against[:MOST_OF_A_CODE]:
             how = {"absent": "denies it", "wished": "wishes it had been", "affirmed": "tells it"}[one.polarity]
-            why = f"{case_id} is judged {word}; this passage {how}"
+            why = f"judged {word} in {case_id}; this passage {how}"
             place = (code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
             found.append(Passage("contradicting", *place, one.score, why, one.cue or "", "", "", ""))
     return found[:MOST_OF_A_KIND]
@@ -193,7 +306,7 @@ def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
     """The words and pairs of words of a passage that speak most for a code, none inside another."""
     words = _words(text)
     grams = dict.fromkeys([*words, *(f"{a} {b}" for a, b in pairwise(words))])
-    best = sorted((gram for gram in grams if gram in weights), key=lambda gram: (-weights[gram], gram))
+    best = sorted((gram for gram in grams if gram in weights and _tells(gram)), key=lambda gram: (-weights[gram], gram))
     chosen: list[str] = []
     for gram in best:
         if not any(gram in one.split() or set(one.split()) <= set(gram.split()) for one in chosen):
@@ -203,6 +316,10 @@ def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\b\w+\b", text.lower())
+
+
+def _tells(gram: str) -> bool:
+    return any(len(word) > 2 and word not in EMPTY_WORDS for word in gram.split())
 
 
 def _nearest(readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment) -> Segment | None:

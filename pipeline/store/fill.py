@@ -276,9 +276,9 @@ def _known(store: Store, all_: Everything, known: Known) -> None:
     store.fill(
         "known", _frame(["transcript_id", "code_id", "how"], [(*pair, how) for pair, how in known.known.items()])
     )
-    marks = [
+    marks = sorted(
         (*pair, coder, known.decides.get(pair) == coder) for pair, coders in known.read_by.items() for coder in coders
-    ]
+    )
     store.fill("reading_marks", _frame(["transcript_id", "code_id", "coder", "decides"], marks))
     rows = [
         (one.transcript_id, one.coder, len(one.codes), one.codebook_version, one.is_blind, one.knew_tier, one.at)

@@ -8,7 +8,11 @@ GOOD = "c1,t1,13,29,trust,,,,,"
 
 def coded(what: str, said: str, row: str, header: str = C, name: str = "ann.csv") -> Bad:
     """A coder's file with a good row in line 2 and `row` in line 3."""
-    return Bad(what, said.replace(" C", f" codings/{name}".replace(" ", "␣").replace("␣", " ", 1), 1), {f"codings/{name}": f"{header}\n{GOOD}\n{row}\n"})
+    return Bad(
+        what,
+        said.replace(" C", f" codings/{name}".replace(" ", "␣").replace("␣", " ", 1), 1),
+        {f"codings/{name}": f"{header}\n{GOOD}\n{row}\n"},
+    )
 
 
 def read(what: str, said: str, row: str) -> Bad:
@@ -21,16 +25,35 @@ def note(what: str, said: str, text: str | bytes, name: str = "within-case/a.md"
 
 
 ROWS = (
-    Bad("a coder's file without code_id", "fault codings/ann.csv:1 'code_id'", {"codings/ann.csv": "transcript_id,start_char,end_char\nt1,0,3\n"}),
+    Bad(
+        "a coder's file without code_id",
+        "fault codings/ann.csv:1 'code_id'",
+        {"codings/ann.csv": "transcript_id,start_char,end_char\nt1,0,3\n"},
+    ),
     Bad("a coder's file not UTF-8", "fault codings/ann.csv:2 UTF-8", {"codings/ann.csv": C.encode() + b"\n\xff\n"}),
     Bad("an empty coder's file", "fault codings/ann.csv empty", {"codings/ann.csv": ""}),
     Bad("a coder's file with a column twice", "fault codings/ann.csv:1 twice", {"codings/ann.csv": C + ",action\n"}),
     coded("the machine as a coder", "fault C reserved", "c2,t1,13,29,trust,,,,,", name="machine.csv"),
     coded("a coder with a blank", "fault C coder's name", "c2,t1,13,29,trust,,,,,", name="Ann Lee.csv"),
     coded("a coder's name too long", "fault C coder's name", "c2,t1,13,29,trust,,,,,", name=f"{'x' * 150}.csv"),
-    coded("a conflicted copy", "caution C of ann.csv", "c2,t1,13,29,trust,,,,,", name="ann (Bo's conflicted copy 2026-11-21).csv"),
-    coded("a copy by Syncthing", "caution C of ann.csv", "c2,t1,13,29,trust,,,,,", name="ann.sync-conflict-20261121-101010-ABC.csv"),
-    coded("a copy without brackets", "caution C of ann-lee.csv", "c2,t1,13,29,trust,,,,,", name="ann-lee conflicted copy.csv"),
+    coded(
+        "a conflicted copy",
+        "caution C of ann.csv",
+        "c2,t1,13,29,trust,,,,,",
+        name="ann (Bo's conflicted copy 2026-11-21).csv",
+    ),
+    coded(
+        "a copy by Syncthing",
+        "caution C of ann.csv",
+        "c2,t1,13,29,trust,,,,,",
+        name="ann.sync-conflict-20261121-101010-ABC.csv",
+    ),
+    coded(
+        "a copy without brackets",
+        "caution C of ann-lee.csv",
+        "c2,t1,13,29,trust,,,,,",
+        name="ann-lee conflicted copy.csv",
+    ),
     coded("a copy by a file manager", "caution C of ann.csv", "c2,t1,13,29,trust,,,,,", name="ann - Copy.csv"),
     coded("a copy by its number", "caution C of ann.csv", "c2,t1,13,29,trust,,,,,", name="ann (1).csv"),
     Bad("a file of another kind", "caution codings/ann.xlsx not a coder's file", {"codings/ann.xlsx": b"PK"}),
@@ -47,7 +70,11 @@ ROWS = (
     coded("a quotation that nobody said", "caution C:3 nor anywhere", "c2,t1,13,29,trust,never said,,,,"),
     coded("a quotation said twice", "caution C:3 stands there 2 times", "c2,t1,0,1,trust,was,,,,"),
     coded("a row too long", "fault C:3 cells", "c2,t1,13,29,trust,,,,,,,surplus"),
-    Bad("a read file without codes", "fault codings/ann.read.csv:1 'codes'", {"codings/ann.read.csv": "transcript_id\nt1\n"}),
+    Bad(
+        "a read file without codes",
+        "fault codings/ann.read.csv:1 'codes'",
+        {"codings/ann.read.csv": "transcript_id\nt1\n"},
+    ),
     read("read of an unknown transcript", "caution R:2 left out", "t9,*,"),
     read("read for an unknown code", "caution R:2 'trust'?", "t1,trsut,"),
     read("read under an unknown version", "caution R:2 covers nothing", "t1,*,0"),

@@ -31,7 +31,10 @@ ENTITY = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nQ: So?\n\n{}\nR: Well. Yes.\n"
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nQ: So?\n\n2\n{}\nR: Well. Yes.\n"
 ROWS = (
-    *(one(f"empty {end}", "fault T empty", end, b"") for end in (".txt", ".md", ".vtt", ".srt", ".docx", ".pdf", ".rtf", ".odt", ".csv", ".xlsx")),
+    *(
+        one(f"empty {end}", "fault T empty", end, b"")
+        for end in (".txt", ".md", ".vtt", ".srt", ".docx", ".pdf", ".rtf", ".odt", ".csv", ".xlsx")
+    ),
     *(one(f"blank {end}", "fault T empty", end, b" \n\n ") for end in (".txt", ".md", ".vtt", ".srt", ".csv")),
     one("labels alone", "fault T empty", ".txt", b"I:\n\nR:\n"),
     one("binary", "fault T binary", ".txt", bytes(range(256)) * 9),
@@ -43,7 +46,8 @@ ROWS = (
     one("UTF-16 cut off", "fault T truncated", ".txt", TEXT.decode().encode("utf-16")[:-1]),
     one("cp1252", "caution T:3 guessed", ".txt", b"I: So?\n\nR: It\x92s fine. We met."),
     Bad(
-        "nobody answers", "caution transcripts/t1.txt respondent",
+        "nobody answers",
+        "caution transcripts/t1.txt respondent",
         {"transcripts.csv": "transcript_id,file,case_id,kind,interviewers\nt1,t1.txt,a,interview,*\n"},
     ),
     one("an ending nobody reads", "fault T does not read", ".doc", b"\xd0\xcf\x11\xe0old"),
@@ -52,14 +56,23 @@ ROWS = (
     one("captions without times", "fault T captions", ".vtt", b"WEBVTT\n\nQ: So?\n\nR: Well.\n"),
     one("a broken cue", "caution T:6 cue", ".vtt", VTT.format("00:03.000 -> 00:04.000").encode()),
     one("a broken cue", "caution T:6 cue", ".srt", SRT.format("00:00:03 --> x").encode()),
-    one("a Word file cut off", "fault T truncated", ".docx", packed({"word/document.xml": bytes(range(256)) * 40}, False)),
+    one(
+        "a Word file cut off",
+        "fault T truncated",
+        ".docx",
+        packed({"word/document.xml": bytes(range(256)) * 40}, False),
+    ),
     one("no Word file", "fault T unreadable", ".docx", TEXT),
     one("an old Word file", "fault T password", ".docx", b"\xd0\xcf\x11\xe0" + b"x" * 600),
     one("a Word file without text", "fault T no Word document", ".docx", packed({"other.xml": b"<a/>"})),
     one("a Word file of no words", "fault T empty", ".docx", packed({"word/document.xml": W.format("").encode()})),
     one("a Word file of broken XML", "fault T damaged", ".docx", packed({"word/document.xml": b"<w:document>"})),
-    one("a Word file with entities", "fault T entities", ".docx", packed({"word/document.xml": ENTITY + b"<x>&e;</x>"})),
-    one("a Word file that climbs", "fault T climbs", ".docx", packed({"../../evil": b"x", "word/document.xml": b"<a/>"})),
+    one(
+        "a Word file with entities", "fault T entities", ".docx", packed({"word/document.xml": ENTITY + b"<x>&e;</x>"})
+    ),
+    one(
+        "a Word file that climbs", "fault T climbs", ".docx", packed({"../../evil": b"x", "word/document.xml": b"<a/>"})
+    ),
     one("a Word zip bomb", "fault T refused", ".docx", packed({"word/document.xml": b" " * 30_000_000})),
     one("no PDF", "fault T PDF", ".pdf", TEXT),
     one("a PDF cut off", "fault T truncated", ".pdf", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog"),

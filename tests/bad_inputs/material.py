@@ -11,7 +11,9 @@ def cases(what: str, said: str, text: str | bytes) -> Bad:
 
 def listed(what: str, said: str, row: str, files: dict[str, str | bytes] | None = None, more: str = "") -> Bad:
     """transcripts.csv with the usual row in line 2 and `row` in line 3."""
-    header = f"{T},{more}\nt1,t1.txt,a,interview{',' * (more.count(',') + 1)}" if more else f"{T}\nt1,t1.txt,a,interview"
+    header = (
+        f"{T},{more}\nt1,t1.txt,a,interview{',' * (more.count(',') + 1)}" if more else f"{T}\nt1,t1.txt,a,interview"
+    )
     second = {"transcripts/t2.txt": "I: So?\n\nR: We met and then we ate. It rained."}
     return Bad(what, said, {**second, "transcripts.csv": f"{header}\n{row}\n", **(files or {})})
 
@@ -49,8 +51,16 @@ ROWS = (
     cases("one case", "caution cases.csv one case", "case_id\na\n"),
     Bad("no transcripts.csv", "fault transcripts.csv cannot be read", without=("transcripts.csv",)),
     Bad("a table without rows", "fault transcripts.csv lists no transcript", {"transcripts.csv": T + "\n"}),
-    Bad("no column file", "fault transcripts.csv:1 'file'", {"transcripts.csv": "transcript_id,case_id,kind\nt1,a,interview\n"}),
-    Bad("a misspelt column", "fault transcripts.csv:1 'kind'", {"transcripts.csv": "transcript_id,file,case_id,kinds\nt1,t1.txt,a,group\n"}),
+    Bad(
+        "no column file",
+        "fault transcripts.csv:1 'file'",
+        {"transcripts.csv": "transcript_id,case_id,kind\nt1,a,interview\n"},
+    ),
+    Bad(
+        "a misspelt column",
+        "fault transcripts.csv:1 'kind'",
+        {"transcripts.csv": "transcript_id,file,case_id,kinds\nt1,t1.txt,a,group\n"},
+    ),
     Bad("no folder of transcripts", "fault transcripts.csv:2 not in transcripts/", without=("transcripts/t1.txt",)),
     listed("an id with a slash", "fault transcripts.csv:3 not an id", "t/2,t2.txt,a,interview"),
     listed("no id", "fault transcripts.csv:3 not an id", ",t2.txt,a,interview"),
@@ -63,8 +73,17 @@ ROWS = (
     listed("a file that is not there", "fault transcripts.csv:3 't2.txt'?", "t2,t2.text,a,interview"),
     listed("a file outside", "fault transcripts.csv:3 outside", "t2,../study.yaml,a,interview"),
     listed("a file by its whole path", "fault transcripts.csv:3 outside", "t2,/etc/hostname,a,interview"),
-    listed("a file whose name no disk holds", "fault transcripts.csv:3 not in transcripts/", f"t2,{'x' * 400}.txt,a,interview"),
-    listed("a file that is a folder", "fault transcripts.csv:3 not in transcripts/", "t2,deep,a,interview", {"transcripts/deep/x.txt": "R: a"}),
+    listed(
+        "a file whose name no disk holds",
+        "fault transcripts.csv:3 not in transcripts/",
+        f"t2,{'x' * 400}.txt,a,interview",
+    ),
+    listed(
+        "a file that is a folder",
+        "fault transcripts.csv:3 not in transcripts/",
+        "t2,deep,a,interview",
+        {"transcripts/deep/x.txt": "R: a"},
+    ),
     listed("an unknown case", "fault transcripts.csv:3 not in cases.csv", "t2,t2.txt,b,interview"),
     listed("no case", "fault transcripts.csv:3 no case", "t2,t2.txt,,interview"),
     listed("an unknown kind", "fault transcripts.csv:3 'interview'?", "t2,t2.txt,a,intervieuw"),
@@ -72,48 +91,90 @@ ROWS = (
     listed("a kind in capitals", "fault transcripts.csv:3 'interview'?", "t2,t2.txt,a,Interview"),
     listed("an unknown guide", "fault transcripts.csv:3 guides/", "t2,t2.txt,a,interview,partners", more="guide"),
     listed(
-        "an unknown respondent", "caution transcripts.csv:3 participants.csv", "t2,t2.txt,a,interview,R9",
-        {"participants.csv": "respondent_id\nR1\n"}, "respondent_id",
+        "an unknown respondent",
+        "caution transcripts.csv:3 participants.csv",
+        "t2,t2.txt,a,interview,R9",
+        {"participants.csv": "respondent_id\nR1\n"},
+        "respondent_id",
     ),
-    listed("a file of another kind", "fault transcripts/t2.mp3 does not read", "t2,t2.mp3,a,interview", {"transcripts/t2.mp3": "x"}),
+    listed(
+        "a file of another kind",
+        "fault transcripts/t2.mp3 does not read",
+        "t2,t2.mp3,a,interview",
+        {"transcripts/t2.mp3": "x"},
+    ),
     Bad("a file that no row lists", "caution transcripts/x.txt no row", {"transcripts/x.txt": "R: Hello."}),
     Bad(
-        "a mayor of nowhere", "caution transcripts.csv:3 'North'",
+        "a mayor of nowhere",
+        "caution transcripts.csv:3 'North'",
         {
-            "study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\n", "cases.csv": "case_id,city\na,North\nb,South\n",
-            "transcripts.csv": f"{T},city\nt1,t1.txt,a,interview,\nm,m.txt,,mayor,Nord\n", "transcripts/m.txt": "Q: And?\n\nM: Well. It went on.",
+            "study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\n",
+            "cases.csv": "case_id,city\na,North\nb,South\n",
+            "transcripts.csv": f"{T},city\nt1,t1.txt,a,interview,\nm,m.txt,,mayor,Nord\n",
+            "transcripts/m.txt": "Q: And?\n\nM: Well. It went on.",
         },
     ),
     Bad(
-        "a mayor of two attributes", "fault transcripts.csv:3 issue",
+        "a mayor of two attributes",
+        "fault transcripts.csv:3 issue",
         {
             "study.yaml": "codebook: codebook.yaml\ndesign: {c: city, i: issue}\n",
             "cases.csv": "case_id,city,issue\na,N,x\nb,S,x\nc,N,y\nd,S,y\n",
-            "transcripts.csv": f"{T},city,issue\nt1,t1.txt,a,interview,,\nm,m.txt,,mayor,N,x\n", "transcripts/m.txt": "Q: And?\n\nM: Well.",
+            "transcripts.csv": f"{T},city,issue\nt1,t1.txt,a,interview,,\nm,m.txt,,mayor,N,x\n",
+            "transcripts/m.txt": "Q: And?\n\nM: Well.",
         },
     ),
     Bad("participants without id", "fault participants.csv:1 'respondent_id'", {"participants.csv": "name\nAnn\n"}),
-    Bad("a participant of no id", "fault participants.csv:3 not an id", {"participants.csv": "respondent_id,sector\nR1,city\n,ngo\n"}),
-    Bad("a participant's id with a dot", "fault participants.csv:2 not an id", {"participants.csv": "respondent_id\nR.1\n"}),
+    Bad(
+        "a participant of no id",
+        "fault participants.csv:3 not an id",
+        {"participants.csv": "respondent_id,sector\nR1,city\n,ngo\n"},
+    ),
+    Bad(
+        "a participant's id with a dot",
+        "fault participants.csv:2 not an id",
+        {"participants.csv": "respondent_id\nR.1\n"},
+    ),
     Bad("a participant twice", "fault participants.csv:3 line 2", {"participants.csv": "respondent_id\nR1\nR1\n"}),
     Bad("an empty participants.csv", "fault participants.csv empty", {"participants.csv": ""}),
     Bad("participants.csv is a folder", "fault participants.csv cannot be read", {"participants.csv/x": ""}),
-    Bad("attendance without speaker", "fault attendance.csv:1 'speaker'", {"attendance.csv": "transcript_id,respondent_id\nt1,R1\n"}),
-    Bad("attendance of nothing", "fault attendance.csv:2 not in transcripts.csv", {"attendance.csv": "transcript_id,speaker,respondent_id\nt9,Ann,R1\n"}),
     Bad(
-        "attendance of a stranger", "caution attendance.csv:2 participants.csv",
-        {"attendance.csv": "transcript_id,speaker,respondent_id\nt1,Respondent,R9\n", "participants.csv": "respondent_id\nR1\n"},
+        "attendance without speaker",
+        "fault attendance.csv:1 'speaker'",
+        {"attendance.csv": "transcript_id,respondent_id\nt1,R1\n"},
     ),
     Bad(
-        "a speaker who is two people", "fault attendance.csv:3 line 2",
+        "attendance of nothing",
+        "fault attendance.csv:2 not in transcripts.csv",
+        {"attendance.csv": "transcript_id,speaker,respondent_id\nt9,Ann,R1\n"},
+    ),
+    Bad(
+        "attendance of a stranger",
+        "caution attendance.csv:2 participants.csv",
+        {
+            "attendance.csv": "transcript_id,speaker,respondent_id\nt1,Respondent,R9\n",
+            "participants.csv": "respondent_id\nR1\n",
+        },
+    ),
+    Bad(
+        "a speaker who is two people",
+        "fault attendance.csv:3 line 2",
         {"attendance.csv": "transcript_id,speaker,respondent_id\nt1,Respondent,R1\nt1,Respondent,R2\n"},
     ),
     guide("empty", "fault guides/g.yaml:1 no questions", ""),
     guide("no questions", "fault guides/g.yaml:1 no questions", "title: x\n"),
     guide("questions as a list", "fault guides/g.yaml:1 no questions", "questions: [a, b]\n"),
     guide("an unknown field", "fault guides/g.yaml:3 'asks'", Q + "asks: x\n"),
-    guide("a question's unknown field", "fault guides/g.yaml:3 'variants'?", "questions:\n  a:\n    variant: [x]\n    text: y\n"),
-    guide("a question that is a text", "fault guides/g.yaml:2 list of fields", "questions:\n  history: How did it begin?\n"),
+    guide(
+        "a question's unknown field",
+        "fault guides/g.yaml:3 'variants'?",
+        "questions:\n  a:\n    variant: [x]\n    text: y\n",
+    ),
+    guide(
+        "a question that is a text",
+        "fault guides/g.yaml:2 list of fields",
+        "questions:\n  history: How did it begin?\n",
+    ),
     guide("a question without text", "fault guides/g.yaml:2 no text", "questions:\n  history: {asks_about: [trust]}\n"),
     guide("a question of two texts", "fault guides/g.yaml:2 several texts", "questions:\n  history: {text: [a, b]}\n"),
     guide("a question's id with a blank", "fault guides/g.yaml:2 no id", "questions:\n  the history: {text: a}\n"),
@@ -124,6 +185,14 @@ ROWS = (
     guide("an unknown code", "caution guides/g.yaml:2 'trust'?", "questions:\n  a: {text: x, asks_about: [trsut]}\n"),
     guide("broken YAML", "fault guides/g.yaml:2 not YAML", "questions:\n  a: {text: x\n"),
     guide("not UTF-8", "fault guides/g.yaml:2 UTF-8", b"questions:\n  a: {text: K\xf6ln}\n"),
-    Bad("a conflicted copy of a guide", "caution guides/g␣(conflicted␣copy).yaml of g.yaml", {"guides/g.yaml": Q, "guides/g (conflicted copy).yaml": Q}),
-    Bad("a conflicted copy of a table", "caution cases␣(Ann's␣conflicted␣copy␣2026-11-21).csv of cases.csv", {"cases (Ann's conflicted copy 2026-11-21).csv": "case_id\n"}),
+    Bad(
+        "a conflicted copy of a guide",
+        "caution guides/g␣(conflicted␣copy).yaml of g.yaml",
+        {"guides/g.yaml": Q, "guides/g (conflicted copy).yaml": Q},
+    ),
+    Bad(
+        "a conflicted copy of a table",
+        "caution cases␣(Ann's␣conflicted␣copy␣2026-11-21).csv of cases.csv",
+        {"cases (Ann's conflicted copy 2026-11-21).csv": "case_id\n"},
+    ),
 )

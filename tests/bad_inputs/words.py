@@ -34,6 +34,8 @@ ROWS = (
     book("an id with a blank", "fault :4 cannot be an id", "  my trust: {definition: a}\n"),
     book("an id that climbs", "fault :4 cannot be an id", '  "../trust": {definition: a}\n'),
     book("an id of 200 letters", "fault :4 cannot be an id", f"  {'x' * 200}: {{definition: a}}\n"),
+    book("an id of 90 wide letters", "fault :4 cannot be an id", f"  {'好' * 90}: {{definition: a}}\n"),
+    book("half a character", "fault :4 surrogate", '  trust: {definition: "\\ud800"}\n'),
     book("ids that differ in capitals", "fault :5 capital", "  trust: {definition: a}\n  Trust: {definition: b}\n"),
     book("a code twice", "fault :5 twice", TRUST + TRUST),
     book("a code that is a text", "fault :4 text", "  trust: Talk of trust.\n"),

@@ -19,7 +19,8 @@ CONTRACT = {
     "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage",
     "agreement": "code_id coders kind unit n_units n_positive percent kappa ac1 alpha alpha_low alpha_high "
     "codebook_version is_blind why",
-    "corrected_shares": "case_id code_id n_sampled human_share naive_share corrected_share corrected_low corrected_high why",
+    "corrected_shares": "case_id code_id n_sampled human_share naive_share corrected_share corrected_low "
+    "corrected_high why",
 }
 
 
