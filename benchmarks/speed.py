@@ -47,7 +47,10 @@ def texts() -> list[tuple[str, str]]:
 
     study = open_study(SAMPLE).records
     assert study is not None
-    spoken = ["\n\n".join(f"{t.speaker}: {t.text}" for t in one.turns) for one in read_corpus(study, Cache(None)).records.transcripts]
+    spoken = [
+        "\n\n".join(f"{t.speaker}: {t.text}" for t in one.turns)
+        for one in read_corpus(study, Cache(None)).records.transcripts
+    ]
     found, words = [], 0
     while words < LEAST_WORDS:
         for text in spoken:
@@ -59,7 +62,11 @@ def texts() -> list[tuple[str, str]]:
 def make_study(folder: Path, material: list[tuple[str, str]]) -> int:
     """A study of nine cases with the shipped codebook; the number of its words."""
     (folder / "transcripts").mkdir(parents=True)
-    cases = [(f"{issue}-{city.lower()}", issue, city) for issue in ("education", "safety", "economy") for city in ("Alpha", "Beta", "Gamma")]
+    cases = [
+        (f"{issue}-{city.lower()}", issue, city)
+        for issue in ("education", "safety", "economy")
+        for city in ("Alpha", "Beta", "Gamma")
+    ]
     (folder / "cases.csv").write_text("case_id,issue,city\n" + "".join(f"{a},{b},{c}\n" for a, b, c in cases))
     rows = ["transcript_id,file,case_id,kind"]
     for n, (name, text) in enumerate(material):
@@ -68,7 +75,9 @@ def make_study(folder: Path, material: list[tuple[str, str]]) -> int:
     (folder / "transcripts.csv").write_text("\n".join(rows) + "\n")
     for path in CODEBOOKS.glob("collaboration*.yaml"):
         shutil.copy(path, folder / path.name)
-    (folder / "study.yaml").write_text("codebook: collaboration.yaml\ndesign: {within-issue: issue, within-city: city}\n")
+    (folder / "study.yaml").write_text(
+        "codebook: collaboration.yaml\ndesign: {within-issue: issue, within-city: city}\n"
+    )
     return sum(len(text.split()) for _, text in material)
 
 
@@ -120,7 +129,10 @@ def measure(scratch: Path) -> None:
     cold, cold_wall, memory = cpu_of(analyze)
     _, unchanged_wall, _ = cpu_of(analyze)
     book = study / "collaboration.yaml"
-    book.write_text(re.sub(r"phrases: \[", "phrases: [went belly up just then, ", book.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+    book.write_text(
+        re.sub(r"phrases: \[", "phrases: [went belly up just then, ", book.read_text(encoding="utf-8"), count=1),
+        encoding="utf-8",
+    )
     edited, edited_wall, _ = cpu_of(analyze)
     (study / "transcripts" / f"{extra[0]}.md").write_text(extra[1], encoding="utf-8")
     with (study / "transcripts.csv").open("a") as file:
@@ -132,7 +144,9 @@ def measure(scratch: Path) -> None:
 
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {n_words} words in {len(material) - 1} transcripts; "
           f"{'shared/data/volume' if VOLUME.is_dir() else 'the sample repeated'}; {len(_phrases())} distinct phrases")  # fmt: skip
-    print(f"full spaCy: {full:.0f} CPU-s for these words, from {n_part} words timed ({n_part / full * n_words / n_part:.0f} words per CPU-s)\n")
+    print(
+        f"full spaCy: {full:.0f} CPU-s for these words, from {n_part} words timed ({n_part / full * n_words / n_part:.0f} words per CPU-s)\n"
+    )
     print("| what | measured | at most | CPU-s | wall s |\n|---|---|---|---|---|")
     for name, cpu, wall, bound in (
         ("cold `analyze`", cold, cold_wall, "0.10 x"),

@@ -32,7 +32,9 @@ from tests.making import make_study
 SMALL: dict[str, str | bytes] = {
     "study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\nlanguage_model: 'blank:en'\n",
     "cases.csv": "case_id,city\na,North\nb,South\nc,South\n",
-    "transcripts.csv": "transcript_id,file,case_id,kind\nt1,t1.txt,a,interview\nt2,t2.txt,b,interview\nt3,t3.txt,c,interview\n",
+    "transcripts.csv": (
+        "transcript_id,file,case_id,kind\nt1,t1.txt,a,interview\nt2,t2.txt,b,interview\nt3,t3.txt,c,interview\n"
+    ),
     "transcripts/t2.txt": "Interviewer: And then?\n\nRespondent: We lost trust. It rained.\n",
     "transcripts/t3.txt": "Interviewer: And then?\n\nRespondent: There was no trust, and then there was trust again.\n",
 }
@@ -190,13 +192,15 @@ def main() -> None:
             counted[how] += 1
             wrong += found
         lasted = time.perf_counter() - began
+        print(f"… {dict(counted)} in {lasted:.0f} s, wrong: {wrong}", file=sys.stderr, flush=True)
         faults = {name: fault_everywhere(arena, Path(folder), name, options.faults, wrong) for name in FAULTS}
         lasts = [round(one, 2) for one in arena.lasts]
-    found = {
+    told: dict[str, Any] = {
         "kills": counted, "seconds": round(lasted), "a_run_lasts": lasts, "faults": faults, "wrong": wrong,
-        "seed": options.seed, "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
+        "seed": options.seed, "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
+        "python": platform.python_version(),
     }  # fmt: skip
-    print(json.dumps(found, indent=1))
+    print(json.dumps(told, indent=1))
     sys.exit(1 if wrong else 0)
 
 

@@ -270,9 +270,19 @@ def stats(
     from pipeline.tables_of_others import StatisticOptions, run_statistic
 
     options = StatisticOptions(
-        metric=metric, cluster=cluster, outcome=outcome, order=_listed(order), predictor=tuple(predictor or ()), block=block,
-        conditions=_listed(conditions), cut=cut, expect=_listed(expect), negate=negate, base=base, run=run,
-    )  # fmt: skip
+        metric=metric,
+        cluster=cluster,
+        outcome=outcome,
+        order=_listed(order),
+        predictor=tuple(predictor or ()),
+        block=block,
+        conditions=_listed(conditions),
+        cut=cut,
+        expect=_listed(expect),
+        negate=negate,
+        base=base,
+        run=run,
+    )
     try:
         result = run_statistic(name, table, options)
     except FilesNeedAHand as error:

@@ -18,7 +18,7 @@ HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]
 
 
 def visible(text: str) -> str:
-    """Text in which nothing steers a terminal or turns the direction of writing: `\\n`, `\\x1b`, `\\u202e` in their places."""
+    """Text in which nothing steers a terminal or turns the direction of writing: `\\x1b`, `\\u202e` in their places."""
     return text if text.isprintable() else HIDDEN.sub(lambda sign: ascii(sign[0])[1:-1], text)
 
 

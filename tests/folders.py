@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+
 ROOT = Path(__file__).parents[1]
 NOT_COMPARED = ("study.duckdb", "run.json")
 
@@ -38,8 +40,6 @@ def state_of(folder: Path) -> dict[str, tuple[str, int, int]]:
 
 def rows_of(database: Path) -> dict[str, list[tuple[object, ...]]]:
     """Table -> its rows in their order: what a database says, whatever its layout."""
-    import duckdb
-
     with duckdb.connect(str(database), read_only=True) as store:
         names = [
             row[0] for row in store.execute("select table_name from information_schema.tables order by 1").fetchall()

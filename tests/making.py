@@ -32,7 +32,9 @@ def make_study(folder: Path, files: dict[str, str | bytes] | None = None, withou
     return folder
 
 
-def problems_of(folder: Path, files: dict[str, str | bytes] | None = None, without: tuple[str, ...] = ()) -> tuple[Problem, ...]:
+def problems_of(
+    folder: Path, files: dict[str, str | bytes] | None = None, without: tuple[str, ...] = ()
+) -> tuple[Problem, ...]:
     """Every problem of such a study."""
     return check_study(make_study(folder, files, without))
 

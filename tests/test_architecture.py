@@ -8,11 +8,34 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "pipeline"
 
 LAYERS = {
-    "problems": 0, "lock": 0, "records": 1, "statistics": 0, "outputs": 1, "people_files": 2, "cache": 2, "manifest": 3, "study": 3,
-    "foreign_table": 3, "tables_of_others": 4, "codebook": 4, "corpus": 5, "selection": 5, "starter": 5, "coding": 6,
-    "check": 7, "reliability": 8, "store": 9, "stages": 10, "comparison": 11, "figures": 12, "memos": 13, "site": 14,
-    "run": 15, "cli": 16, "__main__": 17,
-}  # fmt: skip
+    "problems": 0,
+    "lock": 0,
+    "records": 1,
+    "statistics": 0,
+    "outputs": 1,
+    "people_files": 2,
+    "cache": 2,
+    "manifest": 3,
+    "study": 3,
+    "foreign_table": 3,
+    "tables_of_others": 4,
+    "codebook": 4,
+    "corpus": 5,
+    "selection": 5,
+    "starter": 5,
+    "coding": 6,
+    "check": 7,
+    "reliability": 8,
+    "store": 9,
+    "stages": 10,
+    "comparison": 11,
+    "figures": 12,
+    "memos": 13,
+    "site": 14,
+    "run": 15,
+    "cli": 16,
+    "__main__": 17,
+}
 ALLOWED = {
     # Memos are wrapped into pages by the site, and pages word their numbers by the memos' filters.
     ("memos", "site"),
@@ -52,7 +75,12 @@ def test_imports_point_one_way(path):
 
 
 def test_statistics_import_nothing_of_ours():
-    found = [other for path in (PACKAGE / "statistics").rglob("*.py") for other, _ in imports_of(path) if other != "statistics"]
+    found = [
+        other
+        for path in (PACKAGE / "statistics").rglob("*.py")
+        for other, _ in imports_of(path)
+        if other != "statistics"
+    ]
 
     assert found == []
 

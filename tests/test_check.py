@@ -2,7 +2,6 @@
 
 from tests.making import problems_of, said
 
-
 ONE_CASE = "caution cases.csv there is one case: later stages have nothing to compare."
 
 
@@ -67,7 +66,10 @@ def test_a_tier_outside_the_order_and_one_that_differs_are_faults(tmp_path):
 def test_a_file_that_no_row_lists_is_a_caution(tmp_path):
     found = said(problems_of(tmp_path, {"transcripts/extra.txt": "R: Hello."}), tmp_path)
 
-    assert found == [ONE_CASE, "caution transcripts/extra.txt no row of transcripts.csv lists this file: it is not read."]
+    assert found == [
+        ONE_CASE,
+        "caution transcripts/extra.txt no row of transcripts.csv lists this file: it is not read.",
+    ]
 
 
 def test_an_unknown_setting_is_a_fault_with_the_nearest_name(tmp_path):

@@ -67,10 +67,10 @@ def test_every_published_column_is_documented(ledger_outputs):
 def test_links_between_docs_lead_somewhere():
     broken = []
     for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md"]:
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", path.read_text(encoding="utf-8"))):
+        for target in re.findall(
+            r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"`[^`]*`", "", path.read_text(encoding="utf-8"))
+        ):
             if not target.startswith(("http:", "https:", "mailto:")) and not (path.parent / target).exists():
                 broken.append(f"{path.name}: {target}")
 
     assert broken == []
-
-

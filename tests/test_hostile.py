@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — hostile text is kept as it would be sent
 """Text that would like to run, to leak, or to eat the machine: it is shown as text, or refused with a reason."""
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.corpus.read import ReadingRequest, read_turns
+from pipeline.memos.write import to_html
 from pipeline.people_files import parse_yaml
-from pipeline.run import Progress, analyze
+from pipeline.run import Progress, analyze, check_study
 from tests.making import make_study
 
 ROOT = Path(__file__).parents[1]
@@ -175,8 +178,6 @@ def test_no_template_is_run_and_no_direction_is_turned(outputs: Path):
 
 
 def test_no_link_of_markdown_leads_out_of_a_memo(outputs: Path):
-    from pipeline.memos.write import to_html
-
     for path in sorted(outputs.rglob("*.md")):
         page = Tags()
         page.feed(to_html(path.read_text("utf-8")))
@@ -214,8 +215,6 @@ def test_the_search_index_is_data(outputs: Path):
 
 
 def test_a_database_is_no_other_for_sql_in_its_text(outputs: Path):
-    import duckdb
-
     with duckdb.connect(str(outputs / "study.duckdb"), read_only=True) as store:
         said = store.execute("select count(*) from turns where contains(text, 'drop table codings')").fetchone()
         assert said == (2,)
@@ -359,8 +358,6 @@ def test_a_line_of_a_megabyte_is_read_within_bounds(text: str, tmp_path: Path):
 
 
 def test_messages_steer_no_terminal(tmp_path: Path):
-    from pipeline.run import check_study
-
     study = make_study(
         tmp_path, {"cases.csv": "case_id\na\n\x1b[2J\u202eevil\n", os.fsdecode(b"transcripts/K\xf6ln.txt"): "R: Hi."}
     )

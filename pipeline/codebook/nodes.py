@@ -136,7 +136,8 @@ class _Composer:
         elif name == "ScalarEvent":
             self.tagged(event, line)
             if not event.value.isprintable() and _HALVES.search(event.value):
-                raise _Unreadable(line, "half of a surrogate pair stands for a character.", "Write the character itself.")
+                what = "half of a surrogate pair stands for a character."
+                raise _Unreadable(line, what, "Write the character itself.")
             self.put(self.anchored(event, Node("text", line, event.value, is_plain=bool(event.implicit[0]))))
         elif name in ("SequenceStartEvent", "MappingStartEvent"):
             self.tagged(event, line)

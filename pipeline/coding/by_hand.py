@@ -121,7 +121,8 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
         coder, is_read = coder.removesuffix(".read"), True
     if not is_id(coder) and (copy := _copied(path.stem)):
         coder, is_read = copy["coder"].removesuffix(".read"), bool(copy["read"]) or copy["coder"].endswith(".read")
-        what = f"this looks like a conflicted copy of {coder}{'.read' if is_read else ''}.csv: its rows are merged by coding_id."
+        name = f"{coder}{'.read' if is_read else ''}.csv"
+        what = f"this looks like a conflicted copy of {name}: its rows are merged by coding_id."
         problems.append(
             caution(
                 path,
@@ -338,7 +339,7 @@ def _read_marks(
                 knew_tier=_yes(row["knew_tier"]),
                 at=row["at"],
                 source=row.source,
-            )  # fmt: skip
+            )
         )
     return marks
 

@@ -1,4 +1,4 @@
-"""Which codings count, and for which transcripts a code is known: the contract's rules 3 to 5, here and nowhere else."""
+"""Which codings count, and where a code is known: the contract's rules 3 to 5, here and nowhere else."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def _design_problems(study: Study, table: Table, cases: list[Case]) -> list[Prob
             continue
         spelt: dict[str, str] = {}
         for case in cases:
-            value = case.attributes[attribute] if attribute in case.attributes else ""
+            value = case.attributes.get(attribute, "")
             if not value:
                 what = f"case '{case.case_id}' has no {attribute}, which stage '{stage}' holds constant."
                 problems.append(fault(table.path, case.source.line, what, f"Fill in column '{attribute}'."))
@@ -329,9 +329,16 @@ def _transcript(
         problems.append(fault(path, 0, f"the file cannot be read ({error.strerror or 'unknown reason'}).", remedy))
         return None, (), ""
     key = key_of(
-        code_digest("corpus", "records.py", "people_files.py"), hashlib.sha256(raw).hexdigest(), path.suffix.casefold(), transcript_id,
-        request, interviewers, sorted(people.items()), row["respondent_id"], guide and guide.questions,
-    )  # fmt: skip
+        code_digest("corpus", "records.py", "people_files.py"),
+        hashlib.sha256(raw).hexdigest(),
+        path.suffix.casefold(),
+        transcript_id,
+        request,
+        interviewers,
+        sorted(people.items()),
+        row["respondent_id"],
+        guide and guide.questions,
+    )
     kept = cache.get("transcripts", key)
     if kept is None:
         kept = _read(path, transcript_id, row, request, interviewers, people, guide)

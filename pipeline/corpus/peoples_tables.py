@@ -1,4 +1,4 @@
-"""The tables that a team keeps beside its transcripts: judgements, events, episodes, governance, success, rankings, team."""
+"""The tables that a team keeps beside its transcripts: judgements, events, episodes, success, rankings, team."""
 
 from __future__ import annotations
 

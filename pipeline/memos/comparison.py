@@ -25,6 +25,7 @@ from pipeline.memos.comparison_short import Short
 from pipeline.memos.contexts import Section as Part
 from pipeline.memos.filters import md
 from pipeline.memos.sentences import Around
+from pipeline.site.markup import BIDI, visible
 from pipeline.stages.findings import Finding
 from pipeline.study import Settings
 
@@ -78,7 +79,7 @@ class Compared:
     def figures(self) -> Mapping[str, str]:
         """SVG by file name below figures/."""
         found = figures_of(self.material, self.loops, self.governance.cases)
-        return {f"comparison-{name}": svg for name, svg in found.items()}
+        return {f"comparison-{name}": BIDI.sub(lambda sign: visible(sign[0]), svg) for name, svg in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

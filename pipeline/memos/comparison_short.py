@@ -131,7 +131,8 @@ class Short(Say):
         told = [*one.told("learning"), *one.told("blaming"), *one.told("denied")]
         if told:
             parts.append(f"{'; '.join(f'{md(part.name)}: {self.tellers(part.tellers)}' for part in told[:3])}.")
-        rows = _from_different([row for part in told for row in part.quotes])
+        firsts = [part.quotes[0] for part in told if part.quotes]
+        rows = _from_different([*firsts, *(row for part in told for row in part.quotes[1:])])
         if len(rows) < 2:
             rows = _from_different([*rows, *(row for part in one.told("setback") for row in part.quotes)])
         if not one.accounts:

@@ -116,7 +116,7 @@ def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
     is_wide = len(finding.cases) > WIDE
     patterns = []
     for presence, heading in PRESENCES.items():
-        found = [line for line in lines if pattern_of(line) == presence]
+        found = [line for line in lines if _shelf(line, around) == presence]
         entries = tuple(patterns_in(found, around, is_wide)) if found else ()
         if entries:
             patterns.append(Patterns(heading, entries))
@@ -139,6 +139,12 @@ def matrix_of(lines: Sequence[CodeLine], around: Around, usual: Mapping[str, int
         )
         for line in lines
     )
+
+
+def _shelf(line: CodeLine, around: Around) -> str:
+    """Under which heading a code stands: `most` is a count in a word, which the interpretive reading leaves out."""
+    presence = pattern_of(line)
+    return "some" if around.is_interpretive and presence in ("most", "one") else presence
 
 
 def _is_in_matrix(line: CodeLine) -> bool:

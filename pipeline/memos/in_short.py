@@ -64,7 +64,7 @@ def _judged(finding: Finding, around: Around) -> Iterator[str]:
         yield sentence(f"in the team’s judgement {'; '.join(parts)}")
     barriers = _by_voices(line for line in lines if line.family == "barrier" and _word(line) == "present")
     if barriers:
-        yield sentence(f"in its way stood, by the same judgement, {listed(code_link(one) for one in barriers[:2])}")
+        yield sentence(f"in its way stood {code_link(barriers[0])}")
 
 
 def _told(finding: Finding, around: Around) -> Iterator[str]:
@@ -102,19 +102,19 @@ def _disputed(finding: Finding, around: Around) -> Iterator[str]:
     lines = [line for family in around.families(finding) for line in finding.family(family)]
     claimed = [line for line in lines if _word(line) in ("present", "mixed") and line.frequency]
     denied = max(claimed, key=_n_denying, default=None)
-    if denied is not None and denied.frequency and denied.frequency["n_denying"]:
+    if denied is not None and denied.frequency and _n_denying(denied):
         more = denied.frequency["n_denying"] > denied.frequency["n_mentioning"]
         how = "more deny it than tell it" if more else "some deny it"
         if around.is_interpretive:
             how = "it is denied too"
         yield f"Most disputed is {code_link(denied)}: judged {_word(denied)}, and {how}."
     single = [line for line in claimed if line.frequency and line.frequency["n_respondents"] == 1 and line != denied]
-    if single:
+    if single and not _n_denying(denied):
         yield f"{code_link(single[0])} rests on one voice."
 
 
-def _n_denying(line: CodeLine) -> int:
-    return int(line.frequency["n_denying"]) if line.frequency else 0
+def _n_denying(line: CodeLine | None) -> int:
+    return int(line.frequency["n_denying"]) if line is not None and line.frequency else 0
 
 
 def _arc(finding: Finding) -> Iterator[str]:
@@ -130,7 +130,7 @@ def _arc(finding: Finding) -> Iterator[str]:
 
 def _answer(readings: Sequence[Mapping[str, Any]]) -> str:
     words = dict.fromkeys(ANSWERS[row["response"]] for row in readings)
-    answer = next(iter(words)) if len(words) == 1 else f"read differently by analysts ({' or '.join(words)})"
+    answer = next(iter(words)) if len(words) == 1 else "read differently by analysts"
     trust = {row["trust_after"] for row in readings}
     only = next(iter(trust)) if len(trust) == 1 else ""
     return f"{answer}, {TRUSTS[only]}" if only in TRUST else answer

@@ -119,7 +119,8 @@ def open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> I
     if untold and len(untold) == len(finding.events):
         yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
     elif untold:
-        left = f", and of {number_word(len(untold) - 3)} more events" if len(untold) > 3 else ""
+        n = len(untold) - 3
+        left = f", and of {number_word(n)} more {'event' if n == 1 else 'events'}" if n > 0 else ""
         yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
 
 

@@ -290,7 +290,9 @@ def presence_words(line: CodeLine, around: Around) -> str:
     said = f"{row['presence']}: {share_words(row['n_showing'], row['n_cases'])}"
     if row["n_cases"] < len(line.cases):
         said += f" known, of {len(line.cases)}"
-    return row["presence"] if around.is_interpretive else said
+    if around.is_interpretive:
+        return "some" if row["presence"] in ("most", "one") else str(row["presence"])
+    return said
 
 
 def sentence(text: str) -> str:

@@ -98,11 +98,14 @@ def stage_figure(ground: Ground, finding: Finding, line: CodeLine, up: str) -> H
     if row is not None:
         said = f"{row['n_showing']} of {row['n_cases']}"
         case = ground.study.settings.case
-        what = (
-            f"Presence: <strong>{esc(row['presence'])}</strong>. {said} "
-            f"{esc(plural(row['n_cases'], case).partition(' ')[2])} "
+        word = row["presence"]
+        if not ground.shows_counts and word in ("most", "one"):
+            word = "some"
+        counted = (
+            f" {said} {esc(plural(row['n_cases'], case).partition(' ')[2])} "
             f"of which something is known {'shows' if row['n_showing'] == 1 else 'show'} it."
         )
+        what = f"Presence: <strong>{esc(word)}</strong>.{counted if ground.shows_counts else ''}"
         parts.append(Html(f'<p class="verdict">{what}</p>\n'))
         if "*" in (row["cases"] or ""):
             parts.append(Html('<p class="small">A judgement, where the team put one down, decides over counts.</p>\n'))

@@ -127,10 +127,11 @@ def _code(ground: Ground, code_id: str, definition: str, line: CodeLine | None) 
         said = link(f"evidence/{line.figure_id}.html", name)
         presence = line.presence
         if presence is not None:
-            said = Html(
-                f'{said} <span class="small">{esc(presence["presence"])}, {presence["n_showing"]} of '
-                f"{presence['n_cases']}</span>"
-            )
+            counted = f", {presence['n_showing']} of {presence['n_cases']}" if ground.shows_counts else ""
+            word = presence["presence"]
+            if not ground.shows_counts and word in ("most", "one"):
+                word = "some"
+            said = Html(f'{said} <span class="small">{esc(word)}{counted}</span>')
     else:
         there = [case_id for case_id in ground.cases if f"{case_id}/{code_id}" in ground.figures]
         rows = [link(f"evidence/{one}/{code_id}.html", esc(ground.case_name(one))) for one in there]

@@ -54,7 +54,7 @@ def fill_store(
     store.check()
 
 
-def _frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+def _frame(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415
 
     return pd.DataFrame.from_records(list(rows), columns=list(columns))
@@ -136,11 +136,24 @@ def _transcripts(store: Store, all_: Everything) -> None:
     rows, turns, segments, attributes, chunks = [], [], [], [], []
     for one in all_.corpus.transcripts:
         person = all_.corpus.participants.get(one.respondent_id or "")
-        rows.append((
-            one.transcript_id, one.case_id, _city(all_, cities, one), one.kind, one.respondent_id,
-            (person.sector or None) if person else None, (person.role or None) if person else None,
-            one.n_words, one.n_words_respondent, len(one.turns), one.file, one.guide, one.date, one.language,
-        ))  # fmt: skip
+        rows.append(
+            (
+                one.transcript_id,
+                one.case_id,
+                _city(all_, cities, one),
+                one.kind,
+                one.respondent_id,
+                (person.sector or None) if person else None,
+                (person.role or None) if person else None,
+                one.n_words,
+                one.n_words_respondent,
+                len(one.turns),
+                one.file,
+                one.guide,
+                one.date,
+                one.language,
+            )
+        )
         turns += [
             (
                 one.transcript_id,
@@ -174,17 +187,57 @@ def _transcripts(store: Store, all_: Everything) -> None:
             (one.transcript_id, c.question, c.start_char, c.end_char, c.sureness, c.sureness is None)
             for c in one.chunks
         ]
-    store.fill("all_transcripts", _frame(
-        ["transcript_id", "case_id", "city", "kind", "respondent_id", "sector", "role", "n_words", "n_words_respondent",
-         "n_turns", "file", "guide", "date", "language"], rows))  # fmt: skip
-    store.fill("turns", _frame(
-        ["transcript_id", "turn", "speaker", "respondent_id", "is_interviewer", "start_char", "end_char", "start_seconds",
-         "text"], turns))  # fmt: skip
-    store.fill("all_segments", _frame(
-        ["segment_id", "transcript_id", "turn", "ordinal", "is_interviewer", "start_char", "end_char", "text"], segments))  # fmt: skip
+    store.fill(
+        "all_transcripts",
+        _frame(
+            [
+                "transcript_id",
+                "case_id",
+                "city",
+                "kind",
+                "respondent_id",
+                "sector",
+                "role",
+                "n_words",
+                "n_words_respondent",
+                "n_turns",
+                "file",
+                "guide",
+                "date",
+                "language",
+            ],
+            rows,
+        ),
+    )
+    store.fill(
+        "turns",
+        _frame(
+            [
+                "transcript_id",
+                "turn",
+                "speaker",
+                "respondent_id",
+                "is_interviewer",
+                "start_char",
+                "end_char",
+                "start_seconds",
+                "text",
+            ],
+            turns,
+        ),
+    )
+    store.fill(
+        "all_segments",
+        _frame(
+            ["segment_id", "transcript_id", "turn", "ordinal", "is_interviewer", "start_char", "end_char", "text"],
+            segments,
+        ),
+    )
     store.fill("transcript_attributes", _frame(["transcript_id", "attribute", "value"], attributes))
-    store.fill("all_index_chunks", _frame(
-        ["transcript_id", "question", "start_char", "end_char", "sureness", "is_by_hand"], chunks))  # fmt: skip
+    store.fill(
+        "all_index_chunks",
+        _frame(["transcript_id", "question", "start_char", "end_char", "sureness", "is_by_hand"], chunks),
+    )
 
 
 def _codebook(store: Store, all_: Everything) -> None:
@@ -203,8 +256,12 @@ def _codebook(store: Store, all_: Everything) -> None:
         )
         for n, code in enumerate(book.codes.values())
     ]
-    store.fill("all_codes", _frame(
-        ["position", "code_id", "parent", "family", "kind", "name", "definition", "is_codable", "is_retired"], rows))  # fmt: skip
+    store.fill(
+        "all_codes",
+        _frame(
+            ["position", "code_id", "parent", "family", "kind", "name", "definition", "is_codable", "is_retired"], rows
+        ),
+    )
     ancestors = [(code_id, above) for code_id in book.codes for above in (code_id, *book.ancestors(code_id))]
     store.fill("code_ancestors", _frame(["code_id", "ancestor"], ancestors))
     asks = [
@@ -232,16 +289,59 @@ def _codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> None:
         coding = one.coding
         first, last, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
         voices += [(number, respondent_id) for respondent_id in respondents]
-        rows.append((
-            number, coding_id, coding.transcript_id, coding.start_char, coding.end_char, coding.code_id, coding.coder,
-            coding.origin, coding.polarity, one.is_counted, one.would_count, one.is_rejected, coding.score, coding.cue,
-            coding.is_aha, coding.quotation, coding.target or None, coding.period or None, coding.memo or None,
-            coding.codebook_version or None, first, last,
-        ))  # fmt: skip
+        rows.append(
+            (
+                number,
+                coding_id,
+                coding.transcript_id,
+                coding.start_char,
+                coding.end_char,
+                coding.code_id,
+                coding.coder,
+                coding.origin,
+                coding.polarity,
+                one.is_counted,
+                one.would_count,
+                one.is_rejected,
+                coding.score,
+                coding.cue,
+                coding.is_aha,
+                coding.quotation,
+                coding.target or None,
+                coding.period or None,
+                coding.memo or None,
+                coding.codebook_version or None,
+                first,
+                last,
+            )
+        )
     frame = _frame(
-        ["coding_no", "coding_id", "transcript_id", "start_char", "end_char", "code_id", "coder", "origin", "polarity",
-         "is_counted", "would_count", "is_rejected", "score", "cue", "is_aha", "quotation", "target", "period", "memo",
-         "codebook_version", "first_segment", "last_segment"], rows).astype({"first_segment": "Int64", "last_segment": "Int64"})  # fmt: skip
+        [
+            "coding_no",
+            "coding_id",
+            "transcript_id",
+            "start_char",
+            "end_char",
+            "code_id",
+            "coder",
+            "origin",
+            "polarity",
+            "is_counted",
+            "would_count",
+            "is_rejected",
+            "score",
+            "cue",
+            "is_aha",
+            "quotation",
+            "target",
+            "period",
+            "memo",
+            "codebook_version",
+            "first_segment",
+            "last_segment",
+        ],
+        rows,
+    ).astype({"first_segment": "Int64", "last_segment": "Int64"})
     store.fill("marks", frame)
     store.fill("mark_respondents", _frame(["coding_no", "respondent_id"], voices))
 
@@ -284,8 +384,10 @@ def _known(store: Store, all_: Everything, known: Known) -> None:
         (one.transcript_id, one.coder, len(one.codes), one.codebook_version, one.is_blind, one.knew_tier, one.at)
         for one in all_.hand.read
     ]
-    store.fill("read_rows", _frame(
-        ["transcript_id", "coder", "n_codes", "codebook_version", "is_blind", "knew_tier", "at"], rows))  # fmt: skip
+    store.fill(
+        "read_rows",
+        _frame(["transcript_id", "coder", "n_codes", "codebook_version", "is_blind", "knew_tier", "at"], rows),
+    )
 
 
 def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, str, str]]:

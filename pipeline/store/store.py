@@ -94,14 +94,14 @@ def _own(name: str) -> str:
 
 @contextmanager
 def new_store(path: Path) -> Iterator[Store]:
-    """A new database beside `path`, put in its place when the block ends well; memory, threads and extensions bounded."""
+    """A new database beside `path`, put in its place when the block ends well; memory and extensions bounded."""
     import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
 
     aside = path.with_name(f".crosscase-{path.name}")
     with said_in_words(path):
         for left in (aside, aside.with_name(aside.name + ".wal")):
             left.unlink(missing_ok=True)
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "true",

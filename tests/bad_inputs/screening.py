@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — one wrong input a line reads as a table
 """Screening folders: cities.csv, candidates.csv, criteria.yaml."""
 
 from tests.bad_inputs.row import Bad

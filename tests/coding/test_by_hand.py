@@ -29,7 +29,9 @@ def hand_work(folder, **files):
 
 
 def test_the_last_row_of_a_coding_id_stands(tmp_path):
-    work = hand_work(tmp_path, ana=HEADER + "c1,t1,7,12,trust,trust,apply,\nc1,t1,7,12,trust,luck,apply,absent\n").records
+    work = hand_work(
+        tmp_path, ana=HEADER + "c1,t1,7,12,trust,trust,apply,\nc1,t1,7,12,trust,luck,apply,absent\n"
+    ).records
 
     assert [(one.code_id, one.polarity) for one in work.codings] == [("luck", "absent")]
 
@@ -61,7 +63,10 @@ def test_a_renamed_code_is_today_s_code(tmp_path):
 
 
 def test_each_row_that_cannot_be_used_is_named_and_the_rest_is_used(tmp_path):
-    rows = "c1,t1,7,12,trust,trsut,,\nc2,t9,7,12,trust,trust,,\nc3,t1,x,12,,trust,,\nc4,t1,7,12,,trust,delete,\nc5,t1,7,12,,enabler,,\nc6,t1,7,12,,trust,,maybe\nc7,t1,7,12,,trust,,\n"
+    rows = (
+        "c1,t1,7,12,trust,trsut,,\nc2,t9,7,12,trust,trust,,\nc3,t1,x,12,,trust,,\nc4,t1,7,12,,trust,delete,\n"
+        "c5,t1,7,12,,enabler,,\nc6,t1,7,12,,trust,,maybe\nc7,t1,7,12,,trust,,\n"
+    )
     loaded = hand_work(tmp_path, ana=HEADER + rows)
 
     assert [one.coding_id for one in loaded.records.codings] == ["c7"]
@@ -72,7 +77,9 @@ def test_each_row_that_cannot_be_used_is_named_and_the_rest_is_used(tmp_path):
 
 def test_a_conflicted_copy_is_named_and_merged_by_coding_id(tmp_path):
     first = HEADER + "c1,t1,7,12,trust,trust,,\n"
-    loaded = hand_work(tmp_path, **{"ana": first, "ana (conflicted copy 2026-01-02)": first + "c2,t1,0,6,We had,luck,,\n"})
+    loaded = hand_work(
+        tmp_path, **{"ana": first, "ana (conflicted copy 2026-01-02)": first + "c2,t1,0,6,We had,luck,,\n"}
+    )
 
     assert [one.coding_id for one in loaded.records.codings] == ["c1", "c2"]
     assert any("conflicted copy" in p.fault for p in loaded.problems)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from more_rows import findings_of
 
-from pipeline.memos.comparison_more import SECTIONS_2, more_figures, more_sections
+from pipeline.memos.comparison_more import SECTIONS_2, more_figures, more_pages, more_sections
 
 TESTS = Path(__file__).parents[1]
 LEDGER, SAMPLE = TESTS / "studies" / "ledger", TESTS.parent / "corpora" / "sample"
@@ -25,7 +25,9 @@ conditions:
 def sections(folder: Path, reading: str = "coefficients", study: Path | None = None) -> str:
     findings, around = findings_of(folder)
     settings = replace(around.settings, reading=reading)
-    return "\n".join(more_sections(findings[-1], replace(around, settings=settings), study))
+    around = replace(around, settings=settings)
+    pages = [text for _, text in more_pages(findings[-1], around).values()]
+    return "\n".join((*more_sections(findings[-1], around, study), *pages))
 
 
 def test_the_ledger_shows_its_lists_and_its_merge_by_shared_passages() -> None:

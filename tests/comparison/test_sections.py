@@ -12,11 +12,12 @@ import pytest
 from pipeline.comparison.patterns import Unusual
 from pipeline.comparison.success import success
 from pipeline.memos.comparison import (
+    PAGES,
     SECTIONS,
     case_loops,
-    circularity_memo,
     compare,
     comparison_figures,
+    comparison_pages,
     comparison_sections,
     design_nulls,
 )
@@ -51,7 +52,8 @@ def last(analysis: Analysis) -> Finding:
 
 def text_of(analysis: Analysis, reading: str = "coefficients") -> str:
     settings = replace(analysis.study.settings, reading=reading)
-    return "\n".join((*comparison_sections(last(analysis), settings), circularity_memo(last(analysis), settings)))
+    pages = [text for _, text in comparison_pages(last(analysis), settings).values()]
+    return "\n".join((*comparison_sections(last(analysis), settings), *pages))
 
 
 def test_one_case_alone_shows_both_answers(sample):
@@ -137,7 +139,7 @@ def test_a_reading_keeps_what_the_team_does_not_accept_off_the_page(sample, read
 def test_every_link_to_a_page_of_the_run_leads_somewhere(sample):
     made = {str(path.relative_to(sample.outputs)) for path in sample.outputs.rglob("*") if path.is_file()}
     ours = {f"figures/{name}" for name in comparison_figures(last(sample), sample.study.settings)}
-    ours |= {"memos/cross-case/circularity.html"}
+    ours |= {f"memos/cross-case/{name}.html" for name in (*(page.anchor for page in PAGES), "cross-case", "appendix")}
     for target in re.findall(r"\]\(([^)#]+)", text_of(sample)):
         place = target.removeprefix("../../") if target.startswith("../../") else f"memos/cross-case/{target}"
         assert place in made | ours, target

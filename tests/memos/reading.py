@@ -25,14 +25,18 @@ class Link:
     anchor: str
 
 
+COMPARED = (
+    "Success", "From each list to what recurs", "Setbacks, answers, trust", "Governance over time",
+    "Propositions and rivals", "Negative cases", "What members marked as challenging", "Whose voices carry this",
+    "Code coverage, and who was not heard",
+)  # fmt: skip
+BESIDE = ("appendix", "circularity", "matrix", "negative", "propositions", "setbacks", "success")
+
+
 def own_parts(markdown: str) -> str:
-    """A memo without the sections that the comparison adds between "Contrary cases" and "Limits" (tested there)."""
-    head, found, tail = markdown.partition("\n## Contrary cases\n")
-    if not found:
-        return markdown
-    contrary, _, rest = tail.partition("\n## ")
-    limits = f"## {rest}".partition("## Limits\n")
-    return f"{head}{found}{contrary}\n{limits[1]}{limits[2]}"
+    """A memo without the sections that the comparison adds, which its own tests hold."""
+    head, *sections = re.split(r"^(?=## )", markdown, flags=re.MULTILINE)
+    return "".join([head, *(one for one in sections if one.partition("\n")[0].removeprefix("## ") not in COMPARED)])
 
 
 def unescaped(markdown: str) -> str:
@@ -46,13 +50,19 @@ def links_of(memo: Path, is_whole: bool = True) -> list[Link]:
     text = memo.read_text(encoding="utf-8")
     for words, where in LINK.findall(text if is_whole else own_parts(text)):
         path, _, anchor = where.partition("#")
-        found.append(Link(words, (memo.parent / unquote(path)).resolve(), unquote(anchor)))
+        target = memo.parent / unquote(path) if path else memo.with_suffix(".html")
+        found.append(Link(words, target.resolve(), unquote(anchor)))
     return found
 
 
 def memos_in(outputs: Path) -> list[Path]:
     """Every memo of a run, as Markdown."""
     return sorted((outputs / "memos").rglob("*.md"))
+
+
+def subjects_memos(outputs: Path) -> list[Path]:
+    """Memos of a stage's subject, without the pages beside the last: those give the comparison in full."""
+    return [path for path in memos_in(outputs) if path.parent.name != "cross-case" or path.stem not in BESIDE]
 
 
 def rows_of(outputs: Path, table: str) -> list[dict[str, str]]:

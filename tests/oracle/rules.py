@@ -56,7 +56,8 @@ class Rules:
         self.transcripts = {row["transcript_id"]: row for row in read_csv(study / "transcripts.csv")}
         self.people = {row["respondent_id"]: row for row in read_csv(study / "participants.csv")}
         self.text = {t: "\n".join(turn.text for turn in turns) for t, turns in run.turns.items()}
-        self.asks = {  # two guides may have a question of one id that asks about other codes: the transcript's guide says
+        # Two guides may have a question of one id that asks about other codes: the transcript's own guide says.
+        self.asks = {
             (path.stem, str(question)): [str(one) for one in (entry or {}).get("asks_about") or []]
             for path in sorted((study / "guides").glob("*.yaml"))
             for question, entry in (load_yaml(path).get("questions") or {}).items()
