@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.problems import FilesNeedAHand
-from pipeline.run import Progress, analyze
+from pipeline.run import Progress, analyze, check_study
 from tests.folders import bytes_of, state_of
 from tests.making import make_study
 
@@ -109,6 +109,7 @@ class Arena:
             shutil.copytree(study, one)
         without_the_last_case(self.studies[1])
         self.out = folder / "out"
+        check_study(self.studies[0])  # loads once, before any child is made, what every child would load
         self.before = [state_of(one) for one in self.studies]
         self.wanted, self.whole, self.lasts = [], [], []
         for n, one in enumerate(self.studies):

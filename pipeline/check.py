@@ -232,8 +232,8 @@ def every_moved_coding_is_named(all_: Everything) -> list[Problem]:
         Problem(
             Severity.CAUTION,
             Source(source.path, min(one.source.line for one in moved if one.source)),
-            f"{len(moved)} coding{'s were' if len(moved) > 1 else ' was'} found again at another place: transcripts were "
-            f"changed since. First: {moved[0].coding_id}.",
+            f"{len(moved)} coding{'s were' if len(moved) > 1 else ' was'} found again at another place: "
+            f"transcripts were changed since. First: {moved[0].coding_id}.",
             "Nothing to mend: they count at their new places, which tables/codings.csv gives.",
         )
         for source, moved in by_file.items()

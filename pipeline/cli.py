@@ -174,6 +174,10 @@ def memos(
         if one not in FORMATS:
             raise WrongUsage(f"There is no format '{one}'. " + did_you_mean(one, FORMATS, "use md, html, or md,html."))
     _known_stage(study, stage)
+    from pipeline.outputs import inside_the_study
+
+    if inside := inside_the_study(to, study):
+        raise FilesNeedAHand(inside)
     _analyze(study, out, None)
     from pipeline.site.export_memos import export_memos
 

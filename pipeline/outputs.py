@@ -222,11 +222,18 @@ def sweep_temporary(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
-    """Why a run may not write into `out`, if there is a reason. Nothing is made or changed."""
+def inside_the_study(out: Path, study: Path) -> tuple[Problem, ...]:
+    """The fault of writing into a study, if `out` lies in it."""
     if out.resolve() == study.resolve() or out.resolve().is_relative_to(study.resolve()):
         what = "the output folder lies inside the study, and a run never changes a study."
         return (fault(out, 0, what, "Name a folder beside it: `--out ../outputs`."),)
+    return ()
+
+
+def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
+    """Why a run may not write into `out`, if there is a reason. Nothing is made or changed."""
+    if inside := inside_the_study(out, study):
+        return inside
     if out.exists() and not out.is_dir():
         return (fault(out, 0, "the output folder is a file.", "Name another folder with `--out`."),)
     if out.is_dir():

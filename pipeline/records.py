@@ -247,9 +247,11 @@ class Codebook:
 
     @cached_property
     def codable(self) -> tuple[Code, ...]:
-        """Analytic codes that can be given to a passage and are not retired, in the order of the file."""
+        """Analytic codes that can be given to a passage, neither retired nor merged into another, in the file's order."""
         return tuple(
-            code for code in self.codes.values() if code.kind == "analytic" and code.is_codable and not code.retired
+            code
+            for code in self.codes.values()
+            if code.kind == "analytic" and code.is_codable and not code.retired and not code.merge_into
         )
 
 

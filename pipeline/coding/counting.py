@@ -80,7 +80,8 @@ def apply_rules(
         for code in codebook.codable
         if (is_unchecked and not code.cues.is_empty) or (verdicts or {}).get(code.code_id) == COUNTED
     )
-    judged = [_hand(one, decides) for one in hand.codings]
+    gone = frozenset(code.code_id for code in codebook.codes.values() if code.retired or code.merge_into)
+    judged = [_hand(one, decides, gone) for one in hand.codings]
     rejects = _Rejects.of(hand)
     judged += [_machine(one, read_by, coded, rejects, counts_machine) for one in machine]
     known: dict[Pair, str] = {}
@@ -104,9 +105,9 @@ def _readers(hand: HandWork) -> dict[Pair, tuple[str, ...]]:
     return {pair: tuple(sorted(coders)) for pair, coders in found.items()}
 
 
-def _hand(coding: Coding, decides: Mapping[Pair, str]) -> Judged:
+def _hand(coding: Coding, decides: Mapping[Pair, str], gone: frozenset[str]) -> Judged:
     decider = decides.get((coding.transcript_id, coding.code_id))
-    would = decider is None or decider == coding.coder
+    would = (decider is None or decider == coding.coder) and coding.code_id not in gone
     return Judged(coding, would and coding.polarity == "affirmed", False, would)
 
 

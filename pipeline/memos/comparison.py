@@ -232,11 +232,6 @@ def comparison_pages(finding: Finding, settings: Settings) -> Mapping[str, tuple
     return {page.anchor: (page.title, _render(page, compared)) for page in wanted}
 
 
-def circularity_memo(finding: Finding, settings: Settings) -> str:
-    """The page memos/cross-case/circularity as Markdown."""
-    return _render(CIRCULARITY, compare(finding, settings))
-
-
 def comparison_figures(finding: Finding, settings: Settings) -> Mapping[str, str]:
     """SVG by file name below figures/."""
     return compare(finding, settings).figures

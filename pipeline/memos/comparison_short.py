@@ -115,10 +115,10 @@ class Short(Say):
         return f" ({'; '.join(names)})" if names else ""
 
     def differing(self, found: Loops) -> Iterator[Entry]:
-        """A paragraph for each setback whose accounts differ, with a voice of each kind."""
+        """A paragraph for each setback that analysts read differently or that is disputed; the page beside has all."""
         for case in found.cases:
             for one in case.episodes:
-                if one.is_contradicted:
+                if one.response is None or one.is_disputed or len(set(one.trust)) > 1:
                     yield self._account(case, one)
 
     def _account(self, case: CaseLoops, one: Episode) -> Entry:

@@ -10,7 +10,7 @@ from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, Around
 
 MOST_NAMED = 12
-POINTS = 8
+POINTS = 5
 ORDERS_WORDS = f"mean of {N_ORDERS} random orders (middle 95 %)"
 
 
@@ -83,7 +83,7 @@ def _lead(found: Coverage, around: Around) -> Iterator[str]:
 
 
 def _curve(found: Coverage, has_orders: bool) -> Iterator[tuple[str, ...]]:
-    """Eight points or fewer along the curve, the last among them."""
+    """Five points or fewer along the curve, the last among them."""
     n = len(found.codes)
     if n < 2:
         return

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.memos.filters import listed, md, plural
+from pipeline.memos.filters import first_upper, listed, md, number_word, plural
 from pipeline.memos.holding_constant import share_cell, shown_in
 from pipeline.memos.patterns import NOBODY, in_order, pattern_of
 from pipeline.memos.sentences import NO, Around, code_link, sentence
@@ -117,8 +117,9 @@ def _limits(finding: Finding, around: Around) -> Iterator[str]:
     if around.is_unchecked:
         yield "No person has coded anything: every figure is the machine’s, not checked by a person."
     n_cases = len(finding.cases)
+    cases = plural(n_cases, md(around.settings.case)).removeprefix(str(n_cases))
     yield (
-        f"{plural(n_cases, md(around.settings.case))} chosen for comparison, and partners reached by introduction: "
+        f"{first_upper(number_word(n_cases))}{cases} chosen for comparison, and partners reached by introduction: "
         "neither is a sample, and nothing was assigned at random."
     )
 

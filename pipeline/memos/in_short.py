@@ -146,7 +146,7 @@ def of_comparison(finding: Finding, around: Around) -> Iterator[str]:
     if not found:
         yield "Too little is known of more than one case to say what they share."
     odd = [line for line in finding.lines if any(case["at_odds"] for case in line.cases)]
-    if odd:
+    if odd and len(finding.cases) <= 4:
         counts = "material" if around.is_interpretive else "counts"
         how_many = "some codes" if around.is_interpretive else _codes(len(odd))
         yield f"Judgement and {counts} part ways on {how_many}, {code_link(_by_voices(odd)[0])} among them."

@@ -95,16 +95,21 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
     code_ids = [code.code_id for code in all_.codebook.codable]
     human = agreement_rows(readings, code_ids)
     disagreed = disagreements(readings, all_.hand.codings, human, code_ids)
-    if reading == "interpretive":
-        return MachineReport(
-            codings=all_.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
-        )
     held_out = frozenset(sample.probability)
     learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache)
     work = affirmed_by_pair(learning.codings)
     groups = groups_of(all_)
     judged = [_judge(all_, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
+    words = {one.code_id: one.verdict.verdict for one in reports}
+    if reading == "interpretive":  # the same codings count; what is said of them holds no coefficient
+        return MachineReport(
+            codings=_kept(learning, reports),
+            words=words,
+            problems=problems,
+            disagreements=tuple(one.as_row() for one in disagreed),
+            facts=learning.facts,
+        )
     rows = [*human, *(row for _, found in judged for row in found)]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
     passages = to_read(all_, readings, learning)
@@ -115,7 +120,7 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         corrected_shares=tuple(row.as_row() for row in corrected) if reading == "coefficients" else (),
         to_read=tuple(one.as_row() for one in passages),
         disagreements=tuple(one.as_row() for one in disagreed),
-        words={one.code_id: one.verdict.verdict for one in reports},
+        words=words,
         codes=tuple(reports),
         passages=tuple(passages),
         learning=learning,

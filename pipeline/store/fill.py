@@ -251,7 +251,7 @@ def _codebook(store: Store, all_: Everything) -> None:
             code.kind,
             code.name,
             code.definition,
-            code.is_codable,
+            code.is_codable and not code.retired and not code.merge_into,
             bool(code.retired),
         )
         for n, code in enumerate(book.codes.values())

@@ -117,13 +117,13 @@ def test_a_team_that_negotiates_sees_no_coefficient(tmp_path):
     assert report.corrected_shares == ()
 
 
-def test_a_team_that_interprets_learns_and_counts_nothing_but_sees_where_readings_differ(tmp_path):
+def test_a_team_that_interprets_sees_no_coefficient_but_where_readings_differ(tmp_path):
     files = coded_files({"t1": sentences(9)}, {"ana": {"t1": [(0, "boats")]}, "ben": {"t1": []}})
     files["study.yaml"] = "codebook: codebook.yaml\nreading: interpretive\n"
 
     report = judged(tmp_path, files)
 
-    assert (report.words, report.verdicts, report.agreement) == ({}, (), ())
+    assert (report.verdicts, report.agreement, report.corrected_shares) == ((), (), ())
     assert [row["coder"] for row in report.disagreements] == ["ana"]
 
 
