@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -33,6 +34,8 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard 
 
 def main() -> None:
     """Run a command; whatever a user's file holds, no traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that knows no such letter
     try:
         app()
     except FilesNeedAHand as error:
@@ -43,6 +46,9 @@ def main() -> None:
         sys.exit(WRONG_USAGE)
     except BrokenPipeError:
         sys.exit(DONE)
+    except OSError as error:
+        print(f"{error.filename or 'the disk'}: {error.strerror or error}. What stands there is whole.", file=sys.stderr)
+        sys.exit(FILES_NEED_A_HAND)
 
 
 @app.command()

@@ -247,7 +247,7 @@ class Codebook:
 
     @cached_property
     def codable(self) -> tuple[Code, ...]:
-        """Analytic codes that can be given to a passage, neither retired nor merged into another, in the file's order."""
+        """Analytic codes that can be given to a passage, neither retired nor merged, in the order of the file."""
         return tuple(
             code
             for code in self.codes.values()

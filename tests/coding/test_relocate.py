@@ -256,6 +256,8 @@ def verdict(text, edited_text, numbers, coding):
     mark = "?" if found.needs_a_look else ""
     if found.start is None:
         return "open"
+    if edited_text == text:  # the edit put equal words in each other's place
+        return "right" if (found.start, found.end) == (start, end) else "wrong"
     if [n for n in numbers[found.start : found.end] if n is not None] == [n for n in truth if text[n] != "\n"]:
         return "right" + mark
     around = (" ".join(before.split()) + "|" + " ".join(after.split())).split("|")
