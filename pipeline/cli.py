@@ -47,7 +47,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(DONE)
     except OSError as error:
-        print(f"{error.filename or 'the disk'}: {error.strerror or error}. What stands there is whole.", file=sys.stderr)
+        where, why = error.filename or "the disk", error.strerror or error
+        print(f"{where}: {why}. What stands there is whole.", file=sys.stderr)
         sys.exit(FILES_NEED_A_HAND)
 
 
@@ -350,7 +351,13 @@ def _say_cautions(cautions: Iterable[dict[str, Any]], study: Path) -> None:
 
 
 def _print_json(data: Any) -> None:
-    print(json.dumps(data, ensure_ascii=False))
+    """One object, in letters that any output takes: a name of a file may hold half a character."""
+    text = json.dumps(data, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(data)
+    print(text)
 
 
 def _count(n: int, word: str) -> str:

@@ -101,6 +101,18 @@ def test_check_as_json_prints_one_object_and_nothing_else(tmp_path):
     assert (found["problems"][0]["file"], found["problems"][0]["line"]) == ("s/cases.csv", 3)
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_a_terminal_that_knows_no_such_letters_gets_whole_answers(encoding, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    make_study(tmp_path / "s", {"cases.csv": "case_id\na\nКазань\n", os.fsdecode(b"transcripts/K\xf6ln.txt"): "R: Hi."})
+
+    plain, as_json = crosscase("check", "s", cwd=tmp_path), crosscase("check", "s", "--json", cwd=tmp_path)
+
+    assert plain.returncode == as_json.returncode == 1
+    assert "s/cases.csv:3" in plain.stdout
+    assert "Казань" in json.loads(as_json.stdout)["problems"][0]["fault"]
+
+
 def test_analyze_stops_at_a_fault_before_anything_is_written(tmp_path):
     make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n"})
 
