@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.figures.svg import Figure
@@ -30,7 +30,7 @@ def write_index(ground: Ground, figures: Sequence[Figure], tables: Mapping[str, 
         _head(ground),
         section("stale", Html("Notes whose evidence has moved"), _stale(ground)),
         section("design", Html("The design"), design(ground)),
-        section("memos", Html("Memos"), _memos(ground)),
+        section("memos", Html("Memos"), _memos(ground, outputs.made)),
         section("health", Html("How far the evidence reaches"), health(ground)),
         section("codes", Html("Codes"), _codes(ground)),
         section("figures", Html("Figures"), _figures(figures)),
@@ -81,7 +81,19 @@ def _moved(ground: Ground, one: Moved) -> Html:
     return Html(f"{name}: {esc(one.was)} → {esc(one.now)}{quotations}")
 
 
-def _memos(ground: Ground) -> Html:
+BESIDE = (
+    ("propositions", "Propositions and rivals"),
+    ("setbacks", "Setbacks, answers, trust"),
+    ("success", "How success was rated"),
+    ("matrix", "Matrix of all codes"),
+    ("appendix", "Appendix of quotations"),
+    ("negative", "Negative cases"),
+    ("circularity", "Circularity audit"),
+)
+"""Pages beside the last memo, where its tables are whole."""
+
+
+def _memos(ground: Ground, made: Collection[str]) -> Html:
     parts = []
     for stage in ground.study.stages:
         found = [one for one in ground.findings if one.stage == stage]
@@ -97,6 +109,10 @@ def _memos(ground: Ground) -> Html:
             tier = ground.cases[one.subject]["tier"] if stage == FIRST_STAGE else None
             words = link(f"memos/{one.stage}/{one.subject}.html", Html(f"<bdi>{esc(one.name)}</bdi>"))
             rows.append(Html(f"{words} {tier_badge(tier, ground.tiers) if tier else ''}"))
+        if stage == LAST_STAGE and found:
+            beside = [(f"memos/{LAST_STAGE}/{name}.html", words) for name, words in BESIDE]
+            beside.append(("brief.html", "Insight brief for practitioners"))
+            rows += [link(name, esc(words)) for name, words in beside if name in made]
         none = (
             Html("<p>Not part of this run.</p>\n")
             if stage not in {one.stage for one in ground.findings}

@@ -15,6 +15,7 @@ PLACES = (
     ("Codes", "index.html#codes"),
     ("Figures", "figures.html"),
     ("Tables", "index.html#tables"),
+    ("Machine", "machine.html"),
     ("Search", "search.html"),
 )
 CELL_STYLE = re.compile(r'<(t[hd]) style="text-align:(left|right|center)">')
