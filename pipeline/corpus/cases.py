@@ -252,7 +252,7 @@ class _Listed:
     def _case(self, row: Row) -> None:
         case_id = row["case_id"]
         if case_id:
-            if case_id not in self.cases:
+            if self.cases and case_id not in self.cases:
                 remedy = did_you_mean(case_id, self.cases, "add it to cases.csv.")
                 self._wrong(row, f"case '{case_id}' is not in cases.csv.", remedy)
             return

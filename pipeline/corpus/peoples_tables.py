@@ -105,7 +105,7 @@ def _read(folder: Path, name: str, kept: Kept, cases: Collection[str], problems:
     problems += loaded.problems
     seen: dict[tuple[str, ...], int] = {}
     for row in loaded.records.rows:
-        if "case_id" in kept.columns and row["case_id"] not in cases:
+        if cases and "case_id" in kept.columns and row["case_id"] not in cases:
             remedy = did_you_mean(row["case_id"], cases, "add it to cases.csv.")
             problems.append(fault(path, row.source.line, f"case '{row['case_id']}' is not in cases.csv.", remedy))
         for column, words in kept.words.items():
