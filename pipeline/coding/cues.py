@@ -180,7 +180,7 @@ def sequence_places(sequence: Sequence_, words: Sequence[str]) -> Iterator[int]:
         return
     (first, wanted), others = fixed[0], fixed[1:]
     last = len(words) - len(sequence) + first
-    for place, word in enumerate(words[: last + 1]):
+    for place, word in enumerate(words[: max(0, last + 1)]):
         start = place - first
         if word in wanted and start >= 0 and all(words[start + n] in allowed for n, allowed in others):
             yield start

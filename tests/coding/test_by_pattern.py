@@ -274,3 +274,9 @@ def test_a_code_without_cues_is_no_work():
     assert (
         code_transcript(interview("We trust."), Codebook("b", "1", {"c": Code("c", "c")}, interview("x").source)) == ()
     )
+
+
+def test_a_sentence_shorter_than_a_pattern_has_no_hit_and_no_error():
+    cues = Cues(patterns=(({"LOWER": "nobody"}, {"LOWER": "called"}, {"LOWER": "us"}, {"LOWER": "back"}),))
+
+    assert hits_in("Nobody called.", ready_cues(cues, "blank:en")) == ()
