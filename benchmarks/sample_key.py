@@ -3,7 +3,7 @@
     python -m benchmarks.sample_key
 
 A passage is found when a coding of the same code and polarity shares a character with it; a coding is right when it
-shares a character with a passage of the key of that code and polarity. Coders are compared on what they have read.
+shares a character with a passage of the key of that code and polarity. A code that came after the key is left out. Coders are compared on what they have read.
 """
 
 from __future__ import annotations
@@ -84,17 +84,21 @@ def main() -> None:
         at = texts[line["transcript_id"]].find(line["passage"])
         if line["polarity"] and at >= 0:
             key.append((line["transcript_id"], at, at + len(line["passage"]), line["code_id"], line["polarity"]))
+    in_key = {one[3] for one in key}
     cues = [
         (c.transcript_id, c.start_char, c.end_char, c.code_id, c.polarity)
         for one in corpus.transcripts
         for c in code_transcript(one, with_known_scope(book, questions), None, study.settings.language_model)
+        if c.code_id in in_key
     ]
     hand = collect_hand_work(SAMPLE / "codings", corpus.transcripts, book, questions).records
     read = {(mark.coder, mark.transcript_id) for mark in hand.read}
     table("**The cues against the key** (all transcripts).", key, cues)
     spans = {
         coder: [
-            (c.transcript_id, c.start_char, c.end_char, c.code_id, c.polarity) for c in hand.codings if c.coder == coder
+            (c.transcript_id, c.start_char, c.end_char, c.code_id, c.polarity)
+            for c in hand.codings
+            if c.coder == coder and c.code_id in in_key
         ]
         for coder in sorted({c.coder for c in hand.codings})
     }
@@ -130,6 +134,11 @@ def main() -> None:
     there, back = found_of(amado, thorne), found_of(thorne, amado)
     print(
         f"\nBy passage: {there[0]} of {there[1]} of amado's are met by thorne, {back[0]} of {back[1]} of thorne's by amado (same code and polarity, a shared character)."
+    )
+    machine = [s for s in cues if s[0] in both]
+    beside = [found_of(given, machine) for given in (amado, thorne)]
+    print(
+        f"The cues meet {beside[0][0]} of {beside[0][1]} of amado's and {beside[1][0]} of {beside[1][1]} of thorne's."
     )
 
 

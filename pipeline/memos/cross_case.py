@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.memos.design_patterns import design_patterns
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural
 from pipeline.memos.holding_constant import share_cell, shown_in
 from pipeline.memos.patterns import NOBODY, in_order, pattern_of
@@ -23,6 +24,7 @@ class OverallBody:
     by_tier: tuple[tuple[str, ...], ...]
     recurring: tuple[str, ...]
     contrary: tuple[str, ...]
+    by_design: tuple[str, ...]
     limits: tuple[str, ...]
 
 
@@ -41,6 +43,7 @@ def body_of(finding: Finding, around: Around) -> OverallBody:
         by_tier=tuple(rows) if len(with_cases) > 1 and not around.is_interpretive else (),
         recurring=tuple(_recurring(finding, around)),
         contrary=tuple(_contrary(shown, around)),
+        by_design=tuple(design_patterns(finding, shown, around)),
         limits=tuple(_limits(finding, around)),
     )
 
