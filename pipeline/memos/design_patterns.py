@@ -51,6 +51,8 @@ def _said(line: CodeLine, attribute: str, value: str, value_of: Mapping[str, Any
     unknown = len(elsewhere) - len(known)
     rest = f"{len(known)} {'known ' if unknown else ''}elsewhere"
     grounds = _grounds(line)
+    if not is_shown and len(set(value_of.values())) == LEAST:
+        return  # the other value says it already
     if is_shown:
         said = f"shows in all {len(inside)} of {where} and in none of the {rest}"
     else:
