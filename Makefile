@@ -27,8 +27,10 @@ lint: $(VENV)/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --strict pipeline
 
-bench: $(VENV)/dev.stamp  ## measure speed as ratios in one run (needs ../shared/data/volume, else the sample repeated)
+bench: $(VENV)/dev.stamp  ## speed as ratios (../shared/data/volume, else the sample repeated), every view over a million codings [QC=…/bin/qc: the peer]
 	@$(BIN)/python -m benchmarks.speed
+	@$(BIN)/python -m benchmarks.views
+	@$(BIN)/python -m benchmarks.peers --qc "$(or $(QC),qc)"
 
 torture: $(VENV)/dev.stamp  ## kill runs by the hundred and fail the disk at every call (docs/reliability.md)
 	@$(BIN)/python -m benchmarks.torture --seconds 3600
@@ -49,6 +51,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q pipeline
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
@@ -56,4 +59,5 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q pipeline
 	@touch $@ $(VENV)/run.stamp

@@ -1,9 +1,11 @@
 """How well the learning coder learns, on interviews that people coded.
 
-    python benchmarks/learning.py [--taguette FOLDER] [--sample FOLDER]
+    python benchmarks/learning.py [--taguette FOLDER] [--sample FOLDER] [--volume FOLDER] [--embed]
 
 Taguette: 17 think-aloud interviews, 22 themes, coded by their researchers; out of fold by interview (five parts).
 The sample: fiction, 57 transcripts; against its answer key, by transcript and by case left out.
+The volume: 1.2 million words, codings simulated: what learning costs, beside full spaCy on the same words.
+`--embed`: everything once more with sentence vectors (the extra).
 """
 
 from __future__ import annotations
@@ -11,9 +13,13 @@ from __future__ import annotations
 import argparse
 import csv
 import html
+import json
+import random
 import re
 import sqlite3
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,11 +35,14 @@ from sklearn.metrics import average_precision_score, f1_score, precision_score, 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks import speed  # noqa: E402
 from pipeline.cache import Cache  # noqa: E402
 from pipeline.check import Everything  # noqa: E402
+from pipeline.coding.by_description import likeness, parts_of  # noqa: E402
 from pipeline.coding.by_example import Labels, description, fold_of  # noqa: E402
-from pipeline.coding.features import Passages, passages_of, vectors  # noqa: E402
+from pipeline.coding.features import Passages, passages_of, texts_of  # noqa: E402
 from pipeline.coding.learning import kappas, learn_codes  # noqa: E402
+from pipeline.coding.vectors import Meanings, meanings_of  # noqa: E402
 from pipeline.corpus.segment import segments_of  # noqa: E402
 from pipeline.problems import Source  # noqa: E402
 from pipeline.records import Code, Transcript, Turn  # noqa: E402
@@ -177,7 +186,18 @@ def columns(codes: Sequence[Code], labels: Mapping[str, Labels], n: int) -> Bool
     return truth
 
 
-def taguette(folder: Path) -> None:
+def vectors_for(passages: Passages, codes: Sequence[Code]) -> Meanings:
+    """Sentence vectors of all that is learnt from or ranked, and what they cost."""
+    texts = texts_of(passages, [words for code in codes for words in (description(code), *parts_of(code))])
+    n_words = sum(len(one.split()) for one in {one for some in texts.values() for one in some})
+    began = time.process_time()
+    known = meanings_of(texts, Cache(None))
+    spent = time.process_time() - began
+    print(f"sentence vectors of {n_words} words: CPU {spent:.0f} s, {n_words / spent:.0f} words per CPU-s")
+    return known
+
+
+def taguette(folder: Path, embed: bool) -> None:
     """Prints the table of benchmarks/README.md."""
     transcripts, codes, given = read_taguette(folder)
     passages = passages_of(transcripts)
@@ -186,17 +206,22 @@ def taguette(folder: Path) -> None:
     parts = [fold_of(one.transcript_id) for one in passages.every]
     many = f"{len(codes)} themes, {len(passages.every)} segments, {truth.sum()} labels"
     print(f"\nTaguette: {len(transcripts)} interviews, {many}")
-    began = time.process_time()
-    learnt = list(learn_codes(codes, passages, labels, {code.code_id: set() for code in codes}))
-    spent = time.process_time() - began
-    score = np.array([one.scores for one in learnt]).T
-    print("learning coder, threshold set on the other interviews:", measure(truth, score, tuned(truth, score, parts)))
-    at_half = np.column_stack([score[:, n] >= learnt[n].threshold for n in range(len(codes))])
-    print(
-        "   threshold set on the same scores:                  ", measure(truth, score, at_half), f" CPU {spent:.0f} s"
-    )
     without_window(passages, truth, parts)
-    from_definitions(passages, codes, truth)
+    for known in (None, vectors_for(passages, codes)) if embed else (None,):
+        print("with sentence vectors" if known else "words alone")
+        began = time.process_time()
+        learnt = list(learn_codes(codes, passages, labels, {code.code_id: set() for code in codes}, known=known))
+        spent = time.process_time() - began
+        score = np.array([one.scores for one in learnt]).T
+        print(
+            "   learning coder, threshold of the other interviews:", measure(truth, score, tuned(truth, score, parts))
+        )
+        same = np.column_stack([score[:, n] >= learnt[n].threshold for n in range(len(codes))])
+        print(
+            "   threshold of the same scores:                     ", measure(truth, score, same), f"CPU {spent:.0f} s"
+        )
+        from_descriptions(passages, codes, truth, known)
+        from_few(passages, codes, labels, truth, known)
 
 
 def without_window(passages: Passages, truth: BoolArray, parts: Sequence[int]) -> None:
@@ -215,21 +240,43 @@ def without_window(passages: Passages, truth: BoolArray, parts: Sequence[int]) -
     print("TF-IDF + logistic regression without window:          ", measure(truth, score, score > 0))
 
 
-def from_definitions(passages: Passages, codes: Sequence[Code], truth: BoolArray) -> None:
-    """No examples at all: segments ranked by likeness to name and definition."""
-    found = vectors(passages.every, [description(code) for code in codes])
-    likeness = np.asarray((found.passages @ found.descriptions.T).todense())
-    mean = np.mean([average_precision_score(truth[:, n], likeness[:, n]) for n in range(len(codes))])
+def from_descriptions(passages: Passages, codes: Sequence[Code], truth: BoolArray, known: Meanings | None) -> None:
+    """No examples at all: segments ranked by likeness to what the codebook says."""
+    found = likeness(passages, codes, known)
+    mean = np.mean([average_precision_score(truth[:, n], found[:, n]) for n in range(len(codes))])
     coded = np.flatnonzero(truth.any(1))
-    best = np.argsort(-likeness[coded], axis=1)[:, :3]
+    best = np.argsort(-found[coded], axis=1)[:, :3]
     top3 = np.mean([truth[row, best[place]].any() for place, row in enumerate(coded)])
-    print(f"no examples, likeness to the definition: MAP {mean:.3f} · a right theme among the first 3 in {top3:.3f}")
+    print(f"   no examples: MAP {mean:.3f} · a right theme among the first 3 in {top3:.3f}")
+
+
+def from_few(
+    passages: Passages, codes: Sequence[Code], labels: Mapping[str, Labels], truth: BoolArray, known: Meanings | None
+) -> None:
+    """One, two, four interviews read (five draws each): mean average precision on the others, of what was learnt."""
+    every = sorted(passages.rows)
+    for n_read in (1, 2, 4):
+        found = []
+        for draw in range(5):
+            read = set(random.Random(draw).sample(every, n_read))
+            rows = {n for one in read for n in passages.rows[one]}
+            some = {
+                name: Labels(one.yes & rows, one.no & rows, frozenset(read)) for name, one in labels.items()
+            }  # fmt: skip
+            use = [n for n, code in enumerate(codes) if len(some[code.code_id].yes) > 1]
+            other = np.array([n for n in range(len(passages.every)) if n not in rows])
+            none: dict[str, set[int]] = {code.code_id: set() for code in codes}
+            for n, one in zip(
+                use, learn_codes([codes[n] for n in use], passages, some, none, known=known), strict=True
+            ):
+                found.append(average_precision_score(truth[other, n], np.array(one.scores)[other]))
+        print(f"   {n_read} interviews read: MAP {np.mean(found):.3f} ({len(found)} themes in 5 draws)")
 
 
 # ---------------------------------------------------------------------------------------------------- the sample
 
 
-def sample(folder: Path, cache: Path | None) -> None:
+def sample(folder: Path, cache: Path | None, embed: bool) -> None:
     """Cues, learning, both: against the answer key, transcripts and cases left out."""
     opened = open_study(folder).records
     assert opened is not None
@@ -251,15 +298,18 @@ def sample(folder: Path, cache: Path | None) -> None:
     none: dict[str, set[int]] = {code.code_id: set() for code in codes}
     cases = list(dict.fromkeys(one.case_id or "" for one in all_.corpus.transcripts))
     case_of = {one.transcript_id: cases.index(one.case_id or "") for one in all_.corpus.transcripts}
-    for name, parts in (("transcripts", None), ("a case", case_of)):
-        where = [(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every]
-        for what, use in (("learnt without cues", none), ("learnt with cues", hits)):
-            learnt = list(learn_codes(codes, passages, labels, use, parts))
-            score = np.array([one.scores for one in learnt]).T
-            said = tuned(truth, score, where)
-            print(f"{what + ', ' + name + ' left out:':<46}", measure(truth, score, said))
-            if what == "learnt with cues":
-                by_code(codes, truth, by_cue, score, said, parts is None)
+    for known in (None, vectors_for(passages, codes)) if embed else (None,):
+        print("with sentence vectors" if known else "words alone")
+        from_descriptions(passages, codes, truth, known)
+        for name, parts in (("transcripts", None), ("a case", case_of)):
+            where = [(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every]
+            for what, use in (("learnt without cues", none), ("learnt with cues", hits)):
+                learnt = list(learn_codes(codes, passages, labels, use, parts, known))
+                score = np.array([one.scores for one in learnt]).T
+                said = tuned(truth, score, where)
+                print(f"   {what + ', ' + name + ' left out:':<46}", measure(truth, score, said))
+                if what == "learnt with cues":
+                    by_code(codes, truth, by_cue, score, said, parts is None)
 
 
 def by_code(
@@ -297,17 +347,129 @@ def cue_hits(all_: Everything, passages: Passages, codes: Sequence[Code]) -> dic
     }
 
 
+# ---------------------------------------------------------------------------------------------------- the volume
+
+CHILD = """
+import json, resource, sys, time
+from pathlib import Path
+import pipeline.reliability.judge as judge
+import pipeline.run as run
+spent = {}
+def timed(module, name):
+    really = getattr(module, name)
+    def wrapped(*given):
+        spent["MB before " + name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        began = time.process_time()
+        found = really(*given)
+        spent[name] = round(time.process_time() - began, 1)
+        spent["MB after " + name] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        return found
+    setattr(module, name, wrapped)
+timed(judge, "learn")
+timed(run, "judge_machine")
+done = run.analyze(Path(sys.argv[1]), Path(sys.argv[2]), progress=run.Progress(say=lambda line: None))
+spent["whole run"] = round(time.process_time(), 1)
+spent["MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+spent["codes"] = json.loads((Path(sys.argv[2]) / "run.json").read_text())["machine"]["n_codes_learnt"]
+print(json.dumps(spent))
+"""
+N_CODES = 20
+NEW_CODINGS = 50
+
+
+def volume(folder: Path, embed: bool) -> None:
+    """What learning costs at the size of a whole study: cold, and after 50 new codings."""
+    speed.VOLUME = folder
+    with tempfile.TemporaryDirectory() as scratch:
+        study, out = Path(scratch) / "study", Path(scratch) / "outputs"
+        n_words = speed.make_study(study, speed.texts())
+        rows, more = simulated_coder(study, out)
+        full = full_spacy(Path(scratch), n_words)
+        print(f"\nThe volume: {n_words} words, {len(rows)} codings of {N_CODES} codes in a third of the transcripts")
+        print(f"full spaCy: {full:.0f} CPU-s for these words")
+        settings = (study / "study.yaml").read_text()
+        for what in ("", "machine: {embed: true}\n")[: 1 + embed]:
+            (study / "study.yaml").write_text(settings + what)
+            write_codings(study, rows)
+            print("with sentence vectors" if what else "words alone")
+            for name in ("cold", f"{NEW_CODINGS} codings more", "nothing more to learn"):
+                done = subprocess.run(
+                    [sys.executable, "-c", CHILD, str(study), str(out)],
+                    capture_output=True,
+                    text=True,
+                    cwd=ROOT,
+                    check=False,
+                )
+                if done.returncode:
+                    raise SystemExit(done.stderr)
+                spent = json.loads(done.stdout)
+                print(f"   {name}: learning {spent['learn'] / full:.3f} x of full spaCy ·", spent, flush=True)
+                if name == "cold":
+                    write_codings(study, [*rows, *more])
+                else:
+                    (study / "study.yaml").write_text(f"title: Another title\n{settings}{what}")
+
+
+def simulated_coder(study: Path, out: Path) -> tuple[list[list[str]], list[list[str]]]:
+    """(rows of a coder's file, 50 more): where a cue fires, seven in ten; as many again anywhere. Warms the cache."""
+    opened = open_study(study).records
+    assert opened is not None
+    cache = Cache(out / ".cache")
+    all_ = load_everything(opened, cache).records
+    assert all_ is not None
+    cache.flush()
+    draw = random.Random(1)
+    codes = [code.code_id for code in all_.codebook.codable if not code.cues.is_empty][:N_CODES]
+    read = all_.corpus.transcripts[::3]
+    places: list[tuple[str, int, int, str]] = []
+    for one in read:
+        free = [segment for segment in one.segments if not segment.is_interviewer]
+        hits = [
+            (one.transcript_id, hit.start_char, hit.end_char, hit.code_id)
+            for hit in all_.machine
+            if hit.transcript_id == one.transcript_id and hit.code_id in codes and draw.random() < 0.7
+        ]
+        drawn = [draw.choice(free) for _ in range(max(len(hits), 1))] if free else []
+        places += [*hits, *((one.transcript_id, s.start_char, s.end_char, draw.choice(codes)) for s in drawn)]
+    rows = [[f"c{n}", a, str(b), str(c), code] for n, (a, b, c, code) in enumerate(places)]
+    draw.shuffle(rows)
+    (study / "codings").mkdir()
+    marks = "".join(f"{one.transcript_id},{';'.join(codes)}\n" for one in read)
+    (study / "codings" / "ana.read.csv").write_text("transcript_id,codes\n" + marks)
+    return rows[NEW_CODINGS:], rows[:NEW_CODINGS]
+
+
+def write_codings(study: Path, rows: Sequence[Sequence[str]]) -> None:
+    """A coder's file."""
+    header = "coding_id,transcript_id,start_char,end_char,code_id\n"
+    (study / "codings" / "ana.csv").write_text(header + "".join(",".join(row) + "\n" for row in rows))
+
+
+def full_spacy(scratch: Path, n_words: int) -> float:
+    """CPU-seconds of full spaCy for so many words, from 100,000 timed."""
+    part = scratch / "part.txt"
+    part.write_text(speed._first_words("\n\n".join(text for _, text in speed.texts()), speed.FULL_WORDS))
+    load, full = (
+        speed.cpu_of([sys.executable, "-c", speed.FULL, str(part), what])[0] for what in ("load", "full")
+    )  # fmt: skip
+    return (full - load) * n_words / len(part.read_text().split())
+
+
 def main() -> None:
     """Run what there is data for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--taguette", type=Path)
     parser.add_argument("--sample", type=Path, default=ROOT / "corpora" / "sample")
+    parser.add_argument("--volume", type=Path)
+    parser.add_argument("--embed", action="store_true")
     parser.add_argument("--cache", type=Path, default=None)
     given = parser.parse_args()
+    if given.volume:
+        volume(given.volume, given.embed)
     if given.sample.is_dir():
-        sample(given.sample, given.cache)
+        sample(given.sample, given.cache, given.embed)
     if given.taguette:
-        taguette(given.taguette)
+        taguette(given.taguette, given.embed)
 
 
 if __name__ == "__main__":

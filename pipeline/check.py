@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.coding.by_hand import HandWork, current_id
+from pipeline.coding.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.corpus.cases import Corpus, copied_from
 from pipeline.corpus.notes import Notes, every_cited_figure_is_there
 from pipeline.corpus.peoples_tables import PeoplesTable
@@ -183,30 +184,25 @@ def _missing_cells(all_: Everything, one: str, other: str) -> list[Problem]:
     ]
 
 
-def every_ranked_barrier_is_one_thing(all_: Everything) -> list[Problem]:
-    """`barrier` in rankings.csv is the id or the name of a code; others are kept under the words written."""
-    names = {code.code_id.casefold() for code in all_.codebook.codes.values()} | {
-        code.name.casefold() for code in all_.codebook.codes.values()
-    }
-    found = []
-    seen: set[str] = set()
+def every_ranked_barrier_is_a_code(all_: Everything) -> list[Problem]:
+    """`barrier` in rankings.csv is the id or the name of a code. Each other word is told once, at its first row."""
+    codes = all_.codebook.codes
+    names = [*codes, *(code.name for code in codes.values())]
+    known = {name.casefold() for name in names}
+    first: dict[str, Source] = {}
     for row in all_.tables["rankings"].rows:
-        word = row["barrier"]
-        if word.casefold() not in names and word not in seen:
-            seen.add(word)
-            remedy = did_you_mean(
-                word,
-                {code.name for code in all_.codebook.codes.values()} | set(all_.codebook.codes),
-                "add a code of that name.",
-            )
-            found.append(
-                Problem(
-                    Severity.CAUTION,
-                    row.source,
-                    f"barrier '{word}' is no code of the codebook: it cannot be set beside codings.",
-                    remedy,
-                )
-            )
+        if row["barrier"].casefold() not in known:
+            first.setdefault(row["barrier"], row.source)
+    found = []
+    for word, source in first.items():
+        today = current_id(word, all_.codebook)
+        if today is None:
+            what = f"barrier '{word}' is neither the id nor the name of a code."
+            remedy = did_you_mean(word, names, "add a code of that name to the codebook.")
+            found.append(Problem(Severity.FAULT, source, what, remedy))
+        else:
+            what = f"barrier '{word}' is a former id of '{today}': it is not set beside its codings."
+            found.append(Problem(Severity.CAUTION, source, what, f"Write '{today}'."))
     return found
 
 
@@ -264,11 +260,12 @@ CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
     every_coding_that_a_table_names_stands,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,
-    every_ranked_barrier_is_one_thing,
+    every_ranked_barrier_is_a_code,
     every_subject_has_a_file_name_of_its_own,
     every_moved_coding_is_named,
     every_conflicted_copy_is_named,
     every_cited_figure_is_there,
+    sentence_vectors_are_there_if_asked_for,
 )
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import stat
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,15 +20,31 @@ MAX_YAML = 1_000_000
 MOST_NODES = 100_000
 MAX_CELL = 1_000_000
 MAX_YAML_DEPTH = 40
-WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{1,100}")
+LONGEST_ID = 100
+LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
 HALVES = re.compile("[\ud800-\udfff]")
-AN_ID = "Use letters, digits, '-' and '_' only, no more than 100."
-SAVE_AS_UTF8 = "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
+AN_ID = "Use letters and digits of any script, '-' and '_' only, no more than 100 (60 where letters are wide)."
+IN_A_SPREADSHEET = "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
+IN_AN_EDITOR = "Save it as UTF-8 (in the text editor: 'Save As…', encoding UTF-8)."
 
 
 def is_id(word: str) -> bool:
-    """Whether `word` is an id: letters, digits, `-` and `_` only, no more than a file's name can hold."""
-    return bool(WELL_FORMED.fullmatch(word))
+    """Whether `word` is an id: letters and digits of any script, `-` and `_` only, no more than a file's name can hold.
+
+    Marks that belong to a letter (accents stored apart, vowel signs) are part of it; none comes first.
+    """
+    if not 1 <= len(word) <= LONGEST_ID or len(word.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
+        return False
+    return not _is_mark(word[0]) and all(sign.isalnum() or sign in "-_" or _is_mark(sign) for sign in word)
+
+
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("M")
+
+
+def as_one_file(word: str) -> str:
+    """What two ids share where some disk keeps their files as one: capitals and ways to store an accent are ignored."""
+    return unicodedata.normalize("NFC", word.casefold())
 
 
 def several(cell: str) -> tuple[str, ...]:
@@ -65,14 +82,26 @@ def read_text(path: Path) -> Loaded[str | None]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Loaded(None, (fault(path, line, "this line is not UTF-8.", SAVE_AS_UTF8),))
+        return Loaded(None, (fault(path, line, "this line is not UTF-8.", _save_as_utf8(path)),))
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return Loaded(
             None,
-            (fault(path, line, "the file holds a NUL character: it is not plain text, or not UTF-8.", SAVE_AS_UTF8),),
+            (
+                fault(
+                    path,
+                    line,
+                    "the file holds a NUL character: it is not plain text, or not UTF-8.",
+                    _save_as_utf8(path),
+                ),
+            ),
         )
     return Loaded(text)
+
+
+def _save_as_utf8(path: Path) -> str:
+    """Tables come from spreadsheets, all else from text editors."""
+    return IN_A_SPREADSHEET if path.suffix.casefold() == ".csv" else IN_AN_EDITOR
 
 
 def _delimiter(text: str) -> str:
@@ -158,6 +187,14 @@ class Tree:
             if (found := self.lines.get(where[:end])) is not None:
                 return found
         return 1
+
+    def part(self, *where: Any) -> Tree:
+        """What stands under `where`, with the lines of its keys."""
+        data = self.data
+        for step in where:
+            data = data[step]
+        n = len(where)
+        return Tree(self.path, data, {path[n:]: line for path, line in self.lines.items() if path[:n] == where})
 
 
 class _TooDeepError(ValueError):

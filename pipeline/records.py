@@ -40,7 +40,10 @@ class SpokenTurn:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One speaker's stretch of a transcript, numbered from 1, with its place in the transcript's text."""
+    """One speaker's stretch of a transcript, numbered from 1, with its place in the transcript's text.
+
+    `is_nobodys`: words before the first label of a talk that has labels, such as a heading; nobody's answer.
+    """
 
     number: int
     speaker: str
@@ -51,11 +54,15 @@ class Turn:
     respondent_id: str | None = None
     start_seconds: float | None = None
     line: int = 0
+    is_nobodys: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a transcript small enough to judge: one sentence of one turn. `n` counts from 1 in its turn."""
+    """A stretch of a transcript small enough to judge: one sentence of one turn. `n` counts from 1 in its turn.
+
+    `is_interviewer`: no respondent's, so that the machine never codes it: an interviewer's, or nobody's (see Turn).
+    """
 
     segment_id: str
     turn: int
@@ -85,6 +92,7 @@ class Transcript:
 
     `held` names the design attribute that a document without a case belongs to ({"city": "Alpha"} for a mayor).
     `segments` are those of all turns in order; `chunks` are empty where no guide was used.
+    `digest` stands for all that turns and segments were read from; empty where they come from elsewhere.
     """
 
     transcript_id: str
@@ -101,6 +109,7 @@ class Transcript:
     held: Mapping[str, str] = field(default_factory=dict)
     segments: tuple[Segment, ...] = ()
     chunks: tuple[IndexChunk, ...] = ()
+    digest: str = field(default="", compare=False)
 
     @cached_property
     def text(self) -> str:
@@ -114,8 +123,9 @@ class Transcript:
 
     @cached_property
     def n_words_respondent(self) -> int:
-        """Words of turns that are not an interviewer's."""
-        return sum(len(turn.text.split()) for turn in self.turns if not turn.is_interviewer)
+        """Words of turns that are neither an interviewer's nor nobody's."""
+        turns = (turn for turn in self.turns if not (turn.is_interviewer or turn.is_nobodys))
+        return sum(len(turn.text.split()) for turn in turns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Analysis:
 def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
     """All that people wrote, with every problem in it at once; None where a fault stops the run."""
     corpus = read_corpus(study, cache)
-    codebook = load_codebook(study.codebook)
+    codebook = load_codebook(study.codebook, cache)
     tables = read_peoples_tables(study, corpus.records.cases)
     propositions = read_propositions(study)
     problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]

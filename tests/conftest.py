@@ -1,28 +1,99 @@
-"""Runs that several tests look at, made once."""
+"""Runs that several tests look at, made once for all workers of a session."""
 
 from __future__ import annotations
 
+import os
+import pickle
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipeline.run import Progress, analyze
+from pipeline.lock import Lock
+from pipeline.run import Analysis, Progress, analyze
 
 STUDIES = Path(__file__).parent / "studies"
+SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
 SILENT = Progress(say=lambda line: None)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that `make` fills: by the first worker that asks; the others wait for it. Nobody changes it after."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, lock = shared / f"once-{name}", Lock(shared / f"once-{name}.lock")
+    while not lock.take(is_made=True):
+        time.sleep(0.05)
+    try:
+        if not (folder / "made").exists():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            (folder / "made").touch()
+    finally:
+        lock.release()
+    return folder
+
+
+def _run(factory: pytest.TempPathFactory, name: str, study: Path) -> Path:
+    def make(folder: Path) -> None:
+        done = analyze(study, folder / "outputs", progress=SILENT)
+        (folder / "analysis.pickle").write_bytes(pickle.dumps(done))
+
+    return made_once(factory, name, make)
+
+
+def _analysis(run: Path) -> Analysis:
+    found: Analysis = pickle.loads((run / "analysis.pickle").read_bytes())
+    return found
+
+
 @pytest.fixture(scope="session")
-def ledger_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def ledger_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _run(tmp_path_factory, "ledger", STUDIES / "ledger")
+
+
+@pytest.fixture(scope="session")
+def meals_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _run(tmp_path_factory, "meals", STUDIES / "meals")
+
+
+@pytest.fixture(scope="session")
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _run(tmp_path_factory, "sample", SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def ledger_outputs(ledger_run: Path) -> Path:
     """The outputs of tests/studies/ledger."""
-    out = tmp_path_factory.mktemp("ledger") / "outputs"
-    analyze(STUDIES / "ledger", out, progress=Progress(say=lambda line: None))
-    return out
+    return ledger_run / "outputs"
 
 
 @pytest.fixture(scope="session")
-def meals_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def meals_outputs(meals_run: Path) -> Path:
     """The outputs of tests/studies/meals: another field, a 2 x 2 design with one cell missing."""
-    out = tmp_path_factory.mktemp("meals") / "outputs"
-    analyze(STUDIES / "meals", out, progress=Progress(say=lambda line: None))
-    return out
+    return meals_run / "outputs"
+
+
+@pytest.fixture(scope="session")
+def sample_outputs(sample_run: Path) -> Path:
+    """The outputs of corpora/sample: nine cases, with notes."""
+    return sample_run / "outputs"
+
+
+@pytest.fixture(scope="session")
+def ledger_analysis(ledger_run: Path) -> Analysis:
+    """What a run of tests/studies/ledger came to."""
+    return _analysis(ledger_run)
+
+
+@pytest.fixture(scope="session")
+def meals_analysis(meals_run: Path) -> Analysis:
+    """What a run of tests/studies/meals came to."""
+    return _analysis(meals_run)
+
+
+@pytest.fixture(scope="session")
+def sample_analysis(sample_run: Path) -> Analysis:
+    """What a run of corpora/sample came to."""
+    return _analysis(sample_run)

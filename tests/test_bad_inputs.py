@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from pipeline.selection.screen import screen
 from tests.bad_inputs import coders, files, material, screening, settings, tables, words
 from tests.bad_inputs.row import Bad
 from tests.making import make_study, problems_of
+from tests.processes import crosscase, crosscase_alone
 
 GROUPS = (settings, material, words, files, coders, tables)
 ROWS = [row for group in GROUPS for row in group.ROWS]
@@ -64,19 +63,10 @@ def test_a_run_goes_on_in_spite_of_a_caution_and_counts_it(row: Bad, tmp_path: P
     assert any(row.words in f"{one['fault']} {one['remedy']}" for one in cautions)
 
 
-def crosscase(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The command as a user types it; nothing that it says may be a traceback."""
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-m", "pipeline", *map(str, words)]
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120, check=False)
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
-
-
 def test_check_says_everything_and_ends_with_1(tmp_path):
     make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n", "study.yaml": "codebook: codebook.yaml\ntitel: x\n"})
 
-    done = crosscase("check", "s", cwd=tmp_path)
+    done = crosscase_alone("check", "s", cwd=tmp_path)
 
     assert done.returncode == 1
     assert done.stdout.startswith("s/cases.csv:3: case 'a' stands there already, in line 2.\n    Give each case")
@@ -102,21 +92,32 @@ def test_check_as_json_prints_one_object_and_nothing_else(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_a_terminal_that_knows_no_such_letters_gets_whole_answers(encoding, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONIOENCODING", encoding)
-    make_study(tmp_path / "s", {"cases.csv": "case_id\na\nКазань\n", os.fsdecode(b"transcripts/K\xf6ln.txt"): "R: Hi."})
+def test_a_terminal_that_knows_no_such_letters_gets_whole_answers(encoding, tmp_path):
+    stranger = os.fsdecode(b"transcripts/K\xf6ln.txt")
+    make_study(tmp_path / "s", {"cases.csv": "case_id\na\nКазань!\n", stranger: "R: Hi."})
 
-    plain, as_json = crosscase("check", "s", cwd=tmp_path), crosscase("check", "s", "--json", cwd=tmp_path)
+    plain = crosscase("check", "s", cwd=tmp_path, encoding=encoding)
+    as_json = crosscase("check", "s", "--json", cwd=tmp_path, encoding=encoding)
 
     assert plain.returncode == as_json.returncode == 1
     assert "s/cases.csv:3" in plain.stdout
     assert "Казань" in json.loads(as_json.stdout)["problems"][0]["fault"]
 
 
+def test_a_process_in_a_terminal_of_ascii_ends_without_a_traceback(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    make_study(tmp_path / "s", {"cases.csv": "case_id\na\nКазань!\n"})
+
+    done = crosscase_alone("check", "s", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "s/cases.csv:3" in done.stdout
+
+
 def test_analyze_stops_at_a_fault_before_anything_is_written(tmp_path):
     make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n"})
 
-    done = crosscase("analyze", "s", "--out", "o", cwd=tmp_path)
+    done = crosscase_alone("analyze", "s", "--out", "o", cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "s/cases.csv:3" in done.stderr

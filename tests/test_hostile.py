@@ -8,8 +8,7 @@ import io
 import json
 import os
 import re
-import subprocess
-import sys
+import resource
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,8 +21,8 @@ from pipeline.memos.write import to_html
 from pipeline.people_files import parse_yaml
 from pipeline.run import Progress, analyze, check_study
 from tests.making import make_study
+from tests.processes import begin, bounded, end
 
-ROOT = Path(__file__).parents[1]
 EVIL = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(2)>",
@@ -88,7 +87,8 @@ def hostile_study(folder: Path) -> Path:
         "participants.csv": f"respondent_id,organisation,sector,role\nR1,{cells[0]},{cells[1]},{cells[13]}\nR2,{cells[3]},{cells[4]},{cells[11]}\n",
         "codebook.yaml": f"codebook: {words}\nversion: {json.dumps(EVIL[0])}\ncodes:\n  enabler: {{name: {words}, is_codable: false, definition: {words}}}\n"
         f"  trust: {{parent: enabler, name: {json.dumps(EVIL[1] + EVIL[5])}, definition: {words}, source: {words}, include: [{words}], exclude: [{words}],"
-        f" examples: [{words}], cues: {{phrases: [trust, {json.dumps(short[2])}, {json.dumps(short[9])}]}}}}\n",
+        f" examples: [{words}], cues: {{phrases: [trust, {json.dumps(short[2])}, {json.dumps(short[9])}]}}}}\n"
+        f"  rain: {{name: {json.dumps(short[0])}, definition: a}}\n  snow: {{name: {json.dumps(short[3])}, definition: a}}\n",
         "notes/within-case/a.md": answers + "\n\n".join(EVIL) + "\n\nSee [[a/trust]].\n",
         "notes/cross-case/cross-case.md": answers + "\n\n".join(EVIL),
         "judgements.csv": f"case_id,code_id,judgement,role,why,by\na,trust,present,,{cells[0]},{cells[1]}\n",
@@ -221,29 +221,22 @@ def test_a_database_is_no_other_for_sql_in_its_text(outputs: Path):
         assert store.execute("select count(*) from codings").fetchone()[0] > 10
 
 
-# What would eat memory or time: each is read in a process of its own that may have 1.5 GB and 60 seconds.
+# What would eat memory or time: each is read in a process of its own that has bounds of memory and 60 seconds.
 
-READ = """
-import resource, sys, time
-resource.setrlimit(resource.RLIMIT_AS, (int(1.5e9) + 700_000_000, int(1.5e9) + 700_000_000))
-from pathlib import Path
-from pipeline.run import check_study
-began = time.perf_counter()
-found = check_study(Path(sys.argv[1]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, round(time.perf_counter() - began, 1))
-for one in found:
-    print(one.severity, one.source.path.name, one.fault[:200])
-"""
+
+def check_and_say(study: Path, says: Path) -> None:
+    """The check of a study; a line that says how much memory it took (MB), and a line for each problem."""
+    found = check_study(study)
+    lines = [str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)]
+    lines += [f"{one.severity} {one.source.path.name} {one.fault[:200]}" for one in found]
+    says.write_text("\n".join(lines), "utf-8", "backslashreplace")
 
 
 def checked(study: Path) -> list[str]:
-    """What a check of a study says; it had 1.5 GB beside what Python maps, and 60 seconds."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", READ, str(study)], env=env, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr[-800:]
-    return done.stdout.splitlines()
+    """What a check of a study says; it had 2.2 GB of addresses, Python's own among them, and 60 seconds."""
+    says = study.with_name(f"{study.name}-said")
+    assert end(begin(bounded, int(2.2e9), check_and_say, study, says), seconds=60) == 0
+    return says.read_text("utf-8").splitlines()
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:
@@ -306,7 +299,7 @@ def test_a_zip_bomb_is_refused_within_bounds(ending: str, tmp_path: Path):
     table = f"transcript_id,file,case_id,kind\nt1,b{ending},a,interview\n"
     said = checked(make_study(tmp_path, {"transcripts.csv": table, f"transcripts/b{ending}": BOMB}))
 
-    assert int(said[0].split()[0]) < 1500
+    assert int(said[0]) < 1500
     assert any("is refused" in line for line in said)
 
 
@@ -333,7 +326,7 @@ def test_a_zip_bomb_is_refused_within_bounds(ending: str, tmp_path: Path):
 def test_what_would_eat_memory_or_time_is_refused_or_read_within_bounds(name: str, text: str, tmp_path: Path):
     said = checked(make_study(tmp_path, {name: text.encode("utf-8", "surrogatepass")}))
 
-    assert int(said[0].split()[0]) < 1500
+    assert int(said[0]) < 1500
     assert not Path("/tmp/crosscase-was-here").exists()
 
 
@@ -344,7 +337,7 @@ def test_what_would_eat_memory_or_time_is_refused_or_read_within_bounds(name: st
         "Interviewer: So?\n\nRespondent: " + "x" * 1_000_000,
         "Interviewer: So?\n\nRespondent: " + "never not " * 100_000,
         "Interviewer: So?\n\nRespondent: " + "(" * 500_000 + "[12:" * 100_000,
-        "Interviewer: So?\n\n" + "a: b\n\n" * 100_000,
+        "Interviewer: So?\n\n" + "a: b\n\n" * 50_000,
         "Interviewer: So?\n\nRespondent: " + "*_`<" * 100_000,
     ],
     ids=["words", "letter", "negations", "brackets", "speakers", "markup"],
@@ -354,7 +347,7 @@ def test_a_line_of_a_megabyte_is_read_within_bounds(text: str, tmp_path: Path):
     files: dict[str, str | bytes] = {"transcripts.csv": table, "transcripts/t1.md": text}
     said = checked(make_study(tmp_path, files, without=("transcripts/t1.txt",)))
 
-    assert int(said[0].split()[0]) < 1500
+    assert int(said[0]) < 1500
 
 
 def test_messages_steer_no_terminal(tmp_path: Path):

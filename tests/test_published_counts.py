@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.run import analyze
+from tests.conftest import SILENT
 from tests.oracle.brute_force import Oracle, slug
 from tests.oracle.files import Cell, Passage, Row, Table, read_people_csv, run_from_tables, unguarded
 from tests.oracle.ledger_readers import chunks_of, turns_of
@@ -47,20 +47,18 @@ class Published:
 
 @pytest.fixture(scope="session", params=STUDIES)
 def published(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """One run of the main job a study, as a user starts it."""
+    """One run of the main job a study."""
     name: str = request.param
     study = STUDIES[name]
     if not (study / "study.yaml").exists():
         pytest.skip(f"{study} is not there")
-    folder = tmp_path_factory.mktemp("published")
     if name == WITHOUT_APPLY:
+        folder = tmp_path_factory.mktemp("published")
         study = Path(shutil.copytree(study, folder / "study"))
         strike_apply_rows(study)
-    command = [sys.executable, "-m", "pipeline", "analyze", str(study), "--out", str(folder / "out")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
-    if done.returncode != 0:
-        pytest.fail(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
-    tables = folder / "out" / "tables"
+        tables = analyze(study, folder / "out", progress=SILENT).outputs / "tables"
+    else:
+        tables = request.getfixturevalue(f"{name}_outputs") / "tables"
     return Published(name, study, tables, Oracle(study, run_from_tables(tables)))
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline import cache as caches
@@ -16,20 +17,11 @@ from pipeline.cache import Cache
 from pipeline.manifest import is_unchanged
 from pipeline.run import Progress, analyze
 from pipeline.store import store as stores
-from tests.folders import bytes_of, environment, rows_of, run, state_of
+from tests.folders import assert_same, bytes_of, environment, rows_of, run, state_of
 from tests.making import make_study
 
 LEDGER = Path(__file__).parent / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
-
-
-@pytest.fixture(scope="module")
-def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of the ledger study in a process of its own."""
-    folder = tmp_path_factory.mktemp("usual")
-    shutil.copytree(LEDGER, folder / "study")
-    assert run(folder / "study", folder / "out").returncode == 0
-    return folder / "out"
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +41,36 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
     ids=["hashseed 0, C", "hashseed 1, de_DE", "hashseed 2, latin-1"],
 )
-def test_another_folder_hash_seed_zone_and_locale_give_the_same_bytes(env, usual: Path, tmp_path: Path):
+def test_another_folder_hash_seed_zone_and_locale_give_the_same_bytes(env, ledger_outputs: Path, tmp_path: Path):
     study = tmp_path / "an other" / "plàce" / "study"
     shutil.copytree(LEDGER, study)
 
     assert run(study, tmp_path / "deep" / "er" / "out", **env).returncode == 0
 
-    assert bytes_of(tmp_path / "deep" / "er" / "out") == bytes_of(usual)
-    assert rows_of(tmp_path / "deep" / "er" / "out" / "study.duckdb") == rows_of(usual / "study.duckdb")
+    assert_same(tmp_path / "deep" / "er" / "out", ledger_outputs)
+
+
+@pytest.mark.parametrize("n_threads", [1, 4])
+def test_no_view_depends_on_the_order_in_which_its_tables_were_filled(
+    n_threads: int, ledger_outputs: Path, tmp_path: Path
+):
+    shutil.copy(ledger_outputs / "study.duckdb", tmp_path / "turned.duckdb")
+    with duckdb.connect(str(tmp_path / "turned.duckdb"), config={"threads": n_threads}) as store:
+        for (table,) in store.execute("select table_name from duckdb_tables()").fetchall():
+            store.execute(f'create or replace table "{table}" as select * from "{table}" order by rowid desc')
+    usual, turned = rows_of(ledger_outputs / "study.duckdb"), rows_of(tmp_path / "turned.duckdb")
+    with duckdb.connect(str(tmp_path / "turned.duckdb"), read_only=True) as store:
+        views = [
+            view for (view,) in store.execute("select view_name from duckdb_views() where not internal").fetchall()
+        ]
+
+    assert len(views) > 10
+    assert [view for view in views if turned[view] != usual[view]] == []
 
 
 @pytest.mark.parametrize("n_threads", [1, 4])
 def test_one_thread_and_four_give_the_same_bytes(
-    n_threads: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    n_threads: int, ledger_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     create = stores.Store.create_tables
 
@@ -75,10 +84,10 @@ def test_one_thread_and_four_give_the_same_bytes(
 
     analyze(study, tmp_path / "out", progress=SILENT)
 
-    assert bytes_of(tmp_path / "out") == bytes_of(usual)
+    assert_same(tmp_path / "out", ledger_outputs)
 
 
-def test_a_warm_cache_and_a_stage_before_the_whole_give_the_same_bytes(usual: Path, tmp_path: Path):
+def test_a_warm_cache_and_a_stage_before_the_whole_give_the_same_bytes(ledger_outputs: Path, tmp_path: Path):
     study = tmp_path / "study"
     shutil.copytree(LEDGER, study)
     analyze(study, tmp_path / "out", until="within-case", progress=SILENT)
@@ -89,17 +98,20 @@ def test_a_warm_cache_and_a_stage_before_the_whole_give_the_same_bytes(usual: Pa
     (tmp_path / "out" / "index.html").unlink()
     analyze(study, tmp_path / "out", progress=SILENT)
 
-    assert first == bytes_of(tmp_path / "out") == bytes_of(usual)
+    assert first == bytes_of(tmp_path / "out")
+    assert_same(tmp_path / "out", ledger_outputs)
 
 
-def test_a_stage_after_the_whole_leaves_no_memo_of_later_stages(tmp_path: Path):
+def test_a_stage_after_the_whole_leaves_no_memo_of_later_stages(ledger_outputs: Path, tmp_path: Path):
     study = tmp_path / "study"
     shutil.copytree(LEDGER, study)
+    for out in ("out", "other"):
+        shutil.copytree(ledger_outputs / ".cache", tmp_path / out / ".cache")
     analyze(study, tmp_path / "out", progress=SILENT)
     analyze(study, tmp_path / "out", until="within-case", progress=SILENT)
     analyze(study, tmp_path / "other", until="within-case", progress=SILENT)
 
-    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "other")
+    assert_same(tmp_path / "out", tmp_path / "other")
 
 
 DAMAGE = {
@@ -124,7 +136,7 @@ def test_a_damaged_cache_is_noticed_and_made_anew(damage: str, small: Path, tmp_
 
     analyze(small / "study", out, progress=SILENT)
 
-    assert bytes_of(out) == bytes_of(small / "out")
+    assert_same(out, small / "out")
     assert len(sound) >= 3
     assert {path: path.read_bytes() for path in sound} == sound
 
@@ -155,7 +167,7 @@ def test_a_cache_of_other_libraries_is_not_used(tmp_path: Path, monkeypatch: pyt
 def test_a_cache_and_a_manifest_of_other_code_are_not_used(tmp_path: Path):
     study = make_study(tmp_path / "study")
     package = tmp_path / "code" / "pipeline"
-    shutil.copytree(Path(caches.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(Path(caches.__file__).parent, package)
     first = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
     assert first.returncode == 0
     answers = {path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()}
@@ -204,8 +216,7 @@ def test_an_output_that_was_damaged_is_made_anew(gone: str, how: str, small: Pat
 
     analyze(small / "study", out, progress=SILENT)
 
-    assert bytes_of(out) == bytes_of(small / "out")
-    assert rows_of(out / "study.duckdb") == rows_of(small / "out" / "study.duckdb")
+    assert_same(out, small / "out")
 
 
 def test_a_run_touches_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

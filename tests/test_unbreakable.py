@@ -7,7 +7,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -25,8 +24,9 @@ from pipeline.manifest import is_unchanged
 from pipeline.outputs import Outputs, alone_in
 from pipeline.problems import FilesNeedAHand
 from pipeline.run import Progress, analyze
-from tests.folders import bytes_of, command, environment, rows_of, run, state_of
+from tests.folders import assert_same, bytes_of, environment, run, state_of
 from tests.making import make_study
+from tests.processes import begin, end, run_forked
 
 SILENT = Progress(say=lambda line: None)
 N_KILLS = 5  # `make torture` kills hundreds of runs
@@ -52,24 +52,23 @@ def test_a_run_killed_at_any_time_leaves_whole_files_and_the_next_completes(usua
     study, out = tmp_path / "study", tmp_path / "out"
     shutil.copytree(usual / "study", study)
     before = state_of(study)
-    began = time.perf_counter()
-    assert run(study, tmp_path / "timed").returncode == 0
+    words = ["analyze", study, "--out", out]
+    for where in ("warmed up", "timed"):
+        began = time.perf_counter()
+        assert end(begin(run_forked, [*words[:-1], tmp_path / where], tmp_path / "said")) == 0
     lasts = time.perf_counter() - began
     times = random.Random(8)
 
     for _ in range(N_KILLS):
-        process = subprocess.Popen(
-            command(study, out), env=environment(), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        )
+        process = begin(run_forked, words, tmp_path / "said")
         time.sleep(times.uniform(0, lasts))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
         for name, digest in bytes_of_what_is_there(out).items():
             assert digest in (None, bytes_of_what_is_there(usual / "out")[name]), f"{name} is half written"
 
-    assert run(study, out).returncode == 0
-    assert bytes_of(out) == bytes_of(usual / "out")
-    assert rows_of(out / "study.duckdb") == rows_of(usual / "out" / "study.duckdb")
+    assert end(begin(run_forked, words, tmp_path / "said")) == 0
+    assert_same(out, usual / "out")
     assert not list(out.rglob(".crosscase-*"))
     assert state_of(study) == before
 
@@ -184,32 +183,31 @@ def test_a_second_run_into_the_same_folder_says_so_and_changes_nothing(usual: Pa
     (out / "index.html").unlink()
     before = state_of(out)
 
+    words = ["analyze", usual / "study", "--out", out]
     with alone_in(out):
-        second = run(usual / "study", out)
+        assert end(begin(run_forked, words, tmp_path / "said")) == 1
 
-    assert second.returncode == 1
-    assert "another run is writing into this output folder" in second.stderr
+    assert "another run is writing into this output folder" in (tmp_path / "said").read_text("utf-8")
     assert state_of(out) == before
-    assert run(usual / "study", out).returncode == 0
+    assert end(begin(run_forked, words, tmp_path / "said")) == 0
 
 
 def test_a_second_run_that_begins_while_the_first_makes_the_folder_says_so(
     usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     out = tmp_path / "out"
-    said: list[str] = []
     fill = run_module.fill_store
 
     def run_again_meanwhile(*args: Any, **options: Any) -> None:
         monkeypatch.setattr(run_module, "fill_store", fill)
-        said.append(run(usual / "study", out).stderr)
+        end(begin(run_forked, ["analyze", usual / "study", "--out", out], tmp_path / "said"))
         fill(*args, **options)
 
     monkeypatch.setattr(run_module, "fill_store", run_again_meanwhile)
     analyze(usual / "study", out, progress=SILENT)
 
-    assert "another run is writing" in said[0]
-    assert bytes_of(out) == bytes_of(usual / "out")
+    assert "another run is writing" in (tmp_path / "said").read_text("utf-8")
+    assert_same(out, usual / "out")
 
 
 def test_the_lock_of_a_killed_run_is_gone(usual: Path, tmp_path: Path):

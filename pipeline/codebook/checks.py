@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from pipeline.codebook.fields import ORIGINS
 from pipeline.codebook.patterns import faults_of
 from pipeline.codebook.written import Written
+from pipeline.people_files import AN_ID, as_one_file, is_id
 from pipeline.problems import Problem, did_you_mean
 from pipeline.records import CODE_KINDS, Code
-from pipeline.study import LONGEST_NAME
 
-_ID = re.compile(r"[\w-]{1,100}")
 _INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
 
 
@@ -24,12 +23,12 @@ def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
     """Ids become names of files and parts of figure ids."""
     seen: dict[str, str] = {}
     for code_id in written.codebook.codes:
-        if not _ID.fullmatch(code_id) or len(code_id.encode()) > LONGEST_NAME:
+        if not is_id(code_id):
             better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:40]
-            remedy = f"Call it '{better}'." if better else "Use letters, digits, - and _."
+            remedy = f"Call it '{better}'. {AN_ID}" if better else AN_ID
             yield written.fault((code_id,), f"'{code_id}' cannot be an id.", remedy)
-        elif (other := seen.setdefault(code_id.casefold(), code_id)) != code_id:
-            what = f"'{code_id}' and '{other}' differ in capitals only."
+        elif (other := seen.setdefault(as_one_file(code_id), code_id)) != code_id:
+            what = f"'{code_id}' and '{other}' differ in capitals, or in how an accent is stored, only."
             yield written.fault((code_id,), what, "Rename one: some computers keep them in one file.")
 
 

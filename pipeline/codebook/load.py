@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.cache import Cache
 from pipeline.codebook.checks import CHECKS
 from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
+from pipeline.codebook.kept import ROOM, Read, kept_reading
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.written import Path_, Written
 from pipeline.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
@@ -20,18 +22,21 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _KEPT_WHOLE = 'A colon or bracket inside words needs quotes: "like: this".'
 
 
-def load_codebook(path: Path) -> Loaded[Codebook | None]:
+def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | None]:
     """The codebook of a file with its earlier versions, and all that is wrong with it.
 
     None only where the file cannot be taken in at all (missing, not UTF-8, not YAML, no mapping of codes);
     otherwise what could be read, so that other files can be checked against it. Earlier versions are the files
     `NAME@VERSION.yaml` beside it, NAME being the file's or the codebook's; a damaged one is a caution.
     """
-    read = read_codebook(path)
+    cache = cache or Cache(None)
+    reading, keys = kept_reading(read_codebook, cache)
+    read = reading(path)
     if read.records is None:
         return Loaded(None, in_order(read.problems))
     written = read.records
-    earlier = _load_earlier(path, written.codebook)
+    earlier = _load_earlier(path, written.codebook, reading)
+    cache.keep_only(ROOM, keys)
     written = replace(written, codebook=replace(written.codebook, earlier=earlier.records))
     found = [problem for check in CHECKS for problem in check(written)]
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *found]))
@@ -56,13 +61,13 @@ def read_codebook(path: Path) -> Loaded[Written | None]:
     return Loaded(Written(codebook, reader.lines, version), tuple(reader.problems))
 
 
-def _load_earlier(path: Path, codebook: Codebook) -> Loaded[Mapping[str, Codebook]]:
+def _load_earlier(path: Path, codebook: Codebook, reading: Read) -> Loaded[Mapping[str, Codebook]]:
     earlier: dict[str, Codebook] = {}
     problems: list[Problem] = []
     for version, file in _earlier_files(path, codebook.name):
         if version == codebook.version:
             continue
-        read = read_codebook(file)
+        read = reading(file)
         faults = [problem for problem in read.problems if problem.is_fault]
         if read.records is None or faults:
             what = f"version {version} of the codebook cannot be used: {faults[0].fault}"

@@ -9,6 +9,8 @@ from pipeline.codebook.patterns import FLAG_KEYS, KEYS
 
 Schema = dict[str, Any]
 
+_ID = r"^[^\s!-,./:-@\[-\^`{-~]{1,100}$"
+"""Ids, for editors: their `\\w` knows ASCII letters only, so that the signs which no id has are named instead."""
 _TEXT: Schema = {"type": ["string", "number", "null"]}
 _TEXTS: Schema = {"type": ["array", "string", "number", "null"], "items": {"type": ["string", "number"]}}
 
@@ -48,7 +50,7 @@ def _value(of: Field) -> Schema:
         "codes": {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": {"pattern": r"^[\w-]{1,100}$"},
+            "propertyNames": {"pattern": _ID},
             "additionalProperties": {"$ref": "#/$defs/code"},
         },
         "patterns": {

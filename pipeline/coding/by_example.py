@@ -17,7 +17,9 @@ from pipeline.cache import Cache, code_digest, key_of
 from pipeline.codebook.compare import cue_digest, definition_digest
 from pipeline.coding.by_hand import HandWork
 from pipeline.coding.counting import who_decides
-from pipeline.coding.features import Passages, passages_of
+from pipeline.coding.features import Passages, passages_of, texts_of
+from pipeline.coding.vectors import ROOM as ROOM_OF_VECTORS
+from pipeline.coding.vectors import group_key, identity, meanings_of, model_facts
 from pipeline.problems import Problem, Severity, Source
 from pipeline.records import Code, Codebook, Coding, Transcript
 
@@ -117,6 +119,7 @@ def learn(
     cue_codings: Sequence[Coding],
     held_out: frozenset[str],
     cache: Cache,
+    embed: bool = False,
 ) -> Learning:
     """Learn every code that people coded often enough, and say where the machine would give it.
 
@@ -124,6 +127,7 @@ def learn(
         cue_codings: The machine's codings by cues alone: evidence like words, and what stands where nothing is learnt.
         held_out: Transcripts of the random reliability sample, which never train.
         cache: What was learnt of a code is kept under a hash of everything it was learnt from.
+        embed: Whether the machine sees sentence vectors too, as the study asks.
     """
     order = {one.transcript_id: n for n, one in enumerate(transcripts)}
     passages = passages_of(transcripts)
@@ -132,7 +136,7 @@ def learn(
     labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
     hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
-    learnt = _learnt(learnable, passages, labels, hits, cache)
+    learnt = _learnt(learnable, passages, labels, hits, cache, embed)
     cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
     problems += _wrong_cues(cues, codebook)
     codings, dropped = _codings(passages, learnt, cue_codings, codebook)
@@ -142,7 +146,7 @@ def learn(
         "n_codes_learnt": len(learnt),
         "n_transcripts_learnt_from": len(trained),
         "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
-        "embed": False,
+        "embed": model_facts() if embed else False,
     }
     return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems))
 
@@ -257,6 +261,7 @@ def _learnt(
     labels: Mapping[str, Labels],
     hits: Mapping[str, set[int]],
     cache: Cache,
+    embed: bool,
 ) -> dict[str, LearntCode]:
     """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
     texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
@@ -265,6 +270,7 @@ def _learnt(
         code.code_id: key_of(
             version, _libraries(), texts, code.code_id, definition_digest(code), cue_digest(code), description(code),
             sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
+            identity() if embed else "",
         )
         for code in learnable
     }  # fmt: skip
@@ -274,10 +280,14 @@ def _learnt(
     if learnable and None in kept.values():
         from pipeline.coding.learning import learn_codes  # noqa: PLC0415 — scikit-learn costs more than a second
 
-        for one in learn_codes(learnable, passages, labels, hits):
+        wanted = texts_of(passages, [description(code) for code in learnable]) if embed else {}
+        known = meanings_of(wanted, cache) if embed else None
+        for one in learn_codes(learnable, passages, labels, hits, known=known):
             kept[one.code_id] = replace(one, digest=digests[one.code_id])
         cache.put(ROOM, key, {code_id: _packed(one) for code_id, one in kept.items() if one is not None})
     cache.keep_only(ROOM, {key})
+    if embed:  # where it is not asked for, minutes of work stay for the day when it is
+        cache.keep_only(ROOM_OF_VECTORS, {group_key(one) for one in ("", *passages.rows)})
     return {code_id: one for code_id, one in kept.items() if one is not None}
 
 

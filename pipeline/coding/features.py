@@ -1,4 +1,7 @@
-"""What the learning coder sees of a respondent's segment: its words, its letters, and the segment on each side."""
+"""What the learning coder sees of a respondent's segment: its words, its letters, and the segment on each side.
+
+With the extra `embed` also their sentence vectors (`vectors.py`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.by_pattern import machine_id
+from pipeline.coding.vectors import Meanings, unit
 from pipeline.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 if TYPE_CHECKING:
@@ -19,7 +23,11 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 CONTEXT_WEIGHT = 0.5
+MEANING_WEIGHT = 1.5
+"""Of a segment's sentence vector beside its words and its letters, which weigh 1 each; its neighbours' weigh half."""
+
 FEW_SEGMENTS = 200
+AT_ONCE = 4_096
 ANY_WORD = r"(?u)\b\w+\b"
 
 
@@ -102,14 +110,73 @@ class Vectors:
         passages: Sparse, shape (n_passages, n_features).
         descriptions: The same features of other texts (codes' definitions), shape (n_texts, n_features).
         words: The word features, which come first.
+        meaning: Sentence vectors of the same; None where they were not asked for.
     """
 
     passages: csr_matrix
     descriptions: csr_matrix
     words: tuple[str, ...]
+    meaning: Meaning | None = None
 
 
-def vectors(passages: Sequence[Passage], descriptions: Sequence[str]) -> Vectors:
+@dataclass(frozen=True)
+class Meaning:
+    """Sentence vectors of passages, of what stands beside them, and of descriptions.
+
+    Attributes:
+        known: Vectors of all texts.
+        places: Shape (n_passages, 3): rows of `known` of a passage, of what is before it and of what is after it.
+        descriptions: Shape (n_texts,).
+        usual: Shape (384,): the mean of all passages, which tells none from another and is taken away.
+    """
+
+    known: Meanings
+    places: npt.NDArray[np.int64]
+    descriptions: npt.NDArray[np.int64]
+    usual: npt.NDArray[np.float32]
+
+    def bare(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Shape (n_rows, 384): rows of `known`, each of length 1 (0 where there is no text)."""
+        return unit(self.known.small[rows])
+
+    def of_passages(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Shape (n_rows, 768): of each itself, and of its neighbours together at half weight."""
+        own, before, after = (self.bare(self.places[rows, side]) for side in range(3))
+        beside = CONTEXT_WEIGHT * (before + after - 2 * self.usual)
+        return np.asarray(MEANING_WEIGHT * np.hstack([own - self.usual, beside]), dtype=np.float32)
+
+    def of_descriptions(self) -> npt.NDArray[np.float32]:
+        """Shape (n_texts, 768): a description has no neighbours."""
+        own = self.bare(self.descriptions) - self.usual
+        return np.asarray(MEANING_WEIGHT * np.hstack([own, np.zeros_like(own)]), dtype=np.float32)
+
+
+def meaning_of(passages: Sequence[Passage], descriptions: Sequence[str], known: Meanings) -> Meaning:
+    """Sentence vectors of some passages and descriptions, all of which are `known`."""
+    places = [[known.number[words] for words in (one.text, one.before, one.after)] for one in passages]
+    rows = np.array(places, dtype=np.int64).reshape(-1, 3)
+    described = np.array([known.number[words] for words in descriptions], dtype=np.int64)
+    return Meaning(known, rows, described, _mean(known, rows[:, 0]))
+
+
+def _mean(known: Meanings, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """The mean vector of some rows, a few thousand at a time: all at once are four times as large as they are kept."""
+    total = np.zeros(known.small.shape[1])
+    for begin in range(0, len(rows), AT_ONCE):
+        total += unit(known.small[rows[begin : begin + AT_ONCE]]).sum(0, dtype=np.float64)
+    return np.asarray(total / max(len(rows), 1), dtype=np.float32)
+
+
+def texts_of(passages: Passages, descriptions: Sequence[str]) -> dict[str, list[str]]:
+    """All texts of which a vector is wanted, by transcript; those of the codebook under ''."""
+    found = {
+        one: [words for n in rows for at in (passages.every[n],) for words in (at.text, at.before, at.after)]
+        for one, rows in passages.rows.items()
+    }
+    return {**found, "": list(descriptions)}
+
+
+def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meaning: Meaning | None = None) -> Vectors:
     """Weigh n-grams by how rare they are among this study's segments; no label is looked at."""
     from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
 
@@ -130,7 +197,7 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str]) -> Vectors
     for counts in (words, letters):
         passage_parts.append(CONTEXT_WEIGHT * _weighed(counts[before] + counts[after], _rarity(counts[own])))
         description_parts.append(csr_matrix((len(described), counts.shape[1]), dtype=np.float32))
-    return Vectors(csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names)
+    return Vectors(csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names, meaning)
 
 
 def _counts(

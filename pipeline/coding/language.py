@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.corpus.segment import blank_pipeline
 from pipeline.problems import CrosscaseError
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def loosened(text: str) -> str:
 @cache
 def tokenizer() -> Tokenizer:
     """The tokenizer of English, without a model."""
-    import spacy  # noqa: PLC0415  # costs .75 s: only where something is matched
-
-    return spacy.blank("en").tokenizer
+    return blank_pipeline("en").tokenizer  # .75 s for spaCy: only where something is matched
 
 
 @cache

@@ -67,7 +67,8 @@ def fit_logistic(
         labels: Shape (n_rows, n_codes), 0 or 1.
         weights: Shape (n_rows, n_codes), as `balanced_weights` gives them.
         own: Shape (n_own, n_rows, n_codes).
-        tolerance: Stop when no gradient is larger than this share of the first.
+        tolerance: Stop when no gradient is larger than this share of the first; `duals` stand for the weights at the
+            optimum only.
     """
     n_codes = labels.shape[1]
     root = _root(kernel).astype(np.float32)

@@ -45,7 +45,8 @@ def machine_codings(
     found: list[Coding] = []
     keys: set[str] = set()
     for transcript in transcripts:
-        key = key_of(version, transcript.transcript_id, transcript.turns, transcript.segments, transcript.chunks, model)
+        read = (transcript.digest,) if transcript.digest else (transcript.turns, transcript.segments)
+        key = key_of(version, transcript.transcript_id, transcript.chunks, model, *read)
         keys.add(key)
         found += _one(transcript, codebook, model, digests, cache, key)
     cache.keep_only(ROOM, keys)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 from pipeline.check import Everything
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
+from pipeline.people_files import Tree
 from pipeline.problems import Problem, caution, did_you_mean, fault
 
 FREQUENCY = (
@@ -28,21 +28,23 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 CODE_COLUMNS = ("code_id", "code_a", "code_b")
 
+Where = tuple[Any, ...]
+"""A path of keys and positions inside one proposition."""
+
 
 def every_proposition_measures_something(all_: Everything) -> list[Problem]:
     """A measure names a table, columns and codes that are there; predictions name cases that are there."""
-    path = all_.study.folder / "propositions.yaml"
     columns = measurable(all_)
     found: list[Problem] = []
     for one in all_.propositions:
-        line = int(one.get("line", 0))
+        tree: Tree = one["tree"]
         if one.get("measure") is None and not one.get("predicts"):
             what = f"proposition '{one.get('name')}' has neither a measure nor what it predicts of each case."
             remedy = "Add `measure: {table, column, where}` and `expects`, or `predicts: {case: tier}`."
-            found.append(caution(path, line, what, remedy))
-        found += _of_measure(path, line, one.get("measure"), columns, all_)
-        found += _of_predictions(path, line, one.get("predicts"), one.get("measure") is not None, all_)
-        found += _of_rivals(path, line, one.get("rivals"), columns, all_)
+            found.append(caution(tree.path, tree.line(), what, remedy))
+        found += _of_measure(tree, (), one.get("measure"), columns, all_)
+        found += _of_predictions(tree, (), one.get("predicts"), one.get("measure") is not None, all_)
+        found += _of_rivals(tree, one.get("rivals"), columns, all_)
     return found
 
 
@@ -59,33 +61,38 @@ def measurable(all_: Everything) -> Mapping[str, tuple[str, ...]]:
 
 
 def _of_measure(
-    path: Path, line: int, measure: Any, columns: Mapping[str, tuple[str, ...]], all_: Everything
+    tree: Tree, above: Where, measure: Any, columns: Mapping[str, tuple[str, ...]], all_: Everything
 ) -> list[Problem]:
+    """What is wrong with the measure under `above`: the proposition itself, or one of its rivals."""
     if not isinstance(measure, Mapping) or not {"table", "column"} <= set(measure):
         return []
+    here = (*above, "measure")
     table = str(measure["table"])
     if table not in columns:
         remedy = did_you_mean(table, columns, f"write one of {', '.join(sorted(columns))}.")
-        return [fault(path, line, f"measure: there is no table '{table}' with rows of single cases.", remedy)]
+        what = f"measure: there is no table '{table}' with rows of single cases."
+        return [fault(tree.path, tree.line(*here, "table"), what, remedy)]
     where = measure.get("where") or {}
     if not isinstance(where, Mapping):
-        return [fault(path, line, "measure: where is not a list of `column: value`.", "Write `where: {code_id: …}`.")]
-    named = [("column", str(measure["column"])), *(("where", str(name)) for name in where)]
+        what = "measure: where is not a list of `column: value`."
+        return [fault(tree.path, tree.line(*here, "where"), what, "Write `where: {code_id: …}`.")]
+    named: list[tuple[Where, Any]] = [(("column",), measure["column"]), *((("where", name), name) for name in where)]
     found = [
         fault(
-            path,
-            line,
-            f"measure: table '{table}' has no column '{column}' ({field}).",
-            did_you_mean(column, columns[table], f"write one of {', '.join(columns[table])}."),
+            tree.path,
+            tree.line(*here, *place),
+            f"measure: table '{table}' has no column '{column}' ({place[0]}).",
+            did_you_mean(str(column), columns[table], f"write one of {', '.join(columns[table])}."),
         )
-        for field, column in named
-        if column not in columns[table]
+        for place, column in named
+        if str(column) not in columns[table]
     ]
     for name in CODE_COLUMNS:
-        for code_id in _several(where.get(name)):
+        for n, code_id in enumerate(_several(where.get(name))):
             if code_id not in all_.codebook.codes:
                 remedy = did_you_mean(code_id, all_.codebook.codes, "add it to the codebook.")
-                found.append(fault(path, line, f"measure: '{code_id}' is no code of this codebook.", remedy))
+                what = f"measure: '{code_id}' is no code of this codebook."
+                found.append(fault(tree.path, tree.line(*here, "where", name, n), what, remedy))
     return found
 
 
@@ -95,45 +102,50 @@ def _several(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def _of_predictions(path: Path, line: int, predicts: Any, has_measure: bool, all_: Everything) -> list[Problem]:
+def _of_predictions(tree: Tree, above: Where, predicts: Any, has_measure: bool, all_: Everything) -> list[Problem]:
     if predicts is None:
         return []
+    here = (*above, "predicts")
     if not isinstance(predicts, Mapping):
-        return [fault(path, line, "predicts is not a list of `case: tier`.", "Write `predicts: {case_id: tier, …}`.")]
+        what = "predicts is not a list of `case: tier`."
+        return [fault(tree.path, tree.line(*here), what, "Write `predicts: {case_id: tier, …}`.")]
     cases = {case.case_id for case in all_.corpus.cases}
     found = [
         fault(
-            path,
-            line,
+            tree.path,
+            tree.line(*here, case_id),
             f"predicts: case '{case_id}' is not in cases.csv.",
             did_you_mean(str(case_id), cases, "remove it."),
         )
         for case_id in predicts
         if str(case_id) not in cases
     ]
-    return found + ([] if has_measure else _not_tiers(path, line, map(str, predicts.values()), all_))
+    return found + ([] if has_measure else _not_tiers(tree, here, predicts, all_))
 
 
-def _not_tiers(path: Path, line: int, words: Any, all_: Everything) -> list[Problem]:
+def _not_tiers(tree: Tree, here: Where, predicts: Mapping[Any, Any], all_: Everything) -> list[Problem]:
+    """One caution for all words that are no tier, on the line of the first of them."""
     order: Collection[str] = all_.study.settings.outcome_order
-    wrong = sorted({word for word in words if word not in order})
+    wrong = {case_id: str(word) for case_id, word in predicts.items() if str(word) not in order}
     if not wrong or not order:
         return []
-    what = f"predicts: {', '.join(repr(word) for word in wrong)} is no tier of the study: it fits no case."
-    return [caution(path, line, what, f"Write one of {', '.join(order)}.")]
+    words = ", ".join(repr(word) for word in sorted(set(wrong.values())))
+    what = f"predicts: {words} is no tier of the study: it fits no case."
+    line = min(tree.line(*here, case_id) for case_id in wrong)
+    return [caution(tree.path, line, what, f"Write one of {', '.join(order)}.")]
 
 
-def _of_rivals(
-    path: Path, line: int, rivals: Any, columns: Mapping[str, tuple[str, ...]], all_: Everything
-) -> list[Problem]:
+def _of_rivals(tree: Tree, rivals: Any, columns: Mapping[str, tuple[str, ...]], all_: Everything) -> list[Problem]:
     if rivals is None:
         return []
     if not isinstance(rivals, list):
-        return [fault(path, line, "rivals is not a list.", "Write each as `- {name: …, predicts: {case: tier}}`.")]
+        remedy = "Write each as `- {name: …, predicts: {case: tier}}`."
+        return [fault(tree.path, tree.line("rivals"), "rivals is not a list.", remedy)]
     found: list[Problem] = []
-    for one in rivals:
+    for n, one in enumerate(rivals):
         if isinstance(one, Mapping):
-            found += _of_measure(path, line, one.get("measure"), columns, all_)
+            above = ("rivals", n)
+            found += _of_measure(tree, above, one.get("measure"), columns, all_)
             if not isinstance(one.get("predicts"), str):
-                found += _of_predictions(path, line, one.get("predicts"), one.get("measure") is not None, all_)
+                found += _of_predictions(tree, above, one.get("predicts"), one.get("measure") is not None, all_)
     return found

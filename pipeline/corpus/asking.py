@@ -23,6 +23,25 @@ def asks_by_label(label: str) -> bool:
     return bool(_ASKS_BY_LABEL.fullmatch(fold(label).rstrip(".")))
 
 
+def n_before_labels(turns: Sequence[SpokenTurn], interviewers: Sequence[str], people: Sequence[str]) -> int:
+    """1 where a talk with labels begins with words that have none (a heading, a cover sheet), else 0.
+
+    Such words are nobody's answer. They stay a respondent's where further words have no label, or where all who have
+    one ask, since somebody without a label must be answering then, and where `unknown` is declared to be somebody.
+
+    Args:
+        turns: What a reader found, in order.
+        interviewers: Declared labels of those who ask, with `*`.
+        people: Labels that attendance.csv names.
+    """
+    n_unknown = sum(turn.speaker == UNKNOWN for turn in turns)
+    if n_unknown != 1 or turns[0].speaker != UNKNOWN or matcher((*interviewers, *people))(UNKNOWN):
+        return 0
+    is_declared = matcher(interviewers)
+    labelled = {turn.speaker for turn in turns[1:] if not is_pseudo(turn.speaker)}
+    return int(not all(asks_by_label(label) or is_declared(label) for label in labelled))
+
+
 def who_asks(
     turns: Sequence[SpokenTurn], declared: Sequence[str], path: Path
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:

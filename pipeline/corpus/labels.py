@@ -44,6 +44,21 @@ _NO_NAMES = words(
     friday saturday sunday re fw cc
     """
 )
+_NOTES = words(
+    """
+    laugh laughs laughing laughter chuckle chuckles chuckling giggle giggles sigh sighs sighing cough coughs coughing
+    sneezes clears clearing throat cry cries crying sobs sobbing whisper whispers whispering shout shouts shouting
+    silence silent pause pauses long short crosstalk cross talk cross-talk overlap overlapping overlaps inaudible
+    unintelligible indistinct unclear indecipherable garbled foreign speech background noise noises phone telephone
+    cell rings ringing knock knocks knocking door opens closes applause clapping claps cheering cheers music playing
+    plays singing sings recording recorder tape audio video file end ends start starts begin begins beginning stop
+    stops stopped resumes redacted anonymised anonymized removed omitted deleted withheld name names surname city town
+    place location organization organisation company agency date number address sic emphasis interruption interrupts
+    interrupted interrupting break gesture gestures nod nods nodding shrug shrugs points pointing smiles smiling
+    loudly softly quietly together all voices people speaking simultaneously lacht lachen unverständlich schweigt
+    risas pausa rires
+    """
+)
 _PARTICLES = words(
     """
     de van der den von zu la le las los of the and und en et y e i del da do dos di du af bin al el ten ter
@@ -52,6 +67,8 @@ _PARTICLES = words(
 _SPLIT = re.compile(r"[\s,/&+_|-]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
+_CLOCK_ANYWHERE = re.compile(CLOCK)
+_IN_FRONT = re.compile(r"\\?\[(?P<head>[^\[\]\\]{1,60})\\?\][ \t]+(?P<rest>[^\s:：].*)$", re.DOTALL)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 _LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
@@ -79,7 +96,8 @@ class Sighting:
     """A place where a label may stand. `rest` is what is said after it on the line.
 
     `shape`: `colon`, `tight` (no space after the colon), `timed` (with a clock time), `bold`, `mark` (bold or a
-    heading, alone on its line), `tab`, `between` (a stamp instead of a colon), `bare` (alone on its line).
+    heading, alone on its line), `tab`, `between` (a stamp instead of a colon), `bracket` (`[Anna] We did.`), `bare`
+    (alone on its line).
     """
 
     index: int
@@ -105,6 +123,12 @@ def looks_like_a_role(label: str) -> bool:
 def is_pseudo(label: str) -> bool:
     """Whether a label names no person: `Break`, `Music`, `Old intro`. Nobody's respondent, never an interviewer."""
     return bool(_PSEUDO.fullmatch(fold(label).strip("[]()*")))
+
+
+def is_note(label: str) -> bool:
+    """Whether words in brackets tell of a sound or stand for a name taken out: `Laughs`, `Phone rings`, `CITY 2`."""
+    said = [word for word in _SPLIT.split(fold(label)) if any(sign.isalpha() for sign in word)]
+    return all(word in _NOTES or word in _PARTICLES for word in said)
 
 
 @lru_cache(maxsize=16384)
@@ -152,7 +176,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         and ":" not in text[:110]
         and "\t" not in text[:80]
         and "：" not in text[:80]
-        and text[0] not in "*_#[("
+        and text[0] not in "*_#[(\\"
     ):
         return None
     led = _LEADING_CLOCK.match(text)
@@ -164,6 +188,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         return None
     found = (
         _in_bold(body)
+        or _in_brackets(body)
         or _with_clock(body)
         or _with_colon(body)
         or _on_its_own(body, bool(led))
@@ -209,6 +234,13 @@ def _in_bold(text: str) -> _Found | None:
     if not after and (inner := _with_colon(head)) is not None:
         return inner  # the whole line is bold, as questions often are
     return None if after else _split_clock(head, "", "mark")
+
+
+def _in_brackets(text: str) -> _Found | None:
+    found = _IN_FRONT.match(text) if text[0] in "[\\" else None
+    if found is None or _CLOCK_ANYWHERE.search(found.group("head")):
+        return None
+    return found.group("head"), None, found.group("rest"), "bracket"
 
 
 def _split_clock(head: str, rest: str, shape: str) -> _Found:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.archives import Archive
-from pipeline.corpus.columns import is_header
+from pipeline.corpus.blocks import Walker
 from pipeline.corpus.lines import Line, Reading, RefusedError, nothing_in_it, words
-from pipeline.corpus.word import row_lines
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _UNSPOKEN = words(
@@ -47,35 +46,22 @@ def _odt_name(element: Any) -> str:
     return f"{space.removesuffix(':1.0').removesuffix('-compatible')}:{name}"
 
 
-class _OdtWalker:
-    """Walks a body once and counts its paragraphs."""
-
-    def __init__(self) -> None:
-        self.n_paragraphs = 0
+class _OdtWalker(Walker):
+    """The blocks of an OpenDocument text."""
 
     def lines(self, block: Any) -> Iterator[Line]:
-        """Lines of all blocks in order; a paragraph opens at each paragraph, heading and row of a table."""
         for child in block:
             name = _odt_name(child)
             if name in ("text:p", "text:h"):
-                yield from self._paragraph(child)
+                yield from self.paragraph(child)
             elif name == "table:table":
-                yield from self._table(child)
+                yield from self.table(
+                    [cell for cell in row if _odt_name(cell) == "table:table-cell"] for row in _rows(child)
+                )
             elif name not in _UNSPOKEN:
                 yield from self.lines(child)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
-        self.n_paragraphs += 1
-        number = self.n_paragraphs
-        boxes: list[Any] = []
-        text = "".join(self._text(paragraph, boxes))
-        for place, piece in enumerate(text.split("\n")):
-            if piece.strip():
-                yield Line(piece, number, place == 0)
-        for box in boxes:
-            yield from self.lines(box)
-
-    def _text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
+    def text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
         yield element.text or ""
         for child in element:
             name = _odt_name(child)
@@ -88,15 +74,8 @@ class _OdtWalker:
             elif name in ("text:note-body", "draw:text-box", "table:table"):
                 boxes.append(child)
             elif name not in _UNSPOKEN:
-                yield from self._text(child, boxes)
+                yield from self.text(child, boxes)
             yield child.tail or ""
-
-    def _table(self, table: Any) -> Iterator[Line]:
-        for place, row in enumerate(_rows(table)):
-            cells = [list(self.lines(cell)) for cell in row if _odt_name(cell) == "table:table-cell"]
-            if place == 0 and is_header([" ".join(line.text for line in cell) for cell in cells]):
-                continue
-            yield from row_lines([cell for cell in cells if cell])
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -16,7 +16,7 @@ MEASURE = ("table", "column", "where")
 
 
 def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
-    """Each proposition as a mapping of the contract's fields, with `line`; empty where the file is not there."""
+    """Each proposition as a mapping of the contract's fields, with their lines as `tree`; none without the file."""
     path = study.folder / "propositions.yaml"
     if not path.exists():
         return Loaded(())
@@ -38,7 +38,7 @@ def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
             problems.append(fault(path, line, "this is not a proposition.", "Write `- name: …` with its fields below."))
             continue
         problems += _problems(tree, (*where, n), one)
-        found.append({**one, "line": line})
+        found.append({**one, "tree": tree.part(*where, n)})
     return Loaded(tuple(found), tuple(problems))
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.corpus.blocks import row_lines
 from pipeline.corpus.columns import is_header
 from pipeline.corpus.lines import Line, Reading, RefusedError, nothing_in_it, words
-from pipeline.corpus.word import row_lines
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\'?"

@@ -63,7 +63,7 @@ def segments_of(transcript_id: str, turns: Sequence[Turn], language: str = "en")
         language: An IETF tag (`en`, `de-AT`). A language that spaCy does not know is cut by the rules of `xx`
             (`has_sentence_rules` tells).
     """
-    nlp = _blank(_spacy_code(language) or FALLBACK_LANGUAGE)
+    nlp = blank_pipeline(_spacy_code(language) or FALLBACK_LANGUAGE)
     return tuple(
         Segment(
             segment_id=f"{transcript_id}:{turn.number}:{n}",
@@ -71,7 +71,7 @@ def segments_of(transcript_id: str, turns: Sequence[Turn], language: str = "en")
             n=n,
             start_char=turn.start_char + start,
             end_char=turn.start_char + end,
-            is_interviewer=turn.is_interviewer,
+            is_interviewer=turn.is_interviewer or turn.is_nobodys,
         )
         for turn in turns
         for n, (start, end) in enumerate(_cut(nlp, turn.text), start=1)
@@ -83,6 +83,7 @@ def number_turns(
     interviewers: frozenset[str],
     respondents: Mapping[str, str],
     default_respondent: str | None,
+    n_before_labels: int = 0,
 ) -> tuple[Turn, ...]:
     """Turns numbered from 1 and laid end to end with one line feed between, each with who asks and who answers.
 
@@ -91,6 +92,7 @@ def number_turns(
         interviewers: The labels of those who ask.
         respondents: Label to respondent_id, for this transcript (attendance.csv); case and spaces do not matter.
         default_respondent: The transcript's own respondent_id.
+        n_before_labels: How many turns at the beginning are nobody's (`asking.n_before_labels`).
 
     A speaker named in `respondents` is that respondent, also a speaker who asks. `default_respondent` goes to the one
     speaker who is left: who does not ask, is not named, and is no pseudo-speaker (`Break`, `Music`). It goes to
@@ -99,10 +101,10 @@ def number_turns(
     """
     named = {_folded_label(label): respondent for label, respondent in respondents.items()}
     if default_respondent is not None:
-        answering = _default_speaker(spoken, interviewers, named, default_respondent)
+        answering = _default_speaker(spoken[n_before_labels:], interviewers, named, default_respondent)
         if answering is not None:
             named[_folded_label(answering)] = default_respondent
-    return tuple(_laid_end_to_end(spoken, interviewers, named))
+    return tuple(_laid_end_to_end(spoken, interviewers, named, n_before_labels))
 
 
 def is_pseudo_speaker(label: str) -> bool:
@@ -120,7 +122,7 @@ def has_sentence_rules(language: str) -> bool:
 def stop_words(language: str) -> frozenset[str]:
     """spaCy's words of the language that say little (`the`, `und`); empty where it has none."""
     code = _spacy_code(language)
-    return frozenset(_blank(code).Defaults.stop_words) if code else frozenset()
+    return frozenset(blank_pipeline(code).Defaults.stop_words) if code else frozenset()
 
 
 def _default_speaker(
@@ -150,7 +152,7 @@ def _who_speaks_most(spoken: Sequence[SpokenTurn], labels: Sequence[str]) -> str
 
 
 def _laid_end_to_end(
-    spoken: Sequence[SpokenTurn], interviewers: frozenset[str], named: Mapping[str, str]
+    spoken: Sequence[SpokenTurn], interviewers: frozenset[str], named: Mapping[str, str], n_before_labels: int
 ) -> Iterator[Turn]:
     """Each turn with its number and offsets."""
     start = 0
@@ -166,6 +168,7 @@ def _laid_end_to_end(
             respondent_id=named.get(_folded_label(turn.speaker)),
             start_seconds=turn.start_seconds,
             line=turn.line,
+            is_nobodys=number <= n_before_labels,
         )
         start = end + 1
 
@@ -228,15 +231,15 @@ def _spacy_code(language: str) -> str | None:
     if found is None or not found.submodule_search_locations:
         return None
     try:
-        _blank(code)
+        blank_pipeline(code)
     except ImportError:  # Japanese, Korean, Thai and Vietnamese need a tokenizer that is not installed
         return None
     return code
 
 
 @lru_cache(maxsize=32)
-def _blank(code: str) -> Language:
-    """A pipeline that cuts tokens and sentences and does nothing else, made once a process."""
+def blank_pipeline(code: str) -> Language:
+    """A pipeline that cuts tokens and sentences of a language and does nothing else, made once a process."""
     import spacy  # noqa: PLC0415  # .75 s that only a run with new transcripts should pay
 
     nlp = spacy.blank(code)

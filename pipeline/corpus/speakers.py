@@ -15,6 +15,7 @@ from pipeline.corpus.labels import (
     fold,
     is_common_word,
     is_name_like,
+    is_note,
     is_pseudo,
     looks_like_a_role,
     matcher,
@@ -124,6 +125,7 @@ def _sort(
     accepted |= {fold(one.label) for one in named if shapes[one.shape] > 1}
     accepted |= _full_names_where_each_cue_has_a_label(sightings, accepted, lines) if has_cues else set()
     regular = set() if has_cues else _where_each_turn_has_a_label(sightings, accepted, lines)
+    regular |= _in_brackets(sightings, accepted, lines, counts, is_declared)
     labels: dict[int, Sighting] = {}
     left: list[Sighting] = []
     for one in sightings:
@@ -166,6 +168,30 @@ def _where_each_turn_has_a_label(sightings: Sequence[Sighting], accepted: set[st
     return found
 
 
+def _in_brackets(
+    sightings: Sequence[Sighting],
+    accepted: set[str],
+    lines: Sequence[Line],
+    counts: Counter[tuple[str, str]],
+    is_declared: Callable[[str], bool],
+) -> set[int]:
+    """Lines that begin as `[Anna] We did.`, in a file that marks its speakers so more often than in another way.
+
+    Three such lines by two speakers, or any by those who are declared or whose label is a role. Sounds, and names
+    taken out, are no speakers.
+    """
+    inside = [one for one in sightings if one.shape == "bracket" and (is_declared(one.label) or not is_note(one.label))]
+    sure = [one for one in inside if is_declared(one.label) or looks_like_a_role(one.label)]
+    named = [one for one in inside if is_name_like(one.label) and not is_common_word(one.label)]
+    found = {one.index for one in sure}
+    if len(named) >= 3 and len({fold(one.label) for one in named}) >= 2:
+        found |= {one.index for one in named}
+    others = [
+        one for one in sightings if fold(one.label) in accepted and _stands_as_a_label(one, lines, counts, is_declared)
+    ]
+    return found if len(found) > len(others) else set()
+
+
 def _without_bare_answers(labels: dict[int, Sighting], has_cues: bool) -> dict[int, Sighting]:
     """Labels without those that are a bare word on a line, where the file marks its labels in another way."""
     n_bare = sum(one.shape == "bare" for one in labels.values())
@@ -186,9 +212,12 @@ def _full_names_where_each_cue_has_a_label(
 
 
 def _is_label(one: Sighting, counts: Counter[tuple[str, str]], is_declared: Callable[[str], bool]) -> bool:
+    """Whether a label is one by itself, whatever stands elsewhere in brackets (`_in_brackets` looks at these)."""
     if is_declared(one.label):
         return True
     key = fold(one.label)
+    if one.shape == "bracket":
+        return False
     if one.shape in ("bare", "led", "tab", "between", "tight"):
         least = 3 if one.shape == "bare" else 2
         recurs = counts[key, one.shape] >= least and is_name_like(one.label) and not is_common_word(one.label)
@@ -205,6 +234,8 @@ def _stands_as_a_label(
     one: Sighting, lines: Sequence[Line], counts: Counter[tuple[str, str]], is_declared: Callable[[str], bool]
 ) -> bool:
     """A weak shape needs more than a label that is known from elsewhere: `Anna` alone may be an answer."""
+    if one.shape == "bracket":
+        return False
     if one.shape in ("bare", "led"):
         is_followed = one.index + 1 < len(lines) and lines[one.index + 1].speaker is None
         is_opening = lines[one.index].opens or one.shape == "led"
@@ -289,6 +320,6 @@ def _about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Probl
         )
         return [caution(path, labelled[0].line, what, remedy)]
     if n_words > _MANY_WORDS:
-        what = f"{n_words} words stand before the first label and are by 'unknown'."
+        what = f"{n_words} words stand before the first label: they are by 'unknown', and nobody's answer in a talk."
         return [caution(path, nobodys[0].line, what, "Give them a label, or take them out if nobody said them.")]
     return []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.archives import Archive
-from pipeline.corpus.columns import is_header
+from pipeline.corpus.blocks import Walker
 from pipeline.corpus.lines import Line, Reading, RefusedError, nothing_in_it, words
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -88,37 +88,24 @@ def _attribute(element: Any, name: str) -> str:
     return str(element.get(_W + name) or element.get(_STRICT_W + name) or "")
 
 
-class _Walker:
-    """Walks a body once and counts its paragraphs."""
+class _Walker(Walker):
+    """The blocks of a Word document, with its notes by kind and id."""
 
     def __init__(self, notes: dict[str, dict[str, Any]]) -> None:
-        self.n_paragraphs = 0
+        super().__init__()
         self._notes = notes
 
-    def lines(self, body: Any) -> Iterator[Line]:
-        """Lines of all blocks in order; a paragraph opens at each `w:p` and at each row of a table."""
-        for block in body:
-            name = _name(block)
+    def lines(self, block: Any) -> Iterator[Line]:
+        for child in block:
+            name = _name(child)
             if name == "p":
-                yield from self._paragraph(block)
+                yield from self.paragraph(child)
             elif name == "tbl":
-                yield from self._table(block)
-            elif name not in _UNSPOKEN and block.tag != _FALLBACK:
-                yield from self.lines(block)
+                yield from self.table(list(_under(row, "tc")) for row in _under(child, "tr"))
+            elif name not in _UNSPOKEN and child.tag != _FALLBACK:
+                yield from self.lines(child)
 
-    def _paragraph(self, paragraph: Any) -> Iterator[Line]:
-        self.n_paragraphs += 1
-        number = self.n_paragraphs
-        boxes: list[Any] = []
-        text = "".join(self._text(paragraph, boxes))
-        for place, piece in enumerate(text.split("\n")):
-            if piece.strip():
-                yield Line(piece, number, place == 0)
-        for box in boxes:
-            yield from self.lines(box)
-
-    def _text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
-        """The pieces of text under an element; text boxes and notes met on the way are put into `boxes`."""
+    def text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
         for child in element:
             name = _name(child)
             if name == "t" or child.tag == _MATH:
@@ -132,31 +119,7 @@ class _Walker:
             elif name == "txbxContent":
                 boxes.append(child)
             elif name not in _UNSPOKEN and child.tag != _FALLBACK:
-                yield from self._text(child, boxes)
-
-    def _table(self, table: Any) -> Iterator[Line]:
-        """A row is a line whose cells are apart by tabs; a cell's further paragraphs follow it."""
-        for place, row in enumerate(_under(table, "tr")):
-            cells = [list(self.lines(cell)) for cell in _under(row, "tc")]
-            filled = [cell for cell in cells if cell]
-            if place == 0 and is_header([" ".join(line.text for line in cell) for cell in cells]):
-                continue
-            yield from row_lines(filled)
-
-
-def row_lines(cells: list[list[Line]]) -> Iterator[Line]:
-    """The lines of a table's row: the first line of each cell, joined by tabs; further lines after them, in order.
-
-    Where only the last cell has several lines they follow the joined one; otherwise each cell is read by itself.
-    """
-    if not cells:
-        return
-    if all(len(cell) == 1 for cell in cells[:-1]):
-        yield Line("\t".join(cell[0].text.strip() for cell in cells), cells[0][0].number, True)
-        yield from cells[-1][1:]
-        return
-    for cell in cells:
-        yield from cell
+                yield from self.text(child, boxes)
 
 
 def _under(element: Any, wanted: str) -> Iterator[Any]:

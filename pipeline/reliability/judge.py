@@ -96,7 +96,8 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
     human = agreement_rows(readings, code_ids)
     disagreed = disagreements(readings, all_.hand.codings, human, code_ids)
     held_out = frozenset(sample.probability)
-    learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache)
+    embed = all_.study.settings.embed
+    learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache, embed)
     work = affirmed_by_pair(learning.codings)
     groups = groups_of(all_)
     judged = [_judge(all_, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from math import fsum
 from typing import Any, Literal
 
 from pipeline.check import Everything
@@ -32,6 +33,8 @@ _EMPTY = """
 """
 EMPTY_WORDS = frozenset(_EMPTY.split())
 """Words that weigh, but tell a reader nothing."""
+
+NO = ("no", "false", "0", "n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,15 @@ class Passage:
 
 def to_read(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
     """Every kind's most telling passages, with drawn ones strewn in among the missed."""
-    missed = _missed(all_, readings, learning)
-    drawn = _random(readings, learning, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
+    silent = _not_to_be_quoted(all_)
+    missed = _missed(all_, readings, learning, silent)
+    drawn = _random(readings, learning, silent, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
     mixed = [*missed, *drawn]
     random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
-    return [*mixed, *_contradicting(all_, learning), *_drifting(readings, learning)]
+    return [*mixed, *_contradicting(all_, learning), *_drifting(readings, learning, silent)]
 
 
-def _missed(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
+def _missed(all_: Everything, readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
     """Segments of transcripts read for the code, which people left uncoded and the machine holds for the code."""
     found = []
     struck = {(one.transcript_id, one.code_id): one for one in all_.hand.rejects}
@@ -87,7 +91,7 @@ def _missed(all_: Everything, readings: Readings, learning: Learning) -> list[Pa
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
                 why = "read and left uncoded, and like what was coded elsewhere"
-                found.append(_passage("missed", why, readings, learning, learnt, n, score))
+                found.append(_passage("missed", why, readings, learning, learnt, n, score, silent))
     found.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
 
@@ -104,7 +108,7 @@ def _touched(learning: Learning, readings: Readings, transcript_id: str, code_id
     return given | {n + 1 for n in given} | {n - 1 for n in given}
 
 
-def _random(readings: Readings, learning: Learning, n_wanted: int) -> list[Passage]:
+def _random(readings: Readings, learning: Learning, silent: frozenset[str], n_wanted: int) -> list[Passage]:
     """Segments drawn from those that were read and left uncoded, for codes drawn likewise.
 
     Each holds a word that speaks for its code: else a reader would know the drawn ones by their lack of any.
@@ -129,11 +133,11 @@ def _random(readings: Readings, learning: Learning, n_wanted: int) -> list[Passa
             continue
         seen.add((code_id, n))
         learnt = learning.codes[code_id]
-        found.append(_passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n]))
+        found.append(_passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n], silent))
     return found
 
 
-def _drifting(readings: Readings, learning: Learning) -> list[Passage]:
+def _drifting(readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
     """Hand codings in which no segment looks like the rest of the code, to a model that has not seen the transcript."""
     found = []
     for code_id, learnt in learning.codes.items():
@@ -151,7 +155,7 @@ def _drifting(readings: Readings, learning: Learning) -> list[Passage]:
         for score, n, one in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
             if score < learnt.threshold / 2:
                 why = f"coded by {one.coder}, and unlike the other passages of this code"
-                found.append(_passage("drift", why, readings, learning, learnt, n, score, one))
+                found.append(_passage("drift", why, readings, learning, learnt, n, score, silent, one))
     found.sort(key=lambda one: (one.score or 0, one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
 
@@ -192,17 +196,18 @@ def _passage(
     learnt: LearntCode,
     n: int,
     score: float,
+    silent: frozenset[str],
     coding: Coding | None = None,
 ) -> Passage:
     segment = learning.passages.every[n]
     start = coding.start_char if coding else segment.segment.start_char
     end = coding.end_char if coding else segment.segment.end_char
     words = coding.quotation if coding else segment.text
-    example = _nearest(readings, learning, learnt, segment)
+    example = _nearest(readings, learnt, segment, silent)
     return Passage(
         kind, learnt.code_id, segment.transcript_id, start, end, words, score, why,
         _cue_of(learning, segment, learnt.code_id), ", ".join(heavy_words(segment.text, dict(learnt.weights))),
-        example.text if example else "", example.transcript_id if example else "",
+        *(example or ("", "")),
     )  # fmt: skip
 
 
@@ -231,22 +236,42 @@ def _tells(gram: str) -> bool:
     return any(len(word) > 2 and word not in EMPTY_WORDS for word in gram.split())
 
 
-def _nearest(readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment) -> Segment | None:
-    """The segment of another transcript that people gave the code and that shares most of the words that matter."""
+def _nearest(
+    readings: Readings, learnt: LearntCode, segment: Segment, silent: frozenset[str]
+) -> tuple[str, str] | None:
+    """(words, transcript_id) of the coding of another transcript that counts for the code and shares most of the words
+    that matter; one that is long enough to be understood and may be quoted, where there is one."""
     weights = dict(learnt.weights)
     mine = set(_words(segment.text))
-    best: tuple[float, int] | None = None
-    for n in _examples(readings, learning, learnt.code_id):
-        other = learning.passages.every[n]
-        if other.transcript_id == segment.transcript_id:
+    best: tuple[bool, float] = (False, -1.0)
+    found: tuple[str, str] | None = None
+    for one in _examples(readings, learnt.code_id):
+        if one.transcript_id == segment.transcript_id:
             continue
-        theirs = set(_words(other.text))
-        shared = sum(0.05 + weights.get(word, 0.0) for word in mine & theirs) / (len(theirs) + 10)
-        if best is None or shared > best[0]:
-            best = (shared, n)
-    return learning.passages.every[best[1]] if best else None
+        theirs = set(_words(one.quotation))
+        is_telling = len(one.quotation.split()) >= LEAST_WORDS and one.transcript_id not in silent
+        here = (is_telling, likeness(mine & theirs, len(theirs), weights))
+        if here > best:
+            best, found = here, (one.quotation, one.transcript_id)
+    return found
 
 
-def _examples(readings: Readings, learning: Learning, code_id: str) -> Sequence[int]:
-    pairs = [pair for pair in readings.readers if pair[1] == code_id]
-    return sorted(n for pair in pairs for n in learning.passages.touched(readings.counted(pair)))
+def likeness(shared: Iterable[str], n_words: int, weights: Mapping[str, float]) -> float:
+    """How much of what matters two passages share, for a passage of `n_words`; the same in whatever order they come."""
+    return fsum(0.05 + weights.get(word, 0.0) for word in shared) / (n_words + 10)
+
+
+def _examples(readings: Readings, code_id: str) -> list[Coding]:
+    """The codings that count for a code where somebody has read, in one order."""
+    pairs = sorted(pair for pair in readings.readers if pair[1] == code_id)
+    return [one for pair in pairs for one in readings.counted(pair)]
+
+
+def _not_to_be_quoted(all_: Everything) -> frozenset[str]:
+    """Transcripts whose respondent does not want to be quoted."""
+    unwilling = {
+        one.respondent_id
+        for one in all_.corpus.participants.values()
+        if one.attributes.get("may_quote", "").strip().casefold() in NO
+    }
+    return frozenset(one.transcript_id for one in all_.corpus.transcripts if one.respondent_id in unwilling)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.check import Everything
 from pipeline.coding.by_example import SEED, Learning
+from pipeline.coding.vectors import MODEL
 from pipeline.problems import Problem, caution
 from pipeline.reliability.sample import ReliabilitySample
 
@@ -61,10 +62,10 @@ def methods_paragraph(
         sentences.append(
             f"For {len(learning.codes)} of {len(reports)} codes (five coded segments in three transcripts at least) a "
             "class-balanced logistic regression was fitted to TF-IDF weights of words (1-2) and letters (2-4) of "
-            "each respondent's segment and, at half weight, of the segments beside it, with the code's cues and its "
-            f"definition as a prior example (features by scikit-learn {version}; seed {SEED}). Segments counted as not "
-            "coded only in transcripts that a person had read for the code. Scores were calibrated out of fold by "
-            "transcript."
+            f"each respondent's segment{_vectors(all_)} and, at half weight, of the segments beside it, with "
+            f"the code's cues and its definition as a prior example (features by scikit-learn {version}; seed {SEED}). "
+            "Segments counted as not coded only in transcripts that a person had read for the code. Scores were "
+            "calibrated out of fold by transcript."
         )
     if sample.is_declared:
         cases = sum(1 for frame in sample.frame.values() if any(one in sample.probability for one in frame))
@@ -82,6 +83,10 @@ def methods_paragraph(
             "too little double coding to say. They count only in transcripts that nobody has read for the code."
         )
     return " ".join(sentences)
+
+
+def _vectors(all_: Everything) -> str:
+    return f" and its sentence vector ({MODEL})" if all_.study.settings.embed else ""
 
 
 def _s(n: int) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from pipeline.manifest import read_manifest
 from pipeline.outputs import replace_file
 from pipeline.problems import WrongUsage, did_you_mean
+from pipeline.study import LAST_STAGE
 
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
@@ -54,7 +55,7 @@ def export_memos(
         outputs_folder: A finished run.
         stage: The stage whose memos are wanted.
         formats: `md`, `html` or both. Pages that links lead to are HTML always.
-        subject: One memo only; None for all of the stage.
+        subject: One memo only, with the pages beside it that it leads to; None for all of the stage.
         to: The folder to make, or one that an earlier export made. Nothing outside it is written, nothing in it is
             deleted. Links to pages that stay behind (memos of other stages, the index) become plain words.
 
@@ -128,10 +129,19 @@ def _links(name: str, text: str) -> Iterator[str]:
 
 
 def _is_followed(name: str, place: str) -> bool:
-    """From a memo to its evidence, from there to transcripts; not from one figure to the next, nor to other stages."""
+    """From a memo to its evidence and to the pages beside it, from evidence to transcripts.
+
+    Not from one figure to the next, nor to other memos.
+    """
     if place.startswith(("transcripts/", "figures/")):
         return True
-    return name.startswith("memos/") and place.startswith("evidence/")
+    return name.startswith("memos/") and (place.startswith("evidence/") or _stands_beside_a_memo(place))
+
+
+def _stands_beside_a_memo(place: str) -> bool:
+    """Whether this is a page such as memos/cross-case/circularity.html, beside the one memo of the last stage."""
+    page = PurePosixPath(place)
+    return page.parent == PurePosixPath("memos", LAST_STAGE) and page.stem != LAST_STAGE
 
 
 def _without_dead_links(name: str, text: str, kept: set[str]) -> str:

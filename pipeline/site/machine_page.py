@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class MachinePage:
     has_codings: bool
     prints_numbers: bool
     n_words: int
-    hours: int
+    hours: float
     n_counted: int
     counted: Sequence[CodeReport]
     suggesting: Sequence[CodeReport]
@@ -82,6 +83,7 @@ def write_machine_page(report: MachineReport, all_: Everything, outputs: Outputs
     outputs.write("machine.html", document("What the machine can say", Html(body), "", all_.study))
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
@@ -90,8 +92,16 @@ def _environment() -> Any:
         lstrip_blocks=True,
     )  # fmt: skip
     found.filters["number"] = number
+    found.filters["hours"] = hours
     found.filters["seen"] = lambda words: visible(BIDI.sub(lambda match: visible(match[0]), str(words)))
     return found
+
+
+def hours(taken: float) -> str:
+    """`about 5 hours`, `under an hour`."""
+    if taken < 1:
+        return "under an hour"
+    return "about an hour" if round(taken) == 1 else f"about {round(taken)} hours"
 
 
 def number(value: float | None) -> str:
@@ -120,7 +130,7 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
         has_codings=all_.hand.has_apply_row,
         prints_numbers=reading == "coefficients",
         n_words=n_words,
-        hours=round(n_words / WORDS_AN_HOUR),
+        hours=n_words / WORDS_AN_HOUR,
         n_counted=len(by_verdict["counted"]),
         counted=by_verdict["counted"],
         suggesting=by_verdict["suggest only"],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from pipeline.outputs import TEMPORARY
 from pipeline.people_files import several
 from pipeline.stages.findings import Rows
 from pipeline.store.store import Store
@@ -34,6 +36,10 @@ class Library:
             self._columns[table] = names
             self._rows[table] = tuple(dict(zip(names, cells, strict=True)) for cells in rows)
         return self._rows[table]
+
+    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> tuple[bytes, int]:
+        """A long table as CSV, and how many rows it has; made in a file of `folder` that is gone afterwards."""
+        return self._store.csv(table, folder / f"{TEMPORARY}{table}.csv", formula)
 
     def columns(self, table: str) -> tuple[str, ...]:
         """The names of a table's columns, in their order."""

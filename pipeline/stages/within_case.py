@@ -10,6 +10,7 @@ from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import CodeLine, Finding, Rows, strongest
 from pipeline.stages.heard import who_was_heard
 from pipeline.stages.told import Cited, in_time
+from pipeline.store.store import ROW_NO
 from pipeline.study import FIRST_STAGE, Settings
 
 READS = (
@@ -55,7 +56,7 @@ def by_code(rows: Rows) -> Mapping[str, list[Mapping[str, Any]]]:
 def last_judgements(rows: Rows) -> dict[tuple[str, str], Mapping[str, Any]]:
     """The team's last word by `at` on each case and code."""
     found: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: (row["at"] or "", row["row_no"])):
+    for row in sorted(rows, key=lambda row: (row["at"] or "", row[ROW_NO])):
         found[(row["case_id"], row["code_id"])] = row
     return found
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc
 
 from pipeline.statistics.errors import UndefinedRankingError
 from pipeline.statistics.resampling import Interval, percentile_interval, resample_rows
@@ -66,6 +65,8 @@ def kendall_w(ranks: FloatArray) -> Concordance:
     largest = (n_respondents**2 * (n_items**3 - n_items) - n_respondents * _ties(ranks)) / 12
     if largest == 0:
         raise UndefinedRankingError("every respondent ranks all items alike")
+    from scipy.special import chdtrc  # noqa: PLC0415 — a fifth of a second that few runs need
+
     w = spread / largest
     chi2 = n_respondents * (n_items - 1) * w
     return Concordance(w, chi2, float(chdtrc(n_items - 1, chi2)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +9,9 @@ from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.records import COUNTED_KINDS, Case, Transcript
-from pipeline.store.store import Store
+from pipeline.store.codings import fill_codings, fill_known
+from pipeline.store.frames import frame, texts
+from pipeline.store.store import ROW_NO, Store
 from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
 
 if TYPE_CHECKING:
@@ -38,34 +38,20 @@ def fill_store(
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
-    store.fill("settings", _frame(["shows_transcripts"], [(all_.study.settings.shows_transcripts,)]))
+    store.fill("settings", frame(["shows_transcripts"], [(all_.study.settings.shows_transcripts,)]))
     _cases(store, all_)
     _people(store, all_)
     _transcripts(store, all_)
     _codebook(store, all_)
-    _codings(store, all_, judged)
-    _known(store, all_, known)
+    fill_codings(store, all_, judged)
+    fill_known(store, all_, known)
     _stages(store, all_)
     for name in ("verdicts", "agreement", "corrected_shares"):
         rows = list(getattr(report, name)) if report is not None else []
         if rows:
-            store.fill(name, _frame(list(rows[0]), [tuple(row.values()) for row in rows]))
+            store.fill(name, frame(list(rows[0]), [tuple(row.values()) for row in rows]))
     store.create_views()
     store.check()
-
-
-def _frame(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415
-
-    return pd.DataFrame.from_records(list(rows), columns=list(columns))
-
-
-def _texts(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> pd.DataFrame:
-    """A frame whose columns are all text, also where it has no row."""
-    import pandas as pd  # noqa: PLC0415
-
-    found = list(rows)
-    return pd.DataFrame({name: pd.Series([row[n] for row in found], dtype="string") for n, name in enumerate(columns)})
 
 
 def tier_of(all_: Everything, case: Case) -> str | None:
@@ -88,9 +74,9 @@ def _cases(store: Store, all_: Everything) -> None:
     rows = [
         (case.case_id, *(case.attributes.get(name) or None for name in names), tier_of(all_, case)) for case in cases
     ]
-    store.create("cases", _texts(columns, rows))
+    store.create("cases", texts(columns, rows))
     long = [(case.case_id, name, value) for case in cases for name, value in case.attributes.items() if name and value]
-    store.fill("case_attributes", _frame(["case_id", "attribute", "value"], long))
+    store.fill("case_attributes", frame(["case_id", "attribute", "value"], long))
 
 
 def _people(store: Store, all_: Everything) -> None:
@@ -100,15 +86,15 @@ def _people(store: Store, all_: Everything) -> None:
     )
     columns = [*PARTICIPANT, *extra]
     rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
-    store.create("participants", _texts(columns, rows))
+    store.create("participants", texts(columns, rows))
     store.create(
-        "attendance", _texts(ATTENDANCE, ([row[name] or None for name in ATTENDANCE] for row in all_.corpus.attendance))
+        "attendance", texts(ATTENDANCE, ([row[name] or None for name in ATTENDANCE] for row in all_.corpus.attendance))
     )
     for table in all_.tables.values():
         store.create(table.name, _as_read(table))
     store.create(
         "propositions",
-        _texts(PROPOSITIONS, ([_words(one.get(name)) for name in PROPOSITIONS] for one in all_.propositions)),
+        texts(PROPOSITIONS, ([_words(one.get(name)) for name in PROPOSITIONS] for one in all_.propositions)),
     )
 
 
@@ -119,10 +105,10 @@ def _words(value: Any) -> str | None:
 
 
 def _as_read(table: PeoplesTable) -> pd.DataFrame:
-    frame = _texts(table.columns, ([row[name] or None for name in table.columns] for row in table.rows))
+    found = texts(table.columns, ([row[name] or None for name in table.columns] for row in table.rows))
     if table.name == "judgements":
-        frame["row_no"] = range(len(frame))
-    return frame
+        found[ROW_NO] = range(len(found))
+    return found
 
 
 def _city(all_: Everything, cities: Mapping[str, str], transcript: Transcript) -> str | None:
@@ -189,7 +175,7 @@ def _transcripts(store: Store, all_: Everything) -> None:
         ]
     store.fill(
         "all_transcripts",
-        _frame(
+        frame(
             [
                 "transcript_id",
                 "case_id",
@@ -211,7 +197,7 @@ def _transcripts(store: Store, all_: Everything) -> None:
     )
     store.fill(
         "turns",
-        _frame(
+        frame(
             [
                 "transcript_id",
                 "turn",
@@ -228,15 +214,15 @@ def _transcripts(store: Store, all_: Everything) -> None:
     )
     store.fill(
         "all_segments",
-        _frame(
+        frame(
             ["segment_id", "transcript_id", "turn", "ordinal", "is_interviewer", "start_char", "end_char", "text"],
             segments,
         ),
     )
-    store.fill("transcript_attributes", _frame(["transcript_id", "attribute", "value"], attributes))
+    store.fill("transcript_attributes", frame(["transcript_id", "attribute", "value"], attributes))
     store.fill(
         "all_index_chunks",
-        _frame(["transcript_id", "question", "start_char", "end_char", "sureness", "is_by_hand"], chunks),
+        frame(["transcript_id", "question", "start_char", "end_char", "sureness", "is_by_hand"], chunks),
     )
 
 
@@ -258,136 +244,19 @@ def _codebook(store: Store, all_: Everything) -> None:
     ]
     store.fill(
         "all_codes",
-        _frame(
+        frame(
             ["position", "code_id", "parent", "family", "kind", "name", "definition", "is_codable", "is_retired"], rows
         ),
     )
     ancestors = [(code_id, above) for code_id in book.codes for above in (code_id, *book.ancestors(code_id))]
-    store.fill("code_ancestors", _frame(["code_id", "ancestor"], ancestors))
+    store.fill("code_ancestors", frame(["code_id", "ancestor"], ancestors))
     asks = [
         (guide.name, question.question, code_id)
         for guide in all_.corpus.guides.values()
         for question in guide.questions
         for code_id in dict.fromkeys(question.asks_about)
     ]
-    store.fill("asks", _frame(["guide", "question", "code_id"], asks))
-
-
-def published_ids(judged: Sequence[Judged]) -> list[str]:
-    """The id of each coding as tables give it: the coder's own, with the coder before it where two coders share it."""
-    times = Counter(one.coding.coding_id for one in judged)
-    return [
-        one.coding.coding_id if times[one.coding.coding_id] == 1 else f"{one.coding.coder}:{one.coding.coding_id}"
-        for one in judged
-    ]
-
-
-def _codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> None:
-    places = {one.transcript_id: _Places(one) for one in all_.corpus.transcripts}
-    rows, voices = [], []
-    for number, (one, coding_id) in enumerate(zip(judged, published_ids(judged), strict=True)):
-        coding = one.coding
-        first, last, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
-        voices += [(number, respondent_id) for respondent_id in respondents]
-        rows.append(
-            (
-                number,
-                coding_id,
-                coding.transcript_id,
-                coding.start_char,
-                coding.end_char,
-                coding.code_id,
-                coding.coder,
-                coding.origin,
-                coding.polarity,
-                one.is_counted,
-                one.would_count,
-                one.is_rejected,
-                coding.score,
-                coding.cue,
-                coding.is_aha,
-                coding.quotation,
-                coding.target or None,
-                coding.period or None,
-                coding.memo or None,
-                coding.codebook_version or None,
-                first,
-                last,
-            )
-        )
-    frame = _frame(
-        [
-            "coding_no",
-            "coding_id",
-            "transcript_id",
-            "start_char",
-            "end_char",
-            "code_id",
-            "coder",
-            "origin",
-            "polarity",
-            "is_counted",
-            "would_count",
-            "is_rejected",
-            "score",
-            "cue",
-            "is_aha",
-            "quotation",
-            "target",
-            "period",
-            "memo",
-            "codebook_version",
-            "first_segment",
-            "last_segment",
-        ],
-        rows,
-    ).astype({"first_segment": "Int64", "last_segment": "Int64"})
-    store.fill("marks", frame)
-    store.fill("mark_respondents", _frame(["coding_no", "respondent_id"], voices))
-
-
-class _Places:
-    """Where the turns and segments of one transcript begin, for finding what a passage touches."""
-
-    def __init__(self, transcript: Transcript) -> None:
-        self.segments = transcript.segments
-        self.starts = [one.start_char for one in transcript.segments]
-        self.turns = transcript.turns
-        self.turn_starts = [one.start_char for one in transcript.turns]
-
-    def touched(self, start: int, end: int) -> tuple[int | None, int | None, tuple[str, ...]]:
-        """Ordinals of the first and last segment that share a character with the passage, and whose words they are."""
-        first = max(bisect.bisect_right(self.starts, start) - 1, 0)
-        if first < len(self.segments) and self.segments[first].end_char <= start:
-            first += 1
-        last = bisect.bisect_left(self.starts, end) - 1
-        turn = max(bisect.bisect_right(self.turn_starts, start) - 1, 0)
-        people = []
-        while turn < len(self.turns) and self.turns[turn].start_char < end:
-            one = self.turns[turn]
-            if one.end_char > start and not one.is_interviewer and one.respondent_id:
-                people.append(one.respondent_id)
-            turn += 1
-        found = tuple(dict.fromkeys(people))
-        return (None, None, found) if last < first else (first, last, found)
-
-
-def _known(store: Store, all_: Everything, known: Known) -> None:
-    store.fill(
-        "known", _frame(["transcript_id", "code_id", "how"], [(*pair, how) for pair, how in known.known.items()])
-    )
-    marks = sorted(
-        (*pair, coder, known.decides.get(pair) == coder) for pair, coders in known.read_by.items() for coder in coders
-    )
-    store.fill("reading_marks", _frame(["transcript_id", "code_id", "coder", "decides"], marks))
-    rows = [
-        (one.transcript_id, one.coder, len(one.codes), one.codebook_version, one.is_blind, one.knew_tier, one.at)
-        for one in all_.hand.read
-    ]
-    store.fill(
-        "read_rows",
-        _frame(["transcript_id", "coder", "n_codes", "codebook_version", "is_blind", "knew_tier", "at"], rows),
-    )
+    store.fill("asks", frame(["guide", "question", "code_id"], asks))
 
 
 def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, str, str]]:
@@ -403,7 +272,7 @@ def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, 
 
 def _stages(store: Store, all_: Everything) -> None:
     store.fill(
-        "stage_cases", _frame(["stage", "subject", "name", "case_id"], stage_subjects(all_.study, all_.corpus.cases))
+        "stage_cases", frame(["stage", "subject", "name", "case_id"], stage_subjects(all_.study, all_.corpus.cases))
     )
     other = []
     for one in all_.corpus.transcripts:
@@ -414,4 +283,4 @@ def _stages(store: Store, all_: Everything) -> None:
         for stage, attribute in all_.study.settings.design.items():
             if attribute in one.held:
                 other.append((stage, subject_id(one.held[attribute]), one.transcript_id))
-    store.fill("stage_other", _frame(["stage", "subject", "transcript_id"], other))
+    store.fill("stage_other", frame(["stage", "subject", "transcript_id"], other))

@@ -20,6 +20,9 @@ SQL = Path(__file__).parent
 VIEWS = tuple(sorted(path.stem for path in (SQL / "views").glob("*.sql")))
 CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
 STORAGE_VERSION = "v1.0.0"
+ROW_NO = "row_no "
+"""Our own column of judgements, the place of a row in its file. No column of a study can be called so: the cells of a
+header lose the blanks at their ends."""
 
 
 class BrokenPromiseError(CrosscaseError):
@@ -71,6 +74,22 @@ class Store:
         done = self._connection.execute(f"select * from {_own(table)}")  # noqa: S608 — own name
         return tuple(column[0] for column in done.description), done.fetchall()
 
+    def csv(self, table: str, aside: Path, formula: Sequence[str]) -> tuple[bytes, int]:
+        """A table or view as CSV with a header, and how many rows it has; made by DuckDB in a file at `aside`.
+
+        Text that begins with one of the signs of `formula` gets a `'` before it; what is missing is an empty cell.
+        """
+        asked = f"select * from {_own(table)}"  # noqa: S608 — own name
+        columns = self._connection.execute(f"describe {asked}").fetchall()
+        cells = ", ".join(_safe_in_a_spreadsheet(name, kind, formula) for name, kind, *_ in columns)
+        to = str(aside).replace("'", "''")
+        copied = f"copy (select {cells} from {_own(table)}) to '{to}' (format csv, header true, nullstr '')"  # noqa: S608
+        try:
+            n_rows = self._connection.execute(copied).fetchall()[0][0]
+            return aside.read_bytes(), int(n_rows)
+        finally:
+            aside.unlink(missing_ok=True)
+
     def frame(self, table: str) -> pd.DataFrame:
         """A table or view, whole, in its own order."""
         return self._connection.execute(f"select * from {_own(table)}").df()  # noqa: S608 — own name
@@ -83,6 +102,13 @@ class Store:
         """Keep a view's rows under its name, so that later views do not compute them again."""
         name = _own(view)
         self._connection.execute(f"create table kept_{name} as select * from {name}")  # noqa: S608 — own name
+
+
+def _safe_in_a_spreadsheet(column: str, kind: str, formula: Sequence[str]) -> str:
+    if kind != "VARCHAR":
+        return f'"{column}"'
+    signs = ", ".join(f"chr({ord(sign)})" for sign in formula)
+    return f'case when left("{column}", 1) in ({signs}) then chr(39) || "{column}" else "{column}" end as "{column}"'
 
 
 def _own(name: str) -> str:

@@ -32,7 +32,7 @@ ROWS = (
     study("a tab as indentation", "fault study.yaml:3 not YAML", "design:\n\tx: y\n"),
     study("a bracket never closed", "fault study.yaml:2 not YAML", "design: {a: b\n"),
     study("two colons in a line", "fault study.yaml:2 not YAML", "title: a: b\n"),
-    study("not UTF-8", "fault study.yaml:2 UTF-8", b"title: K\xf6ln\n"),
+    study("not UTF-8", "fault study.yaml:2 in the text editor: 'Save As…', encoding UTF-8", b"title: K\xf6ln\n"),
     study("a NUL", "fault study.yaml:2 NUL", b"title: a\0b\n"),
     study("a control character", "fault study.yaml:2 not YAML", b"title: a\x07b\n"),
     study("two documents", "fault study.yaml:2 not YAML", "---\ntitle: b\n"),

@@ -38,6 +38,11 @@ ROWS = (
     book("an id of 90 wide letters", "fault :4 cannot be an id", f"  {'好' * 90}: {{definition: a}}\n"),
     book("half a character", "fault :4 surrogate", '  trust: {definition: "\\ud800"}\n'),
     book("ids that differ in capitals", "fault :5 capital", "  trust: {definition: a}\n  Trust: {definition: b}\n"),
+    book(
+        "ids whose accents are stored in two ways",
+        "fault :5 accent",
+        '  "caf\u00e9": {definition: a}\n  "cafe\u0301": {definition: b}\n',
+    ),
     book("a code twice", "fault :5 twice", TRUST + TRUST),
     book("a code that is a text", "fault :4 text", "  trust: Talk of trust.\n"),
     book("an unknown field", "fault :5 'definition'?", "  trust:\n    defintion: a\n"),

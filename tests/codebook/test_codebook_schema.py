@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 
 from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES
 from pipeline.codebook.schema import json_schema
+from pipeline.people_files import is_id
 from pipeline.records import Code, Cues
 
 CODEBOOKS = sorted(Path(__file__).parents[2].glob("codebooks/*.yaml"))
@@ -47,6 +49,15 @@ def is_of(name: str, value: Any) -> bool:
     if name in ("number", "integer"):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, NAMES[name])
+
+
+@pytest.mark.parametrize(
+    "code_id", ["trust", "trust-1", "доверие", "信頼", "हिन्दी", "my trust", "a.b", "a/b", "a[b", "a^", "~a", ""]
+)
+def test_the_schema_takes_the_ids_that_the_loader_takes(code_id: str):
+    named = json_schema()["properties"]["codes"]["propertyNames"]["pattern"]
+
+    assert bool(re.search(named, code_id)) is is_id(code_id)
 
 
 @pytest.mark.skipif(not CODEBOOKS, reason="no codebook is shipped in this copy")

@@ -8,8 +8,9 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline.cache import Cache
 from pipeline.coding.by_example import cue_precisions, labels_of, learn
-from pipeline.coding.features import passages_of
+from pipeline.coding.features import meaning_of, passages_of, texts_of
 from pipeline.coding.logistic import balanced_weights, fit_logistic
+from pipeline.coding.vectors import meanings_of
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, table, truth
 
 
@@ -209,3 +210,35 @@ def test_a_denial_that_a_cue_found_stays_a_denial(tmp_path):
 
     found = [one for one in learning.codings if one.coding_id == denial.coding_id]
     assert [one.polarity for one in found] == ["absent"]
+
+
+def test_what_is_learnt_with_sentence_vectors_and_without_are_two_models(tmp_path):
+    """Also from one cache: a model of words alone is never taken for one of vectors, nor the other way round."""
+    all_ = loaded(tmp_path / "study", learnt_from(tmp_path, 3))
+    found = []
+    for embed in (False, True, False):
+        cache = Cache(tmp_path / "cache")
+        given = (all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, frozenset(), cache, embed)
+        found.append(learn(*given).codes["bread"])
+        cache.flush()
+
+    assert found[0] == found[2]
+    assert found[0].digest != found[1].digest
+    assert found[0].scores != found[1].scores
+
+
+def test_vectors_count_beside_words_and_what_a_segment_stands_between(tmp_path):
+    """Each passage: its own vector and, at half weight, its neighbours'; less what all passages have in common."""
+    passages = passages_of(loaded(tmp_path, learnt_from(tmp_path, 2)).corpus.transcripts)
+    known = meanings_of(texts_of(passages, ["Talk of boats."]), Cache(None))
+    meaning = meaning_of(passages.every, ["Talk of boats."], known)
+
+    rows = meaning.of_passages(np.arange(len(passages.every)))
+    described = meaning.of_descriptions()
+
+    one = passages.every[5]
+    usual = known.of([each.text for each in passages.every]).mean(0)
+    own, before, after = known.of([one.text, one.before, one.after])
+    assert rows[5] == pytest.approx(1.5 * np.concatenate([own - usual, (before + after) / 2 - usual]), abs=1e-5)
+    assert rows[:, :384].mean(0) == pytest.approx(np.zeros(384), abs=1e-5)
+    assert not described[:, 384:].any()

@@ -67,12 +67,12 @@ def voice(code_id: str, respondent_id: str | None, organisation: str = "", **mor
 
 
 @lru_cache(maxsize=4)
-def findings_of(folder: Path) -> tuple[tuple[Finding, ...], Around]:
-    """Every finding of a study, and what its memos may know."""
+def findings_of(folder: Path, run: Path | None = None) -> tuple[tuple[Finding, ...], Around]:
+    """Every finding of a study, and what its memos may know; readings and codings as a run in `run` kept them."""
     study = open_study(folder).records
     assert study is not None
     with tempfile.TemporaryDirectory() as aside:
-        all_ = load_everything(study, Cache(Path(aside) / "cache")).records
+        all_ = load_everything(study, Cache(run / ".cache" if run else None)).records
         assert all_ is not None
         judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine)
         with new_store(Path(aside) / "study.duckdb") as store:

@@ -17,7 +17,11 @@ from pipeline.records import Code, Codebook
 from pipeline.stages.findings import CodeLine
 
 TESTS = Path(__file__).parents[1]
-STUDIES = (TESTS / "studies" / "ledger", TESTS / "studies" / "meals", TESTS.parent / "corpora" / "sample")
+STUDIES = {
+    "ledger": TESTS / "studies" / "ledger",
+    "meals": TESTS / "studies" / "meals",
+    "sample": TESTS.parent / "corpora" / "sample",
+}
 
 
 def lesson_from(*voices: dict[str, Any], definition: str = "Talk over the table.", n_showing: int = 2) -> Any:
@@ -91,11 +95,9 @@ def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital
     assert leaks("a b c", {"a", ""}) == ()
 
 
-@pytest.mark.parametrize("folder", STUDIES, ids=lambda one: one.name)
-def test_no_case_person_organisation_or_city_stands_in_the_brief(folder: Path) -> None:
-    if not (folder / "study.yaml").is_file():
-        pytest.skip("the sample is not there")
-    findings, around = findings_of(folder)
+@pytest.mark.parametrize("name", STUDIES)
+def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, request: pytest.FixtureRequest) -> None:
+    findings, around = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
     text = brief_text(findings[-1], around)
     page = brief_page(text)
     given = findings[-1].tables
@@ -113,10 +115,8 @@ def test_no_case_person_organisation_or_city_stands_in_the_brief(folder: Path) -
     assert "What this cannot tell you" in text
 
 
-def test_the_brief_holds_lessons_where_enough_people_tell_them() -> None:
-    if not (STUDIES[2] / "study.yaml").is_file():
-        pytest.skip("the sample is not there")
-    findings, around = findings_of(STUDIES[2])
+def test_the_brief_holds_lessons_where_enough_people_tell_them(sample_outputs: Path) -> None:
+    findings, around = findings_of(STUDIES["sample"], sample_outputs)
     found = lessons_of(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
 
     assert found.lessons

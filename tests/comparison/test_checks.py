@@ -32,13 +32,13 @@ def problems(tmp_path: Path, fields: str) -> list[str]:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ("  measure: {table: episode, column: response}\n", "fault 1 measure: there is no table 'episode'"),
+        ("  measure: {table: episode, column: response}\n", "fault 4 measure: there is no table 'episode'"),
         ("  measure: {table: episodes, column: answer}\n", "table 'episodes' has no column 'answer'"),
         ("  measure: {table: episodes, column: response, where: {respons: learning}}\n", "Did you mean 'response'?"),
         ("  measure: {table: code_frequency, column: n_known, where: {code_id: trst}}\n", "Did you mean 'trust'?"),
         ("  measure: {table: turns, column: text}\n", "there is no table 'turns'"),
         ("  predicts: {b: high}\n", "case 'b' is not in cases.csv"),
-        ("  predicts: {a: hihg}\n", "caution 1 predicts: 'hihg' is no tier"),
+        ("  predicts: {a: hihg}\n", "caution 4 predicts: 'hihg' is no tier"),
         ("", "caution 1 proposition 'p' has neither a measure nor"),
         ("  predicts: {a: high}\n  rivals: [{name: r, predicts: {z: high}}]\n", "case 'z' is not in cases.csv"),
         ("  predicts: {a: high}\n  rivals: 3\n", "rivals is not a list"),
@@ -46,6 +46,35 @@ def problems(tmp_path: Path, fields: str) -> list[str]:
 )
 def test_what_leads_nowhere_is_told(tmp_path, fields, said):
     assert any(said in one for one in problems(tmp_path, fields))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("  measure:\n    table: episode\n    column: response\n", "fault 5 measure: there is no table"),
+        ("  measure:\n    column: answer\n    table: episodes\n", "fault 5 measure: table 'episodes' has no column"),
+        ("  measure:\n    table: episodes\n    column: response\n    where:\n      respons: learning\n", "fault 8 "),
+        ("  measure:\n    table: episodes\n    column: response\n    where: response\n", "fault 7 measure: where"),
+        (
+            "  measure:\n    table: code_frequency\n    column: n_known\n    where:\n      code_id:\n"
+            "        - trust\n        - trst\n",
+            "fault 10 measure: 'trst'",
+        ),
+        ("  predicts:\n    a: high\n    b: high\n", "fault 6 predicts: case 'b'"),
+        ("  predicts:\n    a: hihg\n", "caution 5 predicts: 'hihg'"),
+        ("  predicts: {a: high}\n  rivals: 3\n", "fault 5 rivals"),
+        (
+            "  predicts: {a: high}\n  rivals:\n  - name: r\n    predicts:\n      z: high\n",
+            "fault 8 predicts: case 'z'",
+        ),
+        (
+            "  predicts: {a: high}\n  rivals:\n  - name: r\n    measure:\n      table: turns\n      column: text\n",
+            "fault 8 measure: there is no table 'turns'",
+        ),
+    ],
+)
+def test_the_line_is_that_of_the_faulty_key(tmp_path, fields, said):
+    assert [one.startswith(said) for one in problems(tmp_path, fields)] == [True]
 
 
 @pytest.mark.parametrize(

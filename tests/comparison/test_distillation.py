@@ -271,8 +271,8 @@ def test_without_an_enabler_there_is_no_figure() -> None:
 
 
 @pytest.mark.skipif(not (SAMPLE / "judgements.csv").is_file(), reason="the sample is not there")
-def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_case() -> None:
-    findings, around = findings_of(SAMPLE)
+def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_case(sample_outputs: Path) -> None:
+    findings, around = findings_of(SAMPLE, sample_outputs)
     found = distil(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
     five = {
         "prior_relationships", "trusted_individual", "community_engagement", "data_evidence", "joint_problem_solving",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.comparison.measures import count_changes, measure_cases
+from pipeline.store.store import ROW_NO
 from tests.comparison.rows import EPISODE, EVENT, RATING, VOICE, like, material
 
 ONE = [("a", "i", "c", "more")]
@@ -89,7 +90,7 @@ def test_steps_are_ordered_as_numbers():
 def test_judgements_count_one_half_or_nothing_and_unknown_is_left_out():
     # present 1 + mixed 0.5 + absent 0; the last word on `b` is absent; `d` is unknown
     def row(n: int, code_id: str, judgement: str, at: str = "1") -> dict[str, Any]:
-        return {"case_id": "a", "code_id": code_id, "judgement": judgement, "at": at, "row_no": n, "role": "both"}
+        return {"case_id": "a", "code_id": code_id, "judgement": judgement, "at": at, ROW_NO: n, "role": "both"}
 
     rows = [
         row(0, "a", "present"),

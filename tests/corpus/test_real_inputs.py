@@ -12,6 +12,7 @@ import subprocess
 import time
 import zipfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ CAPTIONS = (
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"{DATA} is not here")
 
 
+@cache
 def turns_of(path: Path) -> tuple[SpokenTurn, ...]:
     loaded = read_turns(path, ReadingRequest("interview"))
     assert not any(problem.is_fault for problem in loaded.problems)
@@ -93,7 +95,7 @@ def test_1_2_million_words_are_read_in_under_four_seconds():
     began = time.process_time()
 
     for path in sorted((DATA / "volume").glob("*.md")):
-        turns_of(path)
+        turns_of.__wrapped__(path)
 
     assert time.process_time() - began < 4
 

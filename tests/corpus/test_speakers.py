@@ -117,6 +117,52 @@ def test_in_a_file_of_timed_labels_one_timed_label_is_enough(tmp_path):
     assert turns_in(tmp_path, text) == [("Una", "One."), ("Duo", "Two."), ("Una", "Three.")]
 
 
+@pytest.mark.parametrize("name", ["talk.txt", "talk.md"])
+def test_labels_in_brackets_are_found_where_three_lines_by_two_people_have_them(name, tmp_path):
+    text = "[Jane Roe] We did: all of us.\n\n[Tom] Who?\n[laughs] You?\n\n[00:07] [Jane Roe] [laughs] Yes.\n"
+
+    assert turns_in(tmp_path, text, name) == [
+        ("Jane Roe", "We did: all of us."),
+        ("Tom", "Who? [laughs] You?"),
+        ("Jane Roe", "[laughs] Yes."),
+    ]
+
+
+def test_escaped_brackets_of_markdown_are_brackets(tmp_path):
+    text = f"\\[Jane Roe\\] We did{' so' * 40}.\n\n\\[Tom\\] Who?\n\n\\[Jane Roe\\] Us.\n"
+
+    assert [speaker for speaker, _ in turns_in(tmp_path, text, "talk.md")] == ["Jane Roe", "Tom", "Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Laughs] We did.\n\n[Pause] Who?\n\n[Laughs] Us.\n\n[PHONE RINGS] Oh.\n",
+        "[NAME] did.\n\n[CITY 2] paid.\n\n[Name Redacted] left.\n\n[ORGANIZATION] too.\n",
+        "[Jane Roe] We did.\n\n[Tom] Who?\n",
+        "[Jane Roe] We did.\n\n[Jane Roe] Who?\n\n[Jane Roe] Us.\n",
+        "[12:01] Yes.\n\n[12:02] No.\n\n[Tape 1 00:12] So.\n\n[Tape 2 00:13] So.\n\n[Tape 3 00:14] So.\n",
+        "[1] One.\n\n[2] Two.\n\n[3] Three.\n",
+    ],
+    ids=["sounds", "names taken out", "two lines", "one person", "times", "footnotes"],
+)
+def test_other_brackets_are_no_labels(text, tmp_path):
+    assert {speaker for speaker, _ in turns_in(tmp_path, text)} == {"unknown"}
+
+
+def test_brackets_are_words_where_turns_are_labelled_in_another_way(tmp_path):
+    text = "Ana: Who?\nBo: Us.\nAna: Who?\n[Bo Li] was there.\n[Tom Roe] too.\nBo: Us.\n[Bo Li] left.\n"
+
+    assert {speaker for speaker, _ in turns_in(tmp_path, text, declared=("Bo Li",))} == {"Ana", "Bo"}
+
+
+@pytest.mark.parametrize(
+    ("text", "declared"), [("[Una] Who?\n\n[Duo] Me.\n", ("una", "du*")), ("[Interviewer] Who?\n\n[P01] Me.\n", ())]
+)
+def test_declared_labels_and_roles_in_brackets_are_found_at_once(text, declared, tmp_path):
+    assert [said for _, said in turns_in(tmp_path, text, declared=declared)] == ["Who?", "Me."]
+
+
 def test_an_answer_that_is_only_a_name_is_no_label(tmp_path):
     text = "Interviewer: Who?\n\nUna\n\nInterviewer: Who else?\n\nUna\n\nInterviewer: Who?\n\nDuo and\nUna\n"
 

@@ -27,9 +27,11 @@ MARKET = "---\nby: ben\n---\nNothing is cited here.\n"
 SUBJECTS = (("within-case", "flood-tarn"), ("within-issue", "flood"), ("within-case", "market-tarn"))
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    folder = Path(shutil.copytree(LEDGER, tmp_path / "study"))
+@pytest.fixture(scope="module")
+def analyzed(ledger_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a study of three notes that nobody has signed, and its outputs."""
+    made = tmp_path_factory.mktemp("analyzed")
+    folder = Path(shutil.copytree(LEDGER, made / "study"))
     for name, text in (
         ("within-case/flood-tarn", TARN),
         ("within-issue/flood", FLOOD),
@@ -38,7 +40,16 @@ def study(tmp_path: Path) -> Path:
         path = folder / "notes" / f"{name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
-    return folder
+    shutil.copytree(ledger_outputs / ".cache", made / "out" / ".cache")
+    run(folder)
+    return made
+
+
+@pytest.fixture
+def study(analyzed: Path, tmp_path: Path) -> Path:
+    """A copy of that study, beside a copy of its outputs."""
+    shutil.copytree(analyzed, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "study"
 
 
 def run(study: Path) -> Analysis:
@@ -52,7 +63,7 @@ def sign_all(study: Path) -> None:
 
 def stale(study: Path) -> tuple[StaleNote, ...]:
     done = run(study)
-    notes = load_everything(done.study, Cache(None)).records
+    notes = load_everything(done.study, Cache(done.outputs / ".cache")).records
     assert notes is not None
     return stale_notes(notes.notes, done.findings, done.study.stages)
 
@@ -73,7 +84,6 @@ CODE_HABIT_IN_FT2 = 'a90,ft2,438,470,"Everybody trusts her, everybody.",,,habit,
 
 
 def test_signing_changes_front_matter_only_and_keeps_the_body_byte_by_byte(study: Path) -> None:
-    run(study)
     path = study / "notes" / "within-case" / "flood-tarn.md"
     os.chmod(path, 0o640)
 
@@ -88,7 +98,6 @@ def test_signing_changes_front_matter_only_and_keeps_the_body_byte_by_byte(study
 
 
 def test_signing_again_replaces_the_signature(study: Path) -> None:
-    run(study)
     sign_all(study)
     sign_all(study)
 
@@ -120,14 +129,11 @@ def test_front_matter_that_cannot_take_a_field_is_refused_and_left_alone() -> No
 
 
 def test_a_note_that_is_not_there_cannot_be_signed(study: Path) -> None:
-    run(study)
-
     with pytest.raises(FilesNeedAHand, match="there is no such note"):
         sign_note(study, study.parent / "out", "within-case", "flood-brack", "ana")
 
 
 def test_nothing_is_stale_while_the_evidence_stands(study: Path) -> None:
-    run(study)
     sign_all(study)
 
     assert stale(study) == ()
@@ -136,7 +142,6 @@ def test_nothing_is_stale_while_the_evidence_stands(study: Path) -> None:
 
 
 def test_a_retracted_coding_makes_exactly_the_notes_stale_that_rest_on_it(study: Path) -> None:
-    run(study)
     sign_all(study)
     append(study, RETRACT_TIES)
 
@@ -153,7 +158,6 @@ def test_a_retracted_coding_makes_exactly_the_notes_stale_that_rest_on_it(study:
 
 
 def test_a_note_that_cites_nothing_rests_on_all_enablers_and_barriers_of_its_subject(study: Path) -> None:
-    run(study)
     sign_all(study)
     append(study, "a91,mt1,283,319,We looked at the figures on Sundays.,,,shared_figures,retract,,,,,,2,2026-03-01")
     append(study, "a23,mt1,283,319,We looked at the figures on Sundays.,,,shared_figures,retract,,,,,,2,2026-03-01")
@@ -167,7 +171,6 @@ def test_a_note_that_cites_nothing_rests_on_all_enablers_and_barriers_of_its_sub
 
 
 def test_stale_notes_are_listed_from_the_last_stage_to_the_first(study: Path) -> None:
-    run(study)
     sign_all(study)
     append(study, RETRACT_TIES)
     append(
@@ -178,7 +181,6 @@ def test_stale_notes_are_listed_from_the_last_stage_to_the_first(study: Path) ->
 
 
 def test_one_coding_changes_exactly_the_memos_and_evidence_that_rest_on_it(study: Path) -> None:
-    run(study)
     before = files_of(study.parent / "out")
     append(study, CODE_HABIT_IN_FT2)
     run(study)
@@ -221,9 +223,8 @@ def test_the_digest_of_rows_does_not_know_their_order() -> None:
 
 
 def test_a_digest_holds_places_and_no_words(study: Path) -> None:
-    run(study)
     sign_all(study)
-    loaded = load_everything(open_study(study).records, Cache(None)).records  # type: ignore[arg-type]
+    loaded = load_everything(open_study(study).records, Cache(study.parent / "out" / ".cache")).records  # type: ignore[arg-type]
     assert loaded is not None
     note = loaded.notes.of("within-case", "flood-tarn")
     assert note is not None
@@ -249,7 +250,5 @@ def test_a_revision_is_carried_to_the_earlier_memo(study: Path) -> None:
 
 
 def test_a_cited_figure_stands_in_the_memo_with_its_link(study: Path) -> None:
-    run(study)
-
     cited = "[Ties from before, flood-tarn: 1 of 3](../../evidence/flood-tarn/prior_ties.html)"
     assert f"The ties carry it: {cited}." in memo(study, "within-case/flood-tarn")

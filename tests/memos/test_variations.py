@@ -26,9 +26,10 @@ CODES = """\
     """
 
 
-def ledger(tmp_path: Path, old: str = "", new: str = "") -> Path:
-    """The ledger study with one setting of study.yaml changed, analyzed; its outputs."""
+def ledger(made: Path, tmp_path: Path, old: str = "", new: str = "") -> Path:
+    """The ledger study with one setting of study.yaml changed, analyzed; its outputs. `made`: those of another run."""
     study = Path(shutil.copytree(LEDGER, tmp_path / "study"))
+    shutil.copytree(made / ".cache", tmp_path / "out" / ".cache")
     file = study / "study.yaml"
     file.write_text(file.read_text("utf-8").replace(old, new), encoding="utf-8")
     analyze(study, tmp_path / "out", progress=SILENT)
@@ -44,8 +45,8 @@ def memo(outputs: Path, name: str) -> str:
     return (outputs / "memos" / f"{name}.md").read_text("utf-8")
 
 
-def test_an_interpretive_study_prints_readings_and_no_share(tmp_path: Path) -> None:
-    outputs = ledger(tmp_path, "reading: coefficients", "reading: interpretive")
+def test_an_interpretive_study_prints_readings_and_no_share(ledger_outputs: Path, tmp_path: Path) -> None:
+    outputs = ledger(ledger_outputs, tmp_path, "reading: coefficients", "reading: interpretive")
 
     assert "[told, denied and wished for](../../evidence/flood-tarn/shared_figures.html)" in memo(
         outputs, "within-case/flood-tarn"
@@ -58,15 +59,16 @@ def test_an_interpretive_study_prints_readings_and_no_share(tmp_path: Path) -> N
         assert "\n| shown in |" not in path.read_text("utf-8")
 
 
-def test_intervals_are_printed_where_the_study_asks_for_them(tmp_path: Path) -> None:
-    outputs = ledger(tmp_path, "reading: coefficients", "reading: coefficients\nintervals: wilson")
+def test_intervals_are_printed_where_the_study_asks_for_them(ledger_outputs: Path, tmp_path: Path) -> None:
+    outputs = ledger(ledger_outputs, tmp_path, "reading: coefficients", "reading: coefficients\nintervals: wilson")
 
     assert "[1 of 3; 95 % Wilson interval 0.06 to 0.79]" in memo(outputs, "within-case/flood-tarn")
 
 
-def test_machine_codings_alone_say_so_at_every_figure(tmp_path: Path) -> None:
+def test_machine_codings_alone_say_so_at_every_figure(ledger_outputs: Path, tmp_path: Path) -> None:
     study = Path(shutil.copytree(LEDGER, tmp_path / "study"))
     strike_apply_rows(study)
+    shutil.copytree(ledger_outputs / ".cache", tmp_path / "out" / ".cache")
     analyze(study, tmp_path / "out", progress=SILENT)
 
     n_figures = 0
@@ -170,8 +172,8 @@ def test_nobody_is_quoted_against_their_will(tmp_path: Path) -> None:
     assert "*(not quoted: no consent)*" in memo(outputs, "within-case/a")
 
 
-def test_a_negotiated_study_tells_what_was_overruled(tmp_path: Path) -> None:
-    outputs = ledger(tmp_path, "reading: coefficients", "reading: negotiated")
+def test_a_negotiated_study_tells_what_was_overruled(ledger_outputs: Path, tmp_path: Path) -> None:
+    outputs = ledger(ledger_outputs, tmp_path, "reading: coefficients", "reading: negotiated")
 
     text = memo(outputs, "within-case/flood-brack")
     assert "was first judged present by ben: “They sat over them once.” on 2026-02-01; what stands is *absent*." in text

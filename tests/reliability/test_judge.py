@@ -12,7 +12,7 @@ from pipeline.reliability import judge_machine
 from pipeline.reliability.corrected import corrected_rows
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample, read_sample
-from pipeline.site.machine_page import write_machine_page
+from pipeline.site.machine_page import hours, write_machine_page
 from tests.reliability.coded import coded_files, learnt_from, loaded, sentences, truth
 
 CONTRACT = {
@@ -207,3 +207,27 @@ def test_missed_passages_are_those_that_a_forgetful_coder_left_out(tmp_path):
         ("boats", "t4", transcripts["t4"][12][1])
     ]
     assert missed[0]["example"]
+
+
+def test_the_example_beside_a_passage_is_one_that_may_be_quoted(tmp_path):
+    transcripts = {f"t{i}": sentences(24, i) for i in range(9)}
+    forgetful = {
+        one: [pair for pair in truth(said) if (one, pair[0]) != ("t4", 12)] for one, said in transcripts.items()
+    }
+    columns = {f"t{i}": {"respondent_id": f"r{i}"} for i in range(9)}
+    files = coded_files(transcripts, {"ana": forgetful, "ben": forgetful}, columns=columns)
+    free = judged(tmp_path / "free", files)
+    nearest = next(row["example_transcript"] for row in free.to_read if row["kind"] == "missed")
+    people = "".join(f"r{i},{'no' if f't{i}' == nearest else 'yes'}\n" for i in range(9))
+
+    report = judged(tmp_path / "asked", {**files, "participants.csv": "respondent_id,may_quote\n" + people})
+
+    missed = next(row for row in report.to_read if row["kind"] == "missed")
+    assert missed["example"]
+    assert missed["example_transcript"] not in (nearest, "t4")
+
+
+def test_hours_are_worded_for_small_studies_too():
+    assert [hours(n / 9_000) for n in (60, 8_999, 9_000, 49_208)] == [
+        "under an hour", "under an hour", "about an hour", "about 5 hours"
+    ]  # fmt: skip

@@ -49,6 +49,21 @@ def test_markdown_alone_leads_to_pages_that_are_there(ledger_outputs, tmp_path):
     assert (tmp_path / "memos/evidence/cross-case/cross-case/prior_ties.html").is_file()
 
 
+@pytest.mark.parametrize("formats", [("html",), ("md",), ("md", "html")])
+def test_the_cross_case_memo_alone_comes_with_the_pages_beside_it(ledger_outputs, tmp_path, formats):
+    made = export_memos(ledger_outputs, "cross-case", formats, "cross-case", tmp_path / "memos")
+    names = names_in(tmp_path / "memos")
+    beside = [path.name for path in (ledger_outputs / "memos/cross-case").glob("*.html") if path.stem != "cross-case"]
+    text = (tmp_path / "memos/memos/cross-case" / f"cross-case.{formats[0]}").read_text(encoding="utf-8")
+
+    assert [path.stem for path in made] == ["cross-case"] * len(formats)
+    assert "circularity.html" in beside
+    assert {f"memos/cross-case/{name}" for name in beside if name in text} <= set(names)
+    assert "circularity.html" in text
+    assert dead_links(tmp_path / "memos") == []
+    assert ("memos/cross-case/cross-case.html" in names) is ("html" in formats)
+
+
 def test_an_export_made_twice_is_the_same(ledger_outputs, tmp_path):
     export_memos(ledger_outputs, "within-city", ("html",), None, tmp_path / "a")
     before = {name: (tmp_path / "a" / name).read_bytes() for name in names_in(tmp_path / "a")}

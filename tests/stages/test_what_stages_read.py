@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from pipeline.run import Progress, analyze
+from pipeline.run import Analysis
 from pipeline.stages import cross_case, holding_constant, within_case
 from pipeline.stages.findings import Finding
 from pipeline.study import FIRST_STAGE, LAST_STAGE
 
-LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
 OF_NO_CASE = {"tm"}
 
 
-@pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
-    out = tmp_path_factory.mktemp("reads") / "outputs"
-    return analyze(LEDGER, out, progress=Progress(say=lambda line: None)).findings
+@pytest.fixture
+def findings(ledger_analysis: Analysis) -> tuple[Finding, ...]:
+    return ledger_analysis.findings
 
 
 def cases_in(finding: Finding) -> Iterator[tuple[str, str]]:

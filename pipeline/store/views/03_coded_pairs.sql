@@ -3,7 +3,7 @@
 create or replace view coded_pairs as
 
 with codable as (
-    select code_id, family
+    select code_id, family, position
     from all_codes
     where kind = 'analytic' and is_codable and not is_retired
 ),
@@ -61,3 +61,4 @@ left join known on known.transcript_id = all_transcripts.transcript_id and known
 left join counts on counts.transcript_id = all_transcripts.transcript_id and counts.code_id = codable.code_id
 left join asked on asked.transcript_id = all_transcripts.transcript_id and asked.code_id = codable.code_id
 left join matched on matched.transcript_id = all_transcripts.transcript_id
+order by all_transcripts.transcript_id, codable.position

@@ -26,19 +26,24 @@ with per_case as (
     group by case_id, code_id
 ),
 
-voices as (
-    select
-        all_transcripts.case_id,
-        marks.code_id,
-        count(distinct mark_respondents.respondent_id) as n_respondents,
-        count(distinct nullif(participants.organisation, '')) as n_organisations,
-        count(distinct nullif(participants.sector, '')) as n_sectors
+heard as (
+    select distinct all_transcripts.case_id, marks.code_id, mark_respondents.respondent_id
     from marks
     join all_transcripts using (transcript_id)
     join mark_respondents using (coding_no)
-    left join participants on participants.respondent_id = mark_respondents.respondent_id
     where marks.is_counted and all_transcripts.kind in ('interview', 'group')
-    group by all_transcripts.case_id, marks.code_id
+),
+
+voices as (
+    select
+        heard.case_id,
+        heard.code_id,
+        count(distinct heard.respondent_id) as n_respondents,
+        count(distinct nullif(participants.organisation, '')) as n_organisations,
+        count(distinct nullif(participants.sector, '')) as n_sectors
+    from heard
+    left join participants using (respondent_id)
+    group by heard.case_id, heard.code_id
 ),
 
 filled as (

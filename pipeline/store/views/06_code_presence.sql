@@ -7,7 +7,7 @@ create or replace view code_presence as
 with last_judgement as (
     select case_id, code_id, judgement
     from judgements
-    qualify row_number() over (partition by case_id, code_id order by "at" desc, row_no desc) = 1
+    qualify row_number() over (partition by case_id, code_id order by "at" desc, "row_no " desc) = 1
 ),
 
 verdict_of_case as (

@@ -1,45 +1,68 @@
 -- One row per case and pair of codes (code_a < code_b) that meet in at least one respondent's segment.
 -- A coding touches a segment when they share a character; jaccard = segments with both / segments with either.
+-- Segments, cases and codes are numbered in the order of their names first: a million numbers are paired faster than names.
 create or replace view cooccurrence as
 
-with touched as (
-    select distinct all_transcripts.case_id, all_segments.transcript_id, all_segments.ordinal, placed.code_id
+with analytic as (
+    select code_id, row_number() over (order by code_id)::smallint as code_no
+    from all_codes
+    where kind = 'analytic' and is_codable and not is_retired
+),
+
+heard as (
+    select
+        all_segments.transcript_id,
+        all_segments.ordinal,
+        all_transcripts.case_id,
+        dense_rank() over (order by all_transcripts.case_id)::smallint as case_no,
+        row_number() over (order by all_segments.transcript_id, all_segments.ordinal)::integer as segment_no
+    from all_segments
+    join all_transcripts using (transcript_id)
+    where
+        all_transcripts.kind in ('interview', 'group')
+        and all_transcripts.case_id is not null
+        and not all_segments.is_interviewer
+),
+
+touched as (
+    select distinct heard.case_no, heard.segment_no, analytic.code_no
     from (
         select transcript_id, code_id, unnest(range(first_segment, last_segment + 1)) as ordinal
         from marks
         where is_counted and first_segment is not null
     ) as placed
-    join all_transcripts using (transcript_id)
-    join all_codes using (code_id)
-    join all_segments on all_segments.transcript_id = placed.transcript_id and all_segments.ordinal = placed.ordinal
-    where
-        all_transcripts.kind in ('interview', 'group')
-        and all_transcripts.case_id is not null
-        and not all_segments.is_interviewer
-        and all_codes.kind = 'analytic' and all_codes.is_codable and not all_codes.is_retired
+    join analytic using (code_id)
+    join heard on heard.transcript_id = placed.transcript_id and heard.ordinal = placed.ordinal
 ),
 
 totals as (
-    select case_id, code_id, count(*) as n_segments
+    select case_no, code_no, count(*) as n_segments
     from touched
-    group by case_id, code_id
+    group by case_no, code_no
 ),
 
 pairs as (
-    select one.case_id, one.code_id as code_a, other.code_id as code_b, count(*) as n_segments
+    select one.case_no, one.code_no as a_no, other.code_no as b_no, count(*) as n_segments
     from touched as one
-    join touched as other
-        on one.transcript_id = other.transcript_id and one.ordinal = other.ordinal and one.code_id < other.code_id
-    group by one.case_id, one.code_id, other.code_id
+    join touched as other on one.segment_no = other.segment_no and one.code_no < other.code_no
+    group by one.case_no, one.code_no, other.code_no
+),
+
+named as (
+    select distinct case_no, case_id
+    from heard
 )
 
 select
-    pairs.case_id,
-    pairs.code_a,
-    pairs.code_b,
+    named.case_id,
+    code_a.code_id as code_a,
+    code_b.code_id as code_b,
     pairs.n_segments,
     pairs.n_segments / (a.n_segments + b.n_segments - pairs.n_segments) as jaccard
 from pairs
-join totals as a on a.case_id = pairs.case_id and a.code_id = pairs.code_a
-join totals as b on b.case_id = pairs.case_id and b.code_id = pairs.code_b
-order by pairs.case_id, pairs.code_a, pairs.code_b
+join named using (case_no)
+join analytic as code_a on code_a.code_no = pairs.a_no
+join analytic as code_b on code_b.code_no = pairs.b_no
+join totals as a on a.case_no = pairs.case_no and a.code_no = pairs.a_no
+join totals as b on b.case_no = pairs.case_no and b.code_no = pairs.b_no
+order by pairs.case_no, pairs.a_no, pairs.b_no

@@ -1,8 +1,13 @@
 -- One row per figure and counted coding that stands behind it: CASE/CODE, and STAGE/SUBJECT/CODE for later stages.
+-- Figures and codings are numbered in the order of their ids first: numbers are sorted faster than ids.
 create or replace view quotations as
 
 with behind as (
-    select all_transcripts.case_id, marks.code_id, marks.coding_id
+    select
+        all_transcripts.case_id,
+        marks.code_id,
+        marks.coding_id,
+        row_number() over (order by marks.coding_id)::integer as coding_place
     from marks
     join all_transcripts using (transcript_id)
     join all_codes using (code_id)
@@ -11,12 +16,28 @@ with behind as (
         and all_transcripts.kind in ('interview', 'group')
         and all_transcripts.case_id is not null
         and all_codes.kind = 'analytic' and all_codes.is_codable and not all_codes.is_retired
+),
+
+subjects as (
+    select distinct case_id, case_id as subject
+    from all_transcripts
+    where case_id is not null
+    union all
+    select case_id, stage || '/' || subject as subject
+    from stage_cases
+),
+
+figures as (
+    select
+        subjects.case_id,
+        all_codes.code_id,
+        subjects.subject || '/' || all_codes.code_id as figure_id,
+        dense_rank() over (order by subjects.subject || '/' || all_codes.code_id)::integer as figure_place
+    from subjects
+    cross join all_codes
 )
 
-select case_id || '/' || code_id as figure_id, coding_id
+select figures.figure_id, behind.coding_id
 from behind
-union all
-select stage_cases.stage || '/' || stage_cases.subject || '/' || behind.code_id as figure_id, behind.coding_id
-from behind
-join stage_cases using (case_id)
-order by figure_id, coding_id
+join figures using (case_id, code_id)
+order by figures.figure_place, behind.coding_place

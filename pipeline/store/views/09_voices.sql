@@ -1,21 +1,54 @@
 -- One row per coding with all that a memo needs to quote it: whose words, in which turn, and how the coding stands.
 -- `is_suggesting`: an affirmed machine coding where the code is not known. A passage over several turns takes the first
--- respondent's turn that it touches.
+-- respondent's turn that it touches; the segments say which turns those are, and a passage of white space asks the turns.
 create or replace view voices as
 
-with spoken as (
+with heard as (
+    select
+        transcript_id,
+        turn,
+        min(case when not is_interviewer then turn end) over (
+            partition by transcript_id order by turn rows between current row and unbounded following
+        ) as next_heard
+    from turns
+),
+
+turn_of_segment as (
+    select all_segments.transcript_id, all_segments.ordinal, heard.turn, heard.next_heard
+    from all_segments
+    join heard using (transcript_id, turn)
+),
+
+taken as (
     select
         marks.coding_no,
+        marks.transcript_id,
+        case when begin_in.next_heard <= end_in.turn then begin_in.next_heard else begin_in.turn end as turn
+    from marks
+    join turn_of_segment as begin_in
+        on begin_in.transcript_id = marks.transcript_id and begin_in.ordinal = marks.first_segment
+    join turn_of_segment as end_in
+        on end_in.transcript_id = marks.transcript_id and end_in.ordinal = marks.last_segment
+    union all
+    select marks.coding_no, marks.transcript_id, turns.turn
+    from marks
+    join turns
+        on turns.transcript_id = marks.transcript_id
+        and turns.start_char < marks.end_char and marks.start_char < turns.end_char
+    where marks.first_segment is null
+    qualify row_number() over (partition by marks.coding_no order by turns.is_interviewer, turns.turn) = 1
+),
+
+spoken as (
+    select
+        taken.coding_no,
         turns.turn,
         turns.speaker,
         turns.respondent_id,
         turns.is_interviewer,
         turns.start_seconds
-    from marks
-    join turns
-        on turns.transcript_id = marks.transcript_id
-        and turns.start_char < marks.end_char and marks.start_char < turns.end_char
-    qualify row_number() over (partition by marks.coding_no order by turns.is_interviewer, turns.turn) = 1
+    from taken
+    join turns using (transcript_id, turn)
 )
 
 select

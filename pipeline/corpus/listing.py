@@ -1,0 +1,175 @@
+"""transcripts.csv and attendance.csv: which files a study has, whose they are, and what is wrong with each row."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.people_files import AN_ID, MAX_BYTES, Table, as_one_file, is_id
+from pipeline.problems import Problem, Severity, caution, did_you_mean, fault
+from pipeline.records import KINDS, Case, Guide, Participant, Row
+from pipeline.study import Study
+
+STANDARD = ("transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language")
+IGNORED_NAMES = (".", "~$", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of transcripts.csv, and what is wrong with each."""
+
+    study: Study
+    cases: Mapping[str, Case]
+    participants: Mapping[str, Participant]
+    guides: Mapping[str, Guide]
+    table: Table
+    problems: list[Problem]
+
+    def usable(self) -> tuple[Row, ...]:
+        """The rows that can be read; every mistake in the others becomes a problem."""
+        ids: dict[str, int] = {}
+        files: dict[str, int] = {}
+        usable = []
+        for row in self.table.rows:
+            before = sum(problem.is_fault for problem in self.problems)
+            self._ids(row, ids)
+            self._file(row, files)
+            self._case(row)
+            self._names(row)
+            if sum(problem.is_fault for problem in self.problems) == before:
+                usable.append(row)
+        if not self.table.rows and self.table.columns:
+            self.problems.append(
+                fault(self.table.path, 0, "transcripts.csv lists no transcript.", "Add a line for each file.")
+            )
+        return tuple(usable)
+
+    def _wrong(self, row: Row, what: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
+        self.problems.append(Problem(severity, row.source, what, remedy))
+
+    def _ids(self, row: Row, ids: dict[str, int]) -> None:
+        transcript_id = row["transcript_id"]
+        if not is_id(transcript_id):
+            self._wrong(row, f"transcript_id '{transcript_id}' is not an id.", AN_ID)
+        elif as_one_file(transcript_id) in ids:
+            line = ids[as_one_file(transcript_id)]
+            self._wrong(
+                row, f"transcript '{transcript_id}' stands there already, in line {line}.", "Give it an id of its own."
+            )
+        ids.setdefault(as_one_file(transcript_id), row.source.line)
+
+    def _file(self, row: Row, files: dict[str, int]) -> None:
+        name = row["file"]
+        folder = self.study.transcripts
+        path = folder / name
+        if not name:
+            self._wrong(row, "the row names no file.", "Name the file in column 'file', relative to transcripts/.")
+            return
+        if "\0" in name or not path.resolve().is_relative_to(folder.resolve()):
+            self._wrong(
+                row, f"file '{name}' lies outside transcripts/.", "Move it into transcripts/ and name it from there."
+            )
+            return
+        key = str(path.resolve())
+        if key in files:
+            self._wrong(row, f"file '{name}' is listed already, in line {files[key]}.", "List each file once.")
+        files.setdefault(key, row.source.line)
+        if not os.path.isfile(path):  # False, where Path.is_file raises: a name that no disk holds
+            there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+            remedy = did_you_mean(name, there, "put the file into transcripts/, or remove this line.")
+            self._wrong(row, f"file '{name}' is not in transcripts/.", remedy)
+        elif path.stat().st_size > MAX_BYTES:
+            self._wrong(row, f"file '{name}' is over 50 MB.", "Export the text alone, or split it.")
+
+    def _case(self, row: Row) -> None:
+        case_id = row["case_id"]
+        if case_id:
+            if self.cases and case_id not in self.cases:
+                remedy = did_you_mean(case_id, self.cases, "add it to cases.csv.")
+                self._wrong(row, f"case '{case_id}' is not in cases.csv.", remedy)
+            return
+        held = held_by(self.study, row)
+        if not held:
+            columns = ", ".join(f"'{name}'" for name in self.study.settings.design.values())
+            remedy = "Fill in column 'case_id'" + (
+                f", or for a mayor the column {columns} instead." if columns else "."
+            )
+            self._wrong(row, "the row belongs to no case.", remedy)
+            return
+        if len(held) > 1:
+            self._wrong(
+                row,
+                f"the row fills {' and '.join(held)} and no case_id.",
+                "Fill in the one that the document is about.",
+            )
+            return
+        ((attribute, value),) = held.items()
+        values = {case.attributes.get(attribute, "") for case in self.cases.values()}
+        if value not in values:
+            remedy = did_you_mean(
+                value, values - {""}, "check column " + f"'{attribute}' of cases.csv. No stage reads it as it is."
+            )
+            self._wrong(row, f"no case has the {attribute} '{value}'.", remedy, Severity.CAUTION)
+
+    def _names(self, row: Row) -> None:
+        kind = row["kind"]
+        if kind not in KINDS:
+            self._wrong(
+                row, f"kind '{kind}' is unknown.", did_you_mean(kind, KINDS, f"write one of {', '.join(KINDS)}.")
+            )
+        guide = row["guide"]
+        if guide and guide not in self.guides and not (self.study.folder / "guides" / f"{guide}.yaml").is_file():
+            remedy = did_you_mean(guide, self.guides, f"add guides/{guide}.yaml, or leave the cell empty.")
+            self._wrong(row, f"guide '{guide}' is not in guides/.", remedy)
+        respondent_id = row["respondent_id"]
+        if respondent_id and self.participants and respondent_id not in self.participants:
+            remedy = did_you_mean(respondent_id, self.participants, "add the respondent to participants.csv.")
+            what = f"respondent '{respondent_id}' is not in participants.csv: sector and organisation are not known."
+            self._wrong(row, what, remedy, Severity.CAUTION)
+
+
+def held_by(study: Study, row: Row) -> dict[str, str]:
+    """The design attribute that a row without a case fills in: {"city": "Alpha"}."""
+    return {name: row[name] for name in dict.fromkeys(study.settings.design.values()) if row[name]}
+
+
+def files_that_no_row_lists(study: Study, table: Table) -> list[Problem]:
+    """A file that lies in transcripts/ and is not read: a caution."""
+    folder = study.transcripts
+    if not folder.is_dir():
+        return []
+    listed = {str((folder / row["file"]).resolve()) for row in table.rows if row["file"] and "\0" not in row["file"]}
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith(IGNORED_NAMES) and str(path.resolve()) not in listed:
+            remedy = "Add a line for it to transcripts.csv, or move it out of transcripts/."
+            found.append(caution(path, 0, "no row of transcripts.csv lists this file: it is not read.", remedy))
+    return found
+
+
+def attendance_problems(
+    attendance: tuple[Row, ...], transcripts: set[str], participants: Mapping[str, Participant], problems: list[Problem]
+) -> None:
+    """Who is who in a group: labels named twice, transcripts and respondents that are not there."""
+    seen: dict[tuple[str, str], int] = {}
+    for row in attendance:
+        who = (row["transcript_id"], " ".join(row["speaker"].casefold().split()))
+        if row["speaker"] and who in seen:
+            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, in line {seen[who]}."
+            problems.append(Problem(Severity.FAULT, row.source, what, "A label can be one person: keep one line."))
+        seen.setdefault(who, row.source.line)
+        if row["transcript_id"] not in transcripts:
+            remedy = did_you_mean(row["transcript_id"], transcripts, "remove the line.")
+            problems.append(
+                Problem(
+                    Severity.FAULT,
+                    row.source,
+                    f"transcript '{row['transcript_id']}' is not in transcripts.csv.",
+                    remedy,
+                )
+            )
+        if row["respondent_id"] and participants and row["respondent_id"] not in participants:
+            remedy = did_you_mean(row["respondent_id"], participants, "add the respondent to participants.csv.")
+            what = f"respondent '{row['respondent_id']}' is not in participants.csv."
+            problems.append(Problem(Severity.CAUTION, row.source, what, remedy))

@@ -1,0 +1,100 @@
+"""The command as a user types it: in this process, in a new one, or in one that begins with everything imported."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from pipeline.cli import main
+from tests.folders import environment
+
+# What a run imports. The server starts no thread, so that its children may go on from where it stands.
+forkserver.set_forkserver_preload(
+    ["pipeline.run", "pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it", "pypdf"]
+)
+
+Done = subprocess.CompletedProcess[str]
+
+
+def crosscase(*words: str | Path, cwd: Path, encoding: str = "utf-8") -> Done:
+    """The command's answer and exit status without a process of its own; an exception that it lets through is raised.
+
+    Args:
+        words: As a user types them.
+        cwd: Where.
+        encoding: What the terminal knows.
+    """
+    typed = [str(one) for one in words]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
+    former = sys.argv
+    sys.argv = ["crosscase", *typed]
+    try:
+        with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = _status_of_main()
+    finally:
+        sys.argv = former
+    return Done(typed, status, *(_text(one, encoding) for one in (out, err)))
+
+
+def _status_of_main() -> int:
+    try:
+        main()
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def _text(stream: io.TextIOWrapper, encoding: str) -> str:
+    stream.seek(0)
+    return stream.buffer.read().decode(encoding)
+
+
+def crosscase_alone(*words: str | Path, cwd: Path) -> Done:
+    """The same in a new process, which may not end with a traceback."""
+    command = [sys.executable, "-m", "pipeline", *map(str, words)]
+    done = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def begin(function: Callable[..., None], *args: Any) -> BaseProcess:
+    """A function begun in a process of its own, forked from a server that has imported what a run needs."""
+    with patch.dict(os.environ, OPENBLAS_NUM_THREADS="1"):  # each thread would map addresses, and some tests bound them
+        forkserver.ensure_running()
+    process = multiprocessing.get_context("forkserver").Process(target=function, args=args)
+    process.start()
+    return process
+
+
+def run_forked(words: Sequence[str | Path], says: Path) -> None:
+    """For `begin`: the command; what it says on standard error goes into a file."""
+    sys.argv = ["crosscase", *map(str, words)]
+    with says.open("w", encoding="utf-8") as err, contextlib.redirect_stderr(err), contextlib.redirect_stdout(err):
+        main()
+
+
+def end(process: BaseProcess, seconds: float = 120) -> int:
+    """The exit status of a process that ends within some seconds; it is killed where it does not."""
+    process.join(seconds)
+    if process.is_alive():
+        process.kill()
+        raise AssertionError(f"it still ran after {seconds} seconds")
+    assert process.exitcode is not None
+    return process.exitcode
+
+
+def bounded(addresses: int, function: Callable[..., None], *args: Any) -> None:
+    """For `begin`: a function whose process may map no more than so many bytes, with what is imported."""
+    resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
+    function(*args)
