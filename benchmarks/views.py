@@ -227,9 +227,14 @@ def _codings(chance: np.random.Generator, frames: Frames, n_codings: int, is_all
         "known": _known(ids, codes, decides, has_hand, counts_machine),
         "read_rows": _read_rows(ids, reads),
     }
-    frames_["marks"]["coding_id"] = [f"{one:016x}" for one in frames_["marks"]["coding_id"]]
+    marks = frames_["marks"]
+    marks["coding_id"] = [f"{one:016x}" for one in marks["coding_id"]]
+    marks["turn"] = segments["turn"].to_numpy()[first]
+    order = ["transcript_id", "start_char", "end_char", "code_id", "origin", "coder", "coding_id"]
+    marks = frames_["marks"] = marks.sort_values(order, ignore_index=True)  # as `fill_codings` does
+    marks["coding_no"] = number
     speaking = frames["turns"].set_index(["transcript_id", "turn"])["respondent_id"]
-    turns = pd.MultiIndex.from_arrays([ids[transcript], segments["turn"].to_numpy()[first]])
+    turns = pd.MultiIndex.from_frame(marks[["transcript_id", "turn"]])
     frames_["mark_respondents"] = pd.DataFrame(
         {"coding_no": number, "respondent_id": speaking.reindex(turns).to_numpy()}
     ).dropna()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
-from pipeline.records import Transcript
+from pipeline.records import Transcript, Turn
 from pipeline.store.frames import frame
 from pipeline.store.store import Store
 
@@ -26,9 +26,9 @@ def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> No
     """Every coding as judged, with the segments that it touches and the respondents whose words it marks."""
     places = {one.transcript_id: _Places(one) for one in all_.corpus.transcripts}
     rows, voices = [], []
-    for number, (one, coding_id) in enumerate(zip(judged, published_ids(judged), strict=True)):
+    for number, (one, coding_id) in enumerate(_in_the_order_of_the_text(all_, judged)):
         coding = one.coding
-        first, last, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
+        first, last, turn, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
         voices += [(number, respondent_id) for respondent_id in respondents]
         rows.append(
             (
@@ -54,6 +54,7 @@ def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> No
                 coding.codebook_version or None,
                 first,
                 last,
+                turn,
             )
         )
     rows_of_codings = frame(
@@ -80,11 +81,24 @@ def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> No
             "codebook_version",
             "first_segment",
             "last_segment",
+            "turn",
         ],
         rows,
-    ).astype({"first_segment": "Int64", "last_segment": "Int64"})
+    ).astype({"first_segment": "Int64", "last_segment": "Int64", "turn": "Int64"})
     store.fill("marks", rows_of_codings)
     store.fill("mark_respondents", frame(["coding_no", "respondent_id"], voices))
+
+
+def _in_the_order_of_the_text(all_: Everything, judged: Sequence[Judged]) -> list[tuple[Judged, str]]:
+    """Codings with their published ids, in one order whatever the order of files: the store sorts wide rows slowly."""
+    position = {code_id: n for n, code_id in enumerate(all_.codebook.codes)}
+
+    def place(pair: tuple[Judged, str]) -> tuple[str, int, int, int, str, str, str]:
+        one, coding_id = pair[0].coding, pair[1]
+        where = (one.transcript_id, one.start_char, one.end_char, position.get(one.code_id, len(position)))
+        return (*where, one.origin, one.coder, coding_id)
+
+    return sorted(zip(judged, published_ids(judged), strict=True), key=place)
 
 
 class _Places:
@@ -96,21 +110,27 @@ class _Places:
         self.turns = transcript.turns
         self.turn_starts = [one.start_char for one in transcript.turns]
 
-    def touched(self, start: int, end: int) -> tuple[int | None, int | None, tuple[str, ...]]:
-        """Ordinals of the first and last segment that share a character with the passage, and whose words they are."""
+    def touched(self, start: int, end: int) -> tuple[int | None, int | None, int | None, tuple[str, ...]]:
+        """What shares a character with a passage: ordinals of the first and last segment, whose turn it is, and the
+        respondents whose words it holds."""
         first = max(bisect.bisect_right(self.starts, start) - 1, 0)
         if first < len(self.segments) and self.segments[first].end_char <= start:
             first += 1
         last = bisect.bisect_left(self.starts, end) - 1
-        turn = max(bisect.bisect_right(self.turn_starts, start) - 1, 0)
-        people = []
-        while turn < len(self.turns) and self.turns[turn].start_char < end:
-            one = self.turns[turn]
-            if one.end_char > start and not one.is_interviewer and one.respondent_id:
-                people.append(one.respondent_id)
-            turn += 1
+        turns = self._turns(start, end)
+        whose = next((one.number for one in turns if not one.is_interviewer), turns[0].number if turns else None)
+        people = (one.respondent_id for one in turns if not one.is_interviewer and one.respondent_id)
         found = tuple(dict.fromkeys(people))
-        return (None, None, found) if last < first else (first, last, found)
+        return (None, None, whose, found) if last < first else (first, last, whose, found)
+
+    def _turns(self, start: int, end: int) -> list[Turn]:
+        n = max(bisect.bisect_right(self.turn_starts, start) - 1, 0)
+        found = []
+        while n < len(self.turns) and self.turns[n].start_char < end:
+            if self.turns[n].end_char > start:
+                found.append(self.turns[n])
+            n += 1
+        return found
 
 
 def fill_known(store: Store, all_: Everything, known: Known) -> None:

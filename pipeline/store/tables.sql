@@ -49,13 +49,16 @@ create table all_index_chunks (
 create table asks (guide varchar not null, question varchar not null, code_id varchar not null);
 
 -- One coding that stands, by a person or by the machine, with what the rules of counting say of it.
--- `first_segment` and `last_segment` are ordinals; null where a passage touches no segment.
+-- `coding_no` counts from 0 in the order of the text (transcript_id, start_char, end_char, the codebook's order, origin, coder,
+-- coding_id). `first_segment` and `last_segment` are ordinals; null where a passage touches no segment. `turn` is the first
+-- respondent's turn that it touches, else the first turn; null where it touches none.
 create table marks (
     coding_no integer primary key, coding_id varchar not null, transcript_id varchar not null, start_char integer not null,
     end_char integer not null, code_id varchar not null, coder varchar not null, origin varchar not null,
     polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
     score double, cue varchar, is_aha boolean not null, quotation varchar not null, target varchar, period varchar,
-    memo varchar, codebook_version varchar, first_segment integer, last_segment integer
+    memo varchar, codebook_version varchar, first_segment integer, last_segment integer,
+    turn integer
 );
 
 -- One coding and one respondent whose words it touches.

@@ -1,5 +1,5 @@
 -- One row per figure and counted coding that stands behind it: CASE/CODE, and STAGE/SUBJECT/CODE for later stages.
--- Figures and codings are numbered in the order of their ids first: numbers are sorted faster than ids.
+-- Figures in the order of their ids, numbered first since numbers are sorted faster; codings in the order of the text.
 create or replace view quotations as
 
 with behind as (
@@ -7,7 +7,7 @@ with behind as (
         all_transcripts.case_id,
         marks.code_id,
         marks.coding_id,
-        row_number() over (order by marks.coding_id)::integer as coding_place
+        marks.coding_no
     from marks
     join all_transcripts using (transcript_id)
     join all_codes using (code_id)
@@ -40,4 +40,4 @@ figures as (
 select figures.figure_id, behind.coding_id
 from behind
 join figures using (case_id, code_id)
-order by figures.figure_place, behind.coding_place
+order by figures.figure_place, behind.coding_no
