@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "pipeline"
 LAYERS = {
     "problems": 0,
     "lock": 0,
+    "processes": 0,
     "records": 1,
     "statistics": 0,
     "outputs": 1,

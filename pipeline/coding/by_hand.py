@@ -103,7 +103,7 @@ class _Action:
     at: str
     before: str
     after: str
-    is_placed: bool
+    has_offsets: bool
 
 
 def _copied(stem: str) -> re.Match[str] | None:
@@ -233,9 +233,13 @@ def _action(
             f"polarity '{row['polarity']}' is unknown.",
             did_you_mean(polarity, POLARITIES, f"write one of {', '.join(POLARITIES)}."),
         )
-    start, end = _whole(row["start_char"]), _whole(row["end_char"])
+    has_offsets = bool(row["start_char"] or row["end_char"] or not row["quotation"])
+    start, end = (_whole(row["start_char"]), _whole(row["end_char"])) if has_offsets else (0, 0)
     if start is None or end is None or (end <= start and not row["quotation"]):
-        remedy = "Offsets are whole numbers, counted from 0, the end beyond the start."
+        remedy = (
+            "Offsets are whole numbers, counted from 0, the end beyond the start. "
+            "Or leave both empty and copy the words into `quotation`."
+        )
         return None, (f"'{row['start_char']}' to '{row['end_char']}' is not a passage.", remedy)
     coding = Coding(
         coding_id=coding_id or f"{coder}:{row.source.line}",
@@ -256,7 +260,7 @@ def _action(
         source=row.source,
     )
     key = coding_id or f"\0{row.source.path.name}:{number}"
-    return _Action(coding, key, row["at"], row["before"], row["after"], True), nothing
+    return _Action(coding, key, row["at"], row["before"], row["after"], has_offsets), nothing
 
 
 def _standing(rows: list[_Action]) -> list[_Action]:
@@ -272,6 +276,8 @@ def _found(one: _Action, texts: Mapping[str, Transcript], problems: list[Problem
     """The coding where its words stand today (contract, rule 1), and whether that is another place."""
     coding = one.coding
     text = texts[coding.transcript_id].text
+    if not one.has_offsets:
+        return _found_by_words(one, text, problems), False
     found = find_again(text, coding.start_char, coding.end_char, coding.quotation, one.before, one.after)
     if found.status in ("in_place", "moved") and found.start is not None and found.end is not None:
         passage = text[found.start : found.end]
@@ -301,6 +307,24 @@ def _found(one: _Action, texts: Mapping[str, Transcript], problems: list[Problem
         remedy = "Correct the offsets. Left out of all counts."
     problems.append(caution(coding.source.path, coding.source.line, what, remedy))
     return None, False
+
+
+def _found_by_words(one: _Action, text: str, problems: list[Problem]) -> Coding | None:
+    """The coding of a row without offsets, where its quotation stands once; else nothing, and a caution."""
+    coding = one.coding
+    found = find_again(text, None, None, coding.quotation, one.before, one.after)
+    if found.start is not None and found.end is not None:
+        quotation = text[found.start : found.end]
+        return replace(coding, start_char=found.start, end_char=found.end, quotation=quotation)
+    assert coding.source is not None
+    if found.status == "ambiguous":
+        what = f"the quotation stands {len(found.candidates)} times in {coding.transcript_id}."
+        remedy = "Quote more of it, or give `before` and `after`. Left out of all counts."
+    else:
+        what = f"the quotation is not in {coding.transcript_id}."
+        remedy = "Copy the words as they stand on the transcript's page, within one turn. Left out of all counts."
+    problems.append(caution(coding.source.path, coding.source.line, what, remedy))
+    return None
 
 
 def _read_marks(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from pipeline.cache import Cache, code_digest, key_of
@@ -11,6 +12,7 @@ from pipeline.codebook.compare import cue_digest
 from pipeline.coding.by_pattern import code_transcript
 from pipeline.coding.cue_checks import cue_problems
 from pipeline.problems import Problem, Severity, Source
+from pipeline.processes import map_in_two
 from pipeline.records import Code, Codebook, Coding, Transcript
 from pipeline.study import Study
 
@@ -42,15 +44,40 @@ def machine_codings(
     model = study.settings.language_model
     digests = {code.code_id: _digest(code, codebook) for code in codebook.codable if not code.cues.is_empty}
     version = code_digest("coding", "records.py", "codebook/patterns.py")
-    found: list[Coding] = []
-    keys: set[str] = set()
-    for transcript in transcripts:
-        read = (transcript.digest,) if transcript.digest else (transcript.turns, transcript.segments)
-        key = key_of(version, transcript.transcript_id, transcript.chunks, model, *read)
-        keys.add(key)
-        found += _one(transcript, codebook, model, digests, cache, key)
-    cache.keep_only(ROOM, keys)
-    return tuple(found)
+    listed = list(transcripts)
+    keys = [_key(one, version, model) for one in listed]
+    kept: list[dict[str, Any]] = [cache.get(ROOM, key) or {} for key in keys]
+    stale = [_stale(one, digests) for one in kept]
+    asked = [n for n, missing in enumerate(stale) if missing]
+    work = partial(_looked_for, codebook=codebook, model=model)
+    sizes = [len(listed[n].text) for n in asked]
+    for n, rows in zip(asked, map_in_two(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
+        kept[n] = {code_id: kept[n][code_id] for code_id in kept[n] if code_id in digests}
+        kept[n] |= {code_id: [digests[code_id], found] for code_id, found in rows.items()}
+        cache.put(ROOM, keys[n], kept[n])
+    cache.keep_only(ROOM, set(keys))
+    return tuple(
+        coding for one, codes in zip(listed, kept, strict=True) for coding in _codings(one, codes, digests, codebook)
+    )
+
+
+def _key(transcript: Transcript, version: str, model: str) -> str:
+    read = (transcript.digest,) if transcript.digest else (transcript.turns, transcript.segments)
+    return key_of(version, transcript.transcript_id, transcript.chunks, model, *read)
+
+
+def _stale(kept: Mapping[str, Any], digests: Mapping[str, str]) -> frozenset[str]:
+    """Codes whose cues, or where they are looked for, are others than when the answer was kept."""
+    return frozenset(code_id for code_id, digest in digests.items() if kept.get(code_id, ("",))[0] != digest)
+
+
+def _looked_for(asked: tuple[Transcript, frozenset[str]], codebook: Codebook, model: str) -> dict[str, list[list[Any]]]:
+    """What the cues of some codes find in a transcript, as lists that the cache can keep."""
+    transcript, codes = asked
+    found: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
+    for coding in code_transcript(transcript, codebook, codes, model):
+        found[coding.code_id].append([getattr(coding, name) for name in KEPT])
+    return found
 
 
 def _digest(code: Code, codebook: Codebook) -> str:
@@ -58,18 +85,9 @@ def _digest(code: Code, codebook: Codebook) -> str:
     return key_of(cue_digest(code), scope)
 
 
-def _one(
-    transcript: Transcript, codebook: Codebook, model: str, digests: dict[str, str], cache: Cache, key: str
+def _codings(
+    transcript: Transcript, kept: Mapping[str, Any], digests: Mapping[str, str], codebook: Codebook
 ) -> list[Coding]:
-    kept: dict[str, Any] = cache.get(ROOM, key) or {}
-    missing = frozenset(code_id for code_id, digest in digests.items() if kept.get(code_id, ("",))[0] != digest)
-    if missing:
-        by_code: dict[str, list[list[Any]]] = {code_id: [] for code_id in missing}
-        for coding in code_transcript(transcript, codebook, missing, model):
-            by_code[coding.code_id].append([getattr(coding, name) for name in KEPT])
-        kept = {code_id: kept[code_id] for code_id in kept if code_id in digests}
-        kept |= {code_id: [digests[code_id], rows] for code_id, rows in by_code.items()}
-        cache.put(ROOM, key, kept)
     position = {code_id: n for n, code_id in enumerate(codebook.codes)}
     text = transcript.text
     blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)

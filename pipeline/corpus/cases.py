@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.cache import Cache
 from pipeline.corpus.guide import load_guide
 from pipeline.corpus.listing import IGNORED_NAMES, STANDARD, Listing, attendance_problems, files_that_no_row_lists
-from pipeline.corpus.transcript import read_transcript
+from pipeline.corpus.transcript import read_transcripts
 from pipeline.people_files import AN_ID, LONGEST_NAME, Table, as_one_file, is_id, read_csv
 from pipeline.problems import Loaded, Problem, caution, did_you_mean, fault
 from pipeline.records import OFF_PROTOCOL, Case, Guide, IndexChunk, Participant, Row, Transcript
@@ -48,16 +48,9 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
     listed = Listing(study, {case.case_id: case for case in cases}, participants, guides, table.records, problems)
     rows = listed.usable()
     attendance_problems(attendance, {row["transcript_id"] for row in table.records.rows}, participants, problems)
-    transcripts: list[Transcript] = []
-    unmatched: dict[str, tuple[str, ...]] = {}
-    kept: set[str] = set()
-    for row in rows:
-        found, missing, key = read_transcript(study, row, attendance, guides, cache, problems)
-        kept.add(key)
-        if found is not None:
-            transcripts.append(found)
-            unmatched[found.transcript_id] = missing
-    cache.keep_only("transcripts", kept)
+    read = read_transcripts(study, rows, attendance, guides, cache, problems)
+    transcripts = [one for one, _ in read]
+    unmatched = {one.transcript_id: missing for one, missing in read}
     problems += files_that_no_row_lists(study, table.records)
     problems += _cases_without_transcripts(cases, rows, table.records)
     return Loaded(Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched), tuple(problems))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.cache import Cache, code_digest, key_of
 from pipeline.corpus.asking import n_before_labels, who_asks
@@ -14,21 +16,64 @@ from pipeline.corpus.read import ReadingRequest, read_turns
 from pipeline.corpus.segment import number_turns, segments_of
 from pipeline.people_files import several
 from pipeline.problems import Problem, Severity, Source, caution, fault
+from pipeline.processes import map_in_two
 from pipeline.records import DOCUMENT_KINDS, Guide, IndexChunk, Row, Segment, Transcript, Turn
 from pipeline.study import Study
 
+ROOM = "transcripts"
 TALKS = ("interview", "group", "mayor")
 
 
-def read_transcript(
+@dataclass(frozen=True)
+class Reading:
+    """One row of transcripts.csv before its file is taken apart: how to read it, and the key of what comes of it.
+
+    `key` is empty where the file cannot be opened; `problem` then says why.
+    """
+
+    row: Row
+    path: Path
+    request: ReadingRequest
+    interviewers: tuple[str, ...]
+    people: Mapping[str, str]
+    guide: Guide | None
+    key: str = ""
+    n_bytes: int = 0
+    problem: Problem | None = None
+
+
+def read_transcripts(
     study: Study,
-    row: Row,
+    rows: Sequence[Row],
     attendance: tuple[Row, ...],
     guides: Mapping[str, Guide],
     cache: Cache,
     problems: list[Problem],
-) -> tuple[Transcript | None, tuple[str, ...], str]:
-    """One transcript as read, the questions of its guide that nobody asked, and its key in the cache."""
+) -> list[tuple[Transcript, tuple[str, ...]]]:
+    """Every transcript that can be read, with the questions of its guide that nobody asked; the cache first."""
+    asked = [_reading(study, row, attendance, guides) for row in rows]
+    kept = {one.key: cache.get(ROOM, one.key) for one in asked if one.key}
+    missing = [one for one in asked if one.key and kept[one.key] is None]
+    for one, found in zip(missing, map_in_two(_read, missing, [one.n_bytes for one in missing]), strict=True):
+        kept[one.key] = found
+        cache.put(ROOM, one.key, found)
+    cache.keep_only(ROOM, set(kept))
+    transcripts = []
+    for one in asked:
+        if one.problem is not None:
+            problems.append(one.problem)
+            continue
+        found = kept[one.key]
+        problems += [
+            Problem(Severity(sort), Source(one.path, line), what, remedy)
+            for sort, line, what, remedy in found["problems"]
+        ]
+        if found["turns"] is not None:
+            transcripts.append((_transcript(study, one, found), tuple(found["unmatched"])))
+    return transcripts
+
+
+def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mapping[str, Guide]) -> Reading:
     transcript_id = row["transcript_id"]
     people = {
         one["speaker"]: one["respondent_id"]
@@ -37,16 +82,15 @@ def read_transcript(
     }
     interviewers = several(row["interviewers"]) or study.settings.interviewers
     language = row["language"] or study.settings.language
-    guide = guides.get(row["guide"])
     aliases = tuple(sorted(study.settings.speakers.items()))
     request = ReadingRequest(row["kind"], aliases, (*interviewers, *people), language)
     path = study.transcripts / row["file"]
+    found = Reading(row, path, request, interviewers, people, guides.get(row["guide"]))
     try:
         raw = path.read_bytes()
     except OSError as error:
-        remedy = "Check that it may be opened."
-        problems.append(fault(path, 0, f"the file cannot be read ({error.strerror or 'unknown reason'}).", remedy))
-        return None, (), ""
+        what = f"the file cannot be read ({error.strerror or 'unknown reason'})."
+        return replace(found, problem=fault(path, 0, what, "Check that it may be opened."))
     key = key_of(
         code_digest("corpus", "records.py", "people_files.py"),
         hashlib.sha256(raw).hexdigest(),
@@ -56,47 +100,36 @@ def read_transcript(
         interviewers,
         sorted(people.items()),
         row["respondent_id"],
-        guide and guide.questions,
+        found.guide and found.guide.questions,
     )
-    kept = cache.get("transcripts", key)
-    if kept is None:
-        kept = _read(path, transcript_id, row, request, interviewers, people, guide)
-        cache.put("transcripts", key, kept)
-    problems += [
-        Problem(Severity(sort), Source(path, line), what, remedy) for sort, line, what, remedy in kept["problems"]
-    ]
-    if kept["turns"] is None:
-        return None, (), key
-    transcript = Transcript(
-        transcript_id=transcript_id,
+    return replace(found, key=key, n_bytes=len(raw))
+
+
+def _transcript(study: Study, one: Reading, kept: Mapping[str, Any]) -> Transcript:
+    row = one.row
+    return Transcript(
+        transcript_id=row["transcript_id"],
         case_id=row["case_id"] or None,
         kind=row["kind"],
         turns=tuple(Turn(*turn) for turn in kept["turns"]),
-        source=Source(path),
+        source=Source(one.path),
         file=row["file"],
         respondent_id=row["respondent_id"] or None,
         guide=row["guide"] or None,
         date=row["date"] or None,
-        language=language,
+        language=one.request.language,
         attributes={name: value for name, value in row.cells.items() if name not in STANDARD and value},
         held={} if row["case_id"] else held_by(study, row),
         segments=tuple(Segment(*segment) for segment in kept["segments"]),
         chunks=tuple(IndexChunk(*chunk) for chunk in kept["chunks"]),
-        digest=key,
+        digest=one.key,
     )
-    return transcript, tuple(kept["unmatched"]), key
 
 
-def _read(
-    path: Path,
-    transcript_id: str,
-    row: Row,
-    request: ReadingRequest,
-    interviewers: tuple[str, ...],
-    people: Mapping[str, str],
-    guide: Guide | None,
-) -> dict[str, object]:
+def _read(one: Reading) -> dict[str, Any]:
     """A transcript as plain lists, which the cache can keep."""
+    path, row, request, interviewers, people = one.path, one.row, one.request, one.interviewers, one.people
+    transcript_id, guide = row["transcript_id"], one.guide
     loaded = read_turns(path, request)
     found = list(loaded.problems)
     spoken = loaded.records

@@ -6,7 +6,7 @@ from pipeline.problems import Source
 from pipeline.records import Transcript, Turn
 
 HEADER = "coding_id,transcript_id,start_char,end_char,quotation,code_id,action,polarity\n"
-TEXT = "We had trust from day one. Later there was none."
+TEXT = "We had trust from day one. Later there was none. We had luck."
 BOOK = """\
 codebook: mine
 version: "2"
@@ -54,6 +54,34 @@ def test_a_quotation_that_moved_is_found_again_and_one_that_is_gone_is_named(tmp
 
     assert [(one.start_char, one.end_char, one.quotation) for one in loaded.records.codings] == [(7, 12, "trust")]
     assert any(p.source.line == 3 and "nor anywhere else" in p.fault for p in loaded.problems)
+
+
+def test_a_row_without_offsets_is_found_by_its_words_and_nothing_is_asked(tmp_path):
+    loaded = hand_work(tmp_path, ana=HEADER + "c1,t1,,,trust  from day one,trust,,\n")
+
+    assert [(one.start_char, one.end_char, one.quotation) for one in loaded.records.codings] == [
+        (7, 25, "trust from day one")
+    ]
+    assert loaded.problems == ()
+    assert loaded.records.moved == ()
+
+
+def test_a_row_without_offsets_whose_words_stand_twice_or_nowhere_is_named(tmp_path):
+    rows = "c1,t1,,,We had,trust,,\nc2,t1,,,our custom,luck,,\nc3,t1,,,,luck,,\nc4,t1,7,,trust,trust,,\n"
+    loaded = hand_work(tmp_path, ana=HEADER + rows)
+
+    assert loaded.records.codings == ()
+    assert [(p.source.line, p.is_fault) for p in loaded.problems] == [(n, False) for n in (4, 5, 2, 3)]
+    assert "copy the words into `quotation`" in loaded.problems[0].remedy
+    assert "stands 2 times" in loaded.problems[2].fault
+
+
+def test_surroundings_tell_which_of_the_same_words_a_row_without_offsets_means(tmp_path):
+    header = HEADER.replace("code_id", "before,after,code_id")
+    loaded = hand_work(tmp_path, ana=header + "c1,t1,,,We had,,luck,luck,,\nc2,t1,,,We had,,trust,trust,,\n")
+
+    assert [one.start_char for one in loaded.records.codings] == [TEXT.index("We had luck"), 0]
+    assert loaded.problems == ()
 
 
 def test_a_renamed_code_is_today_s_code(tmp_path):
