@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from pipeline.people_files import several
 from pipeline.problems import Problem, Severity, Source, caution, did_you_mean, fault
 from pipeline.records import Codebook, Coding
 from pipeline.study import Study
+
+DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,29 @@ def every_coding_that_a_table_names_stands(all_: Everything) -> list[Problem]:
                     found.append(
                         Problem(Severity.CAUTION, row.source, what, "Correct the id, or remove it from the cell.")
                     )
+    return found
+
+
+def every_date_that_orders_can_be_ordered(all_: Everything) -> list[Problem]:
+    """Judgements go by `at` and transcripts by `date`, letter by letter: 02.03.2026 stands before 2025-01-01."""
+    judged = all_.tables["judgements"].rows
+    columns = (
+        (
+            judged[0].source.path if judged else all_.study.folder,
+            "at",
+            [(row["at"], row.source.line) for row in judged],
+        ),
+        (all_.study.folder / "transcripts.csv", "date", [(one.date or "", 0) for one in all_.corpus.transcripts]),
+    )
+    found = []
+    for path, column, cells in columns:
+        odd = [(cell, line) for cell, line in cells if cell and not DATED.fullmatch(cell)]
+        if odd:
+            cell, line = odd[0]
+            more = f", and {len(odd) - 1} more," if odd[1:] else ""
+            what = f"{column} '{cell}'{more} cannot be put in order of time."
+            remedy = "Write year-month-day, as 2026-03-02; spreadsheets change dates: make the column text first."
+            found.append(caution(path, line, what, remedy))
     return found
 
 
@@ -258,6 +284,7 @@ CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
     every_question_asks_about_a_code,
     every_judged_code_is_defined,
     every_coding_that_a_table_names_stands,
+    every_date_that_orders_can_be_ordered,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,
     every_ranked_barrier_is_a_code,

@@ -91,3 +91,18 @@ def test_a_study_without_its_codebook_says_which_file_is_missing(tmp_path):
     found = said(problems_of(tmp_path, without=("codebook.yaml",)), tmp_path)
 
     assert any(line.startswith("fault codebook.yaml") for line in found)
+
+
+def test_dates_that_a_spreadsheet_turned_round_are_named_once_a_file(tmp_path):
+    files = {
+        "transcripts.csv": "transcript_id,file,case_id,kind,date\nt1,t1.txt,a,interview,02.03.2026\n",
+        "judgements.csv": "case_id,code_id,judgement,by,at\n"
+        "a,trust,present,ana,2026-03-01\na,trust,absent,ana,3/2/2026\na,trust,mixed,ben,4/2/2026\na,trust,mixed,ben,2026\n",
+    }
+
+    found = said(problems_of(tmp_path, files), tmp_path)
+
+    assert [line for line in found if "order of time" in line] == [
+        "caution judgements.csv:3 at '3/2/2026', and 1 more, cannot be put in order of time.",
+        "caution transcripts.csv date '02.03.2026' cannot be put in order of time.",
+    ]

@@ -1,6 +1,7 @@
 -- One row per transcript and codable analytic code: what is known, what counts, what is denied or suggested, what was asked.
--- Interviews and group interviews of a case and all other material alike; later views choose the kinds.
-create or replace view coded_pairs as
+-- Interviews and group interviews of a case and all other material alike; later views choose the kinds. Kept as a table,
+-- since several views ask it.
+create or replace table coded_pairs as
 
 with codable as (
     select code_id, family, position

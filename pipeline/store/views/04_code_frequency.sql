@@ -1,7 +1,8 @@
 -- One row per case and codable analytic code, whether or not the code occurs there.
 -- Counts interviews and group interviews: a talkative respondent counts once. Shares are of transcripts for which the
--- code is known; the interval is Wilson's at 95 % (z = 1.959963984540054), null where nothing is known.
-create or replace view code_frequency as
+-- code is known; the interval is Wilson's at 95 % (z = 1.959963984540054), null where nothing is known. Kept as a table, since
+-- several views ask it.
+create or replace table code_frequency as
 
 with per_case as (
     select
@@ -122,6 +123,8 @@ order by case_id, position;
 
 -- The rows of family `enabler`.
 create or replace view enabler_frequency as
-select *
+select code_frequency.*
 from code_frequency
-where family = 'enabler'
+join all_codes using (code_id)
+where code_frequency.family = 'enabler'
+order by code_frequency.case_id, all_codes.position
