@@ -11,6 +11,7 @@ LAYERS = {
     "problems": 0,
     "lock": 0,
     "processes": 0,
+    "spacy_library": 0,
     "records": 1,
     "statistics": 0,
     "outputs": 1,

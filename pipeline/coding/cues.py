@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook.patterns import ENTITY_KEYS, GRAMMAR_KEYS, may_be_missing
@@ -28,17 +28,21 @@ _MOST_SEEN = 10_000
 _SEEN: dict[tuple[int, bool], tuple[Cues, ReadyCues]] = {}  # spares writing the same cues out for every transcript
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PhraseCue:
     """A phrase as it is shown, its lower-cased tokens, and what a segment must hold for it."""
 
     shown: str
     tokens: tuple[str, ...]
     needs: Needs
-    shape: Shape
+
+    @cached_property
+    def shape(self) -> Shape:
+        """How it looks among a segment's runs; made when first asked for, since most cues are in no segment."""
+        return shape_of([frozenset((token,)) for token in self.tokens])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatternCue:
     """A pattern as it is shown; `written` is it as JSON with `LEMMA` written out.
 
@@ -53,7 +57,11 @@ class PatternCue:
     has_grammar: bool
     has_entities: bool
     sequences: tuple[Sequence_, ...] | None
-    shape: Shape
+
+    @cached_property
+    def shape(self) -> Shape:
+        """How it looks among a segment's runs; made when first asked for."""
+        return shape_of(*(self.sequences or ((),)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +106,20 @@ def phrase_cue(phrase: str) -> PhraseCue:
     """A phrase ready to match."""
     tokens = lowers(phrase)
     needs = join(needs_of_words((token,)) for token in tokens)
-    return PhraseCue(phrase, tokens, needs, shape_of([frozenset((token,)) for token in tokens]))
+    return PhraseCue(phrase, tokens, needs)
 
 
 def pattern_cue(pattern: Sequence[Token], is_inflected: bool = True) -> PatternCue:
     """A pattern ready to match. Where the language is not English, `LEMMA` stays a matter of grammar."""
     inflected = [_inflected(token) if is_inflected else dict(token) for token in pattern]
     keys = {key for token in inflected for key in token}
-    sequences = _sequences(inflected)
     return PatternCue(
         shown=shown_pattern(pattern),
         written=folded(json.dumps(inflected, sort_keys=True, ensure_ascii=False)),
         needs=join(_needs(token) for token in inflected if not may_be_missing(token)),
         has_grammar="LEMMA" in keys or not keys.isdisjoint(GRAMMAR_KEYS),
         has_entities=not keys.isdisjoint(ENTITY_KEYS),
-        sequences=sequences,
-        shape=shape_of(*(sequences or ((),))),
+        sequences=_sequences(inflected),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus.segment import blank_pipeline
 from pipeline.problems import CrosscaseError
+from pipeline.spacy_library import spacy_library
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -76,9 +77,7 @@ def is_english(language_model: str) -> bool:
 
 def is_installed(language_model: str) -> bool:
     """Whether spaCy will find a model of that name or folder."""
-    import spacy.util  # noqa: PLC0415  # as above
-
-    return spacy.util.is_package(language_model) or (Path(language_model) / "meta.json").is_file()
+    return spacy_library().util.is_package(language_model) or (Path(language_model) / "meta.json").is_file()
 
 
 @cache
@@ -88,10 +87,9 @@ def load_model(language_model: str, has_entities: bool = False) -> Language:
     Raises:
         LanguageModelMissing: It is not installed, or made for another spaCy.
     """
-    import spacy  # noqa: PLC0415  # as above
-
     left_out: list[Any] = [] if has_entities else ["ner"]
     try:
-        return spacy.load(language_model, exclude=left_out)
+        model: Language = spacy_library().load(language_model, exclude=left_out)
     except (OSError, ValueError) as why:
         raise LanguageModelMissing(f"The language model '{language_model}' cannot be loaded: {why}") from why
+    return model

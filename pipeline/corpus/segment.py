@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.records import Segment, SpokenTurn, Turn
+from pipeline.spacy_library import spacy_library
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -240,9 +241,7 @@ def _spacy_code(language: str) -> str | None:
 @lru_cache(maxsize=32)
 def blank_pipeline(code: str) -> Language:
     """A pipeline that cuts tokens and sentences of a language and does nothing else, made once a process."""
-    import spacy  # noqa: PLC0415  # .75 s that only a run with new transcripts should pay
-
-    nlp = spacy.blank(code)
+    nlp: Language = spacy_library().blank(code)
     nlp.add_pipe("sentencizer")
     return nlp
 
