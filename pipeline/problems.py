@@ -100,11 +100,11 @@ def caution(path: Path, line: int, what: str, remedy: str) -> Problem:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name that `word` was probably meant to be, or None."""
     names = sorted(known)
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if found:
-        return found[0]
     folded = {name.casefold(): name for name in names}
-    return folded.get(word.casefold())
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return found[0] if found else None
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

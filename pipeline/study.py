@@ -142,6 +142,9 @@ FIELDS = (
 def open_study(folder: Path) -> Loaded[Study | None]:
     """The study in a folder, from its study.yaml."""
     file = folder / "study.yaml"
+    if folder.is_file():
+        remedy = f"Name the folder in which it lies: {folder.parent}"
+        return Loaded(None, (fault(folder, 0, "this is a file, and a study is a folder.", remedy),))
     if not folder.is_dir():
         remedy = "Name the folder that holds study.yaml, or make one with `crosscase new FOLDER`."
         return Loaded(None, (fault(folder, 0, "there is no such folder.", remedy),))

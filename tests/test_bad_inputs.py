@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem
+from pipeline.problems import Problem, nearest
 from pipeline.run import Progress, analyze
 from pipeline.selection.screen import screen
 from tests.bad_inputs import coders, files, material, screening, settings, tables, words
@@ -176,6 +176,19 @@ def test_a_study_that_is_not_there_is_named(tmp_path):
 
     assert done.returncode == 1
     assert "there is no such folder" in done.stdout
+
+
+def test_a_file_given_as_a_study_is_told_from_a_folder_that_is_not_there(tmp_path):
+    (tmp_path / "study.yaml").write_text("codebook: codebook.yaml\n")
+
+    done = crosscase("check", "study.yaml", cwd=tmp_path)
+
+    assert done.returncode == 1
+    assert "this is a file, and a study is a folder" in done.stdout
+
+
+def test_a_file_that_differs_in_capitals_alone_is_meant_before_others(tmp_path):
+    assert nearest("north-1.txt", ["north-2.txt", "North-1.txt"]) == "North-1.txt"
 
 
 def test_a_new_study_is_not_written_over_another(tmp_path):

@@ -20,6 +20,7 @@ from pipeline.problems import Loaded, Problem, fault
 MOST_BYTES = 4_000_000
 MOST_NODES = 400_000
 DEEPEST = 40
+LOOK = "Look at the line and the one above: a missing quote, colon, bracket or indent."
 _HALVES = re.compile("[\ud800-\udfff]")
 _NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -83,8 +84,18 @@ def _read_text(path: Path) -> str:
         raise _Unreadable(line, "the file is not UTF-8.", remedy) from None
 
 
+def _in_plain_words(why: MarkedYAMLError) -> tuple[str, str]:
+    """What the parser found, and what to do, without the parser's terms for the two commonest slips."""
+    found = str(why.problem or why.context)
+    if "'\\t'" in found:
+        return "a tab stands where spaces belong", "Replace the tab by spaces, two for each level."
+    if found == "mapping values are not allowed here":
+        remedy = 'Put words that hold a colon between double quotes, as "we: the partners"; else mend the indent.'
+        return "a colon stands here where none can", remedy
+    return found, LOOK
+
+
 def _events(text: str) -> Iterator[Any]:
-    remedy = "Look at the line and the one above: a missing quote, colon, bracket or indent."
     with contextlib.suppress(YAMLError):  # libyaml is fourteen times as fast; the slow parser then words what is wrong
         yield from list(YAML(typ="safe", pure=False).parse(text))
         return
@@ -92,13 +103,14 @@ def _events(text: str) -> Iterator[Any]:
         yield from YAML(typ="safe", pure=True).parse(text)
     except MarkedYAMLError as why:
         line = why.problem_mark.line + 1 if why.problem_mark else 0
-        raise _Unreadable(line, f"this is not readable as YAML: {why.problem or why.context}.", remedy) from None
+        what, remedy = _in_plain_words(why)
+        raise _Unreadable(line, f"this is not readable as YAML: {what}.", remedy) from None
     except YAMLError as why:
         line = text.count("\n", 0, getattr(why, "position", 0)) + 1
         what = "a character that no text file should hold"
         raise _Unreadable(line, f"this is not readable as YAML: {what}.", "Delete it, or save the file anew.") from None
     except ValueError as why:  # ruamel: a version or an escape that is no number
-        raise _Unreadable(0, f"this is not readable as YAML: {why}.", remedy) from None
+        raise _Unreadable(0, f"this is not readable as YAML: {why}.", LOOK) from None
 
 
 def _compose(text: str, path: Path, problems: list[Problem]) -> Node:

@@ -12,7 +12,7 @@ from pipeline.corpus.cases import Corpus
 from pipeline.people_files import parse_yaml, read_text
 from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.records import Case, Codebook, Note
-from pipeline.study import KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
+from pipeline.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
 
 FIELDS = ("by", "status", "revises", "signed_off")
 STATUSES = ("draft", "final")
@@ -123,6 +123,8 @@ def every_cited_figure_is_there(all_: HasNotes) -> list[Problem]:
             if figure not in known:
                 near = {one for one in known if one.count("/") == figure.count("/")}
                 remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
+                if (of_case := figure.removeprefix(f"{FIRST_STAGE}/")) in known:
+                    remedy = f"A case's figures have no stage before them: write [[{of_case}]]."
                 found.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
     return found
 

@@ -9,7 +9,7 @@ from pipeline.outputs import Outputs
 from pipeline.records import COUNTED_KINDS, Code
 from pipeline.site.figure_words import case_figure, stage_figure
 from pipeline.site.ground import Ground, Row, may_quote
-from pipeline.site.markup import Html, details, esc, items, join, link, section, url
+from pipeline.site.markup import Html, cue_words, details, esc, items, join, link, section, url
 from pipeline.site.notes import note_of
 from pipeline.site.pages import document
 from pipeline.site.words import KINDS, person, tier_badge
@@ -45,7 +45,7 @@ class Quoted:
         if row["polarity"] != "affirmed":
             tail.append(f"<em>{esc(POLARITY.get(row['polarity'], row['polarity']))}</em>")
         if row["cue"]:
-            tail.append(f"at the words “{esc(row['cue'])}”")
+            tail.append(f"at the words {cue_words(row['cue'])}")
         tail += [f"{name} {esc(row[name])}" for name in ("target", "period") if row[name]]
         if row["is_aha"]:
             tail.append("<strong>striking</strong>")
@@ -123,9 +123,14 @@ def _body(
 
 def _definition(code: Code) -> Html:
     parts = [f"<p>{esc(code.definition)}</p>"] if code.definition else ["<p>The codebook gives no definition.</p>"]
-    for title, rows in (("Include", code.include), ("Exclude", code.exclude), ("Examples", code.examples)):
+    for title, rows, between in (
+        ("Include", code.include, "; "),
+        ("Exclude", code.exclude, "; "),
+        ("Examples", code.examples, " / "),
+    ):
         if rows:
-            parts.append(f'<p class="small"><strong>{title}:</strong> {"; ".join(esc(row) for row in rows)}</p>')
+            said = between.join(esc(row) for row in rows)
+            parts.append(f'<p class="small"><strong>{title}:</strong> {said}</p>')
     if code.source_of_definition:
         parts.append(f'<p class="small"><strong>Source:</strong> {esc(code.source_of_definition)}</p>')
     parts.append(f'<p class="small"><code>{esc(code.code_id)}</code>, {esc(code.origin)}</p>')

@@ -12,6 +12,7 @@ Html = NewType("Html", str)
 """Text that is safe to stand in a page: made here, or by a function that returns Html."""
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LONGEST_CUE = 60
 SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -29,6 +30,12 @@ def esc(text: object) -> Html:
     if text is None:
         return Html("")
     return Html(escape(visible(str(text))))
+
+
+def cue_words(cue: object) -> Html:
+    """The cue that fired, between quotation marks; a long pattern only begins (`codings.csv` has it whole)."""
+    text = str(cue)
+    return Html(f"“{esc(text if len(text) <= LONGEST_CUE else text[:LONGEST_CUE].rstrip() + '…')}”")
 
 
 def url(path: str) -> Html:

@@ -12,7 +12,7 @@ from pipeline.memos.sentences import attributed
 from pipeline.outputs import Outputs
 from pipeline.records import OFF_PROTOCOL
 from pipeline.site.ground import Ground, Row
-from pipeline.site.markup import Html, esc, items, link, url
+from pipeline.site.markup import Html, cue_words, esc, items, link, url
 from pipeline.site.notes import note_of
 from pipeline.site.pages import document
 from pipeline.site.words import KINDS, clock, thousands
@@ -184,7 +184,7 @@ def _chip(n: int, mark: Row, names: dict[str, str], ground: Ground, one: Row) ->
     if mark["polarity"] != "affirmed":
         said.append(Html(f"<em>{esc(mark['polarity'])}</em>"))
     if mark["cue"]:
-        said.append(Html(f"“{esc(mark['cue'])}”"))
+        said.append(cue_words(mark["cue"]))
     if mark["is_rejected"]:
         return f'<li class="mach"><sup>{n}</sup> <s>{made} · {" · ".join(said)}</s> · rejected by a person</li>'
     if mark["is_suggesting"]:

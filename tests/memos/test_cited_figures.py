@@ -36,6 +36,12 @@ def test_a_misspelt_figure_is_named_with_its_line_and_the_nearest_one(tmp_path: 
     assert "Did you mean 'a/trust'?" in found.remedy
 
 
+def test_a_case_named_with_its_stage_is_told_how_to_write_it(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, "[[within-case/a/trust]]\n")
+
+    assert found.remedy == "A case's figures have no stage before them: write [[a/trust]]."
+
+
 def test_figures_of_every_stage_may_be_cited(tmp_path: Path) -> None:
     note = "[[a/trust]] [[by-place/north/trust]] [[cross-case/cross-case/trust]]\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.site.export import as_csv
-from pipeline.site.markup import esc, url
+from pipeline.site.markup import cue_words, esc, url
 from pipeline.site.pages import framed_tables
 from pipeline.site.transcripts import by_turn, marked_text
 from pipeline.site.words import clock, tier_badge, tier_step
@@ -65,6 +65,13 @@ def test_a_tier_is_told_by_word_and_marks_however_many_there_are():
     assert "▮▮▯" in tier_badge("mid", ("low", "mid", "high"))
     assert [tier_step(one, ("a", "b", "c", "d")) for one in "abcd"] == [0, 1, 3, 4]
     assert tier_step("elsewhere", ("a", "b")) is None
+
+
+def test_a_phrase_that_fired_stands_whole_and_a_long_pattern_only_begins():
+    pattern = "{take|pull|keep} _? their|its|his <NOUN> and|back|home|in|to|somewhere|for"
+
+    assert cue_words("known each other") == "“known each other”"
+    assert cue_words(pattern) == "“{take|pull|keep} _? their|its|his &lt;NOUN&gt; and|back|home|in|to…”"
 
 
 def test_times_are_written_in_full():
