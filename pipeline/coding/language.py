@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ALIKE = {"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "´": "'", "`": "'"}
 _APOSTROPHES = str.maketrans(_ALIKE)
+_PLAIN_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 _LETTER_AND_STOP = re.compile(r"(?<=\s[A-Za-z])\.(?=[\"')\]]*\s*$)")
 _LOWERED: dict[int, str] = {}  # spaCy's number of a word is a hash of it, the same in every vocabulary
@@ -49,8 +50,20 @@ def tokenizer() -> Tokenizer:
 
 
 @cache
+def _special_cases() -> frozenset[str]:
+    """What the tokenizer cuts by a list."""
+    return frozenset(tokenizer().rules or ())
+
+
+@cache
 def lowers(text: str) -> tuple[str, ...]:
-    """Lower-cased tokens of a short text (a phrase), apostrophes and hyphens folded, white space left out."""
+    """Lower-cased tokens of a short text (a phrase), apostrophes and hyphens folded, white space left out.
+
+    spaCy cuts a stretch of plain letters nowhere, but in its special cases ("cannot", "gonna"): only the rest is asked.
+    """
+    words = text.split(" ")
+    if _PLAIN_WORDS.fullmatch(text) and _special_cases().isdisjoint(words):
+        return tuple(word.lower() for word in words)
     return tuple(word for word in lower_words(tokenizer()(loosened(text))) if not word.isspace())
 
 

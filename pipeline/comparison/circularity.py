@@ -11,6 +11,7 @@ from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.comparison.propositions import Propositions, Variant
 from pipeline.comparison.rivals import HABIT
+from pipeline.stages.findings import Rows
 
 ENOUGH_WORDS = 5
 JUDGED_TABLES = ("judgements", "episodes")
@@ -156,12 +157,20 @@ def _knowers(material: Material) -> tuple[Knower, ...]:
     for table in JUDGED_TABLES:
         for row in material.rows(table):
             counts.setdefault((table, row["by"] or ""), []).append(yes_or_no(row["knew_tier"]))
-    for row in material.rows("read_rows"):
-        counts.setdefault(("transcripts read", row["coder"]), []).append(yes_or_no(row["knew_tier"]))
+    for (coder, _), knew in _readers(material.rows("read_rows")).items():
+        counts.setdefault(("transcripts read", coder), []).append(knew)
     return tuple(
         Knower(table, by, knew.count(True), knew.count(False), knew.count(None))
         for (table, by), knew in sorted(counts.items())
     )
+
+
+def _readers(rows: Rows) -> dict[tuple[str, str], bool | None]:
+    """(coder, transcript) -> whether the tier was known; a transcript read again for another code is one transcript."""
+    said: dict[tuple[str, str], set[bool | None]] = {}
+    for row in rows:
+        said.setdefault((row["coder"], row["transcript_id"]), set()).add(yes_or_no(row["knew_tier"]))
+    return {pair: True if True in knew else None if None in knew else False for pair, knew in said.items()}
 
 
 def _meetings(material: Material, learning: frozenset[str]) -> tuple[Meeting, ...]:

@@ -42,13 +42,18 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of trust where setbacks were answered in one way: `up` of `n` episodes, over how many cases."""
+    """What became of trust where setbacks were answered in one way: `up` of `n` episodes, over how many cases.
+
+    `n_differing` further episodes have this answer in one analyst's reading and another in another's; they are in no
+    count.
+    """
 
     response: str
     n: int
     up: int
     down: int
     n_cases: int
+    n_differing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +146,29 @@ def _lesson(line: CodeLine, material: Material, codebook: Codebook, is_denied: b
 
 
 def _answered(material: Material, response: str) -> Answered | None:
-    """None where under two cases have such episodes, or too few people tell of them."""
+    """None where under two cases have such episodes, or too few people tell of them.
+
+    An episode whose answer analysts read differently is counted for neither answer, as in the memo.
+    """
     episodes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     voices: list[Mapping[str, Any]] = []
+    differing: set[tuple[str, str]] = set()
     for case_id in material.cases:
         for row in material.of("episodes", case_id):
             if row["response"] == response:
                 episodes.setdefault((case_id, row["episode"]), []).append(row)
-                voices += named(material.own(case_id, "voices"), set(coding_ids(row)))
+            else:
+                differing.add((case_id, row["episode"]))
+    unsettled = len(differing & set(episodes))
+    episodes = {place: rows for place, rows in episodes.items() if place not in differing}
+    for (case_id, _), rows in episodes.items():
+        for row in rows:
+            voices += named(material.own(case_id, "voices"), set(coding_ids(row)))
     if len({case_id for case_id, _ in episodes}) < LEAST_CASES or not is_told_by_enough(voices):
         return None
     trust = [{row["trust_after"] for row in rows} for rows in episodes.values()]
     cases = {case_id for case_id, _ in episodes}
-    return Answered(response, len(episodes), trust.count({"up"}), trust.count({"down"}), len(cases))
+    return Answered(response, len(episodes), trust.count({"up"}), trust.count({"down"}), len(cases), unsettled)
 
 
 def names_in(material: Material) -> set[str]:

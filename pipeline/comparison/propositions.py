@@ -33,6 +33,7 @@ from pipeline.comparison.success import (
     outcome_from_members,
 )
 
+BLIND = "measured only by people who did not know the tier"
 DIRECTIONS = {"rises": 1, "falls": -1, "no_difference": 0}
 OTHER_TIERS: tuple[tuple[str, Callable[[Material], Mapping[str, float]]], ...] = (
     ("archival indicators only", outcome_from_indicators),
@@ -288,7 +289,7 @@ def _variants(material: Material, explanation: Explanation, measure: Any, unusua
             if again.scores()
             else Unusual((), why="nobody who did not know the tier judged it")
         )
-        found.append(Variant("measured only by people who did not know the tier", tally(fit_cases(blind, again)), look))
+        found.append(Variant(BLIND, tally(fit_cases(blind, again)), look))
     return tuple(found)
 
 

@@ -29,10 +29,11 @@ OWN_VERBS = {
 
 @dataclass(frozen=True, slots=True)
 class SourceBeside:
-    """A mayor or another source beside the partners: one paragraph a relation."""
+    """A mayor or another source beside the partners: one paragraph a relation, or why there is none."""
 
     heading: str
     entries: tuple[Entry, ...]
+    why_none: str = ""
 
 
 def sources_beside(finding: Finding, around: Around) -> Iterator[SourceBeside]:
@@ -41,8 +42,17 @@ def sources_beside(finding: Finding, around: Around) -> Iterator[SourceBeside]:
         kind = KIND_WORDS[source["kind"]][0]
         who = f", {md(source['respondent_id'])}" if source["respondent_id"] else ""
         spoken = [_beside(one, around) for relation in RELATIONS for one in mine if one.relation == relation]
-        silent = _silent([one for one in mine if one.relation == "source silent"], around)
-        yield SourceBeside(f"{kind} ({md(source['transcript_id'])}{who})", (*spoken, *silent))
+        silent = list(_silent([one for one in mine if one.relation == "source silent"], around))
+        why = "" if spoken or silent else _why_none(finding, str(source["transcript_id"]))
+        yield SourceBeside(f"{kind} ({md(source['transcript_id'])}{who})", (*spoken, *silent), why)
+
+
+def _why_none(finding: Finding, transcript_id: str) -> str:
+    """Not read is not silent: which of the two it is."""
+    pairs = finding.tables.get("other:coded_pairs", ())
+    if any(row["transcript_id"] == transcript_id and row["is_known"] for row in pairs):
+        return "Neither side speaks of any code for which this transcript was read."
+    return "Nobody has read this transcript for any code, or coded it: what it holds beside the partners is not known."
 
 
 def _who(one: Beside) -> str:

@@ -108,9 +108,15 @@ def _answered(one: Answered, word: str, around: Around) -> str:
             else "trust went both ways"
         )
         return f"{ANSWERED[one.response]}, {grew}."
+    more = (
+        f" {first_upper(number_word(one.n_differing))} more, on which those who analysed them differ, "
+        f"{'is' if one.n_differing == 1 else 'are'} left out."
+        if one.n_differing
+        else ""
+    )
     return (
         f"{ANSWERED[one.response]}, trust grew in {one.up} of {one.n} such episodes and fell in {one.down} "
-        f"({number_word(one.n_cases)} {word}s)."
+        f"({number_word(one.n_cases)} {word}s).{more}"
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.comparison.loops import BLAMING, LEARNING, CaseLoops, Episode, Loops
 from pipeline.comparison.negative import CodePattern, Silent
 from pipeline.comparison.patterns import Unusual
-from pipeline.comparison.propositions import Decision, Propositions, Result
+from pipeline.comparison.propositions import BLIND, Decision, Propositions, Result
 from pipeline.comparison.success import Judged, Success
 from pipeline.comparison.targets import Laid
 from pipeline.memos.comparison_words import STATES, TRUST, Say
@@ -25,6 +25,14 @@ EDGE = {
     "none": "not answered",
     "differing": "read differently by analysts",
 }
+SHOWS = {
+    "both": "Both answers occur in",
+    "learning": "Learning alone in",
+    "blaming": "Blaming alone in",
+    "none": "Neither in",
+    "unknown": "No episode is written for",
+}
+ALONE = ("learning", "blaming")
 MOVED = {"as wanted": "as wanted", "against": "against what was wanted", "same": "not at all"}
 
 
@@ -86,10 +94,34 @@ class Short(Say):
         many = plural(found.n_episodes, "episode")
         return f"Of {many}, by the analysts’ reading, {listed(parts)} (counts are this software's addition)."
 
+    def answered(self, found: Loops) -> Iterator[str]:
+        """Which cases show which answers; "alone" where every setback was answered and read alike."""
+        for shown, words in SHOWS.items():
+            there = [case for case in found.cases if case.shows == shown]
+            alike = [case.case_id for case in there if case.is_all_alike or shown not in ALONE]
+            rest = [case.case_id for case in there if case.case_id not in alike]
+            if alike:
+                yield f"{words} {self.named(alike)}."
+            if rest:
+                other = f"{first_upper(shown)}, beside setbacks not answered or read differently by analysts, in"
+                yield f"{other} {self.named(rest)}."
+
     def unsettled(self, found: Loops) -> str:
-        """The cases in which analysts read an answer differently; '' where there is none."""
+        """How many setbacks two analysts read, and where they differ on the answer; '' where nobody read one twice."""
+        every = [one for case in found.cases for one in case.episodes]
+        twice = [one for one in every if len({by for by, _ in one.responses}) > 1]
         cases = [case.case_id for case in found.cases if any(one.response is None for one in case.episodes)]
-        return f"Analysts differ on an answer in {self.named(cases)}." if cases else ""
+        differ = f"Analysts differ on an answer in {self.named(cases)}." if cases else ""
+        if not self.has_shares:
+            return differ
+        if not twice:
+            return f"{differ} No setback was read by two analysts: how far they would agree is not known.".strip()
+        n, answers = len(twice), sum(one.response is None for one in twice)
+        trust = sum(one.response is not None and len(set(one.trust)) > 1 for one in twice)
+        said = f"{share_words(n, len(every))} {'was' if n == 1 else 'were'} read by two analysts or more"
+        said += f", who differ on the answer to {answers}" if answers else ", who agree on the answer"
+        said += f" and on trust after {'another' if trust == 1 else f'{trust} others'}" if trust else ""
+        return f"{differ} Of the setbacks, {said}; the rest are one analyst’s reading.".strip()
 
     def in_short(self, found: Propositions) -> str:
         """The proposition that fits most cases, for the memo's first paragraph."""
@@ -100,13 +132,23 @@ class Short(Say):
         when = {"before": "before coding", "during": "while these same cases were coded"}
         formed = when.get(best.formed, "after coding these same cases")
         name = f"“{self.title(best.name)}”"
+        level = [one.name for one in known if one is not best and one.tally.fits == best.tally.fits]
         if not self.has_shares:
             return f"Of the propositions, {name} stands best against these cases; it was formed {formed}."
         of = f"Of {number_word(len(known))} propositions" if len(known) > 1 else "The one proposition,"
         fits = share_words(best.tally.fits, best.tally.n)
         many = f"{md(self.m.settings.case)}s"
+        also = f", as many as {self.titles(level)}" if level else ""
         verdict = self.verdict(best.unusual, best.explanation.direction)
-        return f"{of} {name} fits most: {fits} {many}. {verdict} It was formed {formed}."
+        return f"{of} {name} fits most: {fits} {many}{also}. {verdict} It was formed {formed}.{self._unseen(best)}"
+
+    def _unseen(self, one: Result) -> str:
+        """What is left of a proposition where the tier was not known to those who measured it; '' where none is."""
+        found = [look for look in one.variants if look.name == BLIND and look.tally.n]
+        if not found:
+            return ""
+        fits = share_words(found[0].tally.fits, found[0].tally.n)
+        return f" {first_upper(BLIND)}, it fits {fits}."
 
     def parts(self, one: Episode) -> str:
         """What the answer is told to have consisted of, beyond its kind."""

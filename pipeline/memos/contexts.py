@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.check import Everything
-from pipeline.memos import cross_case, holding_constant, in_short, within_case
+from pipeline.memos import coders_agree, cross_case, holding_constant, in_short, within_case
 from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.notes import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.memos.sentences import FAMILY_HEADINGS, UNCHECKED, UP, Around, memo_link
@@ -81,6 +81,7 @@ class Memo:
     in_short: tuple[str, ...]
     notes: tuple[ShownNote, ...]
     note_file: str
+    on_suggestions: str = ""
     figures: tuple[str, ...] = ()
     within: within_case.CaseBody | None = None
     across: holding_constant.StageBody | None = None
@@ -94,6 +95,19 @@ class Memo:
             there = [one for one in self.sections if one.template in first]
             return tuple(sorted(there, key=lambda one: first[one.template]))
         return tuple(one for one in self.sections if one.template not in first)
+
+
+def _on_suggestions(finding: Finding, around: Around) -> str:
+    """Where it stands how often the machine is right, for a memo that prints what it suggests; else ''."""
+    if around.is_interpretive or around.is_unchecked:
+        return ""
+    rows = [
+        row for line in finding.lines for row in (line.frequency, *(case["frequency"] for case in line.cases)) if row
+    ]
+    if not any(row["n_suggested"] for row in rows):
+        return ""
+    how = f"[how often it is right, code by code]({UP}machine.html#verdicts)"
+    return f"What “the machine suggests” no person has checked, and no count holds it: {how}."
 
 
 def around_of(findings: Iterable[Finding], all_: Everything) -> Around:
@@ -125,7 +139,8 @@ def context_of(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -
         stale=tuple(warning for note in notes if (warning := _stale(note, around)) is not None),
         revised_by=tuple(_revisions(finding, around)),
         cautions=finding.cautions,
-        in_short=(*words(finding, around), *found),
+        in_short=(*words(finding, around), *found, *(coders_agree.in_short(finding, around) if is_last else ())),
+        on_suggestions="" if is_last else _on_suggestions(finding, around),
         notes=tuple(_shown(note, around) for note in notes),
         note_file=f"notes/{finding.stage}/{finding.subject}.md",
         figures=tuple(_figures(finding, around)),

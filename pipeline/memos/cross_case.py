@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.memos import coders_agree
 from pipeline.memos.design_patterns import design_patterns
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural
 from pipeline.memos.holding_constant import share_cell, shown_in
@@ -104,6 +105,7 @@ def _cases_that(line: CodeLine, tier: str, state: str, around: Around) -> Iterat
 def _limits(finding: Finding, around: Around) -> Iterator[str]:
     if around.settings.fiction:
         yield "The material is fiction: nothing here is a finding about the world."
+    yield from coders_agree.limits(finding, around)
     yield from _not_heard(finding, around)
     yield from _team(finding)
     yield from _hindsight(finding)

@@ -64,7 +64,7 @@ def _judged(finding: Finding, around: Around) -> Iterator[str]:
         yield sentence(f"in the team’s judgement {'; '.join(parts)}")
     barriers = _by_voices(line for line in lines if line.family == "barrier" and _word(line) == "present")
     if barriers:
-        yield sentence(f"in its way stood {code_link(barriers[0])}")
+        yield sentence(f"in its way stood {_some(barriers, FEW)}")
 
 
 def _told(finding: Finding, around: Around) -> Iterator[str]:
@@ -201,23 +201,37 @@ def _best_and_worst(lines: Sequence[CodeLine], around: Around) -> CodeLine | Non
     return None
 
 
-def _agreed(rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The answers of one case's setbacks, but for those that analysts read differently."""
+def _answers(rows: Sequence[Mapping[str, Any]]) -> list[set[str]]:
+    """What each setback of one case was answered with, by every analyst's reading."""
     found: dict[str, set[str]] = {}
     for row in rows:
         found.setdefault(str(row["episode"]), set()).add(row["response"])
-    return {next(iter(words)) for words in found.values() if len(words) == 1}
+    return list(found.values())
+
+
+def answers_words(answers: Sequence[set[str]]) -> str:
+    """How one case answers setbacks: `learning alone`; `learning (one not answered)`; `nothing`.
+
+    "Alone" is said only where every setback was answered and all analysts read it alike.
+    """
+    agreed = {next(iter(words)) for words in answers if len(words) == 1}
+    differing = sum(len(words) > 1 for words in answers)
+    has = ("learning" in agreed or "both" in agreed, "blaming" in agreed or "both" in agreed)
+    kind = {(True, False): "learning", (False, True): "blaming", (True, True): "learning and blaming"}.get(has, "")
+    none = sum(words == {"none"} for words in answers)
+    but = [f"{number_word(none)} not answered"] if none and kind else []
+    but += [f"{number_word(differing)} read differently by analysts"] if differing else []
+    said = kind or ("nothing" if none else "no answer that all see")
+    alone = " alone" if kind and not but and not all(has) else ""
+    return f"{said}{alone}{f' ({listed(but)})' if but else ''}"
 
 
 def _answered(finding: Finding, around: Around) -> Iterator[str]:
     """Which cases answered setbacks with learning alone, which with blaming alone, which with both."""
     found: dict[str, list[str]] = {}
     for case in in_order(finding.tables["cases"], around):
-        words = _agreed([row for row in finding.tables["episodes"] if row["case_id"] == case["case_id"]])
-        if not words:
-            continue
-        has = ("learning" in words or "both" in words, "blaming" in words or "both" in words)
-        kind = {(True, False): "learning alone", (False, True): "blaming alone", (True, True): "learning and blaming"}
-        found.setdefault(kind.get(has, "nothing"), []).append(around.case_name(case["case_id"]))
+        answers = _answers([row for row in finding.tables["episodes"] if row["case_id"] == case["case_id"]])
+        if answers:
+            found.setdefault(answers_words(answers), []).append(around.case_name(case["case_id"]))
     if found:
         yield sentence(f"setbacks were answered with {'; with '.join(f'{w} in {listed(n)}' for w, n in found.items())}")

@@ -146,7 +146,7 @@ def _row(
         return None
     words = [found.why] if found.why else []
     if found.n_positive < ENOUGH:
-        words.insert(0, f"too few: {found.n_positive} of {ENOUGH} units with the code")
+        words.insert(0, f"too few: {found.n_positive} units with the code, {ENOUGH} needed")
     return AgreementRow(
         code_id, ";".join(coders), kind, unit, found.n_units, found.n_positive, found.percent, found.kappa, found.ac1,
         found.alpha, found.alpha_low, found.alpha_high, version, is_blind, "; ".join(words),

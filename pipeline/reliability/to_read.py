@@ -71,7 +71,7 @@ def to_read(all_: Everything, readings: Readings, learning: Learning) -> list[Pa
     drawn = _random(readings, learning, silent, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
     mixed = [*missed, *drawn]
     random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
-    return [*mixed, *_contradicting(all_, learning), *_drifting(readings, learning, silent)]
+    return [*mixed, *_contradicting(all_, readings, learning), *_drifting(readings, learning, silent)]
 
 
 def _missed(all_: Everything, readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
@@ -160,8 +160,8 @@ def _drifting(readings: Readings, learning: Learning, silent: frozenset[str]) ->
     return found[:MOST_OF_A_KIND]
 
 
-def _contradicting(all_: Everything, learning: Learning) -> list[Passage]:
-    """Passages against the team's judgement of a case: denials where it is present, findings where it is absent."""
+def _contradicting(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
+    """What the machine holds against the team's judgement of a case: denials where present, tellings where absent."""
     judged: dict[tuple[str, str], str] = {}
     for row in sorted(all_.tables["judgements"].rows, key=lambda row: row["at"]):
         judged[(row["case_id"], row["code_id"])] = row["judgement"].casefold()
@@ -174,10 +174,12 @@ def _contradicting(all_: Everything, learning: Learning) -> list[Passage]:
         fitting = {"present": ("absent", "wished"), "absent": ("affirmed",)}.get(word, ())
         against = [one for one in by_code.get(code_id, ()) if case_of.get(one.transcript_id) == case_id]
         against = [one for one in against if one.polarity in fitting and (word == "present" or _is_sure(learning, one))]
+        against = [one for one in against if len(one.quotation.split()) >= LEAST_WORDS]
         against.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char))
         for one in against[:MOST_OF_A_CODE]:
-            how = {"absent": "denies it", "wished": "wishes it had been", "affirmed": "tells it"}[one.polarity]
-            why = f"judged {word} in {case_id}; this passage {how}"
+            how = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}[one.polarity]
+            read = "" if (one.transcript_id, code_id) in readings.readers else "; nobody has read it for the code"
+            why = f"judged {word} in {case_id}; the machine takes this for {how}{read}"
             place = (code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
             found.append(Passage("contradicting", *place, one.score, why, one.cue or "", "", "", ""))
     return found[:MOST_OF_A_KIND]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.check import Everything
 from pipeline.coding.by_example import SEED, Learning
+from pipeline.coding.by_hand import CONSENSUS
 from pipeline.coding.vectors import MODEL
 from pipeline.problems import Problem, caution
+from pipeline.records import ReadMark
+from pipeline.reliability.agreement import ENOUGH
 from pipeline.reliability.sample import ReliabilitySample
 
 if TYPE_CHECKING:
@@ -44,50 +48,138 @@ def methods_paragraph(
     all_: Everything, reports: Sequence[CodeReport], learning: Learning, sample: ReliabilitySample
 ) -> str:
     """How the coding was done and checked, with this study's own numbers, for a methods section."""
-    marks = all_.hand.read
-    coders = sorted({mark.coder for mark in marks} - {"consensus"})
-    read = {mark.transcript_id for mark in marks}
-    twice = Counter(pair for pair in {(mark.transcript_id, mark.coder) for mark in marks if mark.coder != "consensus"})
-    by_transcript = Counter(transcript for transcript, _ in twice)
-    n_twice = sum(n > 1 for n in by_transcript.values())
-    blind = {mark.transcript_id for mark in marks if mark.is_blind}
-    verdicts = Counter(one.verdict.verdict for one in reports)
-    sentences = [
-        f"{len(read)} of {len(all_.corpus.transcripts)} transcripts were read by {len(coders)} coder{_s(len(coders))} "
-        f"with version {all_.codebook.version} of the codebook {all_.codebook.name} or codes defined alike in earlier "
-        f"versions; {n_twice} were read by two or more independently, {len(blind)} of all blind.",
-    ]
+    sentences = [*_reading(all_)]
+    if all_.study.settings.reading == "coefficients":
+        sentences += _agreement(all_, reports)
+    sentences += _counting(all_)
     if learning.codes:
-        version = metadata.version("scikit-learn")
-        sentences.append(
-            f"For {len(learning.codes)} of {len(reports)} codes (five coded segments in three transcripts at least) a "
-            "class-balanced logistic regression was fitted to TF-IDF weights of words (1-2) and letters (2-4) of "
-            f"each respondent's segment{_vectors(all_)} and, at half weight, of the segments beside it, with "
-            f"the code's cues and its definition as a prior example (features by scikit-learn {version}; seed {SEED}). "
-            "Segments counted as not coded only in transcripts that a person had read for the code. Scores were "
-            "calibrated out of fold by transcript."
+        sentences += _learning(all_, reports, learning, sample)
+    if all_.study.settings.reading == "coefficients":
+        sentences += _verdicts(all_, reports)
+    return " ".join(sentences)
+
+
+def _reading(all_: Everything) -> Iterator[str]:
+    """Who read how much, under which codebook, apart or not."""
+    by_transcript: dict[str, dict[str, list[bool | None]]] = {}
+    for mark in all_.hand.read:
+        if mark.coder != CONSENSUS:
+            by_transcript.setdefault(mark.transcript_id, {}).setdefault(mark.coder, []).append(mark.is_blind)
+    coders = {coder for found in by_transcript.values() for coder in found}
+    twice = [found for found in by_transcript.values() if len(found) > 1]
+    blind = sum(all(one for marks in found.values() for one in marks) for found in twice)
+    versions = {mark.codebook_version for mark in all_.hand.read} - {"", all_.codebook.version}
+    older = "; readings under earlier versions stand where a code's definition has not changed" if versions else ""
+    yield (
+        f"{_n(len(coders), 'coder', 'coders')} read {len(by_transcript)} of the "
+        f"{len(all_.corpus.transcripts)} transcripts for codes of the codebook {all_.codebook.name} "
+        f"(version {all_.codebook.version}{older})."
+    )
+    if twice:
+        apart = f", {'all' if blind == len(twice) else blind} of them blind to each other" if blind else ""
+        yield f"{_n(len(twice), 'transcript was', 'transcripts were')} read by more than one coder{apart}."
+    else:
+        yield "No transcript was read by more than one coder, so how far coders would agree is not known."
+
+
+def _agreement(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]:
+    """People's agreement: its range, its middle, and the codes under the bar by name."""
+    rows = [one.human for one in reports if one.human is not None and one.human.alpha is not None]
+    told = sorted((row for row in rows if not row.is_too_few), key=lambda row: (row.alpha or 0.0, row.code_id))
+    if not told:
+        return
+    bar = all_.study.settings.machine["min_alpha"]
+    unit = told[0].unit
+    alphas = [row.alpha for row in told if row.alpha is not None]
+    weak = [f"{all_.codebook.codes[row.code_id].name} ({_two(row.alpha)})" for row in told if (row.alpha or 0.0) < bar]
+    yield (
+        f"Between coders, Krippendorff's alpha by {unit} ran from {_two(alphas[0])} to {_two(alphas[-1])} (median "
+        f"{_two(median(alphas))}) over the {_n(len(told), 'code', 'codes')} that a coder gave to at least {ENOUGH} "
+        f"{unit}s; the other {len(reports) - len(told)} occurred too seldom for a coefficient."
+    )
+    if weak:
+        yield f"It was under {bar:g} for {some(weak, len(weak))}."
+
+
+def _counting(all_: Everything) -> Iterator[str]:
+    """Whose codings count where several read."""
+    if not any(len({mark.coder for mark in marks}) > 1 for marks in _marks(all_).values()):
+        return
+    settled = {mark.transcript_id for mark in all_.hand.read if mark.coder == CONSENSUS}
+    if settled:
+        yield (
+            f"On {_n(len(settled), 'transcript', 'transcripts')} a meeting settled what coders saw differently, and "
+            "its codings count; elsewhere those of one coder, drawn by a fixed rule for each transcript and code."
         )
+    else:
+        yield (
+            "Where several had read, the codings of one, drawn by a fixed rule for each transcript and code, count; "
+            "never their union."
+        )
+
+
+def _marks(all_: Everything) -> dict[str, list[ReadMark]]:
+    found: dict[str, list[ReadMark]] = {}
+    for mark in all_.hand.read:
+        found.setdefault(mark.transcript_id, []).append(mark)
+    return found
+
+
+def _learning(
+    all_: Everything, reports: Sequence[CodeReport], learning: Learning, sample: ReliabilitySample
+) -> Iterator[str]:
+    """What was fitted to what."""
+    version = metadata.version("scikit-learn")
+    yield (
+        f"For {len(learning.codes)} of {len(reports)} codes (those with five coded segments in three transcripts at "
+        "least) a class-balanced logistic regression was fitted to TF-IDF weights of words and pairs of words, and of "
+        f"two to four letters in a row, of each respondent's segment{_vectors(all_)} and, at half weight, of the "
+        "segments beside it, with the codebook's cues that fired there; the code's definition was one example more "
+        f"(features: scikit-learn {version}; seed {SEED})."
+    )
+    yield (
+        "Only transcripts that a person had read for a code gave examples of its absence. Scores were calibrated on "
+        "transcripts left out of the fit."
+    )
     if sample.is_declared:
         cases = sum(1 for frame in sample.frame.values() if any(one in sample.probability for one in frame))
-        sentences.append(
-            f"{len(sample.probability)} transcripts drawn at random inside {cases} cases were never learnt from."
-        )
-    if all_.study.settings.reading == "coefficients":
-        bars = all_.study.settings.machine
-        sentences.append(
-            f"Machine codings count for {verdicts['counted']} of {len(reports)} codes: where Krippendorff's alpha with "
-            f"people reached {bars['min_alpha']:g} (lower bound of its 95 % interval over resampled transcripts "
-            f"{bars['min_alpha_low']:g}), the lower bound of precision {bars['min_precision_low']:g}, and alpha lay "
-            f"at most {bars['max_below_human']:g} under that of people among themselves. For "
-            f"{verdicts['suggest only']} codes they are suggestions only; for {verdicts['too few to say']} there was "
-            "too little double coding to say. They count only in transcripts that nobody has read for the code."
-        )
-    return " ".join(sentences)
+        n = len(sample.probability)
+        where = _n(cases, "case", "cases")
+        yield f"{_n(n, 'transcript', 'transcripts')} drawn at random inside {where} never trained it."
+
+
+def _verdicts(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]:
+    """The rule by which machine codings count, and for how many codes it was met."""
+    bars = all_.study.settings.machine
+    verdicts = Counter(one.verdict.verdict for one in reports)
+    yield (
+        "Machine codings of a code were to count only in transcripts that nobody had read for it, and only where alpha "
+        f"between machine and people reached {bars['min_alpha']:g} (lower bound of the 95 % interval, transcripts "
+        f"resampled: {bars['min_alpha_low']:g}), the lower bound of precision {bars['min_precision_low']:g}, and alpha "
+        f"was at most {bars['max_below_human']:g} below that between people."
+    )
+    counted = verdicts["counted"]
+    none = "" if counted else ": no figure holds a machine coding"
+    yield f"{counted or 'None'} of the {len(reports)} codes met this{none}."
+    short = sorted(
+        one.verdict.alpha for one in reports if one.verdict.verdict == "suggest only" and one.verdict.alpha is not None
+    )
+    if short:
+        span = _two(short[0]) if len(short) == 1 else f"{_two(short[0])} to {_two(short[-1])}"
+        fell = f"{_n(len(short), 'code', 'codes')} fell short of it (alpha {span})"
+        yield f"{fell}; there the machine's finds are suggestions, outside every count."
+    few = verdicts["too few to say"]
+    if few:
+        yield f"For {_n(few, 'code', 'codes')} there was too little double coding to say."
+
+
+def _two(value: float | None) -> str:
+    return "undefined" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def _n(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
 
 
 def _vectors(all_: Everything) -> str:
     return f" and its sentence vector ({MODEL})" if all_.study.settings.embed else ""
-
-
-def _s(n: int) -> str:
-    return "" if n == 1 else "s"

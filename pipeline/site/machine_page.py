@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,11 +13,12 @@ from typing import Any
 from pipeline.check import Everything
 from pipeline.outputs import Outputs
 from pipeline.reliability import MachineReport
-from pipeline.reliability.agreement import ENOUGH
+from pipeline.reliability.agreement import ENOUGH, AgreementRow, best_human_row
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
 from pipeline.reliability.disagreements import Disagreement
 from pipeline.reliability.judge import CodeReport
 from pipeline.reliability.to_read import Passage
+from pipeline.reliability.units import UNITS
 from pipeline.site.export import as_csv
 from pipeline.site.markup import BIDI, Html, visible
 from pipeline.site.pages import document
@@ -49,6 +51,25 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleAgree:
+    """How far people agree on one code, by unit: the rows of `agreement` with most coders, None where there is none."""
+
+    code_id: str
+    coders: str
+    rows: Sequence[AgreementRow | None]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the code occurs often enough, in some unit, for a coefficient to say much."""
+        return any(row is not None and not row.is_too_few for row in self.rows)
+
+    @property
+    def least(self) -> float:
+        """The lowest alpha of a unit with enough of the code, to put the weakest codes first."""
+        return min((row.alpha for row in self.rows if row and row.alpha is not None and not row.is_too_few), default=2)
+
+
+@dataclass(frozen=True, slots=True)
 class MachinePage:
     """Everything that the template may use."""
 
@@ -70,6 +91,8 @@ class MachinePage:
     n_disagreed: int = 0
     corrected: Sequence[Mapping[str, Any]] = ()
     uncorrected: Mapping[str, int] = field(default_factory=dict)
+    people: Sequence[PeopleAgree] = ()
+    precision: Mapping[str, float | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     enough: int = ENOUGH
     enough_sampled: int = ENOUGH_SAMPLED
@@ -93,6 +116,7 @@ def _environment() -> Any:
     )  # fmt: skip
     found.filters["number"] = number
     found.filters["hours"] = hours
+    found.filters["minus"] = lambda words: re.sub(r"(?<![\w.])-(?=\d)", "−", str(words))
     found.filters["seen"] = lambda words: visible(BIDI.sub(lambda match: visible(match[0]), str(words)))
     return found
 
@@ -106,7 +130,7 @@ def hours(taken: float) -> str:
 
 def number(value: float | None) -> str:
     """A coefficient with two places, or a dash where it does not exist."""
-    return "—" if value is None else f"{value:.2f}".replace("-", "−")
+    return "—" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
 def _page(report: MachineReport, all_: Everything) -> MachinePage:
@@ -143,8 +167,22 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
         n_disagreed=len(report.disagreements),
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
+        people=_people(report) if reading == "coefficients" else (),
+        precision={one.code_id: one.verdict.precision for one in report.codes},
         names={code.code_id: code.name for code in all_.codebook.codes.values()},
     )
+
+
+def _people(report: MachineReport) -> Sequence[PeopleAgree]:
+    """People among each other, code by code, the weakest first."""
+    rows = [AgreementRow(**row) for row in report.agreement]
+    found = []
+    for one in report.codes:
+        of_units = [best_human_row(rows, one.code_id, unit) for unit in UNITS]
+        first = next((row for row in of_units if row is not None and row.n_positive), None)
+        if first is not None:
+            found.append(PeopleAgree(one.code_id, first.coders.replace(";", ", "), of_units))
+    return sorted(found, key=lambda one: (not one.is_enough, one.least))
 
 
 _WORDS = ("counted", "suggest only", "too few to say")

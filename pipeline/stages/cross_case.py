@@ -11,7 +11,7 @@ from pipeline.study import LAST_STAGE, Settings
 READS = (
     "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements",
     "events", "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance",
-    "team", "codes", "propositions", "quotations", "read_rows",
+    "team", "codes", "propositions", "quotations", "read_rows", "agreement",
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pipeline.store.store import Store
 from pipeline.study import FIRST_STAGE
 
 OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
-FOR_ALL = ("codes", "participants", "attendance", "team", "propositions")
+FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")
 OF_PEOPLE = ("participants", "attendance")
 BELONGS = ("case_id", "cases")
 

@@ -121,3 +121,24 @@ def test_the_brief_holds_lessons_where_enough_people_tell_them(sample_outputs: P
 
     assert found.lessons
     assert all(f"**{one.name}.**" in brief_text(findings[-1], around) for one in found.lessons)
+
+
+def test_an_answer_that_analysts_read_differently_is_in_no_count() -> None:
+    told = tuple(
+        {"case_id": case, "episode": n, "response": response, "trust_after": trust, "codings": "k1;k2;k3", "by": by}
+        for case, n, response, trust, by in (
+            ("a1", "1", "blaming", "down", "ana"),
+            ("b1", "1", "blaming", "down", "ana"),
+            ("b1", "2", "blaming", "down", "ana"),
+            ("b1", "2", "none", "same", "ben"),
+        )
+    )
+    voices = tuple({**one, "coding_id": f"k{n}"} for n, one in enumerate(THREE, 1))
+    given = material(
+        ("a1", "b1"), episodes=told, participants=[], attendance=[], transcripts=[],
+        within={"a1": {"voices": voices}, "b1": {"voices": voices}},
+    )  # fmt: skip
+
+    (one,) = lessons_of(given, [], Codebook("b", "1", {}, Source(Path("b.yaml"))), set()).answered
+
+    assert (one.response, one.n, one.down, one.n_cases, one.n_differing) == ("blaming", 2, 2, 2, 1)

@@ -257,3 +257,14 @@ def test_who_knew_the_tier_is_counted_by_person():
     m = material(PAIR, episodes=episodes)
     (one,) = circularity(m, propositions(m)).knowers
     assert (one.by, one.knew, one.did_not, one.unsaid) == ("ana", 1, 1, 1)
+
+
+def test_a_transcript_read_again_for_one_more_code_is_one_transcript_read():
+    rows = [
+        {"coder": "ana", "transcript_id": "t1", "knew_tier": "true"},
+        {"coder": "ana", "transcript_id": "t1", "knew_tier": "true"},
+        {"coder": "ana", "transcript_id": "t2", "knew_tier": "false"},
+    ]
+    m = material(PAIR, read_rows=rows)
+    (one,) = circularity(m, propositions(m)).knowers
+    assert (one.table, one.knew, one.did_not, one.unsaid) == ("transcripts read", 1, 1, 0)

@@ -141,7 +141,21 @@ def allowed_numbers(outputs: Path, stage: str, subject: str) -> set[str]:
         for name, cell in row.items()
         if cell and not name.startswith("n_")
     )
-    return {str(number) for number in numbers} | set(re.findall(r"\d+", words)) | {"2"}
+    agreeing = of_agreement(outputs) if stage == "cross-case" else set()
+    return {str(number) for number in numbers} | set(re.findall(r"\d+", words)) | {"2"} | agreeing
+
+
+def of_agreement(outputs: Path) -> set[str]:
+    """What the memo on all cases says of coders who read the same transcripts: the bars, and counts of transcripts."""
+    every = [row for row in rows_of(outputs, "agreement") if row["kind"] == "human-human"]
+    by_code = {row["code_id"]: row for row in reversed(every) if row["unit"] == "transcript"}
+    told = [row for row in by_code.values() if int(row["n_positive"]) >= 10]
+    weak = [row for row in told if row["alpha"] and float(row["alpha"]) < 0.667]
+    numbers = {10, 667, len(by_code), len(told), len(weak), len(by_code) - len(told)}
+    for row in weak:
+        units = int(row["n_units"])
+        numbers |= {units, round((1 - float(row["percent"])) * units)}
+    return {str(number) for number in numbers} | {f"{float(row['alpha']):.2f}"[-2:] for row in weak}
 
 
 def test_no_percentage_stands_under_twenty(outputs: Path) -> None:

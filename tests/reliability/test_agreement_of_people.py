@@ -48,7 +48,7 @@ def test_krippendorff_2011_part_a_to_the_third_place(tmp_path):
 
     (row,) = [one for one in rows if one.code_id == "boats" and one.unit == "segment"]
     assert row.alpha == pytest.approx(0.095, abs=0.0005)
-    assert row.why.startswith("too few: 5 of 10 units with the code")
+    assert row.why.startswith("too few: 5 units with the code, 10 needed")
 
 
 @pytest.mark.parametrize("n_coders", [2, 3])

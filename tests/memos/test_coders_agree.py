@@ -1,0 +1,70 @@
+"""What a memo says of people who do not agree: coders on codes, analysts on answers to setbacks."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from pipeline.memos import coders_agree
+from pipeline.memos.in_short import answers_words
+from pipeline.study import Settings
+
+L, B, N = {"learning"}, {"blaming"}, {"none"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ([L, L], "learning alone"),
+        ([B], "blaming alone"),
+        ([L, B], "learning and blaming"),
+        ([L, N], "learning (one not answered)"),
+        ([L, {"none", "blaming"}], "learning (one read differently by analysts)"),
+        ([B, N, {"both", "none"}], "blaming (one not answered and one read differently by analysts)"),
+        ([N, N], "nothing"),
+        ([{"learning", "blaming"}], "no answer that all see (one read differently by analysts)"),
+    ],
+)
+def test_alone_is_said_only_where_every_setback_was_answered_and_read_alike(answers, words):
+    assert answers_words(answers) == words
+
+
+def agreement(code_id: str, alpha: float | None, n_positive: int, percent: float = 0.5, **more: object):
+    row = {"code_id": code_id, "coders": "ana;ben", "kind": "human-human", "unit": "transcript", "n_units": 18}
+    return {**row, "n_positive": n_positive, "alpha": alpha, "percent": percent, **more}
+
+
+def limits_from(*rows: dict[str, object], reading: str = "coefficients") -> str:
+    codes = {one: SimpleNamespace(name=one.title()) for one in ("trust", "blame", "rare")}
+    around = SimpleNamespace(
+        settings=Settings("t", "c.yaml", reading=reading), codebook=SimpleNamespace(codes=codes),
+        is_interpretive=reading == "interpretive", is_unchecked=False,
+    )  # fmt: skip
+    return " ".join(coders_agree.limits(SimpleNamespace(tables={"agreement": rows}), around))
+
+
+def test_codes_on_which_coders_agree_too_little_are_named_the_least_first_with_how_many_they_differ_on():
+    said = limits_from(
+        agreement("trust", 0.375, 16, percent=14 / 18),
+        agreement("blame", 0.241, 13, percent=11 / 18),
+        agreement("rare", 0.1, 9),
+    )
+
+    assert "*Blame* (0.24, differing on 7 of 18) and *Trust* (0.38, differing on 4 of 18): 2 of 2 codes" in said
+    assert "Too few of them tell the other 1 of 3 codes" in said
+
+
+def test_the_unit_is_that_of_a_memos_counts_and_the_machine_is_no_coder():
+    said = limits_from(
+        agreement("trust", 0.1, 30, unit="index chunk"), agreement("trust", 0.1, 12, kind="machine-human"),
+        agreement("trust", 0.9, 12),
+    )  # fmt: skip
+
+    assert said.startswith("On 18 transcripts read by ana and ben, coders agree on whether")
+
+
+def test_reading_alone_is_said_and_no_coefficient_leaves_a_team_that_prints_none():
+    assert "how far coders would agree is not known" in limits_from()
+    assert "0.24" not in limits_from(agreement("blame", 0.24, 13), reading="negotiated")
+    assert limits_from(agreement("blame", 0.24, 13), reading="interpretive") == ""
