@@ -16,7 +16,6 @@ from pipeline.memos.sentences import NO, UP, Quote, quotes
 from pipeline.stages.findings import Rows
 
 UNUSUAL, NOT_RARE, EVEN = 0.05, 0.25, 0.5
-BEST, WORST, BETWEEN, NONE = "🟦", "🟧", "⬜", "▫️"
 TRUST = {"up": "trust grew", "same": "trust stayed", "down": "trust fell"}
 FORMED = {
     "before": "It was formed before coding.",
@@ -69,15 +68,15 @@ class Say:
         return listed(self.case(one) for one in cases) or "—"
 
     def tier(self, tier: str | None) -> str:
-        """A tier as colour and word."""
+        """A tier as a row of filled marks, as on the pages, and its word."""
         order = self.m.settings.outcome_order
         if tier is None or tier not in order:
-            return f"{NONE} no tier"
-        sign = BEST if tier == order[-1] else WORST if tier == order[0] else BETWEEN
-        return f"{sign} {md(tier)}"
+            return "no tier"
+        rank = order.index(tier) + 1
+        return f"{'▮' * rank}{'▯' * (len(order) - rank)} {md(tier)}"
 
     def case_tier(self, case_id: str) -> str:
-        """`Name (🟦 more)`."""
+        """`Name (▮▮▮ more)`."""
         return f"{self.case(case_id)} ({self.tier(self.m.tiers.get(case_id))})"
 
     def quotes(self, rows: Rows) -> tuple[Quote, ...]:
