@@ -17,7 +17,6 @@ from pipeline.problems import visible
 
 FORMAT = 1
 DATABASE = "study.duckdb"
-DATABASE = "study.duckdb"
 CHANGED = "changed while it was read"
 IGNORED = (".", "~$")
 

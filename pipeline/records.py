@@ -18,6 +18,7 @@ Origin = Literal["hand", "machine"]
 POLARITIES: tuple[str, ...] = ("affirmed", "absent", "wished", "disputed")
 KINDS: tuple[str, ...] = ("interview", "group", "mayor", "archival", "survey", "exercise", "field_note")
 COUNTED_KINDS: tuple[str, ...] = ("interview", "group")
+NO = ("no", "false", "0", "n", "nein")
 DOCUMENT_KINDS: tuple[str, ...] = ("archival", "survey")
 CODE_KINDS: tuple[str, ...] = ("index", "analytic", "attribute")
 OFF_PROTOCOL = "off_protocol"
@@ -142,6 +143,11 @@ class Case:
         return self.attributes.get("name") or self.case_id
 
 
+def says_no(cell: object) -> bool:
+    """Whether a cell of a table is a no; an empty one is not."""
+    return str(cell or "").strip().casefold() in NO
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A respondent: someone who was asked, with organisation, sector and role."""
@@ -149,6 +155,11 @@ class Participant:
     respondent_id: str
     attributes: Mapping[str, str]
     source: Source
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Whether their words may be shown apart from the transcript: unless they said no."""
+        return not says_no(self.attributes.get("may_quote"))
 
     @property
     def organisation(self) -> str:

@@ -97,7 +97,6 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
     problems += check_everything(everything)
     problems += every_proposition_measures_something(everything)
     problems += every_configuration_is_calibrated(everything)
-    problems += every_proposition_measures_something(everything)
     return Loaded(everything, in_order(problems))
 
 

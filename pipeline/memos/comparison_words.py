@@ -12,7 +12,8 @@ from pipeline.comparison.patterns import Fit, Unusual
 from pipeline.comparison.propositions import Decision, Result, Rival, Tally
 from pipeline.comparison.success import CaseSuccess, Judged
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural
-from pipeline.memos.sentences import NO, UP, Quote, quotes
+from pipeline.memos.sentences import UP, Quote, quotes
+from pipeline.records import says_no
 from pipeline.stages.findings import Rows
 
 UNUSUAL, NOT_RARE, EVEN = 0.05, 0.25, 0.5
@@ -88,7 +89,7 @@ class Say:
     def own_words(self, rater: str, words: str) -> str:
         """What a rater wrote, in quotation marks, unless participants.csv says that this person may not be quoted."""
         rows = [row for row in self.m.rows("participants") if row["respondent_id"] == rater]
-        if any(str(row["may_quote"] or "").strip().casefold() in NO for row in rows):
+        if any(says_no(row["may_quote"]) for row in rows):
             return "(not quoted: no consent)"
         return f"“{md(words)}”"
 

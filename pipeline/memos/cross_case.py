@@ -11,7 +11,8 @@ from pipeline.memos.design_patterns import design_patterns
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural
 from pipeline.memos.holding_constant import share_cell, shown_in
 from pipeline.memos.patterns import NOBODY, in_order, pattern_of
-from pipeline.memos.sentences import NO, Around, code_link, sentence
+from pipeline.memos.sentences import Around, code_link, sentence
+from pipeline.records import says_no
 from pipeline.stages.findings import CodeLine, Finding
 
 RECURRING = ("all", "most")
@@ -158,7 +159,7 @@ def _team(finding: Finding) -> Iterator[str]:
 
     def does(row: object, column: str) -> bool:
         value = str(row[column] or "").strip().casefold()  # type: ignore[index]
-        return bool(value) and value not in NO
+        return bool(value) and not says_no(value)
 
     every = [md(row["person"]) for row in team if all(does(row, c) for c in ("interviewed", "coded", "rated"))]
     some = [md(row["person"]) for row in team if does(row, "coded") and does(row, "rated")]

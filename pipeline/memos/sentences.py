@@ -21,12 +21,11 @@ from pipeline.memos.filters import (
     voices,
 )
 from pipeline.memos.notes import Evidence
-from pipeline.records import Codebook, Guide, Note
+from pipeline.records import Codebook, Guide, Note, says_no
 from pipeline.stages.findings import CodeLine, Finding, Told
 from pipeline.study import Settings
 
 UP = "../../"
-NO = ("no", "false", "0", "n", "nein")
 UNCHECKED = "machine, not checked by a person"
 ATTRIBUTABLE = {"organisation": "organisation", "sector": "sector", "role": "role", "office": "role", "city": "city"}
 RESPONSES = {
@@ -100,10 +99,9 @@ class Quote:
 
 def quote(row: Mapping[str, Any]) -> Quote:
     """A coding's words with their way back to the transcript."""
-    may_quote = str(row["may_quote"] or "").strip().casefold() not in NO
     who = [str(row["respondent_id"] or row["speaker"]), *attributed(row)]
     return Quote(
-        md(shortened(row["quotation"])) if may_quote else "",
+        "" if says_no(row["may_quote"]) else md(shortened(row["quotation"])),
         md(", ".join(who)),
         md(f"{row['transcript_id']}, turn {row['turn']}"),
         f"{UP}transcripts/{row['transcript_id']}.html#c-{percent(str(row['coding_id']), safe=':')}",

@@ -34,8 +34,6 @@ _EMPTY = """
 EMPTY_WORDS = frozenset(_EMPTY.split())
 """Words that weigh, but tell a reader nothing."""
 
-NO = ("no", "false", "0", "n")
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -271,9 +269,5 @@ def _examples(readings: Readings, code_id: str) -> list[Coding]:
 
 def _not_to_be_quoted(all_: Everything) -> frozenset[str]:
     """Transcripts whose respondent does not want to be quoted."""
-    unwilling = {
-        one.respondent_id
-        for one in all_.corpus.participants.values()
-        if one.attributes.get("may_quote", "").strip().casefold() in NO
-    }
+    unwilling = {one.respondent_id for one in all_.corpus.participants.values() if not one.may_be_quoted}
     return frozenset(one.transcript_id for one in all_.corpus.transcripts if one.respondent_id in unwilling)

@@ -12,7 +12,7 @@ from pipeline.coding.counting import Known
 from pipeline.corpus.notes import Notes
 from pipeline.memos.notes import StaleNote
 from pipeline.problems import Problem
-from pipeline.records import COUNTED_KINDS, Codebook, Guide
+from pipeline.records import COUNTED_KINDS, Codebook, Guide, says_no
 from pipeline.stages.findings import CodeLine, Finding, Rows
 from pipeline.stages.within_case import last_judgements
 from pipeline.study import FIRST_STAGE, Study
@@ -182,4 +182,4 @@ class Ground:
 
 def may_quote(row: Row) -> bool:
     """Whether the words of a coding may be shown apart from their transcript: a participant can say no."""
-    return str(row.get("may_quote") or "").strip().casefold() not in ("no", "false", "0", "n")
+    return not says_no(row.get("may_quote"))

@@ -194,11 +194,7 @@ class _Texts:
     def __init__(self, all_: Everything) -> None:
         self._transcripts = {one.transcript_id: one for one in all_.corpus.transcripts}
         self._starts = {one.transcript_id: [turn.start_char for turn in one.turns] for one in all_.corpus.transcripts}
-        self._silent = {
-            one.respondent_id
-            for one in all_.corpus.participants.values()
-            if one.attributes.get("may_quote", "").strip().casefold() in ("no", "false", "0", "n")
-        }
+        self._silent = {one.respondent_id for one in all_.corpus.participants.values() if not one.may_be_quoted}
         self._names = {code.code_id: code.name for code in all_.codebook.codes.values()}
 
     def passage(self, one: Passage) -> Shown:

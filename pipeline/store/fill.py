@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
+from pipeline.corpus.cases import PARTICIPANT
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.records import COUNTED_KINDS, Case, Transcript
 from pipeline.store.codings import fill_codings, fill_known
@@ -17,7 +18,6 @@ from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
 if TYPE_CHECKING:
     import pandas as pd
 
-PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")
 ATTENDANCE = ("transcript_id", "speaker", "respondent_id")
 PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
 

@@ -98,11 +98,6 @@ class Store:
         """A question of ours with bound values."""
         return self._connection.execute(sql, values).df()
 
-    def materialise(self, view: str) -> None:
-        """Keep a view's rows under its name, so that later views do not compute them again."""
-        name = _own(view)
-        self._connection.execute(f"create table kept_{name} as select * from {name}")  # noqa: S608 — own name
-
 
 def _safe_in_a_spreadsheet(column: str, kind: str, formula: Sequence[str]) -> str:
     if kind != "VARCHAR":

@@ -159,17 +159,22 @@ def test_links_lead_somewhere_in_every_variation(hostile: Path) -> None:
             assert link.target.is_file(), link
 
 
-def test_nobody_is_quoted_against_their_will(tmp_path: Path) -> None:
+@pytest.mark.parametrize("no", ["no", "Nein", "FALSE", "0"])
+def test_nobody_is_quoted_against_their_will(no: str, tmp_path: Path) -> None:
     outputs = small(
         tmp_path,
         {
-            "participants.csv": "respondent_id,may_quote\nr1,no\n",
+            "participants.csv": f"respondent_id,may_quote\nr1,{no}\n",
             "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id\nt1,t1.txt,a,interview,r1\n",
         },
     )
 
     assert "There was trust" not in memo(outputs, "within-case/a")
     assert "*(not quoted: no consent)*" in memo(outputs, "within-case/a")
+    pages = [path.read_text(encoding="utf-8") for path in (outputs / "evidence").rglob("*.html")]
+    assert any("not quoted: no consent" in page for page in pages)
+    assert not any("There was trust" in page for page in pages)
+    assert "There was trust" not in (outputs / "search-index.js").read_text(encoding="utf-8")
 
 
 def test_a_negotiated_study_tells_what_was_overruled(ledger_outputs: Path, tmp_path: Path) -> None:
