@@ -52,6 +52,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
+	@$(BIN)/python -m pipeline.memos.compiled
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
@@ -60,4 +61,5 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
+	@$(BIN)/python -m pipeline.memos.compiled
 	@touch $@ $(VENV)/run.stamp

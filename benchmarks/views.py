@@ -110,6 +110,7 @@ def _codebook(n_codes: int) -> Frames:
         "all_codes": pd.DataFrame(rows, columns=columns),
         "code_ancestors": pd.DataFrame(ancestors, columns=["code_id", "ancestor"]),
         "asks": pd.DataFrame(asks, columns=["guide", "question", "code_id"]),
+        "guide_questions": pd.DataFrame([one[:2] for one in asks], columns=["guide", "question"]).drop_duplicates(),
     }
 
 

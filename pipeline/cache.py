@@ -77,9 +77,11 @@ class Cache:
     needed: dict[str, set[str]] = field(default_factory=dict)
 
     def get(self, room: str, key: str) -> Any:
-        """The answer kept under `key`, or None."""
+        """The answer kept under `key`, also by this run, or None."""
         if self.folder is None:
             return None
+        if (room, key) in self.waiting:
+            return self.waiting[(room, key)]
         try:
             raw = (self.folder / room / _file_of(key)).read_bytes()
         except OSError:

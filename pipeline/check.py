@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.codebook.gone import about_an_unknown_code
 from pipeline.coding.by_hand import HandWork, current_id
+from pipeline.coding.checks import (
+    every_coding_in_interviewers_words_is_named,
+    every_coding_that_a_table_names_stands,
+    every_moved_coding_is_named,
+)
+from pipeline.coding.language import language_of, says_english
+from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.coding.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.corpus.cases import Corpus, copied_from
+from pipeline.corpus.labels import fold
 from pipeline.corpus.notes import Notes, every_cited_figure_is_there
 from pipeline.corpus.peoples_tables import PeoplesTable
-from pipeline.people_files import several
-from pipeline.problems import Problem, Severity, Source, caution, did_you_mean, fault
-from pipeline.records import Codebook, Coding
+from pipeline.people_files import kept_by_windows
+from pipeline.problems import Problem, Severity, Source, caution, did_you_mean
+from pipeline.records import Codebook, Coding, Row
 from pipeline.study import Study
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
@@ -22,7 +32,10 @@ DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 @dataclass(frozen=True)
 class Everything:
-    """All that was loaded of a study, for checks that look across files."""
+    """All that was loaded of a study, for checks that look across files.
+
+    `machine_doubts`: by code, what makes the machine's codings of it less sure than their verdict says.
+    """
 
     study: Study
     corpus: Corpus
@@ -32,6 +45,7 @@ class Everything:
     notes: Notes
     machine: tuple[Coding, ...] = ()
     propositions: tuple[Mapping[str, Any], ...] = ()
+    machine_doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def questions(self) -> frozenset[str]:
@@ -53,50 +67,51 @@ def every_scope_is_a_question_or_a_code(all_: Everything) -> list[Problem]:
         )
         for code in all_.codebook.codes.values()
         for name in code.scope
-        if name not in known
+        if current_id(name, all_.codebook, all_.questions) is None
     ]
 
 
 def every_question_asks_about_a_code(all_: Everything) -> list[Problem]:
-    """An id in `asks_about` that the codebook does not have cannot be counted as asked: a caution."""
+    """An id in `asks_about` of which no code stands, or one that is retired, cannot be counted as asked: a caution."""
+    book = all_.codebook
     found = []
     for guide in all_.corpus.guides.values():
         for question in guide.questions:
             for name in question.asks_about:
-                if current_id(name, all_.codebook, all_.questions) is None:
-                    what = f"question '{question.question}' asks about '{name}', which is no code of the codebook."
-                    remedy = did_you_mean(name, all_.codebook.codes, "add it to the codebook, or remove it.")
+                today = current_id(name, book, all_.questions)
+                asks = f"question '{question.question}' asks about '{name}'"
+                if today is None and (parts := book.parts_of(name)):
+                    remedy = f"Write which of its parts it asks about: {', '.join(parts)}."
+                    found.append(caution(guide.source.path, question.line, f"{asks}, which was split.", remedy))
+                elif today is None:
+                    remedy = did_you_mean(name, book.codes, "add it to the codebook, or remove it.")
+                    what = f"{asks}, which is no code of the codebook."
                     found.append(caution(guide.source.path, question.line, what, remedy))
+                elif today in book.codes and book.codes[today].retired:
+                    what = f"{asks}, which is retired since version {book.codes[today].retired}."
+                    found.append(caution(guide.source.path, question.line, what, "Remove it, or name another code."))
     return found
 
 
-def every_judged_code_is_defined(all_: Everything) -> list[Problem]:
-    """A judgement about a code that nobody defined."""
-    found = []
-    for row in all_.tables["judgements"].rows:
-        today = current_id(row["code_id"], all_.codebook)
-        if today is None:
-            remedy = did_you_mean(row["code_id"], all_.codebook.codes, "add it to the codebook.")
-            found.append(
-                Problem(Severity.FAULT, row.source, f"code '{row['code_id']}' is not in the codebook.", remedy)
-            )
-    return found
+def every_judged_code_is_in_use(all_: Everything) -> list[Problem]:
+    """A judgement about a code that nobody defined is a fault; about one that was split or retired, a caution."""
+    return [found for row in all_.tables["judgements"].rows for found in _in_use("judgements", row, all_)]
 
 
-def every_coding_that_a_table_names_stands(all_: Everything) -> list[Problem]:
-    """An id in a column `codings` behind which no coding stands leads nowhere: a caution."""
-    ids = {one.coding_id for one in all_.hand.codings} | {one.coding_id for one in all_.machine}
-    ids |= {f"{one.coder}:{one.coding_id}" for one in all_.hand.codings}
-    found = []
-    for name in ("judgements", "events", "episodes"):
-        for row in all_.tables[name].rows:
-            for coding_id in several(row["codings"]):
-                if coding_id not in ids:
-                    what = f"coding '{coding_id}' is not there, or was retracted."
-                    found.append(
-                        Problem(Severity.CAUTION, row.source, what, "Correct the id, or remove it from the cell.")
-                    )
-    return found
+def _in_use(table: str, row: Row, all_: Everything) -> list[Problem]:
+    """What is wrong with the code that a row names; nothing where a code of today takes its place."""
+    book, word = all_.codebook, row[NAMING[table]]
+    today = code_of(table, word, book)
+    if today is None:
+        what, remedy = about_an_unknown_code(word, book)
+        if not book.parts_of(word):
+            return [Problem(Severity.FAULT, row.source, what, remedy)]
+        return [Problem(Severity.CAUTION, row.source, f"{what} The row is left out.", remedy)]
+    if book.codes[today].retired:
+        named = f"'{word}'" if word == today else f"'{word}', today '{today}',"
+        what = f"code {named} is retired since version {book.codes[today].retired}: the row stands in no figure."
+        return [Problem(Severity.CAUTION, row.source, what, "Nothing to mend if it is kept as a record.")]
+    return []
 
 
 def every_date_that_orders_can_be_ordered(all_: Everything) -> list[Problem]:
@@ -137,6 +152,8 @@ def every_tier_is_in_the_order(all_: Everything) -> list[Problem]:
             )
             for row in all_.tables["tiers"].rows[:1]
         ]
+    if not all_.tables["tiers"].is_whole:
+        return []
     written = {row["case_id"]: row for row in all_.tables["tiers"].rows}
     for case in all_.corpus.cases:
         in_cases = case.attributes.get(attribute, "")
@@ -180,7 +197,7 @@ def the_design_has_something_to_compare(all_: Everything) -> list[Problem]:
     held = list(dict.fromkeys(all_.study.settings.design.values()))
     for attribute in held:
         values = {case.attributes.get(attribute, "") for case in cases}
-        if len(values) == 1:
+        if len(values) == 1 and "" not in values:
             what = (
                 f"all cases have one {attribute}: the stage that holds it constant compares what cross-case compares."
             )
@@ -212,54 +229,100 @@ def _missing_cells(all_: Everything, one: str, other: str) -> list[Problem]:
 
 def every_ranked_barrier_is_a_code(all_: Everything) -> list[Problem]:
     """`barrier` in rankings.csv is the id or the name of a code. Each other word is told once, at its first row."""
-    codes = all_.codebook.codes
-    names = [*codes, *(code.name for code in codes.values())]
-    known = {name.casefold() for name in names}
-    first: dict[str, Source] = {}
+    book = all_.codebook
+    first: dict[str, Row] = {}
     for row in all_.tables["rankings"].rows:
-        if row["barrier"].casefold() not in known:
-            first.setdefault(row["barrier"], row.source)
+        first.setdefault(row["barrier"], row)
     found = []
-    for word, source in first.items():
-        today = current_id(word, all_.codebook)
-        if today is None:
+    for word, row in first.items():
+        today = code_of("rankings", word, book)
+        if today is None and not book.parts_of(word):
+            names = [*book.codes, *(code.name for code in book.codes.values())]
             what = f"barrier '{word}' is neither the id nor the name of a code."
             remedy = did_you_mean(word, names, "add a code of that name to the codebook.")
-            found.append(Problem(Severity.FAULT, source, what, remedy))
-        else:
-            what = f"barrier '{word}' is a former id of '{today}': it is not set beside its codings."
-            found.append(Problem(Severity.CAUTION, source, what, f"Write '{today}'."))
+            found.append(Problem(Severity.FAULT, row.source, what, remedy))
+            continue
+        found += _in_use("rankings", row, all_)
+        if today is not None and is_named_today(word, book) != today:
+            what = f"barrier '{word}' is a former id of '{today}', or merged into it: it counts as that."
+            found.append(Problem(Severity.CAUTION, row.source, what, f"Write '{today}'."))
     return found
 
 
-def every_subject_has_a_file_name_of_its_own(all_: Everything) -> list[Problem]:
-    """Two codes or cases whose files would overwrite each other on a disk that does not tell case apart."""
-    seen: dict[str, str] = {}
-    found = []
-    for code_id, code in all_.codebook.codes.items():
-        other = seen.setdefault(code_id.casefold(), code_id)
-        if other != code_id:
-            what = f"codes '{code_id}' and '{other}' differ only in capital letters: their pages would be one file."
-            found.append(fault(all_.codebook.source.path, code.line, what, "Rename one of the two."))
-    return found
-
-
-def every_moved_coding_is_named(all_: Everything) -> list[Problem]:
-    """A coding that was found again elsewhere, because its transcript had changed: by file, how many."""
-    by_file: dict[Source, list[Coding]] = {}
-    for one in all_.hand.moved:
-        if one.source is not None:
-            by_file.setdefault(Source(one.source.path), []).append(one)
+def every_code_id_can_name_a_file(all_: Everything) -> list[Problem]:
+    """A code whose pages could not be written on Windows. (Ids that one disk or another keeps as one file are a fault
+    of the codebook itself.)"""
+    book = all_.codebook
     return [
-        Problem(
-            Severity.CAUTION,
-            Source(source.path, min(one.source.line for one in moved if one.source)),
-            f"{len(moved)} coding{'s were' if len(moved) > 1 else ' was'} found again at another place: "
-            f"transcripts were changed since. First: {moved[0].coding_id}.",
-            "Nothing to mend: they count at their new places, which tables/codings.csv gives.",
-        )
-        for source, moved in by_file.items()
+        problem
+        for code_id, code in book.codes.items()
+        for problem in kept_by_windows(Source(book.source.path, code.line), "code", code_id)
     ]
+
+
+def sentence_vectors_are_asked_for_in_english_alone(all_: Everything) -> list[Problem]:
+    """`embed: true` in a study of another language: its vectors say little there, so that a caution is due."""
+    study = all_.study
+    if not study.settings.embed:
+        return []
+    said = _other_languages(all_)
+    if not said:
+        return []
+    what = f"embed is asked for, and its sentence vectors know English only; here: {', '.join(said)}."
+    remedy = "Take `embed` out of study.yaml: the machine then learns from words alone. If it is English, say so there."
+    return [caution(study.file, study.line("machine", "embed"), what, remedy)]
+
+
+def denials_are_told_from_tellings_in_english_alone(all_: Everything) -> list[Problem]:
+    """Cues in transcripts of another language: a denial or a wish is taken for a telling there, so one caution is due.
+
+    Only where machine codings of such a transcript stand, or nobody has coded yet, so that they would count.
+    """
+    said = _other_languages(all_)
+    if not said or all(code.cues.is_empty for code in all_.codebook.codable):
+        return []
+    is_english = says_english(language_of(all_.study.settings.language_model))
+    others = {one.transcript_id for one in all_.corpus.transcripts if not (is_english and says_english(one.language))}
+    if all_.hand.has_apply_row and all(one.transcript_id not in others for one in all_.machine):
+        return []
+    what = (
+        "cues tell what is denied or wished from what is affirmed in English only; "
+        f"here: {', '.join(said)}. In these a denial with a cue's words in it counts as told."
+    )
+    remedy = "Write the language's denials under `unless` of each cue, or have these transcripts read by people."
+    return [caution(all_.study.file, all_.study.line("language_model"), what, remedy)]
+
+
+def _other_languages(all_: Everything) -> list[str]:
+    """What a study has that is not English: its language model, then transcripts by language."""
+    spoken = Counter(one.language for one in all_.corpus.transcripts if not says_english(one.language))
+    said = [f"{_count(n, 'transcript')} in '{language}'" for language, n in sorted(spoken.items())]
+    model = all_.study.settings.language_model
+    return said if says_english(language_of(model)) else [f"language_model '{model}'", *said]
+
+
+def every_speaker_of_a_group_is_named(all_: Everything) -> list[Problem]:
+    """Who answers in a group and stands in no row of attendance.csv: one caution a transcript, naming the labels."""
+    file = all_.study.folder / ("attendance.csv" if all_.corpus.attendance else "transcripts.csv")
+    named = {(row["transcript_id"], fold(row["speaker"])) for row in all_.corpus.attendance}
+    found = []
+    for one in all_.corpus.transcripts:
+        labels: dict[str, str] = {}
+        for turn in one.turns if one.kind == "group" else ():
+            is_known = turn.respondent_id or (one.transcript_id, fold(turn.speaker)) in named
+            if not (turn.is_interviewer or turn.is_nobodys or is_known):
+                labels.setdefault(fold(turn.speaker), turn.speaker)
+        if labels:
+            shown = ", ".join(f"'{label}'" for label in labels.values())
+            are = "is" if len(labels) == 1 else "are"
+            what = f"attendance.csv does not say who {shown} {are} in group interview '{one.transcript_id}'."
+            remedy = "Add a line for each. Until then each label is one respondent, of unknown organisation and sector."
+            found.append(caution(file, 0, what, remedy))
+    return found
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n} {word}{'' if n == 1 else 's'}"
 
 
 def every_conflicted_copy_is_named(all_: Everything) -> list[Problem]:
@@ -282,17 +345,21 @@ def every_conflicted_copy_is_named(all_: Everything) -> list[Problem]:
 CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
     every_scope_is_a_question_or_a_code,
     every_question_asks_about_a_code,
-    every_judged_code_is_defined,
+    every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
     every_date_that_orders_can_be_ordered,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,
     every_ranked_barrier_is_a_code,
-    every_subject_has_a_file_name_of_its_own,
+    every_code_id_can_name_a_file,
     every_moved_coding_is_named,
+    every_coding_in_interviewers_words_is_named,
     every_conflicted_copy_is_named,
     every_cited_figure_is_there,
     sentence_vectors_are_there_if_asked_for,
+    sentence_vectors_are_asked_for_in_english_alone,
+    denials_are_told_from_tellings_in_english_alone,
+    every_speaker_of_a_group_is_named,
 )
 
 

@@ -17,9 +17,9 @@ from pipeline.problems import FilesNeedAHand, Problem, WrongUsage, did_you_mean
 if TYPE_CHECKING:
     from pipeline.run import Analysis
 
-SELDOM = (50_000, 50, 100)
+SELDOM = (1_000_000, 50, 100)
 """How often Python looks for rings among what is in memory: a run keeps nearly all that it makes, so that looking at
-the default rate costs a twelfth of its time and finds nothing."""
+the default rate costs a twelfth of its time, at every 50,000th thing a fiftieth, and finds nothing."""
 
 DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
 
@@ -109,7 +109,9 @@ def analyze(
             found = [as_data(problem, _base(problem)) for problem in error.problems]
             _print_json({"study": str(study), "n_faults": sum(p.is_fault for p in error.problems), "problems": found})
             raise typer.Exit(FILES_NEED_A_HAND) from None
-        raise
+        _say_problems(error.problems)
+        print(_stopped(error.problems, out), file=sys.stderr)
+        raise typer.Exit(FILES_NEED_A_HAND) from None
     if as_json:
         _print_json(done)
         return
@@ -124,6 +126,13 @@ def analyze(
         f"{material['n_codings_counted']} counted"
     )
     print(f"cautions: {len(done['cautions'])}")
+
+
+def _stopped(problems: Iterable[Problem], out: Path) -> str:
+    """The last line of a run that stopped at faults: how many, and what is in the folder of outputs."""
+    n_faults = sum(problem.is_fault for problem in problems)
+    former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
+    return f"{_count(n_faults, 'fault')}, named first: nothing was written{former}."
 
 
 def _analyze(study: Path, out: Path, stage: str | None) -> dict[str, Any]:

@@ -75,7 +75,8 @@ class Table:
                 return f"{cell} is under {lowest:g}"
             return f"{cell} is over {highest:g}" if highest is not None and number > highest else ""
 
-        stop_at(self._bad(column, complaint, "Write a number; leave the cell blank where there is none."))
+        remedy = f"Write a number{_between(lowest, highest)}{'' if is_filled else ', or leave the cell blank'}."
+        stop_at(self._bad(column, complaint, remedy))
         return np.array([to_number(cell, self.has_decimal_commas) if cell else np.nan for cell in cells])
 
     def memberships(self, column: str) -> FloatArray:
@@ -103,6 +104,15 @@ class Table:
             said = complaint(row.cells[column])
             if said:
                 yield fault(self.path, row.line, f"column '{column}': {said}.", remedy)
+
+
+def _between(lowest: float | None, highest: float | None) -> str:
+    """` from 0 to 1`, ` of 0 or more`, nothing where there are no bounds."""
+    if lowest is not None and highest is not None:
+        return f" from {lowest:g} to {highest:g}"
+    if lowest is not None:
+        return f" of {lowest:g} or more"
+    return "" if highest is None else f" of {highest:g} or less"
 
 
 def read_table(path: Path) -> Table:

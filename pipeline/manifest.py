@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.cache import code_digest, library_versions
 from pipeline.outputs import CACHE, MANIFEST, Outputs, replace_file, said_in_words
-from pipeline.problems import visible
+from pipeline.problems import Problem, caution, visible
 
 FORMAT = 1
 DATABASE = "study.duckdb"
@@ -117,6 +117,29 @@ def _is_database_whole(out: Path) -> bool:
         return hash_file(out / DATABASE) == (out / CACHE / f"{DATABASE}.sha256").read_text(encoding="ascii")
     except (OSError, ValueError):
         return False
+
+
+def about_another_study(out: Path, title: str, inputs: Mapping[str, str]) -> tuple[Problem, ...]:
+    """The caution that `out` holds the run of another study: another title, other cases, no transcript in common.
+
+    It is said and not kept: what a run writes depends on its study alone, not on what lay in the folder.
+    """
+    data = read_manifest(out).data
+    theirs, name = data.get("inputs"), data.get("title")
+    if not isinstance(theirs, dict) or name == title or theirs.get("cases.csv") == inputs.get("cases.csv"):
+        return ()
+    before, now = _transcripts(theirs), _transcripts(inputs)
+    if not before or not now or before & now:
+        return ()
+    what = f"this folder held the run of another study, '{name}': its memos and pages are replaced."
+    remedy = "If that was not meant, name a folder for each study with `--out`, and run the other again into its own."
+    return (caution(out, 0, what, remedy),)
+
+
+def _transcripts(inputs: Mapping[str, Any]) -> set[str]:
+    """The hashes of the transcripts among some inputs."""
+    found = {str(digest) for name, digest in inputs.items() if name.startswith("transcripts/")}
+    return found - {"", CHANGED}
 
 
 def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
+import os
 import re
 import stat
 import unicodedata
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
+from pipeline.problems import Loaded, Problem, Severity, Source, caution, fault, nearest
 from pipeline.records import Row
 
 MAX_BYTES = 50_000_000
@@ -20,8 +22,11 @@ MAX_YAML = 1_000_000
 MOST_NODES = 100_000
 MAX_CELL = 1_000_000
 MAX_YAML_DEPTH = 40
+NEARLY = 0.84  # of 1, as difflib measures: `polarty`, `interviewer`, `organization`
 LONGEST_ID = 100
 LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
+DEVICES = re.compile("con|prn|aux|nul|(?:com|lpt)[1-9¹²³]")
+ON_WINDOWS = os.name == "nt"
 HALVES = re.compile("[\ud800-\udfff]")
 AN_ID = "Use letters and digits of any script, '-' and '_' only, no more than 100 (60 where letters are wide)."
 IN_A_SPREADSHEET = "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
@@ -47,6 +52,26 @@ def as_one_file(word: str) -> str:
     return unicodedata.normalize("NFC", word.casefold())
 
 
+def kept_by_windows(source: Source, what: str, word: str) -> list[Problem]:
+    """That `word` names files and cannot on Windows, which keeps it for a device: con, nul, com1, in any capitals.
+
+    A fault there, since the run would end in the middle; a caution elsewhere, where the files are like any others.
+    """
+    if not DEVICES.fullmatch(as_one_file(word)):
+        return []
+    said = f"{what} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
+    severity = Severity.FAULT if ON_WINDOWS else Severity.CAUTION
+    return [Problem(severity, source, said, f"Choose another, such as '{word}-1'.")]
+
+
+def stands_already(what: str, word: str, other: str, line: int) -> str:
+    """That an id was given before, in `line`, by the same letters or by others that some disks keep as one file."""
+    if word == other:
+        return f"{what} '{word}' stands there already, in line {line}."
+    how = "in capitals" if word.lower() == other.lower() else "in how letters and accents are stored"
+    return f"{what} '{word}' differs from '{other}', in line {line}, only {how}: some computers keep both as one file."
+
+
 def several(cell: str) -> tuple[str, ...]:
     """The values of a cell that holds several, `;` between."""
     return tuple(value for part in cell.split(";") if (value := part.strip()))
@@ -54,11 +79,15 @@ def several(cell: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A CSV file: its columns in their order, and its rows with their lines."""
+    """A CSV file: its columns in their order, and its rows with their lines.
+
+    `lacks`: needed columns that its header has not. That is a fault of the header: no row is to blame for it.
+    """
 
     path: Path
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    lacks: tuple[str, ...] = ()
 
 
 def read_text(path: Path) -> Loaded[str | None]:
@@ -115,7 +144,8 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
     Args:
         path: The file.
         needed: Columns that it cannot do without.
-        known: All columns that are read from it: one that differs from them in capitals only is a fault.
+        known: All columns that are read from it: one that differs from them in capitals only is a fault, one that is
+            nearly one of them a caution.
     """
     nothing = Table(path, (), ())
     loaded = read_text(path)
@@ -148,12 +178,15 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
     if columns is None and not problems:
         wanted = ", ".join(needed) or "a header"
         problems.append(fault(path, 0, "the file is empty.", f"Its first line is a header; it needs {wanted}."))
-    return Loaded(Table(path, columns or (), tuple(rows)), tuple(problems))
+    lacks = tuple(name for name in needed if name not in (columns or ()))
+    return Loaded(Table(path, columns or (), tuple(rows), lacks), tuple(problems))
 
 
 def _header_problems(
     path: Path, line: int, columns: tuple[str, ...], needed: Sequence[str], known: Sequence[str]
 ) -> list[Problem]:
+    if len(columns) == 1 and "\t" in columns[0]:
+        return [fault(path, line, "the cells are divided by tabs.", "Save it as CSV, with commas or semicolons.")]
     problems = []
     spelt = {name.casefold(): name for name in (*reversed(columns), *known, *needed)}
     for name in dict.fromkeys(columns):
@@ -163,11 +196,31 @@ def _header_problems(
             problems.append(fault(path, line, what, f"Call it '{other}', or rename it."))
     for name in sorted({name for name in columns if name and columns.count(name) > 1}):
         problems.append(fault(path, line, f"column '{name}' stands there twice.", "Rename or remove one of the two."))
+    own = [name for name in columns if name not in (*needed, *known)]
     for name in needed:
         if name not in columns:
-            remedy = did_you_mean(name, columns, f"add a column '{name}' to the header.")
-            problems.append(fault(path, line, f"column '{name}' is missing.", remedy))
+            problems.append(_missing(path, line, name, nearest(name, own)))
+    missing = [name for name in known if name not in (*columns, *needed)]
+    problems += [_nearly(path, line, name, meant) for name in own if (meant := _meant(name, missing))]
     return problems
+
+
+def _missing(path: Path, line: int, name: str, instead: str | None) -> Problem:
+    if instead:
+        what = f"column '{name}' is missing; the header has '{instead}'."
+        return fault(path, line, what, f"Did you mean '{name}'? Then rename '{instead}'; otherwise add a column.")
+    return fault(path, line, f"column '{name}' is missing.", f"Add a column '{name}' to the header.")
+
+
+def _meant(name: str, missing: Sequence[str]) -> str | None:
+    """The optional column that a column of the team's own was probably meant to be."""
+    found = difflib.get_close_matches(name.casefold(), missing, n=1, cutoff=NEARLY)
+    return found[0] if found and name.casefold() != found[0] else None
+
+
+def _nearly(path: Path, line: int, name: str, other: str) -> Problem:
+    what = f"column '{name}' is read as the team's own; crosscase knows '{other}'."
+    return caution(path, line, what, f"Did you mean '{other}'? Otherwise there is nothing to mend.")
 
 
 @dataclass(frozen=True, slots=True)

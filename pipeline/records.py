@@ -43,7 +43,8 @@ class SpokenTurn:
 class Turn:
     """One speaker's stretch of a transcript, numbered from 1, with its place in the transcript's text.
 
-    `is_nobodys`: words before the first label of a talk that has labels, such as a heading; nobody's answer.
+    `is_nobodys`: words before the first label of a talk that has labels, such as a heading, or under a label that
+    names no person, such as `Break`; nobody's answer.
     """
 
     number: int
@@ -265,6 +266,10 @@ class Codebook:
     def under(self, code_id: str) -> tuple[str, ...]:
         """The code itself and all codes below it, in the order of the file."""
         return tuple(one for one in self.codes if one == code_id or code_id in self.ancestors(one))
+
+    def parts_of(self, code_id: str) -> tuple[str, ...]:
+        """The codes into which a code was split, in the order of the file; none where it was not."""
+        return tuple(code.code_id for code in self.codes.values() if code.split_from == code_id != code.code_id)
 
     @cached_property
     def codable(self) -> tuple[Code, ...]:

@@ -18,18 +18,29 @@ from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
 from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
 from pipeline.comparison.calibration import every_configuration_is_calibrated
+from pipeline.comparison.cells import every_cell_of_a_table_can_be_used
 from pipeline.comparison.checks import every_proposition_measures_something
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.notes import read_notes
 from pipeline.corpus.peoples_tables import read_peoples_tables
 from pipeline.corpus.propositions import read_propositions
 from pipeline.lock import Lock
-from pipeline.manifest import DATABASE, hash_file, hash_inputs, read_manifest, settled, versions, write_manifest
+from pipeline.manifest import (
+    DATABASE,
+    about_another_study,
+    hash_file,
+    hash_inputs,
+    read_manifest,
+    settled,
+    versions,
+    write_manifest,
+)
 from pipeline.memos.notes import stale_notes
+from pipeline.memos.stated_patterns import stated_patterns
 from pipeline.memos.write import write_memos
 from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
 from pipeline.problems import FilesNeedAHand, Loaded, Problem, caution, in_order
-from pipeline.reliability import judge_machine
+from pipeline.reliability import judge_machine, with_patterns
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
@@ -76,11 +87,13 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
     tables = read_peoples_tables(study, corpus.records.cases)
     propositions = read_propositions(study)
     problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
-    if codebook.records is None:
+    if codebook.records is None or not corpus.records.is_listed:
         return Loaded(None, in_order(problems))
     problems += kept_cue_problems(codebook.records, study.settings.language_model, cache)
     questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
-    hand = collect_hand_work(study.folder / "codings", corpus.records.transcripts, codebook.records, questions)
+    hand = collect_hand_work(
+        study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread
+    )
     notes = read_notes(study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes))
     everything = Everything(
         study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
@@ -96,6 +109,7 @@ def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
         )
     problems += check_everything(everything)
     problems += every_proposition_measures_something(everything)
+    problems += every_cell_of_a_table_can_be_used(everything)
     problems += every_configuration_is_calibrated(everything)
     return Loaded(everything, in_order(problems))
 
@@ -109,7 +123,7 @@ def _subjects(study: Study, corpus: Corpus, codes: Mapping[str, Any]) -> set[tup
     """(stage, subject) of everything that a note can be about."""
     found = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
     found |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
-    found |= {("respondent", one.transcript_id) for one in corpus.transcripts}
+    found |= {("respondent", one) for one in (*(one.transcript_id for one in corpus.transcripts), *corpus.unread)}
     found |= {("code", code_id) for code_id in codes}
     return found | {(LAST_STAGE, LAST_STAGE)}
 
@@ -157,8 +171,10 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     assert loaded.records is not None
     with progress.step("judging the machine"):
         report = judge_machine(loaded.records, cache)
-    all_ = replace(loaded.records, machine=report.codings)
+    doubts = report.doubts(study.settings.machine["min_alpha"])
+    all_ = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
+    of_the_folder = about_another_study(out, study.title, inputs)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
     outputs.remember(read_manifest(out).files)
@@ -171,6 +187,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, all_.corpus.cases, library, until)
+            report = with_patterns(report, all_, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 write_memos(findings, all_, outputs, cache)
                 stale = stale_notes(all_.notes, findings, study.stages)
@@ -198,7 +215,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             "timings": progress.timings,
         },
     )
-    return Analysis(study, out, problems, material, tuple(findings), n_written=outputs.written)
+    said = (*problems, *of_the_folder)
+    return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

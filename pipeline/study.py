@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.people_files import LONGEST_NAME, Tree, as_one_file, is_id, read_yaml
-from pipeline.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.people_files import LONGEST_NAME, Tree, as_one_file, is_id, kept_by_windows, read_yaml
+from pipeline.problems import Loaded, Problem, Source, did_you_mean, fault
 
 READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
@@ -225,6 +225,8 @@ def _design(read: _Reader) -> dict[str, str]:
                 "Write the column of cases.csv that it holds constant.",
             )
         else:
+            where = Source(read.tree.path, read.tree.line("design", stage))
+            read.problems.extend(kept_by_windows(where, "stage", stage))
             design[stage] = attribute
     return design
 

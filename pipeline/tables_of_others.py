@@ -13,11 +13,17 @@ import numpy as np
 from pipeline.foreign_table import Table, is_plain_number, read_table, stop_at
 from pipeline.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
 from pipeline.statistics import agreement, configurations, coverage, icc, prevalence, ranking, small_n
+from pipeline.statistics.dust import NOTHING, without_dust
 from pipeline.statistics.errors import TooManyModelsError, UndefinedStatisticError
 
 T = TypeVar("T")
 Result = dict[str, object]
 
+UNIT_NAMES = ("unit", "id", "item", "row", "index", "segment", "quotation", "subject", "case", "transcript", "document")
+"""Columns that name the unit and are no coders', in any capitals, also in the plural; and all that end in `_id`."""
+
+P_KEYS = ("p", "p_one", "p_two", "p_holm", "p_maxt", "p_min", "p_error")
+TIED = "models are tied: consistency, pri and coverage are those of the first, which `fits_of` names"
 EXPECTED: Mapping[str, int | None] = {"1": 1, "0": 0, "-": None}
 
 
@@ -49,18 +55,32 @@ def run_statistic(name: str, table: Path, options: StatisticOptions) -> Result:
     if name not in STATISTICS:
         known = did_you_mean(name, STATISTICS, f"use one of: {', '.join(STATISTICS)}.")
         raise WrongUsage(f"There is no statistic '{name}'. {known}")
-    return STATISTICS[name](read_table(table), options)
+    return {key: _printed(value, key) for key, value in STATISTICS[name](read_table(table), options).items()}
+
+
+def _printed(value: object, key: str) -> object:
+    """A value of the result without dust behind its floats; a p, however small, is never 0 by this."""
+    if isinstance(value, Mapping):
+        return {name: _printed(one, str(name)) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printed(one, key) for one in value]
+    if not isinstance(value, float) or (key in P_KEYS and abs(value) < NOTHING):
+        return value
+    return without_dust(value)
 
 
 def _agreement(table: Table, options: StatisticOptions) -> Result:
-    """Rows units, columns coders; the columns `unit` and those that end in `_id` name the unit and are no coders."""
+    """Rows units, columns coders but for those that name the unit (`UNIT_NAMES`), which the result lists."""
     metric = next((known for known in agreement.METRICS if known == options.metric), None)
     if metric is None:
         raise WrongUsage(f"there is no metric '{options.metric}': use {', '.join(agreement.METRICS)}")
     clusters = None if options.cluster is None else table.filled(options.cluster)
-    coders = [c for c in table.columns if c not in {options.cluster, "unit"} and not c.endswith("_id")]
+    units = [c for c in table.columns if c != options.cluster and _names_the_unit(c)]
+    coders = [c for c in table.columns if c != options.cluster and c not in units]
     if len(coders) < 2:
         what = f"agreement needs two columns of coders; found: {', '.join(coders) or 'none'}."
+        if units:
+            what += f" Taken for the name of the unit: {', '.join(units)}."
         stop_at([fault(table.path, 1, what, "Write a column for each coder.")])
     is_numeric = metric != "nominal" or all(
         is_plain_number(cell, table.has_decimal_commas) for c in coders for cell in table.cells(c) if cell
@@ -69,9 +89,15 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
     for place, coder in enumerate(coders):
         numbers = table.numbers(coder, lowest=0 if metric == "ratio" else None) if is_numeric else table.cells(coder)
         codes[place] = [value if cell else None for value, cell in zip(numbers, table.cells(coder), strict=True)]
-    result = asdict(agreement.describe_agreement(codes, metric, clusters))
+    result: Result = {"coders": coders, "unit_columns": units}
+    result |= asdict(agreement.describe_agreement(codes, metric, clusters))
     result["pairwise"] = [_pair(codes, coders, pair, metric) for pair in combinations(range(len(coders)), 2)]
     return _without_empty_why(result)
+
+
+def _names_the_unit(column: str) -> bool:
+    word = column.casefold().strip()
+    return word.endswith("_id") or word in UNIT_NAMES or word.removesuffix("s") in UNIT_NAMES
 
 
 def _pair(codes: agreement.Codes, coders: Sequence[str], pair: tuple[int, int], metric: agreement.Metric) -> Result:
@@ -166,10 +192,14 @@ def _solutions(found: configurations.Configurations, conditions: Sequence[str]) 
         key: {name: getattr(models[0].fit, key) if models else None for name, models in solutions.items()}
         for key in ("consistency", "pri", "coverage")
     }
+    tied = {name: len(models) for name, models in solutions.items() if models and len(models) > 1}
+    note = ", ".join(f"{name} {n}" for name, n in tied.items())
     return {
         "truth_table": truth_table,
         **{name: None if models is None else [list(m.terms) for m in models] for name, models in solutions.items()},
         **fits,
+        "fits_of": {name: list(models[0].terms) if models else None for name, models in solutions.items()},
+        **({"note": f"{TIED} ({note}); `models` has the fits of each"} if tied else {}),
         "necessity": {name: asdict(one) for name, one in found.necessity.items()},
         "models": {name: [asdict(model) for model in models or ()] for name, models in solutions.items()},
         "cautions": list(found.cautions),

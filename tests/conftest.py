@@ -76,6 +76,12 @@ def meals_outputs(meals_run: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def renamed_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of tests/studies/renamed: codes of before, people without an id."""
+    return _run(tmp_path_factory, "renamed", STUDIES / "renamed") / "outputs"
+
+
+@pytest.fixture(scope="session")
 def sample_outputs(sample_run: Path) -> Path:
     """The outputs of corpora/sample: nine cases, with notes."""
     return sample_run / "outputs"

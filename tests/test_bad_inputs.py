@@ -171,6 +171,23 @@ def test_an_output_folder_that_cannot_be_is_a_fault_and_stays_as_it_is(files, ou
     assert sorted(str(path) for path in tmp_path.rglob("*")) == before
 
 
+def test_a_run_that_stops_ends_with_the_line_that_nothing_was_written(tmp_path):
+    make_study(tmp_path / "s")
+    new = crosscase("analyze", "s", "--out", "o", cwd=tmp_path)
+    before = {path: path.read_bytes() for path in (tmp_path / "o").rglob("*") if path.is_file()}
+    make_study(tmp_path / "s", {"cases.csv": "case_id\nb\n", "transcripts/more.txt": "x"})
+
+    done = crosscase("analyze", "s", "--out", "o", cwd=tmp_path)
+    nowhere = crosscase("analyze", "s", "--out", "o2", cwd=tmp_path)
+
+    assert (new.returncode, done.returncode, done.stdout) == (0, 1, "")
+    assert done.stderr.splitlines()[-1] == (
+        "1 fault, named first: nothing was written; what o holds is of an earlier run."
+    )
+    assert nowhere.stderr.splitlines()[-1] == "1 fault, named first: nothing was written."
+    assert {path: path.read_bytes() for path in (tmp_path / "o").rglob("*") if path.is_file()} == before
+
+
 def test_a_study_that_is_not_there_is_named(tmp_path):
     done = crosscase("check", "nowhere", cwd=tmp_path)
 

@@ -1,6 +1,8 @@
 """Faults and cautions across the files of a study: each with file, line and remedy, all in one pass."""
 
-from tests.making import problems_of, said
+import pytest
+
+from tests.making import SMALLEST, problems_of, said
 
 ONE_CASE = "caution cases.csv there is one case: later stages have nothing to compare."
 
@@ -105,4 +107,171 @@ def test_dates_that_a_spreadsheet_turned_round_are_named_once_a_file(tmp_path):
     assert [line for line in found if "order of time" in line] == [
         "caution judgements.csv:3 at '3/2/2026', and 1 more, cannot be put in order of time.",
         "caution transcripts.csv date '02.03.2026' cannot be put in order of time.",
+    ]
+
+
+EMBED = "codebook: codebook.yaml\nmachine: {embed: true}\n"
+TWO = "transcript_id,file,case_id,kind,language\nt1,t1.txt,a,interview,%s\nt2,t2.txt,a,interview,%s\n"
+
+
+def said_of_english(folder, setting, languages):
+    """Cautions that sentence vectors know English only, of a study with two transcripts."""
+    files = {
+        "study.yaml": EMBED + setting,
+        "transcripts.csv": TWO % languages,
+        "transcripts/t2.txt": SMALLEST["transcripts/t1.txt"],
+    }
+    return [line for line in said(problems_of(folder, files), folder) if "know English only" in line]
+
+
+@pytest.mark.parametrize(
+    ("setting", "languages", "here"),
+    [
+        ("", ("fr", "en"), "1 transcript in 'fr'"),
+        ("", ("fr", "de-AT"), "1 transcript in 'de-AT', 1 transcript in 'fr'"),
+        ("language: de\n", ("", ""), "2 transcripts in 'de'"),
+        ("language_model: blank:es\n", ("", ""), "language_model 'blank:es'"),
+    ],
+)
+def test_sentence_vectors_in_a_study_of_another_language_are_a_caution(setting, languages, here, tmp_path):
+    assert said_of_english(tmp_path, setting, languages) == [
+        f"caution study.yaml:2 embed is asked for, and its sentence vectors know English only; here: {here}."
+    ]
+
+
+@pytest.mark.parametrize("languages", [("", ""), ("en", "EN-us"), ("English", "eng"), ("en_GB", "English (UK)")])
+def test_sentence_vectors_in_an_english_study_are_none(languages, tmp_path):
+    assert said_of_english(tmp_path, "language_model: blank:en\n", languages) == []
+
+
+def test_another_language_without_sentence_vectors_is_none(tmp_path):
+    found = problems_of(tmp_path, {"study.yaml": "codebook: codebook.yaml\nlanguage: de\n"})
+
+    assert not any("sentence vectors" in line for line in said(found, tmp_path))
+
+
+ENGLISH = (
+    "caution study.yaml{line} cues tell what is denied or wished from what is affirmed in English only; "
+    "here: {here}. In these a denial with a cue's words in it counts as told."
+)
+
+
+def said_of_denials(folder, files):
+    """Cautions that a denial in another language is taken for a telling."""
+    return [line for line in said(problems_of(folder, files), folder) if "denied or wished" in line]
+
+
+def test_cues_in_another_language_are_one_caution_a_study(tmp_path):
+    files = {
+        "study.yaml": "codebook: codebook.yaml\nlanguage_model: blank:de\n",
+        "transcripts.csv": TWO % ("de", "es"),
+        "transcripts/t2.txt": SMALLEST["transcripts/t1.txt"],
+    }
+
+    here = "language_model 'blank:de', 1 transcript in 'de', 1 transcript in 'es'"
+    assert said_of_denials(tmp_path, files) == [ENGLISH.format(line=":2", here=here)]
+
+
+CODED = "transcript_id,start_char,end_char,quotation,code_id\nt2,,,There was trust.,trust\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "coded", "codebook", "is_said"),
+    [
+        ("There was trust.", "", "", True),
+        ("Da war nichts.", "", "", True),  # nobody has coded: what the machine found would count
+        ("Da war nichts.", CODED, "", False),  # people code, and the machine found nothing there
+        ("There was trust.", CODED, "", True),
+        ("There was trust.", "", "codebook: mine\ncodes: {trust: {definition: Talk of trust.}}\n", False),
+    ],
+)
+def test_that_caution_is_given_only_where_the_machine_codes_such_a_transcript(text, coded, codebook, is_said, tmp_path):
+    files = {
+        "transcripts.csv": TWO % ("de", "en"),
+        "transcripts/t1.txt": f"Interviewer: Und?\n\nRespondent: {text}\n",
+        "transcripts/t2.txt": SMALLEST["transcripts/t1.txt"],
+        **({"codings/ana.csv": coded} if coded else {}),
+        **({"codebook.yaml": codebook} if codebook else {}),
+    }
+
+    assert bool(said_of_denials(tmp_path, files)) is is_said
+
+
+GROUP = {
+    "transcripts.csv": "transcript_id,file,case_id,kind\ng1,g1.txt,a,group\n",
+    "transcripts/g1.txt": "Moderator: So?\n\nP1: Yes.\n\nP2: No.\n\nModerator: And?\n\np1: Well.\n\nP3: We did.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("attendance", "file", "who"),
+    [
+        (None, "transcripts.csv", "'P1', 'P2', 'P3' are"),
+        ("g1,P1,r1\ng1,P3,r3\n", "attendance.csv", "'P2' is"),
+        ("g1,P1,r1\ng1,P2,\ng1,P3,r3\n", "", ""),
+    ],
+)
+def test_speakers_of_a_group_whom_attendance_does_not_name_are_one_caution(attendance, file, who, tmp_path):
+    files = {
+        **GROUP,
+        **({"attendance.csv": f"transcript_id,speaker,respondent_id\n{attendance}"} if attendance else {}),
+    }
+    found = problems_of(tmp_path, files, without=("transcripts/t1.txt",))
+    named = [line for line in said(found, tmp_path) if "attendance.csv does not say" in line]
+
+    expected = f"caution {file} attendance.csv does not say who {who} in group interview 'g1'."
+    assert named == ([expected] if who else [])
+
+
+RENAMED = """\
+    codebook: mine
+    version: "2"
+    codes:
+      trust: {definition: Talk of trust., was: [faith], scope: [start, before], cues: {phrases: [trust]}}
+      gone: {definition: Gone., retired: "2"}
+      loud: {definition: Aloud., split_from: quarrel}
+      walk: {definition: Walked out., split_from: quarrel}
+      start: {kind: index, definition: How it began., was: [before]}
+    """
+FIRST = 'codebook: mine\nversion: "1"\ncodes: {quarrel: {definition: Q.}}\n'
+
+
+def said_of_codes(folder, **files):
+    """Problems of a study whose codebook has a renamed, a retired and a split code, but for its only case."""
+    given = {
+        "codebook.yaml": RENAMED,
+        "codebook@1.yaml": FIRST,
+        **{n.replace("_", ".", 1): t for n, t in files.items()},
+    }
+    return [line for line in said(problems_of(folder, given), folder) if line != ONE_CASE]
+
+
+def test_judgements_of_split_and_retired_codes_are_cautions_of_unknown_ones_faults(tmp_path):
+    rows = "a,faith,present\na,quarrel,present\na,gone,present\na,nothing,present\n"
+
+    assert said_of_codes(tmp_path, judgements_csv=f"case_id,code_id,judgement\n{rows}") == [
+        "fault judgements.csv:5 code 'nothing' is not in the codebook.",
+        "caution judgements.csv:3 code 'quarrel' was split into 'loud' and 'walk'. The row is left out.",
+        "caution judgements.csv:4 code 'gone' is retired since version 2: the row stands in no figure.",
+    ]
+
+
+def test_rankings_of_former_and_split_codes_are_cautions(tmp_path):
+    rows = "a,r1,faith,most\na,r1,quarrel,least\na,r2,faith,most\na,r2,trust,most\n"
+
+    assert said_of_codes(tmp_path, rankings_csv=f"case_id,respondent_id,barrier,pick\n{rows}") == [
+        "caution rankings.csv:2 barrier 'faith' is a former id of 'trust', or merged into it: it counts as that.",
+        "caution rankings.csv:3 code 'quarrel' was split into 'loud' and 'walk'. The row is left out.",
+    ]
+
+
+def test_a_question_about_a_former_code_is_no_caution_about_a_split_or_retired_one_is(tmp_path):
+    guide = "questions:\n  start: {text: How did it begin?, asks_about: [faith]}\n"
+    guide += "  end: {text: And the quarrel?, asks_about: [quarrel, gone]}\n"
+    given = {"codebook.yaml": RENAMED, "codebook@1.yaml": FIRST, "guides/g.yaml": guide}
+    found = [line for line in said(problems_of(tmp_path, given), tmp_path) if line != ONE_CASE]
+
+    assert found == [
+        "caution guides/g.yaml:3 question 'end' asks about 'gone', which is retired since version 2.",
+        "caution guides/g.yaml:3 question 'end' asks about 'quarrel', which was split.",
     ]

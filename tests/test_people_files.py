@@ -31,7 +31,8 @@ def test_a_column_twice_a_missing_one_and_a_row_too_long_are_all_named_at_once(t
     loaded = table_of(tmp_path / "a.csv", "a,a,case\n1,2,3,4\n", ("case_id",))
 
     assert [p.source.line for p in loaded.problems] == [1, 1, 2]
-    assert "Did you mean 'case'?" in loaded.problems[1].remedy
+    assert loaded.problems[1].fault == "column 'case_id' is missing; the header has 'case'."
+    assert "Did you mean 'case_id'? Then rename 'case'" in loaded.problems[1].remedy
 
 
 def test_a_quote_that_is_never_closed_is_a_fault(tmp_path):

@@ -16,7 +16,7 @@ from pipeline.people_files import AN_ID, as_one_file, is_id
 from pipeline.problems import Problem, did_you_mean
 from pipeline.records import CODE_KINDS, Code
 
-_INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
+INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
 
 
 def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
@@ -175,7 +175,7 @@ def every_exclusion_points_to_a_code(written: Written) -> Iterator[Problem]:
     codes = written.codebook.codes
     for code_id, code in codes.items():
         for n, excluded in enumerate(code.exclude):
-            pointed = _INSTEAD.search(excluded)
+            pointed = INSTEAD.search(excluded)
             if pointed and pointed[1].strip(".`'\"") not in codes:
                 what = f"exclude of code '{code_id}' points to '{pointed[1]}', which is not in this codebook."
                 remedy = did_you_mean(pointed[1], codes, "write the id of the code that such a passage gets.")

@@ -52,7 +52,7 @@ CODE_FIELDS: dict[str, Field] = {
     "split_from": Field("text", "The code of which this one was a part."),
     "merge_into": Field("text", "The code that takes this one's place."),
     "merge_why": Field("text", "Why it was merged; needed with merge_into."),
-    "retired": Field("text", "The version from which the code is given no more."),
+    "retired": Field("text", "The codebook's version from which the code is given no more."),
 }
 
 CUE_FIELDS: dict[str, Field] = {

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.cache import Cache
 from pipeline.codebook.checks import CHECKS
 from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
+from pipeline.codebook.gone import every_retirement_has_come, in_force
 from pipeline.codebook.kept import ROOM, Read, kept_reading
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.written import Path_, Written
@@ -38,7 +39,9 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     earlier = _load_earlier(path, written.codebook, reading)
     cache.keep_only(ROOM, keys)
     written = replace(written, codebook=replace(written.codebook, earlier=earlier.records))
-    found = [problem for check in CHECKS for problem in check(written)]
+    found = [*every_retirement_has_come(written)]
+    written = replace(written, codebook=in_force(written.codebook))
+    found += [problem for check in CHECKS for problem in check(written)]
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *found]))
 
 
@@ -78,7 +81,7 @@ def _load_earlier(path: Path, codebook: Codebook, reading: Read) -> Loaded[Mappi
         if read.records.stated_version not in (None, version):
             what = f"the file says version '{found.version}', its name says '{version}'."
             problems.append(caution(file, 1, what, "The name is taken; make both the same."))
-        earlier.setdefault(version, replace(found, version=version))
+        earlier.setdefault(version, in_force(replace(found, version=version)))
     return Loaded(earlier, tuple(problems))
 
 

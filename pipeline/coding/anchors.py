@@ -1,8 +1,9 @@
 """Which segments can hold a cue, told from their letters alone: nothing is tokenised that cannot match.
 
-A *run* is a stretch of letters, or of digits. spaCy's tokenizer never cuts a run but in its special cases
-("cannot" -> can, not); these are added as further runs to look for. So a token stands in a text only if each of
-its runs does, and what is sifted out here can hold no match (a test compares with the Matcher on everything).
+A *run* is a stretch of letters, or of digits, or one character of Chinese or Japanese. The tokenizer never cuts a run
+but in its special cases ("cannot" -> can, not); these are added as further runs to look for. So a token stands in a
+text only if each of its runs does, and what is sifted out here can hold no match (a test compares with the Matcher on
+everything).
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.coding.language import folded, tokenizer
+from pipeline.coding.language import UNSPACED, folded, tokenizer
 
 Needs = tuple[frozenset[str], ...]
 """What a segment must hold: one run at least of each set."""
 
-_RUN = re.compile(r"[^\W\d_]+|\d+")
+_RUN = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+|\d+")
 _DIGIT = re.compile(r"[0-9]")
 _LETTERS_APART = "".join(chr(n).lower() if chr(n).isalpha() else " " for n in range(128))
 
@@ -30,7 +31,7 @@ def runs(text: str) -> list[str]:
 
 def needs_of_words(words: Iterable[str]) -> Needs:
     """What must stand in a text that holds any of these tokens (one token in its forms)."""
-    options = [_needs_of_token(word) for word in words]
+    options = [needs_of_token(word) for word in words]
     if not options or not all(options):
         return ()
     if len(options) == 1:
@@ -74,61 +75,70 @@ def candidates(needs: Needs, found: Mapping[str, set[int]]) -> set[int] | None:
     return left
 
 
+Stretch = tuple[frozenset[str], ...]
+"""Runs side by side: at each place one of several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a cue looks among a segment's runs, written ` run run `: a match of `line` (a regular expression
-    where it has brackets, else words), or one of the runs `hiding`.
+    """How a cue looks among a segment's runs: one of the stretches, or one of the runs `hiding`.
 
     Tokens side by side have their runs side by side; only where a token hides in a longer run ("do" in "dont") they
     have not, and then that run is there.
     """
 
-    line: str
+    stretches: tuple[Stretch, ...]
     hiding: frozenset[str]
 
-    def fits(self, written: str) -> bool:
+    def fits(self, written: Sequence[str]) -> bool:
         """Whether the cue can stand in a text with these runs."""
-        is_there = _compiled(self.line).search(written) if "(" in self.line else self.line in written
-        return bool(is_there) or not self.hiding.isdisjoint(written.split())
+        return any(_stands(one, written) for one in self.stretches) or not self.hiding.isdisjoint(written)
 
 
 def shape_of(*sequences: Sequence[frozenset[str] | None]) -> Shape:
     """The shape of tokens side by side, at each place one of several (None: any); several sequences: one of them."""
-    stretches = [_longest_stretch(sequence) for sequence in sequences]
     tokens = {token for sequence in sequences for place in sequence for token in place or ()}
     hiding = (options - {run} for token in tokens for run, options in _hiding(token))
-    line = stretches[0] if len(stretches) == 1 else f"(?:{'|'.join(dict.fromkeys(stretches))})"
-    return Shape(line if all(stretches) else "", frozenset().union(*hiding))
+    return Shape(tuple(dict.fromkeys(map(_longest_stretch, sequences))), frozenset().union(*hiding))
 
 
-@cache
-def _compiled(line: str) -> re.Pattern[str]:
-    return re.compile(line)
+def _stands(stretch: Stretch, written: Sequence[str]) -> bool:
+    if not stretch:
+        return True
+    first, others = stretch[0], tuple(enumerate(stretch))[1:]
+    for start, run in enumerate(written[: max(0, len(written) - len(others))]):
+        if run in first and all(written[start + n] in allowed for n, allowed in others):
+            return True
+    return False
 
 
-def _longest_stretch(places: Sequence[frozenset[str] | None]) -> str:
-    """A regular expression of the longest stretch without a place that can be any word or a sign; '' for none."""
-    stretches, stretch = [""], ""
+def _longest_stretch(places: Sequence[frozenset[str] | None]) -> Stretch:
+    """The longest stretch without a place that can be any word, a sign, or words of several runs."""
+    stretches: list[Stretch] = [()]
     for allowed in places:
-        written = [" ".join(runs(token)) for token in sorted(allowed or ())]
-        word = written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
-        stretch = f"{stretch}{word} " if written and all(written) else ""
-        stretches.append(stretch)
-    longest = max(stretches, key=lambda one: one.count(" "))
-    return f" {longest}" if longest else ""
+        written = [runs(token) for token in allowed or ()]
+        if len(written) == 1 and written[0]:
+            stretches.append((*stretches[-1], *(frozenset((run,)) for run in written[0])))
+        elif written and all(len(one) == 1 for one in written):
+            stretches.append((*stretches[-1], frozenset(one[0] for one in written)))
+        else:
+            stretches.append(())
+    return max(stretches, key=len)
 
 
 def _hiding(token: str) -> list[tuple[str, frozenset[str]]]:
-    return list(zip(runs(token), _needs_of_token(token), strict=True))
+    return list(zip(runs(token), needs_of_token(token), strict=True))
 
 
+@cache
 def _rarity(options: frozenset[str]) -> int:
     """Longer runs are rarer; a guess that costs time, never a match."""
     return min(len(run) for run in options)
 
 
 @cache
-def _needs_of_token(token: str) -> Needs:
+def needs_of_token(token: str) -> Needs:
+    """What must stand in a text that holds this token."""
     return tuple(frozenset((run,)) | _hidden_in().get((token, run), frozenset()) for run in runs(token))
 
 

@@ -17,7 +17,8 @@ from pipeline.cache import Cache, code_digest, key_of
 from pipeline.codebook.compare import cue_digest, definition_digest
 from pipeline.coding.by_hand import HandWork
 from pipeline.coding.counting import who_decides
-from pipeline.coding.features import Passages, passages_of, texts_of
+from pipeline.coding.features import Passage, Passages, passages_of, texts_of
+from pipeline.coding.nearest import CODEBOOKS_PARTS
 from pipeline.coding.vectors import ROOM as ROOM_OF_VECTORS
 from pipeline.coding.vectors import group_key, identity, meanings_of, model_facts
 from pipeline.problems import Problem, Severity, Source
@@ -29,8 +30,11 @@ N_FOLDS = 5
 LEAST_POSITIVE = 5
 LEAST_TRANSCRIPTS = 3
 LEAST_NEGATIVE = 20
+LEAST_KAPPA = 0.1
+"""Under it learning is silent: a code that it tells hardly better than chance would be suggested all over the place."""
+
 SCALE = 10_000
-OWN_FILES = ("by_example", "features", "learning", "logistic", "order")
+OWN_FILES = ("by_example", "features", "fits", "learning", "logistic", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class LearntCode:
         calibration: (mean probability, share that people coded, segments) by tenth of the scale, out of fold.
         curve: (precision aimed at, share of people's segments found) out of fold; only what is reached.
         kappa, cue_kappa: With people, by index chunk, out of fold: of learning at its threshold, and of the cues alone.
+        unseen: In transcripts that people read, the segments that reach the threshold where nothing was learnt from
+            their case; None where nothing was learnt from two cases.
     """
 
     code_id: str
@@ -68,11 +74,12 @@ class LearntCode:
     curve: tuple[tuple[float, float], ...] = ()
     kappa: float = 0.0
     cue_kappa: float = 0.0
+    unseen: tuple[int, ...] | None = None
 
     @property
     def is_better_than_cues(self) -> bool:
-        """Whether learning agrees better with people, out of fold, than the cues alone: only then it codes."""
-        return self.kappa > max(self.cue_kappa, 0.0)
+        """Whether learning agrees with people, out of fold, and better than the cues alone: only then it codes."""
+        return self.kappa >= LEAST_KAPPA and self.kappa > self.cue_kappa
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,19 @@ class Learning:
     n_trained: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    def without_the_case(self, code_id: str) -> list[Coding] | None:
+        """What it would give a code in transcripts that people read, had it learnt nothing from their case.
+
+        None where cues code, or where nothing was learnt from two cases. As in `codings`, what a cue takes for a
+        denial or a wish stays one.
+        """
+        learnt = self.codes.get(code_id)
+        if learnt is None or learnt.unseen is None or not learnt.is_better_than_cues:
+            return None
+        denied = [one for one in self.codings if one.code_id == code_id and one.polarity != "affirmed"]
+        taken = {min(rows) for one in denied if (rows := self.passages.touched([one]))}
+        return [_coding_of(self.passages.every[n], code_id, None, "") for n in learnt.unseen if n not in taken]
 
 
 @dataclass(frozen=True)
@@ -130,13 +150,15 @@ def learn(
         embed: Whether the machine sees sentence vectors too, as the study asks.
     """
     order = {one.transcript_id: n for n, one in enumerate(transcripts)}
+    cases = {one.transcript_id: one.case_id for one in transcripts if one.case_id}
+    read = frozenset(mark.transcript_id for mark in hand.read)
     passages = passages_of(transcripts)
     codes = list(codebook.codable)
     hand, problems = _usable(hand, passages, codebook)
     labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
     hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
-    learnt = _learnt(learnable, passages, labels, hits, cache, embed)
+    learnt = _learnt(learnable, passages, labels, hits, cache, embed, cases, read)
     cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
     problems += _wrong_cues(cues, codebook)
     codings, dropped = _codings(passages, learnt, cue_codings, codebook)
@@ -223,26 +245,23 @@ def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) 
 
 
 def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> tuple[HandWork, list[Problem]]:
-    """Codings that can teach: of the code as it is defined today, in words that a respondent said."""
-    kept, elsewhere, otherwise = [], [], []
+    """Codings that can teach: of the code as it is defined today, in words that a respondent said.
+
+    Those in interviewers' words only are named by `pipeline/check.py`.
+    """
+    kept: list[Coding] = []
+    otherwise: list[Coding] = []
     for one in hand.codings:
         if one.code_id not in codebook.codes or codebook.codes[one.code_id].kind == "index":
             continue
-        if not passages.touched([one]):
-            elsewhere.append(one)
-        elif _means_otherwise(one, codebook):
-            otherwise.append(one)
-        else:
-            kept.append(one)
+        if passages.touched([one]):
+            (otherwise if _means_otherwise(one, codebook) else kept).append(one)
     problems = []
-    for ones, what, remedy in (
-        (elsewhere, "in interviewers' words only: nothing is learnt from them", "Code what the respondent says."),
-        (otherwise, "made when the code was defined otherwise: nothing is learnt from them", "Read them again."),
-    ):
-        if ones and ones[0].source is not None:
-            many = f"{len(ones)} codings are" if len(ones) > 1 else "1 coding is"
-            where = ones[0].source
-            problems.append(Problem(Severity.CAUTION, where, f"{many} {what}. First: {ones[0].coding_id}.", remedy))
+    if otherwise and otherwise[0].source is not None:
+        many = f"{len(otherwise)} codings are" if len(otherwise) > 1 else "1 coding is"
+        what = f"{many} made when the code was defined otherwise: nothing is learnt from them."
+        first = f"First: {otherwise[0].coding_id}."
+        problems.append(Problem(Severity.CAUTION, otherwise[0].source, f"{what} {first}", "Read them again."))
     return replace(hand, codings=tuple(kept)), problems
 
 
@@ -262,6 +281,8 @@ def _learnt(
     hits: Mapping[str, set[int]],
     cache: Cache,
     embed: bool,
+    cases: Mapping[str, str],
+    read: frozenset[str],
 ) -> dict[str, LearntCode]:
     """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
     texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
@@ -270,7 +291,7 @@ def _learnt(
         code.code_id: key_of(
             version, _libraries(), texts, code.code_id, definition_digest(code), cue_digest(code), description(code),
             sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
-            identity() if embed else "",
+            identity() if embed else "", sorted(cases.items()), sorted(read),
         )
         for code in learnable
     }  # fmt: skip
@@ -282,12 +303,12 @@ def _learnt(
 
         wanted = texts_of(passages, [description(code) for code in learnable]) if embed else {}
         known = meanings_of(wanted, cache) if embed else None
-        for one in learn_codes(learnable, passages, labels, hits, known=known):
+        for one in learn_codes(learnable, passages, labels, hits, known=known, cases=cases, read=read):
             kept[one.code_id] = replace(one, digest=digests[one.code_id])
         cache.put(ROOM, key, {code_id: _packed(one) for code_id, one in kept.items() if one is not None})
     cache.keep_only(ROOM, {key})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
-        cache.keep_only(ROOM_OF_VECTORS, {group_key(one) for one in ("", *passages.rows)})
+        cache.keep_only(ROOM_OF_VECTORS, {group_key(one) for one in ("", CODEBOOKS_PARTS, *passages.rows)})
     return {code_id: one for code_id, one in kept.items() if one is not None}
 
 
@@ -304,6 +325,7 @@ def _packed(one: LearntCode) -> dict[str, Any]:
         "calibration": [list(row) for row in one.calibration],
         "curve": [list(row) for row in one.curve],
         "kappas": [one.kappa, one.cue_kappa],
+        "unseen": None if one.unseen is None else list(one.unseen),
     }
 
 
@@ -316,6 +338,7 @@ def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
+            None if raw["unseen"] is None else tuple(int(n) for n in raw["unseen"]),
         )  # fmt: skip
     except (TypeError, KeyError, ValueError, IndexError):
         return None
@@ -342,9 +365,12 @@ def _codings(
     for code_id, model in learnt.items():
         for n, score in enumerate(model.scores):
             if model.is_better_than_cues and score >= model.threshold and (code_id, n) not in by_cue:
-                one_ = passages.every[n]
-                found.append(Coding(
-                    one_.coding_id(code_id), one_.transcript_id, one_.segment.start_char, one_.segment.end_char,
-                    code_id, "machine", "machine", quotation=one_.text, score=score, codebook_version=codebook.version,
-                ))  # fmt: skip
+                found.append(_coding_of(passages.every[n], code_id, score, codebook.version))
     return found, dropped
+
+
+def _coding_of(one: Passage, code_id: str, score: float | None, version: str) -> Coding:
+    return Coding(
+        one.coding_id(code_id), one.transcript_id, one.segment.start_char, one.segment.end_char, code_id, "machine",
+        "machine", quotation=one.text, score=score, codebook_version=version,
+    )  # fmt: skip

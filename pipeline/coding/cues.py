@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook.patterns import ENTITY_KEYS, GRAMMAR_KEYS, may_be_missing
-from pipeline.coding.anchors import Needs, Shape, join, needs_of_words, shape_of
+from pipeline.coding.anchors import Needs, Shape, join, needs_of_token, needs_of_words, shape_of
 from pipeline.coding.inflect import forms
 from pipeline.coding.language import folded, is_english, lowers
 from pipeline.records import Cues
@@ -44,19 +44,27 @@ class PhraseCue:
 
 @dataclass(frozen=True)
 class PatternCue:
-    """A pattern as it is shown; `written` is it as JSON with `LEMMA` written out.
+    """A pattern as it is shown; `tokens` are its own with `LEMMA` written out.
 
     `has_grammar`: it asks for part of speech, dependency or the like, so that the segment has to be parsed.
-    `sequences`: the pattern as plain sequences of words, where it is no more than that; then spaCy's Matcher, which
-    is slow with lists of words, is not asked.
     """
 
     shown: str
-    written: str
+    tokens: tuple[Token, ...]
     needs: Needs
     has_grammar: bool
     has_entities: bool
-    sequences: tuple[Sequence_, ...] | None
+
+    @cached_property
+    def written(self) -> str:
+        """Its tokens as JSON."""
+        return folded(json.dumps(self.tokens, sort_keys=True, ensure_ascii=False))
+
+    @cached_property
+    def sequences(self) -> tuple[Sequence_, ...] | None:
+        """The pattern as plain sequences of words, where it is no more than that; then spaCy's Matcher, which is slow
+        with lists of words, is not asked."""
+        return _sequences(self.tokens)
 
     @cached_property
     def shape(self) -> Shape:
@@ -105,21 +113,19 @@ def _ready(written: str, is_inflected: bool) -> ReadyCues:
 def phrase_cue(phrase: str) -> PhraseCue:
     """A phrase ready to match."""
     tokens = lowers(phrase)
-    needs = join(needs_of_words((token,)) for token in tokens)
-    return PhraseCue(phrase, tokens, needs)
+    return PhraseCue(phrase, tokens, join(map(needs_of_token, tokens)))
 
 
 def pattern_cue(pattern: Sequence[Token], is_inflected: bool = True) -> PatternCue:
     """A pattern ready to match. Where the language is not English, `LEMMA` stays a matter of grammar."""
-    inflected = [_inflected(token) if is_inflected else dict(token) for token in pattern]
+    inflected = tuple(_inflected(token) if is_inflected else dict(token) for token in pattern)
     keys = {key for token in inflected for key in token}
     return PatternCue(
         shown=shown_pattern(pattern),
-        written=folded(json.dumps(inflected, sort_keys=True, ensure_ascii=False)),
+        tokens=inflected,
         needs=join(_needs(token) for token in inflected if not may_be_missing(token)),
         has_grammar="LEMMA" in keys or not keys.isdisjoint(GRAMMAR_KEYS),
         has_entities=not keys.isdisjoint(ENTITY_KEYS),
-        sequences=_sequences(inflected),
     )
 
 

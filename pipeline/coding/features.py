@@ -187,8 +187,8 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meaning: M
     described = [number.setdefault(words, len(number)) for words in descriptions]
     own, before, after = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
     least = 1 if len(passages) < FEW_SEGMENTS else 2
-    words, names = _counts(list(number), own, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
-    letters, _ = _counts(list(number), own, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
+    words, names = _counts(list(number), own, described, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
+    letters, _ = _counts(list(number), own, described, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
     passage_parts, description_parts = [], []
     for counts in (words, letters):
         rarity = _rarity(counts[own])
@@ -201,14 +201,19 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meaning: M
 
 
 def _counts(
-    texts: Sequence[str], own: npt.NDArray[np.int64], least: int, **how: Any
+    texts: Sequence[str], own: npt.NDArray[np.int64], described: Sequence[int], least: int, **how: Any
 ) -> tuple[csr_matrix, tuple[str, ...]]:
-    """How often each n-gram stands in each text, and the n-grams: those that `least` of the passages hold."""
+    """How often each n-gram stands in each text, and the n-grams: those that `least` of the passages hold.
+
+    One that a description holds too is kept where a single passage has it: rare words are what tells a rare code.
+    """
     from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
 
     counter = CountVectorizer(dtype=np.float32, lowercase=True, **how)
     counts = counter.fit_transform(texts)
-    is_kept = np.asarray((counts[own] > 0).sum(0)).ravel() >= least
+    holding = np.asarray((counts[own] > 0).sum(0)).ravel()
+    is_told = np.asarray(counts[list(described)].sum(0)).ravel() > 0
+    is_kept = (holding >= least) | (is_told & (holding > 0))
     return counts[:, np.flatnonzero(is_kept)], tuple(str(name) for name in counter.get_feature_names_out()[is_kept])
 
 

@@ -25,13 +25,19 @@ _LOWERED: dict[int, str] = {}  # spaCy's number of a word is a hash of it, the s
 _CODE_OF_LANGUAGE = re.compile(r"(?:blank:)?([a-z]{2,3})(?:_|$)")
 
 
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Signs written without spaces between words, as a range of a regular expression: Chinese, and Japanese kana."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
 class LanguageModelMissing(CrosscaseError):
     """A cue needs grammar and the study's `language_model` cannot be loaded."""
 
 
 def folded(text: str) -> str:
     """The text with every apostrophe straight; as long as it was, so that offsets hold."""
-    return text.translate(_APOSTROPHES)
+    return text if text.isascii() and "`" not in text else text.translate(_APOSTROPHES)
 
 
 def loosened(text: str) -> str:
@@ -50,6 +56,26 @@ def tokenizer() -> Tokenizer:
 
 
 @cache
+def _by_character() -> Tokenizer:
+    """The same tokenizer, which also cuts before and after every sign of `UNSPACED`; made where one is read."""
+    from spacy.tokenizer import Tokenizer  # noqa: PLC0415
+
+    one = tokenizer()
+    infix = re.compile(f"{one.infix_finditer.__self__.pattern}|(?<=[{UNSPACED}])|(?=[{UNSPACED}])")
+    return Tokenizer(
+        one.vocab, one.rules, one.prefix_search, one.suffix_search, infix.finditer, one.token_match, one.url_match
+    )
+
+
+def tokenised(text: str) -> Doc:
+    """A text as tokens: words, and in Chinese and Japanese every character, since no spaces part words there."""
+    is_spaced = text.isascii() or _UNSPACED.search(text) is None
+    cut = tokenizer() if is_spaced else _by_character()
+    found: Doc = cut(text)
+    return found
+
+
+@cache
 def _special_cases() -> frozenset[str]:
     """What the tokenizer cuts by a list."""
     return frozenset(tokenizer().rules or ())
@@ -64,7 +90,7 @@ def lowers(text: str) -> tuple[str, ...]:
     words = text.split(" ")
     if _PLAIN_WORDS.fullmatch(text) and _special_cases().isdisjoint(words):
         return tuple(word.lower() for word in words)
-    return tuple(word for word in lower_words(tokenizer()(loosened(text))) if not word.isspace())
+    return tuple(word for word in lower_words(tokenised(loosened(text))) if not word.isspace())
 
 
 def lower_words(doc: Doc) -> tuple[str, ...]:
@@ -82,10 +108,20 @@ def is_blank(language_model: str) -> bool:
     return language_model.startswith("blank:")
 
 
+def language_of(language_model: str) -> str:
+    """The language that a spaCy pipeline's name begins with: `de` of `de_core_news_sm`; empty where it says none."""
+    named = _CODE_OF_LANGUAGE.match(language_model)
+    return named[1] if named else ""
+
+
+def says_english(language: str) -> bool:
+    """Whether a cell or a setting says English: en, en-US, eng, English, in any capitals; empty is not said."""
+    return not language.strip() or re.split(r"[-_ ]", language.strip().casefold())[0] in ("en", "eng", "english")
+
+
 def is_english(language_model: str) -> bool:
     """Whether `LEMMA` can be written out by our own rules. Names that say no language count as English."""
-    named = _CODE_OF_LANGUAGE.match(language_model)
-    return named is None or named[1] == "en"
+    return says_english(language_of(language_model))
 
 
 def is_installed(language_model: str) -> bool:

@@ -5,34 +5,31 @@ description; scores out of fold by transcript.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.by_example import SCALE, SEED, Labels, LearntCode, description, fold_of
-from pipeline.coding.features import Passages, Vectors, meaning_of, vectors
-from pipeline.coding.logistic import Fit, balanced_weights, fit_logistic, minimise, sigmoid
+from pipeline.coding.features import Passages, meaning_of, vectors
+from pipeline.coding.fits import Fits
+from pipeline.coding.logistic import FloatArray, minimise, sigmoid
 from pipeline.coding.order import with_order
 from pipeline.coding.vectors import Meanings
 from pipeline.records import Code
 
-FloatArray = npt.NDArray[np.float64]
 MOST_ROWS = 2_500
-"""Training segments held at once: likeness needs their square. Beyond it, segments without any code are drawn."""
-
-PRIOR_OF = 10
-"""A code's description weighs as much as an example at first, and half of it after so many examples."""
-
-ENOUGH = (150, 1e-2)
-ENOUGH_WITH_VECTORS = (250, 2e-3)
-"""(steps, tolerance) of a fit. With sentence vectors .01 is too soon: average precision .52 instead of .55 on one part
-of the interviews of benchmarks/README.md; with words alone it makes no difference (.396 and .400 over all parts)."""
+MOST_CODED = 2_500
+"""Training segments held at once: likeness needs their square. Beyond the first, segments without any code are drawn
+(half as many as coded ones, at least); beyond the second, coded ones too: as many of each code as fit, all of a rare
+one."""
 
 CUE_STRENGTH = 2.0
 NEIGHBOUR_STRENGTH = 1.0
-N_WEIGHTS = 200
 PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
+MOST_CASES = 12
+"""So many times at most something is left out; the cases of a larger study are left out several at a time."""
 
 
 def learn_codes(
@@ -42,12 +39,16 @@ def learn_codes(
     hits: Mapping[str, set[int]],
     parts: Mapping[str, int] | None = None,
     known: Meanings | None = None,
+    cases: Mapping[str, str] | None = None,
+    read: frozenset[str] = frozenset(),
 ) -> Iterator[LearntCode]:
     """Learn all codes together.
 
     A transcript from which a code is learnt is scored for it by a model from which the transcript's fifth was left out;
     every other transcript by the model of all. `parts` leaves out other parts (cases, say) than the usual fifths;
-    `known` gives sentence vectors, where the study asks for them.
+    `known` gives sentence vectors, where the study asks for them. `cases` is the case of each transcript that has one:
+    where codes are learnt from two of them, those that were `read` are scored once more, by a model that has not seen
+    their case.
     """
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
 
@@ -57,23 +58,22 @@ def learn_codes(
     own = _cue_columns(names, len(passages.every), hits, passages)
     folds = np.array([(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
     yes, said = _labels(names, len(passages.every), labels)
-    rows = _training_rows(yes, said)
-    prior = _prior(yes)
+    fits = Fits(found, own, yes, said, _training_rows(yes, said))
+    of_case = _case_parts(passages, fits.rows, cases or {})
     with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
-        final = _fit(found, own, yes, said, prior, rows)
-        score = _scores(found, own, final, rows, np.arange(len(folds)))
-        is_own = _trained(names, passages, labels)
-        for left_out in sorted(set(folds.tolist())):
-            target = np.flatnonzero((folds == left_out) & is_own.any(1))
-            train = rows[folds[rows] != left_out]
-            if len(target) and len(train):
-                fit = _fit(found, own, yes, said, prior, train)
-                unseen = _scores(found, own, fit, train, target)
-                score[target] = np.where(is_own[target], unseen, score[target])
+        final = fits.fit(fits.rows)
+        of_all = fits.scores(final, fits.rows, np.arange(len(folds)))
+        score = fits.left_out(folds, _trained(names, passages, labels), of_all)
         score = with_order(codes, score, yes, said, folds, passages)
+        of_others, is_read = None, np.zeros(len(folds), dtype=bool)
+        if of_case is not None:
+            is_read = np.array([one.transcript_id in read for one in passages.every]) & (of_case >= 0)
+            of_others = fits.left_out(of_case, np.broadcast_to(is_read[:, None], score.shape), of_all)
+            of_others = with_order(codes, of_others, yes, said, of_case, passages)
     for column, name in enumerate(names):
         judged = np.array(sorted(labels[name].yes | labels[name].no))
-        probability = _calibrated(score[:, column], judged, yes[:, column])
+        scale = _calibration_of(score[judged, column], yes[judged, column])
+        probability = scale.probability(score[:, column])
         truth = yes[judged, column] > 0
         units = _units(passages, judged)
         wanted = _highest(truth.astype(np.float64), units) > 0
@@ -88,12 +88,13 @@ def learn_codes(
             len(labels[name].transcripts),
             tuple(float(one) for one in probability),
             threshold,
-            _weights(found, final, rows, column),
+            fits.heaviest_words(final, column),
             "",
             _calibration(probability[judged], truth),
             _curve(probability[judged], truth),
             round(kappa, 4),
             round(float(cue_kappa[0]), 4),
+            None if of_others is None else _reaching(scale.probability(of_others[:, column]), threshold, is_read),
         )
 
 
@@ -115,20 +116,40 @@ def _trained(names: Sequence[str], passages: Passages, labels: Mapping[str, Labe
     return is_own
 
 
+def _case_parts(
+    passages: Passages, rows: npt.NDArray[np.int64], cases: Mapping[str, str]
+) -> npt.NDArray[np.int64] | None:
+    """The number of each passage's case, -1 where its transcript has none; None under two cases to learn from."""
+    learnt_from = {cases.get(passages.every[n].transcript_id, "") for n in rows} - {""}
+    if len(learnt_from) < 2:
+        return None
+    number = {case: n % MOST_CASES for n, case in enumerate(dict.fromkeys(cases.values()))}
+    return np.array([number.get(cases.get(one.transcript_id, ""), -1) for one in passages.every], dtype=np.int64)
+
+
+def _reaching(probability: FloatArray, threshold: float, is_read: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    """Numbers of the passages that were read and reach the threshold."""
+    return tuple(int(n) for n in np.flatnonzero((probability >= threshold) & is_read))
+
+
 def _training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
-    """Segments to learn from; where there are too many, all that have a code and a seeded draw of the others."""
+    """Segments to learn from; where there are too many, a seeded draw (`MOST_ROWS`, `MOST_CODED`)."""
     rows = np.flatnonzero(said.any(1))
     if len(rows) <= MOST_ROWS:
         return rows
     is_coded = yes[rows].any(1)
-    coded, others = rows[is_coded], rows[~is_coded]
+    coded, others = _some_of_each(rows[is_coded], yes), rows[~is_coded]
     drawn = np.random.default_rng(SEED).permutation(len(others))[: max(MOST_ROWS - len(coded), len(coded) // 2)]
     return np.sort(np.concatenate([coded, others[drawn]]))
 
 
-def _prior(yes: FloatArray) -> FloatArray:
-    """How much each code's description weighs, in examples: shape (n_codes,)."""
-    return np.asarray(PRIOR_OF / (PRIOR_OF + yes.sum(0)))
+def _some_of_each(coded: npt.NDArray[np.int64], yes: FloatArray) -> npt.NDArray[np.int64]:
+    """At most MOST_CODED coded segments: in one seeded order, the first so many of every code, as many as fit."""
+    if len(coded) <= MOST_CODED:
+        return coded
+    shuffled = np.random.default_rng(SEED + 1).permutation(coded)
+    rank = np.where(yes[shuffled] > 0, np.cumsum(yes[shuffled], axis=0), np.inf).min(1)
+    return np.sort(shuffled[np.argsort(rank, kind="stable")[:MOST_CODED]])
 
 
 def _cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> FloatArray:
@@ -144,60 +165,32 @@ def _cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], pas
     return own
 
 
-def _fit(
-    found: Vectors, own: FloatArray, yes: FloatArray, said: FloatArray, prior: FloatArray, train: npt.NDArray[np.int64]
-) -> Fit:
-    from scipy.sparse import vstack  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A logistic curve from log odds to probabilities, through the out-of-fold scores of what people judged."""
 
-    n_codes = yes.shape[1]
-    matrix = vstack([found.passages[train], found.descriptions]).tocsr().astype(np.float64)
-    kernel = np.asarray((matrix @ matrix.T).toarray())
-    n_steps, tolerance = ENOUGH
-    if found.meaning is not None:
-        meant = _meant(found, train).astype(np.float64)
-        kernel += meant @ meant.T
-        n_steps, tolerance = ENOUGH_WITH_VECTORS
-    labels = np.vstack([yes[train], np.eye(n_codes)])
-    weights = np.vstack([said[train], np.diag(prior)])
-    columns = np.concatenate([own[:, train], np.zeros((len(own), n_codes, n_codes))], axis=1)
-    return fit_logistic(kernel, labels, balanced_weights(labels, weights), columns, n_steps, tolerance)
+    centre: float
+    spread: float
+    slope: float
+    level: float
+
+    def probability(self, score: FloatArray) -> FloatArray:
+        """Never falling where the score rises."""
+        x = (score - self.centre) / self.spread
+        return np.asarray(np.round(sigmoid(max(self.slope, 0.0) * x + self.level) * SCALE) / SCALE)
 
 
-def _weight_matrix(found: Vectors, fit: Fit, train: npt.NDArray[np.int64]) -> Any:
-    from scipy.sparse import vstack  # noqa: PLC0415
-
-    return vstack([found.passages[train], found.descriptions]).T @ fit.duals
-
-
-def _meant(found: Vectors, train: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-    """Sentence vectors of the training rows, then of the descriptions: shape (n_rows + n_codes, n_numbers)."""
-    assert found.meaning is not None
-    return np.vstack([found.meaning.of_passages(train), found.meaning.of_descriptions()])
-
-
-def _scores(
-    found: Vectors, own: FloatArray, fit: Fit, train: npt.NDArray[np.int64], target: npt.NDArray[np.int64]
-) -> FloatArray:
-    linear = found.passages[target] @ _weight_matrix(found, fit, train)
-    if found.meaning is not None:
-        weights = _meant(found, train).T @ fit.duals
-        for begin in range(0, len(target), MOST_ROWS):
-            some = slice(begin, begin + MOST_ROWS)
-            linear[some] += found.meaning.of_passages(target[some]) @ weights
-    return np.asarray(linear + np.einsum("knc,kc->nc", own[:, target], fit.own) + fit.intercept)
-
-
-def _calibrated(score: FloatArray, judged: npt.NDArray[np.int64], yes: FloatArray) -> FloatArray:
-    """Probabilities for all, by a logistic curve through the out-of-fold scores of what people judged.
+def _calibration_of(score: FloatArray, yes: FloatArray) -> Scale:
+    """The curve that fits what people judged.
 
     Source:
         Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
     """
-    centre, spread = float(score[judged].mean()), float(score[judged].std()) or 1.0
+    centre, spread = float(score.mean()), float(score.std()) or 1.0
     x = (score - centre) / spread
-    n_yes = float((yes[judged] > 0).sum())
-    target = np.where(yes[judged] > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(judged) - n_yes + 2))[:, None]
-    design = np.column_stack([x[judged], np.ones(len(judged))])
+    n_yes = float((yes > 0).sum())
+    target = np.where(yes > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(yes) - n_yes + 2))[:, None]
+    design = np.column_stack([x, np.ones(len(x))])
 
     def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
         line = design @ theta
@@ -205,7 +198,7 @@ def _calibrated(score: FloatArray, judged: npt.NDArray[np.int64], yes: FloatArra
         return loss, np.asarray(design.T @ (sigmoid(line) - target))
 
     slope, level = minimise(loss_and_gradient, np.array([[1.0], [0.0]]), 100, 1e-6)[:, 0]
-    return np.asarray(np.round(sigmoid(max(slope, 0.0) * x + level) * SCALE) / SCALE)
+    return Scale(centre, spread, float(slope), float(level))
 
 
 def _units(passages: Passages, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -225,7 +218,8 @@ def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
 def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
     """(threshold, kappa): where machine and people agree best beyond chance on whole answers, out of fold.
 
-    Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code.
+    Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code. It lies
+    midway to the next lower score: at the lowest answer given rightly it would shut out what is as near as that.
     """
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(truth[order])
@@ -233,7 +227,8 @@ def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[f
     found = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
     found[np.append(np.diff(probability[order]) == 0, False)] = -1.0
     best = int(np.argmax(found))
-    return float(probability[order[best]]), float(found[best])
+    lowest, next_lower = (float(probability[order[min(n, len(order) - 1)]]) for n in (best, best + 1))
+    return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(found[best])
 
 
 def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:
@@ -241,16 +236,6 @@ def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_pe
     observed = (n - n_machine - n_people + 2 * n_both) / n
     by_chance = (n_machine * n_people + (n - n_machine) * (n - n_people)) / n**2
     return np.asarray(np.divide(observed - by_chance, 1 - by_chance, out=np.zeros(len(observed)), where=by_chance < 1))
-
-
-def _weights(found: Vectors, fit: Fit, train: npt.NDArray[np.int64], column: int) -> tuple[tuple[str, float], ...]:
-    from scipy.sparse import vstack  # noqa: PLC0415
-
-    n_words = len(found.words)
-    matrix = vstack([found.passages[train], found.descriptions]).tocsr()[:, :n_words]
-    weights = np.asarray(matrix.T @ fit.duals[:, column])
-    best = np.argsort(-weights, kind="stable")[:N_WEIGHTS]
-    return tuple((found.words[n], round(float(weights[n]), 4)) for n in best if weights[n] > 0)
 
 
 def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:

@@ -11,6 +11,7 @@ from pipeline.cache import Cache, code_digest, key_of
 from pipeline.codebook.compare import cue_digest
 from pipeline.coding.by_pattern import code_transcript
 from pipeline.coding.cue_checks import cue_problems
+from pipeline.coding.todays_code import current_id
 from pipeline.problems import Problem, Severity, Source
 from pipeline.processes import map_in_two
 from pipeline.records import Code, Codebook, Coding, Transcript
@@ -21,15 +22,16 @@ KEPT = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
 
 
 def with_known_scope(codebook: Codebook, questions: frozenset[str]) -> Codebook:
-    """The codebook with scopes that name only what this study has: codebooks travel without guides.
+    """The codebook with scopes that name only what this study has, by today's ids: codebooks travel without guides.
 
     A code whose whole scope is unknown is looked for everywhere; `check` names each unknown id.
     """
-    known = questions | set(codebook.codes)
-    codes = {
-        code_id: dataclasses.replace(code, scope=tuple(one for one in code.scope if one in known))
-        for code_id, code in codebook.codes.items()
-    }
+
+    def today(scope: Iterable[str]) -> tuple[str, ...]:
+        found = (current_id(one, codebook, questions) for one in scope)
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    codes = {code_id: dataclasses.replace(code, scope=today(code.scope)) for code_id, code in codebook.codes.items()}
     return dataclasses.replace(codebook, codes=codes)
 
 

@@ -206,9 +206,9 @@ def _folded(words: str) -> str:
     return " ".join(words.split())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1024)
 def _fold(text: str) -> _Folded:
-    """The text with its runs of white space folded; kept for the next coding of the same transcript."""
+    """The text with its runs of white space folded; kept for other codings of the transcript, in whatever order."""
     folded = _WHITE_SPACE.sub(" ", text)
     if len(folded) == len(text):
         return _Folded(folded, None)

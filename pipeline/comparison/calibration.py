@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.check import Everything
-from pipeline.comparison.checks import measurable
+from pipeline.coding.named_codes import measure_of_today
+from pipeline.comparison.checks import about_measured_codes, measurable
 from pipeline.people_files import Tree, read_yaml
 from pipeline.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.records import Codebook
 
 FILE = "configurations.yaml"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -75,7 +77,8 @@ def every_configuration_is_calibrated(all_: Everything) -> list[Problem]:
     """A promise for `check`: configurations.yaml, where it stands, can be used, and its measures are there."""
     cases = {case.case_id for case in all_.corpus.cases}
     columns = measurable(all_)
-    return list(read_plan(all_.study.folder, cases, all_.study.settings.outcome_order, columns).problems)
+    order = all_.study.settings.outcome_order
+    return list(read_plan(all_.study.folder, cases, order, columns, all_.codebook).problems)
 
 
 def read_plan(
@@ -83,6 +86,7 @@ def read_plan(
     cases: Collection[str],
     tiers: Collection[str],
     columns: Mapping[str, Collection[str]] | None = None,
+    codebook: Codebook | None = None,
 ) -> Loaded[Plan | None]:
     """The plan of a study; None where configurations.yaml does not stand there, or has a fault.
 
@@ -91,6 +95,7 @@ def read_plan(
         cases: Ids of all cases.
         tiers: Of the outcome.
         columns: Tables that can be measured, and their columns; None leaves that unchecked.
+        codebook: In which measures' codes stand; former and merged ids are followed. None leaves them as written.
     """
     path = folder / FILE
     if not path.is_file():
@@ -98,9 +103,10 @@ def read_plan(
     loaded = read_yaml(path)
     if loaded.records is None:
         return Loaded(None, loaded.problems)
-    reader = _Reader(loaded.records, [], frozenset(cases), tuple(tiers), columns)
+    reader = _Reader(loaded.records, [], frozenset(cases), tuple(tiers), columns, codebook)
     plan = reader.plan()
-    return Loaded(None if reader.problems else plan, tuple(dict.fromkeys(reader.problems)))
+    is_wrong = any(problem.is_fault for problem in reader.problems)
+    return Loaded(None if is_wrong else plan, tuple(dict.fromkeys(reader.problems)))
 
 
 def _is_number(found: Any) -> bool:
@@ -117,6 +123,7 @@ class _Reader:
     cases: frozenset[str]
     tiers: tuple[str, ...]
     columns: Mapping[str, Collection[str]] | None
+    codebook: Codebook | None = None
 
     def wrong(self, where: tuple[Any, ...], what: str, remedy: str) -> None:
         self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
@@ -203,7 +210,7 @@ class _Reader:
             self.name(where, fields.get("name")),
             self.calibrated(where, fields.get("calibrated"), shared),
             given,
-            measure if is_measured else None,
+            self.today(measure) if is_measured else None,
             threshold,
             anchors,
             expect if expect in (0, 1) and not isinstance(expect, bool) else None,
@@ -261,9 +268,14 @@ class _Reader:
         if not isinstance(wanted, dict):
             self.wrong((*where, "where"), "where is not a list of `column: value`.", "Write `where: {code_id: …}`.")
             return False
+        if self.codebook is not None:
+            self.problems.extend(about_measured_codes(self.tree, (*where, "where"), wanted, self.codebook))
         return self.columns is None or self.stands(
             where, str(fields["table"]), [str(fields["column"]), *map(str, wanted)]
         )
+
+    def today(self, measure: Any) -> Any:
+        return measure if self.codebook is None else measure_of_today(measure, self.codebook)
 
     def stands(self, where: tuple[Any, ...], table: str, names: list[str]) -> bool:
         assert self.columns is not None

@@ -6,9 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from pipeline.check import Everything
+from pipeline.codebook.gone import about_an_unknown_code
+from pipeline.coding.named_codes import CODE_COLUMNS
+from pipeline.coding.todays_code import current_id
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
 from pipeline.people_files import Tree
 from pipeline.problems import Problem, caution, did_you_mean, fault
+from pipeline.records import Codebook
 
 FREQUENCY = (
     "case_id", "code_id", "family", "n_transcripts", "n_known", "n_mentioning", "mention_share", "mention_low",
@@ -26,7 +30,6 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
         "n_turns", "is_hand_read",
     ),
 }  # fmt: skip
-CODE_COLUMNS = ("code_id", "code_a", "code_b")
 
 Where = tuple[Any, ...]
 """A path of keys and positions inside one proposition."""
@@ -87,12 +90,26 @@ def _of_measure(
         for place, column in named
         if str(column) not in columns[table]
     ]
+    return found + about_measured_codes(tree, (*here, "where"), where, all_.codebook)
+
+
+def about_measured_codes(tree: Tree, here: Where, where: Mapping[Any, Any], codebook: Codebook) -> list[Problem]:
+    """What is wrong with the codes that a measure's `where` names; former and merged ids are followed in silence."""
+    found = []
     for name in CODE_COLUMNS:
         for n, code_id in enumerate(_several(where.get(name))):
-            if code_id not in all_.codebook.codes:
-                remedy = did_you_mean(code_id, all_.codebook.codes, "add it to the codebook.")
+            line = tree.line(*here, name, n)
+            today, parts = current_id(code_id, codebook), codebook.parts_of(code_id)
+            if today is None and parts:
+                what = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
+                remedy = f"Name the part that is meant, or all of them: [{', '.join(parts)}]."
+                found.append(fault(tree.path, line, what, remedy))
+            elif today is None:
                 what = f"measure: '{code_id}' is no code of this codebook."
-                found.append(fault(tree.path, tree.line(*here, "where", name, n), what, remedy))
+                found.append(fault(tree.path, line, what, about_an_unknown_code(code_id, codebook)[1]))
+            elif since := codebook.codes[today].retired:
+                what = f"measure: '{code_id}' is retired since version {since}: nothing is counted of it."
+                found.append(caution(tree.path, line, what, "Name the code that is meant today."))
     return found
 
 

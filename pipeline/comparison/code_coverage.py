@@ -54,7 +54,7 @@ class Coverage:
 
     order: tuple[str, ...]
     is_dated: bool
-    n_unread: int
+    n_unknown: int
     n_codable: int
     codes: tuple[int, ...]
     mean: tuple[float, ...]
@@ -78,7 +78,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
         codebook: With its earlier versions.
         speaking_elsewhere: Respondents of material that belongs to no case, such as mayors.
     """
-    order, is_dated, n_unread = _order(material)
+    order, is_dated, n_unknown = _order(material)
     sets = _codes_by_transcript(material)
     codes = [sets.get(one, set()) for one in order]
     mean, low, high = _random_orders(codes)
@@ -89,7 +89,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
     return Coverage(
         order=order,
         is_dated=is_dated,
-        n_unread=n_unread,
+        n_unknown=n_unknown,
         n_codable=len(codable),
         codes=tuple(accumulate(new_by_transcript(codes))),
         mean=mean,

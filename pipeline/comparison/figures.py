@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from html import escape
 
 from pipeline.comparison.governance import CaseGovernance
@@ -45,15 +46,18 @@ def _box(x: float, y: float, width: float, height: float, fill: str, words: obje
     return box + _text(x + width / 2, y + height / 2 + 5, words, "middle")
 
 
-def _edge(x1: float, y1: float, x2: float, y2: float, n: int, at: float = 0.5) -> str:
-    """An arrow as wide as its count, with the count on it."""
-    width = 1 + min(n, 12) * 0.75
+def _edge(x1: float, y1: float, x2: float, y2: float, n: int, at: float = 0.5, has_counts: bool = True) -> str:
+    """An arrow as wide as its count, with the count on it; all alike and bare where nothing is counted."""
+    width = 1 + min(n, 12) * 0.75 if has_counts else 2
     x, y = x1 + (x2 - x1) * at, y1 + (y2 - y1) * at
-    return (
+    line = (
         f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="#777777" stroke-width="{width:g}" '
-        f'marker-end="url(#head)"/><circle cx="{x:g}" cy="{y:g}" r="10" fill="#ffffff" stroke="#777777"/>'
-        + _text(x, y + 5, n, "middle")
+        'marker-end="url(#head)"/>'
     )
+    if not has_counts:
+        return line
+    count = f'<circle cx="{x:g}" cy="{y:g}" r="10" fill="#ffffff" stroke="#777777"/>'
+    return line + count + _text(x, y + 5, n, "middle")
 
 
 HEAD = (
@@ -62,32 +66,32 @@ HEAD = (
 )
 
 
-def loops_figure(found: Loops) -> str:
-    """Action, setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below."""
+def loops_figure(found: Loops, has_counts: bool = True) -> str:
+    """Action, setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below.
+
+    Without `has_counts` (the interpretive reading) the edges say only which ways were gone.
+    """
+    edge = partial(_edge, has_counts=has_counts)
     into = {word: sum(n for (answer, _), n in found.edges.items() if answer == word) for word, _ in ANSWERS}
     differing = sum(n for (answer, _), n in found.edges.items() if answer == "differing")
     unsaid = sum(n for (answer, trust), n in found.edges.items() if answer != "differing" and not trust)
     parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
-    parts += [_edge(130, 228, 200, 228, found.n_episodes, 0.42)]
+    parts += [edge(130, 228, 200, 228, found.n_episodes, 0.42)]
     if found.n_wins:
         dashes = 'stroke="#777777" stroke-dasharray="5 4" marker-end="url(#head)"'
-        parts += [_edge(75, 210, 360, 58, found.n_wins, 0.4), f'<line x1="470" y1="52" x2="590" y2="118" {dashes}/>']
-    parts += [_edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
+        parts += [edge(75, 210, 360, 58, found.n_wins, 0.4), f'<line x1="470" y1="52" x2="590" y2="118" {dashes}/>']
+    parts += [edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
     for word, y in ANSWERS:
         edges = [(there, found.edges.get((word, trust), 0)) for trust, there in TRUST]
-        parts += [_edge(470, y + 18, 590, there + 18, n, 0.35) for there, n in edges if n]
+        parts += [edge(470, y + 18, 590, there + 18, n, 0.35) for there, n in edges if n]
     parts += [_box(20, 210, 110, 36, "#ffffff", "action"), _box(200, 210, 110, 36, "#ffffff", "setback")]
     parts += [_box(360, 34, 110, 36, "#ffffff", "win")] if found.n_wins else []
     parts += [_box(360, y, 110, 36, "#eeeeee", _answer(word)) for word, y in ANSWERS]
     parts += [_box(590, y, 110, 36, colour, f"trust {word}") for (word, y), colour in zip(TRUST, _trust(), strict=True)]
-    parts.append(
-        _text(
-            20,
-            456,
-            f"{_episodes(found.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike",
-        )
-    )
-    return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(found), parts)
+    counted = f"{_episodes(found.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike"
+    told = "on some, analysts differ" if differing else ""
+    parts.append(_text(20, 456, counted if has_counts else told))
+    return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(found, has_counts), parts)
 
 
 def _back(x: float, y: float, at: float, words: str) -> str:
@@ -106,12 +110,13 @@ def _answer(word: str) -> str:
     return {"none": "no answer"}.get(word, word)
 
 
-def loops_text(found: Loops) -> str:
+def loops_text(found: Loops, has_counts: bool = True) -> str:
     """The figure in words."""
     order = [*(word for word, _ in ANSWERS), "differing"]
     edges = sorted(found.edges.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
-    told = "; ".join(f"{_answer(answer)}, trust {trust or 'not said'}: {n}" for (answer, trust), n in edges)
-    return f"{_episodes(found.n_episodes)}. {told or 'No episode is on file.'}"
+    ways = ((f"{_answer(answer)}, trust {trust or 'not said'}", n) for (answer, trust), n in edges)
+    told = "; ".join(f"{way}: {n}" if has_counts else way for way, n in ways) or "No episode is on file."
+    return f"{_episodes(found.n_episodes)}. {told}" if has_counts else told
 
 
 def _episodes(n: int) -> str:
@@ -232,7 +237,7 @@ def figures_of(material: Material, found: Loops, cases: Sequence[CaseGovernance]
     if material.tiers:
         figures["tiers.svg"] = tiers_figure(material)
     if found.n_episodes:
-        figures["loops.svg"] = loops_figure(found)
+        figures["loops.svg"] = loops_figure(found, material.settings.reading != "interpretive")
     if cases:
         dates = [row[c] for row in material.rows("events") for c in ("from", "to") if row[c]]
         until = max((year for one in dates if (year := as_year(one)) is not None), default=None)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.records import COUNTED_KINDS
+from pipeline.stages.findings import teller
 
 MOST_SHOWN = 10
 
@@ -54,7 +55,7 @@ def voices_that_carry(material: Material, families: Sequence[str]) -> Ledger:
     n_named = sum(one.n_quotations for one in respondents)
     figures: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in rows:
-        figures[(row["case_id"], row["code_id"])].add(row["respondent_id"] or f"?{row['transcript_id']}")
+        figures[(row["case_id"], row["code_id"])].add(teller(row))
     return Ledger(
         n_quotations=len(rows),
         n_figures=len(figures),

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.records import COUNTED_KINDS
-from pipeline.stages.findings import Rows, strongest
+from pipeline.stages.findings import Rows, strongest, teller
 
 LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"
 RESPONSES = ("learning", "blaming", "both", "none")
@@ -109,7 +109,7 @@ class CaseLoops:
         first: dict[Any, Mapping[str, Any]] = {}
         for candidate in self.candidates:
             for row in () if candidate.is_in_episodes else candidate.answers:
-                first.setdefault(row["sector"] or row["respondent_id"] or row["transcript_id"], row)
+                first.setdefault(row["sector"] or teller(row), row)
         return tuple(first.values())
 
     @property
@@ -201,7 +201,7 @@ def kinds_of_codes(codes: Rows) -> Mapping[str, str]:
 def tellers(voices: Iterable[Mapping[str, Any]]) -> Tellers:
     """Who stands behind some codings."""
     rows = list(voices)
-    people = sorted({row["respondent_id"] or row["transcript_id"] for row in rows})
+    people = sorted({teller(row) for row in rows})
     organisations = sorted({row["organisation"] for row in rows if row["organisation"]})
     return Tellers(tuple(people), tuple(organisations), tuple(sorted({row["sector"] for row in rows if row["sector"]})))
 

@@ -16,7 +16,7 @@ from statistics import mean, median
 from typing import Any
 
 from pipeline.comparison.material import Material
-from pipeline.stages.findings import Rows
+from pipeline.stages.findings import Rows, teller
 from pipeline.stages.within_case import last_judgements
 
 JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
@@ -186,7 +186,7 @@ def _no_rows(table: str) -> str:
 def _voices_behind(material: Material, case_id: str, rows: Sequence[Mapping[str, Any]]) -> int | None:
     """Respondents whose words the rows' `codings` name; None where they name none."""
     ids = {one for row in rows for one in coding_ids(row)}
-    people = {row["respondent_id"] or row["transcript_id"] for row in named(material.own(case_id, "voices"), ids)}
+    people = {teller(row) for row in named(material.own(case_id, "voices"), ids)}
     return len(people) or None
 
 
@@ -227,7 +227,7 @@ def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
     said = {
         "switches_between": "between modes",
         "changes_inside": "inside a mode",
-        "step": "step" if value == 1 else "steps",
+        "step": "arrangement throughout" if value == 1 else "arrangements in turn",
     }
     words = f"{value} {said.get(column, 'of either kind')}"
     return Measured(case_id, float(value), words, place=f"memos/within-case/{case_id}.html")

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
 from pipeline.records import COUNTED_KINDS
+from pipeline.stages.within_case import last_judgements
 from pipeline.study import LAST_STAGE
 
 FAMILIES = ("enabler", "barrier")
@@ -21,11 +22,15 @@ STATED = ("all", "most")
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """One case and one code: transcripts (interviews and groups) that do not tell it, by why; `told` those that do."""
+    """One case and one code: transcripts (interviews and groups) that do not tell it, by why; `told` those that do.
+
+    `judgement` is the team's last word, '' for none. `is_known`: judged other than unknown, or known of a transcript.
+    """
 
     case_id: str
     is_showing: bool
     is_known: bool
+    judgement: str
     told: tuple[str, ...]
     denied: tuple[str, ...]
     asked_and_silent: tuple[str, ...]
@@ -48,8 +53,13 @@ class CodePattern:
 
     @property
     def negative(self) -> tuple[Silent, ...]:
-        """Cases that do not show it."""
-        return tuple(one for one in self.cases if not one.is_showing)
+        """Cases that do not show it, as far as is known."""
+        return tuple(one for one in self.cases if one.is_known and not one.is_showing)
+
+    @property
+    def unknown(self) -> tuple[Silent, ...]:
+        """Cases of which it is not known, or which the team judged unknown."""
+        return tuple(one for one in self.cases if not (one.is_known or one.is_showing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +125,13 @@ def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) 
             n_known += bool(pair["is_known"])
             found.setdefault(state_of(pair), []).append(pair["transcript_id"])
     parts = {state: tuple(sorted(ids)) for state, ids in found.items()}
+    last = last_judgements(material.of("judgements", case_id)).get((case_id, code_id))
+    judgement = str(last["judgement"]) if last else ""
     return Silent(
         case_id=case_id,
         is_showing=is_showing,
-        is_known=n_known > 0,
+        is_known=judgement != "unknown" and (bool(judgement) or n_known > 0),
+        judgement=judgement,
         told=parts.get("told", ()),
         denied=parts.get("denied", ()),
         asked_and_silent=parts.get("asked_and_silent", ()),

@@ -182,6 +182,8 @@ def among(
 
 def _not_testable(outcome: Any, predictor: Any, blocks: Sequence[str], block: str) -> str:
     members = [[n for n, one in enumerate(blocks) if one == name] for name in dict.fromkeys(blocks)]
+    if all(len(rows) == 1 for rows in members):
+        return f"no {block} has two cases of which both the tier and this are known"
     if all(np.ptp(predictor[rows]) == 0 for rows in members):
         return f"it is the same for all cases of one {block}, so it cannot be told from the {block} itself"
     if all(np.ptp(outcome[rows]) == 0 for rows in members):

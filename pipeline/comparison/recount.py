@@ -11,7 +11,7 @@ from pipeline.comparison.material import Material
 from pipeline.comparison.measures import FREQUENCIES, measure_cases
 from pipeline.comparison.patterns import Explanation, effect_of
 from pipeline.records import COUNTED_KINDS
-from pipeline.stages.findings import Rows
+from pipeline.stages.findings import Rows, teller
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
 NOTHING = 1e-9
@@ -108,7 +108,7 @@ def recount(material: Material, row: Mapping[str, Any], respondent: str) -> Mapp
     lost = {one["transcript_id"] for one in left[1]} - {one["transcript_id"] for one in left[0]}
     n_known = sum(pair["is_known"] for pair in pairs)
     n_mentioning = sum(pair["is_mentioning"] and pair["transcript_id"] not in lost for pair in pairs)
-    people = {one["respondent_id"] for one in left[0] if one["respondent_id"]}
+    people = {teller(one) for one in left[0] if not one.get("is_interviewer")}
     return {
         **row,
         "n_known": n_known,

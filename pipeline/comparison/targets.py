@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material
-from pipeline.stages.findings import Rows
+from pipeline.stages.findings import Rows, teller
 
 BEFORE, AFTER, UNDATED = "before", "after", "undated"
 
@@ -71,7 +71,7 @@ def signs_of_codes(codes: Rows) -> Mapping[str, str]:
 def _cell(key: tuple[str, str, str, str], rows: list[Mapping[str, Any]], setback: str) -> Laid:
     case_id, sender, target, sign = key
     when = Counter(when_told(row["period"], setback) for row in rows)
-    people = {row["respondent_id"] or row["transcript_id"] for row in rows}
+    people = {teller(row) for row in rows}
     is_self = target.casefold() in {sender.casefold(), "self", "us", "ourselves", "own"}
     return Laid(case_id, sender, target, sign, len(rows), when[BEFORE], when[AFTER], len(people), is_self, rows[0])
 

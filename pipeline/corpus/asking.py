@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.corpus.labels import fold, is_pseudo, matcher
-from pipeline.corpus.lines import DOCUMENT, UNKNOWN
+from pipeline.corpus.labels import ASKERS, fold, is_nobody, is_pseudo, matcher
+from pipeline.corpus.lines import DOCUMENT, UNKNOWN, words
 from pipeline.problems import Problem, caution
 from pipeline.records import SpokenTurn
 
 _ASKS_BY_LABEL = re.compile(
     r"(?:(?:lead|co-?|assistant|first|second)[\s-]*)?(?:interviewers?|moderators?|facilitators?|researchers?|int|mod|fac|iv|ir|i|q|question|"
-    r"interviewerin|moderatorin|entrevistadora?|moderadora?|enquêteu(?:r|se))(?:[\s_#.-]*\d{1,2}|[\s_#.-]+[a-e])?(?:\s*\([^()]*\))?"
+    r"interviewerin|moderatorin|entrevistadora?|moderadora?|enquêteu(?:r|se)|"
+    + "|".join(sorted(ASKERS))
+    + r")(?:[\s_#.-]*\d{1,2}|[\s_#.-]+[a-e])?(?:\s*\([^()]*\))?"
 )
+
+_ENDS_A_SENTENCE = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]]|$)")
+_LONGEST_HEADING = 30
+_SAID = words(
+    """
+    i i'm i’m i'll i’ll i've i’ve it's it’s we we're we’re we've we’ve you me us my our your yes yeah yep no nope okay
+    ok well so um uh erm hello hi hey thanks thank sorry sure right
+    """
+)
+"""Words of speech, which no heading has."""
 
 
 def asks_by_label(label: str) -> bool:
@@ -26,8 +38,9 @@ def asks_by_label(label: str) -> bool:
 def n_before_labels(turns: Sequence[SpokenTurn], interviewers: Sequence[str], people: Sequence[str]) -> int:
     """1 where a talk with labels begins with words that have none (a heading, a cover sheet), else 0.
 
-    Such words are nobody's answer. They stay a respondent's where further words have no label, or where all who have
-    one ask, since somebody without a label must be answering then, and where `unknown` is declared to be somebody.
+    Such words are nobody's answer. They stay a respondent's where further words have no label, and where `unknown` is
+    declared to be somebody. Where all who have a label ask, somebody without one must be answering: then only what
+    can be nothing but a heading is nobody's (`is_heading`).
 
     Args:
         turns: What a reader found, in order.
@@ -35,11 +48,74 @@ def n_before_labels(turns: Sequence[SpokenTurn], interviewers: Sequence[str], pe
         people: Labels that attendance.csv names.
     """
     n_unknown = sum(turn.speaker == UNKNOWN for turn in turns)
-    if n_unknown != 1 or turns[0].speaker != UNKNOWN or matcher((*interviewers, *people))(UNKNOWN):
+    if turns[0].speaker != UNKNOWN or matcher((*interviewers, *people))(UNKNOWN):
         return 0
+    labelled = {turn.speaker for turn in turns if turn.speaker != UNKNOWN and not is_pseudo(turn.speaker)}
+    if not _all_ask(labelled, interviewers):
+        return int(n_unknown == 1)
+    return int(bool(labelled) and is_heading(turns[0]))
+
+
+def is_heading(turn: SpokenTurn) -> bool:
+    """Whether words before the first label can be nothing but a heading.
+
+    So it is where they have no time, are few, end no sentence and hold no word of speech. Where respondents have no
+    label, those in 17 of 17 real interviews (`docs/transcripts.md`) end one: there the talk had begun.
+    """
+    said = turn.text.casefold().split()
+    return (
+        turn.start_seconds is None
+        and len(said) <= _LONGEST_HEADING
+        and not _ENDS_A_SENTENCE.search(turn.text)
+        and not any(word.strip(',;:-–—()"“”') in _SAID for word in said)
+    )
+
+
+def about_a_heading(turns: Sequence[SpokenTurn], interviewers: Sequence[str], path: Path) -> list[Problem]:
+    """The caution that words without a label are taken for a heading though somebody without one answers."""
+    if not _all_ask({turn.speaker for turn in turns[1:] if turn.speaker != UNKNOWN}, interviewers):
+        return []
+    n_words = len(turns[0].text.split())
+    what = f"the words before the first label ({n_words}) are taken for a heading: they are nobody's answer."
+    remedy = "If the respondent says them, give them a label, or name 'unknown' in attendance.csv."
+    return [caution(path, turns[0].line, what, remedy)]
+
+
+def _all_ask(labels: Iterable[str], interviewers: Sequence[str]) -> bool:
+    """Whether each label is an interviewer's, by itself or as declared; labels that name no person do not count."""
     is_declared = matcher(interviewers)
-    labelled = {turn.speaker for turn in turns[1:] if not is_pseudo(turn.speaker)}
-    return int(not all(asks_by_label(label) or is_declared(label) for label in labelled))
+    return all(asks_by_label(label) or is_declared(label) for label in labels if not is_pseudo(label))
+
+
+def labels_of_nobody(turns: Sequence[SpokenTurn], interviewers: Sequence[str], people: Sequence[str]) -> frozenset[str]:
+    """Labels of a talk that name no person, as `Music` and `Break`: their words are nobody's answer.
+
+    None where all other labels ask and no words are without one, since a respondent may be called so then.
+
+    Args:
+        turns: What a reader found, in order.
+        interviewers: Declared labels of those who ask, with `*`.
+        people: Labels that study.yaml or attendance.csv give to persons.
+    """
+    is_person = matcher([name for name in (*interviewers, *people) if "*" not in name])
+    speakers = dict.fromkeys(turn.speaker for turn in turns)
+    found = frozenset(label for label in speakers if is_nobody(label) and not is_person(label))
+    others = [label for label in speakers if label not in found]
+    return frozenset() if _all_ask(others, interviewers) else found
+
+
+def about_nobody(turns: Sequence[SpokenTurn], labels: frozenset[str], path: Path) -> list[Problem]:
+    """The caution that names labels of no person, and says how many words are theirs."""
+    theirs = [turn for turn in turns if turn.speaker in labels]
+    if not theirs:
+        return []
+    names = ", ".join(f"'{label}'" for label in dict.fromkeys(turn.speaker for turn in theirs))
+    n_words = sum(len(turn.text.split()) for turn in theirs)
+    what = f"no person is meant by the label {names}: the words under it ({n_words}) are nobody's answer."
+    remedy = (
+        "Nothing to mend if so. If it is a person, name the label in attendance.csv or under `speakers:` in study.yaml."
+    )
+    return [caution(path, theirs[0].line, what, remedy)]
 
 
 def who_asks(
@@ -48,9 +124,11 @@ def who_asks(
     """The labels of the interviewers of one transcript, and a caution where they had to be guessed.
 
     Declared labels (with `*`) rule; else labels that say so; else those who mostly ask. A text by one speaker has
-    no interviewer unless the label says so, and a pseudo-speaker (music, a break) never is one.
+    no interviewer unless the label says so, and a pseudo-speaker (music, a break) is one only if declared by name.
     """
-    speakers = tuple(dict.fromkeys(turn.speaker for turn in turns if not is_pseudo(turn.speaker)))
+    is_named = matcher([name for name in declared if "*" not in name])
+    labels = dict.fromkeys(turn.speaker for turn in turns)
+    speakers = tuple(label for label in labels if is_named(label) or not is_pseudo(label))
     is_declared = matcher(declared)
     if found := frozenset(label for label in speakers if is_declared(label)):
         return found, ()
@@ -121,7 +199,7 @@ def _share_of_questions(turns: Sequence[SpokenTurn]) -> dict[str, float]:
     for turn in turns:
         key = fold(turn.speaker)
         n_turns[key] += 1
-        n_asking[key] += turn.text.rstrip("\"'”’)] ").endswith("?") or (
+        n_asking[key] += turn.text.rstrip("\"'”’)] ").endswith(("?", "？")) or (
             "?" in turn.text and len(turn.text.split()) <= 60
         )
     return {key: n_asking[key] / n for key, n in n_turns.items()}

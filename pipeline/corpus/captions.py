@@ -42,14 +42,22 @@ def read_vtt(data: bytes, path: Path) -> Reading:
 
 
 def read_srt(data: bytes, path: Path) -> Reading:
-    """A SubRip file: labels at the start of cues, or of lines inside them."""
+    """A SubRip file: labels at the start of cues, or of lines inside them. One that says WEBVTT is read as that."""
     return _read(data, path, is_vtt=False)
+
+
+def ending_of(lines: Sequence[str]) -> str:
+    """`.vtt` or `.srt` where the lines of a text look like captions (the header, or two lines of times), else ``."""
+    if lines and _is_header(lines[0]):
+        return ".vtt"
+    return ".srt" if sum("-->" in line and bool(_TIMES.match(line)) for line in lines) >= 2 else ""
 
 
 def _read(data: bytes, path: Path, is_vtt: bool) -> Reading:
     decoded = decode(data, path)
     source = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     _stop_if_cut_off(source)
+    is_vtt = is_vtt or _is_header(source[0])
     rows = tuple(_without_asides(source)) if is_vtt else tuple(enumerate(source, 1))
     cues, problems = _cues(rows, path)
     if not cues:
@@ -70,12 +78,16 @@ def _stop_if_cut_off(source: Sequence[str]) -> None:
         )
 
 
+def _is_header(line: str) -> bool:
+    return line.lstrip("\ufeff").startswith("WEBVTT")
+
+
 def _without_asides(source: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Numbered lines without the header and the NOTE, STYLE and REGION blocks, which nobody speaks."""
     is_aside = False
     before = ""
     for number, line in enumerate(source, 1):
-        is_header = number == 1 and line.lstrip("\ufeff").startswith("WEBVTT")
+        is_header = number == 1 and _is_header(line)
         if is_header or (not before.strip() and _ASIDE.match(line)):
             is_aside = True
         elif not line.strip() or "-->" in line:

@@ -11,7 +11,16 @@ from pipeline.cache import Cache
 from pipeline.corpus.guide import load_guide
 from pipeline.corpus.listing import IGNORED_NAMES, STANDARD, Listing, attendance_problems, files_that_no_row_lists
 from pipeline.corpus.transcript import read_transcripts
-from pipeline.people_files import AN_ID, LONGEST_NAME, Table, as_one_file, is_id, read_csv
+from pipeline.people_files import (
+    AN_ID,
+    LONGEST_NAME,
+    Table,
+    as_one_file,
+    is_id,
+    kept_by_windows,
+    read_csv,
+    stands_already,
+)
 from pipeline.problems import Loaded, Problem, caution, did_you_mean, fault
 from pipeline.records import OFF_PROTOCOL, Case, Guide, IndexChunk, Participant, Row, Transcript
 from pipeline.study import Study, subject_id
@@ -22,7 +31,10 @@ PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution",
 
 @dataclass(frozen=True)
 class Corpus:
-    """All that was said and by whom, as a study's files tell it."""
+    """All that was said and by whom, as a study's files tell it.
+
+    `unread`: ids that transcripts.csv lists and that a fault, told elsewhere, kept from being read.
+    """
 
     cases: tuple[Case, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
@@ -30,6 +42,12 @@ class Corpus:
     attendance: tuple[Row, ...] = ()
     guides: Mapping[str, Guide] = field(default_factory=dict)
     unmatched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether any case and any transcript is known; without them nothing can be said across files."""
+        return bool(self.cases and (self.transcripts or self.unread))
 
     def transcript(self, transcript_id: str) -> Transcript | None:
         """The transcript of that id."""
@@ -47,13 +65,16 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
     problems += table.problems
     listed = Listing(study, {case.case_id: case for case in cases}, participants, guides, table.records, problems)
     rows = listed.usable()
-    attendance_problems(attendance, {row["transcript_id"] for row in table.records.rows}, participants, problems)
+    ids = {row["transcript_id"] for row in table.records.rows} - {""}
+    attendance_problems(attendance, ids, participants, problems)
     read = read_transcripts(study, rows, attendance, guides, cache, problems)
     transcripts = [one for one, _ in read]
+    unread = frozenset(ids - {one.transcript_id for one in transcripts})
     unmatched = {one.transcript_id: missing for one, missing in read}
     problems += files_that_no_row_lists(study, table.records)
     problems += _cases_without_transcripts(cases, rows, table.records)
-    return Loaded(Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched), tuple(problems))
+    corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread)
+    return Loaded(corpus, tuple(problems))
 
 
 def _optional(path: Path, needed: tuple[str, ...], problems: list[Problem]) -> tuple[Row, ...]:
@@ -61,25 +82,25 @@ def _optional(path: Path, needed: tuple[str, ...], problems: list[Problem]) -> t
         return ()
     loaded = read_csv(path, needed)
     problems += loaded.problems
-    return loaded.records.rows
+    return () if loaded.records.lacks else loaded.records.rows
 
 
 def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
     loaded = read_csv(study.folder / "cases.csv", ("case_id",))
     problems += loaded.problems
     path = loaded.records.path
-    seen: dict[str, int] = {}
+    seen: dict[str, Row] = {}
     cases = []
-    for row in loaded.records.rows:
+    for row in loaded.records.rows if not loaded.records.lacks else ():
         case_id, line = row["case_id"], row.source.line
         if not is_id(case_id):
             problems.append(fault(path, line, f"case_id '{case_id}' is not an id.", AN_ID))
             continue
-        if as_one_file(case_id) in seen:
-            what = f"case '{case_id}' stands there already, in line {seen[as_one_file(case_id)]}."
+        if (there := seen.setdefault(as_one_file(case_id), row)) is not row:
+            what = stands_already("case", case_id, there["case_id"], there.source.line)
             problems.append(fault(path, line, what, "Give each case an id of its own."))
             continue
-        seen[as_one_file(case_id)] = line
+        problems += kept_by_windows(row.source, "case_id", case_id)
         cases.append(
             Case(case_id, {name: row[name] for name in loaded.records.columns if name != "case_id"}, row.source)
         )
@@ -107,6 +128,8 @@ def _design_problems(study: Study, table: Table, cases: list[Case]) -> list[Prob
             if len(subject_id(value).encode()) > LONGEST_NAME:
                 what = f"{attribute} '{value[:40]}…' is too long: it names a file."
                 problems.append(fault(table.path, case.source.line, what, "Shorten it."))
+            if subject_id(value) not in spelt:
+                problems += kept_by_windows(case.source, attribute, value)
             other = spelt.setdefault(subject_id(value), value)
             if other != value:
                 what = f"{attribute} '{value}' and '{other}' would share the file name '{subject_id(value)}'."
@@ -123,7 +146,7 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
     loaded = read_csv(path, ("respondent_id",), PARTICIPANT)
     problems += loaded.problems
     found: dict[str, Participant] = {}
-    for row in loaded.records.rows:
+    for row in loaded.records.rows if not loaded.records.lacks else ():
         respondent_id, line = row["respondent_id"], row.source.line
         if not is_id(respondent_id):
             problems.append(fault(path, line, f"respondent_id '{respondent_id}' is not an id.", AN_ID))
@@ -159,6 +182,8 @@ def copied_from(path: Path) -> Path | None:
 
 
 def _cases_without_transcripts(cases: tuple[Case, ...], rows: Iterable[Row], table: Table) -> list[Problem]:
+    if "case_id" in table.lacks:
+        return []
     filled = {row["case_id"] for row in (*rows, *table.rows)}
     return [
         caution(

@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from pipeline.corpus.lines import BRACKETED_CLOCK, CLOCK, Line, seconds, words
 
-_ROLES = words(
+ASKERS = words(
+    """
+    访谈者 访谈员 采访者 采访人 访问者 主持人 记者 訪談者 訪談員 採訪者 採訪人 訪問者 記者
+    インタビュアー 聞き手 質問者 司会 司会者 調査者
+    면담자 질문자 진행자
+    """
+)
+"""Chinese, Japanese and Korean roles of those who ask."""
+
+_ROLES = ASKERS | words(
     """
     interviewer interviewee moderator facilitator respondent participant speaker informant host cohost guest
     researcher researchers mayor chair narrator translator interpreter observer notetaker audience crowd unknown
@@ -17,7 +26,8 @@ _ROLES = words(
     interviewter interviewerin sprecher sprecherin teilnehmer teilnehmerin probandin proband moderatorin
     entrevistador entrevistadora entrevistado entrevistada moderadora moderador participante hablante
     geïnterviewde deelnemer spreker enquêteur enquêteuse enquêté enquêtée intervenant intervenante int mod fac
-    resp
+    resp 受访者 被访者 受访人 被采访者 参与者 受訪者 被訪者 受訪人 被採訪者 參與者 回答者 話し手 協力者 参加者
+    インタビュイー 응답자 참여자
     """
 )
 _ROLE = re.compile(
@@ -33,6 +43,16 @@ _PSEUDO = re.compile(
     r"silence|pause|sound effects?|theme song|video clip|clip)",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"(?:long |short )?(?:pause|silence|applause|laughter)(?: \d{1,3})?|"
+    r"(?:transcriber|transcriptionist|transcription|typist|editor|translator|interviewer|researcher)"
+    r"(?:['’]s|s['’])? notes?(?: \d{1,3})?|notes? (?:by|from) the (?:transcriber|typist|editor|translator)"
+)
+_PART = re.compile(
+    r"(?:(?:short|coffee|lunch|tea|music|ad) )?break|(?:intro |outro |theme )?music|jingle|theme song|"
+    r"sound effects?|intro|outro|advert|advertisement"
+)
+_NUMBERED = re.compile(r" ?#?\d{1,3}$")
 _NO_NAMES = words(
     """
     so and but or well yes no yeah okay ok right note notes nb ps eg example examples first firstly second
@@ -95,9 +115,9 @@ _TAB = re.compile(
 class Sighting:
     """A place where a label may stand. `rest` is what is said after it on the line.
 
-    `shape`: `colon`, `tight` (no space after the colon), `timed` (with a clock time), `bold`, `mark` (bold or a
-    heading, alone on its line), `tab`, `between` (a stamp instead of a colon), `bracket` (`[Anna] We did.`), `bare`
-    (alone on its line).
+    `shape`: `colon` (`：` too), `tight` (no space after the colon), `timed` (with a clock time), `bold`, `mark` (bold
+    or a heading, alone on its line), `tab`, `between` (a stamp instead of a colon), `bracket` (`[Anna] We did.`),
+    `bare` (alone on its line).
     """
 
     index: int
@@ -125,6 +145,21 @@ def is_pseudo(label: str) -> bool:
     return bool(_PSEUDO.fullmatch(fold(label).strip("[]()*")))
 
 
+@lru_cache(maxsize=4096)
+def is_remark(label: str) -> bool:
+    """Whether a label is a remark inside somebody's words, who may go on after it: `Pause`, `Transcriber's note`."""
+    return bool(_REMARK.fullmatch(fold(label).strip("[]()*")))
+
+
+@lru_cache(maxsize=4096)
+def is_nobody(label: str) -> bool:
+    """Whether a label can be no person and no role: a remark, or a part of a recording alone (`Break 2`, `Music`).
+
+    Narrower than `is_pseudo`: `Sponsor`, `Clip` and `Kate Break` may be somebody, and plain `Note` opens a sentence.
+    """
+    return is_remark(label) or bool(_PART.fullmatch(_NUMBERED.sub("", fold(label).strip("[]()*"))))
+
+
 def is_note(label: str) -> bool:
     """Whether words in brackets tell of a sound or stand for a name taken out: `Laughs`, `Phone rings`, `CITY 2`."""
     said = [word for word in _SPLIT.split(fold(label)) if any(sign.isalpha() for sign in word)]
@@ -140,7 +175,7 @@ def is_name_like(label: str) -> bool:
         not words
         or len(words) > 7
         or not _UNSEEN.sub("", bare)[0].isalpha()
-        or re.search(r"[][()?!;“”\"…<>={}]|\.\.", bare)
+        or re.search(r"[][()?!;“”\"…<>={}，。！？、；「」『』]|\.\.", bare)
     ):
         return False
     if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
@@ -254,11 +289,12 @@ def _with_colon(text: str) -> _Found | None:
         return None
     head, at = found.group("head").strip(), found.group("at")
     rest = text[found.start("rest") :]
-    if not head or (head[-1].isdigit() and rest[:1].isdigit()):
+    is_wide = text[found.start("rest") - 1] == "："  # Chinese and Japanese, which put no space after it
+    if not head or (head[-1].isdigit() and rest[:1].isdigit() and not (is_wide and looks_like_a_role(head))):
         return None  # a clock time, not a label
     if rest[:2] == "//" or (at and rest[:1].isdigit()):
         return None
-    return head, at, rest, "colon" if not rest or rest[0].isspace() or at else "tight"
+    return head, at, rest, "colon" if not rest or rest[0].isspace() or at or is_wide else "tight"
 
 
 def _with_clock(text: str) -> _Found | None:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.people_files import AN_ID, MAX_BYTES, Table, as_one_file, is_id
-from pipeline.problems import Problem, Severity, caution, did_you_mean, fault
+from pipeline.people_files import AN_ID, MAX_BYTES, Table, as_one_file, is_id, kept_by_windows, stands_already
+from pipeline.problems import Problem, Severity, caution, did_you_mean, fault, nearest
 from pipeline.records import KINDS, Case, Guide, Participant, Row
 from pipeline.study import Study
 
@@ -28,16 +28,19 @@ class Listing:
 
     def usable(self) -> tuple[Row, ...]:
         """The rows that can be read; every mistake in the others becomes a problem."""
-        ids: dict[str, int] = {}
+        ids: dict[str, Row] = {}
         files: dict[str, int] = {}
         usable = []
         for row in self.table.rows:
             before = sum(problem.is_fault for problem in self.problems)
-            self._ids(row, ids)
-            self._file(row, files)
-            self._case(row)
+            if "transcript_id" not in self.table.lacks:
+                self._ids(row, ids)
+            if "file" not in self.table.lacks:
+                self._file(row, files)
+            if "case_id" not in self.table.lacks:
+                self._case(row)
             self._names(row)
-            if sum(problem.is_fault for problem in self.problems) == before:
+            if sum(problem.is_fault for problem in self.problems) == before and not self.table.lacks:
                 usable.append(row)
         if not self.table.rows and self.table.columns:
             self.problems.append(
@@ -48,16 +51,15 @@ class Listing:
     def _wrong(self, row: Row, what: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
         self.problems.append(Problem(severity, row.source, what, remedy))
 
-    def _ids(self, row: Row, ids: dict[str, int]) -> None:
+    def _ids(self, row: Row, ids: dict[str, Row]) -> None:
         transcript_id = row["transcript_id"]
         if not is_id(transcript_id):
             self._wrong(row, f"transcript_id '{transcript_id}' is not an id.", AN_ID)
-        elif as_one_file(transcript_id) in ids:
-            line = ids[as_one_file(transcript_id)]
-            self._wrong(
-                row, f"transcript '{transcript_id}' stands there already, in line {line}.", "Give it an id of its own."
-            )
-        ids.setdefault(as_one_file(transcript_id), row.source.line)
+        elif (there := ids.setdefault(as_one_file(transcript_id), row)) is not row:
+            what = stands_already("transcript", transcript_id, there["transcript_id"], there.source.line)
+            self._wrong(row, what, "Give it an id of its own.")
+        else:
+            self.problems.extend(kept_by_windows(row.source, "transcript_id", transcript_id))
 
     def _file(self, row: Row, files: dict[str, int]) -> None:
         name = row["file"]
@@ -91,10 +93,15 @@ class Listing:
             return
         held = held_by(self.study, row)
         if not held:
-            columns = ", ".join(f"'{name}'" for name in self.study.settings.design.values())
+            design = tuple(dict.fromkeys(self.study.settings.design.values()))
+            columns = ", ".join(f"'{name}'" for name in design)
             remedy = "Fill in column 'case_id'" + (
                 f", or for a mayor the column {columns} instead." if columns else "."
             )
+            own = [name for name in self.table.columns if name and name not in (*STANDARD, *design)]
+            absent = [name for name in design if name not in self.table.columns]
+            if absent and (meant := next((one for one in own if row[one] and nearest(one, absent)), None)):
+                remedy += f" Is column '{meant}' meant to be '{nearest(meant, absent)}'?"
             self._wrong(row, "the row belongs to no case.", remedy)
             return
         if len(held) > 1:
@@ -106,7 +113,7 @@ class Listing:
             return
         ((attribute, value),) = held.items()
         values = {case.attributes.get(attribute, "") for case in self.cases.values()}
-        if value not in values:
+        if values - {""} and value not in values:
             remedy = did_you_mean(
                 value, values - {""}, "check column " + f"'{attribute}' of cases.csv. No stage reads it as it is."
             )
@@ -114,7 +121,7 @@ class Listing:
 
     def _names(self, row: Row) -> None:
         kind = row["kind"]
-        if kind not in KINDS:
+        if kind not in KINDS and "kind" not in self.table.lacks:
             self._wrong(
                 row, f"kind '{kind}' is unknown.", did_you_mean(kind, KINDS, f"write one of {', '.join(KINDS)}.")
             )
@@ -137,7 +144,7 @@ def held_by(study: Study, row: Row) -> dict[str, str]:
 def files_that_no_row_lists(study: Study, table: Table) -> list[Problem]:
     """A file that lies in transcripts/ and is not read: a caution."""
     folder = study.transcripts
-    if not folder.is_dir():
+    if not folder.is_dir() or "file" in table.lacks:
         return []
     listed = {str((folder / row["file"]).resolve()) for row in table.rows if row["file"] and "\0" not in row["file"]}
     found = []
@@ -159,7 +166,7 @@ def attendance_problems(
             what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, in line {seen[who]}."
             problems.append(Problem(Severity.FAULT, row.source, what, "A label can be one person: keep one line."))
         seen.setdefault(who, row.source.line)
-        if row["transcript_id"] not in transcripts:
+        if transcripts and row["transcript_id"] not in transcripts:
             remedy = did_you_mean(row["transcript_id"], transcripts, "remove the line.")
             problems.append(
                 Problem(

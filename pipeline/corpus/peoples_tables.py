@@ -80,12 +80,16 @@ KEPT: Mapping[str, Kept] = {
 
 @dataclass(frozen=True, slots=True)
 class PeoplesTable:
-    """A people's table as read: `columns` are the contract's, then the team's own; `is_there` whether the file is."""
+    """A people's table as read: `columns` are the contract's, then the team's own; `is_there` whether the file is.
+
+    `is_whole`: no needed column is missing. Where one is, that is the fault, and there are no rows.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     is_there: bool
+    is_whole: bool = True
 
 
 def read_peoples_tables(study: Study, cases: Iterable[Case]) -> Loaded[dict[str, PeoplesTable]]:
@@ -103,6 +107,8 @@ def _read(folder: Path, name: str, kept: Kept, cases: Collection[str], problems:
         return PeoplesTable(name, kept.columns, (), False)
     loaded = read_csv(path, kept.needed, kept.columns)
     problems += loaded.problems
+    if loaded.records.lacks:
+        return PeoplesTable(name, kept.columns, (), True, is_whole=False)
     seen: dict[tuple[str, ...], int] = {}
     for row in loaded.records.rows:
         if cases and "case_id" in kept.columns and row["case_id"] not in cases:

@@ -60,8 +60,8 @@ def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> lis
             fault(
                 tree.path,
                 tree.line(*where, "formed"),
-                f"formed is '{formed}'.",
-                "Write before, during or after (coding).",
+                "the proposition does not say when it was formed." if formed is None else f"formed is '{formed}'.",
+                "Write under `formed` one of before, during or after (coding).",
             )
         )
     if one.get("expects") is not None and one["expects"] not in EXPECTS:

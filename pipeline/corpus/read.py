@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.corpus import captions, open_document, pdf, plain_text, rich_text, tables, word
 from pipeline.corpus.lines import Reading, RefusedError, nothing_in_it
-from pipeline.corpus.speakers import document_turns, spoken_turns
+from pipeline.corpus.speakers import NO_LABEL, document_turns, spoken_turns
 from pipeline.problems import Loaded, Problem, caution, fault
 from pipeline.records import DOCUMENT_KINDS, SpokenTurn
 
@@ -57,6 +57,8 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
             raise reading.unspoken
         else:
             loaded = spoken_turns(reading, request, path)
+        if reader in (plain_text.read_text, plain_text.read_markdown):
+            loaded = Loaded(loaded.records, _about_its_content(reading, loaded.problems, path))
         if not loaded.records:
             raise nothing_in_it()
     except RefusedError as refused:
@@ -91,6 +93,21 @@ def _reader_of(path: Path, data: bytes) -> tuple[Callable[[bytes, Path], Reading
         path, 0, f"has no ending; it was read as {ending}.", f"Add the ending to its name, such as {ending}."
     )
     return READERS[ending], (note,)
+
+
+def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
+    """Cautions about a plain text, one instead of those about labels where it is captions or a table by its looks."""
+    lines = [line.text for line in reading.lines]
+    if ending := captions.ending_of(lines):
+        what = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
+    elif any(NO_LABEL in problem.fault for problem in problems) and tables.looks_like_a_table(lines):
+        ending = ".csv"
+        what = "looks like a table and was read as plain text: no speaker's label was found."
+    else:
+        return problems
+    return (
+        caution(path, reading.lines[0].number, what, f"Let its name end in {ending}, here and in transcripts.csv."),
+    )
 
 
 _BY_FIRST_BYTES = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,8 @@ def number_turns(
     respondents: Mapping[str, str],
     default_respondent: str | None,
     n_before_labels: int = 0,
+    nobodys: frozenset[str] = frozenset(),
+    persons: Sequence[str] = (),
 ) -> tuple[Turn, ...]:
     """Turns numbered from 1 and laid end to end with one line feed between, each with who asks and who answers.
 
@@ -94,6 +96,8 @@ def number_turns(
         respondents: Label to respondent_id, for this transcript (attendance.csv); case and spaces do not matter.
         default_respondent: The transcript's own respondent_id.
         n_before_labels: How many turns at the beginning are nobody's (`asking.n_before_labels`).
+        nobodys: Labels whose turns are nobody's (`asking.labels_of_nobody`).
+        persons: Labels that study.yaml gives to persons: none of them is a pseudo-speaker.
 
     A speaker named in `respondents` is that respondent, also a speaker who asks. `default_respondent` goes to the one
     speaker who is left: who does not ask, is not named, and is no pseudo-speaker (`Break`, `Music`). It goes to
@@ -102,16 +106,22 @@ def number_turns(
     """
     named = {_folded_label(label): respondent for label, respondent in respondents.items()}
     if default_respondent is not None:
-        answering = _default_speaker(spoken[n_before_labels:], interviewers, named, default_respondent)
+        people = {_folded_label(label) for label in (*persons, *interviewers, *named)}
+        heard = [turn for turn in spoken[n_before_labels:] if not _is_no_person(turn.speaker, nobodys, people)]
+        answering = _default_speaker(heard, interviewers, named, default_respondent)
         if answering is not None:
             named[_folded_label(answering)] = default_respondent
-    return tuple(_laid_end_to_end(spoken, interviewers, named, n_before_labels))
+    return tuple(_laid_end_to_end(spoken, interviewers, named, n_before_labels, nobodys))
 
 
 def is_pseudo_speaker(label: str) -> bool:
     """Whether a label names no person but a part of the recording: `Break`, `[Music]`, `Intro 2`."""
     words = re.findall(r"[^\W\d_]+", label.casefold())
     return bool(words) and words[0] in PSEUDO_SPEAKERS and len(words) <= 2
+
+
+def _is_no_person(label: str, nobodys: frozenset[str], people: Collection[str]) -> bool:
+    return label in nobodys or (is_pseudo_speaker(label) and _folded_label(label) not in people)
 
 
 def has_sentence_rules(language: str) -> bool:
@@ -132,11 +142,7 @@ def _default_speaker(
     """The label that the transcript's own respondent speaks under, or None where that is not certain."""
     labels = dict.fromkeys(turn.speaker for turn in spoken)
     here = {named[_folded_label(label)] for label in labels if _folded_label(label) in named}
-    left = [
-        label
-        for label in labels
-        if label not in interviewers and _folded_label(label) not in named and not is_pseudo_speaker(label)
-    ]
+    left = [label for label in labels if label not in interviewers and _folded_label(label) not in named]
     if default_respondent in here or not left:
         return None
     if len(left) > 1:
@@ -153,7 +159,11 @@ def _who_speaks_most(spoken: Sequence[SpokenTurn], labels: Sequence[str]) -> str
 
 
 def _laid_end_to_end(
-    spoken: Sequence[SpokenTurn], interviewers: frozenset[str], named: Mapping[str, str], n_before_labels: int
+    spoken: Sequence[SpokenTurn],
+    interviewers: frozenset[str],
+    named: Mapping[str, str],
+    n_before_labels: int,
+    nobodys: frozenset[str],
 ) -> Iterator[Turn]:
     """Each turn with its number and offsets."""
     start = 0
@@ -169,7 +179,7 @@ def _laid_end_to_end(
             respondent_id=named.get(_folded_label(turn.speaker)),
             start_seconds=turn.start_seconds,
             line=turn.line,
-            is_nobodys=number <= n_before_labels,
+            is_nobodys=number <= n_before_labels or turn.speaker in nobodys,
         )
         start = end + 1
 
@@ -228,6 +238,7 @@ def _spacy_code(language: str) -> str | None:
     code = re.split(r"[-_]", language.strip().casefold(), maxsplit=1)[0]
     if not _LANGUAGE_CODE.fullmatch(code):
         return None
+    spacy_library()  # before anything of spaCy is looked for: it comes without its command line
     found = importlib.util.find_spec(f"spacy.lang.{code}")
     if found is None or not found.submodule_search_locations:
         return None

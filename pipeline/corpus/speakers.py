@@ -15,8 +15,10 @@ from pipeline.corpus.labels import (
     fold,
     is_common_word,
     is_name_like,
+    is_nobody,
     is_note,
     is_pseudo,
+    is_remark,
     looks_like_a_role,
     matcher,
     sight,
@@ -33,6 +35,7 @@ _NAMED_WHEN_LEFT = ("colon", "timed", "bold")
 _CLOCK_ALONE = re.compile(rf"\s*{CLOCK}\s*$")
 _CLOCK_FIRST = re.compile(rf"\s*{CLOCK}(?=\s+\S)")
 _MANY_WORDS = 50
+NO_LABEL = "no speaker's label was found"
 
 
 class Request(Protocol):
@@ -83,16 +86,26 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
         if line.speaker is None and (found := sight(line, index, reading.clean))
     ]
     labels, unrecognised = _sort(sightings, lines, is_declared, reading.has_cues)
-    growing = _grow(lines, labels, names, reading)
+
+    def is_nobodys(label: str) -> bool:
+        return is_nobody(label) and not is_declared(label)
+
+    growing = _grow(lines, labels, names, reading, is_nobodys)
     turns = tuple(turn for one in growing if (turn := one.done()))
     problems = [_not_recognised(path, lines[one.index].number, one.label) for one in unrecognised]
-    return Loaded(turns, (*problems, *_about_the_unlabelled(turns, path)))
+    persons = [turn for turn in turns if not is_nobodys(turn.speaker)]
+    return Loaded(turns, (*problems, *_about_the_unlabelled(persons, path)))
 
 
 def _grow(
-    lines: Sequence[Line], labels: dict[int, Sighting], names: dict[str, str], reading: Reading
+    lines: Sequence[Line],
+    labels: dict[int, Sighting],
+    names: dict[str, str],
+    reading: Reading,
+    is_nobodys: Callable[[str], bool],
 ) -> list[_Growing]:
-    only_asker = None if reading.has_cues else _only_label_is_an_interviewers(lines, labels)
+    only_asker = None if reading.has_cues else _only_label_is_an_interviewers(lines, labels, is_nobodys)
+    labels_stand_alone = sum(not one.rest.strip() for one in labels.values()) * 2 > len(labels)
     growing: list[_Growing] = []
     for index, line in enumerate(lines):
         seen = labels.get(index)
@@ -105,9 +118,22 @@ def _grow(
                 growing.append(_Growing(speaker, line.number, start))
         elif not growing or (only_asker and line.opens and growing[-1].speaker != UNKNOWN and growing[-1].pieces):
             growing.append(_Growing(UNKNOWN, line.number, start))
+        elif line.opens and is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone):
+            growing.append(_Growing(_who_goes_on(growing, is_nobodys), line.number, start))
         text = reading.clean(seen.rest if seen else line.text)
         growing[-1].pieces.append(without_stamps(text))
     return growing
+
+
+def _who_goes_on(growing: Sequence[_Growing], is_nobodys: Callable[[str], bool]) -> str:
+    """Whose a paragraph without a label is after words that are nobody's.
+
+    After a remark (`Pause: 5 seconds`) it is the former speaker's; after a part of the recording (`Break: …`) anybody
+    may begin.
+    """
+    if not is_remark(growing[-1].speaker):
+        return UNKNOWN
+    return next((one.speaker for one in reversed(growing) if not is_nobodys(one.speaker)), UNKNOWN)
 
 
 def _sort(
@@ -144,7 +170,7 @@ def _where_each_turn_has_a_label(sightings: Sequence[Sighting], accepted: set[st
     Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask; then
     `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
     """
-    if not all(asks_by_label(label) for label in accepted):
+    if not all(asks_by_label(label) or is_nobody(label) for label in accepted):
         return set()
     filled = [index for index, line in enumerate(lines) if line.text.strip()]
     opening = [index for index in filled if lines[index].opens]
@@ -222,7 +248,7 @@ def _is_label(one: Sighting, counts: Counter[tuple[str, str]], is_declared: Call
         least = 3 if one.shape == "bare" else 2
         recurs = counts[key, one.shape] >= least and is_name_like(one.label) and not is_common_word(one.label)
         return looks_like_a_role(one.label) or (recurs and (one.shape != "bare" or " " in key))
-    if looks_like_a_role(one.label) or is_pseudo(one.label):
+    if looks_like_a_role(one.label) or is_pseudo(one.label) or is_nobody(one.label):
         return True
     n = sum(counts[key, shape] for shape in _STRONG)
     if is_common_word(one.label):
@@ -275,12 +301,15 @@ def _without_clocks_on_the_margin(lines: Sequence[Line]) -> Sequence[Line]:
     return found
 
 
-def _only_label_is_an_interviewers(lines: Sequence[Line], labels: dict[int, Sighting]) -> str | None:
+def _only_label_is_an_interviewers(
+    lines: Sequence[Line], labels: dict[int, Sighting], is_nobodys: Callable[[str], bool]
+) -> str | None:
     """The interviewer's label where no one else has one, and the paragraphs after its turns must be someone else's.
 
     That is so where most of three or more of its turns are followed by other paragraphs, or where eight or more
     paragraphs have no label and it has hardly any.
     """
+    labels = {index: one for index, one in labels.items() if not is_nobodys(one.label)}
     who = {fold(one.label) for one in labels.values()}
     if len(who) != 1 or any(line.speaker for line in lines) or not asks_by_label(only := next(iter(who))):
         return None
@@ -305,13 +334,13 @@ def _about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Probl
     n_words = sum(len(turn.text.split()) for turn in nobodys)
     labelled = [turn for turn in turns if turn.speaker not in (UNKNOWN, DOCUMENT)]
     if nobodys and not labelled:
-        what = "no speaker's label was found: all of it is by one speaker, 'unknown'."
+        what = f"{NO_LABEL}: all of it is by one speaker, 'unknown'."
         return [caution(path, nobodys[0].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
     remedy = "Give the respondents' paragraphs a label of their own."
     if len(nobodys) > 1:
-        what = (
-            f"only the interviewer is labelled: {len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
-        )
+        what = f"{len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
+        if all(asks_by_label(turn.speaker) for turn in labelled):
+            what = f"only the interviewer is labelled: {what}"
         return [caution(path, nobodys[0].line, what, remedy)]
     n_asked = sum(len(turn.text.split()) for turn in labelled)
     if n_asked > _MANY_WORDS and all(asks_by_label(turn.speaker) for turn in labelled):

@@ -38,6 +38,12 @@ def read_xlsx(data: bytes, path: Path) -> Reading:
     return _reading(sheets[place][1], others)
 
 
+def looks_like_a_table(lines: Sequence[str]) -> bool:
+    """Whether the first line of a text names a column of speakers and one of words."""
+    head = lines[0] if lines else ""
+    return {"text", "speaker"} <= _columns(Row(tuple(head.split(_delimiter(head))), 1)).keys()
+
+
 def _other_sheet(path: Path, name: str) -> Problem:
     what = f"sheet '{name}' was not read: a transcript is one sheet."
     return caution(path, 0, what, "Save it as a file of its own if it is a transcript.")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.cache import Cache, code_digest, key_of
-from pipeline.corpus.asking import n_before_labels, who_asks
+from pipeline.corpus.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
 from pipeline.corpus.guide import chunks_of
 from pipeline.corpus.listing import STANDARD, held_by
 from pipeline.corpus.read import ReadingRequest, read_turns
@@ -135,14 +135,19 @@ def _read(one: Reading) -> dict[str, Any]:
     spoken = loaded.records
     if not spoken or any(problem.is_fault for problem in found):
         return {"turns": None, "problems": [_flat(problem) for problem in found]}
-    asking: frozenset[str] = frozenset()
-    first = n_before_labels(spoken, interviewers, tuple(people)) if row["kind"] in TALKS else 0
+    aliases = tuple(name for pair in request.aliases for name in pair)
+    asking, nobodys, first = frozenset[str](), frozenset[str](), 0
+    if row["kind"] in TALKS:
+        first = n_before_labels(spoken, interviewers, tuple(people))
+        nobodys = labels_of_nobody(spoken[first:], interviewers, (*people, *aliases))
+        found += about_a_heading(spoken, interviewers, path) if first else []
+        found += about_nobody(spoken, nobodys, path)
     if row["kind"] not in DOCUMENT_KINDS:
         asking, cautions = who_asks(spoken[first:], interviewers, path)
         found += cautions
-    turns = number_turns(spoken, asking, people, row["respondent_id"] or None, first)
+    turns = number_turns(spoken, asking, people, row["respondent_id"] or None, first, nobodys, aliases)
     segments = segments_of(transcript_id, turns, request.language)
-    if row["kind"] in ("interview", "group") and all(turn.is_interviewer for turn in turns[first:]):
+    if row["kind"] in ("interview", "group") and all(turn.is_interviewer or turn.is_nobodys for turn in turns):
         remedy = "Name the interviewers in column 'interviewers' of transcripts.csv."
         found.append(caution(path, 0, "nobody in this interview is recognised as a respondent.", remedy))
     chunks: tuple[IndexChunk, ...] = ()

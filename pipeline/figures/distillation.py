@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.comparison.distillation import Cell as Shown
 from pipeline.comparison.distillation import Distillation, Enabler
-from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, listed, wrapped
 
 TOP, STEP, BOX, LEFT, RIGHT, WIDTH = 74, 50, 40, 300, 600, 960
 ROLE_STROKES = {"at_launch": "t4", "in_response": "t1", "both": "t4", "": "t2"}
@@ -29,7 +29,7 @@ def distillation_figure(
         names: What each case is called.
         tiers: Each case's tier, where it has one.
         case_word: What a case is called in prose.
-        has_counts: Whether it prints in how many cases an enabler shows; else in all, most or some.
+        has_counts: Whether it prints in how many cases an enabler shows; else in all, some or none.
 
     Returns:
         None where there is no enabler or no case.
@@ -50,7 +50,9 @@ def distillation_figure(
             if cell.state == "shows":
                 _stroke(drawing, left[cell.case_id], right[enabler.code_id], cell, enabler.is_recurring)
     for case_id, y in left.items():
-        _case(drawing, y, names[case_id], tiers.get(case_id, ""), len(found.list_of(case_id)))
+        n_enablers = len(found.list_of(case_id))
+        about = ([f"{n_enablers} in its list"] if has_counts else []) + ([tiers[case_id]] if tiers.get(case_id) else [])
+        _case(drawing, y, names[case_id], "; ".join(about))
     for enabler in ordered:
         _enabler(drawing, right[enabler.code_id], enabler, has_counts)
     if 0 < len(found.recurring) < len(ordered):
@@ -58,14 +60,20 @@ def distillation_figure(
         drawing.line(RIGHT, y, WIDTH - 8, y)
         drawing.text(WIDTH - 8, y + 16, "below: in one, or in half of them or fewer", "small quiet", "end")
     _key(drawing, height)
+    which = f"{len(found.recurring)} of {len(ordered)} enablers show" if has_counts else _named(found.recurring)
     summary = (
-        f"{len(found.recurring)} of {len(ordered)} enablers show in more than half of the {case_word}s of which it is "
-        "known. Whether one of them is key is the team’s to say."
+        f"{which} in more than half of the {case_word}s of which it is known. Whether one of them is key is the team’s "
+        "to say."
     )
     return Figure(
         NAME, title, summary, drawing.svg(WIDTH, height, title, summary), _heads(found, names), _rows(ordered, found),
         WIDTH, int(height),
     )  # fmt: skip
+
+
+def _named(recurring: Sequence[Enabler]) -> str:
+    """`A, B and C show`, where readings only are wanted."""
+    return f"{listed(one.name for one in recurring)} show{'s' * (len(recurring) == 1)}" if recurring else "None shows"
 
 
 def _right(ordered: Sequence[Enabler], n_recurring: int) -> dict[str, float]:
@@ -80,18 +88,19 @@ def _stroke(drawing: Drawing, y1: float, y2: float, cell: Shown, is_recurring: b
     drawing.path(f"M{LEFT} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {RIGHT} {y2:.1f}", style)
 
 
-def _case(drawing: Drawing, y: float, name: str, tier: str, n_enablers: int) -> None:
+def _case(drawing: Drawing, y: float, name: str, about: str) -> None:
     drawing.rect(8, y - BOX / 2, LEFT - 8, BOX, "h1")
     drawing.text(16, y - 2, wrapped(name, LEFT - 90, 1)[0] if name else "", "strong")
-    about = f"{n_enablers} in its list" + (f"; {tier}" if tier else "")
-    drawing.text(16, y + 14, wrapped(about, LEFT - 24, 1)[0], "small quiet")
+    if about:
+        drawing.text(16, y + 14, wrapped(about, LEFT - 24, 1)[0], "small quiet")
 
 
 def _enabler(drawing: Drawing, y: float, enabler: Enabler, has_counts: bool) -> None:
     drawing.rect(RIGHT, y - BOX / 2, WIDTH - 8 - RIGHT, BOX, "h2" if enabler.is_recurring else "h0")
     lines = wrapped(enabler.name, WIDTH - 24 - RIGHT, 1)
     drawing.text(RIGHT + 8, y - 2, lines[0] if lines else enabler.code_id, "strong" if enabler.is_recurring else "")
-    shown = f"shown in {enabler.n_showing} of {enabler.n_cases} known" if has_counts else f"shown in {enabler.presence}"
+    width = "some" if enabler.presence in ("most", "one") else enabler.presence
+    shown = f"shown in {enabler.n_showing} of {enabler.n_cases} known" if has_counts else f"shown in {width}"
     drawing.text(RIGHT + 8, y + 14, shown, "small quiet")
 
 

@@ -13,7 +13,7 @@ LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 30, 5
 
 
 def governance_over_time(
-    title: str, cases: Sequence[tuple[str, str]], steps: Sequence[Row], events: Sequence[Row]
+    title: str, cases: Sequence[tuple[str, str]], steps: Sequence[Row], events: Sequence[Row], has_counts: bool = True
 ) -> Figure | None:
     """A bar for each step of governance from its date to the next step's, the last to the end of all dates.
 
@@ -22,6 +22,7 @@ def governance_over_time(
         cases: (id, name) in their order; a case without a step says so.
         steps: Rows of governance.csv; a step whose date cannot be read is in the table only.
         events: Rows of events.csv: setbacks are marked, and all dates set where the axis ends.
+        has_counts: Whether its words count the steps and cases.
 
     Returns:
         None where no step has a date, or dates lie more than 200 years apart.
@@ -47,11 +48,10 @@ def governance_over_time(
         bad = [year for year, row in marks if row["case_id"] == case_id and row["kind"] == "setback"]
         _case(drawing, TOP + LINE * n, name, mine, bad, modes, axis)
     drawing.text(8, height - 6, "A bar begins where a step begins; a triangle is a setback.", "quiet")
-    n_cases = len({row["case_id"] for _, row in dated})
-    summary = (
-        f"{counted(len(dated), 'step')} of governance in {n_cases} of {counted(len(cases), 'case')}; "
-        f"{len(steps) - len(dated)} more have no date that can be read."
-    )
+    n_cases, n_undated = len({row["case_id"] for _, row in dated}), len(steps) - len(dated)
+    size = f"{counted(len(dated), 'step')} of governance in {n_cases} of {counted(len(cases), 'case')}"
+    what = size if has_counts else "How each case was governed, step by step"
+    summary = f"{what}{_undated(n_undated, has_counts)}."
     names: dict[str, str] = dict(cases)
     rows = tuple(
         (Cell(str(names.get(row["case_id"], row["case_id"])), f"memos/within-case/{row['case_id']}.html"),
@@ -62,6 +62,14 @@ def governance_over_time(
         "governance", title, summary, drawing.svg(WIDTH, height, title, summary),
         ("case", "from", "mode", "note"), rows, WIDTH, height,
     )  # fmt: skip
+
+
+def _undated(n: int, has_counts: bool) -> str:
+    """`; 2 more have no date that can be read`; '' where there is none."""
+    if not n:
+        return ""
+    more = f"{n} more {'has' if n == 1 else 'have'}" if has_counts else "some have"
+    return f"; {more} no date that can be read"
 
 
 class _Axis:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lessons_of
 from pipeline.comparison.material import material_of
-from pipeline.memos.filters import first_upper, md, number_word, plural
+from pipeline.memos.filters import a_word, first_upper, md, number_word, plural
 from pipeline.memos.sentences import Around, sentence
 from pipeline.outputs import Outputs
 from pipeline.stages.findings import Finding
 from pipeline.study import LAST_STAGE
 
 NEUTRAL = "case"
-WIDELY = {
-    "all": "in every one of the {word}s of which it is known",
-    "most": "in most of the {word}s",
-    "some": "in some of the {word}s",
+SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the {word}s", "some": "in some {word}s"}
+WIDTH = {"all": "in all", "most": "in most", "some": "in some"}
+STANDING = {
+    "best": "in all {word}s that did best, and in none of those that did worst",
+    "both": "in all {word}s that did best, but in some that did worst too: by itself it decides nothing",
+    "worst": "not in all {word}s that did best, and in some that did worst",
 }
 ANSWERED = {
     "learning": "When something went wrong and partners took it as everyone’s, and worked out the answer together",
@@ -25,11 +28,11 @@ ANSWERED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One lesson in plain words: a heading, and what it means."""
+class Group:
+    """Lessons of which the same can be said: said once, then a line each (name, what it means)."""
 
-    heading: str
-    text: str
+    lead: str
+    points: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Brief:
     title: str
     about: str
     is_fiction: bool
-    helped: tuple[Point, ...]
-    hindered: tuple[Point, ...]
+    helped: tuple[Group, ...]
+    hindered: tuple[Group, ...]
     answered: tuple[str, ...]
     limits: tuple[str, ...]
 
@@ -62,12 +65,17 @@ def brief_of(finding: Finding, around: Around) -> Brief:
     cities = {str(row["city"] or "") for one in finding.former for row in one.tables.get("other:all_transcripts", ())}
     found = lessons_of(material_of(finding, around.settings), finding.lines, around.codebook, cities)
     word = NEUTRAL if leaks(around.settings.case, found.names) else md(around.settings.case)
+    partly = {
+        line.code_id
+        for line in finding.lines
+        if any(case["judgement"] and case["judgement"]["judgement"] == "mixed" for case in line.cases)
+    }
     return Brief(
-        f"What helps a {word}, and what gets in its way",
+        f"What helps {a_word(word)}, and what gets in its way",
         _about(found, word, around),
         around.settings.fiction,
-        tuple(_point(one, word, around) for one in found.lessons if one.family == "enabler"),
-        tuple(_point(one, word, around) for one in found.lessons if one.family == "barrier"),
+        _groups([one for one in found.lessons if one.family == "enabler"], partly, word, around),
+        _groups([one for one in found.lessons if one.family == "barrier"], partly, word, around),
         tuple(_answered(one, word, around) for one in found.answered),
         tuple(_limits(found, word, around)),
     )
@@ -80,22 +88,41 @@ def _about(found: Lessons, word: str, around: Around) -> str:
     return f"{n} {word}{'' if found.n_cases == 1 else 's'}; {plural(found.n_people, 'partner')} were listened to."
 
 
-def _point(one: Lesson, word: str, around: Around) -> Point:
-    """What it is, in the codebook's words; how widely it shows; what it does not settle."""
-    shown = WIDELY.get(one.presence, WIDELY["some"]).format(word=word)
-    parts = [sentence(md(one.definition)) if one.definition else "", sentence(f"found {shown}")]
-    if around.settings.outcome_order and one.family == "enabler":
-        if one.is_everywhere_best and one.is_somewhere_worst:
-            parts.append(
-                f"All of the {word}s that did best had it; so did some that did worst: by itself it decides nothing."
-            )
-        elif one.is_everywhere_best:
-            parts.append(f"All of the {word}s that did best had it, and none of those that did worst.")
-        elif one.is_somewhere_worst:
-            parts.append(f"Not all of the {word}s that did best had it, and some that did worst did.")
-    if one.is_denied:
-        parts.append("Some people deny it where others tell it.")
-    return Point(first_upper(md(one.name)), " ".join(part for part in parts if part))
+def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, around: Around) -> tuple[Group, ...]:
+    """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice."""
+    has_tiers = bool(around.settings.outcome_order)
+    are_denied = sum(one.is_denied for one in lessons) == len(lessons)
+    found: dict[str, list[Lesson]] = {}
+    for one in lessons:
+        found.setdefault(_standing(one, has_tiers) or _width(one), []).append(one)
+    groups = []
+    for key, lead in {**STANDING, **SHOWN}.items():
+        points = tuple(_point(one, key in STANDING, one.code_id in partly, are_denied) for one in found.get(key, ()))
+        if points:
+            groups.append(Group(f"{first_upper(lead.format(word=word))}:", points))
+    return tuple(groups)
+
+
+def _standing(one: Lesson, has_tiers: bool) -> str:
+    """A key of STANDING: how what helped goes with how well a case did; '' where it does not, or nothing is known."""
+    if not has_tiers or one.family != "enabler":
+        return ""
+    if one.is_everywhere_best:
+        return "both" if one.is_somewhere_worst else "best"
+    return "worst" if one.is_somewhere_worst else ""
+
+
+def _width(one: Lesson) -> str:
+    return one.presence if one.presence in SHOWN else "some"
+
+
+def _point(one: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool) -> tuple[str, str]:
+    """A name with what its group does not say of it, and what it is in the codebook's words."""
+    beside = [WIDTH[_width(one)]] if is_width_open else []
+    beside += ["here and there only in part"] if is_partly else []
+    beside += ["denied by some"] if one.is_denied and not are_denied else []
+    aside = f" ({'; '.join(beside)})" if beside else ""
+    return first_upper(md(one.name)), f"{aside}. {sentence(md(one.definition)) if one.definition else ''}".rstrip()
 
 
 def _answered(one: Answered, word: str, around: Around) -> str:
@@ -115,22 +142,26 @@ def _answered(one: Answered, word: str, around: Around) -> str:
         else ""
     )
     return (
-        f"{ANSWERED[one.response]}, trust grew in {one.up} of {one.n} such episodes and fell in {one.down} "
-        f"({number_word(one.n_cases)} {word}s).{more}"
+        f"{ANSWERED[one.response]}, trust grew in {one.up or 'none'} of {one.n} such episodes and fell in "
+        f"{one.down or 'none'} ({number_word(one.n_cases)} {word}s).{more}"
     )
 
 
 def _limits(found: Lessons, word: str, around: Around) -> list[str]:
+    helped = [one for one in found.lessons if one.family == "enabler"]
     said = [
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
         "It is what partners tell, looking back and knowing how things went. Not everybody was heard.",
         "What goes together need not cause one another: success may have made the good habits easy.",
-        "Nothing is reported that fewer than three people of two organisations tell, and nobody is named.",
+        "Nothing is reported that fewer than three people of two organisations tell.",
     ]
+    if len(helped) > 1 and all(one.is_denied for one in helped):
+        said.insert(2, "Whatever helped, some deny it where others tell it.")
     held = found.held_thin + found.held_named
     if held and not around.is_interpretive:
         said.append(
-            f"{first_upper(number_word(held))} more {'was' if held == 1 else 'were'} held back for these reasons."
+            f"{first_upper(number_word(held))} more {'was' if held == 1 else 'were'} held back: too few tell "
+            f"{'it, or it names' if held == 1 else 'them, or they name'} somebody."
         )
     if around.is_unchecked:
         said.append("Passages were found by machine and not checked by a person: take this as a draft.")

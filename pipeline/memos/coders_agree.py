@@ -12,17 +12,20 @@ from pipeline.stages.findings import Finding
 ENOUGH = 10
 """Transcripts that at least one coder gave the code, under which no coefficient says much (as in `agreement`)."""
 
-MOST = 12
+ALIKE, COMMON = 0.9, 0.9
+"""From this share of agreement on, and where this share of transcripts tells a code, alpha says nothing of coders."""
+
+MOST = 5
 WHERE = f"[where people differ]({UP}machine.html#people)"
 
 
 def in_short(finding: Finding, around: Around) -> Iterator[str]:
     """One sentence for the first paragraph; nothing where coders agree well enough, or nothing is known of it."""
-    weak, told = _weak(finding, around), _told_by_enough(finding)
+    weak, told = _weak(finding, around), _sayable(finding, around)
     if weak:
         yield (
             f"Coders who read the same transcripts agree too little on {number_word(len(weak))} of the "
-            f"{number_word(len(told))} codes that enough of them tell ([limits](#limits))."
+            f"{number_word(len(told))} codes told often enough to say ([limits](#limits))."
         )
 
 
@@ -38,24 +41,29 @@ def limits(finding: Finding, around: Around) -> Iterator[str]:
     if not rows:
         yield "No transcript was read by two people for the same code: how far coders would agree is not known."
         return
-    told, weak = _told_by_enough(finding), _weak(finding, around)
+    told, weak, common = _sayable(finding, around), _weak(finding, around), _common(finding, around)
     bar = f"{around.settings.machine['min_alpha']:g}"
     on = f"{plural(max(row['n_units'] for row in rows), 'transcript')} read by {_coders(rows)}"
-    few = len(rows) - len(told)
+    few = len(rows) - len(told) - len(common)
     rest = f" Too few of them tell the other {few} of {len(rows)} codes to say." if few else ""
-    if not told:
+    if not told and not common:
         are = "is" if on.startswith("1 ") else "are"
         yield f"{on} {are} too few to say how far coders agree: no code is told by {ENOUGH} of them."
-    elif not weak:
+    elif told and not weak:
         yield f"On {on}, coders agree on whether a transcript tells a code (alpha at least {bar}).{rest}"
+    elif not told:
+        yield f"{on}.{rest}"
     else:
         named = listed(_code(row, around) for row in weak[:MOST])
         more = f" and {number_word(len(weak) - MOST)} more" if len(weak) > MOST else ""
         yield (
             f"On {on}, coders agree too little (Krippendorff's alpha under {bar}) on whether a transcript tells "
-            f"{named}{more}: {share_words(len(weak), len(told))} codes told by {ENOUGH} or more.{rest} "
+            f"{named}{more}: {share_words(len(weak), len(told))} codes told by {ENOUGH} or more{_but(common)}.{rest} "
             f"Counts of these codes, and what rests on them, would differ with other eyes: {WHERE}."
         )
+    if common:
+        named = listed(_common_code(row, around) for row in common)
+        yield f"Hardly any transcript lacks {named}: of {'it' if len(common) == 1 else 'these'} alpha says nothing."
 
 
 def _rows(finding: Finding) -> list[Mapping[str, Any]]:
@@ -77,21 +85,57 @@ def _told_by_enough(finding: Finding) -> list[Mapping[str, Any]]:
     return [row for row in _rows(finding) if row["n_positive"] >= ENOUGH]
 
 
+def _but(common: Sequence[Mapping[str, Any]]) -> str:
+    return f", without {number_word(len(common))} that hardly any transcript lacks" if common else ""
+
+
+def _is_common(row: Mapping[str, Any], bar: float) -> bool:
+    """Whether nearly all transcripts have a code and coders agree on nearly all: then chance alone would agree as well.
+
+    Alpha is then low, or not defined, by a single transcript, and says nothing of how well the coders see.
+    """
+    is_weak = row["alpha"] is None or row["alpha"] < bar
+    is_alike = row["percent"] is not None and row["percent"] >= ALIKE
+    return is_weak and is_alike and row["n_positive"] >= COMMON * row["n_units"]
+
+
+def _common(finding: Finding, around: Around) -> list[Mapping[str, Any]]:
+    bar = around.settings.machine["min_alpha"]
+    return [row for row in _told_by_enough(finding) if _is_common(row, bar)]
+
+
+def _sayable(finding: Finding, around: Around) -> list[Mapping[str, Any]]:
+    """Codes told often enough, and lacking often enough, for alpha to say something."""
+    bar = around.settings.machine["min_alpha"]
+    return [row for row in _told_by_enough(finding) if not _is_common(row, bar)]
+
+
 def _weak(finding: Finding, around: Around) -> list[Mapping[str, Any]]:
     """Codes under the study's own bar, the least first; none for a team that prints no coefficient."""
     bar = around.settings.machine["min_alpha"]
-    weak = [row for row in _told_by_enough(finding) if row["alpha"] is not None and row["alpha"] < bar]
+    weak = [row for row in _sayable(finding, around) if row["alpha"] is not None and row["alpha"] < bar]
     return sorted(weak, key=lambda row: (row["alpha"], row["code_id"]))
 
 
 def _code(row: Mapping[str, Any], around: Around) -> str:
-    """`*Setback* (0.00, differing on 1 of 18)`: where nearly all tell a code, alpha is low though few differ."""
+    """`*Trust* (0.38, differing on 4 of 18)`."""
     alpha = f"{row['alpha'] + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
     name = f"*{md(around.codebook.codes[row['code_id']].name)}*"
+    differing = _differing(row)
+    return f"{name} ({alpha}, {differing})" if differing else f"{name} ({alpha})"
+
+
+def _common_code(row: Mapping[str, Any], around: Around) -> str:
+    """`*Setback* (differing on 1 of 18)`."""
+    name, differing = f"*{md(around.codebook.codes[row['code_id']].name)}*", _differing(row)
+    return f"{name} ({differing})" if differing else name
+
+
+def _differing(row: Mapping[str, Any]) -> str:
+    """`differing on 1 of 18`; '' where more than two coders, or none, would have to be counted."""
     if _breadth(row)[0] != 1 or row["percent"] is None:
-        return f"{name} ({alpha})"
-    differing = round((1 - row["percent"]) * row["n_units"])
-    return f"{name} ({alpha}, differing on {share_words(differing, row['n_units'])})"
+        return ""
+    return f"differing on {share_words(round((1 - row['percent']) * row['n_units']), row['n_units'])}"
 
 
 def _coders(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -102,7 +102,7 @@ class View:
     title: str
     figures: tuple[str, ...]
     more: Any = None
-    in_short: str = ""
+    in_short: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def compare(finding: Finding, settings: Settings) -> Compared:
 def view(section: Section, compared: Compared) -> View:
     """What a section's template is given."""
     found, more = section.build(compared)
-    short = compared.say.in_short(found) if isinstance(found, Propositions) else ""
+    short = compared.say.first_page(found) if isinstance(found, Propositions) else {}
     return View(found, compared.say, compared.material, section.title, tuple(compared.figures), more, short)
 
 

@@ -24,7 +24,8 @@ from pipeline.figures.distillation import distillation_figure
 from pipeline.figures.svg import Figure
 from pipeline.memos.configurations_section import ConfigurationsBody, configurations_body, faulty_body
 from pipeline.memos.contexts import Section as Part
-from pipeline.memos.coverage_section import coverage_body
+from pipeline.memos.coverage_section import CoverageBody, coverage_body
+from pipeline.memos.cross_case import by_tier_cells, tiers_with_cases
 from pipeline.memos.distillation_section import DistillationBody, distillation_body
 from pipeline.memos.filters import md
 from pipeline.memos.holding_constant import WIDE, matrix_of
@@ -58,7 +59,13 @@ class More:
         """What configurations.yaml asks for."""
         if self.folder is None:
             return Loaded(None)
-        return read_plan(self.folder, self.material.cases, self.around.settings.outcome_order)
+        order = self.around.settings.outcome_order
+        return read_plan(self.folder, self.material.cases, order, codebook=self.around.codebook)
+
+    @cached_property
+    def coverage(self) -> CoverageBody:
+        """What further transcripts added, and who was not heard."""
+        return coverage_body(cover(self.material, self.around.codebook, self.elsewhere), self.around)
 
     @property
     def elsewhere(self) -> frozenset[str]:
@@ -97,6 +104,10 @@ def _distillation(more: More) -> DistillationBody | None:
     return distillation_body(more.distillation, ledger, more.around)
 
 
+def _coverage(more: More) -> CoverageBody | None:
+    return more.coverage if more.coverage.curve or more.coverage.introduced else None
+
+
 def _configurations(more: More) -> ConfigurationsBody | None:
     """Coefficients throughout: printed only where the study reads by them."""
     if more.around.settings.reading != "coefficients":
@@ -112,6 +123,7 @@ class Appendix:
 
     distillation: DistillationBody | None
     ranking: RankingBody | None
+    coverage: CoverageBody | None
     is_fiction: bool
 
 
@@ -121,7 +133,9 @@ class Matrix:
 
     word: str
     is_fiction: bool
+    has_counts: bool
     names: tuple[str, ...]
+    tiers: tuple[str, ...]
     families: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
 
@@ -134,7 +148,7 @@ SECTIONS_2: tuple[Section, ...] = (
     ),
     Section(
         "code-coverage", "Code coverage, and who was not heard", "comparison/code_coverage.md.j2",
-        lambda more: coverage_body(cover(more.material, more.around.codebook, more.elsewhere), more.around),
+        lambda more: more.coverage,
     ),
 )  # fmt: skip
 
@@ -168,8 +182,8 @@ def more_sections(finding: Finding, around: Around, folder: Path | None = None) 
 def more_pages(finding: Finding, around: Around) -> Mapping[str, tuple[str, str]]:
     """Pages beside the memo, as `comparison.comparison_pages`: the appendix, where there is anything to append."""
     more, found = More(finding, around), {}
-    body = Appendix(_distillation(more), _ranking(more), around.settings.fiction)
-    if body.distillation is not None or body.ranking is not None:
+    body = Appendix(_distillation(more), _ranking(more), _coverage(more), around.settings.fiction)
+    if body != Appendix(None, None, None, around.settings.fiction):
         page = Section("appendix", "Appendix", "comparison/appendix.md.j2", lambda _: body)
         found["appendix"] = (page.title, _render(page, body))
     if len(finding.cases) > WIDE:
@@ -181,9 +195,20 @@ def more_pages(finding: Finding, around: Around) -> Mapping[str, tuple[str, str]
 
 def _matrix(finding: Finding, around: Around) -> Matrix:
     names = tuple(around.case_name(case["case_id"]) for case in in_order(finding.tables["cases"], around))
-    families = around.families(finding)
-    rows = tuple((around.heading(one), matrix_of(finding.family(one), around, {})) for one in families)
-    return Matrix(md(around.settings.case), around.settings.fiction, names, rows)
+    tiers = () if around.is_interpretive else tiers_with_cases(finding, around)
+    tiers = tiers if len(tiers) > 1 else ()
+    rows = tuple(
+        (
+            around.heading(family),
+            tuple(
+                (*row[:2], *by_tier_cells(line, tiers), *row[2:])
+                for line, row in zip(finding.family(family), matrix_of(finding.family(family), around, {}), strict=True)
+            ),
+        )
+        for family in around.families(finding)
+    )
+    has_counts = not around.is_interpretive
+    return Matrix(md(around.settings.case), around.settings.fiction, has_counts, names, tuple(map(md, tiers)), rows)
 
 
 def more_figures(finding: Finding, around: Around) -> Mapping[str, str]:

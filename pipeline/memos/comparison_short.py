@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.comparison.loops import BLAMING, LEARNING, CaseLoops, Episode, Loops
+from pipeline.comparison.circularity import FromElsewhere
+from pipeline.comparison.loops import BLAMING, LEARNING, CaseLoops, Episode, Loops, Tellers
 from pipeline.comparison.negative import CodePattern, Silent
 from pipeline.comparison.patterns import Unusual
-from pipeline.comparison.propositions import BLIND, Decision, Propositions, Result
+from pipeline.comparison.propositions import BLIND, Decision, Propositions, Result, Rival, Tally
 from pipeline.comparison.success import Judged, Success
 from pipeline.comparison.targets import Laid
-from pipeline.memos.comparison_words import STATES, TRUST, Say
+from pipeline.memos.comparison_words import FORMED, STATES, TRUST, Say
 from pipeline.memos.entries import Entry
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural, share_words
-from pipeline.memos.sentences import MODES, evidence_link, quote, quotes
+from pipeline.memos.first_page import DECIDES, SURE, UNTOLD
+from pipeline.memos.sentences import MODES, evidence_link
 
-MOST_LAID = 8
 EDGE = {
     "learning": "answered with learning",
     "blaming": "answered with blaming",
@@ -25,14 +27,7 @@ EDGE = {
     "none": "not answered",
     "differing": "read differently by analysts",
 }
-SHOWS = {
-    "both": "Both answers occur in",
-    "learning": "Learning alone in",
-    "blaming": "Blaming alone in",
-    "none": "Neither in",
-    "unknown": "No episode is written for",
-}
-ALONE = ("learning", "blaming")
+FEWER = (BLIND, "tiers from archival indicators only", "tiers from mayors only")
 MOVED = {"as wanted": "as wanted", "against": "against what was wanted", "same": "not at all"}
 
 
@@ -52,6 +47,16 @@ class Short(Say):
         """Where a measure comes from: `episodes.response` is `from episodes`."""
         return f"from {md(what.partition('.')[0].replace('_', ' '))}"
 
+    def best_first(self, found: Sequence[Any]) -> list[Any]:
+        """Cases, or what has a `case_id`, from the best tier on, in the study's own order within it."""
+        order = self.m.settings.outcome_order
+
+        def place(one: Any) -> int:
+            tier = self.m.tiers.get(one if isinstance(one, str) else one.case_id)
+            return -order.index(tier) if tier in order else 1
+
+        return sorted(found, key=place)
+
     def mode(self, mode: str) -> str:
         """A mode of governance in words."""
         return MODES.get(mode, md(mode))
@@ -59,7 +64,7 @@ class Short(Say):
     # Success
 
     def placed(self, people: Sequence[Judged]) -> str:
-        """Tiers that people gave, without their words: `all three: more`; `wexler less, amado more`."""
+        """Tiers that people gave, without their words: `all three: more`; `2 less, 1 more`; names stand beside."""
         tiers = [one.tier or "no tier" for one in people]
         if not people:
             return "—"
@@ -67,7 +72,9 @@ class Short(Say):
             return md(tiers[0])
         if len(set(tiers)) == 1:
             return f"all {number_word(len(people))}: {md(tiers[0])}"
-        return ", ".join(f"{md(one.rater)} {md(tier)}" for one, tier in zip(people, tiers, strict=True))
+        if not self.has_shares:
+            return ", ".join(f"{md(one.rater)} {md(tier)}" for one, tier in zip(people, tiers, strict=True))
+        return ", ".join(f"{n} {md(tier)}" for tier, n in Counter(tiers).most_common())
 
     def moved(self, found: Success) -> str:
         """Which way outcome indicators moved."""
@@ -77,8 +84,14 @@ class Short(Say):
         if not self.has_shares:
             return "Archival indicators stand beside."
         parts = [f"{moved.count(word)} moved {said}" for word, said in MOVED.items() if moved.count(word)]
-        parts += [f"of {moved.count('unknown')} it is not known"] if moved.count("unknown") else []
-        return f"Of {plural(len(moved), 'archival outcome indicator')} {listed(parts)}."
+        known = f"Of {plural(len(moved), 'archival outcome indicator')} {listed(parts)}"
+        unknown = moved.count("unknown")
+        if not unknown:
+            return f"{known}."
+        if not parts:
+            which = "the one archival outcome indicator" if unknown == 1 else f"{unknown} archival outcome indicators"
+            return f"Which way {which} moved is not known."
+        return f"{known}; which way {unknown} moved is not known."
 
     # Setbacks
 
@@ -93,18 +106,6 @@ class Short(Say):
         parts += [f"{rest} went another way, as the table says"] if rest else []
         many = plural(found.n_episodes, "episode")
         return f"Of {many}, by the analysts’ reading, {listed(parts)} (counts are this software's addition)."
-
-    def answered(self, found: Loops) -> Iterator[str]:
-        """Which cases show which answers; "alone" where every setback was answered and read alike."""
-        for shown, words in SHOWS.items():
-            there = [case for case in found.cases if case.shows == shown]
-            alike = [case.case_id for case in there if case.is_all_alike or shown not in ALONE]
-            rest = [case.case_id for case in there if case.case_id not in alike]
-            if alike:
-                yield f"{words} {self.named(alike)}."
-            if rest:
-                other = f"{first_upper(shown)}, beside setbacks not answered or read differently by analysts, in"
-                yield f"{other} {self.named(rest)}."
 
     def unsettled(self, found: Loops) -> str:
         """How many setbacks two analysts read, and where they differ on the answer; '' where nobody read one twice."""
@@ -123,32 +124,68 @@ class Short(Say):
         said += f" and on trust after {'another' if trust == 1 else f'{trust} others'}" if trust else ""
         return f"{differ} Of the setbacks, {said}; the rest are one analyst’s reading.".strip()
 
-    def in_short(self, found: Propositions) -> str:
-        """The proposition that fits most cases, for the memo's first paragraph."""
+    def first_page(self, found: Propositions) -> Mapping[str, str]:
+        """What the memo's first page says of the proposition that fits most cases, by the page's labels."""
         known = [one for one in found.results if one.tally.n and one.explanation.direction]
+        blind = [one for one in found.shipped if not one.explanation.is_testable]
+        untold = (
+            f"Rivals that nothing here can test: {listed(md(one.explanation.name) for one in blind)}." if blind else ""
+        )
         if not known:
-            return ""
+            return {UNTOLD: untold} if found.results else {}
         best = max(known, key=lambda one: (one.tally.fits, -(one.unusual.share or 1)))
+        return {
+            SURE: " ".join(self._sure(best, known, found)),
+            DECIDES: " ".join(self._what_decides(best)),
+            UNTOLD: untold,
+        }
+
+    def _sure(self, best: Result, known: Sequence[Result], found: Propositions) -> Iterator[str]:
+        """How well the best proposition fits, what speaks for chance, and what is left by other sources."""
+        name = f"“{self.title(best.name)}”"
         when = {"before": "before coding", "during": "while these same cases were coded"}
         formed = when.get(best.formed, "after coding these same cases")
-        name = f"“{self.title(best.name)}”"
-        level = [one.name for one in known if one is not best and one.tally.fits == best.tally.fits]
         if not self.has_shares:
-            return f"Of the propositions, {name} stands best against these cases; it was formed {formed}."
-        of = f"Of {number_word(len(known))} propositions" if len(known) > 1 else "The one proposition,"
-        fits = share_words(best.tally.fits, best.tally.n)
-        many = f"{md(self.m.settings.case)}s"
-        also = f", as many as {self.titles(level)}" if level else ""
-        verdict = self.verdict(best.unusual, best.explanation.direction)
-        return f"{of} {name} fits most: {fits} {many}{also}. {verdict} It was formed {formed}.{self._unseen(best)}"
+            yield f"Of the propositions, {name} stands best against these cases; it was formed {formed}."
+            return
+        level = [one.name for one in known if one is not best and one.tally.fits == best.tally.fits]
+        also = (
+            f", and so does {self.titles(level)}"
+            if len(level) == 1
+            else f", and so do {self.titles(level)}"
+            if level
+            else ""
+        )
+        word, where = md(self.m.settings.case), "[propositions](#propositions-and-rivals)"
+        yield f"The proposition {name} fits {self.share(best.tally)} {word}s{also} ({where})."
+        if best.unusual.k is not None:
+            as_well = "fits as well, the one that was found" if best.unusual.k == 1 else "fit as well"
+            tried = "explanation was tried" if found.n_looks == 1 else "explanations were tried"
+            yield f"{self.k_of_n(best.unusual)} ways to arrange the tiers {as_well}; {found.n_looks} {tried}."
+        yield f"It was formed {formed}."
+        left = [
+            f"{md(look.name)} {self.share(look.tally)}" for look in best.variants if look.tally.n and look.name in FEWER
+        ]
+        if left:
+            yield f"With other sources: {'; '.join(left)}."
 
-    def _unseen(self, one: Result) -> str:
-        """What is left of a proposition where the tier was not known to those who measured it; '' where none is."""
-        found = [look for look in one.variants if look.name == BLIND and look.tally.n]
-        if not found:
-            return ""
-        fits = share_words(found[0].tally.fits, found[0].tally.n)
-        return f" {first_upper(BLIND)}, it fits {fits}."
+    def _what_decides(self, best: Result) -> Iterator[str]:
+        """Which rivals the cases speak against, which they cannot, and what would change the team's mind."""
+        parts, mute = [], []
+        for rival in best.rivals:
+            name = rival.explanation.name
+            against = sum(name in row.against for row in best.decisions)
+            if against:
+                how = f" ({share_words(against, len(best.decisions))})" if self.has_shares else ""
+                parts.append(f"“{md(name)}”{how}")
+            else:
+                mute.append(f"“{md(name)}”")
+        if parts:
+            yield f"Of the rivals of “{self.title(best.name)}”, these have cases against them: {', '.join(parts)}."
+        if mute:
+            yield f"No case speaks against {listed(mute, 'or')}."
+        if best.would_change_our_mind:
+            yield f"Would change our mind: {md(best.would_change_our_mind)}"
 
     def parts(self, one: Episode) -> str:
         """What the answer is told to have consisted of, beyond its kind."""
@@ -156,12 +193,26 @@ class Short(Say):
         names = [md(part.name) for part in told if part.code_id not in (LEARNING, BLAMING)]
         return f" ({'; '.join(names)})" if names else ""
 
+    def path(self, case: CaseLoops) -> str:
+        """A case's setbacks in order: `severe: **learning**, trust grew; mild: **blaming**, trust fell`."""
+        said = []
+        for one in case.episodes:
+            what = md(one.severity) if one.severity else (md(one.when) or "undated")
+            disputed = " (disputed)" if one.is_disputed else ""
+            voice = ", one voice" if len(one.tellers.respondents) == 1 else ""
+            said.append(f"{what}{disputed}: {self.response(one)}, {self.trust(one)}{voice}")
+        return "; ".join(said) or "no episode is written"
+
     def differing(self, found: Loops) -> Iterator[Entry]:
-        """A paragraph for each setback that analysts read differently or that is disputed; the page beside has all."""
-        for case in found.cases:
+        """A line for each setback that analysts read differently or that is disputed; the page beside has the words."""
+        for case in self.best_first(found.cases):
             for one in case.episodes:
                 if one.response is None or one.is_disputed or len(set(one.trust)) > 1:
                     yield self._account(case, one)
+
+    def people(self, who: Tellers) -> str:
+        """`3 respondents`, `one voice (r1)`: as `tellers`, without their organisations."""
+        return self.tellers(who).partition(",")[0]
 
     def _account(self, case: CaseLoops, one: Episode) -> Entry:
         parts = []
@@ -172,21 +223,10 @@ class Short(Say):
             parts.append("What happened is disputed.")
         told = [*one.told("learning"), *one.told("blaming"), *one.told("denied")]
         if told:
-            parts.append(f"{'; '.join(f'{md(part.name)}: {self.tellers(part.tellers)}' for part in told[:3])}.")
-        firsts = [part.quotes[0] for part in told if part.quotes]
-        rows = _from_different([*firsts, *(row for part in told for row in part.quotes[1:])])
-        if len(rows) < 2:
-            rows = _from_different([*rows, *(row for part in one.told("setback") for row in part.quotes)])
+            parts.append(f"{'; '.join(f'{md(part.name)}: {self.people(part.tellers)}' for part in told[:3])}.")
         if not one.accounts:
             parts.append("Its rows name no codings (column `codings`), so no words are tied to it.")
-            rows = list(case.untied[:2])
-        text = f"**{self.case(case.case_id)}, {md(one.setback)}.** {' '.join(parts)}"
-        return Entry(text, quotes(rows))
-
-    def most_laid(self, cells: Sequence[Laid]) -> Sequence[Laid]:
-        """The pairs with most passages, in the order of cases."""
-        kept = sorted(cells, key=lambda one: -one.n)[:MOST_LAID]
-        return [one for one in cells if one in kept]
+        return Entry(f"**{self.case(case.case_id)}, {md(one.setback)}.** {' '.join(parts)}")
 
     def laid(self, cells: Sequence[Laid]) -> str:
         """What the grid adds up to, with its dates."""
@@ -195,9 +235,13 @@ class Short(Say):
         total = sum(one.n for one in cells)
         before, after = sum(one.n_before for one in cells), sum(one.n_after for one in cells)
         blame = sum(one.n for one in cells if one.sign == "blame")
-        shown = min(len(cells), MOST_LAID)
         dated = f"{before} before the first setback, {after} after, {total - before - after} undated"
-        return f"{shown} of {plural(len(cells), 'pair')}; {plural(total, 'passage')}, {blame} of them blame: {dated}."
+        alone = sum(one.n_people == 1 for one in cells)
+        return (
+            f"{plural(total, 'passage')}, {blame} of them blame ({dated}), in {plural(len(cells), 'pair')} of a "
+            f"speaker and a target; {share_words(alone, len(cells))} pairs are one person’s words, and no pair has "
+            f"more than {plural(max(one.n for one in cells), 'passage')}."
+        )
 
     def proposed(self, found: Loops) -> str:
         """How many further episodes the codings suggest."""
@@ -208,22 +252,100 @@ class Short(Say):
 
     # Propositions
 
+    def formed(self, results: Sequence[Result]) -> str:
+        """When the propositions were formed, once where all were formed alike; '' where each is told by itself."""
+        words = {one.formed for one in results}
+        if len(words) != 1 or "before" in words or not self.has_shares:
+            return ""
+        all_ = "They were" if len(results) > 1 else "It was"
+        said = FORMED.get(next(iter(words)), "").replace("It was", all_)
+        return said.replace("this says how unusual the pattern is", "the table says how unusual each pattern is")
+
+    def standing(self, one: Result, is_told: bool) -> str:
+        """What the table of looks leaves out: why it has none, its p, when it was formed unless `is_told` of all."""
+        look = one.unusual
+        if not self.has_shares:
+            return self.tally_of(one)
+        if look.k is None or look.n is None:
+            return f"{self.tally_of(one)} Not testable by rearranging tiers: {md(look.why)}."
+        single = "" if one.explanation.direction else self.tally_of(one)
+        return f"{single} {'' if is_told else self._formed(one)}".strip()
+
+    def firmness(self, results: Sequence[Result]) -> list[tuple[str, ...]]:
+        """Rows of looks, a cell a proposition: arrangements, parts left out, other sources of outcome and measure."""
+        known = [one for one in results if one.unusual.k is not None]
+        if not known or not self.has_shares:
+            return []
+        word = f"{md(self.m.settings.case)}s"
+        rows = [(f"{word} that fit", *(self._fits(one) for one in results))]
+        rows.append(
+            ("arrangements of tiers that fit as well or better", *(self.k_of_n(one.unusual) for one in results))
+        )
+        rows.append(("closest that could be reached", *(self._closest(one) for one in results)))
+        rows.append(("in words", *(self._in_words(one) for one in results)))
+        attributes = dict.fromkeys(attribute for one in results for attribute, _ in one.without)
+        for attribute in attributes:
+            cells = (
+                next((self._spread(looks) for name, looks in one.without if name == attribute), "—") for one in results
+            )
+            rows.append((f"without one {md(attribute)}", *cells))
+        if any(one.respondents is not None for one in results):
+            rows.append(("without one respondent", *(self._without_one(one) for one in results)))
+        names = dict.fromkeys(
+            look.name for one in results for look in one.variants if look.unusual.why != "there are none"
+        )
+        rows += [(md(name), *(self._variant(one, name) for one in results)) for name in names]
+        return rows
+
+    def _fits(self, one: Result) -> str:
+        return self.share(one.tally) if one.tally.n and one.explanation.direction else "—"
+
+    def _in_words(self, one: Result) -> str:
+        verdict = self.verdict(one.unusual, one.explanation.direction).rstrip(".")
+        return verdict[:1].lower() + verdict[1:] or "—"
+
+    def _closest(self, one: Result) -> str:
+        is_none = one.unusual.k is None or one.explanation.direction == 0
+        return "—" if is_none else f"{one.unusual.k_least:,}"
+
+    def _without_one(self, one: Result) -> str:
+        if one.respondents is None:
+            return "not recounted"
+        return "**the direction is lost**" if one.respondents.turning else "the direction stays"
+
+    def _variant(self, one: Result, name: str) -> str:
+        """`3 of 8, 5 undecided`; a dash where this look was not taken."""
+        found = next((look for look in one.variants if look.name == name), None)
+        if found is None or not one.explanation.direction or not found.tally.n:
+            return "—"
+        return self.share(found.tally)
+
+    def share(self, found: Tally) -> str:
+        """`6 of 8 (1 undecided, 1 against, 1 not known)`: what does not fit is not left to be guessed."""
+        parts = [f"{found.undecided} undecided"] if found.undecided else []
+        parts += [f"{found.against} against"] if found.against else []
+        parts += [f"{found.unknown} not known"] if found.unknown else []
+        return share_words(found.fits, found.n) + (f" ({', '.join(parts)})" if parts else "")
+
+    def elsewhere(self, found: Sequence[FromElsewhere]) -> list[tuple[str, ...]]:
+        """Rows of the audit: a source, then for each proposition how it fits and how many arrangements fit as well."""
+        names = dict.fromkeys(look.name for one in found for look in one.variants)
+        return [(md(name), *(self._elsewhere(one, name) for one in found)) for name in names]
+
+    def _elsewhere(self, one: FromElsewhere, name: str) -> str:
+        look = next((look for look in one.variants if look.name == name), None)
+        if look is None:
+            return "—"
+        if look.unusual.why == "there are none":
+            return "there are none"
+        if not self.has_shares or not look.tally.n:
+            return self.tally(look.tally).rstrip(".")
+        return f"{self.share(look.tally)}; {self.k_of_n(look.unusual)}"
+
     def rests_on(self, one: Result) -> Iterator[str]:
-        """What is left of a pattern without a city, an issue, a voice, and with other sources of the outcome."""
-        if self.has_shares and one.unusual.k is not None:
-            left = [f"one {md(attribute)} {self._spread(looks)}" for attribute, looks in one.without]
-            if left:
-                yield f"Fit as well when one is left out: {'; '.join(left)}."
-            if one.respondents is not None:
-                yield self.respondents(one)
-        variants = [variant for variant in one.variants if variant.unusual.why != "there are none"]
-        if variants and one.explanation.direction and self.has_shares:
-            said = [
-                f"{md(variant.name.removeprefix('tiers from '))} {share_words(variant.tally.fits, variant.tally.n)}"
-                for variant in variants
-                if variant.tally.n
-            ]
-            yield f"Fits with the outcome, or the measure, from other sources: {'; '.join(said)}."
+        """The team's rivals, and the cases that decide; a voice on which the direction hangs."""
+        if self.has_shares and one.respondents is not None and one.respondents.turning:
+            yield self.respondents(one)
         yield from self._rivals(one)
 
     def _spread(self, looks: Sequence[tuple[str, Unusual]]) -> str:
@@ -237,9 +359,11 @@ class Short(Say):
         return f"{spread if len(known) > 1 else words[0]}{other}"
 
     def _rivals(self, one: Result) -> Iterator[str]:
-        if one.rivals:
-            named = [f"“{md(rival.explanation.name)}” {_short(self.rival_note(rival))}" for rival in one.rivals]
-            yield f"The team’s rivals: {'; '.join(named)}."
+        told: dict[str, list[str]] = {}
+        for rival in one.rivals:
+            told.setdefault(self._rival(rival), []).append(f"“{md(rival.explanation.name)}”")
+        if told:
+            yield f"The team’s rivals: {'; '.join(f'{listed(names)} {words}' for words, names in told.items())}."
         for_ = [self.case(row.case_id) for row in one.decisions if row.for_]
         silent = [self.case(row.case_id) for row in one.decisions if _decides_nothing(row)]
         if for_:
@@ -247,45 +371,80 @@ class Short(Say):
         if silent:
             yield f"Decides nothing: {listed(silent)}."
 
+    def _rival(self, rival: Rival) -> str:
+        note = self.rival_note(rival)
+        if "by construction" in note:
+            return "predicted tier for tier what was found, so that these cases cannot speak against it"
+        if not rival.explanation.is_testable or not rival.tells_apart or not self.has_shares:
+            return note if self.has_shares or not rival.tells_apart else f"— {note}"
+        return f"fits {self.share(rival.tally)}"
+
+    def shipped(self, rivals: Sequence[Rival]) -> list[tuple[str, ...]]:
+        """Rows of the rivals that could be measured: name, what these cases say, arrangements."""
+        rows = []
+        for rival in rivals:
+            if rival.explanation.is_testable:
+                said = self.share(rival.tally) if self.has_shares else self.tally(rival.tally)
+                rows.append((md(rival.explanation.name), said, *([self.k_of_n(rival.unusual)] * self.has_shares)))
+        return rows
+
+    def untestable(self, rivals: Sequence[Rival]) -> str:
+        """`hindsight (all were asked afterwards); resources (…)`; '' where all could be measured."""
+        return "; ".join(
+            f"{md(rival.explanation.name)} ({md(rival.explanation.why)})"
+            for rival in rivals
+            if not rival.explanation.is_testable
+        )
+
     # Negative cases
 
     def exceptions(self, one: CodePattern) -> str:
-        """The cases that do not show what most show, and those in which somebody denies it; '' where there is none."""
-        word = f"{one.presence}, {one.n_showing} of {one.n_cases}" if self.has_shares else one.presence
+        """The cases that do not show what all or most show, each with its silences; '' where there is none."""
         without = [f"{self.case(case.case_id)} ({self._counts(case)})" for case in one.negative]
-        denied = [self.case(case.case_id) for case in one.cases if case.is_showing and case.denied]
-        parts = [f"not in {'; '.join(without)}"] if without else []
-        parts += [f"told by some and denied by others in {listed(denied)}"] if denied else []
-        if not parts:
-            return ""
-        name = evidence_link(f"*{md(one.name)}*", f"cross-case/cross-case/{one.code_id}")
-        return f"{name} ({word}): {'. '.join((parts[0], *map(first_upper, parts[1:])))}."
+        return f"{self._code(one)} ({self.width(one)}): {'; '.join(without)}." if without else ""
+
+    def width(self, one: CodePattern) -> str:
+        """`6 of 8`: how many cases show a code; all or some where readings only are wanted."""
+        if self.has_shares:
+            return f"{one.n_showing} of {one.n_cases}"
+        return one.presence if one.presence == "all" else "some"
+
+    def not_known(self, codes: Sequence[CodePattern]) -> str:
+        """Cases of which a pattern is not known: neither for it nor against it; '' where there is none."""
+        found: dict[str, list[str]] = {}
+        for one in codes:
+            if one.unknown:
+                found.setdefault(self.named([case.case_id for case in one.unknown]), []).append(self._code(one))
+        said = "; ".join(f"{listed(names)} in {cases}" for cases, names in found.items())
+        return f"Not known, so neither for a pattern nor against it: {said}." if found else ""
+
+    def told_and_denied(self, codes: Sequence[CodePattern]) -> str:
+        """Where a case shows what somebody in it denies; '' where none does."""
+        found = []
+        for one in codes:
+            denied = [
+                md(self.m.names.get(case.case_id, case.case_id))
+                for case in one.cases
+                if case.is_showing and case.denied
+            ]
+            if denied:
+                found.append(f"{self._code(one)} in {listed(denied)}")
+        return f"Shown all the same, told by some and denied by others: {'; '.join(found)}." if found else ""
+
+    def _code(self, one: CodePattern) -> str:
+        return evidence_link(f"*{md(one.name)}*", f"cross-case/cross-case/{one.code_id}")
 
     def _counts(self, case: Silent) -> str:
-        if not case.is_known:
-            return "not known"
-        parts = []
-        for state, words in STATES:
-            n = len(getattr(case, state))
-            if n:
-                bare = words.removesuffix(" in")
-                parts.append(f"{bare} in {n}" if self.has_shares else bare)
-        return ", ".join(parts) or "nothing on file"
+        """`told in 1, denied in 2, of 3 read`; what was not read is left out and not a no."""
+        states = [("told", case.told), *((words.removesuffix(" in"), getattr(case, state)) for state, words in READ)]
+        parts = [f"{words} in {len(ids)}" if self.has_shares else words for words, ids in states if ids]
+        n = len({one for _, ids in states for one in ids})
+        of = f", of {n} read" if self.has_shares and parts else ""
+        judged = [f"judged {case.judgement}"] if case.judgement else []
+        return ", ".join([*judged, *parts]) + of if judged or parts else "nothing on file"
 
 
-def _from_different(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Two passages at most, of two people, such as may be quoted first."""
-    first: dict[Any, Mapping[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: not quote(row).words):
-        first.setdefault(row["respondent_id"] or row["transcript_id"], row)
-    return list(first.values())[:2]
-
-
-def _short(note: str) -> str:
-    """The note on a rival, without its reasons where the page beside gives them."""
-    if "by construction" in note:
-        return "predicts every tier as it is, so these cases cannot speak against it"
-    return note
+READ = tuple(one for one in STATES if one[0] != "not_read")
 
 
 def _decides_nothing(row: Decision) -> bool:

@@ -12,7 +12,7 @@ from pipeline.comparison.patterns import Fit, Unusual
 from pipeline.comparison.propositions import Decision, Result, Rival, Tally
 from pipeline.comparison.success import CaseSuccess, Judged
 from pipeline.memos.filters import first_upper, listed, md, number_word, plural
-from pipeline.memos.sentences import UP, Quote, quotes
+from pipeline.memos.sentences import UP, Quote, quotes, tier_marks
 from pipeline.records import says_no
 from pipeline.stages.findings import Rows
 
@@ -70,11 +70,8 @@ class Say:
 
     def tier(self, tier: str | None) -> str:
         """A tier as a row of filled marks, as on the pages, and its word."""
-        order = self.m.settings.outcome_order
-        if tier is None or tier not in order:
-            return "no tier"
-        rank = order.index(tier) + 1
-        return f"{'▮' * rank}{'▯' * (len(order) - rank)} {md(tier)}"
+        marks = tier_marks(tier, self.m.settings.outcome_order)
+        return f"{marks} {md(tier)}" if marks else "no tier"
 
     def case_tier(self, case_id: str) -> str:
         """`Name (▮▮▮ more)`."""

@@ -6,13 +6,15 @@ which they stand. A section names its template, which is given the section's own
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.check import Everything
-from pipeline.memos import coders_agree, cross_case, holding_constant, in_short, within_case
+from pipeline.memos import cross_case, holding_constant, in_short, within_case
 from pipeline.memos.filters import listed, md, plural
+from pipeline.memos.first_page import first_page
+from pipeline.memos.machine_doubts import machine_doubts
 from pipeline.memos.notes import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.memos.sentences import FAMILY_HEADINGS, UNCHECKED, UP, Around, memo_link
 from pipeline.people_files import several
@@ -71,7 +73,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """One memo. `within`, `across` and `overall` are filled by stage: the first, every later one, the last."""
+    """One memo. `within`, `across` and `overall` are filled by stage: the first, every later one, the last.
+
+    `first_page` are paragraphs (label, words) below `in_short`, of the last stage alone.
+    """
 
     title: str
     header: str
@@ -79,6 +84,7 @@ class Memo:
     revised_by: tuple[Revision, ...]
     cautions: tuple[str, ...]
     in_short: tuple[str, ...]
+    first_page: tuple[tuple[str, str], ...]
     notes: tuple[ShownNote, ...]
     note_file: str
     on_suggestions: str = ""
@@ -122,6 +128,7 @@ def around_of(findings: Iterable[Finding], all_: Everything) -> Around:
         {one.transcript_id: one.text for one in all_.corpus.transcripts},
         not all_.hand.has_apply_row,
         {(one.stage, one.subject): one for one in listed_},
+        all_.machine_doubts,
     )
 
 
@@ -132,14 +139,17 @@ def context_of(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -
     is_last = finding.stage == LAST_STAGE
     words = in_short.of_case if is_first else holding_constant.in_short
     sections = tuple(one for make in makers if (one := make(finding, around)) is not None) if is_last else ()
-    found = tuple(said for one in sections if (said := getattr(one.context, "in_short", "")))
+    compared: Mapping[str, str] = next(
+        (said for one in sections if (said := getattr(one.context, "in_short", None))), {}
+    )
     return Memo(
         title=_title(finding),
         header=" · ".join(part for part in _header(finding, around) if part),
         stale=tuple(warning for note in notes if (warning := _stale(note, around)) is not None),
         revised_by=tuple(_revisions(finding, around)),
-        cautions=finding.cautions,
-        in_short=(*words(finding, around), *found, *(coders_agree.in_short(finding, around) if is_last else ())),
+        cautions=(*finding.cautions, *machine_doubts(finding, around)),
+        in_short=tuple(words(finding, around)),
+        first_page=first_page(finding, around, compared) if is_last else (),
         on_suggestions="" if is_last else _on_suggestions(finding, around),
         notes=tuple(_shown(note, around) for note in notes),
         note_file=f"notes/{finding.stage}/{finding.subject}.md",
@@ -164,8 +174,21 @@ def _header(finding: Finding, around: Around) -> Iterable[str]:
         yield plural(len(finding.cases), md(around.settings.case))
         attribute = around.settings.design.get(finding.stage)
         yield f"{md(attribute)} held constant: {md(finding.name)}" if attribute else ""
-    yield UNCHECKED if around.is_unchecked else ""
+    yield _whose_codings(finding) if around.is_unchecked else ""
     yield "fiction" if around.settings.fiction else ""
+
+
+def _whose_codings(finding: Finding) -> str:
+    """Of a study without a row that applies a code: the machine's, but for what people have read and coded nothing in.
+
+    Where all is read for all codes the machine counts nowhere, and there is nothing of it to check.
+    """
+    heard = [one.heard for one in (finding, *finding.former) if one.heard is not None]
+    if not any(one.read_all or one.read_some for one in heard):
+        return UNCHECKED
+    if all(len(one.read_all) == one.n_counted for one in heard):
+        return "no person has coded a passage: what was read counts as not told"
+    return f"where nobody has read: {UNCHECKED}"
 
 
 def _figures(finding: Finding, around: Around) -> Iterable[str]:

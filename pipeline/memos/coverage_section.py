@@ -19,6 +19,7 @@ class CoverageBody:
     """Laid out by code_coverage.md.j2."""
 
     lead: tuple[str, ...]
+    growth: tuple[str, ...]
     has_orders: bool
     orders_words: str
     curve: tuple[tuple[str, ...], ...]
@@ -33,6 +34,7 @@ def coverage_body(found: Coverage, around: Around) -> CoverageBody:
     numbers = not around.is_interpretive
     return CoverageBody(
         tuple(_lead(found, around)),
+        tuple(_growth(found, around)),
         has_orders,
         ORDERS_WORDS,
         tuple(_curve(found, has_orders)) if numbers else (),
@@ -59,13 +61,27 @@ def _lead(found: Coverage, around: Around) -> Iterator[str]:
         yield "Which codes came late, and who was not heard, stands below; the interpretive reading prints no curve."
         return
     how = "by date" if found.is_dated else "in the order of transcripts.csv, since not all have a date"
-    unread = f"; left out because nobody has read them: {found.n_unread}" if found.n_unread else ""
+    unread = f"; left out because no code is known there: {found.n_unknown}" if found.n_unknown else ""
     machine = f" ({UNCHECKED})" if around.is_unchecked else ""
     once = f"{number_word(found.n_only_once)} of these {'stands' if found.n_only_once == 1 else 'stand'}"
     yield (
         f"{len(found.order)} interviews and group interviews, {how}{unread}. Together they use "
         f"{share_words(found.codes[-1], found.n_codable)} codable codes{machine}; {once} in a single transcript."
     )
+    if found.introduced:
+        late = found.introduced[0]
+        known = _read(late.n_known, late.n_transcripts)
+        n = len(found.introduced)
+        yield (
+            f"{plural(n, 'code')} {'is' if n == 1 else 'are'} inductive, made while reading; the newest, "
+            f"*{md(late.name)}* (version {md(late.version)}), is known for {known}."
+        )
+
+
+def _growth(found: Coverage, around: Around) -> Iterator[str]:
+    """How fast the codes in use grew, for the appendix."""
+    if not found.order or around.is_interpretive:
+        return
     half = next(n for n, codes in enumerate(found.codes, 1) if 2 * codes >= found.codes[-1])
     last = next(n for n, codes in enumerate(found.codes, 1) if codes == found.codes[-1])
     yield f"Half of them were in use after {plural(half, 'transcript')}, the last came with transcript {last}."
@@ -101,11 +117,25 @@ def _unheard_lead(found: Coverage, around: Around) -> str:
     if around.is_interpretive:
         return "Listed and not heard:" if found.unheard else "Everybody who is listed speaks in a transcript."
     said = listed(f"{n} {md(status)}" for status, n in found.statuses)
-    where = listed(f"{n} of {around.case_name(case_id)}" for case_id, n in found.cases_unheard)
     if not found.unheard:
         return f"By status: {said}. Everybody who is listed speaks in a transcript."
-    of = f" ({where})" if where else ""
-    return f"By status: {said}. Listed, and speaking in no transcript{of}: {len(found.unheard)}."
+    where = _where(found, around)
+    people = plural(len(found.unheard), "person", "people")
+    return f"By status: {said}. Listed, and speaking in no transcript: {people}{where}."
+
+
+def _where(found: Coverage, around: Around) -> str:
+    """Of which cases; once where each lost as many. Somebody of two cases counts in each."""
+    if not found.cases_unheard:
+        return ""
+    numbers = {n for _, n in found.cases_unheard}
+    names = [around.case_name(case_id) for case_id, _ in found.cases_unheard]
+    word = f"{md(around.settings.case)}s"
+    if len(numbers) == 1 and len(names) > 1:
+        shared = sum(n for _, n in found.cases_unheard) > len(found.unheard)
+        both = ", whoever belongs to several counted in each" if shared else ""
+        return f", {numbers.pop()} in each of {number_word(len(names))} {word}{both}"
+    return f" ({listed(f'{n} of {around.case_name(case_id)}' for case_id, n in found.cases_unheard)})"
 
 
 def _unheard(found: Coverage) -> Iterator[str]:

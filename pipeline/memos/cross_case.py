@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.memos import coders_agree
 from pipeline.memos.design_patterns import design_patterns
-from pipeline.memos.filters import first_upper, listed, md, number_word, plural
-from pipeline.memos.holding_constant import share_cell, shown_in
+from pipeline.memos.filters import first_upper, listed, md, number_word, plural, share_words
+from pipeline.memos.heard import is_heard
+from pipeline.memos.holding_constant import WIDE, share_cell, shown_in
 from pipeline.memos.patterns import NOBODY, in_order, pattern_of
 from pipeline.memos.sentences import Around, code_link, sentence
 from pipeline.records import says_no
@@ -20,10 +22,11 @@ RECURRING = ("all", "most")
 
 @dataclass(frozen=True, slots=True)
 class OverallBody:
-    """Laid out below the comparison: `tiers` the header, `by_tier` rows (code, one cell a tier)."""
+    """Laid out below the comparison: `tiers` the header, `by_tier` rows (code, one cell a tier), `apart` their lead."""
 
     tiers: tuple[str, ...]
     by_tier: tuple[tuple[str, ...], ...]
+    apart: str
     recurring: tuple[str, ...]
     contrary: tuple[str, ...]
     by_design: tuple[str, ...]
@@ -33,27 +36,54 @@ class OverallBody:
 def body_of(finding: Finding, around: Around) -> OverallBody:
     """The context of the last stage, beside that which it shares with the stages before."""
     shown = [line for family in around.families(finding) for line in finding.family(family)]
-    tiers = tuple(reversed(around.settings.outcome_order))
-    with_cases = [tier for tier in tiers if any(row["tier"] == tier for row in finding.tables["cases"])]
-    rows = [
-        (code_link(line), *(share_cell(shown_in(shown, tier)[line.code_id]) for tier in with_cases))
-        for line in shown
-        if not _is_in_what_recurs(line) and pattern_of(line) not in NOBODY
-    ]
+    tiers = tiers_with_cases(finding, around)
+    is_wide = len(finding.cases) > WIDE
+    told = [line for line in shown if pattern_of(line) not in NOBODY]
+    rows = [line for line in told if not is_wide or _sets_apart(line, around)]
+    has_tiers = len(tiers) > 1 and not around.is_interpretive
     return OverallBody(
-        tiers=tuple(md(tier) for tier in with_cases),
-        by_tier=tuple(rows) if len(with_cases) > 1 and not around.is_interpretive else (),
+        tiers=tuple(md(tier) for tier in tiers),
+        by_tier=tuple((code_link(line), *by_tier_cells(line, tiers)) for line in rows) if has_tiers else (),
+        apart=_apart([line for line in told if _sets_apart(line, around)], told, around)
+        if len(tiers) > 1 and (is_wide or around.is_interpretive)
+        else "",
         recurring=tuple(_recurring(finding, around)),
-        contrary=tuple(_contrary(shown, around)),
+        contrary=tuple(_contrary(shown, around, is_wide)),
         by_design=tuple(design_patterns(finding, shown, around)),
         limits=tuple(_limits(finding, around)),
     )
 
 
-def _is_in_what_recurs(line: CodeLine) -> bool:
-    """Whether the table of recurring enablers, above it in the memo, already has its tiers."""
-    row = line.presence
-    return line.family == "enabler" and row is not None and row["presence"] in RECURRING and row["n_showing"] > 1
+def tiers_with_cases(finding: Finding, around: Around) -> tuple[str, ...]:
+    """Tiers that some case has, best first."""
+    there = {row["tier"] for row in finding.tables["cases"]}
+    return tuple(tier for tier in reversed(around.settings.outcome_order) if tier in there)
+
+
+def by_tier_cells(line: CodeLine, tiers: Sequence[str]) -> tuple[str, ...]:
+    """For each tier `2 of 3`: the cases that show a code, of those of which it is known."""
+    return tuple(share_cell(shown_in([line], tier)[line.code_id]) for tier in tiers)
+
+
+def _sets_apart(line: CodeLine, around: Around) -> bool:
+    """Whether all of the best tier show a code and none of the worst, or the reverse."""
+    order = around.settings.outcome_order
+    if len(order) < 2:
+        return False
+    (best, n_best), (worst, n_worst) = (shown_in([line], tier)[line.code_id] for tier in (order[-1], order[0]))
+    return bool(n_best and n_worst) and (best, worst) in ((n_best, 0), (0, n_worst))
+
+
+def _apart(apart: Sequence[CodeLine], told: Sequence[CodeLine], around: Around) -> str:
+    """Which codes go with the tiers without exception, and among how many."""
+    order = around.settings.outcome_order
+    which = f"in all of the tier “{md(order[-1])}” and in none of “{md(order[0])}”, or the reverse"
+    looked = "the codes" if around.is_interpretive else plural(len(told), "code")
+    looked += " that any case shows"
+    if not apart:
+        return f"Of {looked} none shows {which}."
+    chance = ": where so many are looked at, some will by chance" if len(told) > len(apart) else ""
+    return f"Of {looked} {_named(apart)} show{'s' * (len(apart) == 1)} {which}{chance}."
 
 
 def _recurring(finding: Finding, around: Around) -> Iterator[str]:
@@ -77,30 +107,48 @@ def _named(lines: Sequence[CodeLine]) -> str:
     return listed(code_link(line) for line in lines)
 
 
-def _contrary(lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
+def _contrary(lines: Sequence[CodeLine], around: Around, is_wide: bool) -> Iterator[str]:
     """Of what helped in most: best cases that lack it, worst that have it; of what hindered in most: the reverse."""
     order = around.settings.outcome_order
     if len(order) < 2:
         return
-    best, worst = order[-1], order[0]
+    recurring = [line for line in lines if line.presence is not None and line.presence["presence"] in RECURRING]
+    for family in dict.fromkeys(line.family for line in recurring):
+        lacking, having = (order[0], order[-1]) if family == "barrier" else (order[-1], order[0])
+        mine = [line for line in recurring if line.family == family]
+        what = f"Of what {'hindered' if family == 'barrier' else 'helped'} in all or most"
+        missed = _by_cases(mine, lacking, "not", around)
+        if missed:
+            yield f"{what}, lacking in the tier “{md(lacking)}”: {'; '.join(missed)}."
+        is_counted = is_wide and not around.is_interpretive
+        there = _how_many(mine, having, around) if is_counted else _by_cases(mine, having, "shows", around)
+        if there:
+            yield f"{what}, there all the same in the tier “{md(having)}”: {'; '.join(there)}."
+
+
+def _how_many(lines: Sequence[CodeLine], tier: str, around: Around) -> list[str]:
+    """`Case one 4 of 8`: how many of these codes each case of a tier shows, of those known; the matrix has which."""
+    found = []
+    known: dict[str, list[bool]] = {}
     for line in lines:
-        if line.presence is None or line.presence["presence"] not in RECURRING:
-            continue
-        lacking, having = (worst, best) if line.family == "barrier" else (best, worst)
-        parts = [*_cases_that(line, lacking, "not", around), *_cases_that(line, having, "shows", around)]
-        if parts:
-            yield f"{code_link(line)}: {'; '.join(parts)}."
+        for case in line.cases:
+            if case["tier"] == tier and case["state"] != "unknown":
+                known.setdefault(case["case_id"], []).append(case["state"] == "shows")
+    for case_id, states in known.items():
+        if any(states):
+            found.append(f"{around.case_name(case_id)} {share_words(sum(states), len(states))}")
+    return found
 
 
-def _cases_that(line: CodeLine, tier: str, state: str, around: Around) -> Iterator[str]:
-    found = [case for case in in_order(line.cases, around) if case["tier"] == tier and case["state"] == state]
-    if not found:
-        return
-    names = listed(around.case_name(case["case_id"]) for case in found)
-    one, many = (
-        ("does without it", "do without it") if state == "not" else ("has it all the same", "have it all the same")
-    )
-    yield f"{names} ({md(tier)}) {one if len(found) == 1 else many}"
+def _by_cases(lines: Sequence[CodeLine], tier: str, state: str, around: Around) -> list[str]:
+    """`*A* and *B* (Case one and Case two)`: codes that the same cases of a tier show, or lack."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        there = [case for case in in_order(line.cases, around) if case["tier"] == tier and case["state"] == state]
+        if there:
+            found.setdefault(tuple(case["case_id"] for case in there), []).append(code_link(line))
+    ordered = sorted(found.items(), key=lambda item: -len(item[0]))
+    return [f"{listed(codes)} ({listed(map(around.case_name, cases))})" for cases, codes in ordered]
 
 
 def _limits(finding: Finding, around: Around) -> Iterator[str]:
@@ -135,20 +183,29 @@ def _not_heard(finding: Finding, around: Around) -> Iterator[str]:
     for one in finding.former:
         speaking |= {row["respondent_id"] for row in one.tables.get("other:all_transcripts", ())}
     unheard = [row for row in finding.tables["participants"] if row["respondent_id"] not in speaking]
-    if unheard:
-        statuses = Counter(md(row["status"] or "no status") for row in unheard)
-        said = listed(f"{n} {status}" for status, n in statuses.items())
-        if around.is_interpretive:
-            said = listed(statuses)
+    statuses = Counter(md(row["status"]) for row in unheard if row["status"] and not is_heard(row["status"]))
+    if statuses:
+        said = listed(statuses if around.is_interpretive else (f"{n} {status}" for status, n in statuses.items()))
         yield sentence(f"some who were asked were not heard ({said}): who they are stands under code coverage")
     else:
         yield "Whom the team asked in vain is not written: rows in participants.csv with a status would say."
+    yield from _heard_nowhere(unheard)
     sectors = Counter(row["sector"] for row in finding.tables["participants"] if row["sector"])
     if sectors:
         most, n = max(sorted(sectors.items()), key=lambda item: item[1])
         total = sum(sectors.values())
         if 2 * n > total:
             yield f"{n} of {total} people listed with a sector are {md(most)}: that sector’s view may weigh heavily."
+
+
+def _heard_nowhere(unheard: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Who is listed as heard, or without a status, and speaks in no transcript: a gap in the files and no refusal."""
+    heard = [md(row["respondent_id"]) for row in unheard if is_heard(row["status"] or "")]
+    untold = [md(row["respondent_id"]) for row in unheard if not row["status"]]
+    if heard:
+        yield f"Listed as heard, and speaking in no transcript of the study: {listed(heard)}."
+    if untold:
+        yield f"Listed without a status, and speaking in no transcript of the study: {listed(untold)}."
 
 
 def _team(finding: Finding) -> Iterator[str]:

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.sentences import Around, code_link
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.study import Settings
 
 LEAST = 2
 
 
-def design_patterns(finding: Finding, lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
-    """A sentence for each code and value of a design attribute that go together without exception.
+@dataclass(frozen=True, slots=True)
+class DesignPattern:
+    """A code and one value of a design attribute that go together without exception.
 
-    The value must have two cases or more, all of them known; elsewhere at least two must be known. Both directions
-    are looked for: shown by all of these and none elsewhere, or by none of these and all elsewhere.
+    `inside` are the cases with the value, `elsewhere` the known cases without it, `n_unknown` the others;
+    `is_shown`: those inside show the code and none elsewhere does, or the other way round.
     """
-    found: list[str] = []
-    looked: list[str] = []
-    for attribute in dict.fromkeys(around.settings.design.values()):
-        value_of = {row["case_id"]: row.get(attribute) for row in finding.tables["cases"]}
-        values = [one for one in dict.fromkeys(value_of.values()) if one]
-        values = [one for one in values if sum(value == one for value in value_of.values()) >= LEAST]
-        if len(set(value_of.values())) < LEAST or not values:
-            continue
-        looked.append(f"{plural(len(values), 'value')} of {md(attribute)}")
-        found += [
-            said for value in values for line in lines for said in _said(line, attribute, str(value), value_of, around)
-        ]
+
+    line: CodeLine
+    attribute: str
+    value: str
+    inside: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    n_unknown: int
+    is_shown: bool
+
+
+def design_patterns(finding: Finding, lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
+    """A sentence for each code and value of a design attribute that go together without exception."""
+    found = [_said(one, around) for one in without_exception(finding, lines, around.settings)]
+    looked = [
+        f"{plural(len(values), 'value')} of {md(attribute)}"
+        for attribute, values, _ in _attributes(finding, around.settings)
+    ]
     yield from found
     if found:
         yield (
@@ -38,29 +46,57 @@ def design_patterns(finding: Finding, lines: Sequence[CodeLine], around: Around)
         )
 
 
-def _said(line: CodeLine, attribute: str, value: str, value_of: Mapping[str, Any], around: Around) -> Iterator[str]:
-    inside = [case["state"] for case in line.cases if value_of.get(case["case_id"]) == value]
-    elsewhere = [case["state"] for case in line.cases if value_of.get(case["case_id"]) != value]
-    known = [state for state in elsewhere if state != "unknown"]
-    if len(inside) < LEAST or len(known) < LEAST or "unknown" in inside:
-        return
-    is_shown, is_shown_elsewhere = set(inside) == {"shows"}, set(known) == {"shows"}
-    if not (is_shown or is_shown_elsewhere) or set(inside) & set(known):
-        return
-    where = f"{md(value)} ({md(attribute)})"
-    unknown = len(elsewhere) - len(known)
-    rest = f"{len(known)} {'known ' if unknown else ''}elsewhere"
-    grounds = _grounds(line)
+def without_exception(finding: Finding, lines: Sequence[CodeLine], settings: Settings) -> Iterator[DesignPattern]:
+    """Every such pattern, by attribute, value and code.
+
+    The value must have two cases or more, all of them known; elsewhere at least two must be known. Both directions
+    are looked for: shown by all of these and none elsewhere, or by none of these and all elsewhere.
+    """
+    for attribute, values, value_of in _attributes(finding, settings):
+        for value in values:
+            for line in lines:
+                found = _pattern(line, attribute, value, value_of)
+                if found is not None:
+                    yield found
+
+
+def _attributes(finding: Finding, settings: Settings) -> Iterator[tuple[str, list[str], Mapping[str, Any]]]:
+    """(attribute, its values with two cases or more, the value of each case), where there is something to compare."""
+    for attribute in dict.fromkeys(settings.design.values()):
+        value_of = {row["case_id"]: row.get(attribute) for row in finding.tables["cases"]}
+        values = [str(one) for one in dict.fromkeys(value_of.values()) if one]
+        values = [one for one in values if sum(value == one for value in value_of.values()) >= LEAST]
+        if len(set(value_of.values())) >= LEAST and values:
+            yield attribute, values, value_of
+
+
+def _pattern(line: CodeLine, attribute: str, value: str, value_of: Mapping[str, Any]) -> DesignPattern | None:
+    inside = [case for case in line.cases if value_of.get(case["case_id"]) == value]
+    elsewhere = [case for case in line.cases if value_of.get(case["case_id"]) != value]
+    known = [case for case in elsewhere if case["state"] != "unknown"]
+    states, others = {case["state"] for case in inside}, {case["state"] for case in known}
+    if len(inside) < LEAST or len(known) < LEAST or "unknown" in states or states & others:
+        return None
+    is_shown, is_shown_elsewhere = states == {"shows"}, others == {"shows"}
+    if not (is_shown or is_shown_elsewhere):
+        return None
     if not is_shown and len(set(value_of.values())) == LEAST:
-        return  # the other value says it already
-    if is_shown:
-        said = f"shows in all {len(inside)} of {where} and in none of the {rest}"
+        return None  # the other value says it already
+    ids = tuple(case["case_id"] for case in inside), tuple(case["case_id"] for case in known)
+    return DesignPattern(line, attribute, value, *ids, len(elsewhere) - len(known), is_shown)
+
+
+def _said(one: DesignPattern, around: Around) -> str:
+    where = f"{md(one.value)} ({md(one.attribute)})"
+    rest = f"{len(one.elsewhere)} {'known ' if one.n_unknown else ''}elsewhere"
+    if one.is_shown:
+        said = f"shows in all {len(one.inside)} of {where} and in none of the {rest}"
     else:
-        said = f"shows in none of the {len(inside)} of {where} and in all {rest}"
+        said = f"shows in none of the {len(one.inside)} of {where} and in all {rest}"
     if around.is_interpretive:
-        some = ("in all", "none") if is_shown else ("in none", "all")
-        said = f"shows {some[0]} of {where} and in {some[1]} {'known ' if unknown else ''}elsewhere"
-    yield f"{code_link(line)} {said}{grounds}."
+        some = ("in all", "none") if one.is_shown else ("in none", "all")
+        said = f"shows {some[0]} of {where} and in {some[1]} {'known ' if one.n_unknown else ''}elsewhere"
+    return f"{code_link(one.line)} {said}{_grounds(one.line)}."
 
 
 def _grounds(line: CodeLine) -> str:

@@ -11,6 +11,7 @@ from pipeline.comparison.merges import MergeDecided, MergeProposal
 from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, UP, Around, Quote, evidence_link, quotes, sentence
 
+FEW = 3
 SIGNS = {"shows": "●", "not": "○", "unknown": "?"}
 ROLES = {"at_launch": "launch", "in_response": "response", "both": "launch and response"}
 
@@ -30,10 +31,12 @@ class DistillationBody:
     """Laid out by distillation.md.j2."""
 
     word: str
+    has_counts: bool
     lead: str
     figure: str
     recurring: tuple[tuple[str, ...], ...]
     recurring_heads: tuple[str, ...]
+    one_voice: str
     lists: tuple[str, ...]
     heads: tuple[str, ...]
     table: tuple[tuple[str, ...], ...]
@@ -51,10 +54,18 @@ def distillation_body(found: Distillation, ledger: Ledger, around: Around) -> Di
     tiers = tuple(dict.fromkeys(tier for one in found.recurring for tier, _, _ in one.by_tier))
     return DistillationBody(
         md(around.settings.case),
+        numbers,
         _lead(found, around),
         f"{UP}figures/distillation.svg",
         tuple(_recurring(one, tiers, around) for one in found.recurring),
-        ("enabler", "shown in", *(md(tier) for tier in tiers), "judged at launch, in response", "told of the time"),
+        (
+            "enabler",
+            "shown in",
+            *(md(tier) for tier in tiers),
+            "judged: at launch, in response, both",
+            "told of the time",
+        ),
+        _one_voice(ledger, around, len(ledger.one_voice)) if numbers else "",
         tuple(_list(found, case_id, around) for case_id in found.cases),
         tuple(around.case_name(case_id) for case_id in found.cases),
         tuple((_name(one), *(_cell(cell, numbers) for cell in one.cells)) for one in found.enablers),
@@ -75,20 +86,24 @@ def _lead(found: Distillation, around: Around) -> str:
     word = md(around.settings.case)
     lists = [len(found.list_of(case_id)) for case_id in found.cases]
     ends = "" if around.is_interpretive or not lists else f" of {min(lists)} to {max(lists)} enablers"
-    recurring = "No enabler shows" if not found.recurring else f"{plural(len(found.recurring), 'enabler')} show"
-    if len(found.recurring) == 1:
-        recurring = "1 enabler shows"
     machine = f" ({UNCHECKED})" if around.is_unchecked else ""
+    rule = f"in at least two {word}s, and in more than half of those of which it is known"
+    own = f"Each {word} has a list of its own{ends}."
+    if not found.recurring:
+        return f"{own} None recurs: that is, none shows {rule}{machine}."
+    n = len(found.recurring)
+    which = "Some enablers show" if around.is_interpretive else f"{n} enabler{' shows' if n == 1 else 's show'}"
+    recur = "it recurs" if n == 1 and not around.is_interpretive else "these recur"
     return (
-        f"Each {word} has a list of its own{ends}. {recurring} in at least two {word}s, and in more than half "
-        f"of those of which it is known: these recur{machine}. Which of them are key is the team’s to say; "
-        "nothing here weighs them."
+        f"{own} {which} {rule}: {recur}{machine}. Which of them are key is the team’s to say; nothing here weighs them."
     )
 
 
 def _recurring(one: Enabler, tiers: Sequence[str], around: Around) -> tuple[str, ...]:
     by_tier = {tier: (k, n) for tier, k, n in one.by_tier}
-    shown = one.presence if around.is_interpretive else f"{share_words(one.n_showing, one.n_cases)} known"
+    shown = f"{share_words(one.n_showing, one.n_cases)} known"
+    if around.is_interpretive:
+        shown = _some(one.n_showing, one.n_cases)
     cells = []
     for tier in tiers:
         k, n = by_tier.get(tier, (0, 0))
@@ -101,9 +116,9 @@ def _some(k: int, n: int) -> str:
 
 
 def _roles(one: Enabler, around: Around) -> str:
-    """`5 launch and response, 2 launch`; the table of all enablers says of which cases."""
+    """`2 launch; 5 both`; the table of all enablers says of which cases."""
     parts = []
-    for role, words in ROLES.items():
+    for role, words in {**ROLES, "both": "both"}.items():
         n = sum(cell.state == "shows" and cell.role == role for cell in one.cells)
         if n:
             parts.append(words if around.is_interpretive else f"{n} {words}")
@@ -192,7 +207,7 @@ def _concentration(ledger: Ledger, around: Around) -> list[str]:
             said.append(f"The {what} with the most: {md(top.name)}, {share} quotations, {top.n_figures} figures.")
     if ledger.one_voice:
         share = share_words(len(ledger.one_voice), ledger.n_figures)
-        said.append(f"One voice alone carries {share} figures: {_one_voice(ledger, around)}.")
+        said.append(f"One voice alone carries {share} figures, such as {_one_voice(ledger, around, FEW)}.")
     if ledger.n_unnamed:
         said.append(f"Without a known respondent: {plural(ledger.n_unnamed, 'quotation')}.")
     return said
@@ -206,11 +221,11 @@ def _heavy(ledger: Ledger) -> str:
     return ": few voices carry much" if 4 * ledger.carrying_half <= n else ": no small group carries it"
 
 
-def _one_voice(ledger: Ledger, around: Around) -> str:
+def _one_voice(ledger: Ledger, around: Around, most: int) -> str:
     names: Mapping[str, str] = {code_id: code.name for code_id, code in around.codebook.codes.items()}
     shown = [
         evidence_link(f"{around.case_name(case_id)}, {md(names[code_id])}", f"{case_id}/{code_id}")
-        for case_id, code_id in ledger.one_voice[:MOST_SHOWN]
+        for case_id, code_id in ledger.one_voice[:most]
     ]
     left = len(ledger.one_voice) - len(shown)
     return listed([*shown, f"{left} more"]) if left else listed(shown)

@@ -12,6 +12,7 @@ WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight",
 ENOUGH_FOR_PERCENT = 20
 MOST_WORDS = 120
 
+VOWEL = re.compile(r"\W*(?!uni|use|eu|one)[aeiou]", re.IGNORECASE)
 ALWAYS = re.compile(r"[\\`*<|~]")
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
@@ -31,6 +32,11 @@ def plural(n: int, one: str, many: str | None = None) -> str:
     if many is None:
         many = one[:-1] + "ies" if re.search(r"[^aeiou]y$", one) else one + "s"
     return f"{n} {one if n == 1 else many}"
+
+
+def a_word(word: str) -> str:
+    """`a case`, `an initiative`: a study's own word with its article, by its first letter."""
+    return f"{'an' if VOWEL.match(word) else 'a'} {word}"
 
 
 def md(text: object) -> str:
@@ -134,5 +140,5 @@ def interval(row: Mapping[str, Any]) -> str:
 
 FILTERS = {
     "number_word": number_word, "plural": plural, "md": md, "cell": cell, "k_of_n": k_of_n, "voices": voices,
-    "listed": listed, "shortened": shortened,
+    "listed": listed, "shortened": shortened, "a_word": a_word,
 }  # fmt: skip

@@ -19,7 +19,7 @@ def who_was_heard(finding: Finding, around: Around) -> Iterator[str]:
     if not heard.kinds:
         yield "Nobody: no transcript is listed. A row in transcripts.csv would begin this section."
         return
-    people = plural(len(heard.respondents), "respondent") if heard.respondents else "Respondents without an id"
+    people = _people(heard)
     of = f" from {plural(len(heard.organisations), 'organisation')}" if heard.organisations else ""
     sectors = f" ({', '.join(f'{n} {md(sector)}' for sector, n in heard.sectors)})" if heard.sectors else ""
     yield (
@@ -31,19 +31,43 @@ def who_was_heard(finding: Finding, around: Around) -> Iterator[str]:
         yield sentence(f"organisations: {listed(named)}")
     else:
         yield "Which organisations they speak for is not written: participants.csv would say."
-    if heard.unheard:
+    yield from _not_heard(heard)
+    yield from _what_was_asked(heard, around)
+
+
+def is_heard(status: str) -> bool:
+    """Whether a status of participants.csv says that somebody was heard."""
+    return status.strip().casefold() == "heard"
+
+
+def _not_heard(heard: Heard) -> Iterator[str]:
+    """Who belongs to the case and speaks nowhere; who is listed as heard all the same stands apart."""
+    as_heard = [row for row in heard.unheard if is_heard(row["status"] or "")]
+    others = [row for row in heard.unheard if row not in as_heard]
+    if others:
         named = (
             f"{md(row['organisation'] or row['role'] or row['respondent_id'])}"
             f" ({md(row['respondent_id'])}: {md(row['status'] or UNTOLD_STATUS)})"
-            for row in heard.unheard
+            for row in others
         )
         yield sentence(f"not heard: {listed(named)}")
-    else:
+    if as_heard:
+        named = (md(row["respondent_id"]) for row in as_heard)
+        yield sentence(f"listed as heard, and speaking in no transcript of the case: {listed(named)}")
+    if not heard.unheard:
         yield (
             "Whom the team asked in vain is not written: a row in participants.csv with this case_id "
             "and a status would say."
         )
-    yield from _what_was_asked(heard, around)
+
+
+def _people(heard: Heard) -> str:
+    """`7 respondents`, `7 respondents, 2 of them without an id`, `3 respondents without an id`; else that nobody is."""
+    n_all = len(heard.respondents) + heard.n_unnamed
+    if not heard.respondents:
+        return f"{plural(n_all, 'respondent')} without an id" if n_all else "Nobody recognised as a respondent"
+    without = f", {heard.n_unnamed} of them without an id" if heard.n_unnamed else ""
+    return f"{plural(n_all, 'respondent')}{without}{',' if without and heard.organisations else ''}"
 
 
 def _what_was_asked(heard: Heard, around: Around) -> Iterator[str]:

@@ -20,6 +20,7 @@ from pipeline.memos.patterns import (
     at_odds,
     case_figure,
     in_order,
+    is_told_by_too_few,
     pattern_of,
     patterns_in,
 )
@@ -34,11 +35,14 @@ from pipeline.memos.sentences import (
     kinds_words,
     presence_words,
     setback_words,
+    tier_marks,
 )
+from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study import FIRST_STAGE
 
 WIDE = 4
+FEW_LEFT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class FamilyAcross:
     heading: str
     rows: tuple[tuple[str, ...], ...]
     patterns: tuple[Patterns, ...]
-    left: tuple[str, ...] = ()
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class StageBody:
     families: tuple[FamilyAcross, ...]
     at_odds: tuple[Entry, ...]
     governance: tuple[tuple[str, str], ...]
-    episodes: tuple[tuple[str, str], ...]
+    episodes: tuple[tuple[str, str, str], ...]
     beside: tuple[SourceBeside, ...]
     questions: tuple[str, ...]
 
@@ -77,11 +81,11 @@ def body_of(finding: Finding, around: Around) -> StageBody:
     return StageBody(
         word=md(around.settings.case),
         is_wide=is_wide,
-        case_names=tuple(around.case_name(case["case_id"]) + _known(case, finding, around) * is_wide for case in cases),
-        cases=tuple(_case_row(case, within[case["case_id"]], around) for case in cases),
+        case_names=tuple(_heading(case, finding, around, is_wide) for case in cases),
+        cases=tuple(_case_row(case, within[case["case_id"]], around, is_wide) for case in cases),
         has_tiers=any(case["tier"] for case in cases),
         families=tuple(_family(finding, family, around) for family in around.families(finding)),
-        at_odds=tuple(entry for line in shown for entry in at_odds(line, around, is_wide)),
+        at_odds=tuple(at_odds(shown, around, is_wide)),
         governance=tuple(_histories(finding, cases, around)),
         episodes=tuple(_episodes(finding, cases, around)),
         beside=tuple(sources_beside(finding, around)),
@@ -102,12 +106,19 @@ def case_link(case_id: str, around: Around) -> str:
     return f"[{around.case_name(case_id)}]({UP}memos/{FIRST_STAGE}/{case_id}.html)"
 
 
-def _case_row(case: Mapping[str, Any], within: Finding, around: Around) -> tuple[str, ...]:
+def _case_row(case: Mapping[str, Any], within: Finding, around: Around, is_wide: bool) -> tuple[str, ...]:
     heard = within.heard
     assert heard is not None
     read = f"{len(heard.read_all)} of {heard.n_counted}" if heard.n_counted else "—"
-    kinds = kinds_words(heard.kinds) or "none"
+    kinds = (_kinds_in_short(heard.kinds) if is_wide else kinds_words(heard.kinds)) or "none"
     return (case_link(case["case_id"], around), md(case["tier"] or "—"), kinds, read)
+
+
+def _kinds_in_short(kinds: Sequence[tuple[str, int]]) -> str:
+    """`4 + 1`: interviews and groups; what else there is in words, as in `4 + 1, 1 document`."""
+    number = dict(kinds)
+    rest = kinds_words([(kind, n) for kind, n in kinds if kind not in COUNTED_KINDS])
+    return ", ".join(part for part in (f"{number.get('interview', 0)} + {number.get('group', 0)}", rest) if part)
 
 
 def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
@@ -120,12 +131,19 @@ def _family(finding: Finding, family: str, around: Around) -> FamilyAcross:
         entries = tuple(patterns_in(found, around, is_wide)) if found else ()
         if entries:
             patterns.append(Patterns(heading, entries))
-    shown = [line for line in lines if not is_wide or _is_in_matrix(line)]
+    shown = [line for line in lines if (_is_in_matrix(line) if is_wide else not _is_empty(line))]
     rows = matrix_of(
         shown, around, {row["case_id"]: _usual(row, finding) for row in finding.tables["cases"]} if is_wide else {}
     )
     left = [line for line in lines if line not in shown and pattern_of(line) not in NOBODY]
-    return FamilyAcross(around.heading(family), rows, tuple(patterns), tuple(map(code_link, left)))
+    return FamilyAcross(around.heading(family), rows, tuple(patterns), _left(left))
+
+
+def _left(lines: Sequence[CodeLine]) -> str:
+    """How many codes only the page of the matrix shows: a few by name, more by number."""
+    if len(lines) <= FEW_LEFT:
+        return listed(map(code_link, lines))
+    return f"{number_word(len(lines))} more"
 
 
 def matrix_of(lines: Sequence[CodeLine], around: Around, usual: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
@@ -144,6 +162,8 @@ def matrix_of(lines: Sequence[CodeLine], around: Around, usual: Mapping[str, int
 def _shelf(line: CodeLine, around: Around) -> str:
     """Under which heading a code stands: `most` is a count in a word, which the interpretive reading leaves out."""
     presence = pattern_of(line)
+    if presence in ("none", "none known") and any(map(is_told_by_too_few, line.cases)):
+        return "too few"
     return "some" if around.is_interpretive and presence in ("most", "one") else presence
 
 
@@ -152,12 +172,26 @@ def _is_in_matrix(line: CodeLine) -> bool:
     return pattern_of(line) in RECURRING or (line.family != "barrier" and pattern_of(line) not in NOBODY)
 
 
+def _is_empty(line: CodeLine) -> bool:
+    """Known of every case, and nobody tells, denies or judges it, nor does the machine suggest it: no row is needed."""
+    return pattern_of(line) == "none" and not any(
+        case["judgement"] or case["denials"] or case["frequency"]["n_suggested"] for case in line.cases
+    )
+
+
 def _usual(case: Mapping[str, Any], finding: Finding) -> int:
     """For how many transcripts of a case most of its codes are known."""
     known = [
         one["frequency"]["n_known"] for line in finding.lines for one in line.cases if one["case_id"] == case["case_id"]
     ]
     return mode(known) if known else 0
+
+
+def _heading(case: Mapping[str, Any], finding: Finding, around: Around, is_wide: bool) -> str:
+    """The heading of a case's column; over many cases with its tier's marks and how many transcripts are known."""
+    name = around.case_name(case["case_id"])
+    marks = tier_marks(case["tier"], around.settings.outcome_order) if is_wide else ""
+    return f"{name}{f' {marks}' if marks else ''}{_known(case, finding, around) if is_wide else ''}"
 
 
 def _known(case: Mapping[str, Any], finding: Finding, around: Around) -> str:
@@ -188,34 +222,30 @@ def _histories(finding: Finding, cases: Sequence[Mapping[str, Any]], around: Aro
         yield around.case_name(case["case_id"]), governance_words(rows) or "—"
 
 
-def _episodes(finding: Finding, cases: Sequence[Mapping[str, Any]], around: Around) -> Iterator[tuple[str, str]]:
+def _episodes(finding: Finding, cases: Sequence[Mapping[str, Any]], around: Around) -> Iterator[tuple[str, str, str]]:
+    """A row a setback: case, setback, answer; every reading where analysts read one differently."""
     if not finding.tables["episodes"]:
         return
     for case in cases:
         rows = [row for row in finding.tables["episodes"] if row["case_id"] == case["case_id"]]
-        yield around.case_name(case["case_id"]), _episodes_words(rows) or "—"
+        if not rows:
+            yield around.case_name(case["case_id"]), "—", "—"
+        for _, some in groupby(rows, key=lambda row: row["episode"]):
+            readings = list(some)
+            yield around.case_name(case["case_id"]), setback_words(readings[0]), _answer_words(readings)
 
 
-def _episodes_words(rows: Sequence[Mapping[str, Any]]) -> str:
-    """A case's setbacks in one cell; every reading where analysts read one differently."""
-    found = []
-    for _, some in groupby(rows, key=lambda row: row["episode"]):
-        readings = list(some)
-        answers = dict.fromkeys(answer_words(row) for row in readings)
-        named = [f"{answer_words(row)} ({md(row['by'])})" if row["by"] else answer_words(row) for row in readings]
-        said = next(iter(answers)) if len(answers) == 1 else f"read differently: {listed(named)}"
-        found.append(f"{setback_words(readings[0])}: {said}")
-    return "; ".join(found)
+def _answer_words(readings: Sequence[Mapping[str, Any]]) -> str:
+    answers = dict.fromkeys(answer_words(row) for row in readings)
+    named = [f"{answer_words(row)} ({md(row['by'])})" if row["by"] else answer_words(row) for row in readings]
+    return next(iter(answers)) if len(answers) == 1 else f"read differently: {listed(named)}"
 
 
 def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[str]:
-    unknown: dict[tuple[str, ...], list[CodeLine]] = {}
-    for line in lines:
-        missing = tuple(case["case_id"] for case in in_order(line.cases, around) if case["state"] == "unknown")
-        if missing:
-            unknown.setdefault(missing, []).append(line)
-    for cases, found in unknown.items():
-        yield f"Nothing is known of {named(cases, around)} for {listed(code_link(line) for line in found)}."
+    for cases, found in _unknown(lines, around, is_judged=False):
+        yield f"Nothing is known of {named(cases, around)} for {found}."
+    for cases, found in _unknown(lines, around, is_judged=True):
+        yield f"Judged unknown in {named(cases, around)}: {found}. What would settle it?"
     suggested = [
         line
         for line in lines
@@ -229,10 +259,25 @@ def _open_questions(finding: Finding, lines: list[CodeLine], around: Around) -> 
         line for line in lines
         if line.presence and line.presence["n_showing"]
         and sum(case["frequency"]["n_respondents"] for case in line.cases if case["state"] == "shows") == 1
+        and not any(case["frequency"]["n_mentioning"] for case in line.cases if case["state"] != "shows")
     ]  # fmt: skip
     if single:
         each = "it" if len(single) == 1 else "each of them"
         yield f"{listed(code_link(line) for line in single)}: a single voice carries {each}."
+
+
+def _unknown(lines: Sequence[CodeLine], around: Around, is_judged: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(cases, codes) that the team judged unknown, or of which nothing is known; codes of the same cases together."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for line in lines:
+        cases = tuple(
+            case["case_id"]
+            for case in in_order(line.cases, around)
+            if case["state"] == "unknown" and bool(case["judgement"]) == is_judged
+        )
+        if cases:
+            found.setdefault(cases, []).append(code_link(line))
+    yield from ((cases, listed(codes)) for cases, codes in found.items())
 
 
 def shown_in(lines: Sequence[CodeLine], tier: str | None) -> Mapping[str, tuple[int, int]]:

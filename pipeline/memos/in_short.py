@@ -6,7 +6,7 @@ aid for this paragraph only. Numbers stand in the tables below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,7 @@ from pipeline.memos.patterns import in_order, pattern_of
 from pipeline.memos.sentences import MODES, TRUST, Around, code_link, sentence
 from pipeline.stages.findings import CodeLine, Finding
 
-FEW = 3
+FEW, MANY = 3, 4
 ANSWERS = {"learning": "learning", "blaming": "blaming", "both": "both learning and blaming", "none": "no answer"}
 TRUSTS = {"up": "trust grew", "same": "trust held", "down": "trust fell"}
 SHARED = ("all", "all known", "only known")
@@ -53,18 +53,19 @@ def _judged(finding: Finding, around: Around) -> Iterator[str]:
         yield from _told(finding, around)
         return
     helped = [line for line in lines if line.family != "barrier"]
-    present = _by_voices(line for line in helped if _word(line) == "present")
+    present = sorted((line for line in helped if _word(line) == "present"), key=_fewest_behind)
     absent = _by_voices(line for line in helped if _word(line) == "absent")
     parts = []
     if present:
-        parts.append(f"present, with most voices behind them, {_are(present[:FEW])}")
+        parts.append(f"present, with most voices behind them, {_are(present[:FEW], _thin)}")
     if absent:
         parts.append(f"absent {_are(absent[:2])}")
     if parts:
         yield sentence(f"in the team’s judgement {'; '.join(parts)}")
-    barriers = _by_voices(line for line in lines if line.family == "barrier" and _word(line) == "present")
+    barriers = [line for line in lines if line.family == "barrier" and _word(line) == "present"]
+    barriers.sort(key=lambda line: -_n_telling(line))
     if barriers:
-        yield sentence(f"in its way stood {_some(barriers, FEW)}")
+        yield sentence(f"in its way stood {_some(barriers, FEW, _thin)}")
 
 
 def _told(finding: Finding, around: Around) -> Iterator[str]:
@@ -74,13 +75,23 @@ def _told(finding: Finding, around: Around) -> Iterator[str]:
         yield sentence(f"told by more than one person: {_some(several, 5)}")
 
 
-def _are(lines: Sequence[CodeLine]) -> str:
-    return f"{'is' if len(lines) == 1 else 'are'} {listed(code_link(line) for line in lines)}"
+def _are(lines: Sequence[CodeLine], more: Callable[[CodeLine], str] = lambda line: "") -> str:
+    return f"{'is' if len(lines) == 1 else 'are'} {listed(code_link(line) + more(line) for line in lines)}"
 
 
-def _some(lines: Sequence[CodeLine], most: int) -> str:
-    """The first few by name, the rest by number."""
-    shown = [code_link(line) for line in lines[:most]]
+def _thin(line: CodeLine) -> str:
+    """` (one voice)`, ` (judged, and told by none who was read)`: what a judgement rests on where that is little."""
+    row = line.frequency
+    if row is None or not row["n_known"]:
+        return ""
+    if not row["n_mentioning"]:
+        return " (judged, and told by none who was read)"
+    return " (one voice)" if row["n_respondents"] == 1 else ""
+
+
+def _some(lines: Sequence[CodeLine], most: int, more: Callable[[CodeLine], str] = lambda line: "") -> str:
+    """The first few by name, with what `more` says of each; the rest by number."""
+    shown = [code_link(line) + more(line) for line in lines[:most]]
     left = len(lines) - len(shown)
     return listed([*shown, f"{number_word(left)} more"]) if left else listed(shown)
 
@@ -91,6 +102,16 @@ def _word(line: CodeLine) -> str:
 
 def _by_voices(lines: Iterable[CodeLine]) -> list[CodeLine]:
     return sorted(lines, key=lambda line: -_n_voices(line))
+
+
+def _n_telling(line: CodeLine) -> int:
+    """Respondents who tell it; those who deny it are no voices behind it."""
+    return int(line.frequency["n_respondents"]) if line.frequency else 0
+
+
+def _fewest_behind(line: CodeLine) -> tuple[bool, int]:
+    """Sorts by how many tell it; what as many deny as tell comes last."""
+    return (0 < _n_telling(line) <= _n_denying(line), -_n_telling(line))
 
 
 def _n_voices(line: CodeLine) -> int:
@@ -170,35 +191,70 @@ def _across(finding: Finding, family: str, around: Around) -> Iterator[str]:
     most = FEW if family != "barrier" else 2
     if shared:
         every = "all" if all(pattern_of(line) == "all" for line in shared) else "all that are known"
-        yield sentence(f"{heading} in {every}: {_some(shared, most)}")
-    if dividing:
-        tiers = _best_and_worst(dividing, around)
-        one = tiers or dividing[0]
-        have = [around.case_name(case["case_id"]) for case in in_order(one.cases, around) if case["state"] == "shows"]
-        lack = [around.case_name(case["case_id"]) for case in in_order(one.cases, around) if case["state"] == "not"]
-        if family == "barrier":
-            mostly = [line for line in dividing if pattern_of(line) == "most"]
-            if mostly:
-                yield sentence(f"{heading} in most: {_some(mostly, most)}")
-        elif lack and len(lack) <= FEW:
-            yield sentence(f"what divides them most plainly is {code_link(one)}, which {listed(lack)} lack{_s(lack)}")
-        elif have:
-            yield sentence(f"what divides them most plainly is {code_link(one)}, shown by {listed(have[:FEW])}")
+        yield sentence(f"{heading} in {every}: {_some(shared, most, _weakly(finding, around))}")
+    if family == "barrier":
+        mostly = [line for line in dividing if pattern_of(line) == "most"]
+        if mostly:
+            width = "several" if around.is_interpretive else "most"
+            yield sentence(f"{heading} in {width}: {_some(mostly, most)}")
+    apart = list(_with_the_tiers(lines, around)) if len(finding.cases) > MANY else []
+    if family != "barrier" and dividing and not apart:
+        yield from _dividing(dividing, around)
+    yield from apart
 
 
-def _s(names: Sequence[str]) -> str:
-    return "s" if len(names) == 1 else ""
+def _weakly(finding: Finding, around: Around) -> Callable[[CodeLine], str]:
+    """` (only mixed in 3)`: how many of those that show a code show it by a mixed judgement."""
+
+    def said(line: CodeLine) -> str:
+        mixed = [case for case in line.cases if case["judgement"] and case["judgement"]["judgement"] == "mixed"]
+        if not mixed:
+            return ""
+        where = "some" if around.is_interpretive else f"{number_word(len(mixed))} of them"
+        name = listed(around.case_name(case["case_id"]) for case in mixed)
+        return f" (only mixed in {name if len(finding.cases) <= MANY else where})"
+
+    return said
 
 
-def _best_and_worst(lines: Sequence[CodeLine], around: Around) -> CodeLine | None:
-    """The code that every case of the best tier shows and none of the worst."""
-    order = around.settings.outcome_order
+def _dividing(lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
+    """What the same few cases lack: the largest group, told by those that lack it; else by who shows the first."""
+    groups: dict[tuple[str, ...], list[CodeLine]] = {}
     for line in lines:
-        best = [case["state"] == "shows" for case in line.cases if order and case["tier"] == order[-1]]
-        worst = [case["state"] == "not" for case in line.cases if order and case["tier"] == order[0]]
-        if best and worst and all(best) and all(worst):
-            return line
-    return None
+        lack = tuple(case["case_id"] for case in in_order(line.cases, around) if case["state"] == "not")
+        if 0 < len(lack) <= FEW:
+            groups.setdefault(lack, []).append(line)
+    if groups:
+        lack, found = max(groups.items(), key=lambda item: (_is_apart(item[1][0], around), len(item[1])))
+        names = listed(around.case_name(one) for one in lack)
+        verb = "lacks" if len(lack) == 1 else "lack"
+        yield sentence(f"what {names} alone {verb}: {_some(found, FEW)}")
+        return
+    first = lines[0]
+    have = [around.case_name(case["case_id"]) for case in in_order(first.cases, around) if case["state"] == "shows"]
+    yield sentence(f"{code_link(first)} divides them: shown by {listed(have[:FEW])}")
+
+
+def _with_the_tiers(lines: Sequence[CodeLine], around: Around) -> Iterator[str]:
+    """Codes that all of the best tier show and none of the worst, or the reverse, beyond what is said already."""
+    order = around.settings.outcome_order
+    best = [line for line in lines if _is_apart(line, around)]
+    worst = [line for line in lines if _is_apart(line, around, True)]
+    if best:
+        yield sentence(f"in all of the tier “{md(order[-1])}” and none of “{md(order[0])}”: {_some(best, FEW)}")
+    if worst:
+        yield sentence(f"in all of the tier “{md(order[0])}” and none of “{md(order[-1])}”: {_some(worst, FEW)}")
+
+
+def _is_apart(line: CodeLine, around: Around, is_reverse: bool = False) -> bool:
+    """Whether every case of the best tier shows a code and none of the worst; the other way round if `is_reverse`."""
+    order = around.settings.outcome_order
+    if len(order) < 2:
+        return False
+    top, low = (order[0], order[-1]) if is_reverse else (order[-1], order[0])
+    have = [case["state"] == "shows" for case in line.cases if case["tier"] == top]
+    lack = [case["state"] == "not" for case in line.cases if case["tier"] == low]
+    return bool(have and lack) and all(have) and all(lack)
 
 
 def _answers(rows: Sequence[Mapping[str, Any]]) -> list[set[str]]:
@@ -212,11 +268,12 @@ def _answers(rows: Sequence[Mapping[str, Any]]) -> list[set[str]]:
 def answers_words(answers: Sequence[set[str]]) -> str:
     """How one case answers setbacks: `learning alone`; `learning (one not answered)`; `nothing`.
 
-    "Alone" is said only where every setback was answered and all analysts read it alike.
+    An answer counts where all analysts see it in one setback, alone or with the other. "Alone" is said only where every
+    setback was answered and all analysts read it alike.
     """
-    agreed = {next(iter(words)) for words in answers if len(words) == 1}
     differing = sum(len(words) > 1 for words in answers)
-    has = ("learning" in agreed or "both" in agreed, "blaming" in agreed or "both" in agreed)
+    learnt, blamed = (any(words <= {answer, "both"} for words in answers) for answer in ("learning", "blaming"))
+    has = (learnt, blamed)
     kind = {(True, False): "learning", (False, True): "blaming", (True, True): "learning and blaming"}.get(has, "")
     none = sum(words == {"none"} for words in answers)
     but = [f"{number_word(none)} not answered"] if none and kind else []

@@ -16,7 +16,7 @@ from pipeline.memos.sentences import (
     quotes,
 )
 from pipeline.records import COUNTED_KINDS
-from pipeline.stages.findings import CodeLine, Finding, Rows
+from pipeline.stages.findings import CodeLine, Finding, Rows, teller
 
 
 def misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[Entry]:
@@ -34,7 +34,7 @@ def _unlike(rows: Rows) -> Rows:
     """One quotation a respondent, three at most: a dispute needs voices and not passages."""
     first: dict[object, Mapping[str, Any]] = {}
     for row in rows:
-        first.setdefault(row["respondent_id"] or row["transcript_id"], row)
+        first.setdefault(teller(row), row)
     return tuple(first.values())[:3]
 
 

@@ -14,6 +14,7 @@ import binascii
 import hashlib
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -197,7 +198,9 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     figures = rests_on(note, evidence)
     here = [one for one in figures if one in evidence.rows]
     same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[one] for one in here]) == signed.sha
-    same_places = all(set(evidence.places.get(one, ())) == set(signed.places.get(one, ())) for one in here)
+    same_places = all(
+        came_and_went(signed.places.get(one, ()), evidence.places.get(one, ())) == ((), ()) for one in here
+    )
     if same_rows and same_places:
         return None
     moved = tuple(
@@ -206,11 +209,29 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     return StaleNote(note.stage, note.subject, by, at, moved) if moved else None
 
 
+def came_and_went(before: Sequence[Place], after: Sequence[Place]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The places that only one of two lists has, whatever their codings are called; as often as it has them more.
+
+    A coding's published id changes without its doing: `8` is `ana:8` once a second coder has an 8.
+    """
+    return _beyond(after, before), _beyond(before, after)
+
+
+def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]:
+    """Of `these` what `those` lack: of one place, those of ids that both have go first."""
+    there = Counter(place[1:] for place in those)
+    found = []
+    for place in sorted(these, key=lambda one: one not in those):
+        there[place[1:]] -= 1
+        if there[place[1:]] < 0:
+            found.append(place)
+    return tuple(sorted(found))
+
+
 def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     was, now = signed.rows.get(figure), evidence.rows.get(figure)
     before, after = signed.places.get(figure, ()), evidence.places.get(figure, ())
-    came = tuple(place for place in after if place not in before)
-    went = tuple(place for place in before if place not in after)
+    came, went = came_and_went(before, after)
     trimmed = None if now is None else {name: cell for name, cell in now.items() if name not in NOT_STORED}
     if was == trimmed and not came and not went:
         return None

@@ -28,11 +28,15 @@ PRESENCES = {
     "most": "Shared by most",
     "some": "Shared by some",
     "one": "In one alone",
+    "too few": "Told, yet by too few to show it",
     "none": "In none",
     "none known": "In none that is known",
     "unknown": "Not known",
 }
 
+
+SAYS_ENOUGH, BRIEF = 8, 25
+"""Words of a quotation that says enough and is short, for a memo on many cases."""
 
 NOBODY = ("none", "none known", "unknown")
 RECURRING = ("all", "all known", "most")
@@ -81,7 +85,7 @@ def patterns_in(lines: Sequence[CodeLine], around: Around, is_wide: bool = False
     """A paragraph a code; codes that nobody tells, denies or judges share the last one.
 
     Over many cases (`is_wide`) only codes that all or most show, or that somebody judged, have one; quotations stand
-    with the former alone, and the evidence pages hold the rest.
+    with what helped in all or most alone, evidence pages hold the rest, and what the matrix shows is not said again.
     """
     plain = [
         line
@@ -90,11 +94,14 @@ def patterns_in(lines: Sequence[CodeLine], around: Around, is_wide: bool = False
     ]
     for line in lines:
         if line not in plain and (not is_wide or _has_paragraph(line)):
-            yield _pattern(line, around, is_wide)
+            found = _pattern(line, around, is_wide)
+            if found.quotes or " — " in found.text:
+                yield found
     if plain:
         some = any(case["state"] == "not" for line in plain for case in line.cases)
+        it = "it" if len(plain) == 1 else "them"
         end = (
-            "nobody tells it where it is known, and nobody denies it" if some else "nothing is known of it in any case"
+            f"nobody tells or denies {it} where anything is known" if some else f"nothing is known of {it} in any case"
         )
         yield Entry(f"{listed(code_link(line) for line in plain)}: {end}.")
 
@@ -113,37 +120,71 @@ def _pattern(line: CodeLine, around: Around, is_wide: bool) -> Entry:
     unknown = [case for case in cases if case["state"] == "unknown"]
     parts = []
     if showing:
-        parts.append("; ".join(_showing(showing, line, around)))
+        parts.append("; ".join(_mixed(showing, line, around) if is_wide else _showing(showing, line, around)))
     if against and not _is_dull(against, showing):
-        parts.append("; ".join(_deviating(against, line, around, bool(showing))))
-    if unknown:
+        judged = [case for case in against if case["judgement"]]
         parts.append(
-            f"nothing is known of {listed(around.case_name(case['case_id']) for case in unknown)}{_why(unknown)}"
+            "; ".join(
+                (*_absent(judged, line, around), *_told_by_too_few(against, line, around))
+                if is_wide
+                else _deviating(against, line, around, bool(showing))
+            )
         )
-    text = f"{code_link(line)} — {' '.join(sentence(part) for part in parts)}"
-    if is_wide and pattern_of(line) not in RECURRING:
+    parts += _unknown(unknown, line, around)
+    text = " — ".join(part for part in (code_link(line), " ".join(sentence(part) for part in parts if part)) if part)
+    if is_wide and (pattern_of(line) not in RECURRING or line.family == "barrier"):
         return Entry(text)
-    told = [row for case in showing for row in case["quotes"][:1]][:3]
-    rows = _quotable(told)[:1] if is_wide else told
+    told = [row for case in showing for row in case["quotes"][:1]]
+    rows = _quotable(told, is_brief=True)[:1] if is_wide else told[:3]
     denied = [row for case in (*against, *showing) for row in case["denials"]]
-    rows += _quotable(denied, but={row["respondent_id"] for row in rows})[:1]
+    rows += _quotable(denied, {row["respondent_id"] for row in rows}, is_wide)[:1]
     return Entry(text, tuple(_denial_marked(row) for row in rows))
 
 
-def _quotable(rows: Sequence[Mapping[str, Any]], but: set[Any] | None = None) -> list[Mapping[str, Any]]:
-    """Words that may be printed first, and those of other people than have been heard."""
-    return sorted(rows, key=lambda row: (not quote(row).words, row["respondent_id"] in (but or ())))
+def _quotable(
+    rows: Sequence[Mapping[str, Any]], but: set[Any] | None = None, is_brief: bool = False
+) -> list[Mapping[str, Any]]:
+    """Words that may be printed first, and those of other people than have been heard; brief ones if `is_brief`."""
+
+    def key(row: Mapping[str, Any]) -> tuple[bool, bool, bool]:
+        is_long = is_brief and not SAYS_ENOUGH <= len(str(row["quotation"]).split()) <= BRIEF
+        return (not quote(row).words, row["respondent_id"] in (but or ()), is_long)
+
+    return sorted(rows, key=key)
 
 
 def _is_dull(against: Sequence[Mapping[str, Any]], showing: Sequence[Mapping[str, Any]]) -> bool:
-    """Where few show it, the silence of the others is what the matrix says, unless somebody judged or denied."""
-    quiet = not any(case["judgement"] or case["denials"] for case in against)
+    """Where few show it, the silence of the others is what the matrix says, unless somebody judged, told or denied."""
+    quiet = not any(case["judgement"] or case["denials"] or is_told_by_too_few(case) for case in against)
     return quiet and len(showing) < len(against)
 
 
-def _why(unknown: Sequence[Mapping[str, Any]]) -> str:
-    judged = [judged_because(case["judgement"]) for case in unknown if case["judgement"]]
-    return f" ({'; '.join(judged)})" if judged else ""
+def is_told_by_too_few(case: Mapping[str, Any]) -> bool:
+    """Whether a case that nobody judged tells a code, in fewer transcripts than `shows` asks for."""
+    return case["state"] == "not" and not case["judgement"] and case["frequency"]["n_mentioning"] > 0
+
+
+def _unknown(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> list[str]:
+    """Cases that the team judged unknown, with what is told there; cases of which nothing is known stand apart."""
+    judged = [case for case in cases if case["judgement"]]
+    silent = [case for case in cases if not case["judgement"]]
+    said = [f"judged unknown in {listed(_judged_unknown(case, line, around) for case in judged)}"] if judged else []
+    return said + ([f"nothing is known of {named(silent, around)}"] if silent else [])
+
+
+def named(cases: Sequence[Mapping[str, Any]], around: Around) -> str:
+    """The cases' names in a row."""
+    return listed(around.case_name(case["case_id"]) for case in cases)
+
+
+def _judged_unknown(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
+    """`C0 (ana: “why”; told in 1 of 3 known)`: who judged so and why, and what stands on file all the same."""
+    row = case["judgement"]
+    why = ": ".join(part for part in (md(row["by"] or ""), f"“{md(row['why'])}”" if row["why"] else "") if part)
+    told = f"{'' if around.is_interpretive else 'told in '}{case_figure(case, around, True)}"
+    told = told if case["frequency"]["n_known"] else ""
+    beside = "; ".join(part for part in (why, told) if part)
+    return _link(case, line, around) + (f" ({beside})" if beside else "")
 
 
 def _denial_marked(row: Mapping[str, Any]) -> Quote:
@@ -158,12 +199,26 @@ def _showing(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around)
     """How far judgement stands behind those that show it, and why some are only mixed; the matrix has each case."""
     judged = [case for case in cases if case["judgement"]]
     mixed = [case for case in judged if case["judgement"]["judgement"] == "mixed"]
-    if len(judged) == len(cases):
-        yield f"judged {'' if mixed else 'present '}in each that shows it"
-    elif judged:
-        yield f"judged in {listed(_link(case, line, around) for case in judged)}, elsewhere told and not judged"
-    else:
+    present = [case for case in judged if case not in mixed]
+    if not judged:
         yield f"told, and not judged, in {listed(_link(case, line, around) for case in cases)}"
+        return
+    said = []
+    if present and len(judged) == len(cases) > 1:
+        said.append("judged present" if mixed else "judged present in each that shows it")
+    elif present:
+        said.append(f"judged present in {listed(_link(case, line, around) for case in present)}")
+    if mixed:
+        named = listed(_link(case, line, around) + _why_mixed(case) for case in mixed)
+        said.append(f"only mixed in {named}" if said else f"judged only mixed in {named}")
+    if len(judged) < len(cases):
+        said.append("elsewhere told and not judged")
+    yield ", ".join(said)
+
+
+def _mixed(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+    """Why some of those that show it are only mixed: all that a matrix over many cases leaves to be said of them."""
+    mixed = [case for case in cases if case["judgement"] and case["judgement"]["judgement"] == "mixed"]
     if mixed:
         yield f"only mixed in {listed(_link(case, line, around) + _why_mixed(case) for case in mixed)}"
 
@@ -177,11 +232,39 @@ def _deviating(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Aroun
     start = "not in " if has_others else ""
     for n, case in enumerate(one for one in cases if one["judgement"]):
         yield f"{start if n == 0 else ''}{_link(case, line, around)}, {judged_because(case['judgement'])}"
-    for is_denied, words in ((True, "and somebody denies it"), (False, "and nobody denies it")):
-        found = [case for case in cases if not case["judgement"] and bool(case["denials"]) == is_denied]
+    yield from _told_by_too_few(cases, line, around)
+    for is_denied, words in ((True, "told by nobody and denied by some"), (False, "nobody tells or denies it")):
+        found = [
+            case
+            for case in cases
+            if not (case["judgement"] or is_told_by_too_few(case)) and bool(case["denials"]) == is_denied
+        ]
         if found:
             names = listed(_link(case, line, around) for case in found)
-            yield f"{names} {'does' if len(found) == 1 else 'do'} not tell it, {words}"
+            yield f"{words} in {names}"
+
+
+def _told_by_too_few(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+    """`told by too few to show it in C0 (1 of 4)`: under the threshold is neither silence nor a no."""
+    found = [
+        _link(case, line, around) + ("" if around.is_interpretive else f" ({case_figure(case, around, True)})")
+        for case in cases
+        if is_told_by_too_few(case)
+    ]
+    if found:
+        yield f"told by too few to show it in {listed(found)}"
+
+
+def _absent(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> Iterator[str]:
+    """`judged absent in A (ana: “why”), B (ben: “why”)`: over many cases, by judgement."""
+    by_word: dict[str, list[str]] = {}
+    for case in cases:
+        row = case["judgement"]
+        by, why = md(row["by"] or ""), f"“{md(row['why'])}”" if row["why"] else ""
+        said = ": ".join(part for part in (by, why) if part)
+        by_word.setdefault(row["judgement"], []).append(_link(case, line, around) + (f" ({said})" if said else ""))
+    for word, found in by_word.items():
+        yield f"judged {word} in {listed(found)}"
 
 
 def _link(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
@@ -189,27 +272,38 @@ def _link(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
     return evidence_link(f"*{around.case_name(case['case_id'])}*", f"{case['case_id']}/{line.code_id}")
 
 
-def at_odds(line: CodeLine, around: Around, is_wide: bool = False) -> Iterator[Entry]:
-    """Where the judgement of a case and its counts part ways; over many cases all of a code in one line."""
-    cases = [case for case in in_order(line.cases, around) if case["at_odds"]]
-    if not cases:
-        return
+def at_odds(lines: Sequence[CodeLine], around: Around, is_wide: bool = False) -> Iterator[Entry]:
+    """Where a case's judgement and its counts part ways: a paragraph a code; over many cases a line a judgement."""
     if is_wide:
-        yield Entry(f"- {code_link(line)}: {_odd_in_one_line(cases, line, around)}.")
+        yield from _odd_in_few_lines(lines, around)
         return
-    said = []
-    for case in cases:
-        figure = evidence_link(case_figure(case, around, True), f"{case['case_id']}/{line.code_id}")
-        told = "in the material it is" if around.is_interpretive else "the count is"
-        said.append(f"{around.case_name(case['case_id'])}, {judged_because(case['judgement'])}; {told} {figure}")
-    text = f"{code_link(line)} in {'. In '.join(said)}."
-    yield Entry(text, quotes([row for case in cases for row in case["quotes"][:1]][:1]))
+    for line in lines:
+        cases = [case for case in in_order(line.cases, around) if case["at_odds"]]
+        said = []
+        for case in cases:
+            told = "in the material it is" if around.is_interpretive else "the count is"
+            figure = _figure_link(case, line, around)
+            said.append(f"{around.case_name(case['case_id'])}, {judged_because(case['judgement'])}; {told} {figure}")
+        if said:
+            text = f"{code_link(line)} in {'. In '.join(said)}."
+            yield Entry(text, quotes([row for case in cases for row in case["quotes"][:1]][:1]))
 
 
-def _odd_in_one_line(cases: Sequence[Mapping[str, Any]], line: CodeLine, around: Around) -> str:
-    """`judged present in A ([0 of 4 known, of 5]) and B ([0 of 3 known, of 5])`; the cases' memos say why."""
+def _odd_in_few_lines(lines: Sequence[CodeLine], around: Around) -> Iterator[Entry]:
+    """`Judged absent, and told: CODE in A ([1 of 3 known, of 5]); …`; the cases' memos say why."""
     by_word: dict[str, list[str]] = {}
-    for case in cases:
-        figure = evidence_link(case_figure(case, around, True), f"{case['case_id']}/{line.code_id}")
-        by_word.setdefault(case["judgement"]["judgement"], []).append(f"{around.case_name(case['case_id'])} ({figure})")
-    return "; ".join(f"judged {word} in {listed(found)}" for word, found in by_word.items())
+    for line in lines:
+        found: dict[str, list[str]] = {}
+        for case in in_order(line.cases, around):
+            if case["at_odds"]:
+                where = f"{around.case_name(case['case_id'])} ({_figure_link(case, line, around)})"
+                found.setdefault(case["judgement"]["judgement"], []).append(where)
+        for word, where_ in found.items():
+            by_word.setdefault(word, []).append(f"{code_link(line)} in {listed(where_)}")
+    told = "material" if around.is_interpretive else "count"
+    for word, said in by_word.items():
+        yield Entry(f"- Judged {word}, the {told} says {'no' if word == 'present' else 'yes'}: {'; '.join(said)}.")
+
+
+def _figure_link(case: Mapping[str, Any], line: CodeLine, around: Around) -> str:
+    return evidence_link(case_figure(case, around, True), f"{case['case_id']}/{line.code_id}")

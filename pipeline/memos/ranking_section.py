@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison.ballots import LEAST, MOST
@@ -11,15 +11,22 @@ from pipeline.comparison.ranking import Against, Exercise, Marked, Order, Rankin
 from pipeline.memos.filters import listed, md, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, Around, evidence_link, sentence
 
+ENDS = 3
+"""How many barriers the memo shows from either end of the picks; the appendix has them all."""
+
 
 @dataclass(frozen=True, slots=True)
 class RankingBody:
-    """Laid out by ranking.md.j2; `has_numbers` is False in the interpretive reading, and the tables are then empty."""
+    """Laid out by ranking.md.j2; `ends` are the first and last of `picks`.
+
+    `has_numbers` is False in the interpretive reading, and the tables are then empty.
+    """
 
     lead: str
     has_numbers: bool
     has_intervals: bool
     picks: tuple[tuple[str, ...], ...]
+    ends: tuple[tuple[str, ...], ...]
     order: tuple[tuple[str, ...], ...]
     order_words: str
     cases: tuple[tuple[str, ...], ...]
@@ -33,19 +40,21 @@ class RankingBody:
 def ranking_body(found: Ranking, around: Around) -> RankingBody:
     """The context of one study's ranking exercise."""
     numbers = not around.is_interpretive
-    has_intervals = around.settings.reading == "coefficients"
+    has_intervals = around.settings.reading == "coefficients" and found.overall.n_members > 1
+    picks = tuple(_pick(one, found, around, has_intervals) for one in found.overall.picks) if numbers else ()
     return RankingBody(
         _lead(found, around),
         numbers,
         has_intervals,
-        tuple(_pick(one, found, around, has_intervals) for one in found.overall.picks) if numbers else (),
+        picks,
+        picks if len(picks) <= 2 * ENDS + 2 else (*picks[:ENDS], *picks[-ENDS:]),
         tuple(_order(found.overall.order, has_intervals)) if numbers else (),
         _concordance(found.overall.order) if has_intervals else "",
         tuple(_case(one, around, has_intervals) for one in found.cases) if numbers else (),
         () if numbers else tuple(_reading(one, around) for one in found.cases),
         f"; {UNCHECKED}" if around.is_unchecked else "",
         tuple(_against(one, around) for one in found.overall.against if one.kind == "unspoken"),
-        tuple(_against(one, around) for one in found.overall.against if one.kind == "unmarked"),
+        tuple(_unmarked([one for one in found.overall.against if one.kind == "unmarked"], around)),
         tuple(_cautions(found, around)),
     )
 
@@ -60,7 +69,8 @@ def _lead(found: Ranking, around: Around) -> str:
     one = found.overall
     asked = [f"{one.n_picking} marked most and least"] if one.n_picking else []
     asked += [f"{one.n_ordering} ranked"] if one.n_ordering else []
-    return f"{plural(one.n_members, 'answer')} from {plural(len(found.cases), word)}: {listed(asked)}.{without}"
+    both = ", two questions that are never added" if len(asked) > 1 else ""
+    return f"{plural(one.n_members, 'answer')} from {plural(len(found.cases), word)}: {listed(asked)}{both}.{without}"
 
 
 def _label(item: str, label: str, case_id: str | None, around: Around) -> str:
@@ -77,7 +87,8 @@ def _pick(one: Marked, found: Ranking, around: Around, has_intervals: bool) -> t
         for case in found.cases
         if any(mine.item == one.item and mine.n_most > mine.n_least for mine in case.picks)
     ]
-    moved = f" ({_signed(one.net_low)} to {_signed(one.net_high)})" if has_intervals else ""
+    has_moved = has_intervals and found.overall.n_picking > 1
+    moved = f" ({_signed(one.net_low)} to {_signed(one.net_high)})" if has_moved else ""
     net = f"{_signed(one.net)}{moved}"
     return (_label(one.item, one.label, None, around), str(one.n_most), str(one.n_least), net, listed(where) or "—")
 
@@ -91,7 +102,8 @@ def _order(order: Order | None, has_intervals: bool) -> list[tuple[str, ...]]:
         return []
     rows: list[tuple[str, ...]] = []
     for n, one in enumerate(order.items, 1):
-        moved = f" ({tidy(one.borda_low)} to {tidy(one.borda_high)})" if has_intervals else ""
+        has_moved = has_intervals and order.n_members > 1
+        moved = f" ({tidy(one.borda_low)} to {tidy(one.borda_high)})" if has_moved else ""
         rows.append((str(n), md(one.label), f"{one.borda}{moved}", tidy(one.median)))
     return rows
 
@@ -151,12 +163,27 @@ def _reading(one: Exercise, around: Around) -> str:
     return f"{around.case_name(one.case_id or '')}: {'; '.join(parts) or 'nothing that can be read'}."
 
 
+def _unmarked(found: Sequence[Against], around: Around) -> Iterator[str]:
+    """A line a barrier: the cases in which most tell it and nobody marks it."""
+    for item in dict.fromkeys(one.item for one in found):
+        some = [one for one in found if one.item == item]
+        where = [
+            around.case_name(one.case_id)
+            if around.is_interpretive
+            else evidence_link(
+                f"{around.case_name(one.case_id)}, {share_words(one.n_mentioning, one.n_known)} known",
+                f"{one.case_id}/{one.item}",
+            )
+            for one in some
+        ]
+        yield f"{_label(item, some[0].label, None, around)}: {'; '.join(where)}."
+
+
 def _against(one: Against, around: Around) -> str:
     name = _label(one.item, one.label, one.case_id, around)
     case = around.case_name(one.case_id)
     if around.is_interpretive:
-        said = "marked as challenging, told by nobody" if one.kind == "unspoken" else "told by most, marked by nobody"
-        return f"{case}, {name}: {said}."
+        return f"{case}, {name}: marked as challenging, told by nobody."
     marks = []
     if one.n_most or one.n_least:
         marks.append(f"{one.n_most} mark it most, {one.n_least} least")

@@ -53,7 +53,8 @@ FAMILY_HEADINGS = {"enabler": "What helped", "barrier": "What hindered"}
 class Around:
     """What a memo may know beside its finding: settings, codebook, guides, notes, evidence, transcripts' texts.
 
-    `by_subject` are all findings of this run by (stage, subject); `cases` names each case by its id.
+    `by_subject` are all findings of this run by (stage, subject); `machine_doubts`, by code, what makes the machine's
+    codings of it less sure than their verdict says.
     """
 
     settings: Settings
@@ -64,6 +65,7 @@ class Around:
     texts: Mapping[str, str]
     is_unchecked: bool
     by_subject: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
+    machine_doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_interpretive(self) -> bool:
@@ -291,6 +293,14 @@ def presence_words(line: CodeLine, around: Around) -> str:
     if around.is_interpretive:
         return "some" if row["presence"] in ("most", "one") else str(row["presence"])
     return said
+
+
+def tier_marks(tier: str | None, order: Sequence[str]) -> str:
+    """`▮▮▯`, a tier as a row of filled marks, as on the pages; '' where there is none in the declared order."""
+    if tier is None or tier not in order:
+        return ""
+    rank = order.index(tier) + 1
+    return f"{'▮' * rank}{'▯' * (len(order) - rank)}"
 
 
 def sentence(text: str) -> str:

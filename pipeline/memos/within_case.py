@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
+from pipeline.comparison.loops import event_of
 from pipeline.memos.entries import Entry
 from pipeline.memos.filters import first_upper, listed, md
 from pipeline.memos.heard import who_was_heard
@@ -15,6 +17,7 @@ from pipeline.memos.sentences import (
     Quote,
     answer_words,
     code_link,
+    figure,
     governance_words,
     judged_because,
     judgement_words,
@@ -27,7 +30,7 @@ from pipeline.memos.sentences import (
     told_by,
     told_words,
 )
-from pipeline.stages.findings import CodeLine, Finding, Heard, Told
+from pipeline.stages.findings import CodeLine, Finding, Heard, Rows, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class CodeBlock:
 class Family:
     """One family of codes: the table's rows (code, judgement, told by, not so simple) and what is said below it.
 
-    `asked`, `not_asked` and `not_read` are the three kinds of silence, which are not the same.
+    `asked`, `not_asked` and `not_read` are the three kinds of silence, which are not the same; `silent` what is left of
+    the codes that nobody judged and nobody speaks of. These have no row, and their figures stand behind their names.
     """
 
     heading: str
@@ -59,6 +63,7 @@ class Family:
     blocks: tuple[CodeBlock, ...]
     asked: tuple[str, ...]
     not_asked: tuple[str, ...]
+    silent: tuple[str, ...]
     not_read: tuple[str, ...]
 
 
@@ -118,31 +123,68 @@ def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
 
 def _family(finding: Finding, family: str, around: Around) -> Family:
     lines = finding.family(family)
-    silences: dict[tuple[int, int], list[str]] = {}
-    not_asked = []
+    silences: dict[str, dict[str, list[str]]] = {"asked": {}, "not asked": {}, "silent": {}}
     for line in lines:
-        row = line.frequency
-        assert row is not None
-        n_matched = row["n_transcripts"] - row["n_asked_unknown"]
-        is_told = row["n_mentioning"] or line.denials or line.wishes or line.disputes
-        if row["n_asked"] and not is_told and (silent := silent_in(line)):
-            silences.setdefault((row["n_asked"], silent), []).append(f"*{md(line.name)}*")
-        elif not row["n_asked"] and n_matched:
-            not_asked.append(f"*{md(line.name)}*")
+        kind = _silence(line)
+        if kind:
+            silences[kind].setdefault(_silence_words(line, kind, around), []).append(_named(line, around))
+    said = {
+        kind: tuple(f"{words}: {listed(names)}" if words else listed(names) for words, names in found.items())
+        for kind, found in silences.items()
+    }
     return Family(
         around.heading(family),
         tuple(
             (md(line.name), judgement_words(line.judgement), told_by(line, around), not_so_simple(line, around))
             for line in lines
+            if not _is_silent(line)
         ),
         tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement),
-        tuple(
-            listed(names) if around.is_interpretive else f"asked in {n}, silent in {silent}: {listed(names)}"
-            for (n, silent), names in silences.items()
-        ),
-        tuple(not_asked),
+        said["asked"],
+        said["not asked"],
+        said["silent"],
         tuple(_unread(lines)),
     )
+
+
+def _silence(line: CodeLine) -> str:
+    """`asked` and not mentioned, `not asked`, `silent` where neither is known of a code without a row; else ''."""
+    row = line.frequency
+    assert row is not None
+    is_told = row["n_mentioning"] or line.denials or line.wishes or line.disputes
+    if row["n_asked"]:
+        if not is_told and silent_in(line):
+            return "asked"
+    elif row["n_transcripts"] - row["n_asked_unknown"]:
+        return "not asked"
+    return "silent" if _is_silent(line) else ""
+
+
+def _silence_words(line: CodeLine, kind: str, around: Around) -> str:
+    """What is said once of all codes with the same: `asked in 5, silent in 3, told in 0 of 3 known, of 5`."""
+    assert line.frequency is not None
+    if around.is_interpretive or (kind == "not asked" and not _is_silent(line)):
+        return ""
+    asked = f"asked in {line.frequency['n_asked']}, silent in {silent_in(line)}" if kind == "asked" else ""
+    told = f"told in {figure({**line.frequency, 'n_suggested': 0}, around)}"
+    if not line.frequency["n_known"]:
+        told = f"known for none of {line.frequency['n_transcripts']}"
+    return ", ".join(part for part in (asked, told) if part)
+
+
+def _is_silent(line: CodeLine) -> bool:
+    """Whether nobody judged it and nobody tells, denies, disputes or wishes for it, in interviews or documents."""
+    return line.judgement is None and not line.is_spoken_of
+
+
+def _named(line: CodeLine, around: Around) -> str:
+    """A code's name, leading to its figure, with what the machine suggests in unread transcripts."""
+    row = line.frequency
+    assert row is not None
+    if around.is_interpretive or not row["n_suggested"] or not _is_silent(line):
+        return code_link(line)
+    n_unread = row["n_transcripts"] - row["n_known"]
+    return f"{code_link(line)} (the machine suggests {row['n_suggested']} of {n_unread} unread)"
 
 
 def _block(line: CodeLine) -> CodeBlock:
@@ -174,17 +216,48 @@ def _unread(lines: tuple[CodeLine, ...]) -> Iterator[str]:
 
 
 def _episodes(finding: Finding) -> Iterator[Entry]:
-    """An entry a setback; where analysts read it differently, every reading stands in it."""
+    """An entry a setback; where analysts read it differently, every reading stands in it.
+
+    Who tells it: whoever any of the readings, or the event that they are about, names; as in the cross-case memo.
+    """
+    events = tuple(told.row for told in finding.events)
     respondents = finding.heard.respondents if finding.heard else ()
     for number, some in groupby(finding.episodes, key=lambda told: told.row["episode"]):
         readings = list(some)
+        event = event_of(readings[0].row, events)
+        behind = _together([*readings, *(told for told in finding.events if told.row is event)])
         text = f"**{md(number)}.** {setback_words(readings[0].row)}. {_readings(readings)}."
-        first = max(readings, key=lambda told: len(told.quotes))
-        if first.quotes:
-            text += f" Told by {told_words(first, respondents)}."
+        if behind.quotes:
+            text += f" Setback and answer are told by {told_words(behind, respondents)}."
         else:
             text += " No coding is cited."
-        yield Entry(text, quotes(first.quotes[:3]))
+        first = max(readings, key=lambda told: len(told.quotes))
+        yield Entry(text, quotes(_not_inside_another(first.quotes)[:3]))
+
+
+def _together(behind: Sequence[Told]) -> Told:
+    """Several rows' tellers as one."""
+    return Told(
+        behind[0].row,
+        tuple(row for told in behind for row in told.quotes),
+        tuple(dict.fromkeys(one for told in behind for one in told.respondents)),
+        tuple(dict.fromkeys(one for told in behind for one in told.organisations)),
+        tuple(dict.fromkeys(one for told in behind for one in told.documents)),
+    )
+
+
+def _not_inside_another(rows: Rows) -> list[Mapping[str, Any]]:
+    """Passages without those that a longer one here repeats."""
+
+    def is_inside(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+        return (
+            row["transcript_id"] == other["transcript_id"]
+            and other["start_char"] <= row["start_char"]
+            and row["end_char"] <= other["end_char"]
+            and (other["start_char"], other["end_char"]) != (row["start_char"], row["end_char"])
+        )
+
+    return [row for row in rows if not any(is_inside(row, other) for other in rows)]
 
 
 def _readings(readings: list[Told]) -> str:

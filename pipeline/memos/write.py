@@ -27,10 +27,12 @@ LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-@lru_cache(maxsize=1)
-def environment() -> Any:
+@lru_cache(maxsize=2)
+def environment(keeps_compiled: bool = False) -> Any:
     """Jinja with unknown fields as errors; Markdown needs no HTML escaping, since every text goes through `md`."""
     import jinja2  # noqa: PLC0415
+
+    from pipeline.memos.compiled import Compiled  # noqa: PLC0415
 
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -39,6 +41,7 @@ def environment() -> Any:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 — the output is Markdown
+        bytecode_cache=Compiled(keeps_compiled),
     )
     made.filters.update(FILTERS)
     return made

@@ -1,5 +1,6 @@
 """How far people agree with each other and with the machine, and what may therefore be counted."""
 
+from pipeline.reliability.against_patterns import Pattern, with_patterns
 from pipeline.reliability.judge import MachineReport, judge_machine
 
-__all__ = ["MachineReport", "judge_machine"]
+__all__ = ["MachineReport", "Pattern", "judge_machine", "with_patterns"]

@@ -41,7 +41,7 @@ class Disagreement:
 def disagreements(
     readings: Readings, codings: Iterable[Coding], rows: Sequence[AgreementRow], code_ids: Sequence[str]
 ) -> list[Disagreement]:
-    """Worst first: codes with the lowest alpha on segments, then in the order of the text.
+    """Worst first: codes with the lowest alpha on segments (in the codebook's order without `rows`), then by text.
 
     Passages that two coders cut differently are no disagreement: a passage counts as shared from one character on.
     """
@@ -49,7 +49,7 @@ def disagreements(
     for one in codings:
         by_coder[(one.coder, one.transcript_id)].append(one)
     alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
-    worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id))
+    worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id)) if rows else code_ids
     found = []
     for code_id in worst:
         for transcript_id in sorted(one for one, code in readings.readers if code == code_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.check import Everything
 from pipeline.reliability.machine import MachineWork
@@ -70,9 +71,27 @@ def group_errors(
     return found
 
 
-def differing(errors: Sequence[GroupError]) -> tuple[str, ...]:
-    """In words, the attributes whose groups differ so much that the 95 % intervals of their errors do not touch."""
-    said = []
+def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[dict[str, Any]]:
+    """Rows of the table `machine_errors`; `is_differing` is one word for all groups of an attribute."""
+    uneven = differing(errors)
+    return [
+        {
+            "code_id": code_id,
+            "attribute": one.attribute,
+            "value": one.group,
+            "unit": unit,
+            "n_units": one.n_units,
+            "n_too_many": one.n_too_many,
+            "n_missed": one.n_missed,
+            "is_differing": one.attribute in uneven,
+        }
+        for one in errors
+    ]
+
+
+def differing(errors: Sequence[GroupError]) -> dict[str, str]:
+    """Attributes whose groups differ so much that the 95 % intervals of their errors do not touch, each in words."""
+    said = {}
     for attribute in dict.fromkeys(one.attribute for one in errors):
         groups = [one for one in errors if one.attribute == attribute and one.n_units >= FEWEST_UNITS]
         if len(groups) < 2:
@@ -81,8 +100,8 @@ def differing(errors: Sequence[GroupError]) -> tuple[str, ...]:
         best = min(groups, key=lambda one: one.n_wrong / one.n_units)
         high = wilson_interval(best.n_wrong, best.n_units)[1]
         if wilson_interval(worst.n_wrong, worst.n_units)[0] > high:
-            said.append(
+            said[attribute] = (
                 f"by {attribute}: wrong in {worst.n_wrong} of {worst.n_units} at {worst.group}, "
                 f"in {best.n_wrong} of {best.n_units} at {best.group}"
             )
-    return tuple(said)
+    return said

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from pipeline.cache import Cache
 from pipeline.check import Everything
 from pipeline.coding.by_example import Learning, LearntCode, learn
+from pipeline.coding.features import passages_of
+from pipeline.coding.nearest import nearest_passages
 from pipeline.problems import Problem
 from pipeline.records import Coding
 from pipeline.reliability.agreement import (
@@ -19,15 +21,17 @@ from pipeline.reliability.agreement import (
 )
 from pipeline.reliability.corrected import ENOUGH_SAMPLED, corrected_rows
 from pipeline.reliability.disagreements import disagreements
-from pipeline.reliability.errors import differing, group_errors, groups_of
+from pipeline.reliability.errors import GroupError, differing, group_errors, groups_of, rows_of
 from pipeline.reliability.machine import MachineWork, affirmed_by_pair
 from pipeline.reliability.readings import Readings, collect_readings
 from pipeline.reliability.sample import ReliabilitySample, read_sample
-from pipeline.reliability.to_read import Passage, to_read
+from pipeline.reliability.to_read import Passage, described, to_read
 from pipeline.reliability.units import Unit
+from pipeline.reliability.unseen import UnseenCase, on_unseen_cases
 from pipeline.reliability.verdicts import Hits, Verdict, human_warning, pass_verdict
 from pipeline.reliability.words import cautions_of, methods_paragraph
 
+Row = TypeVar("Row", AgreementRow, UnseenCase)
 NO_COEFFICIENT = "this team prints no coefficient (study.yaml, reading: {reading})"
 
 
@@ -44,8 +48,21 @@ class CodeReport:
     n_judged: int
     is_sampled: bool
     warning: str
+    unseen: UnseenCase
     learnt: LearntCode | None = None
-    errors: tuple[str, ...] = ()
+    errors: tuple[GroupError, ...] = ()
+
+    @property
+    def uneven(self) -> tuple[str, ...]:
+        """Where the machine errs more in one group than in another, in words."""
+        return tuple(differing(self.errors).values())
+
+    def doubts(self, min_alpha: float) -> tuple[str, ...]:
+        """What to say in a memo whose figures hold the machine's codings of the code."""
+        found = [f"it errs unevenly {one}" for one in self.uneven]
+        if self.unseen.alpha is not None and self.unseen.alpha < min_alpha:
+            found.append(self.unseen.words)
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -56,6 +73,8 @@ class MachineReport:
         codings: The machine's codings, cues' and learnt ones, each with its score where there is one. They stand in
             the place of the codings by cues alone.
         verdicts, agreement, corrected_shares: Rows of the contract's tables, by column.
+        unseen_cases: Rows of the table `unseen_cases`: each code, judged with its case left out.
+        machine_errors: Rows of the table `machine_errors`: wrong units of each code by city, sector, kind.
         to_read: Rows of tables/to_read.csv, those of chance marked.
         disagreements: Rows of tables/disagreements.csv, worst first.
         words: Code -> verdict, as `apply_rules` takes it.
@@ -69,6 +88,8 @@ class MachineReport:
     verdicts: tuple[Mapping[str, Any], ...] = ()
     agreement: tuple[Mapping[str, Any], ...] = ()
     corrected_shares: tuple[Mapping[str, Any], ...] = ()
+    unseen_cases: tuple[Mapping[str, Any], ...] = ()
+    machine_errors: tuple[Mapping[str, Any], ...] = ()
     to_read: tuple[Mapping[str, Any], ...] = ()
     disagreements: tuple[Mapping[str, Any], ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
@@ -78,6 +99,15 @@ class MachineReport:
     facts: Mapping[str, Any] = field(default_factory=dict)
     methods: str = ""
     problems: tuple[Problem, ...] = ()
+
+    def with_passages(self, passages: Sequence[Passage]) -> MachineReport:
+        """The report with other passages to read."""
+        return replace(self, passages=tuple(passages), to_read=tuple(one.as_row() for one in passages))
+
+    def doubts(self, min_alpha: float) -> dict[str, tuple[str, ...]]:
+        """By code, what makes the machine's codings of it less sure than their verdict says."""
+        found = {one.code_id: one.doubts(min_alpha) for one in self.codes}
+        return {code_id: words for code_id, words in found.items() if words}
 
 
 def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
@@ -89,12 +119,16 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
     """
     sample, problems = read_sample(all_.corpus.transcripts)
     if not all_.hand.has_apply_row:
-        return MachineReport(codings=all_.machine, problems=problems)
+        found = tuple(_before_coding(all_, cache))
+        return MachineReport(
+            codings=all_.machine, problems=problems, passages=found, to_read=tuple(one.as_row() for one in found)
+        )
     reading = all_.study.settings.reading
     readings = collect_readings(all_.corpus.transcripts, all_.hand.codings, all_.hand.read)
     code_ids = [code.code_id for code in all_.codebook.codable]
     human = agreement_rows(readings, code_ids)
-    disagreed = disagreements(readings, all_.hand.codings, human, code_ids)
+    by_alpha = human if reading == "coefficients" else ()
+    disagreed = disagreements(readings, all_.hand.codings, by_alpha, code_ids)
     held_out = frozenset(sample.probability)
     embed = all_.study.settings.embed
     learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache, embed)
@@ -113,12 +147,16 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         )
     rows = [*human, *(row for _, found in judged for row in found)]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
-    passages = to_read(all_, readings, learning)
+    passages = [*to_read(all_, readings, learning), *_without_examples(all_, readings, learning, cache)]
     return MachineReport(
         codings=_kept(learning, reports),
         verdicts=tuple(_shown_verdict(one.verdict, reading) for one in reports),
         agreement=tuple(_shown(row, reading).as_row() for row in rows),
         corrected_shares=tuple(row.as_row() for row in corrected) if reading == "coefficients" else (),
+        unseen_cases=tuple(_shown(one.unseen, reading).as_row() for one in reports),
+        machine_errors=tuple(row for one in reports for row in rows_of(one.code_id, one.unit, one.errors))
+        if reading == "coefficients"
+        else (),
         to_read=tuple(one.as_row() for one in passages),
         disagreements=tuple(one.as_row() for one in disagreed),
         words=words,
@@ -129,6 +167,33 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         methods=methods_paragraph(all_, reports, learning, sample),
         problems=(*problems, *learning.problems, *cautions_of(all_, reports, learning)),
     )
+
+
+def _before_coding(all_: Everything, cache: Cache) -> list[Passage]:
+    """Where nobody has coded: passages near to codes without cues, which the machine could not look for otherwise."""
+    if all_.study.settings.reading == "interpretive":
+        return []
+    closed = {code.code_id: frozenset[int]() for code in all_.codebook.codable if code.cues.is_empty}
+    if not closed:
+        return []
+    passages = passages_of(all_.corpus.transcripts)
+    found = nearest_passages(all_.codebook.codable, passages, closed, cache, all_.study.settings.embed)
+    return described(passages, all_.codebook.codable, found)
+
+
+def _without_examples(all_: Everything, readings: Readings, learning: Learning, cache: Cache) -> list[Passage]:
+    """Passages near to codes of which nothing was learnt, in transcripts that nobody has read for them."""
+    passages = learning.passages
+    dealt_with = (*all_.hand.codings, *all_.hand.rejects)
+    closed = {}
+    for code in all_.codebook.codable:
+        if code.code_id not in learning.codes:
+            read = {n for t, c in readings.readers if c == code.code_id for n in passages.rows.get(t, ())}
+            closed[code.code_id] = frozenset(
+                read | passages.touched(o for o in dealt_with if o.code_id == code.code_id)
+            )
+    found = nearest_passages(all_.codebook.codable, passages, closed, cache, all_.study.settings.embed)
+    return described(passages, all_.codebook.codable, found)
 
 
 def _judge(
@@ -157,12 +222,20 @@ def _judge(
         why = "the machine cannot look for it: it has no cues, and too few examples to learn from"
         verdict = Verdict(code_id, "too few to say", why)
     else:
-        verdict = pass_verdict(code_id, machine, people, hits, bars)
+        verdict = pass_verdict(code_id, machine, people, hits, bars, readings.n_units(unit))
+    unseen = on_unseen_cases(readings, learning, code_id, unit, judged_on, _cases(all_))
+    if verdict.verdict != "too few to say" and unseen.words:
+        verdict = replace(verdict, why=f"{verdict.why}; {unseen.words}")
     warning = human_warning(people, bars)
-    errors = differing(group_errors(readings, work, code_id, unit, judged_on, groups))
+    errors = tuple(group_errors(readings, work, code_id, unit, judged_on, groups))
     return CodeReport(
-        code_id, verdict, machine, people, hits, unit, len(judged_on), is_sampled, warning, learnt, errors
+        code_id, verdict, machine, people, hits, unit, len(judged_on), is_sampled, warning, unseen, learnt, errors
     ), rows
+
+
+def _cases(all_: Everything) -> dict[str, str]:
+    """The case of each transcript that has one."""
+    return {one.transcript_id: one.case_id for one in all_.corpus.transcripts if one.case_id}
 
 
 def _kept(learning: Learning, reports: Sequence[CodeReport]) -> tuple[Coding, ...]:
@@ -174,7 +247,7 @@ def _kept(learning: Learning, reports: Sequence[CodeReport]) -> tuple[Coding, ..
     ))  # fmt: skip
 
 
-def _shown(row: AgreementRow, reading: str) -> AgreementRow:
+def _shown(row: Row, reading: str) -> Row:
     return row if reading == "coefficients" else row.without_coefficients(NO_COEFFICIENT.format(reading=reading))
 
 

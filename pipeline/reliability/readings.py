@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.coding.by_hand import CONSENSUS
 from pipeline.coding.counting import Pair, who_decides
-from pipeline.records import Coding, ReadMark, Transcript
-from pipeline.reliability.units import Units
+from pipeline.records import COUNTED_KINDS, Coding, ReadMark, Transcript
+from pipeline.reliability.units import Unit, Units
 
 Reader = tuple[str, str, str]
 """(coder, transcript_id, code_id)"""
@@ -28,6 +28,10 @@ class Readings:
     given: Mapping[Reader, tuple[Coding, ...]]
     versions: Mapping[Reader, str] = field(default_factory=dict)
     blind: Mapping[Reader, bool | None] = field(default_factory=dict)
+
+    def n_units(self, unit: Unit) -> int:
+        """How many units of a kind all interviews and group interviews have."""
+        return sum(len(one.spans[unit]) for one in self.units.values() if one.transcript.kind in COUNTED_KINDS)
 
     def coders(self, pair: Pair) -> tuple[str, ...]:
         """Those who read a transcript for a code by themselves: consensus is what came of it, not another reading."""

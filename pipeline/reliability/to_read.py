@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from math import fsum
 from typing import Any, Literal
 
 from pipeline.check import Everything
+from pipeline.coding.by_description import parts_of
 from pipeline.coding.by_example import SEED, Learning, LearntCode
 from pipeline.coding.features import Passage as Segment
-from pipeline.records import Coding
+from pipeline.coding.features import Passages
+from pipeline.records import Code, Coding
 from pipeline.reliability.readings import Readings
 
-Kind = Literal["missed", "contradicting", "drift", "random"]
+Kind = Literal["missed", "contradicting", "drift", "random", "described"]
 MOST_OF_A_KIND = 60
 MOST_OF_A_CODE = 6
 RANDOM_SHARE = 0.25
@@ -39,9 +40,10 @@ EMPTY_WORDS = frozenset(_EMPTY.split())
 class Passage:
     """A passage to read for a code, and why.
 
-    `kind`: missed (read, not coded, and like what was coded), contradicting (against the pattern of its case), drift
-    (coded, and unlike the rest of its code), random (drawn, to see what chance would bring). `words` weigh most for
-    the code; `example` is the nearest passage that a person coded.
+    `kind`: missed (read, not coded, and like what was coded), contradicting (against what a memo states), drift
+    (coded, and unlike the rest of its code), random (drawn, to see what chance would bring), described (nearest to what
+    the codebook says of a code that has too few examples). `words` weigh most for the code; `example` is the nearest
+    passage that a person coded.
     """
 
     kind: Kind
@@ -63,13 +65,16 @@ class Passage:
 
 
 def to_read(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
-    """Every kind's most telling passages, with drawn ones strewn in among the missed."""
+    """The most telling missed and drifting passages, with drawn ones strewn in among the missed.
+
+    What speaks against memos' patterns is found after the memos' stages: `against_patterns.py`.
+    """
     silent = _not_to_be_quoted(all_)
     missed = _missed(all_, readings, learning, silent)
     drawn = _random(readings, learning, silent, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
     mixed = [*missed, *drawn]
     random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
-    return [*mixed, *_contradicting(all_, readings, learning), *_drifting(readings, learning, silent)]
+    return [*mixed, *_drifting(readings, learning, silent)]
 
 
 def _missed(all_: Everything, readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
@@ -92,6 +97,20 @@ def _missed(all_: Everything, readings: Readings, learning: Learning, silent: fr
                 found.append(_passage("missed", why, readings, learning, learnt, n, score, silent))
     found.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
+
+
+def described(passages: Passages, codes: Iterable[Code], found: Mapping[str, Sequence[int]]) -> list[Passage]:
+    """Passages nearest to what the codebook says of codes that nothing was learnt of; `words` are those they share."""
+    told = []
+    for code in codes:
+        wanted = set(_words(" ".join(parts_of(code))))
+        for n in found.get(code.code_id, ()):
+            one = passages.every[n]
+            shared = [word for word in dict.fromkeys(_words(one.text)) if word in wanted and _tells(word)]
+            place = (one.transcript_id, one.segment.start_char, one.segment.end_char, one.text)
+            why = "near to what the codebook says; too few examples to learn from"
+            told.append(Passage("described", code.code_id, *place, None, why, "", ", ".join(shared[:N_WORDS]), "", ""))
+    return told
 
 
 def _is_long(learning: Learning, n: int) -> bool:
@@ -156,36 +175,6 @@ def _drifting(readings: Readings, learning: Learning, silent: frozenset[str]) ->
                 found.append(_passage("drift", why, readings, learning, learnt, n, score, silent, one))
     found.sort(key=lambda one: (one.score or 0, one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
-
-
-def _contradicting(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
-    """What the machine holds against the team's judgement of a case: denials where present, tellings where absent."""
-    judged: dict[tuple[str, str], str] = {}
-    for row in sorted(all_.tables["judgements"].rows, key=lambda row: row["at"]):
-        judged[(row["case_id"], row["code_id"])] = row["judgement"].casefold()
-    case_of = {one.transcript_id: one.case_id for one in all_.corpus.transcripts}
-    found = []
-    by_code: dict[str, list[Coding]] = defaultdict(list)
-    for one in (*learning.codings, *learning.dropped):
-        by_code[one.code_id].append(one)
-    for (case_id, code_id), word in sorted(judged.items()):
-        fitting = {"present": ("absent", "wished"), "absent": ("affirmed",)}.get(word, ())
-        against = [one for one in by_code.get(code_id, ()) if case_of.get(one.transcript_id) == case_id]
-        against = [one for one in against if one.polarity in fitting and (word == "present" or _is_sure(learning, one))]
-        against = [one for one in against if len(one.quotation.split()) >= LEAST_WORDS]
-        against.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char))
-        for one in against[:MOST_OF_A_CODE]:
-            how = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}[one.polarity]
-            read = "" if (one.transcript_id, code_id) in readings.readers else "; nobody has read it for the code"
-            why = f"judged {word} in {case_id}; the machine takes this for {how}{read}"
-            place = (code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
-            found.append(Passage("contradicting", *place, one.score, why, one.cue or "", "", "", ""))
-    return found[:MOST_OF_A_KIND]
-
-
-def _is_sure(learning: Learning, one: Coding) -> bool:
-    learnt = learning.codes.get(one.code_id)
-    return learnt is None or (one.score or 0) >= learnt.threshold
 
 
 def _passage(

@@ -79,7 +79,12 @@ class Hits:
 
 
 def pass_verdict(
-    code_id: str, machine: AgreementRow | None, human: AgreementRow | None, hits: Hits, bars: Mapping[str, float]
+    code_id: str,
+    machine: AgreementRow | None,
+    human: AgreementRow | None,
+    hits: Hits,
+    bars: Mapping[str, float],
+    n_in_study: int | None = None,
 ) -> Verdict:
     """One code's verdict.
 
@@ -88,6 +93,7 @@ def pass_verdict(
         human: People among each other on the same kind of unit; None where no transcript was read twice.
         hits: On the transcripts of `machine`.
         bars: min_alpha, min_alpha_low, min_precision_low, max_below_human.
+        n_in_study: How many units of the verdict's kind the whole study has, where that is known.
     """
     numbers = {
         "alpha": machine.alpha if machine else None,
@@ -97,25 +103,26 @@ def pass_verdict(
         "precision_low": hits.precision_low,
         "coverage": hits.coverage,
     }
-    few = _too_few(machine, human)
+    few = _too_few(machine, human, n_in_study)
     if few:
         return Verdict(code_id, "too few to say", few, **numbers)
     assert machine is not None
     assert human is not None
-    short = _short_of(machine, human, hits, bars)
+    short = _short_of(machine, human, hits, bars, n_in_study)
     if short:
         return Verdict(code_id, "suggest only", "; ".join(short), **numbers)
     return Verdict(code_id, "counted", "agrees with people as the study asks", **numbers)
 
 
-def _too_few(machine: AgreementRow | None, human: AgreementRow | None) -> str:
+def _too_few(machine: AgreementRow | None, human: AgreementRow | None, n_in_study: int | None) -> str:
     if machine is None:
         return "no transcript outside its learning was read by a person for this code"
     if human is None:
         return "no transcript was read by two people for this code: how far people agree is not known"
     for row, whom in ((human, "two people"), (machine, "a person and the machine")):
         if row.n_positive < ENOUGH:
-            return f"{row.n_positive} {_units(row)} with the code read by {whom}, of {ENOUGH} needed; {_more(row)}"
+            more = _more(row, n_in_study)
+            return f"{row.n_positive} {_units(row)} with the code read by {whom}, of {ENOUGH} needed; {more}"
     if human.alpha is None:
         return f"people's own agreement is undefined ({human.why})"
     if machine.alpha is None or machine.alpha_low is None:
@@ -128,15 +135,22 @@ def _units(row: AgreementRow) -> str:
     return word if row.n_positive == 1 else f"{word}s"
 
 
-def _more(row: AgreementRow) -> str:
+def _more(row: AgreementRow, n_in_study: int | None) -> str:
     """How much more double coding would bring the number of positive units to ENOUGH, at the rate so far."""
     if row.n_positive == 0:
         return "none occurred so far, so how much more would be needed cannot be told"
     more = ceil((ENOUGH - row.n_positive) * row.n_units / row.n_positive)
+    if n_in_study is not None and row.n_units + more > n_in_study:
+        return (
+            f"at the rate so far all {n_in_study} {row.unit}s of the study read by two would not be enough: "
+            "the code is too rare here"
+        )
     return f"at the rate so far about {more} more {row.unit}s read by two would be needed"
 
 
-def _short_of(machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapping[str, float]) -> list[str]:
+def _short_of(
+    machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapping[str, float], n_in_study: int | None
+) -> list[str]:
     assert machine.alpha is not None
     assert machine.alpha_low is not None
     assert human.alpha is not None
@@ -145,7 +159,7 @@ def _short_of(machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapp
         short.append(f"alpha {machine.alpha:.2f} is under {bars['min_alpha']:g}")
     if machine.alpha_low < bars["min_alpha_low"]:
         bound = f"its lower bound {machine.alpha_low:.2f} is under {bars['min_alpha_low']:g}"
-        short.append(bound + _narrower(machine, bars))
+        short.append(bound + _narrower(machine, bars, n_in_study))
     low = hits.precision_low
     if low is None:
         short.append("the machine gave it nowhere")
@@ -156,7 +170,7 @@ def _short_of(machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapp
     return short
 
 
-def _narrower(row: AgreementRow, bars: Mapping[str, float]) -> str:
+def _narrower(row: AgreementRow, bars: Mapping[str, float], n_in_study: int | None) -> str:
     """How many more units would narrow the interval enough, if alpha stayed what it is."""
     assert row.alpha is not None
     assert row.alpha_low is not None
@@ -164,6 +178,8 @@ def _narrower(row: AgreementRow, bars: Mapping[str, float]) -> str:
     if row.alpha < bars["min_alpha"] or room <= 0:
         return ""
     more = ceil(row.n_units * (((row.alpha - row.alpha_low) / room) ** 2 - 1))
+    if n_in_study is not None and row.n_units + more > n_in_study:
+        return f" (if alpha stayed, all {n_in_study} {row.unit}s of the study read by a person would not lift it)"
     return f" (if alpha stayed, about {more} more {row.unit}s read by a person would lift it)"
 
 

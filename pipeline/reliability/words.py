@@ -36,12 +36,26 @@ def cautions_of(all_: Everything, reports: Sequence[CodeReport], learning: Learn
         what = f"people agree too little among themselves on {some(weak)}: such figures rest on unsure ground."
         remedy = "Read tables/disagreements.csv together, sharpen the definition, code anew."
         found.append(caution(folder, 0, what, remedy))
-    differing = [one.code_id for one in reports if one.errors]
+    differing = [one.code_id for one in reports if one.uneven]
     if differing:
         named = some(differing)
         what = f"the machine errs differently between groups on {named}: differences between them may be its own."
         found.append(caution(folder, 0, what, "Compare such groups by what people read; machine.html names them."))
-    return found
+    return [*found, *_on_unseen_cases(all_, reports)]
+
+
+def _on_unseen_cases(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[Problem]:
+    """Codes that count where nobody has read, and that the machine knows badly in a case which taught it nothing."""
+    if all_.study.settings.reading != "coefficients":
+        return
+    bar = all_.study.settings.machine["min_alpha"]
+    weak = [one for one in reports if one.verdict.verdict == "counted" and (one.unseen.alpha or 0.0) < bar]
+    weak = [one for one in weak if one.unseen.alpha is not None]
+    if weak:
+        named = some([f"{one.code_id} ({_two(one.unseen.alpha)})" for one in weak])
+        what = f"the machine counts, but agrees too little with people in cases it has not learnt from, on {named}."
+        remedy = "Have some transcripts of every case read for these codes, or compare cases by what people read."
+        yield caution(all_.study.folder / "codings", 0, what, remedy)
 
 
 def methods_paragraph(
@@ -92,10 +106,13 @@ def _agreement(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]
     unit = told[0].unit
     alphas = [row.alpha for row in told if row.alpha is not None]
     weak = [f"{all_.codebook.codes[row.code_id].name} ({_two(row.alpha)})" for row in told if (row.alpha or 0.0) < bar]
+    low, high = _two(alphas[0]), _two(alphas[-1])
+    span = f"was {low} on" if low == high else f"ran from {low} to {high} (median {_two(median(alphas))}) over"
+    few = len(reports) - len(told)
+    rest = f"; the other {few} occurred too seldom for a coefficient" if few else ""
     yield (
-        f"Between coders, Krippendorff's alpha by {unit} ran from {_two(alphas[0])} to {_two(alphas[-1])} (median "
-        f"{_two(median(alphas))}) over the {_n(len(told), 'code', 'codes')} that a coder gave to at least {ENOUGH} "
-        f"{unit}s; the other {len(reports) - len(told)} occurred too seldom for a coefficient."
+        f"Between coders, Krippendorff's alpha by {unit} {span} the {_n(len(told), 'code', 'codes')} that a coder gave "
+        f"to at least {ENOUGH} {unit}s{rest}."
     )
     if weak:
         yield f"It was under {bar:g} for {some(weak, len(weak))}."
@@ -168,6 +185,15 @@ def _verdicts(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]:
         span = _two(short[0]) if len(short) == 1 else f"{_two(short[0])} to {_two(short[-1])}"
         fell = f"{_n(len(short), 'code', 'codes')} fell short of it (alpha {span})"
         yield f"{fell}; there the machine's finds are suggestions, outside every count."
+    both = [(one.verdict.alpha, one.unseen.alpha) for one in reports]
+    known = [(a, b) for a, b in both if a is not None and b is not None]
+    if known:
+        seen, unseen = (median(column) for column in zip(*known, strict=True))
+        of = _n(len(known), "code", "codes")
+        yield (
+            f"With a transcript's whole case left out of the learning, the median alpha of {of} was {_two(unseen)} "
+            f"instead of {_two(seen)}."
+        )
     few = verdicts["too few to say"]
     if few:
         yield f"For {_n(few, 'code', 'codes')} there was too little double coding to say."

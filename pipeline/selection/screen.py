@@ -109,6 +109,8 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     cities = read_csv(folder / "cities.csv", ("city",))
     candidates = read_csv(folder / "candidates.csv", ("city", "candidate", "issue"))
     problems = [*criteria.problems, *cities.problems, *candidates.problems]
+    if cities.records.lacks or candidates.records.lacks:
+        return Loaded(None, in_order(problems))
     problems += repeated(cities.records, ("city",)) + repeated(candidates.records, ("city", "candidate"))
     problems += homeless(cities.records, candidates.records)
     if criteria.records is None or any(problem.is_fault for problem in problems):

@@ -60,7 +60,7 @@ def write_site(
         stale=tuple(stale_notes),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
-    tables = write_tables(library, outputs)
+    tables = write_tables(library, outputs, is_interpretive=not ground.shows_counts)
     figures = write_figures(ground, outputs)
     write_search(ground, outputs)
     write_transcript_pages(ground, outputs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.memos.filters import plural
+from pipeline.memos.filters import a_word, plural
 from pipeline.records import COUNTED_KINDS
 from pipeline.site.ground import Ground
 from pipeline.site.markup import Html, esc, items, join, link, table
@@ -40,9 +40,8 @@ def _matrix(ground: Ground, down: str, across: str, rest: Sequence[str]) -> Html
             cells.append(join([case_card(ground, one, rest) for one in here]) or none)
         rows.append(cells)
     caption = f"{esc(down)} by {esc(across)}"
-    said = (
-        f'<p class="small">{plural(n_missing, "cell")} of the design without a {esc(ground.study.settings.case)}.</p>\n'
-    )
+    case = a_word(esc(ground.study.settings.case))
+    said = f'<p class="small">{plural(n_missing, "cell")} of the design without {case}.</p>\n'
     return join([table(Html(caption), heads, rows, "design"), Html(said if n_missing else "")])
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from pipeline.codebook.checks import INSTEAD
+from pipeline.coding.by_hand import current_id
 from pipeline.outputs import Outputs
 from pipeline.records import COUNTED_KINDS, Code
 from pipeline.site.figure_words import case_figure, stage_figure
@@ -107,10 +110,10 @@ def _body(
 ) -> Html:
     up = quoted.up
     memo = link(f"{up}memos/{finding.stage}/{finding.subject}.html", esc(f"Memo: {finding.name} ({finding.stage})"))
-    code = ground.codebook.codes[line.code_id]
+    definition = _definition(ground.codebook.codes[line.code_id], partial(_instead, ground, finding))
     head = (
         f'<p class="where">{memo} · {esc(ground.code_name(line.family))}</p>\n<h1>{esc(line.name)} '
-        f'<span class="of">in <bdi>{esc(finding.name)}</bdi></span></h1>\n{_definition(code)}'
+        f'<span class="of">in <bdi>{esc(finding.name)}</bdi></span></h1>\n{definition}'
     )
     rest = (
         _of_case(ground, finding, line, quoted)
@@ -121,7 +124,18 @@ def _body(
     return join([head, rest, note, _elsewhere(ground, finding, line, up), _neighbours(before, after)])
 
 
-def _definition(code: Code) -> Html:
+def _instead(ground: Ground, finding: Finding, row: str) -> Html:
+    """`wording -> code_id` of `exclude` with the code's name of today, and the way to its page beside this one."""
+    found = INSTEAD.search(row)
+    code_id = current_id(found[1], ground.codebook) if found else None
+    if found is None or code_id is None:
+        return esc(row)
+    name = Html(f"<bdi>{esc(ground.code_name(code_id))}</bdi>")
+    has_page = code_id in ground.lines[(finding.stage, finding.subject)]
+    return Html(f"{esc(row[: found.start()])}→ {link(f'{code_id}.html', name) if has_page else name}")
+
+
+def _definition(code: Code, instead: Callable[[str], Html]) -> Html:
     parts = [f"<p>{esc(code.definition)}</p>"] if code.definition else ["<p>The codebook gives no definition.</p>"]
     for title, rows, between in (
         ("Include", code.include, "; "),
@@ -129,7 +143,7 @@ def _definition(code: Code) -> Html:
         ("Examples", code.examples, " / "),
     ):
         if rows:
-            said = between.join(esc(row) for row in rows)
+            said = between.join(instead(row) if title == "Exclude" else esc(row) for row in rows)
             parts.append(f'<p class="small"><strong>{title}:</strong> {said}</p>')
     if code.source_of_definition:
         parts.append(f'<p class="small"><strong>Source:</strong> {esc(code.source_of_definition)}</p>')

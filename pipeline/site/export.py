@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.outputs import Outputs
 from pipeline.stages.library import Library
+from pipeline.statistics.dust import without_dust
 from pipeline.store.store import ROW_NO
 
 HOLDS = {
@@ -43,14 +44,20 @@ HOLDS = {
     "propositions": "propositions and rivals, as read",
     "agreement": "how far coders agree with each other and with the machine, by code and unit",
     "verdicts": "whether the machine's codings of a code count, and why not",
+    "unseen_cases": "how the machine does on a case from which it has learnt nothing",
+    "machine_errors": "where the machine is wrong, by city, sector and kind of transcript",
     "corrected_shares": "a code's share of a case's transcripts, corrected by a random sample",
 }
 PUBLISHED = tuple(HOLDS)
 OURS_ALONE = (ROW_NO,)
+UNPRINTED = ("jaccard", "per_1000_words", "mention_low", "mention_high", "corrected_low", "corrected_high")
+"""With every column that ends in `_share`: what the interpretive reading prints nowhere. study.duckdb has it all."""
+
 LONGEST = ("turns", "segments")
 """Tables that hold every word: the store itself writes them, in a tenth of the time."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TRUTHS = {True: "true", False: "false", None: ""}
 
 
 def safe_cell(value: Any) -> str:
@@ -62,14 +69,21 @@ def safe_cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(value)
+        return repr(without_dust(value))
     if isinstance(value, int):
         return str(value)
     text = str(value)
     return "'" + text if text.startswith(FORMULA) else text
 
 
-def write_tables(library: Library, outputs: Outputs, names: tuple[str, ...] = PUBLISHED) -> dict[str, int]:
+def is_unprinted(column: str) -> bool:
+    """Whether a column holds a share, an interval or a rate, which the interpretive reading leaves empty."""
+    return column in UNPRINTED or column.endswith("_share")
+
+
+def write_tables(
+    library: Library, outputs: Outputs, names: tuple[str, ...] = PUBLISHED, is_interpretive: bool = False
+) -> dict[str, int]:
     """`tables/NAME.csv` for every published table and view, in its own total order; returns how many rows each has."""
     counted = {}
     for name in names:
@@ -79,6 +93,9 @@ def write_tables(library: Library, outputs: Outputs, names: tuple[str, ...] = PU
             continue
         rows = library.rows(name)
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
+        if is_interpretive:
+            empty = {column: None for column in columns if is_unprinted(column)}
+            rows = tuple({**row, **empty} for row in rows) if empty else rows
         outputs.write(f"tables/{name}.csv", as_csv(columns, rows))
         counted[name] = len(rows)
     return counted
@@ -96,8 +113,12 @@ def as_csv(columns: list[str], rows: Sequence[Mapping[str, Any]]) -> str:
 def _column(cells: list[Any]) -> list[Any]:
     """Cells as `csv` may write them: it spells whole numbers, floats and None by itself."""
     kinds = set(map(type, cells))
-    if kinds <= {int, float, NoneType}:
+    if kinds <= {int, NoneType}:
         return cells
+    if kinds <= {int, float, NoneType}:
+        return [without_dust(cell) if type(cell) is float else cell for cell in cells]
+    if kinds <= {bool, NoneType}:
+        return [TRUTHS[cell] for cell in cells]
     if kinds <= {str, NoneType}:
         return [f"'{cell}" if cell and cell[0] in FORMULA else cell for cell in cells]
     return [safe_cell(cell) for cell in cells]

@@ -95,7 +95,8 @@ def _heard(ground: Ground) -> Figure | None:
 
 def _governance(ground: Ground) -> Figure | None:
     title = "Governance over time"
-    return governance_over_time(title, _cases(ground), ground.tables["governance"], ground.tables["events"])
+    steps, events = ground.tables["governance"], ground.tables["events"]
+    return governance_over_time(title, _cases(ground), steps, events, ground.shows_counts)
 
 
 def write_figures(ground: Ground, outputs: Outputs) -> tuple[Figure, ...]:

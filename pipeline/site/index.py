@@ -34,7 +34,7 @@ def write_index(ground: Ground, figures: Sequence[Figure], tables: Mapping[str, 
         section("health", Html("How far the evidence reaches"), health(ground)),
         section("codes", Html("Codes"), _codes(ground)),
         section("figures", Html("Figures"), _figures(figures)),
-        section("tables", Html("Tables"), _tables(tables)),
+        section("tables", Html("Tables"), _tables(ground, tables)),
         section("transcripts", Html("Transcripts"), _transcripts(ground)),
         section("analysts", Html("Hunches and reflexive notes"), _analysts(ground)),
         section("cautions", Html(f"Cautions ({len(ground.problems)})"), _cautions(ground)),
@@ -163,7 +163,15 @@ def _figures(figures: Sequence[Figure]) -> Html:
     return join([picture(figures[0]), items(rows, "columns")])
 
 
-def _tables(tables: Mapping[str, int]) -> Html:
+WITHOUT_COUNTS = (
+    "This team reads interpretively. Memos, pages and figures say what is told, denied, wished for or disputed, and "
+    "print no share, no coefficient and no count of how many cases or transcripts tell a code; how much material there "
+    "is, and who tells an event or a setback, is said. These tables hold the counts, for checking; shares, intervals "
+    "and rates are left empty in them."
+)
+
+
+def _tables(ground: Ground, tables: Mapping[str, int]) -> Html:
     rows = []
     for name, n in tables.items():
         size = f'<span class="small">{thousands(n)} {"row" if n == 1 else "rows"}</span>'
@@ -173,7 +181,8 @@ def _tables(tables: Mapping[str, int]) -> Html:
         "spreadsheet takes it for a formula. The same and more in "
         f"{link('study.duckdb', Html('study.duckdb'))}.</p>\n"
     )
-    return join([items(rows, "columns"), Html(more)])
+    before = Html("" if ground.shows_counts else f"<p>{WITHOUT_COUNTS}</p>\n")
+    return join([before, items(rows, "columns"), Html(more)])
 
 
 def _transcripts(ground: Ground) -> Html:

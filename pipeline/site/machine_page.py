@@ -87,6 +87,7 @@ class MachinePage:
     to_check: Sequence[Shown] = ()
     contradicting: Sequence[Shown] = ()
     drifting: Sequence[Shown] = ()
+    described: Sequence[Shown] = ()
     disagreed: Sequence[Shown] = ()
     n_disagreed: int = 0
     corrected: Sequence[Mapping[str, Any]] = ()
@@ -139,7 +140,12 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
     n_words = sum(one.n_words for one in all_.corpus.transcripts)
     kinds = {
         kind: [texts.passage(one) for one in report.passages if one.kind in of]
-        for kind, of in (("missed", ("missed", "random")), ("against", ("contradicting",)), ("drift", ("drift",)))
+        for kind, of in (
+            ("missed", ("missed", "random")),
+            ("against", ("contradicting",)),
+            ("drift", ("drift",)),
+            ("described", ("described",)),
+        )
     }
     disagreed = [Disagreement(**row) for row in report.disagreements[:SHOWN_DISAGREEMENTS]]
     reading = all_.study.settings.reading
@@ -163,6 +169,7 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
         to_check=kinds["missed"],
         contradicting=kinds["against"],
         drifting=kinds["drift"],
+        described=kinds["described"],
         disagreed=[texts.disagreement(one) for one in disagreed],
         n_disagreed=len(report.disagreements),
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],

@@ -13,8 +13,8 @@ from pipeline.study import FIRST_STAGE, LAST_STAGE
 READINGS = {
     "coefficients": "The team accepts coefficients beside judgements.",
     "negotiated": "The team settled its codings by talking them over; no coefficient of agreement is printed.",
-    "interpretive": "The team reads interpretively: no count, share or coefficient is printed, only readings and "
-    "quotations.",
+    "interpretive": "The team reads interpretively: memos, pages and figures print readings and quotations, no share, "
+    "no coefficient and no count of who tells a code; tables/ hold counts for checking, and no shares.",
 }
 
 

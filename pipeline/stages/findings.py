@@ -48,16 +48,18 @@ class Heard:
     """Who was heard in one case.
 
     `kinds` (kind, transcripts); `organisations` (organisation, sector, respondents); `sectors` (sector, respondents);
-    `respondents` all who speak; `unheard` rows of participants who belong to the case and speak nowhere;
+    `respondents` all with an id who speak, `n_unnamed` those without one; `unheard` rows of participants who belong to
+    the case and speak nowhere;
     `asked` (guide, question, transcripts in which it was recognised); `guides` (guide, transcripts that name it);
-    `unmatched` counted transcripts without a guide or a recognised question; `read_all`, `read_some`, `unread` the
-    counted transcripts that a person has read for all codable codes, for some, for none.
+    `unmatched` counted transcripts without a question of a guide, recognised or marked by hand; `read_all`,
+    `read_some`, `unread` the counted transcripts that a person has read for all codable codes, for some, for none.
     """
 
     kinds: tuple[tuple[str, int], ...]
     n_words: int
     n_words_respondent: int
     respondents: tuple[str, ...]
+    n_unnamed: int
     organisations: tuple[tuple[str, str, int], ...]
     sectors: tuple[tuple[str, int], ...]
     unheard: Rows
@@ -133,6 +135,11 @@ class Finding:
         return next((line for line in self.lines if line.code_id == code_id), None)
 
 
+def teller(row: Mapping[str, Any]) -> str:
+    """Who says what a row of `voices` marks: a respondent_id, a name for somebody without one, else the transcript."""
+    return str(row.get("who") or row["respondent_id"] or row["transcript_id"])
+
+
 def strongest(rows: Sequence[Mapping[str, Any]], most: int = 3) -> Rows:
     """Quotations from different people first: aha marks, then long enough to be understood, then their order.
 
@@ -143,7 +150,7 @@ def strongest(rows: Sequence[Mapping[str, Any]], most: int = 3) -> Rows:
     heard: dict[Any, int] = {}
     for depth in range(len(ordered)):
         for row in ordered:
-            who = row["respondent_id"] or row["transcript_id"]
+            who = teller(row)
             if heard.get(who, 0) == depth and not any(row is one for one in chosen):
                 chosen.append(row)
                 heard[who] = depth + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pipeline.records import COUNTED_KINDS, OFF_PROTOCOL
@@ -17,12 +17,15 @@ def who_was_heard(tables: Mapping[str, Rows]) -> Heard:
     people = {row["respondent_id"]: row for row in tables["participants"]}
     respondents = _respondents(counted, tables["attendance"])
     all_, some, none = _read((row["transcript_id"] for row in counted), tables["coded_pairs"])
-    guides, asked, unmatched = _asked(counted, tables["index_chunks"])
+    unknown = {row["transcript_id"] for row in tables["coded_pairs"] if row["is_asked_unknown"]}
+    guides, asked, unmatched = _asked(counted, tables["index_chunks"], unknown)
+    here = {row["transcript_id"] for row in counted}
     return Heard(
         kinds=tuple(Counter(row["kind"] for row in transcripts).items()),
         n_words=sum(row["n_words"] for row in transcripts),
         n_words_respondent=sum(row["n_words_respondent"] for row in counted),
         respondents=respondents,
+        n_unnamed=sum(row["transcript_id"] in here for row in tables["unnamed_respondents"]),
         organisations=_organisations(respondents, people),
         sectors=_sectors(respondents, people),
         unheard=tuple(row for row in tables["participants"] if row["respondent_id"] not in respondents),
@@ -73,7 +76,7 @@ def _read(counted: Iterable[str], pairs: Rows) -> tuple[tuple[str, ...], tuple[s
 
 
 def _asked(
-    counted: Iterable[Mapping[str, Any]], chunks: Rows
+    counted: Iterable[Mapping[str, Any]], chunks: Rows, unknown: Collection[str]
 ) -> tuple[tuple[tuple[str, int], ...], dict[tuple[str, str], int], tuple[str, ...]]:
     recognised: dict[str, set[str]] = defaultdict(set)
     for row in chunks:
@@ -84,8 +87,10 @@ def _asked(
     unmatched = []
     for row in counted:
         questions = recognised[row["transcript_id"]]
-        if not row["guide"] or not questions:
+        if not questions or row["transcript_id"] in unknown:
             unmatched.append(row["transcript_id"])
+            continue
+        if not row["guide"]:
             continue
         guides[row["guide"]] += 1
         asked.update((row["guide"], question) for question in questions)

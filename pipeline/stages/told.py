@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.people_files import several
 from pipeline.records import COUNTED_KINDS
-from pipeline.stages.findings import Rows, Told
+from pipeline.stages.findings import Rows, Told, teller
 
 DATED = re.compile(r"\d{4}(-\d\d){0,2}")
 
@@ -23,9 +23,10 @@ def in_time(rows: Rows) -> Rows:
 
 
 class Cited:
-    """Finds the codings that a cell `codings` names, by their ids or as CODER:ID."""
+    """Finds the codings that a cell `codings` names, by their published ids, else by a coder's own or as CODER:ID."""
 
     def __init__(self, voices: Rows) -> None:
+        self._published = {str(row["coding_id"]): row for row in voices}
         self._by_id: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for row in voices:
             own = str(row["coding_id"])
@@ -37,7 +38,8 @@ class Cited:
         """The codings of a cell, each passage once: two coders' codings of one sentence are one telling."""
         found: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         for coding_id in several(ids or ""):
-            for row in self._by_id.get(coding_id, ()):
+            published = self._published.get(coding_id)
+            for row in self._by_id.get(coding_id, ()) if published is None else (published,):
                 found.setdefault((row["transcript_id"], row["start_char"], row["end_char"]), row)
         return tuple(found.values())
 
@@ -48,7 +50,7 @@ class Cited:
         return Told(
             row,
             quotes,
-            tuple(dict.fromkeys(str(one["respondent_id"] or one["speaker"]) for one in spoken)),
+            tuple(dict.fromkeys(teller(one) for one in spoken)),
             tuple(dict.fromkeys(str(one["organisation"]) for one in spoken if one["organisation"])),
             tuple(dict.fromkeys(str(one["transcript_id"]) for one in quotes if one["kind"] not in COUNTED_KINDS)),
         )

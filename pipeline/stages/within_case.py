@@ -16,7 +16,7 @@ from pipeline.study import FIRST_STAGE, Settings
 READS = (
     "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other",
     "coded_pairs", "voices", "index_chunks", "judgements", "events", "episodes", "governance", "codes", "participants",
-    "attendance",
+    "attendance", "unnamed_respondents",
 )  # fmt: skip
 
 

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import bisect
-from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
-from pipeline.records import Transcript, Turn
+from pipeline.coding.ids import published_ids
+from pipeline.corpus.labels import fold
+from pipeline.records import COUNTED_KINDS, Transcript, Turn
 from pipeline.store.frames import frame
 from pipeline.store.store import Store
-
-
-def published_ids(judged: Sequence[Judged]) -> list[str]:
-    """The id of each coding as tables give it: the coder's own, with the coder before it where two coders share it."""
-    times = Counter(one.coding.coding_id for one in judged)
-    return [
-        one.coding.coding_id if times[one.coding.coding_id] == 1 else f"{one.coding.coder}:{one.coding.coding_id}"
-        for one in judged
-    ]
 
 
 def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> None:
@@ -29,6 +21,7 @@ def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> No
     for number, (one, coding_id) in enumerate(_in_the_order_of_the_text(all_, judged)):
         coding = one.coding
         first, last, turn, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
+        whose = places[coding.transcript_id].people.get(turn)
         voices += [(number, respondent_id) for respondent_id in respondents]
         rows.append(
             (
@@ -55,6 +48,7 @@ def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> No
                 first,
                 last,
                 turn,
+                whose,
             )
         )
     rows_of_codings = frame(
@@ -82,11 +76,35 @@ def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> No
             "first_segment",
             "last_segment",
             "turn",
+            "who",
         ],
         rows,
-    ).astype({"first_segment": "Int64", "last_segment": "Int64", "turn": "Int64"})
+    )
     store.fill("marks", rows_of_codings)
     store.fill("mark_respondents", frame(["coding_no", "respondent_id"], voices))
+    unnamed = [(name, who) for name, one in places.items() for who in one.unnamed]
+    store.fill("unnamed_respondents", frame(["transcript_id", "who"], unnamed))
+
+
+def who_answers(transcript: Transcript) -> dict[int | None, str]:
+    """By turn that is somebody's answer, whose it is: a respondent_id, else a name that can be none.
+
+    Somebody without a respondent_id is one person by label in a group, and in an interview the one who answers there.
+    In other material only respondents with an id are told.
+    """
+    spelt: dict[str, str] = {}
+    found: dict[int | None, str] = {}
+    for turn in transcript.turns:
+        if turn.is_interviewer or turn.is_nobodys:
+            continue
+        if turn.respondent_id:
+            found[turn.number] = turn.respondent_id
+        elif transcript.kind == "group":
+            label = spelt.setdefault(fold(turn.speaker), turn.speaker)
+            found[turn.number] = f"{label} in {transcript.transcript_id}"
+        elif transcript.kind in COUNTED_KINDS:
+            found[turn.number] = f"the respondent of {transcript.transcript_id}"
+    return found
 
 
 def _in_the_order_of_the_text(all_: Everything, judged: Sequence[Judged]) -> list[tuple[Judged, str]]:
@@ -98,7 +116,7 @@ def _in_the_order_of_the_text(all_: Everything, judged: Sequence[Judged]) -> lis
         where = (one.transcript_id, one.start_char, one.end_char, position.get(one.code_id, len(position)))
         return (*where, one.origin, one.coder, coding_id)
 
-    return sorted(zip(judged, published_ids(judged), strict=True), key=place)
+    return sorted(zip(judged, published_ids([one.coding for one in judged]), strict=True), key=place)
 
 
 class _Places:
@@ -109,6 +127,9 @@ class _Places:
         self.starts = [one.start_char for one in transcript.segments]
         self.turns = transcript.turns
         self.turn_starts = [one.start_char for one in transcript.turns]
+        self.people = who_answers(transcript)
+        named = {one.respondent_id for one in transcript.turns}
+        self.unnamed = tuple(dict.fromkeys(one for one in self.people.values() if one not in named))
 
     def touched(self, start: int, end: int) -> tuple[int | None, int | None, int | None, tuple[str, ...]]:
         """What shares a character with a passage: ordinals of the first and last segment, whose turn it is, and the
@@ -119,8 +140,7 @@ class _Places:
         last = bisect.bisect_left(self.starts, end) - 1
         turns = self._turns(start, end)
         whose = next((one.number for one in turns if not one.is_interviewer), turns[0].number if turns else None)
-        people = (one.respondent_id for one in turns if not one.is_interviewer and one.respondent_id)
-        found = tuple(dict.fromkeys(people))
+        found = tuple(dict.fromkeys(self.people[one.number] for one in turns if one.number in self.people))
         return (None, None, whose, found) if last < first else (first, last, whose, found)
 
     def _turns(self, start: int, end: int) -> list[Turn]:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
+from pipeline.coding.named_codes import measure_of_today, with_todays_codes
+from pipeline.coding.todays_code import current_id
 from pipeline.corpus.cases import PARTICIPANT
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.records import COUNTED_KINDS, Case, Transcript
 from pipeline.store.codings import fill_codings, fill_known
-from pipeline.store.frames import frame, texts
+from pipeline.store.frames import frame, numbered
 from pipeline.store.store import ROW_NO, Store
 from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from pipeline.store.frames import Frame
 
 ATTENDANCE = ("transcript_id", "speaker", "respondent_id")
 PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
@@ -29,6 +31,10 @@ class Reported(Protocol):
     def verdicts(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def agreement(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def unseen_cases(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def machine_errors(self) -> Sequence[Mapping[str, Any]]: ...
     @property
     def corrected_shares(self) -> Sequence[Mapping[str, Any]]: ...
 
@@ -46,7 +52,7 @@ def fill_store(
     fill_codings(store, all_, judged)
     fill_known(store, all_, known)
     _stages(store, all_)
-    for name in ("verdicts", "agreement", "corrected_shares"):
+    for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):
         rows = list(getattr(report, name)) if report is not None else []
         if rows:
             store.fill(name, frame(list(rows[0]), [tuple(row.values()) for row in rows]))
@@ -74,7 +80,7 @@ def _cases(store: Store, all_: Everything) -> None:
     rows = [
         (case.case_id, *(case.attributes.get(name) or None for name in names), tier_of(all_, case)) for case in cases
     ]
-    store.create("cases", texts(columns, rows))
+    store.create("cases", frame(columns, rows))
     long = [(case.case_id, name, value) for case in cases for name, value in case.attributes.items() if name and value]
     store.fill("case_attributes", frame(["case_id", "attribute", "value"], long))
 
@@ -86,16 +92,31 @@ def _people(store: Store, all_: Everything) -> None:
     )
     columns = [*PARTICIPANT, *extra]
     rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
-    store.create("participants", texts(columns, rows))
+    store.create("participants", frame(columns, rows))
     store.create(
-        "attendance", texts(ATTENDANCE, ([row[name] or None for name in ATTENDANCE] for row in all_.corpus.attendance))
+        "attendance", frame(ATTENDANCE, ([row[name] or None for name in ATTENDANCE] for row in all_.corpus.attendance))
     )
     for table in all_.tables.values():
-        store.create(table.name, _as_read(table))
+        store.create(table.name, _as_read(with_todays_codes(table, all_.codebook)))
     store.create(
         "propositions",
-        texts(PROPOSITIONS, ([_words(one.get(name)) for name in PROPOSITIONS] for one in all_.propositions)),
+        frame(PROPOSITIONS, ([_words(_today(one, name, all_)) for name in PROPOSITIONS] for one in all_.propositions)),
     )
+
+
+def _today(proposition: Mapping[str, Any], name: str, all_: Everything) -> Any:
+    """A field of a proposition, its measures and its rivals' with today's codes."""
+    value = proposition.get(name)
+    if name == "measure":
+        return measure_of_today(value, all_.codebook)
+    if name != "rivals" or not isinstance(value, list):
+        return value
+    return [
+        {**one, "measure": measure_of_today(one["measure"], all_.codebook)}
+        if isinstance(one, Mapping) and "measure" in one
+        else one
+        for one in value
+    ]
 
 
 def _words(value: Any) -> str | None:
@@ -104,10 +125,10 @@ def _words(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _as_read(table: PeoplesTable) -> pd.DataFrame:
-    found = texts(table.columns, ([row[name] or None for name in table.columns] for row in table.rows))
+def _as_read(table: PeoplesTable) -> Frame:
+    found = frame(table.columns, ([row[name] or None for name in table.columns] for row in table.rows))
     if table.name == "judgements":
-        found[ROW_NO] = range(len(found))
+        found[ROW_NO] = numbered(len(table.rows))
     return found
 
 
@@ -250,12 +271,13 @@ def _codebook(store: Store, all_: Everything) -> None:
     )
     ancestors = [(code_id, above) for code_id in book.codes for above in (code_id, *book.ancestors(code_id))]
     store.fill("code_ancestors", frame(["code_id", "ancestor"], ancestors))
+    questions = [(guide.name, question) for guide in all_.corpus.guides.values() for question in guide.questions]
     asks = [
-        (guide.name, question.question, code_id)
-        for guide in all_.corpus.guides.values()
-        for question in guide.questions
-        for code_id in dict.fromkeys(question.asks_about)
+        (guide, question.question, code_id)
+        for guide, question in questions
+        for code_id in dict.fromkeys(current_id(one, book, all_.questions) or one for one in question.asks_about)
     ]
+    store.fill("guide_questions", frame(["guide", "question"], [(guide, one.question) for guide, one in questions]))
     store.fill("asks", frame(["guide", "question", "code_id"], asks))
 
 

@@ -1,4 +1,4 @@
-"""Rows -> frames that the store takes in."""
+"""Rows -> frames that the store takes in: columns of numpy, which cost no import of pandas."""
 
 from __future__ import annotations
 
@@ -6,19 +6,34 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import numpy.typing as npt
+
+    Column = npt.NDArray[Any]
+    Frame = dict[str, Column]
 
 
-def frame(columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    """A frame of rows, a type a column."""
-    import pandas as pd  # noqa: PLC0415
+def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Frame:
+    """The columns of some rows, also where there is no row. What is missing is None, among floats NaN."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return {name: _column(column) for name, column in zip(columns, cells, strict=True)}
 
-    return pd.DataFrame.from_records(list(rows), columns=list(columns))
+
+def numbered(n: int) -> Column:
+    """The column 0, 1, 2 … of n rows."""
+    import numpy as np  # noqa: PLC0415
+
+    return np.arange(n)
 
 
-def texts(columns: Sequence[str], rows: Iterable[Sequence[str | None]]) -> pd.DataFrame:
-    """A frame whose columns are all text, also where it has no row."""
-    import pandas as pd  # noqa: PLC0415
+def _column(cells: Sequence[Any]) -> Column:
+    """Cells of one sort as numbers or truths; of several, and text, as they are."""
+    import numpy as np  # noqa: PLC0415
 
-    found = list(rows)
-    return pd.DataFrame({name: pd.Series([row[n] for row in found], dtype="string") for n, name in enumerate(columns)})
+    sorts = set(map(type, cells))
+    if sorts in ({int}, {bool}):
+        return np.array(cells)
+    if any(issubclass(sort, float) for sort in sorts):
+        return np.array(cells, dtype=np.float64)
+    column = np.empty(len(cells), dtype=object)
+    column[:] = cells
+    return column

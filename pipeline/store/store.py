@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+    from pipeline.store.frames import Frame
+
 SQL = Path(__file__).parent
 VIEWS = tuple(sorted(path.stem for path in (SQL / "views").glob("*.sql")))
 CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
@@ -39,16 +41,14 @@ class Store:
         """Make the empty tables of tables.sql."""
         self._connection.execute((SQL / "tables.sql").read_text(encoding="utf-8"))
 
-    def fill(self, table: str, frame: pd.DataFrame) -> None:
+    def fill(self, table: str, frame: Frame | pd.DataFrame) -> None:
         """Append a frame to one of the tables of tables.sql, columns matched by name."""
-        if frame.empty:
-            return
         self._connection.register("incoming", frame)
         self._connection.execute(f"insert into {_own(table)} by name select * from incoming")  # noqa: S608 — own name
         self._connection.unregister("incoming")
 
-    def create(self, table: str, frame: pd.DataFrame) -> None:
-        """Make a table of a people's file: its columns are those of the frame."""
+    def create(self, table: str, frame: Frame | pd.DataFrame) -> None:
+        """Make a table of a people's file: its columns are those of the frame, text unless they are numbers."""
         self._connection.register("incoming", frame)
         self._connection.execute(f"create table {_own(table)} as select * from incoming")  # noqa: S608 — own name
         self._connection.unregister("incoming")
@@ -126,6 +126,7 @@ def new_store(path: Path) -> Iterator[Store]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "true",
+        "pandas_analyze_sample": 0,  # no type is guessed: a column of Python's objects is text until a table says more
         "memory_limit": "1200MB",
         "temp_directory": "",
     }

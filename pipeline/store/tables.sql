@@ -45,24 +45,32 @@ create table all_index_chunks (
     sureness double, is_by_hand boolean not null
 );
 
--- One question of one guide, and one code that it asks about.
+-- One question of one guide.
+create table guide_questions (guide varchar not null, question varchar not null);
+
+-- One question of one guide, and one code that it asks about, by today's id.
 create table asks (guide varchar not null, question varchar not null, code_id varchar not null);
 
 -- One coding that stands, by a person or by the machine, with what the rules of counting say of it.
 -- `coding_no` counts from 0 in the order of the text (transcript_id, start_char, end_char, the codebook's order, origin, coder,
 -- coding_id). `first_segment` and `last_segment` are ordinals; null where a passage touches no segment. `turn` is the first
--- respondent's turn that it touches, else the first turn; null where it touches none.
+-- respondent's turn that it touches, else the first turn; null where it touches none. `who` is whose turn that is, named as in
+-- mark_respondents; null where nobody answers in it.
 create table marks (
     coding_no integer primary key, coding_id varchar not null, transcript_id varchar not null, start_char integer not null,
     end_char integer not null, code_id varchar not null, coder varchar not null, origin varchar not null,
     polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
     score double, cue varchar, is_aha boolean not null, quotation varchar not null, target varchar, period varchar,
     memo varchar, codebook_version varchar, first_segment integer, last_segment integer,
-    turn integer
+    turn integer, who varchar
 );
 
--- One coding and one respondent whose words it touches.
+-- One coding and one respondent whose words it touches. Somebody without a respondent_id has a name that is no id: a group's
+-- speaker by label ("P2 in g1"), in an interview whoever answers ("the respondent of t1").
 create table mark_respondents (coding_no integer not null, respondent_id varchar not null);
+
+-- One transcript and one who answers in it without a respondent_id, named as in mark_respondents.
+create table unnamed_respondents (transcript_id varchar not null, who varchar not null);
 
 -- One transcript and code for which a "no" can be told from silence; `how` is read, coded or machine.
 create table known (transcript_id varchar not null, code_id varchar not null, how varchar not null);
@@ -88,6 +96,18 @@ create table stage_other (stage varchar not null, subject varchar not null, tran
 create table verdicts (
     code_id varchar not null, verdict varchar not null, why varchar not null, alpha double, alpha_low double,
     human_alpha double, precision double, precision_low double, coverage double
+);
+
+-- How the machine does on a code where it has learnt nothing from the transcript's case; no number where that is not so.
+create table unseen_cases (
+    code_id varchar not null, n_cases integer not null, unit varchar not null, n_units integer not null,
+    n_positive integer not null, alpha double, alpha_low double, precision double, coverage double, why varchar not null
+);
+
+-- Units that the machine gave a code wrongly or left out wrongly, by group of transcripts (city, sector, kind).
+create table machine_errors (
+    code_id varchar not null, attribute varchar not null, value varchar not null, unit varchar not null,
+    n_units integer not null, n_too_many integer not null, n_missed integer not null, is_differing boolean not null
 );
 
 -- How far coders agree on one code: one pair of coders (or all), one kind of unit, one circumstance of reading.

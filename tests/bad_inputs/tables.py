@@ -96,6 +96,7 @@ ROWS = (
     claim("no name", "fault P:1 no name", "- claim: Trust helps.\n  formed: before\n"),
     claim("no claim", "fault P:1 no claim", "- name: p\n  formed: before\n"),
     claim("a claim that is a list", "fault P:2 text", "- name: p\n  claim: [a, b]\n  formed: before\n"),
+    claim("formed at no time", "fault P:1 does not say when it was formed", "- name: p\n  claim: Trust helps.\n"),
     claim("formed in the past", "fault P:3 before, during or after", CLAIM + "  formed: earlier\n"),
     claim("formed as a list", "fault P:3 before, during or after", CLAIM + "  formed: [before]\n"),
     claim("an unknown expectation", "fault P:4 'rises'?", CLAIM + "  formed: before\n  expects: rise\n"),

@@ -24,6 +24,7 @@ def test_the_smallest_codebook_has_the_defaults_of_the_contract():
 
 def test_every_field_is_read():
     code = book("""\
+        version: "4"
         codes:
           enabler: {is_codable: no, definition: A heading.}
           prior:

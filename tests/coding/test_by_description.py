@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.coding.by_description import likeness, near, parts_of
-from pipeline.coding.features import Passage, Passages, texts_of
+from pipeline.coding.features import Passage, Passages, texts_of, vectors
 from pipeline.coding.vectors import meanings_of
 from pipeline.records import Code, Segment
 
@@ -55,6 +55,17 @@ def test_each_segment_is_likest_to_the_code_that_describes_it(is_embedded):
     assert found[0, 0] > found[0, 1]
     assert found[2, 1] > found[2, 0]
     assert found[0, 0] == found[:, 0].max()
+
+
+def test_a_rare_word_that_the_codebook_has_too_is_seen_where_one_passage_of_many_holds_it():
+    """Of 200 passages and more, words that one alone has are left out: not the codebook's own."""
+    passages = told([f"The meeting on day {n} took all morning." for n in range(250)] + ["Someone brought two tubas."])
+
+    found = vectors(passages.every, ["Tubas and trombones."]).words
+
+    assert "tubas" in found
+    assert "brought" not in found
+    assert "trombones" not in found
 
 
 def test_words_that_all_codes_share_tell_none_from_another():

@@ -7,7 +7,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.cache import Cache
+from pipeline.coding import learning
 from pipeline.coding.by_example import cue_precisions, labels_of, learn
+from pipeline.coding.checks import every_coding_in_interviewers_words_is_named
 from pipeline.coding.features import meaning_of, passages_of, texts_of
 from pipeline.coding.logistic import balanced_weights, fit_logistic
 from pipeline.coding.vectors import meanings_of
@@ -89,6 +91,22 @@ def test_the_reliability_sample_never_trains(tmp_path):
     assert trained.codes["boats"].scores != without.codes["boats"].scores
 
 
+def test_of_more_coded_segments_than_can_be_held_some_of_every_code_are_kept(monkeypatch):
+    monkeypatch.setattr(learning, "MOST_ROWS", 40)
+    monkeypatch.setattr(learning, "MOST_CODED", 30)
+    yes = np.zeros((1000, 3))
+    yes[0:500, 0] = yes[490:540, 1] = yes[600:604, 2] = 1  # two frequent codes, a rare one
+
+    rows = learning._training_rows(yes, np.ones_like(yes))
+
+    kept = yes[rows].sum(0)
+    assert (yes[rows].any(1)).sum() == 30
+    assert len(rows) == 45
+    assert kept[2] == 4, "all of the rare one"
+    assert min(kept[:2]) >= 12, "the others share what is left"
+    assert rows.tolist() == learning._training_rows(yes, np.ones_like(yes)).tolist() == sorted(rows.tolist())
+
+
 def test_scores_rise_where_the_code_is_and_are_probabilities(tmp_path):
     all_ = loaded(tmp_path, learnt_from(tmp_path, 9))
 
@@ -118,7 +136,7 @@ def test_a_code_with_no_one_or_only_positives_is_not_learnt(tmp_path, given, why
     assert "boats" not in learn_all(loaded(tmp_path, files)).codes, why
 
 
-def test_codings_in_interviewers_words_teach_nothing_and_are_named(tmp_path):
+def test_codings_in_interviewers_words_teach_nothing_and_are_not_named_twice(tmp_path):
     files = learnt_from(tmp_path, 4)
     rows = (
         str(files["codings/ana.csv"])
@@ -126,10 +144,12 @@ def test_codings_in_interviewers_words_teach_nothing_and_are_named(tmp_path):
     )
     files["codings/ana.csv"] = rows
 
-    learning = learn_all(loaded(tmp_path, files))
+    everything = loaded(tmp_path, files)
+    learning = learn_all(everything)
 
-    (problem,) = [one for one in learning.problems if "interviewers' words" in one.fault]
-    assert problem.fault == "1 coding is in interviewers' words only: nothing is learnt from them. First: odd."
+    (problem,) = every_coding_in_interviewers_words_is_named(everything)
+    assert problem.fault.endswith("it counts as told, and nothing is learnt from it; first: odd.")
+    assert not any("interviewers' words" in one.fault for one in learning.problems)
 
 
 def test_codings_of_a_code_that_was_defined_otherwise_teach_nothing(tmp_path):

@@ -60,6 +60,28 @@ def test_parts_of_words_and_other_orders_are_not_found(phrase: str, said: str):
     assert found(said, phrase) == []
 
 
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("以前就认识", "我们以前就认识。真的很好。"),
+        ("认识", "我们以前就认识。真的很好。"),
+        ("3年", "我们认识3年了。"),
+        ("知り合い", "昔からの知り合いです。"),
+        ("WeChat群", "我们有一个WeChat群。"),
+    ],
+)
+def test_a_phrase_inside_a_sentence_without_spaces_is_found(phrase: str, said: str):
+    assert found(said, phrase) == [phrase]
+    assert found(said.replace(phrase[-1], "无"), phrase) == []
+
+
+def test_offsets_of_words_beside_unspaced_signs_are_those_of_the_text():
+    text = "We said 以前就认识 then."
+    (hit,) = hits_in(text, ready_cues(Cues(phrases=("认识",)), "blank:zh"))
+
+    assert text[hit.char : hit.char + 2] == "认识"
+
+
 @pytest.mark.parametrize("form", ["know", "knew", "known", "Knows", "knowing"])
 def test_lemma_finds_every_form_without_a_language_model(form: str):
     assert found(f"They {form} each other.", patterns=(KNOW_EACH_OTHER,)) == ["{know} each other"]

@@ -48,6 +48,21 @@ def test_a_missing_model_is_one_fault_with_a_remedy_and_only_if_a_cue_needs_it()
     assert cue_problems(codebook(code("c", "trust")), "en_no_such_model") == ()
 
 
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("blank:de", "a language model of 'de', for instance de_core_news_sm, in study.yaml"),
+        ("blank:tlh", "a language model of 'tlh' in study.yaml"),
+        ("de_no_such_model", "`language_model: blank:de` (it leaves such cues out)"),
+    ],
+)
+def test_a_remedy_names_a_model_of_the_study_s_language(model, said):
+    (problem,) = cue_problems(codebook(code("c", patterns=(GRAMMAR,))), model)
+
+    assert said in problem.remedy
+    assert "en_core" not in problem.remedy
+
+
 def test_under_blank_cues_that_need_grammar_are_cautions():
     (problem,) = cue_problems(codebook(code("c", patterns=(GRAMMAR,))), "blank:en")
 

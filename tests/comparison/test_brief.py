@@ -120,7 +120,7 @@ def test_the_brief_holds_lessons_where_enough_people_tell_them(sample_outputs: P
     found = lessons_of(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
 
     assert found.lessons
-    assert all(f"**{one.name}.**" in brief_text(findings[-1], around) for one in found.lessons)
+    assert all(f"**{one.name}**" in brief_text(findings[-1], around) for one in found.lessons)
 
 
 def test_an_answer_that_analysts_read_differently_is_in_no_count() -> None:

@@ -8,18 +8,19 @@ import pytest
 
 from pipeline.cache import Cache
 from pipeline.comparison.checks import COMPUTED, every_proposition_measures_something
-from pipeline.run import load_everything, open_study
+from pipeline.run import analyze, load_everything, open_study
+from tests.conftest import SILENT
 from tests.making import make_study
 
+FILES: dict[str, str | bytes] = {
+    "study.yaml": "codebook: codebook.yaml\noutcome: {attribute: tier, order: [low, high]}\n",
+    "episodes.csv": "case_id,episode,setback,response\na,1,flood,learning\n",
+}
 
-def problems(tmp_path: Path, fields: str) -> list[str]:
+
+def problems(tmp_path: Path, fields: str, more: dict[str, str] | None = None) -> list[str]:
     text = f"- name: p\n  claim: c\n  formed: after\n{fields}"
-    files = {
-        "propositions.yaml": text,
-        "study.yaml": "codebook: codebook.yaml\noutcome: {attribute: tier, order: [low, high]}\n",
-        "episodes.csv": "case_id,episode,setback,response\na,1,flood,learning\n",
-    }
-    study = open_study(make_study(tmp_path, files)).records
+    study = open_study(make_study(tmp_path, {**FILES, "propositions.yaml": text, **(more or {})})).records
     assert study is not None
     loaded = load_everything(study, Cache(None))
     assert loaded.records is not None
@@ -88,6 +89,51 @@ def test_the_line_is_that_of_the_faulty_key(tmp_path, fields, said):
 )
 def test_what_leads_somewhere_is_left_in_peace(tmp_path, fields):
     assert problems(tmp_path, fields) == []
+
+
+CODES = """\
+    codebook: mine
+    version: "2"
+    codes:
+      trust: {definition: Talk of trust., was: [faith]}
+      early: {definition: Early., merge_into: trust, merge_why: few}
+      gone: {definition: Gone., retired: "2"}
+      loud: {definition: Aloud., split_from: quarrel}
+      walk: {definition: Walked out., split_from: quarrel}
+    """
+FIRST = 'codebook: mine\nversion: "1"\ncodes: {quarrel: {definition: Q.}}\n'
+MEASURE = "{table: code_frequency, column: n_known, where: {code_id: CODE}}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("faith", []),
+        ("early", []),
+        ("quarrel", ["fault 4 measure: code 'quarrel' was split into 'loud' and 'walk'."]),
+        ("gone", ["caution 4 measure: 'gone' is retired since version 2: nothing is counted of it."]),
+    ],
+)
+def test_a_measure_follows_former_codes_and_says_which_were_split_or_retired(tmp_path, code, said):
+    files = {"codebook.yaml": CODES, "codebook@1.yaml": FIRST}
+    found = problems(tmp_path, f"  measure: {MEASURE.replace('CODE', code)}\n", files)
+
+    assert [one.startswith(line) for one, line in zip(found, said, strict=True)] == [True] * len(said)
+
+
+def test_a_former_code_in_a_proposition_is_counted_as_todays(tmp_path):
+    files = {
+        **FILES,
+        "cases.csv": "case_id,tier\na,low\nb,high\n",
+        "codebook.yaml": CODES.replace("was: [faith]", "was: [faith], cues: {phrases: [trust]}"),
+        "codebook@1.yaml": FIRST,
+        "propositions.yaml": f"- name: p\n  claim: c\n  formed: after\n  expects: rises\n  measure: "
+        f"{MEASURE.replace('CODE', 'faith')}\n  rivals: [{{name: r, measure: {MEASURE.replace('CODE', 'early')}}}]\n",
+    }
+    out = analyze(make_study(tmp_path / "study", files), tmp_path / "out", progress=SILENT).outputs
+
+    written = (out / "tables" / "propositions.csv").read_text(encoding="utf-8")
+    assert written.count('""code_id"": ""trust""') == 2
 
 
 def test_columns_named_here_are_those_that_a_run_publishes(ledger_outputs):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
-from pipeline.comparison.figures import figures_of, loops_text, tier_colour
+from pipeline.comparison.figures import figures_of, loops_figure, loops_text, tier_colour
 from pipeline.comparison.governance import governance
 from pipeline.comparison.loops import loops
 from tests.comparison.rows import EPISODE, like, material
@@ -58,3 +59,14 @@ def test_a_case_without_dates_is_in_the_words_though_not_in_the_bars():
 def test_nothing_to_show_makes_no_figure():
     m = material([("a", "i", "x", None)])
     assert figures_of(m, loops(m), governance(m).cases) == {}
+
+
+def test_the_interpretive_reading_draws_the_ways_that_were_gone_and_no_number():
+    figures, m = drawn()
+    bare = loops_figure(loops(m), has_counts=False)
+
+    assert loops_text(loops(m), has_counts=False) == "blaming, trust down"
+    assert not [text for text in ElementTree.fromstring(bare).itertext() if any(sign.isdigit() for sign in text)]
+    assert bare.count("<line") == figures["loops.svg"].count("<line")
+    interpretive = replace(m, settings=replace(m.settings, reading="interpretive"))
+    assert figures_of(interpretive, loops(m), governance(m).cases)["loops.svg"] == bare

@@ -12,6 +12,8 @@ from more_rows import material
 
 from pipeline.comparison.calibration import Condition, Plan, read_plan
 from pipeline.comparison.configurations import explore, in_words
+from pipeline.problems import Loaded, Source
+from pipeline.records import Code, Codebook
 
 TIERS = ("less", "intermediate", "more")
 CASES = ("a", "b", "c", "d")
@@ -31,6 +33,31 @@ PLAN = """\
 def written(folder: Path, text: str = PLAN) -> Path:
     (folder / "configurations.yaml").write_text(textwrap.dedent(text), encoding="utf-8")
     return folder
+
+
+def test_a_measure_of_a_former_code_asks_for_todays_and_one_of_none_is_a_fault(tmp_path):
+    codes = {
+        "trust": Code("trust", "trust", was=("faith",)),
+        "loud": Code("loud", "loud", split_from="quarrel"),
+        "walk": Code("walk", "walk", split_from="quarrel"),
+    }
+    book = Codebook("b", "1", codes, Source(tmp_path))
+
+    def read(code: str) -> Loaded[Plan | None]:
+        text = PLAN.replace("n_mentioning}", f"n_mentioning, where: {{code_id: {code}}}}}")
+        return read_plan(written(tmp_path, text), CASES, TIERS, codebook=book)
+
+    plan = read("faith").records
+    assert plan is not None
+    assert plan.conditions[1].measure == {
+        "table": "code_frequency",
+        "column": "n_mentioning",
+        "where": {"code_id": "trust"},
+    }
+    assert read("faith").problems == ()
+    assert [one.fault for one in read("quarrel").problems] == [
+        "measure: code 'quarrel' was split into 'loud' and 'walk'."
+    ]
 
 
 def plan_of(folder: Path, text: str = PLAN) -> Plan:

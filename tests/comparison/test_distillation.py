@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from more_rows import findings_of, frequency, material, voice
 
 from pipeline.comparison.code_coverage import cover
-from pipeline.comparison.distillation import distil
+from pipeline.comparison.distillation import Distillation, distil
 from pipeline.comparison.ledger import half_of, voices_that_carry
 from pipeline.comparison.material import material_of
 from pipeline.comparison.merges import cosine, merges_decided, merges_proposed, weighted_words
 from pipeline.figures.distillation import distillation_figure
+from pipeline.memos import distillation_section
 from pipeline.problems import Source
 from pipeline.records import Code, Codebook
 from pipeline.stages.findings import CodeLine
+from pipeline.study import Settings
 
 NOWHERE = Source(Path("codebook.yaml"))
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
@@ -191,14 +194,14 @@ def covered(*rows: dict[str, Any], dates: dict[str, str | None], codes: Codebook
     return cover(material(("a",), within=within, **tables), codes)
 
 
-def test_codes_accumulate_by_date_and_unread_transcripts_stay_out() -> None:
+def test_codes_accumulate_by_date_and_transcripts_for_which_no_code_is_known_stay_out() -> None:
     found = covered(
         pair("t1", "p"), pair("t2", "p"), pair("t2", "q"), pair("t3", "p", False, False),
         dates={"t1": "2024-02-01", "t2": "2024-01-01", "t3": "2024-03-01"},
         codes=book(enabler("p"), enabler("q"), enabler("r")),
     )  # fmt: skip
 
-    assert (found.order, found.codes, found.is_dated, found.n_unread) == (("t2", "t1"), (2, 2), True, 1)
+    assert (found.order, found.codes, found.is_dated, found.n_unknown) == (("t2", "t1"), (2, 2), True, 1)
     assert found.mean == pytest.approx((1.5, 2.0), abs=0.15)  # t1 first gives 1, t2 first gives 2
     assert (found.n_only_once, found.never) == (1, ("r",))
     assert found.why == "a base of 4 and a run of 2 need 6 transcripts, not 2"
@@ -281,3 +284,44 @@ def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_
     assert five <= set(recurring)
     assert {recurring[one].by_tier[0] for one in five} == {("more", 3, 3)}
     assert [one.code_id for one in found.decided] == ["early_wins"]
+
+
+def recurring_in_two() -> Distillation:
+    given = material(("a", "b"), ("less", "more"), {"a": "more", "b": "less"})
+    told = line("all", 2, 2, in_case("a", "shows", "more"), in_case("b", "shows", "less"))
+    return distil(given, [told], book(enabler("ties")))
+
+
+def test_the_interpretive_figure_names_what_recurs_and_counts_nothing() -> None:
+    found, names = recurring_in_two(), {"a": "A", "b": "B"}
+    counted = distillation_figure("From lists", found, names, {"a": "more"})
+    bare = distillation_figure("From lists", found, names, {"a": "more"}, has_counts=False)
+
+    assert counted is not None
+    assert bare is not None
+    assert counted.summary.startswith("1 of 1 enablers show in more than half")
+    assert bare.summary.startswith("TIES shows in more than half of the cases of which it is known.")
+    assert "1 in its list; more" in counted.svg
+    assert "in its list" not in bare.svg
+    assert ">more</text>" in bare.svg
+
+
+def around(reading: str = "coefficients") -> Any:
+    settings = Settings("t", "c.yaml", case="initiative", reading=reading)
+    return SimpleNamespace(settings=settings, is_interpretive=reading == "interpretive", is_unchecked=False)
+
+
+def test_where_nothing_recurs_that_is_said_and_nothing_is_weighed() -> None:
+    found = distil(material(("a",)), [line("all", 1, 1, in_case("a", "shows"))], book(enabler("ties")))
+    said = distillation_section._lead(found, around())
+
+    assert "None recurs: that is, none shows in at least two initiatives, and in more than half" in said
+    assert "these recur" not in said
+    assert "key" not in said
+
+
+def test_what_recurs_is_counted_only_where_counts_are_wanted() -> None:
+    assert "1 enabler shows in at least two" in distillation_section._lead(recurring_in_two(), around())
+    assert ". Some enablers show in at least two" in distillation_section._lead(
+        recurring_in_two(), around("interpretive")
+    )

@@ -126,3 +126,11 @@ def test_one_voice_behind_an_answer_is_told():
     measure = {"table": "episodes", "column": "response", "where": {"response": "learning"}}
     (found,) = measure_cases(material(ONE, within={"a": {"voices": voices}}, episodes=rows), measure)
     assert found.n_voices == 1
+
+
+@pytest.mark.parametrize(("n", "words"), [(1, "1 arrangement throughout"), (2, "2 arrangements in turn")])
+def test_steps_of_governance_are_said_in_words_of_the_field(n, words):
+    rows = [{"case_id": "a", "step": str(step), "mode": "lead", "from": None} for step in range(n)]
+    (found,) = measure_cases(material(ONE, governance=rows), {"table": "governance", "column": "step"})
+
+    assert found.words == words

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 from more_rows import findings_of
 
-from pipeline.memos.comparison_more import SECTIONS_2, more_figures, more_pages, more_sections
+from pipeline.memos.comparison_more import (
+    SECTIONS_2,
+    Matrix,
+    Section,
+    _render,
+    more_figures,
+    more_pages,
+    more_sections,
+)
 
 TESTS = Path(__file__).parents[1]
 LEDGER, SAMPLE = TESTS / "studies" / "ledger", TESTS.parent / "corpora" / "sample"
@@ -75,6 +83,8 @@ def test_the_interpretive_reading_prints_no_share() -> None:
 
     assert not re.search(r"\d+ of \d+", text)
     assert "| quotations |" not in text
+    assert "how many interviews tell it" not in text
+    assert "| most |" not in text
 
 
 def test_a_study_without_rankings_and_with_one_case_says_what_it_can() -> None:
@@ -105,3 +115,16 @@ def test_the_samples_sections_take_under_three_seconds_and_tell_its_ranking(samp
     assert "eb-r3 answers in 2 cases and counts in each" in text.replace("Eb-r3", "eb-r3")
     assert "two questions, read apart and never added" in text
     assert "*Early wins* into" in text
+
+
+@pytest.mark.parametrize(
+    ("has_counts", "words"),
+    [(True, "then how many transcripts tell it"), (False, "then the range of readings: told, denied")],
+)
+def test_the_whole_matrix_announces_what_its_cells_hold(has_counts: bool, words: str) -> None:
+    whole = Matrix("case", False, has_counts, ("A",), (), ())
+    page = Section("matrix", "Matrix", "comparison/matrix.md.j2", lambda _: whole)
+    text = _render(page, whole)
+
+    assert words in text
+    assert ("machine suggests" in text) == has_counts

@@ -132,3 +132,10 @@ def test_the_effect_alone_is_that_of_the_rearrangement():
     scores = {"a": 3.0, "b": 1.0, "c": 2.0}
     assert effect_of(m.cases, m.ranks, scores, m.blocks(m.cases)) == pytest.approx(1.0)
     assert how_unusual(m, having(scores)).effect == pytest.approx(1.0)
+
+
+def test_a_value_for_one_case_of_each_issue_is_no_trait_of_the_issue():
+    m = material([("a", "i", "x", "more"), ("b", "j", "x", "less"), ("c", "j", "y", "more")])
+    look = how_unusual(m, having({"a": 1, "b": 0, "c": None}))
+
+    assert look.why == "no issue has two cases of which both the tier and this are known"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from more_rows import code, frequency, material
 
 from pipeline.comparison.ranking import Exercise, Ranking, rank_barriers
+from pipeline.memos.ranking_section import ranking_body
+from pipeline.problems import Source
+from pipeline.records import Codebook
+from pipeline.study import Settings
 
 CODES = [code("money"), code("time"), code("rules")]
 
@@ -163,3 +169,21 @@ def test_words_that_are_no_code_are_kept_and_named_and_names_stand_for_codes() -
 
 def test_without_a_row_there_is_no_exercise() -> None:
     assert rank_barriers(material(rankings=[])) is None
+
+
+def test_what_one_member_marks_has_no_spread() -> None:
+    def nets(rows: list[dict[str, Any]]) -> list[str]:
+        settings = Settings("t", "c.yaml")
+        around = SimpleNamespace(
+            settings=settings,
+            is_interpretive=False,
+            is_unchecked=False,
+            case_name=str,
+            codebook=Codebook("b", "1", {}, Source(Path("b.yaml"))),
+        )
+        return [cells[3] for cells in ranking_body(ranked(rows), around).picks]
+
+    one = [mark("m1", "money", "most"), mark("m1", "time", "least")]
+    assert nets(one) == ["+1", "−1"]
+    two = [*one, mark("m2", "money", "most"), mark("m2", "rules", "least")]
+    assert nets(two)[0] == "+2 (+2 to +2)"

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.comparison.negative import negative_cases
 from pipeline.comparison.patterns import Unusual
+from pipeline.comparison.propositions import propositions
 from pipeline.comparison.success import success
 from pipeline.memos.comparison import (
     PAGES,
@@ -20,10 +22,12 @@ from pipeline.memos.comparison import (
     comparison_sections,
     design_nulls,
 )
+from pipeline.memos.comparison_short import Short
 from pipeline.memos.comparison_words import Say, p_words
 from pipeline.run import Analysis
 from pipeline.stages.findings import Finding
-from tests.comparison.rows import square
+from pipeline.store.store import ROW_NO
+from tests.comparison.rows import INDICATOR, like, material, square
 
 
 @pytest.fixture
@@ -190,3 +194,51 @@ def test_words_follow_the_numbers(k, n, k_least, effect, words):
 
 def test_p_is_never_nothing():
     assert [p_words(p) for p in (1.0, 0.5, 1 / 216, 1e-4, None)] == ["1", ".500", ".005", ".000100", "not given"]
+
+
+def moved(*pairs: tuple[str, str]) -> str:
+    rows = [
+        {"case_id": "i0c0", "indicator": str(n), "value": value, "period": str(period)}
+        for n, values in enumerate(pairs)
+        for period, value in enumerate(values)
+        if value
+    ]
+    m = square(indicators=like(INDICATOR, *rows))
+    return Short(m).moved(success(m))
+
+
+def test_indicators_that_say_nothing_are_not_counted_out_of_themselves():
+    # one value alone says nothing of a way
+    assert moved(("1", "")) == "Which way the one archival outcome indicator moved is not known."
+    assert moved(("1", ""), ("2", "")) == "Which way 2 archival outcome indicators moved is not known."
+    assert moved(("1", "2"), ("2", "")) == (
+        "Of 2 archival outcome indicators 1 moved as wanted; which way 1 moved is not known."
+    )
+
+
+def pair(case_id: str, is_known: bool) -> dict[str, object]:
+    row = dict.fromkeys(("is_mentioning", "is_denying", "is_asked", "is_asked_unknown", "is_read", "n_hand"), False)
+    return {**row, "transcript_id": f"t-{case_id}", "code_id": "habit", "kind": "interview", "is_known": is_known}
+
+
+def test_what_is_not_known_is_no_negative_case():
+    cases = [(one, "i", one, None) for one in "abcde"]
+    within = {one: {"coded_pairs": (pair(one, one in "ab"),)} for one, *_ in cases}
+    row = {"stage": "cross-case", "code_id": "habit", "family": "enabler", "presence": "most"}
+    rest = {"code_id": "habit", "at": "2026", "role": None, "knew_tier": None, ROW_NO: 1}
+    judged = [{**rest, "case_id": "b", "judgement": "unknown"}, {**rest, "case_id": "d", "judgement": "absent"}]
+    m = material(
+        cases, within=within, judgements=judged, code_presence=[{**row, "n_showing": 2, "n_cases": 3, "cases": "c;e"}]
+    )
+    (found,) = negative_cases(m, propositions(m)).codes
+    say = Short(m)
+
+    # a was read and does not tell it; b is judged unknown, though read; d is judged absent, though nobody read it
+    assert [one.case_id for one in found.negative] == ["a", "d"]
+    assert [one.case_id for one in found.unknown] == ["b"]
+    assert "not known" not in say.exceptions(found)
+    assert "within-case/d.html) (judged absent)" in say.exceptions(found)
+    assert say.not_known([found]).startswith("Not known, so neither for a pattern nor against it: ")
+    assert say.not_known([found]).endswith("in [b](../../memos/within-case/b.html).")
+    assert "(2 of 3): " in say.exceptions(found)
+    assert "(some): " in Short(replace(m, settings=replace(m.settings, reading="interpretive"))).exceptions(found)

@@ -78,6 +78,61 @@ def test_a_workbook_by_openpyxl_gives_seconds_for_times_durations_and_numbers(tm
     ]
 
 
+def test_dates_yes_or_no_and_numbers_of_a_workbook_read_as_a_person_sees_them(tmp_path):
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["Speaker", "Text"])
+    seen = {
+        datetime.date(2019, 3, 1): "2019-03-01",
+        datetime.datetime(2019, 3, 1): "2019-03-01",
+        datetime.datetime(2019, 3, 1, 14, 30): "2019-03-01 14:30:00",
+        datetime.time(9, 5): "9:05:00",
+        datetime.timedelta(hours=30): "30:00:00",
+        True: "TRUE",
+        False: "FALSE",
+        3.0: "3",
+        2.5: "2.5",
+        0.1 + 0.2: "0.3",
+        2019: "2019",
+    }
+    for value in seen:
+        sheet.append(["Mia", value])
+    workbook.save(tmp_path / "talk.xlsx")
+
+    assert [text for _, text in read(tmp_path / "talk.xlsx")] == list(seen.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("d. mmmm yyyy", "2019-03-01"),
+        ("[$-407]mmm yy", "2019-03-01"),
+        ("dd/mm/yyyy hh:mm", "2019-03-01 12:00:00"),
+        ("[Red]0.0", "43525.5"),
+        ('0.0" days"', "43525.5"),
+        ("hh:mm", "12:00:00"),
+    ],
+)
+def test_a_cell_of_day_43525_and_a_half_reads_by_its_format(tmp_path, code, shown):
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Speaker", "Text"])
+    workbook.active.append(["Mia", 43525.5])
+    workbook.active["B2"].number_format = code
+    workbook.save(tmp_path / "talk.xlsx")
+
+    assert read(tmp_path / "talk.xlsx") == [("Mia", shown)]
+
+
+def test_a_workbook_that_counts_from_1904_has_its_days(tmp_path):
+    workbook = openpyxl.Workbook()
+    workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    workbook.active.append(["Speaker", "Text"])
+    workbook.active.append(["Mia", datetime.date(2019, 3, 1)])
+    workbook.save(tmp_path / "talk.xlsx")
+
+    assert read(tmp_path / "talk.xlsx") == [("Mia", "2019-03-01")]
+
+
 def test_a_text_by_odfdo_has_its_paragraphs(tmp_path):
     document = odfdo.Document("text")
     document.body.clear()

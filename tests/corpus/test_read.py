@@ -218,3 +218,45 @@ def test_no_bytes_at_all_give_a_traceback(tmp_path, data, ending):
     loaded = read_turns(path, INTERVIEW)
 
     assert bool(loaded.records) != any(problem.is_fault for problem in loaded.problems)
+
+
+def only_caution(path: Path) -> str:
+    loaded = read_turns(path, ReadingRequest("interview"))
+    assert loaded.records
+    assert [problem.is_fault for problem in loaded.problems] == [False]
+    return f"{loaded.problems[0].fault} {loaded.problems[0].remedy}"
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Anna>We did.</v>\n", ".vtt"),
+        ("1\n00:00:01,000 --> 00:00:02,000\nAnna: We did.\n\n2\n00:00:03,000 --> 00:00:04,000\nAnna: So.\n", ".srt"),
+        ("speaker;text;start\nMia;Who came?;0:01\nAnna;We did, all of us.;0:05\n", ".csv"),
+    ],
+)
+def test_captions_and_tables_named_txt_are_told_their_ending(tmp_path, text, ending):
+    (tmp_path / "talk.txt").write_text(text, encoding="utf-8")
+
+    said = only_caution(tmp_path / "talk.txt")
+
+    assert "looks like" in said
+    assert f"Let its name end in {ending}" in said
+
+
+def test_a_talk_about_an_arrow_is_no_captions(tmp_path):
+    (tmp_path / "talk.txt").write_text(
+        "Interviewer: A --> B?\nRespondent: 00:01 --> 00:02 it says.\n", encoding="utf-8"
+    )
+
+    assert read_turns(tmp_path / "talk.txt", ReadingRequest("interview")).problems == ()
+
+
+def test_webvtt_named_srt_has_no_header_and_no_note_among_its_words(tmp_path):
+    text = "WEBVTT\n\nNOTE by hand\n\n1\n00:01.000 --> 00:02.000\n<v Anna>We did.</v>\n"
+    (tmp_path / "talk.srt").write_text(text, encoding="utf-8")
+
+    loaded = read_turns(tmp_path / "talk.srt", ReadingRequest("interview"))
+
+    assert [(turn.speaker, turn.text) for turn in loaded.records] == [("Anna", "We did.")]
+    assert loaded.problems == ()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.asking import is_heading, labels_of_nobody
 from pipeline.corpus.read import ReadingRequest, read_turns
 from pipeline.corpus.speakers import who_asks
 from pipeline.records import SpokenTurn
@@ -108,6 +109,25 @@ def test_the_host_of_fifty_conversations_is_found_by_asking_and_no_guest_is():
     )
 
     assert found == {"Adam Stacoviak": 50}
+
+
+def test_in_111_interviews_six_words_stand_under_labels_of_nobody_and_no_person_loses_one():
+    theirs = Counter(
+        (turn.speaker, word)
+        for path in (DATA / "volume").glob("*.md")
+        for turn in turns_of(path)
+        for word in turn.text.split()
+        if turn.speaker in labels_of_nobody(turns_of(path), (), ())
+    )
+
+    assert theirs == {("Break", "to"): 3, ("Jingle", "to"): 2, ("Outro", "-"): 1}
+
+
+def test_what_17_participants_without_a_label_say_before_the_first_one_is_taken_for_no_heading():
+    talks = [turns_of(path) for path in (DATA / "taguette" / "raw").glob("*.odt")]
+
+    assert [talk[0].speaker for talk in talks] == ["unknown"] * 17
+    assert not any(is_heading(talk[0]) for talk in talks)
 
 
 def xml_words(path: Path) -> Counter[str]:

@@ -269,3 +269,36 @@ def test_a_break_never_asks():
 
     assert who_asks(turns, (), HERE) == (frozenset(), ())
     assert who_asks(turns, ["*"], HERE)[0] == {"Ana"}
+
+
+def test_a_full_width_colon_ends_a_label_though_no_space_follows_and_each_speaks_once(tmp_path):
+    text = "访谈者：你们认识吗？\n\n受访者：我们以前就认识。真的很好。\n"
+
+    assert turns_in(tmp_path, text, declared=("访谈者",)) == [
+        ("访谈者", "你们认识吗？"),
+        ("受访者", "我们以前就认识。真的很好。"),
+    ]
+
+
+def test_japanese_roles_with_a_number_are_labels_before_a_full_width_colon(tmp_path):
+    text = "聞き手：いつからですか？\n協力者1：2019年からです。\n"
+
+    assert turns_in(tmp_path, text) == [("聞き手", "いつからですか？"), ("協力者1", "2019年からです。")]
+    assert asks_by_label("聞き手")
+    assert not asks_by_label("協力者1")
+
+
+def test_a_name_of_nobody_known_before_a_full_width_colon_is_named_and_a_sentence_is_not(tmp_path):
+    path = tmp_path / "talk.txt"
+    path.write_text("访谈者：好吗？\n访谈者：然后？\n我们都很好，他说：真的。\n王先生：真的。\n", encoding="utf-8")
+
+    loaded = read_turns(path, ReadingRequest("interview"))
+
+    named = [problem.fault for problem in loaded.problems if "unrecognised label" in problem.fault]
+    assert [fault.split("'")[1] for fault in named] == ["王先生"]
+
+
+def test_questions_that_end_in_a_full_width_mark_show_who_asks():
+    asking, _ = who_asks(talk(("甲", "为什么？"), ("乙", "因为。"), ("甲", "真的？"), ("乙", "是。")), (), HERE)
+
+    assert asking == {"甲"}

@@ -148,3 +148,15 @@ def test_every_figure_has_a_title_and_a_description():
 
 def test_lengths_are_the_same_text_everywhere():
     assert [num(1), num(0.04), num(-0.04), num(12.345)] == ["1", "0", "0", "12.3"]
+
+
+def test_how_cases_were_governed_is_counted_only_where_counts_are_wanted():
+    steps = [{"case_id": "a", "mode": "lead", "from": "2020", "note": None}]
+    undated = [*steps, {"case_id": "a", "mode": "nao", "from": "soon", "note": None}]
+
+    def summary(rows, has_counts=True):
+        return governance_over_time("Governance", CASES, rows, [], has_counts).summary
+
+    assert summary(steps) == "1 step of governance in 1 of 2 cases."
+    assert summary(undated).endswith("; 1 more has no date that can be read.")
+    assert summary(undated, False) == "How each case was governed, step by step; some have no date that can be read."

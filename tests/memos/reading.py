@@ -39,6 +39,12 @@ def own_parts(markdown: str) -> str:
     return "".join([head, *(one for one in sections if one.partition("\n")[0].removeprefix("## ") not in COMPARED)])
 
 
+def compared_parts(markdown: str) -> str:
+    """The sections that the comparison adds, whose numbers the first page may say again."""
+    sections = re.split(r"^(?=## )", markdown, flags=re.MULTILINE)[1:]
+    return "".join(one for one in sections if one.partition("\n")[0].removeprefix("## ") in COMPARED)
+
+
 def unescaped(markdown: str) -> str:
     """What a reader sees of a line of Markdown."""
     return html.unescape(re.sub(r"<[^>]+>", "", to_html(markdown))).strip()

@@ -23,6 +23,8 @@ L, B, N = {"learning"}, {"blaming"}, {"none"}
         ([L, {"none", "blaming"}], "learning (one read differently by analysts)"),
         ([B, N, {"both", "none"}], "blaming (one not answered and one read differently by analysts)"),
         ([N, N], "nothing"),
+        ([{"learning", "both"}], "learning (one read differently by analysts)"),
+        ([L, {"blaming", "both"}], "learning and blaming (one read differently by analysts)"),
         ([{"learning", "blaming"}], "no answer that all see (one read differently by analysts)"),
     ],
 )
@@ -68,3 +70,23 @@ def test_reading_alone_is_said_and_no_coefficient_leaves_a_team_that_prints_none
     assert "how far coders would agree is not known" in limits_from()
     assert "0.24" not in limits_from(agreement("blame", 0.24, 13), reading="negotiated")
     assert limits_from(agreement("blame", 0.24, 13), reading="interpretive") == ""
+
+
+def test_a_code_that_hardly_any_transcript_lacks_is_no_disagreement():
+    # 17 of 18 alike and 18 of 18 told by somebody: one transcript makes alpha 0, and chance would agree as well
+    said = limits_from(agreement("trust", 0.0, 18, percent=17 / 18), agreement("blame", 0.241, 13, percent=11 / 18))
+
+    assert "*Blame* (0.24, differing on 7 of 18): 1 of 1 codes told by 10 or more, without one that hardly" in said
+    assert "Hardly any transcript lacks *Trust* (differing on 1 of 18): of it alpha says nothing." in said
+
+
+@pytest.mark.parametrize(("n_positive", "percent"), [(16, 17 / 18), (18, 16 / 18)])
+def test_both_are_needed_that_nearly_all_tell_it_and_that_coders_see_nearly_all_alike(n_positive, percent):
+    assert "agree too little" in limits_from(agreement("trust", 0.1, n_positive, percent=percent))
+
+
+def test_a_code_that_every_transcript_has_by_every_coder_has_no_alpha_and_is_not_counted_as_agreement():
+    said = limits_from(agreement("trust", None, 18, percent=1.0))
+
+    assert "coders agree" not in said
+    assert "Hardly any transcript lacks *Trust* (differing on 0 of 18)" in said

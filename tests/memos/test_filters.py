@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.memos.filters import counted, k_of_n, listed, md, plural, share_words, voices
+from pipeline.memos.filters import a_word, counted, k_of_n, listed, md, plural, share_words, voices
 from pipeline.memos.write import to_html
 from pipeline.site.markup import visible
 
@@ -96,3 +96,11 @@ def test_one_respondent_is_one_voice() -> None:
 def test_lists_and_plurals_read_as_prose() -> None:
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert plural(2, "study") == "2 studies"
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("initiative", "an initiative"), ("case", "a case"), ("Alliance", "an Alliance"), ("union", "a union")],
+)
+def test_a_studys_own_word_for_a_case_gets_its_article(word: str, said: str) -> None:
+    assert a_word(word) == said

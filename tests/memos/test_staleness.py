@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.cache import Cache
-from pipeline.memos.notes import StaleNote, digest_of, stale_notes, unpack
+from pipeline.memos.notes import StaleNote, came_and_went, digest_of, stale_notes, unpack
 from pipeline.memos.sign import sign_note, with_signature
 from pipeline.problems import FilesNeedAHand
 from pipeline.run import Analysis, Progress, analyze, load_everything
@@ -252,3 +252,23 @@ def test_a_revision_is_carried_to_the_earlier_memo(study: Path) -> None:
 def test_a_cited_figure_stands_in_the_memo_with_its_link(study: Path) -> None:
     cited = "[Ties from before, flood-tarn: 1 of 3](../../evidence/flood-tarn/prior_ties.html)"
     assert f"The ties carry it: {cited}." in memo(study, "within-case/flood-tarn")
+
+
+def test_a_second_coder_who_uses_the_same_ids_moves_no_evidence(study: Path) -> None:
+    sign_all(study)
+    habit = 'a01,ft2,438,470,"Everybody trusts her, everybody.",,,habit,apply,,,,,,2,2026-03-01\n'
+    header = (study / "codings" / "ana.csv").read_text(encoding="utf-8").partition("\n")[0]
+    (study / "codings" / "cleo.csv").write_text(f"{header}\n{habit}", encoding="utf-8")
+
+    assert stale(study) == ()
+    assert "ana:a01" in (study.parent / "out" / "tables" / "quotations.csv").read_text(encoding="utf-8")
+
+
+def test_a_place_comes_and_goes_as_often_as_one_list_has_it_more() -> None:
+    eight, nine, other = ("8", "t1", 0, 5, "x"), ("9", "t1", 0, 5, "x"), ("7", "t1", 6, 9, "y")
+    renamed = ("ana:8", *eight[1:])
+
+    assert came_and_went([eight, other], [other, renamed]) == ((), ())
+    assert came_and_went([eight], [eight, nine]) == ((nine,), ())
+    assert came_and_went([eight, nine], [nine]) == ((), (eight,))
+    assert came_and_went([eight], [other]) == ((other,), (eight,))

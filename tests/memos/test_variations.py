@@ -6,12 +6,13 @@ import re
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.memos.write import to_html
 from pipeline.run import Progress, analyze
 from tests.making import make_study
-from tests.memos.reading import BESIDE, links_of, memos_in, without_study_text
+from tests.memos.reading import BESIDE, links_of, memos_in, rows_of, without_study_text
 from tests.oracle.test_brute_force_on_worked_numbers import strike_apply_rows
 
 LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
@@ -57,6 +58,29 @@ def test_an_interpretive_study_prints_readings_and_no_share(ledger_outputs: Path
                 assert not re.search(r"\d", link.words), (path.name, link.words)
         assert "machine suggests" not in path.read_text("utf-8")
         assert "\n| shown in |" not in path.read_text("utf-8")
+    assert "Of the codes that any case shows [*Ties from before*]" in memo(outputs, "cross-case/cross-case")
+    assert "are left empty in them" in (outputs / "index.html").read_text("utf-8")
+    assert "are left empty in them" not in (ledger_outputs / "index.html").read_text("utf-8")
+    assert "of 4 cases" not in (outputs / "figures" / "governance.svg").read_text("utf-8")
+
+
+def test_an_interpretive_studys_tables_hold_counts_for_checking_and_no_share(
+    ledger_outputs: Path, tmp_path: Path
+) -> None:
+    outputs = ledger(ledger_outputs, tmp_path, "reading: coefficients", "reading: interpretive")
+
+    for table, empty in (
+        ("code_frequency", ("mention_share", "mention_low", "mention_high", "per_1000_words")),
+        ("enabler_frequency", ("mention_share", "mention_low", "mention_high", "per_1000_words")),
+        ("cooccurrence", ("jaccard",)),
+    ):
+        before, after = rows_of(ledger_outputs, table), rows_of(outputs, table)
+        assert any(row[empty[0]] for row in before)
+        assert {row[column] for row in after for column in empty} == {""}
+        kept = [name for name in before[0] if name.startswith("n_") and "machine" not in name and name != "n_suggested"]
+        assert [[row[name] for name in kept] for row in after] == [[row[name] for name in kept] for row in before]
+    with duckdb.connect(str(outputs / "study.duckdb"), read_only=True) as store:
+        assert store.execute("select count(mention_share) from code_frequency").fetchone() != (0,)
 
 
 def test_intervals_are_printed_where_the_study_asks_for_them(ledger_outputs: Path, tmp_path: Path) -> None:
@@ -148,7 +172,8 @@ def test_hostile_names_and_words_become_no_markup(hostile: Path) -> None:
         made = to_html(path.read_text("utf-8"))
 
         assert not re.search(r"<(script|img|b|i|em)\b[^>]*>(?!\w)(?=alert|x)", made)
-        assert set(re.findall(r'href="(?!\.\./)([^"]*)"', made)) <= {f"{name}.html" for name in (*BESIDE, "cross-case")}
+        named = {f"{name}.html" for name in (*BESIDE, "cross-case")}
+        assert set(re.findall(r'href="(?!\.\./)([^"#]*)', made)) <= named
         for table in re.findall(r"<table>.*?</table>", made, re.DOTALL):
             assert len({len(re.findall(r"<t[hd]", row)) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)}) == 1
 
@@ -183,3 +208,25 @@ def test_a_negotiated_study_tells_what_was_overruled(ledger_outputs: Path, tmp_p
     text = memo(outputs, "within-case/flood-brack")
     assert "was first judged present by ben: “They sat over them once.” on 2026-02-01; what stands is *absent*." in text
     assert "alpha" not in without_study_text(text)
+
+
+def test_where_nobody_is_a_respondent_the_memo_says_so_and_speaks_of_no_respondents(tmp_path: Path) -> None:
+    outputs = small(tmp_path, {"transcripts/t1.txt": "Interviewer: How was it?\n\nInterviewer: And then?\n"})
+
+    text = memo(outputs, "within-case/a")
+    assert "Nobody recognised as a respondent, in 1 interview: 5 words, 0 of them spoken by respondents." in text
+    assert "espondents without an id" not in text
+
+
+def test_a_studys_own_word_for_a_case_gets_its_article_in_memos_brief_and_design(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "study.yaml": "codebook: codebook.yaml\ncase: initiative\ndesign: {by-place: place, by-size: size}\n",
+        "cases.csv": "case_id,place,size\na,North,big\nb,South,small\n",
+    }
+
+    outputs = small(tmp_path, files)
+
+    assert "; an initiative is compared with those of its own" in memo(outputs, "cross-case/cross-case")
+    assert "; an initiative is compared with those of its own" in memo(outputs, "cross-case/propositions")
+    assert "# What helps an initiative" in (outputs / "brief.md").read_text("utf-8")
+    assert "of the design without an initiative." in (outputs / "index.html").read_text("utf-8")

@@ -52,21 +52,35 @@ class Oracle(Rules):
         return sum(len(turn.text.split()) for turn in turns if not (respondents_only and turn.is_interviewer))
 
     def respondents(self, coding: Passage) -> set[str]:
-        """Who mentions: the interview's respondent, in groups those whose turns the coding touches."""
+        """Who mentions: the interview's respondent, in groups those whose turns the coding touches.
+
+        Somebody without an id is told apart by transcript and label, and cannot be found among the participants.
+        """
         row = self.transcripts[coding.transcript]
+        touched = [
+            turn
+            for turn in self.run.turns[coding.transcript]
+            if turn.start < coding.end and coding.start < turn.end and not turn.is_interviewer
+        ]
         if row["kind"] == "interview":
-            return {row.get("respondent_id", "")} - {""}
-        touched = (t for t in self.run.turns[coding.transcript] if t.start < coding.end and coding.start < t.end)
-        return {turn.respondent for turn in touched} - {""}
+            return {row.get("respondent_id") or f"?{coding.transcript}"} if touched else set()
+        return {
+            turn.respondent or f"?{coding.transcript}?{' '.join(turn.speaker.casefold().split())}" for turn in touched
+        }
 
     def asked(self, transcript: str, code: str) -> bool:
         about = {code, *self.book.ancestors(code)}
         questions = {chunk.question for chunk in self.run.chunks if chunk.transcript == transcript}
         guide = self.transcripts[transcript].get("guide", "")
-        return any(about & set(self.asks.get((guide, question), [])) for question in questions)
+        for question in questions:
+            own = [(guide, question)] if (guide, question) in self.asks else []
+            for key in own or [one for one in self.asks if one[1] == question]:
+                if about & {self.book.today(one) for one in self.asks[key]}:
+                    return True
+        return False
 
     def has_matched_question(self, transcript: str) -> bool:
-        return any(c.transcript == transcript and c.question != "off_protocol" for c in self.run.chunks)
+        return any(c.transcript == transcript and c.question in self.questions for c in self.run.chunks)
 
     def frequency_row(self, case: str, code: str) -> dict[str, Cell]:
         material = self.material(case)
@@ -127,7 +141,8 @@ class Oracle(Rules):
     def judgements(self) -> dict[tuple[str, str], str]:
         """(case, code) -> the judgement that stands."""
         rows = read_csv(self.study / "judgements.csv")
-        return {(r["case_id"], r["code_id"]): r["judgement"] for r in sorted(rows, key=lambda r: r.get("at", ""))}
+        in_time = sorted(rows, key=lambda r: r.get("at", ""))
+        return {(r["case_id"], str(self.book.today(r["code_id"]))): r["judgement"] for r in in_time}
 
     def subjects(self) -> list[tuple[str, str, list[str]]]:
         """(stage, subject, its cases) of the stages that compare, in their order."""

@@ -50,6 +50,7 @@ class Book:
 
     version: str
     codes: Mapping[str, Mapping[str, Any]]
+    former_versions: frozenset[str] = frozenset()
 
     def ancestors(self, code: str) -> list[str]:
         found: list[str] = []
@@ -71,8 +72,34 @@ class Book:
             for code, entry in self.codes.items()
             if entry.get("kind", "analytic") == "analytic"
             and entry.get("is_codable", True)
-            and not entry.get("retired")
+            and not entry.get("merge_into")
+            and not self.is_retired(code)
         ]
+
+    def is_retired(self, code: str) -> bool:
+        """Whether this version is the one from which the code is retired, or a later one."""
+        since = self.codes[code].get("retired")
+        if since is None:
+            return False
+        try:
+            return numbers(str(since)) <= numbers(self.version)
+        except ValueError:
+            return str(since) == self.version or str(since) in self.former_versions
+
+    def today(self, code: str) -> str | None:
+        """The code that stands today for an id: followed through `was` and `merge_into`; None where none does."""
+        for _ in range(len(self.codes) + 1):
+            if code in self.codes:
+                into = self.codes[code].get("merge_into")
+                if not into:
+                    return code
+                code = str(into)
+            else:
+                heirs = [one for one, entry in self.codes.items() if code in words(entry.get("was"))]
+                if not heirs:
+                    return None
+                code = heirs[0]
+        return None
 
 
 def load_yaml(path: Path) -> Any:
@@ -80,9 +107,26 @@ def load_yaml(path: Path) -> Any:
     return (YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig")) or {}) if path.exists() else {}
 
 
+def numbers(version: str) -> list[int]:
+    """A version such as 4 or 1.10 as whole numbers; ends that are 0 say nothing."""
+    found = [int(part) for part in version.split(".")]
+    while found[1:] and not found[-1]:
+        del found[-1]
+    return found
+
+
+def words(value: Any) -> list[str]:
+    """A field that holds one word or a list of them."""
+    return [] if value is None else [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
 def load_book(path: Path) -> Book:
     data = load_yaml(path)
-    return Book(str(data["version"]), {str(k): (v or {}) for k, v in data["codes"].items()})
+    beside = {path.stem, str(data.get("codebook", path.stem))}
+    former = {
+        one.stem.partition("@")[2] for one in path.parent.glob("*@*.yaml") if one.stem.partition("@")[0] in beside
+    }
+    return Book(str(data["version"]), {str(k): (v or {}) for k, v in data["codes"].items()}, frozenset(former))
 
 
 @dataclass(frozen=True)

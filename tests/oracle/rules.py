@@ -6,12 +6,18 @@ Readings taken where the contract allows more than one:
  3. `the study has no apply row at all`: no row of a coder's file whose action is apply, later retracted or not.
  4. A rejected machine coding does not stand: it is no suggestion either. Anybody's reject does.
  5. Where machine codings count because there is no apply row, a code without cues stays unknown.
- 6. In an interview the row's `respondent_id` mentions; in a group whoever speaks in the turns touched.
+ 6. In an interview the row's `respondent_id` mentions, else one person without an id; in a group whoever speaks in the
+    turns touched, by `respondent_id` or, without one, by label: a person of unknown organisation and sector.
  7. `cases` of code_presence lists the cases that show the code, by id, `;` between; judged ones with `*`.
  8. Material that is no interview belongs to one subject: its case (within-case) or the value of the attribute that its
     row fills (the design key that holds it); only kinds that are there have rows.
  9. cooccurrence has a row for each pair that shares a segment; jaccard is over respondents' segments of the case.
 10. Equal `at` of two judgements: the lower row in the file. A judgement stands also where nothing is known.
+11. A former or merged id (`was`, `merge_into`) is today's code, wherever people's files name one: codings, read rows,
+    judgements, `asks_about`. An id without a code of today (one that was split) is left out.
+12. A question is that of the transcript's own guide; where that has none of this id, that of every guide. Not known
+    whether asked: no chunk whose question any guide has.
+13. `retired` holds in the version named and later ones.
 """
 
 from __future__ import annotations
@@ -63,6 +69,10 @@ class Rules:
             for question, entry in (load_yaml(path).get("questions") or {}).items()
         }
 
+    @cached_property
+    def questions(self) -> set[str]:
+        return {question for _, question in self.asks}
+
     # ---- rule 1: which rows stand -------------------------------------------------------------------------------
     @cached_property
     def coder_rows(self) -> list[tuple[str, Row]]:
@@ -94,6 +104,8 @@ class Rules:
                 continue
             spot = place(row, self.text[transcript])
             polarity = (row.get("polarity") or "affirmed").strip() or "affirmed"
+            if code not in self.questions:
+                code = self.book.today(code) or ""
             if spot is not None and code:
                 coding_id = (row.get("coding_id") or "").strip()
                 found.append(Passage(coding_id, transcript, *spot, code, coder, "hand", polarity))
@@ -144,13 +156,16 @@ class Rules:
             named |= set(book.codes) if code == "*" else book.under(code)
             if code in {question for _, question in self.asks} and code not in book.codes:
                 named.add(code)  # a question of the guide is an index code, described in the codebook or not
-        return {code for code in named if self._same_definition(code, book)}
+        pairs = {(code, code if code in self.questions else self.book.today(code) or code) for code in named}
+        return {today for code, today in pairs if self._same_definition(code, book, today)}
 
-    def _same_definition(self, code: str, book: Book) -> bool:
-        if code not in self.book.codes or book is self.book:
+    def _same_definition(self, code: str, book: Book, today: str) -> bool:
+        if today not in self.book.codes or book is self.book:
             return True
-        now, then = (str(one.codes[code].get("definition", "")).split() for one in (self.book, book))
-        return now == then
+        if code not in book.codes:
+            return False
+        now, then = self.book.codes[today], book.codes[code]
+        return str(now.get("definition", "")).split() == str(then.get("definition", "")).split()
 
     # ---- rules 3 to 5: what counts, what is known ---------------------------------------------------------------
     def whose(self, transcript: str, code: str) -> set[str] | None:

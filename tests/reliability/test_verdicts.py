@@ -73,6 +73,18 @@ def test_too_little_double_coding_says_how_much_more(machine, human, word):
     assert word in verdict.why
 
 
+def test_more_double_coding_than_the_study_holds_is_not_asked_for():
+    rare, uncertain = row(0.9, n_positive=5, n_units=50), row(0.7, 0.3, n_units=200)
+
+    assert "all 99 index chunks of the study read by two would not be enough: the code is too rare here" in (
+        pass_verdict("boats", row(0.9), rare, GOOD, BARS, 99).why
+    )
+    assert "about 50 more index chunks read by two" in pass_verdict("boats", row(0.9), rare, GOOD, BARS, 100).why
+    assert "all 300 index chunks of the study read by a person would not lift it" in (
+        pass_verdict("boats", uncertain, row(0.7), GOOD, BARS, 300).why
+    )
+
+
 def test_three_right_of_three_are_no_sure_precision():
     """Resampling alone would say 1; Wilson's lower bound of 3 of 3 is .44."""
     assert Hits([3], [3], [3]).precision_low == pytest.approx(0.4385, abs=5e-5)

@@ -7,7 +7,7 @@ import pytest
 from lipset import CONDITIONS, FUZZY, as_csv
 
 from pipeline.problems import FilesNeedAHand, WrongUsage
-from pipeline.tables_of_others import StatisticOptions, run_statistic
+from pipeline.tables_of_others import StatisticOptions, _printed, run_statistic
 
 NINE_CASES = """\
 case,issue,tier,learning,switched,age
@@ -285,3 +285,61 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 def test_a_wrong_option_is_wrong_usage(table, name, options, said):
     with pytest.raises(WrongUsage, match=said.replace("?", r"\?")):
         run_statistic(name, table(NINE_CASES), options)
+
+
+@pytest.mark.parametrize("name", ["id", "Segment", "UNITS", "segment_id", "Row", "Subject"])
+def test_a_column_that_names_the_unit_is_no_coder_and_is_named(table, name):
+    found = run_statistic("agreement", table(CODERS.replace("unit,", f"{name},")), StatisticOptions())
+
+    assert (found["unit_columns"], found["coders"]) == ([name], ["ann", "ben", "cleo"])
+    assert (found["n_units"], found["n_coders"]) == (5, 3)
+
+
+def test_two_columns_of_which_one_names_the_unit_are_too_few_and_it_is_said_which(table):
+    (problem,) = refused("agreement", table("segment,ann\n1,yes\n2,no\n"))
+
+    assert "Taken for the name of the unit: segment." in problem.fault
+
+
+def test_tied_models_say_whose_fit_is_printed(table):
+    rows = [f"c{n},{n >> 2},{n >> 1 & 1},{n & 1},{int(0 < n < 7)}" for n in range(8)]  # a ring: two ways to cover it
+    text = "\n".join(["case,A,B,C,Y", *rows])
+    options = StatisticOptions(outcome="Y", conditions=("A", "B", "C"))
+    found = run_statistic("configurations", table(text), options)
+
+    assert found["conservative"] == [["A*~B", "~A*C", "B*~C"], ["A*~C", "~A*B", "~B*C"]]
+    assert found["fits_of"] == {
+        "conservative": ["A*~B", "~A*C", "B*~C"],
+        "parsimonious": ["A*~B", "~A*C", "B*~C"],
+        "intermediate": None,
+    }
+    assert "(conservative 2, parsimonious 2)" in found["note"]
+
+
+def test_models_that_are_not_tied_need_no_note(table):
+    options = StatisticOptions(outcome="SURV", conditions=CONDITIONS, expect=("1",) * 5)
+    found = run_statistic("configurations", table(as_csv(FUZZY)), options)
+
+    assert "note" not in found
+    assert found["fits_of"]["parsimonious"] == ["DEV*~IND", "URB*STB"]
+
+
+def test_no_number_is_printed_with_dust_and_a_very_small_p_is_not_nothing():
+    assert _printed({"alpha_high": 1.1e-16, "w": [0.5000000000000001, 1 / 3], "p": 1e-20}, "") == {
+        "alpha_high": 0.0,
+        "w": [0.5, 1 / 3],
+        "p": 1e-20,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "remedy"),
+    [
+        ("prevalence", "label,prediction,probability,cluster\n1,-1,1,a\n", "Write a number from 0 to 1."),
+        ("prevalence", "label,prediction,probability,cluster\n2,1,1,a\n", "from 0 to 1, or leave the cell blank."),
+    ],
+)
+def test_a_number_out_of_bounds_is_told_its_bounds(table, name, text, remedy):
+    (problem,) = refused(name, table(text))
+
+    assert remedy in problem.remedy

@@ -23,17 +23,29 @@ counts as (
     group by transcript_id, code_id
 ),
 
+-- A question is the one of the transcript's own guide; where that has none of this id (or none is named, and a person
+-- marked the answer), every guide's.
 matched as (
-    select distinct transcript_id
+    select distinct
+        all_index_chunks.transcript_id,
+        all_index_chunks.question,
+        coalesce(own.guide, guide_questions.guide) as guide
     from all_index_chunks
-    where question <> 'off_protocol'
+    join all_transcripts using (transcript_id)
+    join guide_questions on guide_questions.question = all_index_chunks.question
+    left join guide_questions as own
+        on own.question = all_index_chunks.question and own.guide = all_transcripts.guide
+),
+
+recognised as (
+    select distinct transcript_id
+    from matched
 ),
 
 asked as (
-    select distinct all_index_chunks.transcript_id, codable.code_id
-    from all_index_chunks
-    join all_transcripts using (transcript_id)
-    join asks on asks.question = all_index_chunks.question and asks.guide = all_transcripts.guide
+    select distinct matched.transcript_id, codable.code_id
+    from matched
+    join asks on asks.question = matched.question and asks.guide = matched.guide
     join code_ancestors on code_ancestors.ancestor = asks.code_id
     join codable on codable.code_id = code_ancestors.code_id
 )
@@ -55,11 +67,11 @@ select
     coalesce(counts.n_disputed, 0) > 0 as is_disputing,
     known.how is null and coalesce(counts.n_machine_affirmed, 0) > 0 as is_suggested,
     asked.transcript_id is not null as is_asked,
-    matched.transcript_id is null as is_asked_unknown
+    recognised.transcript_id is null as is_asked_unknown
 from all_transcripts
 cross join codable
 left join known on known.transcript_id = all_transcripts.transcript_id and known.code_id = codable.code_id
 left join counts on counts.transcript_id = all_transcripts.transcript_id and counts.code_id = codable.code_id
 left join asked on asked.transcript_id = all_transcripts.transcript_id and asked.code_id = codable.code_id
-left join matched on matched.transcript_id = all_transcripts.transcript_id
+left join recognised on recognised.transcript_id = all_transcripts.transcript_id
 order by all_transcripts.transcript_id, codable.position

@@ -1,7 +1,7 @@
 -- One row per case and codable analytic code, whether or not the code occurs there.
 -- Counts interviews and group interviews: a talkative respondent counts once. Shares are of transcripts for which the
--- code is known; the interval is Wilson's at 95 % (z = 1.959963984540054), null where nothing is known. Kept as a table, since
--- several views ask it.
+-- code is known; the interval is Wilson's at 95 % (z = 1.959963984540054), null where nothing is known. Respondents without
+-- an id count too (see mark_respondents), their organisation and sector do not. Kept as a table, since several views ask it.
 create or replace table code_frequency as
 
 with per_case as (

@@ -1,6 +1,6 @@
 -- One row per coding with all that a memo needs to quote it: whose words, in which turn, and how the coding stands.
 -- `is_suggesting`: an affirmed machine coding where the code is not known. A passage over several turns takes the first
--- respondent's turn that it touches.
+-- respondent's turn that it touches. `who` is the respondent_id, or a name that stands for somebody without one.
 create or replace view voices as
 select
     marks.coding_id,
@@ -30,6 +30,7 @@ select
     turns.is_interviewer,
     turns.start_seconds,
     turns.respondent_id,
+    marks.who,
     participants.organisation,
     participants.sector,
     participants.role,

@@ -1,0 +1,43 @@
+"""The first page of the memo on all cases: what was found, how sure that is, what decides, what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.memos import coders_agree
+from pipeline.memos.filters import md, plural
+from pipeline.memos.sentences import Around
+from pipeline.stages.findings import Finding
+
+SURE, DECIDES, UNTOLD = "How sure", "What decides", "What cannot be said"
+
+
+def first_page(finding: Finding, around: Around, compared: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Paragraphs below “In short”: (label, words). `compared` is what the propositions say, by label."""
+    found = (
+        (SURE, " ".join((compared.get(SURE, ""), *coders_agree.in_short(finding, around), *_unread(finding, around)))),
+        (DECIDES, compared.get(DECIDES, "")),
+        (UNTOLD, " ".join(_cannot_be_said(finding, around, compared.get(UNTOLD, "")))),
+    )
+    return tuple((label, words.strip()) for label, words in found if words.strip())
+
+
+def _unread(finding: Finding, around: Around) -> Iterator[str]:
+    """How much nobody has read; of a study that nobody coded, the memo's other words say it."""
+    heard = [one.heard for one in finding.former if one.heard is not None]
+    unread, counted = sum(len(one.unread) for one in heard), sum(one.n_counted for one in heard)
+    if unread and not around.is_unchecked:
+        how = "some of the" if around.is_interpretive else f"{unread} of {counted}"
+        yield f"Nobody has read {how} interviews and groups."
+
+
+def _cannot_be_said(finding: Finding, around: Around, untestable: str) -> Iterator[str]:
+    if len(finding.cases) < 2:
+        return
+    word = plural(2, md(around.settings.case)).removeprefix("2 ")
+    yield (
+        "That one thing brought about another (nothing was assigned at random); anything of other "
+        f"{word} (these were chosen to be compared, their partners reached by introduction)."
+    )
+    if untestable:
+        yield untestable

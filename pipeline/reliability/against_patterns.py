@@ -1,0 +1,123 @@
+"""Passages that, as the machine takes them, speak against what a memo states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.check import Everything
+from pipeline.coding.by_example import Learning
+from pipeline.records import Coding
+from pipeline.reliability.judge import MachineReport
+from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
+
+TAKEN_FOR = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}
+MOST_OF_A_CASE = 3
+"""Passages of one code in one case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a memo states of one code: that all of some cases show it, or that none does.
+
+    `memo` is STAGE/SUBJECT; `words` say the pattern as a reader of the memo knows it.
+    """
+
+    memo: str
+    code_id: str
+    cases: tuple[str, ...]
+    is_shown: bool
+    words: str
+
+
+def with_patterns(report: MachineReport, all_: Everything, patterns: Iterable[Pattern]) -> MachineReport:
+    """The report, with passages against memos' patterns among those to read.
+
+    What speaks against a pattern stands there only, not among the missed as well.
+    """
+    if report.learning is None or not report.codes:
+        return report
+    found = against_patterns(all_, report.learning, patterns)
+    places = {(one.code_id, one.transcript_id, one.start_char) for one in found}
+    kept = [
+        one
+        for one in report.passages
+        if one.kind != "missed" or (one.code_id, one.transcript_id, one.start_char) not in places
+    ]
+    return report.with_passages((*kept, *found))
+
+
+def against_patterns(all_: Everything, learning: Learning, patterns: Iterable[Pattern]) -> list[Passage]:
+    """Machine codings that no person has dealt with: denials and wishes where a code is shown, tellings where not.
+
+    A coding that speaks against several patterns is one passage that names them all. Denials and wishes come first,
+    then tellings, the surest first; some of each code in each case.
+    """
+    case_of = {one.transcript_id: one.case_id or "" for one in all_.corpus.transcripts}
+    read = {(mark.transcript_id, code) for mark in all_.hand.read for code in mark.codes}
+    against: dict[str, tuple[Coding, list[Pattern]]] = {}
+    by_place = _by_place(all_, learning, case_of)
+    for pattern in patterns:
+        wanted = ("absent", "wished") if pattern.is_shown else ("affirmed",)
+        for case_id in pattern.cases:
+            for one in by_place.get((pattern.code_id, case_id), ()):
+                if one.polarity in wanted and (pattern.is_shown or _is_sure(learning, one)):
+                    against.setdefault(one.coding_id, (one, []))[1].append(pattern)
+    found = []
+    for one, stated in _some_of_each(against.values(), case_of):
+        said = "; ".join(_stated(stated))
+        unread = "" if (one.transcript_id, one.code_id) in read else "; nobody has read it for the code"
+        why = f"{said}; the machine takes this for {TAKEN_FOR[one.polarity]}{unread}"
+        place = (one.code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
+        found.append(Passage("contradicting", *place, one.score, why, one.cue or "", "", "", ""))
+    return found[:MOST_OF_A_KIND]
+
+
+def _stated(patterns: Iterable[Pattern]) -> Iterator[str]:
+    """Each pattern in words once, with all memos that state it."""
+    memos: dict[str, list[str]] = defaultdict(list)
+    for pattern in patterns:
+        memos[pattern.words].append(pattern.memo)
+    for words, where in memos.items():
+        yield f"{words} ({', '.join(where)})"
+
+
+def _by_place(
+    all_: Everything, learning: Learning, case_of: Mapping[str, str]
+) -> Mapping[tuple[str, str], list[Coding]]:
+    """(code, case) -> the machine's codings that say enough, where no person has coded or rejected."""
+    dealt_with: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    for one in (*all_.hand.codings, *all_.hand.rejects):
+        dealt_with[(one.transcript_id, one.code_id)].append(one)
+    found: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    for one in (*learning.codings, *learning.dropped):
+        others = dealt_with.get((one.transcript_id, one.code_id), ())
+        if len(one.quotation.split()) >= LEAST_WORDS and not any(_overlap(one, other) for other in others):
+            found[(one.code_id, case_of.get(one.transcript_id, ""))].append(one)
+    return found
+
+
+def _is_sure(learning: Learning, one: Coding) -> bool:
+    """Whether what was learnt of its code holds a telling for right; a cue's, where cues code."""
+    learnt = learning.codes.get(one.code_id)
+    return learnt is None or not learnt.is_better_than_cues or (one.score or 0) >= learnt.threshold
+
+
+def _some_of_each(
+    against: Iterable[tuple[Coding, list[Pattern]]], case_of: Mapping[str, str]
+) -> Iterator[tuple[Coding, list[Pattern]]]:
+    n_of: dict[tuple[str, str], int] = defaultdict(int)
+    for pair in sorted(against, key=lambda pair: _rank(pair[0])):
+        place = (pair[0].code_id, case_of.get(pair[0].transcript_id, ""))
+        n_of[place] += 1
+        if n_of[place] <= MOST_OF_A_CASE:
+            yield pair
+
+
+def _rank(one: Coding) -> tuple[bool, float, str, int, str]:
+    return one.polarity == "affirmed", -(one.score or 0.0), one.transcript_id, one.start_char, one.code_id
+
+
+def _overlap(one: Coding, other: Coding) -> bool:
+    return one.start_char < other.end_char and other.start_char < one.end_char

@@ -1,0 +1,89 @@
+"""The table `unseen_cases`: how the machine does on a case from which it has learnt nothing.
+
+What is learnt from a case are partly its names and places. A machine coding counts where nobody has read, and that may
+be a whole case that taught it nothing: this is what to expect there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from pipeline.coding.by_example import Learning
+from pipeline.reliability.agreement import describe
+from pipeline.reliability.machine import affirmed_by_pair
+from pipeline.reliability.readings import Readings
+from pipeline.reliability.units import Unit
+
+NOT_LEARNT = "not learnt: too few examples"
+BY_CUES = "only its cues code: what was learnt agrees no better with people, or hardly at all"
+ONE_CASE = "learnt from one case only: none can be left out"
+
+
+@dataclass(frozen=True, slots=True)
+class UnseenCase:
+    """One row of `unseen_cases`: a code, judged where nothing was learnt from the transcript's case.
+
+    `n_units` index chunks (transcripts, where the study has no chunks) of `n_cases` cases were read by people and given
+    to the machine; `n_positive` have the code for one of the two. Alpha, its lower bound, precision and coverage as in
+    `verdicts`, on the same transcripts.
+    """
+
+    code_id: str
+    n_cases: int
+    unit: Unit
+    n_units: int
+    n_positive: int
+    alpha: float | None
+    alpha_low: float | None
+    precision: float | None
+    coverage: float | None
+    why: str
+
+    def as_row(self) -> dict[str, Any]:
+        """The row by column."""
+        return asdict(self)
+
+    def without_coefficients(self, why: str) -> UnseenCase:
+        """The row as a team sees it that prints no coefficient."""
+        return replace(self, alpha=None, alpha_low=None, precision=None, coverage=None, why=why)
+
+    @property
+    def words(self) -> str:
+        """What it adds to a verdict; '' where there is nothing to add."""
+        if self.alpha is None:
+            return ""
+        return f"in a case that it has not learnt from, alpha is {round(self.alpha, 2) + 0.0:.2f}"
+
+
+def on_unseen_cases(
+    readings: Readings,
+    learning: Learning,
+    code_id: str,
+    unit: Unit,
+    transcripts: Sequence[str],
+    cases: Mapping[str, str],
+) -> UnseenCase:
+    """One code's row, on those of the transcripts on which it is judged that belong to a case.
+
+    Args:
+        cases: The case of each transcript that has one.
+    """
+    learnt = learning.codes.get(code_id)
+    codings = learning.without_the_case(code_id)
+    judged = [one for one in transcripts if one in cases]
+    if learnt is None or codings is None or not judged:
+        why = NOT_LEARNT if learnt is None else BY_CUES if not learnt.is_better_than_cues else ONE_CASE
+        return UnseenCase(code_id, 0, unit, 0, 0, None, None, None, None, why)
+    work = affirmed_by_pair(codings)
+    sides = (work.answer(code_id), lambda one: readings.counted((one, code_id)))
+    found = describe(readings, unit, judged, sides)
+    hits = work.hits(readings, code_id, unit, judged)
+    n_cases = len({cases[one] for one in judged})
+    if found is None:
+        return UnseenCase(code_id, n_cases, unit, 0, 0, None, None, None, None, f"no transcript has an {unit}")
+    return UnseenCase(
+        code_id, n_cases, unit, found.n_units, found.n_positive, found.alpha, found.alpha_low, hits.precision,
+        hits.coverage, found.why,
+    )  # fmt: skip

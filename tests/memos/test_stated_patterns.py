@@ -1,0 +1,64 @@
+"""What memos state without exception, as the machine is told of it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from pipeline.memos.stated_patterns import stated_patterns
+from pipeline.reliability import Pattern
+from pipeline.stages.findings import CodeLine
+
+SETTINGS: Any = SimpleNamespace(case="table", design={"within-city": "city"})
+
+
+def later(presence: str, states: dict[str, str], stage: str = "within-city", subject: str = "alpha") -> Any:
+    n_cases = sum(state != "unknown" for state in states.values())
+    line = CodeLine(
+        "trust", "Trust", "enabler", f"{stage}/{subject}/trust", presence={"presence": presence, "n_cases": n_cases},
+        cases=tuple({"case_id": one, "state": state, "judgement": None} for one, state in states.items()),
+    )  # fmt: skip
+    cities = [{"case_id": one, "city": "Alpha" if one.startswith("a") else "Beta"} for one in states]
+    return SimpleNamespace(stage=stage, subject=subject, lines=[line], tables={"cases": cities})
+
+
+def within_case(judgement: str | None) -> Any:
+    said = {"judgement": judgement} if judgement else None
+    line = CodeLine("trust", "Trust", "enabler", "a1/trust", judgement=said)
+    return SimpleNamespace(stage="within-case", subject="a1", cases=("a1",), lines=[line], tables={})
+
+
+def stated(*findings: Any) -> list[Pattern]:
+    return list(stated_patterns(findings, SETTINGS))
+
+
+def test_a_judgement_of_a_case_is_a_pattern_of_its_memo() -> None:
+    assert stated(within_case("absent")) == [Pattern("within-case/a1", "trust", ("a1",), False, "judged absent")]
+    assert [one.is_shown for one in stated(within_case("present"))] == [True]
+
+
+def test_mixed_unknown_and_no_judgement_state_nothing() -> None:
+    assert stated(within_case("mixed"), within_case("unknown"), within_case(None)) == []
+
+
+def test_all_known_cases_and_none_are_patterns_of_a_later_memo_and_unknown_ones_are_outside() -> None:
+    every = stated(later("all", {"a1": "shows", "a2": "shows", "a3": "unknown"}))
+    none = stated(later("none", {"a1": "not", "a2": "not"}))
+
+    assert every == [Pattern("within-city/alpha", "trust", ("a1", "a2"), True, "all 2 known tables show it")]
+    assert none == [Pattern("within-city/alpha", "trust", ("a1", "a2"), False, "none of 2 known tables shows it")]
+
+
+def test_one_case_most_and_some_are_no_pattern() -> None:
+    assert stated(later("all", {"a1": "shows", "a2": "unknown"})) == []
+    assert stated(later("most", {"a1": "shows", "a2": "shows", "a3": "not"})) == []
+
+
+def test_what_one_city_shows_and_no_other_does_is_a_pattern_of_both_sides() -> None:
+    states = {"a1": "shows", "a2": "shows", "b1": "not", "b2": "not"}
+
+    inside, elsewhere = stated(later("some", states, "cross-case", "cross-case"))
+
+    assert (inside.cases, inside.is_shown) == (("a1", "a2"), True)
+    assert (elsewhere.cases, elsewhere.is_shown) == (("b1", "b2"), False)
+    assert inside.words == elsewhere.words == "all of Alpha (city) show it and none elsewhere"

@@ -1,0 +1,113 @@
+"""A case that tells a code in too few transcripts to show it, or was judged unknown, is neither silent nor unknown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipeline.memos import holding_constant, in_short
+from pipeline.memos.holding_constant import FamilyAcross
+from pipeline.memos.patterns import patterns_in
+from pipeline.stages.findings import CodeLine, Finding
+from pipeline.study import Settings
+
+FREQUENCY = {"n_hand_mentioning": 0, "n_machine_mentioning": 0, "n_suggested": 0, "n_denying": 0, "n_asked": 0}
+UNKNOWN = {"judgement": "unknown", "role": None, "by": "ana", "why": "two tellings", "at": "2026-01-05"}
+
+
+def in_case(case_id: str, state: str, told: int, known: int, **more: Any) -> dict[str, Any]:
+    frequency = {**FREQUENCY, "n_transcripts": 4, "n_known": known, "n_mentioning": told, "n_respondents": told}
+    row = {"case_id": case_id, "tier": None, "judgement": None, "quotes": (), "denials": (), "at_odds": False}
+    return {**row, "state": state, "frequency": {**frequency, "n_hand_mentioning": told}, **more}
+
+
+def quotation(transcript_id: str) -> dict[str, Any]:
+    who = {"respondent_id": "r1", "speaker": "R", "organisation": None, "sector": None, "role": None, "city": None}
+    place = {"transcript_id": transcript_id, "start_char": 0, "end_char": 9, "turn": 1, "coding_id": "c1", "cue": None}
+    said = {"quotation": "We ran it.", "may_quote": None, "attribution": None, "origin": "hand", "polarity": "affirmed"}
+    return {**who, **place, **said}
+
+
+def line(presence: str, n_showing: int, n_cases: int, *cases: dict[str, Any]) -> CodeLine:
+    row = {"presence": presence, "n_showing": n_showing, "n_cases": n_cases}
+    quotes = tuple(one for case in cases for one in case["quotes"])
+    return CodeLine("kid", "kid", "enabler", "within-x/x/kid", presence=row, quotes=quotes, cases=cases)
+
+
+def around(reading: str = "coefficients") -> Any:
+    return SimpleNamespace(
+        settings=Settings("t", "c.yaml", reading=reading), is_interpretive=reading == "interpretive",
+        is_unchecked=False, case_name=lambda case_id: case_id, heading=lambda family: family,
+    )  # fmt: skip
+
+
+TOO_FEW = line("none", 0, 2, in_case("c0", "not", 1, 4, quotes=(quotation("t1"),)), in_case("c1", "not", 0, 3))
+
+
+def paragraph(one: CodeLine, reading: str = "coefficients") -> str:
+    (entry,) = patterns_in([one], around(reading))
+    return entry.text.replace("../../evidence/", "")
+
+
+def family(one: CodeLine) -> FamilyAcross:
+    finding = Finding("within-x", "x", "x", tuple(case["case_id"] for case in one.cases), (one,))
+    return holding_constant._family(finding, "enabler", around())
+
+
+def test_a_case_under_the_threshold_is_said_to_tell_it_and_not_among_those_who_are_silent():
+    said = paragraph(TOO_FEW)
+
+    assert "Told by too few to show it in [*c0*](c0/kid.html) (1 of 4); nobody tells or denies it in [*c1*]" in said
+
+
+def test_a_code_that_some_tell_and_none_shows_stands_under_a_heading_that_says_so():
+    assert [one.heading for one in family(TOO_FEW).patterns] == ["Told, yet by too few to show it"]
+    silent = line("none", 0, 2, in_case("c0", "not", 0, 4, denials=(quotation("t1"),)), in_case("c1", "not", 0, 3))
+    assert [one.heading for one in family(silent).patterns] == ["In none"]
+
+
+def test_the_interpretive_reading_says_so_without_a_count():
+    assert "Told by too few to show it in [*c0*](c0/kid.html); nobody" in paragraph(TOO_FEW, "interpretive")
+
+
+def test_a_case_that_is_judged_unknown_stands_apart_from_those_of_which_nothing_is_known():
+    judged = in_case("c0", "unknown", 1, 3, judgement=UNKNOWN)
+    said = paragraph(line("none", 0, 1, judged, in_case("c2", "unknown", 0, 0), in_case("c3", "not", 0, 1)))
+
+    assert "Judged unknown in [*c0*](c0/kid.html) (ana: “two tellings”; told in 1 of 3 known, of 4)." in said
+    assert said.endswith("Nothing is known of c2.")
+
+
+def questions(*lines: CodeLine) -> str:
+    finding = Finding("within-x", "x", "x", ("c0",), lines)
+    return " ".join(holding_constant._open_questions(finding, list(lines), around()))
+
+
+def test_what_is_judged_unknown_is_asked_otherwise_than_what_nobody_has_read():
+    one = line("unknown", 0, 0, in_case("c0", "unknown", 1, 3, judgement=UNKNOWN), in_case("c2", "unknown", 0, 0))
+    said = questions(one).replace("(../../evidence/within-x/x/kid.html)", "")
+
+    assert "Nothing is known of c2 for [*kid*]." in said
+    assert "Judged unknown in c0: [*kid*]. What would settle it?" in said
+
+
+def test_a_single_voice_carries_a_code_only_where_no_other_case_tells_it():
+    alone = line("one", 1, 2, in_case("c3", "shows", 1, 2), in_case("c1", "not", 0, 2))
+    assert "a single voice carries it" in questions(alone)
+
+    absent = {"judgement": "absent", "role": None, "by": None, "why": None}
+    told_elsewhere = line("one", 1, 2, in_case("c3", "shows", 1, 2), in_case("c0", "not", 2, 4, judgement=absent))
+    assert "a single voice" not in questions(told_elsewhere)
+
+
+@pytest.mark.parametrize(("reading", "width"), [("coefficients", "most"), ("interpretive", "several")])
+def test_the_first_paragraph_says_most_only_where_counts_are_wanted(reading: str, width: str):
+    cases = (in_case("c0", "shows", 1, 2), in_case("c1", "shows", 1, 2), in_case("c2", "not", 0, 2))
+    finding = Finding(
+        "within-x", "x", "x", ("c0", "c1", "c2"), (replace(line("most", 2, 3, *cases), family="barrier"),)
+    )
+
+    assert any(one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", around(reading)))
