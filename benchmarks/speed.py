@@ -128,7 +128,7 @@ def measure(scratch: Path) -> None:
     cpu_of([python, "-m", "compileall", "-q", str(ROOT / "pipeline")])  # as `make` does after installing
     cpu_of([python, "-m", "pipeline.memos.compiled"])
     load = cpu_of([python, "-c", FULL, str(part), "load"])[0]
-    full = (cpu_of([python, "-c", FULL, str(part), "full"])[0] - load) * n_words / n_part
+    first = cpu_of([python, "-c", FULL, str(part), "full"])[0] - load
     analyze = [python, "-m", "pipeline", "analyze", str(study), "--out", str(out)]
     cold, cold_wall, memory = cpu_of(analyze)
     _, unchanged_wall, _ = cpu_of(analyze)
@@ -145,11 +145,13 @@ def measure(scratch: Path) -> None:
     _, help_wall, _ = cpu_of([python, "-m", "pipeline", "--help"])
     floor = cpu_of([python, "-c", FULL, str(whole), "phrases", str(phrases)])[0]
     regex = cpu_of([python, "-c", REGEX, str(whole), str(phrases)])[0]
+    last = cpu_of([python, "-c", FULL, str(part), "full"])[0] - load  # a shared machine changes its speed in between
+    full = (first + last) / 2 * n_words / n_part
 
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {n_words} words in {len(material) - 1} transcripts; "
           f"{'shared/data/volume' if VOLUME.is_dir() else 'the sample repeated'}; {len(_phrases())} distinct phrases")  # fmt: skip
     print(
-        f"full spaCy: {full:.0f} CPU-s for these words, from {n_part} words timed ({n_part / full * n_words / n_part:.0f} words per CPU-s)\n"
+        f"full spaCy: {full:.0f} CPU-s for these words, from {n_part} words timed before and after ({n_words / full:.0f} words per CPU-s; {first:.1f} and {last:.1f} s)\n"
     )
     print("| what | measured | at most | CPU-s | wall s |\n|---|---|---|---|---|")
     for name, cpu, wall, bound in (
