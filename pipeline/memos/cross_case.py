@@ -173,8 +173,8 @@ def _limits(finding: Finding, around: Around) -> Iterator[str]:
     n_cases = len(finding.cases)
     cases = plural(n_cases, md(around.settings.case)).removeprefix(str(n_cases))
     yield (
-        f"{first_upper(number_word(n_cases))}{cases} chosen for comparison, and partners reached by introduction: "
-        "neither is a sample, and nothing was assigned at random."
+        f"{first_upper(number_word(n_cases))}{cases} chosen for comparison, and the people who were heard in them: "
+        "as far as the study's files say, neither is a random sample, and nothing was assigned at random."
     )
 
 

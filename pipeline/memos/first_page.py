@@ -37,7 +37,7 @@ def _cannot_be_said(finding: Finding, around: Around, untestable: str) -> Iterat
     word = plural(2, md(around.settings.case)).removeprefix("2 ")
     yield (
         "That one thing brought about another (nothing was assigned at random); anything of other "
-        f"{word} (these were chosen to be compared, their partners reached by introduction)."
+        f"{word} (as far as the study's files say, neither these nor the people heard are a random sample)."
     )
     if untestable:
         yield untestable
