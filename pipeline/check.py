@@ -24,7 +24,7 @@ from pipeline.corpus.notes import Notes, every_cited_figure_is_there
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.people_files import kept_by_windows
 from pipeline.problems import Problem, Severity, Source, caution, did_you_mean
-from pipeline.records import Codebook, Coding, Row
+from pipeline.records import Codebook, Coding, MachineDoubt, Row
 from pipeline.study import Study
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
@@ -34,7 +34,7 @@ DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 class Everything:
     """All that was loaded of a study, for checks that look across files.
 
-    `machine_doubts`: by code, what makes the machine's codings of it less sure than their verdict says.
+    `machine_doubts`: by code that the machine counts, what makes its codings less sure than their verdict says.
     """
 
     study: Study
@@ -45,7 +45,7 @@ class Everything:
     notes: Notes
     machine: tuple[Coding, ...] = ()
     propositions: tuple[Mapping[str, Any], ...] = ()
-    machine_doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
 
     @property
     def questions(self) -> frozenset[str]:

@@ -282,6 +282,18 @@ class Codebook:
 
 
 @dataclass(frozen=True, slots=True)
+class MachineDoubt:
+    """What makes the machine's codings of a code that counts less sure than their verdict says.
+
+    `uneven`: in words, where it errs more in one group than in another. `unseen`: in words, that it does badly in a
+    case that it has not learnt from; '' where it does not.
+    """
+
+    uneven: tuple[str, ...]
+    unseen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coding:
     """One coder giving one code to one stretch of one transcript. `origin` is never lost.
 

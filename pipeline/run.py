@@ -171,7 +171,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     assert loaded.records is not None
     with progress.step("judging the machine"):
         report = judge_machine(loaded.records, cache)
-    doubts = report.doubts(study.settings.machine["min_alpha"])
+    doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     all_ = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
     of_the_folder = about_another_study(out, study.title, inputs)

@@ -5,6 +5,7 @@ With the extra `embed` also their sentence vectors (`vectors.py`).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ MEANING_WEIGHT = 1.5
 
 FEW_SEGMENTS = 200
 AT_ONCE = 4_096
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 ANY_WORD = r"(?u)\b\w+\b"
 
 
@@ -49,6 +51,11 @@ class Passage:
     def coding_id(self, code_id: str) -> str:
         """The id that a cue's coding of this segment would have: a learnt coding of it is the same one."""
         return machine_id(self.transcript_id, self.text, self.occurrence, code_id)
+
+
+def says_enough(words: str, least: int) -> bool:
+    """Whether a passage has so many words; two signs of a script without blanks between words count as one."""
+    return len(words.split()) + len(_UNSPACED.findall(words)) // 2 >= least
 
 
 @dataclass(frozen=True)

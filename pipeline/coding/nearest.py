@@ -7,7 +7,7 @@ from itertools import islice
 
 from pipeline.cache import Cache, code_digest, key_of
 from pipeline.coding.by_description import FloatArray, likeness, parts_of
-from pipeline.coding.features import Passages, texts_of
+from pipeline.coding.features import Passages, says_enough, texts_of
 from pipeline.coding.vectors import identity, meanings_of
 from pipeline.records import Code
 
@@ -71,7 +71,7 @@ def ranked_by(like: FloatArray, codes: Sequence[Code], passages: Passages) -> di
     Args:
         like: Shape (n_passages, n_codes), as `likeness` gives it.
     """
-    is_long = [len(one.text.split()) >= LEAST_WORDS for one in passages.every]
+    is_long = [says_enough(one.text, LEAST_WORDS) for one in passages.every]
     found = {}
     for column, code in enumerate(codes):
         here = like[:, column]

@@ -148,6 +148,9 @@ class Short(Say):
         if not self.has_shares:
             yield f"Of the propositions, {name} stands best against these cases; it was formed {formed}."
             return
+        if not best.tally.fits:
+            yield f"No proposition fits a single {md(self.m.settings.case)} ([propositions](#propositions-and-rivals))."
+            return
         level = [one.name for one in known if one is not best and one.tally.fits == best.tally.fits]
         also = (
             f", and so does {self.titles(level)}"
@@ -162,7 +165,9 @@ class Short(Say):
             as_well = "fits as well, the one that was found" if best.unusual.k == 1 else "fit as well"
             tried = "explanation was tried" if found.n_looks == 1 else "explanations were tried"
             yield f"{self.k_of_n(best.unusual)} ways to arrange the tiers {as_well}; {found.n_looks} {tried}."
-        yield f"It was formed {formed}."
+        alike = {one.formed for one in known if one.tally.fits == best.tally.fits} == {best.formed}
+        who = "It was" if not level else "All were" if alike else f"{name} was"
+        yield f"{who} formed {formed}."
         left = [
             f"{md(look.name)} {self.share(look.tally)}" for look in best.variants if look.tally.n and look.name in FEWER
         ]

@@ -1,34 +1,56 @@
-"""What a memo says of figures that hold the machine's codings, where the machine is less sure than its verdict."""
+"""What a memo says of figures that rest on the machine, where the machine is less sure than its verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pipeline.memos.filters import plural
+from pipeline.memos.filters import listed, plural
 from pipeline.memos.sentences import Around
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.study import FIRST_STAGE
 
 MOST = 4
 
 
 def machine_doubts(finding: Finding, around: Around) -> Iterator[str]:
-    """A caution for each code that the machine counts in this memo and errs on unevenly, or knows badly in new cases.
+    """Cautions for codes that the machine counts in this memo and errs on unevenly, or knows badly in new cases.
 
-    A difference between two cities that only the machine sees may be the machine's own.
+    A difference between two cities that only the machine sees may be its own; and what it does not find in a case that
+    taught it nothing may be told there all the same.
     """
     if around.is_interpretive:
         return
-    doubted = [line for line in finding.lines if around.machine_doubts.get(line.code_id) and _is_machine_counted(line)]
-    for line in doubted[:MOST]:
-        why = "; ".join(around.machine_doubts[line.code_id])
-        yield (
-            f"Figures of {line.name} hold codings of the machine where nobody has read, and {why}. A difference "
-            "between cases that rests on them may be the machine's own."
-        )
-    if len(doubted) > MOST:
-        yield f"The same holds for {plural(len(doubted) - MOST, 'more code')}: machine.html says for which."
+    said = [words for line in finding.lines for words in _said(line, around)]
+    yield from said[:MOST]
+    if len(said) > MOST:
+        yield f"The like holds for {plural(len(said) - MOST, 'more figure')}: machine.html says for which codes."
 
 
-def _is_machine_counted(line: CodeLine) -> bool:
+def _said(line: CodeLine, around: Around) -> Iterator[str]:
+    doubt = around.machine_doubts.get(line.code_id)
     rows = [row for row in (line.frequency, *(case["frequency"] for case in line.cases)) if row]
-    return any(row["n_machine_mentioning"] for row in rows)
+    rows = [row for row in rows if _rests_on_the_machine(row)]
+    if doubt is None or not rows:
+        return
+    if doubt.uneven:
+        yield (
+            f"Figures of {line.name} rest in part on the machine, where nobody has read, and it errs unevenly "
+            f"{'; '.join(doubt.uneven)}. A difference between cases that rests on it may be its own."
+        )
+    new = [_name(row["case_id"], around) for row in rows if row["n_hand_read"] == 0]
+    if doubt.unseen and new:
+        yield (
+            f"In {listed(new)} nobody has read anything for {line.name}: the machine alone says what is told there, "
+            f"and {doubt.unseen}. That it finds nothing there does not say that nothing is told."
+        )
+
+
+def _name(case_id: str, around: Around) -> str:
+    finding = around.by_subject.get((FIRST_STAGE, case_id))
+    return finding.name if finding else case_id
+
+
+def _rests_on_the_machine(row: Mapping[str, Any]) -> bool:
+    """Whether some transcripts of the case are known though no person has read them for the code."""
+    return bool(row["n_machine_mentioning"] > 0 or row["n_known"] > row["n_hand_read"] + row["n_hand_mentioning"])

@@ -21,7 +21,7 @@ from pipeline.memos.filters import (
     voices,
 )
 from pipeline.memos.notes import Evidence
-from pipeline.records import Codebook, Guide, Note, says_no
+from pipeline.records import Codebook, Guide, MachineDoubt, Note, says_no
 from pipeline.stages.findings import CodeLine, Finding, Told
 from pipeline.study import Settings
 
@@ -65,7 +65,7 @@ class Around:
     texts: Mapping[str, str]
     is_unchecked: bool
     by_subject: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
-    machine_doubts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
 
     @property
     def is_interpretive(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.check import Everything
 from pipeline.coding.by_example import Learning
+from pipeline.coding.features import says_enough
 from pipeline.records import Coding
 from pipeline.reliability.judge import MachineReport
 from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
@@ -93,7 +94,7 @@ def _by_place(
     found: dict[tuple[str, str], list[Coding]] = defaultdict(list)
     for one in (*learning.codings, *learning.dropped):
         others = dealt_with.get((one.transcript_id, one.code_id), ())
-        if len(one.quotation.split()) >= LEAST_WORDS and not any(_overlap(one, other) for other in others):
+        if says_enough(one.quotation, LEAST_WORDS) and not any(_overlap(one, other) for other in others):
             found[(one.code_id, case_of.get(one.transcript_id, ""))].append(one)
     return found
 

@@ -12,7 +12,7 @@ from pipeline.coding.by_example import Learning, LearntCode, learn
 from pipeline.coding.features import passages_of
 from pipeline.coding.nearest import nearest_passages
 from pipeline.problems import Problem
-from pipeline.records import Coding
+from pipeline.records import Coding, MachineDoubt
 from pipeline.reliability.agreement import (
     AgreementRow,
     agreement_rows,
@@ -32,6 +32,7 @@ from pipeline.reliability.verdicts import Hits, Verdict, human_warning, pass_ver
 from pipeline.reliability.words import cautions_of, methods_paragraph
 
 Row = TypeVar("Row", AgreementRow, UnseenCase)
+BADLY = "in a case that it has not learnt from, it agrees too little with people"
 NO_COEFFICIENT = "this team prints no coefficient (study.yaml, reading: {reading})"
 
 
@@ -57,12 +58,13 @@ class CodeReport:
         """Where the machine errs more in one group than in another, in words."""
         return tuple(differing(self.errors).values())
 
-    def doubts(self, min_alpha: float) -> tuple[str, ...]:
-        """What to say in a memo whose figures hold the machine's codings of the code."""
-        found = [f"it errs unevenly {one}" for one in self.uneven]
-        if self.unseen.alpha is not None and self.unseen.alpha < min_alpha:
-            found.append(self.unseen.words)
-        return tuple(found)
+    def doubt(self, min_alpha: float, reading: str) -> MachineDoubt | None:
+        """What to say in a memo whose figures rest on the machine's codings of the code; None where nothing is."""
+        is_weak = self.unseen.alpha is not None and self.unseen.alpha < min_alpha
+        if self.verdict.verdict != "counted" or not (is_weak or self.uneven):
+            return None
+        in_words = self.unseen.words if reading == "coefficients" else BADLY
+        return MachineDoubt(self.uneven, in_words if is_weak else "")
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,10 @@ class MachineReport:
         """The report with other passages to read."""
         return replace(self, passages=tuple(passages), to_read=tuple(one.as_row() for one in passages))
 
-    def doubts(self, min_alpha: float) -> dict[str, tuple[str, ...]]:
-        """By code, what makes the machine's codings of it less sure than their verdict says."""
-        found = {one.code_id: one.doubts(min_alpha) for one in self.codes}
-        return {code_id: words for code_id, words in found.items() if words}
+    def doubts(self, min_alpha: float, reading: str) -> dict[str, MachineDoubt]:
+        """By code that counts, what makes the machine's codings of it less sure than their verdict says."""
+        found = {one.code_id: one.doubt(min_alpha, reading) for one in self.codes}
+        return {code_id: doubt for code_id, doubt in found.items() if doubt is not None}
 
 
 def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
@@ -118,17 +120,21 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         cache: What was learnt is kept by content.
     """
     sample, problems = read_sample(all_.corpus.transcripts)
+    reading = all_.study.settings.reading
     if not all_.hand.has_apply_row:
         found = tuple(_before_coding(all_, cache))
         return MachineReport(
             codings=all_.machine, problems=problems, passages=found, to_read=tuple(one.as_row() for one in found)
         )
-    reading = all_.study.settings.reading
     readings = collect_readings(all_.corpus.transcripts, all_.hand.codings, all_.hand.read)
     code_ids = [code.code_id for code in all_.codebook.codable]
     human = agreement_rows(readings, code_ids)
     by_alpha = human if reading == "coefficients" else ()
     disagreed = disagreements(readings, all_.hand.codings, by_alpha, code_ids)
+    if reading == "interpretive":  # nothing is learnt and no verdict made: no machine coding counts (contract, rule 4)
+        return MachineReport(
+            codings=all_.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
+        )
     held_out = frozenset(sample.probability)
     embed = all_.study.settings.embed
     learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache, embed)
@@ -137,20 +143,12 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
     judged = [_judge(all_, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
     words = {one.code_id: one.verdict.verdict for one in reports}
-    if reading == "interpretive":  # the same codings count; what is said of them holds no coefficient
-        return MachineReport(
-            codings=_kept(learning, reports),
-            words=words,
-            problems=problems,
-            disagreements=tuple(one.as_row() for one in disagreed),
-            facts=learning.facts,
-        )
     rows = [*human, *(row for _, found in judged for row in found)]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
     passages = [*to_read(all_, readings, learning), *_without_examples(all_, readings, learning, cache)]
     return MachineReport(
         codings=_kept(learning, reports),
-        verdicts=tuple(_shown_verdict(one.verdict, reading) for one in reports),
+        verdicts=tuple(one.verdict.as_row() for one in reports),
         agreement=tuple(_shown(row, reading).as_row() for row in rows),
         corrected_shares=tuple(row.as_row() for row in corrected) if reading == "coefficients" else (),
         unseen_cases=tuple(_shown(one.unseen, reading).as_row() for one in reports),
@@ -216,7 +214,7 @@ def _judge(
     machine = next((row for row in rows if row.unit == unit), None)
     people = best_human_row(human, code_id, unit)
     hits = work.hits(readings, code_id, unit, judged_on)
-    bars = all_.study.settings.machine
+    bars, reading = all_.study.settings.machine, all_.study.settings.reading
     learnt = learning.codes.get(code_id)
     if learnt is None and all_.codebook.codes[code_id].cues.is_empty:
         why = "the machine cannot look for it: it has no cues, and too few examples to learn from"
@@ -224,12 +222,24 @@ def _judge(
     else:
         verdict = pass_verdict(code_id, machine, people, hits, bars, readings.n_units(unit))
     unseen = on_unseen_cases(readings, learning, code_id, unit, judged_on, _cases(all_))
-    if verdict.verdict != "too few to say" and unseen.words:
+    if reading == "coefficients" and verdict.verdict != "too few to say" and unseen.words:
         verdict = replace(verdict, why=f"{verdict.why}; {unseen.words}")
     warning = human_warning(people, bars)
-    errors = tuple(group_errors(readings, work, code_id, unit, judged_on, groups))
+    is_looked_for = learnt is not None or not all_.codebook.codes[code_id].cues.is_empty
+    errors = tuple(group_errors(readings, work, code_id, unit, judged_on, groups)) if is_looked_for else ()
     return CodeReport(
-        code_id, verdict, machine, people, hits, unit, len(judged_on), is_sampled, warning, unseen, learnt, errors
+        code_id,
+        _shown_verdict(verdict, reading),
+        machine,
+        people,
+        hits,
+        unit,
+        len(judged_on),
+        is_sampled,
+        warning,
+        unseen,
+        learnt,
+        errors,
     ), rows
 
 
@@ -251,7 +261,9 @@ def _shown(row: Row, reading: str) -> Row:
     return row if reading == "coefficients" else row.without_coefficients(NO_COEFFICIENT.format(reading=reading))
 
 
-def _shown_verdict(verdict: Verdict, reading: str) -> Mapping[str, Any]:
+def _shown_verdict(verdict: Verdict, reading: str) -> Verdict:
+    """The verdict as the team sees it: without numbers, where it prints none; why there is too little to say stays."""
     if reading == "coefficients":
-        return verdict.as_row()
-    return Verdict(verdict.code_id, verdict.verdict, NO_COEFFICIENT.format(reading=reading)).as_row()
+        return verdict
+    why = verdict.why if verdict.verdict == "too few to say" else NO_COEFFICIENT.format(reading=reading)
+    return Verdict(verdict.code_id, verdict.verdict, why)

@@ -14,7 +14,7 @@ from pipeline.check import Everything
 from pipeline.coding.by_description import parts_of
 from pipeline.coding.by_example import SEED, Learning, LearntCode
 from pipeline.coding.features import Passage as Segment
-from pipeline.coding.features import Passages
+from pipeline.coding.features import Passages, says_enough
 from pipeline.records import Code, Coding
 from pipeline.reliability.readings import Readings
 
@@ -114,7 +114,7 @@ def described(passages: Passages, codes: Iterable[Code], found: Mapping[str, Seq
 
 
 def _is_long(learning: Learning, n: int) -> bool:
-    return len(learning.passages.every[n].text.split()) >= LEAST_WORDS
+    return says_enough(learning.passages.every[n].text, LEAST_WORDS)
 
 
 def _touched(learning: Learning, readings: Readings, transcript_id: str, code_id: str) -> set[int]:
@@ -238,7 +238,7 @@ def _nearest(
         if one.transcript_id == segment.transcript_id:
             continue
         theirs = set(_words(one.quotation))
-        is_telling = len(one.quotation.split()) >= LEAST_WORDS and one.transcript_id not in silent
+        is_telling = says_enough(one.quotation, LEAST_WORDS) and one.transcript_id not in silent
         here = (is_telling, likeness(mine & theirs, len(theirs), weights))
         if here > best:
             best, found = here, (one.quotation, one.transcript_id)

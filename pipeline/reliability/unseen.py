@@ -47,7 +47,8 @@ class UnseenCase:
 
     def without_coefficients(self, why: str) -> UnseenCase:
         """The row as a team sees it that prints no coefficient."""
-        return replace(self, alpha=None, alpha_low=None, precision=None, coverage=None, why=why)
+        said = self.why if self.n_cases == 0 else why
+        return replace(self, alpha=None, alpha_low=None, precision=None, coverage=None, why=said)
 
     @property
     def words(self) -> str:

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.cache import Cache
-from pipeline.coding.features import Passage, Passages
+from pipeline.coding.features import Passage, Passages, says_enough
 from pipeline.coding.nearest import APART, MOST, nearest_passages
 from pipeline.records import Code, Segment
 
@@ -46,6 +46,12 @@ def test_the_nearest_are_long_enough_to_judge_and_stand_apart():
 
 def test_what_people_have_dealt_with_is_not_asked_again():
     assert 9 not in nearest(closed=[9])
+
+
+def test_a_sentence_without_blanks_says_enough_by_its_signs():
+    assert says_enough("我们从来没有看过数据，因为没有人愿意给我们看", 8)
+    assert not says_enough("我们没看过", 8)
+    assert not says_enough("We had no data.", 8)
 
 
 def test_no_text_and_no_code_give_nothing():

@@ -35,7 +35,7 @@ def test_the_first_page_says_what_was_found_how_sure_what_decides_and_what_canno
         text, "How sure"
     )
     assert "1 of 216 ways to arrange the tiers fits as well, the one that was found" in paragraph(text, "How sure")
-    assert "It was formed after coding these same cases." in paragraph(text, "How sure")
+    assert "All were formed after coding these same cases." in paragraph(text, "How sure")
     assert "people who did not know the tier 2 of 4 (2 undecided, 5 not known)" in paragraph(text, "How sure")
     # propositions.yaml: its rival “reverse cause” predicts each tier as it is
     assert "No case speaks against “reverse cause”." in paragraph(text, "What decides")

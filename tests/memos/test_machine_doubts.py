@@ -1,4 +1,4 @@
-"""Figures that hold the machine's codings, where the machine is less sure than its verdict."""
+"""Figures that rest on the machine, where the machine is less sure than its verdict."""
 
 from __future__ import annotations
 
@@ -6,36 +6,55 @@ from types import SimpleNamespace
 from typing import Any
 
 from pipeline.memos.machine_doubts import machine_doubts
+from pipeline.records import MachineDoubt
 from pipeline.stages.findings import CodeLine
 
-UNEVEN = "it errs unevenly by city: wrong in 9 of 40 at Tarn, in 1 of 60 at Brack"
+UNEVEN = MachineDoubt(("by city: wrong in 9 of 40 at Tarn, in 1 of 60 at Brack",), "")
+UNSEEN = MachineDoubt((), "in a case that it has not learnt from, alpha is -0.28")
 
 
-def said(n_machine: int, doubts: dict[str, tuple[str, ...]], reading: str = "", n_codes: int = 1) -> list[str]:
-    cases = ({"case_id": "a", "frequency": {"n_machine_mentioning": n_machine}},)
+def row(case_id: str, n_known: int, n_read: int, n_machine: int) -> dict[str, Any]:
+    return {
+        "case_id": case_id, "n_known": n_known, "n_hand_read": n_read, "n_machine_mentioning": n_machine,
+        "n_hand_mentioning": 0,
+    }  # fmt: skip
+
+
+def said(doubt: MachineDoubt, *rows: dict[str, Any], reading: str = "", n_codes: int = 1) -> list[str]:
+    cases = tuple({"case_id": one["case_id"], "frequency": one} for one in rows)
     lines = [CodeLine(f"trust{n or ''}", "Trust", "enabler", "x", cases=cases) for n in range(n_codes)]
-    around: Any = SimpleNamespace(machine_doubts=doubts, is_interpretive=reading == "interpretive")
+    doubts = {line.code_id: doubt for line in lines}
+    names: Any = {("within-case", "c"): SimpleNamespace(name="Third table")}
+    around: Any = SimpleNamespace(machine_doubts=doubts, is_interpretive=reading == "interpretive", by_subject=names)
     finding: Any = SimpleNamespace(lines=lines)
     return list(machine_doubts(finding, around))
 
 
 def test_an_uneven_error_is_a_caution_where_the_machine_counts() -> None:
-    assert said(2, {"trust": (UNEVEN, "in a case that it has not learnt from, alpha is 0.20")}) == [
-        f"Figures of Trust hold codings of the machine where nobody has read, and {UNEVEN}; in a case that it has not "
-        "learnt from, alpha is 0.20. A difference between cases that rests on them may be the machine's own."
+    assert said(UNEVEN, row("a", 5, 3, 2)) == [
+        "Figures of Trust rest in part on the machine, where nobody has read, and it errs unevenly by city: wrong in 9 "
+        "of 40 at Tarn, in 1 of 60 at Brack. A difference between cases that rests on it may be its own."
     ]
 
 
-def test_no_machine_coding_counted_no_doubt_or_an_interpretive_team_no_caution() -> None:
-    assert said(0, {"trust": (UNEVEN,)}) == []
-    assert said(2, {"other": (UNEVEN,)}) == []
-    assert said(2, {"trust": (UNEVEN,)}, "interpretive") == []
+def test_a_case_that_taught_nothing_is_named_also_where_the_machine_finds_nothing() -> None:
+    assert said(UNSEEN, row("a", 5, 3, 2), row("c", 3, 0, 0)) == [
+        "In Third table nobody has read anything for Trust: the machine alone says what is told there, and in a case "
+        "that it has not learnt from, alpha is -0.28. That it finds nothing there does not say that nothing is told."
+    ]
+
+
+def test_a_case_that_people_have_read_all_of_needs_no_caution() -> None:
+    assert said(UNEVEN, row("a", 3, 3, 0)) == []
+    assert said(UNSEEN, row("a", 5, 3, 2)) == [], "its other transcripts taught the machine"
+
+
+def test_an_interpretive_team_sees_no_machine_figure_and_no_caution() -> None:
+    assert said(UNEVEN, row("a", 5, 3, 2), reading="interpretive") == []
 
 
 def test_many_codes_are_summed_up() -> None:
-    every = {f"trust{n or ''}": (UNEVEN,) for n in range(6)}
-
-    found = said(1, every, n_codes=6)
+    found = said(UNEVEN, row("a", 5, 3, 2), n_codes=6)
 
     assert len(found) == 5
-    assert found[-1] == "The same holds for 2 more codes: machine.html says for which."
+    assert found[-1] == "The like holds for 2 more figures: machine.html says for which codes."

@@ -13,7 +13,7 @@ from pipeline.reliability.corrected import corrected_rows
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample, read_sample
 from pipeline.site.machine_page import hours, write_machine_page
-from tests.reliability.coded import coded_files, learnt_from, loaded, sentences, truth
+from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, truth
 
 CONTRACT = {
     "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage",
@@ -113,8 +113,52 @@ def test_a_team_that_negotiates_sees_no_coefficient(tmp_path):
 
     numbers = ("percent", "kappa", "ac1", "alpha", "alpha_low", "alpha_high")
     assert all(row[name] is None for row in report.agreement for name in numbers)
-    assert all(row["alpha"] is None and "prints no coefficient" in row["why"] for row in report.verdicts)
+    assert all(row["alpha"] is None and "alpha" not in row["why"] for row in report.verdicts)
     assert report.corrected_shares == ()
+
+
+def test_a_team_that_negotiates_sees_why_there_is_too_little_to_say_and_no_number_elsewhere(tmp_path):
+    files = learnt_from(tmp_path, 12, is_asked=True, cases={f"t{i}": "abc"[i % 3] for i in range(12)})
+    files["codebook.yaml"] = CODEBOOK + "  brass: {definition: Trombones.}\n"
+    files["study.yaml"] = "codebook: codebook.yaml\nreading: negotiated\n"
+    all_ = loaded(tmp_path / "study", files)
+    report = judge_machine(all_, Cache(None))
+
+    write_machine_page(report, all_, Outputs.begin(tmp_path / "out", {}))
+
+    page = (tmp_path / "out" / "machine.html").read_text(encoding="utf-8")
+    why = {row["code_id"]: row["why"] for row in report.verdicts}
+    assert why["boats"] == "this team prints no coefficient (study.yaml, reading: negotiated)"
+    assert why["brass"].startswith("the machine cannot look for it")
+    assert {row["code_id"]: row["why"] for row in report.unseen_cases}["brass"] == "not learnt: too few examples"
+    assert "alpha is" not in page
+    assert 'href="#shares"' not in page
+
+
+def test_a_team_that_interprets_lets_the_machine_learn_and_count_nothing(tmp_path):
+    files = learnt_from(tmp_path, 12, is_asked=True) | {
+        "study.yaml": "codebook: codebook.yaml\nreading: interpretive\n"
+    }
+
+    report = judged(tmp_path, files)
+
+    assert (report.words, report.facts, report.learning) == ({}, {}, None)
+    assert all(one.cue is not None for one in report.codings)
+
+
+def test_a_code_that_the_machine_cannot_look_for_has_no_errors_of_its_own(tmp_path):
+    """Coded in one city alone: all of it is missed there, which tells nothing of the machine."""
+    transcripts = {f"t{i}": sentences(24, i) for i in range(12)}
+    given = {
+        one: [*truth(said), *([(2, "brass")] if n < 2 else [])] for n, (one, said) in enumerate(transcripts.items())
+    }
+    files = coded_files(transcripts, {"ana": given, "ben": given})
+    files["codebook.yaml"] = CODEBOOK + "  brass: {definition: Trombones.}\n"
+
+    report = judged(tmp_path, files)
+
+    assert "boats" in {row["code_id"] for row in report.machine_errors}
+    assert "brass" not in {row["code_id"] for row in report.machine_errors}
 
 
 def test_a_team_that_interprets_sees_no_coefficient_but_where_readings_differ(tmp_path):

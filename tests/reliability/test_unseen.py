@@ -47,7 +47,7 @@ def test_what_is_told_alike_everywhere_is_found_in_a_case_that_taught_nothing(tm
     assert row["alpha"] > 0.9
     assert row["precision"] > 0.9
     assert "in a case that it has not learnt from, alpha is 1.00" in boats(report, "verdicts")["why"]
-    assert report.doubts(0.667) == {}
+    assert report.doubts(0.667, "coefficients") == {}
 
 
 def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_says_so(tmp_path):
@@ -60,7 +60,8 @@ def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_
     assert f"in a case that it has not learnt from, alpha is {row['alpha']:.2f}" in boats(report, "verdicts")["why"]
     (problem,) = [one for one in report.problems if "has not learnt from" in one.fault]
     assert problem.fault.startswith("the machine counts, but agrees too little with people in cases")
-    assert "boats" in report.doubts(0.667)
+    assert "alpha is" in report.doubts(0.667, "coefficients")["boats"].unseen
+    assert "alpha" not in report.doubts(0.667, "negotiated")["boats"].unseen
 
 
 def test_where_there_is_one_case_none_can_be_left_out(tmp_path):
