@@ -95,6 +95,26 @@ if sys.argv[2] == 'phrases':
 else:
     n = sum(len(doc) for doc in nlp.pipe(words))
 """
+PARSED = """
+import json, sys
+from pathlib import Path
+import pipeline.coding.by_pattern as by_pattern
+import pipeline.coding.machine as machine
+from pipeline.cache import Cache
+from pipeline.coding.cue_checks import cues_that_need_grammar
+from pipeline.run import load_everything
+from pipeline.study import open_study
+parsed, really = [], by_pattern._parse
+def counting(model, has_entities, text):
+    parsed.append(len(text.split()))
+    return really(model, has_entities, text)
+by_pattern._parse = counting
+machine.map_in_two = lambda work, asked, sizes: map(work, asked)
+all_ = load_everything(open_study(Path(sys.argv[1])).records, Cache(None)).records
+n = sum(one.n_words_respondent for one in all_.corpus.transcripts)
+print(f'words parsed: {sum(parsed)} of {n} that respondents speak ({sum(parsed) / n:.2%}), in {len(parsed)} segments, for '
+      f'{cues_that_need_grammar(all_.codebook)} cues that need grammar')
+"""
 REGEX = """
 import re, sys
 text = open(sys.argv[1], encoding='utf-8').read().lower()
@@ -153,6 +173,8 @@ def measure(scratch: Path) -> None:
     print(
         f"full spaCy: {full:.0f} CPU-s for these words, from {n_part} words timed before and after ({n_words / full:.0f} words per CPU-s; {first:.1f} and {last:.1f} s)\n"
     )
+    parsed = subprocess.run([python, "-c", PARSED, str(study)], cwd=ROOT, capture_output=True, text=True, check=True)
+    print(parsed.stdout)
     print("| what | measured | at most | CPU-s | wall s |\n|---|---|---|---|---|")
     for name, cpu, wall, bound in (
         ("cold `analyze`", cold, cold_wall, "0.10 x"),

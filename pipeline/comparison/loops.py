@@ -129,11 +129,6 @@ class CaseLoops:
             else "none"
         )
 
-    @property
-    def is_all_alike(self) -> bool:
-        """Whether every setback was answered, and each read alike by its analysts."""
-        return not self.answers["none"] and not self.answers["differing"]
-
 
 @dataclass(frozen=True, slots=True)
 class Loops:

@@ -22,7 +22,7 @@ from pipeline.people_files import (
     stands_already,
 )
 from pipeline.problems import Loaded, Problem, caution, did_you_mean, fault
-from pipeline.records import OFF_PROTOCOL, Case, Guide, IndexChunk, Participant, Row, Transcript
+from pipeline.records import Case, Guide, IndexChunk, Participant, Row, Transcript
 from pipeline.study import Study, subject_id
 
 CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
@@ -204,8 +204,3 @@ def with_hand_chunks(transcript: Transcript, by_hand: Iterable[tuple[str, int, i
         for question, start, end in sorted(by_hand, key=lambda c: c[1:])
     )
     return replace(transcript, chunks=chunks) if chunks else transcript
-
-
-def is_matched(transcript: Transcript) -> bool:
-    """Whether any question of a guide was found in it."""
-    return any(chunk.question != OFF_PROTOCOL for chunk in transcript.chunks)

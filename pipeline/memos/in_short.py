@@ -18,7 +18,7 @@ from pipeline.stages.findings import CodeLine, Finding
 FEW, MANY = 3, 4
 ANSWERS = {"learning": "learning", "blaming": "blaming", "both": "both learning and blaming", "none": "no answer"}
 TRUSTS = {"up": "trust grew", "same": "trust held", "down": "trust fell"}
-SHARED = ("all", "all known", "only known")
+SHARED = ("all", "all known")
 
 
 def of_case(finding: Finding, around: Around) -> Iterator[str]:
@@ -185,6 +185,7 @@ def _codes(n: int) -> str:
 def _across(finding: Finding, family: str, around: Around) -> Iterator[str]:
     lines = [line for line in finding.family(family) if line.presence]
     judged = [line for line in lines if any(case["judgement"] for case in line.cases)] or lines
+    alone = _by_voices(line for line in judged if pattern_of(line) == "only known")
     shared = _by_voices(line for line in judged if pattern_of(line) in SHARED)
     dividing = _by_voices(line for line in judged if pattern_of(line) in ("most", "some"))
     heading = around.heading(family).lower() if family in ("enabler", "barrier") else around.heading(family)
@@ -192,6 +193,8 @@ def _across(finding: Finding, family: str, around: Around) -> Iterator[str]:
     if shared:
         every = "all" if all(pattern_of(line) == "all" for line in shared) else "all that are known"
         yield sentence(f"{heading} in {every}: {_some(shared, most, _weakly(finding, around))}")
+    if alone:
+        yield sentence(f"{heading} in the only one of which it is known: {_some(alone, most, _weakly(finding, around))}")
     if family == "barrier":
         mostly = [line for line in dividing if pattern_of(line) == "most"]
         if mostly:

@@ -121,6 +121,21 @@ def test_a_codebook_without_enablers_shows_all_its_families(tmp_path: Path) -> N
     assert "\n## trust\n" in memo(outputs, "within-case/a")
 
 
+def test_what_is_known_of_one_case_alone_is_not_said_of_all_that_are_known(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "cases.csv": "case_id\na\nb\n",
+        "transcripts.csv": "transcript_id,file,case_id,kind\nt1,t1.txt,a,interview\nt2,t2.txt,b,interview\n",
+        "transcripts/t2.txt": "Interviewer: How was it?\n\nRespondent: We had lunch.\n",
+        "codings/ana.csv": "transcript_id,start_char,end_char,quotation,code_id\nt1,,,There was trust.,trust\n",
+        "codings/ana.read.csv": "transcript_id,codes\nt1,*\n",
+    }
+
+    text = memo(small(tmp_path, files), "cross-case/cross-case")
+
+    assert "in the only one of which it is known: [*trust*]" in text
+    assert "in all that are known" not in text
+
+
 def test_a_design_of_one_key_and_a_case_without_transcripts(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "study.yaml": "codebook: codebook.yaml\ndesign: {by-place: place}\n",
