@@ -194,7 +194,8 @@ def _across(finding: Finding, family: str, around: Around) -> Iterator[str]:
         every = "all" if all(pattern_of(line) == "all" for line in shared) else "all that are known"
         yield sentence(f"{heading} in {every}: {_some(shared, most, _weakly(finding, around))}")
     if alone:
-        yield sentence(f"{heading} in the only one of which it is known: {_some(alone, most, _weakly(finding, around))}")
+        named = _some(alone, most, _weakly(finding, around))
+        yield sentence(f"{heading} in the only one of which it is known: {named}")
     if family == "barrier":
         mostly = [line for line in dividing if pattern_of(line) == "most"]
         if mostly:
