@@ -31,20 +31,20 @@ from sklearn.metrics import average_precision_score, f1_score, precision_score, 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.cache import Cache  # noqa: E402
-from pipeline.check import Everything  # noqa: E402
-from pipeline.coding.by_description import likeness, parts_of  # noqa: E402
-from pipeline.coding.by_example import Labels, description, fold_of  # noqa: E402
-from pipeline.coding.features import Passages, passages_of, texts_of  # noqa: E402
-from pipeline.coding.learning import kappas, learn_codes  # noqa: E402
-from pipeline.coding.nearest import first_of, ranked_by  # noqa: E402
-from pipeline.coding.vectors import Meanings, meanings_of  # noqa: E402
+from pipeline.check import LoadedStudy  # noqa: E402
+from pipeline.coding.learning.by_description import likeness, parts_of  # noqa: E402
+from pipeline.coding.learning.by_example import Labels, description, fold_of  # noqa: E402
+from pipeline.coding.learning.features import Passages, passages_of, texts_of  # noqa: E402
+from pipeline.coding.learning.learning import kappas, learn_codes  # noqa: E402
+from pipeline.coding.learning.nearest import first_of, ranked_by  # noqa: E402
+from pipeline.coding.learning.vectors import Meanings, meanings_of  # noqa: E402
 from pipeline.corpus.segment import segments_of  # noqa: E402
-from pipeline.problems import Source  # noqa: E402
-from pipeline.records import Code, Transcript, Turn  # noqa: E402
+from pipeline.io.cache import Cache  # noqa: E402
+from pipeline.loading import load_study  # noqa: E402
 from pipeline.reliability.units import Units  # noqa: E402
-from pipeline.run import load_everything  # noqa: E402
-from pipeline.study import open_study  # noqa: E402
+from pipeline.study.problems import Source  # noqa: E402
+from pipeline.study.records import Code, Transcript, Turn  # noqa: E402
+from pipeline.study.study import open_study  # noqa: E402
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -283,23 +283,23 @@ def sample(folder: Path, cache: Path | None, embed: bool) -> None:
     opened = open_study(folder).records
     assert opened is not None
     kept = Cache(cache)
-    all_ = load_everything(opened, kept).records
-    assert all_ is not None
+    loaded_study = load_study(opened, kept).records
+    assert loaded_study is not None
     kept.flush()
-    texts = {one.transcript_id: one.text for one in all_.corpus.transcripts}
+    texts = {one.transcript_id: one.text for one in loaded_study.corpus.transcripts}
     given = key_passages(folder / "key.csv", texts)
-    passages = passages_of(all_.corpus.transcripts)
-    codable = [code for code in all_.codebook.codable if code.code_id in given]
-    labels = labels_from(passages, all_.corpus.transcripts, codable, given)
+    passages = passages_of(loaded_study.corpus.transcripts)
+    codable = [code for code in loaded_study.codebook.codable if code.code_id in given]
+    labels = labels_from(passages, loaded_study.corpus.transcripts, codable, given)
     codes = [code for code in codable if len(labels[code.code_id].yes) >= LEAST]
     truth = columns(codes, labels, len(passages.every))
-    hits = cue_hits(all_, passages, codes)
+    hits = cue_hits(loaded_study, passages, codes)
     by_cue = np.column_stack([[n in hits[code.code_id] for n in range(len(passages.every))] for code in codes])
     print(f"\nThe sample against its key: {len(codes)} codes in {LEAST} segments or more, of {len(passages.every)}")
     print("cues alone:                        ", measure(truth, by_cue.astype(float), by_cue))
     none: dict[str, set[int]] = {code.code_id: set() for code in codes}
-    cases = list(dict.fromkeys(one.case_id or "" for one in all_.corpus.transcripts))
-    case_of = {one.transcript_id: cases.index(one.case_id or "") for one in all_.corpus.transcripts}
+    cases = list(dict.fromkeys(one.case_id or "" for one in loaded_study.corpus.transcripts))
+    case_of = {one.transcript_id: cases.index(one.case_id or "") for one in loaded_study.corpus.transcripts}
     for known in (None, vectors_for(passages, codes)) if embed else (None,):
         print("with sentence vectors" if known else "words alone")
         from_descriptions(passages, codes, truth, known)
@@ -339,11 +339,11 @@ def key_passages(file: Path, texts: Mapping[str, str]) -> dict[str, set[tuple[st
     return given
 
 
-def cue_hits(all_: Everything, passages: Passages, codes: Sequence[Code]) -> dict[str, set[int]]:
+def cue_hits(loaded_study: LoadedStudy, passages: Passages, codes: Sequence[Code]) -> dict[str, set[int]]:
     """Segments in which an affirmed cue of each code stands."""
     return {
         code.code_id: passages.touched(
-            one for one in all_.machine if one.code_id == code.code_id and one.polarity == "affirmed"
+            one for one in loaded_study.machine if one.code_id == code.code_id and one.polarity == "affirmed"
         )
         for code in codes
     }

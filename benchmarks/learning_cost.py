@@ -20,9 +20,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import speed  # noqa: E402
-from pipeline.cache import Cache  # noqa: E402
-from pipeline.run import load_everything  # noqa: E402
-from pipeline.study import open_study  # noqa: E402
+from pipeline.io.cache import Cache  # noqa: E402
+from pipeline.loading import load_study  # noqa: E402
+from pipeline.study.study import open_study  # noqa: E402
 
 CHILD = """
 import json, resource, sys, time
@@ -90,18 +90,18 @@ def simulated_coder(study: Path, out: Path) -> tuple[list[list[str]], list[list[
     opened = open_study(study).records
     assert opened is not None
     cache = Cache(out / ".cache")
-    all_ = load_everything(opened, cache).records
-    assert all_ is not None
+    loaded_study = load_study(opened, cache).records
+    assert loaded_study is not None
     cache.flush()
     draw = random.Random(1)
-    codes = [code.code_id for code in all_.codebook.codable if not code.cues.is_empty][:N_CODES]
-    read = all_.corpus.transcripts[::3]
+    codes = [code.code_id for code in loaded_study.codebook.codable if not code.cues.is_empty][:N_CODES]
+    read = loaded_study.corpus.transcripts[::3]
     places: list[tuple[str, int, int, str]] = []
     for one in read:
         free = [segment for segment in one.segments if not segment.is_interviewer]
         hits = [
             (one.transcript_id, hit.start_char, hit.end_char, hit.code_id)
-            for hit in all_.machine
+            for hit in loaded_study.machine
             if hit.transcript_id == one.transcript_id and hit.code_id in codes and draw.random() < 0.7
         ]
         drawn = [draw.choice(free) for _ in range(max(len(hits), 1))] if free else []

@@ -14,8 +14,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.corpus.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers import who_asks
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
+from pipeline.corpus.speakers.turns import who_asks
 
 GROUPS = (
     ("volume: 111 spoken interviews, Markdown", "volume/*.md"),

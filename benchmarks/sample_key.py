@@ -15,15 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.cache import Cache
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.by_hand import collect_hand_work
-from pipeline.coding.by_pattern import code_transcript
-from pipeline.coding.machine import with_known_scope
+from pipeline.coding.cues.by_pattern import code_transcript
+from pipeline.coding.cues.machine import with_known_scope
+from pipeline.coding.hand.by_hand import collect_hand_work
 from pipeline.corpus.cases import read_corpus
+from pipeline.io.cache import Cache
 from pipeline.statistics.agreement import cohen_kappa
 from pipeline.statistics.errors import UndefinedStatisticError
-from pipeline.study import open_study
+from pipeline.study.study import open_study
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpora" / "sample"

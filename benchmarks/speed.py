@@ -42,9 +42,9 @@ def texts() -> list[tuple[str, str]]:
     if VOLUME.is_dir():
         return [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(VOLUME.glob("*.md"))]
     sys.path.insert(0, str(ROOT))
-    from pipeline.cache import Cache
     from pipeline.corpus.cases import read_corpus
-    from pipeline.study import open_study
+    from pipeline.io.cache import Cache
+    from pipeline.study.study import open_study
 
     study = open_study(SAMPLE).records
     assert study is not None
@@ -98,22 +98,22 @@ else:
 PARSED = """
 import json, sys
 from pathlib import Path
-import pipeline.coding.by_pattern as by_pattern
-import pipeline.coding.machine as machine
-from pipeline.cache import Cache
-from pipeline.coding.cue_checks import cues_that_need_grammar
-from pipeline.run import load_everything
-from pipeline.study import open_study
+import pipeline.coding.cues.by_pattern as by_pattern
+import pipeline.coding.cues.machine as machine
+from pipeline.io.cache import Cache
+from pipeline.coding.cues.cue_checks import cues_that_need_grammar
+from pipeline.loading import load_study
+from pipeline.study.study import open_study
 parsed, really = [], by_pattern._parse
 def counting(model, has_entities, text):
     parsed.append(len(text.split()))
     return really(model, has_entities, text)
 by_pattern._parse = counting
 machine.map_in_two = lambda work, asked, sizes: map(work, asked)
-all_ = load_everything(open_study(Path(sys.argv[1])).records, Cache(None)).records
-n = sum(one.n_words_respondent for one in all_.corpus.transcripts)
+loaded_study = load_study(open_study(Path(sys.argv[1])).records, Cache(None)).records
+n = sum(one.n_words_respondent for one in loaded_study.corpus.transcripts)
 print(f'words parsed: {sum(parsed)} of {n} that respondents speak ({sum(parsed) / n:.2%}), in {len(parsed)} segments, for '
-      f'{cues_that_need_grammar(all_.codebook)} cues that need grammar')
+      f'{cues_that_need_grammar(loaded_study.codebook)} cues that need grammar')
 """
 REGEX = """
 import re, sys

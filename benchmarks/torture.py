@@ -24,8 +24,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipeline.problems import FilesNeedAHand
-from pipeline.run import Progress, analyze, check_study
+from pipeline.loading import check_study
+from pipeline.run import Progress, analyze
+from pipeline.study.problems import FilesNeedAHand
 from tests.folders import bytes_of, state_of
 from tests.making import make_study
 

@@ -4,59 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable
 
-from pipeline.codebook.gone import about_an_unknown_code
-from pipeline.coding.by_hand import HandWork, current_id
+from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.checks import (
     every_coding_in_interviewers_words_is_named,
     every_coding_that_a_table_names_stands,
     every_moved_coding_is_named,
 )
-from pipeline.coding.language import language_of, says_english
+from pipeline.coding.cues.language import language_of, says_english
+from pipeline.coding.hand.by_hand import current_id
+from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.coding.named_codes import NAMING, code_of, is_named_today
-from pipeline.coding.vectors import sentence_vectors_are_there_if_asked_for
-from pipeline.corpus.cases import Corpus, copied_from
-from pipeline.corpus.labels import fold
-from pipeline.corpus.notes import Notes, every_cited_figure_is_there
-from pipeline.corpus.peoples_tables import PeoplesTable
-from pipeline.people_files import kept_by_windows
-from pipeline.problems import Problem, Severity, Source, caution, did_you_mean
-from pipeline.records import Codebook, Coding, MachineDoubt, Row
-from pipeline.study import Study
+from pipeline.corpus.cases import copied_from
+from pipeline.corpus.speakers.labels import fold
+from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.read import every_cited_figure_is_there
+from pipeline.study.people_files import kept_by_windows
+from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
+from pipeline.study.records import Row
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 
-@dataclass(frozen=True)
-class Everything:
-    """All that was loaded of a study, for checks that look across files.
-
-    `machine_doubts`: by code that the machine counts, what makes its codings less sure than their verdict says.
-    """
-
-    study: Study
-    corpus: Corpus
-    codebook: Codebook
-    hand: HandWork
-    tables: Mapping[str, PeoplesTable]
-    notes: Notes
-    machine: tuple[Coding, ...] = ()
-    propositions: tuple[Mapping[str, Any], ...] = ()
-    machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
-
-    @property
-    def questions(self) -> frozenset[str]:
-        """Ids of all guides' questions: index codes."""
-        return frozenset(question.question for guide in self.corpus.guides.values() for question in guide.questions)
-
-
-def every_scope_is_a_question_or_a_code(all_: Everything) -> list[Problem]:
+def every_scope_is_a_question_or_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     """An id in `scope` that neither a guide nor the codebook has would silence its code: a caution."""
-    known = all_.questions | set(all_.codebook.codes)
-    path = all_.codebook.source.path
+    known = loaded_study.questions | set(loaded_study.codebook.codes)
+    path = loaded_study.codebook.source.path
     return [
         caution(
             path,
@@ -65,20 +39,20 @@ def every_scope_is_a_question_or_a_code(all_: Everything) -> list[Problem]:
             did_you_mean(name, known, "add it to a guide.")
             + " Until then it limits nothing: with no other scope the code is looked for everywhere.",
         )
-        for code in all_.codebook.codes.values()
+        for code in loaded_study.codebook.codes.values()
         for name in code.scope
-        if current_id(name, all_.codebook, all_.questions) is None
+        if current_id(name, loaded_study.codebook, loaded_study.questions) is None
     ]
 
 
-def every_question_asks_about_a_code(all_: Everything) -> list[Problem]:
+def every_question_asks_about_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     """An id in `asks_about` of which no code stands, or one that is retired, cannot be counted as asked: a caution."""
-    book = all_.codebook
+    book = loaded_study.codebook
     found = []
-    for guide in all_.corpus.guides.values():
+    for guide in loaded_study.corpus.guides.values():
         for question in guide.questions:
             for name in question.asks_about:
-                today = current_id(name, book, all_.questions)
+                today = current_id(name, book, loaded_study.questions)
                 asks = f"question '{question.question}' asks about '{name}'"
                 if today is None and (parts := book.parts_of(name)):
                     remedy = f"Write which of its parts it asks about: {', '.join(parts)}."
@@ -93,14 +67,16 @@ def every_question_asks_about_a_code(all_: Everything) -> list[Problem]:
     return found
 
 
-def every_judged_code_is_in_use(all_: Everything) -> list[Problem]:
+def every_judged_code_is_in_use(loaded_study: LoadedStudy) -> list[Problem]:
     """A judgement about a code that nobody defined is a fault; about one that was split or retired, a caution."""
-    return [found for row in all_.tables["judgements"].rows for found in _in_use("judgements", row, all_)]
+    return [
+        found for row in loaded_study.tables["judgements"].rows for found in _in_use("judgements", row, loaded_study)
+    ]
 
 
-def _in_use(table: str, row: Row, all_: Everything) -> list[Problem]:
+def _in_use(table: str, row: Row, loaded_study: LoadedStudy) -> list[Problem]:
     """What is wrong with the code that a row names; nothing where a code of today takes its place."""
-    book, word = all_.codebook, row[NAMING[table]]
+    book, word = loaded_study.codebook, row[NAMING[table]]
     today = code_of(table, word, book)
     if today is None:
         what, remedy = about_an_unknown_code(word, book)
@@ -114,16 +90,20 @@ def _in_use(table: str, row: Row, all_: Everything) -> list[Problem]:
     return []
 
 
-def every_date_that_orders_can_be_ordered(all_: Everything) -> list[Problem]:
+def every_date_that_orders_can_be_ordered(loaded_study: LoadedStudy) -> list[Problem]:
     """Judgements go by `at` and transcripts by `date`, letter by letter: 02.03.2026 stands before 2025-01-01."""
-    judged = all_.tables["judgements"].rows
+    judged = loaded_study.tables["judgements"].rows
     columns = (
         (
-            judged[0].source.path if judged else all_.study.folder,
+            judged[0].source.path if judged else loaded_study.study.folder,
             "at",
             [(row["at"], row.source.line) for row in judged],
         ),
-        (all_.study.folder / "transcripts.csv", "date", [(one.date or "", 0) for one in all_.corpus.transcripts]),
+        (
+            loaded_study.study.folder / "transcripts.csv",
+            "date",
+            [(one.date or "", 0) for one in loaded_study.corpus.transcripts],
+        ),
     )
     found = []
     for path, column, cells in columns:
@@ -137,9 +117,9 @@ def every_date_that_orders_can_be_ordered(all_: Everything) -> list[Problem]:
     return found
 
 
-def every_tier_is_in_the_order(all_: Everything) -> list[Problem]:
+def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
     """Tiers come from success/tiers.csv or cases.csv, agree, and stand in the outcome's order."""
-    settings = all_.study.settings
+    settings = loaded_study.study.settings
     attribute = settings.outcome_attribute
     found: list[Problem] = []
     if attribute is None:
@@ -150,12 +130,12 @@ def every_tier_is_in_the_order(all_: Everything) -> list[Problem]:
                 "study.yaml declares no outcome: tiers are not used.",
                 "Add `outcome: {attribute: tier, order: […]}`.",
             )
-            for row in all_.tables["tiers"].rows[:1]
+            for row in loaded_study.tables["tiers"].rows[:1]
         ]
-    if not all_.tables["tiers"].is_whole:
+    if not loaded_study.tables["tiers"].is_whole:
         return []
-    written = {row["case_id"]: row for row in all_.tables["tiers"].rows}
-    for case in all_.corpus.cases:
+    written = {row["case_id"]: row for row in loaded_study.tables["tiers"].rows}
+    for case in loaded_study.corpus.cases:
         in_cases = case.attributes.get(attribute, "")
         row = written.get(case.case_id)
         source = row.source if row else case.source
@@ -180,10 +160,10 @@ def every_tier_is_in_the_order(all_: Everything) -> list[Problem]:
     return found
 
 
-def the_design_has_something_to_compare(all_: Everything) -> list[Problem]:
+def the_design_has_something_to_compare(loaded_study: LoadedStudy) -> list[Problem]:
     """One case, one value of an attribute, or a missing cell: said, and the run goes on."""
-    cases = all_.corpus.cases
-    file = all_.study.folder / "cases.csv"
+    cases = loaded_study.corpus.cases
+    file = loaded_study.study.folder / "cases.csv"
     if len(cases) == 1:
         return [
             caution(
@@ -194,7 +174,7 @@ def the_design_has_something_to_compare(all_: Everything) -> list[Problem]:
             )
         ]
     found = []
-    held = list(dict.fromkeys(all_.study.settings.design.values()))
+    held = list(dict.fromkeys(loaded_study.study.settings.design.values()))
     for attribute in held:
         values = {case.attributes.get(attribute, "") for case in cases}
         if len(values) == 1 and "" not in values:
@@ -204,12 +184,12 @@ def the_design_has_something_to_compare(all_: Everything) -> list[Problem]:
             found.append(caution(file, 0, what, f"Add cases with another {attribute}, or drop the stage."))
     for n, one in enumerate(held):
         for other in held[n + 1 :]:
-            found += _missing_cells(all_, one, other)
+            found += _missing_cells(loaded_study, one, other)
     return found
 
 
-def _missing_cells(all_: Everything, one: str, other: str) -> list[Problem]:
-    cells = {(case.attributes.get(one, ""), case.attributes.get(other, "")) for case in all_.corpus.cases}
+def _missing_cells(loaded_study: LoadedStudy, one: str, other: str) -> list[Problem]:
+    cells = {(case.attributes.get(one, ""), case.attributes.get(other, "")) for case in loaded_study.corpus.cases}
     missing = [
         (a, b) for a in sorted({c[0] for c in cells}) for b in sorted({c[1] for c in cells}) if (a, b) not in cells
     ]
@@ -219,7 +199,7 @@ def _missing_cells(all_: Everything, one: str, other: str) -> list[Problem]:
     what = f"the design {one} × {other} lacks {len(missing)} of its cells: {named}."
     return [
         caution(
-            all_.study.folder / "cases.csv",
+            loaded_study.study.folder / "cases.csv",
             0,
             what,
             "Nothing to mend if no such case exists; comparisons say which cases they rest on.",
@@ -227,11 +207,11 @@ def _missing_cells(all_: Everything, one: str, other: str) -> list[Problem]:
     ]
 
 
-def every_ranked_barrier_is_a_code(all_: Everything) -> list[Problem]:
+def every_ranked_barrier_is_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     """`barrier` in rankings.csv is the id or the name of a code. Each other word is told once, at its first row."""
-    book = all_.codebook
+    book = loaded_study.codebook
     first: dict[str, Row] = {}
-    for row in all_.tables["rankings"].rows:
+    for row in loaded_study.tables["rankings"].rows:
         first.setdefault(row["barrier"], row)
     found = []
     for word, row in first.items():
@@ -242,17 +222,17 @@ def every_ranked_barrier_is_a_code(all_: Everything) -> list[Problem]:
             remedy = did_you_mean(word, names, "add a code of that name to the codebook.")
             found.append(Problem(Severity.FAULT, row.source, what, remedy))
             continue
-        found += _in_use("rankings", row, all_)
+        found += _in_use("rankings", row, loaded_study)
         if today is not None and is_named_today(word, book) != today:
             what = f"barrier '{word}' is a former id of '{today}', or merged into it: it counts as that."
             found.append(Problem(Severity.CAUTION, row.source, what, f"Write '{today}'."))
     return found
 
 
-def every_code_id_can_name_a_file(all_: Everything) -> list[Problem]:
+def every_code_id_can_name_a_file(loaded_study: LoadedStudy) -> list[Problem]:
     """A code whose pages could not be written on Windows. (Ids that one disk or another keeps as one file are a fault
     of the codebook itself.)"""
-    book = all_.codebook
+    book = loaded_study.codebook
     return [
         problem
         for code_id, code in book.codes.items()
@@ -260,12 +240,12 @@ def every_code_id_can_name_a_file(all_: Everything) -> list[Problem]:
     ]
 
 
-def sentence_vectors_are_asked_for_in_english_alone(all_: Everything) -> list[Problem]:
+def sentence_vectors_are_asked_for_in_english_alone(loaded_study: LoadedStudy) -> list[Problem]:
     """`embed: true` in a study of another language: its vectors say little there, so that a caution is due."""
-    study = all_.study
+    study = loaded_study.study
     if not study.settings.embed:
         return []
-    said = _other_languages(all_)
+    said = _other_languages(loaded_study)
     if not said:
         return []
     what = f"embed is asked for, and its sentence vectors know English only; here: {', '.join(said)}."
@@ -273,40 +253,42 @@ def sentence_vectors_are_asked_for_in_english_alone(all_: Everything) -> list[Pr
     return [caution(study.file, study.line("machine", "embed"), what, remedy)]
 
 
-def denials_are_told_from_tellings_in_english_alone(all_: Everything) -> list[Problem]:
+def denials_are_told_from_tellings_in_english_alone(loaded_study: LoadedStudy) -> list[Problem]:
     """Cues in transcripts of another language: a denial or a wish is taken for a telling there, so one caution is due.
 
     Only where machine codings of such a transcript stand, or nobody has coded yet, so that they would count.
     """
-    said = _other_languages(all_)
-    if not said or all(code.cues.is_empty for code in all_.codebook.codable):
+    said = _other_languages(loaded_study)
+    if not said or all(code.cues.is_empty for code in loaded_study.codebook.codable):
         return []
-    is_english = says_english(language_of(all_.study.settings.language_model))
-    others = {one.transcript_id for one in all_.corpus.transcripts if not (is_english and says_english(one.language))}
-    if all_.hand.has_apply_row and all(one.transcript_id not in others for one in all_.machine):
+    is_english = says_english(language_of(loaded_study.study.settings.language_model))
+    others = {
+        one.transcript_id for one in loaded_study.corpus.transcripts if not (is_english and says_english(one.language))
+    }
+    if loaded_study.hand.has_apply_row and all(one.transcript_id not in others for one in loaded_study.machine):
         return []
     what = (
         "cues tell what is denied or wished from what is affirmed in English only; "
         f"here: {', '.join(said)}. In these a denial with a cue's words in it counts as told."
     )
     remedy = "Write the language's denials under `unless` of each cue, or have these transcripts read by people."
-    return [caution(all_.study.file, all_.study.line("language_model"), what, remedy)]
+    return [caution(loaded_study.study.file, loaded_study.study.line("language_model"), what, remedy)]
 
 
-def _other_languages(all_: Everything) -> list[str]:
+def _other_languages(loaded_study: LoadedStudy) -> list[str]:
     """What a study has that is not English: its language model, then transcripts by language."""
-    spoken = Counter(one.language for one in all_.corpus.transcripts if not says_english(one.language))
+    spoken = Counter(one.language for one in loaded_study.corpus.transcripts if not says_english(one.language))
     said = [f"{_count(n, 'transcript')} in '{language}'" for language, n in sorted(spoken.items())]
-    model = all_.study.settings.language_model
+    model = loaded_study.study.settings.language_model
     return said if says_english(language_of(model)) else [f"language_model '{model}'", *said]
 
 
-def every_speaker_of_a_group_is_named(all_: Everything) -> list[Problem]:
+def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     """Who answers in a group and stands in no row of attendance.csv: one caution a transcript, naming the labels."""
-    file = all_.study.folder / ("attendance.csv" if all_.corpus.attendance else "transcripts.csv")
-    named = {(row["transcript_id"], fold(row["speaker"])) for row in all_.corpus.attendance}
+    file = loaded_study.study.folder / ("attendance.csv" if loaded_study.corpus.attendance else "transcripts.csv")
+    named = {(row["transcript_id"], fold(row["speaker"])) for row in loaded_study.corpus.attendance}
     found = []
-    for one in all_.corpus.transcripts:
+    for one in loaded_study.corpus.transcripts:
         labels: dict[str, str] = {}
         for turn in one.turns if one.kind == "group" else ():
             is_known = turn.respondent_id or (one.transcript_id, fold(turn.speaker)) in named
@@ -325,10 +307,10 @@ def _count(n: int, word: str) -> str:
     return f"{n} {word}{'' if n == 1 else 's'}"
 
 
-def every_conflicted_copy_is_named(all_: Everything) -> list[Problem]:
+def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     """A copy that a shared folder made of a table, guide or note is not read (coders' files: see coding/by_hand)."""
-    folder = all_.study.folder
-    places = (folder, folder / "guides", folder / "success", all_.study.codebook.parent)
+    folder = loaded_study.study.folder
+    places = (folder, folder / "guides", folder / "success", loaded_study.study.codebook.parent)
     listed = (path for place in dict.fromkeys(places) if place.is_dir() for path in sorted(place.iterdir()))
     return [
         caution(
@@ -342,7 +324,7 @@ def every_conflicted_copy_is_named(all_: Everything) -> list[Problem]:
     ]
 
 
-CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
+CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_scope_is_a_question_or_a_code,
     every_question_asks_about_a_code,
     every_judged_code_is_in_use,
@@ -363,6 +345,6 @@ CHECKS: tuple[Callable[[Everything], list[Problem]], ...] = (
 )
 
 
-def check_everything(all_: Everything) -> list[Problem]:
+def check_across_files(loaded_study: LoadedStudy) -> list[Problem]:
     """Every problem that only shows across files."""
-    return [problem for promise in CHECKS for problem in promise(all_)]
+    return [problem for promise in CHECKS for problem in promise(loaded_study)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from pipeline.problems import FilesNeedAHand, Problem, WrongUsage, did_you_mean
+from pipeline.study.problems import FilesNeedAHand, Problem, WrongUsage, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.run import Analysis
@@ -76,7 +76,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Name every problem in a study's files at once, with file, line and remedy."""
-    from pipeline.run import as_data, check_study
+    from pipeline.loading import check_study
+    from pipeline.run import as_data
 
     problems = check_study(study)
     n_faults = sum(problem.is_fault for problem in problems)
@@ -137,7 +138,7 @@ def _stopped(problems: Iterable[Problem], out: Path) -> str:
 
 def _analyze(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
     """Run, or say that nothing has changed, before anything dear is imported."""
-    from pipeline.manifest import is_unchanged
+    from pipeline.io.manifest import is_unchanged
 
     former = is_unchanged(study, out, stage) if (study / "study.yaml").is_file() else None
     if former is not None:
@@ -166,7 +167,7 @@ def _analyze(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
 
 
 def _known_stage(study: Path, stage: str | None) -> None:
-    from pipeline.study import open_study
+    from pipeline.study.study import open_study
 
     if stage is None:
         return
@@ -196,7 +197,7 @@ def memos(
         if one not in FORMATS:
             raise WrongUsage(f"There is no format '{one}'. " + did_you_mean(one, FORMATS, "use md, html, or md,html."))
     _known_stage(study, stage)
-    from pipeline.outputs import inside_the_study
+    from pipeline.io.outputs import inside_the_study
 
     if inside := inside_the_study(to, study):
         raise FilesNeedAHand(inside)
@@ -228,7 +229,7 @@ def notes_sign(
     """Sign an analyst's note off against the run's evidence: only the note's front matter is written."""
     _known_stage(study, stage)
     _analyze(study, out, None)
-    from pipeline.memos.sign import sign_note
+    from pipeline.notes.sign import sign_note
 
     print(f"{sign_note(study, out, stage, subject, by)}: signed off by {by}.")
 
@@ -293,7 +294,7 @@ def stats(
     run: Annotated[int, typer.Option(help="saturation: transcripts in a run.")] = 2,
 ) -> None:
     """Compute one statistic on anybody's table."""
-    from pipeline.tables_of_others import StatisticOptions, run_statistic
+    from pipeline.user_tables.run_statistic import StatisticOptions, run_statistic
 
     options = StatisticOptions(
         metric=metric,

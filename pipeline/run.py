@@ -9,23 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from pipeline.cache import Cache, code_digest
-from pipeline.check import Everything, check_everything
-from pipeline.codebook.load import load_codebook
-from pipeline.coding.by_hand import HandWork, collect_hand_work
 from pipeline.coding.counting import apply_rules
-from pipeline.coding.machine import kept_cue_problems, machine_codings, with_known_scope
-from pipeline.comparison.calibration import every_configuration_is_calibrated
-from pipeline.comparison.cells import every_cell_of_a_table_can_be_used
-from pipeline.comparison.checks import every_proposition_measures_something
-from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
-from pipeline.corpus.notes import read_notes
-from pipeline.corpus.peoples_tables import read_peoples_tables
-from pipeline.corpus.propositions import read_propositions
-from pipeline.lock import Lock
-from pipeline.manifest import (
+from pipeline.comparison.stated_patterns import stated_patterns
+from pipeline.io.cache import Cache, code_digest
+from pipeline.io.lock import Lock
+from pipeline.io.manifest import (
     DATABASE,
     about_another_study,
     hash_file,
@@ -35,20 +24,21 @@ from pipeline.manifest import (
     versions,
     write_manifest,
 )
-from pipeline.memos.notes import stale_notes
-from pipeline.memos.stated_patterns import stated_patterns
+from pipeline.io.outputs import Outputs, alone_in, keep_others_out, problems_with
+from pipeline.loaded_study import LoadedStudy
+from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
-from pipeline.outputs import Outputs, alone_in, keep_others_out, problems_with
-from pipeline.problems import FilesNeedAHand, Loaded, Problem, caution, in_order
+from pipeline.notes.evidence import stale_notes
 from pipeline.reliability import judge_machine, with_patterns
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
-from pipeline.store.fill import fill_store, stage_subjects
+from pipeline.store.fill import fill_store
 from pipeline.store.store import new_store
-from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, open_study
+from pipeline.study.problems import FilesNeedAHand, Problem, caution, in_order
+from pipeline.study.study import Study, open_study
 
 
 @dataclass
@@ -80,63 +70,6 @@ class Analysis:
     n_written: int = 0
 
 
-def load_everything(study: Study, cache: Cache) -> Loaded[Everything | None]:
-    """All that people wrote, with every problem in it at once; None where a fault stops the run."""
-    corpus = read_corpus(study, cache)
-    codebook = load_codebook(study.codebook, cache)
-    tables = read_peoples_tables(study, corpus.records.cases)
-    propositions = read_propositions(study)
-    problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
-    if codebook.records is None or not corpus.records.is_listed:
-        return Loaded(None, in_order(problems))
-    problems += kept_cue_problems(codebook.records, study.settings.language_model, cache)
-    questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
-    hand = collect_hand_work(
-        study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread
-    )
-    notes = read_notes(study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes))
-    everything = Everything(
-        study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
-        notes.records, propositions=propositions.records,
-    )  # fmt: skip
-    problems += [*hand.problems, *notes.problems]
-    if not any(problem.is_fault for problem in problems):
-        everything = replace(
-            everything,
-            machine=machine_codings(
-                everything.corpus.transcripts, with_known_scope(codebook.records, questions), study, cache
-            ),
-        )
-    problems += check_everything(everything)
-    problems += every_proposition_measures_something(everything)
-    problems += every_cell_of_a_table_can_be_used(everything)
-    problems += every_configuration_is_calibrated(everything)
-    return Loaded(everything, in_order(problems))
-
-
-def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
-    chunked = tuple(with_hand_chunks(one, hand.index_codings.get(one.transcript_id, ())) for one in corpus.transcripts)
-    return replace(corpus, transcripts=chunked)
-
-
-def _subjects(study: Study, corpus: Corpus, codes: Mapping[str, Any]) -> set[tuple[str, str]]:
-    """(stage, subject) of everything that a note can be about."""
-    found = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
-    found |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
-    found |= {("respondent", one) for one in (*(one.transcript_id for one in corpus.transcripts), *corpus.unread)}
-    found |= {("code", code_id) for code_id in codes}
-    return found | {(LAST_STAGE, LAST_STAGE)}
-
-
-def check_study(folder: Path) -> tuple[Problem, ...]:
-    """Every problem of a study; nothing is written anywhere."""
-    opened = open_study(folder)
-    if opened.records is None:
-        return in_order(opened.problems)
-    loaded = load_everything(opened.records, Cache(None))
-    return in_order((*opened.problems, *loaded.problems))
-
-
 def analyze(folder: Path, out: Path, until: str | None = None, progress: Progress | None = None) -> Analysis:
     """Run every stage of one study and write its memos; stop first if its files need a hand.
 
@@ -164,7 +97,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     before = {**hash_inputs(folder, study.codebook), **before}
     with progress.step("reading"):
         cache = Cache(out / ".cache")
-        loaded = load_everything(study, cache)
+        loaded = load_study(study, cache)
     inputs, changed = settled(before, hash_inputs(folder, study.codebook))
     problems = in_order((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
     stop_at_faults(problems)
@@ -172,7 +105,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     with progress.step("judging the machine"):
         report = judge_machine(loaded.records, cache)
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
-    all_ = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
+    loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
     of_the_folder = about_another_study(out, study.title, inputs)
     outputs = Outputs.begin(out, {})
@@ -181,22 +114,28 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     if not changed:
         cache.flush()
     with progress.step("counting"):
-        judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, report.words)
+        judged, known = apply_rules(
+            loaded_study.corpus.transcripts,
+            loaded_study.codebook,
+            loaded_study.hand,
+            loaded_study.machine,
+            report.words,
+        )
         with new_store(outputs.folder / DATABASE) as store:
-            fill_store(store, all_, judged, known, report)
+            fill_store(store, loaded_study, judged, known, report)
             library = Library(store)
             with progress.step("stages"):
-                findings = run_stages(study, all_.corpus.cases, library, until)
-            report = with_patterns(report, all_, stated_patterns(findings, study.settings))
+                findings = run_stages(study, loaded_study.corpus.cases, library, until)
+            report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
-                write_memos(findings, all_, outputs, cache)
-                stale = stale_notes(all_.notes, findings, study.stages)
-                write_site(findings, library, all_, known, problems, outputs, stale)
-                write_machine_page(report, all_, outputs)
+                write_memos(findings, loaded_study, outputs, cache)
+                stale = stale_notes(loaded_study.notes, findings, study.stages)
+                write_site(findings, library, loaded_study, known, problems, outputs, stale)
+                write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
     outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
-    material = _material(all_, library)
+    material = _material(loaded_study, library)
     write_manifest(
         outputs,
         {
@@ -204,8 +143,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             "stage": until,
             "code": code_digest(),
             "versions": versions(),
-            "codebook": all_.codebook.name,
-            "codebook_version": all_.codebook.version,
+            "codebook": loaded_study.codebook.name,
+            "codebook_version": loaded_study.codebook.version,
             "codebook_file": study.settings.codebook,
             "language_model": study.settings.language_model,
             "machine": dict(report.facts),
@@ -249,18 +188,18 @@ def stop_at_faults(problems: tuple[Problem, ...]) -> None:
         raise FilesNeedAHand(problems)
 
 
-def _material(all_: Everything, library: Library) -> dict[str, int]:
+def _material(loaded_study: LoadedStudy, library: Library) -> dict[str, int]:
     by_origin: dict[str, int] = defaultdict(int)
     for row in library.rows("codings"):
         by_origin[row["origin"]] += 1
         by_origin["counted"] += row["is_counted"]
     return {
-        "n_cases": len(all_.corpus.cases),
-        "n_transcripts": len(all_.corpus.transcripts),
-        "n_turns": sum(len(one.turns) for one in all_.corpus.transcripts),
-        "n_words": sum(one.n_words for one in all_.corpus.transcripts),
+        "n_cases": len(loaded_study.corpus.cases),
+        "n_transcripts": len(loaded_study.corpus.transcripts),
+        "n_turns": sum(len(one.turns) for one in loaded_study.corpus.transcripts),
+        "n_words": sum(one.n_words for one in loaded_study.corpus.transcripts),
         "n_codings_hand": by_origin["hand"],
         "n_codings_machine": by_origin["machine"],
         "n_codings_counted": by_origin["counted"],
-        "n_read_rows": len(all_.hand.read),
+        "n_read_rows": len(loaded_study.hand.read),
     }

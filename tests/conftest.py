@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.lock import Lock
+from pipeline.io.lock import Lock
 from pipeline.run import Analysis, Progress, analyze
 
 STUDIES = Path(__file__).parent / "studies"

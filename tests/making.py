@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from pipeline.problems import Problem
-from pipeline.run import check_study
+from pipeline.loading import check_study
+from pipeline.study.problems import Problem
 
 SMALLEST = {
     "study.yaml": "codebook: codebook.yaml\n",

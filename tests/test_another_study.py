@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.manifest import about_another_study
-from pipeline.problems import Problem
+from pipeline.io.manifest import about_another_study
 from pipeline.run import Analysis, analyze
+from pipeline.study.problems import Problem
 from tests.conftest import SILENT
 from tests.folders import assert_same
 from tests.making import make_study

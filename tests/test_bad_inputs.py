@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Problem, nearest
 from pipeline.run import Progress, analyze
 from pipeline.selection.screen import screen
+from pipeline.study.problems import Problem, nearest
 from tests.bad_inputs import coders, files, material, screening, settings, tables, words
 from tests.bad_inputs.row import Bad
 from tests.making import make_study, problems_of

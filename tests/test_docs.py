@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import app
 from pipeline.corpus.peoples_tables import KEPT
-from pipeline.study import FIELDS
+from pipeline.study.study import FIELDS
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}

@@ -16,10 +16,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.corpus.read import ReadingRequest, read_turns
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
+from pipeline.loading import check_study
 from pipeline.memos.write import to_html
-from pipeline.people_files import parse_yaml
-from pipeline.run import Progress, analyze, check_study
+from pipeline.run import Progress, analyze
+from pipeline.study.people_files import parse_yaml
 from tests.making import make_study
 from tests.processes import begin, bounded, end
 

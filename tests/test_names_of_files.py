@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline import people_files
-from pipeline.people_files import kept_by_windows
-from pipeline.problems import Source
+from pipeline.study import people_files
+from pipeline.study.people_files import kept_by_windows
+from pipeline.study.problems import Source
 from tests.making import SMALLEST, problems_of, said
 from tests.test_check import ONE_CASE
 

@@ -1,6 +1,6 @@
 """CSV and YAML as people and spreadsheets write them."""
 
-from pipeline.people_files import parse_yaml, read_csv, read_yaml
+from pipeline.study.people_files import parse_yaml, read_csv, read_yaml
 
 
 def table_of(path, raw, needed=()):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import processes
-from pipeline.lock import Lock
-from pipeline.processes import can_fork, map_in_two
+from pipeline.io import processes
+from pipeline.io.lock import Lock
+from pipeline.io.processes import can_fork, map_in_two
 
 HERE = os.getpid()
 needs_two = pytest.mark.skipif(not can_fork(), reason="one core, or no fork")

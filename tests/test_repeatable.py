@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline import cache as caches
-from pipeline.cache import Cache
-from pipeline.manifest import is_unchanged
+from pipeline.io import cache as caches
+from pipeline.io.cache import Cache
+from pipeline.io.manifest import is_unchanged
 from pipeline.run import Progress, analyze
 from pipeline.store import store as stores
 from tests.folders import assert_same, bytes_of, environment, rows_of, run, state_of

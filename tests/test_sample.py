@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
 from pipeline.codebook.load import load_codebook
 from pipeline.corpus.cases import Corpus, read_corpus
-from pipeline.corpus.read import READERS
-from pipeline.records import Codebook, Turn
-from pipeline.run import load_everything
-from pipeline.study import Study, open_study
+from pipeline.corpus.formats.read import READERS
+from pipeline.io.cache import Cache
+from pipeline.loading import load_study
+from pipeline.study.records import Codebook, Turn
+from pipeline.study.study import Study, open_study
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpora" / "sample"
@@ -119,7 +119,7 @@ def test_every_transcript_has_a_key_in_codes_that_can_be_given(codebook: Codeboo
 
 
 def test_the_cautions_are_those_that_the_documentation_lists(study: Study, sample_outputs: Path) -> None:
-    problems = (*open_study(SAMPLE).problems, *load_everything(study, Cache(sample_outputs / ".cache")).problems)
+    problems = (*open_study(SAMPLE).problems, *load_study(study, Cache(sample_outputs / ".cache")).problems)
     found = {f"{problem.source.path.name}: {problem.fault.split(':')[0]}" for problem in problems}
     listed = re.search(r"<!-- cautions -->\n```\n(.*?)\n```", (ROOT / "docs" / "sample.md").read_text("utf-8"), re.S)
     assert listed is not None

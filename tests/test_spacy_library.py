@@ -7,7 +7,7 @@ import sys
 
 SAID = """
 import sys
-from pipeline.spacy_library import spacy_library
+from pipeline.io.spacy_library import spacy_library
 spacy = spacy_library()
 print([name for name in sys.modules if name.startswith("spacy.cli")], hasattr(spacy, "cli"))
 print([token.text for token in spacy.blank("en")("It isn't so.")])

@@ -18,12 +18,12 @@ from typing import Any
 
 import pytest
 
-from pipeline import outputs as outputs_module
 from pipeline import run as run_module
-from pipeline.manifest import is_unchanged
-from pipeline.outputs import Outputs, alone_in
-from pipeline.problems import FilesNeedAHand
+from pipeline.io import outputs as outputs_module
+from pipeline.io.manifest import is_unchanged
+from pipeline.io.outputs import Outputs, alone_in
 from pipeline.run import Progress, analyze
+from pipeline.study.problems import FilesNeedAHand
 from tests.folders import assert_same, bytes_of, environment, run, state_of
 from tests.making import make_study
 from tests.processes import begin, end, run_forked
@@ -214,7 +214,7 @@ def test_the_lock_of_a_killed_run_is_gone(usual: Path, tmp_path: Path):
     out = tmp_path / "out"
     shutil.copytree(usual / "out", out)
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom pipeline.outputs import alone_in\n"
+        "import sys, time\nfrom pathlib import Path\nfrom pipeline.io.outputs import alone_in\n"
         "with alone_in(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
     )
     holder = subprocess.Popen(
@@ -237,7 +237,7 @@ def test_a_study_that_changes_while_it_is_read_is_named_and_does_not_count_as_re
 ):
     study, out = tmp_path / "study", tmp_path / "out"
     shutil.copytree(usual / "study", study)
-    load = run_module.load_everything
+    load = run_module.load_study
 
     def change_then_load(*args: Any, **options: Any) -> Any:
         loaded = load(*args, **options)
@@ -245,13 +245,13 @@ def test_a_study_that_changes_while_it_is_read_is_named_and_does_not_count_as_re
             file.write(b"\n")
         return loaded
 
-    monkeypatch.setattr(run_module, "load_everything", change_then_load)
+    monkeypatch.setattr(run_module, "load_study", change_then_load)
     done = analyze(study, out, progress=SILENT)
 
     changed = [one.source.shown(study) for one in done.problems if "changed while it was read" in one.fault]
     assert changed == [name]
     assert is_unchanged(study, out, None) is None
-    monkeypatch.setattr(run_module, "load_everything", load)
+    monkeypatch.setattr(run_module, "load_study", load)
     assert not any("changed while" in one.fault for one in analyze(study, out, progress=SILENT).problems)
     assert is_unchanged(study, out, None) is not None
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pipeline.codebook.fields import ORIGINS
 from pipeline.codebook.patterns import faults_of
 from pipeline.codebook.written import Written
-from pipeline.people_files import AN_ID, as_one_file, is_id
-from pipeline.problems import Problem, did_you_mean
-from pipeline.records import CODE_KINDS, Code
+from pipeline.study.people_files import AN_ID, as_one_file, is_id
+from pipeline.study.problems import Problem, did_you_mean
+from pipeline.study.records import CODE_KINDS, Code
 
 INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from pipeline.records import Code, Codebook
+from pipeline.study.records import Code, Codebook
 
 
 def definition_digest(code: Code) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.records import CODE_KINDS
+from pipeline.study.records import CODE_KINDS
 
 ORIGINS: tuple[str, ...] = ("deductive", "inductive")
 

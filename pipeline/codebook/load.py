@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.cache import Cache
+from pipeline.codebook.cached import ROOM, Read, kept_reading
 from pipeline.codebook.checks import CHECKS
 from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
-from pipeline.codebook.gone import every_retirement_has_come, in_force
-from pipeline.codebook.kept import ROOM, Read, kept_reading
 from pipeline.codebook.nodes import Node, read_nodes
+from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
 from pipeline.codebook.written import Path_, Written
-from pipeline.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
-from pipeline.records import Code, Codebook, Cues
+from pipeline.io.cache import Cache
+from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
+from pipeline.study.records import Code, Codebook, Cues
 
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")

@@ -15,7 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from pipeline.problems import Loaded, Problem, fault
+from pipeline.study.problems import Loaded, Problem, fault
 
 MOST_BYTES = 4_000_000
 MOST_NODES = 400_000

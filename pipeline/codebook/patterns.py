@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pipeline.problems import did_you_mean
+from pipeline.study.problems import did_you_mean
 
 Said = tuple[str, str]  # what is wrong, what to do
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.problems import Problem, caution, fault
-from pipeline.records import Codebook
+from pipeline.study.problems import Problem, caution, fault
+from pipeline.study.records import Codebook
 
 Path_ = tuple[str | int, ...]
 

@@ -6,17 +6,17 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from pipeline.coding.hand_work import Gone, HandWork
-from pipeline.coding.ids import Names
+from pipeline.coding.hand.hand_work import Gone, HandWork
+from pipeline.coding.hand.ids import Names
 from pipeline.corpus.cases import Corpus
 from pipeline.corpus.peoples_tables import PeoplesTable
-from pipeline.people_files import several
-from pipeline.problems import Problem, Severity, Source
-from pipeline.records import Codebook, Coding, Turn
+from pipeline.study.people_files import several
+from pipeline.study.problems import Problem, Severity, Source
+from pipeline.study.records import Codebook, Coding, Turn
 
 
 class HasCodings(Protocol):
-    """The parts of a study that the checks of codings look at: see `check.Everything`."""
+    """The parts of a study that the checks of codings look at: see `check.LoadedStudy`."""
 
     @property
     def corpus(self) -> Corpus: ...
@@ -30,18 +30,18 @@ class HasCodings(Protocol):
     def machine(self) -> tuple[Coding, ...]: ...
 
 
-def every_coding_that_a_table_names_stands(all_: HasCodings) -> list[Problem]:
+def every_coding_that_a_table_names_stands(loaded_study: HasCodings) -> list[Problem]:
     """An id in a column `codings` behind which no coding stands, or those of two coders, leads astray: a caution."""
-    if not all_.hand.is_whole:
+    if not loaded_study.hand.is_whole:
         return []
-    names = Names((*all_.hand.codings, *all_.machine))
+    names = Names((*loaded_study.hand.codings, *loaded_study.machine))
     gone: dict[str, list[Gone]] = {}
-    for one in all_.hand.gone:
+    for one in loaded_study.hand.gone:
         for name in (one.coding_id, f"{one.coder}:{one.coding_id}"):
             gone.setdefault(name, []).append(one)
     found = []
     for table in ("judgements", "events", "episodes"):
-        for row in all_.tables[table].rows:
+        for row in loaded_study.tables[table].rows:
             for coding_id in several(row["codings"]):
                 if said := _about_a_named_coding(coding_id, names, gone.get(coding_id, [])):
                     found.append(Problem(Severity.CAUTION, row.source, *said))
@@ -79,10 +79,10 @@ def _about_a_named_coding(coding_id: str, names: Names, gone: Sequence[Gone]) ->
     return f"coding '{coding_id}' {WHY_GONE[first.why]} ({where}).", remedy
 
 
-def every_moved_coding_is_named(all_: HasCodings) -> list[Problem]:
+def every_moved_coding_is_named(loaded_study: HasCodings) -> list[Problem]:
     """A coding that was found again elsewhere, because its transcript had changed: by file, how many."""
     by_file: dict[Source, list[Coding]] = {}
-    for one in all_.hand.moved:
+    for one in loaded_study.hand.moved:
         if one.source is not None:
             by_file.setdefault(Source(one.source.path), []).append(one)
     return [
@@ -97,13 +97,13 @@ def every_moved_coding_is_named(all_: HasCodings) -> list[Problem]:
     ]
 
 
-def every_coding_in_interviewers_words_is_named(all_: HasCodings) -> list[Problem]:
+def every_coding_in_interviewers_words_is_named(loaded_study: HasCodings) -> list[Problem]:
     """People's codings of what interviewers say count like any other, and hardly anybody means them: a caution."""
-    codes = all_.codebook.codes
-    turns = {one.transcript_id: one.turns for one in all_.corpus.transcripts}
+    codes = loaded_study.codebook.codes
+    turns = {one.transcript_id: one.turns for one in loaded_study.corpus.transcripts}
     found = [
         one
-        for one in all_.hand.codings
+        for one in loaded_study.hand.codings
         if one.source is not None
         and one.polarity == "affirmed"
         and one.code_id in codes

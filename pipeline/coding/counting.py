@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.coding.hand_work import CONSENSUS, HandWork
-from pipeline.records import Codebook, Coding, Transcript
+from pipeline.coding.hand.hand_work import CONSENSUS, HandWork
+from pipeline.study.records import Codebook, Coding, Transcript
 
 COUNTED = "counted"
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.coding.todays_code import current_id
+from pipeline.codebook.renames import current_id
 from pipeline.corpus.peoples_tables import PeoplesTable
-from pipeline.records import Codebook, Row
+from pipeline.study.records import Codebook, Row
 
 NAMING = {"judgements": "code_id", "rankings": "barrier"}
 """Tables that name a code, and the column in which they do; rankings by id or by name."""

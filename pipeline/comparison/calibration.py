@@ -9,12 +9,12 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from pipeline.check import Everything
 from pipeline.coding.named_codes import measure_of_today
 from pipeline.comparison.checks import about_measured_codes, measurable
-from pipeline.people_files import Tree, read_yaml
-from pipeline.problems import Loaded, Problem, did_you_mean, fault
-from pipeline.records import Codebook
+from pipeline.loaded_study import LoadedStudy
+from pipeline.study.people_files import Tree, read_yaml
+from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.study.records import Codebook
 
 FILE = "configurations.yaml"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -73,12 +73,12 @@ class Plan:
     cut: float
 
 
-def every_configuration_is_calibrated(all_: Everything) -> list[Problem]:
+def every_configuration_is_calibrated(loaded_study: LoadedStudy) -> list[Problem]:
     """A promise for `check`: configurations.yaml, where it stands, can be used, and its measures are there."""
-    cases = {case.case_id for case in all_.corpus.cases}
-    columns = measurable(all_)
-    order = all_.study.settings.outcome_order
-    return list(read_plan(all_.study.folder, cases, order, columns, all_.codebook).problems)
+    cases = {case.case_id for case in loaded_study.corpus.cases}
+    columns = measurable(loaded_study)
+    order = loaded_study.study.settings.outcome_order
+    return list(read_plan(loaded_study.study.folder, cases, order, columns, loaded_study.codebook).problems)
 
 
 def read_plan(

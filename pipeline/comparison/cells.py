@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.check import Everything
 from pipeline.comparison.measures import as_number
 from pipeline.comparison.success import ARROW, wanted_sign
-from pipeline.problems import Problem, Severity, did_you_mean
-from pipeline.records import Row
+from pipeline.loaded_study import LoadedStudy
+from pipeline.study.problems import Problem, Severity, did_you_mean
+from pipeline.study.records import Row
 
 DATED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 DIRECTIONS = ("up", "down")
@@ -27,14 +27,18 @@ class Promise:
     remedy: Callable[[str], str]
 
 
-def every_cell_of_a_table_can_be_used(all_: Everything) -> list[Problem]:
+def every_cell_of_a_table_can_be_used(loaded_study: LoadedStudy) -> list[Problem]:
     """Tiers are in the order, dates are dates, values numbers, directions known, ranks where there is an order."""
-    found = [problem for promise in _promises(all_) for problem in _broken(promise, all_.tables[promise.table].rows)]
-    return [*found, *_of_ranks(all_.tables["rankings"].rows)]
+    found = [
+        problem
+        for promise in _promises(loaded_study)
+        for problem in _broken(promise, loaded_study.tables[promise.table].rows)
+    ]
+    return [*found, *_of_ranks(loaded_study.tables["rankings"].rows)]
 
 
-def _promises(all_: Everything) -> Iterator[Promise]:
-    order = all_.study.settings.outcome_order
+def _promises(loaded_study: LoadedStudy) -> Iterator[Promise]:
+    order = loaded_study.study.settings.outcome_order
     if order:
         yield Promise(
             "ratings",

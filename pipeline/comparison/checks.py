@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pipeline.check import Everything
-from pipeline.codebook.gone import about_an_unknown_code
+from pipeline.codebook.renames import current_id
+from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.named_codes import CODE_COLUMNS
-from pipeline.coding.todays_code import current_id
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
-from pipeline.people_files import Tree
-from pipeline.problems import Problem, caution, did_you_mean, fault
-from pipeline.records import Codebook
+from pipeline.loaded_study import LoadedStudy
+from pipeline.study.people_files import Tree
+from pipeline.study.problems import Problem, caution, did_you_mean, fault
+from pipeline.study.records import Codebook
 
 FREQUENCY = (
     "case_id", "code_id", "family", "n_transcripts", "n_known", "n_mentioning", "mention_share", "mention_low",
@@ -35,28 +35,28 @@ Where = tuple[Any, ...]
 """A path of keys and positions inside one proposition."""
 
 
-def every_proposition_measures_something(all_: Everything) -> list[Problem]:
+def every_proposition_measures_something(loaded_study: LoadedStudy) -> list[Problem]:
     """A measure names a table, columns and codes that are there; predictions name cases that are there."""
-    columns = measurable(all_)
+    columns = measurable(loaded_study)
     found: list[Problem] = []
-    for one in all_.propositions:
+    for one in loaded_study.propositions:
         tree: Tree = one["tree"]
         if one.get("measure") is None and not one.get("predicts"):
             what = f"proposition '{one.get('name')}' has neither a measure nor what it predicts of each case."
             remedy = "Add `measure: {table, column, where}` and `expects`, or `predicts: {case: tier}`."
             found.append(caution(tree.path, tree.line(), what, remedy))
-        found += _of_measure(tree, (), one.get("measure"), columns, all_)
-        found += _of_predictions(tree, (), one.get("predicts"), one.get("measure") is not None, all_)
-        found += _of_rivals(tree, one.get("rivals"), columns, all_)
+        found += _of_measure(tree, (), one.get("measure"), columns, loaded_study)
+        found += _of_predictions(tree, (), one.get("predicts"), one.get("measure") is not None, loaded_study)
+        found += _of_rivals(tree, one.get("rivals"), columns, loaded_study)
     return found
 
 
-def measurable(all_: Everything) -> Mapping[str, tuple[str, ...]]:
+def measurable(loaded_study: LoadedStudy) -> Mapping[str, tuple[str, ...]]:
     """Tables with rows of single cases, and their columns."""
-    attributes = {name for case in all_.corpus.cases for name in case.attributes}
+    attributes = {name for case in loaded_study.corpus.cases for name in case.attributes}
     found = dict(COMPUTED)
     found["cases"] = ("case_id", *sorted(attributes - {"tier"}), "tier")
-    for name, table in all_.tables.items():
+    for name, table in loaded_study.tables.items():
         if "case_id" in table.columns:
             found[name] = table.columns
     found["governance"] = (*found.get("governance", ()), *GOVERNANCE_COUNTS)
@@ -64,7 +64,7 @@ def measurable(all_: Everything) -> Mapping[str, tuple[str, ...]]:
 
 
 def _of_measure(
-    tree: Tree, above: Where, measure: Any, columns: Mapping[str, tuple[str, ...]], all_: Everything
+    tree: Tree, above: Where, measure: Any, columns: Mapping[str, tuple[str, ...]], loaded_study: LoadedStudy
 ) -> list[Problem]:
     """What is wrong with the measure under `above`: the proposition itself, or one of its rivals."""
     if not isinstance(measure, Mapping) or not {"table", "column"} <= set(measure):
@@ -90,7 +90,7 @@ def _of_measure(
         for place, column in named
         if str(column) not in columns[table]
     ]
-    return found + about_measured_codes(tree, (*here, "where"), where, all_.codebook)
+    return found + about_measured_codes(tree, (*here, "where"), where, loaded_study.codebook)
 
 
 def about_measured_codes(tree: Tree, here: Where, where: Mapping[Any, Any], codebook: Codebook) -> list[Problem]:
@@ -119,14 +119,16 @@ def _several(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def _of_predictions(tree: Tree, above: Where, predicts: Any, has_measure: bool, all_: Everything) -> list[Problem]:
+def _of_predictions(
+    tree: Tree, above: Where, predicts: Any, has_measure: bool, loaded_study: LoadedStudy
+) -> list[Problem]:
     if predicts is None:
         return []
     here = (*above, "predicts")
     if not isinstance(predicts, Mapping):
         what = "predicts is not a list of `case: tier`."
         return [fault(tree.path, tree.line(*here), what, "Write `predicts: {case_id: tier, …}`.")]
-    cases = {case.case_id for case in all_.corpus.cases}
+    cases = {case.case_id for case in loaded_study.corpus.cases}
     found = [
         fault(
             tree.path,
@@ -137,12 +139,12 @@ def _of_predictions(tree: Tree, above: Where, predicts: Any, has_measure: bool, 
         for case_id in predicts
         if str(case_id) not in cases
     ]
-    return found + ([] if has_measure else _not_tiers(tree, here, predicts, all_))
+    return found + ([] if has_measure else _not_tiers(tree, here, predicts, loaded_study))
 
 
-def _not_tiers(tree: Tree, here: Where, predicts: Mapping[Any, Any], all_: Everything) -> list[Problem]:
+def _not_tiers(tree: Tree, here: Where, predicts: Mapping[Any, Any], loaded_study: LoadedStudy) -> list[Problem]:
     """One caution for all words that are no tier, on the line of the first of them."""
-    order: Collection[str] = all_.study.settings.outcome_order
+    order: Collection[str] = loaded_study.study.settings.outcome_order
     wrong = {case_id: str(word) for case_id, word in predicts.items() if str(word) not in order}
     if not wrong or not order:
         return []
@@ -152,7 +154,9 @@ def _not_tiers(tree: Tree, here: Where, predicts: Mapping[Any, Any], all_: Every
     return [caution(tree.path, line, what, f"Write one of {', '.join(order)}.")]
 
 
-def _of_rivals(tree: Tree, rivals: Any, columns: Mapping[str, tuple[str, ...]], all_: Everything) -> list[Problem]:
+def _of_rivals(
+    tree: Tree, rivals: Any, columns: Mapping[str, tuple[str, ...]], loaded_study: LoadedStudy
+) -> list[Problem]:
     if rivals is None:
         return []
     if not isinstance(rivals, list):
@@ -162,7 +166,7 @@ def _of_rivals(tree: Tree, rivals: Any, columns: Mapping[str, tuple[str, ...]], 
     for n, one in enumerate(rivals):
         if isinstance(one, Mapping):
             above = ("rivals", n)
-            found += _of_measure(tree, above, one.get("measure"), columns, all_)
+            found += _of_measure(tree, above, one.get("measure"), columns, loaded_study)
             if not isinstance(one.get("predicts"), str):
-                found += _of_predictions(tree, above, one.get("predicts"), one.get("measure") is not None, all_)
+                found += _of_predictions(tree, above, one.get("predicts"), one.get("measure") is not None, loaded_study)
     return found

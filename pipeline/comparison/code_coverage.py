@@ -12,9 +12,9 @@ from itertools import accumulate
 from typing import Any
 
 from pipeline.comparison.material import Material
-from pipeline.records import COUNTED_KINDS, Code, Codebook
 from pipeline.statistics.coverage import CodeCoverage, cover_codes, mean_accumulation, new_by_transcript
 from pipeline.statistics.errors import UndefinedCoverageError
+from pipeline.study.records import COUNTED_KINDS, Code, Codebook
 
 BASE, RUN, N_ORDERS, SEED = 4, 2, 200, 0
 

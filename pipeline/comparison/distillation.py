@@ -14,8 +14,8 @@ from typing import Any
 from pipeline.comparison.material import Material
 from pipeline.comparison.merges import MergeDecided, MergeProposal, merges_decided, merges_proposed
 from pipeline.comparison.targets import first_setback, when_told
-from pipeline.records import COUNTED_KINDS, Codebook
 from pipeline.stages.findings import CodeLine, Rows, strongest
+from pipeline.study.records import COUNTED_KINDS, Codebook
 
 FAMILY = "enabler"
 RECURRING = ("all", "most")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.comparison.material import Material
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import teller
+from pipeline.study.records import COUNTED_KINDS
 
 MOST_SHOWN = 10
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import coding_ids, named
-from pipeline.records import COUNTED_KINDS, Codebook
 from pipeline.stages.findings import CodeLine
+from pipeline.study.records import COUNTED_KINDS, Codebook
 
 LEAST_PEOPLE, LEAST_ORGANISATIONS, LEAST_CASES = 3, 2, 2
 FAMILIES = ("enabler", "barrier")

@@ -9,8 +9,8 @@ from typing import Any
 
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import Rows, strongest, teller
+from pipeline.study.records import COUNTED_KINDS
 
 LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"
 RESPONSES = ("learning", "blaming", "both", "none")

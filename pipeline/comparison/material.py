@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.stages.findings import Finding, Rows
-from pipeline.study import FIRST_STAGE, Settings
+from pipeline.study.study import FIRST_STAGE, Settings
 
 NOTHING: Mapping[str, Rows] = {}
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log, sqrt
 
-from pipeline.records import Codebook
 from pipeline.stages.findings import Rows
+from pipeline.study.records import Codebook
 
 MOST_PROPOSED = 5
 SHARED_PASSAGES, LEAST_SHARED, ALIKE = 0.25, 2, 0.3

@@ -12,9 +12,9 @@ from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.within_case import last_judgements
-from pipeline.study import LAST_STAGE
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.study import LAST_STAGE
 
 FAMILIES = ("enabler", "barrier")
 STATED = ("all", "most")

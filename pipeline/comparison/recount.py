@@ -10,8 +10,8 @@ from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import FREQUENCIES, measure_cases
 from pipeline.comparison.patterns import Explanation, effect_of
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import Rows, teller
+from pipeline.study.records import COUNTED_KINDS
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
 NOTHING = 1e-9

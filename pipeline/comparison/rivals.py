@@ -9,7 +9,7 @@ from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import Measured, as_number, tidy
 from pipeline.comparison.patterns import Explanation
 from pipeline.comparison.targets import first_setback
-from pipeline.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS
 
 SEVERITY: Mapping[str, float] = {
     "mild": 1, "moderate": 2, "severe": 3, "low": 1, "medium": 2, "high": 3, "minor": 1, "major": 3,

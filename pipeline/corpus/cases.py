@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.cache import Cache
 from pipeline.corpus.guide import load_guide
 from pipeline.corpus.listing import IGNORED_NAMES, STANDARD, Listing, attendance_problems, files_that_no_row_lists
 from pipeline.corpus.transcript import read_transcripts
-from pipeline.people_files import (
+from pipeline.io.cache import Cache
+from pipeline.study.people_files import (
     AN_ID,
     LONGEST_NAME,
     Table,
@@ -21,9 +21,9 @@ from pipeline.people_files import (
     read_csv,
     stands_already,
 )
-from pipeline.problems import Loaded, Problem, caution, did_you_mean, fault
-from pipeline.records import Case, Guide, IndexChunk, Participant, Row, Transcript
-from pipeline.study import Study, subject_id
+from pipeline.study.problems import Loaded, Problem, caution, did_you_mean, fault
+from pipeline.study.records import Case, Guide, IndexChunk, Participant, Row, Transcript
+from pipeline.study.study import Study, subject_id
 
 CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
 PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.likeness import Likeness, most_like
-from pipeline.people_files import Tree, is_id, read_yaml
-from pipeline.problems import Loaded, Problem, Source, caution, did_you_mean, fault
-from pipeline.records import OFF_PROTOCOL, Guide, IndexChunk, Question, Turn
+from pipeline.study.people_files import Tree, is_id, read_yaml
+from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
+from pipeline.study.records import OFF_PROTOCOL, Guide, IndexChunk, Question, Turn
 
 GUIDE_FIELDS = ("questions", "guide", "title", "version", "note")
 QUESTION_FIELDS = ("text", "variants", "asks_about", "note")

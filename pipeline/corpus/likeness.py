@@ -17,7 +17,7 @@ from itertools import pairwise
 from math import fsum, log
 
 from pipeline.corpus.segment import stop_words
-from pipeline.records import Question, Turn
+from pipeline.study.records import Question, Turn
 
 STOP_WORD_WEIGHT = 0.16
 BIGRAM_WEIGHT = 0.35

@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.people_files import AN_ID, MAX_BYTES, Table, as_one_file, is_id, kept_by_windows, stands_already
-from pipeline.problems import Problem, Severity, caution, did_you_mean, fault, nearest
-from pipeline.records import KINDS, Case, Guide, Participant, Row
-from pipeline.study import Study
+from pipeline.study.people_files import AN_ID, MAX_BYTES, Table, as_one_file, is_id, kept_by_windows, stands_already
+from pipeline.study.problems import Problem, Severity, caution, did_you_mean, fault, nearest
+from pipeline.study.records import KINDS, Case, Guide, Participant, Row
+from pipeline.study.study import Study
 
 STANDARD = ("transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language")
 IGNORED_NAMES = (".", "~$", "Thumbs.db", "desktop.ini")

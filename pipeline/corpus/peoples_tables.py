@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.people_files import read_csv
-from pipeline.problems import Loaded, Problem, Severity, did_you_mean, fault
-from pipeline.records import Case, Row
-from pipeline.study import Study
+from pipeline.study.people_files import read_csv
+from pipeline.study.problems import Loaded, Problem, Severity, did_you_mean, fault
+from pipeline.study.records import Case, Row
+from pipeline.study.study import Study
 
 LOWEST_RATING, HIGHEST_RATING = 1, 10
 

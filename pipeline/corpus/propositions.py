@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.people_files import Tree, read_yaml
-from pipeline.problems import Loaded, Problem, did_you_mean, fault
-from pipeline.study import Study
+from pipeline.study.people_files import Tree, read_yaml
+from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.study.study import Study
 
 FIELDS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
 FORMED = ("before", "during", "after")

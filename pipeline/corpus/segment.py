@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.records import Segment, SpokenTurn, Turn
-from pipeline.spacy_library import spacy_library
+from pipeline.io.spacy_library import spacy_library
+from pipeline.study.records import Segment, SpokenTurn, Turn
 
 if TYPE_CHECKING:
     from spacy.language import Language

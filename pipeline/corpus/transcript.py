@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.cache import Cache, code_digest, key_of
-from pipeline.corpus.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
 from pipeline.corpus.guide import chunks_of
 from pipeline.corpus.listing import STANDARD, held_by
-from pipeline.corpus.read import ReadingRequest, read_turns
 from pipeline.corpus.segment import number_turns, segments_of
-from pipeline.people_files import several
-from pipeline.problems import Problem, Severity, Source, caution, fault
-from pipeline.processes import map_in_two
-from pipeline.records import DOCUMENT_KINDS, Guide, IndexChunk, Row, Segment, Transcript, Turn
-from pipeline.study import Study
+from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
+from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.io.processes import map_in_two
+from pipeline.study.people_files import several
+from pipeline.study.problems import Problem, Severity, Source, caution, fault
+from pipeline.study.records import DOCUMENT_KINDS, Guide, IndexChunk, Row, Segment, Transcript, Turn
+from pipeline.study.study import Study
 
 ROOM = "transcripts"
 TALKS = ("interview", "group", "mayor")
@@ -92,7 +92,7 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
         what = f"the file cannot be read ({error.strerror or 'unknown reason'})."
         return replace(found, problem=fault(path, 0, what, "Check that it may be opened."))
     key = key_of(
-        code_digest("corpus", "records.py", "people_files.py"),
+        code_digest("corpus", "study/records.py", "study/people_files.py"),
         hashlib.sha256(raw).hexdigest(),
         path.suffix.casefold(),
         transcript_id,

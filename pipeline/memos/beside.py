@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import first_upper, listed, md
 from pipeline.memos.sentences import (
     KIND_WORDS,
     Around,
@@ -15,6 +14,7 @@ from pipeline.memos.sentences import (
     sentence,
 )
 from pipeline.stages.findings import Beside, Finding
+from pipeline.wording.filters import first_upper, listed, md
 
 RELATIONS = ("contradict", "complement", "agree", "partners silent")
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lessons_of
 from pipeline.comparison.material import material_of
-from pipeline.memos.filters import a_word, first_upper, md, number_word, plural
+from pipeline.io.outputs import Outputs
 from pipeline.memos.sentences import Around, sentence
-from pipeline.outputs import Outputs
 from pipeline.stages.findings import Finding
-from pipeline.study import LAST_STAGE
+from pipeline.study.study import LAST_STAGE
+from pipeline.wording.filters import a_word, first_upper, md, number_word, plural
 
 NEUTRAL = "case"
 SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the {word}s", "some": "in some {word}s"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import UP, Around
 from pipeline.stages.findings import Finding
+from pipeline.wording.filters import listed, md, number_word, plural, share_words
 
 ENOUGH = 10
 """Transcripts that at least one coder gave the code, under which no coefficient says much (as in `agreement`)."""

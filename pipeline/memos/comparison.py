@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.comparison.circularity import Circularity, circularity
-from pipeline.comparison.figures import figures_of
 from pipeline.comparison.governance import Governance, governance
 from pipeline.comparison.loops import CaseLoops, Loops, loops, loops_of_case
 from pipeline.comparison.material import Material, material_of
@@ -21,13 +20,14 @@ from pipeline.comparison.negative import Negative, negative_cases
 from pipeline.comparison.propositions import Propositions, propositions
 from pipeline.comparison.success import Success, success
 from pipeline.comparison.targets import Targets, targets
+from pipeline.figures.comparison import figures_of
 from pipeline.memos.comparison_short import Short
 from pipeline.memos.contexts import Section as Part
-from pipeline.memos.filters import md
 from pipeline.memos.sentences import Around
-from pipeline.site.markup import BIDI, visible
 from pipeline.stages.findings import Finding
-from pipeline.study import Settings
+from pipeline.study.study import Settings
+from pipeline.wording.filters import md
+from pipeline.wording.markup import BIDI, visible
 
 
 @dataclass(frozen=True)

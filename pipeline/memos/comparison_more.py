@@ -27,13 +27,13 @@ from pipeline.memos.contexts import Section as Part
 from pipeline.memos.coverage_section import CoverageBody, coverage_body
 from pipeline.memos.cross_case import by_tier_cells, tiers_with_cases
 from pipeline.memos.distillation_section import DistillationBody, distillation_body
-from pipeline.memos.filters import md
 from pipeline.memos.holding_constant import WIDE, matrix_of
 from pipeline.memos.patterns import in_order
 from pipeline.memos.ranking_section import RankingBody, ranking_body
 from pipeline.memos.sentences import Around
-from pipeline.problems import Loaded
 from pipeline.stages.findings import Finding
+from pipeline.study.problems import Loaded
+from pipeline.wording.filters import md
 
 
 @dataclass(frozen=True)

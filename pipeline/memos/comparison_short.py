@@ -16,9 +16,9 @@ from pipeline.comparison.success import Judged, Success
 from pipeline.comparison.targets import Laid
 from pipeline.memos.comparison_words import FORMED, STATES, TRUST, Say
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import first_upper, listed, md, number_word, plural, share_words
 from pipeline.memos.first_page import DECIDES, SURE, UNTOLD
 from pipeline.memos.sentences import MODES, evidence_link
+from pipeline.wording.filters import first_upper, listed, md, number_word, plural, share_words
 
 EDGE = {
     "learning": "answered with learning",

@@ -11,10 +11,10 @@ from pipeline.comparison.measures import tidy
 from pipeline.comparison.patterns import Fit, Unusual
 from pipeline.comparison.propositions import Decision, Result, Rival, Tally
 from pipeline.comparison.success import CaseSuccess, Judged
-from pipeline.memos.filters import first_upper, listed, md, number_word, plural
 from pipeline.memos.sentences import UP, Quote, quotes, tier_marks
-from pipeline.records import says_no
 from pipeline.stages.findings import Rows
+from pipeline.study.records import says_no
+from pipeline.wording.filters import first_upper, listed, md, number_word, plural
 
 UNUSUAL, NOT_RARE, EVEN = 0.05, 0.25, 0.5
 TRUST = {"up": "trust grew", "same": "trust stayed", "down": "trust fell"}

@@ -14,8 +14,8 @@ from pathlib import Path
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from pipeline.cache import code_digest, key_of, library_versions
-from pipeline.outputs import replace_file
+from pipeline.io.cache import code_digest, key_of, library_versions
+from pipeline.io.outputs import replace_file
 
 
 class Compiled(BytecodeCache):

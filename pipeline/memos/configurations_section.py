@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pipeline.comparison.calibration import Calibrated, Plan
 from pipeline.comparison.configurations import Exploration, in_words
-from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.sentences import Around
-from pipeline.problems import Problem
 from pipeline.statistics.configurations import Configurations, Model
+from pipeline.study.problems import Problem
+from pipeline.wording.filters import listed, md, plural
 
 NOT_MADE = "no such number"
 

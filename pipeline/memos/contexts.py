@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.check import Everything
+from pipeline.loaded_study import LoadedStudy
 from pipeline.memos import cross_case, holding_constant, in_short, within_case
-from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.first_page import first_page
 from pipeline.memos.machine_doubts import machine_doubts
-from pipeline.memos.notes import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.memos.sentences import FAMILY_HEADINGS, UNCHECKED, UP, Around, memo_link
-from pipeline.people_files import several
-from pipeline.records import Note
+from pipeline.notes.evidence import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.stages.findings import Finding
-from pipeline.study import FIRST_STAGE, LAST_STAGE
+from pipeline.study.people_files import several
+from pipeline.study.records import Note
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
+from pipeline.wording.filters import listed, md, plural
 
 FIRST_SECTIONS = ("comparison/success.md.j2", "comparison/distillation.md.j2")
 
@@ -116,19 +116,19 @@ def _on_suggestions(finding: Finding, around: Around) -> str:
     return f"What “the machine suggests” no person has checked, and no count holds it: {how}."
 
 
-def around_of(findings: Iterable[Finding], all_: Everything) -> Around:
+def around_of(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Around:
     """What every memo of a run may know beside its finding."""
     listed_ = tuple(findings)
     return Around(
-        all_.study.settings,
-        all_.codebook,
-        all_.corpus.guides,
-        all_.notes.notes,
+        loaded_study.study.settings,
+        loaded_study.codebook,
+        loaded_study.corpus.guides,
+        loaded_study.notes.notes,
         evidence_of(listed_),
-        {one.transcript_id: one.text for one in all_.corpus.transcripts},
-        not all_.hand.has_apply_row,
+        {one.transcript_id: one.text for one in loaded_study.corpus.transcripts},
+        not loaded_study.hand.has_apply_row,
         {(one.stage, one.subject): one for one in listed_},
-        all_.machine_doubts,
+        loaded_study.machine_doubts,
     )
 
 

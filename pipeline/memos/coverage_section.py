@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage
-from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, Around
+from pipeline.wording.filters import listed, md, number_word, plural, share_words
 
 MOST_NAMED = 12
 POINTS = 5

@@ -9,13 +9,13 @@ from typing import Any
 
 from pipeline.memos import coders_agree
 from pipeline.memos.design_patterns import design_patterns
-from pipeline.memos.filters import first_upper, listed, md, number_word, plural, share_words
 from pipeline.memos.heard import is_heard
 from pipeline.memos.holding_constant import WIDE, share_cell, shown_in
 from pipeline.memos.patterns import NOBODY, in_order, pattern_of
 from pipeline.memos.sentences import Around, code_link, sentence
-from pipeline.records import says_no
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.study.records import says_no
+from pipeline.wording.filters import first_upper, listed, md, number_word, plural, share_words
 
 RECURRING = ("all", "most")
 

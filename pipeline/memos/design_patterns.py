@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.memos.filters import listed, md, plural
 from pipeline.memos.sentences import Around, code_link
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.study import Settings
+from pipeline.study.study import Settings
+from pipeline.wording.filters import listed, md, plural
 
 LEAST = 2
 

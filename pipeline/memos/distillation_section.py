@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pipeline.comparison.distillation import Cell, Distillation, Enabler
 from pipeline.comparison.ledger import MOST_SHOWN, Ledger, Voice
 from pipeline.comparison.merges import MergeDecided, MergeProposal
-from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, UP, Around, Quote, evidence_link, quotes, sentence
+from pipeline.wording.filters import listed, md, number_word, plural, share_words
 
 FEW = 3
 SIGNS = {"shows": "●", "not": "○", "unknown": "?"}

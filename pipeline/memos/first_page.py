@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.memos import coders_agree
-from pipeline.memos.filters import md, plural
 from pipeline.memos.sentences import Around
 from pipeline.stages.findings import Finding
+from pipeline.wording.filters import md, plural
 
 SURE, DECIDES, UNTOLD = "How sure", "What decides", "What cannot be said"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.memos.filters import listed, md, number_word, plural, share_words
 from pipeline.memos.sentences import (
     Around,
     kinds_words,
     sentence,
 )
 from pipeline.stages.findings import Finding, Heard
+from pipeline.wording.filters import listed, md, number_word, plural, share_words
 
 
 def who_was_heard(finding: Finding, around: Around) -> Iterator[str]:

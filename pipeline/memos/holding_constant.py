@@ -10,7 +10,6 @@ from typing import Any
 
 from pipeline.memos.beside import SourceBeside, named, sources_beside
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed, md, number_word, share_words
 from pipeline.memos.in_short import of_comparison
 from pipeline.memos.patterns import (
     NOBODY,
@@ -37,9 +36,10 @@ from pipeline.memos.sentences import (
     setback_words,
     tier_marks,
 )
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.study import FIRST_STAGE
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.filters import listed, md, number_word, share_words
 
 WIDE = 4
 FEW_LEFT = 3

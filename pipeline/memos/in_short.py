@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from pipeline.memos.filters import listed, md, number_word
 from pipeline.memos.patterns import in_order, pattern_of
 from pipeline.memos.sentences import MODES, TRUST, Around, code_link, sentence
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.wording.filters import listed, md, number_word
 
 FEW, MANY = 3, 4
 ANSWERS = {"learning": "learning", "blaming": "blaming", "both": "both learning and blaming", "none": "no answer"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.memos.filters import listed, plural
 from pipeline.memos.sentences import Around
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.study import FIRST_STAGE
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.filters import listed, plural
 
 MOST = 4
 

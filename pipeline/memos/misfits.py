@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed, md, number_word, share_words
 from pipeline.memos.sentences import (
     UNCHECKED,
     UP,
@@ -15,8 +14,9 @@ from pipeline.memos.sentences import (
     judged_because,
     quotes,
 )
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import CodeLine, Finding, Rows, teller
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.wording.filters import listed, md, number_word, share_words
 
 
 def misfits(finding: Finding, lines: list[CodeLine], around: Around) -> Iterator[Entry]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import listed, md
 from pipeline.memos.sentences import (
     Around,
     Quote,
@@ -20,6 +19,7 @@ from pipeline.memos.sentences import (
 )
 from pipeline.memos.sentences import figure as figure_words
 from pipeline.stages.findings import CodeLine
+from pipeline.wording.filters import listed, md
 
 PRESENCES = {
     "all": "Shared by all",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pipeline.comparison.ballots import LEAST, MOST
 from pipeline.comparison.measures import tidy
 from pipeline.comparison.ranking import Against, Exercise, Marked, Order, Ranking
-from pipeline.memos.filters import listed, md, plural, share_words
 from pipeline.memos.sentences import UNCHECKED, Around, evidence_link, sentence
+from pipeline.wording.filters import listed, md, plural, share_words
 
 ENDS = 3
 """How many barriers the memo shows from either end of the picks; the appendix has them all."""

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote as percent
 
-from pipeline.memos.filters import (
+from pipeline.notes.evidence import Evidence
+from pipeline.stages.findings import CodeLine, Finding, Told
+from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, says_no
+from pipeline.study.study import Settings
+from pipeline.wording.filters import (
     counted,
     first_upper,
     interval,
@@ -20,10 +24,6 @@ from pipeline.memos.filters import (
     shortened,
     voices,
 )
-from pipeline.memos.notes import Evidence
-from pipeline.records import Codebook, Guide, MachineDoubt, Note, says_no
-from pipeline.stages.findings import CodeLine, Finding, Told
-from pipeline.study import Settings
 
 UP = "../../"
 UNCHECKED = "machine, not checked by a person"

@@ -9,7 +9,6 @@ from typing import Any
 
 from pipeline.comparison.loops import event_of
 from pipeline.memos.entries import Entry
-from pipeline.memos.filters import first_upper, listed, md
 from pipeline.memos.heard import who_was_heard
 from pipeline.memos.misfits import misfits, open_questions
 from pipeline.memos.sentences import (
@@ -31,6 +30,7 @@ from pipeline.memos.sentences import (
     told_words,
 )
 from pipeline.stages.findings import CodeLine, Finding, Heard, Rows, Told
+from pipeline.wording.filters import first_upper, listed, md
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.cache import Cache, code_digest, key_of
-from pipeline.check import Everything
 from pipeline.figures.svg import marked_as_fiction
+from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.io.outputs import Outputs
+from pipeline.loaded_study import LoadedStudy
 from pipeline.memos import comparison, comparison_more
 from pipeline.memos.brief import write_brief
 from pipeline.memos.contents import with_anchors, with_contents
 from pipeline.memos.contexts import Maker, around_of, context_of
-from pipeline.memos.filters import FILTERS
 from pipeline.memos.sentences import Around
-from pipeline.outputs import Outputs
 from pipeline.site.pages import page
 from pipeline.stages.findings import Finding
-from pipeline.study import FIRST_STAGE, LAST_STAGE
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
+from pipeline.wording.filters import FILTERS
 
 EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
@@ -82,32 +82,34 @@ def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
     return kept
 
 
-def write_memos(findings: Iterable[Finding], all_: Everything, outputs: Outputs, cache: Cache | None = None) -> None:
+def write_memos(
+    findings: Iterable[Finding], loaded_study: LoadedStudy, outputs: Outputs, cache: Cache | None = None
+) -> None:
     """`memos/STAGE/SUBJECT.md` and `.html` for every finding; of the last also pages beside it, figures and brief."""
     kept, keys = cache or Cache(None), set[str]()
     listed = tuple(findings)
-    around = around_of(listed, all_)
-    makers = (*comparison.MAKERS, *comparison_more.makers(all_.study.folder))
+    around = around_of(listed, loaded_study)
+    makers = (*comparison.MAKERS, *comparison_more.makers(loaded_study.study.folder))
 
     def write(name: str, title: str, text: str) -> None:
         outputs.write(f"memos/{name}.md", text)
-        outputs.write(f"memos/{name}.html", page(title, kept_html(text, kept, keys), 2, all_.study))
+        outputs.write(f"memos/{name}.html", page(title, kept_html(text, kept, keys), 2, loaded_study.study))
 
     for finding in listed:
         title = f"{finding.name} — {finding.stage}"
         write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, around, makers))
         if finding.stage == LAST_STAGE:
             beside = {
-                **comparison.comparison_pages(finding, all_.study.settings),
+                **comparison.comparison_pages(finding, loaded_study.study.settings),
                 **comparison_more.more_pages(finding, around),
             }
             for name, (title, text) in beside.items():
                 write(f"{LAST_STAGE}/{name}", title, with_contents(text))
             figures = {
-                **comparison.comparison_figures(finding, all_.study.settings),
+                **comparison.comparison_figures(finding, loaded_study.study.settings),
                 **comparison_more.more_figures(finding, around),
             }
             for name, svg in figures.items():
-                outputs.write(f"figures/{name}", marked_as_fiction(svg) if all_.study.settings.fiction else svg)
+                outputs.write(f"figures/{name}", marked_as_fiction(svg) if loaded_study.study.settings.fiction else svg)
             write_brief(finding, around, outputs)
     kept.keep_only("html", keys)

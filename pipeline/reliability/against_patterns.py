@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.check import Everything
-from pipeline.coding.by_example import Learning
-from pipeline.coding.features import says_enough
-from pipeline.records import Coding
+from pipeline.coding.learning.by_example import Learning
+from pipeline.coding.learning.features import says_enough
+from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.judge import MachineReport
 from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
+from pipeline.study.records import Coding
 
 TAKEN_FOR = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}
 MOST_OF_A_CASE = 3
@@ -32,14 +32,14 @@ class Pattern:
     words: str
 
 
-def with_patterns(report: MachineReport, all_: Everything, patterns: Iterable[Pattern]) -> MachineReport:
+def with_patterns(report: MachineReport, loaded_study: LoadedStudy, patterns: Iterable[Pattern]) -> MachineReport:
     """The report, with passages against memos' patterns among those to read.
 
     What speaks against a pattern stands there only, not among the missed as well.
     """
     if report.learning is None or not report.codes:
         return report
-    found = against_patterns(all_, report.learning, patterns)
+    found = against_patterns(loaded_study, report.learning, patterns)
     places = {(one.code_id, one.transcript_id, one.start_char) for one in found}
     kept = [
         one
@@ -49,16 +49,16 @@ def with_patterns(report: MachineReport, all_: Everything, patterns: Iterable[Pa
     return report.with_passages((*kept, *found))
 
 
-def against_patterns(all_: Everything, learning: Learning, patterns: Iterable[Pattern]) -> list[Passage]:
+def against_patterns(loaded_study: LoadedStudy, learning: Learning, patterns: Iterable[Pattern]) -> list[Passage]:
     """Machine codings that no person has dealt with: denials and wishes where a code is shown, tellings where not.
 
     A coding that speaks against several patterns is one passage that names them all. Denials and wishes come first,
     then tellings, the surest first; some of each code in each case.
     """
-    case_of = {one.transcript_id: one.case_id or "" for one in all_.corpus.transcripts}
-    read = {(mark.transcript_id, code) for mark in all_.hand.read for code in mark.codes}
+    case_of = {one.transcript_id: one.case_id or "" for one in loaded_study.corpus.transcripts}
+    read = {(mark.transcript_id, code) for mark in loaded_study.hand.read for code in mark.codes}
     against: dict[str, tuple[Coding, list[Pattern]]] = {}
-    by_place = _by_place(all_, learning, case_of)
+    by_place = _by_place(loaded_study, learning, case_of)
     for pattern in patterns:
         wanted = ("absent", "wished") if pattern.is_shown else ("affirmed",)
         for case_id in pattern.cases:
@@ -85,11 +85,11 @@ def _stated(patterns: Iterable[Pattern]) -> Iterator[str]:
 
 
 def _by_place(
-    all_: Everything, learning: Learning, case_of: Mapping[str, str]
+    loaded_study: LoadedStudy, learning: Learning, case_of: Mapping[str, str]
 ) -> Mapping[tuple[str, str], list[Coding]]:
     """(code, case) -> the machine's codings that say enough, where no person has coded or rejected."""
     dealt_with: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    for one in (*all_.hand.codings, *all_.hand.rejects):
+    for one in (*loaded_study.hand.codings, *loaded_study.hand.rejects):
         dealt_with[(one.transcript_id, one.code_id)].append(one)
     found: dict[tuple[str, str], list[Coding]] = defaultdict(list)
     for one in (*learning.codings, *learning.dropped):

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.coding.by_hand import CONSENSUS, MACHINE
-from pipeline.records import Coding
+from pipeline.coding.hand.by_hand import CONSENSUS, MACHINE
 from pipeline.reliability.presence import PatternTable, Presence, describe_presence
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import UNITS, Unit
+from pipeline.study.records import Coding
 
 HUMAN = "human-human"
 MACHINE_HUMAN = "machine-human"

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from itertools import permutations
 from typing import Any
 
-from pipeline.coding.by_hand import CONSENSUS
-from pipeline.records import Coding
+from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.readings import Readings
+from pipeline.study.records import Coding
 
 
 @dataclass(frozen=True, slots=True)

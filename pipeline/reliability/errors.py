@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.check import Everything
+from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.machine import MachineWork
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
@@ -32,16 +32,16 @@ class GroupError:
         return self.n_too_many + self.n_missed
 
 
-def groups_of(all_: Everything) -> Mapping[str, Mapping[str, str]]:
+def groups_of(loaded_study: LoadedStudy) -> Mapping[str, Mapping[str, str]]:
     """attribute -> transcript -> group: the design's attributes of its case, the respondent's sector, the kind."""
-    cases = {case.case_id: case.attributes for case in all_.corpus.cases}
+    cases = {case.case_id: case.attributes for case in loaded_study.corpus.cases}
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in all_.corpus.transcripts:
+    for one in loaded_study.corpus.transcripts:
         found["kind"][one.transcript_id] = one.kind
-        person = all_.corpus.participants.get(one.respondent_id or "")
+        person = loaded_study.corpus.participants.get(one.respondent_id or "")
         if person and person.sector:
             found["sector"][one.transcript_id] = person.sector
-        for attribute in dict.fromkeys(all_.study.settings.design.values()):
+        for attribute in dict.fromkeys(loaded_study.study.settings.design.values()):
             value = one.held.get(attribute) or cases.get(one.case_id or "", {}).get(attribute)
             if value:
                 found[attribute][one.transcript_id] = value

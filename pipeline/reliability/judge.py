@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from pipeline.cache import Cache
-from pipeline.check import Everything
-from pipeline.coding.by_example import Learning, LearntCode, learn
-from pipeline.coding.features import passages_of
-from pipeline.coding.nearest import nearest_passages
-from pipeline.problems import Problem
-from pipeline.records import Coding, MachineDoubt
+from pipeline.coding.learning.by_example import Learning, LearntCode, learn
+from pipeline.coding.learning.features import passages_of
+from pipeline.coding.learning.nearest import nearest_passages
+from pipeline.io.cache import Cache
+from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.agreement import (
     AgreementRow,
     agreement_rows,
@@ -30,6 +28,8 @@ from pipeline.reliability.units import Unit
 from pipeline.reliability.unseen import UnseenCase, on_unseen_cases
 from pipeline.reliability.verdicts import Hits, Verdict, human_warning, pass_verdict
 from pipeline.reliability.words import cautions_of, methods_paragraph
+from pipeline.study.problems import Problem
+from pipeline.study.records import Coding, MachineDoubt
 
 Row = TypeVar("Row", AgreementRow, UnseenCase)
 BADLY = "in a case that it has not learnt from, it agrees too little with people"
@@ -112,40 +112,51 @@ class MachineReport:
         return {code_id: doubt for code_id, doubt in found.items() if doubt is not None}
 
 
-def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
+def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     """Learn, judge and report; a study in which nobody has coded yet gets its cue codings back and nothing else.
 
     Args:
-        all_: With the machine's codings by cues alone in `machine`.
+        loaded_study: With the machine's codings by cues alone in `machine`.
         cache: What was learnt is kept by content.
     """
-    sample, problems = read_sample(all_.corpus.transcripts)
-    reading = all_.study.settings.reading
-    if not all_.hand.has_apply_row:
-        found = tuple(_before_coding(all_, cache))
+    sample, problems = read_sample(loaded_study.corpus.transcripts)
+    reading = loaded_study.study.settings.reading
+    if not loaded_study.hand.has_apply_row:
+        found = tuple(_before_coding(loaded_study, cache))
         return MachineReport(
-            codings=all_.machine, problems=problems, passages=found, to_read=tuple(one.as_row() for one in found)
+            codings=loaded_study.machine,
+            problems=problems,
+            passages=found,
+            to_read=tuple(one.as_row() for one in found),
         )
-    readings = collect_readings(all_.corpus.transcripts, all_.hand.codings, all_.hand.read)
-    code_ids = [code.code_id for code in all_.codebook.codable]
+    readings = collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read)
+    code_ids = [code.code_id for code in loaded_study.codebook.codable]
     human = agreement_rows(readings, code_ids)
     by_alpha = human if reading == "coefficients" else ()
-    disagreed = disagreements(readings, all_.hand.codings, by_alpha, code_ids)
+    disagreed = disagreements(readings, loaded_study.hand.codings, by_alpha, code_ids)
     if reading == "interpretive":  # nothing is learnt and no verdict made: no machine coding counts (contract, rule 4)
         return MachineReport(
-            codings=all_.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
+            codings=loaded_study.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
         )
     held_out = frozenset(sample.probability)
-    embed = all_.study.settings.embed
-    learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, cache, embed)
+    embed = loaded_study.study.settings.embed
+    learning = learn(
+        loaded_study.corpus.transcripts,
+        loaded_study.codebook,
+        loaded_study.hand,
+        loaded_study.machine,
+        held_out,
+        cache,
+        embed,
+    )
     work = affirmed_by_pair(learning.codings)
-    groups = groups_of(all_)
-    judged = [_judge(all_, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
+    groups = groups_of(loaded_study)
+    judged = [_judge(loaded_study, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
     words = {one.code_id: one.verdict.verdict for one in reports}
     rows = [*human, *(row for _, found in judged for row in found)]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
-    passages = [*to_read(all_, readings, learning), *_without_examples(all_, readings, learning, cache)]
+    passages = [*to_read(loaded_study, readings, learning), *_without_examples(loaded_study, readings, learning, cache)]
     return MachineReport(
         codings=_kept(learning, reports),
         verdicts=tuple(one.verdict.as_row() for one in reports),
@@ -162,40 +173,40 @@ def judge_machine(all_: Everything, cache: Cache) -> MachineReport:
         passages=tuple(passages),
         learning=learning,
         facts=learning.facts,
-        methods=methods_paragraph(all_, reports, learning, sample),
-        problems=(*problems, *learning.problems, *cautions_of(all_, reports, learning)),
+        methods=methods_paragraph(loaded_study, reports, learning, sample),
+        problems=(*problems, *learning.problems, *cautions_of(loaded_study, reports, learning)),
     )
 
 
-def _before_coding(all_: Everything, cache: Cache) -> list[Passage]:
+def _before_coding(loaded_study: LoadedStudy, cache: Cache) -> list[Passage]:
     """Where nobody has coded: passages near to codes without cues, which the machine could not look for otherwise."""
-    if all_.study.settings.reading == "interpretive":
+    if loaded_study.study.settings.reading == "interpretive":
         return []
-    closed = {code.code_id: frozenset[int]() for code in all_.codebook.codable if code.cues.is_empty}
+    closed = {code.code_id: frozenset[int]() for code in loaded_study.codebook.codable if code.cues.is_empty}
     if not closed:
         return []
-    passages = passages_of(all_.corpus.transcripts)
-    found = nearest_passages(all_.codebook.codable, passages, closed, cache, all_.study.settings.embed)
-    return described(passages, all_.codebook.codable, found)
+    passages = passages_of(loaded_study.corpus.transcripts)
+    found = nearest_passages(loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed)
+    return described(passages, loaded_study.codebook.codable, found)
 
 
-def _without_examples(all_: Everything, readings: Readings, learning: Learning, cache: Cache) -> list[Passage]:
+def _without_examples(loaded_study: LoadedStudy, readings: Readings, learning: Learning, cache: Cache) -> list[Passage]:
     """Passages near to codes of which nothing was learnt, in transcripts that nobody has read for them."""
     passages = learning.passages
-    dealt_with = (*all_.hand.codings, *all_.hand.rejects)
+    dealt_with = (*loaded_study.hand.codings, *loaded_study.hand.rejects)
     closed = {}
-    for code in all_.codebook.codable:
+    for code in loaded_study.codebook.codable:
         if code.code_id not in learning.codes:
             read = {n for t, c in readings.readers if c == code.code_id for n in passages.rows.get(t, ())}
             closed[code.code_id] = frozenset(
                 read | passages.touched(o for o in dealt_with if o.code_id == code.code_id)
             )
-    found = nearest_passages(all_.codebook.codable, passages, closed, cache, all_.study.settings.embed)
-    return described(passages, all_.codebook.codable, found)
+    found = nearest_passages(loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed)
+    return described(passages, loaded_study.codebook.codable, found)
 
 
 def _judge(
-    all_: Everything,
+    loaded_study: LoadedStudy,
     readings: Readings,
     sample: ReliabilitySample,
     learning: Learning,
@@ -214,18 +225,18 @@ def _judge(
     machine = next((row for row in rows if row.unit == unit), None)
     people = best_human_row(human, code_id, unit)
     hits = work.hits(readings, code_id, unit, judged_on)
-    bars, reading = all_.study.settings.machine, all_.study.settings.reading
+    bars, reading = loaded_study.study.settings.machine, loaded_study.study.settings.reading
     learnt = learning.codes.get(code_id)
-    if learnt is None and all_.codebook.codes[code_id].cues.is_empty:
+    if learnt is None and loaded_study.codebook.codes[code_id].cues.is_empty:
         why = "the machine cannot look for it: it has no cues, and too few examples to learn from"
         verdict = Verdict(code_id, "too few to say", why)
     else:
         verdict = pass_verdict(code_id, machine, people, hits, bars, readings.n_units(unit))
-    unseen = on_unseen_cases(readings, learning, code_id, unit, judged_on, _cases(all_))
+    unseen = on_unseen_cases(readings, learning, code_id, unit, judged_on, _cases(loaded_study))
     if reading == "coefficients" and verdict.verdict != "too few to say" and unseen.words:
         verdict = replace(verdict, why=f"{verdict.why}; {unseen.words}")
     warning = human_warning(people, bars)
-    is_looked_for = learnt is not None or not all_.codebook.codes[code_id].cues.is_empty
+    is_looked_for = learnt is not None or not loaded_study.codebook.codes[code_id].cues.is_empty
     errors = tuple(group_errors(readings, work, code_id, unit, judged_on, groups)) if is_looked_for else ()
     return CodeReport(
         code_id,
@@ -243,9 +254,9 @@ def _judge(
     ), rows
 
 
-def _cases(all_: Everything) -> dict[str, str]:
+def _cases(loaded_study: LoadedStudy) -> dict[str, str]:
     """The case of each transcript that has one."""
-    return {one.transcript_id: one.case_id for one in all_.corpus.transcripts if one.case_id}
+    return {one.transcript_id: one.case_id for one in loaded_study.corpus.transcripts if one.case_id}
 
 
 def _kept(learning: Learning, reports: Sequence[CodeReport]) -> tuple[Coding, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.coding.counting import Pair
-from pipeline.records import Coding
 from pipeline.reliability.agreement import Answer
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
 from pipeline.reliability.verdicts import Hits
+from pipeline.study.records import Coding
 
 
 @dataclass(frozen=True)

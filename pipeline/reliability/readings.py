@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.coding.by_hand import CONSENSUS
 from pipeline.coding.counting import Pair, who_decides
-from pipeline.records import COUNTED_KINDS, Coding, ReadMark, Transcript
+from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.units import Unit, Units
+from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript
 
 Reader = tuple[str, str, str]
 """(coder, transcript_id, code_id)"""

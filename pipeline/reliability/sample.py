@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pipeline.problems import Problem, Severity
-from pipeline.records import Transcript
+from pipeline.study.problems import Problem, Severity
+from pipeline.study.records import Transcript
 
 COLUMN = "reliability_sample"
 DRAWN = ("yes", "y", "true", "x")

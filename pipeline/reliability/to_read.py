@@ -10,13 +10,13 @@ from itertools import pairwise
 from math import fsum
 from typing import Any, Literal
 
-from pipeline.check import Everything
-from pipeline.coding.by_description import parts_of
-from pipeline.coding.by_example import SEED, Learning, LearntCode
-from pipeline.coding.features import Passage as Segment
-from pipeline.coding.features import Passages, says_enough
-from pipeline.records import Code, Coding
+from pipeline.coding.learning.by_description import parts_of
+from pipeline.coding.learning.by_example import SEED, Learning, LearntCode
+from pipeline.coding.learning.features import Passage as Segment
+from pipeline.coding.learning.features import Passages, says_enough
+from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.readings import Readings
+from pipeline.study.records import Code, Coding
 
 Kind = Literal["missed", "contradicting", "drift", "random", "described"]
 MOST_OF_A_KIND = 60
@@ -64,23 +64,23 @@ class Passage:
         return asdict(self)
 
 
-def to_read(all_: Everything, readings: Readings, learning: Learning) -> list[Passage]:
+def to_read(loaded_study: LoadedStudy, readings: Readings, learning: Learning) -> list[Passage]:
     """The most telling missed and drifting passages, with drawn ones strewn in among the missed.
 
     What speaks against memos' patterns is found after the memos' stages: `against_patterns.py`.
     """
-    silent = _not_to_be_quoted(all_)
-    missed = _missed(all_, readings, learning, silent)
+    silent = _not_to_be_quoted(loaded_study)
+    missed = _missed(loaded_study, readings, learning, silent)
     drawn = _random(readings, learning, silent, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
     mixed = [*missed, *drawn]
     random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
     return [*mixed, *_drifting(readings, learning, silent)]
 
 
-def _missed(all_: Everything, readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
+def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
     """Segments of transcripts read for the code, which people left uncoded and the machine holds for the code."""
     found = []
-    struck = {(one.transcript_id, one.code_id): one for one in all_.hand.rejects}
+    struck = {(one.transcript_id, one.code_id): one for one in loaded_study.hand.rejects}
     for code_id, learnt in learning.codes.items():
         best: list[tuple[float, int]] = []
         for transcript_id, code in readings.readers:
@@ -256,7 +256,7 @@ def _examples(readings: Readings, code_id: str) -> list[Coding]:
     return [one for pair in pairs for one in readings.counted(pair)]
 
 
-def _not_to_be_quoted(all_: Everything) -> frozenset[str]:
+def _not_to_be_quoted(loaded_study: LoadedStudy) -> frozenset[str]:
     """Transcripts whose respondent does not want to be quoted."""
-    unwilling = {one.respondent_id for one in all_.corpus.participants.values() if not one.may_be_quoted}
-    return frozenset(one.transcript_id for one in all_.corpus.transcripts if one.respondent_id in unwilling)
+    unwilling = {one.respondent_id for one in loaded_study.corpus.participants.values() if not one.may_be_quoted}
+    return frozenset(one.transcript_id for one in loaded_study.corpus.transcripts if one.respondent_id in unwilling)

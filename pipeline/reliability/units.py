@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from pipeline.records import OFF_PROTOCOL, Coding, Segment, Transcript
+from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 Unit = Literal["transcript", "index chunk", "segment"]
 UNITS: tuple[Unit, ...] = ("transcript", "index chunk", "segment")

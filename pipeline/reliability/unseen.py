@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from pipeline.coding.by_example import Learning
+from pipeline.coding.learning.by_example import Learning
 from pipeline.reliability.agreement import describe
 from pipeline.reliability.machine import affirmed_by_pair
 from pipeline.reliability.readings import Readings

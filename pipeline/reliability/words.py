@@ -8,14 +8,14 @@ from importlib import metadata
 from statistics import median
 from typing import TYPE_CHECKING
 
-from pipeline.check import Everything
-from pipeline.coding.by_example import SEED, Learning
-from pipeline.coding.by_hand import CONSENSUS
-from pipeline.coding.vectors import MODEL
-from pipeline.problems import Problem, caution
-from pipeline.records import ReadMark
+from pipeline.coding.hand.by_hand import CONSENSUS
+from pipeline.coding.learning.by_example import SEED, Learning
+from pipeline.coding.learning.vectors import MODEL
+from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.agreement import ENOUGH
 from pipeline.reliability.sample import ReliabilitySample
+from pipeline.study.problems import Problem, caution
+from pipeline.study.records import ReadMark
 
 if TYPE_CHECKING:
     from pipeline.reliability.judge import CodeReport
@@ -27,12 +27,12 @@ def some(names: Sequence[str], most: int = 6) -> str:
     return shown + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def cautions_of(all_: Everything, reports: Sequence[CodeReport], learning: Learning) -> list[Problem]:
+def cautions_of(loaded_study: LoadedStudy, reports: Sequence[CodeReport], learning: Learning) -> list[Problem]:
     """Cautions that belong to the study as a whole, not to a row of a file."""
     found = []
-    folder = all_.study.folder / "codings"
+    folder = loaded_study.study.folder / "codings"
     weak = [one.code_id for one in reports if one.warning.startswith("people agree too little")]
-    if weak and all_.study.settings.reading == "coefficients":
+    if weak and loaded_study.study.settings.reading == "coefficients":
         what = f"people agree too little among themselves on {some(weak)}: such figures rest on unsure ground."
         remedy = "Read tables/disagreements.csv together, sharpen the definition, code anew."
         found.append(caution(folder, 0, what, remedy))
@@ -41,53 +41,53 @@ def cautions_of(all_: Everything, reports: Sequence[CodeReport], learning: Learn
         named = some(differing)
         what = f"the machine errs differently between groups on {named}: differences between them may be its own."
         found.append(caution(folder, 0, what, "Compare such groups by what people read; machine.html names them."))
-    return [*found, *_on_unseen_cases(all_, reports)]
+    return [*found, *_on_unseen_cases(loaded_study, reports)]
 
 
-def _on_unseen_cases(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[Problem]:
+def _on_unseen_cases(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[Problem]:
     """Codes that count where nobody has read, and that the machine knows badly in a case which taught it nothing."""
-    if all_.study.settings.reading != "coefficients":
+    if loaded_study.study.settings.reading != "coefficients":
         return
-    bar = all_.study.settings.machine["min_alpha"]
+    bar = loaded_study.study.settings.machine["min_alpha"]
     weak = [one for one in reports if one.verdict.verdict == "counted" and (one.unseen.alpha or 0.0) < bar]
     weak = [one for one in weak if one.unseen.alpha is not None]
     if weak:
         named = some([f"{one.code_id} ({_two(one.unseen.alpha)})" for one in weak])
         what = f"the machine counts, but agrees too little with people in cases it has not learnt from, on {named}."
         remedy = "Have some transcripts of every case read for these codes, or compare cases by what people read."
-        yield caution(all_.study.folder / "codings", 0, what, remedy)
+        yield caution(loaded_study.study.folder / "codings", 0, what, remedy)
 
 
 def methods_paragraph(
-    all_: Everything, reports: Sequence[CodeReport], learning: Learning, sample: ReliabilitySample
+    loaded_study: LoadedStudy, reports: Sequence[CodeReport], learning: Learning, sample: ReliabilitySample
 ) -> str:
     """How the coding was done and checked, with this study's own numbers, for a methods section."""
-    sentences = [*_reading(all_)]
-    if all_.study.settings.reading == "coefficients":
-        sentences += _agreement(all_, reports)
-    sentences += _counting(all_)
+    sentences = [*_reading(loaded_study)]
+    if loaded_study.study.settings.reading == "coefficients":
+        sentences += _agreement(loaded_study, reports)
+    sentences += _counting(loaded_study)
     if learning.codes:
-        sentences += _learning(all_, reports, learning, sample)
-    if all_.study.settings.reading == "coefficients":
-        sentences += _verdicts(all_, reports)
+        sentences += _learning(loaded_study, reports, learning, sample)
+    if loaded_study.study.settings.reading == "coefficients":
+        sentences += _verdicts(loaded_study, reports)
     return " ".join(sentences)
 
 
-def _reading(all_: Everything) -> Iterator[str]:
+def _reading(loaded_study: LoadedStudy) -> Iterator[str]:
     """Who read how much, under which codebook, apart or not."""
     by_transcript: dict[str, dict[str, list[bool | None]]] = {}
-    for mark in all_.hand.read:
+    for mark in loaded_study.hand.read:
         if mark.coder != CONSENSUS:
             by_transcript.setdefault(mark.transcript_id, {}).setdefault(mark.coder, []).append(mark.is_blind)
     coders = {coder for found in by_transcript.values() for coder in found}
     twice = [found for found in by_transcript.values() if len(found) > 1]
     blind = sum(all(one for marks in found.values() for one in marks) for found in twice)
-    versions = {mark.codebook_version for mark in all_.hand.read} - {"", all_.codebook.version}
+    versions = {mark.codebook_version for mark in loaded_study.hand.read} - {"", loaded_study.codebook.version}
     older = "; readings under earlier versions stand where a code's definition has not changed" if versions else ""
     yield (
         f"{_n(len(coders), 'coder', 'coders')} read {len(by_transcript)} of the "
-        f"{len(all_.corpus.transcripts)} transcripts for codes of the codebook {all_.codebook.name} "
-        f"(version {all_.codebook.version}{older})."
+        f"{len(loaded_study.corpus.transcripts)} transcripts for codes of the codebook {loaded_study.codebook.name} "
+        f"(version {loaded_study.codebook.version}{older})."
     )
     if twice:
         apart = f", {'all' if blind == len(twice) else blind} of them blind to each other" if blind else ""
@@ -96,16 +96,20 @@ def _reading(all_: Everything) -> Iterator[str]:
         yield "No transcript was read by more than one coder, so how far coders would agree is not known."
 
 
-def _agreement(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]:
+def _agreement(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[str]:
     """People's agreement: its range, its middle, and the codes under the bar by name."""
     rows = [one.human for one in reports if one.human is not None and one.human.alpha is not None]
     told = sorted((row for row in rows if not row.is_too_few), key=lambda row: (row.alpha or 0.0, row.code_id))
     if not told:
         return
-    bar = all_.study.settings.machine["min_alpha"]
+    bar = loaded_study.study.settings.machine["min_alpha"]
     unit = told[0].unit
     alphas = [row.alpha for row in told if row.alpha is not None]
-    weak = [f"{all_.codebook.codes[row.code_id].name} ({_two(row.alpha)})" for row in told if (row.alpha or 0.0) < bar]
+    weak = [
+        f"{loaded_study.codebook.codes[row.code_id].name} ({_two(row.alpha)})"
+        for row in told
+        if (row.alpha or 0.0) < bar
+    ]
     low, high = _two(alphas[0]), _two(alphas[-1])
     span = f"was {low} on" if low == high else f"ran from {low} to {high} (median {_two(median(alphas))}) over"
     few = len(reports) - len(told)
@@ -118,11 +122,11 @@ def _agreement(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]
         yield f"It was under {bar:g} for {some(weak, len(weak))}."
 
 
-def _counting(all_: Everything) -> Iterator[str]:
+def _counting(loaded_study: LoadedStudy) -> Iterator[str]:
     """Whose codings count where several read."""
-    if not any(len({mark.coder for mark in marks}) > 1 for marks in _marks(all_).values()):
+    if not any(len({mark.coder for mark in marks}) > 1 for marks in _marks(loaded_study).values()):
         return
-    settled = {mark.transcript_id for mark in all_.hand.read if mark.coder == CONSENSUS}
+    settled = {mark.transcript_id for mark in loaded_study.hand.read if mark.coder == CONSENSUS}
     if settled:
         yield (
             f"On {_n(len(settled), 'transcript', 'transcripts')} a meeting settled what coders saw differently, and "
@@ -135,23 +139,23 @@ def _counting(all_: Everything) -> Iterator[str]:
         )
 
 
-def _marks(all_: Everything) -> dict[str, list[ReadMark]]:
+def _marks(loaded_study: LoadedStudy) -> dict[str, list[ReadMark]]:
     found: dict[str, list[ReadMark]] = {}
-    for mark in all_.hand.read:
+    for mark in loaded_study.hand.read:
         found.setdefault(mark.transcript_id, []).append(mark)
     return found
 
 
 def _learning(
-    all_: Everything, reports: Sequence[CodeReport], learning: Learning, sample: ReliabilitySample
+    loaded_study: LoadedStudy, reports: Sequence[CodeReport], learning: Learning, sample: ReliabilitySample
 ) -> Iterator[str]:
     """What was fitted to what."""
     version = metadata.version("scikit-learn")
     yield (
         f"For {len(learning.codes)} of {len(reports)} codes (those with five coded segments in three transcripts at "
         "least) a class-balanced logistic regression was fitted to TF-IDF weights of words and pairs of words, and of "
-        f"two to four letters in a row, of each respondent's segment{_vectors(all_)} and, at half weight, of the "
-        "segments beside it, with the codebook's cues that fired there; the code's definition was one example more "
+        f"two to four letters in a row, of each respondent's segment{_vectors(loaded_study)} and, at half weight, of "
+        "the segments beside it, with the codebook's cues that fired there; the code's definition was one example more "
         f"(features: scikit-learn {version}; seed {SEED})."
     )
     yield (
@@ -165,9 +169,9 @@ def _learning(
         yield f"{_n(n, 'transcript', 'transcripts')} drawn at random inside {where} never trained it."
 
 
-def _verdicts(all_: Everything, reports: Sequence[CodeReport]) -> Iterator[str]:
+def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[str]:
     """The rule by which machine codings count, and for how many codes it was met."""
-    bars = all_.study.settings.machine
+    bars = loaded_study.study.settings.machine
     verdicts = Counter(one.verdict.verdict for one in reports)
     yield (
         "Machine codings of a code were to count only in transcripts that nobody had read for it, and only where alpha "
@@ -207,5 +211,5 @@ def _n(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
 
 
-def _vectors(all_: Everything) -> str:
-    return f" and its sentence vector ({MODEL})" if all_.study.settings.embed else ""
+def _vectors(loaded_study: LoadedStudy) -> str:
+    return f" and its sentence vector ({MODEL})" if loaded_study.study.settings.embed else ""

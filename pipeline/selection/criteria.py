@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.people_files import Tree, read_yaml
-from pipeline.problems import Loaded, Problem, did_you_mean, fault
 from pipeline.selection.rules import ALIASES, NUMERIC, Rule, amount_in, word_of
+from pipeline.study.people_files import Tree, read_yaml
+from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
 
 DESCENDING = ("descending", "desc", "largest", "largest_first", "most", "most_first", "down")
 ASCENDING = ("ascending", "asc", "smallest", "smallest_first", "least", "least_first", "up", "")

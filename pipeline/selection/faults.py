@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.people_files import Table
-from pipeline.problems import Problem, Severity, did_you_mean, fault, nearest
-from pipeline.records import Row
 from pipeline.selection.criteria import Criteria
+from pipeline.study.people_files import Table
+from pipeline.study.problems import Problem, Severity, did_you_mean, fault, nearest
+from pipeline.study.records import Row
 
 
 def of_issues(criteria: Criteria, rows: Sequence[Row], problems: list[Problem]) -> tuple[Row, ...]:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.people_files import read_csv
-from pipeline.problems import Loaded, Problem, Severity, Source, caution, fault, in_order
-from pipeline.records import Row
 from pipeline.selection.criteria import Criteria, Key, read_criteria
 from pipeline.selection.faults import homeless, of_issues, repeated, unknown_columns
 from pipeline.selection.matrix import Matrix, TooManyIssuesError, complete_matrices, nearest_matrices
 from pipeline.selection.rules import CannotTellError, NotANumberError, Rule, amount_in, meets
+from pipeline.study.people_files import read_csv
+from pipeline.study.problems import Loaded, Problem, Severity, Source, caution, fault, in_order
+from pipeline.study.records import Row
 
 NOT_KNOWN = "not known: "
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.check import Everything
 from pipeline.coding.counting import Known
-from pipeline.memos.notes import StaleNote
-from pipeline.outputs import Outputs
-from pipeline.problems import Problem
+from pipeline.io.outputs import Outputs
+from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.evidence import StaleNote
 from pipeline.site.evidence import write_evidence_pages
 from pipeline.site.export import write_tables
 from pipeline.site.figures_page import write_figures
@@ -19,6 +18,7 @@ from pipeline.site.search import write_search
 from pipeline.site.transcripts import write_transcript_pages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
+from pipeline.study.problems import Problem
 
 STYLE = Path(__file__).parent / "style.css"
 READS = (
@@ -30,7 +30,7 @@ READS = (
 def write_site(
     findings: Sequence[Finding],
     library: Library,
-    all_: Everything,
+    loaded_study: LoadedStudy,
     known: Known,
     problems: Sequence[Problem],
     outputs: Outputs,
@@ -41,22 +41,22 @@ def write_site(
     Args:
         findings: Of every stage that was run, in their order.
         library: The store's rows.
-        all_: What people wrote.
+        loaded_study: What people wrote.
         known: What is known, and whether a person has coded at all.
         problems: Every caution of the run.
         outputs: Where to write.
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
     ground = Ground(
-        study=all_.study,
-        codebook=all_.codebook,
+        study=loaded_study.study,
+        codebook=loaded_study.codebook,
         findings=tuple(findings),
         tables={name: library.rows(name) for name in READS},
         known=known,
         problems=tuple(problems),
-        guides=all_.corpus.guides,
-        guide_of={one.transcript_id: one.guide for one in all_.corpus.transcripts},
-        notes=all_.notes,
+        guides=loaded_study.corpus.guides,
+        guide_of={one.transcript_id: one.guide for one in loaded_study.corpus.transcripts},
+        notes=loaded_study.notes,
         stale=tuple(stale_notes),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.memos.filters import a_word, plural
-from pipeline.records import COUNTED_KINDS
 from pipeline.site.ground import Ground
-from pipeline.site.markup import Html, esc, items, join, link, table
 from pipeline.site.words import kinds, thousands, tier_badge
-from pipeline.study import FIRST_STAGE
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.filters import a_word, plural
+from pipeline.wording.markup import Html, esc, items, join, link, table
 
 
 def design(ground: Ground) -> Html:

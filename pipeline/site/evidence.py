@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from pipeline.codebook.checks import INSTEAD
-from pipeline.coding.by_hand import current_id
-from pipeline.outputs import Outputs
-from pipeline.records import COUNTED_KINDS, Code
+from pipeline.coding.hand.by_hand import current_id
+from pipeline.io.outputs import Outputs
 from pipeline.site.figure_words import case_figure, stage_figure
 from pipeline.site.ground import Ground, Row, may_quote
-from pipeline.site.markup import Html, cue_words, details, esc, items, join, link, section, url
 from pipeline.site.notes import note_of
 from pipeline.site.pages import document
 from pipeline.site.words import KINDS, person, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.study import FIRST_STAGE
+from pipeline.study.records import COUNTED_KINDS, Code
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.markup import Html, cue_words, details, esc, items, join, link, section, url
 
 POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 

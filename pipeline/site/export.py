@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Any
 
-from pipeline.outputs import Outputs
+from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
 from pipeline.statistics.dust import without_dust
 from pipeline.store.store import ROW_NO

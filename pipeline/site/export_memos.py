@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from pipeline.manifest import read_manifest
-from pipeline.outputs import replace_file
-from pipeline.problems import WrongUsage, did_you_mean
-from pipeline.study import LAST_STAGE
+from pipeline.io.manifest import read_manifest
+from pipeline.io.outputs import replace_file
+from pipeline.study.problems import WrongUsage, did_you_mean
+from pipeline.study.study import LAST_STAGE
 
 LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.memos.filters import plural
 from pipeline.site.ground import Ground, Row
-from pipeline.site.markup import Html, esc, join, link, table
 from pipeline.site.words import counts, judged, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.wording.filters import plural
+from pipeline.wording.markup import Html, esc, join, link, table
 
 ROLES = {"at_launch": "at launch", "in_response": "in response", "both": "at launch and in response"}
 UNCHECKED = "Machine, not checked by a person: no person has coded anything in this study."

@@ -9,13 +9,13 @@ from pipeline.figures.chronology import chronology
 from pipeline.figures.governance import governance_over_time
 from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, who_was_heard
 from pipeline.figures.svg import Cell, Figure, marked_as_fiction
-from pipeline.outputs import Outputs
-from pipeline.records import COUNTED_KINDS
+from pipeline.io.outputs import Outputs
 from pipeline.site.figure_words import UNCHECKED
 from pipeline.site.ground import Ground
-from pipeline.site.markup import Html, details, esc, items, join, link, scroll, section, table
 from pipeline.site.pages import document
 from pipeline.site.words import tier_step
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.wording.markup import Html, details, esc, items, join, link, scroll, section, table
 
 
 def make_figures(ground: Ground) -> tuple[Figure, ...]:

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from pipeline.coding.counting import Known
-from pipeline.corpus.notes import Notes
-from pipeline.memos.notes import StaleNote
-from pipeline.problems import Problem
-from pipeline.records import COUNTED_KINDS, Codebook, Guide, says_no
+from pipeline.notes.evidence import StaleNote
+from pipeline.notes.read import Notes
 from pipeline.stages.findings import CodeLine, Finding, Rows
 from pipeline.stages.within_case import last_judgements
-from pipeline.study import FIRST_STAGE, Study
+from pipeline.study.problems import Problem
+from pipeline.study.records import COUNTED_KINDS, Codebook, Guide, says_no
+from pipeline.study.study import FIRST_STAGE, Study
 
 Row = Mapping[str, Any]
 INTERPRETIVE = "interpretive"

@@ -6,22 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.figures.svg import Figure
-from pipeline.memos.filters import plural
-from pipeline.memos.notes import Moved
-from pipeline.outputs import Outputs
-from pipeline.problems import Problem
+from pipeline.io.outputs import Outputs
+from pipeline.notes.evidence import Moved
 from pipeline.site.design import design, health
 from pipeline.site.export import HOLDS
 from pipeline.site.figure_words import UNCHECKED
 from pipeline.site.figures_page import picture
 from pipeline.site.ground import Ground, shelve
 from pipeline.site.made import how_it_was_made
-from pipeline.site.markup import Html, details, esc, items, join, link, section
 from pipeline.site.notes import shown
 from pipeline.site.pages import document
 from pipeline.site.words import kinds, thousands, tier_badge
 from pipeline.stages.findings import CodeLine
-from pipeline.study import FIRST_STAGE, LAST_STAGE
+from pipeline.study.problems import Problem
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
+from pipeline.wording.filters import plural
+from pipeline.wording.markup import Html, details, esc, items, join, link, section
 
 
 def write_index(ground: Ground, figures: Sequence[Figure], tables: Mapping[str, int], outputs: Outputs) -> None:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.check import Everything
-from pipeline.outputs import Outputs
+from pipeline.io.outputs import Outputs
+from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability import MachineReport
 from pipeline.reliability.agreement import ENOUGH, AgreementRow, best_human_row
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
@@ -20,8 +20,8 @@ from pipeline.reliability.judge import CodeReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import UNITS
 from pipeline.site.export import as_csv
-from pipeline.site.markup import BIDI, Html, visible
 from pipeline.site.pages import document
+from pipeline.wording.markup import BIDI, Html, visible
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORDS_AN_HOUR = 9_000
@@ -99,12 +99,12 @@ class MachinePage:
     enough_sampled: int = ENOUGH_SAMPLED
 
 
-def write_machine_page(report: MachineReport, all_: Everything, outputs: Outputs) -> None:
+def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs: Outputs) -> None:
     """machine.html, tables/to_read.csv and tables/disagreements.csv; only the file says which passages were drawn."""
     outputs.write("tables/to_read.csv", as_csv(list(TO_READ), report.to_read))
     outputs.write("tables/disagreements.csv", as_csv(list(DISAGREEMENTS), report.disagreements))
-    body = _environment().get_template("machine.html.j2").render(page=_page(report, all_))
-    outputs.write("machine.html", document("What the machine can say", Html(body), "", all_.study))
+    body = _environment().get_template("machine.html.j2").render(page=_page(report, loaded_study))
+    outputs.write("machine.html", document("What the machine can say", Html(body), "", loaded_study.study))
 
 
 @lru_cache(maxsize=1)
@@ -134,10 +134,10 @@ def number(value: float | None) -> str:
     return "—" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
-def _page(report: MachineReport, all_: Everything) -> MachinePage:
-    texts = _Texts(all_)
+def _page(report: MachineReport, loaded_study: LoadedStudy) -> MachinePage:
+    texts = _Texts(loaded_study)
     by_verdict = {word: [one for one in report.codes if one.verdict.verdict == word] for word in _WORDS}
-    n_words = sum(one.n_words for one in all_.corpus.transcripts)
+    n_words = sum(one.n_words for one in loaded_study.corpus.transcripts)
     kinds = {
         kind: [texts.passage(one) for one in report.passages if one.kind in of]
         for kind, of in (
@@ -148,7 +148,7 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
         )
     }
     disagreed = [Disagreement(**row) for row in report.disagreements[:SHOWN_DISAGREEMENTS]]
-    reading = all_.study.settings.reading
+    reading = loaded_study.study.settings.reading
     uncorrected: dict[str, int] = {}
     for row in report.corrected_shares:
         if row["corrected_share"] is None:
@@ -157,7 +157,7 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
     return MachinePage(
         report=report,
         reading=reading,
-        has_codings=all_.hand.has_apply_row,
+        has_codings=loaded_study.hand.has_apply_row,
         prints_numbers=reading == "coefficients",
         n_words=n_words,
         hours=n_words / WORDS_AN_HOUR,
@@ -176,7 +176,7 @@ def _page(report: MachineReport, all_: Everything) -> MachinePage:
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
         people=_people(report) if reading == "coefficients" else (),
         precision={one.code_id: one.verdict.precision for one in report.codes},
-        names={code.code_id: code.name for code in all_.codebook.codes.values()},
+        names={code.code_id: code.name for code in loaded_study.codebook.codes.values()},
     )
 
 
@@ -198,11 +198,13 @@ _WORDS = ("counted", "suggest only", "too few to say")
 class _Texts:
     """Where passages stand, and which may be quoted."""
 
-    def __init__(self, all_: Everything) -> None:
-        self._transcripts = {one.transcript_id: one for one in all_.corpus.transcripts}
-        self._starts = {one.transcript_id: [turn.start_char for turn in one.turns] for one in all_.corpus.transcripts}
-        self._silent = {one.respondent_id for one in all_.corpus.participants.values() if not one.may_be_quoted}
-        self._names = {code.code_id: code.name for code in all_.codebook.codes.values()}
+    def __init__(self, loaded_study: LoadedStudy) -> None:
+        self._transcripts = {one.transcript_id: one for one in loaded_study.corpus.transcripts}
+        self._starts = {
+            one.transcript_id: [turn.start_char for turn in one.turns] for one in loaded_study.corpus.transcripts
+        }
+        self._silent = {one.respondent_id for one in loaded_study.corpus.participants.values() if not one.may_be_quoted}
+        self._names = {code.code_id: code.name for code in loaded_study.codebook.codes.values()}
 
     def passage(self, one: Passage) -> Shown:
         example = one.example

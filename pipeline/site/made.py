@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pipeline import __version__
-from pipeline.manifest import versions
-from pipeline.memos.filters import plural
+from pipeline.io.manifest import versions
 from pipeline.site.ground import Ground
-from pipeline.site.markup import Html, esc, join, link
 from pipeline.site.words import KINDS, kinds, thousands, together
-from pipeline.study import FIRST_STAGE, LAST_STAGE
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
+from pipeline.wording.filters import plural
+from pipeline.wording.markup import Html, esc, join, link
 
 READINGS = {
     "coefficients": "The team accepts coefficients beside judgements.",

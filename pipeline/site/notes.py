@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.corpus.notes import FIGURE
-from pipeline.records import Note
+from pipeline.notes.read import FIGURE
 from pipeline.site.ground import Ground
-from pipeline.site.markup import Html, esc, link
 from pipeline.site.words import counts
+from pipeline.study.records import Note
+from pipeline.wording.markup import Html, esc, link
 
 TITLES = {"respondent": "Respondent memo", "code": "Note on this code", "hunch": "Hunch", "reflexive": "Reflexive note"}
 

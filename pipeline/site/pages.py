@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from pipeline import __version__
-from pipeline.site.markup import BIDI, Html, esc, visible
-from pipeline.study import Study
+from pipeline.study.study import Study
+from pipeline.wording.markup import BIDI, Html, esc, visible
 
 POLICY = "default-src 'none'; style-src 'self' file:; img-src 'self' file:; base-uri 'none'; form-action 'self' file:"
 POLICY_WITH_SCRIPT = f"{POLICY}; script-src 'self' file:"

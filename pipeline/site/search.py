@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from pipeline.outputs import Outputs
+from pipeline.io.outputs import Outputs
 from pipeline.site.ground import Ground, Row, may_quote
-from pipeline.site.markup import Html, esc
 from pipeline.site.pages import document
+from pipeline.wording.markup import Html, esc
 
 SCRIPT = Path(__file__).parent / "search.js"
 STANDS = ("counted", "suggested", "not counted")

@@ -8,14 +8,14 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
+from pipeline.io.outputs import Outputs
 from pipeline.memos.sentences import attributed
-from pipeline.outputs import Outputs
-from pipeline.records import OFF_PROTOCOL
 from pipeline.site.ground import Ground, Row
-from pipeline.site.markup import Html, cue_words, esc, items, link, url
 from pipeline.site.notes import note_of
 from pipeline.site.pages import document
 from pipeline.site.words import KINDS, clock, thousands
+from pipeline.study.records import OFF_PROTOCOL
+from pipeline.wording.markup import Html, cue_words, esc, items, link, url
 
 UP = "../"
 DEEPEST = 3

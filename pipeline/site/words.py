@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pipeline.memos.filters import k_of_n, plural
 from pipeline.memos.sentences import attributed
 from pipeline.site.ground import Ground, Row
-from pipeline.site.markup import Html, esc, join
+from pipeline.wording.filters import k_of_n, plural
+from pipeline.wording.markup import Html, esc, join
 
 STEPS = 5
 KINDS = {

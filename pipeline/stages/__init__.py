@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.records import Case
 from pipeline.stages import cross_case, holding_constant, within_case
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
-from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
+from pipeline.study.records import Case
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
 
 
 def run_stages(study: Study, cases: Iterable[Case], library: Library, until: str | None = None) -> list[Finding]:

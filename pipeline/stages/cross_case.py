@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.stages.findings import Finding, Rows
 from pipeline.stages.holding_constant import compare_all
-from pipeline.study import LAST_STAGE, Settings
+from pipeline.study.study import LAST_STAGE, Settings
 
 READS = (
     "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements",

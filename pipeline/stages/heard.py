@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from pipeline.records import COUNTED_KINDS, OFF_PROTOCOL
 from pipeline.stages.findings import Heard, Rows
+from pipeline.study.records import COUNTED_KINDS, OFF_PROTOCOL
 
 
 def who_was_heard(tables: Mapping[str, Rows]) -> Heard:

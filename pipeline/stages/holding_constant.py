@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.stages.beside import set_beside
 from pipeline.stages.findings import CodeLine, Finding, Rows, strongest
 from pipeline.stages.within_case import last_judgements
-from pipeline.study import FIRST_STAGE, Settings, subject_id
+from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
 READS = (
     "cases", "code_frequency", "code_presence", "code_frequency_other", "judgements", "episodes", "governance", "codes",

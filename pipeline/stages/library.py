@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.outputs import TEMPORARY
-from pipeline.people_files import several
+from pipeline.io.outputs import TEMPORARY
 from pipeline.stages.findings import Rows
 from pipeline.store.store import Store
-from pipeline.study import FIRST_STAGE
+from pipeline.study.people_files import several
+from pipeline.study.study import FIRST_STAGE
 
 OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")

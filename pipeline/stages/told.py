@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.people_files import several
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import Rows, Told, teller
+from pipeline.study.people_files import several
+from pipeline.study.records import COUNTED_KINDS
 
 DATED = re.compile(r"\d{4}(-\d\d){0,2}")
 

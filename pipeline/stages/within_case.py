@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.records import COUNTED_KINDS
 from pipeline.stages.findings import CodeLine, Finding, Rows, strongest
 from pipeline.stages.heard import who_was_heard
 from pipeline.stages.told import Cited, in_time
 from pipeline.store.store import ROW_NO
-from pipeline.study import FIRST_STAGE, Settings
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.study import FIRST_STAGE, Settings
 
 READS = (
     "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other",

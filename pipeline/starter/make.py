@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.outputs import replace_file
-from pipeline.problems import FilesNeedAHand, fault
+from pipeline.io.outputs import replace_file
+from pipeline.study.problems import FilesNeedAHand, fault
 
 STARTER = Path(__file__).parent / "study"
 

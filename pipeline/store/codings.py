@@ -5,20 +5,20 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 
-from pipeline.check import Everything
 from pipeline.coding.counting import Judged, Known
-from pipeline.coding.ids import published_ids
-from pipeline.corpus.labels import fold
-from pipeline.records import COUNTED_KINDS, Transcript, Turn
+from pipeline.coding.hand.ids import published_ids
+from pipeline.corpus.speakers.labels import fold
+from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import frame
 from pipeline.store.store import Store
+from pipeline.study.records import COUNTED_KINDS, Transcript, Turn
 
 
-def fill_codings(store: Store, all_: Everything, judged: Sequence[Judged]) -> None:
+def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
     """Every coding as judged, with the segments that it touches and the respondents whose words it marks."""
-    places = {one.transcript_id: _Places(one) for one in all_.corpus.transcripts}
+    places = {one.transcript_id: _Places(one) for one in loaded_study.corpus.transcripts}
     rows, voices = [], []
-    for number, (one, coding_id) in enumerate(_in_the_order_of_the_text(all_, judged)):
+    for number, (one, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged)):
         coding = one.coding
         first, last, turn, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
         whose = places[coding.transcript_id].people.get(turn)
@@ -107,9 +107,9 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
     return found
 
 
-def _in_the_order_of_the_text(all_: Everything, judged: Sequence[Judged]) -> list[tuple[Judged, str]]:
+def _in_the_order_of_the_text(loaded_study: LoadedStudy, judged: Sequence[Judged]) -> list[tuple[Judged, str]]:
     """Codings with their published ids, in one order whatever the order of files: the store sorts wide rows slowly."""
-    position = {code_id: n for n, code_id in enumerate(all_.codebook.codes)}
+    position = {code_id: n for n, code_id in enumerate(loaded_study.codebook.codes)}
 
     def place(pair: tuple[Judged, str]) -> tuple[str, int, int, int, str, str, str]:
         one, coding_id = pair[0].coding, pair[1]
@@ -153,7 +153,7 @@ class _Places:
         return found
 
 
-def fill_known(store: Store, all_: Everything, known: Known) -> None:
+def fill_known(store: Store, loaded_study: LoadedStudy, known: Known) -> None:
     """For which transcripts a code is known and why, who has read them, and the rows that say so."""
     store.fill("known", frame(["transcript_id", "code_id", "how"], [(*pair, how) for pair, how in known.known.items()]))
     marks = sorted(
@@ -162,7 +162,7 @@ def fill_known(store: Store, all_: Everything, known: Known) -> None:
     store.fill("reading_marks", frame(["transcript_id", "code_id", "coder", "decides"], marks))
     rows = [
         (one.transcript_id, one.coder, len(one.codes), one.codebook_version, one.is_blind, one.knew_tier, one.at)
-        for one in all_.hand.read
+        for one in loaded_study.hand.read
     ]
     store.fill(
         "read_rows",

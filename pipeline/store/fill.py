@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipeline.check import Everything
+from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
-from pipeline.coding.todays_code import current_id
 from pipeline.corpus.cases import PARTICIPANT
 from pipeline.corpus.peoples_tables import PeoplesTable
-from pipeline.records import COUNTED_KINDS, Case, Transcript
+from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import frame, numbered
 from pipeline.store.store import ROW_NO, Store
-from pipeline.study import FIRST_STAGE, LAST_STAGE, Study, subject_id
+from pipeline.study.records import COUNTED_KINDS, Case, Transcript
+from pipeline.study.study import FIRST_STAGE, stage_subjects, subject_id
 
 if TYPE_CHECKING:
     from pipeline.store.frames import Frame
@@ -40,18 +40,18 @@ class Reported(Protocol):
 
 
 def fill_store(
-    store: Store, all_: Everything, judged: Sequence[Judged], known: Known, report: Reported | None = None
+    store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged], known: Known, report: Reported | None = None
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
-    store.fill("settings", frame(["shows_transcripts"], [(all_.study.settings.shows_transcripts,)]))
-    _cases(store, all_)
-    _people(store, all_)
-    _transcripts(store, all_)
-    _codebook(store, all_)
-    fill_codings(store, all_, judged)
-    fill_known(store, all_, known)
-    _stages(store, all_)
+    store.fill("settings", frame(["shows_transcripts"], [(loaded_study.study.settings.shows_transcripts,)]))
+    _cases(store, loaded_study)
+    _people(store, loaded_study)
+    _transcripts(store, loaded_study)
+    _codebook(store, loaded_study)
+    fill_codings(store, loaded_study, judged)
+    fill_known(store, loaded_study, known)
+    _stages(store, loaded_study)
     for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):
         rows = list(getattr(report, name)) if report is not None else []
         if rows:
@@ -60,17 +60,17 @@ def fill_store(
     store.check()
 
 
-def tier_of(all_: Everything, case: Case) -> str | None:
+def tier_of(loaded_study: LoadedStudy, case: Case) -> str | None:
     """The reconciled tier of a case: from success/tiers.csv, else from its column of cases.csv."""
-    attribute = all_.study.settings.outcome_attribute
+    attribute = loaded_study.study.settings.outcome_attribute
     if attribute is None:
         return case.attributes.get("tier") or None
-    written = {row["case_id"]: row["tier"] for row in all_.tables["tiers"].rows}
+    written = {row["case_id"]: row["tier"] for row in loaded_study.tables["tiers"].rows}
     return written.get(case.case_id) or case.attributes.get(attribute) or None
 
 
-def _cases(store: Store, all_: Everything) -> None:
-    cases = all_.corpus.cases
+def _cases(store: Store, loaded_study: LoadedStudy) -> None:
+    cases = loaded_study.corpus.cases
     names = list(
         dict.fromkeys(
             name for case in cases for name in case.attributes if name and name.casefold() not in ("tier", "case_id")
@@ -78,15 +78,16 @@ def _cases(store: Store, all_: Everything) -> None:
     )
     columns = ["case_id", *names, "tier"]
     rows = [
-        (case.case_id, *(case.attributes.get(name) or None for name in names), tier_of(all_, case)) for case in cases
+        (case.case_id, *(case.attributes.get(name) or None for name in names), tier_of(loaded_study, case))
+        for case in cases
     ]
     store.create("cases", frame(columns, rows))
     long = [(case.case_id, name, value) for case in cases for name, value in case.attributes.items() if name and value]
     store.fill("case_attributes", frame(["case_id", "attribute", "value"], long))
 
 
-def _people(store: Store, all_: Everything) -> None:
-    participants = all_.corpus.participants.values()
+def _people(store: Store, loaded_study: LoadedStudy) -> None:
+    participants = loaded_study.corpus.participants.values()
     extra = list(
         dict.fromkeys(name for one in participants for name in one.attributes if name and name not in PARTICIPANT)
     )
@@ -94,25 +95,29 @@ def _people(store: Store, all_: Everything) -> None:
     rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
     store.create("participants", frame(columns, rows))
     store.create(
-        "attendance", frame(ATTENDANCE, ([row[name] or None for name in ATTENDANCE] for row in all_.corpus.attendance))
+        "attendance",
+        frame(ATTENDANCE, ([row[name] or None for name in ATTENDANCE] for row in loaded_study.corpus.attendance)),
     )
-    for table in all_.tables.values():
-        store.create(table.name, _as_read(with_todays_codes(table, all_.codebook)))
+    for table in loaded_study.tables.values():
+        store.create(table.name, _as_read(with_todays_codes(table, loaded_study.codebook)))
     store.create(
         "propositions",
-        frame(PROPOSITIONS, ([_words(_today(one, name, all_)) for name in PROPOSITIONS] for one in all_.propositions)),
+        frame(
+            PROPOSITIONS,
+            ([_words(_today(one, name, loaded_study)) for name in PROPOSITIONS] for one in loaded_study.propositions),
+        ),
     )
 
 
-def _today(proposition: Mapping[str, Any], name: str, all_: Everything) -> Any:
+def _today(proposition: Mapping[str, Any], name: str, loaded_study: LoadedStudy) -> Any:
     """A field of a proposition, its measures and its rivals' with today's codes."""
     value = proposition.get(name)
     if name == "measure":
-        return measure_of_today(value, all_.codebook)
+        return measure_of_today(value, loaded_study.codebook)
     if name != "rivals" or not isinstance(value, list):
         return value
     return [
-        {**one, "measure": measure_of_today(one["measure"], all_.codebook)}
+        {**one, "measure": measure_of_today(one["measure"], loaded_study.codebook)}
         if isinstance(one, Mapping) and "measure" in one
         else one
         for one in value
@@ -132,22 +137,22 @@ def _as_read(table: PeoplesTable) -> Frame:
     return found
 
 
-def _city(all_: Everything, cities: Mapping[str, str], transcript: Transcript) -> str | None:
+def _city(loaded_study: LoadedStudy, cities: Mapping[str, str], transcript: Transcript) -> str | None:
     if transcript.case_id is not None:
         return cities.get(transcript.case_id) or None
     return transcript.held.get("city")
 
 
-def _transcripts(store: Store, all_: Everything) -> None:
-    cities = {case.case_id: case.attributes.get("city", "") for case in all_.corpus.cases}
+def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
+    cities = {case.case_id: case.attributes.get("city", "") for case in loaded_study.corpus.cases}
     rows, turns, segments, attributes, chunks = [], [], [], [], []
-    for one in all_.corpus.transcripts:
-        person = all_.corpus.participants.get(one.respondent_id or "")
+    for one in loaded_study.corpus.transcripts:
+        person = loaded_study.corpus.participants.get(one.respondent_id or "")
         rows.append(
             (
                 one.transcript_id,
                 one.case_id,
-                _city(all_, cities, one),
+                _city(loaded_study, cities, one),
                 one.kind,
                 one.respondent_id,
                 (person.sector or None) if person else None,
@@ -247,8 +252,8 @@ def _transcripts(store: Store, all_: Everything) -> None:
     )
 
 
-def _codebook(store: Store, all_: Everything) -> None:
-    book = all_.codebook
+def _codebook(store: Store, loaded_study: LoadedStudy) -> None:
+    book = loaded_study.codebook
     rows = [
         (
             n,
@@ -271,38 +276,32 @@ def _codebook(store: Store, all_: Everything) -> None:
     )
     ancestors = [(code_id, above) for code_id in book.codes for above in (code_id, *book.ancestors(code_id))]
     store.fill("code_ancestors", frame(["code_id", "ancestor"], ancestors))
-    questions = [(guide.name, question) for guide in all_.corpus.guides.values() for question in guide.questions]
+    questions = [
+        (guide.name, question) for guide in loaded_study.corpus.guides.values() for question in guide.questions
+    ]
     asks = [
         (guide, question.question, code_id)
         for guide, question in questions
-        for code_id in dict.fromkeys(current_id(one, book, all_.questions) or one for one in question.asks_about)
+        for code_id in dict.fromkeys(
+            current_id(one, book, loaded_study.questions) or one for one in question.asks_about
+        )
     ]
     store.fill("guide_questions", frame(["guide", "question"], [(guide, one.question) for guide, one in questions]))
     store.fill("asks", frame(["guide", "question", "code_id"], asks))
 
 
-def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, str, str]]:
-    """(stage, subject, its name in prose, case_id) for every stage that compares cases, in the order of the stages."""
-    rows = []
-    listed = list(cases)
-    for stage, attribute in study.settings.design.items():
-        held = [(case.attributes.get(attribute, ""), case.case_id) for case in listed]
-        rows += [(stage, subject_id(value), value, case_id) for value, case_id in sorted(held) if value]
-    rows += [(LAST_STAGE, LAST_STAGE, LAST_STAGE, case.case_id) for case in listed]
-    return rows
-
-
-def _stages(store: Store, all_: Everything) -> None:
+def _stages(store: Store, loaded_study: LoadedStudy) -> None:
     store.fill(
-        "stage_cases", frame(["stage", "subject", "name", "case_id"], stage_subjects(all_.study, all_.corpus.cases))
+        "stage_cases",
+        frame(["stage", "subject", "name", "case_id"], stage_subjects(loaded_study.study, loaded_study.corpus.cases)),
     )
     other = []
-    for one in all_.corpus.transcripts:
+    for one in loaded_study.corpus.transcripts:
         if one.kind in COUNTED_KINDS and one.case_id is not None:
             continue
         if one.case_id is not None:
             other.append((FIRST_STAGE, one.case_id, one.transcript_id))
-        for stage, attribute in all_.study.settings.design.items():
+        for stage, attribute in loaded_study.study.settings.design.items():
             if attribute in one.held:
                 other.append((stage, subject_id(one.held[attribute]), one.transcript_id))
     store.fill("stage_other", frame(["stage", "subject", "transcript_id"], other))

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs import cannot_be_written, said_in_words
-from pipeline.problems import CrosscaseError, FilesNeedAHand
+from pipeline.io.outputs import cannot_be_written, said_in_words
+from pipeline.study.problems import CrosscaseError, FilesNeedAHand
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,8 +7,8 @@ import textwrap
 from pathlib import Path
 
 from pipeline.codebook.load import load_codebook
-from pipeline.problems import Loaded, Problem
-from pipeline.records import Codebook
+from pipeline.study.problems import Loaded, Problem
+from pipeline.study.records import Codebook
 
 
 def loaded(yaml: str, **earlier: str) -> Loaded[Codebook | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from codebook_files import book
 
 from pipeline.codebook.compare import changes, cue_digest, definition_digest, same_definition
-from pipeline.records import Code, Cues
+from pipeline.study.records import Code, Cues
 
 
 def test_white_space_does_not_make_another_definition():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from codebook_files import book, loaded, problems_in
 
-from pipeline.codebook.gone import about_an_unknown_code
+from pipeline.codebook.retired_codes import about_an_unknown_code
 
 SPLIT = """\
 codes:

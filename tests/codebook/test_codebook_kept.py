@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
 from pipeline.codebook import load
 from pipeline.codebook.load import load_codebook, read_codebook
+from pipeline.io.cache import Cache
 
 SHIPPED = Path(__file__).parents[2] / "codebooks" / "collaboration.yaml"
 SMALL = """\

@@ -8,7 +8,7 @@ import pytest
 from codebook_files import book, loaded, problems_in
 
 from pipeline.codebook.load import load_codebook
-from pipeline.records import Cues
+from pipeline.study.records import Cues
 
 SMALLEST = 'codebook: mine\nversion: "1"\ncodes: {trust: {definition: Talk of trust., cues: {phrases: [trust]}}}\n'
 

@@ -13,8 +13,8 @@ from ruamel.yaml import YAML
 
 from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES
 from pipeline.codebook.schema import json_schema
-from pipeline.people_files import is_id
-from pipeline.records import Code, Cues
+from pipeline.study.people_files import is_id
+from pipeline.study.records import Code, Cues
 
 CODEBOOKS = sorted(Path(__file__).parents[2].glob("codebooks/*.yaml"))
 NAMES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}

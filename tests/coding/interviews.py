@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.problems import Source
-from pipeline.records import Code, Codebook, Cues, IndexChunk, Segment, Transcript, Turn
+from pipeline.study.problems import Source
+from pipeline.study.records import Code, Codebook, Cues, IndexChunk, Segment, Transcript, Turn
 
 NOWHERE = Source(Path("test.txt"))
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.coding.by_description import likeness, near, parts_of
-from pipeline.coding.features import Passage, Passages, texts_of, vectors
-from pipeline.coding.vectors import meanings_of
-from pipeline.records import Code, Segment
+from pipeline.coding.learning.by_description import likeness, near, parts_of
+from pipeline.coding.learning.features import Passage, Passages, texts_of, vectors
+from pipeline.coding.learning.vectors import meanings_of
+from pipeline.io.cache import Cache
+from pipeline.study.records import Code, Segment
 
 
 def told(*transcripts: list[str]) -> Passages:

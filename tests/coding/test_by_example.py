@@ -6,23 +6,30 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.cache import Cache
-from pipeline.coding import learning
-from pipeline.coding.by_example import cue_precisions, labels_of, learn
 from pipeline.coding.checks import every_coding_in_interviewers_words_is_named
-from pipeline.coding.features import meaning_of, passages_of, texts_of
-from pipeline.coding.logistic import balanced_weights, fit_logistic
-from pipeline.coding.vectors import meanings_of
+from pipeline.coding.learning import learning
+from pipeline.coding.learning.by_example import cue_precisions, labels_of, learn
+from pipeline.coding.learning.features import meaning_of, passages_of, texts_of
+from pipeline.coding.learning.logistic import balanced_weights, fit_logistic
+from pipeline.coding.learning.vectors import meanings_of
+from pipeline.io.cache import Cache
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, table, truth
 
 
-def learn_all(all_, held_out=frozenset()):
-    return learn(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, held_out, Cache(None))
+def learn_all(loaded_study, held_out=frozenset()):
+    return learn(
+        loaded_study.corpus.transcripts,
+        loaded_study.codebook,
+        loaded_study.hand,
+        loaded_study.machine,
+        held_out,
+        Cache(None),
+    )
 
 
-def labels(all_, code_id, held_out=frozenset()):
-    passages = passages_of(all_.corpus.transcripts)
-    return passages, labels_of(code_id, passages, all_.hand, held_out)
+def labels(loaded_study, code_id, held_out=frozenset()):
+    passages = passages_of(loaded_study.corpus.transcripts)
+    return passages, labels_of(code_id, passages, loaded_study.hand, held_out)
 
 
 def test_all_codes_at_once_reach_the_optimum_that_scikit_learn_reaches_one_by_one():
@@ -108,11 +115,11 @@ def test_of_more_coded_segments_than_can_be_held_some_of_every_code_are_kept(mon
 
 
 def test_scores_rise_where_the_code_is_and_are_probabilities(tmp_path):
-    all_ = loaded(tmp_path, learnt_from(tmp_path, 9))
+    loaded_study = loaded(tmp_path, learnt_from(tmp_path, 9))
 
-    learning = learn_all(all_)
+    learning = learn_all(loaded_study)
 
-    passages, found = labels(all_, "bread")
+    passages, found = labels(loaded_study, "bread")
     scores = np.array(learning.codes["bread"].scores)
     assert len(scores) == len(passages.every)
     assert scores.min() >= 0
@@ -191,11 +198,11 @@ def test_a_new_definition_is_learnt_anew_and_the_old_model_is_not_used(tmp_path)
 def test_a_cue_that_is_wrong_too_often_is_named(tmp_path):
     said = [*sentences(24), *[("", f"The harbour of my heart, number {n}.") for n in range(6)]]
     files = coded_files({"t1": said}, {"ana": {"t1": truth(said)}})
-    all_ = loaded(tmp_path, files)
+    loaded_study = loaded(tmp_path, files)
 
-    passages, found = labels(all_, "boats")
-    (cue,) = cue_precisions("boats", all_.machine, passages, found)
-    problems = learn_all(all_).problems
+    passages, found = labels(loaded_study, "boats")
+    (cue,) = cue_precisions("boats", loaded_study.machine, passages, found)
+    problems = learn_all(loaded_study).problems
 
     assert (cue.cue, cue.n_judged, cue.n_right) == ("harbour", 6, 0)
     assert any("'harbour' (0 of 6 right)" in one.fault for one in problems)
@@ -217,16 +224,19 @@ def test_a_learnt_coding_has_the_id_that_a_cue_would_have_given_it(tmp_path):
 
 def test_a_denial_that_a_cue_found_stays_a_denial(tmp_path):
     files = learnt_from(tmp_path, 9)
-    all_ = loaded(tmp_path, files)
-    first = all_.corpus.transcripts[0]
+    loaded_study = loaded(tmp_path, files)
+    first = loaded_study.corpus.transcripts[0]
     segment = next(one for one in first.segments if not one.is_interviewer)
-    passages = passages_of(all_.corpus.transcripts)
+    passages = passages_of(loaded_study.corpus.transcripts)
     denial = replace(
-        all_.hand.codings[0], origin="machine", coder="machine", polarity="absent", start_char=segment.start_char,
-        end_char=segment.end_char, coding_id=passages.every[0].coding_id("boats"), cue="harbour",
+        loaded_study.hand.codings[0], origin="machine", coder="machine", polarity="absent",
+        start_char=segment.start_char, end_char=segment.end_char,
+        coding_id=passages.every[0].coding_id("boats"), cue="harbour",
     )  # fmt: skip
 
-    learning = learn(all_.corpus.transcripts, all_.codebook, all_.hand, (denial,), frozenset(), Cache(None))
+    learning = learn(
+        loaded_study.corpus.transcripts, loaded_study.codebook, loaded_study.hand, (denial,), frozenset(), Cache(None)
+    )
 
     found = [one for one in learning.codings if one.coding_id == denial.coding_id]
     assert [one.polarity for one in found] == ["absent"]
@@ -234,11 +244,19 @@ def test_a_denial_that_a_cue_found_stays_a_denial(tmp_path):
 
 def test_what_is_learnt_with_sentence_vectors_and_without_are_two_models(tmp_path):
     """Also from one cache: a model of words alone is never taken for one of vectors, nor the other way round."""
-    all_ = loaded(tmp_path / "study", learnt_from(tmp_path, 3))
+    loaded_study = loaded(tmp_path / "study", learnt_from(tmp_path, 3))
     found = []
     for embed in (False, True, False):
         cache = Cache(tmp_path / "cache")
-        given = (all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine, frozenset(), cache, embed)
+        given = (
+            loaded_study.corpus.transcripts,
+            loaded_study.codebook,
+            loaded_study.hand,
+            loaded_study.machine,
+            frozenset(),
+            cache,
+            embed,
+        )
         found.append(learn(*given).codes["bread"])
         cache.flush()
 

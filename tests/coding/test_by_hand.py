@@ -1,9 +1,9 @@
 """Coders' files: which rows stand, and what is said of those that cannot be used."""
 
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.by_hand import collect_hand_work
-from pipeline.problems import Source
-from pipeline.records import Transcript, Turn
+from pipeline.coding.hand.by_hand import collect_hand_work
+from pipeline.study.problems import Source
+from pipeline.study.records import Transcript, Turn
 
 HEADER = "coding_id,transcript_id,start_char,end_char,quotation,code_id,action,polarity\n"
 TEXT = "We had trust from day one. Later there was none. We had luck."

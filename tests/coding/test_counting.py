@@ -2,10 +2,10 @@
 
 import hashlib
 
-from pipeline.coding.by_hand import HandWork
 from pipeline.coding.counting import apply_rules, who_decides
-from pipeline.problems import Source
-from pipeline.records import Code, Codebook, Coding, Cues, ReadMark, Transcript, Turn
+from pipeline.coding.hand.by_hand import HandWork
+from pipeline.study.problems import Source
+from pipeline.study.records import Code, Codebook, Coding, Cues, ReadMark, Transcript, Turn
 
 SOURCE = Source(__import__("pathlib").Path("x"))
 CUES = Cues(phrases=("trust",))

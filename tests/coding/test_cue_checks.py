@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from interviews import code, codebook
 
-from pipeline.coding.cue_checks import cue_problems, cues_that_need_grammar
+from pipeline.coding.cues.cue_checks import cue_problems, cues_that_need_grammar
 
 GRAMMAR = ({"LOWER": "met", "POS": "VERB"},)
 

@@ -2,8 +2,8 @@
 
 import itertools
 
-from pipeline.coding.ids import Names, published_ids
-from pipeline.records import Coding
+from pipeline.coding.hand.ids import Names, published_ids
+from pipeline.study.records import Coding
 
 
 def coding(coder, coding_id, start=0):

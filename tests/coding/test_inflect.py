@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import spacy
 
-from pipeline.coding.inflect import forms
+from pipeline.coding.cues.inflect import forms
 
 SAID = """
 She knew the people who were building it. They had been meeting twice a week and nobody stopped coming. He gave us

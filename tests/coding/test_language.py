@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.language import loosened, lower_words, lowers, tokenizer
+from pipeline.coding.cues.language import loosened, lower_words, lowers, tokenizer
 
 SHIPPED = Path(__file__).parents[2] / "codebooks" / "collaboration.yaml"
 

@@ -8,8 +8,8 @@ from interviews import codebook
 
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
 from pipeline.corpus.peoples_tables import PeoplesTable
-from pipeline.problems import Source
-from pipeline.records import Code, Row
+from pipeline.study.problems import Source
+from pipeline.study.records import Code, Row
 
 BOOK = codebook(
     Code("ties", "Ties", was=("old_ties",)),

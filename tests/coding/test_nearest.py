@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.coding.features import Passage, Passages, says_enough
-from pipeline.coding.nearest import APART, MOST, nearest_passages
-from pipeline.records import Code, Segment
+from pipeline.coding.learning.features import Passage, Passages, says_enough
+from pipeline.coding.learning.nearest import APART, MOST, nearest_passages
+from pipeline.io.cache import Cache
+from pipeline.study.records import Code, Segment
 
 BOATS = Code("boats", "Boats", definition="What partners say of ferries on the water.")
 BREAD = Code("bread", "Bread", definition="What partners say of ovens and dough.")
@@ -63,7 +63,7 @@ def test_what_is_near_is_kept_until_codebook_or_text_change_and_a_new_coding_ask
     kept = Cache(tmp_path)
     first = nearest(cache=kept)
     kept.flush()
-    monkeypatch.setattr("pipeline.coding.nearest.likeness", lambda *_: pytest.fail("looked for again"))
+    monkeypatch.setattr("pipeline.coding.learning.nearest.likeness", lambda *_: pytest.fail("looked for again"))
 
     assert nearest(cache=Cache(tmp_path)) == first
     assert 9 not in nearest(closed=[9], cache=Cache(tmp_path))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from pipeline.coding.features import Passages, passages_of
-from pipeline.coding.order import REACH, before, with_order
-from pipeline.records import Code
+from pipeline.coding.learning.features import Passages, passages_of
+from pipeline.coding.learning.order import REACH, before, with_order
+from pipeline.study.records import Code
 from tests.reliability.coded import coded_files, loaded, sentences
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from interviews import code, codebook, interview
 
-from pipeline.coding.by_pattern import code_transcript
-from pipeline.coding.polarity import strongest
+from pipeline.coding.cues.by_pattern import code_transcript
+from pipeline.coding.cues.polarity import strongest
 
 SAID = [
     # plain

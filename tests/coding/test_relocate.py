@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.coding.relocate import Found, find_again
+from pipeline.coding.hand.relocate import Found, find_again
 
 
 def place(text, words, n=1):

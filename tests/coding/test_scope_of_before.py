@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from interviews import code, codebook, interview
 
-from pipeline.coding.by_pattern import code_transcript
-from pipeline.coding.machine import with_known_scope
-from pipeline.records import Code
+from pipeline.coding.cues.by_pattern import code_transcript
+from pipeline.coding.cues.machine import with_known_scope
+from pipeline.study.records import Code
 
 START = Code("start", "start", kind="index", was=("before",))
 HEARD = interview(

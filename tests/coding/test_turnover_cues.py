@@ -10,8 +10,8 @@ import pytest
 from interviews import interview
 
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.by_pattern import code_transcript
-from pipeline.records import Codebook
+from pipeline.coding.cues.by_pattern import code_transcript
+from pipeline.study.records import Codebook
 
 SHIPPED = Path(__file__).parents[2] / "codebooks" / "collaboration.yaml"
 

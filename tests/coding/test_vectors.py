@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.coding import vectors
-from pipeline.coding.vectors import WEIGHTS, Part, meanings_of, unit, why_not
+from pipeline.coding.learning import vectors
+from pipeline.coding.learning.vectors import WEIGHTS, Part, meanings_of, unit, why_not
+from pipeline.io.cache import Cache
+from pipeline.loading import check_study
 from pipeline.reliability import judge_machine
-from pipeline.run import analyze, check_study
-from pipeline.study import open_study
+from pipeline.run import analyze
+from pipeline.study.study import open_study
 from tests.making import make_study
 from tests.reliability.coded import learnt_from, loaded
 

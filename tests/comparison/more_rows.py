@@ -8,18 +8,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.cache import Cache
 from pipeline.coding.counting import apply_rules
 from pipeline.comparison.material import Material
+from pipeline.io.cache import Cache
+from pipeline.loading import load_study
 from pipeline.memos.contexts import around_of
 from pipeline.memos.sentences import Around
-from pipeline.run import load_everything
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
 from pipeline.store.store import new_store
-from pipeline.study import Settings, open_study
+from pipeline.study.study import Settings, open_study
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -72,10 +72,12 @@ def findings_of(folder: Path, run: Path | None = None) -> tuple[tuple[Finding, .
     study = open_study(folder).records
     assert study is not None
     with tempfile.TemporaryDirectory() as aside:
-        all_ = load_everything(study, Cache(run / ".cache" if run else None)).records
-        assert all_ is not None
-        judged, known = apply_rules(all_.corpus.transcripts, all_.codebook, all_.hand, all_.machine)
+        loaded_study = load_study(study, Cache(run / ".cache" if run else None)).records
+        assert loaded_study is not None
+        judged, known = apply_rules(
+            loaded_study.corpus.transcripts, loaded_study.codebook, loaded_study.hand, loaded_study.machine
+        )
         with new_store(Path(aside) / "study.duckdb") as store:
-            fill_store(store, all_, judged, known)
-            findings = tuple(run_stages(study, all_.corpus.cases, Library(store)))
-    return findings, around_of(findings, all_)
+            fill_store(store, loaded_study, judged, known)
+            findings = tuple(run_stages(study, loaded_study.corpus.cases, Library(store)))
+    return findings, around_of(findings, loaded_study)

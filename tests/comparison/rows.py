@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import Measured
 from pipeline.comparison.patterns import Explanation
-from pipeline.study import Settings
+from pipeline.study.study import Settings
 
 TIERS = ("less", "intermediate", "more")
 VOICE = {

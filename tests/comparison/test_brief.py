@@ -12,9 +12,9 @@ from more_rows import findings_of, material, voice
 from pipeline.comparison.lessons import leaks, lessons_of
 from pipeline.comparison.material import material_of
 from pipeline.memos.brief import brief_page, brief_text
-from pipeline.problems import Source
-from pipeline.records import Code, Codebook
 from pipeline.stages.findings import CodeLine
+from pipeline.study.problems import Source
+from pipeline.study.records import Code, Codebook
 
 TESTS = Path(__file__).parents[1]
 STUDIES = {

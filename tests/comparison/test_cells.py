@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
 from pipeline.comparison.cells import every_cell_of_a_table_can_be_used
-from pipeline.problems import Problem
-from pipeline.run import load_everything, open_study
+from pipeline.io.cache import Cache
+from pipeline.loading import load_study, open_study
+from pipeline.study.problems import Problem
 from tests.making import make_study
 
 EVENTS = "case_id,event_id,from,to,kind,what\n"
@@ -21,7 +21,7 @@ def problems(tmp_path: Path, file: str, text: str) -> list[Problem]:
     settings = "codebook: codebook.yaml\noutcome: {attribute: tier, order: [low, high]}\n"
     study = open_study(make_study(tmp_path, {"study.yaml": settings, file: text})).records
     assert study is not None
-    loaded = load_everything(study, Cache(None))
+    loaded = load_study(study, Cache(None))
     assert loaded.records is not None
     found = every_cell_of_a_table_can_be_used(loaded.records)
     assert set(found) <= set(loaded.problems)

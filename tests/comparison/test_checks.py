@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
 from pipeline.comparison.checks import COMPUTED, every_proposition_measures_something
-from pipeline.run import analyze, load_everything, open_study
+from pipeline.io.cache import Cache
+from pipeline.loading import load_study
+from pipeline.run import analyze, open_study
 from tests.conftest import SILENT
 from tests.making import make_study
 
@@ -22,7 +23,7 @@ def problems(tmp_path: Path, fields: str, more: dict[str, str] | None = None) ->
     text = f"- name: p\n  claim: c\n  formed: after\n{fields}"
     study = open_study(make_study(tmp_path, {**FILES, "propositions.yaml": text, **(more or {})})).records
     assert study is not None
-    loaded = load_everything(study, Cache(None))
+    loaded = load_study(study, Cache(None))
     assert loaded.records is not None
     return [
         f"{one.severity} {one.source.line} {one.fault} {one.remedy}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from pipeline.comparison.figures import figures_of, loops_figure, loops_text, tier_colour
 from pipeline.comparison.governance import governance
 from pipeline.comparison.loops import loops
+from pipeline.figures.comparison import figures_of, loops_figure, loops_text, tier_colour
 from tests.comparison.rows import EPISODE, like, material
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,8 +12,8 @@ from more_rows import material
 
 from pipeline.comparison.calibration import Condition, Plan, read_plan
 from pipeline.comparison.configurations import explore, in_words
-from pipeline.problems import Loaded, Source
-from pipeline.records import Code, Codebook
+from pipeline.study.problems import Loaded, Source
+from pipeline.study.records import Code, Codebook
 
 TIERS = ("less", "intermediate", "more")
 CASES = ("a", "b", "c", "d")

@@ -16,10 +16,10 @@ from pipeline.comparison.material import material_of
 from pipeline.comparison.merges import cosine, merges_decided, merges_proposed, weighted_words
 from pipeline.figures.distillation import distillation_figure
 from pipeline.memos import distillation_section
-from pipeline.problems import Source
-from pipeline.records import Code, Codebook
 from pipeline.stages.findings import CodeLine
-from pipeline.study import Settings
+from pipeline.study.problems import Source
+from pipeline.study.records import Code, Codebook
+from pipeline.study.study import Settings
 
 NOWHERE = Source(Path("codebook.yaml"))
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"

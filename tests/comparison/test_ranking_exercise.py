@@ -11,9 +11,9 @@ from more_rows import code, frequency, material
 
 from pipeline.comparison.ranking import Exercise, Ranking, rank_barriers
 from pipeline.memos.ranking_section import ranking_body
-from pipeline.problems import Source
-from pipeline.records import Codebook
-from pipeline.study import Settings
+from pipeline.study.problems import Source
+from pipeline.study.records import Codebook
+from pipeline.study.study import Settings
 
 CODES = [code("money"), code("time"), code("rules")]
 

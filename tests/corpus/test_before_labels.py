@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.by_pattern import code_transcript
+from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.corpus.cases import read_corpus
-from pipeline.records import Transcript
-from pipeline.study import open_study
+from pipeline.io.cache import Cache
+from pipeline.study.records import Transcript
+from pipeline.study.study import open_study
 from tests.corpus.make_zoo import paragraph, word
 from tests.making import make_study
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus import archives
-from pipeline.corpus.encoding import decode
-from pipeline.corpus.lines import RefusedError, seconds, without_entities, without_stamps
-from pipeline.corpus.markdown import without_markup
-from pipeline.corpus.read import ReadingRequest, read_turns
+from pipeline.corpus.formats import archives
+from pipeline.corpus.formats.encoding import decode
+from pipeline.corpus.formats.lines import RefusedError, seconds, without_entities, without_stamps
+from pipeline.corpus.formats.markdown import without_markup
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
 
 docx = pytest.importorskip("docx")
 openpyxl = pytest.importorskip("openpyxl")

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.corpus.guide import chunks_of, load_guide
 from pipeline.corpus.segment import number_turns
-from pipeline.problems import Source
-from pipeline.records import Guide, IndexChunk, Question, SpokenTurn
+from pipeline.study.problems import Source
+from pipeline.study.records import Guide, IndexChunk, Question, SpokenTurn
 
 LABELLED = Path(__file__).parent / "guide_matching"
 GUIDE = Guide(

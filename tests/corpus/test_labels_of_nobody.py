@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.by_pattern import code_transcript
-from pipeline.corpus.asking import is_heading
+from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.corpus.cases import Corpus, read_corpus
-from pipeline.corpus.labels import is_nobody
-from pipeline.problems import Loaded
-from pipeline.records import SpokenTurn
-from pipeline.study import open_study
+from pipeline.corpus.speakers.asking import is_heading
+from pipeline.corpus.speakers.labels import is_nobody
+from pipeline.io.cache import Cache
+from pipeline.study.problems import Loaded
+from pipeline.study.records import SpokenTurn
+from pipeline.study.study import open_study
 from tests.making import make_study
 
 TALK = (

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.corpus import read
-from pipeline.corpus.read import READERS, ReadingRequest, read_turns
+from pipeline.corpus.formats import read
+from pipeline.corpus.formats.read import READERS, ReadingRequest, read_turns
 
 ZOO = Path(__file__).parent / "zoo"
 INTERVIEW = ReadingRequest("interview")

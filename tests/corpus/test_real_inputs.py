@@ -17,10 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus.asking import is_heading, labels_of_nobody
-from pipeline.corpus.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers import who_asks
-from pipeline.records import SpokenTurn
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
+from pipeline.corpus.speakers.asking import is_heading, labels_of_nobody
+from pipeline.corpus.speakers.turns import who_asks
+from pipeline.study.records import SpokenTurn
 
 DATA = Path("/work/shared/data")
 CAPTIONS = (

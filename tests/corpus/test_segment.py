@@ -15,7 +15,7 @@ from pipeline.corpus.segment import (
     segments_of,
     stop_words,
 )
-from pipeline.records import SpokenTurn, Turn
+from pipeline.study.records import SpokenTurn, Turn
 
 
 def turns_of(*spoken, interviewers=("Interviewer",), respondents=None, default=None):

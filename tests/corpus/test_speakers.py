@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.corpus.asking import asks_by_label
-from pipeline.corpus.labels import is_name_like, is_pseudo, looks_like_a_role, matcher
-from pipeline.corpus.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers import who_asks
-from pipeline.records import SpokenTurn
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
+from pipeline.corpus.speakers.asking import asks_by_label
+from pipeline.corpus.speakers.labels import is_name_like, is_pseudo, looks_like_a_role, matcher
+from pipeline.corpus.speakers.turns import who_asks
+from pipeline.study.records import SpokenTurn
 
 HERE = Path("talk.txt")
 

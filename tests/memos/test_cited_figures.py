@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.cache import Cache
-from pipeline.corpus.notes import every_cited_figure_is_there
-from pipeline.problems import Problem
-from pipeline.run import load_everything
-from pipeline.study import open_study
+from pipeline.io.cache import Cache
+from pipeline.loading import load_study
+from pipeline.notes.read import every_cited_figure_is_there
+from pipeline.study.problems import Problem
+from pipeline.study.study import open_study
 from tests.making import make_study
 
 TWO_CASES = {
@@ -22,7 +22,7 @@ def problems(folder: Path, note: str) -> list[Problem]:
     make_study(folder, {**TWO_CASES, "notes/within-case/a.md": note})
     study = open_study(folder).records
     assert study is not None
-    loaded = load_everything(study, Cache(None)).records
+    loaded = load_study(study, Cache(None)).records
     assert loaded is not None
     return every_cited_figure_is_there(loaded)
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.memos import coders_agree
 from pipeline.memos.in_short import answers_words
-from pipeline.study import Settings
+from pipeline.study.study import Settings
 
 L, B, N = {"learning"}, {"blaming"}, {"none"}
 

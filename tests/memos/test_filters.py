@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.memos.filters import a_word, counted, k_of_n, listed, md, plural, share_words, voices
 from pipeline.memos.write import to_html
-from pipeline.site.markup import visible
+from pipeline.wording.filters import a_word, counted, k_of_n, listed, md, plural, share_words, voices
+from pipeline.wording.markup import visible
 
 PIECES = (
     "[laughs]", "[x](http://e)", "![i](j)", "**b**", "_a_", "a_b", "__", "1. ", "10)", "- ", "+ ", "# ", "> ", "<b>",

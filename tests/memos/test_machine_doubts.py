@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from pipeline.memos.machine_doubts import machine_doubts
-from pipeline.records import MachineDoubt
 from pipeline.stages.findings import CodeLine
+from pipeline.study.records import MachineDoubt
 
 UNEVEN = MachineDoubt(("by city: wrong in 9 of 40 at Tarn, in 1 of 60 at Brack",), "")
 UNSEEN = MachineDoubt((), "in a case that it has not learnt from, alpha is -0.28")

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.memos.notes import StaleNote, came_and_went, digest_of, stale_notes, unpack
-from pipeline.memos.sign import sign_note, with_signature
-from pipeline.problems import FilesNeedAHand
-from pipeline.run import Analysis, Progress, analyze, load_everything
-from pipeline.study import open_study
+from pipeline.io.cache import Cache
+from pipeline.loading import load_study
+from pipeline.notes.evidence import StaleNote, came_and_went, digest_of, stale_notes, unpack
+from pipeline.notes.sign import sign_note, with_signature
+from pipeline.run import Analysis, Progress, analyze
+from pipeline.study.problems import FilesNeedAHand
+from pipeline.study.study import open_study
 
 LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
@@ -63,7 +64,7 @@ def sign_all(study: Path) -> None:
 
 def stale(study: Path) -> tuple[StaleNote, ...]:
     done = run(study)
-    notes = load_everything(done.study, Cache(done.outputs / ".cache")).records
+    notes = load_study(done.study, Cache(done.outputs / ".cache")).records
     assert notes is not None
     return stale_notes(notes.notes, done.findings, done.study.stages)
 
@@ -224,7 +225,7 @@ def test_the_digest_of_rows_does_not_know_their_order() -> None:
 
 def test_a_digest_holds_places_and_no_words(study: Path) -> None:
     sign_all(study)
-    loaded = load_everything(open_study(study).records, Cache(study.parent / "out" / ".cache")).records  # type: ignore[arg-type]
+    loaded = load_study(open_study(study).records, Cache(study.parent / "out" / ".cache")).records  # type: ignore[arg-type]
     assert loaded is not None
     note = loaded.notes.of("within-case", "flood-tarn")
     assert note is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from pipeline.memos.stated_patterns import stated_patterns
+from pipeline.comparison.stated_patterns import stated_patterns
 from pipeline.reliability import Pattern
 from pipeline.stages.findings import CodeLine
 

@@ -12,7 +12,7 @@ from pipeline.memos import holding_constant, in_short
 from pipeline.memos.holding_constant import FamilyAcross
 from pipeline.memos.patterns import patterns_in
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.study import Settings
+from pipeline.study.study import Settings
 
 FREQUENCY = {"n_hand_mentioning": 0, "n_machine_mentioning": 0, "n_suggested": 0, "n_denying": 0, "n_asked": 0}
 UNKNOWN = {"judgement": "unknown", "role": None, "by": "ana", "why": "two tellings", "at": "2026-01-05"}

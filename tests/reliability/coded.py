@@ -7,10 +7,10 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.cache import Cache
-from pipeline.check import Everything
-from pipeline.run import load_everything
-from pipeline.study import open_study
+from pipeline.io.cache import Cache
+from pipeline.loaded_study import LoadedStudy
+from pipeline.loading import load_study
+from pipeline.study.study import open_study
 from tests.making import make_study
 
 CODEBOOK = """\
@@ -123,11 +123,11 @@ def truth(said: Sequence[tuple[str, str]]) -> list[tuple[int, str]]:
     return [(n, code) for n, (code, _) in enumerate(said) if code]
 
 
-def loaded(folder: Path, files: Mapping[str, str | bytes]) -> Everything:
+def loaded(folder: Path, files: Mapping[str, str | bytes]) -> LoadedStudy:
     """The study as a run reads it."""
     opened = open_study(make_study(folder, dict(files))).records
     assert opened is not None
-    everything = load_everything(opened, Cache(None))
+    everything = load_study(opened, Cache(None))
     assert everything.records is not None, [problem.shown() for problem in everything.problems]
     return everything.records
 

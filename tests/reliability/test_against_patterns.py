@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.cache import Cache
+from pipeline.io.cache import Cache
 from pipeline.reliability import Pattern, judge_machine, with_patterns
 from tests.reliability.coded import CODEBOOK, coded_files, loaded, sentences, table, truth
 

@@ -19,8 +19,8 @@ PUBLISHED = {
 }
 
 
-def rows_of(all_):
-    readings = collect_readings(all_.corpus.transcripts, all_.hand.codings, all_.hand.read)
+def rows_of(loaded_study):
+    readings = collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read)
     return agreement_rows(readings, ["boats", "bread"])
 
 

@@ -6,8 +6,8 @@ import random
 import numpy as np
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.outputs import Outputs
+from pipeline.io.cache import Cache
+from pipeline.io.outputs import Outputs
 from pipeline.reliability import judge_machine
 from pipeline.reliability.corrected import corrected_rows
 from pipeline.reliability.readings import Readings
@@ -51,35 +51,35 @@ def test_rows_have_the_columns_of_the_contract(tmp_path):
 
 def test_without_an_apply_row_nothing_is_learnt_and_the_cues_stand(tmp_path):
     files = coded_files({"t1": sentences(24)}, {"ana": {"t1": []}})
-    all_ = loaded(tmp_path, files)
+    loaded_study = loaded(tmp_path, files)
 
-    report = judge_machine(all_, Cache(None))
+    report = judge_machine(loaded_study, Cache(None))
 
-    assert report.codings == all_.machine
+    assert report.codings == loaded_study.machine
     assert (report.verdicts, report.agreement, report.words) == ((), (), {})
 
 
 def test_the_same_study_gives_the_same_twice_also_from_the_cache(tmp_path):
-    all_ = loaded(tmp_path / "study", learnt_from(tmp_path, 9))
+    loaded_study = loaded(tmp_path / "study", learnt_from(tmp_path, 9))
     cache = Cache(tmp_path / "cache")
 
-    first = judge_machine(all_, cache)
+    first = judge_machine(loaded_study, cache)
     cache.flush()
-    warm, cold = judge_machine(all_, Cache(tmp_path / "cache")), judge_machine(all_, Cache(None))
+    warm, cold = judge_machine(loaded_study, Cache(tmp_path / "cache")), judge_machine(loaded_study, Cache(None))
 
     assert list((tmp_path / "cache" / "learnt").iterdir())
     assert first == warm == cold
 
 
 def test_a_damaged_cache_is_learnt_anew(tmp_path):
-    all_ = loaded(tmp_path / "study", learnt_from(tmp_path, 9))
+    loaded_study = loaded(tmp_path / "study", learnt_from(tmp_path, 9))
     cache = Cache(tmp_path / "cache")
-    first = judge_machine(all_, cache)
+    first = judge_machine(loaded_study, cache)
     cache.flush()
     (kept,) = (tmp_path / "cache" / "learnt").iterdir()
     kept.write_bytes(kept.read_bytes()[:-20])
 
-    assert judge_machine(all_, Cache(tmp_path / "cache")) == first
+    assert judge_machine(loaded_study, Cache(tmp_path / "cache")) == first
 
 
 def test_coders_who_contradict_each_other_throughout_leave_the_machine_a_suggestion(tmp_path):
@@ -121,10 +121,10 @@ def test_a_team_that_negotiates_sees_why_there_is_too_little_to_say_and_no_numbe
     files = learnt_from(tmp_path, 12, is_asked=True, cases={f"t{i}": "abc"[i % 3] for i in range(12)})
     files["codebook.yaml"] = CODEBOOK + "  brass: {definition: Trombones.}\n"
     files["study.yaml"] = "codebook: codebook.yaml\nreading: negotiated\n"
-    all_ = loaded(tmp_path / "study", files)
-    report = judge_machine(all_, Cache(None))
+    loaded_study = loaded(tmp_path / "study", files)
+    report = judge_machine(loaded_study, Cache(None))
 
-    write_machine_page(report, all_, Outputs.begin(tmp_path / "out", {}))
+    write_machine_page(report, loaded_study, Outputs.begin(tmp_path / "out", {}))
 
     page = (tmp_path / "out" / "machine.html").read_text(encoding="utf-8")
     why = {row["code_id"]: row["why"] for row in report.verdicts}
@@ -222,11 +222,11 @@ def test_the_interval_of_a_corrected_share_covers_the_truth_nearly_as_often_as_i
 def test_random_passages_are_marked_in_the_file_and_not_on_the_page(tmp_path):
     transcripts = {f"t{i}": sentences(24, i) for i in range(9)}
     forgetful = {one: [p for p in truth(said) if p[0] != 3 * int(one[1:])] for one, said in transcripts.items()}
-    all_ = loaded(tmp_path / "study", coded_files(transcripts, {"ana": forgetful, "ben": forgetful}))
-    report = judge_machine(all_, Cache(None))
+    loaded_study = loaded(tmp_path / "study", coded_files(transcripts, {"ana": forgetful, "ben": forgetful}))
+    report = judge_machine(loaded_study, Cache(None))
     outputs = Outputs.begin(tmp_path / "out", {})
 
-    write_machine_page(report, all_, outputs)
+    write_machine_page(report, loaded_study, outputs)
 
     with (tmp_path / "out" / "tables" / "to_read.csv").open(encoding="utf-8", newline="") as file:
         kinds = [row["kind"] for row in csv.DictReader(file)]

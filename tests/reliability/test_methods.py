@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
+from pipeline.io.cache import Cache
 from pipeline.reliability import judge_machine
 from tests.reliability.coded import coded_files, learnt_from, loaded, sentences, truth
 

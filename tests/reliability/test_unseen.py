@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.outputs import Outputs
+from pipeline.io.cache import Cache
+from pipeline.io.outputs import Outputs
 from pipeline.reliability import judge_machine
 from pipeline.site.machine_page import write_machine_page
 from tests.reliability.coded import coded_files, learnt_from, loaded, sentences, truth

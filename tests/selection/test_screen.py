@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.problems import Loaded
 from pipeline.selection import Screening, screen, screening_as_data, screening_as_text
 from pipeline.selection.rules import Rule, amount_in, difference, meets
+from pipeline.study.problems import Loaded
 
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample" / "screening"
 

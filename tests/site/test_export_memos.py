@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from pipeline.problems import WrongUsage
 from pipeline.site.export_memos import export_memos
+from pipeline.study.problems import WrongUsage
 from tests.site.pages_as_read import dead_links, read_pages
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache import Cache
-from pipeline.outputs import Outputs
+from pipeline.io.cache import Cache
+from pipeline.io.outputs import Outputs
 from pipeline.reliability import MachineReport, Pattern, judge_machine, with_patterns
 from pipeline.site.machine_page import write_machine_page
 from tests.reliability.coded import CODEBOOK, coded_files, loaded, sentences, truth

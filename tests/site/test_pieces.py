@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.site.export import as_csv
-from pipeline.site.markup import cue_words, esc, url
 from pipeline.site.pages import framed_tables
 from pipeline.site.transcripts import by_turn, marked_text
 from pipeline.site.words import clock, tier_badge, tier_step
+from pipeline.wording.markup import cue_words, esc, url
 
 
 def mark(coding_id, start, end, origin="hand", is_rejected=False):

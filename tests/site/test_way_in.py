@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.coding.counting import Known
-from pipeline.corpus.notes import Notes
-from pipeline.memos.notes import Moved, StaleNote
+from pipeline.notes.evidence import Moved, StaleNote
+from pipeline.notes.read import Notes
 from pipeline.run import analyze
 from pipeline.site.ground import Ground
 from pipeline.site.index import _stale

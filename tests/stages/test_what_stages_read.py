@@ -9,7 +9,7 @@ import pytest
 from pipeline.run import Analysis
 from pipeline.stages import cross_case, holding_constant, within_case
 from pipeline.stages.findings import Finding
-from pipeline.study import FIRST_STAGE, LAST_STAGE
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 
 OF_NO_CASE = {"tm"}
 

@@ -6,8 +6,8 @@ import math
 import pytest
 from lipset import CONDITIONS, FUZZY, as_csv
 
-from pipeline.problems import FilesNeedAHand, WrongUsage
-from pipeline.tables_of_others import StatisticOptions, _printed, run_statistic
+from pipeline.study.problems import FilesNeedAHand, WrongUsage
+from pipeline.user_tables.run_statistic import StatisticOptions, _printed, run_statistic
 
 NINE_CASES = """\
 case,issue,tier,learning,switched,age

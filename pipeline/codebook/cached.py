@@ -1,0 +1,79 @@
+"""Codebooks as they were read before: a file that was clean then and has the same bytes is not taken apart again.
+
+Reading one version of a long codebook costs a fifth of a second, and a study keeps all its versions. Only a file in
+which nothing was wrong is kept, so that every problem is always found by the reader itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.codebook.written import Written
+from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.study.problems import Loaded, Source
+from pipeline.study.records import Code, Codebook, Cues
+
+ROOM = "codebooks"
+_LISTS = ("include", "exclude", "examples", "scope", "was")
+_FIELDS = tuple(field.name for field in dataclasses.fields(Code) if field.name not in ("cues", *_LISTS))
+
+Read = Callable[[Path], Loaded[Written | None]]
+
+
+def kept_reading(read: Read, cache: Cache) -> tuple[Read, set[str]]:
+    """`read`, asking the cache first; and the keys of what was asked for, filled as it is used."""
+    keys: set[str] = set()
+
+    def reading(path: Path) -> Loaded[Written | None]:
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            return read(path)
+        key = key_of(code_digest("codebook", "study/records.py"), path.stem, raw)
+        keys.add(key)
+        kept = cache.get(ROOM, key)
+        if kept is not None:
+            return Loaded(_written(kept, path), ())
+        found = read(path)
+        if found.records is not None and not found.problems:
+            cache.put(ROOM, key, _as_data(found.records))
+        return found
+
+    return reading, keys
+
+
+def _as_data(written: Written) -> dict[str, Any]:
+    book = written.codebook
+    return {
+        "name": book.name,
+        "version": book.version,
+        "line": book.source.line,
+        "stated_version": written.stated_version,
+        "codes": [_code_as_data(code) for code in book.codes.values()],
+        "lines": [[list(place), line] for place, line in written.lines.items()],
+    }
+
+
+def _code_as_data(code: Code) -> dict[str, Any]:
+    cues = code.cues
+    return {
+        **{name: getattr(code, name) for name in (*_FIELDS, *_LISTS)},
+        "cues": [cues.phrases, cues.patterns, cues.unless],
+    }
+
+
+def _written(kept: Mapping[str, Any], path: Path) -> Written:
+    codes = {one["code_id"]: _code(one) for one in kept["codes"]}
+    book = Codebook(kept["name"], kept["version"], codes, Source(path, kept["line"]))
+    return Written(book, {tuple(place): line for place, line in kept["lines"]}, kept["stated_version"])
+
+
+def _code(kept: Mapping[str, Any]) -> Code:
+    phrases, patterns, unless = kept["cues"]
+    cues = Cues(tuple(phrases), tuple(tuple(pattern) for pattern in patterns), tuple(unless))
+    values: dict[str, Any] = {name: kept[name] for name in _FIELDS}
+    values |= {name: tuple(kept[name]) for name in _LISTS}
+    return Code(**values, cues=cues)

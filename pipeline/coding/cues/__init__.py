@@ -1,0 +1,1 @@
+"""Codings by the codebook's cues."""

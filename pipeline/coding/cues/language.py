@@ -1,0 +1,144 @@
+"""spaCy, loaded late and once a process: the blank tokenizer for all, a model only for cues that need grammar."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.corpus.segment import blank_pipeline
+from pipeline.io.spacy_library import spacy_library
+from pipeline.study.problems import CrosscaseError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
+
+_ALIKE = {"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "´": "'", "`": "'"}
+_APOSTROPHES = str.maketrans(_ALIKE)
+_PLAIN_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+_HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+_LETTER_AND_STOP = re.compile(r"(?<=\s[A-Za-z])\.(?=[\"')\]]*\s*$)")
+_LOWERED: dict[int, str] = {}  # spaCy's number of a word is a hash of it, the same in every vocabulary
+_CODE_OF_LANGUAGE = re.compile(r"(?:blank:)?([a-z]{2,3})(?:_|$)")
+
+
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Signs written without spaces between words, as a range of a regular expression: Chinese, and Japanese kana."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+class LanguageModelMissing(CrosscaseError):
+    """A cue needs grammar and the study's `language_model` cannot be loaded."""
+
+
+def folded(text: str) -> str:
+    """The text with every apostrophe straight; as long as it was, so that offsets hold."""
+    return text if text.isascii() and "`" not in text else text.translate(_APOSTROPHES)
+
+
+def loosened(text: str) -> str:
+    """`folded`, and hyphens inside words become spaces: data-driven is data driven. As long as it was.
+
+    The full stop after a single letter at the very end is left out too ("we went to plan B."): spaCy would take
+    `b.` for one word.
+    """
+    return _LETTER_AND_STOP.sub(" ", _HYPHEN.sub(" ", folded(text)))
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """The tokenizer of English, without a model."""
+    return blank_pipeline("en").tokenizer  # .75 s for spaCy: only where something is matched
+
+
+@cache
+def _by_character() -> Tokenizer:
+    """The same tokenizer, which also cuts before and after every sign of `UNSPACED`; made where one is read."""
+    from spacy.tokenizer import Tokenizer  # noqa: PLC0415
+
+    one = tokenizer()
+    infix = re.compile(f"{one.infix_finditer.__self__.pattern}|(?<=[{UNSPACED}])|(?=[{UNSPACED}])")
+    return Tokenizer(
+        one.vocab, one.rules, one.prefix_search, one.suffix_search, infix.finditer, one.token_match, one.url_match
+    )
+
+
+def tokenised(text: str) -> Doc:
+    """A text as tokens: words, and in Chinese and Japanese every character, since no spaces part words there."""
+    is_spaced = text.isascii() or _UNSPACED.search(text) is None
+    cut = tokenizer() if is_spaced else _by_character()
+    found: Doc = cut(text)
+    return found
+
+
+@cache
+def _special_cases() -> frozenset[str]:
+    """What the tokenizer cuts by a list."""
+    return frozenset(tokenizer().rules or ())
+
+
+@cache
+def lowers(text: str) -> tuple[str, ...]:
+    """Lower-cased tokens of a short text (a phrase), apostrophes and hyphens folded, white space left out.
+
+    spaCy cuts a stretch of plain letters nowhere, but in its special cases ("cannot", "gonna"): only the rest is asked.
+    """
+    words = text.split(" ")
+    if _PLAIN_WORDS.fullmatch(text) and _special_cases().isdisjoint(words):
+        return tuple(word.lower() for word in words)
+    return tuple(word for word in lower_words(tokenised(loosened(text))) if not word.isspace())
+
+
+def lower_words(doc: Doc) -> tuple[str, ...]:
+    """The lower-cased tokens of a spaCy Doc, some ten times faster than by going through its tokens."""
+    known, numbers = _LOWERED, doc.to_array("LOWER").tolist()
+    try:
+        return tuple([known[number] for number in numbers])
+    except KeyError:
+        known.update({number: doc.vocab.strings[number] for number in numbers if number not in known})
+        return tuple([known[number] for number in numbers])
+
+
+def is_blank(language_model: str) -> bool:
+    """Whether the study does without grammar."""
+    return language_model.startswith("blank:")
+
+
+def language_of(language_model: str) -> str:
+    """The language that a spaCy pipeline's name begins with: `de` of `de_core_news_sm`; empty where it says none."""
+    named = _CODE_OF_LANGUAGE.match(language_model)
+    return named[1] if named else ""
+
+
+def says_english(language: str) -> bool:
+    """Whether a cell or a setting says English: en, en-US, eng, English, in any capitals; empty is not said."""
+    return not language.strip() or re.split(r"[-_ ]", language.strip().casefold())[0] in ("en", "eng", "english")
+
+
+def is_english(language_model: str) -> bool:
+    """Whether `LEMMA` can be written out by our own rules. Names that say no language count as English."""
+    return says_english(language_of(language_model))
+
+
+def is_installed(language_model: str) -> bool:
+    """Whether spaCy will find a model of that name or folder."""
+    return spacy_library().util.is_package(language_model) or (Path(language_model) / "meta.json").is_file()
+
+
+@cache
+def load_model(language_model: str, has_entities: bool = False) -> Language:
+    """The study's language model, without the entity recogniser where no cue asks for entities.
+
+    Raises:
+        LanguageModelMissing: It is not installed, or made for another spaCy.
+    """
+    left_out: list[Any] = [] if has_entities else ["ner"]
+    try:
+        model: Language = spacy_library().load(language_model, exclude=left_out)
+    except (OSError, ValueError) as why:
+        raise LanguageModelMissing(f"The language model '{language_model}' cannot be loaded: {why}") from why
+    return model

@@ -1,0 +1,122 @@
+"""The machine's codings of a whole study: only what the cache does not have is looked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from pipeline.codebook.compare import cue_digest
+from pipeline.codebook.renames import current_id
+from pipeline.coding.cues.by_pattern import code_transcript
+from pipeline.coding.cues.cue_checks import cue_problems
+from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.io.processes import map_in_two
+from pipeline.study.problems import Problem, Severity, Source
+from pipeline.study.records import Code, Codebook, Coding, Transcript
+from pipeline.study.study import Study
+
+ROOM = "codings"
+KEPT = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
+
+
+def with_known_scope(codebook: Codebook, questions: frozenset[str]) -> Codebook:
+    """The codebook with scopes that name only what this study has, by today's ids: codebooks travel without guides.
+
+    A code whose whole scope is unknown is looked for everywhere; `check` names each unknown id.
+    """
+
+    def today(scope: Iterable[str]) -> tuple[str, ...]:
+        found = (current_id(one, codebook, questions) for one in scope)
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
+    codes = {code_id: dataclasses.replace(code, scope=today(code.scope)) for code_id, code in codebook.codes.items()}
+    return dataclasses.replace(codebook, codes=codes)
+
+
+def machine_codings(
+    transcripts: Iterable[Transcript], codebook: Codebook, study: Study, cache: Cache
+) -> tuple[Coding, ...]:
+    """Every machine coding, by transcript, in the order of the text, then of the codebook.
+
+    The cache keeps, for each transcript and code, what the code's cues found there: after an edit of one code's
+    cues only that code is looked for again.
+    """
+    model = study.settings.language_model
+    digests = {code.code_id: _digest(code, codebook) for code in codebook.codable if not code.cues.is_empty}
+    version = code_digest("coding/cues", "study/records.py", "codebook/patterns.py")
+    listed = list(transcripts)
+    keys = [_key(one, version, model) for one in listed]
+    kept: list[dict[str, Any]] = [cache.get(ROOM, key) or {} for key in keys]
+    stale = [_stale(one, digests) for one in kept]
+    asked = [n for n, missing in enumerate(stale) if missing]
+    work = partial(_looked_for, codebook=codebook, model=model)
+    sizes = [len(listed[n].text) for n in asked]
+    for n, rows in zip(asked, map_in_two(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
+        kept[n] = {code_id: kept[n][code_id] for code_id in kept[n] if code_id in digests}
+        kept[n] |= {code_id: [digests[code_id], found] for code_id, found in rows.items()}
+        cache.put(ROOM, keys[n], kept[n])
+    cache.keep_only(ROOM, set(keys))
+    return tuple(
+        coding for one, codes in zip(listed, kept, strict=True) for coding in _codings(one, codes, digests, codebook)
+    )
+
+
+def _key(transcript: Transcript, version: str, model: str) -> str:
+    read = (transcript.digest,) if transcript.digest else (transcript.turns, transcript.segments)
+    return key_of(version, transcript.transcript_id, transcript.chunks, model, *read)
+
+
+def _stale(kept: Mapping[str, Any], digests: Mapping[str, str]) -> frozenset[str]:
+    """Codes whose cues, or where they are looked for, are others than when the answer was kept."""
+    return frozenset(code_id for code_id, digest in digests.items() if kept.get(code_id, ("",))[0] != digest)
+
+
+def _looked_for(asked: tuple[Transcript, frozenset[str]], codebook: Codebook, model: str) -> dict[str, list[list[Any]]]:
+    """What the cues of some codes find in a transcript, as lists that the cache can keep."""
+    transcript, codes = asked
+    found: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
+    for coding in code_transcript(transcript, codebook, codes, model):
+        found[coding.code_id].append([getattr(coding, name) for name in KEPT])
+    return found
+
+
+def _digest(code: Code, codebook: Codebook) -> str:
+    scope = [one for name in code.scope for one in (codebook.under(name) if name in codebook.codes else (name,))]
+    return key_of(cue_digest(code), scope)
+
+
+def _codings(
+    transcript: Transcript, kept: Mapping[str, Any], digests: Mapping[str, str], codebook: Codebook
+) -> list[Coding]:
+    position = {code_id: n for n, code_id in enumerate(codebook.codes)}
+    text = transcript.text
+    blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
+    found = [
+        dataclasses.replace(
+            blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(KEPT, row, strict=True))
+        )
+        for code_id in digests
+        for row in kept[code_id][1]
+    ]
+    return sorted(found, key=lambda one: (one.start_char, position[one.code_id]))
+
+
+def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Problem, ...]:
+    """As `cue_problems`, code by code: only codes whose cues were edited are asked again."""
+    key = key_of(code_digest("coding/cues", "codebook"), model)
+    kept: dict[str, list[list[str]]] = cache.get("cues", key) or {}
+    asked: dict[str, list[list[str]]] = {}
+    found: list[Problem] = []
+    for code in codebook.codable:
+        digest = key_of(code.code_id, cue_digest(code))
+        if digest not in kept:
+            alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
+            kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
+        asked[digest] = kept[digest]
+        source = Source(codebook.source.path, code.line)
+        found += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
+    cache.put("cues", key, asked)
+    cache.keep_only("cues", {key})
+    return tuple(dict.fromkeys(found))

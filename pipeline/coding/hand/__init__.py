@@ -1,0 +1,1 @@
+"""Codings by people."""

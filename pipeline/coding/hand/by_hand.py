@@ -1,0 +1,284 @@
+"""What people coded: coders' files, append-only, and their marks of what they have read to the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.codebook.renames import current_id
+from pipeline.coding.counting import left_untold
+from pipeline.coding.hand.coders_rows import (
+    COLUMNS,
+    NEEDED,
+    Action,
+    Standing,
+    actions_of,
+    merged,
+    standing,
+    used_anew,
+    with_ids_of_their_own,
+)
+from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, Gone, HandWork
+from pipeline.coding.hand.placing import Placed, place
+from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, read_marks
+from pipeline.study.people_files import AN_ID, Table, is_id, read_csv
+from pipeline.study.problems import Loaded, Problem, caution, fault
+from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
+
+__all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
+
+COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
+    r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
+    r"|(?: [^()]*|[_-]+)conflict[^()]*|[ _-]*\(\d+\)|[ _-]+(?:copy|kopie)(?: ?\d+)?)$"
+)
+
+
+@dataclass(slots=True)
+class _Files:
+    """One coder's files while they are read: rows of the file itself, rows of each conflicted copy, and their names.
+
+    `read` is the coder's first CODER.read.csv, None where there is none.
+    """
+
+    own: list[Action] = field(default_factory=list)
+    copies: list[list[Action]] = field(default_factory=list)
+    is_there: bool = False
+    read: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that stands, and where its words do."""
+
+    rows: Standing
+    placed: Placed
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it should have a place in its transcript, and has none."""
+        return self.placed.coding is None and not self.rows.last.fault and self.rows.last.coding.action != "retract"
+
+
+def collect_hand_work(
+    folder: Path,
+    transcripts: Iterable[Transcript],
+    codebook: Codebook,
+    questions: frozenset[str],
+    unread: frozenset[str] = frozenset(),
+) -> Loaded[HandWork]:
+    """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
+
+    Args:
+        folder: The study's `codings/`; it need not be there.
+        transcripts: As read; offsets count in their text.
+        codebook: With the earlier versions that lie beside it.
+        questions: Ids of the guides' questions: index codes that the codebook need not have.
+        unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
+    """
+    problems: list[Problem] = []
+    if not folder.is_dir():
+        return Loaded(HandWork())
+    texts = {transcript.transcript_id: transcript for transcript in transcripts}
+    files: dict[str, _Files] = {}
+    read: list[ReadMark] = []
+    has_apply_row, is_whole = False, bool(texts) and not unread
+    for path in sorted(folder.iterdir(), key=lambda one: (bool(_copied(one.stem)), one.name)):
+        if path.name.startswith((".", "~$")) or path.is_dir():
+            continue
+        named = _whose(path, problems)
+        if named is None:
+            continue
+        coder, is_read = named
+        mine = files.setdefault(coder, _Files())
+        if is_read:
+            loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread)
+            problems += loaded.problems
+            read += read_marks(coder, loaded.records, texts, codebook, problems)
+            mine.read = mine.read or path
+        else:
+            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread)
+            problems += loaded.problems
+            is_whole &= not loaded.records.lacks
+            has_apply_row |= any((row["action"] or "apply").casefold() == "apply" for row in loaded.records.rows)
+            actions = actions_of(coder, loaded.records, texts, codebook, questions)
+            mine.is_there = True
+            if path.stem == coder:
+                mine.own += actions
+            else:
+                mine.copies.append(actions)
+    problems += _read_without_codings(files)
+    every = {coder: merged(mine.own, mine.copies) for coder, mine in sorted(files.items())}
+    rows = [
+        _Row(one, _placed(one.last, texts)) for mine in every.values() for one in with_ids_of_their_own(standing(mine))
+    ]
+    codings = [one.placed.coding for one in rows if one.placed.coding is not None]
+    applied = tuple(one for one in codings if one.action == "apply")
+    work = HandWork(
+        codings=applied,
+        rejects=tuple(one for one in codings if one.action == "reject"),
+        read=tuple(read),
+        has_apply_row=has_apply_row,
+        moved=tuple(one.placed.coding for one in rows if one.placed.coding is not None and one.placed.has_moved),
+        index_codings=_index_codings(applied, codebook, questions),
+        is_whole=is_whole,
+        gone=tuple(_gone(rows)),
+    )
+    unusable = (one for mine in every.values() for one in mine if one.fault)
+    problems += _said_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
+    return Loaded(work, tuple(problems))
+
+
+def _rows_about(loaded: Loaded[Table], texts: Mapping[str, Transcript], unread: frozenset[str]) -> Loaded[Table]:
+    """The table without rows about transcripts that a fault keeps from being read: all of them where none is."""
+    rows = (row for row in loaded.records.rows if texts and row["transcript_id"] not in unread)
+    return replace(loaded, records=replace(loaded.records, rows=tuple(rows)))
+
+
+def _placed(one: Action, texts: Mapping[str, Transcript]) -> Placed:
+    """The place of a row; nowhere where it cannot be used, or takes a coding back."""
+    if one.fault or one.coding.action == "retract":
+        return Placed(None)
+    return place(one, texts[one.coding.transcript_id].text)
+
+
+def _gone(rows: Iterable[_Row]) -> Iterator[Gone]:
+    for one in rows:
+        coding = one.rows.last.coding
+        assert coding.source is not None
+        if one.rows.last.fault:
+            yield Gone(coding.coder, coding.coding_id, "unusable", coding.source)
+        elif one.is_lost:
+            yield Gone(coding.coder, coding.coding_id, "lost", coding.source)
+        elif coding.action == "retract":
+            yield Gone(coding.coder, coding.coding_id, "retracted", coding.source)
+        elif coding.action == "reject":
+            yield Gone(coding.coder, coding.coding_id, "reject", coding.source)
+
+
+def _said_of(
+    unusable: Iterable[Action],
+    rows: Sequence[_Row],
+    work: HandWork,
+    texts: Mapping[str, Transcript],
+    codable: Container[str],
+) -> list[Problem]:
+    """A caution for each row that cannot be used, whose words are not found or not surely, or that replaces another."""
+    out = [one for one in rows if one.is_lost or one.rows.last.fault]
+    untold = left_untold((one.rows.last.coding for one in out if one.rows.last.coding.code_id in codable), work)
+    after = {
+        one.rows.last.coding.source: _what_follows(one.rows, one.rows.last.coding in untold)
+        for one in out
+        if one.rows.last.coding.source is not None
+    }
+    found = []
+    for action in unusable:
+        source = action.coding.source
+        assert source is not None
+        what = f"{action.fault} The row is left out.{after.get(source, '')}"
+        found.append(caution(source.path, source.line, what, action.remedy))
+    for one in rows:
+        source = one.rows.last.coding.source
+        assert source is not None
+        if one.placed.fault:
+            what = one.placed.fault + (after.get(source, "") if one.is_lost else "")
+            found.append(caution(source.path, source.line, what, one.placed.remedy))
+        if used_anew(one.rows, lambda row: _span(_placed(row, texts))):
+            what = (
+                f"the id {one.rows.last.coding.coding_id} was used for another passage"
+                f"{'' if _is_one_code(one.rows) else ' and code'} before: by the rule the last row stands."
+            )
+            found.append(caution(source.path, source.line, what, "Give new codings new ids."))
+    return found
+
+
+def _what_follows(rows: Standing, is_untold: bool) -> str:
+    """What else a row does that does not stand: it has replaced an earlier one, and its code may count as not told."""
+    coding = rows.last.coding
+    said = " An earlier row of this id does not count either." if rows.earlier else ""
+    if is_untold:
+        said += (
+            f" {coding.coder} has marked {coding.transcript_id} read for '{coding.code_id}': "
+            "the code counts as not told there until the row is mended."
+        )
+    return said
+
+
+def _span(placed: Placed) -> tuple[int, int] | None:
+    return (placed.coding.start_char, placed.coding.end_char) if placed.coding is not None else None
+
+
+def _is_one_code(rows: Standing) -> bool:
+    return all(one.coding.code_id == rows.last.coding.code_id for one in rows.earlier)
+
+
+def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
+    """Coders who say what they have read, and of whom there is no file of codings: everything would be a no."""
+    found = []
+    for coder, mine in files.items():
+        if mine.read is None or mine.is_there:
+            continue
+        what = (
+            f"{coder}.read.csv says what {coder} has read, and there is no {coder}.csv: "
+            "every code read counts as not told."
+        )
+        near = sorted(
+            one for one in files if one != coder and one.casefold() == coder.casefold() and files[one].is_there
+        )
+        if near:
+            remedy = f"'{near[0]}.csv' differs only in capitals: give both files one name."
+        else:
+            remedy = f"Put {coder}.csv back, or rename it; if nothing was found, let it hold its header alone."
+        found.append(caution(mine.read, 0, what, remedy))
+    return found
+
+
+def _copied(stem: str) -> re.Match[str] | None:
+    return COPY.match(stem)
+
+
+def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
+    """The coder whose file this is, and whether it is the file of what was read; None where it is neither."""
+    if path.suffix.casefold() != ".csv":
+        remedy = "Coders' files are called CODER.csv and CODER.read.csv; move others out of codings/."
+        problems.append(caution(path, 0, "this file in codings/ is not a coder's file: it is not read.", remedy))
+        return None
+    coder, is_read = path.stem, False
+    if coder.endswith(".read"):
+        coder, is_read = coder.removesuffix(".read"), True
+    if not is_id(coder) and (copy := _copied(path.stem)):
+        coder, is_read = copy["coder"].removesuffix(".read"), bool(copy["read"]) or copy["coder"].endswith(".read")
+        name = f"{coder}{'.read' if is_read else ''}.csv"
+        what = f"this looks like a conflicted copy of {name}: its rows are merged by coding_id."
+        problems.append(
+            caution(
+                path,
+                0,
+                what,
+                f"Append what is missing to {coder}{'.read' if is_read else ''}.csv, then remove the copy.",
+            )
+        )
+    if not is_id(coder):
+        remedy = f"Name the file after its coder. {AN_ID}"
+        problems.append(fault(path, 0, f"'{coder}' cannot be a coder's name.", remedy))
+        return None
+    if coder == MACHINE:
+        problems.append(
+            fault(path, 0, "'machine' is a reserved name: it is the machine coder's.", "Name the file after its coder.")
+        )
+        return None
+    return coder, is_read
+
+
+def _index_codings(
+    codings: Iterable[Coding], codebook: Codebook, questions: frozenset[str]
+) -> dict[str, tuple[tuple[str, int, int], ...]]:
+    """Index codings by hand, by transcript: (question, start_char, end_char)."""
+    found: dict[str, list[tuple[str, int, int]]] = {}
+    for one in codings:
+        code = codebook.codes.get(one.code_id)
+        is_index = code.kind == "index" if code is not None else one.code_id in questions
+        if is_index and one.polarity == "affirmed":
+            found.setdefault(one.transcript_id, []).append((one.code_id, one.start_char, one.end_char))
+    return {transcript_id: tuple(chunks) for transcript_id, chunks in found.items()}

@@ -1,0 +1,220 @@
+"""The rows of CODER.csv: what each says, and which row of its coding_id stands (contract, rule 1)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.codebook.renames import current_id
+from pipeline.codebook.retired_codes import about_an_unknown_code
+from pipeline.coding.hand.read_marks import yes
+from pipeline.study.people_files import Table
+from pipeline.study.problems import did_you_mean
+from pipeline.study.records import POLARITIES, Codebook, Coding, Row, Transcript
+
+NEEDED = ("transcript_id", "start_char", "end_char", "code_id")
+COLUMNS = (
+    "coding_id", "transcript_id", "start_char", "end_char", "quotation", "before", "after", "code_id", "action",
+    "polarity", "target", "period", "is_aha", "memo", "codebook_version", "at",
+)  # fmt: skip
+ACTIONS = ("apply", "retract", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row of a coder's file, before it is known which row of its coding_id stands.
+
+    `key` is the same for rows of one coding_id; `cells` those that hold something. `fault` and `remedy` say why the
+    row cannot be used, and are '' where it can.
+    """
+
+    coding: Coding
+    key: str
+    cells: frozenset[tuple[str, str]]
+    at: str = ""
+    before: str = ""
+    after: str = ""
+    has_offsets: bool = False
+    fault: str = ""
+    remedy: str = ""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether its coding_id is the coder's own, not made from the line."""
+        return not self.key.startswith("\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last row of a coding_id, and those before it that would count had nothing followed: none since a retract."""
+
+    last: Action
+    earlier: tuple[Action, ...] = ()
+
+
+def actions_of(
+    coder: str, table: Table, texts: Mapping[str, Transcript], codebook: Codebook, questions: frozenset[str]
+) -> list[Action]:
+    """Every row of one file as what it does; none where the header lacks a column."""
+    if table.lacks:
+        return []
+    return [_action(coder, row, number, texts, codebook, questions) for number, row in enumerate(table.rows)]
+
+
+def _action(
+    coder: str, row: Row, number: int, texts: Mapping[str, Transcript], codebook: Codebook, questions: frozenset[str]
+) -> Action:
+    """What one row does, or why it cannot be used."""
+    code_id = current_id(row["code_id"], codebook, questions)
+    action = (row["action"] or "apply").casefold()
+    coding = Coding(
+        coding_id=row["coding_id"] or f"{coder}:{row.source.line}",
+        transcript_id=row["transcript_id"],
+        start_char=_whole(row["start_char"]) or 0,
+        end_char=_whole(row["end_char"]) or 0,
+        code_id=code_id or "",
+        coder=coder,
+        origin="hand",
+        polarity=(row["polarity"] or "affirmed").casefold(),
+        quotation=row["quotation"],
+        is_aha=bool(yes(row["is_aha"])),
+        target=row["target"],
+        period=row["period"],
+        memo=row["memo"],
+        codebook_version=row["codebook_version"],
+        action=action,
+        source=row.source,
+    )
+    has_offsets = bool(row["start_char"] or row["end_char"] or not row["quotation"])
+    is_bare_retract = bool(row["coding_id"]) and action == "retract" and not row["code_id"]
+    fault, remedy = ("", "") if is_bare_retract else _why_not(row, coding, has_offsets, texts, codebook)
+    return Action(
+        coding,
+        row["coding_id"] or f"\0{row.source.path.name}:{number}",
+        frozenset((column, cell) for column, cell in row.cells.items() if cell),
+        row["at"],
+        row["before"],
+        row["after"],
+        has_offsets,
+        fault,
+        remedy,
+    )
+
+
+def _why_not(
+    row: Row, coding: Coding, has_offsets: bool, texts: Mapping[str, Transcript], codebook: Codebook
+) -> tuple[str, str]:
+    """Why a row cannot be used, and what to do; '' twice where it can."""
+    if coding.action not in ACTIONS:
+        remedy = did_you_mean(coding.action, ACTIONS, "write apply, retract or reject.")
+        return f"action '{row['action']}' is unknown.", remedy
+    if row["transcript_id"] not in texts:
+        remedy = did_you_mean(row["transcript_id"], texts, "list it in transcripts.csv.")
+        return f"transcript '{row['transcript_id']}' is not in this study.", remedy
+    if not coding.code_id:
+        return about_an_unknown_code(row["code_id"], codebook)
+    code = codebook.codes.get(coding.code_id)
+    if code is not None and not code.is_codable and code.kind == "analytic" and not code.retired:
+        what = f"'{coding.code_id}' is a family and cannot be given to a passage."
+        return what, "Choose one of the codes under it."
+    if coding.polarity not in POLARITIES:
+        remedy = did_you_mean(coding.polarity, POLARITIES, f"write one of {', '.join(POLARITIES)}.")
+        return f"polarity '{row['polarity']}' is unknown.", remedy
+    start, end = (_whole(row["start_char"]), _whole(row["end_char"])) if has_offsets else (0, 0)
+    if start is None or end is None or (end <= start and not row["quotation"]):
+        remedy = (
+            "Offsets are whole numbers, counted from 0, the end beyond the start. "
+            "Or leave both empty and copy the words into `quotation`."
+        )
+        return f"'{row['start_char']}' to '{row['end_char']}' is not a passage.", remedy
+    return "", ""
+
+
+def _whole(cell: str) -> int | None:
+    try:
+        value = float(cell) if re.fullmatch(r"\d+\.0+", cell) else int(cell)
+    except ValueError:
+        return None
+    return int(value) if value >= 0 else None
+
+
+def merged(own: Sequence[Action], copies: Iterable[Sequence[Action]]) -> list[Action]:
+    """A coder's file and its conflicted copies as one file: what only copies have, then the file itself.
+
+    A row of a copy that stands identically in the file, or in a copy before it, is the same row. So an old copy
+    brings nothing back, and the last word is the file's own.
+    """
+    seen = Counter(one.cells for one in own)
+    only_there: list[Action] = []
+    for copy in copies:
+        mine: Counter[frozenset[tuple[str, str]]] = Counter()
+        for one in copy:
+            mine[one.cells] += 1
+            if mine[one.cells] > seen[one.cells]:
+                only_there.append(one)
+        seen |= mine
+    return [*only_there, *own]
+
+
+def standing(rows: Iterable[Action]) -> list[Standing]:
+    """The last row of each coding_id. Rows of an id from several files go by their time, where all of them say it."""
+    by_key: dict[str, list[Action]] = {}
+    for one in rows:
+        by_key.setdefault(one.key, []).append(one)
+    return [_last(ones) for ones in by_key.values()]
+
+
+def _last(ones: list[Action]) -> Standing:
+    paths = {one.coding.source.path for one in ones if one.coding.source}
+    if len(paths) > 1 and all(one.at for one in ones):
+        ones = sorted(ones, key=lambda one: one.at)
+    retracts = [n for n, one in enumerate(ones[:-1]) if one.coding.action == "retract" and not one.fault]
+    since = ones[retracts[-1] + 1 if retracts else 0 : -1]
+    return Standing(ones[-1], tuple(one for one in since if not one.fault))
+
+
+def with_ids_of_their_own(rows: Sequence[Standing]) -> list[Standing]:
+    """The same rows, ids made from a line such that no other row of this coder has them, typed or made.
+
+    Rows of conflicted copies come last: those of the file itself keep their ids.
+    """
+    taken = {one.last.key for one in rows if one.last.is_numbered}
+    found = []
+    for one in sorted(rows, key=lambda one: _is_of_a_copy(one.last.coding)):
+        coding = one.last.coding
+        if not one.last.is_numbered:
+            made, n = coding.coding_id, 1
+            while coding.coding_id in taken:
+                n += 1
+                coding = replace(coding, coding_id=f"{made}-{n}")
+            taken.add(coding.coding_id)
+        found.append(replace(one, last=replace(one.last, coding=coding)))
+    return found
+
+
+def _is_of_a_copy(coding: Coding) -> bool:
+    return coding.source is not None and coding.source.path.stem != coding.coder
+
+
+def used_anew(one: Standing, where: Callable[[Action], tuple[int, int] | None]) -> bool:
+    """Whether an id stood for another passage and another code before, which counts no longer and may have been meant.
+
+    Between a file and its conflicted copy another passage is enough: two computers went on with one numbering.
+
+    Args:
+        one: An id's rows.
+        where: Where a row's words stand; None where they were not found.
+    """
+    now = one.last.coding
+    assert now.source is not None
+    for row in one.earlier:
+        was = row.coding
+        assert was.source is not None
+        if was.action != "apply" or (was.code_id == now.code_id and was.source.path == now.source.path):
+            continue
+        then, today = where(row), where(one.last)
+        if then and today and (was.transcript_id != now.transcript_id or then[1] <= today[0] or today[1] <= then[0]):
+            return True
+    return False

@@ -1,0 +1,48 @@
+"""What people coded and read, and which of their rows no coding stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.study.problems import Source
+from pipeline.study.records import Coding, ReadMark
+
+MACHINE = "machine"
+CONSENSUS = "consensus"
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A `coding_id` of a coder behind which no coding stands, and where its last row is.
+
+    `why`: its words were not found (`lost`), its row cannot be used (`unusable`), it was taken back (`retracted`), or
+    it strikes out what the machine found (`reject`).
+    """
+
+    coder: str
+    coding_id: str
+    why: Literal["lost", "unusable", "retracted", "reject"]
+    source: Source
+
+
+@dataclass(frozen=True)
+class HandWork:
+    """All that people coded and read.
+
+    `codings` are those that stand (action apply); `rejects` those that strike out a machine coding;
+    `has_apply_row` whether any coder's file has an `apply` row at all, standing or not (contract, rule 4);
+    `moved` are codings found again elsewhere, between the same words, in a transcript that had changed;
+    `is_whole` whether every file has its columns and every transcript that it names was read; `gone` the ids that
+    people used and behind which no coding stands.
+    """
+
+    codings: tuple[Coding, ...] = ()
+    rejects: tuple[Coding, ...] = ()
+    read: tuple[ReadMark, ...] = ()
+    has_apply_row: bool = False
+    moved: tuple[Coding, ...] = ()
+    index_codings: Mapping[str, tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
+    is_whole: bool = True
+    gone: tuple[Gone, ...] = ()

@@ -1,0 +1,1 @@
+"""Codings learnt from people's."""

@@ -1,0 +1,376 @@
+"""The learning coder: what people coded and rejected -> how probable each code is in each respondent's segment.
+
+Learns from transcripts that a person has read for the code, never from the random reliability sample. Every score of a
+transcript that it learns from is given by a model that has not seen this transcript. Says nothing of a code of which
+it has seen too little.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from importlib import metadata
+from typing import Any
+
+from pipeline.codebook.compare import cue_digest, definition_digest
+from pipeline.coding.counting import who_decides
+from pipeline.coding.hand.by_hand import HandWork
+from pipeline.coding.learning.features import Passage, Passages, passages_of, texts_of
+from pipeline.coding.learning.nearest import CODEBOOKS_PARTS
+from pipeline.coding.learning.vectors import ROOM as ROOM_OF_VECTORS
+from pipeline.coding.learning.vectors import group_key, identity, meanings_of, model_facts
+from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.study.problems import Problem, Severity, Source
+from pipeline.study.records import Code, Codebook, Coding, Transcript
+
+SEED = 20250701
+ROOM = "learnt"
+N_FOLDS = 5
+LEAST_POSITIVE = 5
+LEAST_TRANSCRIPTS = 3
+LEAST_NEGATIVE = 20
+LEAST_KAPPA = 0.1
+"""Under it learning is silent: a code that it tells hardly better than chance would be suggested all over the place."""
+
+SCALE = 10_000
+OWN_FILES = ("by_example", "features", "fits", "learning", "logistic", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class CuePrecision:
+    """One cue of a code: in how many segments that people judged it fired, and in how many rightly."""
+
+    cue: str
+    n_judged: int
+    n_right: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearntCode:
+    """What was learnt of one code.
+
+    Attributes:
+        scores: One probability per respondent's segment of the study, by a model that has not seen its transcript.
+        threshold: From which probability on the machine gives the code.
+        weights: The words that speak most for the code, with their weights, the heaviest first.
+        digest: Of the labels, texts, cues and definition that this was learnt from.
+        calibration: (mean probability, share that people coded, segments) by tenth of the scale, out of fold.
+        curve: (precision aimed at, share of people's segments found) out of fold; only what is reached.
+        kappa, cue_kappa: With people, by index chunk, out of fold: of learning at its threshold, and of the cues alone.
+        unseen: In transcripts that people read, the segments that reach the threshold where nothing was learnt from
+            their case; None where nothing was learnt from two cases.
+    """
+
+    code_id: str
+    n_positive: int
+    n_negative: int
+    n_transcripts: int
+    scores: tuple[float, ...]
+    threshold: float
+    weights: tuple[tuple[str, float], ...]
+    digest: str
+    calibration: tuple[tuple[float, float, int], ...] = ()
+    curve: tuple[tuple[float, float], ...] = ()
+    kappa: float = 0.0
+    cue_kappa: float = 0.0
+    unseen: tuple[int, ...] | None = None
+
+    @property
+    def is_better_than_cues(self) -> bool:
+        """Whether learning agrees with people, out of fold, and better than the cues alone: only then it codes."""
+        return self.kappa >= LEAST_KAPPA and self.kappa > self.cue_kappa
+
+
+@dataclass(frozen=True)
+class Learning:
+    """The machine's codings after learning, and what they rest on.
+
+    Attributes:
+        codings: Those judged: where learning beats the cues, its segments from the threshold on; else the cues'.
+            Codings that are not affirmed stay as the cues gave them.
+        dropped: Cues' codings of learnt codes that learning takes for wrong.
+        codes: What was learnt, by code.
+        cues: By code, how often each cue was right where people judged it.
+    """
+
+    codings: tuple[Coding, ...]
+    dropped: tuple[Coding, ...] = ()
+    codes: Mapping[str, LearntCode] = field(default_factory=dict)
+    cues: Mapping[str, tuple[CuePrecision, ...]] = field(default_factory=dict)
+    passages: Passages = field(default_factory=lambda: Passages((), {}))
+    order: Mapping[str, int] = field(default_factory=dict)
+    n_trained: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def without_the_case(self, code_id: str) -> list[Coding] | None:
+        """What it would give a code in transcripts that people read, had it learnt nothing from their case.
+
+        None where cues code, or where nothing was learnt from two cases. As in `codings`, what a cue takes for a
+        denial or a wish stays one.
+        """
+        learnt = self.codes.get(code_id)
+        if learnt is None or learnt.unseen is None or not learnt.is_better_than_cues:
+            return None
+        denied = [one for one in self.codings if one.code_id == code_id and one.polarity != "affirmed"]
+        taken = {min(rows) for one in denied if (rows := self.passages.touched([one]))}
+        return [_coding_of(self.passages.every[n], code_id, None, "") for n in learnt.unseen if n not in taken]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What people said of one code: segments that have it, segments that were read and do not, transcripts read."""
+
+    yes: frozenset[int]
+    no: frozenset[int]
+    transcripts: frozenset[str]
+
+    def is_enough(self, passages: Passages) -> bool:
+        """Whether there is enough to learn from, and to judge the learning by leaving transcripts out."""
+        holding = {passages.every[n].transcript_id for n in self.yes}
+        return len(self.yes) >= LEAST_POSITIVE and len(holding) >= LEAST_TRANSCRIPTS and len(self.no) >= LEAST_NEGATIVE
+
+
+def learn(
+    transcripts: Sequence[Transcript],
+    codebook: Codebook,
+    hand: HandWork,
+    cue_codings: Sequence[Coding],
+    held_out: frozenset[str],
+    cache: Cache,
+    embed: bool = False,
+) -> Learning:
+    """Learn every code that people coded often enough, and say where the machine would give it.
+
+    Args:
+        cue_codings: The machine's codings by cues alone: evidence like words, and what stands where nothing is learnt.
+        held_out: Transcripts of the random reliability sample, which never train.
+        cache: What was learnt of a code is kept under a hash of everything it was learnt from.
+        embed: Whether the machine sees sentence vectors too, as the study asks.
+    """
+    order = {one.transcript_id: n for n, one in enumerate(transcripts)}
+    cases = {one.transcript_id: one.case_id for one in transcripts if one.case_id}
+    read = frozenset(mark.transcript_id for mark in hand.read)
+    passages = passages_of(transcripts)
+    codes = list(codebook.codable)
+    hand, problems = _usable(hand, passages, codebook)
+    labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
+    hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
+    learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
+    learnt = _learnt(learnable, passages, labels, hits, cache, embed, cases, read)
+    cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
+    problems += _wrong_cues(cues, codebook)
+    codings, dropped = _codings(passages, learnt, cue_codings, codebook)
+    trained = {one for code in learnable for one in labels[code.code_id].transcripts}
+    facts = {
+        "seed": SEED,
+        "n_codes_learnt": len(learnt),
+        "n_transcripts_learnt_from": len(trained),
+        "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
+        "embed": model_facts() if embed else False,
+    }
+    return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems))
+
+
+def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozenset[str]) -> Labels:
+    """Yes and no for one code. "No" stands only where somebody has read the transcript for it, or struck it out."""
+    readers: dict[str, set[str]] = {}
+    for mark in hand.read:
+        if code_id in mark.codes:
+            readers.setdefault(mark.transcript_id, set()).add(mark.coder)
+    yes: set[int] = set()
+    no: set[int] = set()
+    trained: set[str] = set()
+    codings = [one for one in hand.codings if one.code_id == code_id and one.transcript_id not in held_out]
+    for transcript_id in sorted({one.transcript_id for one in codings} | (set(readers) - held_out)):
+        rows = passages.rows.get(transcript_id, range(0))
+        coders = readers.get(transcript_id)
+        decider = who_decides(transcript_id, code_id, coders) if coders else None
+        said = [one for one in codings if one.transcript_id == transcript_id and decider in (None, one.coder)]
+        given = passages.touched(one for one in said if one.polarity == "affirmed")
+        denied = passages.touched(one for one in said if one.polarity != "affirmed") - given
+        yes |= given
+        no |= (set(rows) - given) if decider else denied
+        trained.add(transcript_id)
+    struck = passages.touched(
+        one for one in hand.rejects if one.code_id == code_id and one.transcript_id not in held_out
+    )
+    return Labels(frozenset(yes), frozenset(no | (struck - yes)), frozenset(trained))
+
+
+def fold_of(transcript_id: str) -> int:
+    """The part in which a transcript is left out: always the same, whatever else is in the study."""
+    return int(hashlib.sha256(f"{SEED}|{transcript_id}".encode()).hexdigest(), 16) % N_FOLDS
+
+
+def description(code: Code) -> str:
+    """What the codebook says of a code, as an example of it: what helps where people's examples are few."""
+    examples = [one for one in code.examples if not one.startswith("(")]
+    return " . ".join([code.name, code.definition, *code.include, *examples])
+
+
+def cue_precisions(
+    code_id: str, cue_codings: Iterable[Coding], passages: Passages, labels: Labels
+) -> tuple[CuePrecision, ...]:
+    """How often each cue was right in segments that people judged, the most frequent first."""
+    counts: dict[str, list[int]] = {}
+    for one in cue_codings:
+        if one.code_id != code_id or one.polarity != "affirmed" or one.cue is None:
+            continue
+        for n in passages.touched([one]):
+            if n in labels.yes or n in labels.no:
+                entry = counts.setdefault(one.cue, [0, 0])
+                entry[0] += 1
+                entry[1] += n in labels.yes
+    found = [CuePrecision(cue, judged, right) for cue, (judged, right) in counts.items()]
+    return tuple(sorted(found, key=lambda one: (-one.n_judged, one.cue)))
+
+
+OFTEN = 5
+WRONG_SHARE = 0.2
+
+
+def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) -> list[Problem]:
+    found = []
+    for code_id, precisions in cues.items():
+        wrong = [one for one in precisions if one.n_judged >= OFTEN and one.n_right <= WRONG_SHARE * one.n_judged]
+        if wrong:
+            named = ", ".join(f"'{one.cue}' ({one.n_right} of {one.n_judged} right)" for one in wrong)
+            what = f"cue{'s' if len(wrong) > 1 else ''} of '{code_id}' wrong too often where people judged: {named}."
+            remedy = "Narrow the wording, or forbid what misleads it under `unless`."
+            where = Source(codebook.source.path, codebook.codes[code_id].line)
+            found.append(Problem(Severity.CAUTION, where, what, remedy))
+    return found
+
+
+def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> tuple[HandWork, list[Problem]]:
+    """Codings that can teach: of the code as it is defined today, in words that a respondent said.
+
+    Those in interviewers' words only are named by `pipeline/check.py`.
+    """
+    kept: list[Coding] = []
+    otherwise: list[Coding] = []
+    for one in hand.codings:
+        if one.code_id not in codebook.codes or codebook.codes[one.code_id].kind == "index":
+            continue
+        if passages.touched([one]):
+            (otherwise if _means_otherwise(one, codebook) else kept).append(one)
+    problems = []
+    if otherwise and otherwise[0].source is not None:
+        many = f"{len(otherwise)} codings are" if len(otherwise) > 1 else "1 coding is"
+        what = f"{many} made when the code was defined otherwise: nothing is learnt from them."
+        first = f"First: {otherwise[0].coding_id}."
+        problems.append(Problem(Severity.CAUTION, otherwise[0].source, f"{what} {first}", "Read them again."))
+    return replace(hand, codings=tuple(kept)), problems
+
+
+def _means_otherwise(one: Coding, codebook: Codebook) -> bool:
+    then = codebook.earlier.get(one.codebook_version)
+    if then is None or one.codebook_version == codebook.version:
+        return False
+    today = codebook.codes[one.code_id]
+    old = next((then.codes[name] for name in (one.code_id, *today.was) if name in then.codes), None)
+    return old is not None and definition_digest(old) != definition_digest(today)
+
+
+def _learnt(
+    learnable: Sequence[Code],
+    passages: Passages,
+    labels: Mapping[str, Labels],
+    hits: Mapping[str, set[int]],
+    cache: Cache,
+    embed: bool,
+    cases: Mapping[str, str],
+    read: frozenset[str],
+) -> dict[str, LearntCode]:
+    """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
+    texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
+    version = code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES))
+    digests = {
+        code.code_id: key_of(
+            version, _libraries(), texts, code.code_id, definition_digest(code), cue_digest(code), description(code),
+            sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
+            identity() if embed else "", sorted(cases.items()), sorted(read),
+        )
+        for code in learnable
+    }  # fmt: skip
+    key = key_of(*digests.values())
+    raw = cache.get(ROOM, key) or {}
+    kept = {code_id: _unpacked(code_id, raw.get(code_id), digest) for code_id, digest in digests.items()}
+    if learnable and None in kept.values():
+        from pipeline.coding.learning.learning import learn_codes  # noqa: PLC0415 — imports scikit-learn
+
+        wanted = texts_of(passages, [description(code) for code in learnable]) if embed else {}
+        known = meanings_of(wanted, cache) if embed else None
+        for one in learn_codes(learnable, passages, labels, hits, known=known, cases=cases, read=read):
+            kept[one.code_id] = replace(one, digest=digests[one.code_id])
+        cache.put(ROOM, key, {code_id: _packed(one) for code_id, one in kept.items() if one is not None})
+    cache.keep_only(ROOM, {key})
+    if embed:  # where it is not asked for, minutes of work stay for the day when it is
+        cache.keep_only(ROOM_OF_VECTORS, {group_key(one) for one in ("", CODEBOOKS_PARTS, *passages.rows)})
+    return {code_id: one for code_id, one in kept.items() if one is not None}
+
+
+def _libraries() -> str:
+    return ";".join(f"{name} {metadata.version(name)}" for name in ("scikit-learn", "numpy", "scipy"))
+
+
+def _packed(one: LearntCode) -> dict[str, Any]:
+    return {
+        "counts": [one.n_positive, one.n_negative, one.n_transcripts],
+        "scores": [round(score * SCALE) for score in one.scores],
+        "threshold": one.threshold,
+        "weights": [list(pair) for pair in one.weights],
+        "calibration": [list(row) for row in one.calibration],
+        "curve": [list(row) for row in one.curve],
+        "kappas": [one.kappa, one.cue_kappa],
+        "unseen": None if one.unseen is None else list(one.unseen),
+    }
+
+
+def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
+    """What the cache kept; None where nothing was kept, or something that is not what this version writes."""
+    try:
+        n_positive, n_negative, n_transcripts = (int(n) for n in raw["counts"])
+        return LearntCode(
+            code_id, n_positive, n_negative, n_transcripts, tuple(score / SCALE for score in raw["scores"]),
+            float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
+            tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
+            tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
+            None if raw["unseen"] is None else tuple(int(n) for n in raw["unseen"]),
+        )  # fmt: skip
+    except (TypeError, KeyError, ValueError, IndexError):
+        return None
+
+
+def _codings(
+    passages: Passages, learnt: Mapping[str, LearntCode], cue_codings: Sequence[Coding], codebook: Codebook
+) -> tuple[list[Coding], list[Coding]]:
+    """(codings as judged, cues' codings that learning takes for wrong)."""
+    found: list[Coding] = []
+    dropped: list[Coding] = []
+    by_cue: set[tuple[str, int]] = set()
+    for one in cue_codings:
+        model = learnt.get(one.code_id)
+        touched = sorted(passages.touched([one])) if model else []
+        if model is None or not touched:
+            found.append(one)
+            continue
+        n = touched[0]
+        by_cue.add((one.code_id, n))
+        scored = replace(one, score=model.scores[n])
+        is_kept = one.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
+        (found if is_kept else dropped).append(scored)
+    for code_id, model in learnt.items():
+        for n, score in enumerate(model.scores):
+            if model.is_better_than_cues and score >= model.threshold and (code_id, n) not in by_cue:
+                found.append(_coding_of(passages.every[n], code_id, score, codebook.version))
+    return found, dropped
+
+
+def _coding_of(one: Passage, code_id: str, score: float | None, version: str) -> Coding:
+    return Coding(
+        one.coding_id(code_id), one.transcript_id, one.segment.start_char, one.segment.end_char, code_id, "machine",
+        "machine", quotation=one.text, score=score, codebook_version=version,
+    )  # fmt: skip

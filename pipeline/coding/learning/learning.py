@@ -1,0 +1,262 @@
+"""How a code is learnt: TF-IDF of segment and context (with `embed` their sentence vectors too), its cues, its
+description; scores out of fold by transcript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.coding.learning.by_example import SCALE, SEED, Labels, LearntCode, description, fold_of
+from pipeline.coding.learning.features import Passages, meaning_of, vectors
+from pipeline.coding.learning.fits import Fits
+from pipeline.coding.learning.logistic import FloatArray, minimise, sigmoid
+from pipeline.coding.learning.order import with_order
+from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.records import Code
+
+MOST_ROWS = 2_500
+MOST_CODED = 2_500
+"""Training segments held at once: likeness needs their square. Beyond the first, segments without any code are drawn
+(half as many as coded ones, at least); beyond the second, coded ones too: as many of each code as fit, all of a rare
+one."""
+
+CUE_STRENGTH = 2.0
+NEIGHBOUR_STRENGTH = 1.0
+PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
+MOST_CASES = 12
+"""So many times at most something is left out; the cases of a larger study are left out several at a time."""
+
+
+def learn_codes(
+    codes: Sequence[Code],
+    passages: Passages,
+    labels: Mapping[str, Labels],
+    hits: Mapping[str, set[int]],
+    parts: Mapping[str, int] | None = None,
+    known: Meanings | None = None,
+    cases: Mapping[str, str] | None = None,
+    read: frozenset[str] = frozenset(),
+) -> Iterator[LearntCode]:
+    """Learn all codes together.
+
+    A transcript from which a code is learnt is scored for it by a model from which the transcript's fifth was left out;
+    every other transcript by the model of all. `parts` leaves out other parts (cases, say) than the usual fifths;
+    `known` gives sentence vectors, where the study asks for them. `cases` is the case of each transcript that has one:
+    where codes are learnt from two of them, those that were `read` are scored once more, by a model that has not seen
+    their case.
+    """
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
+
+    names = [code.code_id for code in codes]
+    described = [description(code) for code in codes]
+    found = vectors(passages.every, described, meaning_of(passages.every, described, known) if known else None)
+    own = _cue_columns(names, len(passages.every), hits, passages)
+    folds = np.array([(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
+    yes, said = _labels(names, len(passages.every), labels)
+    fits = Fits(found, own, yes, said, _training_rows(yes, said))
+    of_case = _case_parts(passages, fits.rows, cases or {})
+    with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
+        final = fits.fit(fits.rows)
+        of_all = fits.scores(final, fits.rows, np.arange(len(folds)))
+        score = fits.left_out(folds, _trained(names, passages, labels), of_all)
+        score = with_order(codes, score, yes, said, folds, passages)
+        of_others, is_read = None, np.zeros(len(folds), dtype=bool)
+        if of_case is not None:
+            is_read = np.array([one.transcript_id in read for one in passages.every]) & (of_case >= 0)
+            of_others = fits.left_out(of_case, np.broadcast_to(is_read[:, None], score.shape), of_all)
+            of_others = with_order(codes, of_others, yes, said, of_case, passages)
+    for column, name in enumerate(names):
+        judged = np.array(sorted(labels[name].yes | labels[name].no))
+        scale = _calibration_of(score[judged, column], yes[judged, column])
+        probability = scale.probability(score[:, column])
+        truth = yes[judged, column] > 0
+        units = _units(passages, judged)
+        wanted = _highest(truth.astype(np.float64), units) > 0
+        threshold, kappa = _threshold(_highest(probability[judged], units), wanted)
+        by_cue = _highest(np.array([float(n in hits.get(name, ())) for n in judged]), units) > 0
+        both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
+        cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
+        yield LearntCode(
+            name,
+            len(labels[name].yes),
+            len(labels[name].no),
+            len(labels[name].transcripts),
+            tuple(float(one) for one in probability),
+            threshold,
+            fits.heaviest_words(final, column),
+            "",
+            _calibration(probability[judged], truth),
+            _curve(probability[judged], truth),
+            round(kappa, 4),
+            round(float(cue_kappa[0]), 4),
+            None if of_others is None else _reaching(scale.probability(of_others[:, column]), threshold, is_read),
+        )
+
+
+def _labels(names: Sequence[str], n: int, labels: Mapping[str, Labels]) -> tuple[FloatArray, FloatArray]:
+    """(1 where people gave the code, 1 where they gave or denied it), each of shape (n_passages, n_codes)."""
+    yes, said = np.zeros((n, len(names))), np.zeros((n, len(names)))
+    for column, name in enumerate(names):
+        yes[sorted(labels[name].yes), column] = 1
+        said[sorted(labels[name].yes | labels[name].no), column] = 1
+    return yes, said
+
+
+def _trained(names: Sequence[str], passages: Passages, labels: Mapping[str, Labels]) -> npt.NDArray[np.bool_]:
+    """Which segments stand in transcripts that a code is learnt from: shape (n_passages, n_codes)."""
+    is_own = np.zeros((len(passages.every), len(names)), dtype=bool)
+    for column, name in enumerate(names):
+        for transcript_id in labels[name].transcripts:
+            is_own[list(passages.rows.get(transcript_id, range(0))), column] = True
+    return is_own
+
+
+def _case_parts(
+    passages: Passages, rows: npt.NDArray[np.int64], cases: Mapping[str, str]
+) -> npt.NDArray[np.int64] | None:
+    """The number of each passage's case, -1 where its transcript has none; None under two cases to learn from."""
+    learnt_from = {cases.get(passages.every[n].transcript_id, "") for n in rows} - {""}
+    if len(learnt_from) < 2:
+        return None
+    number = {case: n % MOST_CASES for n, case in enumerate(dict.fromkeys(cases.values()))}
+    return np.array([number.get(cases.get(one.transcript_id, ""), -1) for one in passages.every], dtype=np.int64)
+
+
+def _reaching(probability: FloatArray, threshold: float, is_read: npt.NDArray[np.bool_]) -> tuple[int, ...]:
+    """Numbers of the passages that were read and reach the threshold."""
+    return tuple(int(n) for n in np.flatnonzero((probability >= threshold) & is_read))
+
+
+def _training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
+    """Segments to learn from; where there are too many, a seeded draw (`MOST_ROWS`, `MOST_CODED`)."""
+    rows = np.flatnonzero(said.any(1))
+    if len(rows) <= MOST_ROWS:
+        return rows
+    is_coded = yes[rows].any(1)
+    coded, others = _some_of_each(rows[is_coded], yes), rows[~is_coded]
+    drawn = np.random.default_rng(SEED).permutation(len(others))[: max(MOST_ROWS - len(coded), len(coded) // 2)]
+    return np.sort(np.concatenate([coded, others[drawn]]))
+
+
+def _some_of_each(coded: npt.NDArray[np.int64], yes: FloatArray) -> npt.NDArray[np.int64]:
+    """At most MOST_CODED coded segments: in one seeded order, the first so many of every code, as many as fit."""
+    if len(coded) <= MOST_CODED:
+        return coded
+    shuffled = np.random.default_rng(SEED + 1).permutation(coded)
+    rank = np.where(yes[shuffled] > 0, np.cumsum(yes[shuffled], axis=0), np.inf).min(1)
+    return np.sort(shuffled[np.argsort(rank, kind="stable")[:MOST_CODED]])
+
+
+def _cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> FloatArray:
+    """Shape (2, n_passages, n_codes): a cue of the code in the segment; in one beside it, in the same transcript."""
+    own = np.zeros((2, n, len(names)))
+    for column, name in enumerate(names):
+        for place in hits.get(name, ()):
+            own[0, place, column] = CUE_STRENGTH
+            rows = passages.rows[passages.every[place].transcript_id]
+            for beside in (place - 1, place + 1):
+                if beside in rows:
+                    own[1, beside, column] = NEIGHBOUR_STRENGTH
+    return own
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A logistic curve from log odds to probabilities, through the out-of-fold scores of what people judged."""
+
+    centre: float
+    spread: float
+    slope: float
+    level: float
+
+    def probability(self, score: FloatArray) -> FloatArray:
+        """Never falling where the score rises."""
+        x = (score - self.centre) / self.spread
+        return np.asarray(np.round(sigmoid(max(self.slope, 0.0) * x + self.level) * SCALE) / SCALE)
+
+
+def _calibration_of(score: FloatArray, yes: FloatArray) -> Scale:
+    """The curve that fits what people judged.
+
+    Source:
+        Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
+    """
+    centre, spread = float(score.mean()), float(score.std()) or 1.0
+    x = (score - centre) / spread
+    n_yes = float((yes > 0).sum())
+    target = np.where(yes > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(yes) - n_yes + 2))[:, None]
+    design = np.column_stack([x, np.ones(len(x))])
+
+    def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+        line = design @ theta
+        loss = (np.logaddexp(0, line) - target * line).sum(0)
+        return loss, np.asarray(design.T @ (sigmoid(line) - target))
+
+    slope, level = minimise(loss_and_gradient, np.array([[1.0], [0.0]]), 100, 1e-6)[:, 0]
+    return Scale(centre, spread, float(slope), float(level))
+
+
+def _units(passages: Passages, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The number of the index chunk (or of the segment itself, where nothing was asked) of each segment."""
+    named = [(passages.every[n].transcript_id, passages.every[n].unit) for n in rows]
+    number = {name: n for n, name in enumerate(dict.fromkeys(named))}
+    return np.array([number[name] for name in named], dtype=np.int64)
+
+
+def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
+    """The largest value in each unit."""
+    found = np.zeros(int(units.max()) + 1)
+    np.maximum.at(found, units, values)
+    return found
+
+
+def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """(threshold, kappa): where machine and people agree best beyond chance on whole answers, out of fold.
+
+    Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code. It lies
+    midway to the next lower score: at the lowest answer given rightly it would shut out what is as near as that.
+    """
+    order = np.argsort(-probability, kind="stable")
+    right = np.cumsum(truth[order])
+    given = np.arange(1, len(order) + 1)
+    found = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
+    found[np.append(np.diff(probability[order]) == 0, False)] = -1.0
+    best = int(np.argmax(found))
+    lowest, next_lower = (float(probability[order[min(n, len(order) - 1)]]) for n in (best, best + 1))
+    return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(found[best])
+
+
+def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:
+    """Cohen's kappa from counts: units that both gave, that the machine gave, that people gave, all."""
+    observed = (n - n_machine - n_people + 2 * n_both) / n
+    by_chance = (n_machine * n_people + (n - n_machine) * (n - n_people)) / n**2
+    return np.asarray(np.divide(observed - by_chance, 1 - by_chance, out=np.zeros(len(observed)), where=by_chance < 1))
+
+
+def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
+    tenth = np.minimum((probability * 10).astype(int), 9)
+    return tuple(
+        (round(float(probability[at].mean()), 4), round(float(truth[at].mean()), 4), int(at.sum()))
+        for at in (tenth == n for n in range(10))
+        if at.any()
+    )
+
+
+def _curve(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+    """For each precision, the largest share of people's segments that some threshold reaches at it or above."""
+    order = np.argsort(-probability, kind="stable")
+    right = np.cumsum(truth[order])
+    given = np.arange(1, len(order) + 1)
+    is_step = np.append(np.diff(probability[order]) < 0, True)
+    recall = right / truth.sum()
+    reached = []
+    for aim in PRECISIONS:
+        at = is_step & (right / given >= aim) & (given >= 5)
+        if at.any():
+            reached.append((aim, round(float(recall[at].max()), 4)))
+    return tuple(reached)

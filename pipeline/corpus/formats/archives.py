@@ -1,0 +1,101 @@
+"""Word, OpenDocument and Excel files are zip archives of XML: opened with limits, read without entities or network."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
+
+MAX_UNPACKED = 300_000_000
+MAX_PARTS = 10_000
+MAX_RATIO = 400
+_SMALL = 5_000_000
+_AGAIN = "Open it in the program that made it, save it anew, or copy it once more."
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+
+
+class Archive:
+    """The parts of a zip archive by name, each unpacked when asked for and never written to disk."""
+
+    def __init__(self, data: bytes) -> None:
+        if not data.strip(b"\x00 \t\r\n"):
+            raise nothing_in_it()
+        if data.startswith(b"\xd0\xcf\x11\xe0"):
+            raise RefusedError(
+                "is unreadable: an old Office file, or one protected by a password.",
+                "Open it, save it anew in today's format and without a password.",
+            )
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _ZIP_ERRORS as error:
+            what = (
+                "is truncated: its end is missing."
+                if data.startswith(b"PK")
+                else "is unreadable: it is no Office file."
+            )
+            raise RefusedError(what, _AGAIN) from error
+        self.names = frozenset(self._checked())
+
+    def _checked(self) -> Iterator[str]:
+        parts = self._zip.infolist()
+        if len(parts) > MAX_PARTS:
+            raise RefusedError(f"is refused: it holds {len(parts)} parts, as no document does.", _AGAIN)
+        if sum(part.file_size for part in parts) > MAX_UNPACKED:
+            raise RefusedError("is refused: unpacked it would be larger than 300 MB.", "Save it without its pictures.")
+        for part in parts:
+            name = part.filename.replace("\\", "/")
+            if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+                raise RefusedError(f"is refused: a part's name climbs out of the archive ('{name[:60]}').", _AGAIN)
+            if part.file_size > _SMALL and part.file_size > MAX_RATIO * max(1, part.compress_size):
+                raise RefusedError("is refused: it unpacks to many hundred times its size (a zip bomb).", _AGAIN)
+            yield part.filename
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one part, never more than the archive says it has."""
+        try:
+            part = self._zip.getinfo(name)
+            if part.flag_bits & 1:
+                raise RefusedError("is unreadable: protected by a password.", "Save it anew without a password.")
+            with self._zip.open(part) as opened:
+                data = opened.read(min(part.file_size, MAX_UNPACKED) + 1)
+        except KeyError as error:
+            raise RefusedError(f"is unreadable: its part '{name[:60]}' is missing.", _AGAIN) from error
+        except _ZIP_ERRORS as error:
+            raise RefusedError(f"is truncated or damaged in its part '{name[:60]}'.", _AGAIN) from error
+        if len(data) > part.file_size:
+            raise RefusedError("is refused: a part is larger than the archive says.", _AGAIN)
+        return data
+
+    def xml(self, name: str) -> Any:
+        """The root element of one part, parsed without entities, DTD or network."""
+        return parsed(self.read(name), name)
+
+
+def parsed(data: bytes, name: str) -> Any:
+    """The root element of XML bytes. Entities are never resolved; a DTD that declares some is refused."""
+    from lxml import etree  # noqa: PLC0415  (only those who read such files pay for it)
+
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise RefusedError(f"is damaged in its part '{name[:60]}': {str(error)[:90]}.", _AGAIN) from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise RefusedError(f"is refused: its part '{name[:60]}' declares entities, as no document does.", _AGAIN)
+    return root

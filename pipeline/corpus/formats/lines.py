@@ -1,0 +1,121 @@
+"""What every reader hands on before it is known who speaks: the lines of a file, cleaned of what is not speech."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html.entities import html5
+
+from pipeline.study.problems import CrosscaseError, Problem
+
+UNKNOWN = "unknown"
+DOCUMENT = "document"
+
+CLOCK = r"(?:\d{1,2}:[0-5]?\d|\d{1,3}):[0-5]\d(?:[.,]\d{1,3})?"
+"""A clock time as recorders write it: `m:ss`, `h:mm:ss`, with fractions or without."""
+
+_RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
+BRACKETED_CLOCK = (
+    rf"(?:\\?\[\s*{_RANGE}\s*\\?\]|\\?\(\s*{_RANGE}\s*\\?\)|\{{\s*{_RANGE}\s*\}}"
+    r"|\\?#\d{1,2}:\d\d:\d\d(?:-\d{1,3})?\\?#)"
+)
+STAMP = re.compile(BRACKETED_CLOCK)
+_CLOCK_PARTS = re.compile(CLOCK)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+class RefusedError(CrosscaseError):
+    """A file that cannot be read as a transcript: what is wrong, what to do, and the line where it is known."""
+
+    def __init__(self, what: str, remedy: str, line: int = 0) -> None:
+        self.what = what
+        self.remedy = remedy
+        self.line = line
+        super().__init__(f"{what} {remedy}")
+
+
+def nothing_in_it() -> RefusedError:
+    """The refusal of a file without words."""
+    return RefusedError(
+        "is empty: there are no words in it.", "Put the transcript in it, or take its row out of transcripts.csv."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file. `speaker` where the format itself names one (a voice tag, a column).
+
+    `number` counts from 1 in the source; `opens` says that a paragraph begins here.
+    """
+
+    text: str
+    number: int
+    opens: bool = True
+    start: float | None = None
+    speaker: str | None = None
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a list written as text."""
+    return frozenset(text.split())
+
+
+def unchanged(text: str) -> str:
+    """The text itself: for formats without markup of their own."""
+    return text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The lines of one file and what was wrong with it.
+
+    `clean` takes the format's markup out of a line; `has_cues` tells captions, whose consecutive pieces of one
+    speaker are one turn. `unspoken` says why the file is no talk, though it may be a document.
+    """
+
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...] = ()
+    clean: Callable[[str], str] = unchanged
+    has_cues: bool = False
+    unspoken: RefusedError | None = None
+
+
+def without_stamps(text: str) -> str:
+    """The text without bracketed time stamps: `[12:34]`, `(00:12:34)`, `\\[04:04\\]`, `#00:01:22-6#`."""
+    return STAMP.sub(" ", text) if ":" in text else text
+
+
+def seconds(clock: str) -> float | None:
+    """Seconds from the first clock time in `clock`, or None where there is none."""
+    found = _CLOCK_PARTS.search(clock)
+    if not found:
+        return None
+    total = 0.0
+    for part in found.group().replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return round(total, 3)
+
+
+def without_entities(text: str) -> str:
+    """Entities such as `&quot;` and `&#39;` resolved; only those that end in a semicolon, so that `R&D` stays."""
+    return _ENTITY.sub(_resolved, text) if "&" in text else text
+
+
+def _resolved(found: re.Match[str]) -> str:
+    entity = found.group()
+    return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """Lines as editors count them (LF, CRLF, CR, mixed); a paragraph opens after an empty line."""
+    found: list[Line] = []
+    opens = True
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        if line.strip():
+            found.append(Line(line, number, opens))
+            opens = False
+        else:
+            opens = True
+    return tuple(found)

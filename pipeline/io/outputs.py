@@ -1,0 +1,250 @@
+"""Where a run may write: one folder, each file replaced atomically and only where its bytes differ."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.io.lock import Lock
+from pipeline.study.problems import FilesNeedAHand, Problem, fault
+
+TEMPORARY = ".crosscase-"
+MANIFEST = "run.json"
+CACHE = ".cache"
+LOCK = "lock"
+JOURNAL = "begun"
+
+
+def sha256(raw: bytes) -> str:
+    """Hex digest of some bytes."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
+    """Put `raw` at `path` in one step: a temporary file beside it, fsync, rename. Readers see old or new, whole."""
+    make_private(path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            os.chmod(temporary, 0o600)
+            file.write(raw)
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for their owner alone, whatever the umask."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(one, 0o700)
+        os.chmod(one, 0o700)
+
+
+@contextlib.contextmanager
+def said_in_words(path: Path) -> Iterator[None]:
+    """What the disk refuses, as a fault: a full disk, a folder that became read-only, a file that is open elsewhere.
+
+    Raises:
+        FilesNeedAHand: The block raised an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FilesNeedAHand([cannot_be_written(path, error.strerror or type(error).__name__)]) from error
+
+
+def cannot_be_written(path: Path, why: str) -> Problem:
+    """The fault of an output that the disk refuses."""
+    remedy = "Make room, or close the program that has it open; then run again. What stands there is whole, but older."
+    return fault(path, 0, f"this output cannot be written ({why}).", remedy)
+
+
+@dataclass
+class Outputs:
+    """An output folder and the hashes of what this run made in it.
+
+    `former` are the files of the last run, and those that a killed run had begun; `made` maps each file's name (with
+    `/`) to its sha256; `written` counts files whose bytes changed.
+    """
+
+    folder: Path
+    former: dict[str, str] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    written: int = 0
+
+    @classmethod
+    def begin(cls, folder: Path, former: dict[str, str]) -> Outputs:
+        """Open the folder for writing: it and its cache are for their owner alone; the cache is made first."""
+        with said_in_words(folder):
+            make_private(folder / CACHE)
+            for one in (folder, folder / CACHE):
+                with contextlib.suppress(PermissionError):  # a folder that belongs to a colleague
+                    os.chmod(one, 0o700)
+        begun = cls(folder)
+        begun.remember(former)
+        return begun
+
+    def remember(self, former: dict[str, str]) -> None:
+        """Know the files of the last run, and those that a killed run had begun."""
+        self.former = {**dict.fromkeys(_begun(self.folder), ""), **former}
+
+    @property
+    def cache(self) -> Path:
+        """What is dear and keyed by content; it can be deleted."""
+        return self.folder / CACHE
+
+    @property
+    def manifest(self) -> Path:
+        """run.json, written last."""
+        return self.folder / MANIFEST
+
+    def write(self, name: str, text: str | bytes) -> None:
+        """Make the file `name`; the disk is touched only where its bytes differ."""
+        raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        digest = sha256(raw)
+        self.made[name] = digest
+        path = self.folder / name
+        if _is_same(path, raw):
+            return
+        with said_in_words(path):
+            if name not in self.former:
+                self._note(name)
+            replace_file(path, raw)
+        self.written += 1
+
+    def _note(self, name: str) -> None:
+        """Write down that a file is being made: a run that is killed leaves no manifest to know it by."""
+        with (self.cache / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(name + "\n")
+
+    def sweep(self) -> None:
+        """Delete what the former run made and this one did not, and temporary files that a killed run left."""
+        for name in sorted(set(self.former) - set(self.made)):
+            path = self.folder / name
+            if _is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
+                with said_in_words(path):
+                    path.unlink(missing_ok=True)
+                _remove_empty_folders(path.parent, self.folder)
+        sweep_temporary(self.folder)
+
+    def end(self) -> None:
+        """Forget what was noted of files being made: the manifest names them now."""
+        with contextlib.suppress(OSError):
+            (self.cache / JOURNAL).unlink(missing_ok=True)
+
+
+def _begun(folder: Path) -> list[str]:
+    try:
+        return (folder / CACHE / JOURNAL).read_text(encoding="utf-8", errors="replace").split("\n")[:-1]
+    except OSError:
+        return []
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[Lock]:
+    """A lock for as long as the block runs; taken at once where the folder was used before, else by `keep_others_out`.
+
+    Raises:
+        FilesNeedAHand: Another run is writing into this folder.
+    """
+    lock = Lock(folder / CACHE / LOCK)
+    try:
+        _take(lock, folder, is_made=False)
+        yield lock
+    finally:
+        lock.release()
+
+
+def keep_others_out(lock: Lock, folder: Path) -> None:
+    """Take the lock of a folder that is now ours to write.
+
+    Raises:
+        FilesNeedAHand: Another run is writing into this folder.
+    """
+    _take(lock, folder, is_made=True)
+
+
+def _take(lock: Lock, folder: Path, is_made: bool) -> None:
+    with said_in_words(lock.path):
+        is_ours = lock.take(is_made)
+    if not is_ours:
+        what = "another run is writing into this output folder at this moment."
+        remedy = "Wait until it has ended, or name another folder with `--out`; nothing was changed."
+        raise FilesNeedAHand([fault(folder, 0, what, remedy)])
+
+
+def _is_same(path: Path, raw: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(raw) and path.read_bytes() == raw
+    except OSError:
+        return False
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _remove_empty_folders(folder: Path, top: Path) -> None:
+    while folder != top and folder.is_relative_to(top):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        yield from (Path(root) / name for name in sorted(files))
+
+
+def sweep_temporary(folder: Path) -> None:
+    """Delete temporary files of killed runs: they share one name pattern, and nothing else has it."""
+    for path in _walk(folder):
+        if path.name.startswith(TEMPORARY):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def inside_the_study(out: Path, study: Path) -> tuple[Problem, ...]:
+    """The fault of writing into a study, if `out` lies in it."""
+    if out.resolve() == study.resolve() or out.resolve().is_relative_to(study.resolve()):
+        what = "the output folder lies inside the study, and a run never changes a study."
+        return (fault(out, 0, what, "Name a folder beside it: `--out ../outputs`."),)
+    return ()
+
+
+def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
+    """Why a run may not write into `out`, if there is a reason. Nothing is made or changed."""
+    if inside := inside_the_study(out, study):
+        return inside
+    if out.exists() and not out.is_dir():
+        return (fault(out, 0, "the output folder is a file.", "Name another folder with `--out`."),)
+    if out.is_dir():
+        if not os.access(out, os.W_OK | os.X_OK | os.R_OK):
+            return (fault(out, 0, "the output folder may not be written.", "Name another folder with `--out`."),)
+        is_ours = (out / CACHE).is_dir() or (out / MANIFEST).is_file()
+        if not is_ours and any(not one.name.startswith(".") for one in out.iterdir()):
+            what = "the output folder holds files that crosscase did not make."
+            return (fault(out, 0, what, "Name an empty or new folder with `--out`; nothing was changed."),)
+        return ()
+    parent = next(one for one in (out, *out.resolve().parents) if one.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
+        return (fault(out, 0, "the output folder cannot be made here.", "Name another folder with `--out`."),)
+    return ()

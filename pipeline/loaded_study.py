@@ -1,0 +1,37 @@
+"""A study as read: all that people wrote, for whoever looks across files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.coding.hand.by_hand import HandWork
+from pipeline.corpus.cases import Corpus
+from pipeline.corpus.peoples_tables import PeoplesTable
+from pipeline.notes.read import Notes
+from pipeline.study.records import Codebook, Coding, MachineDoubt
+from pipeline.study.study import Study
+
+
+@dataclass(frozen=True)
+class LoadedStudy:
+    """All that was loaded of a study, for checks that look across files.
+
+    `machine_doubts`: by code that the machine counts, what makes its codings less sure than their verdict says.
+    """
+
+    study: Study
+    corpus: Corpus
+    codebook: Codebook
+    hand: HandWork
+    tables: Mapping[str, PeoplesTable]
+    notes: Notes
+    machine: tuple[Coding, ...] = ()
+    propositions: tuple[Mapping[str, Any], ...] = ()
+    machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """Ids of all guides' questions: index codes."""
+        return frozenset(question.question for guide in self.corpus.guides.values() for question in guide.questions)

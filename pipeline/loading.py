@@ -1,0 +1,81 @@
+"""Reads a whole study: what the run, the checks, the coding page and imports share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.check import check_across_files
+from pipeline.codebook.load import load_codebook
+from pipeline.coding.cues.machine import kept_cue_problems, machine_codings, with_known_scope
+from pipeline.coding.hand.by_hand import HandWork, collect_hand_work
+from pipeline.comparison.calibration import every_configuration_is_calibrated
+from pipeline.comparison.cells import every_cell_of_a_table_can_be_used
+from pipeline.comparison.checks import every_proposition_measures_something
+from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
+from pipeline.corpus.peoples_tables import read_peoples_tables
+from pipeline.corpus.propositions import read_propositions
+from pipeline.io.cache import Cache
+from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.read import read_notes
+from pipeline.study.problems import Loaded, Problem, in_order
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
+
+
+def load_study(study: Study, cache: Cache) -> Loaded[LoadedStudy | None]:
+    """All that people wrote, with every problem in it at once; None where a fault stops the run."""
+    corpus = read_corpus(study, cache)
+    codebook = load_codebook(study.codebook, cache)
+    tables = read_peoples_tables(study, corpus.records.cases)
+    propositions = read_propositions(study)
+    problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
+    if codebook.records is None or not corpus.records.is_listed:
+        return Loaded(None, in_order(problems))
+    problems += kept_cue_problems(codebook.records, study.settings.language_model, cache)
+    questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
+    hand = collect_hand_work(
+        study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread
+    )
+    notes = read_notes(study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes))
+    everything = LoadedStudy(
+        study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
+        notes.records, propositions=propositions.records,
+    )  # fmt: skip
+    problems += [*hand.problems, *notes.problems]
+    if not any(problem.is_fault for problem in problems):
+        everything = replace(
+            everything,
+            machine=machine_codings(
+                everything.corpus.transcripts, with_known_scope(codebook.records, questions), study, cache
+            ),
+        )
+    problems += check_across_files(everything)
+    problems += every_proposition_measures_something(everything)
+    problems += every_cell_of_a_table_can_be_used(everything)
+    problems += every_configuration_is_calibrated(everything)
+    return Loaded(everything, in_order(problems))
+
+
+def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
+    chunked = tuple(with_hand_chunks(one, hand.index_codings.get(one.transcript_id, ())) for one in corpus.transcripts)
+    return replace(corpus, transcripts=chunked)
+
+
+def _subjects(study: Study, corpus: Corpus, codes: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """(stage, subject) of everything that a note can be about."""
+    found = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
+    found |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
+    found |= {("respondent", one) for one in (*(one.transcript_id for one in corpus.transcripts), *corpus.unread)}
+    found |= {("code", code_id) for code_id in codes}
+    return found | {(LAST_STAGE, LAST_STAGE)}
+
+
+def check_study(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a study; nothing is written anywhere."""
+    opened = open_study(folder)
+    if opened.records is None:
+        return in_order(opened.problems)
+    loaded = load_study(opened.records, Cache(None))
+    return in_order((*opened.problems, *loaded.problems))

@@ -1,0 +1,1 @@
+"""Analysts' notes: read, evidence, signing."""

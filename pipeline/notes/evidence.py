@@ -1,0 +1,309 @@
+"""Analysts' notes in memos, and what has become of the evidence since a note was signed.
+
+A signature's digest reads `v1:SHA:STATE`. SHA is the digest of the rows of code_frequency and code_presence that the
+note rests on; STATE is those rows' numbers and the places of the quotations behind them, packed (JSON, zlib, base64),
+so that a later run can say which figures moved, from what to what, and which quotations came and went, out of the note
+alone: outputs may have been deleted. It holds no words of a transcript, only places and short hashes of
+what stood there.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.notes.read import FIGURE, Notes, cited_figures
+from pipeline.site.export import safe_cell
+from pipeline.stages.findings import Finding
+from pipeline.study.records import COUNTED_KINDS, Note
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.filters import k_of_n, md, shortened
+
+VERSION = "v1"
+MAIN_FAMILIES = ("enabler", "barrier")
+NOT_STORED = ("case_id", "stage", "subject", "code_id", "family", "mention_share", "mention_low", "mention_high")
+Cells = Mapping[str, str]
+Place = tuple[str, str, int, int, str]
+"""coding_id, transcript_id, start_char, end_char, a short hash of the words."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands behind figures: `rows` by figure id, cells as tables print them; `places` the counted codings."""
+
+    rows: Mapping[str, Cells] = field(default_factory=dict)
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
+
+    def shown_families(self) -> tuple[str, ...]:
+        """Enablers and barriers, or every family where the codebook has neither."""
+        there = tuple(dict.fromkeys(self.families.values()))
+        return tuple(one for one in MAIN_FAMILIES if one in there) or there
+
+    def of_subject(self, stage: str, subject: str) -> tuple[str, ...]:
+        """Figures of all enablers and barriers of a memo, or of one code in all cases for a note on a code."""
+        families = self.shown_families()
+        if stage == "code":
+            return tuple(one for one in self.rows if one.count("/") == 1 and one.endswith(f"/{subject}"))
+        base = f"{subject}/" if stage == FIRST_STAGE else f"{stage}/{subject}/"
+        return tuple(
+            one
+            for one in self.rows
+            if one.startswith(base)
+            and one.count("/") == base.count("/")
+            and self.families[one.rsplit("/", 1)[1]] in families
+        )
+
+
+def short_hash(words: str) -> str:
+    """Eight hex digits that tell whether the words at a place are still the same."""
+    return hashlib.sha256(words.strip().encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def as_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """A row as its table prints it."""
+    return {name: safe_cell(value) for name, value in row.items()}
+
+
+def figure_of(row: Cells) -> str:
+    """The figure id of a row of code_frequency or code_presence."""
+    base = f"{row['stage']}/{row['subject']}" if "stage" in row else row["case_id"]
+    return f"{base}/{row['code_id']}"
+
+
+def evidence_of(findings: Iterable[Finding]) -> Evidence:
+    """The evidence of a run, from its findings."""
+    listed = list(findings)
+    rows: dict[str, Cells] = {}
+    behind: dict[tuple[str, str], list[Place]] = {}
+    families: dict[str, str] = {}
+    for finding in listed:
+        for line in finding.lines:
+            rows[line.figure_id] = as_cells(line.frequency or line.presence or {})
+            families[line.code_id] = line.family
+        if finding.stage == FIRST_STAGE:
+            for voice in finding.tables["voices"]:
+                if voice["is_counted"] and voice["kind"] in COUNTED_KINDS:
+                    behind.setdefault((finding.subject, voice["code_id"]), []).append(place_of(as_cells(voice)))
+    places = {}
+    for finding in listed:
+        for line in finding.lines:
+            places[line.figure_id] = tuple(
+                sorted(place for case in finding.cases for place in behind.get((case, line.code_id), ()))
+            )
+    return Evidence(rows, places, families)
+
+
+def place_of(row: Cells) -> Place:
+    """Where a coding stands."""
+    words = short_hash(row["quotation"])
+    return (row["coding_id"], row["transcript_id"], int(row["start_char"]), int(row["end_char"]), words)
+
+
+def digest_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Sixteen hex digits of sha256 over rows of code_frequency and code_presence, in whatever order they come."""
+    cells = sorted(json.dumps(as_cells(row), sort_keys=True, ensure_ascii=False) for row in rows)
+    return hashlib.sha256("\n".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def rests_on(note: Note, evidence: Evidence) -> tuple[str, ...]:
+    """The figures that a note cites; all enablers and barriers of its subject where it cites none."""
+    cited = tuple(dict.fromkeys(figure for figure, _ in cited_figures(note)))
+    return tuple(sorted(cited or evidence.of_subject(note.stage, note.subject)))
+
+
+def signed_state(figures: Iterable[str], evidence: Evidence) -> str:
+    """The digest that a signature stores."""
+    there = [one for one in sorted(figures) if one in evidence.rows]
+    state = {
+        one: [
+            {name: cell for name, cell in evidence.rows[one].items() if name not in NOT_STORED},
+            [list(place) for place in evidence.places.get(one, ())],
+        ]
+        for one in there
+    }
+    packed = zlib.compress(json.dumps(state, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"), 9)
+    sha = digest_of([evidence.rows[one] for one in there])
+    return f"{VERSION}:{sha}:{base64.urlsafe_b64encode(packed).decode('ascii')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature's digest, unpacked: `rows` and `places` by figure."""
+
+    sha: str
+    rows: Mapping[str, Cells]
+    places: Mapping[str, tuple[Place, ...]]
+
+
+def unpack(digest: object) -> Signed | None:
+    """The state in a digest; None where it is not one that `crosscase notes sign` wrote."""
+    version, _, rest = str(digest).partition(":")
+    sha, _, packed = rest.partition(":")
+    if version != VERSION:
+        return None
+    try:
+        raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(packed.encode("ascii")), 20_000_000)
+        state = json.loads(raw)
+        rows = {one: dict(cells) for one, (cells, _) in state.items()}
+        places = {one: tuple(_place(place) for place in found) for one, (_, found) in state.items()}
+    except (binascii.Error, zlib.error, ValueError, TypeError, AttributeError):
+        return None
+    return Signed(sha, rows, places)
+
+
+def _place(parts: Sequence[Any]) -> Place:
+    coding_id, transcript_id, start, end, words = parts
+    return (str(coding_id), str(transcript_id), int(start), int(end), str(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A figure that is no longer what it was when the note was signed; `came` and `went` are quotations' places."""
+
+    figure_id: str
+    was: str
+    now: str
+    came: tuple[Place, ...] = ()
+    went: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaleNote:
+    """A signed note whose evidence moved. `moved` is empty where its digest cannot be read: sign anew."""
+
+    stage: str
+    subject: str
+    by: str
+    at: str
+    moved: tuple[Moved, ...]
+
+
+def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
+    """How a signed note's evidence differs from when it was signed; None where it does not, or nobody signed."""
+    front = note.front.get("signed_off")
+    if not isinstance(front, dict):
+        return None
+    by, at = str(front.get("by") or "somebody"), str(front.get("at") or "an unknown day")
+    signed = unpack(front.get("digest"))
+    if signed is None:
+        return StaleNote(note.stage, note.subject, by, at, ())
+    figures = rests_on(note, evidence)
+    here = [one for one in figures if one in evidence.rows]
+    same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[one] for one in here]) == signed.sha
+    same_places = all(
+        came_and_went(signed.places.get(one, ()), evidence.places.get(one, ())) == ((), ()) for one in here
+    )
+    if same_rows and same_places:
+        return None
+    moved = tuple(
+        one for figure in sorted({*here, *signed.rows}) if (one := _moved(figure, signed, evidence)) is not None
+    )
+    return StaleNote(note.stage, note.subject, by, at, moved) if moved else None
+
+
+def came_and_went(before: Sequence[Place], after: Sequence[Place]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """The places that only one of two lists has, whatever their codings are called; as often as it has them more.
+
+    A coding's published id changes without its doing: `8` is `ana:8` once a second coder has an 8.
+    """
+    return _beyond(after, before), _beyond(before, after)
+
+
+def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]:
+    """Of `these` what `those` lack: of one place, those of ids that both have go first."""
+    there = Counter(place[1:] for place in those)
+    found = []
+    for place in sorted(these, key=lambda one: one not in those):
+        there[place[1:]] -= 1
+        if there[place[1:]] < 0:
+            found.append(place)
+    return tuple(sorted(found))
+
+
+def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
+    was, now = signed.rows.get(figure), evidence.rows.get(figure)
+    before, after = signed.places.get(figure, ()), evidence.places.get(figure, ())
+    came, went = came_and_went(before, after)
+    trimmed = None if now is None else {name: cell for name, cell in now.items() if name not in NOT_STORED}
+    if was == trimmed and not came and not went:
+        return None
+    was_words, now_words = figure_words(was), figure_words(trimmed)
+    if was and trimmed and was_words == now_words and not came and not went:
+        changed = [name for name in trimmed if trimmed[name] != was.get(name, "")]
+        was_words += "".join(f"; {_column(name)} {was.get(name) or 'none'}" for name in changed)
+        now_words += "".join(f"; {_column(name)} {trimmed[name] or 'none'}" for name in changed)
+    return Moved(figure, was_words, now_words, came, went)
+
+
+def _column(name: str) -> str:
+    return name.removeprefix("n_").replace("_", " ")
+
+
+def figure_words(row: Cells | None) -> str:
+    """A figure in a few words: `2 of 3 known, of 4`, or `one: 1 of 2`; without a row, that there is none."""
+    if row is None:
+        return "not there"
+    if "presence" in row:
+        return f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
+    return k_of_n({name: int(cell) for name, cell in row.items() if name.startswith("n_")})
+
+
+def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]) -> tuple[StaleNote, ...]:
+    """Every signed note whose evidence moved, from the last stage back to the first, other kinds of notes at the end.
+
+    Args:
+        notes: All of the study.
+        findings: Of this run.
+        stages: `study.stages`, in their order.
+    """
+    evidence = evidence_of(findings)
+    reached = {finding.stage for finding in findings}
+    order = {stage: n for n, stage in enumerate(reversed(stages))}
+    found = [
+        one
+        for note in notes.notes
+        if (note.stage in reached or note.stage not in order) and (one := what_moved(note, evidence)) is not None
+    ]
+    return tuple(sorted(found, key=lambda one: (order.get(one.stage, len(order)), one.stage, one.subject)))
+
+
+def words_at(place: Place, texts: Mapping[str, str]) -> str:
+    """The words of a quotation that came or went, where its transcript still has them; else ''."""
+    _, transcript_id, start, end, hashed = place
+    words = texts.get(transcript_id, "")[start:end]
+    return words if words and short_hash(safe_cell(words)) == hashed else ""
+
+
+def quoted_place(place: Place, texts: Mapping[str, str], up: str) -> str:
+    """A quotation that came or went as Markdown, with its way back."""
+    words = shortened(words_at(place, texts))
+    where = f"[{place[1]}]({up}transcripts/{place[1]}.html)"
+    return f"“{md(words)}” — {where}" if words else f"coding {md(place[0])} — {where}"
+
+
+def with_figures(
+    note: Note, evidence: Evidence, names: Mapping[str, str], up: str, words: Callable[[Cells], str] = figure_words
+) -> str:
+    """A note's body word for word, each `[[figure]]` as the figure (`words`, '' for none) with its link.
+
+    A figure of a stage that this run did not reach is named without numbers.
+    """
+
+    def shown(match: Any) -> str:
+        figure = match[1].strip()
+        label = md(names.get(figure.rsplit("/", 1)[-1], figure))
+        where = md(figure.rsplit("/", 1)[0])
+        if figure not in evidence.rows:
+            return f"{label}, {where} (not part of this run)"
+        said = words(evidence.rows[figure])
+        return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
+
+    return FIGURE.sub(shown, note.body).strip("\n")

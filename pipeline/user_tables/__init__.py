@@ -1,0 +1,1 @@
+"""`crosscase stats`: one statistic on anybody's table."""

@@ -1,0 +1,1 @@
+"""The words of pages, memos, figures and documents: each phrase once."""
