@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from pipeline.stages.findings import Finding, Rows
+from pipeline.stages.findings import Finding, Rows, Tables
 from pipeline.study.study import FIRST_STAGE, Settings
 
-NOTHING: Mapping[str, Rows] = {}
+NOTHING = Tables()
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Material:
     """
 
     settings: Settings
-    tables: Mapping[str, Rows]
-    within: Mapping[str, Mapping[str, Rows]] = field(default_factory=dict)
+    tables: Tables
+    within: Mapping[str, Tables] = field(default_factory=dict)
 
     def rows(self, table: str) -> Rows:
         """A table's rows; none where it was not given."""
@@ -102,7 +102,7 @@ class Material:
 
     def with_table(self, name: str, rows: Rows) -> Material:
         """The same material with one table's rows exchanged."""
-        return replace(self, tables={**self.tables, name: rows})
+        return replace(self, tables=Tables({**self.tables, name: rows}))
 
 
 def descendants(codes: Rows, code_id: str) -> frozenset[str]:

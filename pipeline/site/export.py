@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
 from pipeline.statistics.dust import without_dust
-from pipeline.store.store import ROW_NO
+from pipeline.store.rows import ROW_NO
 
 HOLDS = {
     "cases": "one row a case, with its attributes and tier",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pipeline.stages.findings import Finding, Rows
+from pipeline.stages.findings import Finding, Tables
 from pipeline.stages.holding_constant import compare_all
 from pipeline.study.study import LAST_STAGE, Settings
 
@@ -15,7 +13,7 @@ READS = (
 )  # fmt: skip
 
 
-def stage(subject: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings) -> Finding:
+def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings) -> Finding:
     """What recurs over all cases, and where it does not."""
     ids = tuple(row["case_id"] for row in tables["cases"])
     lines = compare_all(LAST_STAGE, subject, tables, former, settings)

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
+
+from pipeline.store.rows import Row
 
 Rows = tuple[Mapping[str, Any], ...]
+
+
+class Tables(Mapping[str, Rows]):
+    """The rows that a stage was given, by table: what its READS name, and nothing else."""
+
+    def __init__(self, rows: Mapping[str, Rows] = MappingProxyType({})) -> None:
+        self._rows = dict(rows)
+
+    def rows(self, kind: type[Row]) -> tuple[Row, ...]:
+        """A table's rows; none where it was not given."""
+        return cast("tuple[Row, ...]", self._rows.get(kind.TABLE, ()))
+
+    def other(self, kind: type[Row]) -> tuple[Row, ...]:
+        """A table's rows of the transcripts that belong to the subject and to no case."""
+        return cast("tuple[Row, ...]", self._rows.get(f"other:{kind.TABLE}", ()))
+
+    def __getitem__(self, table: str) -> Rows:
+        return self._rows[table]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +145,7 @@ class Finding:
     name: str
     cases: tuple[str, ...]
     lines: tuple[CodeLine, ...] = ()
-    tables: Mapping[str, Rows] = field(default_factory=dict)
+    tables: Tables = field(default_factory=Tables)
     cautions: tuple[str, ...] = ()
     former: tuple[Finding, ...] = ()
     heard: Heard | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipeline.stages.beside import set_beside
-from pipeline.stages.findings import CodeLine, Finding, Rows, strongest
+from pipeline.stages.findings import CodeLine, Finding, Tables, strongest
 from pipeline.stages.within_case import last_judgements
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
@@ -17,7 +17,7 @@ READS = (
 
 
 def stage(
-    name: str, attribute: str, value: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings
+    name: str, attribute: str, value: str, tables: Tables, former: tuple[Finding, ...], settings: Settings
 ) -> Finding:
     """What the cases with one value of an attribute share, and what sets them apart."""
     subject = subject_id(value)
@@ -33,7 +33,7 @@ def stage(
 
 
 def compare_all(
-    name: str, subject: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings
+    name: str, subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings
 ) -> tuple[CodeLine, ...]:
     """Every code that the cases could show, in the codebook's order."""
     position = {row["code_id"]: n for n, row in enumerate(tables["codes"])}
@@ -45,7 +45,7 @@ def compare(
     stage_name: str,
     subject: str,
     row: Mapping[str, Any],
-    tables: Mapping[str, Rows],
+    tables: Tables,
     former: tuple[Finding, ...],
     shows: int,
 ) -> CodeLine:

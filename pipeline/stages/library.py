@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from pipeline.io.outputs import TEMPORARY
-from pipeline.stages.findings import Rows
+from pipeline.stages.findings import Rows, Tables
+from pipeline.store.rows import ROW_OF, Row, rows_of
 from pipeline.store.store import Store
 from pipeline.study.people_files import several
 from pipeline.study.study import FIRST_STAGE
@@ -29,13 +30,18 @@ class Library:
         self._by_case: dict[str, dict[Any, list[Mapping[str, Any]]]] = {}
         self._case_by_transcript: dict[Any, Any] | None = None
 
-    def rows(self, table: str) -> Rows:
-        """A table or view, whole."""
-        if table not in self._rows:
-            names, rows = self._store.rows(table)
-            self._columns[table] = names
-            self._rows[table] = tuple(dict(zip(names, cells, strict=True)) for cells in rows)
-        return self._rows[table]
+    @overload
+    def rows(self, table: str) -> Rows: ...
+    @overload
+    def rows(self, table: type[Row]) -> tuple[Row, ...]: ...
+    def rows(self, table: str | type[Row]) -> Rows | tuple[Row, ...]:
+        """A table or view, whole: by its class for typed rows."""
+        name = table if isinstance(table, str) else table.TABLE
+        if name not in self._rows:
+            columns, rows = self._store.rows(name)
+            self._columns[name] = columns
+            self._rows[name] = rows_of(ROW_OF[name], columns, rows)  # type: ignore[assignment]
+        return self._rows[name]
 
     def csv(self, table: str, folder: Path, formula: Sequence[str]) -> tuple[bytes, int]:
         """A long table as CSV, and how many rows it has; made in a file of `folder` that is gone afterwards."""
@@ -67,7 +73,7 @@ class Library:
             self._case_by_transcript = {one["transcript_id"]: one["case_id"] for one in self.rows("all_transcripts")}
         return self._case_by_transcript.get(row.get("transcript_id"))
 
-    def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> dict[str, Rows]:
+    def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> Tables:
         """What a stage may read of a subject: rows of its cases, of the subject itself, and the shared tables.
 
         A name `other:TABLE` stands for that table's rows of the transcripts that belong to the subject and to no case.
@@ -86,7 +92,7 @@ class Library:
                 found[name] = tuple(r for r in self.rows(name) if r["figure_id"].split("/")[0] in (stage, *cases))
             else:
                 found[name] = self.of_cases(name, cases)
-        return found
+        return Tables(found)
 
     def _of_people(self, table: str, cases: tuple[str, ...]) -> Rows:
         """Who speaks in the cases' transcripts, or was meant to: participants.csv may say so in a column `case_id`."""

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.stages.findings import CodeLine, Finding, Rows, strongest
+from pipeline.stages.findings import CodeLine, Finding, Rows, Tables, strongest
 from pipeline.stages.heard import who_was_heard
 from pipeline.stages.told import Cited, in_time
-from pipeline.store.store import ROW_NO
+from pipeline.store.rows import ROW_NO
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE, Settings
 
@@ -20,7 +20,7 @@ READS = (
 )  # fmt: skip
 
 
-def stage(subject: str, tables: Mapping[str, Rows], former: tuple[Finding, ...], settings: Settings) -> Finding:
+def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings) -> Finding:
     """What the case's own material tells. `former` is empty: nothing comes before."""
     (case,) = tables["cases"]
     judgements = last_judgements(tables["judgements"])
@@ -92,7 +92,7 @@ def _line(
     )
 
 
-def _cautions(tables: Mapping[str, Rows]) -> tuple[str, ...]:
+def _cautions(tables: Tables) -> tuple[str, ...]:
     if any(row["kind"] in COUNTED_KINDS for row in tables["transcripts"]):
         return ()
     return ("There is no interview and no group interview here: nothing can be counted.",)

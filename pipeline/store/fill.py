@@ -13,7 +13,8 @@ from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import frame, numbered
-from pipeline.store.store import ROW_NO, Store
+from pipeline.store.rows import ROW_NO
+from pipeline.store.store import Store
 from pipeline.study.records import COUNTED_KINDS, Case, Transcript
 from pipeline.study.study import FIRST_STAGE, stage_subjects, subject_id
 

@@ -22,9 +22,6 @@ SQL = Path(__file__).parent
 VIEWS = tuple(sorted(path.stem for path in (SQL / "views").glob("*.sql")))
 CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
 STORAGE_VERSION = "v1.0.0"
-ROW_NO = "row_no "
-"""Our own column of judgements, the place of a row in its file. No column of a study can be called so: the cells of a
-header lose the blanks at their ends."""
 
 
 class BrokenPromiseError(CrosscaseError):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.comparison.measures import count_changes, measure_cases
-from pipeline.store.store import ROW_NO
+from pipeline.store.rows import ROW_NO
 from tests.comparison.rows import EPISODE, EVENT, RATING, VOICE, like, material
 
 ONE = [("a", "i", "c", "more")]

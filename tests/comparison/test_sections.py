@@ -26,7 +26,7 @@ from pipeline.memos.comparison_short import Short
 from pipeline.memos.comparison_words import Say, p_words
 from pipeline.run import Analysis
 from pipeline.stages.findings import Finding
-from pipeline.store.store import ROW_NO
+from pipeline.store.rows import ROW_NO
 from tests.comparison.rows import INDICATOR, like, material, square
 
 
