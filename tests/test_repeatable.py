@@ -168,7 +168,7 @@ def test_a_cache_of_other_libraries_is_not_used(tmp_path: Path, monkeypatch: pyt
 def test_a_cache_and_a_manifest_of_other_code_are_not_used(tmp_path: Path):
     study = make_study(tmp_path / "study")
     package = tmp_path / "code" / "pipeline"
-    shutil.copytree(Path(caches.__file__).parent, package)
+    shutil.copytree(Path(caches.__file__).parents[1], package)
     first = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
     assert first.returncode == 0
     answers = {path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()}

@@ -47,7 +47,10 @@ def nothing_in_it() -> RefusedError:
 class Line:
     """One line of a file. `speaker` where the format itself names one (a voice tag, a column).
 
-    `number` counts from 1 in the source; `opens` says that a paragraph begins here.
+    `number` counts from 1 in the source; `opens` says that a paragraph begins here. What a page or a document shows and
+    its words do not say, where the format tells it: `typeface` is that of a line set in one face that is not the
+    file's usual one (`bold`, `italic`, `bold #c00000`), `lead` how many code points at its start are set otherwise
+    than the rest (a bold label), `indent` where it starts, in points from the left edge of the text.
     """
 
     text: str
@@ -55,6 +58,9 @@ class Line:
     opens: bool = True
     start: float | None = None
     speaker: str | None = None
+    typeface: str = ""
+    lead: int = 0
+    indent: float | None = None
 
 
 def words(text: str) -> frozenset[str]:
