@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.fields import ORIGINS
 from pipeline.codebook.patterns import faults_of
 from pipeline.codebook.written import Written
 from pipeline.study.people_files import AN_ID, as_one_file, is_id
 from pipeline.study.problems import Problem, did_you_mean
 from pipeline.study.records import CODE_KINDS, Code
-
-INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
 
 
 def every_id_is_well_formed(written: Written) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.study.records import Code, Codebook
@@ -12,6 +14,29 @@ from pipeline.study.records import Code, Codebook
 def definition_digest(code: Code) -> str:
     """64 hexadecimal digits that change when definition, include or exclude do; white space does not count."""
     return _digest([_folded(code.definition), [_folded(i) for i in code.include], [_folded(e) for e in code.exclude]])
+
+
+INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
+"""`wording -> id` in exclude: the code that such a passage gets instead."""
+
+
+def text_digest(code: Code, names: Mapping[str, str]) -> str:
+    """As `definition_digest`, with ids after `->` under one name, so that a rename elsewhere is no other text.
+
+    Args:
+        code: A code of any version.
+        names: Id of any version -> the id that stands for all its names, where it has several.
+    """
+    exclude = [_folded(_with_standing_id(excluded, names)) for excluded in code.exclude]
+    return _digest([_folded(code.definition), [_folded(included) for included in code.include], exclude])
+
+
+def _with_standing_id(excluded: str, names: Mapping[str, str]) -> str:
+    pointed = INSTEAD.search(excluded)
+    if pointed is None:
+        return excluded
+    code_id = pointed[1].strip(".`'\"")
+    return f"{excluded[: pointed.start()]}-> {names.get(code_id, code_id)}"
 
 
 def cue_digest(code: Code) -> str:

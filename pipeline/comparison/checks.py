@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from pipeline.codebook.renames import current_id
+from pipeline.codebook.renames import current_id, parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.named_codes import CODE_COLUMNS
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
@@ -99,7 +99,7 @@ def about_measured_codes(tree: Tree, here: Where, where: Mapping[Any, Any], code
     for name in CODE_COLUMNS:
         for n, code_id in enumerate(_several(where.get(name))):
             line = tree.line(*here, name, n)
-            today, parts = current_id(code_id, codebook), codebook.parts_of(code_id)
+            today, parts = current_id(code_id, codebook), parts_today(code_id, codebook)
             if today is None and parts:
                 what = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
                 remedy = f"Name the part that is meant, or all of them: [{', '.join(parts)}]."

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
 from pipeline.stages.within_case import last_judgements
+from pipeline.store.rows import cases_showing
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import LAST_STAGE
 
@@ -110,7 +111,7 @@ def negative_cases(material: Material, found: Propositions) -> Negative:
 
 def _pattern(material: Material, row: Mapping[str, Any]) -> CodePattern:
     code_id = row["code_id"]
-    showing = {one.rstrip("*") for one in (row["cases"] or "").split(";") if one}
+    showing = set(cases_showing(row["cases"]))
     cases = tuple(silent_in(material, case_id, code_id, case_id in showing) for case_id in material.cases)
     name = material.codes[code_id]["name"] if code_id in material.codes else code_id
     return CodePattern(code_id, name, row["family"], row["presence"], row["n_showing"], row["n_cases"], cases)

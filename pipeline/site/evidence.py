@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from pipeline.codebook.checks import INSTEAD
+from pipeline.codebook.compare import INSTEAD
 from pipeline.coding.hand.by_hand import current_id
 from pipeline.io.outputs import Outputs
 from pipeline.site.figure_words import case_figure, stage_figure

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.stages.beside import set_beside
 from pipeline.stages.findings import CodeLine, Finding, Tables, strongest
 from pipeline.stages.within_case import last_judgements
+from pipeline.store.rows import cases_showing
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
 READS = (
@@ -55,7 +56,7 @@ def compare(
     judgements = last_judgements(tables["judgements"])
     frequency = {one["case_id"]: one for one in tables["code_frequency"] if one["code_id"] == code_id}
     told = {one.subject: line for one in former if one.stage == FIRST_STAGE and (line := one.line(code_id))}
-    showing = {one.rstrip("*") for one in str(row["cases"] or "").split(";")}
+    showing = set(cases_showing(row["cases"]))
     cases = tuple(
         _of_case(
             case,
