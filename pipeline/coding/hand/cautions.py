@@ -83,9 +83,9 @@ def about_unversioned(codings: Iterable[Coding], ageing: Ageing) -> list[Problem
     if not sources:
         return []
     first = min(sources, key=lambda source: (str(source.path), source.line))
-    many = "1 coding does" if len(unsure) == 1 else f"{len(unsure)} codings do"
-    what = (
-        f"{many} not say under which version of the codebook, and the code had another text before: "
-        f"they count as today's. {places(sources)}."
-    )
+    if len(unsure) == 1:
+        many, they_count = "1 coding does", "its code had another text before: it counts"
+    else:
+        many, they_count = f"{len(unsure)} codings do", "their codes had another text before: they count"
+    what = f"{many} not say under which version of the codebook, and {they_count} as today's. First: {places(sources)}."
     return [caution(first.path, first.line, what, "Fill codebook_version with the version that was in use.")]
