@@ -90,6 +90,12 @@ class Ageing:
         code = self._local(code_id, self.codebook.earlier[version])
         return code.code_id if code is not None else None
 
+    def text_of(self, code_id: str, version: str) -> str | None:
+        """A digest of a code's text in the codebook's version or an earlier one; None where that has no such code."""
+        is_todays = is_same_version(version, self.codebook.version)
+        code = self._local(code_id, self.codebook if is_todays else self.codebook.earlier[version])
+        return None if code is None else self._digest(code)
+
     def _since(self, code_id: str, version: str) -> Since:
         today = current_id(code_id, self.codebook)
         if today is None or today not in self.codebook.codes:
