@@ -3,9 +3,9 @@
     python -m benchmarks.survey pipeline            this checkout
     python -m benchmarks.survey OLD/pipeline pipeline
 
-A row read by a string subscript is `name["literal"]` that is not assigned to: what `mypy` cannot follow. Comments are
-lines that hold nothing else, tools' own (`noqa`, `type:`, `fmt:`) left out. A circle is a set of files that import each
-other at their top, directly or through others.
+A row read by a string subscript is `name["literal"]` that is not assigned to: what `mypy` cannot follow. Comments
+are those for readers: a bare `noqa`, `type:` or `fmt:` is none. A circle is a set of files that import each other,
+directly or through others, also inside functions.
 """
 
 from __future__ import annotations
@@ -29,21 +29,16 @@ def quantile(values: list[int], share: float) -> int:
 
 
 def comments_in(text: str) -> int:
-    """Lines that are a comment for readers."""
-    lines = text.splitlines()
+    """Comments for readers: of their own line or behind code; a reason after `noqa` is one too."""
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return sum(
-        token.type == tokenize.COMMENT
-        and lines[token.start[0] - 1].lstrip().startswith("#")
-        and not token.string.startswith(TOOLS)
-        for token in tokens
-    )
+    comments = [token.string for token in tokens if token.type == tokenize.COMMENT]
+    return sum(not comment.startswith(TOOLS) or " — " in comment for comment in comments)
 
 
-def imports_at_the_top(tree: ast.Module, package: str) -> set[str]:
-    """Modules of the package that a module imports when it is imported itself."""
+def imports_of(tree: ast.Module, package: str) -> set[str]:
+    """Modules of the package that a module imports, at its top or when a function is called."""
     named: set[str] = set()
-    for node in tree.body:
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == package:
             named |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
@@ -82,7 +77,7 @@ def measure(root: Path) -> dict[str, object]:
         lengths.append(n_lines)
         comments += comments_in(text)
         dotted = ".".join((root.name, *path.relative_to(root).with_suffix("").parts)).removesuffix(".__init__")
-        imports[dotted] = imports_at_the_top(tree, root.name) - {dotted}
+        imports[dotted] = imports_of(tree, root.name) - {dotted}
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 functions.append((node.end_lineno or node.lineno) - node.lineno + 1)
