@@ -30,17 +30,17 @@ def stated_patterns(findings: Iterable[Finding], settings: Settings) -> Iterator
 
 
 def _of_a_case(memo: str, finding: Finding, line: CodeLine) -> Iterator[Pattern]:
-    word = line.judgement["judgement"] if line.judgement else None
+    word = line.judgement.judgement if line.judgement else None
     if word in ("present", "absent"):
         yield Pattern(memo, line.code_id, finding.cases, word == "present", f"judged {word}")
 
 
 def _of_cases(memo: str, line: CodeLine, settings: Settings) -> Iterator[Pattern]:
     row = line.presence
-    if row is None or row["n_cases"] < LEAST or row["presence"] not in ("all", "none"):
+    if row is None or row.n_cases < LEAST or row.presence not in ("all", "none"):
         return
-    known = tuple(case["case_id"] for case in line.cases if case["state"] != "unknown")
-    is_shown = row["presence"] == "all"
+    known = tuple(case.case_id for case in line.cases if case.state != "unknown")
+    is_shown = row.presence == "all"
     cases = plural(len(known), f"known {settings.case}")
     yield Pattern(
         memo, line.code_id, known, is_shown, f"all {cases} show it" if is_shown else f"none of {cases} shows it"
