@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.memos.design_patterns import without_exception
+from pipeline.comparison.design_patterns import without_exception
 from pipeline.reliability.against_patterns import Pattern
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Settings
@@ -49,8 +49,8 @@ def _of_cases(memo: str, line: CodeLine, settings: Settings) -> Iterator[Pattern
 
 def _of_the_design(finding: Finding, settings: Settings) -> Iterator[Pattern]:
     memo = f"{finding.stage}/{finding.subject}"
-    for found in without_exception(finding, finding.lines, settings):
-        inside, elsewhere = ("all", "none") if found.is_shown else ("none", "all")
-        words = f"{inside} of {found.value} ({found.attribute}) show it and {elsewhere} elsewhere"
-        for cases, is_shown in ((found.inside, found.is_shown), (found.elsewhere, not found.is_shown)):
-            yield Pattern(memo, found.line.code_id, cases, is_shown, words)
+    for pattern in without_exception(finding, finding.lines, settings):
+        inside, elsewhere = ("all", "none") if pattern.is_shown else ("none", "all")
+        words = f"{inside} of {pattern.value} ({pattern.attribute}) show it and {elsewhere} elsewhere"
+        for cases, is_shown in ((pattern.inside, pattern.is_shown), (pattern.elsewhere, not pattern.is_shown)):
+            yield Pattern(memo, pattern.line.code_id, cases, is_shown, words)
