@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,7 @@ FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive")
 MOST_TRANSCRIPTS = 1_000_000
+FOLDERS = ("transcripts", "codings", "guides", "notes", "success", "imports")
 
 
 def subject_id(value: str) -> str:
@@ -160,9 +161,20 @@ def open_study(folder: Path) -> Loaded[Study | None]:
             None,
             (fault(file, 1, "study.yaml is not a list of `name: value`.", "Begin with `codebook: codebook.yaml`."),),
         )
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_linked_folders(folder))
+    if problems:
+        return Loaded(None, tuple(problems))
     settings = _settings(_Reader(loaded.records, problems), folder)
     return Loaded(Study(folder, settings, loaded.records), tuple(problems))
+
+
+def _linked_folders(folder: Path) -> Iterator[Problem]:
+    """Folders of a study that are links out of it: what lies there is not the study's, and nothing of it is opened."""
+    for name in FOLDERS:
+        path = folder / name
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            remedy = "Put the files themselves into the study."
+            yield fault(path, 0, f"'{name}' is a link that leads out of the study.", remedy)
 
 
 def _settings(read: _Reader, folder: Path) -> Settings:
