@@ -24,7 +24,14 @@ from pipeline.io.manifest import (
     versions,
     write_manifest,
 )
-from pipeline.io.outputs import Outputs, alone_in, keep_others_out, problems_with
+from pipeline.io.outputs import (
+    Outputs,
+    alone_in,
+    for_owner_alone,
+    keep_others_out,
+    problems_with,
+    sweep_temporary,
+)
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
@@ -37,7 +44,7 @@ from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
 from pipeline.store.store import new_store
-from pipeline.study.problems import FilesNeedAHand, Problem, caution, in_order
+from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.study import Study, open_study
 
 
@@ -81,9 +88,10 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
 
     Raises:
         FilesNeedAHand: There is a fault. Nothing was written.
+        OutputsNotWritten: The disk refused in the middle; each file is whole, and the next run completes.
     """
     progress = progress or Progress()
-    with alone_in(out) as lock:
+    with alone_in(out) as lock, for_owner_alone():
         return _analyze(folder, out, until, progress, lock)
 
 
@@ -110,6 +118,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     of_the_folder = about_another_study(out, study.title, inputs)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
+    sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
     if not changed:
         cache.flush()
@@ -169,17 +178,6 @@ def _hash_of_settings(folder: Path) -> dict[str, str]:
 def _changed_while_read(folder: Path, names: Iterable[str]) -> list[Problem]:
     remedy = "Run again when nobody edits the study: this run may rest on an old half and a new one."
     return [caution(folder / name, 0, "this file changed while it was read.", remedy) for name in names]
-
-
-def as_data(problem: Problem, base: Path | None) -> dict[str, object]:
-    """A problem as JSON gives it; `file` is seen from `base`."""
-    return {
-        "severity": problem.severity.value,
-        "file": replace(problem.source, line=0).shown(base),
-        "line": problem.source.line or None,
-        "fault": problem.fault,
-        "remedy": problem.remedy,
-    }
 
 
 def stop_at_faults(problems: tuple[Problem, ...]) -> None:

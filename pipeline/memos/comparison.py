@@ -25,6 +25,7 @@ from pipeline.memos.comparison_short import Short
 from pipeline.memos.contexts import Section as Part
 from pipeline.memos.sentences import Around
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import CodeRow, Episode, Event, Voice
 from pipeline.study.study import Settings
 from pipeline.wording.filters import md
 from pipeline.wording.markup import BIDI, visible
@@ -239,8 +240,10 @@ def comparison_figures(finding: Finding, settings: Settings) -> Mapping[str, str
 
 def loops_of_finding(finding: Finding) -> CaseLoops:
     """Timeline, accounts and candidate episodes of one within-case finding, for its memo."""
-    given = {name: finding.tables.get(name, ()) for name in ("episodes", "events", "voices", "codes")}
-    return loops_of_case(finding.subject, given["episodes"], given["events"], given["voices"], given["codes"])
+    tables = finding.tables
+    return loops_of_case(
+        finding.subject, tables.rows(Episode), tables.rows(Event), tables.rows(Voice), tables.rows(CodeRow)
+    )
 
 
 def case_loops(finding: Finding, settings: Settings) -> str:

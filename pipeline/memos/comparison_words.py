@@ -13,6 +13,7 @@ from pipeline.comparison.propositions import Decision, Result, Rival, Tally
 from pipeline.comparison.success import CaseSuccess, Judged
 from pipeline.memos.sentences import UP, Quote, quotes, tier_marks
 from pipeline.stages.findings import Rows
+from pipeline.store.rows import ParticipantRow
 from pipeline.study.records import says_no
 from pipeline.wording.filters import first_upper, listed, md, number_word, plural
 
@@ -85,7 +86,7 @@ class Say:
 
     def own_words(self, rater: str, words: str) -> str:
         """What a rater wrote, in quotation marks, unless participants.csv says that this person may not be quoted."""
-        rows = [row for row in self.m.rows("participants") if row["respondent_id"] == rater]
+        rows = [row for row in self.m.rows(ParticipantRow) if row.respondent_id == rater]
         if any(says_no(row["may_quote"]) for row in rows):
             return "(not quoted: no consent)"
         return f"“{md(words)}”"

@@ -9,43 +9,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 
+class ByColumn(Mapping[str, Any]):
+    """A record that can also be read by its columns' names, for those who do not know its class yet."""
+
+    __slots__ = ()
+
+    def __getitem__(self, column: str) -> Any:
+        return self.by_column()[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_column())
+
+    def __len__(self) -> int:
+        return len(self.by_column())
+
+    def by_column(self) -> dict[str, Any]:
+        """Cells by column, as a CSV file or a study's own settings name them."""
+        cells = {column_of(name): getattr(self, name) for name in field_names(type(self))}
+        cells.update(getattr(self, "extra", {}))
+        return cells
+
+
 @dataclass(frozen=True, slots=True)
-class StoredRow:
+class StoredRow(ByColumn):
     """What all rows have in common: the name of their table. `HAS_EXTRA`: a study may add columns."""
 
     TABLE: ClassVar[str] = ""
     HAS_EXTRA: ClassVar[bool] = False
 
-    def __getitem__(self, column: str) -> Any:
-        return self.by_column()[column]
-
-    def __contains__(self, column: object) -> bool:
-        return column in self.by_column()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.by_column())
-
-    def get(self, column: str, otherwise: Any = None) -> Any:
-        """A cell by its column's name."""
-        return self.by_column().get(column, otherwise)
-
-    def keys(self) -> Sequence[str]:
-        """The columns' names."""
-        return tuple(self.by_column())
-
-    def items(self) -> Sequence[tuple[str, Any]]:
-        """Columns with their cells."""
-        return tuple(self.by_column().items())
-
-    def by_column(self) -> dict[str, Any]:
-        """Cells by column, as a CSV file or a study's own settings name them."""
-        found = {column_of(name): getattr(self, name) for name in field_names(type(self))}
-        if self.HAS_EXTRA:
-            found.update(self.extra)  # type: ignore[attr-defined]
-        return found
+    def cell(self, column: str) -> Any:
+        """A cell by its column's name, as a study's own settings name it; None where there is no such column."""
+        name = _fields_by_column(type(self)).get(column)
+        return getattr(self, name) if name else getattr(self, "extra", {}).get(column)
 
 
 Row = TypeVar("Row", bound=StoredRow)
@@ -63,9 +62,14 @@ def column_of(name: str) -> str:
     return _COLUMNS.get(name, name)
 
 
-def field_names(kind: type[StoredRow]) -> tuple[str, ...]:
+def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a row that are columns of its own."""
     return tuple(one.name for one in fields(kind) if one.name != "extra")
+
+
+@cache
+def _fields_by_column(kind: type[StoredRow]) -> Mapping[str, str]:
+    return {column_of(name): name for name in field_names(kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,15 +341,20 @@ class CodePresence(StoredRow):
     n_mixed: int
     basis: str
 
+    @property
+    def showing_cases(self) -> tuple[str, ...]:
+        """Ids of the cases that show the code; those that are mixed do not."""
+        return tuple(_case_id(cell) for cell in self.cases.split(";") if cell and "~" not in cell)
 
-def cases_showing(cell: str | None) -> tuple[str, ...]:
-    """Ids of the cases that show a code, of a cell `cases` of code_presence; those that are mixed do not."""
-    return tuple(case.rstrip("*~!≠") for case in (cell or "").split(";") if case and "~" not in case)
+    @property
+    def mixed_cases(self) -> tuple[str, ...]:
+        """Ids of the cases that a judgement calls mixed."""
+        return tuple(_case_id(cell) for cell in self.cases.split(";") if "~" in cell)
 
 
-def cases_mixed(cell: str | None) -> tuple[str, ...]:
-    """Ids of the cases that a judgement calls mixed, of a cell `cases` of code_presence."""
-    return tuple(case.rstrip("*~!≠") for case in (cell or "").split(";") if "~" in case)
+def _case_id(cell: str) -> str:
+    """A case of a cell `cases` without its signs: judged, mixed, without a passage, contested."""
+    return cell.rstrip("*~!≠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,7 +460,7 @@ class Cooccurrence(StoredRow):
     code_a: str
     code_b: str
     n_segments: int
-    jaccard: float | None
+    jaccard: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -726,7 +735,7 @@ class Judgement(StoredRow):
 
     case_id: str
     code_id: str
-    judgement: str | None
+    judgement: str
     role: str | None
     why: str | None
     codings: str | None
@@ -749,7 +758,7 @@ class Event(StoredRow):
     event_id: str | None
     from_: str | None
     to: str | None
-    kind: str | None
+    kind: str
     what: str | None
     codings: str | None
     is_disputed: str | None
@@ -766,7 +775,7 @@ class Episode(StoredRow):
     case_id: str
     episode: str | None
     setback: str | None
-    response: str | None
+    response: str
     trust_after: str | None
     severity: str | None
     codings: str | None
@@ -784,7 +793,7 @@ class GovernanceStep(StoredRow):
 
     case_id: str
     step: str | None
-    mode: str | None
+    mode: str
     from_: str | None
     note: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -799,7 +808,7 @@ class Rating(StoredRow):
 
     case_id: str
     rater: str | None
-    role: str | None
+    role: str
     tier: str | None
     rating: str | None
     proud_of: str | None
@@ -817,7 +826,7 @@ class Indicator(StoredRow):
 
     case_id: str
     indicator: str | None
-    role: str | None
+    role: str
     value: str | None
     unit: str | None
     direction: str | None
@@ -845,10 +854,10 @@ class Ranking(StoredRow):
     TABLE = "rankings"
     HAS_EXTRA = True
 
-    case_id: str | None
+    case_id: str
     respondent_id: str | None
     barrier: str | None
-    pick: str | None
+    pick: str
     rank: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
