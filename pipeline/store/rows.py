@@ -742,8 +742,8 @@ class Judgement(StoredRow):
     by: str | None
     at: str | None
     knew_tier: str | None
-    row_no: int
     mixed_how: str | None
+    row_no: int
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
