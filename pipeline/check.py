@@ -11,6 +11,7 @@ from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.checks import (
     every_coding_in_interviewers_words_is_named,
     every_coding_that_a_table_names_stands,
+    every_judged_presence_has_a_passage,
     every_moved_coding_is_named,
 )
 from pipeline.coding.cues.language import language_of, says_english
@@ -342,6 +343,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_question_asks_about_a_code,
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
+    every_judged_presence_has_a_passage,
     every_date_that_orders_can_be_ordered,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,

@@ -6,13 +6,15 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from pipeline.coding.hand.cautions import FIRST_PLACES
 from pipeline.coding.hand.hand_work import HandWork, MissingCoding
 from pipeline.coding.hand.ids import Names
+from pipeline.coding.named_codes import with_todays_codes
 from pipeline.corpus.cases import Corpus
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.study.people_files import several
 from pipeline.study.problems import Problem, Severity, Source
-from pipeline.study.records import Codebook, Coding, Turn
+from pipeline.study.records import Codebook, Coding, Row, Turn
 
 
 class HasCodings(Protocol):
@@ -85,6 +87,46 @@ def _about_a_named_coding(
         "Mend the row, or remove the id from the cell." if mendable else "Correct the id, or remove it from the cell."
     )
     return f"coding '{coding_id}' {WHY_MISSING[first.why]} ({where}).", remedy
+
+
+def every_judged_presence_has_a_passage(loaded_study: HasCodings) -> list[Problem]:
+    """Last judgements of present or mixed whose `codings` name no passage that tells the code: one caution.
+
+    As the view code_presence marks them: an affirmed coding that stands today, of the code or a part, in that case.
+    """
+    hand, book = loaded_study.hand, loaded_study.codebook
+    if not hand.is_whole:
+        return []
+    names = Names((*hand.codings, *hand.outdated, *loaded_study.machine))
+    outdated = frozenset(hand.outdated)
+    cases = {transcript.transcript_id: transcript.case_id for transcript in loaded_study.corpus.transcripts}
+    last: dict[tuple[str, str], Row] = {}
+    rows = with_todays_codes(loaded_study.tables["judgements"], book).rows
+    for row in sorted(rows, key=lambda row: row["at"]):
+        last[row["case_id"], row["code_id"]] = row
+    bare = [
+        row
+        for (case_id, code_id), row in last.items()
+        if row["judgement"] in ("present", "mixed")
+        and code_id in book.codes
+        and not any(
+            coding.polarity == "affirmed"
+            and coding not in outdated
+            and cases.get(coding.transcript_id) == case_id
+            and coding.code_id in book.under(code_id)
+            for name in several(row["codings"])
+            for coding in names.meant(name)
+        )
+    ]
+    if not bare:
+        return []
+    first = min(bare, key=lambda row: row.source.line)
+    named = ", ".join(f"{row['case_id']}/{row['code_id']}" for row in bare[:FIRST_PLACES])
+    more = f" and {len(bare) - FIRST_PLACES} more" if len(bare) > FIRST_PLACES else ""
+    many = "1 judgement says" if len(bare) == 1 else f"{len(bare)} judgements say"
+    what = f"{many} present or mixed, and no coding in `codings` tells the code in that case: {named}{more}."
+    remedy = "Name a passage that tells it. Until then it is marked `!` where it is printed, and carries no claim."
+    return [Problem(Severity.CAUTION, first.source, what, remedy)]
 
 
 def every_moved_coding_is_named(loaded_study: HasCodings) -> list[Problem]:

@@ -512,6 +512,8 @@ class Voice(StoredRow):
     role: str | None
     attribution: str | None
     may_quote: str | None
+    is_outdated: bool
+    codebook_version: str | None
 
 
 @dataclass(frozen=True, slots=True)

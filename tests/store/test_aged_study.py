@@ -87,4 +87,6 @@ def test_each_cause_is_told_once_with_its_places():
         "today's. First: ana.csv line 11.",
         "codebook version '9' is not there, so that its texts count as others: 1 coding is outdated and in no count: "
         "ana.csv line 12.",
+        "3 judgements say present or mixed, and no coding in `codings` tells the code in that case: "
+        "b/ties, c/ties, d/ties.",
     ]

@@ -35,7 +35,9 @@ select
     participants.sector,
     participants.role,
     participants.attribution,
-    participants.may_quote
+    participants.may_quote,
+    all_codings.is_outdated,
+    all_codings.codebook_version
 from all_codings
 join all_transcripts using (transcript_id)
 join all_codes using (code_id)
