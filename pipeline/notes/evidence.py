@@ -24,7 +24,8 @@ from pipeline.site.export import safe_cell
 from pipeline.stages.findings import Finding
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.filters import k_of_n, md, shortened
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import k_of_n, shortened
 
 VERSION = "v1"
 MAIN_FAMILIES = ("enabler", "barrier")

@@ -75,18 +75,18 @@ def answered(response: str) -> str:
     return "not answered" if response == "none" else f"answered with {ANSWERS.get(response, response)}"
 
 
-def judged(judgement: str, role: str | None) -> str:
+def judgement_words(judgement: str, role: str | None) -> str:
     """`present, at launch`."""
     when = ROLES.get(role or "")
     return f"{judgement}, {when}" if when else judgement
 
 
-def kinds(numbers: Sequence[tuple[str, int]]) -> str:
+def kinds_words(numbers: Sequence[tuple[str, int]]) -> str:
     """`2 interviews, 1 group interview, 1 document`."""
     return ", ".join(plural(n, *KINDS[kind]) for kind, n in numbers)
 
 
-def tellers(
+def tellers_words(
     respondents: Sequence[str],
     organisations: Sequence[str] = (),
     sectors: Sequence[str] = (),

@@ -1,0 +1,68 @@
+"""Templates -> Markdown -> HTML: the one place where a memo, a page beside it or the brief becomes text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.memos.contents import with_anchors
+from pipeline.wording.escaping import cell, md
+from pipeline.wording.numbers import listed, plural, with_article
+
+EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=2)
+def environment(keeps_compiled: bool = False) -> Any:
+    """Jinja with unknown fields as errors; Markdown needs no HTML escaping, since every text goes through `md`."""
+    import jinja2  # noqa: PLC0415
+
+    from pipeline.memos.compiled import Compiled  # noqa: PLC0415
+
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 — the output is Markdown
+        bytecode_cache=Compiled(keeps_compiled),
+    )
+    made.filters.update(md=md, cell=cell, plural=plural, listed=listed, with_article=with_article)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> Any:
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    made: Any = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    made.validateLink = lambda address: not LEADS_OUT.match(address)  # analysts' notes are Markdown of their own
+    return made
+
+
+def render(template: str, **fields: object) -> str:
+    """A template as Markdown, with no more than one empty line in a row."""
+    text = str(environment().get_template(template).render(**fields))
+    return EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
+
+
+def to_html(markdown: str) -> str:
+    """Markdown as HTML; raw HTML in it stays text."""
+    return with_anchors(str(_markdown().render(markdown)))
+
+
+def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
+    """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
+    key = key_of(code_digest("memos/rendering.py", "memos/contents.py"), markdown)
+    keys.add(key)
+    kept = cache.get("html", key)
+    if not isinstance(kept, str):
+        kept = to_html(markdown)
+        cache.put("html", key, kept)
+    return kept
