@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.comparison.material import Material
@@ -46,7 +46,7 @@ class Ledger:
 def voices_that_carry(material: Material, families: Sequence[str]) -> Ledger:
     """The ledger of counted codings in interviews and group interviews, over all cases and the families named."""
     rows = [
-        {**row, "case_id": case_id}
+        replace(row, case_id=case_id)  # type: ignore[type-var]
         for case_id in material.cases
         for row in material.own(case_id, "voices")
         if row["is_counted"] and row["kind"] in COUNTED_KINDS and row["family"] in families

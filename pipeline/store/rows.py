@@ -12,40 +12,33 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRow:
-    """What all rows have in common: the name of their table. `HAS_EXTRA`: a study may add columns."""
+class ByColumn(Mapping[str, Any]):
+    """A record that can also be read by its columns' names, for those who do not know its class yet."""
 
-    TABLE: ClassVar[str] = ""
-    HAS_EXTRA: ClassVar[bool] = False
+    __slots__ = ()
 
     def __getitem__(self, column: str) -> Any:
         return self.by_column()[column]
 
-    def __contains__(self, column: object) -> bool:
-        return column in self.by_column()
-
     def __iter__(self) -> Iterator[str]:
         return iter(self.by_column())
 
-    def get(self, column: str, otherwise: Any = None) -> Any:
-        """A cell by its column's name."""
-        return self.by_column().get(column, otherwise)
-
-    def keys(self) -> Sequence[str]:
-        """The columns' names."""
-        return tuple(self.by_column())
-
-    def items(self) -> Sequence[tuple[str, Any]]:
-        """Columns with their cells."""
-        return tuple(self.by_column().items())
+    def __len__(self) -> int:
+        return len(self.by_column())
 
     def by_column(self) -> dict[str, Any]:
         """Cells by column, as a CSV file or a study's own settings name them."""
-        found = {column_of(name): getattr(self, name) for name in field_names(type(self))}
-        if self.HAS_EXTRA:
-            found.update(self.extra)  # type: ignore[attr-defined]
-        return found
+        cells = {column_of(name): getattr(self, name) for name in field_names(type(self))}
+        cells.update(getattr(self, "extra", {}))
+        return cells
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow(ByColumn):
+    """What all rows have in common: the name of their table. `HAS_EXTRA`: a study may add columns."""
+
+    TABLE: ClassVar[str] = ""
+    HAS_EXTRA: ClassVar[bool] = False
 
 
 Row = TypeVar("Row", bound=StoredRow)
@@ -63,7 +56,7 @@ def column_of(name: str) -> str:
     return _COLUMNS.get(name, name)
 
 
-def field_names(kind: type[StoredRow]) -> tuple[str, ...]:
+def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a row that are columns of its own."""
     return tuple(one.name for one in fields(kind) if one.name != "extra")
 

@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 
-from pipeline.stages.beside import set_beside
-from pipeline.stages.findings import CodeLine
+from pipeline.stages.findings import CodeLine, Tables
+from pipeline.stages.other_sources import set_beside
+from pipeline.store.rows import AnyTranscript, CodedPair, Judgement, Voice
+from tests.typed_rows import case_line, row
+from tests.typed_rows import voice as coding
 
-MAYOR = {"transcript_id": "m", "kind": "mayor", "respondent_id": "r9"}
+MAYOR = row(AnyTranscript, transcript_id="m", kind="mayor", respondent_id="r9")
 
 
-def voice(polarity: str, target: str | None = None) -> dict[str, Any]:
-    return {
-        "transcript_id": "m", "code_id": "trust", "polarity": polarity, "would_count": True, "target": target,
-        "is_aha": False, "quotation": "Some words.", "respondent_id": "r9",
-    }  # fmt: skip
+def voice(polarity: str, target: str | None = None) -> Voice:
+    return coding("trust", "r9", transcript_id="m", polarity=polarity, target=target)
 
 
 def line(**states: str) -> CodeLine:
     """Cases by state: `a="shows"`, `b="denied"`, `c="not"`, `d="unknown"`."""
     cases = tuple(
-        {
-            "case_id": case,
-            "name": f"The {case} table",
-            "state": "not" if state == "denied" else state,
-            "judgement": {"judgement": "absent"} if state == "denied" else None,
-            "quotes": (),
-            "denials": (),
-        }
+        case_line(
+            case,
+            name=f"The {case} table",
+            state="not" if state == "denied" else state,
+            judgement=row(Judgement, judgement="absent") if state == "denied" else None,
+        )
         for case, state in states.items()
     )
     return CodeLine("trust", "Trust", "enabler", "within-city/x/trust", cases=cases)
 
 
-def relation(own: list[dict[str, Any]], cases: CodeLine, is_known: bool = True) -> str | None:
-    tables = {
-        "other:all_transcripts": (MAYOR,),
-        "other:voices": tuple(own),
-        "other:coded_pairs": ({"transcript_id": "m", "code_id": "trust", "is_known": is_known},),
-    }
-    found = set_beside(tables, [cases])
-    return found[0].relation if found else None
+def relation(own: Sequence[Voice], cases: CodeLine, is_known: bool = True) -> str | None:
+    tables = Tables(
+        {
+            "other:all_transcripts": (MAYOR,),
+            "other:voices": tuple(own),
+            "other:coded_pairs": (row(CodedPair, transcript_id="m", code_id="trust", is_known=is_known),),
+        }
+    )
+    compared = set_beside(tables, [cases])
+    return compared[0].relation if compared else None
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def relation(own: list[dict[str, Any]], cases: CodeLine, is_known: bool = True) 
         ([], line(a="not"), None),
     ],
 )
-def test_two_sides_stand_in_one_relation(own: list[dict[str, Any]], cases: CodeLine, expected: str | None) -> None:
+def test_two_sides_stand_in_one_relation(own: Sequence[Voice], cases: CodeLine, expected: str | None) -> None:
     assert relation(own, cases) == expected
 
 
