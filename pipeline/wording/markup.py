@@ -1,49 +1,21 @@
-"""The smallest pieces of HTML. Whatever comes from a study passes through `esc`, and nothing else does the escaping."""
+"""The smallest pieces of HTML, out of text that has passed through `esc`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from html import escape
-from typing import NewType
-from urllib.parse import quote
 
-Html = NewType("Html", str)
-"""Text that is safe to stand in a page: made here, or by a function that returns Html."""
+from pipeline.wording.escaping import BIDI, Html, esc, url, visible
 
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+__all__ = ["BIDI", "Html", "cue_words", "details", "esc", "items", "join", "link", "scroll", "section", "table", "url",
+           "visible"]
+
 LONGEST_CUE = 60
-SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
-BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
-def visible(text: str) -> str:
-    """Text in which nothing hides: signs that no page may hold become U+FFFD, those that turn the direction of all
-    that follows are spelt out (`‹U+202E›`). Ordinary text is returned as it is."""
-    if text.isprintable():
-        return text
-    return BIDI.sub(lambda match: f"‹U+{ord(match[0]):04X}›", CONTROLS.sub("\ufffd", text))
-
-
-def esc(text: object) -> Html:
-    """Text as HTML that shows it letter by letter, fit for elements and for attributes in double quotes; None is ''."""
-    if text is None:
-        return Html("")
-    return Html(escape(visible(str(text))))
 
 
 def cue_words(cue: object) -> Html:
     """The cue that fired, between quotation marks; a long pattern only begins (`codings.csv` has it whole)."""
     text = str(cue)
     return Html(f"“{esc(text if len(text) <= LONGEST_CUE else text[:LONGEST_CUE].rstrip() + '…')}”")
-
-
-def url(path: str) -> Html:
-    """A relative address, with `#anchor` or without, as it stands in an attribute."""
-    if SIMPLE.fullmatch(path):
-        return Html(path)
-    place, mark, anchor = path.partition("#")
-    return Html(escape(quote(place, safe="/-_.~") + mark + quote(anchor, safe="-_.~:")))
 
 
 def link(path: str, words: Html, css: str = "") -> Html:
