@@ -101,11 +101,11 @@ def write_tables(
     return counted
 
 
-def as_csv(columns: list[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV with a header; column by column, since most columns need no look at their cells."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([safe_cell(column) for column in columns])
     writer.writerows(zip(*(_column([row[column] for row in rows]) for column in columns), strict=True))
     return out.getvalue()
 
