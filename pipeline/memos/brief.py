@@ -6,13 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.store.rows import AnyTranscript
+from markupsafe import Markup
+
 from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lessons_of
 from pipeline.comparison.material import material_of
 from pipeline.io.outputs import Outputs
 from pipeline.memos.context import MemoContext
 from pipeline.memos.rendering import render, to_html
 from pipeline.memos.sentences import sentence
-from pipeline.site.pages import POLICY
+from pipeline.site.pages import plain_page
 from pipeline.stages.findings import Finding
 from pipeline.study.study import LAST_STAGE
 from pipeline.wording.escaping import md
@@ -166,15 +168,9 @@ def _limits(found: Lessons, word: str, context: MemoContext) -> list[str]:
     return said
 
 
-def brief_page(text: str) -> str:
+def brief_page(text: str) -> Markup:
     """The brief as a page by itself: no title of the study, no link to anything that names somebody."""
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Brief</title>\n'
-        '<link rel="stylesheet" href="style.css">\n</head>\n<body>\n<main>\n<article class="memo">\n'
-        f"{to_html(text)}</article>\n</main>\n</body>\n</html>\n"
-    )
+    return plain_page("Brief", to_html(text))
 
 
 def write_brief(finding: Finding, context: MemoContext, outputs: Outputs) -> None:

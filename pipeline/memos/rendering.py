@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.memos.contents import with_anchors
 from pipeline.wording.escaping import cell, md
@@ -52,17 +54,18 @@ def render(template: str, **fields: object) -> str:
     return EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
-def to_html(markdown: str) -> str:
-    """Markdown as HTML; raw HTML in it stays text."""
-    return with_anchors(str(_markdown().render(markdown)))
+def to_html(markdown: str) -> Markup:
+    """Markdown as HTML; raw HTML in it stays text, so that the page around it need not escape it again."""
+    return Markup(with_anchors(str(_markdown().render(markdown))))  # noqa: S704
 
 
-def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
+def kept_html(markdown: str, cache: Cache, keys: set[str]) -> Markup:
     """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
     key = key_of(code_digest("memos/rendering.py", "memos/contents.py"), markdown)
     keys.add(key)
     kept = cache.get("html", key)
-    if not isinstance(kept, str):
-        kept = to_html(markdown)
-        cache.put("html", key, kept)
-    return kept
+    if isinstance(kept, str):
+        return Markup(kept)  # noqa: S704 — what `to_html` made in an earlier run
+    made = to_html(markdown)
+    cache.put("html", key, str(made))
+    return made

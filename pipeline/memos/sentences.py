@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.wording.vocabulary import MODES, NOT_JUDGED, POLARITIES, TRUST, UNCHECKED, answered, judgement_words, tellers_words
+from pipeline.wording.vocabulary import (
+    NOT_JUDGED,
+    POLARITIES,
+    TRUST,
+    UNCHECKED,
+    answered,
+    judgement_words,
+    mode_words,
+    tellers_words,
+)
 from pipeline.store.rows import CodeFrequency, Episode, Event, GovernanceStep, Judgement
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
@@ -118,7 +127,7 @@ def step_words(row: GovernanceStep, is_later: bool) -> str:
     """A step of governance: `shared from 2021`, `then lead organisation from 2023 (the association runs it)`."""
     since = f" from {md(row.from_)}" if row.from_ else ""
     note = f" ({md(row.note)})" if row.note else ""
-    return f"{'then ' if is_later else ''}{MODES[row.mode]}{since}{note}"
+    return f"{'then ' if is_later else ''}{mode_words(row.mode)}{since}{note}"
 
 
 def governance_words(rows: Sequence[GovernanceStep]) -> str:

@@ -14,7 +14,7 @@ from pipeline.memos.memo import memo_context, memo_text
 from pipeline.memos.rendering import kept_html
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.sections import pages
-from pipeline.site.pages import page
+from pipeline.site.pages import memo_page
 from pipeline.stages.findings import Finding
 from pipeline.study.study import LAST_STAGE
 
@@ -30,11 +30,12 @@ def write_memos(
 
     def write(name: str, title: str, text: str) -> None:
         outputs.write(f"memos/{name}.md", text)
-        outputs.write(f"memos/{name}.html", page(title, kept_html(text, kept, keys), 2, study))
+        outputs.write(f"memos/{name}.html", memo_page(title, kept_html(text, kept, keys), 2, study))
 
     for finding in listed:
         compared = Compared(finding, context, study.folder) if finding.stage == LAST_STAGE else None
-        write(f"{finding.stage}/{finding.subject}", f"{finding.name} — {finding.stage}", memo_text(finding, context, compared))
+        title = f"{finding.name} — {finding.stage}"
+        write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, context, compared))
         if compared is None:
             continue
         for name, (title, text) in pages(compared).items():

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.memos.sentences import attributed
+from pipeline.wording.vocabulary import attributed
 from pipeline.store.rows import TranscriptRow, Voice
-from pipeline.wording.filters import plural
+from pipeline.wording.numbers import plural
 
 HYPHEN_BEFORE_NUMBER = re.compile(r"(?<![\w.])-(?=\d)")
 STEPS = 5

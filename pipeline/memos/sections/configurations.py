@@ -98,7 +98,7 @@ def _calibration(plan: Plan) -> Iterator[str]:
         if one.measure is not None:
             where = one.measure.get("where") or {}
             of = f" where {', '.join(f'{name} is {value}' for name, value in where.items())}" if where else ""
-            how = f"{one.measure.table}.{one.measure.column}{of}"
+            how = f"{one.measure['table']}.{one.measure['column']}{of}"
             how += f", in from {one.threshold:g}" if one.anchors is None else _anchors(one.anchors)
         expect = {1: "; its presence should help", 0: "; its absence should help"}.get(one.expect or 0, "")
         expect = "" if one.expect is None else expect

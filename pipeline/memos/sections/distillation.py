@@ -12,13 +12,12 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link
 from pipeline.memos.quotes import Quote, quotes
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import UNCHECKED
+from pipeline.wording.vocabulary import NOT_JUDGED, ROLES, UNCHECKED
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 
 FEW = 3
 SIGNS = {"shows": "●", "not": "○", "unknown": "?"}
-ROLES = {"at_launch": "launch", "in_response": "response", "both": "launch and response"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +120,13 @@ def _some(k: int, n: int) -> str:
 
 
 def _roles(one: Enabler, context: MemoContext) -> str:
-    """`2 launch; 5 both`; the table of all enablers says of which cases."""
+    """`2 at launch; 5 at launch and in response`; the table of all enablers says of which cases."""
     parts = []
-    for role, words in {**ROLES, "both": "both"}.items():
+    for role, words in ROLES.items():
         n = sum(cell.state == "shows" and cell.role == role for cell in one.cells)
         if n:
             parts.append(words if context.is_interpretive else f"{n} {words}")
-    return "; ".join(parts) or "not judged"
+    return "; ".join(parts) or NOT_JUDGED
 
 
 def _times(one: Enabler, context: MemoContext) -> str:

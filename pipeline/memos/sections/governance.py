@@ -8,7 +8,7 @@ from pipeline.comparison.governance import CaseGovernance, TierGovernance
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.wording.escaping import md
-from pipeline.wording.vocabulary import MODES
+from pipeline.wording.vocabulary import mode_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,3 @@ def _row(case: CaseGovernance, say: Phrases) -> tuple[str, ...]:
 def _began_as(tier: TierGovernance, say: Phrases) -> str:
     modes = (f"{mode_words(mode)}{f' ({n})' if say.has_shares else ''}" for mode, n in tier.first_modes)
     return f"{say.tier(tier.tier)} — {', '.join(modes)}"
-
-
-def mode_words(mode: str) -> str:
-    """A mode of governance in words."""
-    return MODES.get(mode, md(mode))

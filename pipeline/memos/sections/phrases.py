@@ -11,7 +11,7 @@ from pipeline.comparison.material import Material
 from pipeline.memos.links import UP, case_link
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
-from pipeline.wording.vocabulary import ANSWERS, TRUST, tellers_words, tier_marks
+from pipeline.wording.vocabulary import TRUST, answer_words, tellers_words, tier_marks
 
 
 class OfACase(Protocol):
@@ -99,8 +99,8 @@ class Phrases:
     def response(self, episode: Episode) -> str:
         """The answer; where analysts differ, each one's."""
         if episode.response is not None:
-            return f"**{ANSWERS.get(episode.response, md(episode.response))}**"
-        readings = (f"{md(by) or 'somebody'} {ANSWERS.get(word, md(word))}" for by, word in episode.responses)
+            return f"**{answer_words(episode.response)}**"
+        readings = (f"{md(by) or 'somebody'} {answer_words(word)}" for by, word in episode.responses)
         return "analysts differ: " + "; ".join(readings)
 
     def trust(self, episode: Episode) -> str:
@@ -111,5 +111,5 @@ class Phrases:
     def candidate(self, candidate: Candidate) -> str:
         """`learning, told in t1 and t2 (2021)`."""
         when = f" ({md(candidate.period)})" if candidate.period else ""
-        answer = "no answer coded" if candidate.response == "none" else ANSWERS[candidate.response]
+        answer = "no answer coded" if candidate.response == "none" else answer_words(candidate.response)
         return f"{answer}, told in {listed(self.transcript(name) for name in candidate.told_by)}{when}"

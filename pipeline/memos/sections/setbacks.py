@@ -119,7 +119,7 @@ def _ways(loops: Loops) -> str:
     parts = []
     for (answer, trust), n in ways[:2]:
         after = f" and {TRUST[trust]}" if trust in TRUST else ""
-        how = "read differently by analysts" if answer == "differing" else answered(md(answer))
+        how = "read differently by analysts" if answer == "differing" else answered(answer)
         parts.append(f"{n} {'was' if n == 1 else 'were'} {how}{after}")
     rest = sum(n for _, n in ways[2:])
     parts += [f"{rest} went another way, as the table says"] if rest else []

@@ -115,8 +115,9 @@ def tier_table(say: Phrases) -> TierTable:
         there = [case_id for case_id in m.cases if (down[case_id], across[case_id]) == (value, column)]
         return "; ".join(map(say.case_tier, there)) or "no such case"
 
-    rows = tuple((md(value), *(cell(value, column) for column in columns)) for value in sorted(set(down.values())))
-    return TierTable((md(attributes[0]), *map(md, columns)), rows)
+    values = sorted(set(down.values()))
+    by_value = tuple((md(value), *(cell(value, column) for column in columns)) for value in values)
+    return TierTable((md(attributes[0]), *map(md, columns)), by_value)
 
 
 def _placed(people: Sequence[Judged], say: Phrases) -> str:

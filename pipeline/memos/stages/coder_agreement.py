@@ -121,6 +121,8 @@ def _weak(finding: Finding, context: MemoContext) -> list[Agreement]:
 
 def _code(row: Agreement, context: MemoContext) -> str:
     """`*Trust* (0.38, differing on 4 of 18)`."""
+    assert row.alpha is not None
+    # -0.0 and what rounds to it would print a minus that says nothing.
     alpha = f"{row.alpha + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
     name = f"*{md(context.codebook.codes[row.code_id].name)}*"
     differing = _differing(row)

@@ -183,9 +183,10 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 
 def _not_heard(finding: Finding, context: MemoContext) -> Iterator[str]:
-    speaking = {row.respondent_id for row in (*finding.tables.rows(TranscriptRow), *finding.tables.rows(Attendance))}
-    for one in finding.former:
-        speaking |= {row.respondent_id for row in one.tables.other(AnyTranscript)}
+    speaking = {row.respondent_id for row in finding.tables.rows(TranscriptRow)}
+    speaking |= {row.respondent_id for row in finding.tables.rows(Attendance)}
+    for former in finding.former:
+        speaking |= {row.respondent_id for row in former.tables.other(AnyTranscript)}
     unheard = [row for row in finding.tables.rows(ParticipantRow) if row.respondent_id not in speaking]
     statuses = Counter(md(row.status) for row in unheard if row.status and not is_heard(row.status))
     if statuses:
@@ -218,19 +219,18 @@ def _team(finding: Finding) -> Iterator[str]:
         yield "Who interviewed, coded and rated is not written: team.csv would say."
         return
 
-    def does(row: object, column: str) -> bool:
-        value = str(row[column] or "").strip().casefold()  # type: ignore[index]
-        return bool(value) and not says_no(value)
+    def does(cell: str | None) -> bool:
+        return bool((cell or "").strip()) and not says_no(cell)
 
-    every = [md(row.person) for row in team if all(does(row, c) for c in ("interviewed", "coded", "rated"))]
-    some = [md(row.person) for row in team if does(row, "coded") and does(row, "rated")]
+    some = [row for row in team if does(row.coded) and does(row.rated)]
+    every = [md(row.person) for row in some if does(row.interviewed)]
     if every:
         yield sentence(
             f"{listed(every)} interviewed, coded and rated: outcome and coding can leak into each other "
             "([circularity audit](circularity.html))"
         )
     elif some:
-        yield sentence(f"{listed(some)} both coded and rated: outcome and coding can leak into each other")
+        yield sentence(f"{listed(md(row.person) for row in some)} both coded and rated: outcome and coding can leak into each other")
     else:
         yield "Nobody both coded and rated."
     relations = [f"{md(row.person)} ({md(row.relation)})" for row in team if row.relation]
@@ -239,16 +239,16 @@ def _team(finding: Finding) -> Iterator[str]:
 
 
 def _hindsight(finding: Finding) -> Iterator[str]:
-    rows = (*finding.tables.rows(Judgement), *finding.tables.rows(Episode))
-    knew = [row for row in rows if says_yes(row.knew_tier)]
-    silent = [row for row in rows if not row.knew_tier]
+    cells = [row.knew_tier for row in finding.tables.rows(Judgement)]
+    cells += [row.knew_tier for row in finding.tables.rows(Episode)]
+    knew, silent = sum(map(says_yes, cells)), sum(not cell for cell in cells)
     if knew:
         yield (
-            f"{len(knew)} of {plural(len(rows), 'judgement')} and readings of episodes were made by somebody "
+            f"{knew} of {plural(len(cells), 'judgement')} and readings of episodes were made by somebody "
             "who knew the outcome."
         )
     if silent:
         yield (
-            f"Whether the outcome was known (`knew_tier`) is not written for {len(silent)} of "
-            f"{plural(len(rows), 'judgement')} and readings of episodes."
+            f"Whether the outcome was known (`knew_tier`) is not written for {silent} of "
+            f"{plural(len(cells), 'judgement')} and readings of episodes."
         )

@@ -14,7 +14,7 @@ from pipeline.memos.stages.patterns import in_order, pattern_of
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import ANSWERS, MODES, TRUST
+from pipeline.wording.vocabulary import TRUST, answer_words, mode_words
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word
@@ -29,7 +29,7 @@ def of_case(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from _judged(finding, context)
     yield from _disputed(finding, context)
     yield from _arc(finding)
-    steps = tuple(dict.fromkeys(MODES[row.mode] for row in finding.tables.rows(GovernanceStep)))
+    steps = tuple(dict.fromkeys(mode_words(row.mode) for row in finding.tables.rows(GovernanceStep)))
     if steps:
         yield sentence(f"governance: {', then '.join(steps)}{' throughout' if len(steps) == 1 else ''}")
 
@@ -153,7 +153,7 @@ def _arc(finding: Finding) -> Iterator[str]:
 
 
 def _answer(readings: Sequence[Episode]) -> str:
-    words = dict.fromkeys(ANSWERS[row.response] for row in readings)
+    words = dict.fromkeys(answer_words(row.response) for row in readings)
     answer = next(iter(words)) if len(words) == 1 else "read differently by analysts"
     trust = {row.trust_after for row in readings}
     only = next(iter(trust)) if len(trust) == 1 else ""
@@ -268,7 +268,7 @@ def _answers(rows: Sequence[Episode]) -> list[set[str]]:
     """What each setback of one case was answered with, by every analyst's reading."""
     found: dict[str, set[str]] = {}
     for row in rows:
-        found.setdefault(str(row.episode), set()).add(row.response)
+        found.setdefault(str(row.episode), set()).add(row.response or "")
     return list(found.values())
 
 

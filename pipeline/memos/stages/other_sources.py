@@ -11,20 +11,12 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
 from pipeline.memos.quotes import quotes
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import KINDS
+from pipeline.wording.vocabulary import KINDS, SPEAKS
 from pipeline.stages.findings import Beside, Finding
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
 
 RELATIONS = ("contradict", "complement", "agree", "partners silent")
-
-
-OWN_VERBS = {
-    "affirmed": "tells it",
-    "absent": "denies it",
-    "wished": "wishes for it",
-    "disputed": "disputes it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ def _partners_say(one: Beside, context: MemoContext) -> str:
 def _beside(one: Beside, context: MemoContext) -> Entry:
     """One code on which a source and the partners stand in some relation; both sides are quoted."""
     polarities = dict.fromkeys(row.polarity for row in one.theirs)
-    theirs = listed(OWN_VERBS[polarity] for polarity in polarities)
+    theirs = listed(SPEAKS[polarity] for polarity in polarities)
     partners = _partners_say(one, context)
     between = {"contradict": "but", "agree": "and"}.get(one.relation, "while")
     said = f"{_who(one)} {theirs}, {between} {partners}" if partners else f"{_who(one)} {theirs}, and no partner does"

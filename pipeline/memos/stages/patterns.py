@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from pipeline.store.rows import Voice
+from pipeline.store.rows import Judgement, Voice
 from pipeline.memos.quotes import Entry
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link, evidence_link
 from pipeline.memos.quotes import Quote, quote, quotes
-from pipeline.memos.sentences import judged_because, sentence
+from pipeline.memos.sentences import judged_because, readings, sentence
 from pipeline.memos.sentences import figure as figure_words
 from pipeline.stages.findings import CaseLine, CodeLine
 from pipeline.wording.escaping import md
@@ -53,6 +53,12 @@ def in_order(cases: Iterable[HasTier], context: MemoContext) -> list[HasTier]:
     return sorted(cases, key=lambda case: order.get(case.tier, len(order)))
 
 
+def judgement_of(case: CaseLine) -> Judgement:
+    """The team's word on a case that was judged."""
+    assert case.judgement is not None
+    return case.judgement
+
+
 def pattern_of(line: CodeLine) -> str:
     """A key of PRESENCES: code_presence's word, told apart where not all cases are known."""
     row = line.presence
@@ -61,7 +67,7 @@ def pattern_of(line: CodeLine) -> str:
         if row.presence == "all" and row.n_cases == 1:
             return "only known"
         return f"{row.presence} known"
-    return str(row.presence)
+    return row.presence
 
 
 def case_figure(case: CaseLine, context: MemoContext, is_short: bool = False) -> str:
@@ -169,7 +175,7 @@ def named(cases: Sequence[CaseLine], context: MemoContext) -> str:
 
 def _judged_unknown(case: CaseLine, line: CodeLine, context: MemoContext) -> str:
     """`C0 (ana: “why”; told in 1 of 3 known)`: who judged so and why, and what stands on file all the same."""
-    row = case.judgement
+    row = judgement_of(case)
     why = ": ".join(part for part in (md(row.by or ""), f"“{md(row.why)}”" if row.why else "") if part)
     told = f"{'' if context.is_interpretive else 'told in '}{case_figure(case, context, True)}"
     told = told if case.frequency.n_known else ""
@@ -188,7 +194,7 @@ def _denial_marked(row: Voice) -> Quote:
 def _showing(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
     """How far judgement stands behind those that show it, and why some are only mixed; the matrix has each case."""
     judged = [case for case in cases if case.judgement]
-    mixed = [case for case in judged if case.judgement.judgement == "mixed"]
+    mixed = [case for case in judged if judgement_of(case).judgement == "mixed"]
     present = [case for case in judged if case not in mixed]
     if not judged:
         yield f"told, and not judged, in {listed(_link(case, line, context) for case in cases)}"
@@ -208,20 +214,21 @@ def _showing(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) ->
 
 def _mixed(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
     """Why some of those that show it are only mixed: all that a matrix over many cases leaves to be said of them."""
-    mixed = [case for case in cases if case.judgement and case.judgement.judgement == "mixed"]
+    mixed = [case for case in cases if case.judgement and judgement_of(case).judgement == "mixed"]
     if mixed:
         yield f"only mixed in {listed(_link(case, line, context) + _why_mixed(case) for case in mixed)}"
 
 
 def _why_mixed(case: CaseLine) -> str:
-    return f" (“{md(case.judgement.why)}”)" if case.judgement.why else ""
+    why = judgement_of(case).why
+    return f" (“{md(why)}”)" if why else ""
 
 
 def _deviating(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext, has_others: bool) -> Iterator[str]:
     """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
     start = "not in " if has_others else ""
     for n, case in enumerate(one for one in cases if one.judgement):
-        yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(case.judgement)}"
+        yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(judgement_of(case))}"
     yield from _told_by_too_few(cases, line, context)
     for is_denied, words in ((True, "told by nobody and denied by some"), (False, "nobody tells or denies it")):
         found = [
@@ -249,10 +256,10 @@ def _absent(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> 
     """`judged absent in A (ana: “why”), B (ben: “why”)`: over many cases, by judgement."""
     by_word: dict[str, list[str]] = {}
     for case in cases:
-        row = case.judgement
+        row = judgement_of(case)
         by, why = md(row.by or ""), f"“{md(row.why)}”" if row.why else ""
         said = ": ".join(part for part in (by, why) if part)
-        by_word.setdefault(row.judgement, []).append(_link(case, line, context) + (f" ({said})" if said else ""))
+        by_word.setdefault(row.judgement or "", []).append(_link(case, line, context) + (f" ({said})" if said else ""))
     for word, found in by_word.items():
         yield f"judged {word} in {listed(found)}"
 
@@ -273,7 +280,7 @@ def at_odds(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = Fal
         for case in cases:
             told = "in the material it is" if context.is_interpretive else "the count is"
             figure = _figure_link(case, line, context)
-            said.append(f"{context.case_name(case.case_id)}, {judged_because(case.judgement)}; {told} {figure}")
+            said.append(f"{context.case_name(case.case_id)}, {judged_because(judgement_of(case))}; {told} {figure}")
         if said:
             text = f"{code_link(line)} in {'. In '.join(said)}."
             yield Entry(text, quotes([row for case in cases for row in case.quotes[:1]][:1]))
@@ -287,7 +294,7 @@ def _odd_in_few_lines(lines: Sequence[CodeLine], context: MemoContext) -> Iterat
         for case in in_order(line.cases, context):
             if case.at_odds:
                 where = f"{context.case_name(case.case_id)} ({_figure_link(case, line, context)})"
-                found.setdefault(case.judgement.judgement, []).append(where)
+                found.setdefault(judgement_of(case).judgement or "", []).append(where)
         for word, where_ in found.items():
             by_word.setdefault(word, []).append(f"{code_link(line)} in {listed(where_)}")
     told = "material" if context.is_interpretive else "count"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pipeline.wording.vocabulary import says_yes
-from pipeline.store.rows import GovernanceStep, Voice
+from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
 from pipeline.comparison.loops import event_of
 from pipeline.memos.quotes import Entry
 from pipeline.memos.stages.who_was_heard import who_was_heard
@@ -141,9 +141,9 @@ def _family(finding: Finding, family: str, context: MemoContext) -> Family:
             if not _is_silent(line)
         ),
         tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement),
-        said.asked,
+        said["asked"],
         said["not asked"],
-        said.silent,
+        said["silent"],
         tuple(_unread(lines)),
     )
 
@@ -167,7 +167,7 @@ def _silence_words(line: CodeLine, kind: str, context: MemoContext) -> str:
     if context.is_interpretive or (kind == "not asked" and not _is_silent(line)):
         return ""
     asked = f"asked in {line.frequency.n_asked}, silent in {silent_in(line)}" if kind == "asked" else ""
-    told = f"told in {figure({**line.frequency, 'n_suggested': 0}, context)}"
+    told = f"told in {figure(replace(line.frequency, n_suggested=0), context)}"
     if not line.frequency.n_known:
         told = f"known for none of {line.frequency.n_transcripts}"
     return ", ".join(part for part in (asked, told) if part)
@@ -226,7 +226,7 @@ def _episodes(finding: Finding) -> Iterator[Entry]:
     for number, some in groupby(finding.episodes, key=lambda told: told.row.episode):
         readings = list(some)
         event = event_of(readings[0].row, events)
-        behind = _together([*readings, *(told for told in finding.events if told.row is event)])
+        behind = _together(readings, [told for told in finding.events if told.row is event])
         text = f"**{md(number)}.** {setback_words(readings[0].row)}. {_readings(readings)}."
         if behind.quotes:
             text += f" Setback and answer are told by {told_words(behind, respondents)}."
@@ -236,14 +236,15 @@ def _episodes(finding: Finding) -> Iterator[Entry]:
         yield Entry(text, quotes(_not_inside_another(first.quotes)[:3]))
 
 
-def _together(behind: Sequence[Told]) -> Told:
-    """Several rows' tellers as one."""
+def _together(readings: Sequence[Told[Episode]], events: Sequence[Told[Event]]) -> Told[Episode]:
+    """All who are cited by the readings of a setback, or by the event that it is about, as one."""
+    behind: list[Told[Episode] | Told[Event]] = [*readings, *events]
     return Told(
-        behind[0].row,
+        readings[0].row,
         tuple(row for told in behind for row in told.quotes),
-        tuple(dict.fromkeys(one for told in behind for one in told.respondents)),
-        tuple(dict.fromkeys(one for told in behind for one in told.organisations)),
-        tuple(dict.fromkeys(one for told in behind for one in told.documents)),
+        tuple(dict.fromkeys(who for told in behind for who in told.respondents)),
+        tuple(dict.fromkeys(name for told in behind for name in told.organisations)),
+        tuple(dict.fromkeys(document for told in behind for document in told.documents)),
     )
 
 
@@ -261,7 +262,7 @@ def _not_inside_another(rows: Sequence[Voice]) -> list[Voice]:
     return [row for row in rows if not any(is_inside(row, other) for other in rows)]
 
 
-def _readings(readings: list[Told]) -> str:
+def _readings(readings: list[Told[Episode]]) -> str:
     """`Answered with learning, trust grew, by ana’s reading`; several where analysts differ."""
     by_words: dict[str, list[str]] = {}
     for told in readings:
