@@ -9,6 +9,8 @@ from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lesson
 from pipeline.comparison.material import material_of
 from pipeline.io.outputs import Outputs
 from pipeline.memos.sentences import Around, sentence
+from pipeline.site.markdown import to_html
+from pipeline.site.pages import plain_page
 from pipeline.stages.findings import Finding
 from pipeline.study.study import LAST_STAGE
 from pipeline.wording.filters import a_word, first_upper, md, number_word, plural
@@ -170,16 +172,7 @@ def _limits(found: Lessons, word: str, around: Around) -> list[str]:
 
 def brief_page(text: str) -> str:
     """The brief as a page by itself: no title of the study, no link to anything that names somebody."""
-    from pipeline.memos.write import to_html  # noqa: PLC0415 - as above
-    from pipeline.site.pages import POLICY  # noqa: PLC0415
-
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Brief</title>\n'
-        '<link rel="stylesheet" href="style.css">\n</head>\n<body>\n<main>\n<article class="memo">\n'
-        f"{to_html(text)}</article>\n</main>\n</body>\n</html>\n"
-    )
+    return plain_page("Brief", to_html(text))
 
 
 def write_brief(finding: Finding, around: Around, outputs: Outputs) -> None:

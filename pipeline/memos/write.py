@@ -8,22 +8,24 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from pipeline.figures.svg import marked_as_fiction
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos import comparison, comparison_more
 from pipeline.memos.brief import write_brief
-from pipeline.memos.contents import with_anchors, with_contents
+from pipeline.memos.contents import with_contents
 from pipeline.memos.contexts import Maker, around_of, context_of
 from pipeline.memos.sentences import Around
-from pipeline.site.pages import page
+from pipeline.site.markdown import to_html
+from pipeline.site.pages import memo_page
 from pipeline.stages.findings import Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.filters import FILTERS
 
 EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -47,20 +49,6 @@ def environment(keeps_compiled: bool = False) -> Any:
     return made
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> Any:
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    made: Any = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
-    made.validateLink = lambda address: not LEADS_OUT.match(address)  # analysts' notes are Markdown of their own
-    return made
-
-
-def to_html(markdown: str) -> str:
-    """Markdown as HTML; raw HTML in it stays text."""
-    return with_anchors(str(_markdown().render(markdown)))
-
-
 TEMPLATE_OF = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}
 
 
@@ -71,15 +59,15 @@ def memo_text(finding: Finding, around: Around, makers: Sequence[Maker] = ()) ->
     return with_contents(EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n")
 
 
-def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
+def kept_html(markdown: str, cache: Cache, keys: set[str]) -> Markup:
     """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
-    key = key_of(code_digest("memos/write.py", "memos/contents.py"), markdown)
+    key = key_of(code_digest("site/markdown.py", "wording/escaping.py"), markdown)
     keys.add(key)
     kept = cache.get("html", key)
     if not isinstance(kept, str):
-        kept = to_html(markdown)
+        kept = str(to_html(markdown))
         cache.put("html", key, kept)
-    return kept
+    return Markup(kept)  # noqa: S704 — made by to_html, in this run or an earlier one
 
 
 def write_memos(
@@ -93,7 +81,7 @@ def write_memos(
 
     def write(name: str, title: str, text: str) -> None:
         outputs.write(f"memos/{name}.md", text)
-        outputs.write(f"memos/{name}.html", page(title, kept_html(text, kept, keys), 2, loaded_study.study))
+        outputs.write(f"memos/{name}.html", memo_page(title, kept_html(text, kept, keys), 2, loaded_study.study))
 
     for finding in listed:
         title = f"{finding.name} — {finding.stage}"

@@ -11,7 +11,7 @@ from pipeline.site.context import SiteContext
 from pipeline.site.words import kinds
 from pipeline.store.rows import TeamMember, TranscriptRow, TurnRow, Voice
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
-from pipeline.wording.filters import listed
+from pipeline.wording.numbers import listed
 
 READINGS = {
     "coefficients": "The team accepts coefficients beside judgements.",

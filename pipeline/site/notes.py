@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pipeline.notes.read import FIGURE
 from pipeline.site.context import SiteContext
 from pipeline.study.records import Note
-from pipeline.wording.filters import k_of_n
+from pipeline.wording.numbers import k_of_n
 
 TITLES = {"respondent": "Respondent memo", "code": "Note on this code", "hunch": "Hunch", "reflexive": "Reflexive note"}
 

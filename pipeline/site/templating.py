@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from pipeline.site.words import clock, hours, number, thousands, with_minus
-from pipeline.wording.filters import a_word, first_upper, plural
-from pipeline.wording.markup import url, visible
+from pipeline.wording.numbers import first_upper, plural, with_article
+from pipeline.wording.escaping import url, visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,7 +45,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
     )  # fmt: skip
     made.filters.update(
-        url=address, a_word=a_word, thousands=thousands, plural=plural, clock=clock, hours=hours, number=number, minus=with_minus, first_upper=first_upper,
+        url=address, a_word=with_article, thousands=thousands, plural=plural, clock=clock, hours=hours, number=number, minus=with_minus, first_upper=first_upper,
     )  # fmt: skip
     return made
 

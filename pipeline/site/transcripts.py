@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.io.outputs import Outputs
-from pipeline.memos.sentences import attributed
+from pipeline.wording.vocabulary import attributed
 from pipeline.site.context import SiteContext
 from pipeline.site.notes import note_of
 from pipeline.site.pages import page
