@@ -12,8 +12,9 @@ from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lesson
 from pipeline.comparison.material import material_of
 from pipeline.io.outputs import Outputs
 from pipeline.memos.context import MemoContext
-from pipeline.memos.rendering import render, to_html
+from pipeline.memos.rendering import render
 from pipeline.memos.sentences import sentence
+from pipeline.site.markdown import to_html
 from pipeline.site.pages import plain_page
 from pipeline.stages.findings import Finding
 from pipeline.study.study import LAST_STAGE

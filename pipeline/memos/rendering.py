@@ -10,12 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.io.cache import Cache, code_digest, key_of
-from pipeline.memos.contents import with_anchors
+from pipeline.site.markdown import to_html
 from pipeline.wording.escaping import cell, md
 from pipeline.wording.numbers import listed, plural, with_article
 
 EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -39,29 +38,15 @@ def environment(keeps_compiled: bool = False) -> Any:
     return made
 
 
-@lru_cache(maxsize=1)
-def _markdown() -> Any:
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    made: Any = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
-    made.validateLink = lambda address: not LEADS_OUT.match(address)  # analysts' notes are Markdown of their own
-    return made
-
-
 def render(template: str, **fields: object) -> str:
     """A template as Markdown, with no more than one empty line in a row."""
     text = str(environment().get_template(template).render(**fields))
     return EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
 
 
-def to_html(markdown: str) -> Markup:
-    """Markdown as HTML; raw HTML in it stays text, so that the page around it need not escape it again."""
-    return Markup(with_anchors(str(_markdown().render(markdown))))  # noqa: S704
-
-
 def kept_html(markdown: str, cache: Cache, keys: set[str]) -> Markup:
     """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
-    key = key_of(code_digest("memos/rendering.py", "memos/contents.py"), markdown)
+    key = key_of(code_digest("site/markdown.py", "wording/escaping.py"), markdown)
     keys.add(key)
     kept = cache.get("html", key)
     if isinstance(kept, str):

@@ -10,10 +10,9 @@ from pipeline.site.words import TierBadge, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
 from pipeline.wording.numbers import k_of_n, plural
-from pipeline.wording.vocabulary import ROLES
+from pipeline.wording.vocabulary import ROLES, says_yes
 
 UNCHECKED = "Machine, not checked by a person: no person has coded anything in this study."
-YES = ("true", "yes", "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def case_figure(site: SiteContext, case_id: str, line: CodeLine) -> CaseFigure:
 
 def _judgement(row: Judgement) -> JudgementWords:
     by = [row.by, row.at]
-    if (row.knew_tier or "").casefold() in YES:
+    if says_yes(row.knew_tier):
         by.append("who knew the tier")
     role = ROLES.get(row.role, row.role) if row.role else None
     return JudgementWords(row.judgement, role, row.why, ", ".join(word for word in by if word))

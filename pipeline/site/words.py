@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.wording.vocabulary import attributed
 from pipeline.store.rows import TranscriptRow, Voice
+from pipeline.wording.vocabulary import KINDS, attributed, tier_marks
 from pipeline.wording.numbers import plural
 
 HYPHEN_BEFORE_NUMBER = re.compile(r"(?<![\w.])-(?=\d)")
@@ -15,15 +15,6 @@ STEPS = 5
 """Colours of the style sheet, from the worst tier to the best."""
 
 LONGEST_CUE = 60
-KINDS = {
-    "interview": ("interview", "interviews"),
-    "group": ("group interview", "group interviews"),
-    "mayor": ("mayor's interview", "mayors' interviews"),
-    "archival": ("document", "documents"),
-    "survey": ("survey", "surveys"),
-    "exercise": ("exercise", "exercises"),
-    "field_note": ("field note", "field notes"),
-}
 
 
 def thousands(n: int) -> str:
@@ -67,8 +58,7 @@ def tier_badge(tier: str | None, tiers: tuple[str, ...]) -> TierBadge | None:
     step = tier_step(tier, tiers)
     if step is None:
         return TierBadge(tier)
-    rank = tiers.index(tier) + 1
-    return TierBadge(tier, step, "▮" * rank + "▯" * (len(tiers) - rank))
+    return TierBadge(tier, step, tier_marks(tier, tiers))
 
 
 def person(coding: Voice) -> list[str]:
