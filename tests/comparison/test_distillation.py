@@ -15,7 +15,7 @@ from pipeline.comparison.ledger import half_of, voices_that_carry
 from pipeline.comparison.material import material_of
 from pipeline.comparison.merges import cosine, merges_decided, merges_proposed, weighted_words
 from pipeline.figures.distillation import distillation_figure
-from pipeline.memos import distillation_section
+from pipeline.memos.sections import distillation as distillation_section
 from pipeline.stages.findings import CodeLine
 from pipeline.study.problems import Source
 from pipeline.study.records import Code, Codebook
