@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from more_rows import findings_of
 
+from pipeline.comparison import comparison
+from pipeline.comparison.comparison import Comparison
+from pipeline.memos.brief import brief_text
+from pipeline.memos.context import MemoContext
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.matrix import MatrixPage
 from pipeline.memos.sections.sections import PAGES, SECTIONS, BuiltSection, pages, sections_of
+from pipeline.stages.findings import Finding
 
 TESTS = Path(__file__).parents[1]
 LEDGER, SAMPLE = TESTS / "studies" / "ledger", TESTS.parent / "corpora" / "sample"
@@ -26,6 +33,10 @@ conditions:
 """
 
 
+def compared_of(finding: Finding, context: MemoContext, study: Path | None = None) -> Compared:
+    return Compared(Comparison(finding, context.settings, context.codebook, study), context)
+
+
 def not_tested(section: BuiltSection) -> bool:
     return not any(name in section.template for name in TESTED_ELSEWHERE)
 
@@ -34,7 +45,7 @@ def sections(folder: Path, reading: str = "coefficients", study: Path | None = N
     findings, context = findings_of(folder, run)
     settings = replace(context.settings, reading=reading)
     context = replace(context, settings=settings)
-    compared = Compared(findings[-1], context, study)
+    compared = compared_of(findings[-1], context, study)
     texts = [render(section.template, section=section.body) for section in sections_of(compared) if not_tested(section)]
     return "\n".join((*texts, *(text for name, (_, text) in pages(compared).items() if name in ("appendix", "matrix"))))
 
@@ -104,7 +115,7 @@ def test_every_section_and_page_has_a_template_of_its_own_that_is_there() -> Non
 def test_the_figure_is_named_as_the_section_links_it() -> None:
     findings, context = findings_of(LEDGER)
 
-    assert "distillation.svg" in Compared(findings[-1], context).figures
+    assert "distillation.svg" in compared_of(findings[-1], context).figures
     assert "(../../figures/distillation.svg)" in sections(LEDGER)
 
 
@@ -130,3 +141,22 @@ def test_the_whole_matrix_announces_what_its_cells_hold(has_counts: bool, words:
 
     assert words in text
     assert ("machine suggests" in text) == has_counts
+
+
+def test_memo_pages_figures_and_brief_compute_each_part_of_the_comparison_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = ("material_of", "success", "loops", "governance", "propositions", "distil", "cover", "lessons_of")
+    calls: Counter[str] = Counter()
+    for name in parts:
+        compute = getattr(comparison, name)
+
+        def counting(*given: object, name: str = name, compute: Callable[..., object] = compute) -> object:
+            calls[name] += 1
+            return compute(*given)
+
+        monkeypatch.setattr(comparison, name, counting)
+    findings, context = findings_of(LEDGER)
+    compared = compared_of(findings[-1], context)
+
+    assert list(sections_of(compared)) and pages(compared) and compared.figures
+    assert brief_text(compared.comparison, context)
+    assert calls == dict.fromkeys(parts, 1)

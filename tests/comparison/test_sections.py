@@ -7,12 +7,13 @@ import time
 from dataclasses import replace
 
 import pytest
+from more_rows import findings_of
 
+from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.negative import negative_cases
 from pipeline.comparison.patterns import Unusual
 from pipeline.comparison.propositions import propositions
 from pipeline.comparison.success import success
-from pipeline.memos.memo import memo_context
 from pipeline.memos.rendering import render
 from pipeline.memos.sections import negative_cases as negative_section
 from pipeline.memos.sections import success as success_section
@@ -37,9 +38,10 @@ def meals(meals_analysis: Analysis) -> Analysis:
 
 
 def compared(analysis: Analysis, reading: str = "coefficients") -> Compared:
-    context = memo_context(analysis.findings, analysis.loaded_study)
-    context = replace(context, settings=replace(context.settings, reading=reading))
-    return Compared(analysis.findings[-1], context)
+    findings, context = findings_of(analysis.study.folder, analysis.outputs)
+    settings = replace(context.settings, reading=reading)
+    comparison = Comparison(findings[-1], settings, context.codebook)
+    return Compared(comparison, replace(context, settings=settings))
 
 
 def texts_of(found: Compared) -> list[str]:
@@ -52,13 +54,13 @@ def text_of(analysis: Analysis, reading: str = "coefficients") -> str:
 
 
 def test_one_case_alone_shows_both_answers(sample):
-    found = compared(sample).loops
+    found = compared(sample).comparison.loops
     assert [one.case_id for one in found.cases if one.shows == "both"] == ["education-gamma"]
 
 
 def test_two_setbacks_had_no_answer_or_none_that_analysts_agree_on(sample):
     # planted: safety-beta 2021-07 and economy-alpha 2021-10 were met with silence; of the second analysts differ
-    found = compared(sample).loops
+    found = compared(sample).comparison.loops
     silent = [
         (e.case_id, e.when) for case in found.cases for e in case.episodes if "none" in {w for _, w in e.responses}
     ]
@@ -66,14 +68,14 @@ def test_two_setbacks_had_no_answer_or_none_that_analysts_agree_on(sample):
 
 
 def test_the_mayor_of_alpha_stands_alone(sample):
-    found = {one.case_id: one.cautions for one in success(compared(sample).material).cases}
+    found = {one.case_id: one.cautions for one in compared(sample).comparison.success.cases}
     assert [case_id for case_id, words in found.items() if any("nobody else shares" in word for word in words)] == [
         "safety-alpha"
     ]
 
 
 def test_adaptabilitys_two_definitions_differ(sample):
-    cases = compared(sample).governance.cases
+    cases = compared(sample).comparison.governance.cases
     assert {one.case_id for one in cases if one.switches_between} == {
         "education-alpha",
         "safety-gamma",
@@ -84,7 +86,7 @@ def test_adaptabilitys_two_definitions_differ(sample):
 
 def test_easier_setbacks_age_and_sector_do_not_explain_the_tiers(sample):
     # planted: severe setbacks in all three best cases; none of these rivals is rare among 216 arrangements
-    shipped = {one.explanation.name: one for one in compared(sample).propositions.shipped}
+    shipped = {one.explanation.name: one for one in compared(sample).comparison.propositions.shipped}
     assert shipped["easier setbacks, by severity"].tally.fits == 0
     for name in ("easier setbacks, by severity", "easier setbacks, by number", "age", "who was interviewed, by sector"):
         look = shipped[name].unusual
@@ -97,7 +99,7 @@ def test_learning_follows_the_tiers_in_every_issue(sample):
     # safety 1, 1/2, 0; economy 1, 1/2, 0: one of 216 arrangements sorts all three
     (found,) = [
         one
-        for one in compared(sample).propositions.results
+        for one in compared(sample).comparison.propositions.results
         if one.name == "learning-or-blaming"
     ]
     assert (found.tally.fits, found.unusual.k, found.unusual.n) == (9, 1, 216)
