@@ -55,8 +55,8 @@ create table asks (guide varchar not null, question varchar not null, code_id va
 -- `coding_no` counts from 0 in the order of the text (transcript_id, start_char, end_char, the codebook's order, origin, coder,
 -- coding_id). `first_segment` and `last_segment` are ordinals; null where a passage touches no segment. `turn` is the first
 -- respondent's turn that it touches, else the first turn; null where it touches none. `who` is whose turn that is, named as in
--- mark_respondents; null where nobody answers in it.
-create table marks (
+-- coding_respondents; null where nobody answers in it.
+create table all_codings (
     coding_no integer primary key, coding_id varchar not null, transcript_id varchar not null, start_char integer not null,
     end_char integer not null, code_id varchar not null, coder varchar not null, origin varchar not null,
     polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
@@ -67,9 +67,9 @@ create table marks (
 
 -- One coding and one respondent whose words it touches. Somebody without a respondent_id has a name that is no id: a group's
 -- speaker by label ("P2 in g1"), in an interview whoever answers ("the respondent of t1").
-create table mark_respondents (coding_no integer not null, respondent_id varchar not null);
+create table coding_respondents (coding_no integer not null, respondent_id varchar not null);
 
--- One transcript and one who answers in it without a respondent_id, named as in mark_respondents.
+-- One transcript and one who answers in it without a respondent_id, named as in coding_respondents.
 create table unnamed_respondents (transcript_id varchar not null, who varchar not null);
 
 -- One transcript and code for which a "no" can be told from silence; `how` is read, coded or machine.

@@ -18,5 +18,5 @@ create or replace view codings as
 select
     coding_id, transcript_id, start_char, end_char, code_id, coder, origin, polarity, is_counted, score, cue, is_aha,
     quotation
-from marks
+from all_codings
 order by coding_no;

@@ -19,7 +19,7 @@ counts as (
         count(*) filter (where would_count and polarity = 'wished') as n_wished,
         count(*) filter (where would_count and polarity = 'disputed') as n_disputed,
         count(*) filter (where origin = 'machine' and polarity = 'affirmed' and not is_rejected) as n_machine_affirmed
-    from marks
+    from all_codings
     group by transcript_id, code_id
 ),
 

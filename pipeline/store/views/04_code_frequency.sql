@@ -1,7 +1,7 @@
 -- One row per case and codable analytic code, whether or not the code occurs there.
 -- Counts interviews and group interviews: a talkative respondent counts once. Shares are of transcripts for which the
 -- code is known; the interval is Wilson's at 95 % (z = 1.959963984540054), null where nothing is known. Respondents without
--- an id count too (see mark_respondents), their organisation and sector do not. Kept as a table, since several views ask it.
+-- an id count too (see coding_respondents), their organisation and sector do not. Kept as a table, since several views ask it.
 create or replace table code_frequency as
 
 with per_case as (
@@ -28,11 +28,11 @@ with per_case as (
 ),
 
 heard as (
-    select distinct all_transcripts.case_id, marks.code_id, mark_respondents.respondent_id
-    from marks
+    select distinct all_transcripts.case_id, all_codings.code_id, coding_respondents.respondent_id
+    from all_codings
     join all_transcripts using (transcript_id)
-    join mark_respondents using (coding_no)
-    where marks.is_counted and all_transcripts.kind in ('interview', 'group')
+    join coding_respondents using (coding_no)
+    where all_codings.is_counted and all_transcripts.kind in ('interview', 'group')
 ),
 
 voices as (
