@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison.calibration import Calibrated, Plan
@@ -96,8 +96,9 @@ def _calibration(plan: Plan) -> Iterator[str]:
     for one in plan.conditions:
         how = "memberships written case by case"
         if one.measure is not None:
-            where = one.measure.get("where") or {}
-            of = f" where {', '.join(f'{name} is {value}' for name, value in where.items())}" if where else ""
+            where = one.measure.get("where")
+            wanted = where.items() if isinstance(where, Mapping) else ()
+            of = f" where {', '.join(f'{name} is {value}' for name, value in wanted)}" if wanted else ""
             how = f"{one.measure['table']}.{one.measure['column']}{of}"
             how += f", in from {one.threshold:g}" if one.anchors is None else _anchors(one.anchors)
         expect = {1: "; its presence should help", 0: "; its absence should help"}.get(one.expect or 0, "")
