@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.store.rows import AnyTranscript, TranscriptRow
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.contents import with_contents
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP, memo_link
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.propositions import first_page_words
@@ -15,16 +16,15 @@ from pipeline.memos.sections.sections import BuiltSection, sections_of
 from pipeline.memos.stages import cross_case, holding_constant, in_short, within_case
 from pipeline.memos.stages.first_page import first_page
 from pipeline.memos.stages.machine_doubts import machine_doubts
-from pipeline.memos.context import MemoContext
-from pipeline.memos.links import UP, memo_link
-from pipeline.wording.vocabulary import FAMILIES, UNCHECKED
 from pipeline.notes.evidence import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import AnyTranscript, TranscriptRow
 from pipeline.study.people_files import several
 from pipeline.study.records import Note
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural
+from pipeline.wording.vocabulary import FAMILIES, UNCHECKED
 
 @dataclass(frozen=True, slots=True)
 class ShownNote:
@@ -65,8 +65,8 @@ class Revision:
 class Memo:
     """One memo. `within`, `across` and `overall` are filled by stage: the first, every later one, the last.
 
-    `first_page` are paragraphs (label, words) below `in_short`, of the last stage alone; so are its sections: `findings`
-    stand before the matrices of codes, `explanations` after them.
+    `first_page` are paragraphs (label, words) below `in_short`, of the last stage alone; so are its sections:
+    `findings` stand before the matrices of codes, `explanations` after them.
     """
 
     title: str

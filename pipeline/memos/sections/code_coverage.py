@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage
 from pipeline.memos.context import MemoContext
-from pipeline.wording.vocabulary import UNCHECKED
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
+from pipeline.wording.vocabulary import UNCHECKED
 
 MOST_NAMED = 12
 POINTS = 5

@@ -12,9 +12,9 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link
 from pipeline.memos.quotes import Quote, quotes
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import NOT_JUDGED, ROLES, UNCHECKED
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
+from pipeline.wording.vocabulary import NOT_JUDGED, ROLES, UNCHECKED
 
 FEW = 3
 SIGNS = {"shows": "●", "not": "○", "unknown": "?"}

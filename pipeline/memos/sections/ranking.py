@@ -11,9 +11,9 @@ from pipeline.comparison.ranking import Against, Exercise, Marked, Order, Rankin
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import UNCHECKED
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural, share_words
+from pipeline.wording.vocabulary import UNCHECKED
 
 ENDS = 3
 """How many barriers the memo shows from either end of the picks; the appendix has them all."""

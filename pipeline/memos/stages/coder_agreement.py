@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.store.rows import Agreement
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import Agreement
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 

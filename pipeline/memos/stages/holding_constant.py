@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import mode
 
-from pipeline.store.rows import CaseRow, CodeFrequency, Episode, GovernanceStep
-from pipeline.memos.stages.other_sources import SourceBeside, named, sources_beside
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP, code_link, evidence_link
 from pipeline.memos.quotes import Entry
+from pipeline.memos.sentences import answer_words, governance_words, judged_words, presence_words, setback_words
 from pipeline.memos.stages.in_short import of_comparison
+from pipeline.memos.stages.other_sources import SourceBeside, named, sources_beside
 from pipeline.memos.stages.patterns import (
     NOBODY,
     RECURRING,
@@ -22,23 +24,13 @@ from pipeline.memos.stages.patterns import (
     pattern_of,
     patterns_in,
 )
-from pipeline.wording.vocabulary import PRESENCES
-from pipeline.memos.context import MemoContext
-from pipeline.memos.links import UP, code_link, evidence_link
-from pipeline.memos.sentences import (
-    answer_words,
-    governance_words,
-    judged_words,
-    presence_words,
-    setback_words,
-)
-from pipeline.wording.vocabulary import tier_marks
 from pipeline.stages.findings import CaseLine, CodeLine, Finding
+from pipeline.store.rows import CaseRow, CodeFrequency, Episode, GovernanceStep
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import md
-from pipeline.wording.vocabulary import kinds_words
 from pipeline.wording.numbers import listed, number_word, share_words
+from pipeline.wording.vocabulary import PRESENCES, kinds_words, tier_marks
 
 WIDE = 4
 FEW_LEFT = 3

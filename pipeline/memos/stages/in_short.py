@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from pipeline.store.rows import CaseAttribute, CaseRow, Episode, GovernanceStep
-from pipeline.memos.stages.patterns import in_order, pattern_of
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import TRUST, answer_words, mode_words
+from pipeline.memos.stages.patterns import in_order, pattern_of
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.store.rows import CaseAttribute, CaseRow, Episode, GovernanceStep
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word
+from pipeline.wording.vocabulary import TRUST, answer_words, mode_words
 
 FEW, MANY = 3, 4
 SHARED = ("all", "all known")

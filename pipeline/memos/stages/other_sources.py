@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.store.rows import AnyTranscript, CodedPair
-from pipeline.memos.quotes import Entry
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
-from pipeline.memos.quotes import quotes
+from pipeline.memos.quotes import Entry, quotes
 from pipeline.memos.sentences import sentence
-from pipeline.wording.vocabulary import KINDS, SPEAKS
 from pipeline.stages.findings import Beside, Finding
+from pipeline.store.rows import AnyTranscript, CodedPair
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
+from pipeline.wording.vocabulary import KINDS, SPEAKS
 
 RELATIONS = ("contradict", "complement", "agree", "partners silent")
 

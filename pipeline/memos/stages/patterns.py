@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from pipeline.store.rows import Judgement, Voice
-from pipeline.memos.quotes import Entry
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link, evidence_link
-from pipeline.memos.quotes import Quote, quote, quotes
+from pipeline.memos.quotes import Entry, Quote, quote, quotes
 from pipeline.memos.sentences import judged_because, readings, sentence
 from pipeline.memos.sentences import figure as figure_words
 from pipeline.stages.findings import CaseLine, CodeLine
+from pipeline.store.rows import Judgement, Voice
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed
 
