@@ -171,10 +171,10 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from _not_heard(finding, context)
     yield from _team(finding)
     yield from _hindsight(finding)
-    heard = [one.heard for one in finding.former if one.heard is not None]
-    unread = sum(len(one.unread) for one in heard)
-    partly = sum(len(one.read_some) for one in heard)
-    counted = sum(one.n_counted for one in heard)
+    heard = [former.heard for former in finding.former if former.heard is not None]
+    unread = sum(len(material.unread) for material in heard)
+    partly = sum(len(material.read_some) for material in heard)
+    counted = sum(material.n_counted for material in heard)
     if unread or partly:
         some = f", and {partly} only for some codes" if partly else ""
         yield (

@@ -31,8 +31,8 @@ def _readers(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 def _unread(finding: Finding, context: MemoContext) -> Iterator[str]:
     """How much nobody has read; of a study that nobody coded, the memo's other words say it."""
-    heard = [one.heard for one in finding.former if one.heard is not None]
-    unread, counted = sum(len(one.unread) for one in heard), sum(one.n_counted for one in heard)
+    heard = [former.heard for former in finding.former if former.heard is not None]
+    unread, counted = sum(len(material.unread) for material in heard), sum(material.n_counted for material in heard)
     if unread and not context.is_unchecked:
         how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
         yield f"Nobody has read {how} interviews and groups."

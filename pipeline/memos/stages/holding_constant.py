@@ -66,7 +66,7 @@ class StageBody:
 def body_of(finding: Finding, context: MemoContext) -> StageBody:
     """The context of a stage's subject."""
     cases = in_order(finding.tables.rows(CaseRow), context)
-    within = {one.subject: one for one in finding.former if one.stage == FIRST_STAGE}
+    within = {former.subject: former for former in finding.former if former.stage == FIRST_STAGE}
     shown = [line for family in context.families(finding) for line in finding.family(family)]
     is_wide = len(cases) > WIDE
     return StageBody(
@@ -173,7 +173,7 @@ def _is_empty(line: CodeLine) -> bool:
 def _usual(case: CaseRow, finding: Finding) -> int:
     """For how many transcripts of a case most of its codes are known."""
     known = [
-        one.frequency.n_known for line in finding.lines for one in line.cases if one.case_id == case.case_id
+        case.frequency.n_known for line in finding.lines for case in line.cases if case.case_id == case.case_id
     ]
     return mode(known) if known else 0
 
