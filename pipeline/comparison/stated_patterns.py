@@ -8,7 +8,7 @@ from pipeline.comparison.design_patterns import without_exception
 from pipeline.reliability.against_patterns import Pattern
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Settings
-from pipeline.wording.filters import plural
+from pipeline.wording.numbers import plural
 
 LEAST = 2
 

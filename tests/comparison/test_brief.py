@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from more_rows import findings_of, material, voice
 
+from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.lessons import leaks, lessons_of
-from pipeline.comparison.material import material_of
 from pipeline.memos.brief import brief_page, brief_text
 from pipeline.stages.findings import CodeLine
 from pipeline.store.rows import Attendance, CaseRow, CodePresence, ParticipantRow, Voice
@@ -100,8 +100,8 @@ def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, request: pytest.FixtureRequest) -> None:
-    findings, around = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
-    text = brief_text(findings[-1], around)
+    findings, context = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
+    text = brief_text(Comparison(findings[-1], context.settings, context.codebook), context)
     page = brief_page(text)
     given = findings[-1].tables
     names = {str(case.cell(column)) for case in given.rows(CaseRow) for column in ("case_id", "name", "city")}
@@ -119,11 +119,12 @@ def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, requ
 
 
 def test_the_brief_holds_lessons_where_enough_people_tell_them(sample_outputs: Path) -> None:
-    findings, around = findings_of(STUDIES["sample"], sample_outputs)
-    found = lessons_of(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
+    findings, context = findings_of(STUDIES["sample"], sample_outputs)
+    comparison = Comparison(findings[-1], context.settings, context.codebook)
+    text = brief_text(comparison, context)
 
-    assert found.lessons
-    assert all(f"**{one.name}**" in brief_text(findings[-1], around) for one in found.lessons)
+    assert comparison.lessons.lessons
+    assert all(f"**{lesson.name}**" in text for lesson in comparison.lessons.lessons)
 
 
 def test_an_answer_that_analysts_read_differently_is_in_no_count() -> None:
