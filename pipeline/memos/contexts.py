@@ -15,6 +15,7 @@ from pipeline.memos import cross_case, holding_constant, in_short, within_case
 from pipeline.memos.first_page import first_page
 from pipeline.memos.machine_doubts import machine_doubts
 from pipeline.memos.sentences import FAMILY_HEADINGS, UNCHECKED, UP, Around, memo_link
+from pipeline.corpus.quotable import Quotable
 from pipeline.notes.evidence import Cells, evidence_of, figure_words, quoted_place, what_moved, with_figures
 from pipeline.stages.findings import Finding
 from pipeline.study.people_files import several
@@ -125,7 +126,7 @@ def around_of(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Around:
         loaded_study.corpus.guides,
         loaded_study.notes.notes,
         evidence_of(listed_),
-        {one.transcript_id: one.text for one in loaded_study.corpus.transcripts},
+        Quotable(loaded_study.corpus).open_texts(),
         not loaded_study.hand.has_apply_row,
         {(one.stage, one.subject): one for one in listed_},
         loaded_study.machine_doubts,

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
-"""An address with a scheme or a host: analysts' notes are Markdown of their own, and no page of ours leads elsewhere."""
+"""An address with a scheme or a host: analysts' notes are Markdown of their own, but no page of ours leads elsewhere
+than to our pages."""
 
 TAKEN = ("main", "")
 """Ids that the frame around a memo has already."""

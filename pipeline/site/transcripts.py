@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.io.outputs import Outputs
-from pipeline.wording.vocabulary import attributed
 from pipeline.site.context import SiteContext
 from pipeline.site.notes import note_of
 from pipeline.site.pages import page
 from pipeline.site.words import cue_words, kind_name
 from pipeline.store.rows import IndexChunkRow, TranscriptRow, TurnRow, Voice
 from pipeline.study.records import OFF_PROTOCOL
+from pipeline.wording.vocabulary import attributed
 
 UP = "../"
 DEEPEST = 3

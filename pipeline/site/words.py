@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.store.rows import TranscriptRow, Voice
-from pipeline.wording.vocabulary import KINDS, attributed, tier_marks
 from pipeline.wording.numbers import plural
+from pipeline.wording.vocabulary import KINDS, attributed, tier_marks
 
 HYPHEN_BEFORE_NUMBER = re.compile(r"(?<![\w.])-(?=\d)")
 STEPS = 5

@@ -62,7 +62,7 @@ create table all_codings (
     polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
     score double, cue varchar, is_aha boolean not null, quotation varchar not null, target varchar, period varchar,
     memo varchar, codebook_version varchar, first_segment integer, last_segment integer,
-    turn integer, who varchar
+    turn integer, who varchar, may_quote boolean not null
 );
 
 -- One coding and one respondent whose words it touches. Somebody without a respondent_id has a name that is no id: a group's
