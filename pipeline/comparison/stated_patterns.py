@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.memos.design_patterns import without_exception
+from pipeline.memos.stages.design_patterns import without_exception
 from pipeline.reliability.against_patterns import Pattern
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Settings
-from pipeline.wording.filters import plural
+from pipeline.wording.numbers import plural
 
 LEAST = 2
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pipeline.store.rows import AnyTranscript
+from markupsafe import Markup
+
 from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lessons_of
 from pipeline.comparison.material import material_of
 from pipeline.io.outputs import Outputs
-from pipeline.memos.sentences import Around, sentence
+from pipeline.memos.context import MemoContext
+from pipeline.memos.rendering import render
+from pipeline.memos.sentences import sentence
 from pipeline.site.markdown import to_html
 from pipeline.site.pages import plain_page
 from pipeline.stages.findings import Finding
 from pipeline.study.study import LAST_STAGE
-from pipeline.wording.filters import a_word, first_upper, md, number_word, plural
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import first_upper, number_word, plural, with_article
 
 NEUTRAL = "case"
 SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the {word}s", "some": "in some {word}s"}
@@ -50,49 +56,42 @@ class Brief:
     limits: tuple[str, ...]
 
 
-def brief_text(finding: Finding, around: Around) -> str:
+def brief_text(finding: Finding, context: MemoContext) -> str:
     """The brief of one cross-case finding as Markdown, with nobody named in it."""
-    from pipeline.memos.write import (  # noqa: PLC0415 - write imports much that a brief needs not
-        EMPTY_LINES,
-        environment,
-    )
-
-    brief = brief_of(finding, around)
-    text = str(environment().get_template("comparison/brief.md.j2").render(brief=brief))
-    return EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
+    return render("brief.md.j2", brief=brief_of(finding, context))
 
 
-def brief_of(finding: Finding, around: Around) -> Brief:
+def brief_of(finding: Finding, context: MemoContext) -> Brief:
     """What the brief says. The study's own title is left out: it may name somebody."""
-    cities = {str(row["city"] or "") for one in finding.former for row in one.tables.get("other:all_transcripts", ())}
-    found = lessons_of(material_of(finding, around.settings), finding.lines, around.codebook, cities)
-    word = NEUTRAL if leaks(around.settings.case, found.names) else md(around.settings.case)
+    cities = {str(row.city or "") for one in finding.former for row in one.tables.other(AnyTranscript)}
+    found = lessons_of(material_of(finding, context.settings), finding.lines, context.codebook, cities)
+    word = NEUTRAL if leaks(context.settings.case, found.names) else md(context.settings.case)
     partly = {
         line.code_id
         for line in finding.lines
-        if any(case["judgement"] and case["judgement"]["judgement"] == "mixed" for case in line.cases)
+        if any(case.judgement and case.judgement.judgement == "mixed" for case in line.cases)
     }
     return Brief(
-        f"What helps {a_word(word)}, and what gets in its way",
-        _about(found, word, around),
-        around.settings.fiction,
-        _groups([one for one in found.lessons if one.family == "enabler"], partly, word, around),
-        _groups([one for one in found.lessons if one.family == "barrier"], partly, word, around),
-        tuple(_answered(one, word, around) for one in found.answered),
-        tuple(_limits(found, word, around)),
+        f"What helps {with_article(word)}, and what gets in its way",
+        _about(found, word, context),
+        context.settings.fiction,
+        _groups([one for one in found.lessons if one.family == "enabler"], partly, word, context),
+        _groups([one for one in found.lessons if one.family == "barrier"], partly, word, context),
+        tuple(_answered(one, word, context) for one in found.answered),
+        tuple(_limits(found, word, context)),
     )
 
 
-def _about(found: Lessons, word: str, around: Around) -> str:
-    if around.is_interpretive:
+def _about(found: Lessons, word: str, context: MemoContext) -> str:
+    if context.is_interpretive:
         return f"This is drawn from talks with partners of several {word}s."
     n = first_upper(number_word(found.n_cases))
     return f"{n} {word}{'' if found.n_cases == 1 else 's'}; {plural(found.n_people, 'partner')} were listened to."
 
 
-def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, around: Around) -> tuple[Group, ...]:
+def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, context: MemoContext) -> tuple[Group, ...]:
     """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice."""
-    has_tiers = bool(around.settings.outcome_order)
+    has_tiers = bool(context.settings.outcome_order)
     are_denied = sum(one.is_denied for one in lessons) == len(lessons)
     found: dict[str, list[Lesson]] = {}
     for one in lessons:
@@ -127,8 +126,8 @@ def _point(one: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool) 
     return first_upper(md(one.name)), f"{aside}. {sentence(md(one.definition)) if one.definition else ''}".rstrip()
 
 
-def _answered(one: Answered, word: str, around: Around) -> str:
-    if around.is_interpretive:
+def _answered(one: Answered, word: str, context: MemoContext) -> str:
+    if context.is_interpretive:
         grew = (
             "trust grew"
             if one.up and not one.down
@@ -149,7 +148,7 @@ def _answered(one: Answered, word: str, around: Around) -> str:
     )
 
 
-def _limits(found: Lessons, word: str, around: Around) -> list[str]:
+def _limits(found: Lessons, word: str, context: MemoContext) -> list[str]:
     helped = [one for one in found.lessons if one.family == "enabler"]
     said = [
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
@@ -160,25 +159,25 @@ def _limits(found: Lessons, word: str, around: Around) -> list[str]:
     if len(helped) > 1 and all(one.is_denied for one in helped):
         said.insert(2, "Whatever helped, some deny it where others tell it.")
     held = found.held_thin + found.held_named
-    if held and not around.is_interpretive:
+    if held and not context.is_interpretive:
         said.append(
             f"{first_upper(number_word(held))} more {'was' if held == 1 else 'were'} held back: too few tell "
             f"{'it, or it names' if held == 1 else 'them, or they name'} somebody."
         )
-    if around.is_unchecked:
+    if context.is_unchecked:
         said.append("Passages were found by machine and not checked by a person: take this as a draft.")
     return said
 
 
-def brief_page(text: str) -> str:
+def brief_page(text: str) -> Markup:
     """The brief as a page by itself: no title of the study, no link to anything that names somebody."""
     return plain_page("Brief", to_html(text))
 
 
-def write_brief(finding: Finding, around: Around, outputs: Outputs) -> None:
+def write_brief(finding: Finding, context: MemoContext, outputs: Outputs) -> None:
     """`brief.md` and `brief.html` of a cross-case finding; nothing for another stage."""
     if finding.stage != LAST_STAGE:
         return
-    text = brief_text(finding, around)
+    text = brief_text(finding, context)
     outputs.write("brief.md", text)
     outputs.write("brief.html", brief_page(text))

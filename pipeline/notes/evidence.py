@@ -16,15 +16,16 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pipeline.notes.read import FIGURE, Notes, cited_figures
-from pipeline.site.export import safe_cell
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import StoredRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.filters import k_of_n, md, shortened
+from pipeline.wording.escaping import md, safe_cell
+from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
 MAIN_FAMILIES = ("enabler", "barrier")
@@ -67,9 +68,9 @@ def short_hash(words: str) -> str:
     return hashlib.sha256(words.strip().encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def as_cells(row: Mapping[str, Any]) -> dict[str, str]:
+def as_cells(row: StoredRow) -> Cells:
     """A row as its table prints it."""
-    return {name: safe_cell(value) for name, value in row.items()}
+    return {name: safe_cell(cell) for name, cell in row.by_column().items()}
 
 
 def figure_of(row: Cells) -> str:
@@ -86,12 +87,13 @@ def evidence_of(findings: Iterable[Finding]) -> Evidence:
     families: dict[str, str] = {}
     for finding in listed:
         for line in finding.lines:
-            rows[line.figure_id] = as_cells(line.frequency or line.presence or {})
+            row = line.frequency or line.presence
+            rows[line.figure_id] = as_cells(row) if row else {}
             families[line.code_id] = line.family
         if finding.stage == FIRST_STAGE:
-            for voice in finding.tables["voices"]:
-                if voice["is_counted"] and voice["kind"] in COUNTED_KINDS:
-                    behind.setdefault((finding.subject, voice["code_id"]), []).append(place_of(as_cells(voice)))
+            for voice in finding.tables.rows(Voice):
+                if voice.is_counted and voice.kind in COUNTED_KINDS:
+                    behind.setdefault((finding.subject, voice.code_id), []).append(place_of(as_cells(voice)))
     places = {}
     for finding in listed:
         for line in finding.lines:
@@ -107,9 +109,9 @@ def place_of(row: Cells) -> Place:
     return (row["coding_id"], row["transcript_id"], int(row["start_char"]), int(row["end_char"]), words)
 
 
-def digest_of(rows: Sequence[Mapping[str, Any]]) -> str:
+def digest_of(rows: Sequence[Cells]) -> str:
     """Sixteen hex digits of sha256 over rows of code_frequency and code_presence, in whatever order they come."""
-    cells = sorted(json.dumps(as_cells(row), sort_keys=True, ensure_ascii=False) for row in rows)
+    cells = sorted(json.dumps(dict(row), sort_keys=True, ensure_ascii=False) for row in rows)
     return hashlib.sha256("\n".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -243,6 +245,9 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     return Moved(figure, was_words, now_words, came, went)
 
 
+COUNTS = tuple(column.name for column in fields(Count))
+
+
 def _column(name: str) -> str:
     return name.removeprefix("n_").replace("_", " ")
 
@@ -253,7 +258,7 @@ def figure_words(row: Cells | None) -> str:
         return "not there"
     if "presence" in row:
         return f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
-    return k_of_n({name: int(cell) for name, cell in row.items() if name.startswith("n_")})
+    return k_of_n(Count(**{name: int(row[name]) for name in COUNTS}))
 
 
 def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]) -> tuple[StaleNote, ...]:

@@ -12,6 +12,7 @@ from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
 from pipeline.statistics.dust import without_dust
 from pipeline.store.rows import ROW_NO
+from pipeline.wording.escaping import FORMULA, safe_cell
 
 HOLDS = {
     "cases": "one row a case, with its attributes and tier",
@@ -56,24 +57,7 @@ UNPRINTED = ("jaccard", "per_1000_words", "mention_low", "mention_high", "correc
 LONGEST = ("turns", "segments")
 """Tables that hold every word: the store itself writes them, in a tenth of the time."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TRUTHS = {True: "true", False: "false", None: ""}
-
-
-def safe_cell(value: Any) -> str:
-    """A cell as it stands in our tables: text that a spreadsheet would take for a formula gets a `'`."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return "'" + value if value.startswith(FORMULA) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(without_dust(value))
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    return "'" + text if text.startswith(FORMULA) else text
 
 
 def is_unprinted(column: str) -> bool:

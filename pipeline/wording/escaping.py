@@ -1,18 +1,20 @@
-"""Text of a study that stays text, letter by letter: in Markdown by `md`, in HTML by `esc`, in addresses by `url`."""
+"""Text of a study that stays text, letter by letter: in Markdown by `md`, in addresses by `url`, in tables by
+`safe_cell`. In HTML Jinja escapes, after `visible`."""
 
 from __future__ import annotations
 
 import re
 from html import escape
-from typing import NewType
 from urllib.parse import quote
 
-Html = NewType("Html", str)
-"""Text that is safe to stand in a page: made here, or by a function that returns Html."""
+from pipeline.statistics.dust import without_dust
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of all that follows: in a quotation they could make words read otherwise."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""First signs of what a spreadsheet would run instead of showing."""
 
 SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
 ALWAYS = re.compile(r"[\\`*<|~]")
@@ -69,16 +71,25 @@ def cell(text: object) -> str:
     return md(text)
 
 
-def esc(text: object) -> Html:
-    """Text as HTML that shows it letter by letter, fit for elements and for attributes in double quotes; None is ''."""
-    if text is None:
-        return Html("")
-    return Html(escape(visible(str(text))))
-
-
-def url(path: str) -> Html:
+def url(path: str) -> str:
     """A relative address, with `#anchor` or without, as it stands in an attribute."""
     if SIMPLE.fullmatch(path):
-        return Html(path)
+        return path
     place, mark, anchor = path.partition("#")
-    return Html(escape(quote(place, safe="/-_.~") + mark + quote(anchor, safe="-_.~:")))
+    return escape(quote(place, safe="/-_.~") + mark + quote(anchor, safe="-_.~:"))
+
+
+def safe_cell(value: object) -> str:
+    """A cell as it stands in our tables: text that a spreadsheet would take for a formula gets a `'`."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return "'" + value if value.startswith(FORMULA) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(without_dust(value))
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    return "'" + text if text.startswith(FORMULA) else text

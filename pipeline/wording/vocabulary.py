@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
+from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural
 
 UNCHECKED = "machine, not checked by a person"
@@ -70,23 +71,33 @@ PRESENCES = {
 ONE_VOICE = "one voice"
 
 
-def answered(response: str) -> str:
+def mode_words(mode: str | None) -> str:
+    """How a collaboration is governed; a word that is none of the three as people wrote it, escaped."""
+    return MODES.get(mode or "") or md(mode)
+
+
+def answer_words(response: str | None) -> str:
+    """What a setback was answered with; likewise."""
+    return ANSWERS.get(response or "") or md(response)
+
+
+def answered(response: str | None) -> str:
     """`answered with learning`; `not answered`."""
-    return "not answered" if response == "none" else f"answered with {ANSWERS.get(response, response)}"
+    return "not answered" if response == "none" else f"answered with {answer_words(response)}"
 
 
-def judged(judgement: str, role: str | None) -> str:
+def judgement_words(judgement: str, role: str | None) -> str:
     """`present, at launch`."""
     when = ROLES.get(role or "")
     return f"{judgement}, {when}" if when else judgement
 
 
-def kinds(numbers: Sequence[tuple[str, int]]) -> str:
+def kinds_words(numbers: Sequence[tuple[str, int]]) -> str:
     """`2 interviews, 1 group interview, 1 document`."""
     return ", ".join(plural(n, *KINDS[kind]) for kind, n in numbers)
 
 
-def tellers(
+def tellers_words(
     respondents: Sequence[str],
     organisations: Sequence[str] = (),
     sectors: Sequence[str] = (),

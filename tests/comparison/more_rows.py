@@ -12,8 +12,8 @@ from pipeline.coding.counting import apply_rules
 from pipeline.comparison.material import Material
 from pipeline.io.cache import Cache
 from pipeline.loading import load_study
-from pipeline.memos.contexts import around_of
-from pipeline.memos.sentences import Around
+from pipeline.memos.memo import memo_context
+from pipeline.memos.context import MemoContext
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
@@ -67,7 +67,7 @@ def voice(code_id: str, respondent_id: str | None, organisation: str = "", **mor
 
 
 @lru_cache(maxsize=4)
-def findings_of(folder: Path, run: Path | None = None) -> tuple[tuple[Finding, ...], Around]:
+def findings_of(folder: Path, run: Path | None = None) -> tuple[tuple[Finding, ...], MemoContext]:
     """Every finding of a study, and what its memos may know; readings and codings as a run in `run` kept them."""
     study = open_study(folder).records
     assert study is not None
@@ -80,4 +80,4 @@ def findings_of(folder: Path, run: Path | None = None) -> tuple[tuple[Finding, .
         with new_store(Path(aside) / "study.duckdb") as store:
             fill_store(store, loaded_study, judged, known)
             findings = tuple(run_stages(study, loaded_study.corpus.cases, Library(store)))
-    return findings, around_of(findings, loaded_study)
+    return findings, memo_context(findings, loaded_study)

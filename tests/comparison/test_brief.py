@@ -97,8 +97,8 @@ def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, request: pytest.FixtureRequest) -> None:
-    findings, around = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
-    text = brief_text(findings[-1], around)
+    findings, context = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
+    text = brief_text(findings[-1], context)
     page = brief_page(text)
     given = findings[-1].tables
     names = {str(row[column]) for row in given["cases"] for column in ("case_id", "name", "city") if row.get(column)}
@@ -116,11 +116,11 @@ def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, requ
 
 
 def test_the_brief_holds_lessons_where_enough_people_tell_them(sample_outputs: Path) -> None:
-    findings, around = findings_of(STUDIES["sample"], sample_outputs)
-    found = lessons_of(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
+    findings, context = findings_of(STUDIES["sample"], sample_outputs)
+    found = lessons_of(material_of(findings[-1], context.settings), findings[-1].lines, context.codebook)
 
     assert found.lessons
-    assert all(f"**{one.name}**" in brief_text(findings[-1], around) for one in found.lessons)
+    assert all(f"**{one.name}**" in brief_text(findings[-1], context) for one in found.lessons)
 
 
 def test_an_answer_that_analysts_read_differently_is_in_no_count() -> None:

@@ -275,8 +275,8 @@ def test_without_an_enabler_there_is_no_figure() -> None:
 
 @pytest.mark.skipif(not (SAMPLE / "judgements.csv").is_file(), reason="the sample is not there")
 def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_case(sample_outputs: Path) -> None:
-    findings, around = findings_of(SAMPLE, sample_outputs)
-    found = distil(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
+    findings, context = findings_of(SAMPLE, sample_outputs)
+    found = distil(material_of(findings[-1], context.settings), findings[-1].lines, context.codebook)
     five = {
         "prior_relationships", "trusted_individual", "community_engagement", "data_evidence", "joint_problem_solving",
     }  # fmt: skip
@@ -306,14 +306,14 @@ def test_the_interpretive_figure_names_what_recurs_and_counts_nothing() -> None:
     assert ">more</text>" in bare.svg
 
 
-def around(reading: str = "coefficients") -> Any:
+def context(reading: str = "coefficients") -> Any:
     settings = Settings("t", "c.yaml", case="initiative", reading=reading)
     return SimpleNamespace(settings=settings, is_interpretive=reading == "interpretive", is_unchecked=False)
 
 
 def test_where_nothing_recurs_that_is_said_and_nothing_is_weighed() -> None:
     found = distil(material(("a",)), [line("all", 1, 1, in_case("a", "shows"))], book(enabler("ties")))
-    said = distillation_section._lead(found, around())
+    said = distillation_section._lead(found, context())
 
     assert "None recurs: that is, none shows in at least two initiatives, and in more than half" in said
     assert "these recur" not in said
@@ -321,7 +321,7 @@ def test_where_nothing_recurs_that_is_said_and_nothing_is_weighed() -> None:
 
 
 def test_what_recurs_is_counted_only_where_counts_are_wanted() -> None:
-    assert "1 enabler shows in at least two" in distillation_section._lead(recurring_in_two(), around())
+    assert "1 enabler shows in at least two" in distillation_section._lead(recurring_in_two(), context())
     assert ". Some enablers show in at least two" in distillation_section._lead(
-        recurring_in_two(), around("interpretive")
+        recurring_in_two(), context("interpretive")
     )

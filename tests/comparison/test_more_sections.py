@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from more_rows import findings_of
 
-from pipeline.memos.comparison_more import (
+from pipeline.memos.sections.more import (
     SECTIONS_2,
     Matrix,
     Section,
@@ -31,11 +31,11 @@ conditions:
 
 
 def sections(folder: Path, reading: str = "coefficients", study: Path | None = None, run: Path | None = None) -> str:
-    findings, around = findings_of(folder, run)
-    settings = replace(around.settings, reading=reading)
-    around = replace(around, settings=settings)
-    pages = [text for _, text in more_pages(findings[-1], around).values()]
-    return "\n".join((*more_sections(findings[-1], around, study), *pages))
+    findings, context = findings_of(folder, run)
+    settings = replace(context.settings, reading=reading)
+    context = replace(context, settings=settings)
+    pages = [text for _, text in more_pages(findings[-1], context).values()]
+    return "\n".join((*more_sections(findings[-1], context, study), *pages))
 
 
 def test_the_ledger_shows_its_lists_and_its_merge_by_shared_passages() -> None:
@@ -99,9 +99,9 @@ def test_every_section_has_an_anchor_of_its_own_and_a_template_that_is_there() -
 
 
 def test_the_figure_is_named_as_the_section_links_it() -> None:
-    findings, around = findings_of(LEDGER)
+    findings, context = findings_of(LEDGER)
 
-    assert list(more_figures(findings[-1], around)) == ["distillation.svg"]
+    assert list(more_figures(findings[-1], context)) == ["distillation.svg"]
     assert "(../../figures/distillation.svg)" in sections(LEDGER)
 
 
@@ -123,7 +123,7 @@ def test_the_samples_sections_take_under_three_seconds_and_tell_its_ranking(samp
 )
 def test_the_whole_matrix_announces_what_its_cells_hold(has_counts: bool, words: str) -> None:
     whole = Matrix("case", False, has_counts, ("A",), (), ())
-    page = Section("matrix", "Matrix", "comparison/matrix.md.j2", lambda _: whole)
+    page = Section("matrix", "Matrix", "sections/matrix.md.j2", lambda _: whole)
     text = _render(page, whole)
 
     assert words in text

@@ -12,7 +12,7 @@ from pipeline.comparison.negative import negative_cases
 from pipeline.comparison.patterns import Unusual
 from pipeline.comparison.propositions import propositions
 from pipeline.comparison.success import success
-from pipeline.memos.comparison import (
+from pipeline.memos.sections.compared import (
     PAGES,
     SECTIONS,
     case_loops,
@@ -22,8 +22,8 @@ from pipeline.memos.comparison import (
     comparison_sections,
     design_nulls,
 )
-from pipeline.memos.comparison_short import Short
-from pipeline.memos.comparison_words import Say, p_words
+from pipeline.memos.sections.short import Short
+from pipeline.memos.sections.say import Say, p_words
 from pipeline.run import Analysis
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import ROW_NO

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.memos import coders_agree
-from pipeline.memos.in_short import answers_words
+from pipeline.memos.stages.in_short import answers_words
 from pipeline.study.study import Settings
 
 L, B, N = {"learning"}, {"blaming"}, {"none"}
@@ -39,11 +39,11 @@ def agreement(code_id: str, alpha: float | None, n_positive: int, percent: float
 
 def limits_from(*rows: dict[str, object], reading: str = "coefficients") -> str:
     codes = {one: SimpleNamespace(name=one.title()) for one in ("trust", "blame", "rare")}
-    around = SimpleNamespace(
+    context = SimpleNamespace(
         settings=Settings("t", "c.yaml", reading=reading), codebook=SimpleNamespace(codes=codes),
         is_interpretive=reading == "interpretive", is_unchecked=False,
     )  # fmt: skip
-    return " ".join(coders_agree.limits(SimpleNamespace(tables={"agreement": rows}), around))
+    return " ".join(coders_agree.limits(SimpleNamespace(tables={"agreement": rows}), context))
 
 
 def test_codes_on_which_coders_agree_too_little_are_named_the_least_first_with_how_many_they_differ_on():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.memos.design_patterns import design_patterns
+from pipeline.memos.stages.design_patterns import design_patterns
 from pipeline.stages.findings import CodeLine
 
 CITY = {"a1": "Alpha", "a2": "Alpha", "b1": "Beta", "b2": "Beta", "b3": "Beta"}
@@ -21,10 +21,10 @@ def said(
         cases=tuple({"case_id": one, "state": states[one], "judgement": one in judged or None} for one in city),
     )  # fmt: skip
     finding: Any = SimpleNamespace(tables={"cases": [{"case_id": one, "city": where} for one, where in city.items()]})
-    around: Any = SimpleNamespace(
+    context: Any = SimpleNamespace(
         settings=SimpleNamespace(design={"within-city": "city"}), is_interpretive=reading == "interpretive", up="../../"
     )
-    return [one.split(") ", 1)[-1] for one in design_patterns(finding, [line], around)]
+    return [one.split(") ", 1)[-1] for one in design_patterns(finding, [line], context)]
 
 
 ONLY_ALPHA = {"a1": "shows", "a2": "shows", "b1": "not", "b2": "not", "b3": "not"}

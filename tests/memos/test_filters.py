@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.memos.write import to_html
-from pipeline.wording.filters import a_word, counted, k_of_n, listed, md, plural, share_words, voices
-from pipeline.wording.markup import visible
+from pipeline.memos.rendering import to_html
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import counted, k_of_n, listed, plural, share_words, voices, with_article
+from pipeline.wording.escaping import visible
 
 PIECES = (
     "[laughs]", "[x](http://e)", "![i](j)", "**b**", "_a_", "a_b", "__", "1. ", "10)", "- ", "+ ", "# ", "> ", "<b>",
@@ -103,4 +104,4 @@ def test_lists_and_plurals_read_as_prose() -> None:
     [("initiative", "an initiative"), ("case", "a case"), ("Alliance", "an Alliance"), ("union", "a union")],
 )
 def test_a_studys_own_word_for_a_case_gets_its_article(word: str, said: str) -> None:
-    assert a_word(word) == said
+    assert with_article(word) == said

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from pipeline.memos.machine_doubts import machine_doubts
+from pipeline.memos.stages.machine_doubts import machine_doubts
 from pipeline.stages.findings import CodeLine
 from pipeline.study.records import MachineDoubt
 
@@ -25,9 +25,9 @@ def said(doubt: MachineDoubt, *rows: dict[str, Any], reading: str = "", n_codes:
     lines = [CodeLine(f"trust{n or ''}", "Trust", "enabler", "x", cases=cases) for n in range(n_codes)]
     doubts = {line.code_id: doubt for line in lines}
     names: Any = {("within-case", "c"): SimpleNamespace(name="Third table")}
-    around: Any = SimpleNamespace(machine_doubts=doubts, is_interpretive=reading == "interpretive", by_subject=names)
+    context: Any = SimpleNamespace(machine_doubts=doubts, is_interpretive=reading == "interpretive", by_subject=names)
     finding: Any = SimpleNamespace(lines=lines)
-    return list(machine_doubts(finding, around))
+    return list(machine_doubts(finding, context))
 
 
 def test_an_uneven_error_is_a_caution_where_the_machine_counts() -> None:

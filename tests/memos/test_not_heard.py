@@ -13,8 +13,8 @@ def person(respondent_id: str, status: str | None) -> dict[str, str | None]:
 
 def limits(*people: dict[str, str | None]) -> str:
     tables = {"transcripts": ({"respondent_id": "r1"},), "attendance": (), "participants": people}
-    finding, around = SimpleNamespace(tables=tables, former=()), SimpleNamespace(is_interpretive=False)
-    return " ".join(cross_case._not_heard(finding, around))
+    finding, context = SimpleNamespace(tables=tables, former=()), SimpleNamespace(is_interpretive=False)
+    return " ".join(cross_case._not_heard(finding, context))
 
 
 def test_somebody_listed_as_heard_was_not_asked_in_vain():

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline.memos import holding_constant, in_short
-from pipeline.memos.holding_constant import FamilyAcross
-from pipeline.memos.patterns import patterns_in
+from pipeline.memos.stages.holding_constant import FamilyAcross
+from pipeline.memos.stages.patterns import patterns_in
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study.study import Settings
 
@@ -37,7 +37,7 @@ def line(presence: str, n_showing: int, n_cases: int, *cases: dict[str, Any]) ->
     return CodeLine("kid", "kid", "enabler", "within-x/x/kid", presence=row, quotes=quotes, cases=cases)
 
 
-def around(reading: str = "coefficients") -> Any:
+def context(reading: str = "coefficients") -> Any:
     return SimpleNamespace(
         settings=Settings("t", "c.yaml", reading=reading), is_interpretive=reading == "interpretive",
         is_unchecked=False, case_name=lambda case_id: case_id, heading=lambda family: family,
@@ -48,13 +48,13 @@ TOO_FEW = line("none", 0, 2, in_case("c0", "not", 1, 4, quotes=(quotation("t1"),
 
 
 def paragraph(one: CodeLine, reading: str = "coefficients") -> str:
-    (entry,) = patterns_in([one], around(reading))
+    (entry,) = patterns_in([one], context(reading))
     return entry.text.replace("../../evidence/", "")
 
 
 def family(one: CodeLine) -> FamilyAcross:
     finding = Finding("within-x", "x", "x", tuple(case["case_id"] for case in one.cases), (one,))
-    return holding_constant._family(finding, "enabler", around())
+    return holding_constant._family(finding, "enabler", context())
 
 
 def test_a_case_under_the_threshold_is_said_to_tell_it_and_not_among_those_who_are_silent():
@@ -83,7 +83,7 @@ def test_a_case_that_is_judged_unknown_stands_apart_from_those_of_which_nothing_
 
 def questions(*lines: CodeLine) -> str:
     finding = Finding("within-x", "x", "x", ("c0",), lines)
-    return " ".join(holding_constant._open_questions(finding, list(lines), around()))
+    return " ".join(holding_constant._open_questions(finding, list(lines), context()))
 
 
 def test_what_is_judged_unknown_is_asked_otherwise_than_what_nobody_has_read():
@@ -110,4 +110,4 @@ def test_the_first_paragraph_says_most_only_where_counts_are_wanted(reading: str
         "within-x", "x", "x", ("c0", "c1", "c2"), (replace(line("most", 2, 3, *cases), family="barrier"),)
     )
 
-    assert any(one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", around(reading)))
+    assert any(one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", context(reading)))

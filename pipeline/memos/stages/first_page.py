@@ -1,0 +1,44 @@
+"""The first page of the memo on all cases: what was found, how sure that is, what decides, what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pipeline.memos.stages import coder_agreement
+from pipeline.memos.context import MemoContext
+from pipeline.stages.findings import Finding
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import plural
+
+SURE, DECIDES, UNTOLD = "How sure", "What decides", "What cannot be said"
+
+
+def first_page(finding: Finding, context: MemoContext, compared: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Paragraphs below “In short”: (label, words). `compared` is what the propositions say, by label."""
+    found = (
+        (SURE, " ".join((compared.get(SURE, ""), *coder_agreement.in_short(finding, context), *_unread(finding, context)))),
+        (DECIDES, compared.get(DECIDES, "")),
+        (UNTOLD, " ".join(_cannot_be_said(finding, context, compared.get(UNTOLD, "")))),
+    )
+    return tuple((label, words.strip()) for label, words in found if words.strip())
+
+
+def _unread(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """How much nobody has read; of a study that nobody coded, the memo's other words say it."""
+    heard = [one.heard for one in finding.former if one.heard is not None]
+    unread, counted = sum(len(one.unread) for one in heard), sum(one.n_counted for one in heard)
+    if unread and not context.is_unchecked:
+        how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
+        yield f"Nobody has read {how} interviews and groups."
+
+
+def _cannot_be_said(finding: Finding, context: MemoContext, untestable: str) -> Iterator[str]:
+    if len(finding.cases) < 2:
+        return
+    word = plural(2, md(context.settings.case)).removeprefix("2 ")
+    yield (
+        "That one thing brought about another (nothing was assigned at random); anything of other "
+        f"{word} (as far as the study's files say, neither these nor the people heard are a random sample)."
+    )
+    if untestable:
+        yield untestable
