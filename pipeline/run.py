@@ -37,7 +37,7 @@ from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
 from pipeline.store.store import new_store
-from pipeline.study.problems import FilesNeedAHand, Problem, caution, in_order
+from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.study import Study, open_study
 
 
@@ -169,17 +169,6 @@ def _hash_of_settings(folder: Path) -> dict[str, str]:
 def _changed_while_read(folder: Path, names: Iterable[str]) -> list[Problem]:
     remedy = "Run again when nobody edits the study: this run may rest on an old half and a new one."
     return [caution(folder / name, 0, "this file changed while it was read.", remedy) for name in names]
-
-
-def as_data(problem: Problem, base: Path | None) -> dict[str, object]:
-    """A problem as JSON gives it; `file` is seen from `base`."""
-    return {
-        "severity": problem.severity.value,
-        "file": replace(problem.source, line=0).shown(base),
-        "line": problem.source.line or None,
-        "fault": problem.fault,
-        "remedy": problem.remedy,
-    }
 
 
 def stop_at_faults(problems: tuple[Problem, ...]) -> None:

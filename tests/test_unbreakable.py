@@ -107,7 +107,7 @@ class Failing:
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_fault_of_the_disk_at_any_call_is_said_in_words_and_the_next_run_completes(
+def test_a_fault_of_the_disk_at_any_call_is_told_in_words_and_the_next_run_completes(
     name: str, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     module, attribute = CALLS[name]
@@ -156,7 +156,7 @@ def test_a_write_that_stops_half_way_is_never_seen(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EDQUOT])
-def test_an_output_folder_that_becomes_read_only_is_said_in_words(
+def test_an_output_folder_that_becomes_read_only_is_told_in_words(
     number: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(os, "replace", Failing(os.replace, 9, number))
@@ -374,7 +374,7 @@ def test_a_damaged_manifest_or_journal_is_no_manifest(usual: Path, tmp_path: Pat
         assert bytes_of(out) == bytes_of(usual / "out")
 
 
-def test_an_output_whose_name_no_disk_holds_is_said_in_words(tmp_path: Path):
+def test_an_output_whose_name_no_disk_holds_is_told_in_words(tmp_path: Path):
     outputs = Outputs.begin(tmp_path / "out", {})
 
     with pytest.raises(FilesNeedAHand, match="File name too long"):

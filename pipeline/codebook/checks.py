@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pipeline.codebook.fields import ORIGINS
 from pipeline.codebook.patterns import faults_of
 from pipeline.codebook.written import Written
-from pipeline.study.people_files import AN_ID, as_one_file, is_id
+from pipeline.study.people_files import AN_ID, file_name_key, is_id
 from pipeline.study.problems import Problem, did_you_mean
 from pipeline.study.records import CODE_KINDS, Code
 
@@ -27,7 +27,7 @@ def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
             better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:40]
             remedy = f"Call it '{better}'. {AN_ID}" if better else AN_ID
             yield written.fault((code_id,), f"'{code_id}' cannot be an id.", remedy)
-        elif (other := seen.setdefault(as_one_file(code_id), code_id)) != code_id:
+        elif (other := seen.setdefault(file_name_key(code_id), code_id)) != code_id:
             what = f"'{code_id}' and '{other}' differ in capitals, or in how an accent is stored, only."
             yield written.fault((code_id,), what, "Rename one: some computers keep them in one file.")
 

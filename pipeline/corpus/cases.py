@@ -15,7 +15,7 @@ from pipeline.study.people_files import (
     AN_ID,
     LONGEST_NAME,
     Table,
-    as_one_file,
+    file_name_key,
     is_id,
     kept_by_windows,
     read_csv,
@@ -99,7 +99,7 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
         if not is_id(case_id):
             problems.append(fault(path, line, f"case_id '{case_id}' is not an id.", AN_ID))
             continue
-        if (there := seen.setdefault(as_one_file(case_id), row)) is not row:
+        if (there := seen.setdefault(file_name_key(case_id), row)) is not row:
             what = stands_already("case", case_id, there["case_id"], there.source.line)
             problems.append(fault(path, line, what, "Give each case an id of its own."))
             continue

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.study.people_files import AN_ID, MAX_BYTES, Table, as_one_file, is_id, kept_by_windows, stands_already
+from pipeline.study.people_files import AN_ID, MAX_BYTES, Table, file_name_key, is_id, kept_by_windows, stands_already
 from pipeline.study.problems import Problem, Severity, caution, did_you_mean, fault, nearest
 from pipeline.study.records import KINDS, Case, Guide, Participant, Row
 from pipeline.study.study import Study
@@ -55,7 +55,7 @@ class Listing:
         transcript_id = row["transcript_id"]
         if not is_id(transcript_id):
             self._wrong(row, f"transcript_id '{transcript_id}' is not an id.", AN_ID)
-        elif (there := ids.setdefault(as_one_file(transcript_id), row)) is not row:
+        elif (there := ids.setdefault(file_name_key(transcript_id), row)) is not row:
             what = stands_already("transcript", transcript_id, there["transcript_id"], there.source.line)
             self._wrong(row, what, "Give it an id of its own.")
         else:

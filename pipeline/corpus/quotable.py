@@ -25,7 +25,9 @@ class Quotable:
         self._texts = {transcript.transcript_id: transcript.text for transcript in corpus.transcripts}
         self._closed: dict[str, list[tuple[int, int]]] = {}
         for transcript in corpus.transcripts if self._unwilling else ():
-            closed = [(turn.start_char, turn.end_char) for turn in transcript.turns if self._is_closed(transcript, turn)]
+            closed = [
+                (turn.start_char, turn.end_char) for turn in transcript.turns if self._is_closed(transcript, turn)
+            ]
             if closed:
                 self._closed[transcript.transcript_id] = closed
 

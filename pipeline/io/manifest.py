@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.io.cache import code_digest, library_versions
-from pipeline.io.outputs import CACHE, MANIFEST, Outputs, replace_file, said_in_words
+from pipeline.io.outputs import CACHE, MANIFEST, Outputs, describe_os_error, replace_file
 from pipeline.study.problems import Problem, caution, visible
 
 FORMAT = 1
@@ -147,7 +147,7 @@ def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
     whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.made.items()))}
     former = read_manifest(outputs.folder).data
     outputs.sweep()
-    with said_in_words(outputs.manifest):
+    with describe_os_error(outputs.manifest):
         replace_file(outputs.cache / f"{DATABASE}.sha256", hash_file(outputs.folder / DATABASE).encode(), sync=False)
         if _without_times(former) != _without_times(json.loads(json.dumps(whole))) or outputs.written:
             text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -56,7 +56,7 @@ def make_private(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def said_in_words(path: Path) -> Iterator[None]:
+def describe_os_error(path: Path) -> Iterator[None]:
     """What the disk refuses, as a fault: a full disk, a folder that became read-only, a file that is open elsewhere.
 
     Raises:
@@ -90,7 +90,7 @@ class Outputs:
     @classmethod
     def begin(cls, folder: Path, former: dict[str, str]) -> Outputs:
         """Open the folder for writing: it and its cache are for their owner alone; the cache is made first."""
-        with said_in_words(folder):
+        with describe_os_error(folder):
             make_private(folder / CACHE)
             for one in (folder, folder / CACHE):
                 with contextlib.suppress(PermissionError):  # a folder that belongs to a colleague
@@ -121,7 +121,7 @@ class Outputs:
         path = self.folder / name
         if _is_same(path, raw):
             return
-        with said_in_words(path):
+        with describe_os_error(path):
             if name not in self.former:
                 self._note(name)
             replace_file(path, raw)
@@ -137,7 +137,7 @@ class Outputs:
         for name in sorted(set(self.former) - set(self.made)):
             path = self.folder / name
             if _is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
-                with said_in_words(path):
+                with describe_os_error(path):
                     path.unlink(missing_ok=True)
                 _remove_empty_folders(path.parent, self.folder)
         sweep_temporary(self.folder)
@@ -180,7 +180,7 @@ def keep_others_out(lock: Lock, folder: Path) -> None:
 
 
 def _take(lock: Lock, folder: Path, is_made: bool) -> None:
-    with said_in_words(lock.path):
+    with describe_os_error(lock.path):
         is_ours = lock.take(is_made)
     if not is_ours:
         what = "another run is writing into this output folder at this moment."

@@ -62,7 +62,7 @@ def _by_both(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[
     gc.freeze()  # the copy then shares what is in memory, instead of marking all of it
     child = os.fork()
     if child == 0:
-        _be_the_other(work, items, theirs, writing)
+        _run_child(work, items, theirs, writing)
     gc.unfreeze()
     os.close(writing)
     try:
@@ -78,7 +78,7 @@ def _by_both(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[
     return [mine[n] if n in mine else found[n] if n in found else work(one) for n, one in enumerate(items)]
 
 
-def _be_the_other(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[int], writing: int) -> None:
+def _run_child(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[int], writing: int) -> None:
     """Work on one's share and write it down; never come back."""
     try:
         most = os.sysconf("SC_OPEN_MAX")

@@ -149,9 +149,7 @@ def _health(site: SiteContext, case_id: str) -> Health:
     heard = [transcript for transcript in transcripts if transcript.kind in COUNTED_KINDS]
     families = site.main_families
     rows = [
-        row
-        for row in site.frequency.values()
-        if row.case_id == case_id and (not families or row.family in families)
+        row for row in site.frequency.values() if row.case_id == case_id and (not families or row.family in families)
     ]
     return Health(
         site.case_name(case_id),

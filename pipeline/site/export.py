@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
-from pipeline.statistics.dust import without_dust
+from pipeline.statistics.rounding import drop_float_noise
 from pipeline.store.rows import ROW_NO
 from pipeline.wording.escaping import FORMULA, safe_cell
 
@@ -100,7 +100,7 @@ def _column(cells: list[Any]) -> list[Any]:
     if kinds <= {int, NoneType}:
         return cells
     if kinds <= {int, float, NoneType}:
-        return [without_dust(cell) if type(cell) is float else cell for cell in cells]
+        return [drop_float_noise(cell) if type(cell) is float else cell for cell in cells]
     if kinds <= {bool, NoneType}:
         return [TRUTHS[cell] for cell in cells]
     if kinds <= {str, NoneType}:

@@ -45,8 +45,8 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
     )  # fmt: skip
     made.filters.update(
-        url=address, thousands=thousands, plural=plural, with_article=with_article, first_upper=first_upper, clock=clock,
-        hours=hours, number=number, minus=with_minus,
+        url=address, thousands=thousands, plural=plural, with_article=with_article, first_upper=first_upper,
+        clock=clock, hours=hours, number=number, minus=with_minus,
     )  # fmt: skip
     return made
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.io.outputs import cannot_be_written, said_in_words
+from pipeline.io.outputs import cannot_be_written, describe_os_error
 from pipeline.study.problems import CrosscaseError, FilesNeedAHand
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def new_store(path: Path) -> Iterator[Store]:
     import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
 
     aside = path.with_name(f".crosscase-{path.name}")
-    with said_in_words(path):
+    with describe_os_error(path):
         for left in (aside, aside.with_name(aside.name + ".wal")):
             left.unlink(missing_ok=True)
     settings: dict[str, str | bool | int | float | list[str]] = {
@@ -143,7 +143,7 @@ def new_store(path: Path) -> Iterator[Store]:
         _forget(connection, aside)
         raise
     connection.close()
-    with said_in_words(path):
+    with describe_os_error(path):
         os.chmod(aside, 0o600)
         with aside.open("rb+") as written:
             os.fsync(written.fileno())

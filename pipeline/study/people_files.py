@@ -47,7 +47,7 @@ def _is_mark(sign: str) -> bool:
     return unicodedata.category(sign).startswith("M")
 
 
-def as_one_file(word: str) -> str:
+def file_name_key(word: str) -> str:
     """What two ids share where some disk keeps their files as one: capitals and ways to store an accent are ignored."""
     return unicodedata.normalize("NFC", word.casefold())
 
@@ -57,7 +57,7 @@ def kept_by_windows(source: Source, what: str, word: str) -> list[Problem]:
 
     A fault there, since the run would end in the middle; a caution elsewhere, where the files are like any others.
     """
-    if not DEVICES.fullmatch(as_one_file(word)):
+    if not DEVICES.fullmatch(file_name_key(word)):
         return []
     said = f"{what} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
     severity = Severity.FAULT if ON_WINDOWS else Severity.CAUTION

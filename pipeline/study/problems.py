@@ -6,7 +6,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -95,6 +95,17 @@ def fault(path: Path, line: int, what: str, remedy: str) -> Problem:
 def caution(path: Path, line: int, what: str, remedy: str) -> Problem:
     """A problem that is named and counted, and the run goes on."""
     return Problem(Severity.CAUTION, Source(path, line), what, remedy)
+
+
+def as_data(problem: Problem, base: Path | None) -> dict[str, object]:
+    """A problem as JSON gives it; `file` is seen from `base`."""
+    return {
+        "severity": problem.severity.value,
+        "file": replace(problem.source, line=0).shown(base),
+        "line": problem.source.line or None,
+        "fault": problem.fault,
+        "remedy": problem.remedy,
+    }
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from pipeline.study.problems import Source
 
-Polarity = Literal["affirmed", "absent", "wished", "disputed"]
 Origin = Literal["hand", "machine"]
 
 POLARITIES: tuple[str, ...] = ("affirmed", "absent", "wished", "disputed")

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.study.people_files import LONGEST_NAME, Tree, as_one_file, is_id, kept_by_windows, read_yaml
+from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.study.records import Case
 
@@ -211,7 +211,7 @@ def _design(read: _Reader) -> dict[str, str]:
     design: dict[str, str] = {}
     spelt: dict[str, str] = {}
     for stage, attribute in read.mapping("design").items():
-        other = spelt.setdefault(as_one_file(stage), stage)
+        other = spelt.setdefault(file_name_key(stage), stage)
         if not is_id(stage) or stage.casefold() in (FIRST_STAGE, LAST_STAGE, *KINDS_OF_NOTE):
             read.wrong(
                 ("design", stage),

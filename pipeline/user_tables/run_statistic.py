@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from pipeline.statistics import agreement, configurations, coverage, icc, prevalence, ranking, small_n
-from pipeline.statistics.dust import NOTHING, without_dust
 from pipeline.statistics.errors import TooManyModelsError, UndefinedStatisticError
+from pipeline.statistics.rounding import NOTHING, drop_float_noise
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
 from pipeline.user_tables.table import Table, is_plain_number, read_table, stop_at
 
@@ -66,7 +66,7 @@ def _printed(value: object, key: str) -> object:
         return [_printed(one, key) for one in value]
     if not isinstance(value, float) or (key in P_KEYS and abs(value) < NOTHING):
         return value
-    return without_dust(value)
+    return drop_float_noise(value)
 
 
 def _agreement(table: Table, options: StatisticOptions) -> Result:

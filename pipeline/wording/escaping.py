@@ -7,7 +7,7 @@ import re
 from html import escape
 from urllib.parse import quote
 
-from pipeline.statistics.dust import without_dust
+from pipeline.statistics.rounding import drop_float_noise
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -88,7 +88,7 @@ def safe_cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return repr(without_dust(value))
+        return repr(drop_float_noise(value))
     if isinstance(value, int):
         return str(value)
     text = str(value)

@@ -129,7 +129,7 @@ def test_one_voice_behind_an_answer_is_told():
 
 
 @pytest.mark.parametrize(("n", "words"), [(1, "1 arrangement throughout"), (2, "2 arrangements in turn")])
-def test_steps_of_governance_are_said_in_words_of_the_field(n, words):
+def test_steps_of_governance_are_describe_os_error_of_the_field(n, words):
     rows = [{"case_id": "a", "step": str(step), "mode": "lead", "from": None} for step in range(n)]
     (found,) = measure_cases(material(ONE, governance=rows), {"table": "governance", "column": "step"})
 

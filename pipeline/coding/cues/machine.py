@@ -18,7 +18,7 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 from pipeline.study.study import Study
 
 ROOM = "codings"
-KEPT = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
+CACHED_FIELDS = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
 
 
 def with_known_scope(codebook: Codebook, questions: frozenset[str]) -> Codebook:
@@ -78,7 +78,7 @@ def _looked_for(asked: tuple[Transcript, frozenset[str]], codebook: Codebook, mo
     transcript, codes = asked
     found: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
     for coding in code_transcript(transcript, codebook, codes, model):
-        found[coding.code_id].append([getattr(coding, name) for name in KEPT])
+        found[coding.code_id].append([getattr(coding, name) for name in CACHED_FIELDS])
     return found
 
 
@@ -95,7 +95,7 @@ def _codings(
     blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
     found = [
         dataclasses.replace(
-            blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(KEPT, row, strict=True))
+            blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(CACHED_FIELDS, row, strict=True))
         )
         for code_id in digests
         for row in kept[code_id][1]

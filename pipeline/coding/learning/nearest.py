@@ -21,7 +21,7 @@ APART = 3
 """Two passages of a code stand so many respondents' segments apart: what is said beside one is read with it."""
 
 LEAST_WORDS = 8
-KEPT = 200
+N_RANKED = 200
 """So many of the nearest are ranked: where people have dealt with all of them, there are none to begin with."""
 
 
@@ -76,7 +76,7 @@ def ranked_by(like: FloatArray, codes: Sequence[Code], passages: Passages) -> di
     for column, code in enumerate(codes):
         here = like[:, column]
         likest = (n for n in (-here).argsort(kind="stable").tolist() if is_long[n] and here[n] > 0)
-        found[code.code_id] = list(islice(likest, KEPT))
+        found[code.code_id] = list(islice(likest, N_RANKED))
     return found
 
 

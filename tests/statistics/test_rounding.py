@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from pipeline.statistics.dust import without_dust
+from pipeline.statistics.rounding import drop_float_noise
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,9 @@ from pipeline.statistics.dust import without_dust
     ],
 )
 def test_dust_behind_a_short_number_goes(number, printed):
-    assert repr(without_dust(number)) == printed
+    assert repr(drop_float_noise(number)) == printed
 
 
 @pytest.mark.parametrize("number", [1 / 3, 2 / 7, 1 / 216, 0.123456789012345, 1e-13, 5e300, 0.0, math.inf])
 def test_a_number_that_is_not_short_keeps_its_last_bit(number):
-    assert without_dust(number) == number
+    assert drop_float_noise(number) == number

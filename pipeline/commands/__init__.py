@@ -1,0 +1,1 @@
+"""The commands of crosscase: one module a family of commands, registered in pipeline/cli.py."""

@@ -1,0 +1,32 @@
+"""`crosscase notes …`: analysts' notes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.printing import Out, StudyFolder, command_group
+from pipeline.commands.running import require_known_stage, run_or_reuse
+
+
+def register(app: typer.Typer) -> None:
+    """Add this family of commands."""
+    group = command_group("notes", "Analysts' notes.", app)
+    group.command("sign")(sign)
+
+
+def sign(
+    study: StudyFolder,
+    stage: Annotated[str, typer.Option("--stage", metavar="NAME", help="The stage of the note.")],
+    subject: Annotated[str, typer.Option("--subject", metavar="ID", help="The subject of the note.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who signs.")],
+    out: Out = Path("outputs"),
+) -> None:
+    """Sign an analyst's note off against the run's evidence: only the note's front matter is written."""
+    require_known_stage(study, stage)
+    run_or_reuse(study, out, None)
+    from pipeline.notes.sign import sign_note
+
+    print(f"{sign_note(study, out, stage, subject, by)}: signed off by {by}.")

@@ -1,0 +1,82 @@
+"""What every command says in the same way: problems, cautions, JSON, exit statuses, and the options they share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.study.problems import Problem, as_data, visible
+
+DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
+
+StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder that holds study.yaml.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where outputs are written.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
+
+
+def command_group(name: str, about: str, app: typer.Typer) -> typer.Typer:
+    """A group of commands under one word, such as `crosscase codebook …`, added to `app`.
+
+    The callback keeps a group of one command a group: Typer would else drop the second word.
+    """
+    group = typer.Typer(no_args_is_help=True, help=about, rich_markup_mode=None)
+
+    @group.callback()
+    def _about() -> None:
+        pass
+
+    app.add_typer(group, name=name, help=about)
+    return group
+
+
+def seen_from(problem: Problem) -> Path | None:
+    """The folder from which a problem's path is shown: the current one where it lies under it, else none."""
+    path, here = problem.source.path.absolute(), Path.cwd()
+    return here if path.is_relative_to(here) else None
+
+
+def problems_as_data(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Problems as `--json` gives them."""
+    return [as_data(problem, seen_from(problem)) for problem in problems]
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Each problem with its remedy, on standard error."""
+    for problem in problems:
+        print(problem.shown(seen_from(problem)), file=sys.stderr)
+
+
+def print_cautions(cautions: Iterable[Mapping[str, Any]], study: Path) -> None:
+    """The cautions of an earlier run, as run.json keeps them, on standard error."""
+    for caution in cautions:
+        line = f":{caution['line']}" if caution["line"] else ""
+        where = visible((study / str(caution["file"])).as_posix())
+        print(
+            f"{where}{line}: caution: {visible(str(caution['fault']))}\n    {visible(str(caution['remedy']))}",
+            file=sys.stderr,
+        )
+
+
+def print_json(data: object) -> None:
+    """One object. A file's name may hold half a surrogate pair, which no encoding takes: then all is escaped."""
+    text = json.dumps(data, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(data)
+    print(text)
+
+
+def counted(n: int, word: str) -> str:
+    """`1 fault`, `2 faults`."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of an option that takes several, commas between."""
+    return tuple(word.strip() for word in words.split(",") if word.strip())

@@ -1,0 +1,109 @@
+"""`crosscase new`, `check` and `analyze`: a study from its first file to its memos."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.printing import (
+    FILES_NEED_A_HAND,
+    Json,
+    Out,
+    StudyFolder,
+    counted,
+    print_json,
+    print_problems,
+    problems_as_data,
+    seen_from,
+)
+from pipeline.commands.running import run_or_reuse
+from pipeline.study.problems import FilesNeedAHand, Problem
+
+
+def register(app: typer.Typer) -> None:
+    """Add this family of commands."""
+    app.command()(new)
+    app.command()(check)
+    app.command()(analyze)
+
+
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that is not there yet, or empty.")],
+) -> None:
+    """Make a small commented study that already runs."""
+    from pipeline.starter.make import make_study
+
+    make_study(folder)
+    print(f"{folder}: a small study, ready to run. Next: crosscase analyze {folder}")
+
+
+def check(
+    study: StudyFolder,
+    strict: Annotated[bool, typer.Option("--strict", help="Cautions count as faults: exit 1.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Name every problem in a study's files at once, with file, line and remedy."""
+    from pipeline.loading import check_study
+
+    problems = check_study(study)
+    n_faults = sum(problem.is_fault for problem in problems)
+    n_cautions = len(problems) - n_faults
+    if as_json:
+        print_json(
+            {
+                "study": str(study),
+                "n_faults": n_faults,
+                "n_cautions": n_cautions,
+                "problems": problems_as_data(problems),
+            }
+        )
+    else:
+        for problem in problems:
+            print(problem.shown(seen_from(problem)))
+        print(f"{study}: {counted(n_faults, 'fault')}, {counted(n_cautions, 'caution')}.")
+    if n_faults or (strict and n_cautions):
+        raise typer.Exit(FILES_NEED_A_HAND)
+
+
+def analyze(
+    study: StudyFolder,
+    out: Out = Path("outputs"),
+    stage: Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Stop after this stage.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Do the main job: codings, frequencies, memos of every stage, evidence pages, tables."""
+    try:
+        summary = run_or_reuse(study, out, stage)
+    except FilesNeedAHand as error:
+        if as_json:
+            n_faults = sum(problem.is_fault for problem in error.problems)
+            print_json({"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)})
+        else:
+            print_problems(error.problems)
+            print(_why_it_stopped(error.problems, out), file=sys.stderr)
+        raise typer.Exit(FILES_NEED_A_HAND) from None
+    if as_json:
+        print_json(summary)
+        return
+    material = summary["material"]
+    print(summary["index"])
+    print(
+        f"material: {counted(material['n_cases'], 'case')}, {counted(material['n_transcripts'], 'transcript')}, "
+        f"{material['n_words']} words"
+    )
+    print(
+        f"codings: {material['n_codings_hand']} by people, {material['n_codings_machine']} by machine; "
+        f"{material['n_codings_counted']} counted"
+    )
+    print(f"cautions: {len(summary['cautions'])}")
+
+
+def _why_it_stopped(problems: Iterable[Problem], out: Path) -> str:
+    """The last line of a run that stopped at faults: how many, and what is in the folder of outputs."""
+    n_faults = sum(problem.is_fault for problem in problems)
+    former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
+    return f"{counted(n_faults, 'fault')}, named first: nothing was written{former}."
