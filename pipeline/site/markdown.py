@@ -55,7 +55,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 — a tenth of a second, and most commands make no memo
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
-    parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign]
+    parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign,assignment]
     for name, rule in (("visible", _visible), ("anchors", _with_anchors), ("tables", _with_frames)):
         parser.core.ruler.push(name, rule)
     return parser
