@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from pipeline.stages.findings import CaseLine
-from pipeline.store.rows import CodeFrequency, Row, Voice
+from pipeline.stages.findings import CaseLine, Tables
+from pipeline.store.rows import ROW_NO, ROW_OF, CodeFrequency, Row, StoredRow, Voice
 
+FIELDS = {"from": "from_", ROW_NO: "row_no"}
 BLANKS: dict[str, Any] = {"str": "", "int": 0, "bool": False, "float": 0.0}
 
 
@@ -21,6 +23,21 @@ def row(row_class: type[Row], /, **cells: Any) -> Row:
     blank = {name: BLANKS.get(type_) for name, type_ in names.items() if name != "extra"}
     extra = {"extra": {**cells.get("extra", {}), **added}} if row_class.HAS_EXTRA else {}
     return row_class(**{**blank, **own, **extra})
+
+
+def typed(table: str, rows: Iterable[StoredRow | Mapping[str, Any]]) -> tuple[StoredRow, ...]:
+    """Rows of a table written as cells by column, or typed already."""
+    return tuple(
+        cells
+        if isinstance(cells, StoredRow)
+        else row(ROW_OF[table], **{FIELDS.get(column, column): cell for column, cell in cells.items()})
+        for cells in rows
+    )
+
+
+def tables(**rows: Iterable[StoredRow | Mapping[str, Any]]) -> Tables:
+    """Tables as a stage is given them, by name."""
+    return Tables({table: typed(table, some) for table, some in rows.items()})
 
 
 def voice(code_id: str = "trust", respondent_id: str | None = "r1", **cells: Any) -> Voice:

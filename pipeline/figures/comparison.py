@@ -10,6 +10,7 @@ from pipeline.comparison.loops import Loops
 from pipeline.comparison.material import Material
 from pipeline.comparison.rivals import as_year
 from pipeline.figures.svg import element, image, num, shown
+from pipeline.store.rows import Event
 from pipeline.wording.vocabulary import MODES
 
 FONT = "system-ui, sans-serif"
@@ -242,7 +243,7 @@ def figures_of(material: Material, found: Loops, cases: Sequence[CaseGovernance]
     if found.n_episodes:
         figures["loops.svg"] = loops_figure(found, material.settings.reading != "interpretive")
     if cases:
-        dates = [row[c] for row in material.rows("events") for c in ("from", "to") if row[c]]
+        dates = [date for event in material.rows(Event) for date in (event.from_, event.to) if date]
         until = max((year for one in dates if (year := as_year(one)) is not None), default=None)
         figures["governance.svg"] = governance_figure(cases, material.settings.outcome_order, until)
     return figures

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.store.rows import AnyTranscript
 from markupsafe import Markup
 
-from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lessons_of
-from pipeline.comparison.material import material_of
+from pipeline.comparison.comparison import Comparison
+from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks
 from pipeline.io.outputs import Outputs
 from pipeline.memos.context import MemoContext
 from pipeline.memos.rendering import render
 from pipeline.memos.sentences import sentence
 from pipeline.site.markdown import to_html
 from pipeline.site.pages import plain_page
-from pipeline.stages.findings import Finding
-from pipeline.study.study import LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, number_word, plural, with_article
 
@@ -56,19 +53,18 @@ class Brief:
     limits: tuple[str, ...]
 
 
-def brief_text(finding: Finding, context: MemoContext) -> str:
+def brief_text(comparison: Comparison, context: MemoContext) -> str:
     """The brief of one cross-case finding as Markdown, with nobody named in it."""
-    return render("brief.md.j2", brief=brief_of(finding, context))
+    return render("brief.md.j2", brief=brief_of(comparison, context))
 
 
-def brief_of(finding: Finding, context: MemoContext) -> Brief:
+def brief_of(comparison: Comparison, context: MemoContext) -> Brief:
     """What the brief says. The study's own title is left out: it may name somebody."""
-    cities = {str(row.city or "") for one in finding.former for row in one.tables.other(AnyTranscript)}
-    found = lessons_of(material_of(finding, context.settings), finding.lines, context.codebook, cities)
+    found = comparison.lessons
     word = NEUTRAL if leaks(context.settings.case, found.names) else md(context.settings.case)
     partly = {
         line.code_id
-        for line in finding.lines
+        for line in comparison.finding.lines
         if any(case.judgement and case.judgement.judgement == "mixed" for case in line.cases)
     }
     return Brief(
@@ -174,10 +170,8 @@ def brief_page(text: str) -> Markup:
     return plain_page("Brief", to_html(text))
 
 
-def write_brief(finding: Finding, context: MemoContext, outputs: Outputs) -> None:
-    """`brief.md` and `brief.html` of a cross-case finding; nothing for another stage."""
-    if finding.stage != LAST_STAGE:
-        return
-    text = brief_text(finding, context)
+def write_brief(comparison: Comparison, context: MemoContext, outputs: Outputs) -> None:
+    """`brief.md` and `brief.html` of a run."""
+    text = brief_text(comparison, context)
     outputs.write("brief.md", text)
     outputs.write("brief.html", brief_page(text))

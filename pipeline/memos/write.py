@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.figures.svg import marked_as_fiction
+from pipeline.comparison.comparison import Comparison
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
@@ -33,7 +34,9 @@ def write_memos(
         outputs.write(f"memos/{name}.html", memo_page(title, kept_html(text, kept, keys), 2, study))
 
     for finding in listed:
-        compared = Compared(finding, context, study.folder) if finding.stage == LAST_STAGE else None
+        compared = None
+        if finding.stage == LAST_STAGE:
+            compared = Compared(Comparison(finding, study.settings, loaded_study.codebook, study.folder), context)
         title = f"{finding.name} — {finding.stage}"
         write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, context, compared))
         if compared is None:
@@ -42,5 +45,5 @@ def write_memos(
             write(f"{LAST_STAGE}/{name}", title, with_contents(text))
         for name, svg in compared.figures.items():
             outputs.write(f"figures/{name}", marked_as_fiction(svg) if study.settings.fiction else svg)
-        write_brief(finding, context, outputs)
+        write_brief(compared.comparison, context, outputs)
     kept.keep_only("html", keys)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 
@@ -40,6 +41,11 @@ class StoredRow(ByColumn):
     TABLE: ClassVar[str] = ""
     HAS_EXTRA: ClassVar[bool] = False
 
+    def cell(self, column: str) -> Any:
+        """A cell by its column's name, as a study's own settings name it; None where there is no such column."""
+        name = _fields_by_column(type(self)).get(column)
+        return getattr(self, name) if name else getattr(self, "extra", {}).get(column)
+
 
 Row = TypeVar("Row", bound=StoredRow)
 
@@ -59,6 +65,11 @@ def column_of(name: str) -> str:
 def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a row that are columns of its own."""
     return tuple(one.name for one in fields(kind) if one.name != "extra")
+
+
+@cache
+def _fields_by_column(kind: type[StoredRow]) -> Mapping[str, str]:
+    return {column_of(name): name for name in field_names(kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +360,7 @@ class Cooccurrence(StoredRow):
     code_a: str
     code_b: str
     n_segments: int
-    jaccard: float | None
+    jaccard: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,7 +635,7 @@ class Judgement(StoredRow):
 
     case_id: str
     code_id: str
-    judgement: str | None
+    judgement: str
     role: str | None
     why: str | None
     codings: str | None
@@ -646,7 +657,7 @@ class Event(StoredRow):
     event_id: str | None
     from_: str | None
     to: str | None
-    kind: str | None
+    kind: str
     what: str | None
     codings: str | None
     is_disputed: str | None
@@ -663,7 +674,7 @@ class Episode(StoredRow):
     case_id: str
     episode: str | None
     setback: str | None
-    response: str | None
+    response: str
     trust_after: str | None
     severity: str | None
     codings: str | None
@@ -681,7 +692,7 @@ class GovernanceStep(StoredRow):
 
     case_id: str
     step: str | None
-    mode: str | None
+    mode: str
     from_: str | None
     note: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -696,7 +707,7 @@ class Rating(StoredRow):
 
     case_id: str
     rater: str | None
-    role: str | None
+    role: str
     tier: str | None
     rating: str | None
     proud_of: str | None
@@ -714,7 +725,7 @@ class Indicator(StoredRow):
 
     case_id: str
     indicator: str | None
-    role: str | None
+    role: str
     value: str | None
     unit: str | None
     direction: str | None
@@ -742,10 +753,10 @@ class Ranking(StoredRow):
     TABLE = "rankings"
     HAS_EXTRA = True
 
-    case_id: str | None
+    case_id: str
     respondent_id: str | None
     barrier: str | None
-    pick: str | None
+    pick: str
     rank: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
 

@@ -17,11 +17,16 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First signs of what a spreadsheet would run instead of showing."""
 
 SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
-ALWAYS = re.compile(r"[\\`*<|~]")
+ALWAYS = re.compile(r"[\\`*<|~^{]")
+"""`^` and `{` for pandoc, which makes footnotes of `^[…]` and attributes of `{onclick=…}`; co-authors convert with it."""
+
+DOLLAR = re.compile(r"(?<!\s)\$(?!\d)")
+"""A `$` that could end a formula for pandoc: without one, the `$` of a sum of money begins none."""
+
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 PLAIN_BRACKETS = re.compile(r"\[[\w ,.'’?!-]*\](?![(\[:])")
-AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=\s))")
+AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=[\s:])|#(?=\.\s))")
 HASHES_AT_END = re.compile(r"(?<=\s)#+\Z")
 NUMBER_AT_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 
@@ -42,6 +47,7 @@ def md(text: object) -> str:
     """
     line = visible(" ".join(str(text if text is not None else "").split()))
     line = ALWAYS.sub(r"\\\g<0>", line)
+    line = DOLLAR.sub(r"\\$", line)
     line = UNDERSCORE.sub(r"\\_", line)
     line = ENTITY.sub(r"\\&", line)
     line = _brackets(line)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.memos.rendering import to_html
+from pipeline.site.markdown import to_html
 from pipeline.run import Progress, analyze
 from tests.making import make_study
 from tests.memos.reading import BESIDE, links_of, memos_in, rows_of, without_study_text

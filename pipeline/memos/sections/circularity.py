@@ -33,7 +33,7 @@ class CircularityPage:
 
 def circularity_page(compared: Compared) -> CircularityPage:
     """The page beside the memo."""
-    say, audit = compared.say, compared.circularity
+    say, audit = compared.say, compared.comparison.circularity
     jaccard = ("of all with either (Jaccard)",) if say.has_coefficients else ()
     return CircularityPage(
         say.m.settings.fiction,

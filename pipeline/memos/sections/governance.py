@@ -24,7 +24,7 @@ class GovernanceBody:
 
 def governance_body(compared: Compared) -> GovernanceBody:
     """The memo's section."""
-    say, governance = compared.say, compared.governance
+    say, governance = compared.say, compared.comparison.governance
     return GovernanceBody(
         say.word,
         tuple(_row(case, say) for case in say.best_first(governance.cases)),

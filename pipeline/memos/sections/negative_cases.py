@@ -55,11 +55,11 @@ class NegativePage:
 
 def negative_body(compared: Compared) -> NegativeBody:
     """The memo's section."""
-    return NegativeBody(compared.negative.is_unread, tuple(_lines(compared)))
+    return NegativeBody(compared.comparison.negative.is_unread, tuple(_lines(compared)))
 
 
 def _lines(compared: Compared) -> Iterator[str]:
-    say, negative = compared.say, compared.negative
+    say, negative = compared.say, compared.comparison.negative
     yield from (_against(rule, say) for rule in negative.against)
     if negative.without_exception:
         their = "its" if len(negative.without_exception) == 1 else "their"
@@ -72,7 +72,7 @@ def _lines(compared: Compared) -> Iterator[str]:
 
 def negative_page(compared: Compared) -> NegativePage:
     """The page beside the memo."""
-    say, negative = compared.say, compared.negative
+    say, negative = compared.say, compared.comparison.negative
     without = (
         f"**{say.title(name)}**: no {say.word} stands against it by its own measure."
         for name in negative.without_exception

@@ -68,13 +68,13 @@ class PropositionsBody:
 
 def propositions_body(compared: Compared) -> PropositionsBody:
     """The memo's section."""
-    say, results = compared.say, compared.propositions.results
-    shipped = compared.propositions.shipped
+    say, results = compared.say, compared.comparison.propositions.results
+    shipped = compared.comparison.propositions.shipped
     place = {case_id: n for n, case_id in enumerate(say.m.cases)}
     formed = _formed_alike(results, say)
     return PropositionsBody(
         bool(results),
-        f"{held_constant(say)}{additions(compared.propositions, say)}",
+        f"{held_constant(say)}{additions(compared.comparison.propositions, say)}",
         (say.word, *(f"{say.title(result.name)}{measured_words(result)}" for result in results)),
         tuple(
             (say.case_tier(case_id), *(found_and_fit(result.fits[place[case_id]], say) for result in results))
@@ -291,7 +291,7 @@ def _design(compared: Compared) -> str:
 
 def first_page_words(compared: Compared) -> Mapping[str, str]:
     """What the memo's first page says of the proposition that fits most cases, by the page's labels."""
-    say, propositions = compared.say, compared.propositions
+    say, propositions = compared.say, compared.comparison.propositions
     known = [result for result in propositions.results if result.tally.n and result.explanation.direction]
     blind = [md(rival.explanation.name) for rival in propositions.shipped if not rival.explanation.is_testable]
     untold = f"Rivals that nothing here can test: {listed(blind)}." if blind else ""

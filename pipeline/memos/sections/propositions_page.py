@@ -66,7 +66,7 @@ class PropositionsPage:
 
 def propositions_page(compared: Compared) -> PropositionsPage:
     """The page beside the memo."""
-    say, propositions = compared.say, compared.propositions
+    say, propositions = compared.say, compared.comparison.propositions
     tested = [rival for rival in propositions.shipped if rival.fits]
     place = {case_id: n for n, case_id in enumerate(say.m.cases)}
     return PropositionsPage(
@@ -96,7 +96,7 @@ def _setting(compared: Compared) -> str:
     p = " and p" if say.has_coefficients else ""
     return (
         f"Rearrangements, what they leave out{p} are this software's additions: {NO_CAUSE} "
-        f"{held_constant(say)} {looks_words(compared.propositions)}"
+        f"{held_constant(say)} {looks_words(compared.comparison.propositions)}"
     )
 
 

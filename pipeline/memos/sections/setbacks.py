@@ -68,7 +68,7 @@ class SetbacksPage:
 
 def setbacks_body(compared: Compared) -> SetbacksBody:
     """The memo's section."""
-    say, loops = compared.say, compared.loops
+    say, loops = compared.say, compared.comparison.loops
     return SetbacksBody(
         say.word,
         _ways(loops) if loops.n_episodes and say.has_shares else "",
@@ -81,14 +81,14 @@ def setbacks_body(compared: Compared) -> SetbacksBody:
         else (),
         _read_twice(loops, say) if loops.n_episodes else "",
         tuple(_differing(loops, say)),
-        _laid(compared.targets.cells, say) if compared.targets.cells else "",
+        _laid(compared.comparison.targets.cells, say) if compared.comparison.targets.cells else "",
         _proposed(loops, say),
     )
 
 
 def setbacks_page(compared: Compared) -> SetbacksPage:
     """The page beside the memo."""
-    say, loops = compared.say, compared.loops
+    say, loops = compared.say, compared.comparison.loops
     with_path = [case for case in loops.cases if case.win_path]
     return SetbacksPage(
         say.word,
@@ -109,7 +109,7 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
         )
         if with_path
         else (),
-        tuple(_target_row(cell, say) for cell in compared.targets.cells),
+        tuple(_target_row(cell, say) for cell in compared.comparison.targets.cells),
     )
 
 

@@ -53,7 +53,7 @@ class SuccessPage:
 
 def success_body(compared: Compared) -> SuccessBody:
     """The memo's section."""
-    say, success = compared.say, compared.success
+    say, success = compared.say, compared.comparison.success
     cases = say.best_first(success.cases)
     return SuccessBody(
         say.word,
@@ -78,7 +78,7 @@ def success_body(compared: Compared) -> SuccessBody:
 
 def success_page(compared: Compared) -> SuccessPage:
     """The page beside the memo."""
-    say, success = compared.say, compared.success
+    say, success = compared.say, compared.comparison.success
     pairs = success.agreement.pairs if success.agreement and say.has_coefficients else ()
     return SuccessPage(
         say.word,

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 from pipeline.comparison.stated_patterns import stated_patterns
 from pipeline.reliability import Pattern
-from pipeline.stages.findings import CodeLine
+from pipeline.stages.findings import CodeLine, Finding
+from pipeline.store.rows import CodePresence, Judgement
+from pipeline.study.study import Settings
+from tests.typed_rows import case_line, row, tables
 
-SETTINGS: Any = SimpleNamespace(case="table", design={"within-city": "city"})
+SETTINGS = Settings("test", "codebook.yaml", case="table", design={"within-city": "city"})
 
 
-def later(presence: str, states: dict[str, str], stage: str = "within-city", subject: str = "alpha") -> Any:
+def later(presence: str, states: dict[str, str], stage: str = "within-city", subject: str = "alpha") -> Finding:
     n_cases = sum(state != "unknown" for state in states.values())
     line = CodeLine(
-        "trust", "Trust", "enabler", f"{stage}/{subject}/trust", presence={"presence": presence, "n_cases": n_cases},
-        cases=tuple({"case_id": one, "state": state, "judgement": None} for one, state in states.items()),
+        "trust", "Trust", "enabler", f"{stage}/{subject}/trust",
+        presence=row(CodePresence, presence=presence, n_cases=n_cases),
+        cases=tuple(case_line(case_id, state=state) for case_id, state in states.items()),
     )  # fmt: skip
-    cities = [{"case_id": one, "city": "Alpha" if one.startswith("a") else "Beta"} for one in states]
-    return SimpleNamespace(stage=stage, subject=subject, lines=[line], tables={"cases": cities})
+    cities = [{"case_id": case_id, "city": "Alpha" if case_id.startswith("a") else "Beta"} for case_id in states]
+    return Finding(stage, subject, subject, tuple(states), (line,), tables(cases=cities))
 
 
-def within_case(judgement: str | None) -> Any:
-    said = {"judgement": judgement} if judgement else None
+def within_case(judgement: str | None) -> Finding:
+    said = row(Judgement, judgement=judgement) if judgement else None
     line = CodeLine("trust", "Trust", "enabler", "a1/trust", judgement=said)
-    return SimpleNamespace(stage="within-case", subject="a1", cases=("a1",), lines=[line], tables={})
+    return Finding("within-case", "a1", "a1", ("a1",), (line,))
 
 
-def stated(*findings: Any) -> list[Pattern]:
+def stated(*findings: Finding) -> list[Pattern]:
     return list(stated_patterns(findings, SETTINGS))
 
 
