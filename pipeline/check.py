@@ -22,7 +22,7 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import every_cited_figure_is_there
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
-from pipeline.study.records import Row
+from pipeline.study.records import Row, says_no
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
@@ -307,6 +307,18 @@ def _count(n: int, word: str) -> str:
     return f"{n} {word}{'' if n == 1 else 's'}"
 
 
+def no_promise_on_archives_is_taken_for_kept(loaded_study: LoadedStudy) -> list[Problem]:
+    """`may_archive` says what respondents agreed to, and nothing acts on it: one caution where somebody said no."""
+    refusing = [
+        person for person in loaded_study.corpus.participants.values() if says_no(person.attributes.get("may_archive"))
+    ]
+    if not refusing:
+        return []
+    what = f"may_archive is no for {_count(len(refusing), 'respondent')}, and crosscase does nothing with this column."
+    remedy = "Their words stand in transcripts, pages and tables: leave them out yourself before you archive a study."
+    return [caution(refusing[0].source.path, refusing[0].source.line, what, remedy)]
+
+
 def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     """A copy that a shared folder made of a table, guide or note is not read (coders' files: see coding/by_hand)."""
     folder = loaded_study.study.folder
@@ -342,6 +354,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     sentence_vectors_are_asked_for_in_english_alone,
     denials_are_told_from_tellings_in_english_alone,
     every_speaker_of_a_group_is_named,
+    no_promise_on_archives_is_taken_for_kept,
 )
 
 

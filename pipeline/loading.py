@@ -33,7 +33,7 @@ def load_study(study: Study, cache: Cache) -> Loaded[LoadedStudy | None]:
     problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
     if codebook.records is None or not corpus.records.is_listed:
         return Loaded(None, in_order(problems))
-    problems += kept_cue_problems(codebook.records, study.settings.language_model, cache)
+    problems += kept_cue_problems(codebook.records, study.language_model, cache)
     questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
     hand = collect_hand_work(
         study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread

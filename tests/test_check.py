@@ -275,3 +275,21 @@ def test_a_question_about_a_former_code_is_no_caution_about_a_split_or_retired_o
         "caution guides/g.yaml:3 question 'end' asks about 'gone', which is retired since version 2.",
         "caution guides/g.yaml:3 question 'end' asks about 'quarrel', which was split.",
     ]
+
+
+def test_a_respondent_who_may_not_be_archived_is_a_caution_while_nothing_acts_on_it(tmp_path):
+    rows = "respondent_id,may_archive\nr1,yes\nr2,no\nr3,no\n"
+
+    told = said(problems_of(tmp_path, {"participants.csv": rows}), tmp_path)
+
+    assert [one for one in told if "may_archive" in one] == [
+        "caution participants.csv:3 may_archive is no for 2 respondents, and crosscase does nothing with this column."
+    ]
+
+
+def test_where_everybody_may_be_archived_nothing_is_said(tmp_path):
+    rows = "respondent_id,may_archive\nr1,yes\nr2,\n"
+
+    told = said(problems_of(tmp_path, {"participants.csv": rows}), tmp_path)
+
+    assert [one for one in told if "may_archive" in one] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ from pipeline.commands.printing import (
     seen_from,
 )
 from pipeline.commands.running import run_or_reuse
-from pipeline.study.problems import FilesNeedAHand, Problem
+from pipeline.study.problems import FilesNeedAHand
 
 
 def register(app: typer.Typer) -> None:
@@ -84,7 +83,7 @@ def analyze(
             print_json({"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)})
         else:
             print_problems(error.problems)
-            print(_why_it_stopped(error.problems, out), file=sys.stderr)
+            print(_why_it_stopped(error, out), file=sys.stderr)
         raise typer.Exit(FILES_NEED_A_HAND) from None
     if as_json:
         print_json(summary)
@@ -102,8 +101,13 @@ def analyze(
     print(f"cautions: {len(summary['cautions'])}")
 
 
-def _why_it_stopped(problems: Iterable[Problem], out: Path) -> str:
-    """The last line of a run that stopped at faults: how many, and what is in the folder of outputs."""
-    n_faults = sum(problem.is_fault for problem in problems)
+def _why_it_stopped(error: FilesNeedAHand, out: Path) -> str:
+    """The last line of a run that stopped: how many faults, and what is in the folder of outputs now."""
+    from pipeline.io.outputs import OutputsNotWritten
+
+    named = f"{counted(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
+    if isinstance(error, OutputsNotWritten):
+        what = f"{out} may hold files of this run beside older ones, each of them whole"
+        return f"{named}: the run stopped while it was writing. {what}; the next run completes them."
     former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
-    return f"{counted(n_faults, 'fault')}, named first: nothing was written{former}."
+    return f"{named}: nothing was written{former}."

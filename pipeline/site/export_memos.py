@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from pipeline.io.manifest import read_manifest
-from pipeline.io.outputs import replace_file
+from pipeline.io.outputs import replace_file, require_no_link, sweep_temporary
 from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
@@ -69,10 +69,12 @@ def export_memos(
     memos = _wanted(made, stage, formats, subject)
     _refuse_other_folders(outputs_folder, to)
     kept = _reached(outputs_folder, made, memos)
+    sweep_temporary(to)
     for name in sorted(kept):
         raw = (outputs_folder / name).read_bytes()
         if name.endswith((".html", ".md")):
             raw = _without_dead_links(name, raw.decode("utf-8"), kept).encode("utf-8")
+        require_no_link(to, to / name)
         _write(to / name, raw)
     first = next((name for name in memos if name.endswith(".html")), memos[0])
     _write(to / "README.txt", _readme(stage, memos, first).encode("utf-8"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, Line, seconds, words
+from pipeline.study.wildcards import fits
 
 ASKERS = words(
     """
@@ -193,14 +194,8 @@ def is_common_word(label: str) -> bool:
 
 def matcher(declared: Sequence[str]) -> Callable[[str], bool]:
     """A test of whether a label is declared; `*` stands for any signs."""
-    if not declared:
-        return lambda label: False
-    wanted = re.compile(
-        "|".join(".*".join(re.escape(part) for part in fold(name).split("*")) for name in declared if fold(name))
-        or r"(?!)",
-        re.DOTALL,
-    )
-    return lambda label: bool(wanted.fullmatch(fold(label)))
+    wanted = tuple(folded for name in declared if (folded := fold(name)))
+    return lambda label: any(fits(fold(label), one) for one in wanted) if wanted else False
 
 
 def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | None:
