@@ -31,6 +31,17 @@ HASHES_AT_END = re.compile(r"(?<=\s)#+\Z")
 NUMBER_AT_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 
 
+LEADS_OUT = r"\s*<?\s*(?:[a-z][\w+.&;#\\-]*:|[/\\&])"
+NOT_OURS = (
+    (re.compile(r"(?<!\\)((?:\\\\)*)(<(?=[a-z/!?])|\{)", re.IGNORECASE), r"\1\\\2"),
+    (re.compile(rf"\](?=\({LEADS_OUT})", re.IGNORECASE), r"]\\"),
+    (re.compile(rf"\](?=:{LEADS_OUT})", re.IGNORECASE), r"]\\"),
+    (re.compile(r"(\A|\n[ \t]*\n)---(?=[ \t]*(?:\n|\Z))"), r"\1***"),
+)
+"""What an analyst's Markdown may hold and a page must not, each with what shows the same: tags and pandoc's attributes,
+links that lead out of the run, in a line or by reference, and a block of metadata, into which pandoc takes scripts."""
+
+
 def visible(text: str) -> str:
     """Text in which nothing hides: signs that no page may hold become U+FFFD, those that turn the direction of all
     that follows are spelt out (`‹U+202E›`). Ordinary text is returned as it is."""
@@ -54,6 +65,16 @@ def md(text: object) -> str:
     line = AT_START.sub(r"\\\g<0>", line)
     line = HASHES_AT_END.sub(r"\\\g<0>", line)
     return NUMBER_AT_START.sub(r"\1\\\2", line)
+
+
+def harmless(markdown: str) -> str:
+    """An analyst's own Markdown, in which emphasis, lists and tables stay, and tags and links that lead out are words.
+
+    Our HTML refuses both anyhow; other programs that turn the same file into HTML would not.
+    """
+    for pattern, instead in NOT_OURS:
+        markdown = pattern.sub(instead, markdown)
+    return markdown
 
 
 def _brackets(line: str) -> str:
