@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent
 
-from pipeline.store.rows import Voice
 from pipeline.memos.links import UP
-from pipeline.wording.vocabulary import attributed
+from pipeline.store.rows import Voice
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import shortened
+from pipeline.wording.vocabulary import attributed
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import evidence_link
+from pipeline.stages.findings import CaseLine, CodeLine, Told
+from pipeline.store.rows import CodeFrequency, Episode, Event, GovernanceStep, Judgement
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import counted, first_upper, interval, k_of_n, listed, share_words, voices
 from pipeline.wording.vocabulary import (
     NOT_JUDGED,
     POLARITIES,
@@ -13,20 +19,6 @@ from pipeline.wording.vocabulary import (
     judgement_words,
     mode_words,
     tellers_words,
-)
-from pipeline.store.rows import CodeFrequency, Episode, Event, GovernanceStep, Judgement
-from pipeline.memos.context import MemoContext
-from pipeline.memos.links import evidence_link
-from pipeline.stages.findings import CaseLine, CodeLine, Told
-from pipeline.wording.escaping import md
-from pipeline.wording.numbers import (
-    counted,
-    first_upper,
-    interval,
-    k_of_n,
-    listed,
-    share_words,
-    voices,
 )
 
 

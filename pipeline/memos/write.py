@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.figures.svg import marked_as_fiction
 from pipeline.comparison.comparison import Comparison
+from pipeline.figures.svg import marked_as_fiction
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy

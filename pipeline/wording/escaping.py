@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
 ALWAYS = re.compile(r"[\\`*<|~^{]")
-"""`^` and `{` for pandoc, which makes footnotes of `^[…]` and attributes of `{onclick=…}`; co-authors convert with it."""
+"""`^` and `{` for pandoc, with which co-authors convert: it makes footnotes of `^[…]`, attributes of `{onclick=…}`."""
 
 DOLLAR = re.compile(r"(?<!\s)\$(?!\d)")
 """A `$` that could end a formula for pandoc: without one, the `$` of a sum of money begins none."""

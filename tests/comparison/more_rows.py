@@ -12,8 +12,8 @@ from pipeline.coding.counting import apply_rules
 from pipeline.comparison.material import Material
 from pipeline.io.cache import Cache
 from pipeline.loading import load_study
-from pipeline.memos.memo import memo_context
 from pipeline.memos.context import MemoContext
+from pipeline.memos.memo import memo_context
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library

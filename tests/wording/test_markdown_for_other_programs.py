@@ -37,7 +37,7 @@ def test_what_pandoc_would_take_for_markup_is_escaped_and_sums_of_money_are_not(
         ("[x](&#106;avascript:1)", r"[x]\(&#106;avascript:1)"),
         ("[x]: https://e.org", r"[x]\: https://e.org"),
         ("a\n\n---\nheader-includes: x\n---\n", "a\n\n***\nheader-includes: x\n---\n"),
-        ("3 < 4, **bold**, [ours](../../evidence/a/trust.html)", "3 < 4, **bold**, [ours](../../evidence/a/trust.html)"),
+        ("3 < 4, **bold**, [ours](../../evidence/a/b.html)", "3 < 4, **bold**, [ours](../../evidence/a/b.html)"),
     ],
 )
 def test_a_notes_tags_and_links_that_lead_out_are_words(note, shown):

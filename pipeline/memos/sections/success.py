@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.store.rows import ParticipantRow
 from pipeline.comparison.measures import tidy
 from pipeline.comparison.success import AuthorsAgreement, CaseSuccess, Judged, Success
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
+from pipeline.store.rows import ParticipantRow
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.store.rows import Agreement
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import Agreement
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 
@@ -145,5 +145,5 @@ def _differing(row: Agreement) -> str:
 def _coders(rows: Sequence[Agreement]) -> str:
     names = {str(row.coders) for row in rows}
     if len(names) == 1:
-        return listed(md(one) for one in next(iter(names)).split(";"))
+        return listed(md(coder) for coder in next(iter(names)).split(";"))
     return "two or more"

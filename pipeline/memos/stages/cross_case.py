@@ -6,20 +6,29 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.wording.vocabulary import says_yes
-from pipeline.store.rows import AnyTranscript, Attendance, CaseRow, Episode, Judgement, ParticipantRow, TeamMember, TranscriptRow
-from pipeline.memos.stages import coder_agreement
-from pipeline.memos.stages.design_patterns import design_patterns
-from pipeline.memos.stages.who_was_heard import is_heard
-from pipeline.memos.stages.holding_constant import WIDE, share_cell, shown_in
-from pipeline.memos.stages.patterns import NOBODY, in_order, pattern_of
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
 from pipeline.memos.sentences import sentence
+from pipeline.memos.stages import coder_agreement
+from pipeline.memos.stages.design_patterns import design_patterns
+from pipeline.memos.stages.holding_constant import WIDE, share_cell, shown_in
+from pipeline.memos.stages.patterns import NOBODY, in_order, pattern_of
+from pipeline.memos.stages.who_was_heard import is_heard
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.store.rows import (
+    AnyTranscript,
+    Attendance,
+    CaseRow,
+    Episode,
+    Judgement,
+    ParticipantRow,
+    TeamMember,
+    TranscriptRow,
+)
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural, share_words
+from pipeline.wording.vocabulary import says_yes
 
 RECURRING = ("all", "most")
 
@@ -162,10 +171,10 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from _not_heard(finding, context)
     yield from _team(finding)
     yield from _hindsight(finding)
-    heard = [one.heard for one in finding.former if one.heard is not None]
-    unread = sum(len(one.unread) for one in heard)
-    partly = sum(len(one.read_some) for one in heard)
-    counted = sum(one.n_counted for one in heard)
+    heard = [former.heard for former in finding.former if former.heard is not None]
+    unread = sum(len(material.unread) for material in heard)
+    partly = sum(len(material.read_some) for material in heard)
+    counted = sum(material.n_counted for material in heard)
     if unread or partly:
         some = f", and {partly} only for some codes" if partly else ""
         yield (
@@ -230,7 +239,8 @@ def _team(finding: Finding) -> Iterator[str]:
             "([circularity audit](circularity.html))"
         )
     elif some:
-        yield sentence(f"{listed(md(row.person) for row in some)} both coded and rated: outcome and coding can leak into each other")
+        names = listed(md(row.person) for row in some)
+        yield sentence(f"{names} both coded and rated: outcome and coding can leak into each other")
     else:
         yield "Nobody both coded and rated."
     relations = [f"{md(row.person)} ({md(row.relation)})" for row in team if row.relation]

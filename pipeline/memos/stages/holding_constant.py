@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import mode
 
-from pipeline.store.rows import CaseRow, CodeFrequency, Episode, GovernanceStep
-from pipeline.memos.stages.other_sources import SourceBeside, named, sources_beside
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP, code_link, evidence_link
 from pipeline.memos.quotes import Entry
+from pipeline.memos.sentences import answer_words, governance_words, judged_words, presence_words, setback_words
 from pipeline.memos.stages.in_short import of_comparison
+from pipeline.memos.stages.other_sources import SourceBeside, named, sources_beside
 from pipeline.memos.stages.patterns import (
     NOBODY,
     RECURRING,
@@ -22,23 +24,13 @@ from pipeline.memos.stages.patterns import (
     pattern_of,
     patterns_in,
 )
-from pipeline.wording.vocabulary import PRESENCES
-from pipeline.memos.context import MemoContext
-from pipeline.memos.links import UP, code_link, evidence_link
-from pipeline.memos.sentences import (
-    answer_words,
-    governance_words,
-    judged_words,
-    presence_words,
-    setback_words,
-)
-from pipeline.wording.vocabulary import tier_marks
 from pipeline.stages.findings import CaseLine, CodeLine, Finding
+from pipeline.store.rows import CaseRow, CodeFrequency, Episode, GovernanceStep
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import md
-from pipeline.wording.vocabulary import kinds_words
 from pipeline.wording.numbers import listed, number_word, share_words
+from pipeline.wording.vocabulary import PRESENCES, kinds_words, tier_marks
 
 WIDE = 4
 FEW_LEFT = 3
@@ -74,7 +66,7 @@ class StageBody:
 def body_of(finding: Finding, context: MemoContext) -> StageBody:
     """The context of a stage's subject."""
     cases = in_order(finding.tables.rows(CaseRow), context)
-    within = {one.subject: one for one in finding.former if one.stage == FIRST_STAGE}
+    within = {former.subject: former for former in finding.former if former.stage == FIRST_STAGE}
     shown = [line for family in context.families(finding) for line in finding.family(family)]
     is_wide = len(cases) > WIDE
     return StageBody(
@@ -181,7 +173,7 @@ def _is_empty(line: CodeLine) -> bool:
 def _usual(case: CaseRow, finding: Finding) -> int:
     """For how many transcripts of a case most of its codes are known."""
     known = [
-        one.frequency.n_known for line in finding.lines for one in line.cases if one.case_id == case.case_id
+        case.frequency.n_known for line in finding.lines for case in line.cases if case.case_id == case.case_id
     ]
     return mode(known) if known else 0
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.store.rows import CodeFrequency
 from pipeline.memos.context import MemoContext
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.store.rows import CodeFrequency
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.numbers import listed, plural
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.wording.vocabulary import says_yes
-from pipeline.store.rows import Judgement, Voice
-from pipeline.memos.quotes import Entry
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
-from pipeline.memos.quotes import quotes
+from pipeline.memos.quotes import Entry, quotes
 from pipeline.memos.sentences import judged_because
-from pipeline.wording.vocabulary import UNCHECKED
 from pipeline.stages.findings import CodeLine, Finding, teller
+from pipeline.store.rows import Judgement, Voice
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
+from pipeline.wording.vocabulary import UNCHECKED, says_yes
 
 
 def misfits(finding: Finding, lines: list[CodeLine], context: MemoContext) -> Iterator[Entry]:

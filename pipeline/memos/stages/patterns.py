@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from pipeline.store.rows import Judgement, Voice
-from pipeline.memos.quotes import Entry
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link, evidence_link
-from pipeline.memos.quotes import Quote, quote, quotes
+from pipeline.memos.quotes import Entry, Quote, quote, quotes
 from pipeline.memos.sentences import judged_because, readings, sentence
 from pipeline.memos.sentences import figure as figure_words
 from pipeline.stages.findings import CaseLine, CodeLine
+from pipeline.store.rows import Judgement, Voice
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed
 
@@ -227,7 +226,7 @@ def _why_mixed(case: CaseLine) -> str:
 def _deviating(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext, has_others: bool) -> Iterator[str]:
     """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
     start = "not in " if has_others else ""
-    for n, case in enumerate(one for one in cases if one.judgement):
+    for n, case in enumerate(case for case in cases if case.judgement):
         yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(judgement_of(case))}"
     yield from _told_by_too_few(cases, line, context)
     for is_denied, words in ((True, "told by nobody and denied by some"), (False, "nobody tells or denies it")):

@@ -8,8 +8,8 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.sentences import sentence
 from pipeline.stages.findings import Finding, Heard
 from pipeline.wording.escaping import md
-from pipeline.wording.vocabulary import kinds_words
 from pipeline.wording.numbers import listed, number_word, plural, share_words
+from pipeline.wording.vocabulary import kinds_words
 
 
 def who_was_heard(finding: Finding, context: MemoContext) -> Iterator[str]:

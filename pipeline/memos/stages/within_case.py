@@ -6,15 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pipeline.wording.vocabulary import says_yes
-from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
 from pipeline.comparison.loops import event_of
-from pipeline.memos.quotes import Entry
-from pipeline.memos.stages.who_was_heard import who_was_heard
-from pipeline.memos.stages.misfits import misfits, open_questions
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
-from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.quotes import Entry, Quote, quotes
 from pipeline.memos.sentences import (
     answer_words,
     figure,
@@ -28,10 +23,13 @@ from pipeline.memos.sentences import (
     told_by,
     told_words,
 )
+from pipeline.memos.stages.misfits import misfits, open_questions
+from pipeline.memos.stages.who_was_heard import who_was_heard
 from pipeline.stages.findings import CodeLine, Finding, Heard, Told
+from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
 from pipeline.wording.escaping import md
-from pipeline.wording.vocabulary import kinds_words
 from pipeline.wording.numbers import first_upper, listed
+from pipeline.wording.vocabulary import kinds_words, says_yes
 
 
 @dataclass(frozen=True, slots=True)
