@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.stages.findings import teller
@@ -59,7 +58,7 @@ class Measured:
     place: str = ""
 
 
-def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measured, ...]:
+def measure_cases(material: Material, measure: Mapping[str, object]) -> tuple[Measured, ...]:
     """The measure in every case, in the study's order."""
     table, column = str(measure["table"]), str(measure["column"])
     asked = measure.get("where") or {}
@@ -90,7 +89,7 @@ def _rows(material: Material, table: str, case_id: str) -> Rows:
     return material.of(ROW_OF[table], case_id) if table in ROW_OF else ()
 
 
-def _wanted(value: Any) -> frozenset[str]:
+def _wanted(value: object) -> frozenset[str]:
     values = value if isinstance(value, list) else [value]
     return frozenset(str(one).casefold() for one in values)
 
@@ -105,7 +104,7 @@ def is_name(column: str) -> bool:
     return column.endswith("_id") or column in NAMES
 
 
-def as_number(cell: Any) -> float | None:
+def as_number(cell: object) -> float | None:
     """A cell as a finite number, or None; thousands may be parted by commas."""
     if isinstance(cell, bool | int | float):
         return float(cell)

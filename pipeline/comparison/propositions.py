@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import measure_cases
@@ -156,12 +155,12 @@ class Statement:
 
     name: str
     claim: str
-    measure: Mapping[str, Any] | None
-    predicts: Mapping[str, Any] | None
+    measure: Mapping[str, object] | None
+    predicts: Mapping[str, object] | None
     expects: str
 
 
-def unpacked(cell: str | None) -> Any:
+def unpacked(cell: str | None) -> object:
     """A cell of the published table `propositions`: mappings and lists are JSON there."""
     if cell is None or not cell.startswith(("{", "[")):
         return cell
@@ -177,7 +176,7 @@ def statement_of(row: PropositionRow) -> Statement:
     return Statement(row.name or "", row.claim or "", _mapping(measure), _mapping(predicts), row.expects or "rises")
 
 
-def _statement_of_rival(rival: Any) -> Statement:
+def _statement_of_rival(rival: object) -> Statement:
     """A rival of a proposition; one given as a word has a name and nothing else, and may predict in words."""
     if not isinstance(rival, Mapping):
         return Statement(str(rival), "", None, None, "rises")
@@ -189,8 +188,12 @@ def _statement_of_rival(rival: Any) -> Statement:
     )
 
 
-def _mapping(value: Any) -> Mapping[str, Any] | None:
+def _mapping(value: object) -> Mapping[str, object] | None:
     return value if isinstance(value, Mapping) else None
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
 
 
 def explain(material: Material, statement: Statement) -> Explanation:
@@ -231,7 +234,7 @@ def _result(material: Material, row: PropositionRow, shipped: tuple[Rival, ...])
     unusual = how_unusual(material, explanation) if explanation.is_testable else Unusual((), why=explanation.why)
     rivals = tuple(
         _told_apart(_rival(material, explain(material, _statement_of_rival(rival)), False), fits)
-        for rival in unpacked(row.rivals) or ()
+        for rival in _listed(unpacked(row.rivals))
     )
     recounted = None
     if measure is not None and is_recountable(measure) and unusual.effect:
@@ -254,7 +257,7 @@ def _result(material: Material, row: PropositionRow, shipped: tuple[Rival, ...])
     )
 
 
-def _words(value: Any) -> str:
+def _words(value: object) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
@@ -296,7 +299,9 @@ def _without(
     return tuple((attribute, without_each(material, explanation, attribute)) for attribute in material.attributes)
 
 
-def _variants(material: Material, explanation: Explanation, measure: Mapping[str, Any] | None) -> tuple[Variant, ...]:
+def _variants(
+    material: Material, explanation: Explanation, measure: Mapping[str, object] | None
+) -> tuple[Variant, ...]:
     if not explanation.is_testable:
         return ()
     found = []

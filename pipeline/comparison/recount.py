@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material
@@ -31,13 +30,13 @@ class WithoutOne:
     turning: tuple[str, ...]
 
 
-def is_recountable(measure: Mapping[str, Any]) -> bool:
+def is_recountable(measure: Mapping[str, object]) -> bool:
     """Whether the measure rests on counts of transcripts that can be made again from codings."""
     return measure.get("table") in FREQUENCIES and measure.get("column") in RECOUNTED
 
 
 def without_each_respondent(
-    material: Material, explanation: Explanation, measure: Mapping[str, Any], effect: float
+    material: Material, explanation: Explanation, measure: Mapping[str, object], effect: float
 ) -> WithoutOne | None:
     """The effect without each respondent in turn; None where nobody is named, or only one person."""
     effects = {}
@@ -56,7 +55,7 @@ def without_each_respondent(
 
 
 def explanation_without(
-    material: Material, explanation: Explanation, measure: Mapping[str, Any], respondent: str
+    material: Material, explanation: Explanation, measure: Mapping[str, object], respondent: str
 ) -> Mapping[str, float]:
     """Each case's score with one respondent's interviews and words left out."""
     rows = []
@@ -67,11 +66,12 @@ def explanation_without(
     return {one.case_id: sign * one.value for one in changed if one.value is not None}
 
 
-def _codes_of(material: Material, measure: Mapping[str, Any]) -> set[str]:
-    asked = (measure.get("where") or {}).get("code_id")
+def _codes_of(material: Material, measure: Mapping[str, object]) -> set[str]:
+    where = measure.get("where")
+    asked = where.get("code_id") if isinstance(where, Mapping) else None
     if asked is None:
         return set(material.codes)
-    return {str(one) for one in (asked if isinstance(asked, list) else [asked])}
+    return {str(code_id) for code_id in (asked if isinstance(asked, list) else [asked])}
 
 
 def respondents_of(material: Material) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _left(voices: Iterable[Voice], code_id: str, respondent: str) -> tuple[tuple
     return others, tuple(v for v in counted if v.respondent_id == respondent)
 
 
-def from_those_who_did_not_know(material: Material, measure: Mapping[str, Any]) -> Material | None:
+def from_those_who_did_not_know(material: Material, measure: Mapping[str, object]) -> Material | None:
     """Only the rows of people who did not know the tier; None where the measure's table does not say."""
     if measure.get("table") == Episode.TABLE:
         return material.with_rows(Episode, (row for row in material.rows(Episode) if made_blind(row)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from statistics import mean, median
-from typing import Any
 
 import numpy as np
 
@@ -240,13 +240,13 @@ def authors_agreement(material: Material) -> AuthorsAgreement | None:
     )
     alpha, why = _or_why(lambda: krippendorff_alpha(codes, "ordinal"))
     pairs = tuple(
-        (a, b, _or_why(lambda i=i, j=j: weighted_kappa(codes[[i, j]], "linear"))[0])
+        (a, b, _or_why(partial(weighted_kappa, codes[[i, j]], "linear"))[0])
         for (i, a), (j, b) in combinations(enumerate(authors), 2)
     )
     return AuthorsAgreement(authors, n_cases, alpha, pairs, n_moved, why)
 
 
-def _or_why(compute: Any) -> tuple[float | None, str]:
+def _or_why(compute: Callable[[], float]) -> tuple[float | None, str]:
     try:
         return compute(), ""
     except UndefinedAgreementError as error:

@@ -27,6 +27,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural
 from pipeline.wording.vocabulary import FAMILIES, UNCHECKED
 
+
 @dataclass(frozen=True, slots=True)
 class ShownNote:
     """An analyst's note in its place: who wrote it, how it stands, and its body word for word."""
@@ -92,9 +93,7 @@ def _on_suggestions(finding: Finding, context: MemoContext) -> str:
     """Where it stands how often the machine is right, for a memo that prints what it suggests; else ''."""
     if context.is_interpretive or context.is_unchecked:
         return ""
-    rows = [
-        row for line in finding.lines for row in (line.frequency, *(case.frequency for case in line.cases)) if row
-    ]
+    rows = [row for line in finding.lines for row in (line.frequency, *(case.frequency for case in line.cases)) if row]
     if not any(row.n_suggested for row in rows):
         return ""
     how = f"[how often it is right, code by code]({UP}machine.html#verdicts)"

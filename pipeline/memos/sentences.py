@@ -22,7 +22,6 @@ from pipeline.wording.vocabulary import (
 )
 
 
-
 def readings(line: CodeLine | CaseLine) -> str:
     """The range of readings without a number: `told, denied and wished for`."""
     by_polarity = {"affirmed": line.quotes, "absent": line.denials, "wished": line.wishes, "disputed": line.disputes}

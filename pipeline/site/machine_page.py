@@ -14,7 +14,7 @@ from pipeline.reliability import MachineReport
 from pipeline.reliability.agreement import ENOUGH, AgreementRow, best_human_row
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
 from pipeline.reliability.disagreements import Disagreement
-from pipeline.reliability.judge import CodeReport
+from pipeline.reliability.report import CodeReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import UNITS
 from pipeline.site.export import as_csv

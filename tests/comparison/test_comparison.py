@@ -12,12 +12,16 @@ from more_rows import findings_of
 
 from pipeline.comparison import comparison as module
 from pipeline.comparison.comparison import Comparison
+from pipeline.run import analyze
+from tests.conftest import SILENT
 
 LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
 COMPUTED = (
     "material_of", "success", "loops", "targets", "governance", "propositions", "negative_cases", "circularity",
     "distil", "voices_that_carry", "rank_barriers", "cover", "lessons_of", "read_plan",
 )  # fmt: skip
+NOT_ALWAYS = {"rank_barriers", "read_plan"}
+"""Asked for where the study's reading and files call for it."""
 PARTS = (
     "material", "success", "loops", "targets", "governance", "propositions", "rivals", "negative", "circularity",
     "distillation", "ledger", "ranking", "coverage", "lessons", "plan", "configurations",
@@ -57,3 +61,10 @@ def test_every_part_is_computed_once_however_often_it_is_asked_for(compared, cal
             getattr(compared, part)
 
     assert calls == dict.fromkeys(COMPUTED, 1)
+
+
+def test_a_run_computes_every_part_once_for_memos_pages_figures_and_brief(tmp_path, calls):
+    analyze(LEDGER, tmp_path / "out", progress=SILENT)
+
+    assert set(calls.values()) == {1}
+    assert set(calls) >= set(COMPUTED) - NOT_ALWAYS

@@ -12,7 +12,7 @@ from pipeline.comparison.negative import negative_cases, state_of
 from pipeline.comparison.propositions import propositions
 from pipeline.comparison.recount import recount
 from pipeline.comparison.rivals import age, as_year, milder_setbacks, reverse_cause, severity_rank, shipped_rivals
-from pipeline.store.rows import CodeFrequency, CodePresence, CodedPair
+from pipeline.store.rows import CodedPair, CodeFrequency, CodePresence
 from tests.comparison.rows import EPISODE, EVENT, RATING, VOICE, like, material, square
 from tests.typed_rows import row as typed_row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison.calibration import Calibrated, Plan
@@ -104,8 +104,9 @@ def _calibration(plan: Plan) -> Iterator[str]:
     for condition in plan.conditions:
         how = "memberships written case by case"
         if condition.measure is not None:
-            where = condition.measure.get("where") or {}
-            of = f" where {', '.join(f'{name} is {value}' for name, value in where.items())}" if where else ""
+            where = condition.measure.get("where")
+            wanted = where.items() if isinstance(where, Mapping) else ()
+            of = f" where {', '.join(f'{name} is {value}' for name, value in wanted)}" if wanted else ""
             how = f"{condition.measure['table']}.{condition.measure['column']}{of}"
             how += f", in from {condition.threshold:g}" if condition.anchors is None else _anchors(condition.anchors)
         expect = {1: "; its presence should help", 0: "; its absence should help"}.get(condition.expect or 0, "")

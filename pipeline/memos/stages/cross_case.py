@@ -104,9 +104,7 @@ def _recurring(finding: Finding, context: MemoContext) -> Iterator[str]:
         lines = [line for line in finding.family(family) if line.presence and line.presence.presence in RECURRING]
         if not lines or len(finding.cases) < 2:
             continue
-        counted = [
-            line for line in lines if not all(case.judgement for case in line.cases if case.state == "shows")
-        ]
+        counted = [line for line in lines if not all(case.judgement for case in line.cases if case.state == "shows")]
         if counted:
             yield sentence(
                 f"{context.heading(family)} recurs in all or most at least partly by count, a finding aid, for "

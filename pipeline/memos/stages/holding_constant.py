@@ -172,9 +172,7 @@ def _is_empty(line: CodeLine) -> bool:
 
 def _usual(case: CaseRow, finding: Finding) -> int:
     """For how many transcripts of a case most of its codes are known."""
-    known = [
-        case.frequency.n_known for line in finding.lines for case in line.cases if case.case_id == case.case_id
-    ]
+    known = [case.frequency.n_known for line in finding.lines for case in line.cases if case.case_id == case.case_id]
     return mode(known) if known else 0
 
 
@@ -238,9 +236,7 @@ def _open_questions(finding: Finding, lines: list[CodeLine], context: MemoContex
     for cases, found in _unknown(lines, context, is_judged=True):
         yield f"Judged unknown in {named(cases, context)}: {found}. What would settle it?"
     suggested = [
-        line
-        for line in lines
-        if any(case.frequency.n_suggested and case.state != "shows" for case in line.cases)
+        line for line in lines if any(case.frequency.n_suggested and case.state != "shows" for case in line.cases)
     ]
     if suggested and not context.is_interpretive:
         n = number_word(len(suggested))

@@ -9,8 +9,8 @@ from typing import Protocol, TypeVar
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link, evidence_link
 from pipeline.memos.quotes import Entry, Quote, quote, quotes
-from pipeline.memos.sentences import judged_because, readings, sentence
 from pipeline.memos.sentences import figure as figure_words
+from pipeline.memos.sentences import judged_because, readings, sentence
 from pipeline.stages.findings import CaseLine, CodeLine
 from pipeline.store.rows import Judgement, Voice
 from pipeline.wording.escaping import md
@@ -136,9 +136,7 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     return Entry(text, tuple(_denial_marked(row) for row in rows))
 
 
-def _quotable(
-    rows: Sequence[Voice], but: Collection[str | None] = (), is_brief: bool = False
-) -> list[Voice]:
+def _quotable(rows: Sequence[Voice], but: Collection[str | None] = (), is_brief: bool = False) -> list[Voice]:
     """Words that may be printed first, and those of other people than have been heard; brief ones if `is_brief`."""
 
     def key(row: Voice) -> tuple[bool, bool, bool]:
