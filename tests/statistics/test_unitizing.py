@@ -32,7 +32,7 @@ def places(units, length):
 
 
 def counted(units, length):
-    """u, |u by what they mean: codes of two coders at one place, against those of two places that are not of one unit."""
+    """u, |u by what they mean: codes of two coders at one place, against two places that are not of one unit."""
     by_place = places(units, length)
     pairs = [(x[at][0], y[at][0]) for x, y in permutations(by_place.values(), 2) for at in range(length)]
     pool = [place for row in by_place.values() for place in row]
