@@ -42,6 +42,8 @@ WORDS_FOR_NOTHING = (
 )
 """What people and programs write where nothing was coded; it could also be a code, so that it counts, and is told."""
 
+MOST_CODERS = 50  # each is compared with every other
+
 P_KEYS = ("p", "p_one", "p_two", "p_less", "p_holm", "p_maxt", "p_min", "p_error")
 TIED = "models are tied: consistency, pri and coverage are those of the first, which `fits_of` names"
 EXPECTED: Mapping[str, int | None] = {"1": 1, "0": 0, "-": None}
@@ -104,6 +106,9 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
         if units:
             what += f" Taken for the name of the unit: {', '.join(units)}."
         stop_at([fault(table.path, 1, what, "Write a column for each coder.")])
+    if len(coders) > MOST_CODERS:
+        what = f"the table has {len(coders)} columns of coders, and {MOST_CODERS} are the most."
+        stop_at([fault(table.path, 1, what, "Write a row for each unit, and a column for each coder.")])
     is_numeric = metric != "nominal" or all(
         is_plain_number(cell, table.has_decimal_commas) for c in coders for cell in table.cells(c) if cell
     )
