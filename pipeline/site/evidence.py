@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.codebook.checks import INSTEAD
+from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
 from pipeline.io.outputs import Outputs
 from pipeline.site.context import SiteContext, may_quote, shelve

@@ -29,6 +29,8 @@ HOLDS = {
     "enabler_frequency": "its rows of the family enabler",
     "code_frequency_other": "the same for mayors, documents and other material",
     "code_presence": "one row a stage, subject and code: in how many cases it shows",
+    "claims": "what a first page may say of a code, and under which of five rules it holds",
+    "period_changes": "which codes were so before and otherwise after, by case",
     "cooccurrence": "pairs of codes that meet in a sentence, by case",
     "quotations": "which codings stand behind which figure",
     "episodes": "setbacks and answers, as read",

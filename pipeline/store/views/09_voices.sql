@@ -36,7 +36,9 @@ select
     participants.sector,
     participants.role,
     participants.attribution,
-    case when all_codings.may_quote then participants.may_quote else 'no' end as may_quote
+    case when all_codings.may_quote then participants.may_quote else 'no' end as may_quote,
+    all_codings.is_outdated,
+    all_codings.codebook_version
 from all_codings
 join all_transcripts using (transcript_id)
 join all_codes using (code_id)
