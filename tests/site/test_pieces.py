@@ -44,7 +44,8 @@ def test_each_turn_gets_the_codings_that_share_a_character_with_it():
     turns = [row(TurnRow, start_char=start, end_char=start + 3) for start in (0, 4, 8)]
     marks = [mark("a", 0, 3), mark("b", 2, 5), mark("c", 3, 4), mark("d", 6, 11)]
 
-    assert [[coding.coding_id for coding in found] for found in by_turn(turns, marks)] == [["a", "b"], ["b", "d"], ["d"]]
+    by_number = [[coding.coding_id for coding in codings] for codings in by_turn(turns, marks)]
+    assert by_number == [["a", "b"], ["b", "d"], ["d"]]
 
 
 def test_controls_become_visible_and_ordinary_letters_stay():
