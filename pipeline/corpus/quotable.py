@@ -43,6 +43,15 @@ class Quotable:
         """Whether the passage shares no character with a turn of somebody who said no."""
         return all(end <= left or right <= start for left, right in self._closed.get(transcript_id, ()))
 
+    def open_texts(self) -> dict[str, str]:
+        """transcript_id -> its text, blank where it may not be quoted, so that every place stays where it is."""
+        return {transcript_id: self._open(transcript_id, text) for transcript_id, text in self._texts.items()}
+
+    def _open(self, transcript_id: str, text: str) -> str:
+        for start, end in self._closed.get(transcript_id, ()):
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
     def may_quote_words(self, transcript_id: str, words: str) -> bool:
         """The same for words whose place is not known: wherever they stand in the transcript."""
         if transcript_id not in self._closed or not words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.contents import with_contents
 from pipeline.memos.context import MemoContext
@@ -108,7 +109,7 @@ def memo_context(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Memo
         loaded_study.corpus.guides,
         loaded_study.notes.notes,
         evidence_of(listed_),
-        {transcript.transcript_id: transcript.text for transcript in loaded_study.corpus.transcripts},
+        Quotable(loaded_study.corpus).open_texts(),
         not loaded_study.hand.has_apply_row,
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,

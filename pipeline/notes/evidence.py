@@ -24,7 +24,7 @@ from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.escaping import md, safe_cell
+from pipeline.wording.escaping import harmless, md, safe_cell
 from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
@@ -311,4 +311,4 @@ def with_figures(
         said = words(evidence.rows[figure])
         return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
 
-    return FIGURE.sub(shown, note.body).strip("\n")
+    return FIGURE.sub(shown, harmless(note.body)).strip("\n")

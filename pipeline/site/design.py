@@ -57,7 +57,7 @@ class Design:
 
 def design(site: SiteContext) -> Design:
     """The cases in their design."""
-    stages = {attribute: stage for stage, attribute in reversed(site.study.settings.design.items())}
+    stages = {attribute: stage for stage, attribute in reversed(list(site.study.settings.design.items()))}
     attributes = list(dict.fromkeys(site.study.settings.design.values()))
     if len(attributes) >= 2:
         return Design(matrix=_matrix(site, attributes[0], attributes[1], attributes[2:]))

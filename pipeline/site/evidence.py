@@ -145,7 +145,7 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
         for before, line, after in neighbours:
             made = page(
                 "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
-                f"{line.name} — {finding.name}", quotes.up, site.study, "evidence",
+                f"{line.name} — {finding.name}", quotes.up, site.study, "evidence", (),
                 site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
                 code=site.codebook.codes[line.code_id], exclude=_exclude(site, finding, line.code_id),
                 elsewhere=_elsewhere(site, finding, line), note=note_of(site, "code", line.code_id, quotes.up),

@@ -77,12 +77,10 @@ def write_tables(
             raw, counted[name] = library.csv(name, outputs.cache, FORMULA)
             outputs.write(f"tables/{name}.csv", raw)
             continue
-        rows = library.rows(name)
+        rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
-        if is_interpretive:
-            empty = {column: None for column in columns if is_unprinted(column)}
-            rows = tuple({**row, **empty} for row in rows) if empty else rows
-        outputs.write(f"tables/{name}.csv", as_csv(columns, rows))
+        empty = {column: None for column in columns if is_interpretive and is_unprinted(column)}
+        outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
     return counted
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.hand.ids import Names, published_ids
 from pipeline.coding.named_codes import with_todays_codes
+from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.speakers.labels import fold
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import Columns, frame, frame_of
@@ -37,6 +38,7 @@ class _Placed:
     coding_id: str
     judged: Judged
     touched: _Touched
+    may_quote: bool
 
     @property
     def coding(self) -> Coding:
@@ -68,6 +70,7 @@ CODING: Columns[_Placed] = {
     "last_segment": lambda row: row.touched.last_segment,
     "turn": lambda row: row.touched.turn,
     "who": lambda row: row.touched.who,
+    "may_quote": lambda row: row.may_quote,
     "is_outdated": lambda row: row.judged.is_outdated,
 }
 
@@ -85,10 +88,13 @@ READ_ROW: Columns[ReadMark] = {
 def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
     """Every coding as judged, with the segments that it touches and the respondents whose words it marks."""
     places = {transcript.transcript_id: _Places(transcript) for transcript in loaded_study.corpus.transcripts}
-    rows = [
-        _Placed(number, coding_id, judgement, places[judgement.coding.transcript_id].touched(judgement.coding))
-        for number, (judgement, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged))
-    ]
+    quotable = Quotable(loaded_study.corpus)
+    rows = []
+    for number, (judgement, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged)):
+        coding = judgement.coding
+        touched = places[coding.transcript_id].touched(coding)
+        may_quote = quotable.may_quote(coding.transcript_id, coding.start_char, coding.end_char)
+        rows.append(_Placed(number, coding_id, judgement, touched, may_quote))
     store.fill("all_codings", frame_of(rows, CODING))
     voices = [(row.number, respondent_id) for row in rows for respondent_id in row.touched.respondents]
     store.fill("coding_respondents", frame(["coding_no", "respondent_id"], voices))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
-from pipeline.corpus.cases import PARTICIPANT
+from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
@@ -108,10 +108,9 @@ def _cases(store: Store, loaded_study: LoadedStudy) -> None:
 
 def _people(store: Store, loaded_study: LoadedStudy) -> None:
     participants = loaded_study.corpus.participants.values()
-    extra = list(
-        dict.fromkeys(name for one in participants for name in one.attributes if name and name not in PARTICIPANT)
-    )
-    columns = [*PARTICIPANT, *extra]
+    shared = (*PARTICIPANT_CASES, *loaded_study.study.settings.share)
+    written = dict.fromkeys(name for one in participants for name in one.attributes)
+    columns = [*PARTICIPANT, *(name for name in written if name in shared and name not in PARTICIPANT)]
     rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
     store.create("participants", frame(columns, rows))
     store.create(

@@ -66,7 +66,7 @@ create table all_codings (
     polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
     score double, cue varchar, is_aha boolean not null, quotation varchar not null, target varchar, period varchar,
     memo varchar, codebook_version varchar, first_segment integer, last_segment integer,
-    turn integer, who varchar, is_outdated boolean not null
+    turn integer, who varchar, may_quote boolean not null, is_outdated boolean not null
 );
 
 -- One row of judgements, by its place in the file, and one coding that its cell `codings` means.
