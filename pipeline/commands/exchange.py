@@ -1,0 +1,127 @@
+"""`crosscase import` and `export`: in from other tools, out to other people."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline.commands.printing import FILES_NEED_A_HAND, Json, print_json, print_problems, problems_as_data
+from pipeline.study.problems import FilesNeedAHand, WrongUsage
+
+ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help="Write the whole report there.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this family of commands."""
+    app.command("import")(import_)
+
+
+def import_(
+    into: Annotated[Path, typer.Option("--into", metavar="STUDY", help="The study; it is made where it is not there.")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Files of other tools.")] = None,
+    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who coded, where the file does not say.")] = "",
+    case: Annotated[str, typer.Option("--case", metavar="ID", help="The case of new transcripts.")] = "",
+    columns: Annotated[
+        str, typer.Option("--columns", metavar="FIELD=HEADER,…", help="Which column of a table is what.")
+    ] = "",
+    undo: Annotated[str, typer.Option("--undo", metavar="ID", help="Take an import back.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come in; write nothing.")] = False,
+    as_json: Json = False,
+    report: ReportFile = None,
+) -> None:
+    """Bring a coded project from another tool into a study."""
+    signal.signal(signal.SIGTERM, _stop)  # what was begun is put back, as after Ctrl-C
+    try:
+        if undo:
+            _undo(undo, files, into, dry_run, as_json)
+        else:
+            _import(files or [], into, coder, case, columns, dry_run, as_json, report)
+    except FilesNeedAHand as error:
+        if as_json:
+            print_json({"problems": problems_as_data(error.problems)})
+        else:
+            print_problems(error.problems)
+            print("Nothing was written.", file=sys.stderr)
+        raise typer.Exit(FILES_NEED_A_HAND) from None
+
+
+def _stop(signum: int, frame: object) -> NoReturn:
+    sys.exit(128 + signum)
+
+
+def _undo(undo: str, files: list[Path] | None, into: Path, dry_run: bool, as_json: bool) -> None:
+    from pipeline.exchange.writing import take_back
+
+    if files:
+        raise WrongUsage("--undo takes back an import and reads no file.")
+    left = take_back(into, undo, dry_run)
+    if as_json:
+        print_json({"undone": undo, "left": left})
+        return
+    print(f"{into}: import {undo} {'would be' if dry_run else 'was'} taken back.")
+    for line in left:
+        print(f"  {line}")
+
+
+def _import(
+    files: list[Path], into: Path, coder: str, case: str, columns: str, dry_run: bool, as_json: bool,
+    report: Path | None,
+) -> None:  # fmt: skip
+    from pipeline.exchange.importing import import_files
+    from pipeline.exchange.landing import Wishes
+    from pipeline.exchange.reading import ReadingWishes
+    from pipeline.io.outputs import describe_os_error, replace_file
+
+    if not files:
+        raise WrongUsage("Name a file to import, or an import to take back with --undo ID.")
+    _require_names(coder, case)
+    done = import_files(files, into, Wishes(coder, case), ReadingWishes(_columns(columns)), dry_run)
+    data = {**done.report.as_data(), "import": done.import_id or None, "dry_run": dry_run}
+    if report is not None:
+        with describe_os_error(report):
+            replace_file(report, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+    if as_json:
+        print_json(data)
+        return
+    for line in done.report.as_table():
+        print(_visible(line))
+    print(_last_line(done.import_id, into, dry_run))
+
+
+def _last_line(import_id: str, into: Path, dry_run: bool) -> str:
+    if dry_run:
+        return "Nothing was written (--dry-run)."
+    if not import_id:
+        return "Nothing was added: all of it was here already."
+    return f"Taken back by: crosscase import --undo {import_id} --into {into}"
+
+
+def _visible(line: str) -> str:
+    from pipeline.study.problems import visible
+
+    return visible(line)
+
+
+def _require_names(coder: str, case: str) -> None:
+    from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
+    from pipeline.study.people_files import is_id
+
+    if coder and (not is_id(coder) or coder in (CONSENSUS, MACHINE)):
+        raise WrongUsage(
+            f"--coder '{coder}' cannot be a coder's name: letters, digits, '-' and '_', and no reserved name."
+        )
+    if case and not is_id(case):
+        raise WrongUsage(f"--case '{case}' is not an id: use letters, digits, '-' and '_'.")
+
+
+def _columns(written: str) -> dict[str, str]:
+    """`field=header,…` as a dictionary; a header may hold anything but a comma."""
+    pairs = [part.partition("=") for part in written.split(",") if part.strip()]
+    if any(not sign or not header.strip() for _, sign, header in pairs):
+        raise WrongUsage("--columns wants field=header, such as quotation=Segment,code=Code.")
+    return {field.strip().casefold(): header.strip() for field, _, header in pairs}
