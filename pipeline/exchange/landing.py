@@ -144,13 +144,13 @@ class Landing:
         if self.n_over_turns:
             n = self.n_over_turns
             self.report.infer(
-                f"{n:,} {'passage crosses' if n == 1 else 'passages cross'} from one turn to another; each is one coding"
+                f"{n:,} passage{' crosses' if n == 1 else 's cross'} from one turn to another; each is one coding"
             )
         n = len({one.transcript_id for one in self.documents.values()})
         if n and self.project.codings:
             self.report.infer(
-                f"silence is not known: nobody marked what was read in {n} transcript{'' if n == 1 else 's'}, and what was "
-                "not coded there is not a “no” yet. In the coding page, r marks a transcript as read"
+                f"silence is not known: nobody marked what was read in {n} transcript{'' if n == 1 else 's'}, "
+                "and what was not coded there is not a “no” yet. In the coding page, r marks a transcript as read"
             )
 
 

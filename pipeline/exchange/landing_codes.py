@@ -82,7 +82,7 @@ class Codes:
         return above is not None and parent in (same_name(above.name), same_name(above.code_id))
 
     def _entry_of_a_name(self, name: str) -> str:
-        """In a study that has no codebook yet a name becomes an entry: there is nothing that it could be proposed to."""
+        """A new study has no codebook to which a name could be proposed: it becomes an entry."""
         key = same_name(name)
         if key not in self._named:
             self._count.in_file += 1

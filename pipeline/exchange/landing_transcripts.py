@@ -58,14 +58,18 @@ def _new_case(state: StudyState, case_id: str, attributes: dict[str, str]) -> No
     state.add(CASES, {"case_id": case_id, **attributes, **held}, case_id)
 
 
-def land_document(document: SourceDocument, state: StudyState, report: Report, cases: dict[str, str]) -> Landed | None:
+def land_document(
+    document: SourceDocument, quotations: list[str], state: StudyState, report: Report, cases: dict[str, str]
+) -> Landed | None:
     """The transcript of a document: the study's own where it has the text, else a new one.
+
+    Of a document that the source only names: the transcript of that name, else the one that holds its quotations.
 
     Raises:
         RefusedError: It cannot be read as a transcript.
     """
     count = report.counts["transcripts"]
-    same = same_text(document, state.known)
+    same = same_text(document, state.known, state.study)
     if same is None and not document.text:
         known = by_name(document.name, state.known) or _by_quotations(document, quotations, state, report)
         if known is None:
@@ -114,7 +118,7 @@ def _new_transcript(document: SourceDocument, state: StudyState, report: Report,
     stem = Path(document.name).stem if Path(document.name).suffix.lower() in READERS else document.name
     wanted = stem if is_id(stem) else slug(stem) or "transcript"
     transcript_id = distinct(wanted, (*state.ids[TRANSCRIPTS], *_stems(state)))
-    if transcript_id != document.name and transcript_id != stem:
+    if transcript_id not in (document.name, stem):
         report.renamed[document.name] = transcript_id
     case_id = cases.get(document.key) or _unsorted(state, report)
     attributes = _attributes(document.name, document.attributes, TRANSCRIPTS, state, report)
@@ -155,7 +159,8 @@ def _unsorted(state: StudyState, report: Report) -> str:
     if UNSORTED not in state.ids[CASES]:
         _new_case(state, UNSORTED, {})
     report.infer(
-        f"new transcripts without a case are in the case '{UNSORTED}': move them in transcripts.csv, or import with --case ID"
+        f"new transcripts without a case are in the case '{UNSORTED}': move them in transcripts.csv, "
+        "or import with --case ID"
     )
     return UNSORTED
 

@@ -40,7 +40,7 @@ def coder_id(name: str) -> str:
 
 
 def same_name(name: str) -> str:
-    """What two names of codes share that a reader takes for one: case, white space, `_` and `-`, ways to store accents."""
+    """What two names share that a reader takes for one: case, white space, `_`, `-` and ways to store accents go."""
     return " ".join(re.sub(r"[_\-\s]+", " ", unicodedata.normalize("NFKC", name).casefold()).split())
 
 

@@ -21,7 +21,7 @@ class ReadingWishes:
     """What the command line says of a table's columns (field -> header), and the names that the study knows."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    known: KnownNames = KnownNames()
+    known: KnownNames = field(default_factory=KnownNames)
 
 
 Reader = Callable[[Path, ReadingWishes], SourceProject]

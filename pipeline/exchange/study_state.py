@@ -221,10 +221,7 @@ def _plan_entries(state: StudyState, plan: Plan) -> None:
 def _plan_rows(state: StudyState, plan: Plan, name: str) -> None:
     rows, path = state.rows[name], state.folder / name
     created = not path.exists()
-    if created:
-        made = new_table(_columns(name, rows), rows)
-    else:
-        made = with_rows(path, rows)
+    made = new_table(_columns(name, rows), rows) if created else with_rows(path, rows)
     plan.changes[name] = made.raw
     added: dict[str, object] = {
         "file": name, "created": created, "sha256": sha256(made.raw), "rows": list(made.digests)

@@ -100,9 +100,8 @@ def _by_level_columns(names: Sequence[str], levels: list[int], rows: Sequence[Se
 
 def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence[Sequence[str]]) -> ReadCodes:
     parent_place, id_place, depth_place = _place(names, _PARENT), _place(names, _ID), _place(names, _DEPTH)
-    has_indents = any(
-        _cell(row, place)[:1].isspace() or _cell(row, place)[:1] in "-–•*>" for row in rows if _cell(row, place)
-    )
+    firsts = {_cell(row, place)[:1] for row in rows} - {""}
+    has_indents = any(first.isspace() or first in "-–•*>" for first in firsts)
     codes: list[SourceCode] = []
     items: list[Item] = []
     above: list[tuple[int, str]] = []

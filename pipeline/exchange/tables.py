@@ -120,9 +120,7 @@ def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferr
     for field, names in FIELDS.items():
         if field in places:
             continue
-        found = [
-            headers.index(name) for name in names if name in headers and headers.index(name) not in places.values()
-        ]
+        found = [place for name in names if name in headers and (place := headers.index(name)) not in places.values()]
         if found:
             places[field] = found[0]
     _by_content(sheet, places, known, inferred)

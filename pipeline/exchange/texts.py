@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,16 +68,19 @@ class KnownText:
     text: str
 
 
-def same_text(document: SourceDocument, known: list[KnownText]) -> tuple[KnownText, float] | None:
+def same_text(document: SourceDocument, known: list[KnownText], study: Study | None) -> tuple[KnownText, float] | None:
     """The transcript that has the document's text, and how much of it is the same; None where none has.
 
-    Labels and times that a transcript leaves out do not count. Of several that are nearly the same the likest is taken.
+    White space does not count, nor do labels and times, which no transcript has: the document is compared as it stands
+    and as a transcript of it would read. Of several that are nearly the same the likest is taken.
     """
     if not document.text:
         return None
-    signs = compact(document.text).signs
+    readings = {compact(document.text).signs}
+    with contextlib.suppress(RefusedError):
+        readings.add(compact(read_as_transcript(file_of(document), document.ending, "interview", study)).signs)
     for one in known:
-        if compact(one.text).signs == signs:
+        if compact(one.text).signs in readings:
             return one, 1.0
     found = [(likeness(document.text, one.text), one) for one in known]
     best = max(found, key=lambda pair: pair[0], default=None)

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import RefusedError
+from pipeline.corpus.formats.lines import words as list_of_words
 from pipeline.exchange.project import Item, SourceCoding, SourceDocument, SourceProject
 from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
@@ -22,25 +23,10 @@ from pipeline.exchange.times import utc
 LONGEST_NAME_OF_A_CODE = 80
 """A line that is longer than any code's name is what somebody remarked: it becomes the memo of the codes beside it."""
 
-_UNSPOKEN = frozenset(
-    [
-        "del",
-        "moveFrom",
-        "instrText",
-        "delText",
-        "delInstrText",
-        "pPr",
-        "rPr",
-        "sectPr",
-        "tblPr",
-        "tblGrid",
-        "trPr",
-        "tcPr",
-        "sdtPr",
-        "sdtEndPr",
-        "rt",
-        "fldData",
-    ]
+_UNSPOKEN = list_of_words(
+    """
+    del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
+    """
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SEVERAL = re.compile(r"[;\n]+")
