@@ -45,6 +45,10 @@ class Landing:
     def run(self) -> None:
         """Take the project into the state, and fill the report."""
         self.report.items += self.project.items
+        for item in self.project.items:
+            if item.what == "lost":
+                self.report.counts[item.kind].in_file += 1
+                self.report.counts[item.kind].lost += 1
         for sentence in self.project.inferred:
             self.report.infer(sentence)
         self.state.title = self.state.title or self.project.title

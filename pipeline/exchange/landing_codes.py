@@ -146,6 +146,10 @@ class Codes:
         existing = self._existing(code, parent, times)
         if existing is not None:
             self._by_key[code.key] = existing
+            here = self._state.codes[existing].definition
+            if code.definition and here and "".join(code.definition.split()) != "".join(here.split()):
+                why = f"'{existing}' has another definition here, which stands"
+                self._report.listed("codes", code.name, code.definition, "left", why)
             self._count.here_already += 1
             self._count.exact += 1
             return

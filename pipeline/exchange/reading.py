@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.project import SourceProject
+from pipeline.exchange.refi_read import read_refi
 from pipeline.exchange.tables import KnownNames, read_table
 from pipeline.exchange.taguette import read_taguette
 from pipeline.exchange.word_tables import read_word
@@ -30,6 +31,9 @@ READERS: dict[str, Reader] = {
     ".docx": lambda path, wishes: read_word(path),
     ".xlsx": lambda path, wishes: read_table(path, wishes.columns, wishes.known),
     ".csv": lambda path, wishes: read_table(path, wishes.columns, wishes.known),
+    ".qdpx": lambda path, wishes: read_refi(path),
+    ".qde": lambda path, wishes: read_refi(path),
+    ".qdc": lambda path, wishes: read_refi(path),
     ".sqlite3": lambda path, wishes: read_taguette(path),
 }
 """By ending. To add a tool: a module with a reader, its line here, its test, its row in docs/exchange.md."""
