@@ -6,12 +6,23 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from pipeline.commands.printing import FILES_NEED_A_HAND, Json, print_json, print_problems, problems_as_data
+from pipeline.commands.printing import (
+    FILES_NEED_A_HAND,
+    Json,
+    Out,
+    StudyFolder,
+    print_json,
+    print_problems,
+    problems_as_data,
+)
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
+
+if TYPE_CHECKING:
+    from pipeline.exchange.report import Report
 
 ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help="Write the whole report there.")]
 
@@ -19,6 +30,7 @@ ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json"
 def register(app: typer.Typer) -> None:
     """Add this family of commands."""
     app.command("import")(import_)
+    app.command()(export)
 
 
 def import_(
@@ -50,6 +62,28 @@ def import_(
         raise typer.Exit(FILES_NEED_A_HAND) from None
 
 
+def export(
+    study: StudyFolder,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="qdpx, or qdc for the codebook alone.")],
+    to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write.")],
+    out: Out = Path("outputs"),
+    as_json: Json = False,
+    report: ReportFile = None,
+) -> None:
+    """Write a study for other programs: REFI-QDA, which NVivo, ATLAS.ti, MAXQDA, QualCoder and others read."""
+    from pipeline.exchange.exporting import export_study
+
+    try:
+        done = export_study(study, form, to, out)
+    except FilesNeedAHand as error:
+        if as_json:
+            print_json({"problems": problems_as_data(error.problems)})
+        else:
+            print_problems(error.problems)
+        raise typer.Exit(FILES_NEED_A_HAND) from None
+    _tell(done, {}, as_json, report, ("in study", "written"))
+
+
 def _stop(signum: int, frame: object) -> NoReturn:
     sys.exit(128 + signum)
 
@@ -75,22 +109,32 @@ def _import(
     from pipeline.exchange.importing import import_files
     from pipeline.exchange.landing import Wishes
     from pipeline.exchange.reading import ReadingWishes
-    from pipeline.io.outputs import describe_os_error, replace_file
 
     if not files:
         raise WrongUsage("Name a file to import, or an import to take back with --undo ID.")
     _require_names(coder, case)
     done = import_files(files, into, Wishes(coder, case), ReadingWishes(_columns(columns)), dry_run)
-    data = {**done.report.as_data(), "import": done.import_id or None, "dry_run": dry_run}
-    if report is not None:
-        with describe_os_error(report):
-            replace_file(report, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+    _tell(done.report, {"import": done.import_id or None, "dry_run": dry_run}, as_json, report)
+    if not as_json:
+        print(_last_line(done.import_id, into, dry_run))
+
+
+def _tell(
+    report: Report, more: dict[str, object], as_json: bool, file: Path | None, heads: tuple[str, str] | None = None
+) -> None:
+    """The report as a table or as JSON, and as a file where one is asked for."""
+    from pipeline.io.outputs import describe_os_error, replace_file
+    from pipeline.study.problems import visible
+
+    data = {**report.as_data(), **more}
+    if file is not None:
+        with describe_os_error(file):
+            replace_file(file, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     if as_json:
         print_json(data)
         return
-    for line in done.report.as_table():
-        print(_visible(line))
-    print(_last_line(done.import_id, into, dry_run))
+    for line in report.as_table(*(heads or ())):
+        print(visible(line))
 
 
 def _last_line(import_id: str, into: Path, dry_run: bool) -> str:
@@ -99,12 +143,6 @@ def _last_line(import_id: str, into: Path, dry_run: bool) -> str:
     if not import_id:
         return "Nothing was added: all of it was here already."
     return f"Taken back by: crosscase import --undo {import_id} --into {into}"
-
-
-def _visible(line: str) -> str:
-    from pipeline.study.problems import visible
-
-    return visible(line)
 
 
 def _require_names(coder: str, case: str) -> None:

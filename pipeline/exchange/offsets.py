@@ -185,7 +185,10 @@ def _ends_well(text: str, end: int) -> float:
 
 
 def _evidence(
-    best: Convention, used: Sequence[Selection], documents: dict[str, RawText], points: dict[Convention, tuple[float, int]]
+    best: Convention,
+    used: Sequence[Selection],
+    documents: dict[str, RawText],
+    points: dict[Convention, tuple[float, int]],
 ) -> Iterable[str]:
     def agreeing(way: Convention) -> int:
         return sum(_is_on_words(one, documents[one.document], way) for one in used)

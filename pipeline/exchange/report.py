@@ -68,12 +68,10 @@ class Report:
             "renamed": dict(self.renamed),
         }
 
-    def as_table(self) -> list[str]:
+    def as_table(self, had: str = "in file", took: str = "imported") -> list[str]:
         """Lines for the terminal: what the file is, the counts, what was inferred, then the first items."""
-        lines = [
-            *self.headings,
-            f"{'':14}{'in file':>9}{'imported':>10}{'exact':>8}{'moved':>8}{'ambiguous':>11}{'lost':>7}",
-        ]
+        heads = f"{'':14}{had:>9}{took:>10}{'exact':>8}{'moved':>8}{'ambiguous':>11}{'lost':>7}"
+        lines = [*self.headings, heads]
         for kind, count in self.counts.items():
             if not any(count.as_data().values()):
                 continue
