@@ -12,6 +12,7 @@ from functools import lru_cache
 
 _PROBES = (32, 16, 8, 4, 2, 1)
 _FARTHEST = 4000  # signs; a source's stretch that no transcript has (a header, a page of notes) is seldom longer
+_NEAR = 80  # signs of a label, a name, a time
 _STEP = 2048
 
 
@@ -77,24 +78,44 @@ class Alignment:
 
 
 def align(source: str, transcript: str) -> Alignment:
-    """The stretches that a source's text and a transcript's share, by one pass from front to back."""
+    """The stretches that a source's text and a transcript's share, by one pass from front to back.
+
+    A turn is looked for as a whole first: its first words may be those of the label before it. Where it is not there as
+    a whole (a time stood in it, a word was corrected) it is followed sign by sign.
+    """
     there, here = compact(source), compact(transcript)
-    in_source, in_transcript, lengths = [], [], []
+    stretches: list[tuple[int, int, int]] = []
     s = t = 0
-    while t < len(here.signs) and s < len(there.signs):
-        n = _run(there.signs, s, here.signs, t)
+    for line in transcript.split("\n"):
+        words = "".join(line.split())
+        if not words:
+            continue
+        reach = len(words) + (_FARTHEST if len(words) >= _PROBES[0] else _NEAR)
+        place = there.signs.find(words, s, s + reach)
+        if place >= 0:
+            stretches.append((place, t, len(words)))
+            s = place + len(words)
+        else:
+            s = _follow(there.signs, s, here.signs, t, t + len(words), stretches)
+        t += len(words)
+    columns = list(zip(*stretches, strict=True)) if stretches else [(), (), ()]
+    return Alignment(there, here, *(tuple(column) for column in columns))
+
+
+def _follow(a: str, s: int, b: str, t: int, end: int, stretches: list[tuple[int, int, int]]) -> int:
+    """Add what `b[t:end]` shares with `a` from `s` on; where the source goes on after it."""
+    while t < end and s < len(a):
+        n = min(_run(a, s, b, t), end - t)
         if n:
-            in_source.append(s)
-            in_transcript.append(t)
-            lengths.append(n)
+            stretches.append((s, t, n))
             s, t = s + n, t + n
             continue
-        following = _next(there.signs, s, here.signs, t)
+        following = _next(a, s, b, t)
         if following is None:
             t += 1  # a sign that the source has not: a correction
         else:
             s = following
-    return Alignment(there, here, tuple(in_source), tuple(in_transcript), tuple(lengths))
+    return s
 
 
 def _run(a: str, s: int, b: str, t: int) -> int:
@@ -118,7 +139,7 @@ def _next(a: str, s: int, b: str, t: int) -> int | None:
         wanted = b[t : t + probe]
         if len(wanted) < probe and probe > 1:
             continue
-        place = a.find(wanted, s, s + (_FARTHEST if probe >= 8 else 80) + probe)
+        place = a.find(wanted, s, s + (_FARTHEST if probe >= 8 else _NEAR) + probe)
         if place >= 0:
             return place
     return None

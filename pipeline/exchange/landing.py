@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
+from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.landing_codes import Codes
 from pipeline.exchange.landing_memos import land_memos
@@ -88,6 +89,9 @@ class Landing:
         people = [name for name in named if name]
         found = {"": self.wishes.coder or NOBODY}
         for name in people:
+            if name == CONSENSUS and self.project.tool.startswith("crosscase"):
+                found[name] = name  # settled by two people there, and so here
+                continue
             is_the_one = self.wishes.coder and len(people) == 1
             found[name] = self.wishes.coder if is_the_one else distinct(coder_id(name), found.values())
             if found[name] != name and any(one.coder == name for one in self.project.codings):

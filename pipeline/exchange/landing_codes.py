@@ -129,17 +129,19 @@ class Codes:
         times = Counter(same_name(code.name) for code in by_key.values())
         todo, waiting = list(by_key.values()), set(by_key)
         while todo:
-            ready = [code for code in todo if code.parent not in waiting or code.parent == code.key]
-            if not ready:  # a ring: each is below the other
-                ready = [todo[0]]
-                self._report.listed(
-                    "codes", todo[0].name, "", "moved to the top", "the codes above it go round in a ring"
-                )
-                by_key[todo[0].key] = todo[0]
-            for code in ready:
-                waiting.discard(code.key)
-                self._land(code, times)
+            n_before = len(todo)
+            for code in todo:
+                if code.parent not in waiting or code.parent == code.key:
+                    waiting.discard(code.key)
+                    self._land(code, times)
             todo = [code for code in todo if code.key in waiting]
+            if len(todo) == n_before:  # a ring: each is below the other
+                first = todo.pop(0)
+                self._report.listed(
+                    "codes", first.name, "", "moved to the top", "the codes above it go round in a ring"
+                )
+                waiting.discard(first.key)
+                self._land(first, times)
 
     def _land(self, code: SourceCode, times: Counter[str]) -> None:
         parent = self._by_key.get(code.parent, "") if code.parent != code.key else ""

@@ -11,7 +11,7 @@ from pipeline.exchange.names import distinct, same_name, slug
 from pipeline.exchange.project import SourceDocument, SourceProject
 from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import CASES, PARTICIPANTS, TRANSCRIPTS, StudyState
-from pipeline.exchange.texts import KnownText, Landed, aligned, by_name, file_of, read_as_transcript, same_text
+from pipeline.exchange.texts import KnownText, Landed, aligned, asking, by_name, file_of, read_as_transcript, same_text
 from pipeline.study.people_files import is_id
 from pipeline.study.records import KINDS
 
@@ -139,7 +139,7 @@ def _kind_and_text(document: SourceDocument, raw: bytes, state: StudyState, repo
     named = document.attributes.get("kind", "")
     kind = named if named in KINDS else "interview"
     try:
-        return kind, read_as_transcript(raw, document.ending, kind, state.study)
+        return kind, read_as_transcript(raw, document.ending, kind, state.study, asking(document))
     except RefusedError:
         if kind != "interview":
             raise
@@ -179,6 +179,9 @@ def _attributes(
         if not value.strip() or column in ("transcript_id", "file", "case_id", "kind"):
             continue
         count.in_file += 1
+        if column == "guide" and not (state.folder / "guides" / f"{value.strip()}.yaml").is_file():
+            report.lost("attributes", holder, f"guide: {value}", "guides/ has no such guide: put it there and name it")
+            continue
         if not state.takes(file, column) or not column:
             why = f"{file} has no column '{column}': add it and the value"
             report.lost("attributes", holder, f"{column}: {value}", why)

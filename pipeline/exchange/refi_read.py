@@ -48,7 +48,8 @@ class _Reader:
     texts: dict[str, RawText] = field(default_factory=dict)
     selections: list[tuple[Any, Selection]] = field(default_factory=list)
     memos: list[SourceMemo] = field(default_factory=list)
-    used_notes: set[str] = field(default_factory=set)
+    machines: frozenset[str] = frozenset()
+    n_by_machine: int = 0
     n_doubled: Counter[str] = field(default_factory=Counter)
 
     def note(self, element: Any) -> Iterator[tuple[str, str, str]]:
@@ -56,7 +57,6 @@ class _Reader:
         for reference in under(element, "NoteRef"):
             key = target(reference)
             if key in self.notes:
-                self.used_notes.add(key)
                 yield self.said(self.notes[key])
 
     def said(self, note: Any) -> tuple[str, str, str]:
@@ -91,6 +91,10 @@ def read_refi(path: Path) -> SourceProject:
         },
         origin.startswith(OURS),
     )
+    if reader.is_ours:
+        reader.machines = frozenset(
+            guid(user.get("guid")) for user in deep(root, "User") if user.get("id") == "machine"
+        )
     codes = list(_codes(root, reader.is_ours))
     for group in under(root, "Sources"):
         for source in under(group, *_SOURCES):
@@ -111,7 +115,7 @@ def read_refi(path: Path) -> SourceProject:
         memos=tuple(reader.memos),
         cases=tuple(_real_cases(cases, reader)),
         items=tuple(reader.items),
-        inferred=(*choice.evidence, *_not_taken(root)),
+        inferred=(*choice.evidence, *_not_taken(root), *_by_machine(reader)),
         has_codebook=True,
         title=root.get("name") or path.stem,
     )
@@ -248,6 +252,10 @@ def _codings(
     where = f"{name} {selection.start}-{selection.end}"
     remarks = [words_of(element, "Description"), *(text for _, text, _ in reader.note(element))]
     for coding in under(element, "Coding"):
+        user = guid(coding.get("creatingUser") or element.get("creatingUser"))
+        if user in reader.machines:  # found anew by each run: a person never gave them
+            reader.n_by_machine += 1
+            continue
         codes = [target(one) for one in under(coding, "CodeRef")]
         if any(code in doubled for code in codes):
             reader.n_doubled.update(code for code in codes if code in doubled)
@@ -262,7 +270,6 @@ def _codings(
         remark = remarked(
             "\n".join(dict.fromkeys(part.strip() for part in (*remarks, *own) if part.strip())), reader.is_ours
         )
-        user = guid(coding.get("creatingUser") or element.get("creatingUser"))
         at = utc(coding.get("creationDateTime") or element.get("creationDateTime") or "")
         for code in codes or [""]:
             yield SourceCoding(
@@ -359,10 +366,16 @@ def _other_memos(reader: _Reader, root: Any) -> None:
             reader.memos.append(SourceMemo("", title or case.get("name", ""), text, by))
     if about := words_of(root, "Description"):
         reader.memos.append(SourceMemo("", "project description", about))
+    referred = {target(one) for one in deep(root, "NoteRef")}
     for key, note in reader.notes.items():
-        if key not in reader.used_notes:
+        if key not in referred:
             title, text, by = reader.said(note)
             reader.memos.append(SourceMemo("", title, text, by))
+
+
+def _by_machine(reader: _Reader) -> Iterator[str]:
+    if reader.n_by_machine:
+        yield f"{reader.n_by_machine:,} codings by the machine were left out: a run finds them anew"
 
 
 def _not_taken(root: Any) -> Iterator[str]:

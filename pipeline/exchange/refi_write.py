@@ -85,7 +85,7 @@ def _codes(make: Elements, root: Any, codebook: Codebook, notes: dict[str, list[
     report.counts["codes"].in_file += len(codebook.codes)
     report.counts["codes"].imported += len(in_use)
     report.counts["codes"].exact += len(in_use)
-    for code_id in codebook.codes.keys() - in_use.keys():
+    for code_id in (one for one in codebook.codes if one not in in_use):
         report.lost("codes", code_id, codebook.codes[code_id].name, "it is retired or merged: only codes in use go out")
     children: dict[str, list[Code]] = defaultdict(list)
     for code in in_use.values():

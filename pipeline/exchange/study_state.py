@@ -88,11 +88,13 @@ class StudyState:
                 table = read_csv(path)
                 if any(problem.is_fault for problem in table.problems):
                     raise FilesNeedAHand(table.problems)
+                texts = {one.transcript_id: one.text for one in self.known}
                 for row in table.records.rows:
                     coder.ids.add(row["coding_id"])
                     if row["start_char"].isdecimal() and row["end_char"].isdecimal():
-                        place = (row["transcript_id"], int(row["start_char"]), int(row["end_char"]), row["code_id"])
-                        coder.places.add(place)
+                        text = texts.get(row["transcript_id"], "")
+                        start, end = without_edges(text, int(row["start_char"]), int(row["end_char"]))
+                        coder.places.add((row["transcript_id"], start, end, row["code_id"]))
             self.coders[name] = coder
         return self.coders[name]
 
@@ -114,6 +116,12 @@ class StudyState:
     def takes(self, file: str, column: str) -> bool:
         """Whether an attribute has a column: in a table that is there only if its header has it."""
         return column in self.columns[file] if file in self.columns else True
+
+
+def without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    """A passage without white space at its edges: as an import places it, whatever a hand took along."""
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip()) if words.strip() else end
 
 
 def open_state(folder: Path) -> StudyState:

@@ -11,6 +11,7 @@ from pipeline.corpus.formats.read import READERS, ReadingRequest
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.exchange.aligning import Alignment, align, compact, likeness
 from pipeline.exchange.project import SourceDocument
+from pipeline.study.people_files import several
 from pipeline.study.records import DOCUMENT_KINDS
 from pipeline.study.study import Study
 
@@ -37,14 +38,21 @@ def file_of(document: SourceDocument) -> bytes:
     return ("\n\n".join(line for line in lines if line) + "\n").encode("utf-8", "replace")
 
 
-def read_as_transcript(raw: bytes, ending: str, kind: str, study: Study | None) -> str:
+def asking(document: SourceDocument) -> tuple[str, ...]:
+    """The interviewers that the source names for a document."""
+    return several(document.attributes.get("interviewers", ""))
+
+
+def read_as_transcript(
+    raw: bytes, ending: str, kind: str, study: Study | None, interviewers: tuple[str, ...] = ()
+) -> str:
     """The text that a new transcript will have in the study: the same readers, in memory.
 
     Raises:
         RefusedError: There are no words in it, or it is no talk.
     """
     aliases = tuple(sorted(study.settings.speakers.items())) if study else ()
-    interviewers = study.settings.interviewers if study else ()
+    interviewers = interviewers or (study.settings.interviewers if study else ())
     language = study.settings.language if study else "en"
     request = ReadingRequest(kind, aliases, interviewers, language)
     reading = READERS[ending](raw, Path(f"transcript{ending}"))
@@ -78,7 +86,8 @@ def same_text(document: SourceDocument, known: list[KnownText], study: Study | N
         return None
     readings = {compact(document.text).signs}
     with contextlib.suppress(RefusedError):
-        readings.add(compact(read_as_transcript(file_of(document), document.ending, "interview", study)).signs)
+        text = read_as_transcript(file_of(document), document.ending, "interview", study, asking(document))
+        readings.add(compact(text).signs)
     for one in known:
         if compact(one.text).signs in readings:
             return one, 1.0

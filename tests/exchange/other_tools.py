@@ -44,7 +44,9 @@ def _runs(text: str) -> str:
         before, _, rest = text.partition("{")
         number, _, rest = rest.partition(":")
         inside, _, text = rest.partition("}")
-        found += _run(before) + f'<w:commentRangeStart w:id="{number}"/>{_run(inside)}<w:commentRangeEnd w:id="{number}"/>'
+        found += (
+            _run(before) + f'<w:commentRangeStart w:id="{number}"/>{_run(inside)}<w:commentRangeEnd w:id="{number}"/>'
+        )
     return found + _run(text)
 
 

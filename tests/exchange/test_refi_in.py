@@ -39,7 +39,10 @@ def units(text, offset, unit, line_end):
     return n + (before.count("\n") if line_end == 2 else 0)
 
 
-LONG = "Interviewer: How did it begin? 🌱\nAnna: With a flood 🌊 in the cellar. We rang each other.\nBen: Nobody came.\n" * 3
+LONG = (
+    "Interviewer: How did it begin? 🌱\nAnna: With a flood 🌊 in the cellar. We rang each other.\nBen: Nobody came.\n"
+    * 3
+)
 SPOKEN = ("With a flood 🌊 in the cellar", "We rang each other", "rang each other.\nBen: Nobody", "Nobody came")
 
 
@@ -50,7 +53,8 @@ SPOKEN = ("With a flood 🌊 in the cellar", "We rang each other", "rang each ot
 def test_every_way_to_count_is_found_by_the_words(tmp_path, unit, line_end, is_inclusive, mark):
     at = [(start, end) for start, end in passages(LONG, *SPOKEN)]
     given = "".join(
-        selection(units(LONG, start, unit, line_end), units(LONG, end, unit, line_end) - is_inclusive) for start, end in at
+        selection(units(LONG, start, unit, line_end), units(LONG, end, unit, line_end) - is_inclusive)
+        for start, end in at
     )
     text = mark + (LONG.replace("\n", "\r\n") if line_end == 2 else LONG)
     path = qdpx(tmp_path / "p.qdpx", CODES + source(given), {"sources/s.txt": text})
@@ -162,7 +166,9 @@ def test_attributes_of_documents_are_columns_of_a_new_study(tmp_path):
     value = f'<VariableValue><VariableRef targetGUID="{C}"/><TextValue>public</TextValue></VariableValue>'
     given = selection(*passages(TALK, "There was trust.")[0]) + value
 
-    done = bring(tmp_path / "study", qdpx(tmp_path / "p.qdpx", CODES + variables + source(given), {"sources/s.txt": TALK}))
+    done = bring(
+        tmp_path / "study", qdpx(tmp_path / "p.qdpx", CODES + variables + source(given), {"sources/s.txt": TALK})
+    )
 
     assert rows_of(tmp_path / "study" / "transcripts.csv")[0]["sector"] == "public"
     assert done.report.counts["attributes"].imported == 1

@@ -143,7 +143,9 @@ def test_the_rows_of_a_coders_file_that_a_person_began_are_left_alone(tmp_path):
 
 def test_a_codebook_gains_entries_with_parents_from_indentation(tmp_path):
     study = study_of(tmp_path)
-    path = sheet(tmp_path, "Code,Definition\nBarriers,What hindered.\n  Money short,Too little: of it\n  Time,\n", "codes.csv")
+    path = sheet(
+        tmp_path, "Code,Definition\nBarriers,What hindered.\n  Money short,Too little: of it\n  Time,\n", "codes.csv"
+    )
 
     bring(study, path)
 
@@ -165,7 +167,11 @@ def test_levels_in_columns_are_a_tree(tmp_path):
     bring(study, path)
 
     codes = load_codebook(study / "codebook.yaml").records.codes
-    assert (codes["money"].parent, codes["time"].parent, codes["time"].definition) == ("barriers", "barriers", "Too late.")
+    assert (codes["money"].parent, codes["time"].parent, codes["time"].definition) == (
+        "barriers",
+        "barriers",
+        "Too late.",
+    )
 
 
 def test_a_codebook_in_blocks_gains_its_entries_below_the_last_code_and_nothing_else_changes(tmp_path):
@@ -189,7 +195,9 @@ def test_a_dry_run_writes_nothing(tmp_path):
     study = study_of(tmp_path)
     before = files_of(study)
 
-    done = bring(study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), coder="ana", dry=True)
+    done = bring(
+        study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), coder="ana", dry=True
+    )
 
     assert counts(done) == (1, 1, 0, 0, 0)
     assert files_of(study) == before

@@ -122,7 +122,9 @@ def test_words_that_were_deleted_with_tracked_changes_are_no_part_of_a_passage(t
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     deletion = '<w:del><w:r><w:delText xml:space="preserve">no </w:delText></w:r></w:del>'
-    parts["word/document.xml"] = parts["word/document.xml"].replace("There was", f"There was</w:t></w:r>{deletion}<w:r><w:t>", 1)
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        "There was", f"There was</w:t></w:r>{deletion}<w:r><w:t>", 1
+    )
     with zipfile.ZipFile(path, "w") as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
