@@ -54,9 +54,7 @@ def import_files(
     record = {
         "id": import_id,
         "at": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "sources": [
-            {"file": path.name, "sha256": sha256(path.read_bytes()), "tool": project.tool} for path, project in projects
-        ],
+        "sources": [{"file": path.name, "sha256": _digest(path), "tool": project.tool} for path, project in projects],
         "made_study": state.is_new,
         "kinds": counts_as_data(report.counts),
         "renamed": report.renamed,
@@ -65,6 +63,11 @@ def import_files(
     raw = json.dumps(record, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
     write(into, {**plan.changes, f"{FOLDER}/{import_id}.json": raw})
     return Imported(report, import_id)
+
+
+def _digest(path: Path) -> str:
+    """What the source is known by; of QualCoder's folder its database."""
+    return sha256((path / "data.qda" if path.is_dir() else path).read_bytes())
 
 
 def _known_names(state: StudyState) -> KnownNames:

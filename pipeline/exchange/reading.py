@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.project import SourceProject
+from pipeline.exchange.qualcoder import read_qualcoder
 from pipeline.exchange.refi_read import read_refi
 from pipeline.exchange.tables import KnownNames, read_table
 from pipeline.exchange.taguette import read_taguette
@@ -34,6 +35,7 @@ READERS: dict[str, Reader] = {
     ".qdpx": lambda path, wishes: read_refi(path),
     ".qde": lambda path, wishes: read_refi(path),
     ".qdc": lambda path, wishes: read_refi(path),
+    ".qda": lambda path, wishes: read_qualcoder(path),
     ".sqlite3": lambda path, wishes: read_taguette(path),
 }
 """By ending. To add a tool: a module with a reader, its line here, its test, its row in docs/exchange.md."""
@@ -47,13 +49,13 @@ def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
     """
     ending = path.suffix.casefold()
     try:
-        if path.is_dir():
+        if path.is_dir() and ending != ".qda":  # QualCoder's projects are folders
             raise RefusedError("is a folder.", "Name the file that the other program exported.")
         if ending not in READERS:
             known = " ".join(READERS)
             raise RefusedError(f"has an ending that import does not know: '{ending}'.", f"It knows {known}.")
         size = path.stat().st_size
-        if not size:
+        if not size and not path.is_dir():
             raise RefusedError("is empty.", "Export it once more.")
         if size > MAX_BYTES:
             raise RefusedError("is over 500 MB.", "Export the texts and codes without recordings and pictures.")
