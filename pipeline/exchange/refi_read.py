@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -220,8 +221,14 @@ def _repeated(name: str | None, text: str) -> str:
     """A selection's name where it is its words, as ATLAS.ti and MAXQDA have it, and no label of another kind."""
     told = " ".join((name or "").split())
     cut = told.removesuffix("...").removesuffix("…").rstrip()
-    is_repeated = cut in " ".join(text.split()) if text else len(cut.split()) > 1
+    is_repeated = cut in _folded(text) if text else len(cut.split()) > 1
     return told if len(cut) >= 8 and is_repeated else ""
+
+
+@lru_cache(maxsize=16)
+def _folded(text: str) -> str:
+    """A document's text with its white space folded; asked for by each of its passages in turn."""
+    return " ".join(text.split())
 
 
 def _remark(reader: _Reader, selection: Any, place: Selection, content: RawText, name: str) -> None:
