@@ -252,7 +252,7 @@ def _codings(
     start, end, words = None, None, selection.words
     if content is not None:
         place = passage(selection, content, choice.convention)
-        if place is not None and (not words or says(content.text[slice(*place)], words)):
+        if place is not None and (not words or _is_meant(content.text[slice(*place)], words)):
             start, end = place
             words = content.text[start:end]
     name = reader.documents[selection.document].name
@@ -283,6 +283,15 @@ def _codings(
                 selection.document, code, reader.users.get(user, ""), where, start, end, words, memo=remark.memo, at=at,
                 polarity=remark.polarity, target=remark.target, period=remark.period, is_aha=remark.is_aha,
             )  # fmt: skip
+
+
+def _is_meant(passage_: str, words: str) -> bool:
+    """Whether a passage is the one that a selection's name repeats, or is so much longer that the name says too little.
+
+    A name that is as long as the passage and disagrees with it shows that the offsets have shifted.
+    """
+    is_cut = words.endswith(("…", "...")) or len(passage_) > 1.3 * len(words)
+    return is_cut or says(passage_, words)
 
 
 def _is_lost(content: RawText | None, start: int | None, words: str) -> bool:
