@@ -31,6 +31,8 @@ from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
 
 OURS = "crosscase"
+DEEPEST = 255
+"""Levels of elements that the XML parser lets through: no code below is left out unseen."""
 _WITHOUT_TEXT = ("PictureSelection", "AudioSelection", "VideoSelection", "PDFSelection")
 _SOURCES = ("TextSource", "PictureSource", "PDFSource", "AudioSource", "VideoSource")
 
@@ -148,7 +150,7 @@ def _code_and_below(code: Any, parent: str, is_ours: bool, depth: int) -> Iterat
     yield SourceCode(
         key, name, parent, about.definition, is_codable, about.code_id, about.include, about.exclude, about.examples
     )
-    for child in under(code, "Code") if depth < 60 else ():
+    for child in under(code, "Code") if depth < DEEPEST else ():
         yield from _code_and_below(child, key, is_ours, depth + 1)
 
 
