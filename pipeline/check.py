@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from pipeline.codebook.renames import parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.checks import (
     every_coding_in_interviewers_words_is_named,
     every_coding_that_a_table_names_stands,
+    every_judged_presence_has_a_passage,
     every_moved_coding_is_named,
 )
 from pipeline.coding.cues.language import language_of, says_english
@@ -54,7 +56,7 @@ def every_question_asks_about_a_code(loaded_study: LoadedStudy) -> list[Problem]
             for name in question.asks_about:
                 today = current_id(name, book, loaded_study.questions)
                 asks = f"question '{question.question}' asks about '{name}'"
-                if today is None and (parts := book.parts_of(name)):
+                if today is None and (parts := parts_today(name, book)):
                     remedy = f"Write which of its parts it asks about: {', '.join(parts)}."
                     found.append(caution(guide.source.path, question.line, f"{asks}, which was split.", remedy))
                 elif today is None:
@@ -80,7 +82,7 @@ def _in_use(table: str, row: Row, loaded_study: LoadedStudy) -> list[Problem]:
     today = code_of(table, word, book)
     if today is None:
         what, remedy = about_an_unknown_code(word, book)
-        if not book.parts_of(word):
+        if not parts_today(word, book):
             return [Problem(Severity.FAULT, row.source, what, remedy)]
         return [Problem(Severity.CAUTION, row.source, f"{what} The row is left out.", remedy)]
     if book.codes[today].retired:
@@ -216,7 +218,7 @@ def every_ranked_barrier_is_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     found = []
     for word, row in first.items():
         today = code_of("rankings", word, book)
-        if today is None and not book.parts_of(word):
+        if today is None and not parts_today(word, book):
             names = [*book.codes, *(code.name for code in book.codes.values())]
             what = f"barrier '{word}' is neither the id nor the name of a code."
             remedy = did_you_mean(word, names, "add a code of that name to the codebook.")
@@ -341,6 +343,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_question_asks_about_a_code,
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
+    every_judged_presence_has_a_passage,
     every_date_that_orders_can_be_ordered,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from pipeline.codebook.renames import current_id
+from pipeline.codebook.renames import current_id, parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.named_codes import CODE_COLUMNS
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
@@ -17,7 +17,7 @@ FREQUENCY = (
     "case_id", "code_id", "family", "n_transcripts", "n_known", "n_mentioning", "mention_share", "mention_low",
     "mention_high", "n_hand_read", "n_hand_mentioning", "n_machine_mentioning", "n_asked", "n_asked_mentioning",
     "n_asked_unknown", "n_denying", "n_suggested", "n_respondents", "n_organisations", "n_sectors", "n_codings_hand",
-    "n_codings_machine", "per_1000_words",
+    "n_codings_machine", "per_1000_words", "n_outdated", "basis", "n_asked_by_hand", "n_not_asked",
 )  # fmt: skip
 COMPUTED: Mapping[str, tuple[str, ...]] = {
     "code_frequency": FREQUENCY,
@@ -98,7 +98,7 @@ def about_measured_codes(tree: Tree, here: Where, where: Mapping[object, object]
     for name in CODE_COLUMNS:
         for n, code_id in enumerate(_several(where.get(name))):
             line = tree.line(*here, name, n)
-            today, parts = current_id(code_id, codebook), codebook.parts_of(code_id)
+            today, parts = current_id(code_id, codebook), parts_today(code_id, codebook)
             if today is None and parts:
                 what = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
                 remedy = f"Name the part that is meant, or all of them: [{', '.join(parts)}]."

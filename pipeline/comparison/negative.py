@@ -109,7 +109,7 @@ def negative_cases(material: Material, found: Propositions) -> Negative:
 
 def _pattern(material: Material, row: CodePresence) -> CodePattern:
     code_id = row.code_id
-    showing = {one.rstrip("*") for one in (row.cases or "").split(";") if one}
+    showing = set(row.showing_cases)
     cases = tuple(silent_in(material, case_id, code_id, case_id in showing) for case_id in material.cases)
     name = material.codes[code_id].name if code_id in material.codes else code_id
     return CodePattern(code_id, name, row.family, row.presence, row.n_showing, row.n_cases, cases)

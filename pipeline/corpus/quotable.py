@@ -25,7 +25,9 @@ class Quotable:
         self._texts = {transcript.transcript_id: transcript.text for transcript in corpus.transcripts}
         self._closed: dict[str, list[tuple[int, int]]] = {}
         for transcript in corpus.transcripts if self._unwilling else ():
-            closed = [(turn.start_char, turn.end_char) for turn in transcript.turns if self._is_closed(transcript, turn)]
+            closed = [
+                (turn.start_char, turn.end_char) for turn in transcript.turns if self._is_closed(transcript, turn)
+            ]
             if closed:
                 self._closed[transcript.transcript_id] = closed
 
@@ -40,6 +42,15 @@ class Quotable:
     def may_quote(self, transcript_id: str, start: int, end: int) -> bool:
         """Whether the passage shares no character with a turn of somebody who said no."""
         return all(end <= left or right <= start for left, right in self._closed.get(transcript_id, ()))
+
+    def open_texts(self) -> dict[str, str]:
+        """transcript_id -> its text, blank where it may not be quoted, so that every place stays where it is."""
+        return {transcript_id: self._open(transcript_id, text) for transcript_id, text in self._texts.items()}
+
+    def _open(self, transcript_id: str, text: str) -> str:
+        for start, end in self._closed.get(transcript_id, ()):
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text
 
     def may_quote_words(self, transcript_id: str, words: str) -> bool:
         """The same for words whose place is not known: wherever they stand in the transcript."""

@@ -54,7 +54,7 @@ class MemoContext:
     def families(self, finding: Finding) -> tuple[str, ...]:
         """Enablers and barriers, or, where the codebook has neither, every family with a codable code."""
         there = tuple(dict.fromkeys(line.family for line in finding.lines))
-        return tuple(one for one in FAMILIES if one in there) or there
+        return tuple(family for family in FAMILIES if family in there) or there
 
     def heading(self, family: str) -> str:
         """What a family's section is called."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.contents import with_contents
 from pipeline.memos.context import MemoContext
-from pipeline.memos.links import UP, memo_link
+from pipeline.memos.links import UP, evidence_link, memo_link
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.propositions import first_page_words
@@ -66,8 +67,8 @@ class Revision:
 class Memo:
     """One memo. `within`, `across` and `overall` are filled by stage: the first, every later one, the last.
 
-    `first_page` are paragraphs (label, words) below `in_short`, of the last stage alone; so are its sections: `findings`
-    stand before the matrices of codes, `explanations` after them.
+    `first_page` are paragraphs (label, words) below `in_short`, of the last stage alone; so are its sections:
+    `findings` stand before the matrices of codes, `explanations` after them.
     """
 
     title: str
@@ -92,9 +93,7 @@ def _on_suggestions(finding: Finding, context: MemoContext) -> str:
     """Where it stands how often the machine is right, for a memo that prints what it suggests; else ''."""
     if context.is_interpretive or context.is_unchecked:
         return ""
-    rows = [
-        row for line in finding.lines for row in (line.frequency, *(case.frequency for case in line.cases)) if row
-    ]
+    rows = [row for line in finding.lines for row in (line.frequency, *(case.frequency for case in line.cases)) if row]
     if not any(row.n_suggested for row in rows):
         return ""
     how = f"[how often it is right, code by code]({UP}machine.html#verdicts)"
@@ -110,9 +109,9 @@ def memo_context(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Memo
         loaded_study.corpus.guides,
         loaded_study.notes.notes,
         evidence_of(listed_),
-        {one.transcript_id: one.text for one in loaded_study.corpus.transcripts},
+        Quotable(loaded_study.corpus).open_texts(),
         not loaded_study.hand.has_apply_row,
-        {(one.stage, one.subject): one for one in listed_},
+        {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,
     )
 
@@ -177,10 +176,10 @@ def _whose_codings(finding: Finding) -> str:
 
     Where all is read for all codes the machine counts nowhere, and there is nothing of it to check.
     """
-    heard = [one.heard for one in (finding, *finding.former) if one.heard is not None]
-    if not any(one.read_all or one.read_some for one in heard):
+    heard = [former.heard for former in (finding, *finding.former) if former.heard is not None]
+    if not any(material.read_all or material.read_some for material in heard):
         return UNCHECKED
-    if all(len(one.read_all) == one.n_counted for one in heard):
+    if all(len(material.read_all) == material.n_counted for material in heard):
         return "no person has coded a passage: what was read counts as not told"
     return f"where nobody has read: {UNCHECKED}"
 
@@ -208,7 +207,7 @@ def notes_of(finding: Finding, context: MemoContext) -> tuple[Note, ...]:
         here = [row.transcript_id for row in finding.tables.other(AnyTranscript)]
     others = [note for note in context.notes if note.stage == "respondent" and note.subject in here]
     if finding.stage == LAST_STAGE:
-        placed = {row.transcript_id for one in finding.former for row in one.tables.other(AnyTranscript)}
+        placed = {row.transcript_id for former in finding.former for row in former.tables.other(AnyTranscript)}
         placed |= {row.transcript_id for row in finding.tables.rows(TranscriptRow) if row.case_id}
         others = [note for note in context.notes if note.stage == "respondent" and note.subject not in placed]
         others += [note for note in context.notes if note.stage in ("code", "hunch", "reflexive")]
@@ -255,7 +254,7 @@ def _shown(note: Note, context: MemoContext) -> ShownNote:
 def _revised(note: Note) -> tuple[str, ...]:
     value = note.front.get("revises")
     named = value if isinstance(value, list) else several(str(value or ""))
-    return tuple(str(one) for one in named if "/" in str(one))
+    return tuple(str(memo) for memo in named if "/" in str(memo))
 
 
 def _revisions(finding: Finding, context: MemoContext) -> Iterable[Revision]:
@@ -270,24 +269,27 @@ def _revisions(finding: Finding, context: MemoContext) -> Iterable[Revision]:
 
 
 def _stale(note: Note, context: MemoContext) -> Stale | None:
-    found = what_moved(note, context.evidence)
-    if found is None:
+    moved_note = what_moved(note, context.evidence)
+    if moved_note is None:
         return None
     which = f"notes/{md(note.stage)}/{md(note.subject)}.md"
-    signed = f"{which} was signed off by {md(found.by)} on {md(found.at)}"
-    if not found.moved:
+    signed = f"{which} was signed off by {md(moved_note.by)} on {md(moved_note.at)}"
+    if not moved_note.moved:
         return Stale(f"{signed}, with a digest that cannot be read: sign it anew.", ())
     names = _names(context)
     moved = []
-    for one in found.moved:
-        place, code_id = one.figure_id.rsplit("/", 1)
-        label = f"{md(names.get(code_id, code_id))}, {md(place)}"
-        link = f"[{label}]({UP}evidence/{one.figure_id}.html)" if one.figure_id in context.evidence.rows else label
-        change = f"from {one.was} to {one.now}" if one.was != one.now else f"still {one.now}, by other quotations"
+    for figure in moved_note.moved:
+        where, code_id = figure.figure_id.rsplit("/", 1)
+        label = f"{md(names.get(code_id, code_id))}, {md(where)}"
+        is_there = figure.figure_id in context.evidence.rows
+        link = evidence_link(label, figure.figure_id) if is_there else label
+        change = f"from {figure.was} to {figure.now}"
         if context.is_interpretive:
             change = "its evidence changed"
+        elif figure.was == figure.now:
+            change = f"still {figure.now}, by other quotations"
         came, went = (
-            tuple(quoted_place(place_, context.texts, UP) for place_ in places) for places in (one.came, one.went)
+            tuple(quoted_place(place, context.texts, UP) for place in places) for places in (figure.came, figure.went)
         )
         moved.append(MovedFigure(f"{link}: {change}", came, went))
     return Stale(f"{signed}; since then {plural(len(moved), 'figure')} moved.", tuple(moved))

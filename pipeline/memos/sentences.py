@@ -9,15 +9,7 @@ from pipeline.memos.links import evidence_link
 from pipeline.stages.findings import CaseLine, CodeLine, Told
 from pipeline.store.rows import CodeFrequency, Episode, Event, GovernanceStep, Judgement
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import (
-    counted,
-    first_upper,
-    interval,
-    k_of_n,
-    listed,
-    share_words,
-    voices,
-)
+from pipeline.wording.numbers import counted, first_upper, interval, k_of_n, listed, share_words, voices
 from pipeline.wording.vocabulary import (
     NOT_JUDGED,
     POLARITIES,

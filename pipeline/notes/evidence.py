@@ -24,7 +24,7 @@ from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.escaping import md, safe_cell
+from pipeline.wording.escaping import harmless, md, safe_cell
 from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
@@ -46,20 +46,20 @@ class Evidence:
     def shown_families(self) -> tuple[str, ...]:
         """Enablers and barriers, or every family where the codebook has neither."""
         there = tuple(dict.fromkeys(self.families.values()))
-        return tuple(one for one in MAIN_FAMILIES if one in there) or there
+        return tuple(family for family in MAIN_FAMILIES if family in there) or there
 
     def of_subject(self, stage: str, subject: str) -> tuple[str, ...]:
         """Figures of all enablers and barriers of a memo, or of one code in all cases for a note on a code."""
         families = self.shown_families()
         if stage == "code":
-            return tuple(one for one in self.rows if one.count("/") == 1 and one.endswith(f"/{subject}"))
+            return tuple(figure for figure in self.rows if figure.count("/") == 1 and figure.endswith(f"/{subject}"))
         base = f"{subject}/" if stage == FIRST_STAGE else f"{stage}/{subject}/"
         return tuple(
-            one
-            for one in self.rows
-            if one.startswith(base)
-            and one.count("/") == base.count("/")
-            and self.families[one.rsplit("/", 1)[1]] in families
+            figure
+            for figure in self.rows
+            if figure.startswith(base)
+            and figure.count("/") == base.count("/")
+            and self.families[figure.rsplit("/", 1)[1]] in families
         )
 
 
@@ -123,16 +123,16 @@ def rests_on(note: Note, evidence: Evidence) -> tuple[str, ...]:
 
 def signed_state(figures: Iterable[str], evidence: Evidence) -> str:
     """The digest that a signature stores."""
-    there = [one for one in sorted(figures) if one in evidence.rows]
+    there = [figure for figure in sorted(figures) if figure in evidence.rows]
     state = {
-        one: [
-            {name: cell for name, cell in evidence.rows[one].items() if name not in NOT_STORED},
-            [list(place) for place in evidence.places.get(one, ())],
+        figure: [
+            {name: cell for name, cell in evidence.rows[figure].items() if name not in NOT_STORED},
+            [list(place) for place in evidence.places.get(figure, ())],
         ]
-        for one in there
+        for figure in there
     }
     packed = zlib.compress(json.dumps(state, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"), 9)
-    sha = digest_of([evidence.rows[one] for one in there])
+    sha = digest_of([evidence.rows[figure] for figure in there])
     return f"{VERSION}:{sha}:{base64.urlsafe_b64encode(packed).decode('ascii')}"
 
 
@@ -198,10 +198,10 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     if signed is None:
         return StaleNote(note.stage, note.subject, by, at, ())
     figures = rests_on(note, evidence)
-    here = [one for one in figures if one in evidence.rows]
-    same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[one] for one in here]) == signed.sha
+    here = [figure for figure in figures if figure in evidence.rows]
+    same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[figure] for figure in here]) == signed.sha
     same_places = all(
-        came_and_went(signed.places.get(one, ()), evidence.places.get(one, ())) == ((), ()) for one in here
+        came_and_went(signed.places.get(figure, ()), evidence.places.get(figure, ())) == ((), ()) for figure in here
     )
     if same_rows and same_places:
         return None
@@ -311,4 +311,4 @@ def with_figures(
         said = words(evidence.rows[figure])
         return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
 
-    return FIGURE.sub(shown, note.body).strip("\n")
+    return FIGURE.sub(shown, harmless(note.body)).strip("\n")

@@ -57,7 +57,7 @@ class Design:
 
 def design(site: SiteContext) -> Design:
     """The cases in their design."""
-    stages = {attribute: stage for stage, attribute in reversed(site.study.settings.design.items())}
+    stages = {attribute: stage for stage, attribute in reversed(list(site.study.settings.design.items()))}
     attributes = list(dict.fromkeys(site.study.settings.design.values()))
     if len(attributes) >= 2:
         return Design(matrix=_matrix(site, attributes[0], attributes[1], attributes[2:]))
@@ -149,9 +149,7 @@ def _health(site: SiteContext, case_id: str) -> Health:
     heard = [transcript for transcript in transcripts if transcript.kind in COUNTED_KINDS]
     families = site.main_families
     rows = [
-        row
-        for row in site.frequency.values()
-        if row.case_id == case_id and (not families or row.family in families)
+        row for row in site.frequency.values() if row.case_id == case_id and (not families or row.family in families)
     ]
     return Health(
         site.case_name(case_id),

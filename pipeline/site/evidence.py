@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.codebook.checks import INSTEAD
+from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
 from pipeline.io.outputs import Outputs
 from pipeline.site.context import SiteContext, may_quote, shelve
@@ -145,7 +145,7 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
         for before, line, after in neighbours:
             made = page(
                 "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
-                f"{line.name} — {finding.name}", quotes.up, site.study, "evidence",
+                f"{line.name} — {finding.name}", quotes.up, site.study, "evidence", (),
                 site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
                 code=site.codebook.codes[line.code_id], exclude=_exclude(site, finding, line.code_id),
                 elsewhere=_elsewhere(site, finding, line), note=note_of(site, "code", line.code_id, quotes.up),

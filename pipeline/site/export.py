@@ -29,6 +29,8 @@ HOLDS = {
     "enabler_frequency": "its rows of the family enabler",
     "code_frequency_other": "the same for mayors, documents and other material",
     "code_presence": "one row a stage, subject and code: in how many cases it shows",
+    "claims": "what a first page may say of a code, and under which of five rules it holds",
+    "period_changes": "which codes were so before and otherwise after, by case",
     "cooccurrence": "pairs of codes that meet in a sentence, by case",
     "quotations": "which codings stand behind which figure",
     "episodes": "setbacks and answers, as read",
@@ -75,12 +77,10 @@ def write_tables(
             raw, counted[name] = library.csv(name, outputs.cache, FORMULA)
             outputs.write(f"tables/{name}.csv", raw)
             continue
-        rows = library.rows(name)
+        rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
-        if is_interpretive:
-            empty = {column: None for column in columns if is_unprinted(column)}
-            rows = tuple({**row, **empty} for row in rows) if empty else rows
-        outputs.write(f"tables/{name}.csv", as_csv(columns, rows))
+        empty = {column: None for column in columns if is_interpretive and is_unprinted(column)}
+        outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
     return counted
 

@@ -46,7 +46,8 @@ def write_index(site: SiteContext, figures: Sequence[Figure], tables: Mapping[st
         stale=[_stale(site, note) for note in site.stale], design=design(site), stages=_stages(site, outputs.made),
         health=health(site), families=_families(site), figures=figures,
         tables=[(name, HOLDS.get(name, ""), n_rows) for name, n_rows in tables.items()],
-        transcripts=list(_transcripts(site)), notes=_analysts(site), cautions=_cautions(site), made=how_it_was_made(site),
+        transcripts=list(_transcripts(site)), notes=_analysts(site), cautions=_cautions(site),
+        made=how_it_was_made(site),
     )  # fmt: skip
     outputs.write("index.html", made)
 

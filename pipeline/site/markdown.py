@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
-"""An address with a scheme or a host: analysts' notes are Markdown of their own, and no page of ours leads elsewhere."""
+"""An address with a scheme or a host: analysts' notes are Markdown of their own, but no page of ours leads elsewhere
+than to our pages."""
 
 TAKEN = ("main", "")
 """Ids that the frame around a memo has already."""
@@ -54,7 +55,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 — a tenth of a second, and most commands make no memo
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
-    parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign]
+    parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign,assignment]
     for name, rule in (("visible", _visible), ("anchors", _with_anchors), ("tables", _with_frames)):
         parser.core.ruler.push(name, rule)
     return parser

@@ -22,7 +22,7 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page. `up` leads to the top (`../../`), `scripts` are files of ours beside the style sheet."""
+    """What stands around a page. `up` leads to the top (`../../`), `scripts` are files of ours beside style.css."""
 
     title: str
     study: str

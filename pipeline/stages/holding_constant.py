@@ -70,7 +70,7 @@ class _Compared:
 def _line(stage_name: str, subject: str, presence: CodePresence, compared: _Compared) -> CodeLine:
     """One code in several cases: each case's frequency and judgement beside its quotations from stage 1."""
     # A star marks a case that shows the code by a judgement alone.
-    showing = {case_id.rstrip("*") for case_id in (presence.cases or "").split(";")}
+    showing = set(presence.showing_cases)
     cases = tuple(_of_case(case, presence.code_id, case.case_id in showing, compared) for case in compared.cases)
     return CodeLine(
         code_id=presence.code_id,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast, overload
 
+from pipeline.corpus.cases import PARTICIPANT_CASES
 from pipeline.io.outputs import TEMPORARY
 from pipeline.stages.findings import Rows, Tables
 from pipeline.store.rows import (
@@ -26,7 +27,6 @@ from pipeline.study.study import FIRST_STAGE
 
 OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")
-BELONGS = ("case_id", "cases")
 """Columns that a team may add to participants.csv to say in which cases somebody takes part."""
 
 StoredRows = tuple[StoredRow, ...]
@@ -128,7 +128,7 @@ class Library:
             row
             for row in self.rows(ParticipantRow)
             if row.respondent_id in speaking
-            or any(case in several(row.extra.get(column) or "") for column in BELONGS for case in cases)
+            or any(case in several(row.extra.get(column) or "") for column in PARTICIPANT_CASES for case in cases)
         )
 
     def _of_other(self, table: str, stage: str, subject: str) -> StoredRows:

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.coding.counting import Judged, Known
-from pipeline.coding.hand.ids import published_ids
+from pipeline.coding.hand.ids import Names, published_ids
+from pipeline.coding.named_codes import with_todays_codes
+from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.speakers.labels import fold
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import Columns, frame, frame_of
 from pipeline.store.store import Store
+from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript, Turn
 
 
@@ -35,6 +38,7 @@ class _Placed:
     coding_id: str
     judged: Judged
     touched: _Touched
+    may_quote: bool
 
     @property
     def coding(self) -> Coding:
@@ -66,6 +70,8 @@ CODING: Columns[_Placed] = {
     "last_segment": lambda row: row.touched.last_segment,
     "turn": lambda row: row.touched.turn,
     "who": lambda row: row.touched.who,
+    "may_quote": lambda row: row.may_quote,
+    "is_outdated": lambda row: row.judged.is_outdated,
 }
 
 READ_ROW: Columns[ReadMark] = {
@@ -82,15 +88,33 @@ READ_ROW: Columns[ReadMark] = {
 def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
     """Every coding as judged, with the segments that it touches and the respondents whose words it marks."""
     places = {transcript.transcript_id: _Places(transcript) for transcript in loaded_study.corpus.transcripts}
-    rows = [
-        _Placed(number, coding_id, judgement, places[judgement.coding.transcript_id].touched(judgement.coding))
-        for number, (judgement, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged))
-    ]
+    quotable = Quotable(loaded_study.corpus)
+    rows = []
+    for number, (judgement, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged)):
+        coding = judgement.coding
+        touched = places[coding.transcript_id].touched(coding)
+        may_quote = quotable.may_quote(coding.transcript_id, coding.start_char, coding.end_char)
+        rows.append(_Placed(number, coding_id, judgement, touched, may_quote))
     store.fill("all_codings", frame_of(rows, CODING))
     voices = [(row.number, respondent_id) for row in rows for respondent_id in row.touched.respondents]
     store.fill("coding_respondents", frame(["coding_no", "respondent_id"], voices))
     unnamed = [(transcript_id, who) for transcript_id, place in places.items() for who in place.unnamed]
     store.fill("unnamed_respondents", frame(["transcript_id", "who"], unnamed))
+
+
+def fill_judgement_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
+    """Which codings the judgements of today's codes name. An id that means several means each of them."""
+    in_order = _in_the_order_of_the_text(loaded_study, judged)
+    numbers = {judgement.coding: number for number, (judgement, _) in enumerate(in_order)}
+    names = Names(judgement.coding for judgement in judged)
+    table = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook)
+    rows = [
+        (row_no, numbers[coding])
+        for row_no, row in enumerate(table.rows)
+        for name in several(row["codings"])
+        for coding in names.meant(name)
+    ]
+    store.fill("judgement_codings", frame(["row_no", "coding_no"], list(dict.fromkeys(rows))))
 
 
 def who_answers(transcript: Transcript) -> dict[int | None, str]:

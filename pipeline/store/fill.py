@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
-from pipeline.corpus.cases import PARTICIPANT
+from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
-from pipeline.store.codings import fill_codings, fill_known
+from pipeline.store.codings import fill_codings, fill_judgement_codings, fill_known
 from pipeline.store.frames import Columns, frame, frame_of, numbered
 from pipeline.store.rows import ROW_NO
 from pipeline.store.store import Store
@@ -32,6 +32,7 @@ from pipeline.study.study import FIRST_STAGE, stage_subjects, subject_id
 if TYPE_CHECKING:
     from pipeline.store.frames import Frame
 
+SETTINGS = ("shows_transcripts", "is_unchecked", "best_tier", "worst_tier")
 ATTENDANCE = ("transcript_id", "speaker", "respondent_id")
 PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
 
@@ -56,12 +57,13 @@ def fill_store(
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
-    store.fill("settings", frame(["shows_transcripts"], [(loaded_study.study.settings.shows_transcripts,)]))
+    store.fill("settings", frame(list(SETTINGS), [_settings(loaded_study, known)]))
     _cases(store, loaded_study)
     _people(store, loaded_study)
     _transcripts(store, loaded_study)
     _codebook(store, loaded_study)
     fill_codings(store, loaded_study, judged)
+    fill_judgement_codings(store, loaded_study, judged)
     fill_known(store, loaded_study, known)
     _stages(store, loaded_study)
     for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):
@@ -70,6 +72,13 @@ def fill_store(
             store.fill(name, frame(list(rows[0]), [tuple(row.values()) for row in rows]))
     store.create_views()
     store.check()
+
+
+def _settings(loaded_study: LoadedStudy, known: Known) -> tuple[int, bool, str | None, str | None]:
+    settings = loaded_study.study.settings
+    order = settings.outcome_order if settings.outcome_attribute is not None else ()
+    worst, best = (order[0], order[-1]) if order else (None, None)
+    return settings.shows_transcripts, known.is_unchecked, best, worst
 
 
 def tier_of(loaded_study: LoadedStudy, case: Case) -> str | None:
@@ -100,10 +109,9 @@ def _cases(store: Store, loaded_study: LoadedStudy) -> None:
 
 def _people(store: Store, loaded_study: LoadedStudy) -> None:
     participants = loaded_study.corpus.participants.values()
-    extra = list(
-        dict.fromkeys(name for one in participants for name in one.attributes if name and name not in PARTICIPANT)
-    )
-    columns = [*PARTICIPANT, *extra]
+    shared = (*PARTICIPANT_CASES, *loaded_study.study.settings.share)
+    written = dict.fromkeys(name for one in participants for name in one.attributes)
+    columns = [*PARTICIPANT, *(name for name in written if name in shared and name not in PARTICIPANT)]
     rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
     store.create("participants", frame(columns, rows))
     store.create(

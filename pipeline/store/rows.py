@@ -229,11 +229,18 @@ class CodingRow(StoredRow):
     cue: str | None
     is_aha: bool
     quotation: str
+    is_outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CodeFrequency(StoredRow):
-    """One case and codable analytic code, whether or not the code occurs there."""
+    """One case and codable analytic code, whether or not the code occurs there.
+
+    `basis`: on whose word the known transcripts rest: people, machine_verified, mixed (both), machine_unchecked (nobody
+    has checked any machine coding); None where nothing is known. `mention_share` and its interval are None too where a
+    transcript is known by a coding alone. `n_outdated`: transcripts in which nothing is known and something was told
+    under an earlier text of the code.
+    """
 
     TABLE = "code_frequency"
 
@@ -260,6 +267,10 @@ class CodeFrequency(StoredRow):
     n_codings_hand: int
     n_codings_machine: int
     per_1000_words: float | None
+    n_outdated: int
+    basis: str | None
+    n_asked_by_hand: int
+    n_not_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +302,10 @@ class EnablerFrequency(StoredRow):
     n_codings_hand: int
     n_codings_machine: int
     per_1000_words: float | None
+    n_outdated: int
+    basis: str | None
+    n_asked_by_hand: int
+    n_not_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +338,88 @@ class CodePresence(StoredRow):
     n_showing: int
     presence: str
     cases: str
+    n_mixed: int
+    basis: str
+
+    @property
+    def showing_cases(self) -> tuple[str, ...]:
+        """Ids of the cases that show the code; those that are mixed do not."""
+        return tuple(_case_id(cell) for cell in self.cases.split(";") if cell and "~" not in cell)
+
+    @property
+    def mixed_cases(self) -> tuple[str, ...]:
+        """Ids of the cases that a judgement calls mixed."""
+        return tuple(_case_id(cell) for cell in self.cases.split(";") if "~" in cell)
+
+
+def _case_id(cell: str) -> str:
+    """A case of a cell `cases` without its signs: judged, mixed, without a passage, contested."""
+    return cell.rstrip("*~!≠")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownByCase(StoredRow):
+    """One case of a stage's subject and one code: whether it shows there, and on whose word.
+
+    `is_told`: people or a checked machine say something of it. `is_counted_showing`: enough transcripts tell it.
+    `has_passage`: the last judgement names an affirmed passage of the code. `is_contested`: as many deny it as tell it.
+    """
+
+    TABLE = "shown_by_case"
+
+    stage: str
+    subject: str
+    code_id: str
+    family: str
+    case_id: str
+    tier: str | None
+    judgement: str | None
+    has_passage: bool
+    is_contested: bool
+    is_told: bool
+    is_counted_showing: bool
+    n_respondents: int
+    is_in: bool
+    is_showing: bool
+    is_mixed: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(StoredRow):
+    """One claim that code_presence would let a reader make, and under which of five rules it holds (yes, no, open)."""
+
+    TABLE = "claims"
+
+    stage: str
+    subject: str
+    kind: str
+    code_id: str
+    claim: str
+    by_judgement: str
+    by_strict: str
+    by_count: str
+    by_two_voices: str
+    by_denial: str
+    survives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChange(StoredRow):
+    """One case, code and period: how many transcripts tell, deny, dispute the code of that time.
+
+    `is_change`: it was so in one period and otherwise in another; neither a denial nor a dispute.
+    """
+
+    TABLE = "period_changes"
+
+    case_id: str
+    code_id: str
+    period: str
+    n_telling: int
+    n_denying: int
+    n_disputing: int
+    is_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +445,9 @@ class CodedPair(StoredRow):
     is_suggested: bool
     is_asked: bool
     is_asked_unknown: bool
+    how: str | None
+    is_outdated: bool
+    how_asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +512,8 @@ class Voice(StoredRow):
     role: str | None
     attribution: str | None
     may_quote: str | None
+    is_outdated: bool
+    codebook_version: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -642,6 +744,7 @@ class Judgement(StoredRow):
     by: str | None
     at: str | None
     knew_tier: str | None
+    mixed_how: str | None
     row_no: int
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -808,6 +911,9 @@ ROWS: tuple[type[StoredRow], ...] = (
     EnablerFrequency,
     CodeFrequencyOther,
     CodePresence,
+    ShownByCase,
+    Claim,
+    PeriodChange,
     CodedPair,
     Cooccurrence,
     FigureQuotation,

@@ -51,6 +51,7 @@ class Settings:
     machine: Mapping[str, float] = field(default_factory=lambda: dict(MACHINE_DEFAULTS))
     embed: bool = False
     fiction: bool = False
+    share: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class _Reader:
 
 FIELDS = (
     "title", "codebook", "case", "design", "outcome", "reading", "shows", "intervals", "speakers", "interviewers",
-    "language", "language_model", "machine", "fiction",
+    "language", "language_model", "machine", "fiction", "share",
 )  # fmt: skip
 
 
@@ -208,6 +209,7 @@ def _settings(read: _Reader, folder: Path) -> Settings:
         machine=_machine(read),
         embed=_embed(read),
         fiction=_yes_or_no(read, "fiction"),
+        share=read.names("share"),
     )
 
 

@@ -17,13 +17,29 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First signs of what a spreadsheet would run instead of showing."""
 
 SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
-ALWAYS = re.compile(r"[\\`*<|~]")
+ALWAYS = re.compile(r"[\\`*<|~^{]")
+"""`^` and `{` for pandoc, with which co-authors convert: it makes footnotes of `^[…]`, attributes of `{onclick=…}`."""
+
+DOLLAR = re.compile(r"(?<!\s)\$(?!\d)")
+"""A `$` that could end a formula for pandoc: without one, the `$` of a sum of money begins none."""
+
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 PLAIN_BRACKETS = re.compile(r"\[[\w ,.'’?!-]*\](?![(\[:])")
-AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=\s))")
+AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=[\s:])|#(?=\.\s))")
 HASHES_AT_END = re.compile(r"(?<=\s)#+\Z")
 NUMBER_AT_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
+
+
+LEADS_OUT = r"\s*<?\s*(?:[a-z][\w+.&;#\\-]*:|[/\\&])"
+NOT_OURS = (
+    (re.compile(r"(?<!\\)((?:\\\\)*)(<(?=[a-z/!?])|\{)", re.IGNORECASE), r"\1\\\2"),
+    (re.compile(rf"\](?=\({LEADS_OUT})", re.IGNORECASE), r"]\\"),
+    (re.compile(rf"\](?=:{LEADS_OUT})", re.IGNORECASE), r"]\\"),
+    (re.compile(r"(\A|\n[ \t]*\n)---(?=[ \t]*(?:\n|\Z))"), r"\1***"),
+)
+"""What an analyst's Markdown may hold and a page must not, each with what shows the same: tags and pandoc's attributes,
+links that lead out of the run, in a line or by reference, and a block of metadata, into which pandoc takes scripts."""
 
 
 def visible(text: str) -> str:
@@ -42,12 +58,23 @@ def md(text: object) -> str:
     """
     line = visible(" ".join(str(text if text is not None else "").split()))
     line = ALWAYS.sub(r"\\\g<0>", line)
+    line = DOLLAR.sub(r"\\$", line)
     line = UNDERSCORE.sub(r"\\_", line)
     line = ENTITY.sub(r"\\&", line)
     line = _brackets(line)
     line = AT_START.sub(r"\\\g<0>", line)
     line = HASHES_AT_END.sub(r"\\\g<0>", line)
     return NUMBER_AT_START.sub(r"\1\\\2", line)
+
+
+def harmless(markdown: str) -> str:
+    """An analyst's own Markdown, in which emphasis, lists and tables stay, and tags and links that lead out are words.
+
+    Our HTML refuses both anyhow; other programs that turn the same file into HTML would not.
+    """
+    for pattern, instead in NOT_OURS:
+        markdown = pattern.sub(instead, markdown)
+    return markdown
 
 
 def _brackets(line: str) -> str:

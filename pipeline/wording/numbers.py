@@ -22,11 +22,11 @@ def number_word(n: int) -> str:
     return WORDS[n] if 0 <= n < len(WORDS) else str(n)
 
 
-def plural(n: int, one: str, many: str | None = None) -> str:
+def plural(n: int, singular: str, many: str | None = None) -> str:
     """`1 interview`, `2 interviews`, `2 studies`."""
     if many is None:
-        many = one[:-1] + "ies" if re.search(r"[^aeiou]y$", one) else one + "s"
-    return f"{n} {one if n == 1 else many}"
+        many = singular[:-1] + "ies" if re.search(r"[^aeiou]y$", singular) else singular + "s"
+    return f"{n} {singular if n == 1 else many}"
 
 
 def with_article(word: str) -> str:

@@ -157,6 +157,8 @@ def test_memo_pages_figures_and_brief_compute_each_part_of_the_comparison_once(m
     findings, context = findings_of(LEDGER)
     compared = compared_of(findings[-1], context)
 
-    assert list(sections_of(compared)) and pages(compared) and compared.figures
+    assert list(sections_of(compared))
+    assert pages(compared)
+    assert compared.figures
     assert brief_text(compared.comparison, context)
     assert calls == dict.fromkeys(parts, 1)

@@ -97,11 +97,7 @@ def test_easier_setbacks_age_and_sector_do_not_explain_the_tiers(sample):
 def test_learning_follows_the_tiers_in_every_issue(sample):
     # shares of setbacks answered with learning, more / intermediate / less: education 1, at most 1/2, 0;
     # safety 1, 1/2, 0; economy 1, 1/2, 0: one of 216 arrangements sorts all three
-    (found,) = [
-        one
-        for one in compared(sample).comparison.propositions.results
-        if one.name == "learning-or-blaming"
-    ]
+    (found,) = [one for one in compared(sample).comparison.propositions.results if one.name == "learning-or-blaming"]
     assert (found.tally.fits, found.unusual.k, found.unusual.n) == (9, 1, 216)
 
 

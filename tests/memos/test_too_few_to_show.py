@@ -108,4 +108,6 @@ def test_the_first_paragraph_says_most_only_where_counts_are_wanted(reading: str
         "within-x", "x", "x", ("c0", "c1", "c2"), (replace(line("most", 2, 3, *cases), family="barrier"),)
     )
 
-    assert any(one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", context(reading)))
+    assert any(
+        one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", context(reading))
+    )

@@ -29,7 +29,9 @@ def test_suggestions_stand_beside_a_count_and_never_inside() -> None:
 
 
 def test_people_and_machine_stand_before_their_union() -> None:
-    assert k_of_n(count(n_hand_mentioning=3, n_machine_mentioning=1)) == "4 of 6 known, of 7 (3 by people, 1 by machine)"
+    said = k_of_n(count(n_hand_mentioning=3, n_machine_mentioning=1))
+
+    assert said == "4 of 6 known, of 7 (3 by people, 1 by machine)"
 
 
 def test_a_percentage_needs_twenty() -> None:

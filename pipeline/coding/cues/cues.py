@@ -143,7 +143,7 @@ def matcher(written: str, vocab: Vocab) -> Matcher:
 
     made = Matcher(vocab)
     made.add("cue", [json.loads(written)])
-    for predicate in made._extra_predicates:
+    for predicate in made._extra_predicates:  # type: ignore[attr-defined]  # public: matcher.pxd
         predicate.value = _by_safe_regex(predicate.value)
     return made
 

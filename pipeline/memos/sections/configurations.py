@@ -44,23 +44,26 @@ class ConfigurationsBody:
 
 def faulty_body(problems: Sequence[Problem]) -> ConfigurationsBody:
     """What stands where configurations.yaml cannot be used."""
-    said = tuple(md(f"{one.source.path.name}:{one.source.line}: {one.fault} {one.remedy}") for one in problems)
+    said = tuple(
+        md(f"{problem.source.path.name}:{problem.source.line}: {problem.fault} {problem.remedy}")
+        for problem in problems
+    )
     why = "configurations.yaml cannot be used until it is mended:"
     return ConfigurationsBody(why, said, (), (), (), (), (), (), (), "")
 
 
-def configurations_body(found: Exploration, context: MemoContext) -> ConfigurationsBody:
+def configurations_body(exploration: Exploration, context: MemoContext) -> ConfigurationsBody:
     """The context of one study's exploration."""
-    names = tuple(md(condition.name) for condition in found.plan.conditions)
-    heads = ("case", *names, md(found.plan.outcome))
+    names = tuple(md(condition.name) for condition in exploration.plan.conditions)
+    heads = ("case", *names, md(exploration.plan.outcome))
     members = tuple(
-        (context.case_name(one.case_id), *(f"{value:.2f}" for value in one.conditions), f"{one.outcome:.2f}")
-        for one in found.members
+        (context.case_name(member.case_id), *(f"{value:.2f}" for value in member.conditions), f"{member.outcome:.2f}")
+        for member in exploration.members
     )
-    left_out = [f"{context.case_name(case_id)} is left out: {md(why)}." for case_id, why in found.left_out]
-    calibration = tuple(_calibration(found.plan))
-    if found.why or found.main is None:
-        why = f"This could not be done: {md(found.why)}."
+    left_out = [f"{context.case_name(case_id)} is left out: {md(why)}." for case_id, why in exploration.left_out]
+    calibration = tuple(_calibration(exploration.plan))
+    if exploration.why or exploration.main is None:
+        why = f"This could not be done: {md(exploration.why)}."
         return ConfigurationsBody(why, (), calibration, heads, members, tuple(left_out), (), (), (), "")
     return ConfigurationsBody(
         "",
@@ -68,14 +71,19 @@ def configurations_body(found: Exploration, context: MemoContext) -> Configurati
         calibration,
         heads,
         members,
-        (*left_out, *(f"{_capital(_case_names(one, found, context))}." for one in found.cautions)),
-        tuple(_tables(found, context)),
-        tuple(_necessity(found.main)),
+        (*left_out, *(f"{_capital(_case_names(caution, exploration, context))}." for caution in exploration.cautions)),
+        tuple(_tables(exploration, context)),
+        tuple(_necessity(exploration.main)),
         tuple(
-            (md(one.label), _models(one.conservative), _models(one.parsimonious), "yes" if one.is_same else "no")
-            for one in found.variations
+            (
+                md(variation.label),
+                _models(variation.conservative),
+                _models(variation.parsimonious),
+                "yes" if variation.is_same else "no",
+            )
+            for variation in exploration.variations
         ),
-        _verdict(found),
+        _verdict(exploration),
     )
 
 
@@ -83,35 +91,35 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _case_names(words: str, found: Exploration, context: MemoContext) -> str:
+def _case_names(words: str, exploration: Exploration, context: MemoContext) -> str:
     said = md(words)
-    for one in sorted(found.members, key=lambda member: -len(member.case_id)):
-        said = said.replace(md(one.case_id), context.case_name(one.case_id))
+    for member in sorted(exploration.members, key=lambda member: -len(member.case_id)):
+        said = said.replace(md(member.case_id), context.case_name(member.case_id))
     return said
 
 
 def _calibration(plan: Plan) -> Iterator[str]:
     shown = ", ".join(f"{md(tier)} {value:g}" for tier, value in plan.tiers.items())
     yield f"Outcome *{md(plan.outcome)}*: {shown}. {_decided(plan.calibrated)}"
-    for one in plan.conditions:
+    for condition in plan.conditions:
         how = "memberships written case by case"
-        if one.measure is not None:
-            where = one.measure.get("where")
+        if condition.measure is not None:
+            where = condition.measure.get("where")
             wanted = where.items() if isinstance(where, Mapping) else ()
             of = f" where {', '.join(f'{name} is {value}' for name, value in wanted)}" if wanted else ""
-            how = f"{one.measure['table']}.{one.measure['column']}{of}"
-            how += f", in from {one.threshold:g}" if one.anchors is None else _anchors(one.anchors)
-        expect = {1: "; its presence should help", 0: "; its absence should help"}.get(one.expect or 0, "")
-        expect = "" if one.expect is None else expect
-        yield f"*{md(one.name)}*: {md(how)}{expect}. {_decided(one.calibrated)}"
+            how = f"{condition.measure['table']}.{condition.measure['column']}{of}"
+            how += f", in from {condition.threshold:g}" if condition.anchors is None else _anchors(condition.anchors)
+        expect = {1: "; its presence should help", 0: "; its absence should help"}.get(condition.expect or 0, "")
+        expect = "" if condition.expect is None else expect
+        yield f"*{md(condition.name)}*: {md(how)}{expect}. {_decided(condition.calibrated)}"
 
 
 def _anchors(anchors: tuple[float, float, float]) -> str:
     return f", out at {anchors[0]:g}, middle {anchors[1]:g}, in at {anchors[2]:g}"
 
 
-def _decided(one: Calibrated) -> str:
-    return f"Set by {md(one.by)} on {md(one.at)}: {md(one.why)}"
+def _decided(calibrated: Calibrated) -> str:
+    return f"Set by {md(calibrated.by)} on {md(calibrated.at)}: {md(calibrated.why)}"
 
 
 def _number(value: float | None) -> str:
@@ -120,21 +128,21 @@ def _number(value: float | None) -> str:
 
 def _models(models: Sequence[str]) -> str:
     """All tied models, or that there is none."""
-    return " *or* ".join(f"`{one}`" for one in models) if models else "none"
+    return " *or* ".join(f"`{model}`" for model in models) if models else "none"
 
 
-def _tables(found: Exploration, context: MemoContext) -> Iterator[TruthTable]:
-    if found.crisp is not None:
-        yield _table("Crisp (in from over 0.5)", found.crisp, found, context)
-    if found.fuzzy is not None:
-        yield _table("Fuzzy, as calibrated", found.fuzzy, found, context)
-    if found.negated is not None:
-        yield _table(f"The absence of {md(found.plan.outcome)}", found.negated, found, context)
+def _tables(exploration: Exploration, context: MemoContext) -> Iterator[TruthTable]:
+    if exploration.crisp is not None:
+        yield _table("Crisp (in from over 0.5)", exploration.crisp, exploration, context)
+    if exploration.fuzzy is not None:
+        yield _table("Fuzzy, as calibrated", exploration.fuzzy, exploration, context)
+    if exploration.negated is not None:
+        yield _table(f"The absence of {md(exploration.plan.outcome)}", exploration.negated, exploration, context)
 
 
-def _table(title: str, one: Configurations, found: Exploration, context: MemoContext) -> TruthTable:
+def _table(title: str, table: Configurations, exploration: Exploration, context: MemoContext) -> TruthTable:
     rows = []
-    for row in one.rows:
+    for row in table.rows:
         if row.is_remainder:
             continue
         against = f"contradiction: {listed(map(context.case_name, row.contradicting))}" if row.contradicting else ""
@@ -142,16 +150,16 @@ def _table(title: str, one: Configurations, found: Exploration, context: MemoCon
         fit = (_number(row.fit.consistency), _number(row.fit.pri))
         verdict = "sufficient" if row.is_sufficient else "not"
         rows.append((*map(str, row.configuration), cases, *fit, "; ".join(filter(None, (verdict, against)))))
-    n_empty = sum(row.is_remainder for row in one.rows)
-    solutions = [f"{plural(n_empty, 'combination')} of {len(one.rows)} without a case (remainders)."]
+    n_empty = sum(row.is_remainder for row in table.rows)
+    solutions = [f"{plural(n_empty, 'combination')} of {len(table.rows)} without a case (remainders)."]
     for name, models in (
-        ("Conservative (no remainder used)", one.conservative),
-        ("Intermediate (only easy remainders)", one.intermediate),
-        ("Parsimonious (any remainder may be used)", one.parsimonious),
+        ("Conservative (no remainder used)", table.conservative),
+        ("Intermediate (only easy remainders)", table.intermediate),
+        ("Parsimonious (any remainder may be used)", table.parsimonious),
     ):
         if models is not None:
             solutions.append(f"{name}: {_solution(models, context)}")
-    heads = (*(md(each.name) for each in found.plan.conditions), "cases", "consistency", "PRI", "")
+    heads = (*(md(each.name) for each in exploration.plan.conditions), "cases", "consistency", "PRI", "")
     return TruthTable(title, heads, tuple(rows), tuple(solutions))
 
 
@@ -174,9 +182,9 @@ def _necessity(main: Configurations) -> Iterator[tuple[str, ...]]:
         yield (f"`{name}`", _number(one.consistency), _number(one.coverage), _number(one.ron))
 
 
-def _verdict(found: Exploration) -> str:
-    same = sum(one.is_same for one in found.variations)
-    n = len(found.variations)
+def _verdict(exploration: Exploration) -> str:
+    same = sum(variation.is_same for variation in exploration.variations)
+    n = len(exploration.variations)
     if not n:
         return ""
     if same == n:

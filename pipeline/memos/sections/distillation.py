@@ -52,16 +52,16 @@ class DistillationBody:
     voices: tuple[tuple[str, ...], ...]
 
 
-def distillation_body(found: Distillation, ledger: Ledger, context: MemoContext) -> DistillationBody:
+def distillation_body(distillation: Distillation, ledger: Ledger, context: MemoContext) -> DistillationBody:
     """The context of one study's distillation."""
     numbers = not context.is_interpretive
-    tiers = tuple(dict.fromkeys(tier for one in found.recurring for tier, _, _ in one.by_tier))
+    tiers = tuple(dict.fromkeys(tier for enabler in distillation.recurring for tier, _, _ in enabler.by_tier))
     return DistillationBody(
         md(context.settings.case),
         numbers,
-        _lead(found, context),
+        _lead(distillation, context),
         f"{UP}figures/distillation.svg",
-        tuple(_recurring(one, tiers, context) for one in found.recurring),
+        tuple(_recurring(enabler, tiers, context) for enabler in distillation.recurring),
         (
             "enabler",
             "shown in",
@@ -70,32 +70,32 @@ def distillation_body(found: Distillation, ledger: Ledger, context: MemoContext)
             "told of the time",
         ),
         _one_voice(ledger, context, len(ledger.one_voice)) if numbers else "",
-        tuple(_list(found, case_id, context) for case_id in found.cases),
-        tuple(context.case_name(case_id) for case_id in found.cases),
-        tuple((_name(one), *(_cell(cell, numbers) for cell in one.cells)) for one in found.enablers),
-        tuple(_proposed(one, context) for one in found.proposals),
-        tuple(_decided(one) for one in found.decided),
-        tuple(_appended(one, context) for one in found.recurring),
+        tuple(_list(distillation, case_id, context) for case_id in distillation.cases),
+        tuple(context.case_name(case_id) for case_id in distillation.cases),
+        tuple((_name(enabler), *(_cell(cell, numbers) for cell in enabler.cells)) for enabler in distillation.enablers),
+        tuple(_proposed(proposal, context) for proposal in distillation.proposals),
+        tuple(_decided(merge) for merge in distillation.decided),
+        tuple(_appended(enabler, context) for enabler in distillation.recurring),
         tuple(_concentration(ledger, context)) if numbers else (),
         ("who", "about", "quotations", "figures"),
         tuple(_voices(ledger)) if numbers else (),
     )
 
 
-def _name(one: Enabler) -> str:
-    return evidence_link(md(one.name), f"cross-case/cross-case/{one.code_id}")
+def _name(enabler: Enabler) -> str:
+    return evidence_link(md(enabler.name), f"cross-case/cross-case/{enabler.code_id}")
 
 
-def _lead(found: Distillation, context: MemoContext) -> str:
+def _lead(distillation: Distillation, context: MemoContext) -> str:
     word = md(context.settings.case)
-    lists = [len(found.list_of(case_id)) for case_id in found.cases]
+    lists = [len(distillation.list_of(case_id)) for case_id in distillation.cases]
     ends = "" if context.is_interpretive or not lists else f" of {min(lists)} to {max(lists)} enablers"
     machine = f" ({UNCHECKED})" if context.is_unchecked else ""
     rule = f"in at least two {word}s, and in more than half of those of which it is known"
     own = f"Each {word} has a list of its own{ends}."
-    if not found.recurring:
+    if not distillation.recurring:
         return f"{own} None recurs: that is, none shows {rule}{machine}."
-    n = len(found.recurring)
+    n = len(distillation.recurring)
     which = "Some enablers show" if context.is_interpretive else f"{n} enabler{' shows' if n == 1 else 's show'}"
     recur = "it recurs" if n == 1 and not context.is_interpretive else "these recur"
     return (
@@ -103,36 +103,36 @@ def _lead(found: Distillation, context: MemoContext) -> str:
     )
 
 
-def _recurring(one: Enabler, tiers: Sequence[str], context: MemoContext) -> tuple[str, ...]:
-    by_tier = {tier: (k, n) for tier, k, n in one.by_tier}
-    shown = f"{share_words(one.n_showing, one.n_cases)} known"
+def _recurring(enabler: Enabler, tiers: Sequence[str], context: MemoContext) -> tuple[str, ...]:
+    by_tier = {tier: (k, n) for tier, k, n in enabler.by_tier}
+    shown = f"{share_words(enabler.n_showing, enabler.n_cases)} known"
     if context.is_interpretive:
-        shown = _some(one.n_showing, one.n_cases)
+        shown = _some(enabler.n_showing, enabler.n_cases)
     cells = []
     for tier in tiers:
         k, n = by_tier.get(tier, (0, 0))
         cells.append(_some(k, n) if context.is_interpretive else share_words(k, n) if n else "—")
-    return (_name(one), shown, *cells, _roles(one, context), _times(one, context))
+    return (_name(enabler), shown, *cells, _roles(enabler, context), _times(enabler, context))
 
 
 def _some(k: int, n: int) -> str:
     return "—" if not n else "all" if k == n else "some" if k else "none"
 
 
-def _roles(one: Enabler, context: MemoContext) -> str:
+def _roles(enabler: Enabler, context: MemoContext) -> str:
     """`2 at launch; 5 at launch and in response`; the table of all enablers says of which cases."""
     parts = []
     for role, words in ROLES.items():
-        n = sum(cell.state == "shows" and cell.role == role for cell in one.cells)
+        n = sum(cell.state == "shows" and cell.role == role for cell in enabler.cells)
         if n:
             parts.append(words if context.is_interpretive else f"{n} {words}")
     return "; ".join(parts) or NOT_JUDGED
 
 
-def _times(one: Enabler, context: MemoContext) -> str:
+def _times(enabler: Enabler, context: MemoContext) -> str:
     """Interviews by the time they tell of, over the cases; an interview may tell of both."""
-    before, after = sum(cell.n_before for cell in one.cells), sum(cell.n_after for cell in one.cells)
-    undated = sum(cell.n_undated for cell in one.cells)
+    before, after = sum(cell.n_before for cell in enabler.cells), sum(cell.n_after for cell in enabler.cells)
+    undated = sum(cell.n_undated for cell in enabler.cells)
     if context.is_interpretive:
         words = [word for word, n in (("before", before), ("after", after)) if n]
         return f"{listed(words)} the first setback" if words else "no time is coded"
@@ -142,10 +142,11 @@ def _times(one: Enabler, context: MemoContext) -> str:
     return f"{before} before the first setback, {after} after{rest}"
 
 
-def _list(found: Distillation, case_id: str, context: MemoContext) -> str:
+def _list(distillation: Distillation, case_id: str, context: MemoContext) -> str:
     names = [
-        evidence_link(md(one.name), f"{case_id}/{one.code_id}") + ("" if one.is_recurring else " (not recurring)")
-        for one in found.list_of(case_id)
+        evidence_link(md(enabler.name), f"{case_id}/{enabler.code_id}")
+        + ("" if enabler.is_recurring else " (not recurring)")
+        for enabler in distillation.list_of(case_id)
     ]
     return f"{context.case_name(case_id)}: {listed(names) or 'no enabler shows'}."
 
@@ -166,31 +167,32 @@ def _code(cell: Cell) -> str:
     return str(cell.frequency.code_id)
 
 
-def _proposed(one: MergeProposal, context: MemoContext) -> str:
-    pair = f"*{md(one.name_a)}* and *{md(one.name_b)}*"
+def _proposed(proposal: MergeProposal, context: MemoContext) -> str:
+    pair = f"*{md(proposal.name_a)}* and *{md(proposal.name_b)}*"
     if context.settings.reading != "coefficients":
         return f"{pair}: they meet in the same passages, or are defined alike."
     met = (
-        f"they meet in {share_words(one.n_both, one.n_either)} segments with either"
-        if one.n_both
+        f"they meet in {share_words(proposal.n_both, proposal.n_either)} segments with either"
+        if proposal.n_both
         else "they never meet"
     )
-    return f"{pair}: {met}, where they meet at all; likeness of their definitions {one.likeness:.2f} (0 to 1)."
+    return f"{pair}: {met}, where they meet at all; likeness of their definitions {proposal.likeness:.2f} (0 to 1)."
 
 
-def _decided(one: MergeDecided) -> str:
-    since = f" (from version {md(one.version)})" if one.version else ""
-    why = sentence(md(one.why)) if one.why else "No reason is written."
-    return f"*{md(one.name)}* into *{md(one.into_name)}*{since}. {why}"
+def _decided(merge: MergeDecided) -> str:
+    since = f" (from version {md(merge.version)})" if merge.version else ""
+    why = sentence(md(merge.why)) if merge.why else "No reason is written."
+    return f"*{md(merge.name)}* into *{md(merge.into_name)}*{since}. {why}"
 
 
-def _appended(one: Enabler, context: MemoContext) -> Appended:
-    silent = sum(int(cell.frequency.n_asked) > 0 and not cell.frequency.n_mentioning for cell in one.cells)
+def _appended(enabler: Enabler, context: MemoContext) -> Appended:
+    silent = sum(int(cell.frequency.n_asked) > 0 and not cell.frequency.n_mentioning for cell in enabler.cells)
     none = "Nobody denies, disputes or misses it in a passage that is coded."
     if silent and not context.is_interpretive:
         asked = f"{number_word(silent)} of the {md(context.settings.case)}s"
         none += f" In {asked} somebody was asked and nobody tells it: silence is no denial."
-    return Appended(md(one.name), quotes(one.quotes), quotes(one.contrary), "" if one.contrary else none)
+    contrary = quotes(enabler.contrary)
+    return Appended(md(enabler.name), quotes(enabler.quotes), contrary, "" if contrary else none)
 
 
 def _concentration(ledger: Ledger, context: MemoContext) -> list[str]:
@@ -206,7 +208,7 @@ def _concentration(ledger: Ledger, context: MemoContext) -> list[str]:
     for what, rows in (("organisation", ledger.organisations), ("sector", ledger.sectors)):
         if rows:
             top = rows[0]
-            total = sum(one.n_quotations for one in rows)
+            total = sum(voice.n_quotations for voice in rows)
             share = share_words(top.n_quotations, total)
             said.append(f"The {what} with the most: {md(top.name)}, {share} quotations, {top.n_figures} figures.")
     if ledger.one_voice:
@@ -237,13 +239,13 @@ def _one_voice(ledger: Ledger, context: MemoContext, most: int) -> str:
 
 def _voices(ledger: Ledger) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
-    for found in (ledger.sectors, ledger.organisations, ledger.respondents):
-        rows += [_voice(one) for one in found[:MOST_SHOWN]]
-        if len(found) > MOST_SHOWN:
-            rest = found[MOST_SHOWN:]
-            rows.append((f"{len(rest)} more", "", str(sum(one.n_quotations for one in rest)), ""))
+    for voices in (ledger.sectors, ledger.organisations, ledger.respondents):
+        rows += [_voice(voice) for voice in voices[:MOST_SHOWN]]
+        if len(voices) > MOST_SHOWN:
+            rest = voices[MOST_SHOWN:]
+            rows.append((f"{len(rest)} more", "", str(sum(voice.n_quotations for voice in rest)), ""))
     return rows
 
 
-def _voice(one: Voice) -> tuple[str, ...]:
-    return (md(one.name), md(one.about), str(one.n_quotations), str(one.n_figures))
+def _voice(voice: Voice) -> tuple[str, ...]:
+    return (md(voice.name), md(voice.about), str(voice.n_quotations), str(voice.n_figures))

@@ -35,10 +35,10 @@ def governance_body(compared: Compared) -> GovernanceBody:
 
 
 def _row(case: CaseGovernance, say: Phrases) -> tuple[str, ...]:
-    steps = [
-        ("changed inside" if step.change == "inside" else mode_words(step.mode)) + (f" {md(step.since)}" if step.since else "")
-        for step in case.steps
-    ]
+    steps = []
+    for step in case.steps:
+        change = "changed inside" if step.change == "inside" else mode_words(step.mode)
+        steps.append(f"{change} {md(step.since)}" if step.since else change)
     history = ", then ".join(steps)
     return (say.case(case.case_id), say.tier(case.tier), history, str(case.switches_between), str(case.changes_inside))
 

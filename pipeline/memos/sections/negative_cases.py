@@ -150,9 +150,7 @@ def _told_and_denied(patterns: Sequence[CodePattern], say: Phrases) -> str:
     parts = []
     for pattern in patterns:
         names = [
-            md(say.m.names.get(case.case_id, case.case_id))
-            for case in pattern.cases
-            if case.is_showing and case.denied
+            md(say.m.names.get(case.case_id, case.case_id)) for case in pattern.cases if case.is_showing and case.denied
         ]
         if names:
             parts.append(f"{_code(pattern)} in {listed(names)}")

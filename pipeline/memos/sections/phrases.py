@@ -1,4 +1,4 @@
-"""What several sections say alike: names of cases and tiers, answers, fits; the study's `reading` rules which numbers."""
+"""What several sections say alike: names of cases and tiers, answers to setbacks, who tells something."""
 
 from __future__ import annotations
 

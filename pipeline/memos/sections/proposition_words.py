@@ -1,4 +1,4 @@
-"""How fits and arrangements are said: words follow the numbers, and the study's `reading` rules which are said at all."""
+"""How fits and arrangements are said: words follow the numbers, and the study's `reading` rules which are printed."""
 
 from __future__ import annotations
 

@@ -221,9 +221,7 @@ def _rests_on(result: Result, say: Phrases) -> Iterator[str]:
     if rivals:
         yield f"The team’s rivals: {'; '.join(f'{listed(names)} {words}' for words, names in rivals.items())}."
     for_ = [say.case(decision.case_id) for decision in result.decisions if decision.for_]
-    silent = [
-        say.case(decision.case_id) for decision in result.decisions if not decision.against and not decision.for_
-    ]
+    silent = [say.case(decision.case_id) for decision in result.decisions if not decision.against and not decision.for_]
     if for_:
         yield f"Speaks for a rival: {listed(for_)}."
     if silent:
@@ -330,9 +328,7 @@ def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions,
     are_alike = {result.formed for result in level} <= {best.formed}
     who = "It was" if not level else "All were" if are_alike else f"{name} was"
     yield f"{who} formed {formed}."
-    left = [
-        f"{md(look.name)} {share(look.tally)}" for look in best.variants if look.tally.n and look.name in FEWER
-    ]
+    left = [f"{md(look.name)} {share(look.tally)}" for look in best.variants if look.tally.n and look.name in FEWER]
     if left:
         yield f"With other sources: {'; '.join(left)}."
 

@@ -41,40 +41,42 @@ class RankingBody:
     cautions: tuple[str, ...]
 
 
-def ranking_body(found: Ranking, context: MemoContext) -> RankingBody:
+def ranking_body(ranking: Ranking, context: MemoContext) -> RankingBody:
     """The context of one study's ranking exercise."""
     numbers = not context.is_interpretive
-    has_intervals = context.settings.reading == "coefficients" and found.overall.n_members > 1
-    picks = tuple(_pick(one, found, context, has_intervals) for one in found.overall.picks) if numbers else ()
+    has_intervals = context.settings.reading == "coefficients" and ranking.overall.n_members > 1
+    marked = ranking.overall.picks if numbers else ()
+    picks = tuple(_pick(barrier, ranking, context, has_intervals) for barrier in marked)
     return RankingBody(
-        _lead(found, context),
+        _lead(ranking, context),
         numbers,
         has_intervals,
         picks,
         picks if len(picks) <= 2 * ENDS + 2 else (*picks[:ENDS], *picks[-ENDS:]),
-        tuple(_order(found.overall.order, has_intervals)) if numbers else (),
-        _concordance(found.overall.order) if has_intervals else "",
-        tuple(_case(one, context, has_intervals) for one in found.cases) if numbers else (),
-        () if numbers else tuple(_reading(one, context) for one in found.cases),
+        tuple(_order(ranking.overall.order, has_intervals)) if numbers else (),
+        _concordance(ranking.overall.order) if has_intervals else "",
+        tuple(_case(case, context, has_intervals) for case in ranking.cases) if numbers else (),
+        () if numbers else tuple(_reading(case, context) for case in ranking.cases),
         f"; {UNCHECKED}" if context.is_unchecked else "",
-        tuple(_against(one, context) for one in found.overall.against if one.kind == "unspoken"),
-        tuple(_unmarked([one for one in found.overall.against if one.kind == "unmarked"], context)),
-        tuple(_cautions(found, context)),
+        tuple(_against(gap, context) for gap in ranking.overall.against if gap.kind == "unspoken"),
+        tuple(_unmarked([gap for gap in ranking.overall.against if gap.kind == "unmarked"], context)),
+        tuple(_cautions(ranking, context)),
     )
 
 
-def _lead(found: Ranking, context: MemoContext) -> str:
+def _lead(ranking: Ranking, context: MemoContext) -> str:
     word = md(context.settings.case)
     without = ""
-    if found.without:
-        without = f" None is written for {listed(context.case_name(one) for one in found.without)}."
+    if ranking.without:
+        without = f" None is written for {listed(context.case_name(case_id) for case_id in ranking.without)}."
     if context.is_interpretive:
-        return f"Members marked barriers in {plural(len(found.cases), word)}.{without}"
-    one = found.overall
-    asked = [f"{one.n_picking} marked most and least"] if one.n_picking else []
-    asked += [f"{one.n_ordering} ranked"] if one.n_ordering else []
+        return f"Members marked barriers in {plural(len(ranking.cases), word)}.{without}"
+    exercise = ranking.overall
+    asked = [f"{exercise.n_picking} marked most and least"] if exercise.n_picking else []
+    asked += [f"{exercise.n_ordering} ranked"] if exercise.n_ordering else []
     both = ", two questions that are never added" if len(asked) > 1 else ""
-    return f"{plural(one.n_members, 'answer')} from {plural(len(found.cases), word)}: {listed(asked)}{both}.{without}"
+    answers, cases = plural(exercise.n_members, "answer"), plural(len(ranking.cases), word)
+    return f"{answers} from {cases}: {listed(asked)}{both}.{without}"
 
 
 def _label(item: str, label: str, case_id: str | None, context: MemoContext) -> str:
@@ -85,16 +87,17 @@ def _label(item: str, label: str, case_id: str | None, context: MemoContext) -> 
     return evidence_link(md(label), place)
 
 
-def _pick(one: Marked, found: Ranking, context: MemoContext, has_intervals: bool) -> tuple[str, ...]:
+def _pick(barrier: Marked, ranking: Ranking, context: MemoContext, has_intervals: bool) -> tuple[str, ...]:
     where = [
         context.case_name(case.case_id or "")
-        for case in found.cases
-        if any(mine.item == one.item and mine.n_most > mine.n_least for mine in case.picks)
+        for case in ranking.cases
+        if any(mine.item == barrier.item and mine.n_most > mine.n_least for mine in case.picks)
     ]
-    has_moved = has_intervals and found.overall.n_picking > 1
-    moved = f" ({_signed(one.net_low)} to {_signed(one.net_high)})" if has_moved else ""
-    net = f"{_signed(one.net)}{moved}"
-    return (_label(one.item, one.label, None, context), str(one.n_most), str(one.n_least), net, listed(where) or "—")
+    has_moved = has_intervals and ranking.overall.n_picking > 1
+    moved = f" ({_signed(barrier.net_low)} to {_signed(barrier.net_high)})" if has_moved else ""
+    net = f"{_signed(barrier.net)}{moved}"
+    name = _label(barrier.item, barrier.label, None, context)
+    return (name, str(barrier.n_most), str(barrier.n_least), net, listed(where) or "—")
 
 
 def _signed(value: float) -> str:
@@ -125,84 +128,84 @@ def _concordance(order: Order | None) -> str:
     )
 
 
-def _case(one: Exercise, context: MemoContext, has_intervals: bool) -> tuple[str, ...]:
-    name = context.case_name(one.case_id or "")
-    first = _marked(one, MOST, context)
-    last = _marked(one, LEAST, context)
-    if one.order is not None:
-        ends = one.order.items
+def _case(exercise: Exercise, context: MemoContext, has_intervals: bool) -> tuple[str, ...]:
+    name = context.case_name(exercise.case_id or "")
+    first = _marked(exercise, MOST, context)
+    last = _marked(exercise, LEAST, context)
+    if exercise.order is not None:
+        ends = exercise.order.items
         first = "; ".join(filter(None, (first, "ranked first: " + md(ends[0].label))))
         last = "; ".join(filter(None, (last, "ranked last: " + md(ends[-1].label))))
     agree = "—"
-    if one.order is not None and has_intervals:
-        agree = f"W {one.order.w:.2f}" if one.order.w is not None else f"no W: {one.order.why}"
-    return (name, str(one.n_members), first or "—", last or "—", agree)
+    if exercise.order is not None and has_intervals:
+        agree = f"W {exercise.order.w:.2f}" if exercise.order.w is not None else f"no W: {exercise.order.why}"
+    return (name, str(exercise.n_members), first or "—", last or "—", agree)
 
 
-def _marked(one: Exercise, pick: str, context: MemoContext) -> str:
+def _marked(exercise: Exercise, pick: str, context: MemoContext) -> str:
     """The items that most members mark so, with how many of those who mark."""
 
     def times(row: Marked) -> int:
         return row.n_most if pick == MOST else row.n_least
 
-    top = max((times(row) for row in one.picks), default=0)
+    top = max((times(row) for row in exercise.picks), default=0)
     if not top:
         return ""
-    names = [_label(row.item, row.label, one.case_id, context) for row in one.picks if times(row) == top]
-    return f"{listed(names)} ({share_words(top, one.n_picking)}{' each' if len(names) > 1 else ''})"
+    names = [_label(row.item, row.label, exercise.case_id, context) for row in exercise.picks if times(row) == top]
+    return f"{listed(names)} ({share_words(top, exercise.n_picking)}{' each' if len(names) > 1 else ''})"
 
 
-def _reading(one: Exercise, context: MemoContext) -> str:
+def _reading(exercise: Exercise, context: MemoContext) -> str:
     """The range of marks without a number."""
     parts = []
     for words, rows in (
-        ("marked most challenging by some: ", [row for row in one.picks if row.n_most and not row.n_least]),
-        ("least: ", [row for row in one.picks if row.n_least and not row.n_most]),
-        ("most by some and least by others: ", [row for row in one.picks if row.n_most and row.n_least]),
+        ("marked most challenging by some: ", [row for row in exercise.picks if row.n_most and not row.n_least]),
+        ("least: ", [row for row in exercise.picks if row.n_least and not row.n_most]),
+        ("most by some and least by others: ", [row for row in exercise.picks if row.n_most and row.n_least]),
     ):
         if rows:
-            parts.append(words + listed(_label(row.item, row.label, one.case_id, context) for row in rows))
-    if one.order is not None:
-        parts.append(f"placed first by the orders together: {md(one.order.items[0].label)}")
-    return f"{context.case_name(one.case_id or '')}: {'; '.join(parts) or 'nothing that can be read'}."
+            parts.append(words + listed(_label(row.item, row.label, exercise.case_id, context) for row in rows))
+    if exercise.order is not None:
+        parts.append(f"placed first by the orders together: {md(exercise.order.items[0].label)}")
+    return f"{context.case_name(exercise.case_id or '')}: {'; '.join(parts) or 'nothing that can be read'}."
 
 
-def _unmarked(found: Sequence[Against], context: MemoContext) -> Iterator[str]:
+def _unmarked(gaps: Sequence[Against], context: MemoContext) -> Iterator[str]:
     """A line a barrier: the cases in which most tell it and nobody marks it."""
-    for item in dict.fromkeys(one.item for one in found):
-        some = [one for one in found if one.item == item]
+    for item in dict.fromkeys(gap.item for gap in gaps):
+        some = [gap for gap in gaps if gap.item == item]
         where = [
-            context.case_name(one.case_id)
+            context.case_name(gap.case_id)
             if context.is_interpretive
             else evidence_link(
-                f"{context.case_name(one.case_id)}, {share_words(one.n_mentioning, one.n_known)} known",
-                f"{one.case_id}/{one.item}",
+                f"{context.case_name(gap.case_id)}, {share_words(gap.n_mentioning, gap.n_known)} known",
+                f"{gap.case_id}/{gap.item}",
             )
-            for one in some
+            for gap in some
         ]
         yield f"{_label(item, some[0].label, None, context)}: {'; '.join(where)}."
 
 
-def _against(one: Against, context: MemoContext) -> str:
-    name = _label(one.item, one.label, one.case_id, context)
-    case = context.case_name(one.case_id)
+def _against(gap: Against, context: MemoContext) -> str:
+    name = _label(gap.item, gap.label, gap.case_id, context)
+    case = context.case_name(gap.case_id)
     if context.is_interpretive:
         return f"{case}, {name}: marked as challenging, told by nobody."
     marks = []
-    if one.n_most or one.n_least:
-        marks.append(f"{one.n_most} mark it most, {one.n_least} least")
-    if one.borda_place is not None:
-        marks.append(f"place {one.borda_place} of the orders")
-    told = f"told in {share_words(one.n_mentioning, one.n_known)} known"
+    if gap.n_most or gap.n_least:
+        marks.append(f"{gap.n_most} mark it most, {gap.n_least} least")
+    if gap.borda_place is not None:
+        marks.append(f"place {gap.borda_place} of the orders")
+    told = f"told in {share_words(gap.n_mentioning, gap.n_known)} known"
     return f"{case}, {name}: {listed(marks) or 'marked by nobody'}; {told}."
 
 
-def _cautions(found: Ranking, context: MemoContext) -> list[str]:
-    said = [sentence(md(one)) for one in found.overall.cautions]
-    for case in found.cases:
-        said += [sentence(f"{context.case_name(case.case_id or '')}: {md(one)}") for one in _few(case.cautions)]
-    if found.not_codes:
-        names = listed(md(one) for one in found.not_codes)
+def _cautions(ranking: Ranking, context: MemoContext) -> list[str]:
+    said = [sentence(md(caution)) for caution in ranking.overall.cautions]
+    for case in ranking.cases:
+        said += [sentence(f"{context.case_name(case.case_id or '')}: {md(caution)}") for caution in _few(case.cautions)]
+    if ranking.not_codes:
+        names = listed(md(name) for name in ranking.not_codes)
         said.append(f"{names}: no code of the codebook, so it cannot be set beside what is told.")
     return said
 

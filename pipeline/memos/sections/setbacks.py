@@ -95,7 +95,10 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
         say.m.settings.fiction,
         tuple(_episode_row(case, episode, say) for case in say.best_first(loops.cases) for episode in case.episodes),
         tuple(
-            _accounts(case, episode, say) for case in loops.cases for episode in case.episodes if episode.is_contradicted
+            _accounts(case, episode, say)
+            for case in loops.cases
+            for episode in case.episodes
+            if episode.is_contradicted
         ),
         tuple(_candidates(loops, say)),
         (say.word, *(md(name) for _, name, _ in with_path[0].win_path), "wins in events.csv") if with_path else (),

@@ -145,5 +145,5 @@ def _differing(row: Agreement) -> str:
 def _coders(rows: Sequence[Agreement]) -> str:
     names = {str(row.coders) for row in rows}
     if len(names) == 1:
-        return listed(md(one) for one in next(iter(names)).split(";"))
+        return listed(md(coder) for coder in next(iter(names)).split(";"))
     return "two or more"

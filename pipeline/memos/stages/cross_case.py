@@ -104,9 +104,7 @@ def _recurring(finding: Finding, context: MemoContext) -> Iterator[str]:
         lines = [line for line in finding.family(family) if line.presence and line.presence.presence in RECURRING]
         if not lines or len(finding.cases) < 2:
             continue
-        counted = [
-            line for line in lines if not all(case.judgement for case in line.cases if case.state == "shows")
-        ]
+        counted = [line for line in lines if not all(case.judgement for case in line.cases if case.state == "shows")]
         if counted:
             yield sentence(
                 f"{context.heading(family)} recurs in all or most at least partly by count, a finding aid, for "
@@ -171,10 +169,10 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from _not_heard(finding, context)
     yield from _team(finding)
     yield from _hindsight(finding)
-    heard = [one.heard for one in finding.former if one.heard is not None]
-    unread = sum(len(one.unread) for one in heard)
-    partly = sum(len(one.read_some) for one in heard)
-    counted = sum(one.n_counted for one in heard)
+    heard = [former.heard for former in finding.former if former.heard is not None]
+    unread = sum(len(material.unread) for material in heard)
+    partly = sum(len(material.read_some) for material in heard)
+    counted = sum(material.n_counted for material in heard)
     if unread or partly:
         some = f", and {partly} only for some codes" if partly else ""
         yield (
@@ -239,7 +237,8 @@ def _team(finding: Finding) -> Iterator[str]:
             "([circularity audit](circularity.html))"
         )
     elif some:
-        yield sentence(f"{listed(md(row.person) for row in some)} both coded and rated: outcome and coding can leak into each other")
+        names = listed(md(row.person) for row in some)
+        yield sentence(f"{names} both coded and rated: outcome and coding can leak into each other")
     else:
         yield "Nobody both coded and rated."
     relations = [f"{md(row.person)} ({md(row.relation)})" for row in team if row.relation]

@@ -1,4 +1,4 @@
-"""In words: what all cases of one city (or issue, or whatever the design holds constant) show and no other case does."""
+"""In words: what all cases of one city (or whatever the design holds constant) show and no other case does."""
 
 from __future__ import annotations
 

@@ -13,20 +13,26 @@ from pipeline.wording.numbers import plural
 SURE, DECIDES, UNTOLD = "How sure", "What decides", "What cannot be said"
 
 
-def first_page(finding: Finding, context: MemoContext, compared: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Paragraphs below “In short”: (label, words). `compared` is what the propositions say, by label."""
+def first_page(finding: Finding, context: MemoContext, propositions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Paragraphs below “In short”: (label, words). `propositions` is what the propositions say, by label."""
     found = (
-        (SURE, " ".join((compared.get(SURE, ""), *coder_agreement.in_short(finding, context), *_unread(finding, context)))),
-        (DECIDES, compared.get(DECIDES, "")),
-        (UNTOLD, " ".join(_cannot_be_said(finding, context, compared.get(UNTOLD, "")))),
+        (SURE, " ".join((propositions.get(SURE, ""), *_readers(finding, context)))),
+        (DECIDES, propositions.get(DECIDES, "")),
+        (UNTOLD, " ".join(_cannot_be_said(finding, context, propositions.get(UNTOLD, "")))),
     )
     return tuple((label, words.strip()) for label, words in found if words.strip())
 
 
+def _readers(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """How far those who read agree, and what nobody has read."""
+    yield from coder_agreement.in_short(finding, context)
+    yield from _unread(finding, context)
+
+
 def _unread(finding: Finding, context: MemoContext) -> Iterator[str]:
     """How much nobody has read; of a study that nobody coded, the memo's other words say it."""
-    heard = [one.heard for one in finding.former if one.heard is not None]
-    unread, counted = sum(len(one.unread) for one in heard), sum(one.n_counted for one in heard)
+    heard = [former.heard for former in finding.former if former.heard is not None]
+    unread, counted = sum(len(material.unread) for material in heard), sum(material.n_counted for material in heard)
     if unread and not context.is_unchecked:
         how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
         yield f"Nobody has read {how} interviews and groups."

@@ -10,13 +10,7 @@ from statistics import mode
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link, evidence_link
 from pipeline.memos.quotes import Entry
-from pipeline.memos.sentences import (
-    answer_words,
-    governance_words,
-    judged_words,
-    presence_words,
-    setback_words,
-)
+from pipeline.memos.sentences import answer_words, governance_words, judged_words, presence_words, setback_words
 from pipeline.memos.stages.in_short import of_comparison
 from pipeline.memos.stages.other_sources import SourceBeside, named, sources_beside
 from pipeline.memos.stages.patterns import (
@@ -72,7 +66,7 @@ class StageBody:
 def body_of(finding: Finding, context: MemoContext) -> StageBody:
     """The context of a stage's subject."""
     cases = in_order(finding.tables.rows(CaseRow), context)
-    within = {one.subject: one for one in finding.former if one.stage == FIRST_STAGE}
+    within = {former.subject: former for former in finding.former if former.stage == FIRST_STAGE}
     shown = [line for family in context.families(finding) for line in finding.family(family)]
     is_wide = len(cases) > WIDE
     return StageBody(
@@ -178,9 +172,7 @@ def _is_empty(line: CodeLine) -> bool:
 
 def _usual(case: CaseRow, finding: Finding) -> int:
     """For how many transcripts of a case most of its codes are known."""
-    known = [
-        one.frequency.n_known for line in finding.lines for one in line.cases if one.case_id == case.case_id
-    ]
+    known = [case.frequency.n_known for line in finding.lines for case in line.cases if case.case_id == case.case_id]
     return mode(known) if known else 0
 
 
@@ -244,9 +236,7 @@ def _open_questions(finding: Finding, lines: list[CodeLine], context: MemoContex
     for cases, found in _unknown(lines, context, is_judged=True):
         yield f"Judged unknown in {named(cases, context)}: {found}. What would settle it?"
     suggested = [
-        line
-        for line in lines
-        if any(case.frequency.n_suggested and case.state != "shows" for case in line.cases)
+        line for line in lines if any(case.frequency.n_suggested and case.state != "shows" for case in line.cases)
     ]
     if suggested and not context.is_interpretive:
         n = number_word(len(suggested))

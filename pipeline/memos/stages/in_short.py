@@ -174,7 +174,7 @@ def of_comparison(finding: Finding, context: MemoContext) -> Iterator[str]:
         counts = "material" if context.is_interpretive else "counts"
         how_many = "some codes" if context.is_interpretive else _codes(len(odd))
         yield f"Judgement and {counts} part ways on {how_many}, {code_link(_by_voices(odd)[0])} among them."
-    against = [one for one in finding.beside if one.relation == "contradict"]
+    against = [stance for stance in finding.beside if stance.relation == "contradict"]
     if against:
         names = listed(f"*{md(one.name)}*" for one in against[:FEW])
         yield sentence(f"partners and another source contradict each other on {names}")
@@ -233,7 +233,7 @@ def _dividing(lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
             groups.setdefault(lack, []).append(line)
     if groups:
         lack, found = max(groups.items(), key=lambda item: (_is_apart(item[1][0], context), len(item[1])))
-        names = listed(context.case_name(one) for one in lack)
+        names = listed(context.case_name(case_id) for case_id in lack)
         verb = "lacks" if len(lack) == 1 else "lack"
         yield sentence(f"what {names} alone {verb}: {_some(found, FEW)}")
         return

@@ -29,11 +29,11 @@ class SourceBeside:
 
 def sources_beside(finding: Finding, context: MemoContext) -> Iterator[SourceBeside]:
     for source in finding.tables.other(AnyTranscript):
-        mine = [one for one in finding.beside if one.source.transcript_id == source.transcript_id]
+        mine = [stance for stance in finding.beside if stance.source.transcript_id == source.transcript_id]
         kind = KINDS[source.kind][0]
         who = f", {md(source.respondent_id)}" if source.respondent_id else ""
-        spoken = [_beside(one, context) for relation in RELATIONS for one in mine if one.relation == relation]
-        silent = list(_silent([one for one in mine if one.relation == "source silent"], context))
+        spoken = [_beside(stance, context) for relation in RELATIONS for stance in mine if stance.relation == relation]
+        silent = list(_silent([stance for stance in mine if stance.relation == "source silent"], context))
         why = "" if spoken or silent else _why_none(finding, str(source.transcript_id))
         yield SourceBeside(f"{kind} ({md(source.transcript_id)}{who})", (*spoken, *silent), why)
 
@@ -46,41 +46,41 @@ def _why_none(finding: Finding, transcript_id: str) -> str:
     return "Nobody has read this transcript for any code, or coded it: what it holds beside the partners is not known."
 
 
-def _who(one: Beside) -> str:
-    return "the mayor" if one.source.kind == "mayor" else "the source"
+def _who(stance: Beside) -> str:
+    return "the mayor" if stance.source.kind == "mayor" else "the source"
 
 
 def named(ids: Sequence[str], context: MemoContext) -> str:
     return listed(context.case_name(case_id) for case_id in ids)
 
 
-def _partners_say(one: Beside, context: MemoContext) -> str:
+def _partners_say(stance: Beside, context: MemoContext) -> str:
     """`Tarn flood watch tells it and Tarn winter market denies it`; '' where the partners say nothing."""
     parts = []
-    if one.affirming:
-        parts.append(f"{named(one.affirming, context)} {'tells' if len(one.affirming) == 1 else 'tell'} it")
-    if one.denying:
-        parts.append(f"{named(one.denying, context)} {'denies' if len(one.denying) == 1 else 'deny'} it")
+    if stance.affirming:
+        parts.append(f"{named(stance.affirming, context)} {'tells' if len(stance.affirming) == 1 else 'tell'} it")
+    if stance.denying:
+        parts.append(f"{named(stance.denying, context)} {'denies' if len(stance.denying) == 1 else 'deny'} it")
     return listed(parts)
 
 
-def _beside(one: Beside, context: MemoContext) -> Entry:
+def _beside(stance: Beside, context: MemoContext) -> Entry:
     """One code on which a source and the partners stand in some relation; both sides are quoted."""
-    polarities = dict.fromkeys(row.polarity for row in one.theirs)
+    polarities = dict.fromkeys(row.polarity for row in stance.theirs)
     theirs = listed(SPEAKS[polarity] for polarity in polarities)
-    partners = _partners_say(one, context)
-    between = {"contradict": "but", "agree": "and"}.get(one.relation, "while")
-    said = f"{_who(one)} {theirs}, {between} {partners}" if partners else f"{_who(one)} {theirs}, and no partner does"
-    said += " too" if one.relation == "agree" else ""
-    if not partners and (one.unknown or one.silent):
-        said = f"{_who(one)} {theirs}; {_silence(one, context)}"
-    title = f"**{first_upper(one.relation)} — {md(one.name)}.** "
-    return Entry(title + sentence(said), (*quotes(one.theirs), *quotes(one.partners)))
+    partners = _partners_say(stance, context)
+    between = {"contradict": "but", "agree": "and"}.get(stance.relation, "while")
+    said = f"{_who(stance)} {theirs}, {f'{between} {partners}' if partners else 'and no partner does'}"
+    said += " too" if stance.relation == "agree" else ""
+    if not partners and (stance.unknown or stance.silent):
+        said = f"{_who(stance)} {theirs}; {_silence(stance, context)}"
+    title = f"**{first_upper(stance.relation)} — {md(stance.name)}.** "
+    return Entry(title + sentence(said), (*quotes(stance.theirs), *quotes(stance.partners)))
 
 
-def _silence(one: Beside, context: MemoContext) -> str:
-    parts = [f"the partners of {named(one.silent, context)} say nothing of it"] if one.silent else []
-    parts += [f"nothing is known of {named(one.unknown, context)}"] if one.unknown else []
+def _silence(stance: Beside, context: MemoContext) -> str:
+    parts = [f"the partners of {named(stance.silent, context)} say nothing of it"] if stance.silent else []
+    parts += [f"nothing is known of {named(stance.unknown, context)}"] if stance.unknown else []
     return listed(parts)
 
 
@@ -88,11 +88,11 @@ def _silent(silent: Sequence[Beside], context: MemoContext) -> Iterator[Entry]:
     if not silent:
         return
     told = (
-        f"{evidence_link(f'*{md(one.name)}*', _figure_id(one, context))} ({_partners_say(one, context)})"
-        for one in silent
+        f"{evidence_link(f'*{md(stance.name)}*', _figure_id(stance, context))} ({_partners_say(stance, context)})"
+        for stance in silent
     )
     yield Entry(f"**Silent.** {first_upper(_who(silent[0]))} says nothing of {listed(told)}.")
 
 
-def _figure_id(one: Beside, context: MemoContext) -> str:
-    return f"{(*one.affirming, *one.denying)[0]}/{one.code_id}"
+def _figure_id(stance: Beside, context: MemoContext) -> str:
+    return f"{(*stance.affirming, *stance.denying)[0]}/{stance.code_id}"

@@ -136,9 +136,7 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     return Entry(text, tuple(_denial_marked(row) for row in rows))
 
 
-def _quotable(
-    rows: Sequence[Voice], but: Collection[str | None] = (), is_brief: bool = False
-) -> list[Voice]:
+def _quotable(rows: Sequence[Voice], but: Collection[str | None] = (), is_brief: bool = False) -> list[Voice]:
     """Words that may be printed first, and those of other people than have been heard; brief ones if `is_brief`."""
 
     def key(row: Voice) -> tuple[bool, bool, bool]:
@@ -226,7 +224,7 @@ def _why_mixed(case: CaseLine) -> str:
 def _deviating(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext, has_others: bool) -> Iterator[str]:
     """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
     start = "not in " if has_others else ""
-    for n, case in enumerate(one for one in cases if one.judgement):
+    for n, case in enumerate(case for case in cases if case.judgement):
         yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(judgement_of(case))}"
     yield from _told_by_too_few(cases, line, context)
     for is_denied, words in ((True, "told by nobody and denied by some"), (False, "nobody tells or denies it")):

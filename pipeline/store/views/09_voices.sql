@@ -1,6 +1,7 @@
 -- One row per coding with all that a memo needs to quote it: whose words, in which turn, and how the coding stands.
 -- `is_suggesting`: an affirmed machine coding where the code is not known. A passage over several turns takes the first
 -- respondent's turn that it touches. `who` is the respondent_id, or a name that stands for somebody without one.
+-- `may_quote` is no where any of those whose words the passage holds said no, not only the one who is named.
 create or replace view voices as
 select
     all_codings.coding_id,
@@ -35,7 +36,9 @@ select
     participants.sector,
     participants.role,
     participants.attribution,
-    participants.may_quote
+    case when all_codings.may_quote then participants.may_quote else 'no' end as may_quote,
+    all_codings.is_outdated,
+    all_codings.codebook_version
 from all_codings
 join all_transcripts using (transcript_id)
 join all_codes using (code_id)
