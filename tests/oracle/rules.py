@@ -2,7 +2,8 @@
 
 Readings taken where the contract allows more than one:
  1. An empty `action` is apply, an empty `polarity` affirmed, an empty `codebook_version` of a read row the present one.
- 2. A parent in a read row is unfolded in the version that the row names; a code that this version lacks is not covered.
+ 2. A parent in a read row is unfolded in the version that the row names. An id of a later version means the code that
+    it was in the row's version; a code that this version lacks is not covered.
  3. `the study has no apply row at all`: no row of a coder's file whose action is apply, later retracted or not.
  4. A rejected machine coding does not stand: it is no suggestion either. Anybody's reject does.
  5. Where machine codings count because there is no apply row, a code without cues stays unknown.
@@ -195,12 +196,16 @@ class Rules:
         return found
 
     def _named(self, cell: str, book: Book) -> set[str]:
-        """The codes that a read row names, in the words of its version."""
+        """The codes that a read row names, by their ids in its version."""
         named: set[str] = set()
         for code in values_in(cell):
-            named |= set(book.codes) if code == "*" else book.under(code)
-            if code in self.questions and code not in book.codes:
+            if code == "*":
+                named |= set(book.codes)
+            elif code in self.questions and code not in book.codes:
                 named.add(code)  # a question of the guide is an index code, described in the codebook or not
+            else:
+                then = self.texts.thread(code, book.version)
+                named |= book.under(then[0].code if then and code not in book.codes else code)
         return named
 
     def _reads_enough(self, row: Row, code: str) -> bool:

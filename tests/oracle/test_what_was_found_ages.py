@@ -104,6 +104,7 @@ def test_the_codings_of_a_code_that_was_split_are_left_out(reasons: dict[str, st
         ("pa3", "custom", {"ana"}),  # under a parent, through its own parent
         ("pb2", "fees", {"ana"}),
         ("la2", "fees", {"ana", "ben"}),
+        ("pb2", "keys", {"ana", "ben", "consensus"}),  # the row of version 1 names the code by its id of today
     ],
 )
 def test_whose_reading_says_no_today(oracle: Oracle, transcript: str, code: str, readers: set[str]) -> None:
