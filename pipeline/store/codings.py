@@ -98,23 +98,23 @@ def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judge
     store.fill("all_codings", frame_of(rows, CODING))
     voices = [(row.number, respondent_id) for row in rows for respondent_id in row.touched.respondents]
     store.fill("coding_respondents", frame(["coding_no", "respondent_id"], voices))
+    _fill_judgement_codings(store, loaded_study, rows)
     unnamed = [(transcript_id, who) for transcript_id, place in places.items() for who in place.unnamed]
     store.fill("unnamed_respondents", frame(["transcript_id", "who"], unnamed))
 
 
-def fill_judgement_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
+def _fill_judgement_codings(store: Store, loaded_study: LoadedStudy, rows: Sequence[_Placed]) -> None:
     """Which codings the judgements of today's codes name. An id that means several means each of them."""
-    in_order = _in_the_order_of_the_text(loaded_study, judged)
-    numbers = {judgement.coding: number for number, (judgement, _) in enumerate(in_order)}
-    names = Names(judgement.coding for judgement in judged)
+    numbers = {id(row.coding): row.number for row in rows}
     table = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook)
-    rows = [
-        (row_no, numbers[coding])
+    names = Names(row.coding for row in rows) if table.rows else None
+    named = [
+        (row_no, numbers[id(coding)])
         for row_no, row in enumerate(table.rows)
         for name in several(row["codings"])
-        for coding in names.meant(name)
+        for coding in (names.meant(name) if names is not None else ())
     ]
-    store.fill("judgement_codings", frame(["row_no", "coding_no"], list(dict.fromkeys(rows))))
+    store.fill("judgement_codings", frame(["row_no", "coding_no"], list(dict.fromkeys(named))))
 
 
 def who_answers(transcript: Transcript) -> dict[int | None, str]:
