@@ -158,7 +158,7 @@ def split_code(codes: Codes, code: str) -> None:
     base = code.split("_", maxsplit=1)[0]
     for part in ("loud", "quiet"):
         fields = {"parent": entry["parent"], "definition": f"{entry['definition']} It was {part}.", "split_from": code}
-        codes[f"{base}_{part}"] = {**fields, "cues": {"phrases": [f"{part} {PHRASES[base]}"]}}
+        codes[f"{code}_{part}"] = {**fields, "cues": {"phrases": [f"{part} {PHRASES[base]}"]}}
     for other in codes.values():
         other["exclude"] = [item for item in other.get("exclude", []) if not item.endswith(f"-> {code}")]
 
