@@ -24,6 +24,9 @@ Readings taken where the contract allows more than one:
 15. Read rows are the same where transcript, codes cell and version are the same as written.
 16. A reader whose only codings of a pair are outdated does not count as one who has read it (n_hand_read, rule 3).
 17. Which codes have the verdict *counted* is taken from the run; all else of rule 4 is not.
+18. A reading says nothing of a code into which the code that it names is merged, then or later: only codings follow a
+    merge, and a parent stands for what is under it alone. It can let a coding of the merged code stand; and so can a
+    reading for the target, whatever its version.
 How texts are compared over versions: `texts.py`.
 """
 
@@ -168,10 +171,18 @@ class Rules:
             if (
                 (reading["coder"], reading["transcript_id"]) == (coding.coder, coding.transcript)
                 and self.texts.coding_outlives(reading["code"], reading["version"])
-                and self.texts.is_same_code(code, version, reading["code"], reading["version"])
+                and self._reads_for(reading, coding, code, version)
             ):
                 return "read again by its coder"
         return None
+
+    def _reads_for(self, reading: Row, coding: Passage, code: str, version: str) -> bool:
+        """Whether a reading is one for the code of a coding: as it was then, or as it is since a merge."""
+        if self.texts.is_same_code(code, version, reading["code"], reading["version"]):
+            return True
+        return coding.code == self.texts.today(reading["code"]) and not self.texts.was_merged(
+            reading["code"], reading["version"]
+        )
 
     @cached_property
     def readings(self) -> list[Row]:
@@ -189,8 +200,9 @@ class Rules:
                 version = row.get("codebook_version") or self.book.version
                 if (row.get("action") or "read") != "read" or version not in self.versions:
                     continue
-                for code in self._named(row["codes"], self.versions[version]):
-                    if self._reads_enough(row, code):
+                book = self.versions[version]
+                for code in self._named(row["codes"], book):
+                    if self._reads_enough(row, code) and not book.codes.get(code, {}).get("merge_into"):
                         about = {"coder": coder, "transcript_id": row["transcript_id"]}
                         found.append({**about, "code": code, "version": version})
         return found

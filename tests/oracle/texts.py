@@ -155,9 +155,14 @@ class Texts:
     def reading_outlives(self, code: str, version: str) -> bool:
         """Whether a reading under this version still says "no" today for this very code (merges carry no reading)."""
         stops = self.thread(code, version)
-        if stops is None or any(stop.by_merge for stop in stops) or stops[0].code != code:
+        if stops is None or self.was_merged(code, version):
             return False
         return set(self.changes(stops)) <= READING_OUTLIVES
+
+    def was_merged(self, code: str, version: str) -> bool:
+        """Whether a code was merged into another, in this version or since."""
+        stops = self.thread(code, version) or []
+        return any(stop.by_merge for stop in stops) or bool(stops and stops[0].code != code)
 
     def is_same_code(self, code: str, version: str, other: str, other_version: str) -> bool:
         """Whether two ids of two versions mean one code in the later of the two."""
