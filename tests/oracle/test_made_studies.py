@@ -15,7 +15,8 @@ from tests.oracle.comparing import analyzed, disagreements
 from tests.oracle.random_studies import random_study
 from tests.oracle.test_brute_force_on_worked_numbers import strike_apply_rows
 
-PLOTS = Path(__file__).parents[1] / "studies" / "plots"
+STUDIES = Path(__file__).parents[1] / "studies"
+PLOTS = STUDIES / "plots"
 FIRST = int(os.environ.get("ORACLE_FIRST", "0"))
 SEEDS = range(FIRST, FIRST + int(os.environ.get("ORACLE_STUDIES", "2")))
 
@@ -24,8 +25,9 @@ def assert_none(said: list[str]) -> None:
     assert not said, f"{len(said)} differences\n" + "\n".join(said[:60])
 
 
-def test_plots_is_published_as_it_is_recounted(tmp_path: Path) -> None:
-    assert_none(disagreements(PLOTS, analyzed(PLOTS, tmp_path / "out")))
+@pytest.mark.parametrize("name", ["plots", "aged"])
+def test_a_study_that_aged_is_published_as_it_is_recounted(name: str, tmp_path: Path) -> None:
+    assert_none(disagreements(STUDIES / name, analyzed(STUDIES / name, tmp_path / "out")))
 
 
 def test_plots_without_apply_rows_is_published_as_it_is_recounted(tmp_path: Path) -> None:

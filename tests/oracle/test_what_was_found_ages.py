@@ -257,6 +257,17 @@ def test_a_declaration_speaks_only_of_the_version_that_it_names() -> None:
     assert texts.all_changes("a", "3") is None
 
 
+def test_a_reading_does_not_follow_a_merge(oracle: Oracle) -> None:
+    """Who read for dues has not read for fees, of which dues are a part today; who read for fees has."""
+    texts = oracle.texts
+
+    assert texts.coding_outlives("dues", "2")
+    assert texts.coding_outlives("levy", "2")
+    assert not texts.reading_outlives("dues", "2")  # merged since
+    assert not texts.reading_outlives("levy", "2")  # merged already then
+    assert texts.reading_outlives("fees", "1")
+
+
 def test_a_machine_coding_counts_nowhere_where_a_hand_coding_is_outdated(oracle: Oracle) -> None:
     found = Passage("m1", "lc2", *span(oracle, "lc2", "rain"), "rain", "machine", "machine", "affirmed")
     run = Run(oracle.run.turns, oracle.run.chunks, [found], frozenset({"rain"}))
