@@ -215,10 +215,13 @@ def places_of(needle: str, text: str) -> list[int]:
 def place(row: Row, text: str) -> tuple[int, int] | None:
     """Rule 1: at its offsets, else by before + quotation + after, else by a unique quotation, else nowhere."""
     quotation, before, after = row.get("quotation", ""), row.get("before", ""), row.get("after", "")
-    try:
-        start, end = int(row["start_char"]), int(row["end_char"])
-    except ValueError:
-        return None
+    if not row["start_char"] and not row["end_char"]:
+        start, end = -1, -1  # docs/study-files.md: both empty, and the words are looked for
+    else:
+        try:
+            start, end = int(row["start_char"]), int(row["end_char"])
+        except ValueError:
+            return None
     inside = 0 <= start < end <= len(text)
     if not quotation:
         return (start, end) if inside else None

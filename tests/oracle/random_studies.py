@@ -234,20 +234,10 @@ def apply_codes(rng: random.Random, study: StudyFiles) -> None:
             start, end = rng.choice(talk.sentences())
             version = rng.choice(VERSIONS)
             named = rng.choices((version, "", "0"), (20, 2, 1))[0]
-            rows.append(
-                {
-                    "coding_id": f"{coder}-{number:02}",
-                    "transcript_id": talk.transcript_id,
-                    "start_char": start,
-                    "end_char": end,
-                    "quotation": talk.text[start:end],
-                    "code_id": rng.choice(live(dict(study.versions[version]))),
-                    "action": "apply",
-                    "polarity": rng.choice(("affirmed", "affirmed", "", "absent", "wished", "disputed")),
-                    "codebook_version": named,
-                    "at": f"2026-02-{number + 1:02}T10:00:00Z",
-                }
-            )
+            code = rng.choice(live(dict(study.versions[version])))
+            row = applied(f"{coder}-{number:02}", talk, (start, end), code, named)
+            row["polarity"] = rng.choice(("affirmed", "affirmed", "", "absent", "wished", "disputed"))
+            rows.append({**row, "at": f"2026-02-{number + 1:02}T10:00:00Z"})
         for row in rng.sample(rows, 3):
             rows.append({**row, "action": "retract"})
         for row in rng.sample(rows, 3):
@@ -263,18 +253,8 @@ def reject_codes(rng: random.Random, study: StudyFiles) -> None:
         start, end = rng.choice(talk.sentences())
         said = talk.text[start:end]
         codes = [c for c in live(dict(study.versions["3"])) if PHRASES.get(c.split("_")[0], "-") in said]
-        rows.append(
-            {
-                "coding_id": f"ana-{number:02}",
-                "transcript_id": talk.transcript_id,
-                "start_char": start,
-                "end_char": end,
-                "quotation": said,
-                "code_id": (codes or ["custom"])[0],
-                "action": "reject",
-                "codebook_version": "3",
-            }
-        )
+        row = applied(f"ana-{number:02}", talk, (start, end), (codes or ["custom"])[0], "3")
+        rows.append({**row, "action": "reject"})
     study.codings["ana"] = rows
 
 
@@ -328,3 +308,68 @@ def judge(rng: random.Random, study: StudyFiles) -> None:
             )
     earlier = rng.sample(study.judgements, min(4, len(study.judgements)))
     study.judgements += [{**row, "judgement": "absent", "at": "2026-03-01", "mixed_how": ""} for row in earlier]
+
+
+def verified_study(seed: int) -> StudyFiles:
+    """Two people code what the machine finds, so that it is verified; of one case nobody read anything."""
+    rng = random.Random(seed)
+    first = {
+        code: entry for code, entry in codebooks(rng)["1"].items() if code in ("enabler", "barrier", "keys", "rain")
+    }
+    for code in ("keys", "rain"):
+        first[code] |= {"exclude": [], "cues": {"phrases": [PHRASES[code]]}}
+    cases = [
+        {"case_id": name, "issue": "pool", "city": city} for name, city in zip("abc", ATTRIBUTES["city"], strict=True)
+    ]
+    talks, people = [], []
+    for number in range(36):
+        said = [rng.choice(MOULDS).format(phrase=PHRASES[code], month=rng.choice(MONTHS)) for code in ("keys", "rain")]
+        told = [[one, rng.choice(NEUTRAL)] if rng.random() < 0.7 else [rng.choice(NEUTRAL)] * 2 for one in said]
+        turns = [(ASKS, ["And then?"]), ("Respondent", told[0]), (ASKS, ["And later?"]), ("Respondent", told[1])]
+        case = "abc"[0 if number < 15 else 1 if number < 30 else 2]
+        talks.append(Talk(f"t{number:02}", case, "interview", turns, f"r{number:02}"))
+        people.append({"respondent_id": f"r{number:02}", "organisation": f"House {number % 5}", "sector": "public"})
+    study = StudyFiles(
+        study={
+            "codebook": "codebook.yaml",
+            "design": {"within-issue": "issue"},
+            "outcome": {"attribute": "tier", "order": ["less", "more"]},
+            "fiction": True,
+        },
+        versions={"1": first},
+        cases=list(cases),
+        talks=talks,
+        guides={},
+        people=list(people),
+        tiers=[{"case_id": case, "tier": tier} for case, tier in zip("abc", ("less", "more", "more"), strict=True)],
+    )
+    for coder in ("ana", "ben"):
+        study.codings[coder], study.readings[coder] = [], []
+        for talk in (talk for number, talk in enumerate(talks) if number < 30 and number % 3):
+            study.readings[coder].append({"transcript_id": talk.transcript_id, "codes": "*", "codebook_version": "1"})
+            study.codings[coder] += [
+                applied(f"{coder}-{talk.transcript_id}-{code}", talk, place, code, "1")
+                for place in talk.sentences()
+                for code in ("keys", "rain")
+                if PHRASES[code] in talk.text[slice(*place)]
+            ]
+    # What cem found under a version that is lost leaves three pairs unknown, and no machine makes them known.
+    study.codings["cem"] = [
+        applied(f"cem-{n}", talks[n], talks[n].sentences()[0], code, "0")
+        for n, code in ((0, "keys"), (3, "rain"), (35, "keys"))
+    ]
+    return study
+
+
+def applied(coding_id: str, talk: Talk, place: tuple[int, int], code: str, version: str) -> dict[str, object]:
+    start, end = place
+    return {
+        "coding_id": coding_id,
+        "transcript_id": talk.transcript_id,
+        "start_char": start,
+        "end_char": end,
+        "quotation": talk.text[start:end],
+        "code_id": code,
+        "action": "apply",
+        "codebook_version": version,
+    }

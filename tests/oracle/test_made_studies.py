@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.oracle.comparing import analyzed, disagreements
-from tests.oracle.random_studies import random_study
+from tests.oracle.files import read_csv
+from tests.oracle.random_studies import random_study, verified_study
 from tests.oracle.test_brute_force_on_worked_numbers import strike_apply_rows
 
 STUDIES = Path(__file__).parents[1] / "studies"
@@ -35,6 +36,15 @@ def test_plots_without_apply_rows_is_published_as_it_is_recounted(tmp_path: Path
     strike_apply_rows(study)
 
     assert_none(disagreements(study, analyzed(study, tmp_path / "out")))
+
+
+def test_a_study_with_a_verified_machine_is_published_as_it_is_recounted(tmp_path: Path) -> None:
+    study = verified_study(1).write(tmp_path / "study")
+    tables = analyzed(study, tmp_path / "out")
+
+    assert {row["basis"] for row in read_csv(tables / "code_frequency.csv")} == {"mixed", "machine_verified"}
+    assert sum(int(row["n_outdated"]) for row in read_csv(tables / "code_frequency.csv")) == 3
+    assert_none(disagreements(study, tables))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
