@@ -1,0 +1,9 @@
+"""A reader of PDFs that comes to page 2 and is ended by the system, as PDFium is by a file that crashes it."""
+
+import os
+import signal
+import sys
+
+if __name__ == "__main__":
+    print(1, 2, sep="\n", file=sys.stderr, flush=True)
+    os.kill(os.getpid(), signal.SIGSEGV)
