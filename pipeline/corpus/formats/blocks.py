@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.corpus.formats.columns import is_header
-from pipeline.corpus.formats.lines import Line
+from pipeline.corpus.formats.lines import MAX_LINES, Line, too_many
 
 
 class Walker(ABC):
@@ -27,6 +27,8 @@ class Walker(ABC):
     def paragraph(self, paragraph: Any) -> Iterator[Line]:
         """A paragraph's lines, a line break ending one; then those of its boxes and notes."""
         self.n_paragraphs += 1
+        if self.n_paragraphs > MAX_LINES:
+            raise too_many("paragraphs", MAX_LINES)
         number = self.n_paragraphs
         boxes: list[Any] = []
         text = "".join(self.text(paragraph, boxes))

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # (its stubs are not shipped)
 
 MAX_PAGES = 3_000
 MAX_SIGNS = 4_000_000

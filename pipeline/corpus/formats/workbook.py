@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import RefusedError
 
+MAX_COLUMNS = 256
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _WHOLE = re.compile(r"-?\d+")
@@ -110,20 +111,29 @@ class Workbook:
             if _local(group) != "sheetData":
                 continue
             for nth, row in enumerate(group, 1):
-                cells = self._cells(row)
+                cells = self._cells(row, _whole(row.get("r")) or nth)
                 if any(cell.strip() for cell in cells):
                     found.append(Row(tuple(cells), _whole(row.get("r")) or nth))
         return found
 
-    def _cells(self, row: Any) -> list[str]:
+    def _cells(self, row: Any, number: int) -> list[str]:
         cells: list[str] = []
+        column = -1
         for cell in row:
             place = _CELL.fullmatch(cell.get("r", ""))
-            column = _column(place.group(1)) if place else len(cells)
-            if len(cells) <= column < 16_384:
-                cells.extend([""] * (column + 1 - len(cells)))
-            if column < len(cells):
-                cells[column] = self._value(cell)
+            column = _column(place.group(1)) if place else column + 1
+            value = self._value(cell)
+            if not value:
+                continue
+            if column >= MAX_COLUMNS:
+                raise RefusedError(
+                    f"is refused: row {number} has words in column {column + 1:,}; a table is read up to column "
+                    f"{MAX_COLUMNS}.",
+                    "Take out what stands far to the right, or save the columns of the talk alone.",
+                    number,
+                )
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = value
         return cells
 
     def _value(self, cell: Any) -> str:
