@@ -420,8 +420,8 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
 
 
 def _is_drawn_twice(before: Glyph, glyph: Glyph) -> bool:
-    """Some programs make letters bold by drawing them twice, a hair apart."""
-    return before.text == glyph.text and abs(glyph.x0 - before.x0) < glyph.size * 0.08
+    """Some programs make letters bold by drawing them twice, a hair apart; of a ligature's letters each is drawn once."""
+    return before.drawn != glyph.drawn and before.text == glyph.text and abs(glyph.x0 - before.x0) < glyph.size * 0.08
 
 
 def _drawn_lines(objects: Sequence[Any]) -> list[list[float]]:
