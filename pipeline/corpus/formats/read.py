@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
 from pipeline.corpus.formats.lines import Reading, RefusedError, nothing_in_it
-from pipeline.corpus.speakers.turns import NO_LABEL, document_turns, spoken_turns
+from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
 
