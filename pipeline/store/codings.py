@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.hand.ids import published_ids
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import frame
 from pipeline.store.store import Store
@@ -89,7 +90,8 @@ def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judge
 def who_answers(transcript: Transcript) -> dict[int | None, str]:
     """By turn that is somebody's answer, whose it is: a respondent_id, else a name that can be none.
 
-    Somebody without a respondent_id is one person by label in a group, and in an interview the one who answers there.
+    Somebody without a respondent_id is one person by label in a group (but `All` is nobody's own voice), and in an
+    interview the one who answers there.
     In other material only respondents with an id are told.
     """
     spelt: dict[str, str] = {}
@@ -99,10 +101,10 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
             continue
         if turn.respondent_id:
             found[turn.number] = turn.respondent_id
-        elif transcript.kind == "group":
+        elif transcript.kind == "group" and not is_crowd(turn.speaker):
             label = spelt.setdefault(fold(turn.speaker), turn.speaker)
             found[turn.number] = f"{label} in {transcript.transcript_id}"
-        elif transcript.kind in COUNTED_KINDS:
+        elif transcript.kind in COUNTED_KINDS and transcript.kind != "group":
             found[turn.number] = f"the respondent of {transcript.transcript_id}"
     return found
 

@@ -16,7 +16,8 @@ from pipeline.corpus.formats.lines import (
     nothing_in_it,
     too_many,
 )
-from pipeline.corpus.speakers.turns import NO_LABEL, document_turns, spoken_turns
+from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
 

@@ -1,0 +1,219 @@
+"""Lines before labels are sought: what a program or a page put beside the words is taken from them.
+
+Numbers of lines and of paragraphs, clock times in the margin, times in words (`0 minutes 5 seconds`), frames of video;
+and where roles stand inside a paragraph (`Is that OK?Interviewee: Yes.`), a line for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, STAMP, Line, seconds
+from pipeline.corpus.speakers.labels import is_name_like
+from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
+
+_SPAN = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
+_CLOCK_ALONE = re.compile(rf"\s*{_SPAN}\s*$")
+_CLOCK_FIRST = re.compile(rf"\s*{_SPAN}(?:\s*[-–—|:])?(?=\s+\S)")
+_LONG_CLOCK = re.compile(r"\s*\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?\s*$")
+_FRAMES = re.compile(r"(?<![\d:])(\d{1,2}:[0-5]\d:[0-5]\d)[:;]\d{2}(?![\d:])")
+_SPAN_OF_FRAMES = re.compile(rf"{_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*{_FRAMES.pattern})?")
+_UNITS = (
+    r"(?:hours?|stunden?|heures?|horas?|uur|uren)",
+    r"(?:minutes?|minuten?|minutos?)",
+    r"(?:seconds?|sekunden?|secondes?|segundos?|seconden?)",
+)
+_IN_WORDS = re.compile(
+    rf"^(?P<head>\D{{0,60}}?)\s*(?:(?P<h>\d{{1,2}}) {_UNITS[0]}[ ,]*)?(?:(?P<m>\d{{1,2}}) {_UNITS[1]}[ ,]*)?"
+    rf"(?P<s>\d{{1,2}}) {_UNITS[2]}\s*(?:{CLOCK})?\s*$",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(_UNITS[2], re.IGNORECASE)
+_NUMBER = re.compile(r"\s*[(\[#]?(?P<n>\d{1,5})[)\]]?[.:)]?(?P<gap>\t+[ ]*|[ ]+)(?=\S)")
+_NUMBER_ALONE = re.compile(r"\s*(?P<n>\d{1,5})\s*$")
+_LONG_ROLES = "|".join(
+    sorted(
+        {re.escape(role.capitalize()) for role in ASKERS | ANSWERERS | {"speaker", "sprecher", "sprecherin"} if len(role) > 4}
+        | {re.escape(role.capitalize()) for role in ASKING | ANSWERING if len(role) > 4},
+        key=lambda role: (-len(role), role),
+    )
+)
+_GLUED = re.compile(rf"(?<=[.?!…\"”’)\]])[ \t]*(?=(?:{_LONG_ROLES})(?: \d{{1,3}}| [A-Z])?[ ]?[:：](?!//))")
+_GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ])")
+_BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
+_WORD = re.compile(r"[^\W\d_]")
+_MARK_OF_TIME = "\x00"
+_LONE_SIGN = re.compile(r"(?:^|(?<=[.?!…,;:]))[\s\x00]*\x00[\s\x00]*[,.](?=[\s\x00]|$)")
+_BEFORE_A_SIGN = re.compile(r"[\s\x00]*\x00[\s\x00]*(?=[,.](?:[\s\x00]|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Lines as labels are sought in them; `clocks` are the lengths of clock times that lead lines by their index."""
+
+    lines: Sequence[Line]
+    clocks: dict[int, int]
+    n_split: int = 0
+    first_split: int = 0
+
+
+def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
+    """Lines without what stands beside the words; in captions only what is glued is parted."""
+    lines = _with_usual_times(lines)
+    if not has_cues:
+        lines = without_numbers(lines)
+    parted = _without_glue(lines)
+    n_split = len(parted) - len(lines)
+    first = next((after.number for before, after in zip(lines, parted, strict=False) if before is not after), 0)
+    shown, clocks = _without_clocks(parted)
+    return Ready(shown, clocks, n_split, first if n_split else 0)
+
+
+def without_times(text: str) -> str:
+    """The text without bracketed time stamps, and without the comma or full stop that would be left alone."""
+    if ":" not in text or not STAMP.search(text):
+        return text
+    marked = STAMP.sub(_MARK_OF_TIME, text)
+    marked = _LONE_SIGN.sub(" ", marked)
+    return _BEFORE_A_SIGN.sub("", marked).replace(_MARK_OF_TIME, " ")
+
+
+def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
+    """Frames of video, and times in words that stand alone or after a name on several lines, become times in brackets.
+
+    One such line may be speech (`It took 3 minutes 5 seconds`), so a time in words needs company and a name.
+    """
+    framed = {place for place, line in enumerate(lines) if ":" in line.text and _FRAMES.search(line.text)}
+    in_words = {
+        place: found
+        for place, line in enumerate(lines)
+        if len(line.text) < 110
+        and _UNIT.search(line.text)
+        and (found := _IN_WORDS.match(line.text))
+        and (not found["head"].strip() or is_name_like(found["head"].strip()) or looks_like_a_role(found["head"].strip()))
+    }
+    in_words = in_words if len(in_words) > 1 else {}
+    if not framed and not in_words:
+        return lines
+    shown = []
+    for place, line in enumerate(lines):
+        if place in framed:
+            line = replace(line, text=_SPAN_OF_FRAMES.sub(lambda found: f"[{found.group(1)}]", line.text))
+        elif spoken := in_words.get(place):
+            clock = f"{int(spoken['h'] or 0)}:{int(spoken['m'] or 0):02d}:{int(spoken['s']):02d}"
+            line = replace(line, text=f"{spoken['head'].strip()} [{clock}]".strip())
+        shown.append(line)
+    return shown
+
+
+def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines without numbers that count them: each, or every fifth; and without numbers that count paragraphs.
+
+    Numbers count lines where they rise by one step with the lines of the file, without a gap. Where they rise by one
+    from paragraph to paragraph they may number questions, which is said: they go only where a label follows
+    (`labels.sight` does that).
+    """
+    hits = [(place, found) for place, line in enumerate(lines) if (found := _NUMBER.match(line.text))]
+    alone = [(place, found) for place, line in enumerate(lines) if (found := _NUMBER_ALONE.match(line.text))]
+    for numbers, is_alone in ((hits, False), (alone, True)):
+        if counted := _that_count_lines(numbers, lines):
+            if is_alone:
+                return [line for place, line in enumerate(lines) if place not in counted]
+            return [
+                replace(line, text=line.text[counted[place] :]) if place in counted else line
+                for place, line in enumerate(lines)
+            ]
+    return lines
+
+
+def _that_count_lines(numbers: Sequence[tuple[int, re.Match[str]]], lines: Sequence[Line]) -> dict[int, int]:
+    """Where numbers count the lines of the file (all of them, or those with words): place to the length of a number."""
+    by_place = {place: (int(found["n"]), found.end()) for place, found in numbers}
+    for count in (lambda place: place, lambda place: lines[place].number):
+        for step in (1, 5, 10):
+            counted = _in_step(by_place, count, step, len(lines))
+            if counted:
+                return counted
+    return {}
+
+
+def _in_step(by_place: dict[int, tuple[int, int]], count: Callable[[int], int], step: int, n_lines: int) -> dict[int, int]:
+    shifts: dict[int, list[int]] = {}
+    for place, (number, _) in by_place.items():
+        if number % step == 0 or step == 1:
+            shifts.setdefault(number - count(place), []).append(place)
+    if not shifts:
+        return {}
+    places = max(shifts.values(), key=len)
+    first, last = by_place[places[0]][0], by_place[places[-1]][0]
+    is_without_gap = (last - first) // step + 1 == len(places)
+    n_expected = n_lines // step
+    is_enough = len(places) >= max(2 if step > 1 else 4, n_expected - 1)
+    starts_early = first <= step
+    if not (is_without_gap and is_enough and (starts_early or len(places) >= 6)):
+        return {}
+    if step == 1 and len(places) * 10 < n_lines * 9:
+        return {}
+    return {place: by_place[place][1] for place in places}
+
+
+def _without_glue(lines: Sequence[Line]) -> Sequence[Line]:
+    """A line for each role that stands after the end of a sentence inside a line."""
+    found: list[Line] = []
+    for line in lines:
+        if line.speaker is not None or line.text.count(":") + line.text.count("：") < 1:
+            found.append(line)
+            continue
+        cuts = [match.end() for match in _GLUED.finditer(line.text) if _WORD.search(STAMP.sub("", line.text[: match.end()]))]
+        if not cuts and _BEGINS_WITH_A_LETTER.match(line.text):
+            cuts = [match.end() for match in _GLUED_LETTERS.finditer(line.text)]
+        if not cuts:
+            found.append(line)
+            continue
+        for place, (start, end) in enumerate(zip((0, *cuts), (*cuts, len(line.text)), strict=True)):
+            piece = line.text[start:end]
+            if piece.strip():
+                found.append(line if end - start == len(line.text) else _piece(line, piece, place))
+    return found
+
+
+def _piece(line: Line, text: str, place: int) -> Line:
+    return replace(line, text=text) if place == 0 else Line(text, line.number, True, line.start, None, line.typeface)
+
+
+def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, int]]:
+    """Lines without clock times that stand alone; and, by index, how long a clock is that leads a line.
+
+    Those without brackets count where the file has three of a sort; a clock with hours that stands alone is never
+    speech (Google Meet sets one every five minutes). A clock that leads a line may belong to a label: it goes when
+    it is known who speaks.
+    """
+    alone = [bool(line.speaker is None and ":" in line.text and _CLOCK_ALONE.match(line.text)) for line in lines]
+    leading = [
+        match.end() if line.speaker is None and ":" in line.text[:20] and not is_alone and (match := _CLOCK_FIRST.match(line.text)) else 0
+        for line, is_alone in zip(lines, alone, strict=True)
+    ]
+    many_alone, many_leading = sum(alone) >= 3, sum(map(bool, leading)) >= 3
+    if not many_leading and not any(alone):
+        return lines, {}
+    shown: list[Line] = []
+    clocks: dict[int, int] = {}
+    start: float | None = None
+    for line, is_alone, length in zip(lines, alone, leading, strict=True):
+        if is_alone and (many_alone or _LONG_CLOCK.match(line.text)):
+            start = seconds(line.text)
+            continue
+        if length and many_leading:
+            clocks[len(shown)] = length
+        is_later = start is not None and line.start is None and not (length and many_leading)
+        shown.append(replace(line, start=start) if is_later else line)
+        start = None
+    return shown, clocks
+
+
+BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S|\s*$)")
+"""A clock without brackets at the start of what is said, as in `Anna: 00:12 We did.`"""
+
+BRACKETED_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}\s*")
