@@ -82,3 +82,18 @@ def number_column(rows: Sequence[Sequence[str]]) -> int | None:
 def n_words_in(cells: Sequence[str]) -> int:
     """How many words stand in cells, numbers and times aside."""
     return sum(len(_WORD.findall(cell)) for cell in cells)
+
+
+def codes_column(rows: Sequence[Sequence[str]]) -> int | None:
+    """The place of a column to the right of the words in which few words stand: codes or remarks in the margin."""
+    width = max((len(row) for row in rows), default=0)
+    columns = [[row[place] if place < len(row) else "" for row in rows] for place in range(width)]
+    sizes = [n_words_in(column) for column in columns]
+    if len(rows) < 3 or width < 2 or not max(sizes):
+        return None
+    text = sizes.index(max(sizes))
+    for place in range(text + 1, width):
+        n_filled = sum(bool(cell.strip()) for cell in columns[place])
+        if n_filled >= 2 and 0 < sizes[place] <= 5 * n_filled and sizes[place] * 3 < sizes[text]:
+            return place
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.corpus.formats.lines import Line
 
@@ -15,10 +15,20 @@ Run = tuple[str, str]
 """Words and the face in which they are set."""
 
 
-def face_of(is_bold: bool, is_italic: bool, colour: str = "") -> str:
-    """A face in words: `bold italic #c00000`, `plain`. `colour` is `c00000`, or '' for black, grey and automatic."""
-    named = ["bold" if is_bold else "", "italic" if is_italic else "", f"#{colour}" if _is_a_colour(colour) else ""]
-    return " ".join(part for part in named if part) or PLAIN
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How words are set; `colour` is that of red, green and blue (`c00000`), '' where none is named."""
+
+    is_bold: bool = False
+    is_italic: bool = False
+    colour: str = ""
+
+    @property
+    def named(self) -> str:
+        """The face in words, as a Line tells it: `bold italic #c00000`, `plain`."""
+        colour = f"#{self.colour}" if _is_a_colour(self.colour) else ""
+        parts = ("bold" if self.is_bold else "", "italic" if self.is_italic else "", colour)
+        return " ".join(part for part in parts if part) or PLAIN
 
 
 def _is_a_colour(colour: str) -> bool:
