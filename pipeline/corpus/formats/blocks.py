@@ -15,7 +15,7 @@ from pipeline.study.problems import Problem, caution
 
 NOTE = "\x1d"
 """What a run begins with that is a footnote; XML cannot hold the sign."""
-_ENDS_A_SENTENCE = re.compile(r"[.?!…][\"'”’»)\]]*(?=\s|$)")
+_ENDS_A_SENTENCE = re.compile(r"[.?!…][\"'”’»)\]]*(?=\s|$)|(?=\x1e)")  # \x1e: Rich Text's end of a paragraph
 
 
 class Walker(ABC):
@@ -80,6 +80,9 @@ class Walker(ABC):
         cells = [[list(self.lines(cell)) for cell in row] for row in rows]
         words = [[" ".join(line.text for line in cell) for cell in row] for row in cells]
         if words and (is_header(words[0]) or is_unknown_header(words[0], words[1:])):
+            if not is_header(words[0]):
+                number = next(line.number for cell in cells[0] for line in cell)
+                self.problems.append(about_an_unknown_header(self._path, number, words[0]))
             cells, words = cells[1:], words[1:]
         if number_column(words) == 0:
             cells, words = [row[1:] for row in cells], [row[1:] for row in words]
@@ -93,6 +96,13 @@ class Walker(ABC):
         shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in found[:3])
         what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
         return caution(self._path, found[0].number, what, "Take that column out of the file if nobody said it.")
+
+
+def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:
+    """That the first row of a table was left out, since it seems to name the columns."""
+    shown = ", ".join(f"'{name.strip()[:30]}'" for name in names if name.strip())
+    what = f"the first row of a table ({shown}) was taken for names of columns and left out."
+    return caution(path, number, what, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text.")
 
 
 def _lines_of(runs: Sequence[Run], number: int, indent: float | None) -> Iterator[Line]:

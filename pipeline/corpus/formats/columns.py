@@ -59,10 +59,13 @@ def is_unknown_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     filled = [cell.strip() for cell in cells if cell.strip()]
     if len(filled) < 2 or len(rows) < 3 or any(_NUMBER.fullmatch(cell) for cell in filled):
         return False
-    if any(len(cell.split()) > _MOST_WORDS_OF_A_NAME or cell[-1] in ".?!…," for cell in filled):
+    unusual = [cell for cell in filled if plain(cell) not in _KNOWN]
+    if any(len(cell.split()) > _MOST_WORDS_OF_A_NAME or cell[-1] in ".?!…," for cell in unusual):
         return False
     width = len(cells)
     for place in range(width):
+        if plain(cells[place]) in OTHER:
+            continue
         below = [row[place].strip().casefold() for row in rows if place < len(row) and row[place].strip()]
         recurs = len(set(below)) * 2 <= len(below) and len(set(below)) <= 30
         if len(below) * 2 > len(rows) and recurs and any(_WORD.search(cell) for cell in below):

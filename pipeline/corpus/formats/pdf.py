@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.corpus.formats.blocks import about_an_unknown_header
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError
 from pipeline.corpus.formats.pdf_layout import (
     two_columns,
@@ -59,7 +60,10 @@ def read_pdf(data: bytes, path: Path) -> Reading:
                 f"is set in two columns (page {page.number}), whose lines cannot be told apart safely.",
                 "Save the text in one column, as Word or plain text.",
             )
-    return Reading(_lines([with_tables_by_row(page) for page in with_tab_stops(pages)]), problems)
+    left_out: list[list[str]] = []
+    pages = [with_tables_by_row(page, left_out) for page in with_tab_stops(pages)]
+    headers = tuple(about_an_unknown_header(path, 0, names) for names in left_out)
+    return Reading(_lines(pages), (*problems, *headers))
 
 
 def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
@@ -101,7 +105,15 @@ def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:
     if not has_gaps:
         lines = _opened_after_short_lines(lines)
     words = Counter(word.casefold().strip(".,;:?!\"'“”‘’()") for line in lines for word in line.text.split())
-    return without_usual_face(line for line in _with_whole_words(lines, words) if line.text)
+    return without_usual_face(line for line in _opened_by_face(_with_whole_words(lines, words)) if line.text)
+
+
+def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines of which one opens a paragraph also where a sentence has ended and the next is set in another face."""
+    yield from lines[:1]
+    for before, line in pairwise(lines):
+        is_new = before.typeface and line.typeface and before.typeface != line.typeface
+        yield replace(line, opens=True) if is_new and _ENDS_A_SENTENCE.search(before.text) else line
 
 
 def _line(row: PageRow, number: int, left: float) -> Line:

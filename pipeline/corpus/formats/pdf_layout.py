@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.corpus.formats.columns import is_header
+from pipeline.corpus.formats.columns import is_header, is_unknown_header, number_column
 from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK
 from pipeline.corpus.formats.pdf_pages import Page, PageRow, Piece
 
@@ -226,21 +226,29 @@ def _merged(places: Iterator[float], descending: bool = False) -> list[float]:
     return merged
 
 
-def with_tables_by_row(page: Page) -> Page:
+def with_tables_by_row(page: Page, left_out: list[list[str]]) -> Page:
     """A page whose ruled tables are read cell by cell: a row is one line, its cells apart by tabs.
 
-    Further lines of the last cell follow. A row of usual names of columns is left out, also on the next page.
+    Further lines of the last cell follow. A row of usual names of columns is left out, also on the next page; one of
+    other names is put into `left_out`. So is a column that only counts the rows.
     """
     rows: list[PageRow] = []
     taken: set[int] = set()
+    table: list[list[list[PageRow]]] = []
     for upper, lower, edges in ruled_bands(page):
         inside = [nth for nth, row in enumerate(page.rows) if lower < row.y < upper]
         cells = _cells([page.rows[nth] for nth in inside], edges)
-        if cells is None:
-            continue
-        taken.update(inside)
-        if not is_header([" ".join(row.text for row in cell) for cell in cells]):
-            rows += _as_one_line([cell for cell in cells if cell])
+        if cells is not None:
+            taken.update(inside)
+            table.append(cells)
+    words = [[" ".join(row.text for row in cell) for cell in cells] for cells in table]
+    if words and not is_header(words[0]) and is_unknown_header(words[0], words[1:]):
+        left_out.append(words[0])
+        table, words = table[1:], words[1:]
+    kept = [(cells, names) for cells, names in zip(table, words, strict=True) if not is_header(names)]
+    counts = number_column([names for _, names in kept]) == 0
+    for cells, _ in kept:
+        rows += _as_one_line([cell for cell in (cells[1:] if counts else cells) if cell])
     rows += [row for nth, row in enumerate(page.rows) if nth not in taken and not _names_columns(row)]
     return replace(page, rows=sorted(rows, key=lambda row: -row.y) if taken else rows)
 
