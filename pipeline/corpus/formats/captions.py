@@ -131,6 +131,8 @@ def _cues(rows: Sequence[tuple[int, str]], path: Path) -> tuple[list[_Cue], list
     for place, (number, line) in enumerate(rows):
         if "-->" in line or _WEAK_ARROW.match(line):
             n_arrows += 1
+            if n_arrows > MAX_LINES:
+                raise too_many("cues", MAX_LINES, number)
             times = _TIMES.match(line)
             if times is None:
                 problems.append(_broken(path, number, line))
