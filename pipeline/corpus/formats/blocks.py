@@ -102,7 +102,9 @@ def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Pr
     """That the first row of a table was left out, since it seems to name the columns."""
     shown = ", ".join(f"'{name.strip()[:30]}'" for name in names if name.strip())
     what = f"the first row of a table ({shown}) was taken for names of columns and left out."
-    return caution(path, number, what, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text.")
+    return caution(
+        path, number, what, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text."
+    )
 
 
 def _lines_of(runs: Sequence[Run], number: int, indent: float | None) -> Iterator[Line]:
@@ -123,10 +125,13 @@ def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:
     """Runs in which a footnote stands at the end of the sentence that refers to it, so that it cuts none in two."""
     waiting: list[Run] = []
     before = ""
-    for text, face in runs:
+    for words, face in runs:
+        text = words
         if text.startswith(NOTE):
             note = (f" {text[1:].strip()}", face)
-            is_after_one = any(match.end() == len(before.rstrip()) for match in _ENDS_A_SENTENCE.finditer(before.rstrip()))
+            is_after_one = any(
+                match.end() == len(before.rstrip()) for match in _ENDS_A_SENTENCE.finditer(before.rstrip())
+            )
             if is_after_one and not waiting:
                 yield note
             else:
@@ -152,7 +157,9 @@ def row_lines(cells: list[list[Line]]) -> Iterator[Line]:
         firsts = [cell[0] for cell in cells]
         line = Line("\t".join(first.text.strip() for first in firsts), firsts[0].number, True)
         if all(first.typeface for first in firsts):
-            runs = [(f"{'' if not nth else chr(9)}{first.text.strip()}", first.typeface) for nth, first in enumerate(firsts)]
+            runs = [
+                (f"{'' if not nth else chr(9)}{first.text.strip()}", first.typeface) for nth, first in enumerate(firsts)
+            ]
             line = set_line(line, runs)
         yield line
         yield from cells[-1][1:]

@@ -225,29 +225,33 @@ def _n_carried(before: Sequence[str], now: Sequence[str]) -> int:
 
 def _all_lines(cues: Sequence[_Cue], names: dict[str, str]) -> Iterator[Line]:
     """The lines of all cues. After `</v>` and at a sign of change, who speaks is not known until a name says so."""
+    is_tagged = [any(_VOICE.search(text) for _, text in cue.lines) for cue in cues]
+    # Where nearly each cue names its voice, one without is by somebody else; elsewhere a name stands for what follows.
+    is_each_tagged = sum(is_tagged) * 5 >= 4 * sum(bool(cue.lines) for cue in cues)
     is_closed = False
     n_lines = 0
-    for cue in cues:
-        for line, is_closed in _lines_of(cue, names.get(cue.name), is_closed):
+    for cue, has_tag in zip(cues, is_tagged, strict=True):
+        for line in _lines_of(cue, names.get(cue.name), is_closed):
             n_lines += 1
             if n_lines > MAX_LINES:
                 raise too_many("lines of captions", MAX_LINES, line.number)
             yield line
+        if has_tag:
+            last = [tag for _, text in cue.lines for tag in _VOICE.finditer(text)][-1].group()
+            is_closed = last == "</v>" and is_each_tagged
 
 
-def _lines_of(cue: _Cue, name: str | None, is_closed: bool) -> Iterator[tuple[Line, bool]]:
-    """The lines of a cue, one a voice where voices are tagged, and whether a voice was closed before their end."""
+def _lines_of(cue: _Cue, name: str | None, is_closed: bool) -> Iterator[Line]:
+    """The lines of a cue, one a voice where voices are tagged; `is_closed` where the voice before it was."""
     speaker = name
     for number, text in cue.lines:
         place = 0
         for tag in _VOICE.finditer(text):
-            for line in _spoken(text[place : tag.start()], number, cue, speaker, is_closed):
-                yield line, is_closed
+            yield from _spoken(text[place : tag.start()], number, cue, speaker, is_closed)
             is_closed = tag.group() == "</v>"
             speaker = None if is_closed else _voice(tag.group("name") or "")
             place = tag.end()
-        for line in _spoken(text[place:], number, cue, speaker, is_closed):
-            yield line, is_closed
+        yield from _spoken(text[place:], number, cue, speaker, is_closed)
 
 
 def _voice(name: str) -> str | None:

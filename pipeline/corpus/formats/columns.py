@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.corpus.formats.lines import words
 
@@ -79,7 +80,7 @@ def number_column(rows: Sequence[Sequence[str]]) -> int | None:
     if len(numbers) < 3 or len(numbers) * 10 < 8 * len(rows) or not all(number.isdecimal() for number in numbers):
         return None
     counted = [int(number) for number in numbers]
-    return 0 if all(after - before == 1 for before, after in zip(counted, counted[1:], strict=False)) else None
+    return 0 if all(after - before == 1 for before, after in pairwise(counted)) else None
 
 
 def n_words_in(cells: Sequence[str]) -> int:

@@ -132,7 +132,10 @@ def _left_edge(rows: Sequence[PageRow]) -> float:
 def _gap_inside_paragraphs(pages: Sequence[Page]) -> float:
     """The distance of lines inside a paragraph: the smallest that recurs, as paragraphs of one line are many."""
     gaps = Counter(
-        round(before.y - row.y) for page in pages for before, row in pairwise(page.rows) if before.y - row.y > row.size / 2
+        round(before.y - row.y)
+        for page in pages
+        for before, row in pairwise(page.rows)
+        if before.y - row.y > row.size / 2
     )
     least = max(2, gaps.total() / 20)
     return min((gap for gap, n in gaps.items() if n >= least), default=min(gaps, default=0))

@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -50,7 +51,8 @@ class RefusedPdfError(Exception):
 class Glyph:
     """A sign where it is drawn, in points.
 
-    `y` is its baseline, `size` its type size, `nth` its place in the file, `drawn` the object of the page it is part of.
+    `y` is its baseline, `size` its type size, `nth` its place in the file, `drawn` the object of the page that holds
+    it; `is_ink` where its font tells no advance, so that it is as wide as what is seen of it.
     """
 
     text: str
@@ -108,7 +110,8 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
     pages: list[dict[str, Any]] = []
     n_signs = 0
     for number in range(n_pages):
-        print(number + 1, file=sys.stderr, flush=True)  # where this process stopped, if it is stopped
+        sys.stderr.write(f"{number + 1}\n")  # where this process stopped, if it is stopped
+        sys.stderr.flush()
         page = pdfium.FPDF_LoadPage(document, number)
         if not page:
             pages.append({"rows": [], "lines": [], "is_damaged": True})
@@ -412,7 +415,7 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
     """How far apart the letters of a spaced-out row stand, in parts of the type size."""
     gaps = [
         (after.x0 - before.x1) / after.size
-        for before, after in zip(glyphs, glyphs[1:], strict=False)
+        for before, after in pairwise(glyphs)
         if before.text not in _BLANKS and after.text not in _BLANKS
     ]
     middle = median(gaps) if len(gaps) >= 8 else 0.0
@@ -420,7 +423,7 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
 
 
 def _is_drawn_twice(before: Glyph, glyph: Glyph) -> bool:
-    """Some programs make letters bold by drawing them twice, a hair apart; of a ligature's letters each is drawn once."""
+    """Some programs make letters bold by drawing them twice, a hair apart; the letters of a ligature are one object."""
     return before.drawn != glyph.drawn and before.text == glyph.text and abs(glyph.x0 - before.x0) < glyph.size * 0.08
 
 

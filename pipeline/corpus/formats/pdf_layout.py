@@ -205,7 +205,10 @@ def ruled_bands(page: Page) -> list[tuple[float, float, list[float]]]:
     if not across or not upright:
         return []
     heights = [(line[1] + line[3]) / 2 for line in across]
-    heights += [max(line[3] for line in upright), min(line[1] for line in upright)]  # of a row that a page break cut off
+    heights += [
+        max(line[3] for line in upright),
+        min(line[1] for line in upright),
+    ]  # of a row that a page break cut off
     bands = []
     for upper, lower in pairwise(_merged(iter(heights), descending=True)):
         if upper - lower < 6:

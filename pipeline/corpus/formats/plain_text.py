@@ -9,7 +9,9 @@ from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.lines import Line, Reading, lines_of, nothing_in_it
 from pipeline.corpus.formats.markdown import read_markdown_lines, without_markup
 
-_FRONT_MATTER = re.compile(r"---[ \t]*(?:\r\n|\r|\n)(?:(?!---|\.\.\.)[^\r\n]*(?:\r\n|\r|\n)){1,200}(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n)")
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*(?:\r\n|\r|\n)(?:(?!---|\.\.\.)[^\r\n]*(?:\r\n|\r|\n)){1,200}(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n)"
+)
 _SETTING = re.compile(r"[\r\n][\w\"'-]+[ \t]*:")
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
 

@@ -238,7 +238,7 @@ def _columns_by_content(rows: Sequence[Row]) -> dict[str, int]:
 
 def _recur(rows: Sequence[Row], place: int) -> bool:
     cells = [_cell(row, place).strip().casefold() for row in rows if _cell(row, place).strip()]
-    return 1 < len(set(cells)) and len(set(cells)) * 2 <= len(cells)
+    return len(set(cells)) > 1 and len(set(cells)) * 2 <= len(cells)
 
 
 def _is_of_times(rows: Sequence[Row], place: int) -> bool:

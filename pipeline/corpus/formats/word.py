@@ -72,7 +72,9 @@ def _about_comments(archive: Archive, main: str, path: Path) -> Iterator[Problem
         n = "a comment, which was" if len(comments) == 1 else f"{len(comments)} comments, which were"
         first = " ".join(" ".join(comments[0].itertext()).split())[:40]
         what = f"has {n} not read as words of the talk ('{first}' first)."
-        yield caution(path, 0, what, "Nothing, if they are codes or notes; if somebody said them, put them in the text.")
+        yield caution(
+            path, 0, what, "Nothing, if they are codes or notes; if somebody said them, put them in the text."
+        )
 
 
 def _with_times_of_teams(lines: list[Line]) -> list[Line]:

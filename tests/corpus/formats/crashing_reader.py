@@ -5,5 +5,6 @@ import signal
 import sys
 
 if __name__ == "__main__":
-    print(1, 2, sep="\n", file=sys.stderr, flush=True)
+    sys.stderr.write("1\n2\n")
+    sys.stderr.flush()
     os.kill(os.getpid(), signal.SIGSEGV)

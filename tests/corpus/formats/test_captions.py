@@ -25,7 +25,9 @@ def test_settings_after_the_times_are_no_words_and_other_words_are():
 
 
 def test_the_words_of_a_cue_whose_times_are_broken_are_kept_as_the_message_says():
-    reading = read_srt(b"1\n00:00:01,000 --> 00:00:02,000\nWe met.\n\n2\n00:00:03 --> there we stayed\nlong\n", Path("a.srt"))
+    reading = read_srt(
+        b"1\n00:00:01,000 --> 00:00:02,000\nWe met.\n\n2\n00:00:03 --> there we stayed\nlong\n", Path("a.srt")
+    )
 
     assert [line.text for line in reading.lines] == ["We met.", "there we stayed", "long"]
     assert "its words were kept" in reading.problems[0].fault
@@ -70,6 +72,16 @@ def test_a_closed_voice_does_not_speak_on():
     ]  # fmt: skip
 
 
+def test_a_cue_without_a_voice_is_by_nobody_known_where_each_other_cue_has_one():
+    cues = [cue(nth, f"<v Ana>Word {nth}.</v>") for nth in range(5)]
+
+    assert said(*cues, cue(7, "Where?"))[-1] == ("unknown", "Where?")
+
+
+def test_a_voice_that_stands_only_on_the_first_cue_of_its_turn_speaks_on():
+    assert said(cue(1, "<v Ana>We met.</v>"), cue(3, "There."))[-1] == (None, "There.")
+
+
 def test_a_voice_that_is_never_closed_speaks_on():
     assert said(cue(1, "<v Ana>We met."), cue(3, "There.")) == [("Ana", "We met."), (None, "There.")]
 
@@ -79,7 +91,9 @@ def test_a_dash_for_a_name_is_nobody():
 
 
 def test_a_name_above_the_times_speaks():
-    cues = [cue(nth, f"Word {nth}.", name=f'{nth} "{name}" (77)') for nth, name in enumerate(("Ana Li", "Bo", "Ana Li"), 1)]
+    cues = [
+        cue(nth, f"Word {nth}.", name=f'{nth} "{name}" (77)') for nth, name in enumerate(("Ana Li", "Bo", "Ana Li"), 1)
+    ]
 
     assert [speaker for speaker, _ in said(*cues)] == ["Ana Li", "Bo", "Ana Li"]
 

@@ -76,7 +76,7 @@ def test_a_page_set_another_way_than_it_is_stored_is_read_as_it_is_seen():
 
 @pytest.mark.parametrize("step", [1, 5])
 def test_numbers_of_lines_in_the_gutter_are_out(step):
-    talk = [text for text in TALK * 4]
+    talk = TALK * 4
     numbers = [(40.0, 700 - 14.0 * nth, str(nth + 1)) for nth in range(len(talk)) if (nth + 1) % step == 0]
 
     assert lines_of([*numbers, *page(*talk)]) == talk

@@ -43,7 +43,10 @@ def test_front_matter_is_no_speech_and_its_lines_are_counted():
 
 
 def test_words_between_two_rules_are_speech():
-    assert [line.text for line in read_markdown(b"---\nAna spoke.\n---\nBo left.\n", HERE).lines] == ["Ana spoke.", "Bo left."]
+    assert [line.text for line in read_markdown(b"---\nAna spoke.\n---\nBo left.\n", HERE).lines] == [
+        "Ana spoke.",
+        "Bo left.",
+    ]
 
 
 def test_rich_text_without_a_font_is_in_the_encoding_of_its_default_font():

@@ -33,9 +33,9 @@ def test_bold_italics_and_colours_are_told_by_run_by_style_and_by_the_style_it_i
         '<w:style w:styleId="Again"><w:basedOn w:val="Asked"/></w:style></w:styles>'
     )
     body = (
-        f'<w:p>{run("Ana ", "<w:b/>")}{run("We met at the river.")}</w:p>'
+        f"<w:p>{run('Ana ', '<w:b/>')}{run('We met at the river.')}</w:p>"
         f'<w:p><w:pPr><w:pStyle w:val="Again"/></w:pPr>{run("Where?")}</w:p>'
-        f'<w:p>{run("When?", "<w:color w:val=&quot;C00000&quot;/>".replace("&quot;", chr(34)))}</w:p>'
+        f"<w:p>{run('When?', '<w:color w:val=&quot;C00000&quot;/>'.replace('&quot;', chr(34)))}</w:p>"
         f'<w:p><w:pPr><w:ind w:left="720" w:hanging="360"/></w:pPr>{run("In April, all of us.")}</w:p>'
     )
 
@@ -47,7 +47,9 @@ def test_bold_italics_and_colours_are_told_by_run_by_style_and_by_the_style_it_i
 def test_a_deleted_end_of_a_paragraph_joins_its_words_with_the_next():
     deleted = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
 
-    assert texts(read(f"<w:p>{deleted}{run('Ana: the ri')}</w:p><w:p>{run('ver ran.')}</w:p>")) == ["Ana: the river ran."]
+    assert texts(read(f"<w:p>{deleted}{run('Ana: the ri')}</w:p><w:p>{run('ver ran.')}</w:p>")) == [
+        "Ana: the river ran."
+    ]
 
 
 def test_a_footnote_stands_at_the_end_of_its_sentence():
@@ -76,7 +78,9 @@ def with_chunk(name: str, data: str) -> Reading:
 
 
 def test_a_document_put_inside_is_read():
-    page = "<html><head><title>no</title></head><body><p>Ana: The <b>bakers</b> &amp; all.</p><p>Bo: No.</p></body></html>"
+    page = (
+        "<html><head><title>no</title></head><body><p>Ana: The <b>bakers</b> &amp; all.</p><p>Bo: No.</p></body></html>"
+    )
 
     assert texts(with_chunk("part.html", page)) == ["Interviewer: Who came?", "Ana: The bakers & all.", "Bo: No."]
 
