@@ -144,7 +144,8 @@ def _cues(rows: Sequence[tuple[int, str]], path: Path) -> tuple[list[_Cue], list
                 is_inside = True
                 continue
         if not line.strip():
-            is_inside = False
+            # YouTube begins a cue with a line of one blank, which by the standard ends none.
+            is_inside = is_inside and bool(line) and not cues[-1].lines
         elif not _is_id(rows, place, is_inside):
             if not is_inside:
                 problems.append(_stray(path, number, line))

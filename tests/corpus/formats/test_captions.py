@@ -41,6 +41,13 @@ def test_rolling_captions_are_said_once_and_what_is_said_twice_stays():
     ]  # fmt: skip
 
 
+def test_captions_that_youtube_rolls_are_said_once():
+    rolled = [cue(1, " ", "we<00:00:01.500><c> met</c>"), cue(2, "we met", " "), cue(3, "we met", "at<c> the river</c>"),
+              cue(4, "at the river", " "), cue(5, "at the river", "and left")]  # fmt: skip
+
+    assert [text for _, text in said(*rolled)] == ["we met", "at the river", "and left"]
+
+
 def test_captions_that_grow_are_said_once():
     grown = ("we", "we met", "we met there", "and then", "and then we", "and then we left")
 
@@ -68,7 +75,7 @@ def test_a_label_that_repeats_the_voice_is_out():
 
 def test_a_closed_voice_does_not_speak_on():
     assert said(cue(1, "<v Ana>We met.</v> Where?"), cue(3, "There.")) == [
-        ("Ana", "We met."), ("unknown", "Where?"), ("unknown", "There."),
+        ("Ana", "We met."), ("unknown", "Where?"), (None, "There."),
     ]  # fmt: skip
 
 
