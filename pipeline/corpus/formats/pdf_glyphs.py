@@ -15,13 +15,21 @@ import math
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from statistics import median
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # (its stubs are not shipped)
+
+from pipeline.corpus.formats.pdf_rows import (
+    BLANK_LEFT_OUT,
+    BLANK_STORED,
+    BLANKS,
+    Glyph,
+    pieces_of,
+    rows_across,
+    rows_of,
+)
 
 MAX_PAGES = 3_000
 MAX_SIGNS = 4_000_000
@@ -30,50 +38,14 @@ MAX_MEMORY = 1_000_000_000
 MAX_SECONDS = 40
 
 _TEXT, _PATH = 1, 2
-_BLANKS = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000")
 _INVISIBLE = frozenset("\u200b\u2060\ufeff\ufffe\uffff\r\n\x00")
 _UNKNOWN = "\ufffd"
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _PDFIUM_HYPHEN = "\x02"  # what PDFium puts for a hyphen at the end of a line
-_BLANK_STORED = 0.17
-_BLANK_LEFT_OUT = 0.12
-_BLANK_OF_INK = 0.25
-"""The gap, in parts of the type size, that is a blank. Letters of a word stand .00-.09 apart in the files measured, and
-words .18-.28. Where a page stores its blanks as signs, a narrow gap more likely is kerning; where a font tells no
-advance, signs are as wide as their ink, and the room around it belongs to the gap."""
 
 
 class RefusedPdfError(Exception):
     """Why the file is not read; the text is one of the reasons that `pdf_pages` puts into words."""
-
-
-@dataclass(slots=True)
-class Glyph:
-    """A sign where it is drawn, in points.
-
-    `y` is its baseline, `size` its type size, `nth` its place in the file, `drawn` the object of the page that holds
-    it; `is_ink` where its font tells no advance, so that it is as wide as what is seen of it.
-    """
-
-    text: str
-    x0: float
-    x1: float
-    y: float
-    size: float
-    face: str
-    nth: float
-    angle: int = 0
-    drawn: int = 0
-    is_ink: bool = False
-
-
-@dataclass(slots=True)
-class GlyphRow:
-    """Signs on one baseline."""
-
-    y: float
-    size: float
-    glyphs: list[Glyph] = field(default_factory=list)
 
 
 def main() -> None:
@@ -106,7 +78,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         raise RefusedPdfError("password" if is_locked else "damaged")
     n_pages = pdfium.FPDF_GetPageCount(document)
     if n_pages > MAX_PAGES:
-        raise RefusedPdfError(f"pages {n_pages}")
+        raise RefusedPdfError(f"pages {n_pages} {MAX_PAGES}")
     pages: list[dict[str, Any]] = []
     n_signs = 0
     for number in range(n_pages):
@@ -118,11 +90,11 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
             continue
         n_objects = pdfium.FPDFPage_CountObjects(page)
         if n_objects > MAX_OBJECTS:
-            raise RefusedPdfError(f"objects {n_objects} {number + 1}")
+            raise RefusedPdfError(f"objects {n_objects} {MAX_OBJECTS} {number + 1}")
         text_page = pdfium.FPDFText_LoadPage(page)
         n_signs += pdfium.FPDFText_CountChars(text_page)
         if n_signs > MAX_SIGNS:
-            raise RefusedPdfError(f"signs {n_signs}")
+            raise RefusedPdfError(f"signs {n_signs} {MAX_SIGNS}")
         objects = [pdfium.FPDFPage_GetObject(page, nth) for nth in range(n_objects)]
         pages.append({**_page(text_page, objects, _visible(page)), "lines": _drawn_lines(objects)})
         pdfium.FPDFText_ClosePage(text_page)
@@ -145,14 +117,14 @@ def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) ->
     # Browsers draw on each page what the next ones show, out of sight.
     glyphs = [glyph for glyph in drawn if _is_inside(glyph, visible)]
     n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
-    turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in _BLANKS)
+    turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
     upright = turned.most_common(1)[0][0] if turned else 0
     level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
-    n_blanks = sum(glyph.text in _BLANKS for glyph in level)
-    least = _BLANK_STORED if n_blanks * 12 > len(level) else _BLANK_LEFT_OUT
-    rows = [_row(row, least) for row in _rows(level)]
+    n_blanks = sum(glyph.text in BLANKS for glyph in level)
+    least = BLANK_STORED if n_blanks * 12 > len(level) else BLANK_LEFT_OUT
+    rows = [pieces_of(row, least) for row in rows_of(level)]
     across = [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
-    rows += [_row(row, least) for row in _runs_across(across)]
+    rows += [pieces_of(row, least) for row in rows_across(across)]
     return {
         "rows": [row for row in rows if row[2]],
         "n_signs": len(glyphs),
@@ -284,147 +256,6 @@ def _turned(glyph: Glyph, angle: int) -> Glyph:
     if angle in (180, 270):
         return replace(glyph, x0=-glyph.x1, x1=-glyph.x0, y=-glyph.y if angle == 180 else glyph.y)
     return glyph
-
-
-def _rows(glyphs: Sequence[Glyph]) -> list[GlyphRow]:
-    """Signs by baseline, from top to bottom; raised and lowered ones are in the row that they belong to."""
-    levels: dict[float, list[Glyph]] = {}
-    for glyph in glyphs:
-        levels.setdefault(round(glyph.y * 2) / 2, []).append(glyph)
-    rows: list[GlyphRow] = []
-    for y in sorted(levels, reverse=True):
-        row = GlyphRow(y, max(glyph.size for glyph in levels[y]), levels[y])
-        if rows and _is_same_row(rows[-1], row):
-            larger = max(rows[-1], row, key=lambda either: (either.size, len(either.glyphs)))
-            rows[-1] = GlyphRow(larger.y, larger.size, rows[-1].glyphs + row.glyphs)
-        else:
-            rows.append(row)
-    return rows
-
-
-def _is_same_row(upper: GlyphRow, lower: GlyphRow) -> bool:
-    apart, size = upper.y - lower.y, max(upper.size, lower.size)
-    if apart > size * 0.55:
-        return False
-    is_raised = min(upper.size, lower.size) < size * 0.85
-    if not is_raised and apart > size * 0.25:
-        return False
-    return not any(
-        first.x0 < second.x1 - size * 0.2 and second.x0 < first.x1 - size * 0.2
-        for first in _spans(upper.glyphs)
-        for second in _spans(lower.glyphs)
-    )
-
-
-def _spans(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Stretches of signs without a wide gap, in the order of the file: each as one long sign."""
-    spans: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text in _BLANKS:
-            continue
-        if spans and -0.5 * glyph.size < glyph.x0 - spans[-1].x1 < glyph.size:
-            spans[-1].x1 = max(spans[-1].x1, glyph.x1)
-        else:
-            spans.append(replace(glyph))
-    return spans
-
-
-def _runs_across(glyphs: Sequence[Glyph]) -> Iterator[GlyphRow]:
-    """Signs that run another way than the page, one row a direction and baseline, in the order of the file."""
-    by_line: dict[tuple[int, int], list[Glyph]] = {}
-    for glyph in glyphs:
-        slope = math.radians(glyph.angle if glyph.angle % 90 else 0)
-        distance = glyph.y * math.cos(slope) - glyph.x0 * math.sin(slope)
-        by_line.setdefault((glyph.angle, round(distance / max(glyph.size, 1.0))), []).append(glyph)
-    for line in by_line.values():
-        yield GlyphRow(-1.0, line[0].size, line)
-
-
-def _row(row: GlyphRow, least: float) -> list[Any]:
-    """A row's pieces from left to right: a blank stands before a piece that is not glued to the one before it."""
-    glyphs = _in_reading_order(row.glyphs)
-    least += _tracking(glyphs)
-    pieces: list[list[Any]] = []
-    before: Glyph | None = None
-    is_apart = False
-    for glyph in glyphs:
-        if glyph.text in _BLANKS:
-            is_apart = True
-            continue
-        if before is not None and _is_drawn_twice(before, glyph):
-            pieces[-1][3] = pieces[-1][3] if "bold" in pieces[-1][3] else f"bold {pieces[-1][3]}".strip()
-            continue
-        is_apart = is_apart or before is None or _is_blank_between(before, glyph, least)
-        is_apart = is_apart or (len(pieces) == 1 and _is_number_of_another_size(pieces[0][2], before, glyph))
-        if is_apart or glyph.face != pieces[-1][3]:
-            pieces.append([round(glyph.x0, 1), round(glyph.x1, 1), glyph.text, glyph.face, not is_apart])
-        else:
-            pieces[-1][1] = max(pieces[-1][1], round(glyph.x1, 1))
-            pieces[-1][2] += glyph.text
-        before, is_apart = glyph, False
-    return [round(row.y, 1), round(row.size, 1), pieces]
-
-
-def _is_blank_between(before: Glyph, glyph: Glyph, least: float) -> bool:
-    gap = max(glyph.x0 - before.x1, before.x0 - glyph.x1 if _runs_left(glyph) or _runs_left(before) else -math.inf)
-    enough = max(least, _BLANK_OF_INK) if before.is_ink and glyph.is_ink else least
-    return gap > enough * glyph.size or gap < -glyph.size
-
-
-def _is_number_of_another_size(number: str, before: Glyph | None, glyph: Glyph) -> bool:
-    """A small number at the start of a row counts it, however near it stands to the first word."""
-    return before is not None and number.isdecimal() and glyph.text.isalpha() and before.size < glyph.size * 0.85
-
-
-def _runs_left(glyph: Glyph) -> bool:
-    return unicodedata.bidirectional(glyph.text[:1] or " ") in ("R", "AL")
-
-
-def _in_reading_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Stretches from left to right, each in the order of the file; in Arabic or Hebrew, signs from right to left."""
-    by_file = sorted(glyphs, key=lambda glyph: glyph.nth)
-    if any(glyph.angle % 90 for glyph in glyphs):
-        return by_file
-    if sum(map(_runs_left, glyphs)) * 2 > sum(glyph.text.isalpha() for glyph in glyphs):
-        return _leftward(glyphs)
-    stretches: list[list[Glyph]] = []
-    for glyph in by_file:
-        gap = glyph.x0 - stretches[-1][-1].x1 if stretches else 0.0
-        if stretches and -0.5 * glyph.size < gap < glyph.size:
-            stretches[-1].append(glyph)
-        else:
-            stretches.append([glyph])
-    return [glyph for stretch in sorted(stretches, key=lambda stretch: stretch[0].x0) for glyph in stretch]
-
-
-def _leftward(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Signs from right to left, but for numbers and Latin words, which run to the right inside such a row."""
-    ordered: list[Glyph] = []
-    rightward: list[Glyph] = []
-    shown = [glyph for glyph in glyphs if glyph.drawn]  # where a blank drawn alone stands among them is not known
-    for glyph in sorted(shown, key=lambda glyph: -glyph.x1):
-        if unicodedata.bidirectional(glyph.text[:1] or " ") in ("L", "EN", "AN") or (rightward and glyph.text in ".,:"):
-            rightward.append(glyph)
-        else:
-            ordered += [*reversed(rightward), glyph]
-            rightward = []
-    return [*ordered, *reversed(rightward)]
-
-
-def _tracking(glyphs: Sequence[Glyph]) -> float:
-    """How far apart the letters of a spaced-out row stand, in parts of the type size."""
-    gaps = [
-        (after.x0 - before.x1) / after.size
-        for before, after in pairwise(glyphs)
-        if before.text not in _BLANKS and after.text not in _BLANKS
-    ]
-    middle = median(gaps) if len(gaps) >= 8 else 0.0
-    return middle if -0.3 < middle < 0.8 else 0.0
-
-
-def _is_drawn_twice(before: Glyph, glyph: Glyph) -> bool:
-    """Some programs make letters bold by drawing them twice, a hair apart; the letters of a ligature are one object."""
-    return before.drawn != glyph.drawn and before.text == glyph.text and abs(glyph.x0 - before.x0) < glyph.size * 0.08
 
 
 def _drawn_lines(objects: Sequence[Any]) -> list[list[float]]:

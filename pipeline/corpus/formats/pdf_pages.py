@@ -121,25 +121,18 @@ def _too_much_work(said: bytes) -> RefusedError:
 
 
 def _refusal(reason: str) -> RefusedError:
-    """A reason of the child's, such as `objects 400000 3`, in words."""
+    """A reason of the child's in words: `objects 400000 300000 3` is how many, how many at most, and the page."""
     what, *numbers = reason.split()
-    n = int(numbers[0]) if numbers else 0
-    plain = "Save the transcript as Word or plain text."
-    if what == "password":
-        return RefusedError("is unreadable: protected by a password.", "Save it anew without a password.")
-    if what == "pages":
-        return RefusedError(f"is refused: it has {n:,} pages; a PDF is read up to 3,000.", "Save the pages apart.")
-    if what == "objects":
-        return RefusedError(
-            f"is refused: its page {numbers[1]} is drawn with {n:,} pieces; a page is read up to 300,000.", plain
-        )
-    if what == "signs":
-        return RefusedError(
-            f"is refused: it holds more than {n:,} signs; a PDF is read up to 4,000,000.", "Save its parts apart."
-        )
-    if what == "memory":
-        return RefusedError("is refused: reading it takes more than 1 GB of memory.", plain)
-    return RefusedError("is damaged and cannot be read as a PDF.", AGAIN)
+    n, most, page = (int(number) for number in (*numbers, "0", "0", "0")[:3])
+    apart = "Save its parts as files of their own, or the transcript as Word or plain text."
+    said = {
+        "password": ("is unreadable: protected by a password.", "Save it anew without a password."),
+        "pages": (f"is refused: it has {n:,} pages; a PDF is read up to {most:,}.", apart),
+        "objects": (f"is refused: its page {page} is drawn with {n:,} pieces; one is read up to {most:,}.", apart),
+        "signs": (f"is refused: it holds more than {most:,} signs, as no transcript does.", apart),
+        "memory": ("is refused: reading it takes more than 1 GB of memory.", apart),
+    }
+    return RefusedError(*said.get(what, ("is damaged and cannot be read as a PDF.", AGAIN)))
 
 
 def _page(number: int, found: dict[str, Any]) -> Page:
