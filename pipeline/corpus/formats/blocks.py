@@ -78,24 +78,29 @@ class Walker(ABC):
         the words is told.
         """
         cells = [[list(self.lines(cell)) for cell in row] for row in rows]
-        words = [[" ".join(line.text for line in cell) for cell in row] for row in cells]
-        if words and (is_header(words[0]) or is_unknown_header(words[0], words[1:])):
-            if not is_header(words[0]):
-                number = next(line.number for cell in cells[0] for line in cell)
-                self.problems.append(about_an_unknown_header(self._path, number, words[0]))
-            cells, words = cells[1:], words[1:]
-        if number_column(words) == 0:
-            cells, words = [row[1:] for row in cells], [row[1:] for row in words]
-        if (place := codes_column(words)) is not None:
-            self.problems.append(self._about_codes(cells, place))
-        for row in cells:
-            yield from row_lines([cell for cell in row if cell])
+        yield from table_lines(cells, self._path, self.problems)
 
-    def _about_codes(self, cells: Sequence[Sequence[list[Line]]], place: int) -> Problem:
-        found = [row[place][0] for row in cells if place < len(row) and row[place]]
-        shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in found[:3])
-        what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
-        return caution(self._path, found[0].number, what, "Take that column out of the file if nobody said it.")
+
+def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem]) -> Iterator[Line]:
+    """The lines of a table's rows of cells of lines; what a person should know of it is put into `problems`."""
+    words = [[" ".join(line.text for line in cell) for cell in row] for row in rows]
+    if words and (is_header(words[0]) or is_unknown_header(words[0], words[1:])):
+        if not is_header(words[0]):
+            number = next(line.number for cell in rows[0] for line in cell)
+            problems.append(about_an_unknown_header(path, number, words[0]))
+        rows, words = rows[1:], words[1:]
+    if number_column(words) == 0:
+        rows, words = [row[1:] for row in rows], [row[1:] for row in words]
+    if (place := codes_column(words)) is not None:
+        problems.append(_about_codes([row[place][0] for row in rows if place < len(row) and row[place]], path))
+    for row in rows:
+        yield from row_lines([cell for cell in row if cell])
+
+
+def _about_codes(found: Sequence[Line], path: Path) -> Problem:
+    shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in found[:3])
+    what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
+    return caution(path, found[0].number, what, "Take that column out of the file if nobody said it.")
 
 
 def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:

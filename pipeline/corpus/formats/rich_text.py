@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.corpus.formats.blocks import NOTE, row_lines, with_notes_after_sentences
-from pipeline.corpus.formats.columns import is_header
+from pipeline.corpus.formats.blocks import NOTE, table_lines, with_notes_after_sentences
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, too_many, words
 from pipeline.corpus.formats.typefaces import PLAIN
+from pipeline.study.problems import Problem
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\'?"
@@ -102,10 +102,11 @@ def read_rtf(data: bytes, path: Path) -> Reading:
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith(b"{\\rtf"):
         raise RefusedError("is unreadable: it is no Rich Text.", "Save it as .rtf or .docx once more.")
-    lines = tuple(_rtf_lines(_rtf_text(start)))
+    problems: list[Problem] = []
+    lines = tuple(_rtf_lines(_rtf_text(start), path, problems))
     if not lines:
         raise nothing_in_it()
-    return Reading(lines)
+    return Reading(lines, tuple(problems))
 
 
 def _rtf_text(data: bytes) -> str:
@@ -220,15 +221,20 @@ def _known(encoding: str) -> str:
         return "cp1252"
 
 
-def _rtf_lines(text: str) -> Iterator[Line]:
+def _rtf_lines(text: str, path: Path, problems: list[Problem]) -> Iterator[Line]:
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    table: list[list[list[Line]]] = []
     for number, paragraph in enumerate(_with_notes_placed(whole).split("\x1e"), 1):
         if "\x1f" in paragraph:
-            yield from _row(paragraph, number)
+            table.append(_cells(paragraph, number))
             continue
+        if paragraph.strip():
+            yield from table_lines(table, path, problems)
+            table = []
         for place, piece in enumerate(paragraph.split("\n")):
             if piece.strip():
                 yield Line(piece, number, place == 0)
+    yield from table_lines(table, path, problems)
 
 
 def _with_notes_placed(text: str) -> str:
@@ -242,7 +248,9 @@ def _with_notes_placed(text: str) -> str:
     return "".join(words for words, _ in with_notes_after_sentences(runs)).translate({0x1C: None, 0x1D: None})
 
 
-def _row(paragraph: str, number: int) -> Iterator[Line]:
-    cells = [[Line(piece, number) for piece in cell.split("\n") if piece.strip()] for cell in paragraph.split("\x1f")]
-    if not is_header([" ".join(line.text for line in cell) for cell in cells]):
-        yield from row_lines([cell for cell in cells if cell])
+def _cells(paragraph: str, number: int) -> list[list[Line]]:
+    """A row of a table: the lines of each of its cells, which all end in a sign."""
+    cells = paragraph.split("\x1f")
+    if not cells[-1].strip():
+        cells.pop()
+    return [[Line(piece, number) for piece in cell.split("\n") if piece.strip()] for cell in cells]

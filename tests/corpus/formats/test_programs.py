@@ -25,11 +25,11 @@ from docx.shared import Cm, Pt, RGBColor  # noqa: E402
 ASKS, TELLS = "Interviewer", "Ada Berg"
 TALK = [
     (ASKS, "How did the work on the river begin, and who was there when it started in the spring of that year?"),
-    (TELLS, "We met at the old mill in April. I asked who would come, and nearly everybody who lived along the towpath "
+    (TELLS, "We met at the old mill in April. I asked who would come, and nearly everybody who lived along the path "
             "came, which we had not expected at all. The school sent its pupils and the church lent us a boat."),
     (ASKS, "What helped?"),
-    (TELLS, "Two things. I trusted them, and I was not alone. In 2019 there were 12 of us; later we were forty, and the "
-            "well-known trouble was always the key to the shed."),
+    (TELLS, "Two things. I trusted them, and I was not alone. In 2019 there were 12 of us; later we were forty, and "
+            "the well-known trouble was always the key to the shed."),
     (ASKS, "And now?"),
     (TELLS, "Now I still go there, and I like it. For example, last week we painted the benches and a neighbour brought "
             "cake for all of us, even for the mayor, who came late."),
