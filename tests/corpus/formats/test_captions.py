@@ -42,8 +42,9 @@ def test_rolling_captions_are_said_once_and_what_is_said_twice_stays():
 
 
 def test_captions_that_youtube_rolls_are_said_once():
-    rolled = [cue(1, " ", "we<00:00:01.500><c> met</c>"), cue(2, "we met", " "), cue(3, "we met", "at<c> the river</c>"),
-              cue(4, "at the river", " "), cue(5, "at the river", "and left")]  # fmt: skip
+    shown = ((" ", "we<00:00:01.500><c> met</c>"), ("we met", " "), ("we met", "at<c> the river</c>"),
+             ("at the river", " "), ("at the river", "and left"))  # fmt: skip
+    rolled = [cue(nth, *lines) for nth, lines in enumerate(shown)]
 
     assert [text for _, text in said(*rolled)] == ["we met", "at the river", "and left"]
 

@@ -31,7 +31,7 @@ TALK = [
     (TELLS, "Two things. I trusted them, and I was not alone. In 2019 there were 12 of us; later we were forty, and "
             "the well-known trouble was always the key to the shed."),
     (ASKS, "And now?"),
-    (TELLS, "Now I still go there, and I like it. For example, last week we painted the benches and a neighbour brought "
+    (TELLS, "Now I still go there, and I like it. For example, last week we painted the benches and somebody brought "
             "cake for all of us, even for the mayor, who came late."),
 ] * 4  # fmt: skip
 WORDS = {who: Counter(word for name, words in TALK if name == who for word in words.split()) for who in (ASKS, TELLS)}
@@ -105,7 +105,8 @@ PAGES = {
     "beside": (".r{display:flex;margin-bottom:6px}.w{width:110px;color:#0645ad;font-weight:bold}.t{flex:1}", ROW),
     "headings": ("", "<h4>{0} <small>00:01:12</small></h4><p>{1}</p>"),
     "spaced": ("p{letter-spacing:.6px;text-align:justify}b{letter-spacing:3px}", "<p><b>{0}:</b> {1}</p>"),
-    "gutter": (".r{display:flex}.n{width:30px;flex:none;font-size:9px}", "<div class=r><b class=n>{2}</b><p>{0}: {1}</p></div>"),
+    "gutter": (".r{display:flex}.n{width:30px;flex:none;font-size:9px}",
+               "<div class=r><b class=n>{2}</b><p>{0}: {1}</p></div>"),
 }  # fmt: skip
 
 
