@@ -12,7 +12,7 @@ from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, words
 from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks
 from pipeline.corpus.speakers.labels import fold, matcher
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody, may_be_nobody
-from pipeline.corpus.speakers.roles import answers_by_label, asks_by_label
+from pipeline.corpus.speakers.roles import all_answer, asks_by_label
 from pipeline.corpus.speakers.same_person import is_misspelt_asker
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import SpokenTurn
@@ -164,7 +164,7 @@ def _only_the_unlabelled_ask(turns: Sequence[SpokenTurn]) -> bool:
     nobodys = [turn for turn in turns if turn.speaker == UNKNOWN]
     if not labelled or len(nobodys) < 2:
         return False
-    if all(answers_by_label(turn.speaker) for turn in labelled):
+    if all_answer({turn.speaker for turn in labelled}):
         return True
     n_asking = sum(asks(turn.text) for turn in nobodys)
     return n_asking * 5 >= 4 * len(nobodys) and sum(asks(turn.text) for turn in labelled) * 10 <= 3 * len(labelled)

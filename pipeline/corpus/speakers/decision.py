@@ -20,7 +20,7 @@ from pipeline.corpus.speakers.labels import (
     is_name_like,
     is_note,
 )
-from pipeline.corpus.speakers.nonpersons import is_nobody
+from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
 from pipeline.corpus.speakers.readings import other_readings
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
 
@@ -147,6 +147,8 @@ class _UsualShapes:
         if self.is_declared(one.label):
             return True
         key = fold(one.label)
+        if is_crowd(one.label) and one.shape in _STRONG:
+            return " " in key or sum(self.counts[key, shape] for shape in _STRONG) >= 2
         if one.shape == "bracket" or is_common_word(one.label) and not looks_like_a_role(one.label):
             return one.shape != "bracket" and key in self._turn_words
         if one.shape in _WEAK:
@@ -174,7 +176,9 @@ class _UsualShapes:
 
     def _letter_is_sure(self, n: int) -> bool:
         """One letter alone before a colon may be speech (`I: well`): not where other labels recur and it does not."""
-        return n * 10 >= self._n_other_labels or (n >= 2 and self._n_other_labels < 20)
+        if n == 1:
+            return self._n_other_labels < 4
+        return n * 10 >= self._n_other_labels or self._n_other_labels < 20
 
     @cached_property
     def _n_other_labels(self) -> int:

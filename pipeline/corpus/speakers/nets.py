@@ -128,7 +128,7 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         label: turn.line
         for turn in reversed(turns)
         if not is_declared(label := turn.speaker)
-        and not looks_like_a_role(label)
+        and not (looks_like_a_role(label) or is_crowd(label))
         and (is_word_of_speech(label) or not is_name_like(label))
     }
     found = []

@@ -7,6 +7,7 @@ Each role is one entry, whatever the gender, number or spelling of the label: `B
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from pipeline.corpus.formats.lines import words
@@ -82,7 +83,7 @@ WORDS_OF_SPEECH = words(
 """Words that open or fill a sentence: before a colon they are what somebody says."""
 
 _NAMES_AS_WELL = words(
-    "an do may will van von vom vor il elle el le la les lo los un una uno des du tu yo su je per den ein eine sure hope nou"
+    "an do may will van von vom vor il elle el le la les lo los un una uno des du tu yo su je per den ein eine sure ben ella even fine true nou"
 )
 """Words of speech that some people are called: in lower case only they are words."""
 
@@ -168,6 +169,11 @@ def answers_by_label(label: str) -> bool:
     plain = " ".join(without_gender(label).split()).strip(".[]<>")
     inside = _ROLE_IN_BRACKETS.fullmatch(plain)
     return bool(_ANSWERS.fullmatch(plain)) or (inside is not None and bool(_ANSWERS.fullmatch(inside["role"].strip())))
+
+
+def all_answer(labels: Collection[str]) -> bool:
+    """Whether all labels say that their bearers answer; a lone `A` or `R` does where nobody else has a label."""
+    return all(map(answers_by_label, labels)) or {label.casefold().strip(".") for label in labels} in ({"a"}, {"r"})
 
 
 def word_for_a_turn(label: str) -> str:

@@ -47,12 +47,23 @@ def _full_name_of(label: str, labels: Sequence[str], is_declared: Callable[[str]
         if " " in name
         and is_name_like(name)
         and not looks_like_a_role(name)
-        and "".join(word[0] for word in re.split(r"[\s-]+", name) if word[0].isupper()) == initials
+        and _initials(name) == initials
     ]
     if len(full) != 1 or is_declared(full[0]):
         return ""
     places = [place for place, name in enumerate(labels) if name == full[0]]
     return full[0] if max(places) < first and len(places) <= 3 else ""
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+
+
+def may_be_one(label: str, known: str) -> bool:
+    """Whether a label that stands once may be a known one, spelt otherwise or in full."""
+    if " " in label and is_name_like(label) and _initials(label) == known.replace(".", "").replace(" ", ""):
+        return len(known) > 1
+    return len(label) > 4 and label[:1].isupper() and fold(label) != fold(known) and _are_alike(fold(label), fold(known))
 
 
 def alike(labels: Iterable[str]) -> list[tuple[str, str]]:

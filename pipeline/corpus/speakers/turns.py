@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,13 +10,13 @@ from typing import Protocol
 
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line, Reading, seconds
 from pipeline.corpus.speakers import nets
-from pipeline.corpus.speakers.asking import asks_by_label
 from pipeline.corpus.speakers.decision import Decision, decide
 from pipeline.corpus.speakers.faces import unlabelled_questions, voices_by_face
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
 from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, without_times
 from pipeline.corpus.speakers.nonpersons import is_nobody, is_remark
-from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels
+from pipeline.corpus.speakers.roles import asks_by_label
+from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
@@ -96,7 +97,7 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
         if line.speaker is None and (seen := sight(line, index, reading.clean))
     ]
     decision = decide(lines, sightings, is_declared, reading.has_cues)
-    _take_misspelt_askers(decision)
+    _take_known_people(decision)
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
     turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
@@ -112,10 +113,17 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     return Loaded(turns, tuple(problems))
 
 
-def _take_misspelt_askers(decision: Decision) -> None:
-    """A question must not be an answer because its label is misspelt once: `Interveiwer` is a label, and told."""
+def _take_known_people(decision: Decision) -> None:
+    """Candidates that are other spellings of known labels become labels, and are told.
+
+    A question must not be an answer because its label is misspelt once (`Interveiwer`), nor a full name be words
+    because its bearer goes by initials from then on.
+    """
+    n = Counter(label.label for label in decision.labels.values())
+    known = [label for label, times in n.items() if times > 1]
     for candidate in list(decision.left):
-        if is_misspelt_asker(candidate.label):
+        label = candidate.label
+        if is_misspelt_asker(label) or (not candidate.is_listed and any(may_be_one(label, other) for other in known)):
             decision.left.remove(candidate)
             decision.labels[candidate.index] = candidate
     decision.labels = dict(sorted(decision.labels.items()))
