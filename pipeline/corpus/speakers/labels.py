@@ -97,6 +97,7 @@ class Sighting:
     is_listed: bool = False
 
 
+@lru_cache(maxsize=16384)
 def fold(label: str) -> str:
     """A label as it is compared: white space folded, case and invisible signs ignored."""
     return " ".join(_UNSEEN.sub("", label).split()).casefold()
@@ -128,6 +129,7 @@ def is_name_like(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def is_common_word(label: str) -> bool:
     """Whether a label is a word that opens many a sentence or heads a cover sheet (`So:`, `Date:`)."""
     return fold(label).strip(".") in _NO_NAMES or is_word_of_speech(label)

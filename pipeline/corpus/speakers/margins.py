@@ -40,10 +40,12 @@ _LONG_ROLES = "|".join(
         key=lambda role: (-len(role), role),
     )
 )
-_GLUED = re.compile(rf"(?<=[.?!…\"”’)\]])[ \t]*(?=(?:{_LONG_ROLES})(?: \d{{1,3}}| [A-Z])?[ ]?[:：](?!//))")
+_ROLE_BEFORE = re.compile(rf"(?:{_LONG_ROLES})(?: \d{{1,3}}| [A-Z])? ?$")
+_ENDS_WORDS = ".?!…\"”’)]"
 _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ])")
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
+_LONGEST_ROLE = 30
 _MARK_OF_TIME = "\x00"
 _LONE_SIGN = re.compile(r"(?:^|(?<=[.?!…,;:]))[\s\x00]*\x00[\s\x00]*[,.](?=[\s\x00]|$)")
 _BEFORE_A_SIGN = re.compile(r"[\s\x00]*\x00[\s\x00]*(?=[,.](?:[\s\x00]|$))")
@@ -73,9 +75,11 @@ def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
 
 def without_times(text: str) -> str:
     """The text without bracketed time stamps, and without the comma or full stop that would be left alone."""
-    if ":" not in text or not STAMP.search(text):
+    if ":" not in text:
         return text
     marked = STAMP.sub(_MARK_OF_TIME, text)
+    if _MARK_OF_TIME not in marked:
+        return text
     marked = _LONE_SIGN.sub(" ", marked)
     return _BEFORE_A_SIGN.sub("", marked).replace(_MARK_OF_TIME, " ")
 
@@ -161,22 +165,30 @@ def _in_step(by_place: dict[int, tuple[int, int]], count: Callable[[int], int], 
 
 def _without_glue(lines: Sequence[Line]) -> Sequence[Line]:
     """A line for each role that stands after the end of a sentence inside a line."""
-    found: list[Line] = []
+    parted: list[Line] = []
     for line in lines:
-        if line.speaker is not None or line.text.count(":") + line.text.count("：") < 1:
-            found.append(line)
-            continue
-        cuts = [match.end() for match in _GLUED.finditer(line.text) if _WORD.search(STAMP.sub("", line.text[: match.end()]))]
-        if not cuts and _BEGINS_WITH_A_LETTER.match(line.text):
-            cuts = [match.end() for match in _GLUED_LETTERS.finditer(line.text)]
+        cuts = _glued_at(line.text) if line.speaker is None and (":" in line.text or "：" in line.text) else []
         if not cuts:
-            found.append(line)
+            parted.append(line)
             continue
         for place, (start, end) in enumerate(zip((0, *cuts), (*cuts, len(line.text)), strict=True)):
-            piece = line.text[start:end]
-            if piece.strip():
-                found.append(line if end - start == len(line.text) else _piece(line, piece, place))
-    return found
+            parted.append(_piece(line, line.text[start:end], place))
+    return parted
+
+
+def _glued_at(text: str) -> list[int]:
+    """Where in a line a role and a colon stand after words that have ended."""
+    cuts = []
+    for colon in re.finditer("[:：]", text):
+        role = _ROLE_BEFORE.search(text, max(0, colon.start() - _LONGEST_ROLE), colon.start())
+        if role is None or text[colon.end() : colon.end() + 2] == "//":
+            continue
+        before = text[: role.start()].rstrip()
+        if before[-1:] and before[-1] in _ENDS_WORDS and _WORD.search(STAMP.sub("", before)):
+            cuts.append(role.start())
+    if not cuts and _BEGINS_WITH_A_LETTER.match(text):
+        cuts = [found.end() for found in _GLUED_LETTERS.finditer(text)]
+    return cuts
 
 
 def _piece(line: Line, text: str, place: int) -> Line:

@@ -26,7 +26,7 @@ _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
 
 _OPENS_WITH_A_ROLE = re.compile(
-    r"(?<=[.?!…\"”’)\]])\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])"
+    r"[.?!…\"”’)\]]\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])"
 )
 
 
@@ -203,7 +203,7 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn], is_declared: C
             hits += [(turn.line, found["label"]) for found in inside.finditer(turn.text)]
         if opening is not None:
             hits += [(turn.line, found["label"]) for found in opening.finditer(turn.text)]
-        if (role := _OPENS_WITH_A_ROLE.search(turn.text)) and is_role_word(role["label"]) and role["label"] not in roles:
+        if roles and (role := _OPENS_WITH_A_ROLE.search(turn.text)) and is_role_word(role["label"]) and role["label"] not in roles:
             hits.append((turn.line, role["label"]))
     if not hits:
         return []

@@ -182,6 +182,7 @@ def word_for_a_turn(label: str) -> str:
     return label.strip()[: found.end("word")] if found else ""
 
 
+@lru_cache(maxsize=16384)
 def is_word_of_speech(label: str) -> bool:
     """Whether a label is a word, or a few, that people say and nobody is called: `Um`, `It's`, `van`."""
     said = label.casefold().replace(",", " ").split()
