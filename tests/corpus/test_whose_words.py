@@ -73,19 +73,33 @@ ON_THE_LINE = {
     "numbered paragraphs": "".join(f"{n}. {line}\n" for n, line in enumerate(talk("I: ", "B1: ").splitlines(), 1)),
     "numbered lines": "".join(f"{n}  {line}\n" for n, line in enumerate(talk("I: ", "B1: ").splitlines(), 1)),
     "numbered in brackets": "".join(f"[{n}] {line}\n" for n, line in enumerate(talk("I: ", "B1: ").splitlines(), 1)),
-    "time inside": "".join(
-        f"{('Ana', 'Tom')[n % 2]} (00:0{n}:12): {words}\n" for n, words in enumerate(SIX)
-    ),
+    "time inside": "".join(f"{('Ana', 'Tom')[n % 2]} (00:0{n}:12): {words}\n" for n, words in enumerate(SIX)),
     "time after the colon": "".join(f"{('Ana', 'Tom')[n % 2]}: 00:0{n}:12 {words}\n" for n, words in enumerate(SIX)),
     "short time after the colon": "".join(f"{('Ana', 'Tom')[n % 2]}: 0{n}:12 {words}\n" for n, words in enumerate(SIX)),
     "time of day": "".join(f"{('Ana', 'Tom')[n % 2]} 10:1{n} AM: {words}\n" for n, words in enumerate(SIX)),
     "frames": "".join(f"00:00:1{n}:12 {('Ana', 'Tom')[n % 2]}: {words}\n" for n, words in enumerate(SIX)),
     "chat": "".join(f"10:15:2{n} From {('Ana', 'Tom')[n % 2]} to Everyone: {words}\n" for n, words in enumerate(SIX)),
+    "minutes and seconds inside": "".join(
+        f"{('Ana', 'Tom')[n % 2]} ({n} min 5 s): {words}\n" for n, words in enumerate(SIX)
+    ),
+    "time with a full stop inside": "".join(
+        f"{('Ana', 'Tom')[n % 2]} (0{n}.12): {words}\n" for n, words in enumerate(SIX)
+    ),
+    "a messenger's dates": "".join(
+        f"[03/05/2024, 10:15:0{n}] {('Ana', 'Tom')[n % 2]}: {words}\n" for n, words in enumerate(SIX)
+    ),
+    "time without brackets": "".join(f"{('Ana', 'Tom')[n % 2]} 00:1{n} {words}\n" for n, words in enumerate(SIX)),
+    "bars": talk("Ana | ", "Tom | "),
+    "arrows": talk("Ana -> ", "Tom -> "),
+    "roles without a colon": talk("INTERVIEWER ", "RESPONDENT "),
+    "codes without a colon": talk("I ", "P01 "),
+    "capitals without a colon": talk("ANA ", "TOM "),
     "glued": talk("Interviewer: ", "Respondent: ", ""),
     "glued letters": talk("Q: ", "A: ", " "),
-    "meeting times": "00:00:00\n" + talk("Ana Berg: ", "Tom: ").replace("Who pays", "\n00:05:00\n\nWho pays").replace(
-        "Ana Berg: \n00:05:00\n\n", "\n00:05:00\n\nAna Berg: "
-    ),
+    "meeting times": "00:00:00\n"
+    + talk("Ana Berg: ", "Tom: ")
+    .replace("Who pays", "\n00:05:00\n\nWho pays")
+    .replace("Ana Berg: \n00:05:00\n\n", "\n00:05:00\n\nAna Berg: "),
 }
 
 
@@ -107,6 +121,8 @@ def test_two_voices_are_told_apart_and_the_one_who_asks_is_found(text, tmp_path)
         ("Question 1: Who?\n\nAnswer: We.\n\nQuestion 2: When?\n\nAnswer: In May.\n", ["Question*", "Answer"]),
         ("Q1: Who?\nA1: We.\nQ2: When?\nA2: In May.\nQ3: Why?\nA3: So.\n", ["Q*", "A"]),
         ("Frage 1: Wer?\nAntwort: Wir.\nFrage 2: Wann?\nAntwort: Im Mai.\n", ["Frage*", "Antwort"]),
+        ("F1: Wer?\nA1: Wir.\nF2: Wann?\nA2: Im Mai.\n", ["F*", "A"]),
+        ("I1: Who?\nR1: We.\nI2: When?\nR2: In May.\n", ["I1*", "R1", "I2*", "R2"]),
     ],
 )
 def test_numbered_questions_are_one_voice(text, wanted, tmp_path):
@@ -115,7 +131,9 @@ def test_numbered_questions_are_one_voice(text, wanted, tmp_path):
 
 @pytest.mark.parametrize("label", ["Response", "Answer", "Respondent", "Antwort", "Réponse", "Respuesta", "A"])
 def test_where_only_answers_have_a_label_the_words_between_ask_and_it_is_told(label, tmp_path):
-    text = f"What is it?\n{label}: A shop. What did he say?\nDescribe it.\n{label}: Small.\nWho owns it?\n{label}: We.\n"
+    text = (
+        f"What is it?\n{label}: A shop. What did he say?\nDescribe it.\n{label}: Small.\nWho owns it?\n{label}: We.\n"
+    )
 
     turns, told = read(tmp_path, text)
 
@@ -218,7 +236,10 @@ def test_headings_of_notes_are_no_people_and_it_is_told(tmp_path):
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Speaker 1 (Yu Li): Who?\nSpeaker 2: We.\nSpeaker 1: When?\nSpeaker 2: In May.\n", ["Speaker 1*", "Speaker 2"]),
+        (
+            "Speaker 1 (Yu Li): Who?\nSpeaker 2: We.\nSpeaker 1: When?\nSpeaker 2: In May.\n",
+            ["Speaker 1*", "Speaker 2"],
+        ),
         (
             "Margaret Osei: We came.\nInterviewer: When?\nMO: In May.\nInterviewer: Why?\nMO: So.\n",
             ["Margaret Osei", "Interviewer*"],
@@ -357,6 +378,8 @@ def test_bold_labels_without_a_colon_are_labels(tmp_path):
         ("We did [00:12:34], and so on.", "We did, and so on."),
         ("We did [00:12:34]. And so on.", "We did. And so on."),
         ("We did. [00:12:34]. And so on.", "We did. And so on."),
+        ("We did [00:12:34:10] and so on.", "We did and so on."),
+        ("We did [00:12:34]! And so on.", "We did! And so on."),
         ("We did 00:12:34:10 and so on.", "We did and so on."),
         ("We did it in 3 minutes 5 seconds.", "We did it in 3 minutes 5 seconds."),
     ],
@@ -377,7 +400,16 @@ def test_a_time_at_the_start_of_every_line_is_out_whatever_the_lines_length(tmp_
 
 
 def test_every_fifth_number_is_out_and_a_number_that_is_said_stays(tmp_path):
-    said = ["Ana: We had", "12 schools and", "3 mills.", "Tom: So?", "5 Ana: Yes.", "Tom: All?", "Ana: All.", "Tom: Oh?"]
+    said = [
+        "Ana: We had",
+        "12 schools and",
+        "3 mills.",
+        "Tom: So?",
+        "5 Ana: Yes.",
+        "Tom: All?",
+        "Ana: All.",
+        "Tom: Oh?",
+    ]
     text = "\n".join((*said, "Ana: Ten.", "10 Tom: Why?", "Ana: So.")) + "\n"
 
     turns, _ = read(tmp_path, text)
@@ -424,5 +456,136 @@ def test_several_voices_at_once_are_nobody_in_particular(label, tmp_path):
 
 def test_declared_labels_are_taken_in_every_shape(tmp_path):
     for place, label in enumerate(("zed – ", "zed: ", "[zed] ", "zed\n")):
-        turns, _ = read(tmp_path / str(place), talk("Interviewer: " if ":" in label else label.replace("zed", "INT"), label), speakers="{zed: Zed}")
+        turns, _ = read(
+            tmp_path / str(place),
+            talk("Interviewer: " if ":" in label else label.replace("zed", "INT"), label),
+            speakers="{zed: Zed}",
+        )
         assert "Zed" in voices(turns)
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x0b", "\x85"])
+def test_other_signs_end_a_line_as_well(end, tmp_path):
+    assert voices(read(tmp_path, talk("Interviewer: ", "Tom: ").replace("\n", end))[0]) == ["Interviewer*", "Tom"]
+
+
+@pytest.mark.parametrize("mark", ["- ", "• ", "1) "])
+def test_the_mark_of_a_list_is_no_part_of_a_label(mark, tmp_path):
+    text = "".join(f"{mark}{line}\n" for line in talk("Interviewer: ", "Tom: ").splitlines())
+
+    assert voices(read(tmp_path, text)[0]) == ["Interviewer*", "Tom"]
+
+
+def test_a_legend_of_labels_is_no_turn(tmp_path):
+    text = "Legend:\nI: interviewer\nP: participant\n\n" + talk("I: ", "P: ")
+
+    assert voices(read(tmp_path, text)[0]) == ["unknown°", "I*", "P"]
+
+
+def test_who_is_not_known_by_name_begins_a_turn_all_the_same(tmp_path):
+    turns, told = read(tmp_path, "Interviewer: Who?\n?: We.\nInterviewer: So?\n??: Yes.\nTom: No.\nTom: Ah.\n")
+
+    assert voices(turns) == ["Interviewer*", "unknown", "Tom"]
+    assert any("unlabelled" in fault for fault in told)
+
+
+def test_a_name_that_teams_copies_twice_is_one_label(tmp_path):
+    text = "".join(
+        f"{who}\n0 Minuten {n} Sekunden0:0{n}\n{who} 0 Minuten {n} Sekunden\n{said}\n"
+        for n, (who, said) in enumerate(zip(("Berg, Ana", "Roe, Tom") * 3, SIX, strict=True), 1)
+    )
+
+    turns, _ = read(tmp_path, text)
+
+    assert [turn.split(" | ")[1] for turn in turns] == list(SIX)
+    assert voices(turns) == ["Berg, Ana*", "Roe, Tom"]
+
+
+def test_labels_of_two_shapes_take_turns(tmp_path):
+    assert voices(read(tmp_path, talk("Interviewer: ", "Respondent\n"))[0]) == ["Interviewer*", "Respondent"]
+
+
+def test_automatic_transcripts_without_full_stops_have_their_speakers(tmp_path):
+    text = re.sub("[.?]", "", talk("Speaker 1\n", "Speaker 2\n")).casefold().replace("speaker", "Speaker")
+
+    assert voices(read(tmp_path, text)[0]) == ["Speaker 1", "Speaker 2"]
+
+
+REMEDIES = {
+    "declared interviewers": (
+        talk("Ana: ", "Tom: "),
+        "taken for interviewer",
+        {"interviewers": "Ana"},
+        ["Ana*", "Tom"],
+    ),
+    "a name for those without a label": (
+        "Who?\nAnswer: We.\nSo?\nAnswer: Yes.\nOh?\nAnswer: No.\n",
+        "nobody with a label asks",
+        {"interviewers": "unknown"},
+        ["unknown*", "Answer"],
+    ),
+    "a name that is hardly one": (
+        talk("Interviewer: ", "well-hm: "),
+        "hardly a name",
+        {"attendance": "t1,well-hm,r1"},
+        ["Interviewer*", "well-hm"],
+    ),
+    "a label that is not recognised": (
+        "Interviewer: Who?\nTom: We.\nInterviewer: So?\nBo: Yes.\nTom: No.\n",
+        "unrecognised label 'Bo'",
+        {"attendance": "t1,Bo,r1"},
+        ["Interviewer*", "Tom", "Bo"],
+    ),
+    "one who hardly speaks": (
+        talk("Interviewer: ", "Tom: ") * 3 + "Bo: Yes.\nBo: No.\n",
+        "'Bo' hardly speaks",
+        {"attendance": "t1,Bo,r1"},
+        ["Interviewer*", "Tom", "Bo"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted", "files", "heard"), REMEDIES.values(), ids=REMEDIES)
+def test_what_is_told_is_mended_by_its_remedy(text, wanted, files, heard, tmp_path):
+    assert any(wanted in fault for fault in read(tmp_path / "before", text)[1])
+
+    turns, told = read(tmp_path / "after", text, **files)
+
+    assert voices(turns) == heard
+    assert not any(wanted in fault for fault in told)
+
+
+MENDED_TEXTS = {
+    "a label inside a paragraph": (
+        "Interviewer: Who?\nTom: We, and so on Interviewer: So?\nTom: Yes.\nInterviewer: Oh?\n",
+        "Interviewer: Who?\nTom: We, and so on\nInterviewer: So?\nTom: Yes.\nInterviewer: Oh?\n",
+        "label stands inside a turn",
+    ),
+    "turns parted inside a paragraph": (talk("Interviewer: ", "Tom: ", ""), talk("Interviewer: ", "Tom: "), "inside"),
+    "one voice": (
+        "Speaker 1: Who came? We did. And when? In May.\n",
+        "Speaker 1: Who came?\nSpeaker 2: We did.\nSpeaker 1: And when?\nSpeaker 2: In May.\n",
+        "second person",
+    ),
+    "a cover sheet": (
+        "Date: 3 May\n" + talk("Interviewer: ", "Tom: "),
+        talk("Interviewer: ", "Tom: "),
+        "cover sheet",
+    ),
+    "a word before a colon": (
+        talk("Interviewer: ", "Tom: ") * 4 + "Water: It is cheap.\nWater: It is.\n",
+        talk("Interviewer: ", "Tom: ") * 4 + "Water, it is cheap.\nWater, it is.\n",
+        "'Water' hardly speaks",
+    ),
+    "faces": (
+        "WHO CAME?\n\nWe did.\n\nAND WHEN?\n\nIn May.\n\nWHY SO?\n\nSo.\n",
+        "I: WHO CAME?\n\nR: We did.\n\nI: AND WHEN?\n\nR: In May.\n\nI: WHY SO?\n\nR: So.\n",
+        "nobody has a label",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "wanted"), MENDED_TEXTS.values(), ids=MENDED_TEXTS)
+def test_what_is_told_is_mended_in_the_file_as_it_says(before, after, wanted, tmp_path):
+    assert any(wanted in fault for fault in read(tmp_path / "before", before)[1])
+    assert not any(wanted in fault for fault in read(tmp_path / "after", after)[1])

@@ -79,7 +79,9 @@ WORDS_OF_SPEECH = words(
     uno una y o que en con por para su
     nou dus maar want omdat ook wel niet ik jij hij zij wij het een en of dat die er is
     """
-) | words("so and but or well yes no yeah okay ok then now like also if that this these those here he she they it we you")
+) | words(
+    "so and but or well yes no yeah okay ok then now like also if that this these those here he she they it we you"
+)
 """Words that open or fill a sentence: before a colon they are what somebody says."""
 
 _NAMES_AS_WELL = words(
@@ -121,10 +123,10 @@ _ASKS = re.compile(
     rf"(?:[\s_#.-]*\d{{1,2}}|[\s_#.-]+[a-e])?{_BRACKET}"
 )
 _ANSWERS = re.compile(rf"{_PREFIX}(?:{_any_of(ANSWERERS | ANSWERING)}|ie){_NUMBER}{_BRACKET}")
-_TURN_WORD = re.compile(
-    rf"(?P<word>{_any_of(ASKING | ANSWERING)}|q|a)(?P<number>[\s_#.-]*\d{{1,3}}[a-z]?)?[.:)]?"
+_TURN_WORD = re.compile(rf"(?P<word>{_any_of(ASKING | ANSWERING)}|q|a)(?P<number>[\s_#.-]*\d{{1,3}}[a-z]?)?[.:)]?")
+_ASKS_BY_NAME = re.compile(
+    rf"(?:{_any_of(frozenset(role for role in ASKERS if len(role) > 3))})[\s,–-]+(?P<name>[^()]+)"
 )
-_ASKS_BY_NAME = re.compile(rf"(?:{_any_of(frozenset(role for role in ASKERS if len(role) > 3))})[\s,–-]+(?P<name>[^()]+)")
 _ROLE_IN_BRACKETS = re.compile(r"[^()\[\]]+[(\[](?P<role>[^()\[\]]+)[)\]]")
 _TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -92,12 +92,11 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     names = {fold(alias): name for alias, name in request.aliases}
     is_declared = matcher((*request.declared, *names, *names.values()))
     sightings = [
-        seen
-        for index, line in enumerate(lines)
-        if line.speaker is None and (seen := sight(line, index, reading.clean))
+        seen for index, line in enumerate(lines) if line.speaker is None and (seen := sight(line, index, reading.clean))
     ]
     decision = decide(lines, sightings, is_declared, reading.has_cues)
     _take_known_people(decision)
+    _take_doubled_names(decision, lines)
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
     turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
@@ -129,6 +128,14 @@ def _take_known_people(decision: Decision) -> None:
     decision.labels = dict(sorted(decision.labels.items()))
 
 
+def _take_doubled_names(decision: Decision, lines: Sequence[Line]) -> None:
+    """A line that holds the label of the next line alone is that label, written twice (Teams copies it so)."""
+    for index, seen in list(decision.labels.items()):
+        if index and index - 1 not in decision.labels and fold(lines[index - 1].text) == fold(seen.label):
+            decision.labels[index - 1] = replace(seen, index=index - 1, rest="")
+    decision.labels = dict(sorted(decision.labels.items()))
+
+
 def _plan(
     decision: Decision,
     lines: Sequence[Line],
@@ -146,7 +153,9 @@ def _plan(
     faces = voices_by_face(lines) if not any(spoken) and not has_cues else {}
     said = [one.rest for one in labels.values() if one.rest.strip()]
     n_clocks = sum(BARE_CLOCK_FIRST.match(rest) is not None for rest in said if ":" in rest[:12])
-    return _Plan(decision, names, joined, unlabelled, faces, is_nobodys, n_clocks >= 2 and n_clocks * 5 >= 3 * len(said))
+    return _Plan(
+        decision, names, joined, unlabelled, faces, is_nobodys, n_clocks >= 2 and n_clocks * 5 >= 3 * len(said)
+    )
 
 
 def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
@@ -169,7 +178,9 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
             growing.append(_Growing(UNKNOWN, line.number, start))
         elif only_asker and line.opens and growing[-1].speaker != UNKNOWN and growing[-1].pieces:
             growing.append(_Growing(UNKNOWN, line.number, start))
-        elif line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone):
+        elif (
+            line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone)
+        ):
             growing.append(_Growing(_who_goes_on(growing, plan.is_nobodys), line.number, start))
         growing[-1].pieces.append(without_times(reading.clean(text)))
     return growing
