@@ -248,13 +248,15 @@ class _UsualShapes:
         """Labels whose words mostly begin in lower case where those of others do not: `Berlin: it was cold`."""
         n_all: Counter[str] = Counter()
         n_lower: Counter[str] = Counter()
+        n_capital: Counter[str] = Counter()
         for one in self.sightings:
             if one.shape in _STRONG and (said := one.rest.lstrip()):
                 n_all[fold(one.label)] += 1
                 n_lower[fold(one.label)] += said[0].islower()
+                n_capital[fold(one.label)] += said[0].isupper()
         lower = {label for label, n in n_all.items() if n_lower[label] * 5 >= 4 * n}
-        n_others = sum(n for label, n in n_all.items() if n > 1 and label not in lower)
-        return lower if n_others >= sum(n_all[label] for label in lower) else set()
+        capital = [label for label, n in n_all.items() if n > 1 and n_capital[label] * 5 >= 4 * n]
+        return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
         """Lines of labels that neither recur nor are declared, in a file that would otherwise have an interviewer alone.
