@@ -73,19 +73,25 @@ def new(
 def check(
     study: StudyFolder,
     strict: Annotated[bool, typer.Option("--strict", help="Cautions count as faults: exit 1.")] = False,
+    with_voices: Annotated[bool, typer.Option("--voices", help="Who speaks in each transcript, and who asks.")] = False,
     as_json: Json = False,
 ) -> None:
     """Name every problem in a study's files at once, with file, line and remedy."""
-    from pipeline.loading import check_study
+    from pipeline.corpus.voices import voices_as_data, voices_as_text
+    from pipeline.loading import check_with_voices
     from pipeline.run import as_data
 
-    problems = check_study(study)
+    problems, voices = check_with_voices(study)
     n_faults = sum(problem.is_fault for problem in problems)
     n_cautions = len(problems) - n_faults
     if as_json:
         found = [as_data(problem, _base(problem)) for problem in problems]
-        _print_json({"study": str(study), "n_faults": n_faults, "n_cautions": n_cautions, "problems": found})
+        heard = [voices_as_data(each) for each in voices]
+        counts = {"n_faults": n_faults, "n_cautions": n_cautions}
+        _print_json({"study": str(study), **counts, "problems": found, "voices": heard})
     else:
+        if with_voices and voices:
+            print(voices_as_text(voices))
         for problem in problems:
             print(problem.shown(_base(problem)))
         print(f"{study}: {_count(n_faults, 'fault')}, {_count(n_cautions, 'caution')}.")

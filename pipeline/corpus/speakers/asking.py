@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import string
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, words
-from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks
+from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks, letters_in_a_row
 from pipeline.corpus.speakers.labels import fold, matcher
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody, may_be_nobody
-from pipeline.corpus.speakers.roles import answers_by_label, asks_by_label
+from pipeline.corpus.speakers.roles import all_answer, asks_by_label
 from pipeline.corpus.speakers.same_person import is_misspelt_asker
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import SpokenTurn
@@ -132,9 +131,11 @@ def who_asks(
     if len({fold(label) for label in speakers}) < 2 or not people:
         alone = frozenset(label for label in speakers if asks_by_label(label) and fold(label) not in ("i", "q"))
         return alone, ()
-    in_a_row = _letters_in_a_row(speakers)
+    in_a_row = letters_in_a_row(speakers)
     if found := frozenset(
-        label for label in speakers if (asks_by_label(label) or is_misspelt_asker(label)) and label not in in_a_row
+        label
+        for label in speakers
+        if (asks_by_label(label) or is_misspelt_asker(label)) and fold(label).strip(".") not in in_a_row
     ):
         return _unless_they_answer(found, turns, path)
     if UNKNOWN in labels and _only_the_unlabelled_ask(turns):
@@ -145,26 +146,13 @@ def who_asks(
     return _by_asking(turns, people, path, "")
 
 
-def _letters_in_a_row(labels: Sequence[str]) -> set[str]:
-    """Labels of one letter that stand for people by their order: `Q` among `M` to `Q`, `I` among `F` to `J`."""
-    letters = {fold(label).strip("."): label for label in labels if len(fold(label).strip(".")) == 1}
-    rows, row = [], ""
-    for letter in string.ascii_lowercase + " ":
-        if letter in letters:
-            row += letter
-            continue
-        rows.append(row)
-        row = ""
-    return {letters[letter] for row in rows if len(row) >= 4 for letter in row}
-
-
 def _only_the_unlabelled_ask(turns: Sequence[SpokenTurn]) -> bool:
     """Whether all who have a label answer by it, or hardly ask, while nearly all words without one are questions."""
     labelled = [turn for turn in turns if turn.speaker != UNKNOWN and not may_be_nobody(turn.speaker)]
     nobodys = [turn for turn in turns if turn.speaker == UNKNOWN]
     if not labelled or len(nobodys) < 2:
         return False
-    if all(answers_by_label(turn.speaker) for turn in labelled):
+    if all_answer({turn.speaker for turn in labelled}):
         return True
     n_asking = sum(asks(turn.text) for turn in nobodys)
     return n_asking * 5 >= 4 * len(nobodys) and sum(asks(turn.text) for turn in labelled) * 10 <= 3 * len(labelled)

@@ -29,6 +29,8 @@ def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[in
             if fields and (len(line.text.split()) > _MOST_WORDS or _is_sentence(line.text)):
                 break
             continue
+        if not one.rest.strip():
+            continue
         if not _is_field(one):
             break
         fields.append(index)
@@ -55,6 +57,8 @@ def _is_field(one: Sighting) -> bool:
     words = _WORD.findall(without_gender(one.label))
     if words and words[0] in COVER_FIELDS or (words and words[-1] in COVER_FIELDS and len(words) <= 3):
         return True
+    if is_role_word(said):
+        return True  # a legend: `I: interviewer`
     if not is_role_word(one.label):
         return False
     name = said.split(",")[0].split("(")[0].strip()
@@ -64,9 +68,31 @@ def _is_field(one: Sighting) -> bool:
 def _is_described(name: str) -> bool:
     """`My neighbour`, `a nurse`: somebody told by what they are."""
     words = name.casefold().split()
-    return 2 <= len(words) <= 4 and words[0] in ("my", "a", "an", "the", "mein", "meine", "ein", "eine", "mi", "un", "una", "mon", "ma", "une", "mijn", "een")
+    return 2 <= len(words) <= 4 and words[0] in (
+        "my",
+        "a",
+        "an",
+        "the",
+        "mein",
+        "meine",
+        "ein",
+        "eine",
+        "mi",
+        "un",
+        "una",
+        "mon",
+        "ma",
+        "une",
+        "mijn",
+        "een",
+    )
 
 
 def _is_sentence(text: str) -> bool:
     said = text.strip()
-    return bool(said) and ends_a_sentence(said) and said[-1] not in ":-–—)]" and not said.rstrip(".").endswith(("Dr", "Jr", "St"))
+    return (
+        bool(said)
+        and ends_a_sentence(said)
+        and said[-1] not in ":-–—)]"
+        and not said.rstrip(".").endswith(("Dr", "Jr", "St"))
+    )

@@ -12,7 +12,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.corpus.formats.lines import Line
-from pipeline.corpus.speakers.evidence import as_turn_words, ends_a_sentence, is_enumeration, sections_of_notes
+from pipeline.corpus.speakers.evidence import (
+    as_turn_words,
+    ends_a_sentence,
+    is_enumeration,
+    letters_in_a_row,
+    sections_of_notes,
+)
 from pipeline.corpus.speakers.labels import (
     Sighting,
     fold,
@@ -20,7 +26,7 @@ from pipeline.corpus.speakers.labels import (
     is_name_like,
     is_note,
 )
-from pipeline.corpus.speakers.nonpersons import is_nobody
+from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
 from pipeline.corpus.speakers.readings import other_readings
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
 
@@ -71,7 +77,9 @@ def decide(
     n_openings = sum(line.opens for line in lines)
     if len(persons) >= 2 and len(usual.labels) * 8 >= n_openings:
         return usual
-    best = max(other_readings(lines, sightings, cover, is_declared, has_cues), key=len, default={})
+    best: dict[int, Sighting] = max(
+        other_readings(lines, sightings, usual.labels, cover, is_declared, has_cues), key=len, default={}
+    )
     if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
         labels = {**{place: one for place, one in usual.labels.items() if place not in best}, **best}
         known = {fold(one.label) for one in labels.values()}
@@ -85,7 +93,9 @@ def _about_a_cover_sheet(lines: Sequence[Line], cover: set[int]) -> Doubt:
     where = f"lines {first} to {last} are" if last > first else f"line {first} is"
     n_words = sum(len(lines[place].text.split()) for place in cover)
     what = f"{where} taken for a cover sheet ({n_words} words): nobody speaks there."
-    return Doubt(first, what, "If somebody does, put an empty line before the first turn, and take out the fields above it.")
+    return Doubt(
+        first, what, "If somebody does, put an empty line before the first turn, and take out the fields above it."
+    )
 
 
 def _without_headings(decision: Decision, lines: Sequence[Line], is_declared: Callable[[str], bool]) -> None:
@@ -147,6 +157,8 @@ class _UsualShapes:
         if self.is_declared(one.label):
             return True
         key = fold(one.label)
+        if is_crowd(one.label) and one.shape in _STRONG:
+            return " " in key or sum(self.counts[key, shape] for shape in _STRONG) >= 2
         if one.shape == "bracket" or is_common_word(one.label) and not looks_like_a_role(one.label):
             return one.shape != "bracket" and key in self._turn_words
         if one.shape in _WEAK:
@@ -154,9 +166,11 @@ class _UsualShapes:
         if is_role_word(one.label) or is_nobody(one.label) or key in self._turn_words:
             return True
         n = sum(self.counts[key, shape] for shape in _STRONG)
+        if key in self._letters_in_a_row:
+            return True
         if looks_like_a_role(one.label):
             return len(key) > 1 or self._letter_is_sure(n)
-        if self._stands_in_mid_sentence(one.label):
+        if self._stands_in_mid_sentence(one.label) or key in self._goes_on_in_lower_case:
             return False
         if one.is_listed:
             return n >= 3 and is_name_like(one.label)
@@ -174,7 +188,13 @@ class _UsualShapes:
 
     def _letter_is_sure(self, n: int) -> bool:
         """One letter alone before a colon may be speech (`I: well`): not where other labels recur and it does not."""
-        return n * 10 >= self._n_other_labels or (n >= 2 and self._n_other_labels < 20)
+        if n == 1:
+            return self._n_other_labels < 4
+        return n * 10 >= self._n_other_labels or self._n_other_labels < 20
+
+    @cached_property
+    def _letters_in_a_row(self) -> set[str]:
+        return letters_in_a_row({one.label for one in self.sightings if one.shape in _STRONG and not one.is_listed})
 
     @cached_property
     def _n_other_labels(self) -> int:
@@ -184,7 +204,9 @@ class _UsualShapes:
     @cached_property
     def _turn_words(self) -> set[str]:
         """Labels that name what is said (`Question`, `Answer`), where two or more turns have such a label."""
-        found = [one for one in self.sightings if one.shape not in ("bare", "led", "between") and word_for_a_turn(one.label)]
+        found = [
+            one for one in self.sightings if one.shape not in ("bare", "led", "between") and word_for_a_turn(one.label)
+        ]
         n = Counter(fold(one.label) for one in found)
         return set(n) if sum(times for label, times in n.items() if len(label) > 1) >= 2 and len(n) <= 4 else set()
 
@@ -220,6 +242,21 @@ class _UsualShapes:
             n_mid[key] += len(before) > _SHORT_LINE and not ends_a_sentence(before)
         best = [label for label, n in n_all.items() if n >= 2 and n_mid[label] * 4 <= n]
         return {label for label, n in n_all.items() if n_mid[label] * 2 > n} if best else set()
+
+    @cached_property
+    def _goes_on_in_lower_case(self) -> set[str]:
+        """Labels whose words mostly begin in lower case where those of others do not: `Berlin: it was cold`."""
+        n_all: Counter[str] = Counter()
+        n_lower: Counter[str] = Counter()
+        n_capital: Counter[str] = Counter()
+        for one in self.sightings:
+            if one.shape in _STRONG and (said := one.rest.lstrip()):
+                n_all[fold(one.label)] += 1
+                n_lower[fold(one.label)] += said[0].islower()
+                n_capital[fold(one.label)] += said[0].isupper()
+        lower = {label for label, n in n_all.items() if n_lower[label] * 5 >= 4 * n}
+        capital = [label for label, n in n_all.items() if n > 1 and n_capital[label] * 5 >= 4 * n]
+        return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
         """Lines of labels that neither recur nor are declared, in a file that would otherwise have an interviewer alone.
@@ -305,5 +342,3 @@ class _UsualShapes:
         if one.shape in ("tab", "between", "lead"):
             return self._is_label(one)
         return True
-
-

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.formats.lines import Line
@@ -16,6 +17,9 @@ QUESTION_MARKS = "?？؟;՞፧⁇⁈‽﹖"
 
 _END = re.compile(rf"[.!…。！।۔:—–-]|[{QUESTION_MARKS}]|[\])]")
 _CLOSING = " \t\"'”’»*_"
+_LETTERS_IN_TURN = ({"q", "a"}, {"q", "r"}, {"f", "a"}, {"v", "a"}, {"d", "r"})
+"""Question and answer in English, French, German, Dutch, Italian; letters of persons (`I`, `R`, `P`, `B`) are none."""
+
 _SECTION = re.compile(r"[^.?!:]{1,40}\b\d{1,3}$")
 
 
@@ -28,6 +32,13 @@ def ends_a_sentence(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether words end in a question mark of any script."""
     return text.rstrip(_CLOSING + ")]")[-1:] in tuple(QUESTION_MARKS)
+
+
+def letters_in_a_row(labels: Iterable[str]) -> set[str]:
+    """Letters of labels that stand for people by their order, four or more of them: `M`, `N`, `O`, `P`, `Q`."""
+    letters = {plain for label in labels if len(plain := fold(label).strip(".")) == 1}
+    rows = re.findall("[a-z]+", "".join(sign if sign in letters else " " for sign in string.ascii_lowercase))
+    return {letter for row in rows if len(row) >= 4 for letter in row}
 
 
 def is_enumeration(labels: Sequence[str]) -> bool:
@@ -44,19 +55,27 @@ def is_enumeration(labels: Sequence[str]) -> bool:
 def as_turn_words(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     """Sightings whose labels are numbered words for a turn (`Question 1`, `Question 2`, `Q3`) under the word alone.
 
-    `Q1` and `A1` may be people: only numbers that rise by one from each to the next number turns.
+    `Q1` and `A1` may be people: only numbers that rise by one from each to the next number turns. So do those of two
+    letters in turn (`F1`, `A1`, `F2`, `A2`).
     """
     places: dict[str, list[tuple[int, str]]] = {}
     for place, one in enumerate(sightings):
-        if one.label[-1:].isdigit() and (word := word_for_a_turn(one.label)):
+        if one.label[-1:].isdigit() and (word := word_for_a_turn(one.label) or _letter_of(one.label)):
             places.setdefault(fold(word), []).append((place, one.label))
     if not places:
         return sightings
     counting = {word for word, found in places.items() if _rise([label for _, label in found])}
-    if counting <= {"a"}:
-        return sightings
-    renamed = {place: word_for_a_turn(label) for word in counting for place, label in places[word]}
+    letters = {word for word in counting if len(word) == 1}
+    in_turn = letters in _LETTERS_IN_TURN and len({len(places[word]) for word in letters}) == 1
+    if not in_turn:
+        counting -= letters - {"q"}
+    renamed = {place: word_for_a_turn(label) or _letter_of(label) for word in counting for place, label in places[word]}
     return [replace(one, label=renamed[place]) if place in renamed else one for place, one in enumerate(sightings)]
+
+
+def _letter_of(label: str) -> str:
+    """`F` of `F12`; '' of any other label."""
+    return label[0] if label[0].isupper() and label[1:].isdigit() else ""
 
 
 def _rise(labels: Sequence[str]) -> bool:

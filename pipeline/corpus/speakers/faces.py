@@ -9,7 +9,7 @@ from pipeline.corpus.formats.lines import UNKNOWN, Line
 from pipeline.corpus.speakers.evidence import asks
 from pipeline.corpus.speakers.labels import Sighting, fold
 from pipeline.corpus.speakers.nonpersons import is_nobody
-from pipeline.corpus.speakers.roles import answers_by_label, asks_by_label
+from pipeline.corpus.speakers.roles import all_answer, asks_by_label
 
 _INDENT = 12.0
 """Points from which an indent is one: a third of the tab stop that word processors set."""
@@ -77,7 +77,7 @@ def unlabelled_questions(
         return set()
     first, last = min(labels), max(labels)
     between = [index for index in range(first, last) if lines[index].opens and index not in labels]
-    if all(map(answers_by_label, persons)):
+    if all_answer(persons):
         return {index for index in between if _is_last_before_a_label(index, between, labels)}
     if len(between) < 2 or any(asks_by_label(label) and len(fold(label)) > 1 for label in persons):
         return set()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, Line, seconds, words
+from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, UNKNOWN, Line, seconds, words
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
 
 _NO_NAMES = words(
@@ -69,7 +69,8 @@ _CLOCK_LAST = re.compile(
     rf"(?P<at>{BRACKETED_CLOCK}|\({CLOCK}{_HALF_DAY}\)|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK}{_HALF_DAY})[ \t]*$"
 )
 _MESSAGE = re.compile(r"From\s+(?P<head>\S.*?)\s+to\s+\S.*", re.IGNORECASE)
-_LIST_MARK = re.compile(r"(?:[(\[#]?\d{1,4}[.)\]]?|[•·▪‣◦])[ \t]+(?=[^\W\d])")
+_LIST_MARK = re.compile(r"(?:[(\[#]?\d{1,4}[.)\]]?|[•·▪‣◦+-])[ \t]+(?=[^\W\d])")
+_NOBODY_KNOWN = re.compile(r"[?¿]{1,3}")
 _CLOCK_BETWEEN = re.compile(
     rf"(?P<head>[^:：\t\[(]{{1,60}}?)[ \t]+(?P<at>{BRACKETED_CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL
 )
@@ -97,6 +98,7 @@ class Sighting:
     is_listed: bool = False
 
 
+@lru_cache(maxsize=16384)
 def fold(label: str) -> str:
     """A label as it is compared: white space folded, case and invisible signs ignored."""
     return " ".join(_UNSEEN.sub("", label).split()).casefold()
@@ -128,6 +130,7 @@ def is_name_like(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def is_common_word(label: str) -> bool:
     """Whether a label is a word that opens many a sentence or heads a cover sheet (`So:`, `Date:`)."""
     return fold(label).strip(".") in _NO_NAMES or is_word_of_speech(label)
@@ -177,10 +180,12 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
     if found is None:
         return None
     head, at, rest, shape = found
-    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,").strip()
+    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—- ").strip()
     mark = _LIST_MARK.match(label)
     label = label[mark.end() :] if mark else label
     label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>", "()") else label
+    if _NOBODY_KNOWN.fullmatch(label):
+        label = UNKNOWN
     if not label or not any(sign.isalnum() for sign in label):
         return None
     if start is None and not at and (follows := _STAMP_FIRST.match(rest[:40])):

@@ -19,7 +19,13 @@ _CLOCK_ALONE = re.compile(rf"\s*{_SPAN}\s*$")
 _CLOCK_FIRST = re.compile(rf"\s*{_SPAN}(?:\s*[-–—|:])?(?=\s+\S)")
 _LONG_CLOCK = re.compile(r"\s*\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?\s*$")
 _FRAMES = re.compile(r"(?<![\d:])(\d{1,2}:[0-5]\d:[0-5]\d)[:;]\d{2}(?![\d:])")
-_SPAN_OF_FRAMES = re.compile(rf"{_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*{_FRAMES.pattern})?")
+_SPAN_OF_FRAMES = re.compile(rf"[\[(]?{_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*{_FRAMES.pattern})?[\])]?")
+_DATED = re.compile(
+    r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:[ \u202f]?[AaPp][Mm])?\]?(?:[ ]+[-–])?[ ]+(?=\S)"
+)
+_SHORT_TIME = re.compile(
+    r"(?P<head>^[^:：]{1,50}?)[ ]?[(\[](?:(?P<dots>\d{1,3}\.\d{2}(?:\.\d{2})?)|(?P<units>(?:\d{1,3}[ ]?(?:h|hrs?|m|mins?|s|secs?)\b[ .,]*)+))[)\]](?=\s*[:：])"
+)
 _UNITS = (
     r"(?:hours?|stunden?|heures?|horas?|uur|uren)",
     r"(?:minutes?|minuten?|minutos?)",
@@ -31,22 +37,29 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(_UNITS[2], re.IGNORECASE)
+_ODD_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _NUMBER = re.compile(r"\s*[(\[#]?(?P<n>\d{1,5})[)\]]?[.:)]?(?P<gap>\t+[ ]*|[ ]+)(?=\S)")
 _NUMBER_ALONE = re.compile(r"\s*(?P<n>\d{1,5})\s*$")
 _LONG_ROLES = "|".join(
     sorted(
-        {re.escape(role.capitalize()) for role in ASKERS | ANSWERERS | {"speaker", "sprecher", "sprecherin"} if len(role) > 4}
+        {
+            re.escape(role.capitalize())
+            for role in ASKERS | ANSWERERS | {"speaker", "sprecher", "sprecherin"}
+            if len(role) > 4
+        }
         | {re.escape(role.capitalize()) for role in ASKING | ANSWERING if len(role) > 4},
         key=lambda role: (-len(role), role),
     )
 )
-_GLUED = re.compile(rf"(?<=[.?!…\"”’)\]])[ \t]*(?=(?:{_LONG_ROLES})(?: \d{{1,3}}| [A-Z])?[ ]?[:：](?!//))")
+_ROLE_BEFORE = re.compile(rf"(?:{_LONG_ROLES})(?: \d{{1,3}}| [A-Z])? ?$")
+_ENDS_WORDS = '.?!…"”’)]'
 _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ])")
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
+_LONGEST_ROLE = 30
 _MARK_OF_TIME = "\x00"
 _LONE_SIGN = re.compile(r"(?:^|(?<=[.?!…,;:]))[\s\x00]*\x00[\s\x00]*[,.](?=[\s\x00]|$)")
-_BEFORE_A_SIGN = re.compile(r"[\s\x00]*\x00[\s\x00]*(?=[,.](?:[\s\x00]|$))")
+_BEFORE_A_SIGN = re.compile(r"[\s\x00]*\x00[\s\x00]*(?=[,.!?](?:[\s\x00]|$))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Ready:
 
 def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
     """Lines without what stands beside the words; in captions only what is glued is parted."""
-    lines = _with_usual_times(lines)
+    lines = _with_usual_times(_without_dates(_with_usual_ends(lines)))
     if not has_cues:
         lines = without_numbers(lines)
     parted = _without_glue(lines)
@@ -73,11 +86,40 @@ def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
 
 def without_times(text: str) -> str:
     """The text without bracketed time stamps, and without the comma or full stop that would be left alone."""
-    if ":" not in text or not STAMP.search(text):
+    if ":" not in text:
         return text
     marked = STAMP.sub(_MARK_OF_TIME, text)
+    if _MARK_OF_TIME not in marked:
+        return text
     marked = _LONE_SIGN.sub(" ", marked)
     return _BEFORE_A_SIGN.sub("", marked).replace(_MARK_OF_TIME, " ")
+
+
+def _with_usual_ends(lines: Sequence[Line]) -> Sequence[Line]:
+    """A line for each that ends in another sign than a line feed: Word's soft break (VT), U+2028, U+2029, U+0085."""
+    if not any(_ODD_END.search(line.text) for line in lines):
+        return lines
+    return [
+        replace(line, text=piece, opens=line.opens or place > 0, lead=line.lead if place == 0 else 0)
+        for line in lines
+        for place, piece in enumerate(_ODD_END.split(line.text))
+        if piece.strip()
+    ]
+
+
+def _without_dates(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines of a chat with the time alone of a date and a time before each name; times of other kinds in a label go.
+
+    Three such lines at least: one may be what somebody says.
+    """
+    dated = {place for place, line in enumerate(lines) if ":" in line.text[:20] and _DATED.match(line.text)}
+    short = {place for place, line in enumerate(lines) if _SHORT_TIME.match(line.text[:80])}
+    shown = list(lines)
+    for place in dated if len(dated) > 2 else ():
+        shown[place] = replace(shown[place], text=_DATED.sub(r"[\g<clock>] ", shown[place].text, count=1))
+    for place in short if len(short) > 2 else ():
+        shown[place] = replace(shown[place], text=_SHORT_TIME.sub(r"\g<head>", shown[place].text, count=1))
+    return shown
 
 
 def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
@@ -92,7 +134,9 @@ def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
         if len(line.text) < 110
         and _UNIT.search(line.text)
         and (found := _IN_WORDS.match(line.text))
-        and (not found["head"].strip() or is_name_like(found["head"].strip()) or looks_like_a_role(found["head"].strip()))
+        and (
+            not found["head"].strip() or is_name_like(found["head"].strip()) or looks_like_a_role(found["head"].strip())
+        )
     }
     in_words = in_words if len(in_words) > 1 else {}
     if not framed and not in_words:
@@ -103,7 +147,8 @@ def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
             line = replace(line, text=_SPAN_OF_FRAMES.sub(lambda found: f"[{found.group(1)}]", line.text))
         elif spoken := in_words.get(place):
             clock = f"{int(spoken['h'] or 0)}:{int(spoken['m'] or 0):02d}:{int(spoken['s']):02d}"
-            line = replace(line, text=f"{spoken['head'].strip()} [{clock}]".strip())
+            head = spoken["head"].strip()
+            line = replace(line, text=f"{head} [{clock}]" if head else clock)
         shown.append(line)
     return shown
 
@@ -139,7 +184,9 @@ def _that_count_lines(numbers: Sequence[tuple[int, re.Match[str]]], lines: Seque
     return {}
 
 
-def _in_step(by_place: dict[int, tuple[int, int]], count: Callable[[int], int], step: int, n_lines: int) -> dict[int, int]:
+def _in_step(
+    by_place: dict[int, tuple[int, int]], count: Callable[[int], int], step: int, n_lines: int
+) -> dict[int, int]:
     shifts: dict[int, list[int]] = {}
     for place, (number, _) in by_place.items():
         if number % step == 0 or step == 1:
@@ -161,22 +208,30 @@ def _in_step(by_place: dict[int, tuple[int, int]], count: Callable[[int], int], 
 
 def _without_glue(lines: Sequence[Line]) -> Sequence[Line]:
     """A line for each role that stands after the end of a sentence inside a line."""
-    found: list[Line] = []
+    parted: list[Line] = []
     for line in lines:
-        if line.speaker is not None or line.text.count(":") + line.text.count("：") < 1:
-            found.append(line)
-            continue
-        cuts = [match.end() for match in _GLUED.finditer(line.text) if _WORD.search(STAMP.sub("", line.text[: match.end()]))]
-        if not cuts and _BEGINS_WITH_A_LETTER.match(line.text):
-            cuts = [match.end() for match in _GLUED_LETTERS.finditer(line.text)]
+        cuts = _glued_at(line.text) if line.speaker is None and (":" in line.text or "：" in line.text) else []
         if not cuts:
-            found.append(line)
+            parted.append(line)
             continue
         for place, (start, end) in enumerate(zip((0, *cuts), (*cuts, len(line.text)), strict=True)):
-            piece = line.text[start:end]
-            if piece.strip():
-                found.append(line if end - start == len(line.text) else _piece(line, piece, place))
-    return found
+            parted.append(_piece(line, line.text[start:end], place))
+    return parted
+
+
+def _glued_at(text: str) -> list[int]:
+    """Where in a line a role and a colon stand after words that have ended."""
+    cuts = []
+    for colon in re.finditer("[:：]", text):
+        role = _ROLE_BEFORE.search(text, max(0, colon.start() - _LONGEST_ROLE), colon.start())
+        if role is None or text[colon.end() : colon.end() + 2] == "//":
+            continue
+        before = text[: role.start()].rstrip()
+        if before[-1:] and before[-1] in _ENDS_WORDS and _WORD.search(STAMP.sub("", before)):
+            cuts.append(role.start())
+    if not cuts and _BEGINS_WITH_A_LETTER.match(text):
+        cuts = [found.end() for found in _GLUED_LETTERS.finditer(text)]
+    return cuts
 
 
 def _piece(line: Line, text: str, place: int) -> Line:
@@ -192,7 +247,9 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
     """
     alone = [bool(line.speaker is None and ":" in line.text and _CLOCK_ALONE.match(line.text)) for line in lines]
     leading = [
-        match.end() if line.speaker is None and ":" in line.text[:20] and not is_alone and (match := _CLOCK_FIRST.match(line.text)) else 0
+        match.end()
+        if line.speaker is None and ":" in line.text[:20] and not is_alone and (match := _CLOCK_FIRST.match(line.text))
+        else 0
         for line, is_alone in zip(lines, alone, strict=True)
     ]
     many_alone, many_leading = sum(alone) >= 3, sum(map(bool, leading)) >= 3

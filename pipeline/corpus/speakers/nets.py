@@ -25,9 +25,10 @@ _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
 
-_OPENS_WITH_A_ROLE = re.compile(
-    r"(?<=[.?!…\"”’)\]])\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])"
-)
+_OPENS_WITH_A_ROLE = re.compile(r"[.?!…\"”’)\]]\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])")
+
+
+_NUMBERED_SPEAKER = re.compile(r"\b(?:Speaker|SPEAKER)[ _]\d{1,2}\b")
 
 
 def told(path: Path, doubt: Doubt) -> Problem:
@@ -66,7 +67,9 @@ def about_split(path: Path, ready: Ready) -> list[Problem]:
         return []
     turns = "turn was" if ready.n_split == 1 else "turns were"
     what = f"{ready.n_split} {turns} found inside paragraphs, after a role and a colon, the first in this line."
-    return [caution(path, ready.first_split, what, "Nothing to mend if so; better begin each turn on a line of its own.")]
+    return [
+        caution(path, ready.first_split, what, "Nothing to mend if so; better begin each turn on a line of its own.")
+    ]
 
 
 def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str]) -> list[Problem]:
@@ -75,7 +78,9 @@ def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str
         return []
     asking = next(name for name in faces.values() if name != UNKNOWN)
     what = f"nobody has a label: what is set apart and mostly asks is by '{asking}', the rest by '{UNKNOWN}'."
-    return [caution(path, turns[0].line, what, "Begin each turn with a label and a colon, or name both in attendance.csv.")]
+    return [
+        caution(path, turns[0].line, what, "Begin each turn with a label and a colon, or name both in attendance.csv.")
+    ]
 
 
 def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Problem]:
@@ -117,7 +122,7 @@ def about_voices(
         *_hardly_people(path, labelled, is_declared),
         *_hardly_recurring(path, labelled, kind, is_declared),
         *_two_spellings(path, labelled, is_declared),
-        *_labels_inside_turns(path, turns, is_declared),
+        *_labels_inside_turns(path, turns[1:] if turns[0].speaker == UNKNOWN else turns),
         *_most_in_one_turn(path, turns, has_cues),
         *_one_voice(path, turns, is_declared),
     ]
@@ -128,13 +133,15 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         label: turn.line
         for turn in reversed(turns)
         if not is_declared(label := turn.speaker)
-        and not looks_like_a_role(label)
+        and not (looks_like_a_role(label) or is_crowd(label))
         and (is_word_of_speech(label) or not is_name_like(label))
     }
     found = []
     for label, line in reversed(strange.items()):
         what = f"'{label}' is taken for a speaker, and is hardly a name."
-        remedy = f"If so, name '{label}' in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
+        remedy = (
+            f"If so, name '{label}' in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
+        )
         found.append(caution(path, line, what, remedy))
     return found
 
@@ -150,6 +157,24 @@ def _hardly_recurring(
         names = ", ".join(f"'{shown[label]}'" for label in unsure[:5]) + (" and others" if len(unsure) > 5 else "")
         line = next(turn.line for turn in turns if fold(turn.speaker) == unsure[0])
         what = f"{len(once)} of {len(n)} speakers have one turn: {names} may be words and no people."
+        remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
+        return [caution(path, line, what, remedy)]
+    rare = [
+        label
+        for label, times in n.items()
+        if times <= 3
+        and times * 8 <= len(turns)
+        and not is_declared(label)
+        and not is_role_word(label)
+        and not looks_like_a_role(label)
+        and len(label.split()) == 1
+        and not is_crowd(label)
+        and not may_be_nobody(label)
+    ]
+    if kind == "interview" and rare:
+        names = ", ".join(f"'{shown[label]}'" for label in rare[:5]) + (" and others" if len(rare) > 5 else "")
+        line = next(turn.line for turn in turns if fold(turn.speaker) == rare[0])
+        what = f"{names} hardly {'speaks' if len(rare) == 1 else 'speak'} here, and may be a word before a colon."
         remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
         return [caution(path, line, what, remedy)]
     undeclared = [label for label in n if not is_declared(label) and not may_be_nobody(label) and not is_crowd(label)]
@@ -180,14 +205,16 @@ def _two_spellings(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
     return found
 
 
-def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:
+def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn]) -> list[Problem]:
     """Known labels that stand inside turns: with a colon anywhere, or without one where a sentence begins."""
     labels = [label for label in dict.fromkeys(turn.speaker for turn in turns) if label not in (UNKNOWN, DOCUMENT)]
     known = [label for label in labels if len(label) > 2 and not is_word_of_speech(label)]
     roles = [label for label in known if is_role_word(label)]
     if not known or len(labels) > 60:
         return []
-    inside = re.compile(r"(?<!\w)(?P<label>" + "|".join(map(re.escape, sorted(known, key=len, reverse=True))) + r")\s?[:：]\s?(?=\S)")
+    inside = re.compile(
+        r"(?<!\w)(?P<label>" + "|".join(map(re.escape, sorted(known, key=len, reverse=True))) + r")\s?[:：]\s?(?=\S)"
+    )
     opening = (
         re.compile(
             r"(?:^|(?<=[.?!…\"”’)\]]))\s+(?P<label>"
@@ -197,13 +224,18 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn], is_declared: C
         if roles
         else None
     )
-    hits: list[tuple[int, str]] = []
+    hits: list[tuple[int, str]] = _recurring_in_speech(turns)
     for turn in turns:
         if ":" in turn.text or "：" in turn.text:
             hits += [(turn.line, found["label"]) for found in inside.finditer(turn.text)]
         if opening is not None:
             hits += [(turn.line, found["label"]) for found in opening.finditer(turn.text)]
-        if (role := _OPENS_WITH_A_ROLE.search(turn.text)) and is_role_word(role["label"]) and role["label"] not in roles:
+        if (
+            roles
+            and (role := _OPENS_WITH_A_ROLE.search(turn.text))
+            and is_role_word(role["label"])
+            and role["label"] not in roles
+        ):
             hits.append((turn.line, role["label"]))
     if not hits:
         return []
@@ -211,6 +243,17 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn], is_declared: C
     times = "once" if len(hits) == 1 else f"{len(hits)} times"
     what = f"a label stands inside a turn that begins in this line ('{label}', such labels {times}): two people may be in it."
     return [caution(path, line, what, "Begin a new line before the label, and put a colon after it.")]
+
+
+def _recurring_in_speech(turns: Sequence[SpokenTurn]) -> list[tuple[int, str]]:
+    """Numbered roles (`Speaker 2`) that come back inside turns: labels that were not found."""
+    hits = [
+        (turn.line, found.group())
+        for turn in turns
+        if "peaker" in turn.text or "PEAKER" in turn.text
+        for found in _NUMBERED_SPEAKER.finditer(turn.text)
+    ]
+    return hits if len(hits) > 1 else []
 
 
 def _most_in_one_turn(path: Path, turns: Sequence[SpokenTurn], has_cues: bool) -> list[Problem]:

@@ -7,6 +7,7 @@ Each role is one entry, whatever the gender, number or spelling of the label: `B
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from pipeline.corpus.formats.lines import words
@@ -78,11 +79,13 @@ WORDS_OF_SPEECH = words(
     uno una y o que en con por para su
     nou dus maar want omdat ook wel niet ik jij hij zij wij het een en of dat die er is
     """
-) | words("so and but or well yes no yeah okay ok then now like also if that this these those here he she they it we you")
+) | words(
+    "so and but or well yes no yeah okay ok then now like also if that this these those here he she they it we you"
+)
 """Words that open or fill a sentence: before a colon they are what somebody says."""
 
 _NAMES_AS_WELL = words(
-    "an do may will van von vom vor il elle el le la les lo los un una uno des du tu yo su je per den ein eine sure hope nou"
+    "an do may will van von vom vor il elle el le la les lo los un una uno des du tu yo su je per den ein eine sure ben ella even fine true nou"
 )
 """Words of speech that some people are called: in lower case only they are words."""
 
@@ -120,10 +123,10 @@ _ASKS = re.compile(
     rf"(?:[\s_#.-]*\d{{1,2}}|[\s_#.-]+[a-e])?{_BRACKET}"
 )
 _ANSWERS = re.compile(rf"{_PREFIX}(?:{_any_of(ANSWERERS | ANSWERING)}|ie){_NUMBER}{_BRACKET}")
-_TURN_WORD = re.compile(
-    rf"(?P<word>{_any_of(ASKING | ANSWERING)}|q|a)(?P<number>[\s_#.-]*\d{{1,3}}[a-z]?)?[.:)]?"
+_TURN_WORD = re.compile(rf"(?P<word>{_any_of(ASKING | ANSWERING)}|q|a)(?P<number>[\s_#.-]*\d{{1,3}}[a-z]?)?[.:)]?")
+_ASKS_BY_NAME = re.compile(
+    rf"(?:{_any_of(frozenset(role for role in ASKERS if len(role) > 3))})[\s,–-]+(?P<name>[^()]+)"
 )
-_ASKS_BY_NAME = re.compile(rf"(?:{_any_of(frozenset(role for role in ASKERS if len(role) > 3))})[\s,–-]+(?P<name>[^()]+)")
 _ROLE_IN_BRACKETS = re.compile(r"[^()\[\]]+[(\[](?P<role>[^()\[\]]+)[)\]]")
 _TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
 
@@ -170,12 +173,18 @@ def answers_by_label(label: str) -> bool:
     return bool(_ANSWERS.fullmatch(plain)) or (inside is not None and bool(_ANSWERS.fullmatch(inside["role"].strip())))
 
 
+def all_answer(labels: Collection[str]) -> bool:
+    """Whether all labels say that their bearers answer; a lone `A` or `R` does where nobody else has a label."""
+    return all(map(answers_by_label, labels)) or {label.casefold().strip(".") for label in labels} in ({"a"}, {"r"})
+
+
 def word_for_a_turn(label: str) -> str:
     """`Question` of `Question 3`, `Q` of `Q12.`: a label that names what is said, without its number; else ''."""
     found = _TURN_WORD.fullmatch(label.casefold().strip())
     return label.strip()[: found.end("word")] if found else ""
 
 
+@lru_cache(maxsize=16384)
 def is_word_of_speech(label: str) -> bool:
     """Whether a label is a word, or a few, that people say and nobody is called: `Um`, `It's`, `van`."""
     said = label.casefold().replace(",", " ").split()

@@ -44,15 +44,25 @@ def _full_name_of(label: str, labels: Sequence[str], is_declared: Callable[[str]
     full = [
         name
         for name in dict.fromkeys(labels)
-        if " " in name
-        and is_name_like(name)
-        and not looks_like_a_role(name)
-        and "".join(word[0] for word in re.split(r"[\s-]+", name) if word[0].isupper()) == initials
+        if " " in name and is_name_like(name) and not looks_like_a_role(name) and _initials(name) == initials
     ]
     if len(full) != 1 or is_declared(full[0]):
         return ""
     places = [place for place, name in enumerate(labels) if name == full[0]]
     return full[0] if max(places) < first and len(places) <= 3 else ""
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+
+
+def may_be_one(label: str, known: str) -> bool:
+    """Whether a label that stands once may be a known one, spelt otherwise or in full."""
+    if " " in label and is_name_like(label) and _initials(label) == known.replace(".", "").replace(" ", ""):
+        return len(known) > 1
+    return (
+        len(label) > 4 and label[:1].isupper() and fold(label) != fold(known) and _are_alike(fold(label), fold(known))
+    )
 
 
 def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
@@ -71,16 +81,20 @@ def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _are_alike(label: str, other: str) -> bool:
+    if (label.startswith(f"{other} ") or other.startswith(f"{label} ")) and min(len(label), len(other)) > 2:
+        return not (looks_like_a_role(label) or looks_like_a_role(other))  # `Maria` and `Maria Lopez`
     if re.findall(r"\d+", label) != re.findall(r"\d+", other) or min(len(label), len(other)) < 4:
         return False
     if re.sub(r"[\W_]+", "", label) == re.sub(r"[\W_]+", "", other):
         return True
     if looks_like_a_role(label) and looks_like_a_role(other):
         return False
-    if label.split()[-1:] != other.split()[-1:] and label.split()[:-1] == other.split()[:-1] and len(label.split()[-1]) == 1:
+    if (
+        label.split()[-1:] != other.split()[-1:]
+        and label.split()[:-1] == other.split()[:-1]
+        and len(label.split()[-1]) == 1
+    ):
         return False  # `speaker a` and `speaker b`
-    if label.replace(".", "").split()[0] == other.replace(".", "").split()[0] and (len(label.split()) == 1) != (len(other.split()) == 1):
-        return True  # `Maria` and `Maria Lopez`
     most = 1 if min(len(label), len(other)) < 8 else 2
     return edits(label, other, most) <= most
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line, Reading, seconds
 from pipeline.corpus.speakers import nets
-from pipeline.corpus.speakers.asking import asks_by_label
 from pipeline.corpus.speakers.decision import Decision, decide
 from pipeline.corpus.speakers.faces import unlabelled_questions, voices_by_face
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
 from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, without_times
 from pipeline.corpus.speakers.nonpersons import is_nobody, is_remark
-from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels
+from pipeline.corpus.speakers.roles import asks_by_label
+from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
@@ -91,12 +92,11 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     names = {fold(alias): name for alias, name in request.aliases}
     is_declared = matcher((*request.declared, *names, *names.values()))
     sightings = [
-        seen
-        for index, line in enumerate(lines)
-        if line.speaker is None and (seen := sight(line, index, reading.clean))
+        seen for index, line in enumerate(lines) if line.speaker is None and (seen := sight(line, index, reading.clean))
     ]
     decision = decide(lines, sightings, is_declared, reading.has_cues)
-    _take_misspelt_askers(decision)
+    _take_known_people(decision)
+    _take_doubled_names(decision, lines)
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
     turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
@@ -112,12 +112,27 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     return Loaded(turns, tuple(problems))
 
 
-def _take_misspelt_askers(decision: Decision) -> None:
-    """A question must not be an answer because its label is misspelt once: `Interveiwer` is a label, and told."""
+def _take_known_people(decision: Decision) -> None:
+    """Candidates that are other spellings of known labels become labels, and are told.
+
+    A question must not be an answer because its label is misspelt once (`Interveiwer`), nor a full name be words
+    because its bearer goes by initials from then on.
+    """
+    n = Counter(label.label for label in decision.labels.values())
+    known = [label for label, times in n.items() if times > 1]
     for candidate in list(decision.left):
-        if is_misspelt_asker(candidate.label):
+        label = candidate.label
+        if is_misspelt_asker(label) or (not candidate.is_listed and any(may_be_one(label, other) for other in known)):
             decision.left.remove(candidate)
             decision.labels[candidate.index] = candidate
+    decision.labels = dict(sorted(decision.labels.items()))
+
+
+def _take_doubled_names(decision: Decision, lines: Sequence[Line]) -> None:
+    """A line that holds the label of the next line alone is that label, written twice (Teams copies it so)."""
+    for index, seen in list(decision.labels.items()):
+        if index and index - 1 not in decision.labels and fold(lines[index - 1].text) == fold(seen.label):
+            decision.labels[index - 1] = replace(seen, index=index - 1, rest="")
     decision.labels = dict(sorted(decision.labels.items()))
 
 
@@ -138,7 +153,9 @@ def _plan(
     faces = voices_by_face(lines) if not any(spoken) and not has_cues else {}
     said = [one.rest for one in labels.values() if one.rest.strip()]
     n_clocks = sum(BARE_CLOCK_FIRST.match(rest) is not None for rest in said if ":" in rest[:12])
-    return _Plan(decision, names, joined, unlabelled, faces, is_nobodys, n_clocks >= 2 and n_clocks * 5 >= 3 * len(said))
+    return _Plan(
+        decision, names, joined, unlabelled, faces, is_nobodys, n_clocks >= 2 and n_clocks * 5 >= 3 * len(said)
+    )
 
 
 def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
@@ -161,7 +178,9 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
             growing.append(_Growing(UNKNOWN, line.number, start))
         elif only_asker and line.opens and growing[-1].speaker != UNKNOWN and growing[-1].pieces:
             growing.append(_Growing(UNKNOWN, line.number, start))
-        elif line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone):
+        elif (
+            line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone)
+        ):
             growing.append(_Growing(_who_goes_on(growing, plan.is_nobodys), line.number, start))
         growing[-1].pieces.append(without_times(reading.clean(text)))
     return growing
