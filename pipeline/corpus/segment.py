@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody
 from pipeline.io.spacy_library import spacy_library
 from pipeline.study.records import Segment, SpokenTurn, Turn
 
@@ -23,33 +24,6 @@ FALLBACK_LANGUAGE = "xx"
 WORDS_PER_MARK = 40
 WORDS_PER_CUT = 30
 MOST_WORDS = 0.8
-PSEUDO_SPEAKERS = frozenset(
-    (
-        "ad",
-        "advert",
-        "advertisement",
-        "applause",
-        "audio",
-        "break",
-        "clip",
-        "intro",
-        "jingle",
-        "laughter",
-        "music",
-        "musik",
-        "outro",
-        "pausa",
-        "pause",
-        "pauze",
-        "recording",
-        "silence",
-        "sound",
-        "sponsor",
-        "system",
-        "transcript",
-        "video",
-    )
-)
 
 _WORD = re.compile(r"\S+")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
@@ -114,14 +88,8 @@ def number_turns(
     return tuple(_laid_end_to_end(spoken, interviewers, named, n_before_labels, nobodys))
 
 
-def is_pseudo_speaker(label: str) -> bool:
-    """Whether a label names no person but a part of the recording: `Break`, `[Music]`, `Intro 2`."""
-    words = re.findall(r"[^\W\d_]+", label.casefold())
-    return bool(words) and words[0] in PSEUDO_SPEAKERS and len(words) <= 2
-
-
 def _is_no_person(label: str, nobodys: frozenset[str], people: Collection[str]) -> bool:
-    return label in nobodys or (is_pseudo_speaker(label) and _folded_label(label) not in people)
+    return label in nobodys or ((may_be_nobody(label) or is_crowd(label)) and _folded_label(label) not in people)
 
 
 def has_sentence_rules(language: str) -> bool:
