@@ -589,3 +589,45 @@ MENDED_TEXTS = {
 def test_what_is_told_is_mended_in_the_file_as_it_says(before, after, wanted, tmp_path):
     assert any(wanted in fault for fault in read(tmp_path / "before", before)[1])
     assert not any(wanted in fault for fault in read(tmp_path / "after", after)[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who came?\nTom:\nWe did.\nWhen?\nTom:\nIn May.\nWhy?\nTom:\nSo.\n",
+        "Interviewer: Who came?\n\nTom: We did.\n\nAnd when?\n\nTom: In May.\n\nAnd why?\n\nTom: So.\n",
+        "I: Who came?\n\nTom: We did.\n\nAnd when?\n\nTom: In May.\n\nAnd why?\n\nTom: So.\n",
+    ],
+    ids=["one label alone on its lines", "beside a label that asks", "beside a letter that asks"],
+)
+def test_a_question_between_two_labels_of_one_person_is_no_answer_and_it_is_told(text, tmp_path):
+    turns, told = read(tmp_path, text)
+
+    assert [turn for turn in turns if turn.startswith("Tom")] == ["Tom | We did.", "Tom | In May.", "Tom | So."]
+    assert all(turn.split(" | ")[0][-1] in "*°" for turn in turns if not turn.startswith("Tom"))
+    assert any("unlabelled stretches" in fault for fault in told)
+
+
+@pytest.mark.parametrize(("asks", "answers"), [("S1", "S2"), ("I", "B1"), ("I", "R"), ("INT", "P07")])
+def test_codes_alone_on_their_lines_are_labels(asks, answers, tmp_path):
+    assert voices([turn.replace("*", "") for turn in read(tmp_path, talk(f"{asks}\n", f"{answers}\n"))[0]]) == [
+        asks,
+        answers,
+    ]
+
+
+def test_among_labels_alone_on_their_lines_a_name_that_stands_once_is_told(tmp_path):
+    text = talk("Ana Berg\n", "Tom Roe\n") + "Bo Hill\nThey do.\n"
+
+    assert any("unrecognised label 'Bo Hill'" in fault for fault in read(tmp_path, text)[1])
+
+
+def test_a_misspelt_interviewee_does_not_ask(tmp_path):
+    text = (
+        "Interviewer: Who?\nInterviewee: We.\nInterviewer: So?\nInterviwee: Yes.\nInterviewer: Oh?\nInterviewee: No.\n"
+    )
+
+    turns, told = read(tmp_path, text)
+
+    assert "Interviwee | Yes." in turns
+    assert any("two spellings" in fault for fault in told)

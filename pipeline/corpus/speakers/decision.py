@@ -27,7 +27,7 @@ from pipeline.corpus.speakers.labels import (
     is_note,
 )
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
-from pipeline.corpus.speakers.readings import other_readings
+from pipeline.corpus.speakers.readings import alone_once, other_readings
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
 
 _STRONG = ("colon", "timed", "bold", "mark")
@@ -84,7 +84,8 @@ def decide(
         labels = {**{place: one for place, one in usual.labels.items() if place not in best}, **best}
         known = {fold(one.label) for one in labels.values()}
         left = [one for one in usual.left if one.index not in labels and fold(one.label) not in known]
-        return Decision(dict(sorted(labels.items())), left, usual.doubts)
+        labels = dict(sorted(labels.items()))
+        return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
     return usual
 
 
@@ -228,20 +229,22 @@ class _UsualShapes:
 
         Only where most labels of the file follow the end of one; automatic transcripts have no ends.
         """
-        if self.has_cues:
+        strong = [one for one in self.sightings if one.shape in _STRONG]
+        if self.has_cues or len(strong) * 2 >= len(self.lines):
             return set()
         n_all: Counter[str] = Counter()
         n_mid: Counter[str] = Counter()
-        for one in self.sightings:
-            if one.shape not in _STRONG:
-                continue
+        n_after_an_end: Counter[str] = Counter()
+        for one in strong:
             key = fold(one.label)
             n_all[key] += 1
-            is_first = one.index == 0 or self.lines[one.index].opens
-            before = "" if is_first else self.lines[one.index - 1].text
-            n_mid[key] += len(before) > _SHORT_LINE and not ends_a_sentence(before)
-        best = [label for label, n in n_all.items() if n >= 2 and n_mid[label] * 4 <= n]
-        return {label for label, n in n_all.items() if n_mid[label] * 2 > n} if best else set()
+            before = self.lines[one.index - 1].text if one.index else ""
+            if len(before) > _SHORT_LINE:
+                is_mid = not self.lines[one.index].opens and not ends_a_sentence(before)
+                n_mid[key] += is_mid
+                n_after_an_end[key] += not is_mid
+        has_ends = any(n >= 2 and n > 3 * n_mid[label] for label, n in n_after_an_end.items())
+        return {label for label, n in n_all.items() if n_mid[label] * 2 > n} if has_ends else set()
 
     @cached_property
     def _goes_on_in_lower_case(self) -> set[str]:

@@ -124,7 +124,7 @@ def about_voices(
         *_two_spellings(path, labelled, is_declared),
         *_labels_inside_turns(path, turns[1:] if turns[0].speaker == UNKNOWN else turns),
         *_most_in_one_turn(path, turns, has_cues),
-        *_one_voice(path, turns, is_declared),
+        *(_one_voice(path, labelled, is_declared) if len(turns) - len(labelled) < 2 else []),
     ]
 
 

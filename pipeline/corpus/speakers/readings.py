@@ -80,14 +80,28 @@ def _alone(
             continue
         if label and (word or is_declared(label) or is_name_like(label) or looks_like_a_role(label)):
             found[index] = Sighting(index, word or label, "", "alone")
-    n = Counter(fold(one.label) for one in found.values())
+    n = Counter(fold(one.label) for one in (*found.values(), *usual.values()))
     found = {
         index: one
         for index, one in found.items()
-        if n[fold(one.label)] > 1 or is_declared(one.label) or (is_role_word(one.label) and not lines[index + 1].opens)
+        if n[fold(one.label)] > 1 or is_declared(one.label) or looks_like_a_role(one.label)
     }
     everyone = dict(sorted({**usual, **found}.items()))
     return found if found and _take_turns(everyone, is_declared, least=3) else {}
+
+
+def alone_once(lines: Sequence[Line], labels: Labels) -> list[Sighting]:
+    """Names alone on a line, once each, in a file whose labels stand so: people who speak once, or answers."""
+    if sum(not one.rest.strip() for one in labels.values()) * 2 <= len(labels):
+        return []
+    once = []
+    for index, line in enumerate(lines[:-1]):
+        name = line.text.strip().rstrip(":：")
+        is_free = index not in labels and index - 1 not in labels and index + 1 not in labels
+        if is_free and len(name) <= _LONGEST and len(name.split()) <= 3 and name[:1].isupper() and is_name_like(name):
+            if name[-1] not in ".?!,;…" and not is_common_word(name) and ends_a_sentence(lines[index - 1].text):
+                once.append(Sighting(index, name, "", "alone"))
+    return once
 
 
 def _regular(
