@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, words
 from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks, letters_in_a_row
 from pipeline.corpus.speakers.labels import fold, matcher
-from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody, may_be_nobody
+from pipeline.corpus.speakers.nonpersons import is_nobody, may_be_nobody
 from pipeline.corpus.speakers.roles import all_answer, asks_by_label
 from pipeline.corpus.speakers.same_person import is_misspelt_asker
 from pipeline.study.problems import Problem, caution

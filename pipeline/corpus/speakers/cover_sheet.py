@@ -55,7 +55,7 @@ def _is_field(one: Sighting) -> bool:
     if not said or len(said.split()) > _MOST_WORDS or _is_sentence(said):
         return False
     words = _WORD.findall(without_gender(one.label))
-    if words and words[0] in COVER_FIELDS or (words and words[-1] in COVER_FIELDS and len(words) <= 3):
+    if (words and words[0] in COVER_FIELDS) or (words and words[-1] in COVER_FIELDS and len(words) <= 3):
         return True
     if is_role_word(said):
         return True  # a legend: `I: interviewer`

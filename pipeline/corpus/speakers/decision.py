@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.corpus.formats.lines import Line
+from pipeline.corpus.speakers.cover_sheet import on_the_cover
 from pipeline.corpus.speakers.evidence import (
     as_turn_words,
     ends_a_sentence,
@@ -66,8 +67,6 @@ def decide(
     """The reading of a file that its shapes speak for; labels that are declared are taken in every shape."""
     if any(line.speaker for line in lines):
         return _UsualShapes(lines, sightings, is_declared, has_cues).decision()
-    from pipeline.corpus.speakers.cover_sheet import on_the_cover
-
     cover = set() if has_cues else on_the_cover(lines, sightings)
     usual = _UsualShapes(lines, [one for one in sightings if one.index not in cover], is_declared, has_cues).decision()
     if cover:
@@ -128,7 +127,7 @@ class _UsualShapes:
         self.counts = Counter((fold(one.label), one.shape) for one in self.sightings)
 
     def decision(self) -> Decision:
-        """The labels by line, and the candidates that look like a name but neither recur nor are declared nor a role."""
+        """The labels by line, and candidates that look like a name but neither recur nor are declared nor a role."""
         accepted = {fold(one.label) for one in self.sightings if self._is_label(one)}
         named = [
             one
@@ -160,7 +159,7 @@ class _UsualShapes:
         key = fold(one.label)
         if is_crowd(one.label) and one.shape in _STRONG:
             return " " in key or sum(self.counts[key, shape] for shape in _STRONG) >= 2
-        if one.shape == "bracket" or is_common_word(one.label) and not looks_like_a_role(one.label):
+        if one.shape == "bracket" or (is_common_word(one.label) and not looks_like_a_role(one.label)):
             return one.shape != "bracket" and key in self._turn_words
         if one.shape in _WEAK:
             return self._is_weak_label(one, key)
@@ -262,7 +261,7 @@ class _UsualShapes:
         return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
-        """Lines of labels that neither recur nor are declared, in a file that would otherwise have an interviewer alone.
+        """Lines of labels that neither recur nor are declared, in a file that would else have an interviewer alone.
 
         Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask;
         then `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
@@ -325,7 +324,7 @@ class _UsualShapes:
         return labels
 
     def _full_names_where_each_cue_has_a_label(self, accepted: set[str]) -> set[str]:
-        """Zoom labels every cue: where four in five cues open with a known label, one of two words or more is a person."""
+        """Where four in five cues open with a known label, as in Zoom, one of two words or more is a person."""
         openings = [one for one in self.sightings if self.lines[one.index].opens and one.shape == "colon"]
         n_known = sum(fold(one.label) in accepted for one in openings)
         if n_known < 5 or n_known * 5 < 4 * sum(line.opens for line in self.lines):

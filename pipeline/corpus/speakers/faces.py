@@ -1,9 +1,9 @@
-"""Voices without labels: questions and answers told apart by bold, italics, colour or indent; or by who has no label."""
+"""Voices without labels: questions told from answers by bold, italics, colour or indent, or by having no label."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line
 from pipeline.corpus.speakers.evidence import asks
@@ -94,7 +94,7 @@ def _before_the_same_person(lines: Sequence[Line], labels: dict[int, Sighting], 
     """Paragraphs that ask right before a label, after words of the same person, who does not ask by label."""
     order = sorted(labels)
     asking, n_gaps = [], 0
-    for place, following in zip(order, order[1:], strict=False):
+    for place, following in pairwise(order):
         label = labels[place].label
         if fold(label) != fold(labels[following].label) or asks_by_label(label) or following - place < 2:
             continue

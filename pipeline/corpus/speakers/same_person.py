@@ -93,7 +93,7 @@ def _are_alike(label: str, other: str) -> bool:
     if (
         label.split()[-1:] != other.split()[-1:]
         and label.split()[:-1] == other.split()[:-1]
-        and len(label.split()[-1]) == 1
+        and len(label.rsplit(maxsplit=1)[-1]) == 1
     ):
         return False  # `speaker a` and `speaker b`
     most = 1 if min(len(label), len(other)) < 8 else 2
@@ -101,7 +101,7 @@ def _are_alike(label: str, other: str) -> bool:
 
 
 def edits(label: str, other: str, most: int) -> int:
-    """How many signs are to be put in, taken out, exchanged or swapped with the next; above `most` no matter how many."""
+    """How many signs are to be put in, taken out, exchanged or swapped with the next; `most` + 1 for any more."""
     if abs(len(label) - len(other)) > most:
         return most + 1
     before: list[int] = []
