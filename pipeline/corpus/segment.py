@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -110,7 +111,13 @@ def _default_speaker(
     """The label that the transcript's own respondent speaks under, or None where that is not certain."""
     labels = dict.fromkeys(turn.speaker for turn in spoken)
     here = {named[_folded_label(label)] for label in labels if _folded_label(label) in named}
-    left = [label for label in labels if label not in interviewers and _folded_label(label) not in named]
+    left = list(
+        {
+            _folded_label(label): label
+            for label in reversed(labels)
+            if label not in interviewers and _folded_label(label) not in named
+        }.values()
+    )
     if default_respondent in here or not left:
         return None
     if len(left) > 1:
@@ -121,7 +128,10 @@ def _default_speaker(
 
 def _who_speaks_most(spoken: Sequence[SpokenTurn], labels: Sequence[str]) -> str | None:
     """The label with four fifths of the words of several: a passer-by does not make the respondent unknown."""
-    words = {label: sum(len(turn.text.split()) for turn in spoken if turn.speaker == label) for label in labels}
+    n_words: Counter[str] = Counter()
+    for turn in spoken:
+        n_words[_folded_label(turn.speaker)] += len(turn.text.split())
+    words = {label: n_words[_folded_label(label)] for label in labels}
     most = max(labels, key=lambda label: words[label])
     return most if MOST_WORDS * sum(words.values()) <= words[most] else None
 

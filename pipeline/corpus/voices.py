@@ -14,7 +14,7 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One speaker of a transcript: label, turns, words; whether they ask; the respondent they are, where one is known."""
+    """One speaker of a transcript: label, turns, words; whether they ask; the respondent they are, where known."""
 
     label: str
     n_turns: int

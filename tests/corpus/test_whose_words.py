@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from pipeline.corpus.formats.lines import Line, Reading
+from pipeline.corpus.formats.read import ReadingRequest
+from pipeline.corpus.speakers.asking import who_asks
+from pipeline.corpus.speakers.turns import spoken_turns
 from tests.corpus.whose_words import read, voices
 
 SIX = ("Who opened it?", "The baker did.", "Since when?", "Since the flood.", "Who pays?", "The parish pays.")
@@ -172,12 +177,12 @@ NOBODY = {
         "not alone in it.\nInterviewer: So?\nTom: Yes.\n"
     ),
     "words before a colon": (
-        "Interviewer: Who came in those years when it was all new?\nTom: We all came, and everybody said the same to\n"
-        "Um: we are the first, and that was what they all said to us, and that\nIt's: fine, they said, and we were not\n"
+        "Interviewer: Who came in those years when it was all new?\nTom: We all came, and all said the same to\n"
+        "Um: we are the first, and that was what they all said to us, and that\nIt's: fine, they said, and we were\n"
         "Um: so sure.\nInterviewer: So?\nTom: Yes.\nInterviewer: And?\nTom: No.\n"
     ),
     "an I in speech": (
-        "Interviewer: Who came in those years when it was all new?\nTom: We all came, and nobody knew what to do, only\n"
+        "Interviewer: Who came in those years when it was all new?\nTom: We all came, and none knew what to do, only\n"
         "I: well, what should one say to them?\nInterviewer: So?\nTom: Yes.\nInterviewer: And?\nTom: No.\n"
     ),
     "a list": (
@@ -264,7 +269,7 @@ def test_labels_that_are_declared_apart_are_two_people(tmp_path):
     ("first", "second"), [("Maria Lopez", "Maria Lopes"), ("Respondent", "Respondant"), ("J. Hill", "J Hill")]
 )
 def test_two_spellings_of_a_label_are_told_and_an_alias_joins_them(first, second, tmp_path):
-    text = f"Interviewer: Who?\n{first}: We.\nInterviewer: So?\n{second}: Yes.\nInterviewer: Oh?\n{second}: No.\n{first}: Y.\n"
+    text = f"Interviewer: Who?\n{first}: We.\nInterviewer: So?\n{second}: Yes.\n{second}: No.\n{first}: Y.\n"
 
     assert any("two spellings" in fault for fault in read(tmp_path, text)[1])
 
@@ -589,3 +594,82 @@ MENDED_TEXTS = {
 def test_what_is_told_is_mended_in_the_file_as_it_says(before, after, wanted, tmp_path):
     assert any(wanted in fault for fault in read(tmp_path / "before", before)[1])
     assert not any(wanted in fault for fault in read(tmp_path / "after", after)[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who came?\nTom:\nWe did.\nWhen?\nTom:\nIn May.\nWhy?\nTom:\nSo.\n",
+        "Interviewer: Who came?\n\nTom: We did.\n\nAnd when?\n\nTom: In May.\n\nAnd why?\n\nTom: So.\n",
+        "I: Who came?\n\nTom: We did.\n\nAnd when?\n\nTom: In May.\n\nAnd why?\n\nTom: So.\n",
+    ],
+    ids=["one label alone on its lines", "beside a label that asks", "beside a letter that asks"],
+)
+def test_a_question_between_two_labels_of_one_person_is_no_answer_and_it_is_told(text, tmp_path):
+    turns, told = read(tmp_path, text)
+
+    assert [turn for turn in turns if turn.startswith("Tom")] == ["Tom | We did.", "Tom | In May.", "Tom | So."]
+    assert all(turn.split(" | ")[0][-1] in "*°" for turn in turns if not turn.startswith("Tom"))
+    assert any("unlabelled stretches" in fault for fault in told)
+
+
+@pytest.mark.parametrize(("asks", "answers"), [("S1", "S2"), ("I", "B1"), ("I", "R"), ("INT", "P07")])
+def test_codes_alone_on_their_lines_are_labels(asks, answers, tmp_path):
+    assert voices([turn.replace("*", "") for turn in read(tmp_path, talk(f"{asks}\n", f"{answers}\n"))[0]]) == [
+        asks,
+        answers,
+    ]
+
+
+def test_among_labels_alone_on_their_lines_a_name_that_stands_once_is_told(tmp_path):
+    text = talk("Ana Berg\n", "Tom Roe\n") + "Bo Hill\nThey do.\n"
+
+    assert any("unrecognised label 'Bo Hill'" in fault for fault in read(tmp_path, text)[1])
+
+
+def test_a_misspelt_interviewee_does_not_ask(tmp_path):
+    text = (
+        "Interviewer: Who?\nInterviewee: We.\nInterviewer: So?\nInterviwee: Yes.\nInterviewer: Oh?\nInterviewee: No.\n"
+    )
+
+    turns, told = read(tmp_path, text)
+
+    assert "Interviwee | Yes." in turns
+    assert any("two spellings" in fault for fault in told)
+
+
+def test_a_bold_label_that_only_the_format_shows_is_a_label():
+    lines = tuple(
+        Line(f"{('Ana Berg', 'Tom Roe')[n % 2]} {words}", n + 1, lead=(8, 7)[n % 2]) for n, words in enumerate(SIX)
+    )
+
+    turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
+
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        (("Ana Berg", "Tom Roe")[n % 2], words) for n, words in enumerate(SIX)
+    ]
+
+
+@pytest.mark.parametrize(
+    "shown", [{"typeface": "bold"}, {"typeface": "italic"}, {"typeface": "bold #c00000"}, {"indent": 36.0}]
+)
+def test_a_face_or_an_indent_of_the_format_tells_questions_from_answers(shown):
+    lines = tuple(
+        Line(words, n + 1, **(shown if n % 2 == 0 else {"indent": 0.0}))  # type: ignore[arg-type]
+        for n, words in enumerate(SIX)
+    )
+
+    turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
+
+    assert [turn.speaker == "unknown" for turn in turns] == [False, True] * 3
+    assert who_asks(turns, (), Path("t.docx"))[0] == {turns[0].speaker}
+
+
+def test_a_heading_in_bold_here_and_there_makes_no_voice():
+    faces = ("bold", "", "", "", "bold", "", "", "")
+    said = ("Water", "We dig.", "We carry.", "It is far.", "Trees", "They grow.", "We cut.", "It is hard.")
+    lines = tuple(Line(words, n, typeface=face) for n, (words, face) in enumerate(zip(said, faces, strict=True), 1))
+
+    turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
+
+    assert {turn.speaker for turn in turns} == {"unknown"}

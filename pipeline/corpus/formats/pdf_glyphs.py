@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # (its stubs are not shipped)
+import pypdfium2.raw as pdfium
 
 from pipeline.corpus.formats.pdf_rows import (
     BLANK_LEFT_OUT,

@@ -137,13 +137,26 @@ def who_asks(
         for label in speakers
         if (asks_by_label(label) or is_misspelt_asker(label)) and fold(label).strip(".") not in in_a_row
     ):
-        return _unless_they_answer(found, turns, path)
+        return _with_the_unlabelled(*_unless_they_answer(found, turns, path), turns, path)
     if UNKNOWN in labels and _only_the_unlabelled_ask(turns):
         what = "nobody with a label asks: the paragraphs without one are taken for the interviewer's."
         remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
         line = next(turn.line for turn in turns if turn.speaker == UNKNOWN)
         return frozenset((UNKNOWN,)), (caution(path, line, what, remedy),)
     return _by_asking(turns, people, path, "")
+
+
+def _with_the_unlabelled(
+    asking: frozenset[str], problems: tuple[Problem, ...], turns: Sequence[SpokenTurn], path: Path
+) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """Those who ask, and `unknown` where somebody else answers and nearly all words without a label are questions."""
+    nobodys = [turn for turn in turns if turn.speaker == UNKNOWN]
+    answering = {turn.speaker for turn in turns} - asking - {UNKNOWN}
+    if not nobodys or not answering or sum(asks(turn.text) for turn in nobodys) * 5 < 4 * len(nobodys):
+        return asking, problems
+    what = f"{len(nobodys)} paragraphs without a label ask: they are taken for the interviewer's."
+    remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
+    return asking | {UNKNOWN}, (*problems, caution(path, nobodys[0].line, what, remedy))
 
 
 def _only_the_unlabelled_ask(turns: Sequence[SpokenTurn]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.corpus.formats.lines import Line
+from pipeline.corpus.speakers.cover_sheet import on_the_cover
 from pipeline.corpus.speakers.evidence import (
     as_turn_words,
     ends_a_sentence,
@@ -27,7 +28,7 @@ from pipeline.corpus.speakers.labels import (
     is_note,
 )
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
-from pipeline.corpus.speakers.readings import other_readings
+from pipeline.corpus.speakers.readings import alone_once, other_readings
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
 
 _STRONG = ("colon", "timed", "bold", "mark")
@@ -66,8 +67,6 @@ def decide(
     """The reading of a file that its shapes speak for; labels that are declared are taken in every shape."""
     if any(line.speaker for line in lines):
         return _UsualShapes(lines, sightings, is_declared, has_cues).decision()
-    from pipeline.corpus.speakers.cover_sheet import on_the_cover
-
     cover = set() if has_cues else on_the_cover(lines, sightings)
     usual = _UsualShapes(lines, [one for one in sightings if one.index not in cover], is_declared, has_cues).decision()
     if cover:
@@ -84,7 +83,8 @@ def decide(
         labels = {**{place: one for place, one in usual.labels.items() if place not in best}, **best}
         known = {fold(one.label) for one in labels.values()}
         left = [one for one in usual.left if one.index not in labels and fold(one.label) not in known]
-        return Decision(dict(sorted(labels.items())), left, usual.doubts)
+        labels = dict(sorted(labels.items()))
+        return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
     return usual
 
 
@@ -127,7 +127,7 @@ class _UsualShapes:
         self.counts = Counter((fold(one.label), one.shape) for one in self.sightings)
 
     def decision(self) -> Decision:
-        """The labels by line, and the candidates that look like a name but neither recur nor are declared nor a role."""
+        """The labels by line, and candidates that look like a name but neither recur nor are declared nor a role."""
         accepted = {fold(one.label) for one in self.sightings if self._is_label(one)}
         named = [
             one
@@ -228,20 +228,22 @@ class _UsualShapes:
 
         Only where most labels of the file follow the end of one; automatic transcripts have no ends.
         """
-        if self.has_cues:
+        strong = [one for one in self.sightings if one.shape in _STRONG]
+        if self.has_cues or len(strong) * 2 >= len(self.lines):
             return set()
         n_all: Counter[str] = Counter()
         n_mid: Counter[str] = Counter()
-        for one in self.sightings:
-            if one.shape not in _STRONG:
-                continue
+        n_after_an_end: Counter[str] = Counter()
+        for one in strong:
             key = fold(one.label)
             n_all[key] += 1
-            is_first = one.index == 0 or self.lines[one.index].opens
-            before = "" if is_first else self.lines[one.index - 1].text
-            n_mid[key] += len(before) > _SHORT_LINE and not ends_a_sentence(before)
-        best = [label for label, n in n_all.items() if n >= 2 and n_mid[label] * 4 <= n]
-        return {label for label, n in n_all.items() if n_mid[label] * 2 > n} if best else set()
+            before = self.lines[one.index - 1].text if one.index else ""
+            if len(before) > _SHORT_LINE:
+                is_mid = not self.lines[one.index].opens and not ends_a_sentence(before)
+                n_mid[key] += is_mid
+                n_after_an_end[key] += not is_mid
+        has_ends = any(n >= 2 and n > 3 * n_mid[label] for label, n in n_after_an_end.items())
+        return {label for label, n in n_all.items() if n_mid[label] * 2 > n} if has_ends else set()
 
     @cached_property
     def _goes_on_in_lower_case(self) -> set[str]:
@@ -259,7 +261,7 @@ class _UsualShapes:
         return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
-        """Lines of labels that neither recur nor are declared, in a file that would otherwise have an interviewer alone.
+        """Lines of labels that neither recur nor are declared, in a file that would else have an interviewer alone.
 
         Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask;
         then `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
@@ -322,7 +324,7 @@ class _UsualShapes:
         return labels
 
     def _full_names_where_each_cue_has_a_label(self, accepted: set[str]) -> set[str]:
-        """Zoom labels every cue: where four in five cues open with a known label, one of two words or more is a person."""
+        """Where four in five cues open with a known label, as in Zoom, one of two words or more is a person."""
         openings = [one for one in self.sightings if self.lines[one.index].opens and one.shape == "colon"]
         n_known = sum(fold(one.label) in accepted for one in openings)
         if n_known < 5 or n_known * 5 < 4 * sum(line.opens for line in self.lines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import string
 from collections import Counter
@@ -49,7 +50,7 @@ def is_enumeration(labels: Sequence[str]) -> bool:
     values = [int(sign) if sign.isdigit() else ord(sign) - ord("a") + 1 for sign in signs]
     if len(set(values)) < 3 or values[0] != 1:
         return False
-    return all(after in (before + 1, 1) for before, after in zip(values, values[1:], strict=False))
+    return all(after in (before + 1, 1) for before, after in itertools.pairwise(values))
 
 
 def as_turn_words(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
@@ -81,7 +82,7 @@ def _letter_of(label: str) -> str:
 def _rise(labels: Sequence[str]) -> bool:
     """Whether the numbers of labels go up by one, or stay, from each to the next; none comes back."""
     numbers = [int(re.findall(r"\d+", label)[-1]) for label in labels]
-    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    steps = [after - before for before, after in itertools.pairwise(numbers)]
     return len(numbers) >= 2 and all(step == 1 for step in steps)
 
 

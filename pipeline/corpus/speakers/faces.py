@@ -1,9 +1,9 @@
-"""Voices without labels: questions and answers told apart by bold, italics, colour or indent; or by who has no label."""
+"""Voices without labels: questions told from answers by bold, italics, colour or indent, or by having no label."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line
 from pipeline.corpus.speakers.evidence import asks
@@ -67,10 +67,11 @@ def _last_line(lines: Sequence[Line], index: int) -> str:
 def unlabelled_questions(
     lines: Sequence[Line], labels: dict[int, Sighting], is_declared: Callable[[str], bool]
 ) -> set[int]:
-    """Paragraphs without a label that ask, where all who have a label answer: `What helped?` before `Answer: Tea.`
+    """Where somebody without a label asks: `What helped?` before `Answer: Tea.`
 
-    Where labels say that their bearers answer, the last paragraph before each label asks. Where they are names, all
-    paragraphs without one must end as questions. None where somebody with a label asks.
+    Where labels say that their bearers answer, the last paragraph before each label asks. Where they are names and
+    nobody with a label asks, all paragraphs without one must end as questions. In any file a paragraph, or where one
+    person alone has a label a line, that asks between two labels of one person is another's.
     """
     persons = {one.label for one in labels.values() if not is_nobody(one.label)}
     if not persons or any(line.speaker for line in lines):
@@ -78,14 +79,35 @@ def unlabelled_questions(
     first, last = min(labels), max(labels)
     between = [index for index in range(first, last) if lines[index].opens and index not in labels]
     if all_answer(persons):
-        return {index for index in between if _is_last_before_a_label(index, between, labels)}
-    if len(between) < 2 or any(asks_by_label(label) and len(fold(label)) > 1 for label in persons):
-        return set()
-    asking = [index for index in between if asks(_last_line(lines, index))]
+        asking = {index for index in between if _is_last_before_a_label(index, between, labels)}
+        return asking or _before_the_same_person(lines, labels, persons)
     labelled = sum(asks(lines[index].text) for index in labels)
-    if len(asking) * 5 >= 4 * len(between) and labelled * 10 <= 3 * len(labels):
-        return set(between)
-    return set()
+    is_asked_by_label = any(asks_by_label(label) and len(fold(label)) > 1 for label in persons)
+    if len(between) >= 2 and not is_asked_by_label and labelled * 10 <= 3 * len(labels):
+        n_asking = sum(asks(_last_line(lines, index)) for index in between)
+        if n_asking * 5 >= 4 * len(between):
+            return set(between)
+    return _before_the_same_person(lines, labels, persons)
+
+
+def _before_the_same_person(lines: Sequence[Line], labels: dict[int, Sighting], persons: set[str]) -> set[int]:
+    """Paragraphs that ask right before a label, after words of the same person, who does not ask by label."""
+    order = sorted(labels)
+    asking, n_gaps = [], 0
+    for place, following in pairwise(order):
+        label = labels[place].label
+        if fold(label) != fold(labels[following].label) or asks_by_label(label) or following - place < 2:
+            continue
+        n_gaps += 1
+        opening = following - 1
+        while opening > place + 1 and not lines[opening].opens:
+            opening -= 1
+        is_paragraph = opening > place and lines[opening].opens
+        if asks(lines[following - 1].text) and (is_paragraph or len(persons) == 1):
+            is_own_line = is_paragraph or following - 1 > place + (not labels[place].rest.strip())
+            asking += [opening if is_paragraph else following - 1] if is_own_line else []
+    is_enough = len(asking) >= (1 if len(persons) == 1 else 2)
+    return set(asking) if is_enough and len(asking) * 5 >= 4 * n_gaps else set()
 
 
 def _is_last_before_a_label(index: int, between: Sequence[int], labels: dict[int, Sighting]) -> bool:

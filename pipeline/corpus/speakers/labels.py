@@ -194,7 +194,7 @@ _Found = tuple[str, str | None, str, str]
 
 
 def _set_apart(line: Line) -> _Found | None:
-    """What the format shows at the start of a line in another face than the rest: `Anna` in bold, with a colon or not."""
+    """What the format shows at the start of a line in another face than the rest: `Anna` in bold, colon or not."""
     head, rest = line.text[: line.lead].strip(), line.text[line.lead :].lstrip()
     if not rest or not head or len(head) > 60 or head[-1] in ".?!,;…":
         return None

@@ -21,10 +21,12 @@ _LONG_CLOCK = re.compile(r"\s*\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?\s*$")
 _FRAMES = re.compile(r"(?<![\d:])(\d{1,2}:[0-5]\d:[0-5]\d)[:;]\d{2}(?![\d:])")
 _SPAN_OF_FRAMES = re.compile(rf"[\[(]?{_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*{_FRAMES.pattern})?[\])]?")
 _DATED = re.compile(
-    r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)(?:[ \u202f]?[AaPp][Mm])?\]?(?:[ ]+[-–])?[ ]+(?=\S)"
+    r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?:[ \u202f]?[AaPp][Mm])?\]?(?:[ ]+[-–])?[ ]+(?=\S)"
 )
 _SHORT_TIME = re.compile(
-    r"(?P<head>^[^:：]{1,50}?)[ ]?[(\[](?:(?P<dots>\d{1,3}\.\d{2}(?:\.\d{2})?)|(?P<units>(?:\d{1,3}[ ]?(?:h|hrs?|m|mins?|s|secs?)\b[ .,]*)+))[)\]](?=\s*[:：])"
+    r"(?P<head>^[^:：]{1,50}?)[ ]?[(\[](?:(?P<dots>\d{1,3}\.\d{2}(?:\.\d{2})?)|"
+    r"(?P<units>(?:\d{1,3}[ ]?(?:h|hrs?|m|mins?|s|secs?)\b[ .,]*)+))[)\]](?=\s*[:：])"
 )
 _UNITS = (
     r"(?:hours?|stunden?|heures?|horas?|uur|uren)",
@@ -141,15 +143,14 @@ def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
     in_words = in_words if len(in_words) > 1 else {}
     if not framed and not in_words:
         return lines
-    shown = []
+    shown = list(lines)
     for place, line in enumerate(lines):
         if place in framed:
-            line = replace(line, text=_SPAN_OF_FRAMES.sub(lambda found: f"[{found.group(1)}]", line.text))
+            shown[place] = replace(line, text=_SPAN_OF_FRAMES.sub(lambda found: f"[{found.group(1)}]", line.text))
         elif spoken := in_words.get(place):
             clock = f"{int(spoken['h'] or 0)}:{int(spoken['m'] or 0):02d}:{int(spoken['s']):02d}"
             head = spoken["head"].strip()
-            line = replace(line, text=f"{head} [{clock}]" if head else clock)
-        shown.append(line)
+            shown[place] = replace(line, text=f"{head} [{clock}]" if head else clock)
     return shown
 
 

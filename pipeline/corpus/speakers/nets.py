@@ -124,7 +124,7 @@ def about_voices(
         *_two_spellings(path, labelled, is_declared),
         *_labels_inside_turns(path, turns[1:] if turns[0].speaker == UNKNOWN else turns),
         *_most_in_one_turn(path, turns, has_cues),
-        *_one_voice(path, turns, is_declared),
+        *(_one_voice(path, labelled, is_declared) if len(turns) - len(labelled) < 2 else []),
     ]
 
 
@@ -180,7 +180,7 @@ def _hardly_recurring(
     undeclared = [label for label in n if not is_declared(label) and not may_be_nobody(label) and not is_crowd(label)]
     if kind == "interview" and len(undeclared) > _MANY_VOICES:
         what = f"{len(n)} people speak in this interview."
-        remedy = "If it is a group, write `group` in column 'kind' of transcripts.csv; else look who speaks (`check --voices`)."
+        remedy = "If it is a group, write `group` as its kind in transcripts.csv; else look with `check --voices`."
         return [caution(path, 0, what, remedy)]
     return []
 
@@ -195,7 +195,8 @@ def _two_spellings(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         rare, usual = sorted((label, other), key=lambda one: (n[one], one))
         line = next(turn.line for turn in turns if turn.speaker == rare)
         what = f"'{rare}' and '{usual}' may be one person in two spellings."
-        remedy = f"If so, write `speakers: {{{_quoted(rare)}: {_quoted(usual)}}}` in study.yaml; else name both in attendance.csv."
+        alias = f"speakers: {{{_quoted(rare)}: {_quoted(usual)}}}"
+        remedy = f"If so, write `{alias}` in study.yaml; else name both in attendance.csv."
         found.append(caution(path, line, what, remedy))
     for label in labels:
         if is_misspelt_asker(label) and not is_declared(label):
@@ -241,7 +242,8 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn]) -> list[Proble
         return []
     line, label = hits[0]
     times = "once" if len(hits) == 1 else f"{len(hits)} times"
-    what = f"a label stands inside a turn that begins in this line ('{label}', such labels {times}): two people may be in it."
+    where = f"a label stands inside a turn that begins in this line ('{label}', such labels {times})"
+    what = f"{where}: two people may be in it."
     return [caution(path, line, what, "Begin a new line before the label, and put a colon after it.")]
 
 

@@ -17,8 +17,9 @@ _PART = re.compile(
     r"sound effects?|intro|outro|advert|advertisement"
 )
 _MAY_BE_A_PART = re.compile(
-    r"(?:(?:old|new|short|long|radio|theme|opening|closing|coffee|lunch|tea|ad|video|sound|background|intro|outro) )*(?:break|musi[ck]|jingle|intro|outro|advert|advertisement|ads?|sponsors?|applause|laughter|"
-    r"silence|pausa|pauze|pause|sound effects?|sound|theme song|video clip|clip|audio|recording|system|transcript|video)"
+    r"(?:(?:old|new|short|long|radio|theme|opening|closing|coffee|lunch|tea|ad|video|sound|background|intro|outro) )*"
+    r"(?:break|musi[ck]|jingle|intro|outro|advert|advertisement|ads?|sponsors?|applause|laughter|silence|pausa|pauze|"
+    r"pause|sound effects?|sound|theme song|video clip|clip|audio|recording|system|transcript|video)"
 )
 _CROWD = re.compile(
     r"(?:all|both|several|multiple|various|many|some|everyone|everybody|group|together|"

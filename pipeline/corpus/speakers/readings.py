@@ -5,6 +5,7 @@ A reading stands only where its labels recur and take turns, so that nobody is m
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -80,14 +81,29 @@ def _alone(
             continue
         if label and (word or is_declared(label) or is_name_like(label) or looks_like_a_role(label)):
             found[index] = Sighting(index, word or label, "", "alone")
-    n = Counter(fold(one.label) for one in found.values())
+    n = Counter(fold(one.label) for one in (*found.values(), *usual.values()))
     found = {
         index: one
         for index, one in found.items()
-        if n[fold(one.label)] > 1 or is_declared(one.label) or (is_role_word(one.label) and not lines[index + 1].opens)
+        if n[fold(one.label)] > 1 or is_declared(one.label) or looks_like_a_role(one.label)
     }
     everyone = dict(sorted({**usual, **found}.items()))
     return found if found and _take_turns(everyone, is_declared, least=3) else {}
+
+
+def alone_once(lines: Sequence[Line], labels: Labels) -> list[Sighting]:
+    """Names alone on a line, once each, in a file whose labels stand so: people who speak once, or answers."""
+    if sum(not one.rest.strip() for one in labels.values()) * 2 <= len(labels):
+        return []
+    once = []
+    for index, line in enumerate(lines[:-1]):
+        name = line.text.strip().rstrip(":：")
+        is_free = index not in labels and index - 1 not in labels and index + 1 not in labels
+        is_short = len(name) <= _LONGEST and len(name.split()) <= 3 and name[-1:] not in ".?!,;…"
+        is_name = is_short and name[:1].isupper() and is_name_like(name) and not is_common_word(name)
+        if is_free and is_name and ends_a_sentence(lines[index - 1].text):
+            once.append(Sighting(index, name, "", "alone"))
+    return once
 
 
 def _regular(
@@ -160,6 +176,6 @@ def _take_turns(labels: Labels, is_declared: Callable[[str], bool], least: int) 
     if len(n) < 2 or len(order) < least:
         return False
     recurring = sum(times for label, times in n.items() if times > 1 or is_declared(label) or looks_like_a_role(label))
-    changes = sum(before != after for before, after in zip(order, order[1:], strict=False))
+    changes = sum(before != after for before, after in itertools.pairwise(order))
     are_known = all(looks_like_a_role(one.label) or is_declared(one.label) for one in labels.values())
     return recurring * 5 >= 4 * len(order) and changes * 10 >= 6 * (len(order) - 1) and (are_known or len(order) >= 4)

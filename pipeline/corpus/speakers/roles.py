@@ -1,4 +1,4 @@
-"""Words that say what somebody does in a talk: who asks, who answers, who only speaks; and words of speech, which name nobody.
+"""Words that say what somebody does in a talk, who asks, answers or speaks; and words of speech, which name nobody.
 
 Each role is one entry, whatever the gender, number or spelling of the label: `Befragte:r 2`, `Enquêteur·rice`,
 `Interviewer (AB)`. Languages are those of transcripts that people sent or published.
@@ -85,7 +85,10 @@ WORDS_OF_SPEECH = words(
 """Words that open or fill a sentence: before a colon they are what somebody says."""
 
 _NAMES_AS_WELL = words(
-    "an do may will van von vom vor il elle el le la les lo los un una uno des du tu yo su je per den ein eine sure ben ella even fine true nou"
+    """
+    an do may will van von vom vor il elle el le la les lo los un una uno des du tu yo su je
+    per den ein eine sure ben ella even fine true nou
+    """
 )
 """Words of speech that some people are called: in lower case only they are words."""
 
@@ -155,7 +158,7 @@ def is_role_word(label: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def asks_by_label(label: str) -> bool:
-    """Whether a label alone says that its bearer asks: Interviewer, Moderator, Int, I, Q, Frage, `Kim (Interviewer)`."""
+    """Whether a label alone says that its bearer asks: Interviewer, Int, I, Q, Frage, `Kim (Interviewer)`."""
     plain = " ".join(without_gender(label).split()).strip(".[]<>")
     if _ASKS.fullmatch(plain):
         return True

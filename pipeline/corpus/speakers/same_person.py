@@ -12,6 +12,7 @@ from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody
 from pipeline.corpus.speakers.roles import answers_by_label, asks_by_label, looks_like_a_role
 
 _NAME_IN_BRACKETS = re.compile(r"(?P<outside>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
+_LONG_ANSWERERS = ("interviewee", "interviewte", "interviewter", "participant", "respondent", "entrevistado", "enquêté")
 _LONG_ASKERS = ("interviewer", "moderator", "facilitator", "researcher", "entrevistador", "entrevistadora", "enquêteur")
 
 
@@ -100,7 +101,7 @@ def _are_alike(label: str, other: str) -> bool:
 
 
 def edits(label: str, other: str, most: int) -> int:
-    """How many signs are to be put in, taken out, exchanged or swapped with the next; above `most` no matter how many."""
+    """How many signs are to be put in, taken out, exchanged or swapped with the next; `most` + 1 for any more."""
     if abs(len(label) - len(other)) > most:
         return most + 1
     before: list[int] = []
@@ -120,7 +121,8 @@ def is_misspelt_asker(label: str) -> bool:
     plain = re.sub(r"[\s_#.-]*\d+$", "", fold(label))
     if asks_by_label(label) or answers_by_label(label) or looks_like_a_role(label):
         return False
-    return any(edits(plain, asker, 2) <= 2 for asker in _LONG_ASKERS)
+    nearest = min(edits(plain, asker, 2) for asker in _LONG_ASKERS)
+    return nearest <= 2 and all(edits(plain, role, nearest) > nearest for role in _LONG_ANSWERERS)
 
 
 def as_read(label: str, names: Mapping[str, str], joined: Mapping[str, str]) -> str:

@@ -174,7 +174,11 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
         elif index in plan.faces:
             if not growing or growing[-1].speaker != plan.faces[index]:
                 growing.append(_Growing(plan.faces[index], line.number, start))
-        elif not growing or index in plan.unlabelled or (only_asker and line.opens and growing[-1].speaker != UNKNOWN and growing[-1].pieces):
+        elif (
+            not growing
+            or index in plan.unlabelled
+            or (only_asker and line.opens and growing[-1].speaker != UNKNOWN and growing[-1].pieces)
+        ):
             growing.append(_Growing(UNKNOWN, line.number, start))
         elif (
             line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone)
