@@ -36,6 +36,8 @@ def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[in
         fields.append(index)
     if not fields:
         return set()
+    if len({fold(seen[index].label) for index in fields}) < len(fields):
+        return set()  # a cover sheet tells each thing once
     named = [index for index in fields if is_role_word(seen[index].label)]
     later = {fold(one.label) for index, one in seen.items() if index > fields[-1]}
     if len(named) == len(fields) and not _are_all_names([seen[index] for index in named], later):

@@ -247,7 +247,7 @@ class _UsualShapes:
 
     @cached_property
     def _goes_on_in_lower_case(self) -> set[str]:
-        """Labels whose words mostly begin in lower case where those of others do not: `Berlin: it was cold`."""
+        """Labels of one word that lower case mostly follows, but not others: `Berlin: it was cold`."""
         n_all: Counter[str] = Counter()
         n_lower: Counter[str] = Counter()
         n_capital: Counter[str] = Counter()
@@ -256,7 +256,7 @@ class _UsualShapes:
                 n_all[fold(one.label)] += 1
                 n_lower[fold(one.label)] += said[0].islower()
                 n_capital[fold(one.label)] += said[0].isupper()
-        lower = {label for label, n in n_all.items() if n_lower[label] * 5 >= 4 * n}
+        lower = {label for label, n in n_all.items() if " " not in label and n_lower[label] * 5 >= 4 * n}
         capital = [label for label, n in n_all.items() if n > 1 and n_capital[label] * 5 >= 4 * n]
         return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 

@@ -271,7 +271,7 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
     return shown, clocks
 
 
-BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S|\s*$)")
+BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S)")
 """A clock without brackets at the start of what is said, as in `Anna: 00:12 We did.`"""
 
 BRACKETED_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}\s*")

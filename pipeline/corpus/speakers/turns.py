@@ -151,11 +151,15 @@ def _plan(
     joined = joined_labels([label for label in spoken if label], is_declared)
     unlabelled = set() if has_cues else unlabelled_questions(lines, labels, is_declared)
     faces = voices_by_face(lines) if not any(spoken) and not has_cues else {}
-    said = [one.rest for one in labels.values() if one.rest.strip()]
-    n_clocks = sum(BARE_CLOCK_FIRST.match(rest) is not None for rest in said if ":" in rest[:12])
-    return _Plan(
-        decision, names, joined, unlabelled, faces, is_nobodys, n_clocks >= 2 and n_clocks * 5 >= 3 * len(said)
-    )
+    has_clock = _has_clock_after_each_label([one.rest for one in labels.values() if one.rest.strip()])
+    return _Plan(decision, names, joined, unlabelled, faces, is_nobodys, has_clock)
+
+
+def _has_clock_after_each_label(said: Sequence[str]) -> bool:
+    """Whether what is said begins with a clock time that goes on from label to label, so that nobody says it."""
+    clocks = [clock["at"] for words in said if ":" in words[:12] and (clock := BARE_CLOCK_FIRST.match(words))]
+    times = [seconds(clock) or 0.0 for clock in clocks]
+    return len(clocks) * 5 >= 3 * len(said) and len(set(times)) >= 2 and times == sorted(times)
 
 
 def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
