@@ -1,0 +1,52 @@
+// What the server says of this page, and what this tab remembers over a reload.
+
+export const desk = JSON.parse(document.getElementById("desk").textContent);
+
+const drawn = () => Array.from(crypto.getRandomValues(new Uint8Array(4)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+export function remembered(name, otherwise) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // A full or forbidden store: the page works, it only forgets at a reload.
+  }
+}
+
+export const tab = remembered("tab", null) ?? drawn();
+remember("tab", tab);
+
+export const newCodingId = () => `${desk.coder}-${drawn()}`;
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+// An element from a tag, its attributes and children; text is always text, never markup.
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value == null) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "value") element.value = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+export function announce(words, isTrouble = false) {
+  const status = $("#status");
+  status.textContent = words;
+  status.classList.toggle("is-trouble", isTrouble);
+}
+
+export function alarm(words, ...buttons) {
+  $("#alarm").replaceChildren(words, ...buttons);
+}
