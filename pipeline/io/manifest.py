@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.io.cache import code_digest, library_versions
-from pipeline.io.outputs import CACHE, MANIFEST, Outputs, replace_file, describe_os_error
+from pipeline.io.outputs import CACHE, MANIFEST, Outputs, describe_os_error, replace_file
 from pipeline.study.problems import Problem, caution, visible
 
 FORMAT = 1

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.coding.hand.coders_rows import COLUMNS
-from pipeline.page.coders import PROPOSED, Standing, standing_of
+from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED
+from pipeline.page.coders import Standing, standing_of
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.read_log import READ_COLUMNS
 from pipeline.page.session import Session, now_utc

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.page.coders import PROPOSED
+from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name, colour_of, path_of
 from pipeline.study.people_files import read_csv

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.coding.hand.coders_rows import COLUMNS, NEEDED, Action, actions_of, standing, with_ids_of_their_own
+from pipeline.coding.hand.coders_rows import (
+    COLUMNS,
+    NEEDED,
+    Action,
+    actions_of,
+    counts_nowhere_yet,
+    standing,
+    with_ids_of_their_own,
+)
 from pipeline.coding.hand.hand_work import MACHINE
 from pipeline.coding.hand.placing import place
 from pipeline.page.files import Stamp, stamp_of
@@ -14,9 +22,6 @@ from pipeline.page.material import Material
 from pipeline.study.people_files import Table, is_id, read_csv
 from pipeline.study.problems import Problem, Source
 from pipeline.study.records import Coding, Row
-
-PROPOSED = "new:"
-OTHER_FILES = (".read", ".proposed", ".sessions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +98,9 @@ def read_coder(path: Path, coder: str, material: Material) -> CodersWork:
 
 def _shown_all_the_same(action: Action, material: Material) -> Action:
     """Proposed codes and bare striking passages count nowhere, and are shown."""
-    cells = dict(action.cells)
-    code_id = cells.get("code_id", "")
-    is_kept = code_id.startswith(PROPOSED) or (not code_id and action.coding.is_aha)
-    if not is_kept or action.coding.code_id or action.coding.transcript_id not in material.texts:
+    if not counts_nowhere_yet(action) or action.coding.code_id or action.coding.transcript_id not in material.texts:
         return action
+    code_id = dict(action.cells).get("code_id", "")
     return replace(action, coding=replace(action.coding, code_id=code_id), fault="", remedy="")
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.coding.hand.hand_work import CONSENSUS
-from pipeline.page.coders import PROPOSED
 from pipeline.page.material import Material
 from pipeline.page.session import Session
 from pipeline.page.suggestions import right_of, why

@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from pipeline.statistics import agreement, configurations, coverage, icc, prevalence, ranking, small_n
-from pipeline.statistics.rounding import NOTHING, drop_float_noise
 from pipeline.statistics.errors import TooManyModelsError, UndefinedStatisticError
+from pipeline.statistics.rounding import NOTHING, drop_float_noise
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
 from pipeline.user_tables.table import Table, is_plain_number, read_table, stop_at
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.page.choice import codes_to_choose
 from pipeline.page.reading_list import progress
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name
@@ -23,6 +24,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
         "page_title": f"{transcript.transcript_id if transcript else desk} · {title}",
         "fiction": session.material.study.settings.fiction,
         "desks": [("analytic", f"/analytic/{here}")],
+        "codes": codes_to_choose(session),
         "cases": cases,
         "sample": sample,
         "focus_words": _focus_words(session),

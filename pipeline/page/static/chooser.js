@@ -5,12 +5,12 @@ import { cursor, currentSentence, passageOfCoding } from "./cursor.js";
 import { rangeOf, article, wordsOf } from "./offsets.js";
 import { act, get, nameCodesBy } from "./saving.js";
 
-let codes = [];
+let codes = JSON.parse($("#codes").textContent);
+nameCodesBy((id) => codeName(id));
 export let recent = desk.recent ?? [];
 
 export async function loadCodes() {
   codes = await get("/codes");
-  nameCodesBy(codeName);
 }
 
 export const codeName = (id) => codes.find((c) => c.id === id)?.name ?? (id || "striking");
@@ -94,7 +94,7 @@ export function openChooser({ change = null } = {}) {
     at = Math.min(at, Math.max(0, shown.length - 1));
     list.replaceChildren(
       ...shown.map(({ code, isOut }, n) =>
-        make("li", { id: `choice-${n}`, role: "option", "aria-selected": n === at ? "true" : "false", class: `c${code.colour}${isOut ? " is-out" : ""}`, onmousedown: (e) => e.preventDefault(), onclick: (e) => { at = n; put(e.shiftKey); } }, make("b", {}, code.name), make("small", {}, ` ${code.path}${isOut ? " · not asked here" : ""}`)),
+        make("li", { id: `choice-${n}`, role: "option", "aria-selected": n === at ? "true" : "false", class: `c${code.colour}${isOut ? " is-out" : ""}`, onmousedown: (e) => e.preventDefault(), onclick: (e) => { at = n; put(e.shiftKey); } }, make("b", {}, code.name), make("small", {}, ` ${code.path.split(" › ").slice(0, -1).join(" › ")}${isOut ? " · not asked here" : ""}`)),
       ),
     );
     mark();

@@ -41,9 +41,8 @@ export function show() {
   const bar = $("#inspector");
   const suggestion = selectedSuggestion();
   const coding = selectedCoding();
-  bar.hidden = !suggestion && !coding;
   if (suggestion) return showSuggestion(bar, suggestion);
-  if (!coding) return;
+  if (!coding) return bar.replaceChildren(make("span", { class: "quiet" }, "no coding chosen: click a bracket, or put a code on with c"));
   const data = coding.dataset;
   const said = [data.target && `target: ${data.target}`, data.period && `period: ${data.period}`, data.memo && `memo: ${data.memo}`].filter(Boolean).join(" · ");
   const name = make("strong", { title: coding.title }, codeName(data.code), make("small", {}, ` ${data.coder}`));
@@ -53,7 +52,7 @@ export function show() {
     ...POLARITIES.map((word, n) => button(word, n + 1, () => setPolarity(n + 1), data.polarity === word ? "true" : "false")),
     button("memo", "m", () => detail("memo")), button("target", "t", () => detail("target")), button("period", "e", () => detail("period")),
     button(data.aha ? "★ striking" : "☆ striking", "a", () => act({ do: "change", coding_id: data.coding, set: { is_aha: !data.aha }, label: "striking" })),
-    button("passage as marked", "w", setExtent), button("other code", "C", () => openChooser({ change: coding })), button("take off", "Del", takeOff),
+    button("as marked", "w", setExtent), button("code", "C", () => openChooser({ change: coding })), button("off", "Del", takeOff),
     make("span", { class: "quiet", dir: "auto" }, said),
   );
 }

@@ -7,7 +7,7 @@ import { watch } from "./margin.js";
 import { act, hasUnsaved, listen, redo, undo } from "./saving.js";
 import { applyCode, closeChooser, loadCodes, openChooser, recent } from "./chooser.js";
 import { closeBox, detail, hunch, propose, respondentMemo } from "./boxes.js";
-import { chooseCoding, mineChosen, setExtent, setPolarity, takeOff } from "./inspector.js";
+import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, takeOff } from "./inspector.js";
 import { answer, choose, next } from "./suggestions.js";
 import { markRead, show as showSeen, watchSeen } from "./seen.js";
 import { openSearch } from "./search.js";
@@ -148,5 +148,5 @@ if ($("article")) {
   watchSeen();
   showSeen();
 }
-loadCodes();
+showChosen();
 listen();

@@ -9,7 +9,7 @@ const queue = remembered("unsaved", []);
 let undone = remembered("undone", []);
 let done = remembered("done", []);
 let isSending = false;
-let isReadOnly = !desk.isOurs;
+let isReadOnly = !desk.is_ours;
 export const state = { revision: desk.revision, nCodings: 0, last: "" };
 
 export async function get(path) {
@@ -111,7 +111,7 @@ function settle(item, answer) {
     alarm("");
     announce(`${answer.said ? `${answer.said} ` : ""}saved ${time(answer.saved)}`);
   }
-  $("#tally").textContent = `${answer.n_codings} codings${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
+  $("#tally").textContent = `${answer.n_codings} coding${answer.n_codings === 1 ? "" : "s"}${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
   document.dispatchEvent(new CustomEvent("saved", { detail: { item, answer } }));
   item.after?.(answer);
 }
@@ -196,7 +196,7 @@ export function listen() {
     isReadOnly = Boolean(news.may_not_write);
     if (isReadOnly) {
       const take = make("button", { type: "button", onclick: () => post("/pen", {}) }, "write here instead");
-      alarm(`Read-only: ${news.may_not_write} `, desk.isOurs ? take : null);
+      alarm(`Read-only: ${news.may_not_write} `, desk.is_ours ? take : null);
       announce("read-only");
     } else if (was) {
       alarm("");
