@@ -35,9 +35,16 @@ def code(
     ] = None,
     out: Out = Path("outputs"),
     port: Annotated[int, typer.Option("--port", metavar="N", help="On this machine only.")] = 8321,
+    rename: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--rename", metavar="OLD NEW", help="Open no page: give a coder another name in all files."),
+    ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Print the address; open no browser.")] = False,
 ) -> None:
     """Open a page in the browser to read and code transcripts; Ctrl-C ends it."""
+    if rename is not None:
+        rename_in_all_files(study, *rename)
+        return
     if not coder:
         raise WrongUsage("Say who codes: crosscase code STUDY --coder ana")
     if knew_tier is not None and knew_tier not in KNEW_TIER:
@@ -55,3 +62,11 @@ def code(
         knew_tier=knew_tier or "",
     )
     open_page(Asked(study, out, port, not no_open), choice, lambda address: print(address, flush=True))
+
+
+def rename_in_all_files(study: Path, old: str, new: str) -> None:
+    """Rename a coder, and print what was changed."""
+    from pipeline.page.command import rename
+
+    for path in rename(study, old, new):
+        print(path)

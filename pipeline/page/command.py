@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
+from pipeline.io.lock import Lock
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.session import Choice, Session
+from pipeline.page.session_end import rename_coder
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.people_files import AN_ID, is_id
-from pipeline.study.problems import WrongUsage, did_you_mean
+from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
+from pipeline.study.study import open_study
 
 RESERVED = (CONSENSUS, MACHINE)
 
@@ -83,3 +86,25 @@ def everything_is_there(choice: Choice, material: Material) -> None:
     for what, word, known in named:
         if word is not None and word not in known:
             raise WrongUsage(f"This study has no {what} '{word}'. {did_you_mean(word, known, 'look at its files.')}")
+
+
+def rename(study: Path, old: str, new: str) -> list[Path]:
+    """Give a coder another name in all files of a study; the files that were changed.
+
+    Raises:
+        WrongUsage: A name is reserved or no name of a file; there is no such coder.
+        FilesNeedAHand: There is no study, the new name is taken, or the coder's page is open.
+    """
+    coder_can_be_named(old)
+    coder_can_be_named(new)
+    opened = open_study(study)
+    if opened.records is None:
+        raise FilesNeedAHand(opened.problems)
+    lock = Lock(study / "codings" / f".{old}.lock")
+    if not (study / "codings").is_dir() or not lock.take(is_made=True):
+        what = f"'{old}' has no files here, or has the coding page open."
+        raise FilesNeedAHand([fault(study / "codings", 0, what, "End the page with Ctrl-C, then rename.")])
+    try:
+        return rename_coder(study, old, new)
+    finally:
+        lock.release()

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import TurnView, code_name
+from pipeline.study.records import OFF_PROTOCOL
 from pipeline.wording.markup import visible
 
 HERE = Path(__file__).parent
@@ -46,7 +47,7 @@ def question_words(session: Session) -> dict[str, str]:
     material = session.material
     named = {question: material.question_text(question) for question in material.questions}
     index = {code.code_id: code.name for code in material.codebook.codes.values() if code.kind == "index"}
-    return {**index, **named}
+    return {**index, **named, OFF_PROTOCOL: "before the first question of the guide"}
 
 
 def label(session: Session, code_id: str) -> str:

@@ -32,10 +32,11 @@ from starlette.responses import (
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.page import acts, page_notes
+from pipeline.page import acts, chunk_acts, page_notes
 from pipeline.page.acts import Done, Refused
 from pipeline.page.choice import codes_to_choose
 from pipeline.page.desks.analytic import analytic_page, question_page
+from pipeline.page.desks.index import index_page
 from pipeline.page.guard import Guard, as_json
 from pipeline.page.pages import STATIC, render, turn_html
 from pipeline.page.reading_list import first_to_read
@@ -55,6 +56,7 @@ ACTS: dict[str, Callable[[Session, dict[str, Any]], Done]] = {
     "restore": acts.restore,
     "read": acts.read_mark,
     "propose": acts.propose,
+    "chunks": chunk_acts.change_chunks,
 }
 
 
@@ -72,6 +74,8 @@ class Page:
             Route("/analytic/{transcript}", self.analytic),
             Route("/analytic", self.by_question),
             Route("/analytic/", self.start),
+            Route("/index/{transcript}", self.index),
+            Route("/index/", self.start),
             Route("/turns/{transcript}", self.turns),
             Route("/codes", self.codes),
             Route("/why/{transcript}/{coding_id}", self.why),
@@ -96,6 +100,10 @@ class Page:
     async def analytic(self, request: Request) -> Response:
         """A transcript at the analytic desk."""
         return await self._of_transcript(request, analytic_page)
+
+    async def index(self, request: Request) -> Response:
+        """A transcript at the index desk."""
+        return await self._of_transcript(request, index_page)
 
     async def by_question(self, request: Request) -> Response:
         """All answers to one question."""

@@ -16,6 +16,7 @@ from pipeline.page.coders import CodersWork, coders_in, read_coder
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
+from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import Problem
 from pipeline.study.records import Coding
@@ -95,7 +96,9 @@ class Session:
         self._read_work(is_all=True)
 
     def end(self) -> None:
-        """Let go of the coder's files."""
+        """Keep a copy of the coder's files for a week, and let go of them."""
+        if self.is_ours:
+            keep_a_copy(self.kept.folder, self.coder)
         self.lock.release()
 
     def _take_files(self) -> bool:

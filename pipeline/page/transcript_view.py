@@ -96,7 +96,9 @@ def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None
     """A transcript's turns with everybody's codings and open suggestions; with `only`, the turns of these numbers."""
     material = session.material
     chunks = chunks_of(session, transcript)
-    codings = session.shown_in(transcript.transcript_id)
+    # Index codings are headings between the turns, not brackets beside them.
+    codes, questions = material.codebook.codes, material.questions
+    codings = [one for one in session.shown_in(transcript.transcript_id) if not is_index(one, codes, questions)]
     suggested = session.suggested_in(transcript.transcript_id)
     brackets = [_bracket(session, one) for one in codings] + [_suggestion(session, one) for one in suggested]
     wanted = set(only) if only is not None else None
@@ -114,12 +116,16 @@ def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None
 def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...]:
     """Index chunks as they count: a person's codings of index codes, where there are any, before the machine's."""
     codes, questions = session.material.codebook.codes, session.material.questions
-    mine = [one for one in session.mine.shown_in(transcript.transcript_id) if is_index(one, codes, questions)]
-    by_hand = mine or [one for one in session.shown_in(transcript.transcript_id) if is_index(one, codes, questions)]
+    mine = _index_codings(session.mine.shown_in(transcript.transcript_id), codes, questions)
+    by_hand = mine or _index_codings(session.shown_in(transcript.transcript_id), codes, questions)
     if not by_hand:
         return transcript.chunks
     chunks = (IndexChunk(transcript.transcript_id, one.code_id, one.start_char, one.end_char) for one in by_hand)
     return tuple(sorted(chunks, key=lambda chunk: (chunk.start_char, chunk.end_char)))
+
+
+def _index_codings(codings: Iterable[Coding], codes: Mapping[str, object], questions: frozenset[str]) -> list[Coding]:
+    return [one for one in codings if is_index(one, codes, questions) and one.polarity == "affirmed"]
 
 
 def is_index(coding: Coding, codes: Mapping[str, object], questions: frozenset[str]) -> bool:

@@ -48,7 +48,7 @@ Anna: The state paid for it. Nobody else did.
 HEBREW = """\
 Interviewer: How did it all begin?
 
-Dov: \u05d4\u05db\u05e8\u05e0\u05d5 \u05de\u05e8\u05d0\u05e9. \u05d1\u05d8\u05d7\u05e0\u05d5 \u05d6\u05d4 \u05d1\u05d6\u05d4.
+Dov: \u05d4\u05db\u05e8\u05e0\u05d5 \u05de\u05e8\u05d0\u05e9. \u05d1\u05d8\u05d7\u05e0\u05d5.
 """
 SHORT = """\
 Interviewer: How did it all begin?

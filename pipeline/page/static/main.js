@@ -11,6 +11,7 @@ import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, t
 import { answer, choose, next } from "./suggestions.js";
 import { markRead, show as showSeen, watchSeen } from "./seen.js";
 import { openSearch } from "./search.js";
+import { startIndexDesk } from "./index.js";
 import { command, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
@@ -148,5 +149,6 @@ if ($("article")) {
   watchSeen();
   showSeen();
 }
+if (desk.name === "index") startIndexDesk();
 showChosen();
 listen();
