@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,20 +55,40 @@ class Suggestions:
         return next((one for one in self.by_transcript.get(transcript_id, ()) if one.coding_id == coding_id), None)
 
 
-def right_of(
-    code_id: str, suggestions: Suggestions, codings: Mapping[str, list[Coding]], rejects: Mapping[str, list[Coding]]
-) -> tuple[int, int]:
-    """(accepted, answered) of a code's suggestions, by what people coded and struck out where the machine suggests."""
-    accepted = answered = 0
-    for transcript_id, listed in suggestions.by_transcript.items():
-        for one in listed:
+def right_of(code_id: str, suggestions: Suggestions, people: Iterable[Judge]) -> tuple[int, int]:
+    """(right, judged) of a code's suggestions: each person's coding there is a yes, their reject or silence a no.
+
+    Silence is a no only where the person has read the whole transcript for the code.
+    """
+    listed = list(people)
+    right = judged = 0
+    for transcript_id, found in suggestions.by_transcript.items():
+        for one in found:
             if one.code_id != code_id:
                 continue
-            is_right = any(c.code_id == code_id and _touch(c, one) for c in codings.get(transcript_id, ()))
-            is_wrong = any(c.code_id == code_id and _touch(c, one) for c in rejects.get(transcript_id, ()))
-            accepted += is_right and not is_wrong
-            answered += is_right or is_wrong
-    return accepted, answered
+            for person in listed:
+                verdict = person.verdict(transcript_id, one)
+                right += verdict is True
+                judged += verdict is not None
+    return right, judged
+
+
+@dataclass(frozen=True)
+class Judge:
+    """One person's codings, rejects and read marks, as an answer to suggestions."""
+
+    codings: Callable[[str], list[Coding]]
+    rejects: Callable[[str], list[Coding]]
+    has_read: Callable[[str, str], bool]
+
+    def verdict(self, transcript_id: str, suggestion: Coding) -> bool | None:
+        """Whether the person finds the code there; None where they have not said."""
+        code_id = suggestion.code_id
+        if any(one.code_id == code_id and _touch(one, suggestion) for one in self.rejects(transcript_id)):
+            return False
+        if any(one.code_id == code_id and _touch(one, suggestion) for one in self.codings(transcript_id)):
+            return True
+        return False if self.has_read(transcript_id, code_id) else None
 
 
 def why(coding: Coding) -> str:

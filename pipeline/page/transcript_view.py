@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.coding.hand.hand_work import CONSENSUS
+from pipeline.page.coders import CodersWork
 from pipeline.page.material import Material
+from pipeline.page.read_log import ReadLog
 from pipeline.page.session import Session
-from pipeline.page.suggestions import right_of, why
+from pipeline.page.suggestions import Judge, right_of, why
 from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8
@@ -219,17 +221,18 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
 
 
 def how_often_right(session: Session, code_id: str) -> str:
-    """How often people said yes to the machine's finds of a code, in words."""
-    codings: dict[str, list[Coding]] = {}
-    rejects: dict[str, list[Coding]] = {}
-    for work in session.work.values():
-        if work.coder == CONSENSUS:
-            continue
-        for transcript_id in work.by_transcript:
-            codings.setdefault(transcript_id, []).extend(work.shown_in(transcript_id))
-            rejects.setdefault(transcript_id, []).extend(work.rejects_in(transcript_id))
-    accepted, answered = right_of(code_id, session.suggestions, codings, rejects)
-    return f"right {accepted} of {answered}" if answered else "not judged yet"
+    """How often people agreed with the machine's finds of a code, in words."""
+    people = [_judge(session, work) for work in session.work.values() if work.coder != CONSENSUS]
+    right, judged = right_of(code_id, session.suggestions, people)
+    return f"right {right} of {judged}" if judged else "not judged yet"
+
+
+def _judge(session: Session, work: CodersWork) -> Judge:
+    log = ReadLog.read(session.folder / f"{work.coder}.read.csv")
+    codebook = session.material.codebook
+    return Judge(
+        work.shown_in, work.rejects_in, lambda transcript_id, code: log.has_read(transcript_id, (code,), codebook)
+    )
 
 
 def _turn(

@@ -27,7 +27,8 @@ function openBox(passage, title, fields, save) {
       closeBox();
     }
   };
-  const form = make("form", { class: "box", role: "dialog", "aria-labelledby": id, onsubmit: put }, heading);
+  const form = make("form", { onsubmit: put }, heading);
+  const box = make("div", { class: "box", role: "dialog", "aria-labelledby": id }, form);
   for (const field of fields) {
     const isLong = field.isLong;
     field.element = make(isLong ? "textarea" : "input", { value: remembered(`draft ${title} ${field.name}`, null) ?? field.value ?? "", rows: isLong ? field.rows ?? 4 : null, dir: "auto" });
@@ -43,8 +44,8 @@ function openBox(passage, title, fields, save) {
     event.preventDefault();
     event.stopPropagation();
   });
-  document.body.append(form);
-  if (passage) putBeside(form, passage);
+  document.body.append(box);
+  if (passage) putBeside(box, passage);
   fields[0].element.focus({ preventScroll: true });
 }
 

@@ -79,7 +79,7 @@ export function openChooser({ change = null } = {}) {
   const about = make("div", { class: "about" });
   const there = make("div", { class: "there" });
   const foot = make("p", { class: "quiet foot" }, "Enter puts it on · Shift+Enter and another · → the code to use instead · Delete takes one off · Esc");
-  const box = make("div", { class: "choice" }, make("div", { class: "left" }, input, there, list), about, foot);
+  const box = make("div", { class: "choice", role: "region", "aria-label": "Choice of a code" }, make("div", { class: "left" }, input, there, list), about, foot);
   let shown = [];
   let at = 0;
 

@@ -27,7 +27,7 @@ export function currentSentence() {
 
 export const currentTranscript = () => currentSentence()?.closest(".turn").dataset.of ?? desk.transcript;
 
-export function goTo(element, keepsPassage = false) {
+export function goTo(element, keepsPassage = false, scrolls = true) {
   if (!element) return;
   const former = currentSentence();
   if (former) {
@@ -38,7 +38,7 @@ export function goTo(element, keepsPassage = false) {
   element.setAttribute("aria-current", "true");
   element.tabIndex = 0;
   element.focus({ preventScroll: true });
-  keepInView(element);
+  if (scrolls) keepInView(element);
   if (!keepsPassage) {
     cursor.anchor = element.dataset.segment;
     setPassage(spanOf(element));
@@ -171,5 +171,7 @@ export function takeMouseSelection() {
 export function openAtTheStart() {
   const named = decodeURIComponent(location.hash.slice(1));
   const former = remembered(`at ${location.pathname}${location.search}`, "");
-  goTo(sentence(named) ?? sentence(former) ?? answers()[0] ?? anySentences()[0]);
+  const known = sentence(named) ?? sentence(former);
+  // The index desk begins with what is known of the respondent: the first visit stays at the top.
+  goTo(known ?? answers()[0] ?? anySentences()[0], false, known != null || desk.name !== "index");
 }

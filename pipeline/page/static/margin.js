@@ -62,11 +62,11 @@ export function layOut(turn) {
     item.element.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE}px`;
     item.element.style.height = `${item.bottom - item.top}px`;
   }
-  fold(margin, turn, folded, below);
+  fold(margin, turn, folded, below, width);
   turn.style.minHeight = below > turn.clientHeight ? `${below + 28}px` : "";
 }
 
-function fold(margin, turn, folded, below) {
+function fold(margin, turn, folded, below, left) {
   margin.querySelector(".fold")?.remove();
   if (!folded) return;
   const more = document.createElement("button");
@@ -75,6 +75,7 @@ function fold(margin, turn, folded, below) {
   more.textContent = `+${folded}`;
   more.setAttribute("aria-label", `show ${folded} more codings of this turn`);
   more.style.top = `${below}px`;
+  more.style.left = `${left}px`;
   more.addEventListener("click", () => {
     turn.classList.add("is-unfolded");
     layOut(turn);
