@@ -30,6 +30,9 @@ def code(
     is_blind: Annotated[
         bool, typer.Option("--blind", help="Neither suggestions nor anybody else's codings are shown.")
     ] = False,
+    is_settling: Annotated[
+        bool, typer.Option("--settle", help="Settle differences between coders at the team desk.")
+    ] = False,
     knew_tier: Annotated[
         str | None, typer.Option("--knew-tier", metavar="yes|no", help="Whether you know how the cases turned out.")
     ] = None,
@@ -59,6 +62,7 @@ def code(
         family=family,
         question=question,
         is_blind=is_blind,
+        is_settling=is_settling,
         knew_tier=knew_tier or "",
     )
     open_page(Asked(study, out, port, not no_open), choice, lambda address: print(address, flush=True))

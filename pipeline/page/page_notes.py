@@ -21,9 +21,9 @@ def respondent_note(session: Session, transcript_id: str) -> dict[str, str]:
         raise Refused("This transcript is not in the study any more.", 409)
     path = _respondent_path(session, transcript_id)
     raw = path.read_bytes() if path.is_file() else b""
-    front, body = _parted(raw.decode("utf-8", "replace"))
+    front, body = parted(raw.decode("utf-8", "replace"))
     by = next((line[3:].strip() for line in front.splitlines() if line.startswith("by:")), "")
-    return {"text": body.strip("\n"), "by": by, "digest": _digest(raw)}
+    return {"text": body.strip("\n"), "by": by, "digest": digest_of(raw)}
 
 
 def save_respondent_note(session: Session, asked: Mapping[str, Any]) -> dict[str, str]:
@@ -33,13 +33,13 @@ def save_respondent_note(session: Session, asked: Mapping[str, Any]) -> dict[str
         raise Refused("This transcript is not in the study any more.", 409)
     path = _respondent_path(session, transcript_id)
     raw = path.read_bytes() if path.is_file() else b""
-    if asked.get("digest") != _digest(raw):
+    if asked.get("digest") != digest_of(raw):
         raise Refused("Somebody has written in this memo since you opened it: copy your words, and open it again.", 409)
-    front, _ = _parted(raw.decode("utf-8", "replace"))
+    front, _ = parted(raw.decode("utf-8", "replace"))
     front = front or f"by: {session.coder}\nstatus: draft\n"
     made = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
     _replace(path, made)
-    return {"digest": _digest(made)}
+    return {"digest": digest_of(made)}
 
 
 def save_hunch(session: Session, asked: Mapping[str, Any]) -> str:
@@ -66,7 +66,7 @@ def _respondent_path(session: Session, transcript_id: str) -> Path:
     return session.kept.folder / "notes" / "respondent" / f"{transcript_id}.md"
 
 
-def _parted(text: str) -> tuple[str, str]:
+def parted(text: str) -> tuple[str, str]:
     """A note's front matter (without its fences) and its body."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if not text.startswith("---\n"):
@@ -75,7 +75,8 @@ def _parted(text: str) -> tuple[str, str]:
     return (front + "\n", body) if fence else ("", text)
 
 
-def _digest(raw: bytes) -> str:
+def digest_of(raw: bytes) -> str:
+    """What tells whether a note has changed since it was opened."""
     return hashlib.sha256(raw).hexdigest()[:16]
 
 

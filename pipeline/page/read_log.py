@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.codebook.compare import same_definition
+from pipeline.codebook.renames import current_id
 from pipeline.coding.hand.read_marks import yes
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.study.people_files import read_csv, several
@@ -48,16 +50,17 @@ class ReadLog:
             if named == transcript_id and (cells.get("action") or "read") == "read"
         ]
 
-    def has_read(self, transcript_id: str, codes: Iterable[str], codebook: Codebook) -> bool:
-        """Whether the whole transcript is marked read for all of these codes, under today's version."""
-        covered: set[str] = set()
+    def covered(self, transcript_id: str, codebook: Codebook) -> set[str]:
+        """Today's codable codes for which the whole transcript is marked read."""
+        found: set[str] = set()
         for cells in self.standing(transcript_id):
-            if (cells.get("read_how") or "whole") != "whole":
-                continue
-            if (cells.get("codebook_version") or codebook.version) != codebook.version:
-                continue
-            covered |= codes_of_cell(cells.get("codes", ""), codebook)
-        return set(codes) <= covered
+            if (cells.get("read_how") or "whole") == "whole":
+                found |= codes_covered(cells, codebook)
+        return found
+
+    def has_read(self, transcript_id: str, codes: Iterable[str], codebook: Codebook) -> bool:
+        """Whether the whole transcript is marked read for all of these codes."""
+        return set(codes) <= self.covered(transcript_id, codebook)
 
 
 def key_of_read_row(cells: Cells) -> tuple[str, str, str]:
@@ -65,16 +68,24 @@ def key_of_read_row(cells: Cells) -> tuple[str, str, str]:
     return cells.get("transcript_id", ""), cells.get("codes", ""), cells.get("codebook_version", "")
 
 
-def codes_of_cell(cell: str, codebook: Codebook) -> set[str]:
-    """The codable codes that a cell `codes` names: `*` for all, a parent for all under it."""
-    found: set[str] = set()
+def codes_covered(cells: Cells, codebook: Codebook) -> set[str]:
+    """Today's codable codes that a read row names (`*` all, a parent all under it) and whose text is as it was then."""
+    version = cells.get("codebook_version") or codebook.version
+    then = codebook if version == codebook.version else codebook.earlier.get(version)
+    if then is None:
+        return set()
+    named: set[str] = set()
+    for word in several(cells.get("codes", "")):
+        named |= set(then.codes) if word == "*" else set(then.under(word)) if word in then.codes else set()
     codable = {code.code_id for code in codebook.codable}
-    for word in several(cell):
-        if word == "*":
-            return codable
-        if word in codebook.codes:
-            found |= set(codebook.under(word)) & codable
-    return found
+    if then is codebook:
+        return named & codable
+    today = {code_id: current_id(code_id, codebook) for code_id in named}
+    return {
+        now
+        for code_id, now in today.items()
+        if now in codable and now is not None and same_definition(then.codes[code_id], codebook.codes[now])
+    }
 
 
 def was_opened_otherwise(path: Path, transcript_id: str, earlier: Sequence[Cells]) -> bool:

@@ -32,11 +32,12 @@ from starlette.responses import (
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.page import acts, chunk_acts, page_notes
+from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, settling
 from pipeline.page.acts import Done, Refused
 from pipeline.page.choice import codes_to_choose
 from pipeline.page.desks.analytic import analytic_page, question_page
 from pipeline.page.desks.index import index_page
+from pipeline.page.desks.team import case_page, settle_page, team_page
 from pipeline.page.guard import Guard, as_json
 from pipeline.page.pages import STATIC, render, turn_html
 from pipeline.page.reading_list import first_to_read
@@ -57,6 +58,10 @@ ACTS: dict[str, Callable[[Session, dict[str, Any]], Done]] = {
     "read": acts.read_mark,
     "propose": acts.propose,
     "chunks": chunk_acts.change_chunks,
+    "settle": settling.settle,
+    "finish": settling.finish,
+    "decline": meeting.decline,
+    "row": judging.add_row,
 }
 
 
@@ -76,6 +81,10 @@ class Page:
             Route("/analytic/", self.start),
             Route("/index/{transcript}", self.index),
             Route("/index/", self.start),
+            Route("/team", self.team),
+            Route("/team/settle/{transcript}/{code}", self.settle),
+            Route("/team/case/{case}", self.case),
+            Route("/minutes", self.minutes, methods=["POST"]),
             Route("/turns/{transcript}", self.turns),
             Route("/codes", self.codes),
             Route("/why/{transcript}/{coding_id}", self.why),
@@ -92,6 +101,8 @@ class Page:
     async def start(self, request: Request) -> Response:
         """Where an assistant goes on."""
         with self.session.busy:
+            if self.session.choice.is_settling:
+                return RedirectResponse("/team", 303)
             if self.session.choice.question:
                 return RedirectResponse(f"/analytic?question={quote(self.session.choice.question)}", 303)
             transcript = first_to_read(self.session)
@@ -104,6 +115,25 @@ class Page:
     async def index(self, request: Request) -> Response:
         """A transcript at the index desk."""
         return await self._of_transcript(request, index_page)
+
+    async def team(self, request: Request) -> Response:
+        """What a meeting has before it."""
+        return await self._html(team_page)
+
+    async def settle(self, request: Request) -> Response:
+        """The differences of one transcript and code."""
+        named = request.path_params
+        return await self._html(lambda session: settle_page(session, named["transcript"], named["code"]))
+
+    async def case(self, request: Request) -> Response:
+        """A case to be judged."""
+        return await self._html(lambda session: case_page(session, request.path_params["case"]))
+
+    async def minutes(self, request: Request) -> Response:
+        """Minutes, written."""
+        return await self._written(
+            request, lambda session, asked: {"saved": now_utc(), **meeting.save_minutes(session, asked)}
+        )
 
     async def by_question(self, request: Request) -> Response:
         """All answers to one question."""

@@ -53,6 +53,7 @@ class Session:
     opened: list[dict[str, str]] = field(default_factory=list)
     is_ours: bool = False
     pen: str = ""
+    other_logs: dict[str, ReadLog] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     session_id: str = field(default_factory=lambda: secrets.token_hex(4))
     revision: int = 0
@@ -206,6 +207,16 @@ class Session:
         listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
         focus = set(self.focus_codes())
         return [one for one in listed if not focus or one.code_id in focus]
+
+    def log_of(self, coder: str) -> ReadLog:
+        """What a coder has read, as their file says now."""
+        if coder == self.coder:
+            return self.read_log
+        path = self.folder / f"{coder}.read.csv"
+        known = self.other_logs.get(coder)
+        if known is None or known.stamp != stamp_of(path):
+            known = self.other_logs[coder] = ReadLog.read(path)
+        return known
 
     def problems(self) -> tuple[Problem, ...]:
         """What came up since the start and a person should mend."""

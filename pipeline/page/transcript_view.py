@@ -11,7 +11,6 @@ from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.coders import CodersWork
 from pipeline.page.material import Material
-from pipeline.page.read_log import ReadLog
 from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, right_of, why
 from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
@@ -228,7 +227,7 @@ def how_often_right(session: Session, code_id: str) -> str:
 
 
 def _judge(session: Session, work: CodersWork) -> Judge:
-    log = ReadLog.read(session.folder / f"{work.coder}.read.csv")
+    log = session.log_of(work.coder)
     codebook = session.material.codebook
     return Judge(
         work.shown_in, work.rejects_in, lambda transcript_id, code: log.has_read(transcript_id, (code,), codebook)

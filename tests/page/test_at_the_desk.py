@@ -118,7 +118,7 @@ def test_a_german_keyboard_searches_with_shift_and_7(study, visit):
         "{key: '/', code: 'Digit7', shiftKey: true, bubbles: true, cancelable: true}))"
     )
 
-    expect(page.get_by_label("search all transcripts")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_visible()
 
 
 def test_hostile_words_are_only_words(study, visit):

@@ -23,7 +23,8 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
         "title": title,
         "page_title": f"{transcript.transcript_id if transcript else desk} · {title}",
         "fiction": session.material.study.settings.fiction,
-        "desks": [("index", f"/index/{here}"), ("analytic", f"/analytic/{here}")],
+        "desks": [("index", f"/index/{here}"), ("analytic", f"/analytic/{here}")]
+        + ([] if choice.is_blind else [("team", "/team")]),
         "codes": codes_to_choose(session),
         "cases": cases,
         "sample": sample,

@@ -1,6 +1,6 @@
 // Puts the desk together: keys, mouse, and what happens when the page opens.
 
-import { $, $$, desk } from "./desk.js";
+import { $, $$, announce, desk } from "./desk.js";
 import { currentSentence, cursor, goTo, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
 import { wordsOf } from "./offsets.js";
 import { watch } from "./margin.js";
@@ -12,6 +12,7 @@ import { answer, choose, next } from "./suggestions.js";
 import { markRead, show as showSeen, watchSeen } from "./seen.js";
 import { openSearch } from "./search.js";
 import { startIndexDesk } from "./index.js";
+import { startTeamDesk } from "./team.js";
 import { command, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
@@ -150,5 +151,7 @@ if ($("article")) {
   showSeen();
 }
 if (desk.name === "index") startIndexDesk();
+if (desk.name === "team") startTeamDesk();
 showChosen();
+announce("ready");
 listen();
