@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
-from pipeline.study.problems import Problem
+from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
 
 PROPOSED_COLUMNS = (
@@ -57,6 +58,7 @@ class Session:
     recent: list[str] = field(default_factory=list)
     session_id: str = field(default_factory=lambda: secrets.token_hex(4))
     revision: int = 0
+    disk_trouble: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
         folder, coder = self.folder, self.choice.coder
@@ -92,7 +94,8 @@ class Session:
         self.is_ours = self._take_files()
         if self.is_ours:
             for file in (self.codings, self.read_file, self.proposed, self.sessions):
-                mend_torn_end(file.path)
+                with contextlib.suppress(OSError):  # a file open elsewhere: the next save says so
+                    mend_torn_end(file.path)
         self.suggestions.look_again(self.material)
         self._read_work(is_all=True)
 
@@ -185,9 +188,14 @@ class Session:
             "knew_tier": self.choice.knew_tier,
             "opened_at": now_utc(),
         }
-        if self.is_ours:
-            self.sessions.append([row])
         self.opened.append(row)
+        if self.is_ours:
+            # A folder that cannot be written is read all the same; the page says that nothing can be saved.
+            try:
+                self.sessions.append([row])
+                self.disk_trouble = ()
+            except FilesNeedAHand as error:
+                self.disk_trouble = error.problems
 
     def is_blind_for(self, transcript_id: str) -> bool:
         """Whether a read mark made now is blind: no session has shown the transcript otherwise."""
@@ -220,7 +228,7 @@ class Session:
 
     def problems(self) -> tuple[Problem, ...]:
         """What came up since the start and a person should mend."""
-        return (*self.kept.trouble, *self.mine.problems)
+        return (*self.kept.trouble, *self.mine.problems, *self.disk_trouble)
 
     def lost(self) -> list[tuple[Coding, str]]:
         """The coder's own codings whose words are not found any more, and those found elsewhere, with why."""

@@ -6,8 +6,11 @@ import os
 import pytest
 
 from pipeline.page.files import AppendedFile, mend_torn_end
+from pipeline.page.material import KeptMaterial
+from pipeline.page.session import Choice, Session
 from pipeline.page.session_end import keep_a_copy, rename_coder
-from pipeline.study.problems import FilesNeedAHand
+from pipeline.page.suggestions import Suggestions
+from pipeline.study.problems import FilesNeedAHand, fault
 from tests.processes import crosscase
 
 COLUMNS = ("coding_id", "transcript_id", "code_id")
@@ -125,3 +128,34 @@ def test_renaming_prints_the_files_that_were_changed(study):
     answer = crosscase("code", study, "--rename", "ana", "anna", cwd=study)
 
     assert (answer.returncode, answer.stdout.strip()) == (0, str(study / "codings" / "anna.csv"))
+
+
+def test_a_folder_that_cannot_be_written_is_read_all_the_same(study, monkeypatch):
+    session = session_of(study)
+    monkeypatch.setattr(AppendedFile, "append", lambda self, rows: _refuse(self.path))
+
+    session.note_opening("n1")
+
+    assert "cannot be written" in session.problems()[-1].fault
+
+
+def _refuse(path):
+    raise FilesNeedAHand([fault(path, 0, "the folder cannot be written.", "Mend it.")])
+
+
+def test_a_file_with_a_torn_line_and_rows_that_cannot_be_used_opens(study):
+    header = "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id\n"
+    rows = '1,n1,,,We go way back.,,,prior\n2,n9,,,gone,,,prior\n3,n1,,,We go way back.,,,nocode\n4,n1,,,"We go'
+    (study / "codings" / "ana.csv").write_text(header + rows, "utf-8")
+
+    session = session_of(study)
+
+    assert [one.coding_id for one in session.shown_in("n1")] == ["1"]
+    assert sorted(coding.coding_id for coding, _ in session.lost()) == ["2", "3", "4"]
+
+
+def session_of(study):
+    kept = KeptMaterial.read(study, study.parent / "outputs")
+    session = Session(Choice("ana"), kept, Suggestions(study.parent / "outputs"))
+    session.begin()
+    return session

@@ -24,7 +24,7 @@ def open_team(context, serve, study, *options):
 
 
 def settle(page, n, digit, why):
-    expect(page.get_by_role("status")).to_have_text("ready")
+    expect(page.get_by_role("status")).not_to_have_text("opening…")
     form = page.locator("[data-difference]").nth(n - 1)
     form.locator('input[type="radio"]').first.focus()
     page.keyboard.press(digit)
@@ -41,6 +41,7 @@ def test_settling_is_written_with_its_reason_and_makes_consensus(study, context,
 
     settle(page, 1, "1", "the whole sentence says it")
     settle(page, 2, "4", "money, not trust")
+    expect(page.get_by_role("status")).not_to_have_text("opening…")
     page.get_by_role("button", name="finish").click()
     expect(page.get_by_role("status")).to_contain_text("of consensus by ana and ben")
     page.get_by_role("link", name="all that is open").click()

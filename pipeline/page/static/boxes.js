@@ -1,6 +1,6 @@
 // Small boxes to write in: memo, target, period of a coding; a proposed code, a hunch, the memo on a respondent.
 
-import { $, alarm, announce, make, newCodingId, remember, remembered } from "./desk.js";
+import { $, announce, make, newCodingId, remember, remembered } from "./desk.js";
 import { currentSentence, currentTranscript, cursor, passageOfCoding, selectedCoding } from "./cursor.js";
 import { article, wordsOf } from "./offsets.js";
 import { putBeside } from "./chooser.js";
@@ -103,8 +103,7 @@ async function written(path, body, name) {
     announce(`${name(answer)} saved ${time(answer.saved)}`);
     return true;
   } catch (error) {
-    announce(`not saved: ${error.message}`, true);
-    alarm(`Not saved: ${error.message} Your words are still in the box.`);
+    announce(`not saved, your words are still in the box: ${error.message}`, true);
     return false;
   }
 }

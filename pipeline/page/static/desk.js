@@ -47,6 +47,23 @@ export function announce(words, isTrouble = false) {
   status.classList.toggle("is-trouble", isTrouble);
 }
 
-export function alarm(words, ...buttons) {
-  $("#alarm").replaceChildren(words, ...buttons);
+// What needs a hand, one line a matter; a matter without words is over.
+export function alarm(matter, words, ...buttons) {
+  const box = $("#alarm");
+  const former = box.querySelector(`[data-matter="${matter}"]`);
+  const line = words ? make("span", { "data-matter": matter, class: "matter" }, words, ...buttons) : null;
+  if (former && line) former.replaceWith(line);
+  else if (former) former.remove();
+  else if (line) box.append(line);
+}
+
+// The page is drawn anew; what was said is said again.
+export function reload() {
+  remember("said", $("#status").textContent);
+  location.reload();
+}
+
+export function greet() {
+  announce(remembered("said", null) ?? "ready");
+  remember("said", null);
 }

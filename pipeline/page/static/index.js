@@ -1,6 +1,6 @@
 // The index desk: chunks are accepted, moved, merged, split and named at their headings.
 
-import { $, $$, announce, desk, make } from "./desk.js";
+import { $, $$, announce, desk, make, reload } from "./desk.js";
 import { currentSentence, sentence, goTo } from "./cursor.js";
 import { article } from "./offsets.js";
 import { act } from "./saving.js";
@@ -10,7 +10,7 @@ function change(how, more = {}) {
   const transcript = desk.transcript;
   act({ do: "chunks", how, transcript_id: transcript, digest: article(transcript).dataset.digest, label: `chunk: ${how}`, ...more }, {
     // Chunks change headings and scopes all over the transcript: the page is drawn anew, the reader stays where they were.
-    after: (answer) => answer.reloads && setTimeout(() => location.reload(), 150),
+    after: (answer) => answer.reloads && setTimeout(reload, 150),
   });
 }
 

@@ -1,6 +1,6 @@
 // Puts the desk together: keys, mouse, and what happens when the page opens.
 
-import { $, $$, announce, desk } from "./desk.js";
+import { $, $$, desk, greet } from "./desk.js";
 import { currentSentence, cursor, goTo, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
 import { wordsOf } from "./offsets.js";
 import { watch } from "./margin.js";
@@ -153,5 +153,5 @@ if ($("article")) {
 if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
 showChosen();
-announce("ready");
+greet();
 listen();

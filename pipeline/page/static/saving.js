@@ -1,6 +1,6 @@
 // Sends what the coder does, one thing after the other; says *saved* when the server has it on disk, keeps it until then.
 
-import { $, alarm, announce, desk, make, remember, remembered, tab } from "./desk.js";
+import { $, alarm, announce, desk, make, reload, remember, remembered, tab } from "./desk.js";
 import { article } from "./offsets.js";
 import { currentSentence, cursor, repaint, select } from "./cursor.js";
 import { layOut, watch } from "./margin.js";
@@ -87,8 +87,8 @@ async function send() {
       announce(item.kind === "undo" ? "nothing to undo in this tab" : "nothing to do again in this tab");
     }
   } catch (error) {
-    failed(item, error);
     isSending = false;
+    if (failed(item, error) && queue.length) send();
     return;
   }
   isSending = false;
@@ -108,7 +108,7 @@ function settle(item, answer) {
   if (answer.selected) select(answer.selected, item.body.do === "answer");
   else repaint();
   if (!queue.length) {
-    alarm("");
+    alarm("unsaved", "");
     announce(`${answer.said ? `${answer.said} ` : ""}saved ${time(answer.saved)}`);
   }
   $("#tally").textContent = `${answer.n_codings} coding${answer.n_codings === 1 ? "" : "s"}${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
@@ -122,11 +122,29 @@ export const nameCodesBy = (names) => (nameOf = names);
 function failed(item, error) {
   const pending = document.querySelector(`[data-pending="${CSS.escape(item.body?.coding_id ?? "")}"]`);
   pending?.classList.add("has-failed");
-  announce(`not saved: ${error.message || "the server does not answer"}`, true);
-  const retry = make("button", { type: "button", onclick: () => { alarm(""); announce("saving…"); send(); } }, "retry");
-  const drop = make("button", { type: "button", onclick: () => { queue.shift(); keep(); pending?.remove(); alarm(""); announce("dropped; what was saved before stands"); send(); } }, "drop it");
+  const reason = error.message || "the server does not answer";
+  announce(`not saved: ${reason}`, true);
+  const what = item.body?.label ?? item.body?.do ?? item.kind;
   const words = item.body?.quotation ? ` “${item.body.quotation.slice(0, 80)}”` : "";
-  alarm(`Not saved: ${item.body?.label ?? item.body?.do ?? item.kind}${words}. ${error.message || "The server does not answer."} `, retry, drop);
+  const drop = (said) => () => {
+    if (queue[0] === item) queue.shift();
+    keep();
+    pending?.remove();
+    alarm("unsaved", "");
+    announce(said);
+    send();
+  };
+  if (error.isFinal) {
+    // What the server refuses for good is not sent again; its words stay until they have been seen.
+    queue.shift();
+    keep();
+    if (words) alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
+    else pending?.remove();
+    return true;
+  }
+  const retry = make("button", { type: "button", onclick: () => { alarm("unsaved", ""); announce("saving…"); send(); } }, "retry");
+  alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, retry, make("button", { type: "button", onclick: drop("dropped; what was saved before stands") }, "drop it"));
+  return false;
 }
 
 export const hasUnsaved = () => queue.length > 0;
@@ -196,12 +214,13 @@ export function listen() {
     isReadOnly = Boolean(news.may_not_write);
     if (isReadOnly) {
       const take = make("button", { type: "button", onclick: () => post("/pen", {}) }, "write here instead");
-      alarm(`Read-only: ${news.may_not_write} `, desk.is_ours ? take : null);
+      alarm("pen", `Read-only: ${news.may_not_write} `, desk.is_ours ? take : null);
       announce("read-only");
     } else if (was) {
-      alarm("");
+      alarm("pen", "");
       announce("ready: this tab writes again");
-    } else if (news.trouble) alarm(`Something needs a hand: ${news.trouble}`);
+    }
+    alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
     if (news.revision !== state.revision) await catchUp(news.revision);
     if (!isReadOnly) send();
@@ -219,11 +238,11 @@ async function catchUp(revision) {
     try {
       fresh = await get(`/turns/${encodeURIComponent(id)}`);
     } catch (error) {
-      alarm(error.message);
+      alarm("changed", error.message);
       continue;
     }
     if (fresh.digest !== one.dataset.digest) {
-      alarm(`${id} was changed. `, make("button", { type: "button", onclick: () => location.reload() }, "show it as it is now"));
+      alarm("changed", `${id} was changed. `, make("button", { type: "button", onclick: reload }, "show it as it is now"));
       continue;
     }
     const shown = new Set([...one.querySelectorAll(".turn")].map((t) => t.dataset.turn));

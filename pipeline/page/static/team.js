@@ -1,9 +1,9 @@
 // The team desk: settling difference by difference, minutes, proposals, and rows about a case.
 
-import { $, $$, announce, desk } from "./desk.js";
+import { $, $$, announce, desk, reload } from "./desk.js";
 import { act, post, time } from "./saving.js";
 
-const redraw = (answer) => answer.reloads && setTimeout(() => location.reload(), 150);
+const redraw = (answer) => answer.reloads && setTimeout(reload, 150);
 
 function names(form, name) {
   const checked = $$(`input[name="${name}"]:checked`, form).map((box) => box.value);
