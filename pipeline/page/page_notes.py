@@ -50,7 +50,9 @@ def save_hunch(session: Session, asked: Mapping[str, Any]) -> str:
     transcript, start, end = passage_of(session, asked)
     turns = turns_between(transcript, start, end)
     where = f"turn {turns[0]}" if len(turns) == 1 else f"turns {turns[0]} to {turns[-1]}"
-    quoted = "\n".join(f"> {line}" for line in transcript.text[start:end].split("\n"))
+    # `[[…]]` in a note cites a figure: where a respondent's words hold it, it is only their words.
+    words_said = transcript.text[start:end].replace("[[", "[ [").replace("]]", "] ]")
+    quoted = "\n".join(f"> {line}" for line in words_said.split("\n"))
     body = f"{words}\n\n{quoted}\n>\n> {transcript.transcript_id}, {where}, {start}-{end}\n"
     folder = session.kept.folder / "notes" / "hunch"
     name = base = slug_of(" ".join(words.split()[:WORDS_OF_A_SLUG])) or "hunch"

@@ -19,7 +19,7 @@ INTERVALS = ("none", "wilson")
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
-KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive")
+KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting")
 MOST_TRANSCRIPTS = 1_000_000
 
 

@@ -17,6 +17,8 @@ export const codeName = (id) => codes.find((c) => c.id === id)?.name ?? (id || "
 
 document.addEventListener("saved", (event) => (recent = event.detail.answer.recent ?? recent));
 
+const LOWEST = 150; // pixels: the input and three codes
+
 const words = (text) => text.toLocaleLowerCase().split(/[\s_\-›/,.()]+/).filter(Boolean);
 
 // How well a code fits what was typed: 0 exact, 1 words of its name begin so, 2 of its id or path, 3 letters inside; null not.
@@ -158,15 +160,16 @@ function describe(code) {
   ];
 }
 
-// Under the passage, or above it where there is no room: never over its words.
+// Under the passage, or above it: never over its words. Where there is little room the box is lower and scrolls.
 export function putBeside(box, passage) {
-  const range = rangeOf(passage.transcript, passage.start, passage.end);
-  const at = range.getBoundingClientRect();
-  const footer = $("footer").getBoundingClientRect().top;
-  const height = Math.min(box.offsetHeight, innerHeight * 0.6);
-  const below = at.bottom + 6 + height < footer;
-  const top = below ? at.bottom + 6 : Math.max(8, Math.min(at.top - height - 6, footer - height - 6));
-  box.style.top = `${top}px`;
+  const at = rangeOf(passage.transcript, passage.start, passage.end).getBoundingClientRect();
+  const [top, bottom] = [8, $("footer").getBoundingClientRect().top - 6];
+  const [above, below] = [at.top - 6 - top, bottom - at.bottom - 6];
+  const wanted = box.offsetHeight;
+  const isBelow = below >= Math.min(wanted, above);
+  const height = Math.max(LOWEST, Math.min(wanted, isBelow ? below : above));
+  if (height < wanted) box.style.height = `${height}px`;
+  box.style.top = `${Math.max(top, Math.min(isBelow ? at.bottom + 6 : at.top - 6 - height, bottom - height))}px`;
   const main = $("main").getBoundingClientRect();
   box.style.left = `${Math.max(8, Math.min(main.left, innerWidth - box.offsetWidth - 8))}px`;
 }

@@ -76,6 +76,7 @@ export function show() {
 // Mark read; first show what was never on the screen.
 export function markRead() {
   const transcript = currentTranscript();
+  if (!turnsOf(transcript).length) return;
   const left = unseen(transcript);
   if (left.length) {
     goTo(left[0]);
