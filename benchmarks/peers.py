@@ -39,11 +39,11 @@ FIRST = 10_000
 def same_codings(n: int, n_codes: int) -> Frames:
     """A made study with `n` codings or a few less: all count, each lies in one segment, none stands there twice."""
     frames = make_study(int(n * 1.6), n_codes, is_all_machine=True).frames
-    marks = frames["marks"]
+    marks = frames["all_codings"]
     marks = marks[marks["is_counted"] & ~marks["transcript_id"].isin(_mayors(frames))]
     marks = marks.drop_duplicates(["transcript_id", "first_segment", "code_id"]).head(n).copy()
     marks["last_segment"] = marks["first_segment"]
-    return frames | {"marks": marks}
+    return frames | {"all_codings": marks}
 
 
 def _mayors(frames: Frames) -> set[str]:
@@ -68,7 +68,7 @@ def write_project(folder: Path, qc: str, frames: Frames) -> pd.DataFrame:
         subprocess.run([qc, *command], cwd=folder, check=True, capture_output=True)
     placed = [
         (f"{one.transcript_id}.txt", *lines[(one.transcript_id, int(one.first_segment))], one.code_id)
-        for one in frames["marks"].itertuples()
+        for one in frames["all_codings"].itertuples()
     ]
     found = pd.DataFrame(placed, columns=["document", "line", "paragraph", "code"])
     codes = sorted(set(found["code"]))

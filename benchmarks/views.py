@@ -201,7 +201,7 @@ def _codings(chance: np.random.Generator, frames: Frames, n_codings: int, is_all
     text = segments["text"].to_numpy(dtype=object)
     number = np.arange(n_codings)
     frames_ = {
-        "marks": pd.DataFrame(
+        "all_codings": pd.DataFrame(
             {
                 "coding_no": number,
                 "coding_id": pd.util.hash_array(number.astype("uint64")),
@@ -230,15 +230,15 @@ def _codings(chance: np.random.Generator, frames: Frames, n_codings: int, is_all
         "known": _known(ids, codes, decides, has_hand, counts_machine),
         "read_rows": _read_rows(ids, reads),
     }
-    marks = frames_["marks"]
+    marks = frames_["all_codings"]
     marks["coding_id"] = [f"{one:016x}" for one in marks["coding_id"]]
     marks["turn"] = segments["turn"].to_numpy()[first]
     order = ["transcript_id", "start_char", "end_char", "code_id", "origin", "coder", "coding_id"]
-    marks = frames_["marks"] = marks.sort_values(order, ignore_index=True)  # as `fill_codings` does
+    marks = frames_["all_codings"] = marks.sort_values(order, ignore_index=True)  # as `fill_codings` does
     marks["coding_no"] = number
     speaking = frames["turns"].set_index(["transcript_id", "turn"])["respondent_id"]
     turns = pd.MultiIndex.from_frame(marks[["transcript_id", "turn"]])
-    frames_["mark_respondents"] = pd.DataFrame(
+    frames_["coding_respondents"] = pd.DataFrame(
         {"coding_no": number, "respondent_id": speaking.reindex(turns).to_numpy()}
     ).dropna()
     return frames_
@@ -352,7 +352,7 @@ def main() -> None:
 
 
 def _told(frames: Frames, filled: float) -> str:
-    marks = frames["marks"]
+    marks = frames["all_codings"]
     return (
         f"{len(marks)} codings ({(marks['origin'] == 'hand').mean():.0%} by hand, {marks['is_counted'].mean():.0%} counted) "
         f"over {frames['all_codes']['is_codable'].sum()} codes, {len(frames['all_transcripts'])} transcripts, "

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from pipeline.codebook.renames import parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.checks import (
     every_coding_in_interviewers_words_is_named,
     every_coding_that_a_table_names_stands,
+    every_judged_presence_has_a_passage,
     every_moved_coding_is_named,
 )
 from pipeline.coding.cues.language import language_of, says_english
@@ -18,11 +20,12 @@ from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked
 from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.corpus.cases import copied_from
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import every_cited_figure_is_there
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
-from pipeline.study.records import Row
+from pipeline.study.records import Row, says_no
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
@@ -54,7 +57,7 @@ def every_question_asks_about_a_code(loaded_study: LoadedStudy) -> list[Problem]
             for name in question.asks_about:
                 today = current_id(name, book, loaded_study.questions)
                 asks = f"question '{question.question}' asks about '{name}'"
-                if today is None and (parts := book.parts_of(name)):
+                if today is None and (parts := parts_today(name, book)):
                     remedy = f"Write which of its parts it asks about: {', '.join(parts)}."
                     found.append(caution(guide.source.path, question.line, f"{asks}, which was split.", remedy))
                 elif today is None:
@@ -80,7 +83,7 @@ def _in_use(table: str, row: Row, loaded_study: LoadedStudy) -> list[Problem]:
     today = code_of(table, word, book)
     if today is None:
         what, remedy = about_an_unknown_code(word, book)
-        if not book.parts_of(word):
+        if not parts_today(word, book):
             return [Problem(Severity.FAULT, row.source, what, remedy)]
         return [Problem(Severity.CAUTION, row.source, f"{what} The row is left out.", remedy)]
     if book.codes[today].retired:
@@ -216,7 +219,7 @@ def every_ranked_barrier_is_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     found = []
     for word, row in first.items():
         today = code_of("rankings", word, book)
-        if today is None and not book.parts_of(word):
+        if today is None and not parts_today(word, book):
             names = [*book.codes, *(code.name for code in book.codes.values())]
             what = f"barrier '{word}' is neither the id nor the name of a code."
             remedy = did_you_mean(word, names, "add a code of that name to the codebook.")
@@ -292,7 +295,7 @@ def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem
         labels: dict[str, str] = {}
         for turn in one.turns if one.kind == "group" else ():
             is_known = turn.respondent_id or (one.transcript_id, fold(turn.speaker)) in named
-            if not (turn.is_interviewer or turn.is_nobodys or is_known):
+            if not (turn.is_interviewer or turn.is_nobodys or is_known or is_crowd(turn.speaker)):
                 labels.setdefault(fold(turn.speaker), turn.speaker)
         if labels:
             shown = ", ".join(f"'{label}'" for label in labels.values())
@@ -305,6 +308,18 @@ def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem
 
 def _count(n: int, word: str) -> str:
     return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+def no_promise_on_archives_is_taken_for_kept(loaded_study: LoadedStudy) -> list[Problem]:
+    """`may_archive` says what respondents agreed to, and nothing acts on it: one caution where somebody said no."""
+    refusing = [
+        person for person in loaded_study.corpus.participants.values() if says_no(person.attributes.get("may_archive"))
+    ]
+    if not refusing:
+        return []
+    what = f"may_archive is no for {_count(len(refusing), 'respondent')}, and crosscase does nothing with this column."
+    remedy = "Their words stand in transcripts, pages and tables: leave them out yourself before you archive a study."
+    return [caution(refusing[0].source.path, refusing[0].source.line, what, remedy)]
 
 
 def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
@@ -329,6 +344,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_question_asks_about_a_code,
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
+    every_judged_presence_has_a_passage,
     every_date_that_orders_can_be_ordered,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,
@@ -342,6 +358,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     sentence_vectors_are_asked_for_in_english_alone,
     denials_are_told_from_tellings_in_english_alone,
     every_speaker_of_a_group_is_named,
+    no_promise_on_archives_is_taken_for_kept,
 )
 
 

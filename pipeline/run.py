@@ -24,7 +24,14 @@ from pipeline.io.manifest import (
     versions,
     write_manifest,
 )
-from pipeline.io.outputs import Outputs, alone_in, keep_others_out, problems_with
+from pipeline.io.outputs import (
+    Outputs,
+    alone_in,
+    for_owner_alone,
+    keep_others_out,
+    problems_with,
+    sweep_temporary,
+)
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
@@ -81,9 +88,10 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
 
     Raises:
         FilesNeedAHand: There is a fault. Nothing was written.
+        OutputsNotWritten: The disk refused in the middle; each file is whole, and the next run completes.
     """
     progress = progress or Progress()
-    with alone_in(out) as lock:
+    with alone_in(out) as lock, for_owner_alone():
         return _analyze(folder, out, until, progress, lock)
 
 
@@ -110,6 +118,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     of_the_folder = about_another_study(out, study.title, inputs)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
+    sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
     if not changed:
         cache.flush()

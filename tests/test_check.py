@@ -247,7 +247,7 @@ def said_of_codes(folder, **files):
 
 
 def test_judgements_of_split_and_retired_codes_are_cautions_of_unknown_ones_faults(tmp_path):
-    rows = "a,faith,present\na,quarrel,present\na,gone,present\na,nothing,present\n"
+    rows = "a,faith,absent\na,quarrel,present\na,gone,present\na,nothing,present\n"
 
     assert said_of_codes(tmp_path, judgements_csv=f"case_id,code_id,judgement\n{rows}") == [
         "fault judgements.csv:5 code 'nothing' is not in the codebook.",
@@ -275,3 +275,21 @@ def test_a_question_about_a_former_code_is_no_caution_about_a_split_or_retired_o
         "caution guides/g.yaml:3 question 'end' asks about 'gone', which is retired since version 2.",
         "caution guides/g.yaml:3 question 'end' asks about 'quarrel', which was split.",
     ]
+
+
+def test_a_respondent_who_may_not_be_archived_is_a_caution_while_nothing_acts_on_it(tmp_path):
+    rows = "respondent_id,may_archive\nr1,yes\nr2,no\nr3,no\n"
+
+    told = said(problems_of(tmp_path, {"participants.csv": rows}), tmp_path)
+
+    assert [one for one in told if "may_archive" in one] == [
+        "caution participants.csv:3 may_archive is no for 2 respondents, and crosscase does nothing with this column."
+    ]
+
+
+def test_where_everybody_may_be_archived_nothing_is_said(tmp_path):
+    rows = "respondent_id,may_archive\nr1,yes\nr2,\n"
+
+    told = said(problems_of(tmp_path, {"participants.csv": rows}), tmp_path)
+
+    assert [one for one in told if "may_archive" in one] == []

@@ -14,11 +14,11 @@ from typing import Any
 from pipeline.codebook.written import Written
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.study.problems import Loaded, Source
-from pipeline.study.records import Code, Codebook, Cues
+from pipeline.study.records import Code, Codebook, Cues, DeclaredChange
 
 ROOM = "codebooks"
 _LISTS = ("include", "exclude", "examples", "scope", "was")
-_FIELDS = tuple(field.name for field in dataclasses.fields(Code) if field.name not in ("cues", *_LISTS))
+_FIELDS = tuple(field.name for field in dataclasses.fields(Code) if field.name not in ("cues", "changed", *_LISTS))
 
 Read = Callable[[Path], Loaded[Written | None]]
 
@@ -62,6 +62,7 @@ def _code_as_data(code: Code) -> dict[str, Any]:
     return {
         **{name: getattr(code, name) for name in (*_FIELDS, *_LISTS)},
         "cues": [cues.phrases, cues.patterns, cues.unless],
+        "changed": [[one.version, one.how, one.by, one.why] for one in code.changed],
     }
 
 
@@ -76,4 +77,5 @@ def _code(kept: Mapping[str, Any]) -> Code:
     cues = Cues(tuple(phrases), tuple(tuple(pattern) for pattern in patterns), tuple(unless))
     values: dict[str, Any] = {name: kept[name] for name in _FIELDS}
     values |= {name: tuple(kept[name]) for name in _LISTS}
-    return Code(**values, cues=cues)
+    changed = tuple(DeclaredChange(*fields) for fields in kept["changed"])
+    return Code(**values, cues=cues, changed=changed)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from pipeline.codebook.ageing import Ageing
+from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.fields import ORIGINS
 from pipeline.codebook.patterns import faults_of
+from pipeline.codebook.versions import is_same_version
 from pipeline.codebook.written import Written
 from pipeline.study.people_files import AN_ID, file_name_key, is_id
 from pipeline.study.problems import Problem, did_you_mean
 from pipeline.study.records import CODE_KINDS, Code
-
-INSTEAD = re.compile(r"(?:->|→)\s*(\S+)\s*$")
 
 
 def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
@@ -126,6 +127,31 @@ def no_former_id_is_in_use(written: Written) -> Iterator[Problem]:
                 yield written.caution((code_id, "was"), what, "Keep `was` in one and write split_from in the other.")
 
 
+def every_declared_change_is_one(written: Written) -> Iterator[Problem]:
+    """changed speaks of a version that there is and that changed the text; a later change needs a word of its own."""
+    book = written.codebook
+    ageing, versions = Ageing(book), (*book.earlier, book.version)
+    for code_id, code in book.codes.items():
+        declared: list[int] = []
+        for n, change in enumerate(code.changed):
+            place = next((i for i, known in enumerate(versions) if is_same_version(known, change.version)), None)
+            if place is None:
+                what = f"`changed` of code '{code_id}' speaks of version '{change.version}', which is not there."
+                remedy = did_you_mean(change.version, versions, "name the version that first has the new text.")
+                yield written.caution((code_id, "changed", n), what, remedy)
+                continue
+            declared.append(place)
+            text = ageing.text_of(code_id, versions[place])
+            if place and text is not None and text == ageing.text_of(code_id, versions[place - 1]):
+                what = f"`changed` of code '{code_id}': its text in version {change.version} is the one of before."
+                yield written.caution((code_id, "changed", n), what, "Name the version that changed it, or delete it.")
+        if declared and ageing.text_of(code_id, versions[max(declared)]) != ageing.text_of(code_id, book.version):
+            what = (
+                f"code '{code_id}' was changed once more after version {versions[max(declared)]}: it counts as moved."
+            )
+            yield written.caution((code_id, "changed"), what, "Say in `changed` how; make it a list, one a version.")
+
+
 def every_pattern_is_one_that_spacy_knows(written: Written) -> Iterator[Problem]:
     """Keys, operators and values of token patterns."""
     for code_id, code in written.codebook.codes.items():
@@ -199,6 +225,7 @@ CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     every_merge_says_where_and_why,
     every_split_is_from_a_known_code,
     no_former_id_is_in_use,
+    every_declared_change_is_one,
     every_pattern_is_one_that_spacy_knows,
     every_unless_forbids_something,
     no_phrase_stands_in_two_codes,

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.study.records import CODE_KINDS
+from pipeline.study.records import CHANGE_KINDS, CODE_KINDS
 
 ORIGINS: tuple[str, ...] = ("deductive", "inductive")
 
-Shape = Literal["text", "texts", "flag", "codes", "cues", "patterns"]
+Shape = Literal["text", "texts", "flag", "codes", "cues", "patterns", "changes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,28 @@ CODE_FIELDS: dict[str, Field] = {
     "merge_into": Field("text", "The code that takes this one's place."),
     "merge_why": Field("text", "Why it was merged; needed with merge_into."),
     "retired": Field("text", "The codebook's version from which the code is given no more."),
+    "changed": Field(
+        "changes",
+        "What a version did to definition, include or exclude; a list where several did. Not declared: moved.",
+    ),
 }
 
 CUE_FIELDS: dict[str, Field] = {
     "phrases": Field("texts", "Words as they are said; capitals, curly apostrophes and hyphens do not matter."),
     "patterns": Field("patterns", "spaCy token patterns: a list of tokens each, e.g. [{LEMMA: know}, {LOWER: each}]."),
     "unless": Field("texts", "Phrases that forbid the code in the sentence in which they stand."),
+}
+
+CHANGE_FIELDS: dict[str, Field] = {
+    "in": Field("text", 'The version that first has the new text, in quotes: "5".'),
+    "how": Field(
+        "text",
+        "reworded: the same passages; narrowed: fewer (an old no holds); broadened: more (an old telling holds); "
+        "moved: others (both have to be read again).",
+        CHANGE_KINDS,
+    ),
+    "by": Field("text", "Who says so."),
+    "why": Field("text", "Why the text was changed: a sentence for those who read it later."),
 }
 
 RECORD_NAMES: dict[str, str] = {"source": "source_of_definition"}

@@ -10,13 +10,14 @@ from typing import Any
 
 from pipeline.codebook.cached import ROOM, Read, kept_reading
 from pipeline.codebook.checks import CHECKS
-from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
+from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
+from pipeline.codebook.versions import in_order_of_time
 from pipeline.codebook.written import Path_, Written
 from pipeline.io.cache import Cache
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
-from pipeline.study.records import Code, Codebook, Cues
+from pipeline.study.records import CHANGE_KINDS, Code, Codebook, Cues, DeclaredChange
 
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
@@ -67,7 +68,8 @@ def read_codebook(path: Path) -> Loaded[Written | None]:
 def _load_earlier(path: Path, codebook: Codebook, reading: Read) -> Loaded[Mapping[str, Codebook]]:
     earlier: dict[str, Codebook] = {}
     problems: list[Problem] = []
-    for version, file in _earlier_files(path, codebook.name):
+    files = _earlier_files(path, codebook.name)
+    for version, file in in_order_of_time(files, key=lambda listed: listed[0]):
         if version == codebook.version:
             continue
         read = reading(file)
@@ -157,6 +159,7 @@ class _Reader:
             "texts": self.texts,
             "cues": self.cues,
             "patterns": self.patterns,
+            "changes": self.changes,
         }
         if of.shape in shapes:
             return shapes[of.shape](node, place)
@@ -205,6 +208,28 @@ class _Reader:
             if read is not None:
                 values[name] = read
         return Cues(**values)
+
+    def changes(self, node: Node, place: Path_) -> tuple[DeclaredChange, ...] | None:
+        """One mapping, or a list of them; one that lacks `in` or a known `how` declares nothing, and is a fault."""
+        if node.is_null:
+            return None
+        declared: list[DeclaredChange] = []
+        for item in node.items if node.kind == "list" else [node]:
+            self.lines[(*place, len(declared))] = item.line
+            fields = self.mapping(item, CHANGE_FIELDS, f"`changed` of code '{place[0]}'") or {}
+            cells = {name: self.text(value, name) or "" for name, value in fields.items()}
+            if item.kind != "mapping":
+                continue
+            version, how = cells.get("in", ""), cells.get("how", "")
+            if not version:
+                what = f"`changed` of code '{place[0]}' does not say in which version."
+                self.fault(item.line, what, 'Add in: the version that first has the new text, in quotes: "5".')
+            elif how not in CHANGE_KINDS:
+                what = f"`changed` of code '{place[0]}' has how '{how}', which there is not."
+                self.fault(item.line, what, did_you_mean(how, CHANGE_KINDS, f"use one of: {', '.join(CHANGE_KINDS)}."))
+            else:
+                declared.append(DeclaredChange(version, how, cells.get("by", ""), cells.get("why", "")))
+        return tuple(declared)
 
     def patterns(self, node: Node, place: Path_) -> tuple[tuple[Mapping[str, Any], ...], ...] | None:
         if node.is_null:

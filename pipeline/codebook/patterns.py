@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pipeline.io.safe_regex import UnusableRegexError, compiled
 from pipeline.study.problems import did_you_mean
 
 Said = tuple[str, str]  # what is wrong, what to do
@@ -50,6 +51,12 @@ POS_TAGS = frozenset(
     ]
 )
 MOST_TOKENS = 30
+MOST_WAYS = 8
+COST_OF_NO_END = 4
+"""spaCy follows every way through a pattern apart. Each token that may be missing about doubles the ways, and each
+without an end (`*`, `+`, `{2,}`) takes the length of the sentence times as many: twelve of them filled the memory of
+the machine. Within this measure a sentence of 100 words takes a third of a second at most; the patterns of the shipped
+codebook come to 5."""
 
 
 def faults_of(pattern: tuple[Mapping[str, Any], ...]) -> Iterator[Said]:
@@ -61,8 +68,41 @@ def faults_of(pattern: tuple[Mapping[str, Any], ...]) -> Iterator[Said]:
     for token in pattern:
         for key, value in token.items():
             yield from _key_faults(key, value)
+    yield from _size_faults(pattern)
     if pattern and all(may_be_missing(token) for token in pattern):
         yield "a pattern whose tokens may all be missing.", "Take the OP away from one of its tokens."
+
+
+def has_no_end(token: Mapping[str, Any]) -> bool:
+    """Whether the token may be repeated as often as one likes."""
+    operator = str(token.get("OP", ""))
+    return operator in ("*", "+") or operator.endswith(",}")
+
+
+def _size_faults(pattern: tuple[Mapping[str, Any], ...]) -> Iterator[Said]:
+    """A pattern that could be matched in more ways than a machine can follow."""
+    n_tokens = n_ways = 0
+    for token in pattern:
+        operator = str(token.get("OP", ""))
+        least, most = _repeated(operator) if _OPERATORS.fullmatch(operator) else (1, 1)
+        n_tokens += most
+        n_ways += COST_OF_NO_END if has_no_end(token) else most - least
+    if len(pattern) <= MOST_TOKENS < n_tokens:
+        yield f"a pattern has up to {n_tokens} tokens.", f"Repeat fewer: {MOST_TOKENS} are the most."
+    elif n_ways > MOST_WAYS:
+        yield (
+            f"a pattern can be matched in too many ways (measure {n_ways}, at most {MOST_WAYS}).",
+            f"Use fewer operators: * and + count {COST_OF_NO_END} each, ? counts 1, {{n,m}} counts m - n.",
+        )
+
+
+def _repeated(operator: str) -> tuple[int, int]:
+    """How often an operator lets a token stand, at least and at most; without an end: once more than at least."""
+    if operator.startswith("{"):
+        least, _, most = operator[1:-1].partition(",")
+        low = int(least or 0)
+        return low, (low if "," not in operator else int(most) if most else low + 1)
+    return {"?": (0, 1), "*": (0, 1), "+": (1, 2)}.get(operator, (1, 1))
 
 
 def may_be_missing(token: Mapping[str, Any]) -> bool:
@@ -142,6 +182,10 @@ def _regex_faults(word: Any) -> Iterator[Said]:
     yield from _word_faults(word)
     if isinstance(word, str):
         try:
-            re.compile(word)
-        except re.error as why:
-            yield f"the regular expression '{word}' is not valid: {why}.", "Mend it, or list the words with IN."
+            compiled(word)
+        except UnusableRegexError as why:
+            yield (
+                f"the regular expression '{word[:60]}' is not valid: {why}.",
+                "Mend it, or list the words with IN. It looks at one word: ^ is its beginning, $ its end; "
+                "look-around, back-references and \\b are not known.",
+            )

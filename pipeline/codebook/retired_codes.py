@@ -1,20 +1,19 @@
-"""Codes that are gone: what to say of an id that no code has today, and from which version a code is retired."""
+"""Codes out of use: what to say of an id that no code has today, and from which version a code is retired."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from pipeline.codebook.renames import parts_today
+from pipeline.codebook.versions import version_parts
 from pipeline.codebook.written import Written
 from pipeline.study.problems import Problem, did_you_mean
 from pipeline.study.records import Codebook
 
-_NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})*")
-
 
 def about_an_unknown_code(code_id: str, codebook: Codebook) -> tuple[str, str]:
     """(what, remedy) for an id that no code has: one that was split names all its parts, since none takes its place."""
-    parts = codebook.parts_of(code_id)
+    parts = parts_today(code_id, codebook)
     if parts:
         named = " and ".join(f"'{part}'" for part in parts)
         if len(parts) == 1:
@@ -59,13 +58,3 @@ def _has_come(version: str, codebook: Codebook) -> bool:
     if then and now:
         return then <= now
     return version == codebook.version or version in codebook.earlier
-
-
-def version_parts(version: str) -> tuple[int, ...]:
-    """A version as whole numbers; empty where it is none. 2 and 2.0 are one version."""
-    if not _NUMBER.fullmatch(version):
-        return ()
-    parts = [int(part) for part in version.split(".")]
-    while len(parts) > 1 and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)

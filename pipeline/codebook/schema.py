@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.codebook.fields import CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, Field
+from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, Field
 from pipeline.codebook.patterns import FLAG_KEYS, KEYS
 
 Schema = dict[str, Any]
@@ -25,6 +25,7 @@ def json_schema() -> Schema:
         "$defs": {
             "code": {**_object(CODE_FIELDS), "type": ["object", "null"]},
             "cues": {**_object(CUE_FIELDS), "type": ["object", "null"]},
+            "change": {**_object(CHANGE_FIELDS), "required": ["in", "how"]},
             "token": {
                 "type": "object",
                 "properties": {key: _token_key(key) for key in KEYS},
@@ -35,7 +36,7 @@ def json_schema() -> Schema:
 
 
 def _object(fields: dict[str, Field]) -> Schema:
-    properties = {name: {"description": one.says, **_value(one)} for name, one in fields.items()}
+    properties = {name: {"description": of.says, **_value(of)} for name, of in fields.items()}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
@@ -52,6 +53,13 @@ def _value(of: Field) -> Schema:
             "minProperties": 1,
             "propertyNames": {"pattern": _ID},
             "additionalProperties": {"$ref": "#/$defs/code"},
+        },
+        "changes": {
+            "anyOf": [
+                {"$ref": "#/$defs/change"},
+                {"type": "array", "items": {"$ref": "#/$defs/change"}},
+                {"type": "null"},
+            ]
         },
         "patterns": {
             "type": ["array", "null"],

@@ -20,21 +20,23 @@ class Judged:
     """A coding, and what the rules say of it.
 
     `is_counted`: it stands behind a figure. `is_rejected`: a person struck this machine coding out.
-    `would_count`: it would count but for its polarity.
+    `would_count`: it would count but for its polarity. `is_outdated`: it was made when its code meant something else.
     """
 
     coding: Coding
     is_counted: bool
     is_rejected: bool = False
     would_count: bool = False
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
     """For which (transcript, code) a "no" can be told from silence, and who read what.
 
-    `known` maps the pair to how it is known: `read` (a person marked it read), `coded` (a hand coding stands
-    there), or `machine` (rule 4). `decides` maps a pair that people read to the coder whose codings count.
+    `known` maps the pair to how it is known: `read` (a person marked it read), `coded` (a hand coding stands there: the
+    telling is known, not the silence), or `machine` (rule 4). `decides` maps a pair that people read to the coder whose
+    codings count.
     """
 
     known: Mapping[Pair, str] = field(default_factory=dict)
@@ -49,6 +51,7 @@ def who_decides(transcript_id: str, code_id: str, coders: Iterable[str]) -> str:
     readers = sorted(set(coders))
     if CONSENSUS in readers:
         return CONSENSUS
+    # A hash favours nobody, and the choice stays the same whoever reads another transcript later.
     return min(readers, key=lambda coder: hashlib.sha256(f"{transcript_id}|{code_id}|{coder}".encode()).hexdigest())
 
 
@@ -69,21 +72,25 @@ def apply_rules(
         verdicts: Code -> verdict of the machine's reliability; empty before any was made.
 
     Returns:
-        The codings in the order given (hand first), and the known pairs.
+        The codings in the order given (hand first, outdated ones after those that stand), and the known pairs.
     """
     read_by = _readers(hand)
     decides = {pair: who_decides(*pair, coders) for pair, coders in read_by.items()}
-    coded = {(one.transcript_id, one.code_id) for one in hand.codings}
+    coded = {(coding.transcript_id, coding.code_id) for coding in hand.codings}
+    # Somebody found something there under another text: neither silence nor the machine may speak in their place.
+    outdated = {(coding.transcript_id, coding.code_id) for coding in hand.outdated} - read_by.keys() - coded
     is_unchecked = not hand.has_apply_row
     counts_machine = frozenset(
         code.code_id
         for code in codebook.codable
         if (is_unchecked and not code.cues.is_empty) or (verdicts or {}).get(code.code_id) == COUNTED
     )
-    gone = frozenset(code.code_id for code in codebook.codes.values() if code.retired or code.merge_into)
-    judged = [_hand(one, decides, gone) for one in hand.codings]
+    out_of_use = frozenset(code.code_id for code in codebook.codes.values() if code.retired or code.merge_into)
+    judged = [_hand(coding, decides, out_of_use) for coding in hand.codings]
+    judged += [Judged(coding, is_counted=False, is_outdated=True) for coding in hand.outdated]
     rejects = _Rejects.of(hand)
-    judged += [_machine(one, read_by, coded, rejects, counts_machine) for one in machine]
+    taken = read_by.keys() | coded | outdated
+    judged += [_machine(coding, taken, rejects, counts_machine) for coding in machine]
     known: dict[Pair, str] = {}
     for transcript in transcripts:
         for code in codebook.codable:
@@ -92,7 +99,7 @@ def apply_rules(
                 known[pair] = "read"
             elif pair in coded:
                 known[pair] = "coded"
-            elif code.code_id in counts_machine:
+            elif code.code_id in counts_machine and pair not in outdated:
                 known[pair] = "machine"
     return tuple(judged), Known(known, read_by, decides, counts_machine, is_unchecked)
 
@@ -102,29 +109,31 @@ def left_untold(codings: Iterable[Coding], hand: HandWork) -> frozenset[Coding]:
 
     That is where their coder decides (rules 2 and 3) and has no other coding of the code in the transcript.
     """
-    listed = [one for one in codings if one.action == "apply" and one.polarity == "affirmed"]
+    listed = [coding for coding in codings if coding.action == "apply" and coding.polarity == "affirmed"]
     read_by = _readers(hand) if listed else {}
-    told = {(one.transcript_id, one.code_id, one.coder) for one in hand.codings if one.polarity == "affirmed"}
+    told = {
+        (coding.transcript_id, coding.code_id, coding.coder) for coding in hand.codings if coding.polarity == "affirmed"
+    }
     return frozenset(
-        one
-        for one in listed
-        if (readers := read_by.get((one.transcript_id, one.code_id)))
-        and who_decides(one.transcript_id, one.code_id, readers) == one.coder
-        and (one.transcript_id, one.code_id, one.coder) not in told
+        coding
+        for coding in listed
+        if (readers := read_by.get((coding.transcript_id, coding.code_id)))
+        and who_decides(coding.transcript_id, coding.code_id, readers) == coding.coder
+        and (coding.transcript_id, coding.code_id, coding.coder) not in told
     )
 
 
 def _readers(hand: HandWork) -> dict[Pair, tuple[str, ...]]:
-    found: dict[Pair, set[str]] = {}
+    readers: dict[Pair, set[str]] = {}
     for mark in hand.read:
         for code_id in mark.codes:
-            found.setdefault((mark.transcript_id, code_id), set()).add(mark.coder)
-    return {pair: tuple(sorted(coders)) for pair, coders in found.items()}
+            readers.setdefault((mark.transcript_id, code_id), set()).add(mark.coder)
+    return {pair: tuple(sorted(coders)) for pair, coders in readers.items()}
 
 
-def _hand(coding: Coding, decides: Mapping[Pair, str], gone: frozenset[str]) -> Judged:
+def _hand(coding: Coding, decides: Mapping[Pair, str], out_of_use: frozenset[str]) -> Judged:
     decider = decides.get((coding.transcript_id, coding.code_id))
-    would = (decider is None or decider == coding.coder) and coding.code_id not in gone
+    would = (decider is None or decider == coding.coder) and coding.code_id not in out_of_use
     return Judged(coding, would and coding.polarity == "affirmed", False, would)
 
 
@@ -136,24 +145,20 @@ class _Rejects:
 
     @classmethod
     def of(cls, hand: HandWork) -> _Rejects:
-        found: dict[Pair, list[tuple[int, int]]] = {}
-        for one in hand.rejects:
-            found.setdefault((one.transcript_id, one.code_id), []).append((one.start_char, one.end_char))
-        return cls({pair: tuple(passages) for pair, passages in found.items()})
+        passages: dict[Pair, list[tuple[int, int]]] = {}
+        for reject in hand.rejects:
+            pair = (reject.transcript_id, reject.code_id)
+            passages.setdefault(pair, []).append((reject.start_char, reject.end_char))
+        return cls({pair: tuple(listed) for pair, listed in passages.items()})
 
     def strike(self, coding: Coding) -> bool:
         passages = self.passages.get((coding.transcript_id, coding.code_id), ())
         return any(start < coding.end_char and coding.start_char < end for start, end in passages)
 
 
-def _machine(
-    coding: Coding,
-    read_by: Mapping[Pair, tuple[str, ...]],
-    coded: set[Pair],
-    rejects: _Rejects,
-    counts_machine: frozenset[str],
-) -> Judged:
+def _machine(coding: Coding, taken: set[Pair], rejects: _Rejects, counts_machine: frozenset[str]) -> Judged:
+    """`taken`: pairs of which people have the word."""
     pair = (coding.transcript_id, coding.code_id)
     is_rejected = rejects.strike(coding)
-    would = not is_rejected and pair not in read_by and pair not in coded and coding.code_id in counts_machine
+    would = not is_rejected and pair not in taken and coding.code_id in counts_machine
     return Judged(coding, would and coding.polarity == "affirmed", is_rejected, would)

@@ -21,10 +21,12 @@ def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
         WrongUsage: The study has no such stage.
     """
     from pipeline.io.manifest import is_unchanged
+    from pipeline.io.outputs import sweep_after_a_kill
 
     former = is_unchanged(study, out, stage) if (study / "study.yaml").is_file() else None
     if former is not None:
         print("… nothing has changed since the last run", file=sys.stderr)
+        sweep_after_a_kill(out)
         print_cautions(former.data["cautions"], study)
         return {
             "index": str(out / "index.html"),

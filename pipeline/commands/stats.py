@@ -21,7 +21,8 @@ def stats(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="agreement, exact, configurations, ranking, icc, saturation or prevalence."
+            metavar="NAME",
+            help="agreement, unitize, exact, configurations, ranking, icc, saturation or prevalence.",
         ),
     ],
     table: Annotated[Path, typer.Option("--table", metavar="FILE.csv", help="The table, as CSV.")],
@@ -48,6 +49,12 @@ def stats(
     ] = False,
     base: Annotated[int, typer.Option(help="saturation: transcripts in the base.")] = 4,
     run: Annotated[int, typer.Option(help="saturation: transcripts in a run.")] = 2,
+    alternative: Annotated[
+        str, typer.Option(help="exact: two-sided, greater or less; rules p_holm and p_maxt.")
+    ] = "two-sided",
+    length: Annotated[
+        float | None, typer.Option(metavar="L", help="unitize: how long the text is, as start and end are counted.")
+    ] = None,
 ) -> None:
     """Compute one statistic on anybody's table."""
     from pipeline.user_tables.run_statistic import StatisticOptions, run_statistic
@@ -65,6 +72,8 @@ def stats(
         negate=negate,
         base=base,
         run=run,
+        alternative=alternative,
+        length=length,
     )
     try:
         result = run_statistic(name, table, options)

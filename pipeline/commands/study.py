@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ from pipeline.commands.printing import (
     seen_from,
 )
 from pipeline.commands.running import run_or_reuse
-from pipeline.study.problems import FilesNeedAHand, Problem
+from pipeline.study.problems import FilesNeedAHand
 
 
 def register(app: typer.Typer) -> None:
@@ -44,12 +43,14 @@ def new(
 def check(
     study: StudyFolder,
     strict: Annotated[bool, typer.Option("--strict", help="Cautions count as faults: exit 1.")] = False,
+    with_voices: Annotated[bool, typer.Option("--voices", help="Who speaks in each transcript, and who asks.")] = False,
     as_json: Json = False,
 ) -> None:
     """Name every problem in a study's files at once, with file, line and remedy."""
-    from pipeline.loading import check_study
+    from pipeline.corpus.voices import voices_as_data, voices_as_text
+    from pipeline.loading import check_with_voices
 
-    problems = check_study(study)
+    problems, voices = check_with_voices(study)
     n_faults = sum(problem.is_fault for problem in problems)
     n_cautions = len(problems) - n_faults
     if as_json:
@@ -59,9 +60,12 @@ def check(
                 "n_faults": n_faults,
                 "n_cautions": n_cautions,
                 "problems": problems_as_data(problems),
+                "voices": [voices_as_data(heard) for heard in voices],
             }
         )
     else:
+        if with_voices and voices:
+            print(voices_as_text(voices))
         for problem in problems:
             print(problem.shown(seen_from(problem)))
         print(f"{study}: {counted(n_faults, 'fault')}, {counted(n_cautions, 'caution')}.")
@@ -84,7 +88,7 @@ def analyze(
             print_json({"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)})
         else:
             print_problems(error.problems)
-            print(_why_it_stopped(error.problems, out), file=sys.stderr)
+            print(_why_it_stopped(error, out), file=sys.stderr)
         raise typer.Exit(FILES_NEED_A_HAND) from None
     if as_json:
         print_json(summary)
@@ -102,8 +106,13 @@ def analyze(
     print(f"cautions: {len(summary['cautions'])}")
 
 
-def _why_it_stopped(problems: Iterable[Problem], out: Path) -> str:
-    """The last line of a run that stopped at faults: how many, and what is in the folder of outputs."""
-    n_faults = sum(problem.is_fault for problem in problems)
+def _why_it_stopped(error: FilesNeedAHand, out: Path) -> str:
+    """The last line of a run that stopped: how many faults, and what is in the folder of outputs now."""
+    from pipeline.io.outputs import OutputsNotWritten
+
+    named = f"{counted(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
+    if isinstance(error, OutputsNotWritten):
+        what = f"{out} may hold files of this run beside older ones, each of them whole"
+        return f"{named}: the run stopped while it was writing. {what}; the next run completes them."
     former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
-    return f"{counted(n_faults, 'fault')}, named first: nothing was written{former}."
+    return f"{named}: nothing was written{former}."

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import as_number
-from pipeline.stages.findings import Rows
+from pipeline.store.rows import Ranking as RankingRow
 
 MOST, LEAST, RANKED = "most", "least", "ranked"
 
@@ -26,26 +25,26 @@ class Ballot:
     cautions: tuple[str, ...]
 
 
-def items_of(material: Material, rows: Rows) -> dict[str, str]:
+def items_of(material: Material, rows: Sequence[RankingRow]) -> dict[str, str]:
     """Each word written under `barrier` -> the code that it names by id or name, else the word itself."""
-    names: dict[str, str] = {str(row["name"]).casefold(): code_id for code_id, row in material.codes.items()}
+    names = {code.name.casefold(): code_id for code_id, code in material.codes.items()}
     names |= {code_id.casefold(): code_id for code_id in material.codes}
-    written = [str(row["barrier"]) for row in rows]
-    return {one: names.get(one.casefold(), one) for one in written}
+    words = [row.barrier or "" for row in rows]
+    return {word: names.get(word.casefold(), word) for word in words}
 
 
-def ballots_of(rows: Rows, items: Mapping[str, str], labels: Mapping[str, str]) -> list[Ballot]:
+def ballots_of(rows: Sequence[RankingRow], items: Mapping[str, str], labels: Mapping[str, str]) -> list[Ballot]:
     """What each member of each case wrote, with what cannot be read of it."""
-    written: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    written: dict[tuple[str, str], list[RankingRow]] = defaultdict(list)
     for row in rows:
-        written[(row["case_id"], row["respondent_id"] or "nobody named")].append(row)
+        written[(row.case_id, row.respondent_id or "nobody named")].append(row)
     return [_ballot(*key, some, items, labels) for key, some in written.items()]
 
 
 def _ballot(
     case_id: str,
     member: str,
-    rows: Sequence[Mapping[str, Any]],
+    rows: Sequence[RankingRow],
     items: Mapping[str, str],
     labels: Mapping[str, str],
 ) -> Ballot:
@@ -54,14 +53,14 @@ def _ballot(
     both: set[str] = set()
     order: dict[str, float] = {}
     for row in rows:
-        item = items[row["barrier"]]
-        if row["pick"] in (MOST, LEAST):
-            mark = 1 if row["pick"] == MOST else -1
+        item = items[row.barrier or ""]
+        if row.pick in (MOST, LEAST):
+            mark = 1 if row.pick == MOST else -1
             if marks.get(item, mark) != mark:
                 both.add(item)
             marks[item] = mark
             continue
-        rank = as_number(row["rank"])
+        rank = as_number(row.rank)
         if rank is None:
             continue
         if item in order and order[item] != rank:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from math import exp
 from pathlib import Path
-from typing import Any
+from typing import TypeGuard
 
 from pipeline.coding.named_codes import measure_of_today
 from pipeline.comparison.checks import about_measured_codes, measurable
@@ -46,7 +46,7 @@ class Condition:
     name: str
     calibrated: Calibrated
     memberships: Mapping[str, float] = field(default_factory=dict)
-    measure: Mapping[str, Any] | None = None
+    measure: Mapping[str, object] | None = None
     threshold: float | None = None
     anchors: tuple[float, float, float] | None = None
     expect: int | None = None
@@ -109,7 +109,7 @@ def read_plan(
     return Loaded(None if is_wrong else plan, tuple(dict.fromkeys(reader.problems)))
 
 
-def _is_number(found: Any) -> bool:
+def _is_number(found: object) -> TypeGuard[int | float]:
     """A number that can be reckoned with: not yes or no, not infinite."""
     return isinstance(found, (int, float)) and not isinstance(found, bool) and abs(found) < 1e15
 
@@ -125,10 +125,10 @@ class _Reader:
     columns: Mapping[str, Collection[str]] | None
     codebook: Codebook | None = None
 
-    def wrong(self, where: tuple[Any, ...], what: str, remedy: str) -> None:
+    def wrong(self, where: tuple[object, ...], what: str, remedy: str) -> None:
         self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
 
-    def fields(self, where: tuple[Any, ...], found: Any, known: tuple[str, ...]) -> dict[str, Any]:
+    def fields(self, where: tuple[object, ...], found: object, known: tuple[str, ...]) -> dict[str, object]:
         if not isinstance(found, dict):
             name = str(where[-1]) if where else FILE
             self.wrong(where, f"'{name}' is not a list of `name: value`.", f"Its fields are {', '.join(known)}.")
@@ -166,18 +166,18 @@ class _Reader:
             self.cut(top.get("cut", 0.8)),
         )
 
-    def name(self, where: tuple[Any, ...], found: Any) -> str:
+    def name(self, where: tuple[object, ...], found: object) -> str:
         if not isinstance(found, str) or not NAME.fullmatch(found):
             self.wrong(where, f"name is '{found}'.", "Write letters, digits and _, a letter first: such as learning.")
         return str(found)
 
-    def cut(self, found: Any) -> float:
+    def cut(self, found: object) -> float:
         if isinstance(found, bool) or not isinstance(found, (int, float)) or not 0.5 < found <= 1:
             self.wrong(("cut",), f"cut is '{found}'.", "Write a consistency over 0.5 and at most 1, such as 0.8.")
             return 0.8
         return float(found)
 
-    def calibrated(self, where: tuple[Any, ...], own: Any, shared: Any) -> Calibrated:
+    def calibrated(self, where: tuple[object, ...], own: object, shared: object) -> Calibrated:
         """Without a date nobody can tell whether a set was drawn before its result was seen."""
         found = shared if own is None else own
         cells = found if isinstance(found, dict) else {}
@@ -191,7 +191,7 @@ class _Reader:
             )
         return Calibrated(by, at, why)
 
-    def condition(self, n: int, found: Any, shared: Any) -> Condition:
+    def condition(self, n: int, found: object, shared: object) -> Condition:
         where = ("conditions", n)
         fields = self.fields(where, found, CONDITION)
         expect = fields.get("expect")
@@ -210,13 +210,15 @@ class _Reader:
             self.name(where, fields.get("name")),
             self.calibrated(where, fields.get("calibrated"), shared),
             given,
-            self.today(measure) if is_measured else None,
+            self.today(measure) if is_measured and isinstance(measure, Mapping) else None,
             threshold,
             anchors,
             expect if expect in (0, 1) and not isinstance(expect, bool) else None,
         )
 
-    def memberships(self, where: tuple[Any, ...], found: Any, known: Collection[str], what: str) -> dict[str, float]:
+    def memberships(
+        self, where: tuple[object, ...], found: object, known: Collection[str], what: str
+    ) -> dict[str, float]:
         if not isinstance(found, dict):
             self.wrong(where, "memberships is not a list of `name: number`.", f"Write one number for each {what}.")
             return {}
@@ -237,27 +239,27 @@ class _Reader:
         return kept
 
     def bounds(
-        self, where: tuple[Any, ...], fields: Mapping[str, Any]
+        self, where: tuple[object, ...], fields: Mapping[str, object]
     ) -> tuple[float | None, tuple[float, float, float] | None]:
         threshold, anchors = fields.get("threshold"), fields.get("anchors")
         if (threshold is None) == (anchors is None):
             what = "a measure needs a threshold (crisp) or anchors (fuzzy), and not both."
             self.wrong(where, what, "Write `threshold: 0.5`, or `anchors: [fully out, middle, fully in]`.")
             return None, None
-        numbers: Any = [threshold] if anchors is None else anchors
-        is_list = isinstance(numbers, list) and len(numbers) == (1 if anchors is None else 3)
-        if not is_list or not all(_is_number(one) for one in numbers):
-            self.wrong(where, f"'{numbers}' are no numbers to calibrate by.", "Write `anchors: [0.1, 0.45, 0.8]`.")
+        written = [threshold] if anchors is None else anchors
+        numbers = [cell for cell in written if _is_number(cell)] if isinstance(written, list) else []
+        if not isinstance(written, list) or not len(numbers) == len(written) == (1 if anchors is None else 3):
+            self.wrong(where, f"'{written}' are no numbers to calibrate by.", "Write `anchors: [0.1, 0.45, 0.8]`.")
             return None, None
         if threshold is not None:
-            return float(threshold), None
-        out, middle, inside = (float(one) for one in numbers)
+            return float(numbers[0]), None
+        out, middle, inside = map(float, numbers)
         if not (out < middle < inside or out > middle > inside):
             self.wrong((*where, "anchors"), "anchors must rise, or fall, from one to the next.", "Order them.")
             return None, None
         return None, (out, middle, inside)
 
-    def measure(self, where: tuple[Any, ...], found: Any) -> bool:
+    def measure(self, where: tuple[object, ...], found: object) -> bool:
         fields = self.fields(where, found, MEASURE)
         if not {"table", "column"} <= set(fields):
             self.wrong(
@@ -274,10 +276,10 @@ class _Reader:
             where, str(fields["table"]), [str(fields["column"]), *map(str, wanted)]
         )
 
-    def today(self, measure: Any) -> Any:
+    def today(self, measure: Mapping[str, object]) -> Mapping[str, object]:
         return measure if self.codebook is None else measure_of_today(measure, self.codebook)
 
-    def stands(self, where: tuple[Any, ...], table: str, names: list[str]) -> bool:
+    def stands(self, where: tuple[object, ...], table: str, names: list[str]) -> bool:
         assert self.columns is not None
         if table not in self.columns:
             remedy = did_you_mean(table, self.columns, f"use one of {', '.join(sorted(self.columns))}.")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
-from pipeline.codebook.renames import current_id
+from pipeline.codebook.renames import current_id, parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.named_codes import CODE_COLUMNS
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
@@ -18,7 +17,7 @@ FREQUENCY = (
     "case_id", "code_id", "family", "n_transcripts", "n_known", "n_mentioning", "mention_share", "mention_low",
     "mention_high", "n_hand_read", "n_hand_mentioning", "n_machine_mentioning", "n_asked", "n_asked_mentioning",
     "n_asked_unknown", "n_denying", "n_suggested", "n_respondents", "n_organisations", "n_sectors", "n_codings_hand",
-    "n_codings_machine", "per_1000_words",
+    "n_codings_machine", "per_1000_words", "n_outdated", "basis", "n_asked_by_hand", "n_not_asked",
 )  # fmt: skip
 COMPUTED: Mapping[str, tuple[str, ...]] = {
     "code_frequency": FREQUENCY,
@@ -31,7 +30,7 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-Where = tuple[Any, ...]
+Where = tuple[object, ...]
 """A path of keys and positions inside one proposition."""
 
 
@@ -64,7 +63,7 @@ def measurable(loaded_study: LoadedStudy) -> Mapping[str, tuple[str, ...]]:
 
 
 def _of_measure(
-    tree: Tree, above: Where, measure: Any, columns: Mapping[str, tuple[str, ...]], loaded_study: LoadedStudy
+    tree: Tree, above: Where, measure: object, columns: Mapping[str, tuple[str, ...]], loaded_study: LoadedStudy
 ) -> list[Problem]:
     """What is wrong with the measure under `above`: the proposition itself, or one of its rivals."""
     if not isinstance(measure, Mapping) or not {"table", "column"} <= set(measure):
@@ -79,7 +78,7 @@ def _of_measure(
     if not isinstance(where, Mapping):
         what = "measure: where is not a list of `column: value`."
         return [fault(tree.path, tree.line(*here, "where"), what, "Write `where: {code_id: …}`.")]
-    named: list[tuple[Where, Any]] = [(("column",), measure["column"]), *((("where", name), name) for name in where)]
+    named: list[tuple[Where, object]] = [(("column",), measure["column"]), *((("where", name), name) for name in where)]
     found = [
         fault(
             tree.path,
@@ -93,13 +92,13 @@ def _of_measure(
     return found + about_measured_codes(tree, (*here, "where"), where, loaded_study.codebook)
 
 
-def about_measured_codes(tree: Tree, here: Where, where: Mapping[Any, Any], codebook: Codebook) -> list[Problem]:
+def about_measured_codes(tree: Tree, here: Where, where: Mapping[object, object], codebook: Codebook) -> list[Problem]:
     """What is wrong with the codes that a measure's `where` names; former and merged ids are followed in silence."""
     found = []
     for name in CODE_COLUMNS:
         for n, code_id in enumerate(_several(where.get(name))):
             line = tree.line(*here, name, n)
-            today, parts = current_id(code_id, codebook), codebook.parts_of(code_id)
+            today, parts = current_id(code_id, codebook), parts_today(code_id, codebook)
             if today is None and parts:
                 what = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
                 remedy = f"Name the part that is meant, or all of them: [{', '.join(parts)}]."
@@ -113,14 +112,14 @@ def about_measured_codes(tree: Tree, here: Where, where: Mapping[Any, Any], code
     return found
 
 
-def _several(value: Any) -> list[str]:
+def _several(value: object) -> list[str]:
     if value is None:
         return []
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def _of_predictions(
-    tree: Tree, above: Where, predicts: Any, has_measure: bool, loaded_study: LoadedStudy
+    tree: Tree, above: Where, predicts: object, has_measure: bool, loaded_study: LoadedStudy
 ) -> list[Problem]:
     if predicts is None:
         return []
@@ -142,7 +141,7 @@ def _of_predictions(
     return found + ([] if has_measure else _not_tiers(tree, here, predicts, loaded_study))
 
 
-def _not_tiers(tree: Tree, here: Where, predicts: Mapping[Any, Any], loaded_study: LoadedStudy) -> list[Problem]:
+def _not_tiers(tree: Tree, here: Where, predicts: Mapping[object, object], loaded_study: LoadedStudy) -> list[Problem]:
     """One caution for all words that are no tier, on the line of the first of them."""
     order: Collection[str] = loaded_study.study.settings.outcome_order
     wrong = {case_id: str(word) for case_id, word in predicts.items() if str(word) not in order}
@@ -155,7 +154,7 @@ def _not_tiers(tree: Tree, here: Where, predicts: Mapping[Any, Any], loaded_stud
 
 
 def _of_rivals(
-    tree: Tree, rivals: Any, columns: Mapping[str, tuple[str, ...]], loaded_study: LoadedStudy
+    tree: Tree, rivals: object, columns: Mapping[str, tuple[str, ...]], loaded_study: LoadedStudy
 ) -> list[Problem]:
     if rivals is None:
         return []

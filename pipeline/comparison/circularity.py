@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.loops import kinds_of_codes, yes_or_no
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.comparison.propositions import Propositions, Variant
 from pipeline.comparison.rivals import HABIT
-from pipeline.stages.findings import Rows
+from pipeline.store.rows import (
+    CodeRow,
+    Cooccurrence,
+    Episode,
+    Event,
+    Indicator,
+    Judgement,
+    Rating,
+    ReadRow,
+    StoredRow,
+    TeamMember,
+    Voice,
+)
 
 ENOUGH_WORDS = 5
-JUDGED_TABLES = ("judgements", "episodes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,8 @@ class Shared:
 
     case_id: str
     used_for: str
-    success: Mapping[str, Any]
-    predictor: Mapping[str, Any]
+    success: Voice
+    predictor: Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +103,20 @@ def circularity(material: Material, found: Propositions) -> Circularity:
         inputs = success_passages(material, case_id)
         n_passages += len(inputs)
         shared += _shared(material, case_id, inputs)
-    learning = descendants(material.rows("codes"), "mutual_learning")
+    learning = descendants(material.rows(CodeRow), "mutual_learning")
     return Circularity(
         shared=tuple(shared),
         n_success_passages=n_passages,
         knowers=_knowers(material),
         team=tuple(
             Member(
-                row["person"], row["relation"] or "", *(yes_or_no(row[c]) for c in ("interviewed", "coded", "rated"))
+                row.person or "",
+                row.relation or "",
+                yes_or_no(row.interviewed),
+                yes_or_no(row.coded),
+                yes_or_no(row.rated),
             )
-            for row in material.rows("team")
+            for row in material.rows(TeamMember)
         ),
         meetings=_meetings(material, learning),
         has_both_codes=HABIT in material.codes and bool(learning),
@@ -110,54 +124,54 @@ def circularity(material: Material, found: Propositions) -> Circularity:
     )
 
 
-def success_passages(material: Material, case_id: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+def success_passages(material: Material, case_id: str) -> tuple[tuple[str, Voice], ...]:
     """(what it is used for, coding) of every passage that an outcome event, a rating or an indicator rests on.
 
     A passage counts when the row names its coding, or when what a rater is proud of stands in it word for word.
     """
-    voices = material.own(case_id, "voices")
-    found: dict[str, tuple[str, Mapping[str, Any]]] = {}
-    events = [row for row in material.of("events", case_id) if row["kind"] == "outcome"]
-    for what, rows in (("outcome event", events), ("rating", material.of("ratings", case_id))):
-        for row in rows:
-            for voice in named(voices, set(coding_ids(row))):
-                found.setdefault(voice["coding_id"], (what, voice))
-    for row in material.of("indicators", case_id):
+    voices = material.own(case_id, Voice)
+    ratings = material.of(Rating, case_id)
+    inputs: list[tuple[str, StoredRow]] = []
+    inputs += [("outcome event", event) for event in material.of(Event, case_id) if event.kind == "outcome"]
+    inputs += [("rating", rating) for rating in ratings]
+    inputs += [("indicator", indicator) for indicator in material.of(Indicator, case_id)]
+    passages: dict[str, tuple[str, Voice]] = {}
+    for used_for, row in inputs:
         for voice in named(voices, set(coding_ids(row))):
-            found.setdefault(voice["coding_id"], ("indicator", voice))
-    for row in material.of("ratings", case_id):
-        for words in (row["proud_of"], row["why"]):
+            passages.setdefault(voice.coding_id, (used_for, voice))
+    for rating in ratings:
+        for words in (rating.proud_of, rating.why):
             if words and len(words.split()) >= ENOUGH_WORDS:
                 for voice in voices:
-                    if words.casefold() in voice["quotation"].casefold():
-                        found.setdefault(voice["coding_id"], ("rating, word for word", voice))
-    return tuple(found.values())
+                    if words.casefold() in voice.quotation.casefold():
+                        passages.setdefault(voice.coding_id, ("rating, word for word", voice))
+    return tuple(passages.values())
 
 
-def _shared(material: Material, case_id: str, inputs: tuple[tuple[str, Mapping[str, Any]], ...]) -> list[Shared]:
-    kinds = kinds_of_codes(material.rows("codes"))
+def _shared(material: Material, case_id: str, inputs: tuple[tuple[str, Voice], ...]) -> list[Shared]:
+    kinds = kinds_of_codes(material.rows(CodeRow))
     predictors = [
         voice
-        for voice in material.own(case_id, "voices")
-        if voice["is_counted"]
-        and (voice["family"] == "enabler" or kinds.get(voice["code_id"]) in ("learning", "blaming"))
+        for voice in material.own(case_id, Voice)
+        if voice.is_counted and (voice.family == "enabler" or kinds.get(voice.code_id) in ("learning", "blaming"))
     ]
     return [
         Shared(case_id, what, passage, predictor)
         for what, passage in inputs
         for predictor in predictors
-        if predictor["transcript_id"] == passage["transcript_id"]
-        and predictor["start_char"] < passage["end_char"]
-        and passage["start_char"] < predictor["end_char"]
+        if predictor.transcript_id == passage.transcript_id
+        and predictor.start_char < passage.end_char
+        and passage.start_char < predictor.end_char
     ]
 
 
 def _knowers(material: Material) -> tuple[Knower, ...]:
     counts: dict[tuple[str, str], list[bool | None]] = {}
-    for table in JUDGED_TABLES:
-        for row in material.rows(table):
-            counts.setdefault((table, row["by"] or ""), []).append(yes_or_no(row["knew_tier"]))
-    for (coder, _), knew in _readers(material.rows("read_rows")).items():
+    for judgement in material.rows(Judgement):
+        counts.setdefault((Judgement.TABLE, judgement.by or ""), []).append(yes_or_no(judgement.knew_tier))
+    for episode in material.rows(Episode):
+        counts.setdefault((Episode.TABLE, episode.by or ""), []).append(yes_or_no(episode.knew_tier))
+    for (coder, _), knew in _readers(material.rows(ReadRow)).items():
         counts.setdefault(("transcripts read", coder), []).append(knew)
     return tuple(
         Knower(table, by, knew.count(True), knew.count(False), knew.count(None))
@@ -165,19 +179,19 @@ def _knowers(material: Material) -> tuple[Knower, ...]:
     )
 
 
-def _readers(rows: Rows) -> dict[tuple[str, str], bool | None]:
+def _readers(rows: Iterable[ReadRow]) -> dict[tuple[str, str], bool | None]:
     """(coder, transcript) -> whether the tier was known; a transcript read again for another code is one transcript."""
     said: dict[tuple[str, str], set[bool | None]] = {}
     for row in rows:
-        said.setdefault((row["coder"], row["transcript_id"]), set()).add(yes_or_no(row["knew_tier"]))
+        said.setdefault((row.coder, row.transcript_id), set()).add(yes_or_no(row.knew_tier))
     return {pair: True if True in knew else None if None in knew else False for pair, knew in said.items()}
 
 
 def _meetings(material: Material, learning: frozenset[str]) -> tuple[Meeting, ...]:
     found = []
-    for row in material.rows("cooccurrence"):
-        pair = {row["code_a"], row["code_b"]}
+    for row in material.rows(Cooccurrence):
+        pair = {row.code_a, row.code_b}
         other = pair - {HABIT}
         if HABIT in pair and other <= learning:
-            found.append(Meeting(row["case_id"], next(iter(other)), row["n_segments"], row["jaccard"]))
+            found.append(Meeting(row.case_id, next(iter(other)), row.n_segments, row.jaccard))
     return tuple(sorted(found, key=lambda one: (-one.n_segments, one.case_id, one.code_id)))

@@ -6,14 +6,14 @@ Under a codebook that is fixed in advance a flat curve says that its codes were 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.statistics.coverage import CodeCoverage, cover_codes, mean_accumulation, new_by_transcript
 from pipeline.statistics.errors import UndefinedCoverageError
+from pipeline.store.rows import AnyTranscript, Attendance, CodedPair, CodeFrequency, ParticipantRow, TranscriptRow
 from pipeline.study.records import COUNTED_KINDS, Code, Codebook
 
 BASE, RUN, N_ORDERS, SEED = 4, 2, 200, 0
@@ -108,28 +108,24 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
 
 def _order(material: Material) -> tuple[tuple[str, ...], bool, int]:
     """Transcripts of which anything is known, by date where all have one; whether they are; how many are not known."""
-    rows: dict[str, Mapping[str, Any]] = {}
+    rows: dict[str, AnyTranscript] = {}
     known: set[str] = set()
     for case_id in material.cases:
-        rows |= {
-            row["transcript_id"]: row
-            for row in material.own(case_id, "all_transcripts")
-            if row["kind"] in COUNTED_KINDS
-        }
-        known |= {row["transcript_id"] for row in material.own(case_id, "coded_pairs") if row["is_known"]}
+        rows |= {row.transcript_id: row for row in material.own(case_id, AnyTranscript) if row.kind in COUNTED_KINDS}
+        known |= {row.transcript_id for row in material.own(case_id, CodedPair) if row.is_known}
     here = [row for transcript_id, row in rows.items() if transcript_id in known]
-    is_dated = bool(here) and all(row["date"] for row in here)
+    is_dated = bool(here) and all(row.date for row in here)
     if is_dated:
-        here.sort(key=lambda row: (row["date"], row["transcript_id"]))
-    return tuple(row["transcript_id"] for row in here), is_dated, len(rows) - len(here)
+        here.sort(key=lambda row: (row.date, row.transcript_id))
+    return tuple(row.transcript_id for row in here), is_dated, len(rows) - len(here)
 
 
 def _codes_by_transcript(material: Material) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for case_id in material.cases:
-        for row in material.own(case_id, "coded_pairs"):
-            if row["is_mentioning"] and row["kind"] in COUNTED_KINDS:
-                found.setdefault(row["transcript_id"], set()).add(row["code_id"])
+        for row in material.own(case_id, CodedPair):
+            if row.is_mentioning and row.kind in COUNTED_KINDS:
+                found.setdefault(row.transcript_id, set()).add(row.code_id)
     return found
 
 
@@ -162,7 +158,7 @@ def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...
 
 
 def _row(material: Material, code: Code, version: str) -> Introduced:
-    rows = [row for row in material.rows("code_frequency") if row["code_id"] == code.code_id]
+    rows = [row for row in material.rows(CodeFrequency) if row.code_id == code.code_id]
 
     def total(column: str) -> int:
         return sum(int(row[column]) for row in rows)
@@ -178,20 +174,17 @@ def _version_key(version: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def _statuses(material: Material) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(row["status"] or "no status" for row in material.rows("participants")).most_common())
+    return tuple(Counter(row.status or "no status" for row in material.rows(ParticipantRow)).most_common())
 
 
 def _unheard(material: Material, elsewhere: Collection[str]) -> tuple[Unheard, ...]:
     """People listed who speak in no transcript."""
-    speaking = {*elsewhere} | {
-        row["respondent_id"] for row in (*material.rows("transcripts"), *material.rows("attendance"))
-    }
+    speaking = {*elsewhere, *(row.respondent_id for row in material.rows(TranscriptRow))}
+    speaking |= {row.respondent_id for row in material.rows(Attendance)}
     return tuple(
-        Unheard(
-            row["respondent_id"], row["organisation"] or "", row["sector"] or "", row["role"] or "", row["status"] or ""
-        )
-        for row in material.rows("participants")
-        if row["respondent_id"] not in speaking
+        Unheard(row.respondent_id, row.organisation or "", row.sector or "", row.role or "", row.status or "")
+        for row in material.rows(ParticipantRow)
+        if row.respondent_id not in speaking
     )
 
 
@@ -200,8 +193,8 @@ def _by_case(material: Material, unheard: Sequence[Unheard]) -> tuple[tuple[str,
     ids = {one.respondent_id for one in unheard}
     named = Counter(
         part.strip()
-        for row in material.rows("participants")
-        if row["respondent_id"] in ids
+        for row in material.rows(ParticipantRow)
+        if row.respondent_id in ids
         for part in str(row.get("case_id") or row.get("cases") or "").split(";")
         if part.strip()
     )

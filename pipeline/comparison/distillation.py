@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.merges import MergeDecided, MergeProposal, merges_decided, merges_proposed
 from pipeline.comparison.targets import first_setback, when_told
-from pipeline.stages.findings import CodeLine, Rows, strongest
+from pipeline.stages.findings import CaseLine, CodeLine, strongest
+from pipeline.store.rows import CodeFrequency, Cooccurrence, Event, Voice
 from pipeline.study.records import COUNTED_KINDS, Codebook
 
 FAMILY = "enabler"
@@ -35,7 +35,7 @@ class Cell:
     state: str
     judgement: str
     role: str
-    frequency: Mapping[str, Any]
+    frequency: CodeFrequency
     n_before: int
     n_after: int
     n_undated: int
@@ -52,8 +52,8 @@ class Enabler:
     n_cases: int
     cells: tuple[Cell, ...]
     by_tier: tuple[tuple[str, int, int], ...]
-    quotes: Rows
-    contrary: Rows
+    quotes: tuple[Voice, ...]
+    contrary: tuple[Voice, ...]
 
     @property
     def is_recurring(self) -> bool:
@@ -96,7 +96,7 @@ def distil(material: Material, lines: Sequence[CodeLine], codebook: Codebook) ->
     tellings = _tellings(material)
     enablers = tuple(_enabler(line, material, tellings) for line in lines if line.family == FAMILY)
     names = {one.code_id: one.name for one in enablers}
-    proposed = merges_proposed(material.rows("cooccurrence"), names, codebook)
+    proposed = merges_proposed(material.rows(Cooccurrence), names, codebook)
     return Distillation(material.cases, enablers, proposed, merges_decided(codebook, FAMILY))
 
 
@@ -104,45 +104,44 @@ def _tellings(material: Material) -> Mapping[tuple[str, str], Mapping[str, str]]
     """(case, code) -> transcript -> before, after or undated: before where it tells of that time at all."""
     found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for case_id in material.cases:
-        setback = first_setback(material.of("events", case_id))
-        for row in material.own(case_id, "voices"):
-            if row["is_counted"] and row["kind"] in COUNTED_KINDS and row["family"] == FAMILY:
-                found[(case_id, row["code_id"])][row["transcript_id"]].add(when_told(row["period"], setback))
+        setback = first_setback(material.of(Event, case_id))
+        for row in material.own(case_id, Voice):
+            if row.is_counted and row.kind in COUNTED_KINDS and row.family == FAMILY:
+                found[(case_id, row.code_id)][row.transcript_id].add(when_told(row.period, setback))
     return {key: {one: "+".join(sorted(when)) for one, when in rows.items()} for key, rows in found.items()}
 
 
 def _enabler(line: CodeLine, material: Material, tellings: Mapping[tuple[str, str], Mapping[str, str]]) -> Enabler:
     assert line.presence is not None
-    cells = tuple(_cell(case, tellings.get((case["case_id"], line.code_id), {})) for case in line.cases)
+    cells = tuple(_cell(case, tellings.get((case.case_id, line.code_id), {})) for case in line.cases)
     voices = [
         row
         for case_id in material.cases
-        for row in material.own(case_id, "voices")
-        if row["code_id"] == line.code_id and row["kind"] in COUNTED_KINDS and row["would_count"]
+        for row in material.own(case_id, Voice)
+        if row.code_id == line.code_id and row.kind in COUNTED_KINDS and row.would_count
     ]
     return Enabler(
         line.code_id,
         line.name,
-        line.presence["presence"],
-        line.presence["n_showing"],
-        line.presence["n_cases"],
+        line.presence.presence,
+        line.presence.n_showing,
+        line.presence.n_cases,
         cells,
         _by_tier(line, material),
-        strongest([row for row in voices if row["is_counted"]], MOST_QUOTES),
+        strongest([row for row in voices if row.is_counted], MOST_QUOTES),
         _contrary(voices),
     )
 
 
-def _cell(case: Mapping[str, Any], told: Mapping[str, str]) -> Cell:
-    judgement = case["judgement"] or {}
+def _cell(case: CaseLine, told: Mapping[str, str]) -> Cell:
     when = Counter(word for words in told.values() for word in words.split("+"))
     undated = sum(words == "undated" for words in told.values())
     return Cell(
-        case["case_id"],
-        case["state"],
-        judgement.get("judgement") or "",
-        judgement.get("role") or "",
-        case["frequency"],
+        case.case_id,
+        case.state,
+        case.judgement.judgement if case.judgement else "",
+        (case.judgement.role or "") if case.judgement else "",
+        case.frequency,
         when["before"],
         when["after"],
         undated,
@@ -153,17 +152,17 @@ def _by_tier(line: CodeLine, material: Material) -> tuple[tuple[str, int, int], 
     """Best tier first."""
     found = []
     for tier in reversed(material.settings.outcome_order):
-        here = [case for case in line.cases if case["tier"] == tier and case["state"] != "unknown"]
+        here = [case for case in line.cases if case.tier == tier and case.state != "unknown"]
         if here:
-            found.append((tier, sum(case["state"] == "shows" for case in here), len(here)))
+            found.append((tier, sum(case.state == "shows" for case in here), len(here)))
     return tuple(found)
 
 
-def _contrary(voices: Sequence[Mapping[str, Any]]) -> Rows:
+def _contrary(voices: Sequence[Voice]) -> tuple[Voice, ...]:
     """The strongest denials, then disputes, then wishes, as many as there is space for."""
-    found: list[Mapping[str, Any]] = []
+    found: list[Voice] = []
     for polarity in CONTRARY:
-        found += strongest([row for row in voices if row["polarity"] == polarity], MOST_QUOTES - len(found))
+        found += strongest([row for row in voices if row.polarity == polarity], MOST_QUOTES - len(found))
         if len(found) >= MOST_QUOTES:
             break
     return tuple(found[:MOST_QUOTES])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import count_changes, in_steps
-from pipeline.stages.findings import Rows
+from pipeline.store.rows import GovernanceStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,21 @@ class Governance:
 def governance(material: Material) -> Governance:
     """Each case's modes over time, and what cases of one tier have in common."""
     cases = tuple(
-        governance_of_case(case_id, material.tiers.get(case_id), material.of("governance", case_id))
+        governance_of_case(case_id, material.tiers.get(case_id), material.of(GovernanceStep, case_id))
         for case_id in material.cases
-        if material.of("governance", case_id)
+        if material.of(GovernanceStep, case_id)
     )
-    without = tuple(case_id for case_id in material.cases if not material.of("governance", case_id))
+    without = tuple(case_id for case_id in material.cases if not material.of(GovernanceStep, case_id))
     tiers = [tier for tier in reversed(material.settings.outcome_order) if any(one.tier == tier for one in cases)]
     return Governance(cases, without, tuple(_of_tier(tier, [c for c in cases if c.tier == tier]) for tier in tiers))
 
 
-def governance_of_case(case_id: str, tier: str | None, rows: Rows) -> CaseGovernance:
+def governance_of_case(case_id: str, tier: str | None, rows: Sequence[GovernanceStep]) -> CaseGovernance:
     """One case's rows of governance.csv as a history."""
     ordered = in_steps(rows)
-    changes = ["start", *("between" if a["mode"] != b["mode"] else "inside" for a, b in pairwise(ordered))]
+    changes = ["start", *("between" if a.mode != b.mode else "inside" for a, b in pairwise(ordered))]
     steps = tuple(
-        Step(row["mode"], row["from"] or "", row["note"] or "", change)
-        for row, change in zip(ordered, changes, strict=False)
+        Step(row.mode, row.from_ or "", row.note or "", change) for row, change in zip(ordered, changes, strict=False)
     )
     return CaseGovernance(case_id, tier, steps, *count_changes(rows))
 

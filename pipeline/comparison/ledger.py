@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.stages.findings import teller
+from pipeline.store.rows import Voice as Coded
 from pipeline.study.records import COUNTED_KINDS
 
 MOST_SHOWN = 10
@@ -45,45 +45,52 @@ class Ledger:
 
 def voices_that_carry(material: Material, families: Sequence[str]) -> Ledger:
     """The ledger of counted codings in interviews and group interviews, over all cases and the families named."""
-    rows = [
-        {**row, "case_id": case_id}
+    codings = [
+        coding
         for case_id in material.cases
-        for row in material.own(case_id, "voices")
-        if row["is_counted"] and row["kind"] in COUNTED_KINDS and row["family"] in families
+        for coding in material.own(case_id, Coded)
+        if coding.is_counted and coding.kind in COUNTED_KINDS and coding.family in families
     ]
-    respondents = _voices(rows, "respondent_id", ("organisation", "sector"))
-    n_named = sum(one.n_quotations for one in respondents)
+    respondents = _voices(
+        codings, lambda coding: coding.respondent_id, lambda coding: (coding.organisation, coding.sector)
+    )
+    n_named = sum(respondent.n_quotations for respondent in respondents)
     figures: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        figures[(row["case_id"], row["code_id"])].add(teller(row))
+    for coding in codings:
+        figures[_figure(coding)].add(teller(coding))
     return Ledger(
-        n_quotations=len(rows),
+        n_quotations=len(codings),
         n_figures=len(figures),
-        n_unnamed=len(rows) - n_named,
+        n_unnamed=len(codings) - n_named,
         respondents=respondents,
-        organisations=_voices(rows, "organisation", ("sector",)),
-        sectors=_voices(rows, "sector", ()),
-        carrying_half=half_of([one.n_quotations for one in respondents]),
+        organisations=_voices(codings, lambda coding: coding.organisation, lambda coding: (coding.sector,)),
+        sectors=_voices(codings, lambda coding: coding.sector, lambda _: ()),
+        carrying_half=half_of([respondent.n_quotations for respondent in respondents]),
         one_voice=tuple(figure for figure, people in figures.items() if len(people) == 1),
     )
 
 
-def _voices(rows: Iterable[Mapping[str, Any]], column: str, about: Sequence[str]) -> tuple[Voice, ...]:
+def _figure(coding: Coded) -> tuple[str, str]:
+    return coding.case_id or "", coding.code_id
+
+
+def _voices(
+    codings: Iterable[Coded],
+    name_of: Callable[[Coded], str | None],
+    about: Callable[[Coded], tuple[str | None, ...]],
+) -> tuple[Voice, ...]:
     """Most quoted first."""
-    by_name: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in rows:
-        if row[column]:
-            by_name[str(row[column])].append(row)
-    found = [
+    by_name: dict[str, list[Coded]] = defaultdict(list)
+    for coding in codings:
+        if name := name_of(coding):
+            by_name[name].append(coding)
+    voices = [
         Voice(
-            name,
-            ", ".join(str(some[0][part]) for part in about if some[0][part]),
-            len(some),
-            len({(row["case_id"], row["code_id"]) for row in some}),
+            name, ", ".join(part for part in about(own[0]) if part), len(own), len({_figure(coding) for coding in own})
         )
-        for name, some in by_name.items()
+        for name, own in by_name.items()
     ]
-    return tuple(sorted(found, key=lambda one: (-one.n_quotations, -one.n_figures, one.name)))
+    return tuple(sorted(voices, key=lambda voice: (-voice.n_quotations, -voice.n_figures, voice.name)))
 
 
 def half_of(counts: Sequence[int]) -> int:

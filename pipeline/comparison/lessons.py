@@ -7,13 +7,13 @@ case, a respondent, an organisation or a city.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import CodeLine
+from pipeline.store.rows import Attendance, CaseRow, Episode, ParticipantRow, TranscriptRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Codebook
 
 LEAST_PEOPLE, LEAST_ORGANISATIONS, LEAST_CASES = 3, 2, 2
@@ -84,10 +84,10 @@ def lessons_of(
     found: list[Lesson] = []
     thin = leaking = 0
     for line in lines:
-        if line.family not in FAMILIES or line.presence is None or line.presence["n_showing"] < LEAST_CASES:
+        if line.family not in FAMILIES or line.presence is None or line.presence.n_showing < LEAST_CASES:
             continue
         voices = _voices(material, line.code_id)
-        if not is_told_by_enough(row for row in voices if row["is_counted"]):
+        if not is_told_by_enough(row for row in voices if row.is_counted):
             thin += 1
             continue
         lesson = _lesson(line, material, codebook, is_told_by_enough(_denying(voices)))
@@ -99,46 +99,47 @@ def lessons_of(
     return Lessons(len(material.cases), len(_people(material)), tuple(found), answered, thin, leaking, names)
 
 
-def is_told_by_enough(voices: Iterable[Mapping[str, Any]]) -> bool:
+def is_told_by_enough(voices: Iterable[Voice]) -> bool:
     """Whether at least three known people of at least two organisations stand behind codings."""
-    rows = [row for row in voices if row["respondent_id"]]
-    people = {row["respondent_id"] for row in rows}
-    organisations = {row["organisation"] for row in rows if row["organisation"]}
+    rows = [row for row in voices if row.respondent_id]
+    people = {row.respondent_id for row in rows}
+    organisations = {row.organisation for row in rows if row.organisation}
     return len(people) >= LEAST_PEOPLE and len(organisations) >= LEAST_ORGANISATIONS
 
 
-def _denying(voices: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    return (row for row in voices if row["would_count"] and row["polarity"] == "absent")
+def _denying(voices: Iterable[Voice]) -> Iterable[Voice]:
+    return (row for row in voices if row.would_count and row.polarity == "absent")
 
 
-def _voices(material: Material, code_id: str) -> list[Mapping[str, Any]]:
+def _voices(material: Material, code_id: str) -> list[Voice]:
     """Codings of one code in interviews and group interviews, counted or not."""
     return [
         row
         for case_id in material.cases
-        for row in material.own(case_id, "voices")
-        if row["code_id"] == code_id and row["kind"] in COUNTED_KINDS
+        for row in material.own(case_id, Voice)
+        if row.code_id == code_id and row.kind in COUNTED_KINDS
     ]
 
 
 def _people(material: Material) -> set[str]:
-    rows = (*material.rows("transcripts"), *material.rows("attendance"))
-    return {row["respondent_id"] for row in rows if row["respondent_id"]}
+    speaking = {row.respondent_id for row in material.rows(TranscriptRow)}
+    speaking |= {row.respondent_id for row in material.rows(Attendance)}
+    return {respondent for respondent in speaking if respondent}
 
 
 def _lesson(line: CodeLine, material: Material, codebook: Codebook, is_denied: bool) -> Lesson:
     assert line.presence is not None
     code = codebook.codes[line.code_id]
     order = material.settings.outcome_order
-    known = [case for case in line.cases if case["state"] != "unknown"]
-    best = [case["state"] == "shows" for case in known if len(order) > 1 and case["tier"] == order[-1]]
-    worst = [case["state"] == "shows" for case in known if len(order) > 1 and case["tier"] == order[0]]
+    known = [case for case in line.cases if case.state != "unknown"]
+    best = [case.state == "shows" for case in known if len(order) > 1 and case.tier == order[-1]]
+    worst = [case.state == "shows" for case in known if len(order) > 1 and case.tier == order[0]]
     return Lesson(
         line.code_id,
         line.family,
         code.name,
         code.definition,
-        line.presence["presence"],
+        line.presence.presence,
         bool(best) and all(best),
         any(worst),
         is_denied,
@@ -150,47 +151,47 @@ def _answered(material: Material, response: str) -> Answered | None:
 
     An episode whose answer analysts read differently is counted for neither answer, as in the memo.
     """
-    episodes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    voices: list[Mapping[str, Any]] = []
+    episodes: dict[tuple[str, str], list[Episode]] = {}
+    voices: list[Voice] = []
     differing: set[tuple[str, str]] = set()
     for case_id in material.cases:
-        for row in material.of("episodes", case_id):
-            if row["response"] == response:
-                episodes.setdefault((case_id, row["episode"]), []).append(row)
+        for row in material.of(Episode, case_id):
+            place = (case_id, row.episode or "")
+            if row.response == response:
+                episodes.setdefault(place, []).append(row)
             else:
-                differing.add((case_id, row["episode"]))
+                differing.add(place)
     unsettled = len(differing & set(episodes))
     episodes = {place: rows for place, rows in episodes.items() if place not in differing}
     for (case_id, _), rows in episodes.items():
         for row in rows:
-            voices += named(material.own(case_id, "voices"), set(coding_ids(row)))
+            voices += named(material.own(case_id, Voice), set(coding_ids(row)))
     if len({case_id for case_id, _ in episodes}) < LEAST_CASES or not is_told_by_enough(voices):
         return None
-    trust = [{row["trust_after"] for row in rows} for rows in episodes.values()]
+    trust = [{row.trust_after for row in rows} for rows in episodes.values()]
     cases = {case_id for case_id, _ in episodes}
     return Answered(response, len(episodes), trust.count({"up"}), trust.count({"down"}), len(cases), unsettled)
 
 
 def names_in(material: Material) -> set[str]:
     """Every name that may not leave: cases, what the design holds constant, cities, organisations, people."""
-    found: set[str] = set()
+    names: set[str] = set()
     held = {*material.attributes, "city"}
-    for row in material.rows("cases"):
-        found |= {str(row["case_id"]), str(row.get("name") or "")}
-        found |= {str(row.get(attribute) or "") for attribute in held}
-    for row in material.rows("participants"):
-        found |= {str(row.get(column) or "") for column in ("respondent_id", "organisation", "name")}
-    for row in material.rows("attendance"):
-        found |= {str(row["speaker"] or ""), str(row["respondent_id"] or "")}
+    for case in material.rows(CaseRow):
+        names |= {case.case_id, case.name, *(str(case.cell(attribute) or "") for attribute in held)}
+    for person in material.rows(ParticipantRow):
+        names |= {person.respondent_id, person.organisation or "", str(person.cell("name") or "")}
+    for attending in material.rows(Attendance):
+        names |= {attending.speaker or "", attending.respondent_id or ""}
     for case_id in material.cases:
-        found |= _labels(material, case_id)
-    return {" ".join(one.split()) for one in found} - {""}
+        names |= _labels(material, case_id)
+    return {" ".join(name.split()) for name in names} - {""}
 
 
 def _labels(material: Material, case_id: str) -> set[str]:
     """Speakers' labels that look like a person's name: two words or more, each with a capital."""
-    speakers = {str(row["speaker"] or "") for row in material.own(case_id, "voices")}
-    return {one for one in speakers if len(one.split()) > 1 and all(word[:1].isupper() for word in one.split())}
+    speakers = {voice.speaker for voice in material.own(case_id, Voice)}
+    return {label for label in speakers if len(label.split()) > 1 and all(word[:1].isupper() for word in label.split())}
 
 
 def leaks(text: str, names: Iterable[str]) -> tuple[str, ...]:

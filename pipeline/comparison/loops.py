@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
-from pipeline.stages.findings import Rows, strongest, teller
+from pipeline.stages.findings import strongest, teller
+from pipeline.store.rows import CodeRow, Event, StoredRow, Voice
+from pipeline.store.rows import Episode as EpisodeRow
 from pipeline.study.records import COUNTED_KINDS
 
 LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"
@@ -34,7 +35,7 @@ class Account:
     name: str
     kind: str
     tellers: Tellers
-    quotes: Rows
+    quotes: tuple[Voice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class Candidate:
     period: str
     response: str
     told_by: tuple[str, ...]
-    setbacks: Rows
-    answers: Rows
+    setbacks: tuple[Voice, ...]
+    answers: tuple[Voice, ...]
     is_in_episodes: bool
 
 
@@ -104,12 +105,12 @@ class CaseLoops:
     n_wins: int
 
     @property
-    def untied(self) -> Rows:
+    def untied(self) -> tuple[Voice, ...]:
         """Codings of answers that no row ties to a setback: the first of each sector, else of each respondent."""
-        first: dict[Any, Mapping[str, Any]] = {}
+        first: dict[str, Voice] = {}
         for candidate in self.candidates:
             for row in () if candidate.is_in_episodes else candidate.answers:
-                first.setdefault(row["sector"] or teller(row), row)
+                first.setdefault(row.sector or teller(row), row)
         return tuple(first.values())
 
     @property
@@ -142,13 +143,13 @@ class Loops:
 
 def loops(material: Material) -> Loops:
     """Every case's loops, and how many episodes went each way."""
-    codes = material.rows("codes")
+    codes = material.rows(CodeRow)
     cases = tuple(
         loops_of_case(
             case_id,
-            material.of("episodes", case_id),
-            material.of("events", case_id),
-            material.own(case_id, "voices"),
+            material.of(EpisodeRow, case_id),
+            material.of(Event, case_id),
+            material.own(case_id, Voice),
             codes,
         )
         for case_id in material.cases
@@ -160,18 +161,24 @@ def loops(material: Material) -> Loops:
     return Loops(cases, dict(edges), sum(edges.values()), sum(case.n_wins for case in cases))
 
 
-def loops_of_case(case_id: str, episodes: Rows, events: Rows, voices: Rows, codes: Rows) -> CaseLoops:
+def loops_of_case(
+    case_id: str,
+    episodes: Sequence[EpisodeRow],
+    events: Sequence[Event],
+    voices: Sequence[Voice],
+    codes: Sequence[CodeRow],
+) -> CaseLoops:
     """One case: its episodes in order, candidates from codings, the win path. Fit for the within-case memo too."""
     kinds = kinds_of_codes(codes)
-    names = {row["code_id"]: row["name"] for row in codes}
-    by_number: dict[str, list[Mapping[str, Any]]] = {}
+    names = {row.code_id: row.name for row in codes}
+    by_number: dict[str, list[EpisodeRow]] = {}
     for row in episodes:
-        by_number.setdefault(row["episode"], []).append(row)
+        by_number.setdefault(row.episode or "", []).append(row)
     found = tuple(_episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items())
     found = tuple(sorted(found, key=lambda one: (one.when or "9", len(one.episode), one.episode)))
     answers = Counter(one.response or "differing" for one in found)
     path = tuple(
-        (code_id, names[code_id], tellers(v for v in voices if v["code_id"] == code_id and v["is_counted"]))
+        (code_id, names[code_id], tellers(v for v in voices if v.code_id == code_id and v.is_counted))
         for code_id in WIN_PATH
         if code_id in names
     )
@@ -181,11 +188,11 @@ def loops_of_case(case_id: str, episodes: Rows, events: Rows, voices: Rows, code
         candidates=candidate_episodes(voices, codes, (*episodes, *events)),
         answers={word: answers[word] for word in (*RESPONSES, "differing")},
         win_path=path,
-        n_wins=sum(row["kind"] == "win" for row in events),
+        n_wins=sum(row.kind == "win" for row in events),
     )
 
 
-def kinds_of_codes(codes: Rows) -> Mapping[str, str]:
+def kinds_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:
     """Which codes are of a setback, of learning, of blaming, of trust; codes of none are not there."""
     found: dict[str, str] = {}
     for kind, root in (("setback", SETBACK), ("learning", LEARNING), ("blaming", BLAMING), ("trust", TRUST)):
@@ -193,20 +200,20 @@ def kinds_of_codes(codes: Rows) -> Mapping[str, str]:
     return found
 
 
-def tellers(voices: Iterable[Mapping[str, Any]]) -> Tellers:
+def tellers(voices: Iterable[Voice]) -> Tellers:
     """Who stands behind some codings."""
     rows = list(voices)
     people = sorted({teller(row) for row in rows})
-    organisations = sorted({row["organisation"] for row in rows if row["organisation"]})
-    return Tellers(tuple(people), tuple(organisations), tuple(sorted({row["sector"] for row in rows if row["sector"]})))
+    organisations = sorted({row.organisation for row in rows if row.organisation})
+    return Tellers(tuple(people), tuple(organisations), tuple(sorted({row.sector for row in rows if row.sector})))
 
 
 def _episode(
     case_id: str,
     number: str,
-    rows: Sequence[Mapping[str, Any]],
-    events: Rows,
-    voices: Rows,
+    rows: Sequence[EpisodeRow],
+    events: Sequence[Event],
+    voices: Sequence[Voice],
     kinds: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Episode:
@@ -214,9 +221,9 @@ def _episode(
     event = event_of(rows[0], events)
     ids |= set(coding_ids(event)) if event else set()
     behind = named(voices, ids)
-    by_code: dict[tuple[str, bool], list[Mapping[str, Any]]] = {}
+    by_code: dict[tuple[str, bool], list[Voice]] = {}
     for voice in behind:
-        by_code.setdefault((voice["code_id"], voice["polarity"] == "absent"), []).append(voice)
+        by_code.setdefault((voice.code_id, voice.polarity == "absent"), []).append(voice)
     accounts = tuple(
         Account(
             code_id,
@@ -227,16 +234,16 @@ def _episode(
         )
         for (code_id, is_denied), some in by_code.items()
     )
-    knew = [yes_or_no(row["knew_tier"]) for row in rows]
+    knew = [yes_or_no(row.knew_tier) for row in rows]
     return Episode(
         case_id=case_id,
         episode=number,
-        setback=rows[0]["setback"],
-        severity=next((row["severity"] for row in rows if row["severity"]), ""),
-        responses=tuple((row["by"] or "", row["response"]) for row in rows),
-        trust=tuple(row["trust_after"] for row in rows if row["trust_after"]),
-        when=(event["from"] or "") if event else "",
-        is_disputed=bool(event and yes_or_no(event["is_disputed"])),
+        setback=rows[0].setback or "",
+        severity=next((row.severity for row in rows if row.severity), ""),
+        responses=tuple((row.by or "", row.response) for row in rows),
+        trust=tuple(row.trust_after for row in rows if row.trust_after),
+        when=(event.from_ or "") if event else "",
+        is_disputed=bool(event and yes_or_no(event.is_disputed)),
         accounts=accounts,
         tellers=tellers(behind),
         knew_tier=True if any(knew) else None if None in knew else False,
@@ -249,19 +256,22 @@ def yes_or_no(cell: object) -> bool | None:
     return True if word in ("true", "yes", "1", "y") else False if word in ("false", "no", "0", "n") else None
 
 
-def event_of(episode: Mapping[str, Any], events: Rows) -> Mapping[str, Any] | None:
+def event_of(episode: EpisodeRow, events: Iterable[Event]) -> Event | None:
     """The setback among a case's events that an episode is about: by its id, its codings, its words, or its order."""
-    setbacks = [row for row in events if row["kind"] == "setback"]
+    setbacks = [row for row in events if row.kind == "setback"]
     ids = set(coding_ids(episode))
     for row in setbacks:
-        if episode["setback"] in (row["event_id"], row["what"]) or ids & set(coding_ids(row)):
+        if episode.setback in (row.event_id, row.what) or ids & set(coding_ids(row)):
             return row
-    dated = sorted(setbacks, key=lambda row: row["from"] or "9")
-    place = int(episode["episode"]) - 1 if str(episode["episode"]).isdigit() else -1
+    dated = sorted(setbacks, key=lambda row: row.from_ or "9")
+    number = episode.episode or ""
+    place = int(number) - 1 if number.isdigit() else -1
     return dated[place] if 0 <= place < len(dated) else None
 
 
-def candidate_episodes(voices: Rows, codes: Rows, noted: Iterable[Mapping[str, Any]] = ()) -> tuple[Candidate, ...]:
+def candidate_episodes(
+    voices: Iterable[Voice], codes: Sequence[CodeRow], noted: Iterable[StoredRow] = ()
+) -> tuple[Candidate, ...]:
     """A setback, then an answer before the next setback, in one transcript; joined where coders gave one period.
 
     Args:
@@ -270,20 +280,20 @@ def candidate_episodes(voices: Rows, codes: Rows, noted: Iterable[Mapping[str, A
         noted: Rows of episodes.csv and events.csv: a candidate whose setback one of them names is marked.
     """
     kinds = kinds_of_codes(codes)
-    usable = [v for v in voices if v["is_counted"] and v["kind"] in COUNTED_KINDS and v["code_id"] in kinds]
+    usable = [v for v in voices if v.is_counted and v.kind in COUNTED_KINDS and v.code_id in kinds]
     ids = {one for row in noted for one in coding_ids(row)}
     found = []
-    for transcript_id in dict.fromkeys(v["transcript_id"] for v in usable):
-        told = [v for v in usable if v["transcript_id"] == transcript_id and kinds[v["code_id"]] != "trust"]
-        found += _in_one_transcript(sorted(told, key=lambda v: v["start_char"]), kinds, ids)
+    for transcript_id in dict.fromkeys(v.transcript_id for v in usable):
+        told = [v for v in usable if v.transcript_id == transcript_id and kinds[v.code_id] != "trust"]
+        found += _in_one_transcript(sorted(told, key=lambda v: v.start_char), kinds, ids)
     return _joined(found)
 
 
-def _in_one_transcript(told: Sequence[Mapping[str, Any]], kinds: Mapping[str, str], ids: set[str]) -> list[Candidate]:
+def _in_one_transcript(told: Sequence[Voice], kinds: Mapping[str, str], ids: set[str]) -> list[Candidate]:
     """Setbacks that stand together open an episode; the answers up to the next setback belong to it."""
-    groups: list[tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]] = []
+    groups: list[tuple[list[Voice], list[Voice]]] = []
     for voice in told:
-        if kinds[voice["code_id"]] == "setback":
+        if kinds[voice.code_id] == "setback":
             if not groups or groups[-1][1]:
                 groups.append(([], []))
             groups[-1][0].append(voice)
@@ -291,10 +301,10 @@ def _in_one_transcript(told: Sequence[Mapping[str, Any]], kinds: Mapping[str, st
             groups[-1][1].append(voice)
     return [
         Candidate(
-            case_id=setbacks[0]["case_id"],
-            period=next((one["period"] for one in setbacks if one["period"]), ""),
-            response=response_in({kinds[one["code_id"]] for one in answers}),
-            told_by=(setbacks[0]["transcript_id"],),
+            case_id=setbacks[0].case_id or "",
+            period=next((one.period for one in setbacks if one.period), ""),
+            response=response_in({kinds[one.code_id] for one in answers}),
+            told_by=(setbacks[0].transcript_id,),
             setbacks=tuple(setbacks),
             answers=tuple(answers),
             is_in_episodes=bool(named(tuple(setbacks), ids)),
@@ -311,7 +321,7 @@ def response_in(kinds: set[str]) -> str:
 
 def _joined(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates to which coders gave one and the same period become one, told by several."""
-    joined: dict[Any, list[Candidate]] = {}
+    joined: dict[str | int, list[Candidate]] = {}
     for n, one in enumerate(found):
         joined.setdefault(one.period or n, []).append(one)
     return tuple(_together(some) for some in joined.values())

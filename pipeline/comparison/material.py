@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import cast
 
-from pipeline.stages.findings import Finding, Rows, Tables
+from pipeline.stages.findings import Finding, Tables
+from pipeline.store.rows import CaseRow, CodeRow, Row, StoredRow
 from pipeline.study.study import FIRST_STAGE, Settings
 
 NOTHING = Tables()
@@ -24,46 +25,43 @@ class Material:
     tables: Tables
     within: Mapping[str, Tables] = field(default_factory=dict)
 
-    def rows(self, table: str) -> Rows:
+    def rows(self, table: type[Row]) -> tuple[Row, ...]:
         """A table's rows; none where it was not given."""
-        return self.tables.get(table, ())
+        return self.tables.rows(table)
 
-    def of(self, table: str, case_id: str) -> Rows:
+    def of(self, table: type[Row], case_id: str) -> tuple[Row, ...]:
         """One case's rows of a table."""
-        return self._shelves(table).get(case_id, ())
-
-    def own(self, case_id: str, table: str) -> Rows:
-        """Rows that only the case's own stage was given: its codings, its pairs of transcript and code."""
-        return self.within.get(case_id, NOTHING).get(table, ())
-
-    def _shelves(self, table: str) -> Mapping[str, Rows]:
-        shelved = self._shelved.get(table)
-        if shelved is None:
-            found: dict[str, list[Mapping[str, Any]]] = {}
+        shelves = self._shelves.get(table.TABLE)
+        if shelves is None:
+            by_case: dict[str, list[StoredRow]] = {}
             for row in self.rows(table):
-                found.setdefault(row.get("case_id") or "", []).append(row)
-            shelved = self._shelved[table] = {case_id: tuple(rows) for case_id, rows in found.items()}
-        return shelved
+                by_case.setdefault(getattr(row, "case_id", None) or "", []).append(row)
+            shelves = self._shelves[table.TABLE] = {name: tuple(rows) for name, rows in by_case.items()}
+        return cast("tuple[Row, ...]", shelves.get(case_id, ()))
+
+    def own(self, case_id: str, table: type[Row]) -> tuple[Row, ...]:
+        """Rows that only the case's own stage was given: its codings, its pairs of transcript and code."""
+        return self.within.get(case_id, NOTHING).rows(table)
 
     @cached_property
-    def _shelved(self) -> dict[str, Mapping[str, Rows]]:
+    def _shelves(self) -> dict[str, Mapping[str, tuple[StoredRow, ...]]]:
         return {}
 
     @cached_property
     def cases(self) -> tuple[str, ...]:
         """Case ids in the study's order."""
-        return tuple(row["case_id"] for row in self.rows("cases"))
+        return tuple(case.case_id for case in self.rows(CaseRow))
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What each case is called; its id where it has no name."""
-        return {row["case_id"]: row.get("name") or row["case_id"] for row in self.rows("cases")}
+        return {case.case_id: case.name for case in self.rows(CaseRow)}
 
     @cached_property
     def tiers(self) -> Mapping[str, str]:
         """The reconciled tier of each case that has one in the declared order."""
         order = self.settings.outcome_order
-        return {row["case_id"]: row["tier"] for row in self.rows("cases") if row.get("tier") in order}
+        return {case.case_id: case.tier for case in self.rows(CaseRow) if case.tier is not None and case.tier in order}
 
     @cached_property
     def ranks(self) -> Mapping[str, float]:
@@ -82,7 +80,7 @@ class Material:
 
     def held(self, attribute: str) -> Mapping[str, str]:
         """Each case's value of an attribute of the design."""
-        return {row["case_id"]: row.get(attribute) or "" for row in self.rows("cases")}
+        return {case.case_id: str(case.cell(attribute) or "") for case in self.rows(CaseRow)}
 
     def blocks(self, cases: Iterable[str]) -> tuple[str, ...]:
         """Each case's value of the first attribute held constant; one block for all where there is no design."""
@@ -92,26 +90,26 @@ class Material:
         return tuple(held[case_id] for case_id in cases)
 
     @cached_property
-    def codes(self) -> Mapping[str, Mapping[str, Any]]:
+    def codes(self) -> Mapping[str, CodeRow]:
         """The codebook's rows by id."""
-        return {row["code_id"]: row for row in self.rows("codes")}
+        return {code.code_id: code for code in self.rows(CodeRow)}
 
     def under(self, code_id: str) -> frozenset[str]:
         """A code and all under it; empty where the codebook has no such code."""
-        return descendants(self.rows("codes"), code_id)
+        return descendants(self.rows(CodeRow), code_id)
 
-    def with_table(self, name: str, rows: Rows) -> Material:
+    def with_rows(self, table: type[Row], rows: Iterable[Row]) -> Material:
         """The same material with one table's rows exchanged."""
-        return replace(self, tables=Tables({**self.tables, name: rows}))
+        return replace(self, tables=Tables({**self.tables, table.TABLE: tuple(rows)}))
 
 
-def descendants(codes: Rows, code_id: str) -> frozenset[str]:
+def descendants(codes: Sequence[CodeRow], code_id: str) -> frozenset[str]:
     """A code and all that have it as parent, grandparent and so on."""
-    if all(row["code_id"] != code_id for row in codes):
+    if all(code.code_id != code_id for code in codes):
         return frozenset()
     found = {code_id}
     while True:
-        more = {row["code_id"] for row in codes if row["parent"] in found} - found
+        more = {code.code_id for code in codes if code.parent in found} - found
         if not more:
             return frozenset(found)
         found |= more
@@ -119,5 +117,5 @@ def descendants(codes: Rows, code_id: str) -> frozenset[str]:
 
 def material_of(finding: Finding, settings: Settings) -> Material:
     """What the last stage was given, and through its former findings what each case was given."""
-    within = {one.subject: one.tables for one in finding.former if one.stage == FIRST_STAGE}
+    within = {former.subject: former.tables for former in finding.former if former.stage == FIRST_STAGE}
     return Material(settings, finding.tables, within)

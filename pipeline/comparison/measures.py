@@ -9,21 +9,34 @@ Worked examples stand in docs/inference.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import mean, median
-from typing import Any
 
 from pipeline.comparison.material import Material
-from pipeline.stages.findings import Rows, teller
+from pipeline.stages.findings import teller
 from pipeline.stages.within_case import last_judgements
+from pipeline.store.rows import (
+    ROW_OF,
+    CodeFrequency,
+    EnablerFrequency,
+    Episode,
+    GovernanceStep,
+    Judgement,
+    StoredRow,
+    Voice,
+)
 
 JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes", "step")
 RATES = ("per_1000_words", "jaccard", "mention_low", "mention_high")
 NAMES = ("episode", "by", "rater", "at", "from", "to", "period")
 FREQUENCIES = ("code_frequency", "enabler_frequency")
+
+Rows = Sequence[StoredRow]
+Where = Mapping[str, frozenset[str]]
+"""Columns of a study's choice, each with the words wanted in it, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +58,20 @@ class Measured:
     place: str = ""
 
 
-def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measured, ...]:
+def measure_cases(material: Material, measure: Mapping[str, object]) -> tuple[Measured, ...]:
     """The measure in every case, in the study's order."""
     table, column = str(measure["table"]), str(measure["column"])
     asked = measure.get("where") or {}
     where = {str(name): _wanted(value) for name, value in asked.items()} if isinstance(asked, Mapping) else {}
     by_case = {case_id: _rows(material, table, case_id) for case_id in material.cases}
     everything = [row for rows in by_case.values() for row in rows]
-    if table == "governance" and column in GOVERNANCE_COUNTS:
-        return tuple(_of_governance(case_id, by_case[case_id], column) for case_id in material.cases)
-    if everything and column not in everything[0]:
+    if table == GovernanceStep.TABLE and column in GOVERNANCE_COUNTS:
+        return tuple(_of_governance(one, material.of(GovernanceStep, one), column) for one in material.cases)
+    if everything and column not in everything[0].by_column():
         return tuple(Measured(one, None, "", f"{table} has no column {column}") for one in material.cases)
     if table == "judgements" and column == "judgement" and column not in where:
         return tuple(_of_judgements(one, by_case[one], where) for one in material.cases)
-    used = [row[column] for row in everything if matches(row, where) and row[column] is not None]
+    used = [row.cell(column) for row in everything if matches(row, where) and row.cell(column) is not None]
     if column not in where and used and not is_name(column) and all(as_number(cell) is not None for cell in used):
         return tuple(_of_numbers(material, one, by_case[one], table, column, where) for one in material.cases)
     if column in where and table != "judgements":
@@ -69,21 +82,21 @@ def measure_cases(material: Material, measure: Mapping[str, Any]) -> tuple[Measu
 
 
 def _rows(material: Material, table: str, case_id: str) -> Rows:
-    if table == "enabler_frequency":
-        return tuple(row for row in material.of("code_frequency", case_id) if row["family"] == "enabler")
-    if table == "judgements":
-        return tuple(last_judgements(material.of(table, case_id)).values())
-    return material.of(table, case_id)
+    if table == EnablerFrequency.TABLE:
+        return tuple(row for row in material.of(CodeFrequency, case_id) if row.family == "enabler")
+    if table == Judgement.TABLE:
+        return tuple(last_judgements(material.of(Judgement, case_id)).values())
+    return material.of(ROW_OF[table], case_id) if table in ROW_OF else ()
 
 
-def _wanted(value: Any) -> frozenset[str]:
+def _wanted(value: object) -> frozenset[str]:
     values = value if isinstance(value, list) else [value]
     return frozenset(str(one).casefold() for one in values)
 
 
-def matches(row: Mapping[str, Any], where: Mapping[str, frozenset[str]]) -> bool:
+def matches(row: StoredRow, where: Where) -> bool:
     """Whether a row has, in each column named, one of the words wanted."""
-    return all(str(row.get(name)).casefold() in wanted for name, wanted in where.items())
+    return all(str(row.cell(column)).casefold() in wanted for column, wanted in where.items())
 
 
 def is_name(column: str) -> bool:
@@ -91,7 +104,7 @@ def is_name(column: str) -> bool:
     return column.endswith("_id") or column in NAMES
 
 
-def as_number(cell: Any) -> float | None:
+def as_number(cell: object) -> float | None:
     """A cell as a finite number, or None; thousands may be parted by commas."""
     if isinstance(cell, bool | int | float):
         return float(cell)
@@ -107,17 +120,15 @@ def tidy(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def _of_numbers(
-    material: Material, case_id: str, rows: Rows, table: str, column: str, where: Mapping[str, frozenset[str]]
-) -> Measured:
+def _of_numbers(material: Material, case_id: str, rows: Rows, table: str, column: str, where: Where) -> Measured:
     found = [row for row in rows if matches(row, where)]
-    numbers = [number for row in found if (number := as_number(row[column])) is not None]
+    numbers = [number for row in found if (number := as_number(row.cell(column))) is not None]
     if table == "ratings" and column == "rating":
         numbers = [number for number in numbers if 1 <= number <= 10]
     if not numbers:
         return Measured(case_id, None, "", "nothing is known" if found else f"no row of {table} matches")
-    is_known = table not in FREQUENCIES or any(row["n_known"] for row in found)
-    if not is_known:
+    counted = [row for row in found if isinstance(row, CodeFrequency)]
+    if counted and not any(row.n_known for row in counted):
         return Measured(case_id, None, "", "nobody has read for it")
     if table == "ratings" and column == "rating":
         value = float(median(numbers))
@@ -127,34 +138,32 @@ def _of_numbers(
         value = float(sum(numbers))
     n_voices = None
     words = tidy(value)
-    if table in FREQUENCIES:
-        n_voices = max(row["n_respondents"] for row in found)
-        if column in ("mention_share", "n_mentioning") and len(found) == 1:
-            words = f"{found[0]['n_mentioning']} of {found[0]['n_known']} known"
-    return Measured(case_id, value, words, n_voices=n_voices, place=_evidence(case_id, table, found))
+    if counted:
+        n_voices = max(row.n_respondents for row in counted)
+        if column in ("mention_share", "n_mentioning") and len(counted) == 1:
+            words = f"{counted[0].n_mentioning} of {counted[0].n_known} known"
+    return Measured(case_id, value, words, n_voices=n_voices, place=_evidence(case_id, counted))
 
 
-def _evidence(case_id: str, table: str, found: Sequence[Mapping[str, Any]]) -> str:
-    if table in FREQUENCIES and len(found) == 1:
-        return f"evidence/{case_id}/{found[0]['code_id']}.html"
+def _evidence(case_id: str, counted: Sequence[CodeFrequency]) -> str:
+    if len(counted) == 1:
+        return f"evidence/{case_id}/{counted[0].code_id}.html"
     return f"memos/within-case/{case_id}.html"
 
 
-def _unit(table: str, row: Mapping[str, Any], n: int) -> Any:
+def _unit(row: StoredRow, n: int) -> str | int | None:
     """Rows of several analysts about one episode are one unit; every other row is its own."""
-    return row["episode"] if table == "episodes" else n
+    return row.episode if isinstance(row, Episode) else n
 
 
-def _of_share(
-    material: Material, case_id: str, rows: Rows, table: str, column: str, where: Mapping[str, frozenset[str]]
-) -> Measured:
+def _of_share(material: Material, case_id: str, rows: Rows, table: str, column: str, where: Where) -> Measured:
     others = {name: wanted for name, wanted in where.items() if name != column}
-    base = [row for row in rows if matches(row, others) and row[column] is not None]
+    base = [row for row in rows if matches(row, others) and row.cell(column) is not None]
     if not base:
         return Measured(case_id, None, "", _no_rows(table))
-    units: dict[Any, list[bool]] = {}
+    units: dict[str | int | None, list[bool]] = {}
     for n, row in enumerate(base):
-        units.setdefault(_unit(table, row, n), []).append(matches(row, where))
+        units.setdefault(_unit(row, n), []).append(matches(row, where))
     k = sum(sum(votes) / len(votes) for votes in units.values())
     differing = tuple(str(unit) for unit, votes in units.items() if len(set(votes)) > 1)
     words = f"{tidy(k)} of {_noun(table, len(units))}"
@@ -163,13 +172,11 @@ def _of_share(
     return Measured(case_id, k / len(units), words, differing=differing, n_voices=n_voices, place=place)
 
 
-def _of_count(
-    material: Material, case_id: str, rows: Rows, table: str, where: Mapping[str, frozenset[str]]
-) -> Measured:
+def _of_count(material: Material, case_id: str, rows: Rows, table: str, where: Where) -> Measured:
     if not rows:
         return Measured(case_id, None, "", _no_rows(table))
     found = [row for row in rows if matches(row, where)]
-    k = len({_unit(table, row, n) for n, row in enumerate(found)})
+    k = len({_unit(row, n) for n, row in enumerate(found)})
     n_voices = _voices_behind(material, case_id, found) if k else None
     return Measured(case_id, float(k), _noun(table, k), n_voices=n_voices, place=f"memos/within-case/{case_id}.html")
 
@@ -183,41 +190,43 @@ def _no_rows(table: str) -> str:
     return f"no row in {table}"
 
 
-def _voices_behind(material: Material, case_id: str, rows: Sequence[Mapping[str, Any]]) -> int | None:
+def _voices_behind(material: Material, case_id: str, rows: Rows) -> int | None:
     """Respondents whose words the rows' `codings` name; None where they name none."""
     ids = {one for row in rows for one in coding_ids(row)}
-    people = {teller(row) for row in named(material.own(case_id, "voices"), ids)}
+    people = {teller(row) for row in named(material.own(case_id, Voice), ids)}
     return len(people) or None
 
 
-def coding_ids(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """The codings that a row of a people's table names."""
-    return tuple(part.strip() for part in (row.get("codings") or "").split(";") if part.strip())
+def coding_ids(row: StoredRow) -> tuple[str, ...]:
+    """The codings that a row of a people's table names in its column `codings`, which may be the team's own."""
+    return tuple(part.strip() for part in str(row.cell("codings") or "").split(";") if part.strip())
 
 
-def named(voices: Rows, ids: frozenset[str] | set[str]) -> tuple[Mapping[str, Any], ...]:
+def named(voices: Iterable[Voice], ids: frozenset[str] | set[str]) -> tuple[Voice, ...]:
     """The codings with these ids, written as `ID` or `CODER:ID`."""
-    return tuple(v for v in voices if ids & {v["coding_id"], f"{v['coder']}:{v['coding_id']}"}) if ids else ()
+    if not ids:
+        return ()
+    return tuple(voice for voice in voices if ids & {voice.coding_id, f"{voice.coder}:{voice.coding_id}"})
 
 
-def _of_judgements(case_id: str, rows: Rows, where: Mapping[str, frozenset[str]]) -> Measured:
+def _of_judgements(case_id: str, rows: Rows, where: Where) -> Measured:
     """Present counts 1, mixed a half, absent 0; what is judged unknown, or not judged, is left out."""
-    found = [row for row in rows if matches(row, where) and row["judgement"] in JUDGED]
+    found = [row for row in rows if isinstance(row, Judgement) and matches(row, where) and row.judgement in JUDGED]
     if not found:
         return Measured(case_id, None, "", "nobody has judged it" if not rows else "no judgement matches, or unknown")
     place = f"memos/within-case/{case_id}.html"
-    value = sum(JUDGED[row["judgement"]] for row in found)
-    words = str(found[0]["judgement"]) if len(found) == 1 else f"{tidy(value)} of {len(found)} judged"
+    value = sum(JUDGED[row.judgement] for row in found)
+    words = found[0].judgement if len(found) == 1 else f"{tidy(value)} of {len(found)} judged"
     return Measured(case_id, value, words, place=place)
 
 
 def _of_words(case_id: str, rows: Rows, column: str) -> Measured:
-    words = list(dict.fromkeys(str(row[column]) for row in rows if row[column] is not None))
+    words = list(dict.fromkeys(str(row.cell(column)) for row in rows if row.cell(column) is not None))
     why = "words, no number" if words else "nothing is written"
     return Measured(case_id, None, ", ".join(words), why, label=", ".join(words) or None)
 
 
-def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
+def _of_governance(case_id: str, rows: Sequence[GovernanceStep], column: str) -> Measured:
     if not rows:
         return Measured(case_id, None, "", _no_rows("governance"))
     between, inside = count_changes(rows)
@@ -233,13 +242,13 @@ def _of_governance(case_id: str, rows: Rows, column: str) -> Measured:
     return Measured(case_id, float(value), words, place=f"memos/within-case/{case_id}.html")
 
 
-def in_steps(rows: Rows) -> Rows:
+def in_steps(rows: Iterable[GovernanceStep]) -> tuple[GovernanceStep, ...]:
     """One case's rows of governance in the order of their steps."""
-    return tuple(sorted(rows, key=lambda row: (as_number(row["step"]) is None, as_number(row["step"]) or 0.0)))
+    return tuple(sorted(rows, key=lambda row: (as_number(row.step) is None, as_number(row.step) or 0.0)))
 
 
-def count_changes(rows: Rows) -> tuple[int, int]:
+def count_changes(rows: Iterable[GovernanceStep]) -> tuple[int, int]:
     """(switches between modes, changes inside a mode) of one case: a next step in another, or in the same, mode."""
-    steps = [row["mode"] for row in in_steps(rows)]
+    steps = [row.mode for row in in_steps(rows)]
     between = sum(a != b for a, b in pairwise(steps))
     return between, max(len(steps) - 1, 0) - between

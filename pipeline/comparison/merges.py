@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log, sqrt
 
-from pipeline.stages.findings import Rows
+from pipeline.store.rows import Cooccurrence
 from pipeline.study.records import Codebook
 
 MOST_PROPOSED = 5
@@ -50,11 +50,13 @@ class MergeDecided:
     version: str
 
 
-def merges_proposed(cooccurrence: Rows, names: Mapping[str, str], codebook: Codebook) -> tuple[MergeProposal, ...]:
+def merges_proposed(
+    cooccurrence: Iterable[Cooccurrence], names: Mapping[str, str], codebook: Codebook
+) -> tuple[MergeProposal, ...]:
     """Pairs that meet in many segments, or whose definitions are alike; the closest first, five at most.
 
     Args:
-        cooccurrence: Rows of the table of that name.
+        cooccurrence: Iterable[Cooccurrence] of the table of that name.
         names: Code ids of one family, with their names.
         codebook: For definitions; name, definition and `include` are compared.
     """
@@ -71,14 +73,14 @@ def merges_proposed(cooccurrence: Rows, names: Mapping[str, str], codebook: Code
     return tuple(row for _, row in found[:MOST_PROPOSED])
 
 
-def _meetings(cooccurrence: Rows) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+def _meetings(cooccurrence: Iterable[Cooccurrence]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
     """Over all cases: segments with both codes, and with either; cases in which a pair never meets add to neither."""
     both: Counter[tuple[str, str]] = Counter()
     either: Counter[tuple[str, str]] = Counter()
     for row in cooccurrence:
-        pair = (row["code_a"], row["code_b"])
-        both[pair] += row["n_segments"]
-        either[pair] += round(row["n_segments"] / row["jaccard"])
+        pair = (row.code_a, row.code_b)
+        both[pair] += row.n_segments
+        either[pair] += round(row.n_segments / row.jaccard)
     return both, either
 
 

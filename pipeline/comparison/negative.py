@@ -6,13 +6,12 @@ what nobody has read is not known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
 from pipeline.stages.within_case import last_judgements
+from pipeline.store.rows import CodedPair, CodePresence, Judgement
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import LAST_STAGE
 
@@ -90,8 +89,8 @@ def negative_cases(material: Material, found: Propositions) -> Negative:
     """Every pattern stated over all cases, with its exceptions."""
     patterns = [
         _pattern(material, row)
-        for row in material.rows("code_presence")
-        if row["stage"] == LAST_STAGE and row["family"] in FAMILIES and row["presence"] in STATED
+        for row in material.rows(CodePresence)
+        if row.stage == LAST_STAGE and row.family in FAMILIES and row.presence in STATED
     ]
     patterns.sort(key=lambda one: (FAMILIES.index(one.family), STATED.index(one.presence), -one.n_showing))
     against = tuple(
@@ -103,30 +102,30 @@ def negative_cases(material: Material, found: Propositions) -> Negative:
         if fit.fit == "against"
     )
     without = tuple(one.name for one in found.results if one.tally.n and not one.tally.against)
-    pairs = [pair for case_id in material.cases for pair in material.own(case_id, "coded_pairs")]
-    is_unread = not any(pair["is_read"] or pair["n_hand"] for pair in pairs)
+    pairs = [pair for case_id in material.cases for pair in material.own(case_id, CodedPair)]
+    is_unread = not any(pair.is_read or pair.n_hand for pair in pairs)
     return Negative(tuple(patterns), against, without, is_unread)
 
 
-def _pattern(material: Material, row: Mapping[str, Any]) -> CodePattern:
-    code_id = row["code_id"]
-    showing = {one.rstrip("*") for one in (row["cases"] or "").split(";") if one}
+def _pattern(material: Material, row: CodePresence) -> CodePattern:
+    code_id = row.code_id
+    showing = set(row.showing_cases)
     cases = tuple(silent_in(material, case_id, code_id, case_id in showing) for case_id in material.cases)
-    name = material.codes[code_id]["name"] if code_id in material.codes else code_id
-    return CodePattern(code_id, name, row["family"], row["presence"], row["n_showing"], row["n_cases"], cases)
+    name = material.codes[code_id].name if code_id in material.codes else code_id
+    return CodePattern(code_id, name, row.family, row.presence, row.n_showing, row.n_cases, cases)
 
 
 def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) -> Silent:
     """One case's transcripts by what each says of a code."""
     found: dict[str, list[str]] = {}
     n_known = 0
-    for pair in material.own(case_id, "coded_pairs"):
-        if pair["code_id"] == code_id and pair["kind"] in COUNTED_KINDS:
-            n_known += bool(pair["is_known"])
-            found.setdefault(state_of(pair), []).append(pair["transcript_id"])
+    for pair in material.own(case_id, CodedPair):
+        if pair.code_id == code_id and pair.kind in COUNTED_KINDS:
+            n_known += bool(pair.is_known)
+            found.setdefault(state_of(pair), []).append(pair.transcript_id)
     parts = {state: tuple(sorted(ids)) for state, ids in found.items()}
-    last = last_judgements(material.of("judgements", case_id)).get((case_id, code_id))
-    judgement = str(last["judgement"]) if last else ""
+    last = last_judgements(material.of(Judgement, case_id)).get((case_id, code_id))
+    judgement = str(last.judgement) if last else ""
     return Silent(
         case_id=case_id,
         is_showing=is_showing,
@@ -141,14 +140,14 @@ def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) 
     )
 
 
-def state_of(pair: Mapping[str, Any]) -> str:
+def state_of(pair: CodedPair) -> str:
     """What one transcript says of one code: told, denied, not_read, asked_and_silent, …; the first that holds."""
-    if pair["is_mentioning"]:
+    if pair.is_mentioning:
         return "told"
-    if pair["is_denying"]:
+    if pair.is_denying:
         return "denied"
-    if not pair["is_known"]:
+    if not pair.is_known:
         return "not_read"
-    if pair["is_asked"]:
+    if pair.is_asked:
         return "asked_and_silent"
-    return "not_known_whether_asked" if pair["is_asked_unknown"] else "not_asked"
+    return "not_known_whether_asked" if pair.is_asked_unknown else "not_asked"

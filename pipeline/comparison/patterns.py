@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import Measured
@@ -180,8 +180,10 @@ def among(
     return _unusual(cases, found, direction)
 
 
-def _not_testable(outcome: Any, predictor: Any, blocks: Sequence[str], block: str) -> str:
-    members = [[n for n, one in enumerate(blocks) if one == name] for name in dict.fromkeys(blocks)]
+def _not_testable(
+    outcome: npt.NDArray[np.float64], predictor: npt.NDArray[np.float64], blocks: Sequence[str], block: str
+) -> str:
+    members = [[n for n, own in enumerate(blocks) if own == name] for name in dict.fromkeys(blocks)]
     if all(len(rows) == 1 for rows in members):
         return f"no {block} has two cases of which both the tier and this are known"
     if all(np.ptp(predictor[rows]) == 0 for rows in members):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import measure_cases
@@ -32,6 +31,7 @@ from pipeline.comparison.success import (
     outcome_from_mayors,
     outcome_from_members,
 )
+from pipeline.store.rows import PropositionRow
 
 BLIND = "measured only by people who did not know the tier"
 DIRECTIONS = {"rises": 1, "falls": -1, "no_difference": 0}
@@ -139,7 +139,7 @@ def tally(fits: Sequence[Fit]) -> Tally:
 def propositions(material: Material) -> Propositions:
     """Every proposition of propositions.yaml against tiers, rivals and other sources of the outcome."""
     shipped = tuple(_rival(material, one, True) for one in shipped_rivals(material))
-    results = [_result(material, row, shipped) for row in material.rows("propositions")]
+    results = [_result(material, row, shipped) for row in material.rows(PropositionRow)]
     before = [n for n, one in enumerate(results) if one.formed == "before"]
     looks = adjusted(material, [results[n].explanation for n in before], [results[n].unusual for n in before])
     for n, look in zip(before, looks, strict=True):
@@ -149,9 +149,20 @@ def propositions(material: Material) -> Propositions:
     return Propositions(tuple(results), shipped, material.block, n_looks, len(before))
 
 
-def unpacked(cell: Any) -> Any:
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a proposition or a rival says of the cases, as people wrote it in propositions.yaml."""
+
+    name: str
+    claim: str
+    measure: Mapping[str, object] | None
+    predicts: Mapping[str, object] | None
+    expects: str
+
+
+def unpacked(cell: str | None) -> object:
     """A cell of the published table `propositions`: mappings and lists are JSON there."""
-    if not isinstance(cell, str) or not cell.startswith(("{", "[")):
+    if cell is None or not cell.startswith(("{", "[")):
         return cell
     try:
         return json.loads(cell)
@@ -159,19 +170,44 @@ def unpacked(cell: Any) -> Any:
         return cell
 
 
-def explain(material: Material, row: Mapping[str, Any]) -> Explanation:
-    """One row of `propositions` as an explanation: measured, or predicted case by case."""
-    measure, predicts = unpacked(row.get("measure")), unpacked(row.get("predicts"))
-    measured = measure_cases(material, measure) if isinstance(measure, Mapping) else ()
-    direction = DIRECTIONS.get(row.get("expects") or "rises", 1)
-    what = f"{measure['table']}.{measure['column']}" if isinstance(measure, Mapping) else ""
-    predicted = _predicted(predicts)
-    made = Explanation(row["name"] or "", row["claim"] or "", direction, measured, predicted, what=what)
-    return replace(made, why=_why_not(material, made))
+def statement_of(row: PropositionRow) -> Statement:
+    """One row of `propositions`, its measure and predictions unpacked."""
+    measure, predicts = unpacked(row.measure), unpacked(row.predicts)
+    return Statement(row.name or "", row.claim or "", _mapping(measure), _mapping(predicts), row.expects or "rises")
 
 
-def _predicted(predicts: Any) -> Mapping[str, str] | None:
-    return {str(one): str(word) for one, word in predicts.items()} if isinstance(predicts, Mapping) else None
+def _statement_of_rival(rival: object) -> Statement:
+    """A rival of a proposition; one given as a word has a name and nothing else, and may predict in words."""
+    if not isinstance(rival, Mapping):
+        return Statement(str(rival), "", None, None, "rises")
+    predicts = rival.get("predicts")
+    claim = predicts if isinstance(predicts, str) else str(rival.get("claim") or "")
+    name = str(rival.get("name") or "a rival without a name")
+    return Statement(
+        name, claim, _mapping(rival.get("measure")), _mapping(predicts), str(rival.get("expects") or "rises")
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object] | None:
+    return value if isinstance(value, Mapping) else None
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
+
+
+def explain(material: Material, statement: Statement) -> Explanation:
+    """A statement as an explanation: measured, or predicted case by case."""
+    measure, predicts = statement.measure, statement.predicts
+    explanation = Explanation(
+        statement.name,
+        statement.claim,
+        DIRECTIONS.get(statement.expects, 1),
+        () if measure is None else measure_cases(material, measure),
+        None if predicts is None else {str(case_id): str(word) for case_id, word in predicts.items()},
+        what="" if measure is None else f"{measure['table']}.{measure['column']}",
+    )
+    return replace(explanation, why=_why_not(material, explanation))
 
 
 def _why_not(material: Material, made: Explanation) -> str:
@@ -191,50 +227,41 @@ def _rival(material: Material, explanation: Explanation, is_shipped: bool) -> Ri
     return Rival(explanation, fit_cases(material, explanation), how_unusual(material, explanation), is_shipped)
 
 
-def _result(material: Material, row: Mapping[str, Any], shipped: tuple[Rival, ...]) -> Result:
-    explanation = explain(material, row)
-    measure = unpacked(row.get("measure"))
+def _result(material: Material, row: PropositionRow, shipped: tuple[Rival, ...]) -> Result:
+    statement = statement_of(row)
+    measure, explanation = statement.measure, explain(material, statement)
     fits = fit_cases(material, explanation)
     unusual = how_unusual(material, explanation) if explanation.is_testable else Unusual((), why=explanation.why)
     rivals = tuple(
-        _told_apart(_rival(material, explain(material, _as_row(one)), False), fits, material)
-        for one in unpacked(row.get("rivals")) or ()
+        _told_apart(_rival(material, explain(material, _statement_of_rival(rival)), False), fits)
+        for rival in _listed(unpacked(row.rivals))
     )
-    recountable = isinstance(measure, Mapping) and is_recountable(measure)
+    recounted = None
+    if measure is not None and is_recountable(measure) and unusual.effect:
+        recounted = without_each_respondent(material, explanation, measure, unusual.effect)
     return Result(
-        name=row["name"] or "",
-        claim=row["claim"] or "",
-        formed=row["formed"] or "",
-        would_change_our_mind=_words(unpacked(row.get("would_change_our_mind"))),
+        name=statement.name,
+        claim=statement.claim,
+        formed=row.formed or "",
+        would_change_our_mind=_words(unpacked(row.would_change_our_mind)),
         explanation=explanation,
         fits=fits,
         unusual=unusual,
         rivals=rivals,
         decisions=tuple(_decision(n, fits, (*rivals, *shipped)) for n in range(len(fits))),
         without=_without(material, explanation, unusual),
-        respondents=without_each_respondent(material, explanation, measure, unusual.effect)
-        if recountable and unusual.effect
-        else None,
-        variants=_variants(material, explanation, measure, unusual),
-        is_recountable=recountable,
+        respondents=recounted,
+        variants=_variants(material, explanation, measure),
+        is_recountable=measure is not None and is_recountable(measure),
         same_within=_same_within(material, explanation),
     )
 
 
-def _as_row(rival: Any) -> Mapping[str, Any]:
-    """A rival as propositions are written; one given as a word has a name and nothing else."""
-    if not isinstance(rival, Mapping):
-        return {"name": str(rival), "claim": ""}
-    predicts = rival.get("predicts")
-    claim = predicts if isinstance(predicts, str) else rival.get("claim") or ""
-    return {**rival, "name": str(rival.get("name") or "a rival without a name"), "claim": claim}
-
-
-def _words(value: Any) -> str:
+def _words(value: object) -> str:
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
 
 
-def _told_apart(rival: Rival, fits: tuple[Fit, ...], material: Material) -> Rival:
+def _told_apart(rival: Rival, fits: tuple[Fit, ...]) -> Rival:
     """Whether some case would look different if the rival held rather than the proposition."""
     mine = {one.case_id: one.fit for one in fits}
     apart = any(one.fit in ("fits", "against") and mine[one.case_id] != one.fit for one in rival.fits)
@@ -272,7 +299,9 @@ def _without(
     return tuple((attribute, without_each(material, explanation, attribute)) for attribute in material.attributes)
 
 
-def _variants(material: Material, explanation: Explanation, measure: Any, unusual: Unusual) -> tuple[Variant, ...]:
+def _variants(
+    material: Material, explanation: Explanation, measure: Mapping[str, object] | None
+) -> tuple[Variant, ...]:
     if not explanation.is_testable:
         return ()
     found = []
@@ -281,8 +310,8 @@ def _variants(material: Material, explanation: Explanation, measure: Any, unusua
             outcome = outcome_of(material)
             look = how_unusual(material, explanation, outcome) if outcome else Unusual((), why="there are none")
             found.append(Variant(f"tiers from {name}", tally(fit_cases(material, explanation, outcome)), look))
-    blind = from_those_who_did_not_know(material, measure) if isinstance(measure, Mapping) else None
-    if blind is not None and explanation.predicted is None:
+    blind = None if measure is None else from_those_who_did_not_know(material, measure)
+    if measure is not None and blind is not None and explanation.predicted is None:
         again = replace(explanation, measured=measure_cases(blind, measure))
         look = (
             how_unusual(blind, again)

@@ -24,6 +24,8 @@ from pipeline.statistics.ranking import (
     kendall_w,
     median_ranks,
 )
+from pipeline.store.rows import CodeFrequency
+from pipeline.store.rows import Ranking as RankingRow
 
 FAMILY = "barrier"
 
@@ -111,13 +113,13 @@ class Ranking:
 
 def rank_barriers(material: Material) -> Ranking | None:
     """The ranking exercise of a study; None where rankings.csv holds no row."""
-    rows = material.rows("rankings")
+    rows = material.rows(RankingRow)
     if not rows:
         return None
     items = items_of(material, rows)
     labels: dict[str, str] = {}
     for item in items.values():
-        labels[item] = str(material.codes[item]["name"]) if item in material.codes else item
+        labels[item] = material.codes[item].name if item in material.codes else item
     ballots = ballots_of(rows, items, labels)
     by_case: dict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
@@ -212,27 +214,27 @@ def _against(
     case_id: str, n_picking: int, picks: Sequence[Marked], order: Order | None, material: Material
 ) -> tuple[Against, ...]:
     """Barriers of the codebook that are marked high and told by nobody, or told by most and marked by nobody."""
-    frequency = {row["code_id"]: row for row in material.of("code_frequency", case_id)}
+    frequency = {row.code_id: row for row in material.of(CodeFrequency, case_id)}
     marked = {one.item: one for one in picks}
     places = {one.item: n for n, one in enumerate(order.items, 1)} if order else {}
     third = len(places) / 3
     found = []
     for code_id, row in frequency.items():
-        if row["family"] != FAMILY or (code_id not in marked and code_id not in places and not picks):
+        if row.family != FAMILY or (code_id not in marked and code_id not in places and not picks):
             continue
         n_most, n_least = (marked[code_id].n_most, marked[code_id].n_least) if code_id in marked else (0, 0)
         place = places.get(code_id)
         is_high = (n_most > n_least and 3 * (n_most - n_least) >= n_picking) or (place is not None and place <= third)
         is_low = n_most == 0 and (place is None or place > len(places) - third)
-        is_told_by_most = row["n_mentioning"] >= 2 and 2 * row["n_mentioning"] > row["n_known"]
+        is_told_by_most = row.n_mentioning >= 2 and 2 * row.n_mentioning > row.n_known
         kind = ""
-        if is_high and row["n_known"] and not row["n_mentioning"]:
+        if is_high and row.n_known and not row.n_mentioning:
             kind = "unspoken"
         elif is_low and is_told_by_most:
             kind = "unmarked"
         if kind:
-            label = material.codes[code_id]["name"]
-            counts = (row["n_mentioning"], row["n_known"])
+            label = material.codes[code_id].name
+            counts = (row.n_mentioning, row.n_known)
             found.append(Against(case_id, code_id, label, kind, n_most, n_least, place, *counts))
     return tuple(sorted(found, key=lambda one: one.kind, reverse=True))
 

@@ -9,6 +9,7 @@ from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import Measured, as_number, tidy
 from pipeline.comparison.patterns import Explanation
 from pipeline.comparison.targets import first_setback
+from pipeline.store.rows import CaseRow, CodeRow, Cooccurrence, Episode, Event, Judgement, TeamMember, TranscriptRow
 from pipeline.study.records import COUNTED_KINDS
 
 SEVERITY: Mapping[str, float] = {
@@ -29,9 +30,9 @@ def reverse_cause(material: Material) -> Explanation:
     claim = "Success came first and made partners generous: a win is dated before the first setback."
     measured = []
     for case_id in material.cases:
-        events = material.of("events", case_id)
+        events = material.of(Event, case_id)
         setback = first_setback(events)
-        wins = [row["from"] for row in events if row["kind"] == "win" and row["from"]]
+        wins = [row.from_ for row in events if row.kind == "win" and row.from_]
         if not setback:
             measured.append(Measured(case_id, None, "", "no dated setback"))
         else:
@@ -56,9 +57,9 @@ def fewer_setbacks(material: Material) -> Explanation:
 
 
 def _n_setbacks(material: Material, case_id: str) -> tuple[int, bool]:
-    episodes = {row["episode"] for row in material.of("episodes", case_id)}
-    events = material.of("events", case_id)
-    n_events = sum(row["kind"] == "setback" for row in events)
+    episodes = {row.episode for row in material.of(Episode, case_id)}
+    events = material.of(Event, case_id)
+    n_events = sum(row.kind == "setback" for row in events)
     return max(len(episodes), n_events), bool(episodes or events)
 
 
@@ -68,7 +69,7 @@ def milder_setbacks(material: Material) -> Explanation:
     measured = []
     unknown: set[str] = set()
     for case_id in material.cases:
-        words = [row["severity"] for row in material.of("episodes", case_id) if row["severity"]]
+        words = [row.severity for row in material.of(Episode, case_id) if row.severity]
         known = {word: rank for word in words if (rank := severity_rank(word)) is not None}
         unknown |= set(words) - set(known)
         worst = max(known, key=lambda word: known[word], default=None)
@@ -89,16 +90,16 @@ def age(material: Material) -> Explanation:
     claim = "Older collaborations do better: they had more time."
     column = _column(material, LAUNCHED)
     measured = []
-    for row in material.rows("cases"):
-        since = row.get(column) if column else None
+    for row in material.rows(CaseRow):
+        since = row.cell(column) if column else None
         if not since:
-            dates = [one["from"] for one in material.of("events", row["case_id"]) if one["kind"] == "launch"]
+            dates = [one.from_ for one in material.of(Event, row.case_id) if one.kind == "launch"]
             since = min((one for one in dates if one), default=None)
         year = as_year(since or "")
         measured.append(
-            Measured(row["case_id"], year, f"since {since}")
+            Measured(row.case_id, year, f"since {since}")
             if year is not None
-            else Measured(row["case_id"], None, "", "no launch date")
+            else Measured(row.case_id, None, "", "no launch date")
         )
     why = "cases.csv has no column launched, and no event of kind launch has a date"
     return _testable("age", claim, -1, measured, why)
@@ -118,17 +119,17 @@ def resources(material: Material) -> Explanation:
     claim = "Better collaborations had more money or staff."
     column = _column(material, RESOURCES)
     measured = [
-        Measured(row["case_id"], number, tidy(number))
-        if column and (number := as_number(row.get(column))) is not None
-        else Measured(row["case_id"], None, "", "not written")
-        for row in material.rows("cases")
+        Measured(row.case_id, number, tidy(number))
+        if column and (number := as_number(row.cell(column))) is not None
+        else Measured(row.case_id, None, "", "not written")
+        for row in material.rows(CaseRow)
     ]
     why = "cases.csv has no column of numbers named resources or budget"
     return _testable("resources", claim, 1, measured, why)
 
 
 def _column(material: Material, names: Sequence[str]) -> str | None:
-    columns = {name.casefold(): name for row in material.rows("cases") for name in row}
+    columns = {name.casefold(): name for row in material.rows(CaseRow) for name in row.by_column()}
     return next((columns[name] for name in names if name in columns), None)
 
 
@@ -137,7 +138,7 @@ def who_was_interviewed(material: Material) -> Explanation:
     claim = "More is found where more people were heard: the tier goes with the number of interviews and groups."
     measured = []
     for case_id in material.cases:
-        n = sum(row["kind"] in COUNTED_KINDS for row in material.of("transcripts", case_id))
+        n = sum(row.kind in COUNTED_KINDS for row in material.of(TranscriptRow, case_id))
         measured.append(Measured(case_id, float(n), str(n)))
     return _testable("who was interviewed, by number", claim, 1, measured, "")
 
@@ -148,9 +149,7 @@ def which_sectors(material: Material) -> Explanation:
     measured = []
     for case_id in material.cases:
         sectors = [
-            row["sector"]
-            for row in material.of("transcripts", case_id)
-            if row["kind"] in COUNTED_KINDS and row["sector"]
+            row.sector for row in material.of(TranscriptRow, case_id) if row.kind in COUNTED_KINDS and row.sector
         ]
         n_public = sum(sector.casefold() == "public" for sector in sectors)
         measured.append(
@@ -165,7 +164,7 @@ def hindsight(material: Material) -> Explanation:
     """What thrives is remembered as well begun; only what was written at the time could tell."""
     n_cases = n_documents = 0
     for case_id in material.cases:
-        documents = [row for row in material.of("transcripts", case_id) if row["kind"] == "archival"]
+        documents = [row for row in material.of(TranscriptRow, case_id) if row.kind == "archival"]
         n_documents += len(documents)
         n_cases += bool(documents)
     why = "all interviews were held when the outcome could be known"
@@ -179,16 +178,16 @@ def hindsight(material: Material) -> Explanation:
 
 def same_people(material: Material) -> Explanation:
     """Who interviewed, coded and rated: the outcome and the coding can leak into each other."""
-    team = material.rows("team")
-    all_three = [row for row in team if all(yes_or_no(row[name]) for name in ("interviewed", "coded", "rated"))]
-    rows = (*material.rows("episodes"), *material.rows("judgements"))
-    knew = [yes_or_no(row["knew_tier"]) for row in rows]
+    team = material.rows(TeamMember)
+    all_three = [row for row in team if all(map(yes_or_no, (row.interviewed, row.coded, row.rated)))]
+    knew = [yes_or_no(row.knew_tier) for row in material.rows(Episode)]
+    knew += [yes_or_no(row.knew_tier) for row in material.rows(Judgement)]
     note = (
         f"{len(all_three)} of {len(team)} on the team interviewed, coded and rated" if team else "there is no team.csv"
     )
-    if rows:
+    if knew:
         note += (
-            f"; of {len(rows)} judgements and episodes {knew.count(True)} were made by somebody who knew the tier, "
+            f"; of {len(knew)} judgements and episodes {knew.count(True)} were made by somebody who knew the tier, "
             f"{knew.count(False)} by somebody who did not, {knew.count(None)} do not say"
         )
     claim = "The same people coded and rated, so the coding follows the tier."
@@ -200,12 +199,12 @@ def same_people(material: Material) -> Explanation:
 
 def overlapping_constructs(material: Material) -> Explanation:
     """A habit and an answer that are coded from the same words rise together by definition."""
-    learning = descendants(material.rows("codes"), "mutual_learning")
+    learning = descendants(material.rows(CodeRow), "mutual_learning")
     n_shared: dict[str, int] = {}
-    for row in material.rows("cooccurrence"):
-        pair = {row["code_a"], row["code_b"]}
+    for row in material.rows(Cooccurrence):
+        pair = {row.code_a, row.code_b}
         if HABIT in pair and pair & learning:
-            n_shared[row["case_id"]] = n_shared.get(row["case_id"], 0) + row["n_segments"]
+            n_shared[row.case_id] = n_shared.get(row.case_id, 0) + row.n_segments
     claim = "Two codes share their words, so they rise together by definition."
     has_both = HABIT in material.codes and bool(learning)
     note = (

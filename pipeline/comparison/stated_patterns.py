@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.memos.design_patterns import without_exception
+from pipeline.comparison.design_patterns import without_exception
 from pipeline.reliability.against_patterns import Pattern
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Settings
-from pipeline.wording.filters import plural
+from pipeline.wording.numbers import plural
 
 LEAST = 2
 
@@ -30,17 +30,17 @@ def stated_patterns(findings: Iterable[Finding], settings: Settings) -> Iterator
 
 
 def _of_a_case(memo: str, finding: Finding, line: CodeLine) -> Iterator[Pattern]:
-    word = line.judgement["judgement"] if line.judgement else None
+    word = line.judgement.judgement if line.judgement else None
     if word in ("present", "absent"):
         yield Pattern(memo, line.code_id, finding.cases, word == "present", f"judged {word}")
 
 
 def _of_cases(memo: str, line: CodeLine, settings: Settings) -> Iterator[Pattern]:
     row = line.presence
-    if row is None or row["n_cases"] < LEAST or row["presence"] not in ("all", "none"):
+    if row is None or row.n_cases < LEAST or row.presence not in ("all", "none"):
         return
-    known = tuple(case["case_id"] for case in line.cases if case["state"] != "unknown")
-    is_shown = row["presence"] == "all"
+    known = tuple(case.case_id for case in line.cases if case.state != "unknown")
+    is_shown = row.presence == "all"
     cases = plural(len(known), f"known {settings.case}")
     yield Pattern(
         memo, line.code_id, known, is_shown, f"all {cases} show it" if is_shown else f"none of {cases} shows it"
@@ -49,8 +49,8 @@ def _of_cases(memo: str, line: CodeLine, settings: Settings) -> Iterator[Pattern
 
 def _of_the_design(finding: Finding, settings: Settings) -> Iterator[Pattern]:
     memo = f"{finding.stage}/{finding.subject}"
-    for found in without_exception(finding, finding.lines, settings):
-        inside, elsewhere = ("all", "none") if found.is_shown else ("none", "all")
-        words = f"{inside} of {found.value} ({found.attribute}) show it and {elsewhere} elsewhere"
-        for cases, is_shown in ((found.inside, found.is_shown), (found.elsewhere, not found.is_shown)):
-            yield Pattern(memo, found.line.code_id, cases, is_shown, words)
+    for pattern in without_exception(finding, finding.lines, settings):
+        inside, elsewhere = ("all", "none") if pattern.is_shown else ("none", "all")
+        words = f"{inside} of {pattern.value} ({pattern.attribute}) show it and {elsewhere} elsewhere"
+        for cases, is_shown in ((pattern.inside, pattern.is_shown), (pattern.elsewhere, not pattern.is_shown)):
+            yield Pattern(memo, pattern.line.code_id, cases, is_shown, words)

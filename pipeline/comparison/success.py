@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from statistics import mean, median
-from typing import Any
 
 import numpy as np
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import as_number
-from pipeline.stages.findings import Rows
 from pipeline.statistics.agreement import krippendorff_alpha, weighted_kappa
 from pipeline.statistics.errors import UndefinedAgreementError
+from pipeline.store.rows import Indicator as IndicatorRow
+from pipeline.store.rows import Rating
 
 LOWEST, HIGHEST = 1, 10
 ARROW = re.compile(r"\s*(?:→|->|=>|\bto\b)\s*")
@@ -112,10 +113,8 @@ def success(material: Material) -> Success:
 
 
 def _case(material: Material, case_id: str) -> CaseSuccess:
-    ratings = material.of("ratings", case_id)
-    members = [
-        number for row in ratings if row["role"] == "member" and (number := as_number(row["rating"])) is not None
-    ]
+    ratings = material.of(Rating, case_id)
+    members = [number for row in ratings if row.role == "member" and (number := as_number(row.rating)) is not None]
     good = [number for number in members if LOWEST <= number <= HIGHEST]
     return CaseSuccess(
         case_id=case_id,
@@ -128,44 +127,42 @@ def _case(material: Material, case_id: str) -> CaseSuccess:
         low=min(good, default=None),
         high=max(good, default=None),
         n_off_scale=len(members) - len(good),
-        proud=tuple(
-            Proud(row["rater"], row["role"], row["proud_of"], row["why"] or "") for row in ratings if row["proud_of"]
-        ),
-        indicators=indicators_of(material.of("indicators", case_id)),
+        proud=tuple(Proud(row.rater or "", row.role, row.proud_of, row.why or "") for row in ratings if row.proud_of),
+        indicators=indicators_of(material.of(IndicatorRow, case_id)),
         cautions=(),
     )
 
 
-def _judged(ratings: Rows, role: str) -> tuple[Judged, ...]:
+def _judged(ratings: Iterable[Rating], role: str) -> tuple[Judged, ...]:
     return tuple(
-        Judged(row["rater"], row["tier"], as_number(row["rating"]) if row["rating"] else None, row["why"] or "")
+        Judged(row.rater or "", row.tier, as_number(row.rating) if row.rating else None, row.why or "")
         for row in ratings
-        if row["role"] == role
+        if row.role == role
     )
 
 
-def indicators_of(rows: Rows) -> tuple[Indicator, ...]:
+def indicators_of(rows: Iterable[IndicatorRow]) -> tuple[Indicator, ...]:
     """One case's indicators: rows of one name and role are one series, ordered by period."""
-    series: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    series: dict[tuple[str, str], list[IndicatorRow]] = {}
     for row in rows:
-        series.setdefault((row["role"], row["indicator"]), []).append(row)
+        series.setdefault((row.role, row.indicator or ""), []).append(row)
     order = {"outcome": 0, "proxy": 1, "guardrail": 2}
     return tuple(
-        _indicator(*key, sorted(series[key], key=lambda row: row["period"] or ""))
+        _indicator(*key, sorted(series[key], key=lambda row: row.period or ""))
         for key in sorted(series, key=lambda key: (order.get(key[0], 9), key[1]))
     )
 
 
-def _indicator(role: str, name: str, rows: Sequence[Mapping[str, Any]]) -> Indicator:
+def _indicator(role: str, name: str, rows: Sequence[IndicatorRow]) -> Indicator:
     numbers: list[float] = []
     shown = []
     for row in rows:
-        cell = str(row["value"] or "")
-        shown.append(f"{cell} ({row['period']})" if row["period"] else cell)
+        cell = row.value or ""
+        shown.append(f"{cell} ({row.period})" if row.period else cell)
         numbers += [number for part in ARROW.split(cell) if (number := as_number(part)) is not None]
-    direction = next((row["direction"] for row in rows if row["direction"]), "")
-    unit = next((row["unit"] for row in rows if row["unit"]), "")
-    source = next((row["source"] for row in rows if row["source"]), "")
+    direction = next((row.direction for row in rows if row.direction), "")
+    unit = next((row.unit for row in rows if row.unit), "")
+    source = next((row.source for row in rows if row.source), "")
     return Indicator(name, role, tuple(shown), unit, direction, _moved(numbers, direction), source)
 
 
@@ -190,7 +187,7 @@ def outcome_from_indicators(material: Material) -> Mapping[str, float]:
     for case_id in material.cases:
         moves = [
             value[one.moved]
-            for one in indicators_of(material.of("indicators", case_id))
+            for one in indicators_of(material.of(IndicatorRow, case_id))
             if one.role == "outcome" and one.moved in value
         ]
         if moves:
@@ -213,9 +210,7 @@ def _median_ranks(material: Material, role: str) -> Mapping[str, float]:
     found = {}
     for case_id in material.cases:
         ranks = [
-            order.index(row["tier"])
-            for row in material.of("ratings", case_id)
-            if row["role"] == role and row["tier"] in order
+            order.index(row.tier) for row in material.of(Rating, case_id) if row.role == role and row.tier in order
         ]
         if ranks:
             found[case_id] = float(median(ranks))
@@ -232,9 +227,9 @@ def authors_agreement(material: Material) -> AuthorsAgreement | None:
     """Agreement of authors' tiers before they met; None where fewer than two authors placed cases."""
     order = material.settings.outcome_order
     placed: dict[str, dict[str, int]] = {}
-    for row in material.rows("ratings"):
-        if row["role"] == "author" and row["tier"] in order:
-            placed.setdefault(row["rater"], {})[row["case_id"]] = order.index(row["tier"])
+    for row in material.rows(Rating):
+        if row.role == "author" and row.tier in order:
+            placed.setdefault(row.rater or "", {})[row.case_id] = order.index(row.tier)
     authors = tuple(sorted(placed))
     if len(authors) < 2:
         return None
@@ -245,13 +240,13 @@ def authors_agreement(material: Material) -> AuthorsAgreement | None:
     )
     alpha, why = _or_why(lambda: krippendorff_alpha(codes, "ordinal"))
     pairs = tuple(
-        (a, b, _or_why(lambda i=i, j=j: weighted_kappa(codes[[i, j]], "linear"))[0])
+        (a, b, _or_why(partial(weighted_kappa, codes[[i, j]], "linear"))[0])
         for (i, a), (j, b) in combinations(enumerate(authors), 2)
     )
     return AuthorsAgreement(authors, n_cases, alpha, pairs, n_moved, why)
 
 
-def _or_why(compute: Any) -> tuple[float | None, str]:
+def _or_why(compute: Callable[[], float]) -> tuple[float | None, str]:
     try:
         return compute(), ""
     except UndefinedAgreementError as error:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material
-from pipeline.stages.findings import Rows, teller
+from pipeline.stages.findings import teller
+from pipeline.store.rows import CodeRow, Event, Voice
 
 BEFORE, AFTER, UNDATED = "before", "after", "undated"
 
@@ -30,7 +30,7 @@ class Laid:
     n_after: int
     n_people: int
     is_self: bool
-    first: Mapping[str, Any]
+    first: Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +43,42 @@ class Targets:
 
 def targets(material: Material) -> Targets:
     """Credit (enablers and parts of learning with a target) and blame (parts of blaming, barriers with a target)."""
-    signs = signs_of_codes(material.rows("codes"))
-    rows: dict[tuple[str, str, str, str], list[Mapping[str, Any]]] = {}
+    signs = signs_of_codes(material.rows(CodeRow))
+    rows: dict[tuple[str, str, str, str], list[Voice]] = {}
     n_with_target = 0
     for case_id in material.cases:
-        for voice in material.own(case_id, "voices"):
-            if not voice["target"] or not voice["is_counted"]:
+        for voice in material.own(case_id, Voice):
+            if not voice.target or not voice.is_counted:
                 continue
             n_with_target += 1
-            sign = signs.get(voice["code_id"])
-            sender = voice["organisation"] or voice["sector"] or voice["respondent_id"] or voice["speaker"] or "?"
-            for target in [part.strip() for part in voice["target"].split(";") if part.strip()] if sign else []:
+            sign = signs.get(voice.code_id)
+            sender = voice.organisation or voice.sector or voice.respondent_id or voice.speaker or "?"
+            for target in [part.strip() for part in voice.target.split(";") if part.strip()] if sign else []:
                 rows.setdefault((case_id, sender, target, str(sign)), []).append(voice)
-    cells = [_cell(key, some, first_setback(material.of("events", key[0]))) for key, some in rows.items()]
+    cells = [_cell(key, some, first_setback(material.of(Event, key[0]))) for key, some in rows.items()]
     cells.sort(key=lambda one: (material.cases.index(one.case_id), -one.n, one.sender, one.target, one.sign))
     return Targets(tuple(cells), n_with_target)
 
 
-def signs_of_codes(codes: Rows) -> Mapping[str, str]:
+def signs_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:
     """Which codes credit and which blame: learning and enablers, blaming and barriers."""
-    found = {row["code_id"]: {"enabler": "credit", "barrier": "blame"}.get(row["family"], "") for row in codes}
+    found = {row.code_id: {"enabler": "credit", "barrier": "blame"}.get(row.family, "") for row in codes}
     for code_id, kind in kinds_of_codes(codes).items():
         found[code_id] = {"learning": "credit", "blaming": "blame"}.get(kind, found.get(code_id, ""))
     return {code_id: sign for code_id, sign in found.items() if sign}
 
 
-def _cell(key: tuple[str, str, str, str], rows: list[Mapping[str, Any]], setback: str) -> Laid:
+def _cell(key: tuple[str, str, str, str], rows: list[Voice], setback: str) -> Laid:
     case_id, sender, target, sign = key
-    when = Counter(when_told(row["period"], setback) for row in rows)
+    when = Counter(when_told(row.period, setback) for row in rows)
     people = {teller(row) for row in rows}
     is_self = target.casefold() in {sender.casefold(), "self", "us", "ourselves", "own"}
     return Laid(case_id, sender, target, sign, len(rows), when[BEFORE], when[AFTER], len(people), is_self, rows[0])
 
 
-def first_setback(events: Rows) -> str:
+def first_setback(events: Iterable[Event]) -> str:
     """When the first dated setback of a case began; '' where none is dated."""
-    return min((row["from"] for row in events if row["kind"] == "setback" and row["from"]), default="")
+    return min((row.from_ for row in events if row.kind == "setback" and row.from_), default="")
 
 
 def when_told(period: str | None, setback: str) -> str:

@@ -27,6 +27,9 @@ from pipeline.study.study import Study, subject_id
 
 CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
 PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")
+PARTICIPANT_CASES = ("case_id", "cases")
+"""Columns of participants.csv that say whom a case asked, also in vain; all others stay out of what a run writes, since
+teams keep names and addresses there, unless `share` of study.yaml names them."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,12 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
         else:
             cells = {name: row[name] for name in loaded.records.columns if name != "respondent_id"}
             found[respondent_id] = Participant(respondent_id, cells, row.source)
+    columns = [name for name in loaded.records.columns if name != "respondent_id"]
+    for name in study.settings.share:
+        if name not in columns:
+            what = f"share names '{name}', which is no column of participants.csv."
+            remedy = did_you_mean(name, columns, "name a column of it, or remove the name.")
+            problems.append(caution(study.folder / "study.yaml", study.tree.line("share"), what, remedy))
     return found
 
 

@@ -28,9 +28,13 @@ class Kept:
 KEPT: Mapping[str, Kept] = {
     "judgements": Kept(
         "judgements.csv",
-        ("case_id", "code_id", "judgement", "role", "why", "codings", "by", "at", "knew_tier"),
+        ("case_id", "code_id", "judgement", "role", "why", "codings", "by", "at", "knew_tier", "mixed_how"),
         ("case_id", "code_id", "judgement"),
-        {"judgement": ("present", "absent", "mixed", "unknown"), "role": ("at_launch", "in_response", "both")},
+        {
+            "judgement": ("present", "absent", "mixed", "unknown"),
+            "role": ("at_launch", "in_response", "both"),
+            "mixed_how": ("over_time", "by_position", "by_degree", "undecided"),
+        },
     ),
     "events": Kept(
         "events.csv",

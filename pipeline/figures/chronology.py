@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pipeline.figures.dates import LONGEST, year_of, years_between
-from pipeline.figures.svg import Cell, Drawing, Figure, counted, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, element, wrapped
+from pipeline.store.rows import Event
+from pipeline.wording.numbers import plural
+from pipeline.wording.vocabulary import says_yes
 
-Row = Mapping[str, Any]
 AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 22
 BAD, GOOD = ("setback", "departure"), ("win", "launch", "outcome")
 
 
-def chronology(case_id: str, name: str, events: Sequence[Row]) -> Figure | None:
+def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | None:
     """Events of one case at their dates; None where there is no event.
 
     Events without a date that can be read stand last, without a place on the axis.
@@ -21,39 +22,40 @@ def chronology(case_id: str, name: str, events: Sequence[Row]) -> Figure | None:
     if not events:
         return None
     dated = sorted(
-        ((year, n, row) for n, row in enumerate(events) if (year := year_of(row["from"])) is not None),
+        ((year, n, event) for n, event in enumerate(events) if (year := year_of(event.from_)) is not None),
         key=lambda one: one[:2],
     )
-    rest = [row for row in events if year_of(row["from"]) is None]
+    rest = [event for event in events if year_of(event.from_) is None]
     drawing = Drawing()
     title = f"What happened in {name}"
     height = TOP + LINE * len(events) + 24
     if dated:
         _axis(drawing, dated, TOP + LINE * len(dated) - 12)
-    for n, row in enumerate([*(row for _, _, row in dated), *rest]):
-        _event(drawing, row, TOP + LINE * n + 12)
+    ordered = [*(event for _, _, event in dated), *rest]
+    for n, event in enumerate(ordered):
+        _event(drawing, event, TOP + LINE * n + 12)
     summary = _summary(name, dated, rest)
     return Figure(
         f"chronology-{case_id}", title, summary, drawing.svg(WIDTH, height, title, summary),
-        ("when", "kind", "what", "disputed"), tuple(_cells(row) for row in [*(row for _, _, row in dated), *rest]),
+        ("when", "kind", "what", "disputed"), tuple(map(_cells, ordered)),
         WIDTH, height,
     )  # fmt: skip
 
 
-def _cells(row: Row) -> tuple[Cell, ...]:
-    disputed = "disputed" if _is_disputed(row) else ""
-    return Cell(_when(row)), Cell(row["kind"] or ""), Cell(row["what"] or ""), Cell(disputed)
+def _cells(event: Event) -> tuple[Cell, ...]:
+    disputed = "disputed" if _is_disputed(event) else ""
+    return Cell(_when(event)), Cell(event.kind or ""), Cell(event.what or ""), Cell(disputed)
 
 
-def _summary(name: str, dated: Sequence[tuple[float, int, Row]], rest: Sequence[Row]) -> str:
-    rows = [*(row for *_, row in dated), *rest]
-    n_bad = sum(row["kind"] == "setback" for row in rows)
-    span = f" from {dated[0][2]['from']} to {dated[-1][2]['from']}" if dated else ""
+def _summary(name: str, dated: Sequence[tuple[float, int, Event]], rest: Sequence[Event]) -> str:
+    events = [*(event for *_, event in dated), *rest]
+    n_bad = sum(event.kind == "setback" for event in events)
+    span = f" from {dated[0][2].from_} to {dated[-1][2].from_}" if dated else ""
     undated = f"; {len(rest)} without a date that can be read" if rest else ""
-    return f"{counted(len(rows), 'event')} of {name}{span}, {n_bad} of them setbacks{undated}."
+    return f"{plural(len(events), 'event')} of {name}{span}, {n_bad} of them setbacks{undated}."
 
 
-def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Row]], bottom: float) -> None:
+def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Event]], bottom: float) -> None:
     first, last = dated[0][0], dated[-1][0]
     top = float(TOP)
     span = last - first
@@ -67,35 +69,35 @@ def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Row]], bottom: flo
                 drawing.text(AXIS - 14, y + 4, year, "small quiet", "end")
                 drawing.line(AXIS - 8, y, AXIS, y, "rule")
     drawing.line(AXIS, top - 6, AXIS, max(bottom, places[-1]) + 6, "rule")
-    for n, ((_, _, row), y) in enumerate(zip(dated, places, strict=True)):
+    for n, ((_, _, event), y) in enumerate(zip(dated, places, strict=True)):
         at = TOP + LINE * n + 8
         drawing.path(f"M{AXIS} {y:.1f}C{AXIS + 30} {y:.1f} {LABEL - 46} {at} {LABEL - 16} {at}", "lead")
-        drawing.parts.append(f'<circle cx="{AXIS}" cy="{y:.1f}" r="3" class="{_css(row)}"/>')
+        drawing.parts.append(element("circle", cx=AXIS, cy=f"{y:.1f}", r=3, class_=_css(event)))
 
 
-def _css(row: Row) -> str:
-    return "bad" if row["kind"] in BAD else "good" if row["kind"] in GOOD else "plain"
+def _css(event: Event) -> str:
+    return "bad" if event.kind in BAD else "good" if event.kind in GOOD else "plain"
 
 
-def _event(drawing: Drawing, row: Row, y: float) -> None:
+def _event(drawing: Drawing, event: Event, y: float) -> None:
     """A sign whose shape tells the kind, the kind as a word, the date, what happened."""
-    x, css = LABEL - 6, _css(row)
-    if row["kind"] in BAD:
+    x, css = LABEL - 6, _css(event)
+    if event.kind in BAD:
         drawing.path(f"M{x - 6} {y - 9}H{x + 6}L{x} {y + 2}Z", css)
-    elif row["kind"] in GOOD:
+    elif event.kind in GOOD:
         drawing.path(f"M{x - 6} {y + 1}H{x + 6}L{x} {y - 10}Z", css)
     else:
         drawing.rect(x - 5, y - 9, 10, 10, css)
-    disputed = " · disputed" if _is_disputed(row) else ""
-    drawing.text(LABEL + 8, y, f"{row['kind'] or 'event'}{disputed}", "strong")
-    drawing.text(LABEL + 8, y + 15, _when(row), "small quiet")
-    drawing.lines(LABEL + 150, y, wrapped(row["what"], WIDTH - LABEL - 160, 2))
+    disputed = " · disputed" if _is_disputed(event) else ""
+    drawing.text(LABEL + 8, y, f"{event.kind or 'event'}{disputed}", "strong")
+    drawing.text(LABEL + 8, y + 15, _when(event), "small quiet")
+    drawing.lines(LABEL + 150, y, wrapped(event.what, WIDTH - LABEL - 160, 2))
 
 
-def _when(row: Row) -> str:
-    start, end = str(row["from"] or ""), str(row["to"] or "")
+def _when(event: Event) -> str:
+    start, end = str(event.from_ or ""), str(event.to or "")
     return f"{start} to {end}" if start and end and start != end else start or end or "no date"
 
 
-def _is_disputed(row: Row) -> bool:
-    return str(row.get("is_disputed") or "").strip().casefold() in ("true", "yes", "1")
+def _is_disputed(event: Event) -> bool:
+    return says_yes((event.is_disputed or "").strip())

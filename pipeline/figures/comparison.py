@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from html import escape
 
 from pipeline.comparison.governance import CaseGovernance
 from pipeline.comparison.loops import Loops
 from pipeline.comparison.material import Material
 from pipeline.comparison.rivals import as_year
+from pipeline.figures.svg import element, image, num, shown
+from pipeline.store.rows import Event
+from pipeline.wording.vocabulary import MODES
 
-FONT = 'font-family="system-ui, sans-serif" font-size="13"'
+FONT = "system-ui, sans-serif"
 WORST, MIDDLE, BEST = (245, 191, 145), (238, 238, 238), (157, 202, 232)
 MODE_FILL = {"shared": "#cfe8cf", "lead": "#f3e2a9", "nao": "#d9d0ea"}
-MODE_WORDS = {"shared": "shared", "lead": "lead organisation", "nao": "separate body"}
 ANSWERS = (("learning", 90), ("both", 170), ("none", 250), ("blaming", 330))
 TRUST = (("up", 110), ("same", 210), ("down", 310))
 
@@ -28,42 +29,45 @@ def tier_colour(place: int, n_tiers: int) -> str:
 
 
 def _svg(name: str, width: int, height: int, title: str, text: str, parts: Iterable[str]) -> str:
-    body = "\n".join(parts)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="{name}-title {name}-desc" {FONT}>\n'
-        f'<title id="{name}-title">{escape(title)}</title>\n<desc id="{name}-desc">{escape(text)}</desc>\n'
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n{body}\n</svg>\n'
-    )
+    paper = element("rect", width=width, height=height, fill="#ffffff")
+    return image(width, height, [paper, *parts], title, text, f"{name}-", font_family=FONT, font_size="13")
 
 
-def _text(x: float, y: float, words: object, anchor: str = "start", more: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}"{more}>{escape(str(words))}</text>'
+def _text(x: float, y: float, words: object, anchor: str = "start", **more: str) -> str:
+    return element("text", shown(words), x=x, y=y, text_anchor=anchor, **more)
+
+
+def _frame(x: float, y: float, width: float, height: float, fill: str) -> str:
+    return element("rect", x=x, y=y, width=width, height=height, rx=4, fill=fill, stroke="#444444")
 
 
 def _box(x: float, y: float, width: float, height: float, fill: str, words: object) -> str:
-    box = f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="4" fill="{fill}" stroke="#444444"/>'
-    return box + _text(x + width / 2, y + height / 2 + 5, words, "middle")
+    return _frame(x, y, width, height, fill) + _text(x + width / 2, y + height / 2 + 5, words, "middle")
 
 
 def _edge(x1: float, y1: float, x2: float, y2: float, n: int, at: float = 0.5, has_counts: bool = True) -> str:
     """An arrow as wide as its count, with the count on it; all alike and bare where nothing is counted."""
-    width = 1 + min(n, 12) * 0.75 if has_counts else 2
+    width = f"{1 + min(n, 12) * 0.75:g}" if has_counts else "2"
     x, y = x1 + (x2 - x1) * at, y1 + (y2 - y1) * at
-    line = (
-        f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="#777777" stroke-width="{width:g}" '
-        'marker-end="url(#head)"/>'
-    )
+    line = element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="#777777", stroke_width=width, marker_end="url(#head)")
     if not has_counts:
         return line
-    count = f'<circle cx="{x:g}" cy="{y:g}" r="10" fill="#ffffff" stroke="#777777"/>'
+    count = element("circle", cx=x, cy=y, r=10, fill="#ffffff", stroke="#777777")
     return line + count + _text(x, y + 5, n, "middle")
 
 
-HEAD = (
-    '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="10" markerHeight="10" '
-    'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 L8 4 L0 8 z" fill="#444444"/></marker></defs>'
-)
+def _dashed(name: str, **places: str | float) -> str:
+    """A way that is not counted: the arrow of what tends to follow."""
+    return element(name, **places, stroke="#777777", stroke_dasharray="5 4", marker_end="url(#head)")
+
+
+HEAD = element(
+    "defs",
+    element(
+        "marker", element("path", d="M0 0 L8 4 L0 8 z", fill="#444444"), id="head", viewBox="0 0 8 8", refX="7",
+        refY="4", markerWidth="10", markerHeight="10", markerUnits="userSpaceOnUse", orient="auto",
+    ),
+)  # fmt: skip
 
 
 def loops_figure(found: Loops, has_counts: bool = True) -> str:
@@ -78,8 +82,7 @@ def loops_figure(found: Loops, has_counts: bool = True) -> str:
     parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
     parts += [edge(130, 228, 200, 228, found.n_episodes, 0.42)]
     if found.n_wins:
-        dashes = 'stroke="#777777" stroke-dasharray="5 4" marker-end="url(#head)"'
-        parts += [edge(75, 210, 360, 58, found.n_wins, 0.4), f'<line x1="470" y1="52" x2="590" y2="118" {dashes}/>']
+        parts += [edge(75, 210, 360, 58, found.n_wins, 0.4), _dashed("line", x1=470, y1=52, x2=590, y2=118)]
     parts += [edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
     for word, y in ANSWERS:
         edges = [(there, found.edges.get((word, trust), 0)) for trust, there in TRUST]
@@ -97,8 +100,7 @@ def loops_figure(found: Loops, has_counts: bool = True) -> str:
 def _back(x: float, y: float, at: float, words: str) -> str:
     """The way from trust back to action, above or below everything."""
     end = 210 if at < y else 246
-    path = f"M{x:g} {y:g} V{at:g} H50 V{end:g}"
-    line = f'<path d="{path}" fill="none" stroke="#777777" stroke-dasharray="5 4" marker-end="url(#head)"/>'
+    line = _dashed("path", d=f"M{num(x)} {num(y)} V{num(at)} H50 V{num(end)}", fill="none")
     return line + _text(70, at - 5 if at > y else at + 16, words)
 
 
@@ -142,7 +144,7 @@ def tiers_figure(material: Material) -> str:
                 parts.append(_case_box(190 + 170 * n, top + 46 * m, fill, case_id, tier or "no tier"))
                 said.append(f"{case_id}: {tier or 'no tier'}")
             if not cases:
-                parts.append(_text(190 + 170 * n + 80, top + 25, "no such case", "middle", ' fill="#666666"'))
+                parts.append(_text(190 + 170 * n + 80, top + 25, "no such case", "middle", fill="#666666"))
         top += height
     return _svg("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(said), parts)
 
@@ -150,8 +152,8 @@ def tiers_figure(material: Material) -> str:
 def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
     """A case's id above its tier, in the tier's colour."""
     name = case_id if len(case_id) <= 22 else f"{case_id[:21]}…"
-    box = f'<rect x="{x:g}" y="{y:g}" width="160" height="40" rx="4" fill="{fill}" stroke="#444444"/>'
-    return box + _text(x + 80, y + 17, name, "middle") + _text(x + 80, y + 33, tier, "middle", ' font-weight="600"')
+    words = _text(x + 80, y + 17, name, "middle") + _text(x + 80, y + 33, tier, "middle", font_weight="600")
+    return _frame(x, y, 160, 40, fill) + words
 
 
 def _values(material: Material, attribute: str) -> list[str]:
@@ -186,10 +188,9 @@ def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], unt
         parts += _history(case, 34 + 40 * n, 200 - first * width, width, last, order)
     below = 34 + 40 * len(dated) + 20
     for n, (mode, fill) in enumerate(MODE_FILL.items()):
-        parts.append(
-            f'<rect x="{10 + 200 * n}" y="{below - 12}" width="14" height="14" fill="{fill}" stroke="#444444"/>'
-        )
-        parts.append(_text(30 + 200 * n, below, MODE_WORDS[mode]))
+        at = 10 + 200 * n
+        parts.append(element("rect", x=at, y=below - 12, width=14, height=14, fill=fill, stroke="#444444"))
+        parts.append(_text(30 + 200 * n, below, MODES[mode]))
     return _svg("governance", 700, below + 20, "Governance over time", text, parts)
 
 
@@ -202,18 +203,21 @@ def _history(
 ) -> list[str]:
     fill = tier_colour(order.index(case.tier), len(order)) if case.tier in order else "#ffffff"
     parts = [
-        f'<rect x="4" y="{top:g}" width="190" height="30" fill="{fill}"/>',
+        element("rect", x=4, y=top, width=190, height=30, fill=fill),
         _text(8, top + 13, case.case_id),
-        _text(8, top + 26, case.tier or "no tier", more=' font-size="11"'),
+        _text(8, top + 26, case.tier or "no tier", font_size="11"),
     ]
     starts = [as_year(step.since) or 0.0 for step in case.steps]
     for step, start, end in zip(case.steps, starts, [*starts[1:], last], strict=True):
         x, wide = zero + start * width, max((end - start) * width, 1)
         colour = MODE_FILL.get(step.mode, "#eeeeee")
-        dash = ' stroke-dasharray="4 3"' if step.change == "inside" else ""
+        dashes = "4 3" if step.change == "inside" else ""
         parts.append(
-            f'<rect x="{x:.1f}" y="{top:g}" width="{wide:.1f}" height="30" fill="{colour}" stroke="#444444"{dash}/>'
-        )
+            element(
+                "rect", x=f"{x:.1f}", y=top, width=f"{wide:.1f}", height=30, fill=colour, stroke="#444444",
+                stroke_dasharray=dashes,
+            )
+        )  # fmt: skip
         word = "inside" if step.change == "inside" else step.mode
         if wide > 8 * len(word):
             parts.append(_text(round(x + 4, 1), top + 20, word))
@@ -239,7 +243,7 @@ def figures_of(material: Material, found: Loops, cases: Sequence[CaseGovernance]
     if found.n_episodes:
         figures["loops.svg"] = loops_figure(found, material.settings.reading != "interpretive")
     if cases:
-        dates = [row[c] for row in material.rows("events") for c in ("from", "to") if row[c]]
+        dates = [date for event in material.rows(Event) for date in (event.from_, event.to) if date]
         until = max((year for one in dates if (year := as_year(one)) is not None), default=None)
         figures["governance.svg"] = governance_figure(cases, material.settings.outcome_order, until)
     return figures

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.comparison.distillation import Cell as Shown
 from pipeline.comparison.distillation import Distillation, Enabler
-from pipeline.figures.svg import Cell, Drawing, Figure, listed, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+from pipeline.wording.numbers import listed
 
 TOP, STEP, BOX, LEFT, RIGHT, WIDTH = 74, 50, 40, 300, 600, 960
 ROLE_STROKES = {"at_launch": "t4", "in_response": "t1", "both": "t4", "": "t2"}

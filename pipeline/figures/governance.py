@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pipeline.figures.dates import LONGEST, year_of, years_between
-from pipeline.figures.svg import Cell, Drawing, Figure, counted, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+from pipeline.store.rows import Event, GovernanceStep
+from pipeline.wording.numbers import plural
 
-Row = Mapping[str, Any]
 LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 30, 5
 
 
 def governance_over_time(
-    title: str, cases: Sequence[tuple[str, str]], steps: Sequence[Row], events: Sequence[Row], has_counts: bool = True
+    title: str,
+    cases: Sequence[tuple[str, str]],
+    steps: Sequence[GovernanceStep],
+    events: Sequence[Event],
+    has_counts: bool = True,
 ) -> Figure | None:
     """A bar for each step of governance from its date to the next step's, the last to the end of all dates.
 
@@ -27,16 +31,16 @@ def governance_over_time(
     Returns:
         None where no step has a date, or dates lie more than 200 years apart.
     """
-    dated = [(year, row) for row in steps if (year := year_of(row["from"])) is not None]
+    dated = [(year, row) for row in steps if (year := year_of(row.from_)) is not None]
     if not dated:
         return None
-    marks = [(year, row) for row in events if (year := year_of(row["from"])) is not None]
+    marks = [(year, row) for row in events if (year := year_of(row.from_)) is not None]
     first = min(year for year, _ in dated)
     last = max([year for year, _ in (*dated, *marks)]) + 0.5
     if last - first > LONGEST:
         return None
     axis = _Axis(first, last)
-    modes = list(dict.fromkeys(str(row["mode"] or "") for _, row in dated))
+    modes = list(dict.fromkeys(str(row.mode or "") for _, row in dated))
     drawing = Drawing()
     height = TOP + LINE * len(cases) + 30
     for year in years_between(first, last):
@@ -44,18 +48,18 @@ def governance_over_time(
             drawing.text(axis.at(year), TOP - 12, year, "small quiet", "middle")
             drawing.line(axis.at(year), TOP - 6, axis.at(year), height - 26)
     for n, (case_id, name) in enumerate(cases):
-        mine = sorted(((year, row) for year, row in dated if row["case_id"] == case_id), key=lambda one: one[0])
-        bad = [year for year, row in marks if row["case_id"] == case_id and row["kind"] == "setback"]
+        mine = sorted(((year, row) for year, row in dated if row.case_id == case_id), key=lambda one: one[0])
+        bad = [year for year, row in marks if row.case_id == case_id and row.kind == "setback"]
         _case(drawing, TOP + LINE * n, name, mine, bad, modes, axis)
     drawing.text(8, height - 6, "A bar begins where a step begins; a triangle is a setback.", "quiet")
-    n_cases, n_undated = len({row["case_id"] for _, row in dated}), len(steps) - len(dated)
-    size = f"{counted(len(dated), 'step')} of governance in {n_cases} of {counted(len(cases), 'case')}"
+    n_cases, n_undated = len({row.case_id for _, row in dated}), len(steps) - len(dated)
+    size = f"{plural(len(dated), 'step')} of governance in {n_cases} of {plural(len(cases), 'case')}"
     what = size if has_counts else "How each case was governed, step by step"
     summary = f"{what}{_undated(n_undated, has_counts)}."
     names: dict[str, str] = dict(cases)
     rows = tuple(
-        (Cell(str(names.get(row["case_id"], row["case_id"])), f"memos/within-case/{row['case_id']}.html"),
-         Cell(row["from"] or "no date"), Cell(row["mode"] or ""), Cell(row["note"] or ""))
+        (Cell(str(names.get(row.case_id, row.case_id)), f"memos/within-case/{row.case_id}.html"),
+         Cell(row.from_ or "no date"), Cell(row.mode or ""), Cell(row.note or ""))
         for row in steps
     )  # fmt: skip
     return Figure(
@@ -87,7 +91,7 @@ def _case(
     drawing: Drawing,
     y: float,
     name: str,
-    steps: Sequence[tuple[float, Row]],
+    steps: Sequence[tuple[float, GovernanceStep]],
     bad: Sequence[float],
     modes: list[str],
     axis: _Axis,
@@ -99,8 +103,8 @@ def _case(
     for n, (year, row) in enumerate(steps):
         left = axis.at(year)
         right = axis.at(steps[n + 1][0] if n + 1 < len(steps) else axis.last)
-        drawing.rect(left, y + 16, max(right - left, 2), 22, f"bar m{modes.index(str(row['mode'] or '')) % SHADES}")
-        words = wrapped(row["mode"], max(right - left - 6, 30), 1)
+        drawing.rect(left, y + 16, max(right - left, 2), 22, f"bar m{modes.index(str(row.mode or '')) % SHADES}")
+        words = wrapped(row.mode, max(right - left - 6, 30), 1)
         drawing.text(left + 4, y + 32, words[0] if words else "", "small strong")
     for year in bad:
         if axis.first <= year <= axis.last:

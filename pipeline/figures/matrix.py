@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.figures.svg import Cell, Drawing, Figure, counted, listed, wrapped
+from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
+from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
+from pipeline.wording.numbers import listed, plural
 
-Row = Mapping[str, Any]
 LABEL, LINE, TOP = 206, 46, 12
 NARROW, WIDE, ROOM = 84, 132, 760
 SMALL, BOLD = 1.18, 1.0
@@ -110,8 +110,8 @@ def codes_by_case(
     codes: Sequence[tuple[str, str]],
     cases: Sequence[tuple[str, str]],
     bands: Sequence[Band],
-    frequency: Mapping[tuple[str, str], Row],
-    judgements: Mapping[tuple[str, str], Row],
+    frequency: Mapping[tuple[str, str], CodeFrequency],
+    judgements: Mapping[tuple[str, str], Judgement],
     shows_counts: bool = True,
 ) -> Figure:
     """The team's judgement of each code in each case, with `told in / known` under it; cases from best tier to worst.
@@ -135,7 +135,7 @@ def codes_by_case(
         rows.append((name, "", marks))
     tiers = listed(f"{band.words} ({band.n_columns})" for band in bands)
     said = "The team’s judgement" + (", and in how many transcripts of those known it is told" if shows_counts else "")
-    size = f"{counted(len(rows), 'code')} in {counted(len(cases), 'case')}"
+    size = f"{plural(len(rows), 'code')} in {plural(len(cases), 'case')}"
     summary = f"{said}, for {size}{f', by tier: {tiers}' if tiers else ''}."
     key = "Full ring: judged present. Half: mixed. Empty: absent. No ring: not judged, or unknown."
     if shows_counts:
@@ -146,14 +146,16 @@ def codes_by_case(
     return draw_matrix(f"{family}-by-case", title, summary, "code", columns, rows, bands, key)
 
 
-def _judged(row: Row | None, judgement: Row | None, case_id: str, code_id: str, shows_counts: bool) -> Mark:
-    word = judgement["judgement"] if judgement else ""
+def _judged(
+    row: CodeFrequency | None, judgement: Judgement | None, case_id: str, code_id: str, shows_counts: bool
+) -> Mark:
+    word = (judgement.judgement or "") if judgement else ""
     told, tint, spoken = "", 0.0, ""
     if row is not None and shows_counts:
-        is_known = row["n_known"] > 0
-        told = f"{row['n_mentioning']}/{row['n_known']}" if is_known else "not known"
-        tint = row["n_mentioning"] / row["n_known"] if is_known else 0.0
-        spoken = f"told in {row['n_mentioning']} of {row['n_known']} known" if is_known else "not known"
+        is_known = row.n_known > 0
+        told = f"{row.n_mentioning}/{row.n_known}" if is_known else "not known"
+        tint = row.n_mentioning / row.n_known if is_known else 0.0
+        spoken = f"told in {row.n_mentioning} of {row.n_known} known" if is_known else "not known"
     said = ", ".join(one for one in (word or "not judged", spoken) if one)
     return Mark(
         told or ("" if word in FILLED else word), FILLED.get(word), tint, f"evidence/{case_id}/{code_id}.html", said
@@ -165,7 +167,7 @@ def presence_by_subject(
     title: str,
     codes: Sequence[tuple[str, str]],
     subjects: Sequence[tuple[str, str]],
-    presence: Mapping[tuple[str, str], Row],
+    presence: Mapping[tuple[str, str], CodePresence],
 ) -> Figure:
     """In how many cases of each subject of a stage a code shows.
 
@@ -180,15 +182,15 @@ def presence_by_subject(
         marks = []
         for subject, _ in subjects:
             row = presence.get((subject, code_id))
-            if row is None or row["n_cases"] == 0:
+            if row is None or row.n_cases == 0:
                 marks.append(Mark("unknown", None, 0.0, f"evidence/{stage}/{subject}/{code_id}.html" if row else ""))
                 continue
-            share = row["n_showing"] / row["n_cases"]
-            words = f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
+            share = row.n_showing / row.n_cases
+            words = f"{row.presence}: {row.n_showing} of {row.n_cases}"
             marks.append(Mark(words, share, share, f"evidence/{stage}/{subject}/{code_id}.html", words))
         rows.append((name, "", marks))
     summary = (
-        f"In how many cases each of {counted(len(rows), 'code')} shows, for {listed(name for _, name in subjects)}."
+        f"In how many cases each of {plural(len(rows), 'code')} shows, for {listed(name for _, name in subjects)}."
     )
     key = "The ring is filled by the share of cases, of which something is known, that show the code."
     columns = [(name, f"memos/{stage}/{subject}.html") for subject, name in subjects]
@@ -220,7 +222,7 @@ def who_was_heard(
     totals = [sum(heard.get((sector, case_id), 0) for sector in sectors) for case_id, _ in cases]
     rows.append(("all", "", [Mark(str(n) if n else "nobody") for n in totals]))
     summary = (
-        f"Respondents heard in interviews and groups, by sector, in {counted(len(cases), 'case')}; "
+        f"Respondents heard in interviews and groups, by sector, in {plural(len(cases), 'case')}; "
         f"{sum(totals)} in all, counted once a case."
     )
     columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]

@@ -7,7 +7,7 @@ text, in the reader's own font, light or dark.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 from math import cos, pi, sin
@@ -81,6 +81,39 @@ def wrapped(text: object, width: float, most: int) -> list[str]:
     return lines
 
 
+def element(name: str, /, *content: str, **attributes: str | float | None) -> str:
+    """An element of SVG, the one place where tags are made.
+
+    Args:
+        name: Of the element.
+        content: Elements, and text that has passed through `shown`; an element without content closes itself.
+        attributes: In their order; `stroke_width` is `stroke-width`, `class_` is `class`, and one that is None or ''
+            is left out. Numbers get at most one decimal.
+    """
+    words = [
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else num(value)}"'
+        for key, value in attributes.items()
+        if value is not None and value != ""
+    ]
+    start = f"<{name}{''.join(words)}"
+    return f"{start}>{''.join(content)}</{name}>" if content else f"{start}/>"
+
+
+def image(
+    width: float, height: float, content: Sequence[str], title: str, summary: str, prefix: str = "", **attributes: str
+) -> str:
+    """A whole SVG file, its title and what it shows in words; `prefix` keeps the ids of several in one page apart."""
+    ids = (f"{prefix}title", f"{prefix}{'desc' if prefix else 'summary'}")
+    size: dict[str, str | float] = {"width": width, "height": height}
+    box: dict[str, str | float] = {"viewBox": f"0 0 {num(width)} {num(height)}"}
+    said = [element("title", shown(title), id=ids[0]), element("desc", shown(summary), id=ids[1])]
+    whole = element(
+        "svg", "\n", "\n".join([*said, *content]), "\n", xmlns="http://www.w3.org/2000/svg",
+        **(box | size if prefix else size | box), role="img", aria_labelledby=" ".join(ids), **attributes,
+    )  # fmt: skip
+    return f"{whole}\n"
+
+
 @dataclass
 class Drawing:
     """Strokes of one figure, in the order in which they are laid on. Lengths are pixels."""
@@ -89,10 +122,9 @@ class Drawing:
 
     def text(self, x: float, y: float, words: object, css: str = "", anchor: str = "start") -> None:
         """Words on one line; `y` is their baseline."""
-        if not words:
-            return
-        at = "" if anchor == "start" else f' text-anchor="{anchor}"'
-        self.parts.append(f'<text x="{num(x)}" y="{num(y)}"{_css(css)}{at}>{shown(words)}</text>')
+        if words:
+            at = "" if anchor == "start" else anchor
+            self.parts.append(element("text", shown(words), x=x, y=y, class_=css, text_anchor=at))
 
     def lines(self, x: float, y: float, lines: Sequence[str], css: str = "", anchor: str = "start") -> None:
         """Lines of text, the first at `y`, 16 pixels apart."""
@@ -101,21 +133,25 @@ class Drawing:
 
     def rect(self, x: float, y: float, width: float, height: float, css: str) -> None:
         """A rectangle."""
-        self.parts.append(f'<rect x="{num(x)}" y="{num(y)}" width="{num(width)}" height="{num(height)}"{_css(css)}/>')
+        self.parts.append(element("rect", x=x, y=y, width=width, height=height, class_=css))
 
     def line(self, x1: float, y1: float, x2: float, y2: float, css: str = "line") -> None:
         """A straight stroke."""
-        self.parts.append(f'<path d="M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}"{_css(css)}/>')
+        self.path(f"M{num(x1)} {num(y1)}L{num(x2)} {num(y2)}", css)
 
     def path(self, d: str, css: str) -> None:
         """Any stroke."""
-        self.parts.append(f'<path d="{d}"{_css(css)}/>')
+        self.parts.append(element("path", d=d, class_=css))
+
+    def circle(self, x: float, y: float, radius: float, css: str) -> None:
+        """A circle."""
+        self.parts.append(element("circle", cx=x, cy=y, r=radius, class_=css))
 
     def dot(self, x: float, y: float, share: float, radius: float = 7) -> None:
         """A ring filled clockwise from the top by `share` (0 to 1): empty, part, full, without any colour."""
-        self.parts.append(f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius)}" class="ring"/>')
+        self.circle(x, y, radius, "ring")
         if share >= 1:
-            self.parts.append(f'<circle cx="{num(x)}" cy="{num(y)}" r="{num(radius - 2)}" class="full"/>')
+            self.circle(x, y, radius - 2, "full")
         elif share > 0:
             inner, angle = radius - 2, 2 * pi * share
             end = f"{num(x + inner * sin(angle))} {num(y - inner * cos(angle))}"
@@ -124,12 +160,7 @@ class Drawing:
 
     def svg(self, width: float, height: float, title: str, summary: str) -> str:
         """The whole file, with its title and what it shows in words."""
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(width)}" height="{num(height)}" '
-            f'viewBox="0 0 {num(width)} {num(height)}" role="img" aria-labelledby="title summary">\n'
-            f'<title id="title">{shown(title)}</title>\n<desc id="summary">{shown(summary)}</desc>\n'
-            f"<style>{STYLE}</style>\n" + "\n".join(self.parts) + "\n</svg>\n"
-        )
+        return image(width, height, [element("style", STYLE), *self.parts], title, summary)
 
 
 def num(value: float) -> str:
@@ -138,26 +169,11 @@ def num(value: float) -> str:
     return "0" if text == "-0.0" else text.removesuffix(".0")
 
 
-def _css(css: str) -> str:
-    return f' class="{css}"' if css else ""
-
-
-def counted(n: int, word: str) -> str:
-    """`1 code`, `2 codes`."""
-    return f"{n} {word if n == 1 else word + 's'}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """`a, b and c`."""
-    rows = list(words)
-    return " and ".join(filter(None, [", ".join(rows[:-1]), *rows[-1:]]))
-
-
 def marked_as_fiction(svg: str) -> str:
     """The figure with the word `fiction` in its lower right corner: a figure travels without its page."""
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     if size is None:
         return svg
     x, y = float(size[1]) - 8, float(size[2]) - 6
-    word = f'<text x="{x:g}" y="{y:g}" text-anchor="end" font-size="11" font-style="italic">fiction</text>'
+    word = element("text", "fiction", x=x, y=y, text_anchor="end", font_size="11", font_style="italic")
     return svg.replace("</svg>", f"{word}</svg>")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
+# A link in the lock's place would have a stranger's file made, or its mode changed.
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Lock:
         if self.handle is not None:
             return True
         try:
-            handle = os.open(self.path, os.O_RDWR | (os.O_CREAT if is_made else 0), 0o600)
+            handle = os.open(self.path, os.O_RDWR | NO_LINK | (os.O_CREAT if is_made else 0), 0o600)
         except OSError:
             if is_made:
                 raise

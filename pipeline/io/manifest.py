@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.io.cache import code_digest, library_versions
-from pipeline.io.outputs import CACHE, MANIFEST, Outputs, describe_os_error, replace_file
+from pipeline.io.outputs import CACHE, MANIFEST, Outputs, describe_os_error, is_inside, replace_file
 from pipeline.study.problems import Problem, caution, visible
 
 FORMAT = 1
@@ -99,15 +99,25 @@ def is_unchanged(folder: Path, out: Path, until: str | None) -> Former | None:
         return None
     if data.get("versions") != versions():
         return None
-    if hash_inputs(folder, folder / str(data.get("codebook_file", ""))) != data.get("inputs"):
+    codebook = str(data.get("codebook_file", ""))
+    if not _is_named_by_the_study(folder, codebook) or hash_inputs(folder, folder / codebook) != data.get("inputs"):
         return None
     for name, digest in former.files.items():
+        path = out / name
         try:
-            if hash_file(out / name) != digest:
+            if path.is_symlink() or not is_inside(path, out) or hash_file(path) != digest:
                 return None
-        except OSError:
+        except (OSError, ValueError):
             return None
     return former if _is_database_whole(out) else None
+
+
+def _is_named_by_the_study(folder: Path, codebook: str) -> bool:
+    """Whether study.yaml has the name of the codebook that run.json gives: run.json alone opens no file elsewhere."""
+    try:
+        return bool(codebook) and codebook in (folder / "study.yaml").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
 
 
 def _is_database_whole(out: Path) -> bool:

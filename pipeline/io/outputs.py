@@ -18,6 +18,8 @@ MANIFEST = "run.json"
 CACHE = ".cache"
 LOCK = "lock"
 JOURNAL = "begun"
+OUR_FOLDERS = ("memos", "room", "evidence", "transcripts", "tables", "figures", CACHE)
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none: there a link needs an administrator
 
 
 def sha256(raw: bytes) -> str:
@@ -43,6 +45,16 @@ def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
         raise
 
 
+@contextlib.contextmanager
+def for_owner_alone() -> Iterator[None]:
+    """Whatever is made inside the block is its owner's alone, also what libraries make: a database and its log."""
+    former = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(former)
+
+
 def make_private(folder: Path) -> None:
     """Make a folder, and those above it that are missing, for their owner alone, whatever the umask."""
     missing = []
@@ -55,23 +67,67 @@ def make_private(folder: Path) -> None:
         os.chmod(one, 0o700)
 
 
+class OutputsNotWritten(FilesNeedAHand):
+    """The disk refused while a run was writing: its files may stand beside those of an earlier one, each whole."""
+
+
 @contextlib.contextmanager
 def describe_os_error(path: Path) -> Iterator[None]:
     """What the disk refuses, as a fault: a full disk, a folder that became read-only, a file that is open elsewhere.
 
     Raises:
-        FilesNeedAHand: The block raised an OSError.
+        OutputsNotWritten: The block raised an OSError.
     """
     try:
         yield
     except OSError as error:
-        raise FilesNeedAHand([cannot_be_written(path, error.strerror or type(error).__name__)]) from error
+        raise OutputsNotWritten([cannot_be_written(path, error.strerror or type(error).__name__)]) from error
 
 
 def cannot_be_written(path: Path, why: str) -> Problem:
     """The fault of an output that the disk refuses."""
     remedy = "Make room, or close the program that has it open; then run again. What stands there is whole, but older."
     return fault(path, 0, f"this output cannot be written ({why}).", remedy)
+
+
+def leads_out(folder: Path, path: Path) -> Problem | None:
+    """The fault of a path in `folder` that goes through a link, if it does: what is written there lands elsewhere.
+
+    A link in the place of the file itself does no harm: a rename puts a file in its place and leaves its target alone.
+    """
+    for parent in path.parents:
+        if parent == folder:
+            return None
+        if parent.is_symlink():
+            return _is_a_link(parent)
+    return None
+
+
+def _is_a_link(path: Path) -> Problem:
+    what = "this is a link, and nothing is written through links: what it leads to is not ours."
+    return fault(path, 0, what, "Remove the link, or name another folder.")
+
+
+def require_no_link(folder: Path, path: Path) -> None:
+    """Refuse to write `path` where it goes through a link inside `folder`.
+
+    Raises:
+        OutputsNotWritten: It does.
+    """
+    if problem := leads_out(folder, path):
+        raise OutputsNotWritten([problem])
+
+
+def _linked_folders(out: Path) -> tuple[Problem, ...]:
+    """Links among the folders that a run writes into; links elsewhere are foreign, and left alone."""
+    linked: list[Path] = []
+    for name in OUR_FOLDERS:
+        if (out / name).is_symlink():
+            linked.append(out / name)
+            continue
+        for root, folders, _ in os.walk(out / name):
+            linked += [Path(root) / folder for folder in sorted(folders) if (Path(root) / folder).is_symlink()]
+    return tuple(_is_a_link(path) for path in linked)
 
 
 @dataclass
@@ -119,6 +175,7 @@ class Outputs:
         digest = sha256(raw)
         self.made[name] = digest
         path = self.folder / name
+        require_no_link(self.folder, path)
         if _is_same(path, raw):
             return
         with describe_os_error(path):
@@ -129,14 +186,15 @@ class Outputs:
 
     def _note(self, name: str) -> None:
         """Write down that a file is being made: a run that is killed leaves no manifest to know it by."""
-        with (self.cache / JOURNAL).open("a", encoding="utf-8") as journal:
+        handle = os.open(self.cache / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as journal:
             journal.write(name + "\n")
 
     def sweep(self) -> None:
         """Delete what the former run made and this one did not, and temporary files that a killed run left."""
         for name in sorted(set(self.former) - set(self.made)):
             path = self.folder / name
-            if _is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
+            if is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
                 with describe_os_error(path):
                     path.unlink(missing_ok=True)
                 _remove_empty_folders(path.parent, self.folder)
@@ -190,12 +248,13 @@ def _take(lock: Lock, folder: Path, is_made: bool) -> None:
 
 def _is_same(path: Path, raw: bytes) -> bool:
     try:
-        return path.stat().st_size == len(raw) and path.read_bytes() == raw
+        return not path.is_symlink() and path.stat().st_size == len(raw) and path.read_bytes() == raw
     except OSError:
         return False
 
 
-def _is_inside(path: Path, folder: Path) -> bool:
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path stays in a folder, links followed."""
     return path.resolve().is_relative_to(folder.resolve())
 
 
@@ -214,8 +273,15 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in sorted(files))
 
 
+def sweep_after_a_kill(folder: Path) -> None:
+    """As `sweep_temporary`, for a run that has nothing to write; left alone where another run is writing."""
+    with contextlib.suppress(FilesNeedAHand), alone_in(folder):
+        sweep_temporary(folder)
+
+
 def sweep_temporary(folder: Path) -> None:
-    """Delete temporary files of killed runs: they share one name pattern, and nothing else has it."""
+    """Delete temporary files of killed runs, a database's log among them: they share one beginning of their names, and
+    nothing else has it."""
     for path in _walk(folder):
         if path.name.startswith(TEMPORARY):
             with contextlib.suppress(OSError):
@@ -243,7 +309,7 @@ def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
         if not is_ours and any(not one.name.startswith(".") for one in out.iterdir()):
             what = "the output folder holds files that crosscase did not make."
             return (fault(out, 0, what, "Name an empty or new folder with `--out`; nothing was changed."),)
-        return ()
+        return _linked_folders(out)
     parent = next(one for one in (out, *out.resolve().parents) if one.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         return (fault(out, 0, "the output folder cannot be made here.", "Name another folder with `--out`."),)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks, lessons_of
-from pipeline.comparison.material import material_of
+from markupsafe import Markup
+
+from pipeline.comparison.comparison import Comparison
+from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks
 from pipeline.io.outputs import Outputs
-from pipeline.memos.sentences import Around, sentence
-from pipeline.stages.findings import Finding
-from pipeline.study.study import LAST_STAGE
-from pipeline.wording.filters import a_word, first_upper, md, number_word, plural
+from pipeline.memos.context import MemoContext
+from pipeline.memos.rendering import render
+from pipeline.memos.sentences import sentence
+from pipeline.site.markdown import to_html
+from pipeline.site.pages import plain_page
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import first_upper, number_word, plural, with_article
 
 NEUTRAL = "case"
 SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the {word}s", "some": "in some {word}s"}
@@ -48,144 +53,128 @@ class Brief:
     limits: tuple[str, ...]
 
 
-def brief_text(finding: Finding, around: Around) -> str:
+def brief_text(comparison: Comparison, context: MemoContext) -> str:
     """The brief of one cross-case finding as Markdown, with nobody named in it."""
-    from pipeline.memos.write import (  # noqa: PLC0415 - write imports much that a brief needs not
-        EMPTY_LINES,
-        environment,
-    )
-
-    brief = brief_of(finding, around)
-    text = str(environment().get_template("comparison/brief.md.j2").render(brief=brief))
-    return EMPTY_LINES.sub("\n\n", text).strip("\n") + "\n"
+    return render("brief.md.j2", brief=brief_of(comparison, context))
 
 
-def brief_of(finding: Finding, around: Around) -> Brief:
+def brief_of(comparison: Comparison, context: MemoContext) -> Brief:
     """What the brief says. The study's own title is left out: it may name somebody."""
-    cities = {str(row["city"] or "") for one in finding.former for row in one.tables.get("other:all_transcripts", ())}
-    found = lessons_of(material_of(finding, around.settings), finding.lines, around.codebook, cities)
-    word = NEUTRAL if leaks(around.settings.case, found.names) else md(around.settings.case)
+    lessons = comparison.lessons
+    word = NEUTRAL if leaks(context.settings.case, lessons.names) else md(context.settings.case)
     partly = {
         line.code_id
-        for line in finding.lines
-        if any(case["judgement"] and case["judgement"]["judgement"] == "mixed" for case in line.cases)
+        for line in comparison.finding.lines
+        if any(case.judgement and case.judgement.judgement == "mixed" for case in line.cases)
     }
     return Brief(
-        f"What helps {a_word(word)}, and what gets in its way",
-        _about(found, word, around),
-        around.settings.fiction,
-        _groups([one for one in found.lessons if one.family == "enabler"], partly, word, around),
-        _groups([one for one in found.lessons if one.family == "barrier"], partly, word, around),
-        tuple(_answered(one, word, around) for one in found.answered),
-        tuple(_limits(found, word, around)),
+        f"What helps {with_article(word)}, and what gets in its way",
+        _about(lessons, word, context),
+        context.settings.fiction,
+        _groups([lesson for lesson in lessons.lessons if lesson.family == "enabler"], partly, word, context),
+        _groups([lesson for lesson in lessons.lessons if lesson.family == "barrier"], partly, word, context),
+        tuple(_answered(answer, word, context) for answer in lessons.answered),
+        tuple(_limits(lessons, word, context)),
     )
 
 
-def _about(found: Lessons, word: str, around: Around) -> str:
-    if around.is_interpretive:
+def _about(lessons: Lessons, word: str, context: MemoContext) -> str:
+    if context.is_interpretive:
         return f"This is drawn from talks with partners of several {word}s."
-    n = first_upper(number_word(found.n_cases))
-    return f"{n} {word}{'' if found.n_cases == 1 else 's'}; {plural(found.n_people, 'partner')} were listened to."
+    n = first_upper(number_word(lessons.n_cases))
+    return f"{n} {word}{'' if lessons.n_cases == 1 else 's'}; {plural(lessons.n_people, 'partner')} were listened to."
 
 
-def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, around: Around) -> tuple[Group, ...]:
+def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, context: MemoContext) -> tuple[Group, ...]:
     """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice."""
-    has_tiers = bool(around.settings.outcome_order)
-    are_denied = sum(one.is_denied for one in lessons) == len(lessons)
-    found: dict[str, list[Lesson]] = {}
-    for one in lessons:
-        found.setdefault(_standing(one, has_tiers) or _width(one), []).append(one)
+    has_tiers = bool(context.settings.outcome_order)
+    are_denied = sum(lesson.is_denied for lesson in lessons) == len(lessons)
+    alike: dict[str, list[Lesson]] = {}
+    for lesson in lessons:
+        alike.setdefault(_standing(lesson, has_tiers) or _width(lesson), []).append(lesson)
     groups = []
     for key, lead in {**STANDING, **SHOWN}.items():
-        points = tuple(_point(one, key in STANDING, one.code_id in partly, are_denied) for one in found.get(key, ()))
+        points = tuple(
+            _point(lesson, key in STANDING, lesson.code_id in partly, are_denied) for lesson in alike.get(key, ())
+        )
         if points:
             groups.append(Group(f"{first_upper(lead.format(word=word))}:", points))
     return tuple(groups)
 
 
-def _standing(one: Lesson, has_tiers: bool) -> str:
+def _standing(lesson: Lesson, has_tiers: bool) -> str:
     """A key of STANDING: how what helped goes with how well a case did; '' where it does not, or nothing is known."""
-    if not has_tiers or one.family != "enabler":
+    if not has_tiers or lesson.family != "enabler":
         return ""
-    if one.is_everywhere_best:
-        return "both" if one.is_somewhere_worst else "best"
-    return "worst" if one.is_somewhere_worst else ""
+    if lesson.is_everywhere_best:
+        return "both" if lesson.is_somewhere_worst else "best"
+    return "worst" if lesson.is_somewhere_worst else ""
 
 
-def _width(one: Lesson) -> str:
-    return one.presence if one.presence in SHOWN else "some"
+def _width(lesson: Lesson) -> str:
+    return lesson.presence if lesson.presence in SHOWN else "some"
 
 
-def _point(one: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool) -> tuple[str, str]:
+def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool) -> tuple[str, str]:
     """A name with what its group does not say of it, and what it is in the codebook's words."""
-    beside = [WIDTH[_width(one)]] if is_width_open else []
+    beside = [WIDTH[_width(lesson)]] if is_width_open else []
     beside += ["here and there only in part"] if is_partly else []
-    beside += ["denied by some"] if one.is_denied and not are_denied else []
+    beside += ["denied by some"] if lesson.is_denied and not are_denied else []
     aside = f" ({'; '.join(beside)})" if beside else ""
-    return first_upper(md(one.name)), f"{aside}. {sentence(md(one.definition)) if one.definition else ''}".rstrip()
+    definition = sentence(md(lesson.definition)) if lesson.definition else ""
+    return first_upper(md(lesson.name)), f"{aside}. {definition}".rstrip()
 
 
-def _answered(one: Answered, word: str, around: Around) -> str:
-    if around.is_interpretive:
+def _answered(answer: Answered, word: str, context: MemoContext) -> str:
+    if context.is_interpretive:
         grew = (
             "trust grew"
-            if one.up and not one.down
+            if answer.up and not answer.down
             else "trust fell"
-            if one.down and not one.up
+            if answer.down and not answer.up
             else "trust went both ways"
         )
-        return f"{ANSWERED[one.response]}, {grew}."
+        return f"{ANSWERED[answer.response]}, {grew}."
     more = (
-        f" {first_upper(number_word(one.n_differing))} more, on which those who analysed them differ, "
-        f"{'is' if one.n_differing == 1 else 'are'} left out."
-        if one.n_differing
+        f" {first_upper(number_word(answer.n_differing))} more, on which those who analysed them differ, "
+        f"{'is' if answer.n_differing == 1 else 'are'} left out."
+        if answer.n_differing
         else ""
     )
     return (
-        f"{ANSWERED[one.response]}, trust grew in {one.up or 'none'} of {one.n} such episodes and fell in "
-        f"{one.down or 'none'} ({number_word(one.n_cases)} {word}s).{more}"
+        f"{ANSWERED[answer.response]}, trust grew in {answer.up or 'none'} of {answer.n} such episodes and fell in "
+        f"{answer.down or 'none'} ({number_word(answer.n_cases)} {word}s).{more}"
     )
 
 
-def _limits(found: Lessons, word: str, around: Around) -> list[str]:
-    helped = [one for one in found.lessons if one.family == "enabler"]
+def _limits(lessons: Lessons, word: str, context: MemoContext) -> list[str]:
+    helped = [lesson for lesson in lessons.lessons if lesson.family == "enabler"]
     said = [
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
         "It is what partners tell, looking back and knowing how things went. Not everybody was heard.",
         "What goes together need not cause one another: success may have made the good habits easy.",
         "Nothing is reported that fewer than three people of two organisations tell.",
     ]
-    if len(helped) > 1 and all(one.is_denied for one in helped):
+    if len(helped) > 1 and all(lesson.is_denied for lesson in helped):
         said.insert(2, "Whatever helped, some deny it where others tell it.")
-    held = found.held_thin + found.held_named
-    if held and not around.is_interpretive:
+    held = lessons.held_thin + lessons.held_named
+    if held and not context.is_interpretive:
         said.append(
             f"{first_upper(number_word(held))} more {'was' if held == 1 else 'were'} held back: too few tell "
             f"{'it, or it names' if held == 1 else 'them, or they name'} somebody."
         )
-    if around.is_unchecked:
+    if context.is_unchecked:
         said.append("Passages were found by machine and not checked by a person: take this as a draft.")
     return said
 
 
-def brief_page(text: str) -> str:
+def brief_page(text: str) -> Markup:
     """The brief as a page by itself: no title of the study, no link to anything that names somebody."""
-    from pipeline.memos.write import to_html  # noqa: PLC0415 - as above
-    from pipeline.site.pages import POLICY  # noqa: PLC0415
-
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>Brief</title>\n'
-        '<link rel="stylesheet" href="style.css">\n</head>\n<body>\n<main>\n<article class="memo">\n'
-        f"{to_html(text)}</article>\n</main>\n</body>\n</html>\n"
-    )
+    return plain_page("Brief", to_html(text))
 
 
-def write_brief(finding: Finding, around: Around, outputs: Outputs) -> None:
-    """`brief.md` and `brief.html` of a cross-case finding; nothing for another stage."""
-    if finding.stage != LAST_STAGE:
-        return
-    text = brief_text(finding, around)
+def write_brief(comparison: Comparison, context: MemoContext, outputs: Outputs) -> None:
+    """`brief.md` and `brief.html` of a run."""
+    text = brief_text(comparison, context)
     outputs.write("brief.md", text)
     outputs.write("brief.html", brief_page(text))

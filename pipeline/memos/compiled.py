@@ -62,7 +62,7 @@ def _seal(bucket: Bucket, body: bytes) -> bytes:
 
 def compile_templates() -> None:
     """Compile and keep every template of memos."""
-    from pipeline.memos.write import environment  # noqa: PLC0415 — it imports this module
+    from pipeline.memos.rendering import environment  # noqa: PLC0415 — only who compiles needs it
 
     made = environment(keeps_compiled=True)
     for name in made.list_templates(extensions=["j2"]):

@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable
 
+from pipeline.comparison.comparison import Comparison
 from pipeline.figures.svg import marked_as_fiction
-from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
-from pipeline.memos import comparison, comparison_more
 from pipeline.memos.brief import write_brief
-from pipeline.memos.contents import with_anchors, with_contents
-from pipeline.memos.contexts import Maker, around_of, context_of
-from pipeline.memos.sentences import Around
-from pipeline.site.pages import page
+from pipeline.memos.contents import with_contents
+from pipeline.memos.memo import memo_context, memo_text
+from pipeline.memos.rendering import kept_html
+from pipeline.memos.sections.compared import Compared
+from pipeline.memos.sections.sections import pages
+from pipeline.site.pages import memo_page
 from pipeline.stages.findings import Finding
-from pipeline.study.study import FIRST_STAGE, LAST_STAGE
-from pipeline.wording.filters import FILTERS
-
-EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
-LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
-TEMPLATES = Path(__file__).parent / "templates"
-
-
-@lru_cache(maxsize=2)
-def environment(keeps_compiled: bool = False) -> Any:
-    """Jinja with unknown fields as errors; Markdown needs no HTML escaping, since every text goes through `md`."""
-    import jinja2  # noqa: PLC0415
-
-    from pipeline.memos.compiled import Compiled  # noqa: PLC0415
-
-    made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 — the output is Markdown
-        bytecode_cache=Compiled(keeps_compiled),
-    )
-    made.filters.update(FILTERS)
-    return made
-
-
-@lru_cache(maxsize=1)
-def _markdown() -> Any:
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-
-    made: Any = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
-    made.validateLink = lambda address: not LEADS_OUT.match(address)  # analysts' notes are Markdown of their own
-    return made
-
-
-def to_html(markdown: str) -> str:
-    """Markdown as HTML; raw HTML in it stays text."""
-    return with_anchors(str(_markdown().render(markdown)))
-
-
-TEMPLATE_OF = {FIRST_STAGE: "within_case.md.j2", LAST_STAGE: "cross_case.md.j2"}
-
-
-def memo_text(finding: Finding, around: Around, makers: Sequence[Maker] = ()) -> str:
-    """The memo of one finding, as Markdown, with no more than one empty line in a row."""
-    template = environment().get_template(TEMPLATE_OF.get(finding.stage, "holding_constant.md.j2"))
-    text = str(template.render(memo=context_of(finding, around, makers)))
-    return with_contents(EMPTY_LINES.sub("\n\n", text).rstrip("\n") + "\n")
-
-
-def kept_html(markdown: str, cache: Cache, keys: set[str]) -> str:
-    """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
-    key = key_of(code_digest("memos/write.py", "memos/contents.py"), markdown)
-    keys.add(key)
-    kept = cache.get("html", key)
-    if not isinstance(kept, str):
-        kept = to_html(markdown)
-        cache.put("html", key, kept)
-    return kept
+from pipeline.study.study import LAST_STAGE
 
 
 def write_memos(
@@ -87,29 +25,25 @@ def write_memos(
 ) -> None:
     """`memos/STAGE/SUBJECT.md` and `.html` for every finding; of the last also pages beside it, figures and brief."""
     kept, keys = cache or Cache(None), set[str]()
+    study = loaded_study.study
     listed = tuple(findings)
-    around = around_of(listed, loaded_study)
-    makers = (*comparison.MAKERS, *comparison_more.makers(loaded_study.study.folder))
+    context = memo_context(listed, loaded_study)
 
     def write(name: str, title: str, text: str) -> None:
         outputs.write(f"memos/{name}.md", text)
-        outputs.write(f"memos/{name}.html", page(title, kept_html(text, kept, keys), 2, loaded_study.study))
+        outputs.write(f"memos/{name}.html", memo_page(title, kept_html(text, kept, keys), 2, study))
 
     for finding in listed:
-        title = f"{finding.name} — {finding.stage}"
-        write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, around, makers))
+        compared = None
         if finding.stage == LAST_STAGE:
-            beside = {
-                **comparison.comparison_pages(finding, loaded_study.study.settings),
-                **comparison_more.more_pages(finding, around),
-            }
-            for name, (title, text) in beside.items():
-                write(f"{LAST_STAGE}/{name}", title, with_contents(text))
-            figures = {
-                **comparison.comparison_figures(finding, loaded_study.study.settings),
-                **comparison_more.more_figures(finding, around),
-            }
-            for name, svg in figures.items():
-                outputs.write(f"figures/{name}", marked_as_fiction(svg) if loaded_study.study.settings.fiction else svg)
-            write_brief(finding, around, outputs)
+            compared = Compared(Comparison(finding, study.settings, loaded_study.codebook, study.folder), context)
+        title = f"{finding.name} — {finding.stage}"
+        write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, context, compared))
+        if compared is None:
+            continue
+        for name, (title, text) in pages(compared).items():
+            write(f"{LAST_STAGE}/{name}", title, with_contents(text))
+        for name, svg in compared.figures.items():
+            outputs.write(f"figures/{name}", marked_as_fiction(svg) if study.settings.fiction else svg)
+        write_brief(compared.comparison, context, outputs)
     kept.keep_only("html", keys)

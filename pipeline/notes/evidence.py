@@ -16,15 +16,16 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from pipeline.notes.read import FIGURE, Notes, cited_figures
-from pipeline.site.export import safe_cell
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import StoredRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.filters import k_of_n, md, shortened
+from pipeline.wording.escaping import harmless, md, safe_cell
+from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
 MAIN_FAMILIES = ("enabler", "barrier")
@@ -45,20 +46,20 @@ class Evidence:
     def shown_families(self) -> tuple[str, ...]:
         """Enablers and barriers, or every family where the codebook has neither."""
         there = tuple(dict.fromkeys(self.families.values()))
-        return tuple(one for one in MAIN_FAMILIES if one in there) or there
+        return tuple(family for family in MAIN_FAMILIES if family in there) or there
 
     def of_subject(self, stage: str, subject: str) -> tuple[str, ...]:
         """Figures of all enablers and barriers of a memo, or of one code in all cases for a note on a code."""
         families = self.shown_families()
         if stage == "code":
-            return tuple(one for one in self.rows if one.count("/") == 1 and one.endswith(f"/{subject}"))
+            return tuple(figure for figure in self.rows if figure.count("/") == 1 and figure.endswith(f"/{subject}"))
         base = f"{subject}/" if stage == FIRST_STAGE else f"{stage}/{subject}/"
         return tuple(
-            one
-            for one in self.rows
-            if one.startswith(base)
-            and one.count("/") == base.count("/")
-            and self.families[one.rsplit("/", 1)[1]] in families
+            figure
+            for figure in self.rows
+            if figure.startswith(base)
+            and figure.count("/") == base.count("/")
+            and self.families[figure.rsplit("/", 1)[1]] in families
         )
 
 
@@ -67,9 +68,9 @@ def short_hash(words: str) -> str:
     return hashlib.sha256(words.strip().encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def as_cells(row: Mapping[str, Any]) -> dict[str, str]:
+def as_cells(row: StoredRow) -> Cells:
     """A row as its table prints it."""
-    return {name: safe_cell(value) for name, value in row.items()}
+    return {name: safe_cell(cell) for name, cell in row.by_column().items()}
 
 
 def figure_of(row: Cells) -> str:
@@ -86,12 +87,13 @@ def evidence_of(findings: Iterable[Finding]) -> Evidence:
     families: dict[str, str] = {}
     for finding in listed:
         for line in finding.lines:
-            rows[line.figure_id] = as_cells(line.frequency or line.presence or {})
+            row = line.frequency or line.presence
+            rows[line.figure_id] = as_cells(row) if row else {}
             families[line.code_id] = line.family
         if finding.stage == FIRST_STAGE:
-            for voice in finding.tables["voices"]:
-                if voice["is_counted"] and voice["kind"] in COUNTED_KINDS:
-                    behind.setdefault((finding.subject, voice["code_id"]), []).append(place_of(as_cells(voice)))
+            for voice in finding.tables.rows(Voice):
+                if voice.is_counted and voice.kind in COUNTED_KINDS:
+                    behind.setdefault((finding.subject, voice.code_id), []).append(place_of(as_cells(voice)))
     places = {}
     for finding in listed:
         for line in finding.lines:
@@ -107,9 +109,9 @@ def place_of(row: Cells) -> Place:
     return (row["coding_id"], row["transcript_id"], int(row["start_char"]), int(row["end_char"]), words)
 
 
-def digest_of(rows: Sequence[Mapping[str, Any]]) -> str:
+def digest_of(rows: Sequence[Cells]) -> str:
     """Sixteen hex digits of sha256 over rows of code_frequency and code_presence, in whatever order they come."""
-    cells = sorted(json.dumps(as_cells(row), sort_keys=True, ensure_ascii=False) for row in rows)
+    cells = sorted(json.dumps(dict(row), sort_keys=True, ensure_ascii=False) for row in rows)
     return hashlib.sha256("\n".join(cells).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -121,16 +123,16 @@ def rests_on(note: Note, evidence: Evidence) -> tuple[str, ...]:
 
 def signed_state(figures: Iterable[str], evidence: Evidence) -> str:
     """The digest that a signature stores."""
-    there = [one for one in sorted(figures) if one in evidence.rows]
+    there = [figure for figure in sorted(figures) if figure in evidence.rows]
     state = {
-        one: [
-            {name: cell for name, cell in evidence.rows[one].items() if name not in NOT_STORED},
-            [list(place) for place in evidence.places.get(one, ())],
+        figure: [
+            {name: cell for name, cell in evidence.rows[figure].items() if name not in NOT_STORED},
+            [list(place) for place in evidence.places.get(figure, ())],
         ]
-        for one in there
+        for figure in there
     }
     packed = zlib.compress(json.dumps(state, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"), 9)
-    sha = digest_of([evidence.rows[one] for one in there])
+    sha = digest_of([evidence.rows[figure] for figure in there])
     return f"{VERSION}:{sha}:{base64.urlsafe_b64encode(packed).decode('ascii')}"
 
 
@@ -196,10 +198,10 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     if signed is None:
         return StaleNote(note.stage, note.subject, by, at, ())
     figures = rests_on(note, evidence)
-    here = [one for one in figures if one in evidence.rows]
-    same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[one] for one in here]) == signed.sha
+    here = [figure for figure in figures if figure in evidence.rows]
+    same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[figure] for figure in here]) == signed.sha
     same_places = all(
-        came_and_went(signed.places.get(one, ()), evidence.places.get(one, ())) == ((), ()) for one in here
+        came_and_went(signed.places.get(figure, ()), evidence.places.get(figure, ())) == ((), ()) for figure in here
     )
     if same_rows and same_places:
         return None
@@ -243,6 +245,9 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     return Moved(figure, was_words, now_words, came, went)
 
 
+COUNTS = tuple(column.name for column in fields(Count))
+
+
 def _column(name: str) -> str:
     return name.removeprefix("n_").replace("_", " ")
 
@@ -253,7 +258,7 @@ def figure_words(row: Cells | None) -> str:
         return "not there"
     if "presence" in row:
         return f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
-    return k_of_n({name: int(cell) for name, cell in row.items() if name.startswith("n_")})
+    return k_of_n(Count(**{name: int(row[name]) for name in COUNTS}))
 
 
 def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]) -> tuple[StaleNote, ...]:
@@ -306,4 +311,4 @@ def with_figures(
         said = words(evidence.rows[figure])
         return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
 
-    return FIGURE.sub(shown, note.body).strip("\n")
+    return FIGURE.sub(shown, harmless(note.body)).strip("\n")

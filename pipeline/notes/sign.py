@@ -77,7 +77,7 @@ def sign_note(
     note = _note(path, study, stage, subject)
     evidence = evidence_in(out / "tables")
     figures = rests_on(note, evidence)
-    missing = [one for one in figures if one not in evidence.rows]
+    missing = [figure for figure in figures if figure not in evidence.rows]
     if missing:
         what = f"the run in {out} has no figure '{missing[0]}', which the note cites."
         raise FilesNeedAHand([fault(path, 0, what, "Run `crosscase analyze` without --stage, then sign.")])
@@ -98,7 +98,11 @@ def _note(path: Path, study: Path, stage: str, subject: str) -> Note:
         remedy = f"Write it at {path.relative_to(study).as_posix()}, then sign."
         raise FilesNeedAHand([fault(path, 0, "there is no such note.", remedy)])
     loaded = read_notes(study / "notes", {(stage, subject)})
-    about = [one for one in loaded.problems if one.source.path == path and not one.fault.startswith("revises")]
+    about = [
+        problem
+        for problem in loaded.problems
+        if problem.source.path == path and not problem.fault.startswith("revises")
+    ]
     if about:
         raise FilesNeedAHand(about)
     note = loaded.records.of(stage, subject)

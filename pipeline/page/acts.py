@@ -9,7 +9,6 @@ from typing import Any
 
 from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED
 from pipeline.page.coders import Standing, standing_of
-from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.read_log import READ_COLUMNS
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import MAX_CELL, is_id
@@ -148,9 +147,8 @@ def restore(session: Session, asked: Mapping[str, Any]) -> Done:
             proposals.append({name: clean.get(name, "") for name in session.proposed.columns} | {"at": now_utc()})
     for cells in marks:
         session.read_file.append([cells])
-        session.read_log.put(cells)
     if marks:
-        session.read_log.stamp = _stamp(session)
+        session.wrote_read_marks()
     if proposals:
         session.proposed.append(proposals)
     done = write(session, codings) if codings else Done()
@@ -179,9 +177,7 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
     }
     session.read_file.append([cells])
     _keep_an_empty_file(session)
-    session.read_log.put(cells)
-    session.read_log.stamp = _stamp(session)
-    session.revision += 1
+    session.wrote_read_marks()
     taken_back = cells | {"action": "retract" if cells["action"] == "read" else "read"}
     return Done(undo=[{"file": "read", "key": "", "before": taken_back, "after": cells}])
 
@@ -353,7 +349,3 @@ def _keep_an_empty_file(session: Session) -> None:
     if not session.codings.path.exists():
         session.codings.append([])
         session.wrote_codings()
-
-
-def _stamp(session: Session) -> Stamp:
-    return stamp_of(session.read_file.path)

@@ -74,8 +74,7 @@ def double_reading(session: Session, transcript_id: str, code_id: str, coders: S
 
 
 def _readers(session: Session, transcript_id: str) -> dict[str, set[str]]:
-    codebook = session.material.codebook
-    return {coder: session.log_of(coder).covered(transcript_id, codebook) for coder in session.work}
+    return {coder: session.log_of(coder).covered(transcript_id) for coder in session.work}
 
 
 def _places(codings: Sequence[Coding], coders: tuple[str, ...]) -> list[Place]:

@@ -40,7 +40,7 @@ def progress(session: Session) -> tuple[CaseProgress, ...]:
     codes = session.focus_codes() or tuple(code.code_id for code in material.codebook.codable)
     by_case: dict[str, list[Unread]] = {case.case_id: [] for case in material.corpus.cases}
     for one in material.corpus.transcripts:
-        is_read = session.read_log.has_read(one.transcript_id, codes, material.codebook)
+        is_read = session.read_log.has_read(one.transcript_id, codes)
         row = Unread(one.transcript_id, is_read, one.transcript_id in sample)
         by_case.setdefault(one.case_id or "", []).append(row)
     names = {case.case_id: case.name for case in material.corpus.cases}

@@ -66,7 +66,7 @@ class Session:
         self.read_file = AppendedFile(folder / f"{coder}.read.csv", READ_COLUMNS)
         self.proposed = AppendedFile(folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS)
         self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
-        self.read_log = ReadLog(self.read_file.path)
+        self.read_log = ReadLog()
         self.lock = Lock(folder / f".{coder}.lock")
 
     @property
@@ -139,13 +139,19 @@ class Session:
             del self.work[coder]
             has_changed = True
         if is_all or self.read_log.stamp != stamp_of(self.read_file.path):
-            self.read_log = ReadLog.read(self.read_file.path)
+            self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+            self.other_logs.clear()
             has_changed = True
         return has_changed
 
     def wrote_codings(self) -> None:
         """The coder's file is as this session left it: no need to read it again."""
         self.mine.stamp = stamp_of(self.codings.path)
+        self.revision += 1
+
+    def wrote_read_marks(self) -> None:
+        """Know the marks that were just written."""
+        self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
         self.revision += 1
 
     def may_write(self, tab: str) -> str:
@@ -223,7 +229,7 @@ class Session:
         path = self.folder / f"{coder}.read.csv"
         known = self.other_logs.get(coder)
         if known is None or known.stamp != stamp_of(path):
-            known = self.other_logs[coder] = ReadLog.read(path)
+            known = self.other_logs[coder] = ReadLog.read(path, coder, self.material)
         return known
 
     def problems(self) -> tuple[Problem, ...]:

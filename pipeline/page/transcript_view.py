@@ -228,10 +228,7 @@ def how_often_right(session: Session, code_id: str) -> str:
 
 def _judge(session: Session, work: CodersWork) -> Judge:
     log = session.log_of(work.coder)
-    codebook = session.material.codebook
-    return Judge(
-        work.shown_in, work.rejects_in, lambda transcript_id, code: log.has_read(transcript_id, (code,), codebook)
-    )
+    return Judge(work.shown_in, work.rejects_in, lambda transcript_id, code: log.has_read(transcript_id, (code,)))
 
 
 def _turn(

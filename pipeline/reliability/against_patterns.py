@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.coding.learning.by_example import Learning
 from pipeline.coding.learning.features import says_enough
 from pipeline.loaded_study import LoadedStudy
-from pipeline.reliability.judge import MachineReport
+from pipeline.reliability.report import MachineReport
 from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
 from pipeline.study.records import Coding
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
-from pipeline.coding.learning.by_example import Learning, LearntCode, learn
+from pipeline.coding.learning.by_example import Learning, learn
 from pipeline.coding.learning.features import passages_of
 from pipeline.coding.learning.nearest import nearest_passages
 from pipeline.io.cache import Cache
@@ -19,97 +19,20 @@ from pipeline.reliability.agreement import (
 )
 from pipeline.reliability.corrected import ENOUGH_SAMPLED, corrected_rows
 from pipeline.reliability.disagreements import disagreements
-from pipeline.reliability.errors import GroupError, differing, group_errors, groups_of, rows_of
+from pipeline.reliability.errors import group_errors, groups_of, rows_of
 from pipeline.reliability.machine import MachineWork, affirmed_by_pair
 from pipeline.reliability.readings import Readings, collect_readings
+from pipeline.reliability.report import CodeReport, MachineReport
 from pipeline.reliability.sample import ReliabilitySample, read_sample
 from pipeline.reliability.to_read import Passage, described, to_read
 from pipeline.reliability.units import Unit
 from pipeline.reliability.unseen import UnseenCase, on_unseen_cases
-from pipeline.reliability.verdicts import Hits, Verdict, human_warning, pass_verdict
+from pipeline.reliability.verdicts import Verdict, human_warning, pass_verdict
 from pipeline.reliability.words import cautions_of, methods_paragraph
-from pipeline.study.problems import Problem
-from pipeline.study.records import Coding, MachineDoubt
+from pipeline.study.records import Coding
 
 Row = TypeVar("Row", AgreementRow, UnseenCase)
-BADLY = "in a case that it has not learnt from, it agrees too little with people"
 NO_COEFFICIENT = "this team prints no coefficient (study.yaml, reading: {reading})"
-
-
-@dataclass(frozen=True)
-class CodeReport:
-    """What is known of one code: its verdict, the rows it rests on, what was learnt, what to say of people's coding."""
-
-    code_id: str
-    verdict: Verdict
-    machine: AgreementRow | None
-    human: AgreementRow | None
-    hits: Hits
-    unit: Unit
-    n_judged: int
-    is_sampled: bool
-    warning: str
-    unseen: UnseenCase
-    learnt: LearntCode | None = None
-    errors: tuple[GroupError, ...] = ()
-
-    @property
-    def uneven(self) -> tuple[str, ...]:
-        """Where the machine errs more in one group than in another, in words."""
-        return tuple(differing(self.errors).values())
-
-    def doubt(self, min_alpha: float, reading: str) -> MachineDoubt | None:
-        """What to say in a memo whose figures rest on the machine's codings of the code; None where nothing is."""
-        is_weak = self.unseen.alpha is not None and self.unseen.alpha < min_alpha
-        if self.verdict.verdict != "counted" or not (is_weak or self.uneven):
-            return None
-        in_words = self.unseen.words if reading == "coefficients" else BADLY
-        return MachineDoubt(self.uneven, in_words if is_weak else "")
-
-
-@dataclass(frozen=True)
-class MachineReport:
-    """Everything that came of learning and judging.
-
-    Attributes:
-        codings: The machine's codings, cues' and learnt ones, each with its score where there is one. They stand in
-            the place of the codings by cues alone.
-        verdicts, agreement, corrected_shares: Rows of the contract's tables, by column.
-        unseen_cases: Rows of the table `unseen_cases`: each code, judged with its case left out.
-        machine_errors: Rows of the table `machine_errors`: wrong units of each code by city, sector, kind.
-        to_read: Rows of tables/to_read.csv, those of chance marked.
-        disagreements: Rows of tables/disagreements.csv, worst first.
-        words: Code -> verdict, as `apply_rules` takes it.
-        codes: By code, for machine.html.
-        facts: For run.json: seed, hashes of what was learnt from, by code.
-        methods: A paragraph that a paper could print.
-        problems: Cautions.
-    """
-
-    codings: tuple[Coding, ...] = ()
-    verdicts: tuple[Mapping[str, Any], ...] = ()
-    agreement: tuple[Mapping[str, Any], ...] = ()
-    corrected_shares: tuple[Mapping[str, Any], ...] = ()
-    unseen_cases: tuple[Mapping[str, Any], ...] = ()
-    machine_errors: tuple[Mapping[str, Any], ...] = ()
-    to_read: tuple[Mapping[str, Any], ...] = ()
-    disagreements: tuple[Mapping[str, Any], ...] = ()
-    words: Mapping[str, str] = field(default_factory=dict)
-    codes: tuple[CodeReport, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    learning: Learning | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    methods: str = ""
-    problems: tuple[Problem, ...] = ()
-
-    def with_passages(self, passages: Sequence[Passage]) -> MachineReport:
-        """The report with other passages to read."""
-        return replace(self, passages=tuple(passages), to_read=tuple(one.as_row() for one in passages))
-
-    def doubts(self, min_alpha: float, reading: str) -> dict[str, MachineDoubt]:
-        """By code that counts, what makes the machine's codings of it less sure than their verdict says."""
-        found = {one.code_id: one.doubt(min_alpha, reading) for one in self.codes}
-        return {code_id: doubt for code_id, doubt in found.items() if doubt is not None}
 
 
 def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:

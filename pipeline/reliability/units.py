@@ -51,7 +51,3 @@ class Units:
     def marked(self, unit: Unit, codings: Iterable[Coding]) -> frozenset[int]:
         """Numbers of the units that some codings touch."""
         return frozenset(n for one in codings for n in self.touched(unit, one.start_char, one.end_char))
-
-    def words_of_interviewers_only(self, coding: Coding) -> bool:
-        """Whether a passage touches nothing that a respondent said."""
-        return len(self.touched("segment", coding.start_char, coding.end_char)) == 0

@@ -6,19 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from statistics import median
-from typing import TYPE_CHECKING
 
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.coding.learning.by_example import SEED, Learning
 from pipeline.coding.learning.vectors import MODEL
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.agreement import ENOUGH
+from pipeline.reliability.report import CodeReport
 from pipeline.reliability.sample import ReliabilitySample
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import ReadMark
-
-if TYPE_CHECKING:
-    from pipeline.reliability.judge import CodeReport
 
 
 def some(names: Sequence[str], most: int = 6) -> str:

@@ -9,10 +9,10 @@ from pipeline.coding.counting import Known
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.evidence import StaleNote
+from pipeline.site.context import SiteContext
 from pipeline.site.evidence import write_evidence_pages
 from pipeline.site.export import write_tables
 from pipeline.site.figures_page import write_figures
-from pipeline.site.ground import Ground
 from pipeline.site.index import write_index
 from pipeline.site.search import write_search
 from pipeline.site.transcripts import write_transcript_pages
@@ -21,10 +21,6 @@ from pipeline.stages.library import Library
 from pipeline.study.problems import Problem
 
 STYLE = Path(__file__).parent / "style.css"
-READS = (
-    "cases", "transcripts", "turns", "index_chunks", "voices", "coded_pairs", "stage_other", "code_frequency",
-    "code_presence", "judgements", "participants", "events", "governance", "team",
-)  # fmt: skip
 
 
 def write_site(
@@ -47,22 +43,23 @@ def write_site(
         outputs: Where to write.
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
-    ground = Ground(
+    site = SiteContext(
         study=loaded_study.study,
         codebook=loaded_study.codebook,
         findings=tuple(findings),
-        tables={name: library.rows(name) for name in READS},
+        library=library,
         known=known,
         problems=tuple(problems),
         guides=loaded_study.corpus.guides,
-        guide_of={one.transcript_id: one.guide for one in loaded_study.corpus.transcripts},
+        guide_of={transcript.transcript_id: transcript.guide for transcript in loaded_study.corpus.transcripts},
         notes=loaded_study.notes,
         stale=tuple(stale_notes),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
-    tables = write_tables(library, outputs, is_interpretive=not ground.shows_counts)
-    figures = write_figures(ground, outputs)
-    write_search(ground, outputs)
-    write_transcript_pages(ground, outputs)
-    write_evidence_pages(ground, outputs)
-    write_index(ground, figures, tables, outputs)
+    tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)
+    figures = write_figures(site, outputs)
+    write_search(site, outputs)
+    write_transcript_pages(site, outputs)
+    write_evidence_pages(site, outputs)
+    # Last, since it names only the pages that are there.
+    write_index(site, figures, tables, outputs)

@@ -3,127 +3,162 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from pipeline.site.ground import Ground
-from pipeline.site.words import kinds, thousands, tier_badge
+from pipeline.site.context import SiteContext
+from pipeline.site.words import TierBadge, kinds, thousands, tier_badge
+from pipeline.store.rows import CaseRow
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.filters import a_word, plural
-from pipeline.wording.markup import Html, esc, items, join, link, table
 
 
-def design(ground: Ground) -> Html:
-    """The cases in their design; cells that the study does not have are said to be empty."""
-    attributes = list(dict.fromkeys(ground.study.settings.design.values()))
-    if len(attributes) >= 2:
-        return _matrix(ground, attributes[0], attributes[1], attributes[2:])
-    if attributes:
-        return _lists(ground, attributes[0])
-    return items([case_card(ground, case_id, ()) for case_id in ground.by_tier], "cards")
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case: its name, its memo ('' where there is none), its tier, its material in words."""
+
+    name: str
+    memo: str
+    tier: TierBadge | None
+    about: str
 
 
-def _values(ground: Ground, attribute: str) -> list[str]:
-    return list(dict.fromkeys(str(row[attribute]) for row in ground.cases.values() if row.get(attribute)))
-
-
-def _matrix(ground: Ground, down: str, across: str, rest: Sequence[str]) -> Html:
-    stages = {attribute: stage for stage, attribute in ground.study.settings.design.items()}
-    columns = _values(ground, across)
-    heads = [esc(down), *(_value(ground, stages[across], value) for value in columns)]
-    rows, n_missing = [], 0
-    for value in _values(ground, down):
-        cells = [_value(ground, stages[down], value)]
-        for column in columns:
-            here = [one for one, row in ground.cases.items() if row.get(down) == value and row.get(across) == column]
-            n_missing += not here
-            none = Html(f'<span class="empty">no {esc(ground.study.settings.case)}</span>')
-            cells.append(join([case_card(ground, one, rest) for one in here]) or none)
-        rows.append(cells)
-    caption = f"{esc(down)} by {esc(across)}"
-    case = a_word(esc(ground.study.settings.case))
-    said = f'<p class="small">{plural(n_missing, "cell")} of the design without {case}.</p>\n'
-    return join([table(Html(caption), heads, rows, "design"), Html(said if n_missing else "")])
-
-
-def _value(ground: Ground, stage: str, value: str) -> Html:
+@dataclass(frozen=True, slots=True)
+class DesignValue:
     """A value of the design, leading to its memo where this run made one."""
-    found = next((one for one in ground.findings if one.stage == stage and one.name == value), None)
-    words = Html(f"<bdi>{esc(value)}</bdi>")
-    return link(f"memos/{found.stage}/{found.subject}.html", words) if found else words
+
+    value: str
+    memo: str
 
 
-def _lists(ground: Ground, attribute: str) -> Html:
-    (stage,) = [stage for stage, name in ground.study.settings.design.items() if name == attribute][:1]
-    parts = []
-    for value in _values(ground, attribute):
-        here = [one for one in ground.by_tier if ground.cases[one].get(attribute) == value]
-        parts.append(Html(f"<h3>{esc(attribute)}: {_value(ground, stage, value)}</h3>\n"))
-        parts.append(items([case_card(ground, one, ()) for one in here], "cards"))
-    return join(parts)
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Cases where two attributes cross: `rows` holds (value, cells), a cell the cards of its cases."""
+
+    down: str
+    across: str
+    columns: Sequence[DesignValue]
+    rows: Sequence[tuple[DesignValue, Sequence[Sequence[CaseCard]]]]
+
+    @property
+    def n_missing(self) -> int:
+        """Cells of the design that the study does not have."""
+        return sum(not cell for _, cells in self.rows for cell in cells)
 
 
-def case_card(ground: Ground, case_id: str, rest: Sequence[str]) -> Html:
-    """A case: its name, tier as word and colour, and its material."""
-    row = ground.cases[case_id]
-    words = Html(f"<bdi>{esc(ground.case_name(case_id))}</bdi>")
-    name = link(ground.memo_of(case_id), words) if (FIRST_STAGE, case_id) in ground.lines else words
-    more = [f"{esc(attribute)}: {esc(row[attribute])}" for attribute in rest if row.get(attribute)]
-    mine = ground.by_case.get(case_id, [])
-    n_words = sum(one["n_words"] for one in mine)
-    material = f"{kinds(mine)}; {thousands(n_words)} words" if mine else "no transcript"
-    badge = tier_badge(row["tier"], ground.tiers)
-    return Html(
-        f'<div class="case"><p class="case-name">{name}</p>{f"<p>{badge}</p>" if badge else ""}'
-        f'<p class="small">{"; ".join([*more, esc(material)])}</p></div>'
+@dataclass(frozen=True, slots=True)
+class Design:
+    """The design as a matrix (two attributes or more), by one attribute, or as a list of `cards`."""
+
+    matrix: Matrix | None = None
+    attribute: str = ""
+    lists: Sequence[tuple[DesignValue, Sequence[CaseCard]]] = ()
+    cards: Sequence[CaseCard] = ()
+
+
+def design(site: SiteContext) -> Design:
+    """The cases in their design."""
+    stages = {attribute: stage for stage, attribute in reversed(list(site.study.settings.design.items()))}
+    attributes = list(dict.fromkeys(site.study.settings.design.values()))
+    if len(attributes) >= 2:
+        return Design(matrix=_matrix(site, attributes[0], attributes[1], attributes[2:]))
+    if not attributes:
+        return Design(cards=[case_card(site, case_id, ()) for case_id in site.by_tier])
+    (attribute,) = attributes
+    return Design(
+        attribute=attribute,
+        lists=[
+            (
+                _value(site, stages[attribute], value),
+                [case_card(site, one, ()) for one in site.by_tier if _attribute(site.cases[one], attribute) == value],
+            )
+            for value in _values(site, attribute)
+        ],
     )
 
 
-def health(ground: Ground) -> Html:
-    """For each case: what was heard, how much of it people have read, for how many codes something is known."""
-    families = ground.main_families
-    case = ground.study.settings.case
-    heads = [esc(case), Html("interviews and groups"), Html("other material"), Html("words"), Html("read by a person")]
-    shows = ground.shows_counts
-    if shows:
-        heads += [Html("known"), Html("suggested, not read")]
-    heads.append(Html("stale notes"))
+def _attribute(case: CaseRow, attribute: str) -> str | None:
+    """What cases.csv says of a case; the outcome may be an attribute of the design too."""
+    value = case.tier if attribute == "tier" else case.case_id if attribute == "case_id" else case.extra.get(attribute)
+    return None if value is None else str(value)
+
+
+def _values(site: SiteContext, attribute: str) -> list[str]:
+    values = (_attribute(case, attribute) for case in site.cases.values())
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _matrix(site: SiteContext, down: str, across: str, rest: Sequence[str]) -> Matrix:
+    stages = {attribute: stage for stage, attribute in site.study.settings.design.items()}
+    columns = _values(site, across)
     rows = []
-    for case_id in ground.by_tier:
-        mine = ground.by_case.get(case_id, [])
-        heard = [one for one in mine if one["kind"] in COUNTED_KINDS]
-        n_read = sum(one["is_hand_read"] for one in heard)
+    for value in _values(site, down):
+        of_row = [one for one, case in site.cases.items() if _attribute(case, down) == value]
         cells = [
-            Html(f"<bdi>{esc(ground.case_name(case_id))}</bdi>"), esc(len(heard)), esc(len(mine) - len(heard)),
-            esc(thousands(sum(one["n_words"] for one in mine))), esc(f"{n_read} of {len(heard)}"),
-        ]  # fmt: skip
-        if shows:
-            cells += _known(ground, case_id)
-        n_stale = sum((one.stage, one.subject) == (FIRST_STAGE, case_id) for one in ground.stale)
-        rows.append([*cells, esc(n_stale or "none")])
-    what = f"codes of the families {' and '.join(families)}" if families else "all codes"
-    note = (
-        f"Known: pairs of a transcript and a code for which a “no” can be told from silence ({esc(what)})."
-        if shows
-        else ""
-    )
-    return join(
-        [
-            table(Html("Health of the evidence"), heads, rows, "matrix"),
-            Html(f'<p class="small">{note}</p>\n' if note else ""),
+            [case_card(site, one, rest) for one in of_row if _attribute(site.cases[one], across) == column]
+            for column in columns
         ]
+        rows.append((_value(site, stages[down], value), cells))
+    return Matrix(down, across, [_value(site, stages[across], column) for column in columns], rows)
+
+
+def _value(site: SiteContext, stage: str, value: str) -> DesignValue:
+    subject = next((one.subject for one in site.findings if one.stage == stage and one.name == value), None)
+    return DesignValue(value, f"memos/{stage}/{subject}.html" if subject is not None else "")
+
+
+def case_card(site: SiteContext, case_id: str, rest: Sequence[str]) -> CaseCard:
+    """A case: its name, tier as word and colour, the `rest` of its attributes, and its material."""
+    case = site.cases[case_id]
+    more = [f"{attribute}: {value}" for attribute in rest if (value := _attribute(case, attribute))]
+    transcripts = site.by_case.get(case_id, [])
+    n_words = sum(transcript.n_words for transcript in transcripts)
+    material = f"{kinds(transcripts)}; {thousands(n_words)} words" if transcripts else "no transcript"
+    return CaseCard(
+        site.case_name(case_id),
+        site.memo_of(case_id) if (FIRST_STAGE, case_id) in site.lines else "",
+        tier_badge(case.tier, site.tiers),
+        "; ".join([*more, material]),
     )
 
 
-def _known(ground: Ground, case_id: str) -> list[Html]:
-    families = ground.main_families
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far the evidence of one case reaches: what was heard, what people have read, what is known.
+
+    `n_pairs`, `n_known`, `n_suggested` count pairs of a transcript and a code of the main families.
+    """
+
+    name: str
+    n_heard: int
+    n_other: int
+    n_words: int
+    n_read: int
+    n_pairs: int
+    n_known: int
+    n_suggested: int
+    n_stale: int
+
+
+def health(site: SiteContext) -> list[Health]:
+    """A row a case, best tier first."""
+    return [_health(site, case_id) for case_id in site.by_tier]
+
+
+def _health(site: SiteContext, case_id: str) -> Health:
+    transcripts = site.by_case.get(case_id, [])
+    heard = [transcript for transcript in transcripts if transcript.kind in COUNTED_KINDS]
+    families = site.main_families
     rows = [
-        row
-        for (one, _), row in ground.frequency.items()
-        if one == case_id and (not families or row["family"] in families)
+        row for row in site.frequency.values() if row.case_id == case_id and (not families or row.family in families)
     ]
-    n_known, n_all = sum(row["n_known"] for row in rows), sum(row["n_transcripts"] for row in rows)
-    n_suggested = sum(row["n_suggested"] for row in rows)
-    if not n_all:
-        return [Html("nothing to know"), esc(n_suggested or "none")]
-    meter = f'<meter min="0" max="{n_all}" value="{n_known}" aria-hidden="true"></meter>'
-    return [Html(f'<span class="known">{meter} {n_known} of {n_all}</span>'), esc(n_suggested or "none")]
+    return Health(
+        site.case_name(case_id),
+        len(heard),
+        len(transcripts) - len(heard),
+        sum(transcript.n_words for transcript in transcripts),
+        sum(transcript.is_hand_read for transcript in heard),
+        sum(row.n_transcripts for row in rows),
+        sum(row.n_known for row in rows),
+        sum(row.n_suggested for row in rows),
+        sum((note.stage, note.subject) == (FIRST_STAGE, case_id) for note in site.stale),
+    )

@@ -2,311 +2,269 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from typing import Any
 
-from pipeline.codebook.checks import INSTEAD
-from pipeline.coding.hand.by_hand import current_id
+from markupsafe import Markup
+
+from pipeline.codebook.compare import INSTEAD
+from pipeline.codebook.renames import current_id
 from pipeline.io.outputs import Outputs
-from pipeline.site.figure_words import case_figure, stage_figure
-from pipeline.site.ground import Ground, Row, may_quote
+from pipeline.site.context import SiteContext, may_quote, shelve
+from pipeline.site.figure_words import UNCHECKED, case_figure, stage_figure
 from pipeline.site.notes import note_of
-from pipeline.site.pages import document
-from pipeline.site.words import KINDS, person, tier_badge
+from pipeline.site.pages import page
+from pipeline.site.templating import environment
+from pipeline.site.words import TierBadge, cue_words, kind_name, person, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.study.records import COUNTED_KINDS, Code
+from pipeline.store.rows import CodedPair, Voice
+from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.markup import Html, cue_words, details, esc, items, join, link, section, url
 
 POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 
 
-HERE = "../../"
+@dataclass(frozen=True, slots=True)
+class QuotedCoding:
+    """A coding as a page prints it; `words` is None where the person does not want to be quoted."""
+
+    coding_id: str
+    origin: str
+    words: str | None
+    person: Sequence[str]
+    place: str
+    transcript_id: str
+    turn: int | None
+    coder: str
+    polarity: str
+    cue: str
+    more: Sequence[tuple[str, str]]
+    is_aha: bool
+    memo: str | None
+
+
+def quoted_coding(coding: Voice) -> QuotedCoding:
+    """One coding: its words, whose they are, who coded it, its place in the transcript (as seen from the top)."""
+    return QuotedCoding(
+        coding.coding_id,
+        coding.origin,
+        coding.quotation if may_quote(coding) else None,
+        person(coding),
+        f"transcripts/{coding.transcript_id}.html#c-{coding.coding_id}",
+        coding.transcript_id,
+        coding.turn,
+        coding.coder,
+        "" if coding.polarity == "affirmed" else POLARITY.get(coding.polarity, coding.polarity),
+        cue_words(coding.cue),
+        [(name, words) for name, words in (("target", coding.target), ("period", coding.period)) if words],
+        coding.is_aha,
+        coding.memo,
+    )
 
 
 @dataclass
-class Quoted:
-    """Writes quotations as HTML for pages `up` from the top; `made` holds each as it stands two folders down."""
+class Quotes:
+    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once a depth."""
 
     up: str
-    made: dict[str, Html] = field(default_factory=dict)
+    rendered: dict[str, Markup] = field(default_factory=dict)
 
-    def __call__(self, row: Row) -> Html:
-        """One coding: its words, whose they are, who coded it, the way to its place in the transcript."""
-        coding_id = row["coding_id"]
-        if coding_id not in self.made:
-            self.made[coding_id] = self._write(row)
-        made = self.made[coding_id]
-        return made if self.up == HERE else Html(made.replace(f' href="{HERE}', f' href="{self.up}', 1))
+    def __post_init__(self) -> None:
+        self._macro: Any = environment().get_template("parts.html.j2").module
 
-    def _write(self, row: Row) -> Html:
-        said = f"<p>{esc(row['quotation'])}</p>" if may_quote(row) else "<p><em>not quoted: no consent</em></p>"
-        place = url(f"{HERE}transcripts/{row['transcript_id']}.html#c-{row['coding_id']}")
-        turn = f", turn {row['turn']}" if row["turn"] is not None else ""
-        tail = [f"coded by {esc(row['coder'])}"]
-        if row["polarity"] != "affirmed":
-            tail.append(f"<em>{esc(POLARITY.get(row['polarity'], row['polarity']))}</em>")
-        if row["cue"]:
-            tail.append(f"at the words {cue_words(row['cue'])}")
-        tail += [f"{name} {esc(row[name])}" for name in ("target", "period") if row[name]]
-        if row["is_aha"]:
-            tail.append("<strong>striking</strong>")
-        memo = f'<p class="memo-of">{esc(row["memo"])}</p>' if row["memo"] else ""
-        return Html(
-            f'<figure class="quote {row["origin"]}" id="c-{esc(row["coding_id"])}"><blockquote '
-            f'dir="auto">{said}</blockquote>'
-            f'<figcaption>{person(row)} · <a href="{place}">{esc(row["transcript_id"])}{turn}</a> · '
-            f"{' · '.join(tail)}{memo}</figcaption></figure>\n"
-        )
+    def __call__(self, coding: Voice) -> Markup:
+        """One quotation."""
+        if coding.coding_id not in self.rendered:
+            self.rendered[coding.coding_id] = self._macro.quote(quoted_coding(coding), self.up)
+        return self.rendered[coding.coding_id]
 
 
 @dataclass(frozen=True)
 class Shelves:
     """The codings of one code in some transcripts, by what they say of the figure. All in the order of the text."""
 
-    counted: Sequence[Row]
-    denied: Sequence[Row]
-    wished: Sequence[Row]
-    disputed: Sequence[Row]
-    suggested: Sequence[Row]
-    aside: Sequence[Row]
+    counted: Sequence[Voice]
+    denied: Sequence[Voice]
+    wished: Sequence[Voice]
+    disputed: Sequence[Voice]
+    suggested: Sequence[Voice]
+    aside: Sequence[Voice]
 
 
-def shelved(ground: Ground, transcripts: Iterable[str], code_id: str) -> Shelves:
+def shelved(site: SiteContext, transcripts: Sequence[str], code_id: str) -> Shelves:
     """Each coding of the code in these transcripts on one shelf."""
-    found: dict[str, list[Row]] = {name: [] for name in (*POLARITY, "counted", "suggested", "aside")}
-    for transcript_id in transcripts:
-        for row in ground.marks_of_code.get((transcript_id, code_id), ()):
-            found[_shelf(row)].append(row)
-    return Shelves(
-        found["counted"], found["absent"], found["wished"], found["disputed"], found["suggested"], found["aside"]
-    )
+    codings = (coding for one in transcripts for coding in site.codings_of_code.get((one, code_id), ()))
+    shelves = shelve(codings, _shelf)
+    names = ("counted", "absent", "wished", "disputed", "suggested", "aside")
+    return Shelves(*(shelves.get(name, []) for name in names))
 
 
-def _shelf(row: Row) -> str:
-    if row["is_counted"]:
+def _shelf(coding: Voice) -> str:
+    if coding.is_counted:
         return "counted"
-    if row["would_count"]:
-        return str(row["polarity"])
-    return "suggested" if row["is_suggesting"] else "aside"
+    if coding.would_count:
+        return coding.polarity
+    return "suggested" if coding.is_suggesting else "aside"
 
 
-def write_evidence_pages(ground: Ground, outputs: Outputs) -> None:
+@dataclass(frozen=True, slots=True)
+class QuotedTranscript:
+    """A transcript's quotations, by speaker in the order of each speaker's first words."""
+
+    transcript_id: str
+    kind: str
+    codings: Sequence[Voice]
+
+
+@dataclass(frozen=True, slots=True)
+class SilentTranscript:
+    """A transcript of which no quotation counts, and what else may be said of it (`denied, machine suggests`)."""
+
+    transcript_id: str
+    also: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInStage:
+    """One case on the page of a later stage's figure."""
+
+    case_id: str
+    name: str
+    tier: TierBadge | None
+    counted: Sequence[QuotedTranscript]
+    deviating: Sequence[tuple[str, Sequence[Voice]]]
+
+
+def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
     """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding."""
-    of_case = Quoted(HERE)
-    of_stage = Quoted(f"../{HERE}", of_case.made)
-    for finding in ground.findings:
-        is_case = finding.stage == FIRST_STAGE
-        for before, line, after in zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False):
-            writer = of_case if is_case else of_stage
-            body = _body(ground, finding, line, before, after, writer)
-            title = f"{line.name} — {finding.name}"
-            outputs.write(f"evidence/{line.figure_id}.html", document(title, body, writer.up, ground.study, "evidence"))
+    of_case, of_stage = Quotes("../../"), Quotes("../../../")
+    for finding in site.findings:
+        quotes = of_case if finding.stage == FIRST_STAGE else of_stage
+        neighbours = zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
+        for before, line, after in neighbours:
+            made = page(
+                "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
+                f"{line.name} — {finding.name}", quotes.up, site.study, "evidence", (),
+                site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
+                code=site.codebook.codes[line.code_id], exclude=_exclude(site, finding, line.code_id),
+                elsewhere=_elsewhere(site, finding, line), note=note_of(site, "code", line.code_id, quotes.up),
+                unchecked=UNCHECKED if site.known.is_unchecked else "",
+                **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
+            )  # fmt: skip
+            outputs.write(f"evidence/{line.figure_id}.html", made)
 
 
-def _body(
-    ground: Ground, finding: Finding, line: CodeLine, before: CodeLine | None, after: CodeLine | None, quoted: Quoted
-) -> Html:
-    up = quoted.up
-    memo = link(f"{up}memos/{finding.stage}/{finding.subject}.html", esc(f"Memo: {finding.name} ({finding.stage})"))
-    definition = _definition(ground.codebook.codes[line.code_id], partial(_instead, ground, finding))
-    head = (
-        f'<p class="where">{memo} · {esc(ground.code_name(line.family))}</p>\n<h1>{esc(line.name)} '
-        f'<span class="of">in <bdi>{esc(finding.name)}</bdi></span></h1>\n{definition}'
-    )
-    rest = (
-        _of_case(ground, finding, line, quoted)
-        if finding.stage == FIRST_STAGE
-        else _of_stage(ground, finding, line, quoted)
-    )
-    note = note_of(ground, "code", line.code_id, up)
-    return join([head, rest, note, _elsewhere(ground, finding, line, up), _neighbours(before, after)])
+def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, object]:
+    transcripts = [transcript.transcript_id for transcript in site.by_case.get(finding.subject, ())]
+    heard = [one for one in transcripts if site.is_counted_kind(one)]
+    rest = [one for one in transcripts if not site.is_counted_kind(one)]
+    shelves = shelved(site, heard, line.code_id)
+    return {
+        "figure": case_figure(site, finding.subject, line),
+        "shelves": shelves,
+        "counted": by_transcript(site, shelves.counted),
+        "suggested": by_transcript(site, shelves.suggested),
+        "silent": _silent(site, heard, line.code_id),
+        "other": _other_material(site, rest, line.code_id),
+    }
 
 
-def _instead(ground: Ground, finding: Finding, row: str) -> Html:
-    """`wording -> code_id` of `exclude` with the code's name of today, and the way to its page beside this one."""
-    found = INSTEAD.search(row)
-    code_id = current_id(found[1], ground.codebook) if found else None
-    if found is None or code_id is None:
-        return esc(row)
-    name = Html(f"<bdi>{esc(ground.code_name(code_id))}</bdi>")
-    has_page = code_id in ground.lines[(finding.stage, finding.subject)]
-    return Html(f"{esc(row[: found.start()])}→ {link(f'{code_id}.html', name) if has_page else name}")
+def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> dict[str, object]:
+    others = site.others.get((finding.stage, finding.subject), [])
+    return {
+        "figure": stage_figure(site, finding, line, up),
+        "cases": [_case_in_stage(site, case_id, line.code_id) for case_id in finding.cases],
+        "other": _other_material(site, others, line.code_id),
+    }
 
 
-def _definition(code: Code, instead: Callable[[str], Html]) -> Html:
-    parts = [f"<p>{esc(code.definition)}</p>"] if code.definition else ["<p>The codebook gives no definition.</p>"]
-    for title, rows, between in (
-        ("Include", code.include, "; "),
-        ("Exclude", code.exclude, "; "),
-        ("Examples", code.examples, " / "),
-    ):
-        if rows:
-            said = between.join(instead(row) if title == "Exclude" else esc(row) for row in rows)
-            parts.append(f'<p class="small"><strong>{title}:</strong> {said}</p>')
-    if code.source_of_definition:
-        parts.append(f'<p class="small"><strong>Source:</strong> {esc(code.source_of_definition)}</p>')
-    parts.append(f'<p class="small"><code>{esc(code.code_id)}</code>, {esc(code.origin)}</p>')
-    return Html(f'<div class="definition">{"".join(parts)}</div>\n')
-
-
-def _of_case(ground: Ground, finding: Finding, line: CodeLine, quoted: Quoted) -> Html:
-    mine = [row["transcript_id"] for row in ground.by_case.get(finding.subject, ())]
-    heard = [one for one in mine if ground.is_counted_kind(one)]
-    rest = [one for one in mine if not ground.is_counted_kind(one)]
-    shelves = shelved(ground, heard, line.code_id)
-    return join([
-        case_figure(ground, finding.subject, line),
-        section("quotations", Html("Quotations that count"), _grouped(ground, shelves.counted, quoted) or _none()),
-        _other_voices(ground, shelves, quoted),
-        _suggested(ground, shelves, quoted),
-        _silent(ground, heard, line.code_id, quoted.up),
-        _aside(ground, shelves, quoted),
-        _other_material(ground, rest, line.code_id, quoted),
-    ])  # fmt: skip
-
-
-def _none() -> Html:
-    return Html("<p>No quotation stands behind this figure.</p>\n")
-
-
-def _of_stage(ground: Ground, finding: Finding, line: CodeLine, quoted: Quoted) -> Html:
-    parts = [stage_figure(ground, finding, line, quoted.up)]
-    for case_id in finding.cases:
-        parts.append(_case_in_stage(ground, case_id, line.code_id, quoted))
-    rest = ground.others.get((finding.stage, finding.subject), [])
-    parts.append(_other_material(ground, rest, line.code_id, quoted))
-    return join(parts)
-
-
-def _case_in_stage(ground: Ground, case_id: str, code_id: str, quoted: Quoted) -> Html:
-    heard = [row["transcript_id"] for row in ground.by_case.get(case_id, ()) if row["kind"] in COUNTED_KINDS]
-    shelves = shelved(ground, heard, code_id)
-    more = link(
-        f"{quoted.up}evidence/{case_id}/{code_id}.html", esc("the whole figure of this " + ground.study.settings.case)
-    )
-    body = join([
-        Html(f'<p class="small">{tier_badge(ground.cases[case_id]["tier"], ground.tiers)} {more}</p>\n'),
-        _grouped(ground, shelves.counted, quoted, 3) or Html("<p>No quotation counts here.</p>\n"),
-        *(
-            Html(f"<h3>{title}</h3>\n{_quotes(rows, quoted)}")
-            for title, rows in _deviating(shelves)
-            if rows
-        ),
-    ])  # fmt: skip
-    return section(f"case-{esc(case_id)}", esc(ground.case_name(case_id)), body)
-
-
-def _deviating(shelves: Shelves) -> tuple[tuple[str, Sequence[Row]], ...]:
-    return ("Denied", shelves.denied), ("Wished for", shelves.wished), ("Disputed", shelves.disputed)
-
-
-def _quotes(rows: Iterable[Row], quoted: Quoted) -> Html:
-    return join([quoted(row) for row in rows])
-
-
-def _grouped(ground: Ground, rows: Sequence[Row], quoted: Quoted, level: int = 3) -> Html:
-    """Quotations by transcript, and inside a transcript by speaker, each in the order of its first words."""
-    by_transcript: dict[str, dict[str, list[Row]]] = {}
-    for row in rows:
-        who = row["respondent_id"] or row["speaker"] or ""
-        by_transcript.setdefault(row["transcript_id"], {}).setdefault(who, []).append(row)
-    parts: list[Html] = []
-    for transcript_id, people in by_transcript.items():
-        one = ground.transcripts[transcript_id]
-        kind = KINDS.get(one["kind"], (one["kind"],))[0]
-        place = link(f"{quoted.up}transcripts/{transcript_id}.html", esc(transcript_id))
-        parts.append(Html(f"<h{level}>{place} <span>{esc(kind)}</span></h{level}>\n"))
-        parts += [quoted(row) for found in people.values() for row in found]
-    return join(parts)
-
-
-def _other_voices(ground: Ground, shelves: Shelves, quoted: Quoted) -> Html:
-    parts = [
-        section(anchor, Html(title), Html(f"<p class='small'>{note}</p>\n{_quotes(rows, quoted)}"), 3)
-        for anchor, title, note, rows in (
-            ("denied", "Denied", "Told to have been missing: never counted as telling it.", shelves.denied),
-            ("wished", "Wished for", "What should have been, not what was.", shelves.wished),
-            ("disputed", "Disputed", "Somebody tells it otherwise.", shelves.disputed),
-        )
-        if rows
-    ]
-    return section("otherwise", Html("Denied, wished for, disputed"), join(parts)) if parts else Html("")
-
-
-def _suggested(ground: Ground, shelves: Shelves, quoted: Quoted) -> Html:
-    if not shelves.suggested:
-        return Html("")
-    note = "Found by the machine in transcripts that nobody has read for this code. They are in no figure."
-    body = Html(f'<p class="small">{note}</p>\n{_grouped(ground, shelves.suggested, quoted)}')
-    return section("suggested", Html("Suggested by the machine"), Html(f'<div class="apart">{body}</div>\n'))
-
-
-def _aside(ground: Ground, shelves: Shelves, quoted: Quoted) -> Html:
-    if not shelves.aside:
-        return Html("")
-    note = (
-        "Of another coder than the one whose codings count here, of the machine where a person has read, or rejected."
-    )
-    body = Html(f'<p class="small">{note}</p>\n{_quotes(shelves.aside, quoted)}')
-    return details(Html(f"Codings that do not count ({len(shelves.aside)})"), body)
-
-
-def _silent(ground: Ground, heard: Sequence[str], code_id: str, up: str) -> Html:
-    """Transcripts of which no quotation counts, by what their silence can mean."""
-    groups: dict[str, list[Html]] = {}
-    for transcript_id in heard:
-        pair = ground.pairs.get((transcript_id, code_id))
-        if pair is None or pair["is_mentioning"]:
-            continue
-        if not pair["is_known"]:
-            name = "Not read for this code: silence here says nothing"
-        elif pair["is_asked_unknown"]:
-            name = "Nothing told; whether it was asked is not known (no guide, or no question of it was recognised)"
-        elif pair["is_asked"]:
-            name = "Asked about it, and nothing told"
-        else:
-            name = "Not asked about it, and nothing told"
-        also = [
-            word
-            for word, is_so in (("denied", pair["is_denying"]), ("machine suggests", pair["is_suggested"]))
-            if is_so
-        ]
-        tail = f' <span class="small">({", ".join(also)})</span>' if also else ""
-        where = link(f"{up}transcripts/{transcript_id}.html", esc(transcript_id))
-        groups.setdefault(name, []).append(Html(f"{where}{tail}"))
-    order = ("Asked", "Not asked", "Nothing", "Not read")
-    named = sorted(groups, key=lambda name: next(n for n, word in enumerate(order) if name.startswith(word)))
-    body = join([Html(f"<h3>{name}</h3>\n{items(groups[name], 'row')}") for name in named])
-    return section("silent", Html("Transcripts that do not tell it"), body)
-
-
-def _other_material(ground: Ground, transcripts: Sequence[str], code_id: str, quoted: Quoted) -> Html:
-    rows = [row for one in transcripts for row in ground.marks_of_code.get((one, code_id), ())]
-    if not rows:
-        return Html("")
-    note = "Mayors, documents and other material stand beside the interviews and enter no figure."
-    body = Html(f'<p class="small">{note}</p>\n{_grouped(ground, rows, quoted)}')
-    return section("other", Html("In other material"), body)
-
-
-def _elsewhere(ground: Ground, finding: Finding, line: CodeLine, up: str) -> Html:
+def _exclude(site: SiteContext, finding: Finding, code_id: str) -> list[tuple[str, str, str]]:
+    """Each row of `exclude` as (wording, name of the code to use instead, its page beside this one)."""
     rows = []
-    for other in ground.findings:
-        if (other.stage, other.subject) == (finding.stage, finding.subject):
+    for row in site.codebook.codes[code_id].exclude:
+        match = INSTEAD.search(row)
+        instead = current_id(match[1], site.codebook) if match else None
+        if match is None or instead is None:
+            rows.append((row, "", ""))
             continue
-        there = ground.lines[(other.stage, other.subject)].get(line.code_id)
-        if there is not None:
-            rows.append(link(f"{up}evidence/{there.figure_id}.html", Html(f"<bdi>{esc(other.name)}</bdi>")))
-    return section("elsewhere", Html("The same code elsewhere"), items(rows, "row"))
+        has_page = instead in site.lines[(finding.stage, finding.subject)]
+        rows.append((row[: match.start()], site.code_name(instead), f"{instead}.html" if has_page else ""))
+    return rows
 
 
-def _neighbours(before: CodeLine | None, after: CodeLine | None) -> Html:
-    found: Mapping[str, CodeLine | None] = {"Previous code": before, "Next code": after}
-    rows = [
-        Html(f"{words}: {link(f'{line.code_id}.html', esc(line.name))}")
-        for words, line in found.items()
-        if line is not None
+def _case_in_stage(site: SiteContext, case_id: str, code_id: str) -> CaseInStage:
+    heard = [one.transcript_id for one in site.by_case.get(case_id, ()) if one.kind in COUNTED_KINDS]
+    shelves = shelved(site, heard, code_id)
+    deviating = (("Denied", shelves.denied), ("Wished for", shelves.wished), ("Disputed", shelves.disputed))
+    return CaseInStage(
+        case_id, site.case_name(case_id), tier_badge(site.cases[case_id].tier, site.tiers),
+        by_transcript(site, shelves.counted), [(title, codings) for title, codings in deviating if codings],
+    )  # fmt: skip
+
+
+def by_transcript(site: SiteContext, codings: Sequence[Voice]) -> list[QuotedTranscript]:
+    """Quotations by transcript, and inside a transcript by speaker, each in the order of its first words."""
+    return [
+        QuotedTranscript(
+            transcript_id,
+            kind_name(site.transcripts[transcript_id].kind),
+            [coding for codings in shelve(rows, _teller).values() for coding in codings],
+        )
+        for transcript_id, rows in shelve(codings, lambda coding: coding.transcript_id).items()
     ]
-    return Html(f'<nav class="neighbours" aria-label="Neighbouring codes">{items(rows)}</nav>\n' if rows else "")
+
+
+def _teller(coding: Voice) -> str:
+    return coding.respondent_id or coding.speaker or ""
+
+
+SILENCES = (
+    "Asked about it, and nothing told",
+    "Not asked about it, and nothing told",
+    "Nothing told; whether it was asked is not known (no guide, or no question of it was recognised)",
+    "Not read for this code: silence here says nothing",
+)
+"""What the silence of a transcript can mean, from what says most to what says nothing."""
+
+
+def _silent(site: SiteContext, heard: Sequence[str], code_id: str) -> list[tuple[str, list[SilentTranscript]]]:
+    """Transcripts of which no quotation counts, by what their silence can mean."""
+    pairs = [pair for one in heard if (pair := site.pairs.get((one, code_id))) and not pair.is_mentioning]
+    groups = shelve(pairs, _silence)
+    return [
+        (name, [SilentTranscript(pair.transcript_id, ", ".join(_also(pair))) for pair in groups[name]])
+        for name in SILENCES
+        if name in groups
+    ]
+
+
+def _silence(pair: CodedPair) -> str:
+    asked, not_asked, unknown, unread = SILENCES
+    if not pair.is_known:
+        return unread
+    if pair.is_asked_unknown:
+        return unknown
+    return asked if pair.is_asked else not_asked
+
+
+def _also(pair: CodedPair) -> Iterator[str]:
+    if pair.is_denying:
+        yield "denied"
+    if pair.is_suggested:
+        yield "machine suggests"
+
+
+def _other_material(site: SiteContext, transcripts: Sequence[str], code_id: str) -> list[QuotedTranscript]:
+    codings = [coding for one in transcripts for coding in site.codings_of_code.get((one, code_id), ())]
+    return by_transcript(site, codings)
+
+
+def _elsewhere(site: SiteContext, finding: Finding, line: CodeLine) -> list[tuple[str, str]]:
+    """(page as seen from the top, name) of the same code's figures in other subjects."""
+    rows = []
+    for other in site.findings:
+        there = site.lines[(other.stage, other.subject)].get(line.code_id)
+        if there is not None and (other.stage, other.subject) != (finding.stage, finding.subject):
+            rows.append((f"evidence/{there.figure_id}.html", other.name))
+    return rows

@@ -12,6 +12,7 @@ from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
 from pipeline.statistics.rounding import drop_float_noise
 from pipeline.store.rows import ROW_NO
+from pipeline.wording.escaping import FORMULA, safe_cell
 
 HOLDS = {
     "cases": "one row a case, with its attributes and tier",
@@ -28,6 +29,8 @@ HOLDS = {
     "enabler_frequency": "its rows of the family enabler",
     "code_frequency_other": "the same for mayors, documents and other material",
     "code_presence": "one row a stage, subject and code: in how many cases it shows",
+    "claims": "what a first page may say of a code, and under which of five rules it holds",
+    "period_changes": "which codes were so before and otherwise after, by case",
     "cooccurrence": "pairs of codes that meet in a sentence, by case",
     "quotations": "which codings stand behind which figure",
     "episodes": "setbacks and answers, as read",
@@ -56,24 +59,7 @@ UNPRINTED = ("jaccard", "per_1000_words", "mention_low", "mention_high", "correc
 LONGEST = ("turns", "segments")
 """Tables that hold every word: the store itself writes them, in a tenth of the time."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TRUTHS = {True: "true", False: "false", None: ""}
-
-
-def safe_cell(value: Any) -> str:
-    """A cell as it stands in our tables: text that a spreadsheet would take for a formula gets a `'`."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return "'" + value if value.startswith(FORMULA) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return repr(drop_float_noise(value))
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    return "'" + text if text.startswith(FORMULA) else text
 
 
 def is_unprinted(column: str) -> bool:
@@ -91,21 +77,19 @@ def write_tables(
             raw, counted[name] = library.csv(name, outputs.cache, FORMULA)
             outputs.write(f"tables/{name}.csv", raw)
             continue
-        rows = library.rows(name)
+        rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
-        if is_interpretive:
-            empty = {column: None for column in columns if is_unprinted(column)}
-            rows = tuple({**row, **empty} for row in rows) if empty else rows
-        outputs.write(f"tables/{name}.csv", as_csv(columns, rows))
+        empty = {column: None for column in columns if is_interpretive and is_unprinted(column)}
+        outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
     return counted
 
 
-def as_csv(columns: list[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV with a header; column by column, since most columns need no look at their cells."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([safe_cell(column) for column in columns])
     writer.writerows(zip(*(_column([row[column] for row in rows]) for column in columns), strict=True))
     return out.getvalue()
 

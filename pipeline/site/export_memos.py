@@ -10,13 +10,12 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from pipeline.io.manifest import read_manifest
-from pipeline.io.outputs import replace_file
+from pipeline.io.outputs import replace_file, require_no_link, sweep_temporary
 from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
-LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+NAVIGATION = "Parts of this site"
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
-NAVIGATION = re.compile(r'<nav aria-label="Parts of this site">.*?</nav>\n?', re.DOTALL)
 
 
 class _Addresses(HTMLParser):
@@ -28,6 +27,51 @@ class _Addresses(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+class _WithoutDeadLinks(HTMLParser):
+    """A page of ours letter by letter, dead links as their words, and without the way to parts that stay behind."""
+
+    def __init__(self, is_dead: Callable[[str], bool]) -> None:
+        super().__init__(convert_charrefs=False)
+        self.parts: list[str] = []
+        self._is_dead = is_dead
+        self._ends_of_links: list[str] = []
+        self._is_in_navigation = self._is_after_navigation = False
+
+    def _add(self, text: str) -> None:
+        if not self._is_in_navigation:
+            self.parts.append(text.removeprefix("\n") if self._is_after_navigation else text)
+            self._is_after_navigation = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag == "nav" and found.get("aria-label") == NAVIGATION:
+            self._is_in_navigation = True
+        is_dead = tag == "a" and self._is_dead(found.get("href") or "")
+        if tag == "a":
+            self._ends_of_links.append("</span>" if is_dead else "</a>")
+        self._add("<span>" if is_dead else self.get_starttag_text() or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._add(self.get_starttag_text() or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._add(self._ends_of_links.pop() if tag == "a" else "</" + tag + ">")
+        if tag == "nav" and self._is_in_navigation:
+            self._is_in_navigation, self._is_after_navigation = False, True
+
+    def handle_data(self, data: str) -> None:
+        self._add(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self._add("&" + name + ";")
+
+    def handle_charref(self, name: str) -> None:
+        self._add("&#" + name + ";")
+
+    def handle_decl(self, decl: str) -> None:
+        self._add("<!" + decl + ">")
 
 
 def addresses(page: str) -> list[str]:
@@ -69,10 +113,12 @@ def export_memos(
     memos = _wanted(made, stage, formats, subject)
     _refuse_other_folders(outputs_folder, to)
     kept = _reached(outputs_folder, made, memos)
+    sweep_temporary(to)
     for name in sorted(kept):
         raw = (outputs_folder / name).read_bytes()
         if name.endswith((".html", ".md")):
             raw = _without_dead_links(name, raw.decode("utf-8"), kept).encode("utf-8")
+        require_no_link(to, to / name)
         _write(to / name, raw)
     first = next((name for name in memos if name.endswith(".html")), memos[0])
     _write(to / "README.txt", _readme(stage, memos, first).encode("utf-8"))
@@ -153,8 +199,10 @@ def _without_dead_links(name: str, text: str, kept: set[str]) -> str:
 
     if name.endswith(".md"):
         return _markdown_without(text, is_dead)
-    text = NAVIGATION.sub("", text)
-    return LINK.sub(lambda match: f"<span>{match[2]}</span>" if is_dead(match[1]) else match[0], text)
+    parser = _WithoutDeadLinks(is_dead)
+    parser.feed(text)
+    parser.close()
+    return "".join(parser.parts)
 
 
 def _markdown_without(text: str, is_dead: Callable[[str], bool]) -> str:

@@ -2,132 +2,133 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipeline.site.ground import Ground, Row
-from pipeline.site.words import counts, judged, tier_badge
+from pipeline.site.context import SiteContext
+from pipeline.site.words import TierBadge, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.wording.filters import plural
-from pipeline.wording.markup import Html, esc, join, link, table
+from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
+from pipeline.wording.numbers import k_of_n, plural
+from pipeline.wording.vocabulary import ROLES, says_yes
 
-ROLES = {"at_launch": "at launch", "in_response": "in response", "both": "at launch and in response"}
 UNCHECKED = "Machine, not checked by a person: no person has coded anything in this study."
 
 
-def case_figure(ground: Ground, case_id: str, line: CodeLine) -> Html:
+@dataclass(frozen=True, slots=True)
+class JudgementWords:
+    """What the team put down of one code in one case."""
+
+    judgement: str | None
+    role: str | None
+    why: str | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigure:
+    """One code in one case: `row` is None where nothing is counted or counts are not printed."""
+
+    judgement: JudgementWords | None
+    row: CodeFrequency | None
+    people: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRowOfStage:
+    """One case in the table of a later stage's figure; `path` leads to its own figure ('' where there is none)."""
+
+    name: str
+    path: str
+    tier: TierBadge | None
+    judgement: str | None
+    counted: str
+    n_denying: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigure:
+    """One code in several cases: its presence, then a row a case."""
+
+    row: CodePresence | None
+    presence: str
+    cases_word: str
+    rows: tuple[CaseRowOfStage, ...]
+
+
+def case_figure(site: SiteContext, case_id: str, line: CodeLine) -> CaseFigure:
     """One code in one case."""
-    parts = [_judgement(ground.judgements.get((case_id, line.code_id)), ground)]
-    row = ground.frequency.get((case_id, line.code_id))
-    if row is not None and ground.shows_counts:
-        parts.append(_counted(row, ground))
-    return Html(f'<div class="figure-words">\n{join(parts)}</div>\n')
+    judgement = site.judgements.get((case_id, line.code_id))
+    row = site.frequency.get((case_id, line.code_id)) if site.shows_counts else None
+    return CaseFigure(
+        _judgement(judgement) if judgement else None,
+        row,
+        ", ".join(_people(row)) if row else "",
+        tuple(_facts(row, site)) if row else (),
+    )
 
 
-def _judgement(row: Row | None, ground: Ground) -> Html:
-    if row is None:
-        return Html(f"<p><strong>{judged(None)}</strong> The team has not put down a judgement.</p>\n")
-    by = [row["by"], row["at"]]
-    if str(row.get("knew_tier") or "").casefold() in ("true", "yes", "1"):
+def _judgement(row: Judgement) -> JudgementWords:
+    by = [row.by, row.at]
+    if says_yes(row.knew_tier):
         by.append("who knew the tier")
-    who = f' <span class="small">({esc(", ".join(one for one in by if one))})</span>' if any(by) else ""
-    role = f", {esc(ROLES.get(row['role'], row['role']))}" if row.get("role") else ""
-    why = f" Why: {esc(row['why'])}" if row.get("why") else ""
-    word = judged(row["judgement"])
-    return Html(f'<p class="verdict">The team’s judgement: <strong>{word}</strong>{role}.{why}{who}</p>\n')
+    role = ROLES.get(row.role, row.role) if row.role else None
+    return JudgementWords(row.judgement, role, row.why, ", ".join(word for word in by if word))
 
 
-def _counted(row: Row, ground: Ground) -> Html:
-    parts = [f"<p>{_sentence(row)}</p>\n"]
-    if ground.known.is_unchecked:
-        parts.append(f'<p class="warning">{UNCHECKED}</p>\n')
-    rows = [(esc(name), esc(said)) for name, said in _facts(row, ground)]
-    parts.append(
-        table(Html("How the figure comes about"), [Html("of what"), Html("how many transcripts")], rows, "facts", True)
-    )
-    return Html("".join(parts))
+def _people(row: CodeFrequency) -> Iterator[str]:
+    if row.n_respondents:
+        yield plural(row.n_respondents, "respondent")
+    if row.n_organisations:
+        yield plural(row.n_organisations, "organisation")
+    if row.n_sectors:
+        yield plural(row.n_sectors, "sector")
 
 
-def _sentence(row: Row) -> Html:
-    n_all, n_known = row["n_transcripts"], row["n_known"]
-    if n_all == 0:
-        return Html("There is no interview and no group interview to count in.")
-    if n_known == 0:
-        return Html(
-            f"Not known: of {plural(n_all, 'interview or group', 'interviews and groups')} none was read for this code."
-        )
-    tail = "" if n_known == n_all else f", of {n_all} in all"
-    people = [
-        plural(row[name], word)
-        for name, word in (
-            ("n_respondents", "respondent"),
-            ("n_organisations", "organisation"),
-            ("n_sectors", "sector"),
-        )
-        if row[name]
-    ]
-    one = " One voice tells it." if row["n_respondents"] == 1 else ""
-    said = (
-        f"Told in <strong>{row['n_mentioning']} of {n_known}</strong> interviews and groups for which it is known{tail}"
-    )
-    return Html(f"{said}{'; ' + ', '.join(people) if people else ''}.{one}")
-
-
-def _facts(row: Row, ground: Ground) -> Iterable[tuple[str, str]]:
+def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     """Lines of the table under the sentence: what, and how many."""
-    n_all, n_known = row["n_transcripts"], row["n_known"]
-    yield "told, by codings of people", f"{row['n_hand_mentioning']}"
-    yield "told, by codings of the machine alone", f"{row['n_machine_mentioning']}"
-    yield "told, by either", f"{row['n_mentioning']} of {n_known} known"
-    yield "read by a person for this code", f"{row['n_hand_read']} of {n_all}"
+    n_all, n_known = row.n_transcripts, row.n_known
+    yield "told, by codings of people", f"{row.n_hand_mentioning}"
+    yield "told, by codings of the machine alone", f"{row.n_machine_mentioning}"
+    yield "told, by either", f"{row.n_mentioning} of {n_known} known"
+    yield "read by a person for this code", f"{row.n_hand_read} of {n_all}"
     yield "known (read, coded by hand, or counted by machine)", f"{n_known} of {n_all}"
-    yield "asked about it; of these telling it", f"{row['n_asked']}; {row['n_asked_mentioning']}"
-    not_asked = n_all - row["n_asked"] - row["n_asked_unknown"]
-    yield "not asked about it", f"{max(not_asked, 0)}"
-    yield "not known whether asked", f"{row['n_asked_unknown']}"
-    yield "denying it", f"{row['n_denying']}"
-    yield "suggested by the machine where not known", f"{row['n_suggested']} of {n_all - n_known}"
-    yield "passages counted, of people; of the machine", f"{row['n_codings_hand']}; {row['n_codings_machine']}"
-    if ground.study.settings.intervals == "wilson" and row["mention_low"] is not None:
-        yield "95 % interval of the share (Wilson)", f"{row['mention_low']:.2f} to {row['mention_high']:.2f}"
+    yield "asked about it; of these telling it", f"{row.n_asked}; {row.n_asked_mentioning}"
+    yield "not asked about it", f"{max(n_all - row.n_asked - row.n_asked_unknown, 0)}"
+    yield "not known whether asked", f"{row.n_asked_unknown}"
+    yield "denying it", f"{row.n_denying}"
+    yield "suggested by the machine where not known", f"{row.n_suggested} of {n_all - n_known}"
+    yield "passages counted, of people; of the machine", f"{row.n_codings_hand}; {row.n_codings_machine}"
+    if site.study.settings.intervals == "wilson" and row.mention_low is not None:
+        yield "95 % interval of the share (Wilson)", f"{row.mention_low:.2f} to {row.mention_high:.2f}"
 
 
-def stage_figure(ground: Ground, finding: Finding, line: CodeLine, up: str) -> Html:
+def presence_word(row: CodePresence, site: SiteContext) -> str:
+    """`most`, `none`, …; the interpretive reading does not tell one case from most of them."""
+    return row.presence if site.shows_counts or row.presence not in ("most", "one") else "some"
+
+
+def stage_figure(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> StageFigure:
     """One code in several cases: its presence, then a row a case."""
     row = line.presence
-    parts: list[Html] = []
-    if row is not None:
-        said = f"{row['n_showing']} of {row['n_cases']}"
-        case = ground.study.settings.case
-        word = row["presence"]
-        if not ground.shows_counts and word in ("most", "one"):
-            word = "some"
-        counted = (
-            f" {said} {esc(plural(row['n_cases'], case).partition(' ')[2])} "
-            f"of which something is known {'shows' if row['n_showing'] == 1 else 'show'} it."
-        )
-        what = f"Presence: <strong>{esc(word)}</strong>.{counted if ground.shows_counts else ''}"
-        parts.append(Html(f'<p class="verdict">{what}</p>\n'))
-        if "*" in (row["cases"] or ""):
-            parts.append(Html('<p class="small">A judgement, where the team put one down, decides over counts.</p>\n'))
-    if ground.known.is_unchecked and ground.shows_counts:
-        parts.append(Html(f'<p class="warning">{UNCHECKED}</p>\n'))
-    heads = [Html("case"), Html("tier"), Html("judgement"), Html("told in"), Html("denying")]
-    if not ground.shows_counts:
-        heads = heads[:3]
-    rows = [_case_row(ground, case_id, line.code_id, up)[: len(heads)] for case_id in finding.cases]
-    parts.append(table(Html(f"{esc(line.name)}, case by case"), heads, rows, "facts", True))
-    return Html(f'<div class="figure-words">\n{join(parts)}</div>\n')
+    case = site.study.settings.case
+    return StageFigure(
+        row,
+        presence_word(row, site) if row is not None else "",
+        plural(row.n_cases, case).partition(" ")[2] if row is not None else "",
+        tuple(_case_row(site, case_id, line.code_id, up) for case_id in finding.cases),
+    )
 
 
-def _case_row(ground: Ground, case_id: str, code_id: str, up: str) -> list[Html]:
-    name = Html(f"<bdi>{esc(ground.case_name(case_id))}</bdi>")
-    judgement = ground.judgements.get((case_id, code_id))
-    row = ground.frequency.get((case_id, code_id))
-    place = f"{up}evidence/{case_id}/{code_id}.html"
-    return [
-        link(place, name) if f"{case_id}/{code_id}" in ground.figures else name,
-        tier_badge(ground.cases[case_id]["tier"], ground.tiers),
-        judged(judgement["judgement"] if judgement else None),
-        counts(row, ground) if row else Html(""),
-        esc(row["n_denying"]) if row else Html(""),
-    ]
+def _case_row(site: SiteContext, case_id: str, code_id: str, up: str) -> CaseRowOfStage:
+    judgement = site.judgements.get((case_id, code_id))
+    row = site.frequency.get((case_id, code_id))
+    return CaseRowOfStage(
+        site.case_name(case_id),
+        f"{up}evidence/{case_id}/{code_id}.html" if f"{case_id}/{code_id}" in site.figures else "",
+        tier_badge(site.cases[case_id].tier, site.tiers),
+        judgement.judgement if judgement else None,
+        k_of_n(row) if row else "",
+        row.n_denying if row else None,
+    )

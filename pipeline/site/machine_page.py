@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline.corpus.quotable import NOT_QUOTED, Quotable
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability import MachineReport
 from pipeline.reliability.agreement import ENOUGH, AgreementRow, best_human_row
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
 from pipeline.reliability.disagreements import Disagreement
-from pipeline.reliability.judge import CodeReport
+from pipeline.reliability.report import CodeReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import UNITS
 from pipeline.site.export import as_csv
-from pipeline.site.pages import document
-from pipeline.wording.markup import BIDI, Html, visible
+from pipeline.site.pages import page
 
-TEMPLATES = Path(__file__).parent / "templates"
 WORDS_AN_HOUR = 9_000
 """A person who reads closely and codes: about 150 words a minute."""
 
 SHOWN_DISAGREEMENTS = 40
-NOT_QUOTED = "not quoted: no consent"
 TO_READ = (
     "kind", "code_id", "transcript_id", "start_char", "end_char", "quotation", "score", "why", "cue", "words",
     "example", "example_transcript",
@@ -41,13 +36,11 @@ DISAGREEMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage as the page shows it: where it leads, and whether its words may be quoted."""
+    """A passage as the page shows it: with where it leads, and its code's name."""
 
-    passage: Any
+    passage: Passage | Disagreement
     link: str
-    quotation: str
-    example: str = ""
-    code: str = ""
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,46 +93,53 @@ class MachinePage:
 
 
 def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs: Outputs) -> None:
-    """machine.html, tables/to_read.csv and tables/disagreements.csv; only the file says which passages were drawn."""
-    outputs.write("tables/to_read.csv", as_csv(list(TO_READ), report.to_read))
-    outputs.write("tables/disagreements.csv", as_csv(list(DISAGREEMENTS), report.disagreements))
-    body = _environment().get_template("machine.html.j2").render(page=_page(report, loaded_study))
-    outputs.write("machine.html", document("What the machine can say", Html(body), "", loaded_study.study))
+    """machine.html, tables/to_read.csv and tables/disagreements.csv; only the file says which passages were drawn.
 
-
-@lru_cache(maxsize=1)
-def _environment() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-
-    found = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+    Words of people who do not want to be quoted stand in none of them: the places say where to read them.
+    """
+    quotable = Quotable(loaded_study.corpus)
+    passages = [_withheld(passage, quotable) for passage in report.passages]
+    disagreements = [_withheld_on_both_sides(Disagreement(**row), quotable) for row in report.disagreements]
+    outputs.write("tables/to_read.csv", as_csv(TO_READ, [passage.as_row() for passage in passages]))
+    outputs.write("tables/disagreements.csv", as_csv(DISAGREEMENTS, [one.as_row() for one in disagreements]))
+    made = page(
+        "machine.html.j2", "What the machine can say", "", loaded_study.study,
+        page=_page(report, loaded_study, passages, disagreements),
     )  # fmt: skip
-    found.filters["number"] = number
-    found.filters["hours"] = hours
-    found.filters["minus"] = lambda words: re.sub(r"(?<![\w.])-(?=\d)", "−", str(words))
-    found.filters["seen"] = lambda words: visible(BIDI.sub(lambda match: visible(match[0]), str(words)))
-    return found
+    outputs.write("machine.html", made)
 
 
-def hours(taken: float) -> str:
-    """`about 5 hours`, `under an hour`."""
-    if taken < 1:
-        return "under an hour"
-    return "about an hour" if round(taken) == 1 else f"about {round(taken)} hours"
+def _withheld(passage: Passage, quotable: Quotable) -> Passage:
+    may_quote = quotable.may_quote(passage.transcript_id, passage.start_char, passage.end_char)
+    may_quote_example = quotable.may_quote_words(passage.example_transcript, passage.example)
+    return replace(
+        passage,
+        quotation=passage.quotation if may_quote else NOT_QUOTED,
+        example=passage.example if may_quote_example else NOT_QUOTED,
+    )
 
 
-def number(value: float | None) -> str:
-    """A coefficient with two places, or a dash where it does not exist."""
-    return "—" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+def _withheld_on_both_sides(passage: Disagreement, quotable: Quotable) -> Disagreement:
+    may_quote = quotable.may_quote(passage.transcript_id, passage.start_char, passage.end_char)
+    may_quote_other = quotable.may_quote_words(passage.transcript_id, passage.other_quotation)
+    return replace(
+        passage,
+        quotation=passage.quotation if may_quote else NOT_QUOTED,
+        other_quotation=passage.other_quotation if may_quote_other else NOT_QUOTED,
+    )
 
 
-def _page(report: MachineReport, loaded_study: LoadedStudy) -> MachinePage:
-    texts = _Texts(loaded_study)
+def _page(
+    report: MachineReport,
+    loaded_study: LoadedStudy,
+    passages: Sequence[Passage],
+    disagreements: Sequence[Disagreement],
+) -> MachinePage:
+    places = _Places(loaded_study)
     by_verdict = {word: [one for one in report.codes if one.verdict.verdict == word] for word in _WORDS}
     n_words = sum(one.n_words for one in loaded_study.corpus.transcripts)
     kinds = {
-        kind: [texts.passage(one) for one in report.passages if one.kind in of]
+        kind: [places.shown(one) for one in passages if one.kind in of]
         for kind, of in (
             ("missed", ("missed", "random")),
             ("against", ("contradicting",)),
@@ -147,7 +147,6 @@ def _page(report: MachineReport, loaded_study: LoadedStudy) -> MachinePage:
             ("described", ("described",)),
         )
     }
-    disagreed = [Disagreement(**row) for row in report.disagreements[:SHOWN_DISAGREEMENTS]]
     reading = loaded_study.study.settings.reading
     uncorrected: dict[str, int] = {}
     for row in report.corrected_shares:
@@ -170,8 +169,8 @@ def _page(report: MachineReport, loaded_study: LoadedStudy) -> MachinePage:
         contradicting=kinds["against"],
         drifting=kinds["drift"],
         described=kinds["described"],
-        disagreed=[texts.disagreement(one) for one in disagreed],
-        n_disagreed=len(report.disagreements),
+        disagreed=[places.shown(one) for one in disagreements[:SHOWN_DISAGREEMENTS]],
+        n_disagreed=len(disagreements),
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
         people=_people(report) if reading == "coefficients" else (),
@@ -195,33 +194,17 @@ def _people(report: MachineReport) -> Sequence[PeopleAgree]:
 _WORDS = ("counted", "suggest only", "too few to say")
 
 
-class _Texts:
-    """Where passages stand, and which may be quoted."""
+class _Places:
+    """Where passages stand in their transcripts' pages."""
 
     def __init__(self, loaded_study: LoadedStudy) -> None:
-        self._transcripts = {one.transcript_id: one for one in loaded_study.corpus.transcripts}
-        self._starts = {
-            one.transcript_id: [turn.start_char for turn in one.turns] for one in loaded_study.corpus.transcripts
-        }
-        self._silent = {one.respondent_id for one in loaded_study.corpus.participants.values() if not one.may_be_quoted}
+        self._turns = {one.transcript_id: one.turns for one in loaded_study.corpus.transcripts}
+        self._starts = {one: [turn.start_char for turn in turns] for one, turns in self._turns.items()}
         self._names = {code.code_id: code.name for code in loaded_study.codebook.codes.values()}
 
-    def passage(self, one: Passage) -> Shown:
-        example = one.example
-        if example and self._is_silent(one.example_transcript):
-            example = NOT_QUOTED
-        return self._shown(one, one.transcript_id, one.start_char, one.quotation, one.code_id, example)
-
-    def disagreement(self, one: Disagreement) -> Shown:
-        return self._shown(one, one.transcript_id, one.start_char, one.quotation, one.code_id, one.other_quotation)
-
-    def _shown(self, one: Any, transcript_id: str, start: int, words: str, code_id: str, example: str) -> Shown:
-        place = max(bisect_right(self._starts[transcript_id], start) - 1, 0)
-        turn = self._transcripts[transcript_id].turns[place]
-        is_silent = turn.respondent_id in self._silent or self._is_silent(transcript_id)
-        link = f"transcripts/{transcript_id}.html#t{turn.number}"
-        quotation = NOT_QUOTED if is_silent else words
-        return Shown(one, link, quotation, NOT_QUOTED if is_silent and example else example, self._names[code_id])
-
-    def _is_silent(self, transcript_id: str) -> bool:
-        return self._transcripts[transcript_id].respondent_id in self._silent
+    def shown(self, passage: Passage | Disagreement) -> Shown:
+        """A passage with the way to its turn."""
+        starts = self._starts[passage.transcript_id]
+        turn = self._turns[passage.transcript_id][max(bisect_right(starts, passage.start_char) - 1, 0)]
+        link = f"transcripts/{passage.transcript_id}.html#t{turn.number}"
+        return Shown(passage, link, self._names[passage.code_id])

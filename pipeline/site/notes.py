@@ -2,48 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pipeline.notes.read import FIGURE
-from pipeline.site.ground import Ground
-from pipeline.site.words import counts
+from pipeline.site.context import SiteContext
 from pipeline.study.records import Note
-from pipeline.wording.markup import Html, esc, link
+from pipeline.wording.numbers import k_of_n
 
 TITLES = {"respondent": "Respondent memo", "code": "Note on this code", "hunch": "Hunch", "reflexive": "Reflexive note"}
 
 
-def note_of(ground: Ground, kind: str, subject: str, up: str) -> Html:
-    """The note on one subject, framed; nothing where there is none."""
-    note = ground.notes.of(kind, subject)
-    return shown(note, TITLES.get(kind, "Note"), ground, up) if note else Html("")
+@dataclass(frozen=True, slots=True)
+class NotePart:
+    """A stretch of a note: its own words, or a figure that it cites, with the page that this run has of it."""
+
+    words: str = ""
+    path: str = ""
+    code: str = ""
+    subject: str = ""
+    counted: str = ""
 
 
-def shown(note: Note, title: str, ground: Ground, up: str) -> Html:
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note as a page prints it."""
+
+    title: str
+    by: object
+    status: object
+    parts: tuple[NotePart, ...]
+
+
+def note_of(site: SiteContext, kind: str, subject: str, up: str) -> ShownNote | None:
+    """The note on one subject; None where there is none."""
+    note = site.notes.of(kind, subject)
+    return shown(note, TITLES.get(kind, "Note"), site, up) if note else None
+
+
+def shown(note: Note, title: str, site: SiteContext, up: str) -> ShownNote:
     """A note's words as they stand in its file, line breaks kept."""
-    by = note.front.get("by")
-    status = note.front.get("status", "draft")
-    head = f"{esc(title)}{f', by <bdi>{esc(by)}</bdi>' if by else ''} · {esc(status)}"
-    return Html(
-        f'<aside class="note" aria-label="{esc(title)}">\n<p class="note-head">{head}</p>\n'
-        f'<div class="note-body" dir="auto">{_with_figures(note.body.strip(), ground, up)}</div>\n</aside>\n'
-    )
+    return ShownNote(title, note.front.get("by"), note.front.get("status", "draft"), _parts(note, site, up))
 
 
-def _with_figures(text: str, ground: Ground, up: str) -> Html:
+def _parts(note: Note, site: SiteContext, up: str) -> tuple[NotePart, ...]:
+    text = note.body.strip()
     parts, last = [], 0
     for match in FIGURE.finditer(text):
-        figure = match[1].strip()
-        parts.append(esc(text[last : match.start()]))
-        is_there = figure in ground.figures
-        parts.append(link(f"{up}evidence/{figure}.html", figure_name(ground, figure)) if is_there else esc(match[0]))
+        figure_id = match[1].strip()
+        parts.append(NotePart(text[last : match.start()]))
+        parts.append(_cited(figure_id, site, up) if figure_id in site.figures else NotePart(match[0]))
         last = match.end()
-    return Html("".join([*parts, esc(text[last:])]))
+    return (*parts, NotePart(text[last:]))
 
 
-def figure_name(ground: Ground, figure: str) -> Html:
+def _cited(figure_id: str, site: SiteContext, up: str) -> NotePart:
     """`Habits in Tarn flood watch: 2 of 3`, for a figure that this run has."""
-    subject, _, code_id = figure.rpartition("/")
+    subject, _, code_id = figure_id.rpartition("/")
     stage, _, rest = subject.rpartition("/")
-    name = ground.case_name(rest) if not stage else ground.name_of(stage, rest)
-    row = ground.frequency.get((rest, code_id)) if not stage else None
-    said = f": {counts(row, ground)}" if row is not None and ground.shows_counts else ""
-    return Html(f"{esc(ground.code_name(code_id))} in <bdi>{esc(name)}</bdi>{said}")
+    name = site.name_of(stage, rest) if stage else site.case_name(rest)
+    row = None if stage else site.frequency.get((rest, code_id))
+    counted = k_of_n(row) if row is not None and site.shows_counts else ""
+    return NotePart(path=f"{up}evidence/{figure_id}.html", code=site.code_name(code_id), subject=name, counted=counted)

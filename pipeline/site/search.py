@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from pipeline.io.outputs import Outputs
-from pipeline.site.ground import Ground, Row, may_quote
-from pipeline.site.pages import document
-from pipeline.wording.markup import Html, esc
+from pipeline.site.context import SiteContext, may_quote
+from pipeline.site.pages import page
+from pipeline.store.rows import ParticipantRow, Voice
 
 SCRIPT = Path(__file__).parent / "search.js"
 STANDS = ("counted", "suggested", "not counted")
 
 
-def write_search(ground: Ground, outputs: Outputs) -> None:
+def write_search(site: SiteContext, outputs: Outputs) -> None:
     """search.html, search.js and search-index.js (quotations as data, nothing in it runs)."""
     outputs.write("search.js", SCRIPT.read_text(encoding="utf-8"))
-    outputs.write("search-index.js", index_of(ground))
+    outputs.write("search-index.js", index_of(site))
+    used = {coding.code_id for coding in site.library.rows(Voice)}
+    sectors = sorted({person.sector for person in site.library.rows(ParticipantRow) if person.sector})
+    choices = [
+        ("case", site.study.settings.case, [(case_id, site.case_name(case_id)) for case_id in site.cases]),
+        ("code", "code", [(one.code_id, one.name) for one in site.codebook.codes.values() if one.code_id in used]),
+        ("sector", "sector", [(sector, sector) for sector in sectors]),
+        ("tier", "tier", [(tier, tier) for tier in reversed(site.tiers)]),
+        ("stand", "standing", [(str(n), word) for n, word in enumerate(STANDS)]),
+    ]
+    shown = [choice for choice in choices if choice[0] != "tier" or site.tiers]
     scripts = ("search-index.js", "search.js")
-    outputs.write("search.html", document("Search", _body(ground), "", ground.study, "search", scripts))
+    outputs.write("search.html", page("search.html.j2", "Search", "", site.study, "search", scripts, choices=shown))
 
 
 class _Words:
@@ -38,72 +46,39 @@ class _Words:
         return list(self.numbers)
 
 
-def index_of(ground: Ground) -> str:
+def index_of(site: SiteContext) -> str:
     """The index: lists of words, and a row of numbers and words for each quotation that may be shown."""
     transcripts, cases, codes, sectors, people = _Words(), _Words(), _Words(), _Words(), _Words()
-    rows: list[list[Any]] = []
-    for mark in ground.tables["voices"]:
-        if mark["is_rejected"] or not may_quote(mark) or mark["code_id"] not in ground.codebook.codes:
+    rows: list[list[int | str]] = []
+    for coding in site.library.rows(Voice):
+        if coding.is_rejected or not may_quote(coding) or coding.code_id not in site.codebook.codes:
             continue
         rows.append([
-            transcripts(mark["transcript_id"]), cases(mark["case_id"]), codes(mark["code_id"]), sectors(mark["sector"]),
-            people(mark["respondent_id"] or mark["speaker"]), mark["turn"] or 0, _stand(mark), mark["polarity"],
-            mark["coding_id"], mark["quotation"],
+            transcripts(coding.transcript_id), cases(coding.case_id), codes(coding.code_id), sectors(coding.sector),
+            people(coding.respondent_id or coding.speaker), coding.turn or 0, _stand(coding), coding.polarity,
+            coding.coding_id, coding.quotation,
         ])  # fmt: skip
     data = {
         "transcripts": transcripts.words,
-        "cases": [_case(ground, one) for one in cases.words],
-        "codes": [[one, ground.code_name(one) if one else ""] for one in codes.words],
+        "cases": [_case(site, case_id) for case_id in cases.words],
+        "codes": [[code_id, site.code_name(code_id) if code_id else ""] for code_id in codes.words],
         "sectors": sectors.words,
         "people": people.words,
         "stands": STANDS,
         "rows": rows,
     }
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    # A browser that takes the file for HTML must find no tag in it.
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return f"var crosscaseQuotations = {text};\n"
 
 
-def _case(ground: Ground, case_id: str) -> list[str]:
-    row = ground.cases.get(case_id, {})
-    return [case_id, ground.case_name(case_id) if case_id else "", str(row.get("tier") or "")]
+def _case(site: SiteContext, case_id: str) -> list[str]:
+    if case_id not in site.cases:
+        return [case_id, case_id, ""]
+    return [case_id, site.case_name(case_id), site.cases[case_id].tier or ""]
 
 
-def _stand(mark: Row) -> int:
-    return 0 if mark["is_counted"] else 1 if mark["is_suggesting"] else 2
-
-
-def _body(ground: Ground) -> Html:
-    cases = [(case_id, ground.case_name(case_id)) for case_id in ground.cases]
-    used = {mark["code_id"] for mark in ground.tables["voices"]}
-    codes = [(code.code_id, code.name) for code in ground.codebook.codes.values() if code.code_id in used]
-    sectors = sorted({row["sector"] for row in ground.tables["participants"] if row["sector"]})
-    fields = [
-        '<p class="field wide"><label for="q">Words</label> <input type="search" id="q" name="q" '
-        'autocomplete="off"></p>',
-        _choice("case", ground.study.settings.case, cases),
-        _choice("code", "code", codes),
-        _choice("sector", "sector", [(one, one) for one in sectors]),
-        _choice("tier", "tier", [(one, one) for one in reversed(ground.tiers)]) if ground.tiers else "",
-        _choice("stand", "standing", [(str(n), word) for n, word in enumerate(STANDS)]),
-    ]
-    return Html(
-        "<h1>Search the quotations</h1>\n"
-        '<noscript><p class="warning">The search needs JavaScript, which is switched off here. Everything else works '
-        "without it; "
-        'all quotations also stand in <a href="tables/codings.csv">tables/codings.csv</a>.</p></noscript>\n'
-        f'<form id="search" role="search" action="search.html" method="get" hidden>\n{"".join(fields)}'
-        '<p class="field"><button type="submit">Search</button></p>\n</form>\n'
-        '<p id="said" role="status" aria-live="polite"></p>\n<ol id="found" class="found"></ol>\n'
-        '<p><button type="button" id="more" hidden>Show more</button></p>\n'
-    )
-
-
-def _choice(name: str, words: str, options: Iterable[tuple[str, str]]) -> str:
-    made = "".join(f'<option value="{esc(value)}">{esc(shown)}</option>' for value, shown in options)
-    label = esc(words[:1].upper() + words[1:])
-    return (
-        f'<p class="field"><label for="{name}">{label}</label> '
-        f'<select id="{name}" name="{name}"><option value="">any</option>{made}</select></p>'
-    )
+def _stand(coding: Voice) -> int:
+    return 0 if coding.is_counted else 1 if coding.is_suggesting else 2

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from functools import lru_cache
+from dataclasses import dataclass
 
-from pipeline.memos.sentences import attributed
-from pipeline.site.ground import Ground, Row
-from pipeline.wording.filters import k_of_n, plural
-from pipeline.wording.markup import Html, esc, join
+from pipeline.store.rows import TranscriptRow, Voice
+from pipeline.wording.numbers import plural
+from pipeline.wording.vocabulary import KINDS, attributed, tier_marks
 
+HYPHEN_BEFORE_NUMBER = re.compile(r"(?<![\w.])-(?=\d)")
 STEPS = 5
-KINDS = {
-    "interview": ("interview", "interviews"),
-    "group": ("group interview", "group interviews"),
-    "mayor": ("mayor's interview", "mayors' interviews"),
-    "archival": ("document", "documents"),
-    "survey": ("survey", "surveys"),
-    "exercise": ("exercise", "exercises"),
-    "field_note": ("field note", "field notes"),
-}
+"""Colours of the style sheet, from the worst tier to the best."""
+
+LONGEST_CUE = 60
 
 
 def thousands(n: int) -> str:
@@ -27,12 +22,17 @@ def thousands(n: int) -> str:
     return f"{n:,}"
 
 
-def kinds(rows: Iterable[Row]) -> str:
+def kinds(transcripts: Iterable[TranscriptRow]) -> str:
     """`7 interviews, 1 group interview, 2 documents`."""
     counted: dict[str, int] = {}
-    for row in rows:
-        counted[row["kind"]] = counted.get(row["kind"], 0) + 1
+    for transcript in transcripts:
+        counted[transcript.kind] = counted.get(transcript.kind, 0) + 1
     return ", ".join(plural(counted[kind], *KINDS[kind]) for kind in KINDS if kind in counted)
+
+
+def kind_name(kind: str) -> str:
+    """`group interview` for `group`."""
+    return KINDS.get(kind, (kind,))[0]
 
 
 def tier_step(tier: str | None, tiers: tuple[str, ...]) -> int | None:
@@ -42,45 +42,35 @@ def tier_step(tier: str | None, tiers: tuple[str, ...]) -> int | None:
     return 2 if len(tiers) == 1 else round(tiers.index(tier) * (STEPS - 1) / (len(tiers) - 1))
 
 
-def tier_badge(tier: str | None, tiers: tuple[str, ...]) -> Html:
-    """A tier as a word, a colour and a row of filled marks: no reader needs the colour."""
+@dataclass(frozen=True, slots=True)
+class TierBadge:
+    """A tier as a word (None: no tier), a colour (`step`) and a row of filled marks: no reader needs the colour."""
+
+    words: str | None
+    step: int | None = None
+    marks: str = ""
+
+
+def tier_badge(tier: str | None, tiers: tuple[str, ...]) -> TierBadge | None:
+    """The badge of a tier; None where the study has no tiers and the case has none."""
     if not tier:
-        return Html('<span class="tier tier-none">no tier</span>' if tiers else "")
+        return TierBadge(None) if tiers else None
     step = tier_step(tier, tiers)
     if step is None:
-        return Html(f'<span class="tier tier-none"><bdi>{esc(tier)}</bdi></span>')
-    rank = tiers.index(tier) + 1
-    marks = "▮" * rank + "▯" * (len(tiers) - rank)
-    return Html(f'<span class="tier tier-{step}"><span aria-hidden="true">{marks}</span> <bdi>{esc(tier)}</bdi></span>')
+        return TierBadge(tier)
+    return TierBadge(tier, step, tier_marks(tier, tiers))
 
 
-JUDGED = {"present": "●", "mixed": "◐", "absent": "○", "unknown": "?"}
-
-
-def judged(word: str | None) -> Html:
-    """A judgement as a word with its sign."""
-    if not word:
-        return Html('<span class="judged">not judged</span>')
-    return Html(f'<span class="judged"><span aria-hidden="true">{JUDGED.get(word, "")}</span> {esc(word)}</span>')
-
-
-def counts(row: Row, ground: Ground) -> Html:
-    """`4 of 6 known, of 7`; nothing in the interpretive reading."""
-    return esc(k_of_n(row)) if ground.shows_counts else Html("")
-
-
-def person(row: Row) -> Html:
+def person(coding: Voice) -> list[str]:
     """Whose words a coding marks: id or label, then what may be said of the person, as in memos."""
-    told = (row["respondent_id"] or row["speaker"], row["attribution"], row["organisation"], row["sector"], row["role"])
-    return _person(*told)
+    name = coding.respondent_id or coding.speaker
+    return [word for word in (name, *attributed(coding)) if word]
 
 
-@lru_cache(maxsize=4096)
-def _person(
-    name: str | None, attribution: str | None, organisation: str | None, sector: str | None, role: str | None
-) -> Html:
-    about = attributed({"attribution": attribution, "organisation": organisation, "sector": sector, "role": role})
-    return join([f"<bdi>{esc(one)}</bdi>" for one in (name, *about) if one], ", ")
+def cue_words(cue: str | None) -> str:
+    """The cue that fired; a long pattern only begins (`codings.csv` has it whole)."""
+    words = cue or ""
+    return words if len(words) <= LONGEST_CUE else words[:LONGEST_CUE].rstrip() + "…"
 
 
 def clock(seconds: float | None) -> str:
@@ -91,7 +81,18 @@ def clock(seconds: float | None) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
-def together(words: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    listed = list(words)
-    return " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))
+def hours(taken: float) -> str:
+    """`about 5 hours`, `under an hour`."""
+    if taken < 1:
+        return "under an hour"
+    return "about an hour" if round(taken) == 1 else f"about {round(taken)} hours"
+
+
+def number(value: float | None) -> str:
+    """A coefficient with two places, or a dash where it does not exist."""
+    return "—" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def with_minus(words: str) -> str:
+    """Words with a minus sign before negative numbers, where their author wrote a hyphen."""
+    return HYPHEN_BEFORE_NUMBER.sub("−", words)

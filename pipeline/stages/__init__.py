@@ -39,11 +39,12 @@ def _holding(
     study: Study, stage: str, cases: list[Case], library: Library, former: tuple[Finding, ...]
 ) -> list[Finding]:
     attribute = study.settings.design[stage]
-    found = []
+    findings = []
     values = sorted({case.attributes.get(attribute, "") for case in cases} - {""})
     for value in values:
         ids = tuple(case.case_id for case in cases if case.attributes.get(attribute) == value)
         given = library.given(holding_constant.READS, stage, subject_id(value), ids)
-        known = tuple(one for one in former if one.stage != FIRST_STAGE or one.subject in ids)
-        found.append(holding_constant.stage(stage, attribute, value, given, known, study.settings))
-    return found
+        # Of the first stage it may read only the findings of its own cases.
+        own = tuple(finding for finding in former if finding.stage != FIRST_STAGE or finding.subject in ids)
+        findings.append(holding_constant.stage(stage, attribute, value, given, own, study.settings))
+    return findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.stages.findings import Finding, Tables
 from pipeline.stages.holding_constant import compare_all
+from pipeline.store.rows import CaseRow
 from pipeline.study.study import LAST_STAGE, Settings
 
 READS = (
@@ -15,7 +16,7 @@ READS = (
 
 def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings) -> Finding:
     """What recurs over all cases, and where it does not."""
-    ids = tuple(row["case_id"] for row in tables["cases"])
+    ids = tuple(case.case_id for case in tables.rows(CaseRow))
     lines = compare_all(LAST_STAGE, subject, tables, former, settings)
     cautions = () if len(ids) > 1 else (f"There is one {settings.case}: nothing to compare at this stage.",)
     return Finding(LAST_STAGE, subject, f"All {settings.case}s", ids, lines, tables, cautions, former)

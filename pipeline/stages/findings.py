@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
-from pipeline.store.rows import Row
+from pipeline.store.rows import (
+    AnyTranscript,
+    ByColumn,
+    CodedPair,
+    CodeFrequency,
+    CodePresence,
+    Episode,
+    Event,
+    Judgement,
+    ParticipantRow,
+    Row,
+    Voice,
+)
 
 Rows = tuple[Mapping[str, Any], ...]
+State = Literal["shows", "not", "unknown"]
+Relation = Literal["agree", "complement", "contradict", "partners silent", "source silent"]
+CitingRow = TypeVar("CitingRow", Event, Episode)
 
 
 class Tables(Mapping[str, Rows]):
@@ -37,6 +52,27 @@ class Tables(Mapping[str, Rows]):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseLine(ByColumn):
+    """One code in one of the cases that a later stage compares.
+
+    `state` says whether the case shows the code, does not, or is not known; `at_odds` whether its judgement and its
+    counts part ways. The quotations are those of the case's own stage.
+    """
+
+    case_id: str
+    name: str
+    tier: str | None
+    judgement: Judgement | None
+    frequency: CodeFrequency
+    quotes: tuple[Voice, ...]
+    denials: tuple[Voice, ...]
+    wishes: tuple[Voice, ...]
+    disputes: tuple[Voice, ...]
+    state: State
+    at_odds: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CodeLine:
     """One code in one stage's subject.
 
@@ -44,25 +80,24 @@ class CodeLine:
     `presence` that of code_presence (later stages); `quotes` the counted codings, strongest and most various first;
     `denials`, `wishes` and `disputes` would count but for their polarity; `suggestions` are the machine's, where
     nobody has read; `documents` the counted codings of the case's other material. `pairs` are rows of coded_pairs, one
-    a transcript that counts. In later stages `cases` holds, for each case, its id, name, tier, judgement, frequency,
-    quotes, denials, `state` (`shows`, `not`, `unknown`) and `at_odds` (its judgement and its counts part ways).
+    a transcript that counts. In later stages `cases` holds a line for each case.
     """
 
     code_id: str
     name: str
     family: str
     figure_id: str
-    judgement: Mapping[str, Any] | None = None
-    frequency: Mapping[str, Any] | None = None
-    presence: Mapping[str, Any] | None = None
-    quotes: Rows = ()
-    denials: Rows = ()
-    wishes: Rows = ()
-    disputes: Rows = ()
-    suggestions: Rows = ()
-    cases: Rows = ()
-    documents: Rows = ()
-    pairs: Rows = ()
+    judgement: Judgement | None = None
+    frequency: CodeFrequency | None = None
+    presence: CodePresence | None = None
+    quotes: tuple[Voice, ...] = ()
+    denials: tuple[Voice, ...] = ()
+    wishes: tuple[Voice, ...] = ()
+    disputes: tuple[Voice, ...] = ()
+    suggestions: tuple[Voice, ...] = ()
+    cases: tuple[CaseLine, ...] = ()
+    documents: tuple[Voice, ...] = ()
+    pairs: tuple[CodedPair, ...] = ()
 
     @property
     def is_spoken_of(self) -> bool:
@@ -89,7 +124,7 @@ class Heard:
     n_unnamed: int
     organisations: tuple[tuple[str, str, int], ...]
     sectors: tuple[tuple[str, int], ...]
-    unheard: Rows
+    unheard: tuple[ParticipantRow, ...]
     guides: tuple[tuple[str, int], ...]
     asked: Mapping[tuple[str, str], int]
     unmatched: tuple[str, ...]
@@ -104,11 +139,11 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Generic[CitingRow]):
     """A row of events or episodes with the codings that it names: whose words they are."""
 
-    row: Mapping[str, Any]
-    quotes: Rows
+    row: CitingRow
+    quotes: tuple[Voice, ...]
     respondents: tuple[str, ...]
     organisations: tuple[str, ...]
     documents: tuple[str, ...]
@@ -118,22 +153,22 @@ class Told:
 class Beside:
     """One code in one source that belongs to no case (a mayor), beside the partners. Never a confirmation.
 
-    `relation`: agree, complement, contradict, partners silent, source silent. `affirming`, `denying`, `silent`,
-    `unknown` are the cases whose partners do so, among those that the source's words concern (`about`).
+    `affirming`, `denying`, `silent`, `unknown` are the cases whose partners do so, among those that the source's words
+    concern (`about`).
     """
 
-    source: Mapping[str, Any]
+    source: AnyTranscript
     code_id: str
     name: str
     family: str
-    relation: str
+    relation: Relation
     about: tuple[str, ...]
     affirming: tuple[str, ...]
     denying: tuple[str, ...]
     silent: tuple[str, ...]
     unknown: tuple[str, ...]
-    theirs: Rows
-    partners: Rows
+    theirs: tuple[Voice, ...]
+    partners: tuple[Voice, ...]
 
 
 @dataclass(frozen=True)
@@ -149,8 +184,8 @@ class Finding:
     cautions: tuple[str, ...] = ()
     former: tuple[Finding, ...] = ()
     heard: Heard | None = None
-    events: tuple[Told, ...] = ()
-    episodes: tuple[Told, ...] = ()
+    events: tuple[Told[Event], ...] = ()
+    episodes: tuple[Told[Episode], ...] = ()
     beside: tuple[Beside, ...] = ()
 
     def family(self, family: str) -> tuple[CodeLine, ...]:
@@ -162,25 +197,25 @@ class Finding:
         return next((line for line in self.lines if line.code_id == code_id), None)
 
 
-def teller(row: Mapping[str, Any]) -> str:
-    """Who says what a row of `voices` marks: a respondent_id, a name for somebody without one, else the transcript."""
-    return str(row.get("who") or row["respondent_id"] or row["transcript_id"])
+def teller(voice: Voice) -> str:
+    """Who says what a coding marks: a respondent_id, a name for somebody without one, else the transcript."""
+    return voice.who or voice.respondent_id or voice.transcript_id
 
 
-def strongest(rows: Sequence[Mapping[str, Any]], most: int = 3) -> Rows:
+def strongest(voices: Sequence[Voice], most: int = 3) -> tuple[Voice, ...]:
     """Quotations from different people first: aha marks, then long enough to be understood, then their order.
 
     Never two of one respondent while another respondent has one that is not yet shown.
     """
-    ordered = sorted(rows, key=lambda row: (not row["is_aha"], not 8 <= len(str(row["quotation"]).split()) <= 60))
-    chosen: list[Mapping[str, Any]] = []
-    heard: dict[Any, int] = {}
+    ordered = sorted(voices, key=lambda voice: (not voice.is_aha, not 8 <= len(voice.quotation.split()) <= 60))
+    chosen: list[Voice] = []
+    n_shown: dict[str, int] = {}
     for depth in range(len(ordered)):
-        for row in ordered:
-            who = teller(row)
-            if heard.get(who, 0) == depth and not any(row is one for one in chosen):
-                chosen.append(row)
-                heard[who] = depth + 1
+        for voice in ordered:
+            who = teller(voice)
+            if n_shown.get(who, 0) == depth and not any(voice is shown for shown in chosen):
+                chosen.append(voice)
+                n_shown[who] = depth + 1
             if len(chosen) >= most:
                 return tuple(chosen)
         if len(chosen) >= len(ordered):

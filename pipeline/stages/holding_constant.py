@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from pipeline.stages.beside import set_beside
-from pipeline.stages.findings import CodeLine, Finding, Tables, strongest
+from pipeline.stages.findings import CaseLine, CodeLine, Finding, State, Tables, strongest
+from pipeline.stages.other_sources import set_beside
 from pipeline.stages.within_case import last_judgements
+from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Judgement
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
 READS = (
@@ -21,7 +22,7 @@ def stage(
 ) -> Finding:
     """What the cases with one value of an attribute share, and what sets them apart."""
     subject = subject_id(value)
-    ids = tuple(row["case_id"] for row in tables["cases"])
+    ids = tuple(case.case_id for case in tables.rows(CaseRow))
     lines = compare_all(name, subject, tables, former, settings)
     cautions = (
         ()
@@ -36,75 +37,78 @@ def compare_all(
     name: str, subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings
 ) -> tuple[CodeLine, ...]:
     """Every code that the cases could show, in the codebook's order."""
-    position = {row["code_id"]: n for n, row in enumerate(tables["codes"])}
-    rows = sorted(tables["code_presence"], key=lambda row: position[row["code_id"]])
-    return tuple(compare(name, subject, row, tables, former, settings.shows_transcripts) for row in rows)
-
-
-def compare(
-    stage_name: str,
-    subject: str,
-    row: Mapping[str, Any],
-    tables: Tables,
-    former: tuple[Finding, ...],
-    shows: int,
-) -> CodeLine:
-    """One code in several cases: each case's frequency and judgement beside its quotations from stage 1."""
-    code_id = row["code_id"]
-    names = {one["code_id"]: one["name"] for one in tables["codes"]}
-    judgements = last_judgements(tables["judgements"])
-    frequency = {one["case_id"]: one for one in tables["code_frequency"] if one["code_id"] == code_id}
-    told = {one.subject: line for one in former if one.stage == FIRST_STAGE and (line := one.line(code_id))}
-    showing = {one.rstrip("*") for one in str(row["cases"] or "").split(";")}
-    cases = tuple(
-        _of_case(
-            case,
-            judgements.get((case["case_id"], code_id)),
-            frequency[case["case_id"]],
-            told.get(case["case_id"]),
-            case["case_id"] in showing,
-            shows,
-        )
-        for case in tables["cases"]
+    compared = _Compared(
+        cases=tables.rows(CaseRow),
+        codes={code.code_id: code for code in tables.rows(CodeRow)},
+        judgements=last_judgements(tables.rows(Judgement)),
+        frequency={(row.case_id, row.code_id): row for row in tables.rows(CodeFrequency)},
+        own_lines={
+            (finding.subject, line.code_id): line
+            for finding in former
+            if finding.stage == FIRST_STAGE
+            for line in finding.lines
+        },
+        shows_transcripts=settings.shows_transcripts,
     )
+    position = {code_id: n for n, code_id in enumerate(compared.codes)}
+    rows = sorted(tables.rows(CodePresence), key=lambda row: position[row.code_id])
+    return tuple(_line(name, subject, row, compared) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The cases of one subject, with what is known of each code in each; `own_lines` are those of stage 1."""
+
+    cases: tuple[CaseRow, ...]
+    codes: Mapping[str, CodeRow]
+    judgements: Mapping[tuple[str, str], Judgement]
+    frequency: Mapping[tuple[str, str], CodeFrequency]
+    own_lines: Mapping[tuple[str, str], CodeLine]
+    shows_transcripts: int
+
+
+def _line(stage_name: str, subject: str, presence: CodePresence, compared: _Compared) -> CodeLine:
+    """One code in several cases: each case's frequency and judgement beside its quotations from stage 1."""
+    # A star marks a case that shows the code by a judgement alone.
+    showing = set(presence.showing_cases)
+    cases = tuple(_of_case(case, presence.code_id, case.case_id in showing, compared) for case in compared.cases)
     return CodeLine(
-        code_id=code_id,
-        name=names[code_id],
-        family=row["family"],
-        figure_id=f"{stage_name}/{subject}/{code_id}",
-        presence=row,
-        quotes=strongest([quote for case in cases for quote in case["quotes"]], 4),
-        denials=strongest([quote for case in cases for quote in case["denials"]], 4),
+        code_id=presence.code_id,
+        name=compared.codes[presence.code_id].name,
+        family=presence.family,
+        figure_id=f"{stage_name}/{subject}/{presence.code_id}",
+        presence=presence,
+        quotes=strongest([voice for case in cases for voice in case.quotes], 4),
+        denials=strongest([voice for case in cases for voice in case.denials], 4),
         cases=cases,
     )
 
 
-def _of_case(
-    case: Mapping[str, Any],
-    judgement: Mapping[str, Any] | None,
-    frequency: Mapping[str, Any],
-    line: CodeLine | None,
-    is_showing: bool,
-    shows: int,
-) -> dict[str, Any]:
-    word = judgement["judgement"] if judgement else None
-    is_known = word != "unknown" and (word is not None or frequency["n_known"] > 0)
-    by_count = frequency["n_mentioning"] >= shows if frequency["n_known"] else None
-    at_odds = (
-        word is not None
-        and by_count is not None
-        and ((word == "present" and not by_count) or (word in ("absent", "unknown") and by_count))
+def _of_case(case: CaseRow, code_id: str, is_showing: bool, compared: _Compared) -> CaseLine:
+    place = (case.case_id, code_id)
+    frequency, judgement = compared.frequency[place], compared.judgements.get(place)
+    line = compared.own_lines.get(place)
+    word = judgement.judgement if judgement else None
+    is_known = word != "unknown" and (word is not None or frequency.n_known > 0)
+    state: State = "shows" if is_showing else "not" if is_known else "unknown"
+    return CaseLine(
+        case_id=case.case_id,
+        name=case.name,
+        tier=case.tier,
+        judgement=judgement,
+        frequency=frequency,
+        quotes=line.quotes if line else (),
+        denials=line.denials if line else (),
+        wishes=line.wishes if line else (),
+        disputes=line.disputes if line else (),
+        state=state,
+        at_odds=_is_at_odds(word, frequency, compared.shows_transcripts),
     )
-    return {
-        "case_id": case["case_id"],
-        "name": case.get("name") or case["case_id"],
-        "tier": case["tier"],
-        "judgement": judgement,
-        "frequency": frequency,
-        "quotes": line.quotes if line else (),
-        "denials": line.denials if line else (),
-        "wishes": line.wishes if line else (),
-        "disputes": line.disputes if line else (),
-        "state": "shows" if is_showing else "not" if is_known else "unknown",
-        "at_odds": at_odds,
-    }
+
+
+def _is_at_odds(word: str | None, frequency: CodeFrequency, shows_transcripts: int) -> bool:
+    """Whether the team's word and the counts part ways; never where one of the two is not there."""
+    if word is None or not frequency.n_known:
+        return False
+    shows_by_count = frequency.n_mentioning >= shows_transcripts
+    return not shows_by_count if word == "present" else shows_by_count and word in ("absent", "unknown")

@@ -3,44 +3,56 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import cast, overload
 
+from pipeline.corpus.cases import PARTICIPANT_CASES
 from pipeline.io.outputs import TEMPORARY
 from pipeline.stages.findings import Rows, Tables
-from pipeline.store.rows import ROW_OF, Row, rows_of
+from pipeline.store.rows import (
+    ROW_OF,
+    AnyTranscript,
+    Attendance,
+    FigureQuotation,
+    ParticipantRow,
+    Row,
+    StageOther,
+    StoredRow,
+    rows_of,
+)
 from pipeline.store.store import Store
 from pipeline.study.people_files import several
 from pipeline.study.study import FIRST_STAGE
 
 OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")
-OF_PEOPLE = ("participants", "attendance")
-BELONGS = ("case_id", "cases")
+"""Columns that a team may add to participants.csv to say in which cases somebody takes part."""
+
+StoredRows = tuple[StoredRow, ...]
 
 
 class Library:
-    """The store's rows as dictionaries, read once each and shelved by case."""
+    """The store's rows, each table read once and shelved by case."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._rows: dict[str, Rows] = {}
+        self._rows: dict[str, StoredRows] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
-        self._by_case: dict[str, dict[Any, list[Mapping[str, Any]]]] = {}
-        self._case_by_transcript: dict[Any, Any] | None = None
+        self._by_case: dict[str, dict[str | None, list[StoredRow]]] = {}
+        self._case_by_transcript: dict[str, str | None] | None = None
 
     @overload
-    def rows(self, table: str) -> Rows: ...
+    def rows(self, table: str) -> StoredRows: ...
     @overload
     def rows(self, table: type[Row]) -> tuple[Row, ...]: ...
-    def rows(self, table: str | type[Row]) -> Rows | tuple[Row, ...]:
+    def rows(self, table: str | type[Row]) -> StoredRows | tuple[Row, ...]:
         """A table or view, whole: by its class for typed rows."""
         name = table if isinstance(table, str) else table.TABLE
         if name not in self._rows:
             columns, rows = self._store.rows(name)
             self._columns[name] = columns
-            self._rows[name] = rows_of(ROW_OF[name], columns, rows)  # type: ignore[assignment]
+            self._rows[name] = rows_of(ROW_OF[name], columns, rows)
         return self._rows[name]
 
     def csv(self, table: str, folder: Path, formula: Sequence[str]) -> tuple[bytes, int]:
@@ -52,10 +64,10 @@ class Library:
         self.rows(table)
         return self._columns[table]
 
-    def of_cases(self, table: str, cases: Iterable[str]) -> Rows:
+    def of_cases(self, table: str, cases: Iterable[str]) -> StoredRows:
         """The rows of some cases, in the table's order."""
         if table not in self._by_case:
-            shelves: dict[Any, list[Mapping[str, Any]]] = defaultdict(list)
+            shelves: dict[str | None, list[StoredRow]] = defaultdict(list)
             for row in self.rows(table):
                 shelves[self._case_of(row)].append(row)
             self._by_case[table] = shelves
@@ -65,49 +77,61 @@ class Library:
         kept = set(wanted)
         return tuple(row for row in self.rows(table) if self._case_of(row) in kept)
 
-    def _case_of(self, row: Mapping[str, Any]) -> Any:
+    def _case_of(self, row: StoredRow) -> str | None:
         """The case of a row, by its own word or by that of its transcript."""
-        if "case_id" in row:
-            return row["case_id"]
+        if hasattr(row, "case_id"):
+            return cast("str | None", row.case_id)
         if self._case_by_transcript is None:
-            self._case_by_transcript = {one["transcript_id"]: one["case_id"] for one in self.rows("all_transcripts")}
-        return self._case_by_transcript.get(row.get("transcript_id"))
+            self._case_by_transcript = {row.transcript_id: row.case_id for row in self.rows(AnyTranscript)}
+        return self._case_by_transcript.get(getattr(row, "transcript_id", ""))
 
     def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> Tables:
         """What a stage may read of a subject: rows of its cases, of the subject itself, and the shared tables.
 
         A name `other:TABLE` stands for that table's rows of the transcripts that belong to the subject and to no case.
         """
-        found: dict[str, Rows] = {}
+        given: dict[str, StoredRows] = {}
         for name in reads:
             if name.startswith("other:"):
-                found[name] = self._of_other(name.removeprefix("other:"), stage, subject)
+                given[name] = self._of_other(name.removeprefix("other:"), stage, subject)
             elif name in OF_A_SUBJECT:
-                found[name] = tuple(r for r in self.rows(name) if r["stage"] == stage and r["subject"] == subject)
-            elif name in OF_PEOPLE and stage == FIRST_STAGE:
-                found[name] = self._of_people(name, cases)
+                given[name] = self._of_subject(name, stage, subject)
+            elif name == Attendance.TABLE and stage == FIRST_STAGE:
+                given[name] = self._attending(cases)
+            elif name == ParticipantRow.TABLE and stage == FIRST_STAGE:
+                given[name] = self._participants(cases)
             elif name in FOR_ALL:
-                found[name] = self.rows(name)
-            elif name == "quotations":
-                found[name] = tuple(r for r in self.rows(name) if r["figure_id"].split("/")[0] in (stage, *cases))
+                given[name] = self.rows(name)
+            elif name == FigureQuotation.TABLE:
+                places = (stage, *cases)
+                rows = self.rows(FigureQuotation)
+                given[name] = tuple(row for row in rows if row.figure_id.split("/")[0] in places)
             else:
-                found[name] = self.of_cases(name, cases)
-        return Tables(found)
+                given[name] = self.of_cases(name, cases)
+        return Tables(cast("dict[str, Rows]", given))
 
-    def _of_people(self, table: str, cases: tuple[str, ...]) -> Rows:
-        """Who speaks in the cases' transcripts, or was meant to: participants.csv may say so in a column `case_id`."""
-        here = {row["transcript_id"]: row["respondent_id"] for row in self.of_cases("all_transcripts", cases)}
-        attending = tuple(row for row in self.rows("attendance") if row["transcript_id"] in here)
-        if table == "attendance":
-            return attending
-        speaking = {*here.values(), *(row["respondent_id"] for row in attending)}
+    def _of_subject(self, table: str, stage: str, subject: str) -> StoredRows:
+        rows = self.rows(table)
         return tuple(
-            row
-            for row in self.rows("participants")
-            if row["respondent_id"] in speaking
-            or any(case in several(row.get(column) or "") for column in BELONGS for case in cases)
+            row for row in rows if (getattr(row, "stage", ""), getattr(row, "subject", "")) == (stage, subject)
         )
 
-    def _of_other(self, table: str, stage: str, subject: str) -> Rows:
-        ids = {r["transcript_id"] for r in self.rows("stage_other") if r["stage"] == stage and r["subject"] == subject}
-        return tuple(row for row in self.rows(table) if row["transcript_id"] in ids)
+    def _attending(self, cases: tuple[str, ...]) -> tuple[Attendance, ...]:
+        here = {getattr(row, "transcript_id", "") for row in self.of_cases(AnyTranscript.TABLE, cases)}
+        return tuple(row for row in self.rows(Attendance) if row.transcript_id in here)
+
+    def _participants(self, cases: tuple[str, ...]) -> tuple[ParticipantRow, ...]:
+        """Who speaks in the cases' transcripts, or was meant to: participants.csv may say so in a column `case_id`."""
+        speaking = {getattr(row, "respondent_id", None) for row in self.of_cases(AnyTranscript.TABLE, cases)}
+        speaking |= {row.respondent_id for row in self._attending(cases)}
+        return tuple(
+            row
+            for row in self.rows(ParticipantRow)
+            if row.respondent_id in speaking
+            or any(case in several(row.extra.get(column) or "") for column in PARTICIPANT_CASES for case in cases)
+        )
+
+    def _of_other(self, table: str, stage: str, subject: str) -> StoredRows:
+        """A table's rows of the transcripts that a stage reads and that belong to none of its cases."""
+        others = {row.transcript_id for row in self.rows(StageOther) if (row.stage, row.subject) == (stage, subject)}
+        return tuple(row for row in self.rows(table) if getattr(row, "transcript_id", None) in others)

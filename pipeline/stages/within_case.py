@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from pipeline.stages.findings import CodeLine, Finding, Rows, Tables, strongest
-from pipeline.stages.heard import who_was_heard
-from pipeline.stages.told import Cited, in_time
-from pipeline.store.rows import ROW_NO
+from pipeline.stages.cited_events import CitedCodings, in_time
+from pipeline.stages.findings import CodeLine, Finding, Tables, strongest
+from pipeline.stages.who_was_heard import who_was_heard
+from pipeline.store.rows import (
+    CaseRow,
+    CodedPair,
+    CodeFrequency,
+    CodeRow,
+    Episode,
+    Event,
+    Judgement,
+    TranscriptRow,
+    Voice,
+)
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE, Settings
 
@@ -19,80 +29,82 @@ READS = (
     "attendance", "unnamed_respondents",
 )  # fmt: skip
 
+OfCode = TypeVar("OfCode", Voice, CodedPair)
+
 
 def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings) -> Finding:
     """What the case's own material tells. `former` is empty: nothing comes before."""
-    (case,) = tables["cases"]
-    judgements = last_judgements(tables["judgements"])
-    voices, pairs = by_code(tables["voices"]), by_code(tables["coded_pairs"])
-    names = {row["code_id"]: row["name"] for row in tables["codes"]}
+    (case,) = tables.rows(CaseRow)
+    judgements = last_judgements(tables.rows(Judgement))
+    voices, pairs = by_code(tables.rows(Voice)), by_code(tables.rows(CodedPair))
+    names = {code.code_id: code.name for code in tables.rows(CodeRow)}
     lines = tuple(
-        _line(row, names[row["code_id"]], judgements.get((subject, row["code_id"])), voices, pairs)
-        for row in tables["code_frequency"]
+        _line(
+            row,
+            names[row.code_id],
+            judgements.get((subject, row.code_id)),
+            voices.get(row.code_id, ()),
+            pairs.get(row.code_id, ()),
+        )
+        for row in tables.rows(CodeFrequency)
     )
-    cited = Cited(tables["voices"])
+    cited = CitedCodings(tables.rows(Voice))
     return Finding(
         FIRST_STAGE,
         subject,
-        case.get("name") or subject,
+        case.name,
         (subject,),
         lines,
         tables,
-        _cautions(tables),
+        _cautions(tables.rows(TranscriptRow)),
         heard=who_was_heard(tables),
-        events=tuple(cited.told(row) for row in in_time(tables["events"])),
-        episodes=tuple(cited.told(row) for row in tables["episodes"]),
+        events=tuple(cited.told(event) for event in in_time(tables.rows(Event))),
+        episodes=tuple(cited.told(episode) for episode in tables.rows(Episode)),
     )
 
 
-def by_code(rows: Rows) -> Mapping[str, list[Mapping[str, Any]]]:
+def by_code(rows: Iterable[OfCode]) -> Mapping[str, Sequence[OfCode]]:
     """Rows shelved by their code, in their order."""
-    shelves: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    shelves: dict[str, list[OfCode]] = defaultdict(list)
     for row in rows:
-        shelves[row["code_id"]].append(row)
+        shelves[row.code_id].append(row)
     return shelves
 
 
-def last_judgements(rows: Rows) -> dict[tuple[str, str], Mapping[str, Any]]:
+def last_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
     """The team's last word by `at` on each case and code."""
-    found: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: (row["at"] or "", row[ROW_NO])):
-        found[(row["case_id"], row["code_id"])] = row
-    return found
+    last: dict[tuple[str, str], Judgement] = {}
+    for judgement in sorted(judgements, key=lambda row: (row.at or "", row.row_no)):
+        last[(judgement.case_id, judgement.code_id)] = judgement
+    return last
 
 
 def _line(
-    row: Mapping[str, Any],
-    name: str,
-    judgement: Mapping[str, Any] | None,
-    by_code_: Mapping[str, list[Mapping[str, Any]]],
-    pairs: Mapping[str, list[Mapping[str, Any]]],
+    row: CodeFrequency, name: str, judgement: Judgement | None, every: Sequence[Voice], pairs: Sequence[CodedPair]
 ) -> CodeLine:
-    code_id = row["code_id"]
-    every = by_code_.get(code_id, [])
-    voices = [one for one in every if one["kind"] in COUNTED_KINDS]
+    voices = [voice for voice in every if voice.kind in COUNTED_KINDS]
 
-    def with_polarity(polarity: str) -> Rows:
-        return strongest([one for one in voices if one["would_count"] and one["polarity"] == polarity], 4)
+    def with_polarity(polarity: str) -> tuple[Voice, ...]:
+        return strongest([voice for voice in voices if voice.would_count and voice.polarity == polarity], 4)
 
     return CodeLine(
-        code_id=code_id,
+        code_id=row.code_id,
         name=name,
-        family=row["family"],
-        figure_id=f"{row['case_id']}/{code_id}",
+        family=row.family,
+        figure_id=f"{row.case_id}/{row.code_id}",
         judgement=judgement,
         frequency=row,
-        quotes=strongest([one for one in voices if one["is_counted"]], 3),
+        quotes=strongest([voice for voice in voices if voice.is_counted], 3),
         denials=with_polarity("absent"),
         wishes=with_polarity("wished"),
         disputes=with_polarity("disputed"),
-        suggestions=strongest([one for one in voices if one["is_suggesting"]], 2),
-        documents=strongest([one for one in every if one["kind"] not in COUNTED_KINDS and one["is_counted"]], 2),
-        pairs=tuple(one for one in pairs.get(code_id, ()) if one["kind"] in COUNTED_KINDS),
+        suggestions=strongest([voice for voice in voices if voice.is_suggesting], 2),
+        documents=strongest([voice for voice in every if voice.kind not in COUNTED_KINDS and voice.is_counted], 2),
+        pairs=tuple(pair for pair in pairs if pair.kind in COUNTED_KINDS),
     )
 
 
-def _cautions(tables: Tables) -> tuple[str, ...]:
-    if any(row["kind"] in COUNTED_KINDS for row in tables["transcripts"]):
+def _cautions(transcripts: Iterable[TranscriptRow]) -> tuple[str, ...]:
+    if any(row.kind in COUNTED_KINDS for row in transcripts):
         return ()
     return ("There is no interview and no group interview here: nothing can be counted.",)

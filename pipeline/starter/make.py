@@ -27,5 +27,14 @@ def make_study(folder: Path) -> tuple[Path, ...]:
             made.append(target)
     except OSError as error:
         what = f"the study cannot be written here ({error.strerror or 'unknown reason'})."
-        raise FilesNeedAHand([fault(folder, 0, what, "Name a folder that you may write to.")]) from None
+        raise FilesNeedAHand(
+            [
+                fault(
+                    folder,
+                    0,
+                    what,
+                    "Name a folder that you may write to, or make room; what was begun there can be deleted.",
+                )
+            ]
+        ) from None
     return tuple(made)

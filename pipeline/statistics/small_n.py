@@ -9,12 +9,16 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from math import factorial, prod, sqrt
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+
+Alternative = Literal["two-sided", "greater", "less"]
+ALTERNATIVES: tuple[Alternative, ...] = ("two-sided", "greater", "less")
 
 LARGEST_ENUMERATION = 1_000_000
 N_SAMPLED = 100_000
@@ -29,6 +33,7 @@ class Rearrangement:
         effect: Sum of (predictor - its block mean) x outcome.
         p_one: Share of arrangements with an effect at least as large; never 0.
         p_two: The same by size, whatever the direction.
+        p_less: Share of arrangements with an effect at most as large.
         k: How many arrangements stand behind p_one.
         n_arrangements: Distinct assignments of outcomes inside blocks, also where they were only sampled.
         p_min: The share that reaches the largest effect this predictor can reach.
@@ -36,13 +41,14 @@ class Rearrangement:
         n_sampled: None where all were enumerated; else how many were drawn, and k counts among these plus the
             observed one.
         p_error: Standard error of p_one from sampling; 0 where all were enumerated.
-        p_holm: p_one adjusted for all testable predictors looked at (Holm); None where not testable.
+        p_holm: The p of the alternative adjusted for all testable predictors looked at (Holm); None where not testable.
         p_maxt: The same by step-down max-T, which uses how the predictors go together.
     """
 
     effect: float
     p_one: float
     p_two: float
+    p_less: float
     k: int
     n_arrangements: int
     p_min: float
@@ -64,6 +70,7 @@ def rearrange_several(
     blocks: Sequence[Hashable] | None = None,
     n_sampled: int = N_SAMPLED,
     seed: int = SEED,
+    alternative: Alternative = "greater",
 ) -> tuple[Rearrangement, ...]:
     """Several predictors of one outcome, each alone and adjusted for how many were looked at.
 
@@ -72,9 +79,10 @@ def rearrange_several(
         predictors: Shape (n_cases, n_predictors).
         blocks: Of length n_cases, what is held constant; None: one block.
         n_sampled: How many arrangements are drawn where there are more than a million.
+        alternative: Which arrangements p_holm and p_maxt count: as large in either direction, as high, or as low.
 
     Returns:
-        One for each predictor, in order. One-sided: negate a predictor that is expected to go the other way.
+        One for each predictor, in order.
 
     Raises:
         ValueError: A case has no outcome or no predictor; leave it out.
@@ -104,20 +112,7 @@ def rearrange_several(
     ]
     if not is_exact:
         found = [replace(one, n_sampled=n_sampled, p_error=_sampling_error(one.p_one, n_sampled)) for one in found]
-    return _adjust(found, effects, observed)
-
-
-def leave_one_out(
-    outcome: FloatArray, predictor: FloatArray, units: Sequence[Hashable], blocks: Sequence[Hashable] | None = None
-) -> dict[Hashable, float]:
-    """The effect without each unit in turn (a case, a city, an issue): does its sign stay?"""
-    effects: dict[Hashable, float] = {}
-    for unit in dict.fromkeys(units):
-        kept = np.array([other != unit for other in units])
-        rest = None if blocks is None else [block for block, is_kept in zip(blocks, kept, strict=True) if is_kept]
-        centred, _ = _centre(np.asarray(predictor, dtype=np.float64)[kept, None], rest)
-        effects[unit] = float((np.asarray(outcome, dtype=np.float64)[kept] @ centred)[0])
-    return effects
+    return _adjust(found, effects, observed, alternative)
 
 
 def count_arrangements(values: Sequence[Hashable]) -> int:
@@ -191,6 +186,7 @@ def _describe(
         effect=round(observed, 12),
         p_one=k / len(effects),
         p_two=k_two / len(effects),
+        p_less=int((effects <= observed + tolerance).sum()) / len(effects),
         k=k,
         n_arrangements=n_arrangements,
         p_min=prod(_share_at_top(outcome[rows], centred[rows]) for rows in members),
@@ -214,12 +210,19 @@ def _sampling_error(p: float, n_sampled: int) -> float:
     return sqrt(p * (1 - p) / n_sampled)
 
 
-def _adjust(found: Sequence[Rearrangement], effects: FloatArray, observed: FloatArray) -> tuple[Rearrangement, ...]:
+def _adjust(
+    found: Sequence[Rearrangement], effects: FloatArray, observed: FloatArray, alternative: Alternative
+) -> tuple[Rearrangement, ...]:
     """Holm's and step-down max-T's p over the testable predictors."""
     testable = [j for j, one in enumerate(found) if one.is_testable]
-    holm = adjust_holm([found[j].p_one for j in testable])
+    of_alternative = {"greater": "p_one", "two-sided": "p_two", "less": "p_less"}[alternative]
+    holm = adjust_holm([getattr(found[j], of_alternative) for j in testable])
     spread = effects[:, testable].std(0)
     scaled, seen = effects[:, testable] / spread, observed[testable] / spread
+    if alternative == "two-sided":
+        scaled, seen = np.abs(scaled), np.abs(seen)
+    elif alternative == "less":
+        scaled, seen = -scaled, -seen
     maxt = _step_down(scaled, seen)
     adjusted = list(found)
     for j, p_holm, p_maxt in zip(testable, holm, maxt, strict=True):

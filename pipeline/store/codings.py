@@ -4,92 +4,125 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.coding.counting import Judged, Known
-from pipeline.coding.hand.ids import published_ids
+from pipeline.coding.hand.ids import Names, published_ids
+from pipeline.coding.named_codes import with_todays_codes
+from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
-from pipeline.store.frames import frame
+from pipeline.store.frames import Columns, frame, frame_of
 from pipeline.store.store import Store
-from pipeline.study.records import COUNTED_KINDS, Transcript, Turn
+from pipeline.study.people_files import several
+from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """What shares a character with a passage: the ordinals of its first and last segment (None where it touches none),
+    whose turn it is, who answers in that turn, and the respondents whose words it holds."""
+
+    first_segment: int | None
+    last_segment: int | None
+    turn: int | None
+    who: str | None
+    respondents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A coding with its number in the order of the text, its published id, and what its passage touches."""
+
+    number: int
+    coding_id: str
+    judged: Judged
+    touched: _Touched
+    may_quote: bool
+
+    @property
+    def coding(self) -> Coding:
+        return self.judged.coding
+
+
+CODING: Columns[_Placed] = {
+    "coding_no": lambda row: row.number,
+    "coding_id": lambda row: row.coding_id,
+    "transcript_id": lambda row: row.coding.transcript_id,
+    "start_char": lambda row: row.coding.start_char,
+    "end_char": lambda row: row.coding.end_char,
+    "code_id": lambda row: row.coding.code_id,
+    "coder": lambda row: row.coding.coder,
+    "origin": lambda row: row.coding.origin,
+    "polarity": lambda row: row.coding.polarity,
+    "is_counted": lambda row: row.judged.is_counted,
+    "would_count": lambda row: row.judged.would_count,
+    "is_rejected": lambda row: row.judged.is_rejected,
+    "score": lambda row: row.coding.score,
+    "cue": lambda row: row.coding.cue,
+    "is_aha": lambda row: row.coding.is_aha,
+    "quotation": lambda row: row.coding.quotation,
+    "target": lambda row: row.coding.target or None,
+    "period": lambda row: row.coding.period or None,
+    "memo": lambda row: row.coding.memo or None,
+    "codebook_version": lambda row: row.coding.codebook_version or None,
+    "first_segment": lambda row: row.touched.first_segment,
+    "last_segment": lambda row: row.touched.last_segment,
+    "turn": lambda row: row.touched.turn,
+    "who": lambda row: row.touched.who,
+    "may_quote": lambda row: row.may_quote,
+    "is_outdated": lambda row: row.judged.is_outdated,
+}
+
+READ_ROW: Columns[ReadMark] = {
+    "transcript_id": lambda mark: mark.transcript_id,
+    "coder": lambda mark: mark.coder,
+    "n_codes": lambda mark: len(mark.codes),
+    "codebook_version": lambda mark: mark.codebook_version,
+    "is_blind": lambda mark: mark.is_blind,
+    "knew_tier": lambda mark: mark.knew_tier,
+    "at": lambda mark: mark.at,
+}
 
 
 def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
     """Every coding as judged, with the segments that it touches and the respondents whose words it marks."""
-    places = {one.transcript_id: _Places(one) for one in loaded_study.corpus.transcripts}
-    rows, voices = [], []
-    for number, (one, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged)):
-        coding = one.coding
-        first, last, turn, respondents = places[coding.transcript_id].touched(coding.start_char, coding.end_char)
-        whose = places[coding.transcript_id].people.get(turn)
-        voices += [(number, respondent_id) for respondent_id in respondents]
-        rows.append(
-            (
-                number,
-                coding_id,
-                coding.transcript_id,
-                coding.start_char,
-                coding.end_char,
-                coding.code_id,
-                coding.coder,
-                coding.origin,
-                coding.polarity,
-                one.is_counted,
-                one.would_count,
-                one.is_rejected,
-                coding.score,
-                coding.cue,
-                coding.is_aha,
-                coding.quotation,
-                coding.target or None,
-                coding.period or None,
-                coding.memo or None,
-                coding.codebook_version or None,
-                first,
-                last,
-                turn,
-                whose,
-            )
-        )
-    rows_of_codings = frame(
-        [
-            "coding_no",
-            "coding_id",
-            "transcript_id",
-            "start_char",
-            "end_char",
-            "code_id",
-            "coder",
-            "origin",
-            "polarity",
-            "is_counted",
-            "would_count",
-            "is_rejected",
-            "score",
-            "cue",
-            "is_aha",
-            "quotation",
-            "target",
-            "period",
-            "memo",
-            "codebook_version",
-            "first_segment",
-            "last_segment",
-            "turn",
-            "who",
-        ],
-        rows,
-    )
-    store.fill("marks", rows_of_codings)
-    store.fill("mark_respondents", frame(["coding_no", "respondent_id"], voices))
-    unnamed = [(name, who) for name, one in places.items() for who in one.unnamed]
+    places = {transcript.transcript_id: _Places(transcript) for transcript in loaded_study.corpus.transcripts}
+    quotable = Quotable(loaded_study.corpus)
+    rows = []
+    for number, (judgement, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged)):
+        coding = judgement.coding
+        touched = places[coding.transcript_id].touched(coding)
+        may_quote = quotable.may_quote(coding.transcript_id, coding.start_char, coding.end_char)
+        rows.append(_Placed(number, coding_id, judgement, touched, may_quote))
+    store.fill("all_codings", frame_of(rows, CODING))
+    voices = [(row.number, respondent_id) for row in rows for respondent_id in row.touched.respondents]
+    store.fill("coding_respondents", frame(["coding_no", "respondent_id"], voices))
+    _fill_judgement_codings(store, loaded_study, rows)
+    unnamed = [(transcript_id, who) for transcript_id, place in places.items() for who in place.unnamed]
     store.fill("unnamed_respondents", frame(["transcript_id", "who"], unnamed))
+
+
+def _fill_judgement_codings(store: Store, loaded_study: LoadedStudy, rows: Sequence[_Placed]) -> None:
+    """Which codings the judgements of today's codes name. An id that means several means each of them."""
+    numbers = {id(row.coding): row.number for row in rows}
+    table = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook)
+    names = Names(row.coding for row in rows) if table.rows else None
+    named = [
+        (row_no, numbers[id(coding)])
+        for row_no, row in enumerate(table.rows)
+        for name in several(row["codings"])
+        for coding in (names.meant(name) if names is not None else ())
+    ]
+    store.fill("judgement_codings", frame(["row_no", "coding_no"], list(dict.fromkeys(named))))
 
 
 def who_answers(transcript: Transcript) -> dict[int | None, str]:
     """By turn that is somebody's answer, whose it is: a respondent_id, else a name that can be none.
 
-    Somebody without a respondent_id is one person by label in a group, and in an interview the one who answers there.
+    Somebody without a respondent_id is one person by label in a group (but `All` is nobody's own voice), and in an
+    interview the one who answers there.
     In other material only respondents with an id are told.
     """
     spelt: dict[str, str] = {}
@@ -99,10 +132,10 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
             continue
         if turn.respondent_id:
             found[turn.number] = turn.respondent_id
-        elif transcript.kind == "group":
+        elif transcript.kind == "group" and not is_crowd(turn.speaker):
             label = spelt.setdefault(fold(turn.speaker), turn.speaker)
             found[turn.number] = f"{label} in {transcript.transcript_id}"
-        elif transcript.kind in COUNTED_KINDS:
+        elif transcript.kind in COUNTED_KINDS and transcript.kind != "group":
             found[turn.number] = f"the respondent of {transcript.transcript_id}"
     return found
 
@@ -131,17 +164,25 @@ class _Places:
         named = {one.respondent_id for one in transcript.turns}
         self.unnamed = tuple(dict.fromkeys(one for one in self.people.values() if one not in named))
 
-    def touched(self, start: int, end: int) -> tuple[int | None, int | None, int | None, tuple[str, ...]]:
-        """What shares a character with a passage: ordinals of the first and last segment, whose turn it is, and the
-        respondents whose words it holds."""
+    def touched(self, coding: Coding) -> _Touched:
+        """What a coding's passage touches here."""
+        start, end = coding.start_char, coding.end_char
         first = max(bisect.bisect_right(self.starts, start) - 1, 0)
         if first < len(self.segments) and self.segments[first].end_char <= start:
             first += 1
         last = bisect.bisect_left(self.starts, end) - 1
         turns = self._turns(start, end)
-        whose = next((one.number for one in turns if not one.is_interviewer), turns[0].number if turns else None)
-        found = tuple(dict.fromkeys(self.people[one.number] for one in turns if one.number in self.people))
-        return (None, None, whose, found) if last < first else (first, last, whose, found)
+        # A passage that runs from a question into its answer is the respondent's: the question is only its context.
+        turn = next((one.number for one in turns if not one.is_interviewer), turns[0].number if turns else None)
+        respondents = tuple(dict.fromkeys(self.people[one.number] for one in turns if one.number in self.people))
+        is_between_segments = last < first
+        return _Touched(
+            None if is_between_segments else first,
+            None if is_between_segments else last,
+            turn,
+            self.people.get(turn),
+            respondents,
+        )
 
     def _turns(self, start: int, end: int) -> list[Turn]:
         n = max(bisect.bisect_right(self.turn_starts, start) - 1, 0)
@@ -160,11 +201,4 @@ def fill_known(store: Store, loaded_study: LoadedStudy, known: Known) -> None:
         (*pair, coder, known.decides.get(pair) == coder) for pair, coders in known.read_by.items() for coder in coders
     )
     store.fill("reading_marks", frame(["transcript_id", "code_id", "coder", "decides"], marks))
-    rows = [
-        (one.transcript_id, one.coder, len(one.codes), one.codebook_version, one.is_blind, one.knew_tier, one.at)
-        for one in loaded_study.hand.read
-    ]
-    store.fill(
-        "read_rows",
-        frame(["transcript_id", "coder", "n_codes", "codebook_version", "is_blind", "knew_tier", "at"], rows),
-    )
+    store.fill("read_rows", frame_of(loaded_study.hand.read, READ_ROW))

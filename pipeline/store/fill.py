@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
-from pipeline.corpus.cases import PARTICIPANT
+from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
-from pipeline.store.frames import frame, numbered
+from pipeline.store.frames import Columns, frame, frame_of, numbered
 from pipeline.store.rows import ROW_NO
 from pipeline.store.store import Store
-from pipeline.study.records import COUNTED_KINDS, Case, Transcript
+from pipeline.study.records import (
+    COUNTED_KINDS,
+    Case,
+    Code,
+    Codebook,
+    IndexChunk,
+    Participant,
+    Segment,
+    Transcript,
+    Turn,
+)
 from pipeline.study.study import FIRST_STAGE, stage_subjects, subject_id
 
 if TYPE_CHECKING:
     from pipeline.store.frames import Frame
 
+SETTINGS = ("shows_transcripts", "is_unchecked", "best_tier", "worst_tier")
 ATTENDANCE = ("transcript_id", "speaker", "respondent_id")
 PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
 
@@ -45,7 +57,7 @@ def fill_store(
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
-    store.fill("settings", frame(["shows_transcripts"], [(loaded_study.study.settings.shows_transcripts,)]))
+    store.fill("settings", frame(list(SETTINGS), [_settings(loaded_study, known)]))
     _cases(store, loaded_study)
     _people(store, loaded_study)
     _transcripts(store, loaded_study)
@@ -59,6 +71,13 @@ def fill_store(
             store.fill(name, frame(list(rows[0]), [tuple(row.values()) for row in rows]))
     store.create_views()
     store.check()
+
+
+def _settings(loaded_study: LoadedStudy, known: Known) -> tuple[int, bool, str | None, str | None]:
+    settings = loaded_study.study.settings
+    order = settings.outcome_order if settings.outcome_attribute is not None else ()
+    worst, best = (order[0], order[-1]) if order else (None, None)
+    return settings.shows_transcripts, known.is_unchecked, best, worst
 
 
 def tier_of(loaded_study: LoadedStudy, case: Case) -> str | None:
@@ -89,10 +108,9 @@ def _cases(store: Store, loaded_study: LoadedStudy) -> None:
 
 def _people(store: Store, loaded_study: LoadedStudy) -> None:
     participants = loaded_study.corpus.participants.values()
-    extra = list(
-        dict.fromkeys(name for one in participants for name in one.attributes if name and name not in PARTICIPANT)
-    )
-    columns = [*PARTICIPANT, *extra]
+    shared = (*PARTICIPANT_CASES, *loaded_study.study.settings.share)
+    written = dict.fromkeys(name for one in participants for name in one.attributes)
+    columns = [*PARTICIPANT, *(name for name in written if name in shared and name not in PARTICIPANT)]
     rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
     store.create("participants", frame(columns, rows))
     store.create(
@@ -138,143 +156,102 @@ def _as_read(table: PeoplesTable) -> Frame:
     return found
 
 
-def _city(loaded_study: LoadedStudy, cities: Mapping[str, str], transcript: Transcript) -> str | None:
+def _city(cities: Mapping[str, str], transcript: Transcript) -> str | None:
     if transcript.case_id is not None:
         return cities.get(transcript.case_id) or None
     return transcript.held.get("city")
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A transcript with the city that it belongs to and the participant who speaks in it."""
+
+    transcript: Transcript
+    city: str | None
+    participant: Participant | None
+
+
+TRANSCRIPT: Columns[_Listed] = {
+    "transcript_id": lambda row: row.transcript.transcript_id,
+    "case_id": lambda row: row.transcript.case_id,
+    "city": lambda row: row.city,
+    "kind": lambda row: row.transcript.kind,
+    "respondent_id": lambda row: row.transcript.respondent_id,
+    "sector": lambda row: (row.participant.sector or None) if row.participant else None,
+    "role": lambda row: (row.participant.role or None) if row.participant else None,
+    "n_words": lambda row: row.transcript.n_words,
+    "n_words_respondent": lambda row: row.transcript.n_words_respondent,
+    "n_turns": lambda row: len(row.transcript.turns),
+    "file": lambda row: row.transcript.file,
+    "guide": lambda row: row.transcript.guide,
+    "date": lambda row: row.transcript.date,
+    "language": lambda row: row.transcript.language,
+}
+
+TURN: Columns[tuple[str, Turn]] = {
+    "transcript_id": lambda row: row[0],
+    "turn": lambda row: row[1].number,
+    "speaker": lambda row: row[1].speaker,
+    "respondent_id": lambda row: row[1].respondent_id,
+    "is_interviewer": lambda row: row[1].is_interviewer,
+    "start_char": lambda row: row[1].start_char,
+    "end_char": lambda row: row[1].end_char,
+    "start_seconds": lambda row: row[1].start_seconds,
+    "text": lambda row: row[1].text,
+}
+
+SEGMENT: Columns[tuple[Transcript, int, Segment]] = {
+    "segment_id": lambda row: row[2].segment_id,
+    "transcript_id": lambda row: row[0].transcript_id,
+    "turn": lambda row: row[2].turn,
+    "ordinal": lambda row: row[1],
+    "is_interviewer": lambda row: row[2].is_interviewer,
+    "start_char": lambda row: row[2].start_char,
+    "end_char": lambda row: row[2].end_char,
+    "text": lambda row: row[0].text[row[2].start_char : row[2].end_char],
+}
+
+CHUNK: Columns[IndexChunk] = {
+    "transcript_id": lambda chunk: chunk.transcript_id,
+    "question": lambda chunk: chunk.question,
+    "start_char": lambda chunk: chunk.start_char,
+    "end_char": lambda chunk: chunk.end_char,
+    "sureness": lambda chunk: chunk.sureness,
+    "is_by_hand": lambda chunk: chunk.sureness is None,
+}
+
+
 def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
-    cities = {case.case_id: case.attributes.get("city", "") for case in loaded_study.corpus.cases}
-    rows, turns, segments, attributes, chunks = [], [], [], [], []
-    for one in loaded_study.corpus.transcripts:
-        person = loaded_study.corpus.participants.get(one.respondent_id or "")
-        rows.append(
-            (
-                one.transcript_id,
-                one.case_id,
-                _city(loaded_study, cities, one),
-                one.kind,
-                one.respondent_id,
-                (person.sector or None) if person else None,
-                (person.role or None) if person else None,
-                one.n_words,
-                one.n_words_respondent,
-                len(one.turns),
-                one.file,
-                one.guide,
-                one.date,
-                one.language,
-            )
-        )
-        turns += [
-            (
-                one.transcript_id,
-                t.number,
-                t.speaker,
-                t.respondent_id,
-                t.is_interviewer,
-                t.start_char,
-                t.end_char,
-                t.start_seconds,
-                t.text,
-            )
-            for t in one.turns
-        ]
-        text = one.text
-        segments += [
-            (
-                s.segment_id,
-                one.transcript_id,
-                s.turn,
-                n,
-                s.is_interviewer,
-                s.start_char,
-                s.end_char,
-                text[s.start_char : s.end_char],
-            )
-            for n, s in enumerate(one.segments)
-        ]
-        attributes += [(one.transcript_id, name, value) for name, value in one.attributes.items()]
-        chunks += [
-            (one.transcript_id, c.question, c.start_char, c.end_char, c.sureness, c.sureness is None)
-            for c in one.chunks
-        ]
-    store.fill(
-        "all_transcripts",
-        frame(
-            [
-                "transcript_id",
-                "case_id",
-                "city",
-                "kind",
-                "respondent_id",
-                "sector",
-                "role",
-                "n_words",
-                "n_words_respondent",
-                "n_turns",
-                "file",
-                "guide",
-                "date",
-                "language",
-            ],
-            rows,
-        ),
-    )
-    store.fill(
-        "turns",
-        frame(
-            [
-                "transcript_id",
-                "turn",
-                "speaker",
-                "respondent_id",
-                "is_interviewer",
-                "start_char",
-                "end_char",
-                "start_seconds",
-                "text",
-            ],
-            turns,
-        ),
-    )
-    store.fill(
-        "all_segments",
-        frame(
-            ["segment_id", "transcript_id", "turn", "ordinal", "is_interviewer", "start_char", "end_char", "text"],
-            segments,
-        ),
-    )
+    corpus = loaded_study.corpus
+    transcripts = corpus.transcripts
+    cities = {case.case_id: case.attributes.get("city", "") for case in corpus.cases}
+    listed = [_Listed(one, _city(cities, one), corpus.participants.get(one.respondent_id or "")) for one in transcripts]
+    store.fill("all_transcripts", frame_of(listed, TRANSCRIPT))
+    store.fill("turns", frame_of(((one.transcript_id, turn) for one in transcripts for turn in one.turns), TURN))
+    segments = ((one, n, segment) for one in transcripts for n, segment in enumerate(one.segments))
+    store.fill("all_segments", frame_of(segments, SEGMENT))
+    attributes = [(one.transcript_id, name, value) for one in transcripts for name, value in one.attributes.items()]
     store.fill("transcript_attributes", frame(["transcript_id", "attribute", "value"], attributes))
-    store.fill(
-        "all_index_chunks",
-        frame(["transcript_id", "question", "start_char", "end_char", "sureness", "is_by_hand"], chunks),
-    )
+    store.fill("all_index_chunks", frame_of((chunk for one in transcripts for chunk in one.chunks), CHUNK))
+
+
+def _codes(book: Codebook) -> Columns[tuple[int, Code]]:
+    return {
+        "position": lambda row: row[0],
+        "code_id": lambda row: row[1].code_id,
+        "parent": lambda row: row[1].parent,
+        "family": lambda row: book.family(row[1].code_id),
+        "kind": lambda row: row[1].kind,
+        "name": lambda row: row[1].name,
+        "definition": lambda row: row[1].definition,
+        "is_codable": lambda row: row[1].is_codable and not row[1].retired and not row[1].merge_into,
+        "is_retired": lambda row: bool(row[1].retired),
+    }
 
 
 def _codebook(store: Store, loaded_study: LoadedStudy) -> None:
     book = loaded_study.codebook
-    rows = [
-        (
-            n,
-            code.code_id,
-            code.parent,
-            book.family(code.code_id),
-            code.kind,
-            code.name,
-            code.definition,
-            code.is_codable and not code.retired and not code.merge_into,
-            bool(code.retired),
-        )
-        for n, code in enumerate(book.codes.values())
-    ]
-    store.fill(
-        "all_codes",
-        frame(
-            ["position", "code_id", "parent", "family", "kind", "name", "definition", "is_codable", "is_retired"], rows
-        ),
-    )
+    store.fill("all_codes", frame_of(enumerate(book.codes.values()), _codes(book)))
     ancestors = [(code_id, above) for code_id in book.codes for above in (code_id, *book.ancestors(code_id))]
     store.fill("code_ancestors", frame(["code_id", "ancestor"], ancestors))
     questions = [

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Column = npt.NDArray[Any]
     Frame = dict[str, Column]
+
+Record = TypeVar("Record")
+
+Columns = Mapping[str, Callable[[Record], Any]]
+"""The columns of one table, each with how to get its cell from a record: a column's name stands once."""
+
+
+def frame_of(records: Iterable[Record], columns: Columns[Record]) -> Frame:
+    """One row a record, also where there is none."""
+    listed = list(records)
+    return {name: _column([cell(record) for record in listed]) for name, cell in columns.items()}
 
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Frame:

@@ -9,43 +9,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 
+class ByColumn(Mapping[str, Any]):
+    """A record that can also be read by its columns' names, for those who do not know its class yet."""
+
+    __slots__ = ()
+
+    def __getitem__(self, column: str) -> Any:
+        return self.by_column()[column]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.by_column())
+
+    def __len__(self) -> int:
+        return len(self.by_column())
+
+    def by_column(self) -> dict[str, Any]:
+        """Cells by column, as a CSV file or a study's own settings name them."""
+        cells = {column_of(name): getattr(self, name) for name in field_names(type(self))}
+        cells.update(getattr(self, "extra", {}))
+        return cells
+
+
 @dataclass(frozen=True, slots=True)
-class StoredRow:
+class StoredRow(ByColumn):
     """What all rows have in common: the name of their table. `HAS_EXTRA`: a study may add columns."""
 
     TABLE: ClassVar[str] = ""
     HAS_EXTRA: ClassVar[bool] = False
 
-    def __getitem__(self, column: str) -> Any:
-        return self.by_column()[column]
-
-    def __contains__(self, column: object) -> bool:
-        return column in self.by_column()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.by_column())
-
-    def get(self, column: str, otherwise: Any = None) -> Any:
-        """A cell by its column's name."""
-        return self.by_column().get(column, otherwise)
-
-    def keys(self) -> Sequence[str]:
-        """The columns' names."""
-        return tuple(self.by_column())
-
-    def items(self) -> Sequence[tuple[str, Any]]:
-        """Columns with their cells."""
-        return tuple(self.by_column().items())
-
-    def by_column(self) -> dict[str, Any]:
-        """Cells by column, as a CSV file or a study's own settings name them."""
-        found = {column_of(name): getattr(self, name) for name in field_names(type(self))}
-        if self.HAS_EXTRA:
-            found.update(self.extra)  # type: ignore[attr-defined]
-        return found
+    def cell(self, column: str) -> Any:
+        """A cell by its column's name, as a study's own settings name it; None where there is no such column."""
+        name = _fields_by_column(type(self)).get(column)
+        return getattr(self, name) if name else getattr(self, "extra", {}).get(column)
 
 
 Row = TypeVar("Row", bound=StoredRow)
@@ -63,9 +62,14 @@ def column_of(name: str) -> str:
     return _COLUMNS.get(name, name)
 
 
-def field_names(kind: type[StoredRow]) -> tuple[str, ...]:
+def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a row that are columns of its own."""
     return tuple(one.name for one in fields(kind) if one.name != "extra")
+
+
+@cache
+def _fields_by_column(kind: type[StoredRow]) -> Mapping[str, str]:
+    return {column_of(name): name for name in field_names(kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +229,18 @@ class CodingRow(StoredRow):
     cue: str | None
     is_aha: bool
     quotation: str
+    is_outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CodeFrequency(StoredRow):
-    """One case and codable analytic code, whether or not the code occurs there."""
+    """One case and codable analytic code, whether or not the code occurs there.
+
+    `basis`: on whose word the known transcripts rest: people, machine_verified, mixed (both), machine_unchecked (nobody
+    has checked any machine coding); None where nothing is known. `mention_share` and its interval are None too where a
+    transcript is known by a coding alone. `n_outdated`: transcripts in which nothing is known and something was told
+    under an earlier text of the code.
+    """
 
     TABLE = "code_frequency"
 
@@ -256,6 +267,10 @@ class CodeFrequency(StoredRow):
     n_codings_hand: int
     n_codings_machine: int
     per_1000_words: float | None
+    n_outdated: int
+    basis: str | None
+    n_asked_by_hand: int
+    n_not_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +302,10 @@ class EnablerFrequency(StoredRow):
     n_codings_hand: int
     n_codings_machine: int
     per_1000_words: float | None
+    n_outdated: int
+    basis: str | None
+    n_asked_by_hand: int
+    n_not_asked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +338,88 @@ class CodePresence(StoredRow):
     n_showing: int
     presence: str
     cases: str
+    n_mixed: int
+    basis: str
+
+    @property
+    def showing_cases(self) -> tuple[str, ...]:
+        """Ids of the cases that show the code; those that are mixed do not."""
+        return tuple(_case_id(cell) for cell in self.cases.split(";") if cell and "~" not in cell)
+
+    @property
+    def mixed_cases(self) -> tuple[str, ...]:
+        """Ids of the cases that a judgement calls mixed."""
+        return tuple(_case_id(cell) for cell in self.cases.split(";") if "~" in cell)
+
+
+def _case_id(cell: str) -> str:
+    """A case of a cell `cases` without its signs: judged, mixed, without a passage, contested."""
+    return cell.rstrip("*~!≠")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownByCase(StoredRow):
+    """One case of a stage's subject and one code: whether it shows there, and on whose word.
+
+    `is_told`: people or a checked machine say something of it. `is_counted_showing`: enough transcripts tell it.
+    `has_passage`: the last judgement names an affirmed passage of the code. `is_contested`: as many deny it as tell it.
+    """
+
+    TABLE = "shown_by_case"
+
+    stage: str
+    subject: str
+    code_id: str
+    family: str
+    case_id: str
+    tier: str | None
+    judgement: str | None
+    has_passage: bool
+    is_contested: bool
+    is_told: bool
+    is_counted_showing: bool
+    n_respondents: int
+    is_in: bool
+    is_showing: bool
+    is_mixed: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(StoredRow):
+    """One claim that code_presence would let a reader make, and under which of five rules it holds (yes, no, open)."""
+
+    TABLE = "claims"
+
+    stage: str
+    subject: str
+    kind: str
+    code_id: str
+    claim: str
+    by_judgement: str
+    by_strict: str
+    by_count: str
+    by_two_voices: str
+    by_denial: str
+    survives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodChange(StoredRow):
+    """One case, code and period: how many transcripts tell, deny, dispute the code of that time.
+
+    `is_change`: it was so in one period and otherwise in another; neither a denial nor a dispute.
+    """
+
+    TABLE = "period_changes"
+
+    case_id: str
+    code_id: str
+    period: str
+    n_telling: int
+    n_denying: int
+    n_disputing: int
+    is_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +445,9 @@ class CodedPair(StoredRow):
     is_suggested: bool
     is_asked: bool
     is_asked_unknown: bool
+    how: str | None
+    is_outdated: bool
+    how_asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +460,7 @@ class Cooccurrence(StoredRow):
     code_a: str
     code_b: str
     n_segments: int
-    jaccard: float | None
+    jaccard: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,6 +512,8 @@ class Voice(StoredRow):
     role: str | None
     attribution: str | None
     may_quote: str | None
+    is_outdated: bool
+    codebook_version: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -631,13 +737,14 @@ class Judgement(StoredRow):
 
     case_id: str
     code_id: str
-    judgement: str | None
+    judgement: str
     role: str | None
     why: str | None
     codings: str | None
     by: str | None
     at: str | None
     knew_tier: str | None
+    mixed_how: str | None
     row_no: int
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -653,7 +760,7 @@ class Event(StoredRow):
     event_id: str | None
     from_: str | None
     to: str | None
-    kind: str | None
+    kind: str
     what: str | None
     codings: str | None
     is_disputed: str | None
@@ -670,7 +777,7 @@ class Episode(StoredRow):
     case_id: str
     episode: str | None
     setback: str | None
-    response: str | None
+    response: str
     trust_after: str | None
     severity: str | None
     codings: str | None
@@ -688,7 +795,7 @@ class GovernanceStep(StoredRow):
 
     case_id: str
     step: str | None
-    mode: str | None
+    mode: str
     from_: str | None
     note: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -703,7 +810,7 @@ class Rating(StoredRow):
 
     case_id: str
     rater: str | None
-    role: str | None
+    role: str
     tier: str | None
     rating: str | None
     proud_of: str | None
@@ -721,7 +828,7 @@ class Indicator(StoredRow):
 
     case_id: str
     indicator: str | None
-    role: str | None
+    role: str
     value: str | None
     unit: str | None
     direction: str | None
@@ -749,10 +856,10 @@ class Ranking(StoredRow):
     TABLE = "rankings"
     HAS_EXTRA = True
 
-    case_id: str | None
+    case_id: str
     respondent_id: str | None
     barrier: str | None
-    pick: str | None
+    pick: str
     rank: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -804,6 +911,9 @@ ROWS: tuple[type[StoredRow], ...] = (
     EnablerFrequency,
     CodeFrequencyOther,
     CodePresence,
+    ShownByCase,
+    Claim,
+    PeriodChange,
     CodedPair,
     Cooccurrence,
     FigureQuotation,

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.io.outputs import cannot_be_written, describe_os_error
-from pipeline.study.problems import CrosscaseError, FilesNeedAHand
+from pipeline.io.outputs import OutputsNotWritten, cannot_be_written, describe_os_error
+from pipeline.study.problems import CrosscaseError
 
 if TYPE_CHECKING:
     import duckdb
@@ -117,8 +117,7 @@ def new_store(path: Path) -> Iterator[Store]:
 
     aside = path.with_name(f".crosscase-{path.name}")
     with describe_os_error(path):
-        for left in (aside, aside.with_name(aside.name + ".wal")):
-            left.unlink(missing_ok=True)
+        _unlink(aside)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -138,7 +137,7 @@ def new_store(path: Path) -> Iterator[Store]:
         connection.execute("detach study")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         _forget(connection, aside)
-        raise FilesNeedAHand([cannot_be_written(path, str(error).partition("\n")[0])]) from error
+        raise OutputsNotWritten([cannot_be_written(path, str(error).partition("\n")[0])]) from error
     except BaseException:
         _forget(connection, aside)
         raise
@@ -153,4 +152,10 @@ def new_store(path: Path) -> Iterator[Store]:
 def _forget(connection: duckdb.DuckDBPyConnection, aside: Path) -> None:
     with contextlib.suppress(OSError):
         connection.close()
-        aside.unlink(missing_ok=True)
+        _unlink(aside)
+
+
+def _unlink(database: Path) -> None:
+    """Remove a database and its log."""
+    for path in (database, database.with_name(f"{database.name}.wal")):
+        path.unlink(missing_ok=True)

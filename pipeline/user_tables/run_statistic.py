@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline.statistics import agreement, configurations, coverage, icc, prevalence, ranking, small_n
+from pipeline.statistics import agreement, configurations, coverage, icc, prevalence, ranking, small_n, unitizing
 from pipeline.statistics.errors import TooManyModelsError, UndefinedStatisticError
 from pipeline.statistics.rounding import NOTHING, drop_float_noise
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
@@ -22,7 +22,29 @@ Result = dict[str, object]
 UNIT_NAMES = ("unit", "id", "item", "row", "index", "segment", "quotation", "subject", "case", "transcript", "document")
 """Columns that name the unit and are no coders', in any capitals, also in the plural; and all that end in `_id`."""
 
-P_KEYS = ("p", "p_one", "p_two", "p_holm", "p_maxt", "p_min", "p_error")
+WORDS_FOR_NOTHING = (
+    "na",
+    "n/a",
+    "n.a.",
+    "#n/a",
+    "<na>",
+    "nan",
+    "none",
+    "null",
+    "nil",
+    "-",
+    "--",
+    "–",
+    "—",
+    ".",
+    "?",
+    "missing",
+)
+"""What people and programs write where nothing was coded; it could also be a code, so that it counts, and is told."""
+
+MOST_CODERS = 50  # each is compared with every other
+
+P_KEYS = ("p", "p_one", "p_two", "p_less", "p_holm", "p_maxt", "p_min", "p_error")
 TIED = "models are tied: consistency, pri and coverage are those of the first, which `fits_of` names"
 EXPECTED: Mapping[str, int | None] = {"1": 1, "0": 0, "-": None}
 
@@ -43,6 +65,8 @@ class StatisticOptions:
     negate: bool = False
     base: int = 4
     run: int = 2
+    alternative: str = "two-sided"
+    length: float | None = None
 
 
 def run_statistic(name: str, table: Path, options: StatisticOptions) -> Result:
@@ -82,6 +106,9 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
         if units:
             what += f" Taken for the name of the unit: {', '.join(units)}."
         stop_at([fault(table.path, 1, what, "Write a column for each coder.")])
+    if len(coders) > MOST_CODERS:
+        what = f"the table has {len(coders)} columns of coders, and {MOST_CODERS} are the most."
+        stop_at([fault(table.path, 1, what, "Write a row for each unit, and a column for each coder.")])
     is_numeric = metric != "nominal" or all(
         is_plain_number(cell, table.has_decimal_commas) for c in coders for cell in table.cells(c) if cell
     )
@@ -92,7 +119,27 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
     result: Result = {"coders": coders, "unit_columns": units}
     result |= asdict(agreement.describe_agreement(codes, metric, clusters))
     result["pairwise"] = [_pair(codes, coders, pair, metric) for pair in combinations(range(len(coders)), 2)]
-    return _without_empty_why(result)
+    return _without_empty_why(result) | _blanks_in_words(table, coders)
+
+
+def _blanks_in_words(table: Table, coders: Sequence[str]) -> Result:
+    """A caution for cells in which somebody wrote a word for nothing: they are counted as a code."""
+    written = [
+        (row.line, coder, row.cells[coder])
+        for row in table.rows
+        for coder in coders
+        if row.cells[coder].casefold() in WORDS_FOR_NOTHING
+    ]
+    if not written:
+        return {}
+    line, coder, cell = written[0]
+    more = f" and {len(written) - 1} more cells" if written[1:] else ""
+    return {
+        "cautions": [
+            f"line {line}, column '{coder}': '{cell}'{more} counted as a code. "
+            "If it means not coded, leave the cell empty: nothing between the commas (in pandas: na_rep='')."
+        ]
+    }
 
 
 def _names_the_unit(column: str) -> bool:
@@ -114,18 +161,44 @@ def _pair(codes: agreement.Codes, coders: Sequence[str], pair: tuple[int, int], 
     return result | _why(reasons)
 
 
+def _unitize(table: Table, options: StatisticOptions) -> Result:
+    """Rows units: coder, start, end (exclusive), code; a row with a coder alone is one who marked nothing."""
+    length = _needed(options.length, "--length")
+    coders, codes = table.filled("coder"), table.cells("code")
+    starts, ends = table.numbers("start", lowest=0, highest=length), table.numbers("end", lowest=0, highest=length)
+    units: dict[str, list[unitizing.Unit]] = {coder: [] for coder in coders}
+    problems = []
+    for row, coder, start, end, code in zip(table.rows, coders, starts.tolist(), ends.tolist(), codes, strict=True):
+        if np.isnan(start) and np.isnan(end) and not code:
+            continue
+        if not code or not start < end:
+            what = "the unit has no code." if not code else "the unit does not end after it starts."
+            remedy = "Give each unit a code, a start and a later end; for a coder who marked nothing, the coder alone."
+            problems.append(fault(table.path, row.line, what, remedy))
+        else:
+            units[coder].append(unitizing.Unit(start, end, code))
+    stop_at(problems)
+    if len(units) < 2:
+        stop_at([fault(table.path, 0, "unitizing needs two coders.", "Write the units of each coder as rows.")])
+    result = asdict(unitizing.unitizing_alphas(units, length))
+    return {key: value for key, value in result.items() if key != "why"} | _why(result["why"])
+
+
 def _exact(table: Table, options: StatisticOptions) -> Result:
     """Rows cases; effects of predictors among all rearrangements of the outcome inside blocks."""
+    alternative = next((known for known in small_n.ALTERNATIVES if known == options.alternative), None)
+    if alternative is None:
+        raise WrongUsage(f"there is no alternative '{options.alternative}': use {', '.join(small_n.ALTERNATIVES)}")
     outcome = _needed(options.outcome, "--outcome")
     _needed(options.order, "--order")
     _needed(options.predictor, "--predictor")
     ranks = table.places(outcome, options.order)
     predictors = np.column_stack([table.numbers(column, is_filled=True) for column in options.predictor])
     blocks = None if options.block is None else table.filled(options.block)
-    found = small_n.rearrange_several(ranks, predictors, blocks)
+    found = small_n.rearrange_several(ranks, predictors, blocks, alternative=alternative)
     tests = [_rearrangement(name, one) for name, one in zip(options.predictor, found, strict=True)]
     first = {} if len(tests) > 1 else {key: value for key, value in tests[0].items() if key != "predictor"}
-    return first | {"n_arrangements": found[0].n_arrangements, "tests": tests}
+    return first | {"n_arrangements": found[0].n_arrangements, "alternative": alternative, "tests": tests}
 
 
 def _rearrangement(name: str, found: small_n.Rearrangement) -> Result:
@@ -285,6 +358,7 @@ def _prevalence(table: Table, _: StatisticOptions) -> Result:
 
 STATISTICS: Mapping[str, Callable[[Table, StatisticOptions], Result]] = {
     "agreement": _agreement,
+    "unitize": _unitize,
     "exact": _exact,
     "configurations": _configurations,
     "ranking": _ranking,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -17,6 +18,8 @@ from pipeline.study.problems import FilesNeedAHand, Problem, did_you_mean, fault
 FloatArray = npt.NDArray[np.float64]
 
 LARGEST_TABLE = 50_000_000  # bytes
+MOST_COLUMNS = 500  # each is compared with every other
+MOST_CELLS = 3_000_000  # a cell takes some hundred bytes of memory
 WORDS = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
 
 
@@ -54,7 +57,7 @@ class Table:
     def ids(self, column: str) -> list[str]:
         """One column in which every cell names another row."""
         cells = self.filled(column)
-        repeated = {cell for cell in cells if cells.count(cell) > 1}
+        repeated = {cell for cell, n in Counter(cells).items() if n > 1}
         remedy = "Each row needs a name of its own: rename one, or take it out."
         stop_at(self._bad(column, lambda cell: f"'{cell}' occurs twice" if cell in repeated else "", remedy))
         return cells
@@ -129,6 +132,10 @@ def read_table(path: Path) -> Table:
         stop_at([fault(path, 0, "the table has no rows.", "It needs a header, and a row for each unit.")])
     header_line, columns = filled[0]
     columns, filled = _without_nameless(columns, filled)
+    if len(columns) > MOST_COLUMNS or len(columns) * len(filled) > MOST_CELLS:
+        what = f"the table has {len(columns)} columns and {len(filled)} rows."
+        remedy = f"{MOST_COLUMNS} columns and {MOST_CELLS} cells are the most: give a smaller table."
+        stop_at([fault(path, header_line, what, remedy)])
     stop_at([*_header_problems(path, header_line, columns), *_length_problems(path, filled[1:], len(columns))])
     rows = tuple(
         Row(line, dict(zip(columns, [*cells, *[""] * (len(columns) - len(cells))], strict=False)))

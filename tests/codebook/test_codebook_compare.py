@@ -1,11 +1,13 @@
-"""What counts as the same definition, and what changed between two versions."""
+"""What counts as the same definition, and what the machine looks for."""
 
 from __future__ import annotations
 
-from codebook_files import book
-
-from pipeline.codebook.compare import changes, cue_digest, definition_digest, same_definition
+from pipeline.codebook.compare import cue_digest, definition_digest
 from pipeline.study.records import Code, Cues
+
+
+def same_definition(a: Code, b: Code) -> bool:
+    return definition_digest(a) == definition_digest(b)
 
 
 def test_white_space_does_not_make_another_definition():
@@ -35,45 +37,3 @@ def test_the_cue_digest_moves_with_every_wording_and_with_scope_only():
 
     assert len({cue_digest(code) for code in [plain, *others]}) == 5
     assert cue_digest(plain) == cue_digest(Code("a", "another name", definition="d", cues=Cues(phrases=("x",))))
-
-
-def test_changes_are_sorted_into_what_a_reader_has_to_know():
-    old = book("""\
-        version: 1
-        codes:
-          kept: {definition: d}
-          worded: {definition: d}
-          meant: {definition: d}
-          old_name: {definition: d}
-          gone: {definition: d}
-          whole: {definition: d}
-          small: {definition: d}
-          tired: {definition: d}
-        """)
-    new = book("""\
-        version: 2
-        codes:
-          kept: {name: Kept, definition: d}
-          worded: {definition: d, cues: {phrases: [x]}}
-          meant: {definition: other}
-          new_name: {definition: d, was: [old_name]}
-          whole: {definition: d}
-          part_1: {definition: d, split_from: whole}
-          part_2: {definition: d, split_from: whole}
-          small: {definition: d, merge_into: kept, merge_why: never apart}
-          tired: {definition: d, retired: "2"}
-          fresh: {definition: d}
-        """)
-
-    found = changes(old, new)
-
-    assert (found.added, found.removed, found.retired) == (("fresh",), ("gone",), ("tired",))
-    assert (found.renamed, found.merged) == ((("old_name", "new_name"),), (("small", "kept"),))
-    assert found.split == (("whole", ("part_1", "part_2")),)
-    assert (found.redefined, found.cues_changed) == (("meant",), ("worded",))
-
-
-def test_a_version_compared_with_itself_has_no_changes():
-    codebook = book("codes: {a: {definition: d, cues: {phrases: [x]}}}")
-
-    assert changes(codebook, codebook).is_empty

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import Measured
 from pipeline.comparison.patterns import Explanation
+from pipeline.store.rows import CodeRow, Episode, Event, Indicator, Rating, Row
 from pipeline.study.study import Settings
+from tests.typed_rows import row, tables, typed, voice
 
 TIERS = ("less", "intermediate", "more")
-VOICE = {
-    "coding_id": "", "transcript_id": "t1", "case_id": "a", "kind": "interview", "code_id": "setback", "family": "loop",
-    "start_char": 0, "end_char": 10, "coder": "ana", "origin": "hand", "polarity": "affirmed", "is_counted": True,
-    "would_count": True, "is_aha": False, "target": None, "period": None, "quotation": "words", "turn": 1,
-    "speaker": "R", "respondent_id": "r1", "organisation": "org1", "sector": "public", "role": None,
-    "attribution": None, "may_quote": None, "cue": None,
-}  # fmt: skip
-EPISODE = {
-    "case_id": "a", "episode": "1", "setback": "grant lost", "response": "learning", "trust_after": "up",
-    "severity": "mild", "codings": None, "by": "ana", "knew_tier": None,
-}  # fmt: skip
-EVENT = {
-    "case_id": "a", "event_id": "e1", "from": None, "to": None, "kind": "setback", "what": "grant lost",
-    "codings": None, "is_disputed": None,
-}  # fmt: skip
-RATING = {"case_id": "a", "rater": "r1", "role": "member", "tier": None, "rating": None, "proud_of": None, "why": None}
-INDICATOR = {
-    "case_id": "a", "indicator": "jobs", "role": "outcome", "value": "1", "unit": None, "direction": "up",
-    "period": None, "source": None,
-}  # fmt: skip
+VOICE = voice("setback", family="loop", organisation="org1", sector="public", coding_id="", speaker="R")
+EPISODE = row(
+    Episode, case_id="a", episode="1", setback="grant lost", response="learning", trust_after="up", severity="mild",
+    by="ana",
+)  # fmt: skip
+EVENT = row(Event, case_id="a", event_id="e1", kind="setback", what="grant lost")
+RATING = row(Rating, case_id="a", rater="r1", role="member")
+INDICATOR = row(Indicator, case_id="a", indicator="jobs", role="outcome", value="1", direction="up")
 CODES = (
     ("enabler", None, "enabler"),
     ("habit", "enabler", "enabler"),
@@ -44,26 +34,27 @@ CODES = (
 )
 
 
-def codes() -> tuple[Mapping[str, Any], ...]:
+def codes() -> tuple[CodeRow, ...]:
     """A codebook's rows: enablers, a barrier, setback, learning and blaming with one part each."""
     return tuple(
-        {"code_id": code_id, "parent": parent, "family": family, "name": code_id.replace("_", " ")}
+        row(CodeRow, code_id=code_id, parent=parent, family=family, name=code_id.replace("_", " "))
         for code_id, parent, family in CODES
     )
 
 
-def like(template: Mapping[str, Any], *rows: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+def like(template: Row, *rows: Mapping[str, Any]) -> tuple[Row, ...]:
     """Rows that differ from a template in the columns given."""
-    return tuple({**template, **row} for row in rows)
+    own = template.by_column()
+    return cast("tuple[Row, ...]", typed(template.TABLE, ({**own, **cells} for cells in rows)))
 
 
 def material(
     cases: Iterable[tuple[str, str, str, str | None]],
     design: tuple[str, ...] = ("issue", "city"),
     order: tuple[str, ...] = TIERS,
-    within: Mapping[str, Mapping[str, Any]] | None = None,
+    within: Mapping[str, Mapping[str, Iterable[Any]]] | None = None,
     reading: str = "coefficients",
-    **tables: Iterable[Mapping[str, Any]],
+    **rows: Iterable[Any],
 ) -> Material:
     """Cases as (id, issue, city, tier), and the tables that the test needs."""
     settings = Settings(
@@ -77,14 +68,14 @@ def material(
     listed = tuple(
         {"case_id": one, "name": one, "issue": issue, "city": city, "tier": tier} for one, issue, city, tier in cases
     )
-    given = {"cases": listed, "codes": codes(), **{name: tuple(rows) for name, rows in tables.items()}}
-    return Material(settings, given, within or {})
+    own = {case_id: tables(**given) for case_id, given in (within or {}).items()}
+    return Material(settings, tables(**{"cases": listed, "codes": codes(), **rows}), own)
 
 
-def square(reading: str = "coefficients", **tables: Iterable[Mapping[str, Any]]) -> Material:
+def square(reading: str = "coefficients", **rows: Iterable[Any]) -> Material:
     """Three issues by three cities, a Latin square of tiers: case `i1c2` is issue i1 in city c2."""
     cases = [(f"i{i}c{c}", f"i{i}", f"c{c}", TIERS[(i + c) % 3]) for i in range(3) for c in range(3)]
-    return material(cases, reading=reading, **tables)
+    return material(cases, reading=reading, **rows)
 
 
 def having(values: Mapping[str, float | None], direction: int = 1, n_voices: int | None = None) -> Explanation:

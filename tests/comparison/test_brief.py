@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from more_rows import findings_of, material, voice
 
+from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.lessons import leaks, lessons_of
-from pipeline.comparison.material import material_of
 from pipeline.memos.brief import brief_page, brief_text
 from pipeline.stages.findings import CodeLine
+from pipeline.store.rows import Attendance, CaseRow, CodePresence, ParticipantRow, Voice
 from pipeline.study.problems import Source
 from pipeline.study.records import Code, Codebook
+from tests.typed_rows import case_line, row
 
 TESTS = Path(__file__).parents[1]
 STUDIES = {
@@ -24,10 +27,10 @@ STUDIES = {
 }
 
 
-def lesson_from(*voices: dict[str, Any], definition: str = "Talk over the table.", n_showing: int = 2) -> Any:
+def lesson_from(*voices: Voice, definition: str = "Talk over the table.", n_showing: int = 2) -> Any:
     codes = {"ties": Code("ties", "Old ties", definition=definition)}
-    cases = ({"tier": "more", "state": "shows"}, {"tier": "less", "state": "shows"})
-    presence = {"presence": "all", "n_showing": n_showing}
+    cases = (case_line("a1", tier="more", state="shows"), case_line("b1", tier="less", state="shows"))
+    presence = row(CodePresence, presence="all", n_showing=n_showing)
     line = CodeLine("ties", "Old ties", "enabler", "f", presence=presence, cases=cases)
     people = [{"respondent_id": "r1", "organisation": "Org One", "name": "Mary Jones"}]
     given = material(
@@ -58,7 +61,7 @@ def test_three_people_of_two_organisations_make_a_lesson() -> None:
         (THREE[0], THREE[2], voice("ties", "r4", "Org Three", kind="archival")),
     ],
 )
-def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[dict[str, Any], ...]) -> None:
+def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[Voice, ...]) -> None:
     found = lesson_from(*voices)
 
     assert found.lessons == ()
@@ -67,7 +70,7 @@ def test_fewer_people_or_one_organisation_hold_it_back(voices: tuple[dict[str, A
 
 def test_a_denial_is_passed_on_only_where_as_many_people_deny() -> None:
     denials = [
-        {**one, "is_counted": False, "polarity": "absent", "respondent_id": f"d{n}"} for n, one in enumerate(THREE)
+        replace(voice, is_counted=False, polarity="absent", respondent_id=f"d{n}") for n, voice in enumerate(THREE)
     ]
 
     assert [one.is_denied for one in lesson_from(*THREE, *denials[:2]).lessons] == [False]
@@ -97,15 +100,15 @@ def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, request: pytest.FixtureRequest) -> None:
-    findings, around = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
-    text = brief_text(findings[-1], around)
+    findings, context = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
+    text = brief_text(Comparison(findings[-1], context.settings, context.codebook), context)
     page = brief_page(text)
     given = findings[-1].tables
-    names = {str(row[column]) for row in given["cases"] for column in ("case_id", "name", "city") if row.get(column)}
-    names |= {str(row["organisation"]) for row in given["participants"] if row["organisation"]}
-    names |= {str(row["respondent_id"]) for row in given["participants"]}
-    names |= {str(row["name"]) for row in given["participants"] if row.get("name")}
-    names |= {str(row["speaker"]) for row in given["attendance"]}
+    names = {str(case.cell(column)) for case in given.rows(CaseRow) for column in ("case_id", "name", "city")}
+    for person in given.rows(ParticipantRow):
+        names |= {str(person.organisation), person.respondent_id, str(person.cell("name"))}
+    names |= {str(attending.speaker) for attending in given.rows(Attendance)}
+    names -= {"None"}
 
     assert names
     assert [one for one in names if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", text + page)] == []
@@ -116,11 +119,12 @@ def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, requ
 
 
 def test_the_brief_holds_lessons_where_enough_people_tell_them(sample_outputs: Path) -> None:
-    findings, around = findings_of(STUDIES["sample"], sample_outputs)
-    found = lessons_of(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
+    findings, context = findings_of(STUDIES["sample"], sample_outputs)
+    comparison = Comparison(findings[-1], context.settings, context.codebook)
+    text = brief_text(comparison, context)
 
-    assert found.lessons
-    assert all(f"**{one.name}**" in brief_text(findings[-1], around) for one in found.lessons)
+    assert comparison.lessons.lessons
+    assert all(f"**{lesson.name}**" in text for lesson in comparison.lessons.lessons)
 
 
 def test_an_answer_that_analysts_read_differently_is_in_no_count() -> None:
@@ -133,7 +137,7 @@ def test_an_answer_that_analysts_read_differently_is_in_no_count() -> None:
             ("b1", "2", "none", "same", "ben"),
         )
     )
-    voices = tuple({**one, "coding_id": f"k{n}"} for n, one in enumerate(THREE, 1))
+    voices = tuple(replace(voice, coding_id=f"k{n}") for n, voice in enumerate(THREE, 1))
     given = material(
         ("a1", "b1"), episodes=told, participants=[], attendance=[], transcripts=[],
         within={"a1": {"voices": voices}, "b1": {"voices": voices}},

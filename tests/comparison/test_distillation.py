@@ -15,11 +15,13 @@ from pipeline.comparison.ledger import half_of, voices_that_carry
 from pipeline.comparison.material import material_of
 from pipeline.comparison.merges import cosine, merges_decided, merges_proposed, weighted_words
 from pipeline.figures.distillation import distillation_figure
-from pipeline.memos import distillation_section
-from pipeline.stages.findings import CodeLine
+from pipeline.memos.sections import distillation as distillation_section
+from pipeline.stages.findings import CaseLine, CodeLine
+from pipeline.store.rows import CodePresence, Cooccurrence, Judgement
 from pipeline.study.problems import Source
 from pipeline.study.records import Code, Codebook
 from pipeline.study.study import Settings
+from tests.typed_rows import case_line, row
 
 NOWHERE = Source(Path("codebook.yaml"))
 SAMPLE = Path(__file__).parents[2] / "corpora" / "sample"
@@ -35,19 +37,14 @@ def enabler(code_id: str, definition: str = "", **more: Any) -> Code:
     return Code(code_id, code_id.upper(), parent="enabler", definition=definition, **more)
 
 
-def in_case(case_id: str, state: str, tier: str = "", role: str = "") -> dict[str, Any]:
-    judgement = {"judgement": "present", "role": role} if role else None
-    return {
-        "case_id": case_id,
-        "state": state,
-        "tier": tier,
-        "judgement": judgement,
-        "frequency": frequency(case_id, "ties", 0, 1, "enabler"),
-    }
+def in_case(case_id: str, state: str, tier: str = "", role: str = "") -> CaseLine:
+    judgement = row(Judgement, judgement="present", role=role) if role else None
+    counts = frequency(case_id, "ties", 0, 1, "enabler")
+    return case_line(case_id, state=state, tier=tier, judgement=judgement, frequency=counts)
 
 
-def line(presence: str, n_showing: int, n_cases: int, *cases: dict[str, Any]) -> CodeLine:
-    found = {"presence": presence, "n_showing": n_showing, "n_cases": n_cases}
+def line(presence: str, n_showing: int, n_cases: int, *cases: CaseLine) -> CodeLine:
+    found = row(CodePresence, presence=presence, n_showing=n_showing, n_cases=n_cases)
     return CodeLine("ties", "TIES", "enabler", "cross-case/cross-case/ties", presence=found, cases=cases)
 
 
@@ -103,24 +100,24 @@ def test_contrary_quotations_are_denials_then_disputes_then_wishes_and_three_at_
     given = material(("a",), within={"a": {"voices": rows}})
     (one,) = distil(given, [line("none", 0, 1, in_case("a", "not"))], book(enabler("ties"))).enablers
 
-    assert [row["polarity"] for row in one.contrary] == ["absent", "absent", "disputed"]
+    assert [voice.polarity for voice in one.contrary] == ["absent", "absent", "disputed"]
 
 
 def test_a_merge_is_proposed_where_a_quarter_of_the_segments_are_shared() -> None:
     # Case a: 2 shared of 4 with either; case b: 1 of 5. Together 3 of 9, over a quarter.
     rows = [
-        {"case_id": "a", "code_a": "p", "code_b": "q", "n_segments": 2, "jaccard": 0.5},
-        {"case_id": "b", "code_a": "p", "code_b": "q", "n_segments": 1, "jaccard": 0.2},
-        {"case_id": "a", "code_a": "p", "code_b": "r", "n_segments": 1, "jaccard": 0.1},
+        row(Cooccurrence, case_id="a", code_a="p", code_b="q", n_segments=2, jaccard=0.5),
+        row(Cooccurrence, case_id="b", code_a="p", code_b="q", n_segments=1, jaccard=0.2),
+        row(Cooccurrence, case_id="a", code_a="p", code_b="r", n_segments=1, jaccard=0.1),
     ]
     codes = book(enabler("p", "money comes"), enabler("q", "people meet"), enabler("r", "maps help"))
-    (one,) = merges_proposed(tuple(rows), {"p": "P", "q": "Q", "r": "R"}, codes)
+    (one,) = merges_proposed(rows, {"p": "P", "q": "Q", "r": "R"}, codes)
 
     assert (one.code_a, one.code_b, one.n_both, one.n_either, one.likeness) == ("p", "q", 3, 9, 0.0)
 
 
 def test_one_shared_segment_proposes_nothing() -> None:
-    rows = ({"case_id": "a", "code_a": "p", "code_b": "q", "n_segments": 1, "jaccard": 1.0},)
+    rows = (row(Cooccurrence, case_id="a", code_a="p", code_b="q", n_segments=1, jaccard=1.0),)
     codes = book(enabler("p", "money comes"), enabler("q", "people meet"), enabler("r", "maps help"))
 
     assert merges_proposed(rows, {"p": "P", "q": "Q", "r": "R"}, codes) == ()
@@ -275,8 +272,8 @@ def test_without_an_enabler_there_is_no_figure() -> None:
 
 @pytest.mark.skipif(not (SAMPLE / "judgements.csv").is_file(), reason="the sample is not there")
 def test_the_samples_five_enablers_recur_and_all_stand_in_every_more_successful_case(sample_outputs: Path) -> None:
-    findings, around = findings_of(SAMPLE, sample_outputs)
-    found = distil(material_of(findings[-1], around.settings), findings[-1].lines, around.codebook)
+    findings, context = findings_of(SAMPLE, sample_outputs)
+    found = distil(material_of(findings[-1], context.settings), findings[-1].lines, context.codebook)
     five = {
         "prior_relationships", "trusted_individual", "community_engagement", "data_evidence", "joint_problem_solving",
     }  # fmt: skip
@@ -306,14 +303,14 @@ def test_the_interpretive_figure_names_what_recurs_and_counts_nothing() -> None:
     assert ">more</text>" in bare.svg
 
 
-def around(reading: str = "coefficients") -> Any:
+def context(reading: str = "coefficients") -> Any:
     settings = Settings("t", "c.yaml", case="initiative", reading=reading)
     return SimpleNamespace(settings=settings, is_interpretive=reading == "interpretive", is_unchecked=False)
 
 
 def test_where_nothing_recurs_that_is_said_and_nothing_is_weighed() -> None:
     found = distil(material(("a",)), [line("all", 1, 1, in_case("a", "shows"))], book(enabler("ties")))
-    said = distillation_section._lead(found, around())
+    said = distillation_section._lead(found, context())
 
     assert "None recurs: that is, none shows in at least two initiatives, and in more than half" in said
     assert "these recur" not in said
@@ -321,7 +318,7 @@ def test_where_nothing_recurs_that_is_said_and_nothing_is_weighed() -> None:
 
 
 def test_what_recurs_is_counted_only_where_counts_are_wanted() -> None:
-    assert "1 enabler shows in at least two" in distillation_section._lead(recurring_in_two(), around())
+    assert "1 enabler shows in at least two" in distillation_section._lead(recurring_in_two(), context())
     assert ". Some enablers show in at least two" in distillation_section._lead(
-        recurring_in_two(), around("interpretive")
+        recurring_in_two(), context("interpretive")
     )

@@ -168,4 +168,4 @@ def test_answers_that_no_row_ties_to_a_setback_are_told_by_one_voice_a_sector():
         voice("problem_shared", 29, sector="private"),
     )
     found = loops_of_case("a", (), (), told, codes())
-    assert [row["coding_id"] for row in found.untied] == ["t1-9", "t1-29"]
+    assert [voice.coding_id for voice in found.untied] == ["t1-9", "t1-29"]

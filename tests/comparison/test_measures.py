@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pipeline.comparison.measures import count_changes, measure_cases
-from pipeline.store.rows import ROW_NO
+from pipeline.store.rows import ROW_NO, GovernanceStep
 from tests.comparison.rows import EPISODE, EVENT, RATING, VOICE, like, material
+from tests.typed_rows import row
 
 ONE = [("a", "i", "c", "more")]
 
@@ -16,6 +17,10 @@ ONE = [("a", "i", "c", "more")]
 def value(measure: dict[str, Any], within: Any = None, **tables: Any) -> tuple[float | None, str]:
     (found,) = measure_cases(material(ONE, within=within, **tables), measure)
     return found.value, found.words or found.why
+
+
+def step(n: int, mode: str) -> GovernanceStep:
+    return row(GovernanceStep, case_id="a", step=str(n), mode=mode)
 
 
 def test_words_named_by_where_give_the_share_of_the_cases_rows():
@@ -72,47 +77,38 @@ def test_words_without_where_are_no_number():
 
 def test_governance_counts_switches_and_changes_inside_apart():
     # lead, lead (inside), shared (between), nao (between)
-    rows = [
-        {"case_id": "a", "step": str(n), "mode": mode} for n, mode in enumerate(("lead", "lead", "shared", "nao"), 1)
-    ]
-    assert count_changes(tuple(rows)) == (2, 1)
+    rows = [step(n, mode) for n, mode in enumerate(("lead", "lead", "shared", "nao"), 1)]
+    assert count_changes(rows) == (2, 1)
     assert value({"table": "governance", "column": "changes"}, governance=rows)[0] == 3.0
     assert value({"table": "governance", "column": "switches_between"}, governance=rows)[0] == 2.0
 
 
 def test_steps_are_ordered_as_numbers():
-    rows = [
-        {"case_id": "a", "step": step, "mode": mode} for step, mode in (("10", "nao"), ("2", "lead"), ("1", "lead"))
-    ]
-    assert count_changes(tuple(rows)) == (1, 1)
+    rows = [step(n, mode) for n, mode in ((10, "nao"), (2, "lead"), (1, "lead"))]
+    assert count_changes(rows) == (1, 1)
 
 
 def test_judgements_count_one_half_or_nothing_and_unknown_is_left_out():
     # present 1 + mixed 0.5 + absent 0; the last word on `b` is absent; `d` is unknown
-    def row(n: int, code_id: str, judgement: str, at: str = "1") -> dict[str, Any]:
+    def judged(n: int, code_id: str, judgement: str, at: str = "1") -> dict[str, Any]:
         return {"case_id": "a", "code_id": code_id, "judgement": judgement, "at": at, ROW_NO: n, "role": "both"}
 
     rows = [
-        row(0, "a", "present"),
-        row(1, "b", "present"),
-        row(2, "b", "absent", "2"),
-        row(3, "c", "mixed"),
-        row(4, "d", "unknown"),
+        judged(0, "a", "present"),
+        judged(1, "b", "present"),
+        judged(2, "b", "absent", "2"),
+        judged(3, "c", "mixed"),
+        judged(4, "d", "unknown"),
     ]
     assert value({"table": "judgements", "column": "judgement"}, judgements=rows) == (1.5, "1.5 of 3 judged")
 
 
 def test_a_frequency_that_nobody_read_is_unknown():
-    row = {
-        "case_id": "a",
-        "code_id": "habit",
-        "family": "enabler",
-        "n_known": 0,
-        "n_mentioning": 0,
-        "mention_share": None,
-    }
     measure = {"table": "enabler_frequency", "column": "n_mentioning", "where": {"code_id": "habit"}}
-    assert value(measure, code_frequency=[{**row, "n_respondents": 0}]) == (None, "nobody has read for it")
+    assert value(measure, code_frequency=[{"case_id": "a", "code_id": "habit", "family": "enabler"}]) == (
+        None,
+        "nobody has read for it",
+    )
 
 
 def test_a_column_that_is_not_there_gives_words_and_no_traceback():

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from more_rows import findings_of
 
-from pipeline.memos.comparison_more import (
-    SECTIONS_2,
-    Matrix,
-    Section,
-    _render,
-    more_figures,
-    more_pages,
-    more_sections,
-)
+from pipeline.comparison import comparison
+from pipeline.comparison.comparison import Comparison
+from pipeline.memos.brief import brief_text
+from pipeline.memos.context import MemoContext
+from pipeline.memos.rendering import render
+from pipeline.memos.sections.compared import Compared
+from pipeline.memos.sections.matrix import MatrixPage
+from pipeline.memos.sections.sections import PAGES, SECTIONS, BuiltSection, pages, sections_of
+from pipeline.stages.findings import Finding
 
 TESTS = Path(__file__).parents[1]
 LEDGER, SAMPLE = TESTS / "studies" / "ledger", TESTS.parent / "corpora" / "sample"
+TESTED_ELSEWHERE = ("success", "setbacks", "governance", "propositions", "negative_cases")
 PLAN = """\
 calibrated: {by: ana, at: 2026-05-04, why: agreed}
 outcome: {name: thriving, memberships: {less: 0, intermediate: 0.3, more: 1}}
@@ -30,12 +33,21 @@ conditions:
 """
 
 
+def compared_of(finding: Finding, context: MemoContext, study: Path | None = None) -> Compared:
+    return Compared(Comparison(finding, context.settings, context.codebook, study), context)
+
+
+def not_tested(section: BuiltSection) -> bool:
+    return not any(name in section.template for name in TESTED_ELSEWHERE)
+
+
 def sections(folder: Path, reading: str = "coefficients", study: Path | None = None, run: Path | None = None) -> str:
-    findings, around = findings_of(folder, run)
-    settings = replace(around.settings, reading=reading)
-    around = replace(around, settings=settings)
-    pages = [text for _, text in more_pages(findings[-1], around).values()]
-    return "\n".join((*more_sections(findings[-1], around, study), *pages))
+    findings, context = findings_of(folder, run)
+    settings = replace(context.settings, reading=reading)
+    context = replace(context, settings=settings)
+    compared = compared_of(findings[-1], context, study)
+    texts = [render(section.template, section=section.body) for section in sections_of(compared) if not_tested(section)]
+    return "\n".join((*texts, *(text for name, (_, text) in pages(compared).items() if name in ("appendix", "matrix"))))
 
 
 def test_the_ledger_shows_its_lists_and_its_merge_by_shared_passages() -> None:
@@ -91,17 +103,19 @@ def test_a_study_without_rankings_and_with_one_case_says_what_it_can() -> None:
     assert "## What members marked" not in sections(LEDGER)
 
 
-def test_every_section_has_an_anchor_of_its_own_and_a_template_that_is_there() -> None:
+def test_every_section_and_page_has_a_template_of_its_own_that_is_there() -> None:
     templates = TESTS.parent / "pipeline" / "memos" / "templates"
+    named = [part.template for part in (*SECTIONS, *PAGES)]
 
-    assert len({one.anchor for one in SECTIONS_2}) == len(SECTIONS_2)
-    assert all((templates / one.template).is_file() for one in SECTIONS_2)
+    assert len(set(named)) == len(named)
+    assert all((templates / name).is_file() for name in named)
+    assert {f"sections/{path.name}" for path in (templates / "sections").iterdir()} == set(named)
 
 
 def test_the_figure_is_named_as_the_section_links_it() -> None:
-    findings, around = findings_of(LEDGER)
+    findings, context = findings_of(LEDGER)
 
-    assert list(more_figures(findings[-1], around)) == ["distillation.svg"]
+    assert "distillation.svg" in compared_of(findings[-1], context).figures
     assert "(../../figures/distillation.svg)" in sections(LEDGER)
 
 
@@ -122,9 +136,29 @@ def test_the_samples_sections_take_under_three_seconds_and_tell_its_ranking(samp
     [(True, "then how many transcripts tell it"), (False, "then the range of readings: told, denied")],
 )
 def test_the_whole_matrix_announces_what_its_cells_hold(has_counts: bool, words: str) -> None:
-    whole = Matrix("case", False, has_counts, ("A",), (), ())
-    page = Section("matrix", "Matrix", "comparison/matrix.md.j2", lambda _: whole)
-    text = _render(page, whole)
+    whole = MatrixPage("case", False, has_counts, ("A",), (), ())
+    text = render("sections/matrix.md.j2", section=whole)
 
     assert words in text
     assert ("machine suggests" in text) == has_counts
+
+
+def test_memo_pages_figures_and_brief_compute_each_part_of_the_comparison_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = ("material_of", "success", "loops", "governance", "propositions", "distil", "cover", "lessons_of")
+    calls: Counter[str] = Counter()
+    for name in parts:
+        compute = getattr(comparison, name)
+
+        def counting(*given: object, name: str = name, compute: Callable[..., object] = compute) -> object:
+            calls[name] += 1
+            return compute(*given)
+
+        monkeypatch.setattr(comparison, name, counting)
+    findings, context = findings_of(LEDGER)
+    compared = compared_of(findings[-1], context)
+
+    assert list(sections_of(compared))
+    assert pages(compared)
+    assert compared.figures
+    assert brief_text(compared.comparison, context)
+    assert calls == dict.fromkeys(parts, 1)

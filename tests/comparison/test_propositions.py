@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,9 @@ from pipeline.comparison.negative import negative_cases, state_of
 from pipeline.comparison.propositions import propositions
 from pipeline.comparison.recount import recount
 from pipeline.comparison.rivals import age, as_year, milder_setbacks, reverse_cause, severity_rank, shipped_rivals
+from pipeline.store.rows import CodedPair, CodeFrequency, CodePresence
 from tests.comparison.rows import EPISODE, EVENT, RATING, VOICE, like, material, square
+from tests.typed_rows import row as typed_row
 
 LEARNING = json.dumps({"table": "episodes", "column": "response", "where": {"response": "learning"}})
 
@@ -114,19 +117,18 @@ def test_a_city_level_predictor_is_named_as_a_trait_of_the_city():
     assert one.same_within == "city"
 
 
-def frequency(case_id: str, n_mentioning: int):
-    return {
-        "case_id": case_id, "code_id": "habit", "family": "enabler", "n_known": 2, "n_mentioning": n_mentioning,
-        "mention_share": n_mentioning / 2, "n_respondents": n_mentioning,
-    }  # fmt: skip
+def frequency(case_id: str, n_mentioning: int) -> CodeFrequency:
+    return typed_row(
+        CodeFrequency, case_id=case_id, code_id="habit", family="enabler", n_known=2, n_mentioning=n_mentioning,
+        mention_share=n_mentioning / 2, n_respondents=n_mentioning,
+    )  # fmt: skip
 
 
-def pair(case_id: str, transcript_id: str, is_mentioning: bool):
-    return {
-        "case_id": case_id, "transcript_id": transcript_id, "code_id": "habit", "kind": "interview", "is_known": True,
-        "is_mentioning": is_mentioning, "is_denying": False, "is_asked": True, "is_asked_unknown": False,
-        "is_read": True, "n_hand": int(is_mentioning),
-    }  # fmt: skip
+def pair(case_id: str, transcript_id: str, is_mentioning: bool) -> CodedPair:
+    return typed_row(
+        CodedPair, case_id=case_id, transcript_id=transcript_id, code_id="habit", kind="interview", is_known=True,
+        is_mentioning=is_mentioning, is_asked=True, is_read=True, n_hand=int(is_mentioning),
+    )  # fmt: skip
 
 
 def told_by_one():
@@ -152,8 +154,8 @@ def told_by_one():
 
 def test_without_the_only_teller_nothing_is_left():
     m = told_by_one()
-    without = recount(m, m.of("code_frequency", "a")[0], "r1")
-    assert (without["n_known"], without["n_mentioning"], without["n_respondents"]) == (1, 0, 0)
+    without = recount(m, m.of(CodeFrequency, "a")[0], "r1")
+    assert (without.n_known, without.n_mentioning, without.n_respondents) == (1, 0, 0)
     (one,) = propositions(m).results
     assert one.respondents is not None
     assert (one.respondents.n_respondents, one.respondents.turning) == (4, ("r1",))
@@ -164,14 +166,14 @@ def test_in_a_group_only_the_respondents_own_words_go():
     voices = like(
         VOICE, *({"coding_id": r, "code_id": "habit", "respondent_id": r, "kind": "group"} for r in ("r1", "r2"))
     )
-    group = {**pair("a", "t1", True), "kind": "group"}
+    group = replace(pair("a", "t1", True), kind="group")
     m = material(
         PAIR,
         within={"a": {"voices": voices, "coded_pairs": (group,)}},
         transcripts=[{"case_id": "a", "transcript_id": "t1", "kind": "group", "respondent_id": None}],
     )
     without = recount(m, frequency("a", 1), "r1")
-    assert (without["n_known"], without["n_mentioning"], without["n_respondents"]) == (1, 1, 1)
+    assert (without.n_known, without.n_mentioning, without.n_respondents) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -224,17 +226,15 @@ def test_every_shipped_rival_says_what_it_needs_where_a_study_has_nothing():
     ],
 )
 def test_silence_denial_not_asked_and_not_read_stand_apart(fields, state):
-    assert state_of({**pair("a", "t1", False), **fields}) == state
+    assert state_of(replace(pair("a", "t1", False), **fields)) == state
 
 
 def test_a_case_that_lacks_what_most_show_is_a_negative_case():
-    presence = [
-        {
-            "stage": "cross-case", "subject": "cross-case", "code_id": "habit", "family": "enabler", "n_cases": 2,
-            "n_showing": 1, "presence": "most", "cases": "a*",
-        }
-    ]  # fmt: skip
-    m = told_by_one().with_table("code_presence", tuple(presence))
+    presence = typed_row(
+        CodePresence, stage="cross-case", subject="cross-case", code_id="habit", family="enabler", n_cases=2,
+        n_showing=1, presence="most", cases="a*",
+    )  # fmt: skip
+    m = told_by_one().with_rows(CodePresence, [presence])
     (one,) = negative_cases(m, propositions(m)).codes
     assert [(silent.case_id, silent.asked_and_silent) for silent in one.negative] == [("b", ("t3", "t4"))]
 
@@ -249,7 +249,7 @@ def test_a_passage_behind_an_outcome_and_an_enabler_is_found_twice():
     events = like(EVENT, {"kind": "outcome", "codings": "k1"})
     m = material(PAIR, within={"a": {"voices": voices}}, events=events)
     found = circularity(m, propositions(m))
-    assert [(one.success["coding_id"], one.predictor["coding_id"]) for one in found.shared] == [("k1", "k2")]
+    assert [(one.success.coding_id, one.predictor.coding_id) for one in found.shared] == [("k1", "k2")]
 
 
 def test_who_knew_the_tier_is_counted_by_person():

@@ -10,7 +10,7 @@ import pytest
 from more_rows import code, frequency, material
 
 from pipeline.comparison.ranking import Exercise, Ranking, rank_barriers
-from pipeline.memos.ranking_section import ranking_body
+from pipeline.memos.sections.ranking import ranking_body
 from pipeline.study.problems import Source
 from pipeline.study.records import Codebook
 from pipeline.study.study import Settings
@@ -174,14 +174,14 @@ def test_without_a_row_there_is_no_exercise() -> None:
 def test_what_one_member_marks_has_no_spread() -> None:
     def nets(rows: list[dict[str, Any]]) -> list[str]:
         settings = Settings("t", "c.yaml")
-        around = SimpleNamespace(
+        context = SimpleNamespace(
             settings=settings,
             is_interpretive=False,
             is_unchecked=False,
             case_name=str,
             codebook=Codebook("b", "1", {}, Source(Path("b.yaml"))),
         )
-        return [cells[3] for cells in ranking_body(ranked(rows), around).picks]
+        return [cells[3] for cells in ranking_body(ranked(rows), context).picks]
 
     one = [mark("m1", "money", "most"), mark("m1", "time", "least")]
     assert nets(one) == ["+1", "−1"]

@@ -7,25 +7,22 @@ import time
 from dataclasses import replace
 
 import pytest
+from more_rows import findings_of
 
+from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.negative import negative_cases
 from pipeline.comparison.patterns import Unusual
 from pipeline.comparison.propositions import propositions
 from pipeline.comparison.success import success
-from pipeline.memos.comparison import (
-    PAGES,
-    SECTIONS,
-    case_loops,
-    compare,
-    comparison_figures,
-    comparison_pages,
-    comparison_sections,
-    design_nulls,
-)
-from pipeline.memos.comparison_short import Short
-from pipeline.memos.comparison_words import Say, p_words
+from pipeline.memos.rendering import render
+from pipeline.memos.sections import negative_cases as negative_section
+from pipeline.memos.sections import success as success_section
+from pipeline.memos.sections.compared import Compared
+from pipeline.memos.sections.phrases import Phrases
+from pipeline.memos.sections.proposition_words import p_words, verdict
+from pipeline.memos.sections.propositions import design_nulls
+from pipeline.memos.sections.sections import PAGES, pages, sections_of
 from pipeline.run import Analysis
-from pipeline.stages.findings import Finding
 from pipeline.store.rows import ROW_NO
 from tests.comparison.rows import INDICATOR, like, material, square
 
@@ -40,24 +37,30 @@ def meals(meals_analysis: Analysis) -> Analysis:
     return meals_analysis
 
 
-def last(analysis: Analysis) -> Finding:
-    return analysis.findings[-1]
+def compared(analysis: Analysis, reading: str = "coefficients") -> Compared:
+    findings, context = findings_of(analysis.study.folder, analysis.outputs)
+    settings = replace(context.settings, reading=reading)
+    comparison = Comparison(findings[-1], settings, context.codebook)
+    return Compared(comparison, replace(context, settings=settings))
+
+
+def texts_of(found: Compared) -> list[str]:
+    return [render(section.template, section=section.body) for section in sections_of(found)]
 
 
 def text_of(analysis: Analysis, reading: str = "coefficients") -> str:
-    settings = replace(analysis.study.settings, reading=reading)
-    pages = [text for _, text in comparison_pages(last(analysis), settings).values()]
-    return "\n".join((*comparison_sections(last(analysis), settings), *pages))
+    found = compared(analysis, reading)
+    return "\n".join((*texts_of(found), *(text for _, text in pages(found).values())))
 
 
 def test_one_case_alone_shows_both_answers(sample):
-    found = compare(last(sample), sample.study.settings).loops
+    found = compared(sample).comparison.loops
     assert [one.case_id for one in found.cases if one.shows == "both"] == ["education-gamma"]
 
 
 def test_two_setbacks_had_no_answer_or_none_that_analysts_agree_on(sample):
     # planted: safety-beta 2021-07 and economy-alpha 2021-10 were met with silence; of the second analysts differ
-    found = compare(last(sample), sample.study.settings).loops
+    found = compared(sample).comparison.loops
     silent = [
         (e.case_id, e.when) for case in found.cases for e in case.episodes if "none" in {w for _, w in e.responses}
     ]
@@ -65,14 +68,14 @@ def test_two_setbacks_had_no_answer_or_none_that_analysts_agree_on(sample):
 
 
 def test_the_mayor_of_alpha_stands_alone(sample):
-    found = {one.case_id: one.cautions for one in success(compare(last(sample), sample.study.settings).material).cases}
+    found = {one.case_id: one.cautions for one in compared(sample).comparison.success.cases}
     assert [case_id for case_id, words in found.items() if any("nobody else shares" in word for word in words)] == [
         "safety-alpha"
     ]
 
 
 def test_adaptabilitys_two_definitions_differ(sample):
-    cases = compare(last(sample), sample.study.settings).governance.cases
+    cases = compared(sample).comparison.governance.cases
     assert {one.case_id for one in cases if one.switches_between} == {
         "education-alpha",
         "safety-gamma",
@@ -83,7 +86,7 @@ def test_adaptabilitys_two_definitions_differ(sample):
 
 def test_easier_setbacks_age_and_sector_do_not_explain_the_tiers(sample):
     # planted: severe setbacks in all three best cases; none of these rivals is rare among 216 arrangements
-    shipped = {one.explanation.name: one for one in compare(last(sample), sample.study.settings).propositions.shipped}
+    shipped = {one.explanation.name: one for one in compared(sample).comparison.propositions.shipped}
     assert shipped["easier setbacks, by severity"].tally.fits == 0
     for name in ("easier setbacks, by severity", "easier setbacks, by number", "age", "who was interviewed, by sector"):
         look = shipped[name].unusual
@@ -94,16 +97,12 @@ def test_easier_setbacks_age_and_sector_do_not_explain_the_tiers(sample):
 def test_learning_follows_the_tiers_in_every_issue(sample):
     # shares of setbacks answered with learning, more / intermediate / less: education 1, at most 1/2, 0;
     # safety 1, 1/2, 0; economy 1, 1/2, 0: one of 216 arrangements sorts all three
-    (found,) = [
-        one
-        for one in compare(last(sample), sample.study.settings).propositions.results
-        if one.name == "learning-or-blaming"
-    ]
+    (found,) = [one for one in compared(sample).comparison.propositions.results if one.name == "learning-or-blaming"]
     assert (found.tally.fits, found.unusual.k, found.unusual.n) == (9, 1, 216)
 
 
 def test_a_latin_square_lets_neither_city_nor_issue_explain_anything(sample):
-    assert [one.is_even for one in design_nulls(compare(last(sample), sample.study.settings))] == [True, True]
+    assert [one.is_even for one in design_nulls(compared(sample))] == [True, True]
 
 
 def test_nothing_formed_after_coding_is_given_a_p(sample):
@@ -114,7 +113,7 @@ def test_nothing_formed_after_coding_is_given_a_p(sample):
 def test_the_whole_comparison_takes_less_than_five_seconds(sample):
     begun = time.process_time()
     text_of(sample)
-    comparison_figures(last(sample), sample.study.settings)
+    assert compared(sample).figures
     assert time.process_time() - begun < 5
 
 
@@ -132,8 +131,8 @@ def test_a_reading_keeps_what_the_team_does_not_accept_off_the_page(sample, read
 
 def test_every_link_to_a_page_of_the_run_leads_somewhere(sample):
     made = {str(path.relative_to(sample.outputs)) for path in sample.outputs.rglob("*") if path.is_file()}
-    ours = {f"figures/{name}" for name in comparison_figures(last(sample), sample.study.settings)}
-    ours |= {f"memos/cross-case/{name}.html" for name in (*(page.anchor for page in PAGES), "cross-case", "appendix")}
+    ours = {f"figures/{name}" for name in compared(sample).figures}
+    ours |= {f"memos/cross-case/{name}.html" for name in (*(page.name for page in PAGES), "cross-case")}
     for target in re.findall(r"\]\(([^)#]+)", text_of(sample)):
         place = target.removeprefix("../../") if target.startswith("../../") else f"memos/cross-case/{target}"
         assert place in made | ours, target
@@ -158,23 +157,13 @@ def test_a_study_without_success_files_says_what_would_stand_there(meals):
 
 
 def test_every_section_begins_with_its_title(meals):
-    texts = comparison_sections(last(meals), meals.study.settings)
-    assert [one.splitlines()[0] for one in texts] == [f"## {section.title}" for section in SECTIONS]
-
-
-def test_a_within_case_memo_tells_its_setbacks_and_who_tells_them(meals):
-    (finding,) = [one for one in meals.findings if one.stage == "within-case" and one.subject == "north-own"]
-    words = case_loops(finding, meals.study.settings)
-    assert (
-        "| undated | list of families in debt became known (medium) | **learning** | trust grew | one voice (r2) |"
-        in words
-    )
+    assert all(text.startswith("## ") for text in texts_of(compared(meals)))
 
 
 def test_a_rater_who_may_not_be_quoted_is_not_quoted():
     m = square(participants=[{"respondent_id": "r1", "may_quote": "no"}, {"respondent_id": "r2", "may_quote": "yes"}])
-    assert Say(m).own_words("r1", "the steps") == "(not quoted: no consent)"
-    assert Say(m).own_words("r2", "the steps") == "“the steps”"
+    assert success_section._own_words("r1", "the steps", Phrases(m)) == "(not quoted: no consent)"
+    assert success_section._own_words("r2", "the steps", Phrases(m)) == "“the steps”"
 
 
 @pytest.mark.parametrize(
@@ -189,7 +178,7 @@ def test_a_rater_who_may_not_be_quoted_is_not_quoted():
     ],
 )
 def test_words_follow_the_numbers(k, n, k_least, effect, words):
-    assert words in Say(square()).verdict(Unusual((), effect, k, n, k_least), 1)
+    assert words in verdict(Unusual((), effect, k, n, k_least), 1)
 
 
 def test_p_is_never_nothing():
@@ -204,7 +193,7 @@ def moved(*pairs: tuple[str, str]) -> str:
         if value
     ]
     m = square(indicators=like(INDICATOR, *rows))
-    return Short(m).moved(success(m))
+    return success_section._moved(success(m), Phrases(m))
 
 
 def test_indicators_that_say_nothing_are_not_counted_out_of_themselves():
@@ -231,14 +220,15 @@ def test_what_is_not_known_is_no_negative_case():
         cases, within=within, judgements=judged, code_presence=[{**row, "n_showing": 2, "n_cases": 3, "cases": "c;e"}]
     )
     (found,) = negative_cases(m, propositions(m)).codes
-    say = Short(m)
+    say = Phrases(m)
 
     # a was read and does not tell it; b is judged unknown, though read; d is judged absent, though nobody read it
     assert [one.case_id for one in found.negative] == ["a", "d"]
     assert [one.case_id for one in found.unknown] == ["b"]
-    assert "not known" not in say.exceptions(found)
-    assert "within-case/d.html) (judged absent)" in say.exceptions(found)
-    assert say.not_known([found]).startswith("Not known, so neither for a pattern nor against it: ")
-    assert say.not_known([found]).endswith("in [b](../../memos/within-case/b.html).")
-    assert "(2 of 3): " in say.exceptions(found)
-    assert "(some): " in Short(replace(m, settings=replace(m.settings, reading="interpretive"))).exceptions(found)
+    assert "not known" not in negative_section._exceptions(found, say)
+    assert "within-case/d.html) (judged absent)" in negative_section._exceptions(found, say)
+    assert negative_section._not_known([found], say).startswith("Not known, so neither for a pattern nor against it: ")
+    assert negative_section._not_known([found], say).endswith("in [b](../../memos/within-case/b.html).")
+    assert "(2 of 3): " in negative_section._exceptions(found, say)
+    interpretive = replace(m, settings=replace(m.settings, reading="interpretive"))
+    assert "(some): " in negative_section._exceptions(found, Phrases(interpretive))

@@ -10,7 +10,9 @@ from pipeline.figures.chronology import chronology
 from pipeline.figures.dates import year_of, years_between
 from pipeline.figures.governance import governance_over_time
 from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, who_was_heard
-from pipeline.figures.svg import Drawing, num, wrapped
+from pipeline.figures.svg import Drawing, element, num, wrapped
+from pipeline.store.rows import CodeFrequency, CodePresence, Event, GovernanceStep, Judgement
+from tests.typed_rows import row
 
 CASES = [("a", "Alder"), ("b", "Birch")]
 BANDS = [Band("high", 1, 4), Band("low", 1, 0)]
@@ -21,15 +23,19 @@ def words_of(figure):
 
 
 def event(when, kind, what="", is_disputed="", until=""):
-    return {"from": when, "to": until, "kind": kind, "what": what, "is_disputed": is_disputed, "case_id": "a"}
+    return row(Event, from_=when, to=until, kind=kind, what=what, is_disputed=is_disputed, case_id="a")
+
+
+def step(mode, since):
+    return row(GovernanceStep, case_id="a", mode=mode, from_=since)
 
 
 def by_case(shows_counts=True):
     frequency = {
-        ("a", "trust"): {"n_known": 4, "n_mentioning": 3},
-        ("b", "trust"): {"n_known": 0, "n_mentioning": 0},
+        ("a", "trust"): row(CodeFrequency, n_known=4, n_mentioning=3),
+        ("b", "trust"): row(CodeFrequency, n_known=0, n_mentioning=0),
     }
-    judgements = {("a", "trust"): {"judgement": "mixed"}}
+    judgements = {("a", "trust"): row(Judgement, judgement="mixed")}
     return codes_by_case("enabler", "Enablers", [("trust", "Trust")], CASES, BANDS, frequency, judgements, shows_counts)
 
 
@@ -51,8 +57,8 @@ def test_the_interpretive_reading_prints_no_count():
 
 def test_presence_says_in_how_many_cases():
     rows = {
-        ("x", "trust"): {"n_cases": 2, "n_showing": 1, "presence": "one"},
-        ("y", "trust"): {"n_cases": 0, "n_showing": 0, "presence": "unknown"},
+        ("x", "trust"): row(CodePresence, n_cases=2, n_showing=1, presence="one"),
+        ("y", "trust"): row(CodePresence, n_cases=0, n_showing=0, presence="unknown"),
     }
     figure = presence_by_subject("within-issue", "Presence", [("trust", "Trust")], [("x", "X"), ("y", "Y")], rows)
 
@@ -62,7 +68,7 @@ def test_presence_says_in_how_many_cases():
 def test_who_was_heard_adds_up_by_case():
     figure = who_was_heard("Heard", ["public", ""], CASES, {("public", "a"): 2, ("", "a"): 1}, BANDS)
 
-    assert [[cell.words for cell in row] for row in figure.rows] == [
+    assert [[cell.words for cell in cells] for cells in figure.rows] == [
         ["public", "2", "none"], ["sector not put down", "1", "none"], ["all", "3", "nobody"],
     ]  # fmt: skip
     assert "3 in all" in figure.summary
@@ -74,7 +80,7 @@ def test_a_chronology_is_in_the_order_of_time_and_undated_events_come_last():
     )
 
     assert figure is not None
-    assert [[cell.words for cell in row] for row in figure.rows] == [
+    assert [[cell.words for cell in cells] for cells in figure.rows] == [
         ["2021", "launch", "", ""], ["2022-03", "setback", "pump", "disputed"], ["spring", "win", "", ""],
     ]  # fmt: skip
     assert "setback · disputed" in words_of(figure)
@@ -86,17 +92,14 @@ def test_a_chronology_is_in_the_order_of_time_and_undated_events_come_last():
 
 
 def test_a_step_of_governance_lasts_until_the_next_one():
-    steps = [
-        {"case_id": "a", "mode": "shared", "from": "2020", "note": ""},
-        {"case_id": "a", "mode": "nao", "from": "2022", "note": ""},
-    ]
+    steps = [step("shared", "2020"), step("nao", "2022")]
     figure = governance_over_time("Governance", CASES, steps, [event("2024", "outcome"), event("2021", "setback")])
 
     assert figure is not None
     bars = [one.attrib for one in ET.fromstring(figure.svg).iter() if "bar" in one.attrib.get("class", "")]
     assert float(bars[0]["x"]) + float(bars[0]["width"]) == pytest.approx(float(bars[1]["x"]), abs=0.2)
     assert {"shared", "nao", "nothing put down"} <= set(words_of(figure))
-    assert governance_over_time("Governance", CASES, [{**steps[0], "from": "soon"}], []) is None
+    assert governance_over_time("Governance", CASES, [step("shared", "soon")], []) is None
 
 
 @pytest.mark.parametrize(
@@ -151,8 +154,8 @@ def test_lengths_are_the_same_text_everywhere():
 
 
 def test_how_cases_were_governed_is_counted_only_where_counts_are_wanted():
-    steps = [{"case_id": "a", "mode": "lead", "from": "2020", "note": None}]
-    undated = [*steps, {"case_id": "a", "mode": "nao", "from": "soon", "note": None}]
+    steps = [step("lead", "2020")]
+    undated = [*steps, step("nao", "soon")]
 
     def summary(rows, has_counts=True):
         return governance_over_time("Governance", CASES, rows, [], has_counts).summary
@@ -160,3 +163,9 @@ def test_how_cases_were_governed_is_counted_only_where_counts_are_wanted():
     assert summary(steps) == "1 step of governance in 1 of 2 cases."
     assert summary(undated).endswith("; 1 more has no date that can be read.")
     assert summary(undated, False) == "How each case was governed, step by step; some have no date that can be read."
+
+
+def test_attributes_are_escaped_in_the_one_place_where_tags_are_made():
+    assert element("a", "x", class_='"><b>', stroke_width=1.04, id=None) == (
+        '<a class="&quot;&gt;&lt;b&gt;" stroke-width="1">x</a>'
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from pipeline.memos.write import to_html
+from pipeline.site.markdown import to_html
 
 LINK = re.compile(r"\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
 QUOTATION = re.compile(r"^> “(.*)” — \[(.*)\]\(([^)]+)\)", re.MULTILINE)

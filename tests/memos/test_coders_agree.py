@@ -6,9 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipeline.memos import coders_agree
-from pipeline.memos.in_short import answers_words
+from pipeline.memos.stages import coder_agreement
+from pipeline.memos.stages.in_short import answers_words
+from pipeline.stages.findings import Tables
+from pipeline.store.rows import Agreement
 from pipeline.study.study import Settings
+from tests.typed_rows import row
 
 L, B, N = {"learning"}, {"blaming"}, {"none"}
 
@@ -33,17 +36,18 @@ def test_alone_is_said_only_where_every_setback_was_answered_and_read_alike(answ
 
 
 def agreement(code_id: str, alpha: float | None, n_positive: int, percent: float = 0.5, **more: object):
-    row = {"code_id": code_id, "coders": "ana;ben", "kind": "human-human", "unit": "transcript", "n_units": 18}
-    return {**row, "n_positive": n_positive, "alpha": alpha, "percent": percent, **more}
+    usual = {"coders": "ana;ben", "kind": "human-human", "unit": "transcript", "n_units": 18}
+    cells = {**usual, "n_positive": n_positive, "alpha": alpha, "percent": percent, **more}
+    return row(Agreement, code_id=code_id, **cells)
 
 
-def limits_from(*rows: dict[str, object], reading: str = "coefficients") -> str:
+def limits_from(*rows: Agreement, reading: str = "coefficients") -> str:
     codes = {one: SimpleNamespace(name=one.title()) for one in ("trust", "blame", "rare")}
-    around = SimpleNamespace(
+    context = SimpleNamespace(
         settings=Settings("t", "c.yaml", reading=reading), codebook=SimpleNamespace(codes=codes),
         is_interpretive=reading == "interpretive", is_unchecked=False,
     )  # fmt: skip
-    return " ".join(coders_agree.limits(SimpleNamespace(tables={"agreement": rows}), around))
+    return " ".join(coder_agreement.limits(SimpleNamespace(tables=Tables({"agreement": rows})), context))
 
 
 def test_codes_on_which_coders_agree_too_little_are_named_the_least_first_with_how_many_they_differ_on():

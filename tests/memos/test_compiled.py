@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.memos import compiled
 from pipeline.memos.compiled import Compiled
-from pipeline.memos.write import TEMPLATES
+from pipeline.memos.rendering import TEMPLATES
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.memos.design_patterns import design_patterns
-from pipeline.stages.findings import CodeLine
+from pipeline.memos.stages.design_patterns import design_patterns
+from pipeline.stages.findings import CodeLine, Tables
+from pipeline.store.rows import CaseRow, Judgement
+from tests.typed_rows import case_line, row
 
 CITY = {"a1": "Alpha", "a2": "Alpha", "b1": "Beta", "b2": "Beta", "b3": "Beta"}
 
@@ -18,13 +20,17 @@ def said(
 ) -> list[str]:
     line = CodeLine(
         "turnover", "Turnover", "barrier", "cross-case/cross-case/turnover",
-        cases=tuple({"case_id": one, "state": states[one], "judgement": one in judged or None} for one in city),
+        cases=tuple(
+            case_line(case_id, state=states[case_id], judgement=row(Judgement) if case_id in judged else None)
+            for case_id in city
+        ),
     )  # fmt: skip
-    finding: Any = SimpleNamespace(tables={"cases": [{"case_id": one, "city": where} for one, where in city.items()]})
-    around: Any = SimpleNamespace(
+    cases = tuple(row(CaseRow, case_id=case_id, city=where) for case_id, where in city.items())
+    finding: Any = SimpleNamespace(tables=Tables({"cases": cases}))
+    context: Any = SimpleNamespace(
         settings=SimpleNamespace(design={"within-city": "city"}), is_interpretive=reading == "interpretive", up="../../"
     )
-    return [one.split(") ", 1)[-1] for one in design_patterns(finding, [line], around)]
+    return [one.split(") ", 1)[-1] for one in design_patterns(finding, [line], context)]
 
 
 ONLY_ALPHA = {"a1": "shows", "a2": "shows", "b1": "not", "b2": "not", "b3": "not"}

@@ -5,29 +5,31 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from pipeline.memos.machine_doubts import machine_doubts
+from pipeline.memos.stages.machine_doubts import machine_doubts
 from pipeline.stages.findings import CodeLine
+from pipeline.store.rows import CodeFrequency
 from pipeline.study.records import MachineDoubt
+from tests.typed_rows import case_line
+from tests.typed_rows import row as typed_row
 
 UNEVEN = MachineDoubt(("by city: wrong in 9 of 40 at Tarn, in 1 of 60 at Brack",), "")
 UNSEEN = MachineDoubt((), "in a case that it has not learnt from, alpha is -0.28")
 
 
-def row(case_id: str, n_known: int, n_read: int, n_machine: int) -> dict[str, Any]:
-    return {
-        "case_id": case_id, "n_known": n_known, "n_hand_read": n_read, "n_machine_mentioning": n_machine,
-        "n_hand_mentioning": 0,
-    }  # fmt: skip
+def row(case_id: str, n_known: int, n_read: int, n_machine: int) -> CodeFrequency:
+    return typed_row(
+        CodeFrequency, case_id=case_id, n_known=n_known, n_hand_read=n_read, n_machine_mentioning=n_machine
+    )
 
 
-def said(doubt: MachineDoubt, *rows: dict[str, Any], reading: str = "", n_codes: int = 1) -> list[str]:
-    cases = tuple({"case_id": one["case_id"], "frequency": one} for one in rows)
+def said(doubt: MachineDoubt, *rows: CodeFrequency, reading: str = "", n_codes: int = 1) -> list[str]:
+    cases = tuple(case_line(row.case_id, frequency=row) for row in rows)
     lines = [CodeLine(f"trust{n or ''}", "Trust", "enabler", "x", cases=cases) for n in range(n_codes)]
     doubts = {line.code_id: doubt for line in lines}
     names: Any = {("within-case", "c"): SimpleNamespace(name="Third table")}
-    around: Any = SimpleNamespace(machine_doubts=doubts, is_interpretive=reading == "interpretive", by_subject=names)
+    context: Any = SimpleNamespace(machine_doubts=doubts, is_interpretive=reading == "interpretive", by_subject=names)
     finding: Any = SimpleNamespace(lines=lines)
-    return list(machine_doubts(finding, around))
+    return list(machine_doubts(finding, context))
 
 
 def test_an_uneven_error_is_a_caution_where_the_machine_counts() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from pipeline.memos import cross_case, heard
+from pipeline.memos.stages import cross_case, who_was_heard
+from pipeline.stages.findings import Tables
+from pipeline.store.rows import ParticipantRow, TranscriptRow
+from tests.typed_rows import row
 
 
-def person(respondent_id: str, status: str | None) -> dict[str, str | None]:
-    return {"respondent_id": respondent_id, "status": status, "sector": None, "organisation": None, "role": None}
+def person(respondent_id: str, status: str | None) -> ParticipantRow:
+    return row(ParticipantRow, respondent_id=respondent_id, status=status)
 
 
-def limits(*people: dict[str, str | None]) -> str:
-    tables = {"transcripts": ({"respondent_id": "r1"},), "attendance": (), "participants": people}
-    finding, around = SimpleNamespace(tables=tables, former=()), SimpleNamespace(is_interpretive=False)
-    return " ".join(cross_case._not_heard(finding, around))
+def limits(*people: ParticipantRow) -> str:
+    tables = Tables({"transcripts": (row(TranscriptRow, respondent_id="r1"),), "participants": people})
+    finding, context = SimpleNamespace(tables=tables, former=()), SimpleNamespace(is_interpretive=False)
+    return " ".join(cross_case._not_heard(finding, context))
 
 
 def test_somebody_listed_as_heard_was_not_asked_in_vain():
@@ -35,7 +38,7 @@ def test_only_a_status_says_that_somebody_was_asked():
 def test_a_case_memo_keeps_who_is_listed_as_heard_apart_from_those_who_declined():
     found = SimpleNamespace(unheard=(person("r2", "Heard"), person("r3", "declined")))
 
-    assert list(heard._not_heard(found)) == [
+    assert list(who_was_heard._not_heard(found)) == [
         "Not heard: r3 (r3: declined).",
         "Listed as heard, and speaking in no transcript of the case: r2.",
     ]

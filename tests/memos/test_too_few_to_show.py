@@ -8,36 +8,34 @@ from typing import Any
 
 import pytest
 
-from pipeline.memos import holding_constant, in_short
-from pipeline.memos.holding_constant import FamilyAcross
-from pipeline.memos.patterns import patterns_in
-from pipeline.stages.findings import CodeLine, Finding
+from pipeline.memos.stages import holding_constant, in_short
+from pipeline.memos.stages.holding_constant import FamilyAcross
+from pipeline.memos.stages.patterns import patterns_in
+from pipeline.stages.findings import CaseLine, CodeLine, Finding
+from pipeline.store.rows import CodeFrequency, CodePresence, Judgement, Voice
 from pipeline.study.study import Settings
+from tests.typed_rows import case_line, row, voice
 
-FREQUENCY = {"n_hand_mentioning": 0, "n_machine_mentioning": 0, "n_suggested": 0, "n_denying": 0, "n_asked": 0}
-UNKNOWN = {"judgement": "unknown", "role": None, "by": "ana", "why": "two tellings", "at": "2026-01-05"}
-
-
-def in_case(case_id: str, state: str, told: int, known: int, **more: Any) -> dict[str, Any]:
-    frequency = {**FREQUENCY, "n_transcripts": 4, "n_known": known, "n_mentioning": told, "n_respondents": told}
-    row = {"case_id": case_id, "tier": None, "judgement": None, "quotes": (), "denials": (), "at_odds": False}
-    return {**row, "state": state, "frequency": {**frequency, "n_hand_mentioning": told}, **more}
+UNKNOWN = row(Judgement, judgement="unknown", by="ana", why="two tellings", at="2026-01-05")
 
 
-def quotation(transcript_id: str) -> dict[str, Any]:
-    who = {"respondent_id": "r1", "speaker": "R", "organisation": None, "sector": None, "role": None, "city": None}
-    place = {"transcript_id": transcript_id, "start_char": 0, "end_char": 9, "turn": 1, "coding_id": "c1", "cue": None}
-    said = {"quotation": "We ran it.", "may_quote": None, "attribution": None, "origin": "hand", "polarity": "affirmed"}
-    return {**who, **place, **said}
+def in_case(case_id: str, state: str, told: int, known: int, **more: Any) -> CaseLine:
+    counts = {"n_transcripts": 4, "n_known": known, "n_mentioning": told, "n_hand_mentioning": told}
+    frequency = row(CodeFrequency, case_id=case_id, n_respondents=told, **counts)
+    return case_line(case_id, state=state, frequency=frequency, **more)
 
 
-def line(presence: str, n_showing: int, n_cases: int, *cases: dict[str, Any]) -> CodeLine:
-    row = {"presence": presence, "n_showing": n_showing, "n_cases": n_cases}
-    quotes = tuple(one for case in cases for one in case["quotes"])
-    return CodeLine("kid", "kid", "enabler", "within-x/x/kid", presence=row, quotes=quotes, cases=cases)
+def quotation(transcript_id: str) -> Voice:
+    return voice(transcript_id=transcript_id, quotation="We ran it.")
 
 
-def around(reading: str = "coefficients") -> Any:
+def line(presence: str, n_showing: int, n_cases: int, *cases: CaseLine) -> CodeLine:
+    found = row(CodePresence, presence=presence, n_showing=n_showing, n_cases=n_cases)
+    quotes = tuple(quote for case in cases for quote in case.quotes)
+    return CodeLine("kid", "kid", "enabler", "within-x/x/kid", presence=found, quotes=quotes, cases=cases)
+
+
+def context(reading: str = "coefficients") -> Any:
     return SimpleNamespace(
         settings=Settings("t", "c.yaml", reading=reading), is_interpretive=reading == "interpretive",
         is_unchecked=False, case_name=lambda case_id: case_id, heading=lambda family: family,
@@ -48,13 +46,13 @@ TOO_FEW = line("none", 0, 2, in_case("c0", "not", 1, 4, quotes=(quotation("t1"),
 
 
 def paragraph(one: CodeLine, reading: str = "coefficients") -> str:
-    (entry,) = patterns_in([one], around(reading))
+    (entry,) = patterns_in([one], context(reading))
     return entry.text.replace("../../evidence/", "")
 
 
 def family(one: CodeLine) -> FamilyAcross:
-    finding = Finding("within-x", "x", "x", tuple(case["case_id"] for case in one.cases), (one,))
-    return holding_constant._family(finding, "enabler", around())
+    finding = Finding("within-x", "x", "x", tuple(case.case_id for case in one.cases), (one,))
+    return holding_constant._family(finding, "enabler", context())
 
 
 def test_a_case_under_the_threshold_is_said_to_tell_it_and_not_among_those_who_are_silent():
@@ -83,7 +81,7 @@ def test_a_case_that_is_judged_unknown_stands_apart_from_those_of_which_nothing_
 
 def questions(*lines: CodeLine) -> str:
     finding = Finding("within-x", "x", "x", ("c0",), lines)
-    return " ".join(holding_constant._open_questions(finding, list(lines), around()))
+    return " ".join(holding_constant._open_questions(finding, list(lines), context()))
 
 
 def test_what_is_judged_unknown_is_asked_otherwise_than_what_nobody_has_read():
@@ -98,7 +96,7 @@ def test_a_single_voice_carries_a_code_only_where_no_other_case_tells_it():
     alone = line("one", 1, 2, in_case("c3", "shows", 1, 2), in_case("c1", "not", 0, 2))
     assert "a single voice carries it" in questions(alone)
 
-    absent = {"judgement": "absent", "role": None, "by": None, "why": None}
+    absent = row(Judgement, judgement="absent")
     told_elsewhere = line("one", 1, 2, in_case("c3", "shows", 1, 2), in_case("c0", "not", 2, 4, judgement=absent))
     assert "a single voice" not in questions(told_elsewhere)
 
@@ -110,4 +108,6 @@ def test_the_first_paragraph_says_most_only_where_counts_are_wanted(reading: str
         "within-x", "x", "x", ("c0", "c1", "c2"), (replace(line("most", 2, 3, *cases), family="barrier"),)
     )
 
-    assert any(one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", around(reading)))
+    assert any(
+        one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", context(reading))
+    )

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.memos.write import to_html
 from pipeline.run import Progress, analyze
+from pipeline.site.markdown import to_html
 from tests.making import make_study
 from tests.memos.reading import BESIDE, links_of, memos_in, rows_of, without_study_text
 from tests.oracle.test_brute_force_on_worked_numbers import strike_apply_rows

@@ -138,14 +138,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def visit(context: BrowserContext, serve: Callable[..., Server]) -> Callable[..., Page]:
-    """Opens the page of a study and waits until a sentence is current; a script's error fails the test."""
+def visit(context: BrowserContext, serve: Callable[..., Server]) -> Iterator[Callable[..., Page]]:
+    """Opens the page of a study and waits until a sentence is current; a script's error fails the test at its end.
+
+    (Raised inside the handler it would end the browser's connection, and every test after it.)
+    """
+    errors: list[str] = []
 
     def open_page(study: Path, *options: str) -> Page:
         page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+        page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(serve(study, *options).address)
         page.wait_for_selector('[data-segment][aria-current="true"]')
         return page
 
-    return open_page
+    yield open_page
+    assert errors == []

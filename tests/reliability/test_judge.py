@@ -12,7 +12,8 @@ from pipeline.reliability import judge_machine
 from pipeline.reliability.corrected import corrected_rows
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample, read_sample
-from pipeline.site.machine_page import hours, write_machine_page
+from pipeline.site.machine_page import write_machine_page
+from pipeline.site.words import hours
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, truth
 
 CONTRACT = {

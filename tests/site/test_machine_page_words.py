@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.site.machine_page import number
+from pipeline.site.words import number
 
 
 def test_a_coefficient_that_rounds_to_nothing_has_no_sign():

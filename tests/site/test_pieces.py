@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from pipeline.site.export import as_csv
-from pipeline.site.pages import framed_tables
+from pipeline.site.markdown import to_html
+from pipeline.site.templating import environment, escaped
 from pipeline.site.transcripts import by_turn, marked_text
-from pipeline.site.words import clock, tier_badge, tier_step
-from pipeline.wording.markup import cue_words, esc, url
+from pipeline.site.words import clock, cue_words, tier_badge, tier_step
+from pipeline.store.rows import TurnRow
+from pipeline.wording.escaping import url
+from tests.typed_rows import row, voice
 
 
 def mark(coding_id, start, end, origin="hand", is_rejected=False):
-    return {
-        "coding_id": coding_id, "start_char": start, "end_char": end, "origin": origin, "is_rejected": is_rejected,
-    }  # fmt: skip
+    return voice(coding_id=coding_id, start_char=start, end_char=end, origin=origin, is_rejected=is_rejected)
 
 
-def marked(text, start, *marks):
-    parts = []
-    marked_text(parts, text, start, marks)
-    return "".join(parts)
+def marked(text, start, *codings):
+    macros = environment().get_template("parts.html.j2").module
+    return macros.marked(marked_text(text, start, codings))
 
 
 def test_overlapping_codings_are_marked_deeper_where_they_overlap():
@@ -41,16 +41,17 @@ def test_a_rejected_coding_keeps_its_number_and_marks_no_words():
 
 
 def test_each_turn_gets_the_codings_that_share_a_character_with_it():
-    turns = [{"start_char": 0, "end_char": 3}, {"start_char": 4, "end_char": 7}, {"start_char": 8, "end_char": 11}]
+    turns = [row(TurnRow, start_char=start, end_char=start + 3) for start in (0, 4, 8)]
     marks = [mark("a", 0, 3), mark("b", 2, 5), mark("c", 3, 4), mark("d", 6, 11)]
 
-    assert [[one["coding_id"] for one in found] for found in by_turn(turns, marks)] == [["a", "b"], ["b", "d"], ["d"]]
+    by_number = [[coding.coding_id for coding in codings] for codings in by_turn(turns, marks)]
+    assert by_number == [["a", "b"], ["b", "d"], ["d"]]
 
 
 def test_controls_become_visible_and_ordinary_letters_stay():
-    assert esc("a\x00b\u202ec") == "a\ufffdb‹U+202E›c"
-    assert esc("Zoë — שלום 🙂") == "Zoë — שלום 🙂"
-    assert esc(None) == ""
+    assert escaped("a\x00b\u202ec") == "a\ufffdb‹U+202E›c"
+    assert escaped("Zoë — שלום 🙂") == "Zoë — שלום 🙂"
+    assert escaped(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_addresses_hold_no_sign_that_ends_them(path, address):
 
 
 def test_a_tier_is_told_by_word_and_marks_however_many_there_are():
-    assert "▮▮▯" in tier_badge("mid", ("low", "mid", "high"))
+    assert tier_badge("mid", ("low", "mid", "high")).marks == "▮▮▯"
     assert [tier_step(one, ("a", "b", "c", "d")) for one in "abcd"] == [0, 1, 3, 4]
     assert tier_step("elsewhere", ("a", "b")) is None
 
@@ -70,8 +71,8 @@ def test_a_tier_is_told_by_word_and_marks_however_many_there_are():
 def test_a_phrase_that_fired_stands_whole_and_a_long_pattern_only_begins():
     pattern = "{take|pull|keep} _? their|its|his <NOUN> and|back|home|in|to|somewhere|for"
 
-    assert cue_words("known each other") == "“known each other”"
-    assert cue_words(pattern) == "“{take|pull|keep} _? their|its|his &lt;NOUN&gt; and|back|home|in|to…”"
+    assert cue_words("known each other") == "known each other"
+    assert cue_words(pattern) == "{take|pull|keep} _? their|its|his <NOUN> and|back|home|in|to…"
 
 
 def test_times_are_written_in_full():
@@ -79,9 +80,7 @@ def test_times_are_written_in_full():
 
 
 def test_tables_of_memos_get_row_headings_and_a_frame():
-    head = '<thead>\n<tr>\n<th>a</th>\n<th style="text-align:right">b</th>\n</tr>\n</thead>\n'
-    row = '<tr>\n<td>1</td>\n<td style="text-align:right">2</td>\n</tr>\n'
-    html = framed_tables(f"<table>\n{head}<tbody>\n{row}</tbody>\n</table>")
+    html = to_html("| a | b |\n|---|--:|\n| 1 | 2 |\n")
 
     assert '<th scope="row">1</th>' in html
     assert '<th scope="col" class="to-right">b</th>' in html
@@ -89,7 +88,26 @@ def test_tables_of_memos_get_row_headings_and_a_frame():
     assert html.startswith('<div class="scroll"')
 
 
+def test_headings_get_anchors_and_sections_come_first():
+    html = to_html("### Trust\n\n## Trust\n\n## *What* helped & [why](a.html)\n")
+
+    assert '<h3 id="trust-1">' in html
+    assert '<h2 id="trust">' in html
+    assert '<h2 id="what-helped--why">' in html
+
+
+def test_marks_that_turn_the_direction_of_writing_are_spelt_out_in_memos_however_written():
+    html = to_html('a\u202eb &#x202E; `\u202e` [c](d.html "\u202e")')
+
+    assert "\u202e" not in html
+    assert html.count("‹U+202E›") == 4
+
+
 def test_csv_spells_values_one_way_and_disarms_formulas():
     rows = [{"a": 1, "b": 0.5, "c": True, "d": "=x", "e": None}, {"a": -2, "b": None, "c": False, "d": "x", "e": "@"}]
 
     assert as_csv(["a", "b", "c", "d", "e"], rows) == "a,b,c,d,e\n1,0.5,true,'=x,\n-2,,false,x,'@\n"
+
+
+def test_heads_of_columns_are_disarmed_like_cells():
+    assert as_csv(["=cmd", "b"], [{"=cmd": 1, "b": 2}]) == "'=cmd,b\n1,2\n"

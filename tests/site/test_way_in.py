@@ -11,8 +11,9 @@ from pipeline.coding.counting import Known
 from pipeline.notes.evidence import Moved, StaleNote
 from pipeline.notes.read import Notes
 from pipeline.run import analyze
-from pipeline.site.ground import Ground
+from pipeline.site.context import SiteContext
 from pipeline.site.index import _stale
+from pipeline.site.templating import environment
 from tests.conftest import SILENT
 from tests.making import make_study
 from tests.site.pages_as_read import read_page
@@ -80,13 +81,14 @@ def test_the_interpretive_reading_shows_judgements_and_quotations_and_no_count(i
 
 
 def test_stale_notes_name_the_figure_what_it_was_and_what_it_is():
-    note = StaleNote(
-        "cross-case", "cross-case", "ana", "2026-11-01", (Moved("a/trust", "2 of 3", "1 of 3", (), (("k",),)),)
-    )
-    ground = Ground(
-        study=None, codebook=None, findings=(), tables={}, known=Known(), problems=(), guides={}, guide_of={},
+    moved = Moved("a/trust", "2 of 3", "1 of 3", (), (("k",),))
+    note = StaleNote("cross-case", "cross-case", "ana", "2026-11-01", (moved,))
+    site = SiteContext(
+        study=None, codebook=None, findings=(), library=None, known=Known(), problems=(), guides={}, guide_of={},
         notes=Notes(), stale=(note,),
     )  # fmt: skip
+    macros = environment().get_template("index_parts.html.j2").module
+    html = macros.stale([_stale(site, note)])
 
-    assert "cross-case/cross-case, signed off by <bdi>ana</bdi> on 2026-11-01." in _stale(ground)
-    assert "a/trust: 2 of 3 → 1 of 3; quotations: 1 went" in _stale(ground)
+    assert "cross-case/cross-case, signed off by <bdi>ana</bdi> on 2026-11-01." in html
+    assert "a/trust: 2 of 3 → 1 of 3; quotations: 1 went" in html

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from pipeline.stages.cited_events import in_time
 from pipeline.stages.findings import strongest
-from pipeline.stages.told import in_time
-
-
-def said(who: str, words: str, is_aha: bool = False) -> dict[str, Any]:
-    return {"respondent_id": who, "transcript_id": "t", "quotation": words, "is_aha": is_aha}
-
+from pipeline.store.rows import Event
+from tests.typed_rows import row, voice
 
 LONG = "a passage that is long enough to be understood alone"
 
 
 def test_a_second_person_comes_before_the_first_one_speaks_again() -> None:
-    rows = [said("ana", LONG), said("ana", LONG + " too"), said("ben", "short")]
+    voices = [
+        voice(respondent_id="ana", quotation=LONG),
+        voice(respondent_id="ana", quotation=LONG + " too"),
+        voice(respondent_id="ben", quotation="short"),
+    ]
 
-    assert [row["respondent_id"] for row in strongest(rows, 3)] == ["ana", "ben", "ana"]
+    assert [one.respondent_id for one in strongest(voices, 3)] == ["ana", "ben", "ana"]
 
 
 def test_marked_passages_come_first() -> None:
-    rows = [said("ana", LONG), said("ben", "short", is_aha=True)]
+    voices = [voice(respondent_id="ana", quotation=LONG), voice(respondent_id="ben", quotation="short", is_aha=True)]
 
-    assert [row["respondent_id"] for row in strongest(rows, 1)] == ["ben"]
+    assert [one.respondent_id for one in strongest(voices, 1)] == ["ben"]
 
 
 def test_events_are_told_in_time_where_all_are_dated_so() -> None:
-    rows = ({"from": "2022-03", "to": ""}, {"from": "2021", "to": ""}, {"from": None, "to": ""})
+    events = tuple(row(Event, from_=date) for date in ("2022-03", "2021", None))
 
-    assert [row["from"] for row in in_time(rows)] == ["2021", "2022-03", None]
+    assert [event.from_ for event in in_time(events)] == ["2021", "2022-03", None]
 
 
 def test_events_dated_in_words_keep_the_order_of_the_file() -> None:
-    rows = ({"from": "spring", "to": ""}, {"from": "2021", "to": ""})
+    events = (row(Event, from_="spring"), row(Event, from_="2021"))
 
-    assert in_time(rows) == rows
+    assert in_time(events) == events

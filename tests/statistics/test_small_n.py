@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.statistics import small_n
-from pipeline.statistics.small_n import adjust_holm, leave_one_out, rearrange, rearrange_several
+from pipeline.statistics.small_n import adjust_holm, rearrange, rearrange_several
 
 ORACLES = json.loads((Path(__file__).parent / "fixtures" / "oracles.json").read_text(encoding="utf-8"))
 
@@ -143,11 +143,23 @@ def test_the_sampled_share_lies_within_its_error_of_the_enumerated_one(monkeypat
     assert rearrange(TIERS, LEARNING, CITIES) == sampled
 
 
-def test_effects_without_each_city_tell_whether_one_city_carries_the_pattern():
-    """Without a city, each issue holds two cases: half the product of their differences in tier and in predictor."""
-    effects = leave_one_out(TIERS, LEARNING, CITIES, ISSUES)
+@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+def test_the_alternative_rules_the_adjusted_p_and_leaves_the_others_as_they_were(alternative):
+    predictors = np.column_stack([LEARNING, -LEARNING])
+    up, down = rearrange_several(TIERS, predictors, ISSUES, alternative=alternative)
+    plain, _ = rearrange_several(TIERS, predictors, ISSUES)
 
-    without_alpha = ((1 - 2) * (0 - 1) + (2 - 3) * (2 - 3) + (3 - 1) * (2 - 1)) / 2
-    without_beta = ((3 - 2) * (3 - 1) + (1 - 3) * (1 - 3) + (2 - 1) * (1 - 1)) / 2
-    without_gamma = ((3 - 1) * (3 - 0) + (1 - 2) * (1 - 2) + (2 - 3) * (1 - 2)) / 2
-    assert effects == pytest.approx({"alpha": without_alpha, "beta": without_beta, "gamma": without_gamma})
+    assert (up.p_one, up.p_two, up.k) == (plain.p_one, plain.p_two, plain.k)
+    own = {"two-sided": (up.p_two, down.p_two), "greater": (up.p_one, down.p_one), "less": (up.p_less, down.p_less)}
+    assert [up.p_holm, down.p_holm] == adjust_holm(own[alternative])
+
+
+def test_two_sided_max_t_sees_an_opposite_as_the_same_predictor_and_one_sided_does_not():
+    """LEARNING and its opposite: by size they are one predictor, so that nothing is charged for the second."""
+    predictors = np.column_stack([LEARNING, -LEARNING])
+    two_sided = rearrange_several(TIERS, predictors, ISSUES, alternative="two-sided")
+    less = rearrange_several(TIERS, predictors, ISSUES, alternative="less")
+
+    assert [one.p_maxt for one in two_sided] == [two_sided[0].p_two] * 2
+    assert less[1].p_maxt == pytest.approx(2 * less[1].p_less)  # the distribution is symmetrical
+    assert less[0].p_maxt == 1.0

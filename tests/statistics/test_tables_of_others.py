@@ -95,7 +95,7 @@ def test_several_predictors_give_a_list_in_which_a_trait_of_the_issue_is_not_tes
     )
     learning, switched, age = run_statistic("exact", table(NINE_CASES), options)["tests"]
 
-    assert learning["p_holm"] >= learning["p_maxt"] >= learning["p_one"]
+    assert learning["p_holm"] >= learning["p_maxt"] >= learning["p_two"]
     assert switched["testable"]
     assert (age["testable"], age["p_holm"], age["p_maxt"]) == (False, None, None)
     assert "no block varies" in age["why"]
@@ -272,7 +272,7 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     ("name", "options", "said"),
     [
         ("agrement", StatisticOptions(), "Did you mean 'agreement'?"),
-        ("unitize", StatisticOptions(), "There is no statistic 'unitize'"),
+        ("unitize", StatisticOptions(), "--length"),
         ("exact", StatisticOptions(), "--outcome"),
         ("exact", StatisticOptions(outcome="tier"), "--order"),
         ("configurations", StatisticOptions(outcome="tier"), "--conditions"),

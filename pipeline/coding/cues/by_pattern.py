@@ -25,6 +25,10 @@ ECHO_WORDS = 12
 _BEGINNING = re.compile(rf"\s*(?:\S+\s+){{{ECHO_WORDS - 1}}}(?=\S)")
 """A respondent who begins with the interviewer's wording answers with it; past so many words it is their own."""
 
+WINDOW = 100
+"""Tokens in which a pattern without an end is looked for at once: its time grows with the cube of them. Windows overlap
+by half, so that it reaches over 50 words wherever it begins."""
+
 Parse = Callable[[str], "Doc"]
 
 
@@ -212,7 +216,14 @@ def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Itera
 
 
 def _pattern_places(cue: PatternCue, doc: Doc, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    if cue.sequences is None:
+    if cue.sequences is None and cue.has_no_end and len(doc) > WINDOW:
+        found = {
+            (first + start, first + end)
+            for first in range(0, len(doc) - WINDOW // 2, WINDOW // 2)
+            for _, start, end in matcher(cue.written, doc.vocab)(doc[first : first + WINDOW])
+        }
+        yield from sorted(found)
+    elif cue.sequences is None:
         yield from ((start, end) for _, start, end in matcher(cue.written, doc.vocab)(doc))
     else:
         for sequence in cue.sequences:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.codebook.patterns import ENTITY_KEYS, GRAMMAR_KEYS, may_be_missing
+from pipeline.codebook.patterns import ENTITY_KEYS, GRAMMAR_KEYS, has_no_end, may_be_missing
 from pipeline.coding.cues.anchors import Needs, Shape, join, needs_of_token, needs_of_words, shape_of
 from pipeline.coding.cues.inflect import forms
 from pipeline.coding.cues.language import folded, is_english, lowers
+from pipeline.io.safe_regex import compiled
 from pipeline.study.records import Cues
 
 if TYPE_CHECKING:
@@ -59,6 +61,11 @@ class PatternCue:
     def written(self) -> str:
         """Its tokens as JSON."""
         return folded(json.dumps(self.tokens, sort_keys=True, ensure_ascii=False))
+
+    @cached_property
+    def has_no_end(self) -> bool:
+        """Whether one of its tokens may be repeated as often as one likes."""
+        return any(has_no_end(token) for token in self.tokens)
 
     @cached_property
     def sequences(self) -> tuple[Sequence_, ...] | None:
@@ -136,7 +143,21 @@ def matcher(written: str, vocab: Vocab) -> Matcher:
 
     made = Matcher(vocab)
     made.add("cue", [json.loads(written)])
+    for predicate in made._extra_predicates:  # type: ignore[attr-defined]  # public: matcher.pxd
+        predicate.value = _by_safe_regex(predicate.value)
     return made
+
+
+def _by_safe_regex(value: Any) -> Any:
+    """What a predicate of spaCy's compares with, its regular expressions in an engine that no pattern can make explode.
+
+    spaCy compiles them with `re` (matcher.pyx, `_RegexPredicate` and `_SetPredicate`) and only ever calls `search`.
+    """
+    if isinstance(value, re.Pattern):
+        return compiled(value.pattern)
+    if isinstance(value, set) and any(isinstance(member, re.Pattern) for member in value):
+        return [_by_safe_regex(member) for member in value]
+    return value
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[int]:

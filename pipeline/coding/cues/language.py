@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.corpus.segment import blank_pipeline
 from pipeline.io.spacy_library import spacy_library
+from pipeline.study.language_models import installed_pipelines, is_folder_of_a_pipeline
 from pipeline.study.problems import CrosscaseError
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def is_blank(language_model: str) -> bool:
 
 def language_of(language_model: str) -> str:
     """The language that a spaCy pipeline's name begins with: `de` of `de_core_news_sm`; empty where it says none."""
-    named = _CODE_OF_LANGUAGE.match(language_model)
+    named = _CODE_OF_LANGUAGE.match(Path(language_model).name)
     return named[1] if named else ""
 
 
@@ -125,8 +126,8 @@ def is_english(language_model: str) -> bool:
 
 
 def is_installed(language_model: str) -> bool:
-    """Whether spaCy will find a model of that name or folder."""
-    return spacy_library().util.is_package(language_model) or (Path(language_model) / "meta.json").is_file()
+    """Whether spaCy will find a pipeline of that name or folder. A package that is no pipeline is not imported."""
+    return language_model in installed_pipelines() or is_folder_of_a_pipeline(Path(language_model))
 
 
 @cache
@@ -136,6 +137,8 @@ def load_model(language_model: str, has_entities: bool = False) -> Language:
     Raises:
         LanguageModelMissing: It is not installed, or made for another spaCy.
     """
+    if not is_installed(language_model):
+        raise LanguageModelMissing(f"There is no spaCy pipeline '{language_model}'.")
     left_out: list[Any] = [] if has_entities else ["ner"]
     try:
         model: Language = spacy_library().load(language_model, exclude=left_out)

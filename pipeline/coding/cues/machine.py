@@ -43,7 +43,7 @@ def machine_codings(
     The cache keeps, for each transcript and code, what the code's cues found there: after an edit of one code's
     cues only that code is looked for again.
     """
-    model = study.settings.language_model
+    model = study.language_model
     digests = {code.code_id: _digest(code, codebook) for code in codebook.codable if not code.cues.is_empty}
     version = code_digest("coding/cues", "study/records.py", "codebook/patterns.py")
     listed = list(transcripts)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import left_untold
+from pipeline.coding.hand.cautions import about_outdated, about_unversioned, told_once
 from pipeline.coding.hand.coders_rows import (
     COLUMNS,
     NEEDED,
@@ -21,9 +24,9 @@ from pipeline.coding.hand.coders_rows import (
     used_anew,
     with_ids_of_their_own,
 )
-from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, Gone, HandWork
+from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
 from pipeline.coding.hand.placing import Placed, place
-from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, read_marks
+from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, Reading, read_marks, readings_of
 from pipeline.study.people_files import AN_ID, Table, is_id, read_csv
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
@@ -43,13 +46,15 @@ COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .s
 class _Files:
     """One coder's files while they are read: rows of the file itself, rows of each conflicted copy, and their names.
 
-    `read` is the coder's first CODER.read.csv, None where there is none.
+    `readings` are the rows of read files, those of copies first, so that the last word is the file's own; `read_file`
+    is the coder's first CODER.read.csv, None where there is none.
     """
 
     own: list[Action] = field(default_factory=list)
     copies: list[list[Action]] = field(default_factory=list)
     is_there: bool = False
-    read: Path | None = None
+    readings: list[Reading] = field(default_factory=list)
+    read_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,6 @@ def collect_hand_work(
         return Loaded(HandWork())
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
     files: dict[str, _Files] = {}
-    read: list[ReadMark] = []
     has_apply_row, is_whole = False, bool(texts) and not unread
     for path in sorted(folder.iterdir(), key=lambda one: (bool(_copied(one.stem)), one.name)):
         if path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir():
@@ -99,8 +103,10 @@ def collect_hand_work(
         if is_read:
             loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread)
             problems += loaded.problems
-            read += read_marks(coder, loaded.records, texts, codebook, problems)
-            mine.read = mine.read or path
+            readings = readings_of(loaded.records, texts, codebook, problems)
+            mine.readings[:0] = readings if path.stem != f"{coder}.read" else []
+            mine.readings += readings if path.stem == f"{coder}.read" else []
+            mine.read_file = mine.read_file or path
         else:
             loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread)
             problems += loaded.problems
@@ -113,25 +119,65 @@ def collect_hand_work(
             else:
                 mine.copies.append(actions)
     problems += _read_without_codings(files)
+    ageing = Ageing(codebook)
+    read = [
+        mark for coder, mine in files.items() for mark in read_marks(coder, mine.readings, ageing, questions, problems)
+    ]
     every = {coder: merged(mine.own, mine.copies) for coder, mine in sorted(files.items())}
     rows = [
-        _Row(one, _placed(one.last, texts)) for mine in every.values() for one in with_ids_of_their_own(standing(mine))
+        _Row(row, _placed(row.last, texts)) for mine in every.values() for row in with_ids_of_their_own(standing(mine))
     ]
-    codings = [one.placed.coding for one in rows if one.placed.coding is not None]
-    applied = tuple(one for one in codings if one.action == "apply")
+    codings = [row.placed.coding for row in rows if row.placed.coding is not None]
+    outdated = _outdated(rows, read, ageing)
+    standing_today = tuple(one for one in codings if one.action == "apply" and one not in outdated)
     work = HandWork(
-        codings=applied,
-        rejects=tuple(one for one in codings if one.action == "reject"),
-        read=tuple(read),
+        codings=standing_today,
+        rejects=tuple(coding for coding in codings if coding.action == "reject"),
+        read=_without_open_words(read, standing_today, outdated),
         has_apply_row=has_apply_row,
-        moved=tuple(one.placed.coding for one in rows if one.placed.coding is not None and one.placed.has_moved),
-        index_codings=_index_codings(applied, codebook, questions),
+        moved=tuple(row.placed.coding for row in rows if row.placed.coding is not None and row.placed.has_moved),
+        index_codings=_index_codings(standing_today, codebook, questions),
         is_whole=is_whole,
-        gone=tuple(_gone(rows)),
+        missing=tuple(_missing(rows)),
+        outdated=tuple(outdated),
     )
-    unusable = (one for mine in every.values() for one in mine if one.fault and not counts_nowhere_yet(one))
+    unusable = (row for mine in every.values() for row in mine if row.fault and not counts_nowhere_yet(row))
     problems += _said_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
-    return Loaded(work, tuple(problems))
+    problems += about_outdated(outdated, ageing)
+    problems += about_unversioned(standing_today, ageing)
+    return Loaded(work, told_once(problems, folder))
+
+
+def _outdated(rows: Iterable[_Row], read: Iterable[ReadMark], ageing: Ageing) -> dict[Coding, str]:
+    """The codings that do not stand today (contract, rule 2), each with its code's id as it was written.
+
+    A coder who reads a transcript again under today's text confirms what they leave standing there: no order in time
+    is asked for, since clocks of several computers differ.
+    """
+    confirmed = {(mark.coder, mark.transcript_id, code_id) for mark in read for code_id in mark.confirms}
+    outdated: dict[Coding, str] = {}
+    for row in rows:
+        coding, written = row.placed.coding, row.rows.last.written_code
+        if coding is None or coding.action != "apply":
+            continue
+        is_confirmed = (coding.coder, coding.transcript_id, coding.code_id) in confirmed
+        if not is_confirmed and not ageing.since(written, coding.codebook_version).keeps_tellings:
+            outdated[coding] = written
+    return outdated
+
+
+def _without_open_words(
+    read: Iterable[ReadMark], codings: Iterable[Coding], outdated: Iterable[Coding]
+) -> tuple[ReadMark, ...]:
+    """Read marks without codes of which all that their coder found there is outdated: they said no "no"."""
+    told = {(coding.coder, coding.transcript_id, coding.code_id) for coding in codings}
+    open_codes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for coding in outdated:
+        if (coding.coder, coding.transcript_id, coding.code_id) not in told:
+            open_codes[coding.coder, coding.transcript_id].add(coding.code_id)
+    return tuple(
+        replace(mark, codes=mark.codes - open_codes.get((mark.coder, mark.transcript_id), set())) for mark in read
+    )
 
 
 def _rows_about(loaded: Loaded[Table], texts: Mapping[str, Transcript], unread: frozenset[str]) -> Loaded[Table]:
@@ -147,18 +193,18 @@ def _placed(one: Action, texts: Mapping[str, Transcript]) -> Placed:
     return place(one, texts[one.coding.transcript_id].text)
 
 
-def _gone(rows: Iterable[_Row]) -> Iterator[Gone]:
-    for one in rows:
-        coding = one.rows.last.coding
+def _missing(rows: Iterable[_Row]) -> Iterator[MissingCoding]:
+    for row in rows:
+        coding = row.rows.last.coding
         assert coding.source is not None
-        if one.rows.last.fault:
-            yield Gone(coding.coder, coding.coding_id, "unusable", coding.source)
-        elif one.is_lost:
-            yield Gone(coding.coder, coding.coding_id, "lost", coding.source)
+        if row.rows.last.fault:
+            yield MissingCoding(coding.coder, coding.coding_id, "unusable", coding.source)
+        elif row.is_lost:
+            yield MissingCoding(coding.coder, coding.coding_id, "lost", coding.source)
         elif coding.action == "retract":
-            yield Gone(coding.coder, coding.coding_id, "retracted", coding.source)
+            yield MissingCoding(coding.coder, coding.coding_id, "retracted", coding.source)
         elif coding.action == "reject":
-            yield Gone(coding.coder, coding.coding_id, "reject", coding.source)
+            yield MissingCoding(coding.coder, coding.coding_id, "reject", coding.source)
 
 
 def _said_of(
@@ -221,7 +267,7 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
     """Coders who say what they have read, and of whom there is no file of codings: everything would be a no."""
     found = []
     for coder, mine in files.items():
-        if mine.read is None or mine.is_there:
+        if mine.read_file is None or mine.is_there:
             continue
         what = (
             f"{coder}.read.csv says what {coder} has read, and there is no {coder}.csv: "
@@ -234,7 +280,7 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
             remedy = f"'{near[0]}.csv' differs only in capitals: give both files one name."
         else:
             remedy = f"Put {coder}.csv back, or rename it; if nothing was found, let it hold its header alone."
-        found.append(caution(mine.read, 0, what, remedy))
+        found.append(caution(mine.read_file, 0, what, remedy))
     return found
 
 

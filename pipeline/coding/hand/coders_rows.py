@@ -27,8 +27,8 @@ ACTIONS = ("apply", "retract", "reject")
 class Action:
     """One row of a coder's file, before it is known which row of its coding_id stands.
 
-    `key` is the same for rows of one coding_id; `cells` those that hold something. `fault` and `remedy` say why the
-    row cannot be used, and are '' where it can.
+    `key` is the same for rows of one coding_id; `cells` those that hold something; `written_code` the code's id as it
+    was when the row was written. `fault` and `remedy` say why the row cannot be used, and are '' where it can.
     """
 
     coding: Coding
@@ -38,6 +38,7 @@ class Action:
     before: str = ""
     after: str = ""
     has_offsets: bool = False
+    written_code: str = ""
     fault: str = ""
     remedy: str = ""
 
@@ -99,6 +100,7 @@ def _action(
         row["before"],
         row["after"],
         has_offsets,
+        row["code_id"],
         fault,
         remedy,
     )

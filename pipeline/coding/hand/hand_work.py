@@ -14,8 +14,8 @@ CONSENSUS = "consensus"
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A `coding_id` of a coder behind which no coding stands, and where its last row is.
+class MissingCoding:
+    """A `coding_id` of a coder behind which no coding is, and where its last row is.
 
     `why`: its words were not found (`lost`), its row cannot be used (`unusable`), it was taken back (`retracted`), or
     it strikes out what the machine found (`reject`).
@@ -31,11 +31,14 @@ class Gone:
 class HandWork:
     """All that people coded and read.
 
-    `codings` are those that stand (action apply); `rejects` those that strike out a machine coding;
-    `has_apply_row` whether any coder's file has an `apply` row at all, standing or not (contract, rule 4);
+    `codings` are those that stand today (action apply); `outdated` those whose code meant something else when they
+    were made (contract, rule 2): they count nowhere, teach nothing and enter no agreement, but are shown apart.
+    `rejects` strike out a machine coding. `read` are read marks without the codes for which their coder's word is open
+    today: a transcript in which all that they coded of a code is outdated.
+    `has_apply_row`: whether any coder's file has an `apply` row at all, standing or not (contract, rule 4);
     `moved` are codings found again elsewhere, between the same words, in a transcript that had changed;
-    `is_whole` whether every file has its columns and every transcript that it names was read; `gone` the ids that
-    people used and behind which no coding stands.
+    `is_whole` whether every file has its columns and every transcript that it names was read; `missing` the ids that
+    people used and behind which no coding is.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -45,4 +48,5 @@ class HandWork:
     moved: tuple[Coding, ...] = ()
     index_codings: Mapping[str, tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
     is_whole: bool = True
-    gone: tuple[Gone, ...] = ()
+    missing: tuple[MissingCoding, ...] = ()
+    outdated: tuple[Coding, ...] = ()

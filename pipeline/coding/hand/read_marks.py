@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from pipeline.codebook.compare import same_definition
+from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.renames import current_id
-from pipeline.codebook.retired_codes import version_parts
+from pipeline.codebook.versions import is_same_version, same_number
 from pipeline.study.people_files import Table, several
 from pipeline.study.problems import Problem, caution, did_you_mean
 from pipeline.study.records import Codebook, ReadMark, Row, Transcript
 
 READ_NEEDED = ("transcript_id", "codes")
-READ_COLUMNS = ("transcript_id", "codes", "codebook_version", "is_blind", "knew_tier", "at")
+READ_COLUMNS = (
+    "transcript_id", "codes", "codebook_version", "is_blind", "knew_tier", "at", "action", "read_how", "chunks",
+)  # fmt: skip
+READ_ACTIONS = ("read", "retract")
+WAYS_OF_READING = ("whole", "chunks", "list")
 YES = ("true", "yes", "y", "1", "x")
 NO = ("false", "no", "n", "0")
 
@@ -23,92 +28,151 @@ def yes(cell: str) -> bool | None:
     return True if word in YES else False if word in NO else None
 
 
-def read_marks(
-    coder: str, table: Table, texts: Mapping[str, Transcript], codebook: Codebook, problems: list[Problem]
-) -> list[ReadMark]:
-    marks = []
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One usable row of a read file. `version` is the known one that it names, '' where it names none."""
+
+    row: Row
+    version: str
+    action: str
+    how: str
+
+    @property
+    def key(self) -> tuple[str, tuple[str, ...], str]:
+        """What the last row of stands for all before it."""
+        return (self.row["transcript_id"], tuple(several(self.row["codes"])), self.version)
+
+
+def readings_of(
+    table: Table, texts: Mapping[str, Transcript], codebook: Codebook, problems: list[Problem]
+) -> list[Reading]:
+    """The rows of one read file that can be used, in their order; what is wrong with the others goes to `problems`."""
     if table.lacks:
         return []
-    for row in table.rows:
-        path, line = row.source.path, row.source.line
-        if row["transcript_id"] not in texts:
-            remedy = did_you_mean(row["transcript_id"], texts, "list it in transcripts.csv.")
-            problems.append(
-                caution(
-                    path,
-                    line,
-                    f"transcript '{row['transcript_id']}' is not in this study. The row is left out.",
-                    remedy,
-                )
-            )
-            continue
-        version = row["codebook_version"]
-        known = (codebook.version, *codebook.earlier)
-        if version and version not in known:
-            file = f"{codebook.source.path.stem}@{version}.yaml"
-            if (same := _same_number(version, known)) is None:
-                what = f"codebook version '{version}' is not there: the row covers nothing."
-                remedy = did_you_mean(version, known, f"put {file} beside the codebook.")
-                problems.append(caution(path, line, what, remedy))
-                continue
-            what = f"codebook version '{version}' is taken for '{same}': as numbers they are the same."
-            remedy = (
-                f"Write '{same}' (spreadsheets add the zero). If another was meant, put {file} beside the codebook."
-            )
-            problems.append(caution(path, line, what, remedy))
-            version = same
-        codes = _covered(row, version, codebook, problems)
-        marks.append(
-            ReadMark(
-                transcript_id=row["transcript_id"],
-                coder=coder,
-                codes=codes,
-                codebook_version=version or codebook.version,
-                is_blind=yes(row["is_blind"]),
-                knew_tier=yes(row["knew_tier"]),
-                at=row["at"],
-                source=row.source,
-            )
-        )
-    return marks
+    readings = (_reading(row, texts, codebook, problems) for row in table.rows)
+    return [reading for reading in readings if reading is not None]
 
 
-def _same_number(version: str, known: Iterable[str]) -> str | None:
-    """The one known version that is the same number part by part (`1.0` is 1, `1.10` is not 1.1), or None."""
-    parts = version_parts(version)
-    found = [one for one in known if parts and version_parts(one) == parts]
-    return found[0] if len(found) == 1 else None
+def read_marks(
+    coder: str, readings: Iterable[Reading], ageing: Ageing, questions: frozenset[str], problems: list[Problem]
+) -> list[ReadMark]:
+    """What a coder has read, of the readings of all their files: those not taken back, one a key."""
+    last = {reading.key: reading for reading in readings}
+    return [_mark(coder, reading, ageing, questions, problems) for reading in last.values() if reading.action == "read"]
 
 
-def _covered(row: Row, version: str, codebook: Codebook, problems: list[Problem]) -> frozenset[str]:
-    """Ids of today's codes that a row of a read file covers (contract, rule 2)."""
+def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str], problems: list[Problem]) -> ReadMark:
+    row, codebook = reading.row, ageing.codebook
+    named = _named(reading, codebook, problems)
+    if reading.how != "whole":
+        # Silence is a no where all was read in which the code can stand. A reading list shows what a program found.
+        words = several(row["chunks"])
+        chunks = {_index_code(word, codebook, questions) for word in words}
+        for word in words:
+            if current_id(word, codebook, questions) is None:
+                what = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
+                remedy = did_you_mean(word, questions | set(codebook.codes), "write the ids of the questions read.")
+                problems.append(caution(row.source.path, row.source.line, what, remedy))
+        named = {code_id for code_id in named if _is_read_in(reading.how, code_id, chunks, codebook, questions)}
+    codes, confirms = _still_told(named, reading.version, ageing)
+    return ReadMark(
+        transcript_id=row["transcript_id"],
+        coder=coder,
+        codes=codes,
+        codebook_version=reading.version or codebook.version,
+        is_blind=yes(row["is_blind"]),
+        knew_tier=yes(row["knew_tier"]),
+        at=row["at"],
+        source=row.source,
+        confirms=confirms,
+        how=reading.how,
+    )
+
+
+def _reading(row: Row, texts: Mapping[str, Transcript], codebook: Codebook, problems: list[Problem]) -> Reading | None:
+    """One row, or None and a caution where it cannot be used."""
+    path, line = row.source.path, row.source.line
+    action, how = (row["action"] or "read").casefold(), (row["read_how"] or "whole").casefold()
+    if why := _why_not(row, action, how, texts):
+        problems.append(caution(path, line, f"{why[0]} The row is left out.", why[1]))
+        return None
+    version = row["codebook_version"]
+    known = (codebook.version, *codebook.earlier)
+    if version and version not in known:
+        file = f"{codebook.source.path.stem}@{version}.yaml"
+        if (same := same_number(version, known)) is None:
+            what = f"codebook version '{version}' is not there: the row covers nothing."
+            problems.append(caution(path, line, what, did_you_mean(version, known, f"put {file} beside the codebook.")))
+            return None
+        what = f"codebook version '{version}' is taken for '{same}': as numbers they are the same."
+        remedy = f"Write '{same}' (spreadsheets add the zero). If another was meant, put {file} beside the codebook."
+        problems.append(caution(path, line, what, remedy))
+        version = same
+    return Reading(row, version, action, how)
+
+
+def _why_not(row: Row, action: str, how: str, texts: Mapping[str, Transcript]) -> tuple[str, str] | None:
+    """Why a row cannot be used, and what to do; None where it can."""
+    if row["transcript_id"] not in texts:
+        remedy = did_you_mean(row["transcript_id"], texts, "list it in transcripts.csv.")
+        return f"transcript '{row['transcript_id']}' is not in this study.", remedy
+    if action not in READ_ACTIONS:
+        remedy = did_you_mean(action, READ_ACTIONS, "write read or retract.")
+        return f"action '{row['action']}' is unknown.", remedy
+    if how not in WAYS_OF_READING:
+        remedy = did_you_mean(how, WAYS_OF_READING, "write whole, chunks or list.")
+        return f"read_how '{row['read_how']}' is unknown.", remedy
+    return None
+
+
+def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set[str]:
+    """Ids, as they were in the version named, of the codes that a row names; a parent stands for all under it."""
+    version = reading.version
     then = codebook if version in ("", codebook.version) else codebook.earlier[version]
     named: set[str] = set()
-    for word in several(row["codes"]):
+    for word in several(reading.row["codes"]):
         if word == "*":
             named.update(then.codes)
         elif word in then.codes:
             named.update(then.under(word))
-        elif (today := current_id(word, codebook)) is not None:
+        elif (today := current_id(word, codebook)) is not None and today in codebook.codes:
             named.update(codebook.under(today))
         else:
+            source = reading.row.source
             remedy = did_you_mean(word, then.codes, "remove it from the cell.")
             problems.append(
-                caution(
-                    row.source.path,
-                    row.source.line,
-                    f"code '{word}' is not in the codebook: it is passed over.",
-                    remedy,
-                )
+                caution(source.path, source.line, f"code '{word}' is not in the codebook: it is passed over.", remedy)
             )
-    if then is codebook:
-        return frozenset(named)
-    covered = set()
+    return named
+
+
+def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[frozenset[str], frozenset[str]]:
+    """Of codes read under a version: today's ids of those of which silence is a no, and whose tellings it confirms."""
+    codebook = ageing.codebook
+    if not version or is_same_version(version, codebook.version):
+        return frozenset(named), frozenset(named)
+    codes, confirms = set(), set()
     for code_id in named:
         today = current_id(code_id, codebook)
-        if today is None or today not in codebook.codes:
+        local = ageing.local_id(code_id, version)
+        if today is None or today not in codebook.codes or local is None:
             continue
-        old = then.codes.get(code_id)
-        if old is not None and same_definition(old, codebook.codes[today]):
-            covered.add(today)
-    return frozenset(covered)
+        since = ageing.since(local, version)
+        if since.keeps_silences:
+            codes.add(today)
+        if since.confirms_tellings:
+            confirms.add(today)
+    return frozenset(codes), frozenset(confirms)
+
+
+def _is_read_in(how: str, code_id: str, chunks: set[str], codebook: Codebook, questions: frozenset[str]) -> bool:
+    """Whether the chunks read are all in which the code can stand: those of its scope. Without a scope, none are."""
+    today = current_id(code_id, codebook)
+    code = codebook.codes.get(today) if today is not None else None
+    if how != "chunks" or code is None or not code.scope:
+        return False
+    return {_index_code(name, codebook, questions) for name in code.scope} <= chunks
+
+
+def _index_code(name: str, codebook: Codebook, questions: frozenset[str]) -> str:
+    return current_id(name, codebook, questions) or name

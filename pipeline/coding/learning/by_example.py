@@ -154,13 +154,13 @@ def learn(
     read = frozenset(mark.transcript_id for mark in hand.read)
     passages = passages_of(transcripts)
     codes = list(codebook.codable)
-    hand, problems = _usable(hand, passages, codebook)
+    hand = _usable(hand, passages, codebook)
     labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
     hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
     learnt = _learnt(learnable, passages, labels, hits, cache, embed, cases, read)
     cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
-    problems += _wrong_cues(cues, codebook)
+    problems = _wrong_cues(cues, codebook)
     codings, dropped = _codings(passages, learnt, cue_codings, codebook)
     trained = {one for code in learnable for one in labels[code.code_id].transcripts}
     facts = {
@@ -193,6 +193,8 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
         yes |= given
         no |= (set(rows) - given) if decider else denied
         trained.add(transcript_id)
+    # What was found under another text is neither a yes nor a no today.
+    no -= passages.touched(coding for coding in hand.outdated if coding.code_id == code_id) - yes
     struck = passages.touched(
         one for one in hand.rejects if one.code_id == code_id and one.transcript_id not in held_out
     )
@@ -244,34 +246,19 @@ def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) 
     return found
 
 
-def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> tuple[HandWork, list[Problem]]:
-    """Codings that can teach: of the code as it is defined today, in words that a respondent said.
+def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> HandWork:
+    """Codings that can teach: of a code of the codebook, in words that a respondent said.
 
-    Those in interviewers' words only are named by `pipeline/check.py`.
+    Those in interviewers' words only are named by `pipeline/check.py`; outdated ones were set apart when read.
     """
-    kept: list[Coding] = []
-    otherwise: list[Coding] = []
-    for one in hand.codings:
-        if one.code_id not in codebook.codes or codebook.codes[one.code_id].kind == "index":
-            continue
-        if passages.touched([one]):
-            (otherwise if _means_otherwise(one, codebook) else kept).append(one)
-    problems = []
-    if otherwise and otherwise[0].source is not None:
-        many = f"{len(otherwise)} codings are" if len(otherwise) > 1 else "1 coding is"
-        what = f"{many} made when the code was defined otherwise: nothing is learnt from them."
-        first = f"First: {otherwise[0].coding_id}."
-        problems.append(Problem(Severity.CAUTION, otherwise[0].source, f"{what} {first}", "Read them again."))
-    return replace(hand, codings=tuple(kept)), problems
-
-
-def _means_otherwise(one: Coding, codebook: Codebook) -> bool:
-    then = codebook.earlier.get(one.codebook_version)
-    if then is None or one.codebook_version == codebook.version:
-        return False
-    today = codebook.codes[one.code_id]
-    old = next((then.codes[name] for name in (one.code_id, *today.was) if name in then.codes), None)
-    return old is not None and definition_digest(old) != definition_digest(today)
+    taught = tuple(
+        coding
+        for coding in hand.codings
+        if coding.code_id in codebook.codes
+        and codebook.codes[coding.code_id].kind != "index"
+        and passages.touched([coding])
+    )
+    return replace(hand, codings=taught)
 
 
 def _learnt(

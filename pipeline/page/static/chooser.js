@@ -143,9 +143,9 @@ export function openChooser({ change = null } = {}) {
     if (event.relatedTarget && !box.contains(event.relatedTarget)) box.remove();
   });
   document.body.append(box);
-  putBeside(box, passage);
   showThere();
   show();
+  putBeside(box, passage);
   input.focus({ preventScroll: true });
 }
 

@@ -213,7 +213,7 @@ export function listen() {
     const was = isReadOnly;
     isReadOnly = Boolean(news.may_not_write);
     if (isReadOnly) {
-      const take = make("button", { type: "button", onclick: () => post("/pen", {}) }, "write here instead");
+      const take = make("button", { type: "button", onclick: () => post("/pen", {}).catch((error) => announce(error.message, true)) }, "write here instead");
       alarm("pen", `Read-only: ${news.may_not_write} `, desk.is_ours ? take : null);
       announce("read-only");
     } else if (was) {

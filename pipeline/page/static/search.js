@@ -11,11 +11,13 @@ export function openSearch() {
   let asked = 0;
   const look = async () => {
     const mine = ++asked;
-    const answer = await fetch(`/search?q=${encodeURIComponent(input.value)}`);
-    if (mine !== asked) return;
     const template = document.createElement("template");
-    template.innerHTML = await answer.text();
-    hits.replaceChildren(template.content);
+    try {
+      template.innerHTML = await (await fetch(`/search?q=${encodeURIComponent(input.value)}`)).text();
+    } catch {
+      template.innerHTML = "<p>The server does not answer.</p>";
+    }
+    if (mine === asked) hits.replaceChildren(template.content);
   };
   input.addEventListener("input", () => {
     clearTimeout(waiting);

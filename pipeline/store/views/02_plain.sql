@@ -17,6 +17,6 @@ order by transcript_id, start_char, end_char, question;
 create or replace view codings as
 select
     coding_id, transcript_id, start_char, end_char, code_id, coder, origin, polarity, is_counted, score, cue, is_aha,
-    quotation
-from marks
+    quotation, is_outdated
+from all_codings
 order by coding_no;

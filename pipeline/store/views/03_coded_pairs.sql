@@ -18,8 +18,9 @@ counts as (
         count(*) filter (where would_count and polarity = 'absent') as n_absent,
         count(*) filter (where would_count and polarity = 'wished') as n_wished,
         count(*) filter (where would_count and polarity = 'disputed') as n_disputed,
-        count(*) filter (where origin = 'machine' and polarity = 'affirmed' and not is_rejected) as n_machine_affirmed
-    from marks
+        count(*) filter (where origin = 'machine' and polarity = 'affirmed' and not is_rejected) as n_machine_affirmed,
+        count(*) filter (where is_outdated and polarity = 'affirmed') as n_outdated_affirmed
+    from all_codings
     group by transcript_id, code_id
 ),
 
@@ -40,6 +41,14 @@ matched as (
 recognised as (
     select distinct transcript_id
     from matched
+),
+
+-- Whoever sets one chunk by hand sets them all (a hand coding of an index code replaces the machine's), so that what is
+-- missing there was not asked. Where the machine set them it was not recognised, which is less.
+set_by_a_person as (
+    select distinct transcript_id
+    from all_index_chunks
+    where is_by_hand
 ),
 
 asked as (
@@ -67,11 +76,21 @@ select
     coalesce(counts.n_disputed, 0) > 0 as is_disputing,
     known.how is null and coalesce(counts.n_machine_affirmed, 0) > 0 as is_suggested,
     asked.transcript_id is not null as is_asked,
-    recognised.transcript_id is null as is_asked_unknown
+    recognised.transcript_id is null as is_asked_unknown,
+    known.how,
+    known.how is null and coalesce(counts.n_outdated_affirmed, 0) > 0 as is_outdated,
+    case
+        when asked.transcript_id is not null and set_by_a_person.transcript_id is not null then 'a person says so'
+        when asked.transcript_id is not null then 'recognised'
+        when set_by_a_person.transcript_id is not null then 'not asked'
+        when recognised.transcript_id is not null then 'not recognised'
+        else 'unknown'
+    end as how_asked
 from all_transcripts
 cross join codable
 left join known on known.transcript_id = all_transcripts.transcript_id and known.code_id = codable.code_id
 left join counts on counts.transcript_id = all_transcripts.transcript_id and counts.code_id = codable.code_id
 left join asked on asked.transcript_id = all_transcripts.transcript_id and asked.code_id = codable.code_id
 left join recognised on recognised.transcript_id = all_transcripts.transcript_id
+left join set_by_a_person on set_by_a_person.transcript_id = all_transcripts.transcript_id
 order by all_transcripts.transcript_id, codable.position

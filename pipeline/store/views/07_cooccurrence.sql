@@ -28,7 +28,7 @@ touched as (
     select distinct heard.case_no, heard.segment_no, analytic.code_no
     from (
         select transcript_id, code_id, unnest(range(first_segment, last_segment + 1)) as ordinal
-        from marks
+        from all_codings
         where is_counted and first_segment is not null
     ) as placed
     join analytic using (code_id)

@@ -5,14 +5,14 @@ create or replace view quotations as
 with behind as (
     select
         all_transcripts.case_id,
-        marks.code_id,
-        marks.coding_id,
-        marks.coding_no
-    from marks
+        all_codings.code_id,
+        all_codings.coding_id,
+        all_codings.coding_no
+    from all_codings
     join all_transcripts using (transcript_id)
     join all_codes using (code_id)
     where
-        marks.is_counted
+        all_codings.is_counted
         and all_transcripts.kind in ('interview', 'group')
         and all_transcripts.case_id is not null
         and all_codes.kind = 'analytic' and all_codes.is_codable and not all_codes.is_retired

@@ -1,0 +1,62 @@
+"""What a memo may know beside its finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.notes.evidence import Evidence
+from pipeline.stages.findings import Finding
+from pipeline.study.records import Codebook, Guide, MachineDoubt, Note
+from pipeline.study.study import Settings
+from pipeline.wording.escaping import md
+from pipeline.wording.vocabulary import FAMILIES
+
+
+@dataclass(frozen=True)
+class MemoContext:
+    """What a memo may know beside its finding: settings, codebook, guides, notes, evidence, transcripts' texts.
+
+    `by_subject` are all findings of this run by (stage, subject); `machine_doubts`, by code, what makes the machine's
+    codings of it less sure than their verdict says.
+    """
+
+    settings: Settings
+    codebook: Codebook
+    guides: Mapping[str, Guide]
+    notes: tuple[Note, ...]
+    evidence: Evidence
+    texts: Mapping[str, str]
+    is_unchecked: bool
+    by_subject: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
+    machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
+
+    @property
+    def is_interpretive(self) -> bool:
+        """Whether the study prints readings and quotations only: no share, no count by machine."""
+        return self.settings.reading == "interpretive"
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether shares and counts of cases and arrangements are printed."""
+        return not self.is_interpretive
+
+    @property
+    def has_coefficients(self) -> bool:
+        """Whether agreement, effects and p are printed."""
+        return self.settings.reading == "coefficients"
+
+    def case_name(self, case_id: str) -> str:
+        """A case's name as Markdown."""
+        finding = self.by_subject.get(("within-case", case_id))
+        return md(finding.name if finding else case_id)
+
+    def families(self, finding: Finding) -> tuple[str, ...]:
+        """Enablers and barriers, or, where the codebook has neither, every family with a codable code."""
+        there = tuple(dict.fromkeys(line.family for line in finding.lines))
+        return tuple(family for family in FAMILIES if family in there) or there
+
+    def heading(self, family: str) -> str:
+        """What a family's section is called."""
+        code = self.codebook.codes.get(family)
+        return FAMILIES.get(family) or md(code.name if code else family)

@@ -1,0 +1,62 @@
+"""Quotations, and lines of prose with quotations below them, ready for the macros of macros.md.j2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote as percent
+
+from pipeline.memos.links import UP
+from pipeline.store.rows import Voice
+from pipeline.study.records import says_no
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import shortened
+from pipeline.wording.vocabulary import attributed
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation ready for the macro: `words` are '' where the respondent may not be quoted."""
+
+    words: str
+    who: str
+    where: str
+    href: str
+    mark: str
+
+
+def quote(row: Voice) -> Quote:
+    """A coding's words with their way back to the transcript."""
+    who = [str(row.respondent_id or row.speaker), *attributed(row)]
+    return Quote(
+        "" if says_no(row.may_quote) else md(shortened(row.quotation)),
+        md(", ".join(who)),
+        md(f"{row.transcript_id}, turn {row.turn}"),
+        f"{UP}transcripts/{row.transcript_id}.html#c-{percent(str(row.coding_id), safe=':')}",
+        _mark(row),
+    )
+
+
+def _mark(row: Voice) -> str:
+    """`machine, “way back”`, with the phrase that fired; a pattern is given in full on the evidence page."""
+    if row.origin != "machine":
+        return ""
+    cue = str(row.cue or "")
+    if re.search(r"[{}|]", cue):
+        return "machine, by a pattern"
+    return f"machine, “{md(cue)}”" if cue else "machine"
+
+
+def quotes(rows: Sequence[Voice]) -> tuple[Quote, ...]:
+    """Several quotations, each passage once."""
+    seen = {(row.transcript_id, row.start_char, row.end_char): row for row in reversed(rows)}
+    return tuple(quote(row) for row in reversed(seen.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of prose with the quotations that stand below it."""
+
+    text: str
+    quotes: tuple[Quote, ...] = ()

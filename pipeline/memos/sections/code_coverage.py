@@ -1,0 +1,148 @@
+"""Code coverage in words: what further transcripts added, which codes came late, who was not heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage
+from pipeline.memos.context import MemoContext
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed, number_word, plural, share_words
+from pipeline.wording.vocabulary import UNCHECKED
+
+MOST_NAMED = 12
+POINTS = 5
+ORDERS_WORDS = f"mean of {N_ORDERS} random orders (middle 95 %)"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageBody:
+    """Laid out by code_coverage.md.j2."""
+
+    lead: tuple[str, ...]
+    growth: tuple[str, ...]
+    has_orders: bool
+    orders_words: str
+    curve: tuple[tuple[str, ...], ...]
+    introduced: tuple[tuple[str, ...], ...]
+    unheard_lead: str
+    unheard: tuple[str, ...]
+
+
+def coverage_body(coverage: Coverage, context: MemoContext) -> CoverageBody:
+    """The context of one study's code coverage."""
+    has_orders = context.settings.reading == "coefficients" and len(coverage.mean) > 1
+    numbers = not context.is_interpretive
+    return CoverageBody(
+        tuple(_lead(coverage, context)),
+        tuple(_growth(coverage, context)),
+        has_orders,
+        ORDERS_WORDS,
+        tuple(_curve(coverage, has_orders)) if numbers else (),
+        tuple(
+            (md(code.name), md(code.version), _read(code.n_known, code.n_transcripts), str(code.n_mentioning))
+            for code in coverage.introduced
+        )
+        if numbers
+        else (),
+        _unheard_lead(coverage, context),
+        tuple(_unheard(coverage)),
+    )
+
+
+def _read(n_known: int, n_all: int) -> str:
+    return share_words(n_known, n_all) if n_all else "—"
+
+
+def _lead(coverage: Coverage, context: MemoContext) -> Iterator[str]:
+    if not coverage.order:
+        yield "No interview is known for any code: nothing can be said of coverage."
+        return
+    if context.is_interpretive:
+        yield "Which codes came late, and who was not heard, stands below; the interpretive reading prints no curve."
+        return
+    how = "by date" if coverage.is_dated else "in the order of transcripts.csv, since not all have a date"
+    unread = f"; left out because no code is known there: {coverage.n_unknown}" if coverage.n_unknown else ""
+    machine = f" ({UNCHECKED})" if context.is_unchecked else ""
+    once = f"{number_word(coverage.n_only_once)} of these {'stands' if coverage.n_only_once == 1 else 'stand'}"
+    yield (
+        f"{len(coverage.order)} interviews and group interviews, {how}{unread}. Together they use "
+        f"{share_words(coverage.codes[-1], coverage.n_codable)} codable codes{machine}; {once} in a single transcript."
+    )
+    if coverage.introduced:
+        late = coverage.introduced[0]
+        known = _read(late.n_known, late.n_transcripts)
+        n = len(coverage.introduced)
+        yield (
+            f"{plural(n, 'code')} {'is' if n == 1 else 'are'} inductive, made while reading; the newest, "
+            f"*{md(late.name)}* (version {md(late.version)}), is known for {known}."
+        )
+
+
+def _growth(coverage: Coverage, context: MemoContext) -> Iterator[str]:
+    """How fast the codes in use grew, for the appendix."""
+    if not coverage.order or context.is_interpretive:
+        return
+    half = next(n for n, codes in enumerate(coverage.codes, 1) if 2 * codes >= coverage.codes[-1])
+    last = next(n for n, codes in enumerate(coverage.codes, 1) if codes == coverage.codes[-1])
+    yield f"Half of them were in use after {plural(half, 'transcript')}, the last came with transcript {last}."
+    if context.settings.reading != "coefficients":
+        return
+    if coverage.runs is None:
+        yield f"Base and runs cannot be formed: {coverage.why}."
+    elif coverage.runs.reached is None:
+        yield f"After the first {BASE}, no run of {RUN} brought under 5 % new codes."
+    else:
+        yield (
+            f"After the first {BASE} transcripts, the first run of {RUN} that brought at most 5 % new codes "
+            f"began after transcript {coverage.runs.reached}."
+        )
+
+
+def _curve(coverage: Coverage, has_orders: bool) -> Iterator[tuple[str, ...]]:
+    """Five points or fewer along the curve, the last among them."""
+    n = len(coverage.codes)
+    if n < 2:
+        return
+    for place in sorted({round(1 + (n - 1) * step / (POINTS - 1)) for step in range(POINTS)}):
+        row = [str(place), str(coverage.codes[place - 1])]
+        if has_orders:
+            at = place - 1
+            row.append(f"{coverage.mean[at]:.0f} ({coverage.low[at]:.0f} to {coverage.high[at]:.0f})")
+        yield tuple(row)
+
+
+def _unheard_lead(coverage: Coverage, context: MemoContext) -> str:
+    if not coverage.statuses:
+        return "participants.csv lists nobody: who was not heard cannot be told."
+    if context.is_interpretive:
+        return "Listed and not heard:" if coverage.unheard else "Everybody who is listed speaks in a transcript."
+    said = listed(f"{n} {md(status)}" for status, n in coverage.statuses)
+    if not coverage.unheard:
+        return f"By status: {said}. Everybody who is listed speaks in a transcript."
+    where = _where(coverage, context)
+    people = plural(len(coverage.unheard), "person", "people")
+    return f"By status: {said}. Listed, and speaking in no transcript: {people}{where}."
+
+
+def _where(coverage: Coverage, context: MemoContext) -> str:
+    """Of which cases; once where each lost as many. Somebody of two cases counts in each."""
+    if not coverage.cases_unheard:
+        return ""
+    numbers = {n for _, n in coverage.cases_unheard}
+    names = [context.case_name(case_id) for case_id, _ in coverage.cases_unheard]
+    word = f"{md(context.settings.case)}s"
+    if len(numbers) == 1 and len(names) > 1:
+        shared = sum(n for _, n in coverage.cases_unheard) > len(coverage.unheard)
+        both = ", whoever belongs to several counted in each" if shared else ""
+        return f", {numbers.pop()} in each of {number_word(len(names))} {word}{both}"
+    return f" ({listed(f'{n} of {context.case_name(case_id)}' for case_id, n in coverage.cases_unheard)})"
+
+
+def _unheard(coverage: Coverage) -> Iterator[str]:
+    for person in coverage.unheard[:MOST_NAMED]:
+        about = [md(part) for part in (person.organisation, person.sector, person.role, person.status) if part]
+        yield f"{md(person.respondent_id)}: {', '.join(about) or 'nothing is written of them'}"
+    if len(coverage.unheard) > MOST_NAMED:
+        yield f"{len(coverage.unheard) - MOST_NAMED} more in tables/participants.csv"

@@ -1,0 +1,1 @@
+"""One builder for each stage memo, and the parts that stages share."""

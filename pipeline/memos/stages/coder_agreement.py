@@ -1,0 +1,149 @@
+"""How far those who coded agree, as a memo says it: the figures of a memo are no surer than the readings below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP
+from pipeline.stages.findings import Finding
+from pipeline.store.rows import Agreement
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed, number_word, plural, share_words
+
+ENOUGH = 10
+"""Transcripts that at least one coder gave the code, under which no coefficient says much (as in `agreement`)."""
+
+ALIKE, COMMON = 0.9, 0.9
+"""From this share of agreement on, and where this share of transcripts tells a code, alpha says nothing of coders."""
+
+MOST = 5
+WHERE = f"[where people differ]({UP}machine.html#people)"
+
+
+def in_short(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """One sentence for the first paragraph; nothing where coders agree well enough, or nothing is known of it."""
+    weak, told = _weak(finding, context), _sayable(finding, context)
+    if weak:
+        yield (
+            f"Coders who read the same transcripts agree too little on {number_word(len(weak))} of the "
+            f"{number_word(len(told))} codes told often enough to say ([limits](#limits))."
+        )
+
+
+def limits(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """On which codes two who read the same transcripts agree too little on whether a transcript tells it."""
+    if context.is_interpretive or context.is_unchecked:
+        return
+    rows = _rows(finding)
+    if context.settings.reading == "negotiated":
+        if rows:
+            yield f"Where two read the same transcript, they talked over what they saw otherwise: {WHERE}."
+        return
+    if not rows:
+        yield "No transcript was read by two people for the same code: how far coders would agree is not known."
+        return
+    told, weak, common = _sayable(finding, context), _weak(finding, context), _common(finding, context)
+    bar = f"{context.settings.machine['min_alpha']:g}"
+    on = f"{plural(max(row.n_units for row in rows), 'transcript')} read by {_coders(rows)}"
+    few = len(rows) - len(told) - len(common)
+    rest = f" Too few of them tell the other {few} of {len(rows)} codes to say." if few else ""
+    if not told and not common:
+        are = "is" if on.startswith("1 ") else "are"
+        yield f"{on} {are} too few to say how far coders agree: no code is told by {ENOUGH} of them."
+    elif told and not weak:
+        yield f"On {on}, coders agree on whether a transcript tells a code (alpha at least {bar}).{rest}"
+    elif not told:
+        yield f"{on}.{rest}"
+    else:
+        named = listed(_code(row, context) for row in weak[:MOST])
+        more = f" and {number_word(len(weak) - MOST)} more" if len(weak) > MOST else ""
+        yield (
+            f"On {on}, coders agree too little (Krippendorff's alpha under {bar}) on whether a transcript tells "
+            f"{named}{more}: {share_words(len(weak), len(told))} codes told by {ENOUGH} or more{_but(common)}.{rest} "
+            f"Counts of these codes, and what rests on them, would differ with other eyes: {WHERE}."
+        )
+    if common:
+        named = listed(_common_code(row, context) for row in common)
+        yield f"Hardly any transcript lacks {named}: of {'it' if len(common) == 1 else 'these'} alpha says nothing."
+
+
+def _rows(finding: Finding) -> list[Agreement]:
+    """For each code, people among each other by transcript, the unit of a memo's counts; the row of most coders."""
+    best: dict[str, Agreement] = {}
+    for row in finding.tables.rows(Agreement):
+        if row.kind == "human-human" and row.unit == "transcript":
+            old = best.get(row.code_id)
+            if old is None or _breadth(row) > _breadth(old):
+                best[row.code_id] = row
+    return list(best.values())
+
+
+def _breadth(row: Agreement) -> tuple[int, int]:
+    return str(row.coders).count(";"), int(row.n_units)
+
+
+def _told_by_enough(finding: Finding) -> list[Agreement]:
+    return [row for row in _rows(finding) if row.n_positive >= ENOUGH]
+
+
+def _but(common: Sequence[Agreement]) -> str:
+    return f", without {number_word(len(common))} that hardly any transcript lacks" if common else ""
+
+
+def _is_common(row: Agreement, bar: float) -> bool:
+    """Whether nearly all transcripts have a code and coders agree on nearly all: then chance alone would agree as well.
+
+    Alpha is then low, or not defined, by a single transcript, and says nothing of how well the coders see.
+    """
+    is_weak = row.alpha is None or row.alpha < bar
+    is_alike = row.percent is not None and row.percent >= ALIKE
+    return is_weak and is_alike and row.n_positive >= COMMON * row.n_units
+
+
+def _common(finding: Finding, context: MemoContext) -> list[Agreement]:
+    bar = context.settings.machine["min_alpha"]
+    return [row for row in _told_by_enough(finding) if _is_common(row, bar)]
+
+
+def _sayable(finding: Finding, context: MemoContext) -> list[Agreement]:
+    """Codes told often enough, and lacking often enough, for alpha to say something."""
+    bar = context.settings.machine["min_alpha"]
+    return [row for row in _told_by_enough(finding) if not _is_common(row, bar)]
+
+
+def _weak(finding: Finding, context: MemoContext) -> list[Agreement]:
+    """Codes under the study's own bar, the least first; none for a team that prints no coefficient."""
+    bar = context.settings.machine["min_alpha"]
+    weak = [row for row in _sayable(finding, context) if row.alpha is not None and row.alpha < bar]
+    return sorted(weak, key=lambda row: (row.alpha, row.code_id))
+
+
+def _code(row: Agreement, context: MemoContext) -> str:
+    """`*Trust* (0.38, differing on 4 of 18)`."""
+    assert row.alpha is not None
+    # -0.0 and what rounds to it would print a minus that says nothing.
+    alpha = f"{row.alpha + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    name = f"*{md(context.codebook.codes[row.code_id].name)}*"
+    differing = _differing(row)
+    return f"{name} ({alpha}, {differing})" if differing else f"{name} ({alpha})"
+
+
+def _common_code(row: Agreement, context: MemoContext) -> str:
+    """`*Setback* (differing on 1 of 18)`."""
+    name, differing = f"*{md(context.codebook.codes[row.code_id].name)}*", _differing(row)
+    return f"{name} ({differing})" if differing else name
+
+
+def _differing(row: Agreement) -> str:
+    """`differing on 1 of 18`; '' where more than two coders, or none, would have to be counted."""
+    if _breadth(row)[0] != 1 or row.percent is None:
+        return ""
+    return f"differing on {share_words(round((1 - row.percent) * row.n_units), row.n_units)}"
+
+
+def _coders(rows: Sequence[Agreement]) -> str:
+    names = {str(row.coders) for row in rows}
+    if len(names) == 1:
+        return listed(md(coder) for coder in next(iter(names)).split(";"))
+    return "two or more"

@@ -1,0 +1,140 @@
+"""What does not fit in one case, and the questions that its files raise by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP, code_link
+from pipeline.memos.quotes import Entry, quotes
+from pipeline.memos.sentences import judged_because
+from pipeline.stages.findings import CodeLine, Finding, teller
+from pipeline.store.rows import Judgement, Voice
+from pipeline.study.records import COUNTED_KINDS
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed, number_word, share_words
+from pipeline.wording.vocabulary import UNCHECKED, says_yes
+
+
+def misfits(finding: Finding, lines: list[CodeLine], context: MemoContext) -> Iterator[Entry]:
+    for line in lines:
+        yield from misfits_of(line, context)
+    yield from _judged_and_untold(lines, context)
+    for told in finding.events:
+        if says_yes(told.row.is_disputed):
+            yield Entry(f"Disputed: {md(told.row.what)}.", quotes(_unlike(told.quotes)))
+    for earlier in _overruled(finding):
+        yield Entry(earlier)
+
+
+def _unlike(rows: Sequence[Voice]) -> tuple[Voice, ...]:
+    """One quotation a respondent, three at most: a dispute needs voices and not passages."""
+    first: dict[object, Voice] = {}
+    for row in rows:
+        first.setdefault(teller(row), row)
+    return tuple(first.values())[:3]
+
+
+def _judged_and_untold(lines: list[CodeLine], context: MemoContext) -> Iterator[Entry]:
+    """Judged present, and told by none of the transcripts for which it is known."""
+    found: dict[int, list[CodeLine]] = {}
+    for line in lines:
+        row = line.frequency
+        word = line.judgement.judgement if line.judgement else None
+        if row and word == "present" and row.n_known and not row.n_mentioning:
+            found.setdefault(row.n_known, []).append(line)
+    for n_known, untold in found.items():
+        how = f" ({UNCHECKED})" if context.is_unchecked else ""
+        none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it{how}"
+        yield Entry(f"Judged present, yet {none}: {listed(code_link(line) for line in untold)}.")
+
+
+def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
+    """Where judgement, counts, denials and documents of one code do not go together."""
+    row, word = line.frequency, line.judgement.judgement if line.judgement else None
+    assert row is not None
+    name = code_link(line)
+    k = row.n_mentioning
+    if word in ("present", "mixed") and line.denials:
+        how = "somebody denies it" if context.is_interpretive else _denied(row.n_denying, row.n_known)
+        yield Entry(f"{name} is judged {word}, and {how}.")
+    elif word is None and line.quotes and line.denials:
+        yield Entry(f"{name} is told by some and denied by others, and nobody has judged it.")
+    if word in ("absent", "unknown") and k:
+        tells = "it is told" if context.is_interpretive else f"{share_words(k, row.n_known)} tell{'s' * (k == 1)} it"
+        yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
+    if line.documents and not line.quotes:
+        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
+    if line.disputes and not line.denials:
+        yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
+
+
+def _denied(n: int, n_known: int) -> str:
+    return f"{share_words(n, n_known)} known {'denies' if n == 1 else 'deny'} it" if n else "somebody denies it"
+
+
+def _overruled(finding: Finding) -> Iterator[str]:
+    names = {line.code_id: code_link(line) for line in finding.lines}
+    standing = {line.code_id: line.judgement for line in finding.lines}
+    for row in finding.tables.rows(Judgement):
+        last = standing.get(row.code_id)
+        if last is not None and row is not last and row.judgement != last.judgement:
+            at = f" on {md(row.at)}" if row.at else ""
+            yield f"{names[row.code_id]} was first {judged_because(row)}{at}; what stands is *{last.judgement}*."
+
+
+def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext) -> Iterator[str]:
+    heard = finding.heard
+    assert heard is not None
+    if heard.unread:
+        what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
+        yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: {what}?"
+    suggested = [line for line in lines if line.suggestions]
+    if suggested:
+        codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
+        yield f"The machine finds passages for {codes} in transcripts that nobody has read for them: do they hold?"
+    yield from _unread_documents(finding, lines)
+    for name, n in heard.guides:
+        never = [
+            f"*{md(question.question)}*"
+            for question in (context.guides[name].questions if name in context.guides else ())
+            if not heard.asked.get((name, question.question))
+        ]
+        if never and n:
+            yield f"Nobody was asked {listed(never, 'or')}, as far as questions are recognised: who would know?"
+    single = [line for line in lines if line.frequency and line.frequency.n_respondents == 1]
+    if single and len(heard.respondents) > 1:
+        each = "a single voice" if len(single) == 1 else "a single voice each"
+        yield f"{listed(code_link(line) for line in single)}: {each}. Would anybody else tell it?"
+    judged = any(line.judgement for line in lines)
+    unjudged = [line for line in lines if line.judgement is None and line.quotes]
+    if unjudged and judged:
+        yield f"What would the team say of {listed(code_link(line) for line in unjudged)}? Told, and not judged."
+    elif unjudged:
+        yield "What would the team say? Rows in judgements.csv would put its word before the counts."
+    untold = [md(told.row.what) for told in finding.events if not told.quotes]
+    if untold and len(untold) == len(finding.events):
+        yield "No event names the codings that tell it (column `codings` of events.csv): which passages do?"
+    elif untold:
+        n = len(untold) - 3
+        left = f", and of {number_word(n)} more {'event' if n == 1 else 'events'}" if n > 0 else ""
+        yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
+
+
+def _among(lines: list[CodeLine]) -> str:
+    return f"{number_word(len(lines))} codes, {code_link(lines[0])} among them,"
+
+
+def _unread_documents(finding: Finding, lines: list[CodeLine]) -> Iterator[str]:
+    """Documents in which the machine finds what nobody has read there: a claim that interviews may not support."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for row in finding.tables.rows(Voice):
+            if row.code_id == line.code_id and row.is_suggesting and row.kind not in COUNTED_KINDS:
+                found.setdefault(row.transcript_id, []).append(code_link(line))
+    for transcript_id, codes in found.items():
+        link = f"[{md(transcript_id)}]({UP}transcripts/{transcript_id}.html)"
+        names = list(dict.fromkeys(codes))
+        left = [f"{number_word(len(names) - 2)} more codes"] if len(names) > 3 else names[2:]
+        claimed = listed([*names[:2], *left])
+        yield f"The machine finds passages for {claimed} in {link}, which nobody has read for them: what does it claim?"

@@ -1,0 +1,123 @@
+"""Markdown -> the HTML of a memo: headings with anchors, tables fit for narrow windows and for readers who listen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from pipeline.wording.escaping import visible
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+"""An address with a scheme or a host: analysts' notes are Markdown of their own, but no page of ours leads elsewhere
+than to our pages."""
+
+TAKEN = ("main", "")
+"""Ids that the frame around a memo has already."""
+
+SECTIONS = ("h2", "h3", "h4")
+ALIGNED = re.compile(r"text-align:(left|right|center)")
+
+
+def to_html(markdown: str) -> Markup:
+    """Markdown as HTML; raw HTML in it stays text, and a link that leads out of the run stays words."""
+    return Markup(_parser().render(markdown))  # noqa: S704 — the parser escapes all text, and takes no HTML
+
+
+def anchor(heading: str) -> str:
+    """A heading's words as an anchor, in the way of most readers of Markdown: `What helped` is `what-helped`."""
+    return re.sub(r"[^\w\- ]", "", heading.strip().casefold()).replace(" ", "-")
+
+
+def anchors(headings: Iterable[str]) -> list[str]:
+    """An anchor each; the second of the same words ends in -1."""
+    names: list[str] = []
+    for heading in headings:
+        name = anchor(heading) or "part"
+        tried, n = name, 0
+        while tried in names or tried in TAKEN:
+            n += 1
+            tried = f"{name}-{n}"
+        names.append(tried)
+    return names
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 — a tenth of a second, and most commands make no memo
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign,assignment]
+    for name, rule in (("visible", _visible), ("anchors", _with_anchors), ("tables", _with_frames)):
+        parser.core.ruler.push(name, rule)
+    return parser
+
+
+def _visible(state: StateCore) -> None:
+    """Marks that turn the direction of writing are spelt out, also where a note writes them as entities."""
+    for token in state.tokens:
+        for part in (token, *(token.children or ())):
+            part.content = visible(part.content)
+            for name, value in part.attrs.items():
+                part.attrs[name] = visible(value) if isinstance(value, str) else value
+
+
+def _with_anchors(state: StateCore) -> None:
+    """Headings carry ids. Sections come first, so that a smaller heading never takes a section's name."""
+    headings = [
+        (token, _words(state.tokens[n + 1]))
+        for n, token in enumerate(state.tokens)
+        if token.type == "heading_open" and token.tag in SECTIONS
+    ]
+    ordered = sorted(headings, key=lambda heading: heading[0].tag != "h2")
+    for (token, _), name in zip(ordered, anchors(words for _, words in ordered), strict=True):
+        token.attrSet("id", name)
+
+
+def _words(inline: Token) -> str:
+    breaks = {"softbreak": "\n", "hardbreak": "\n"}
+    return "".join(breaks.get(part.type, part.content) for part in inline.children or ())
+
+
+def _with_frames(state: StateCore) -> None:
+    """Tables scroll in a frame, their first cells head their rows, and classes stand for styles, which the policy of a
+    page forbids."""
+    from markdown_it.token import Token  # noqa: PLC0415 — loaded with the parser
+
+    framed: list[Token] = []
+    for token, before in zip(state.tokens, [None, *state.tokens], strict=False):
+        if token.type in ("th_open", "td_open"):
+            _make_a_heading(token, is_first=before is not None and before.type == "tr_open")
+        elif token.type == "td_close" and _opening(framed).tag == "th":
+            token.tag = "th"
+        if token.type == "table_open":
+            frame = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": "Table"}
+            framed.append(Token("frame_open", "div", 1, attrs=dict(frame), block=True))
+        framed.append(token)
+        if token.type == "table_close":
+            framed.append(Token("frame_close", "div", -1, block=True))
+    state.tokens = framed
+
+
+def _opening(tokens: Sequence[Token]) -> Token:
+    """The cell that a closing token closes: cells hold no cells."""
+    return next(token for token in reversed(tokens) if token.type == "td_open")
+
+
+def _make_a_heading(token: Token, is_first: bool) -> None:
+    aligned = ALIGNED.match(str(token.attrs.get("style", "")))
+    scope = "col" if token.type == "th_open" else "row" if is_first else ""
+    token.attrs = {}
+    if scope:
+        token.tag = "th"
+        token.attrSet("scope", scope)
+    if aligned:
+        token.attrSet("class", f"to-{aligned[1]}")

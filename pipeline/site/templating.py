@@ -1,0 +1,56 @@
+"""Jinja for every page: whatever is printed is escaped, and what a template does not know is an error."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from pipeline.site.words import clock, hours, number, thousands, with_minus
+from pipeline.wording.escaping import url, visible
+from pipeline.wording.numbers import first_upper, plural, with_article
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+NOTHING = Markup("")
+
+
+def escaped(value: object) -> Markup:
+    """A value as a page prints it: nothing for None, HTML as it is, all else letter by letter with nothing hidden.
+
+    Jinja's own escaping would let control characters and marks that turn the direction of writing through.
+    """
+    if isinstance(value, Markup):
+        return value
+    return NOTHING if value is None else Markup(escape(visible(str(value))))  # noqa: S704 — escaped here
+
+
+def address(path: str) -> Markup:
+    """A relative address of ours, with `#anchor` or without, as it stands in an attribute."""
+    return Markup(url(path))  # noqa: S704 — url escapes
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The one environment of all pages: templates are compiled once a run."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 — not every command makes pages
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=escaped,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+    )  # fmt: skip
+    made.filters.update(
+        url=address, thousands=thousands, plural=plural, with_article=with_article, first_upper=first_upper,
+        clock=clock, hours=hours, number=number, minus=with_minus,
+    )  # fmt: skip
+    return made
+
+
+def render(template: str, **values: object) -> Markup:
+    """A template of site/templates/ with its values."""
+    return Markup(environment().get_template(template).render(**values))  # noqa: S704 — autoescape is on

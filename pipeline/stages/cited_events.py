@@ -1,0 +1,56 @@
+"""Events and episodes with the codings that they name: who tells what happened."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pipeline.stages.findings import CitingRow, Told, teller
+from pipeline.store.rows import Event, Voice
+from pipeline.study.people_files import several
+from pipeline.study.records import COUNTED_KINDS
+
+DATED = re.compile(r"\d{4}(-\d\d){0,2}")
+
+
+def in_time(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Events by their beginning where all that have one write it as a year, month or day; else in the file's order."""
+    dates = [event.from_ for event in events if event.from_]
+    if not all(DATED.fullmatch(date) for date in dates):
+        return events
+    return tuple(sorted(events, key=lambda event: (event.from_ is None, event.from_ or "", event.to or "")))
+
+
+class CitedCodings:
+    """Finds the codings that a cell `codings` names, by their published ids, else by a coder's own or as CODER:ID."""
+
+    def __init__(self, voices: Iterable[Voice]) -> None:
+        self._published: dict[str, Voice] = {}
+        self._by_id: dict[str, list[Voice]] = defaultdict(list)
+        for voice in voices:
+            self._published[voice.coding_id] = voice
+            bare = voice.coding_id.removeprefix(f"{voice.coder}:")
+            for name in {voice.coding_id, bare, f"{voice.coder}:{bare}"}:
+                self._by_id[name].append(voice)
+
+    def named(self, ids: str | None) -> tuple[Voice, ...]:
+        """The codings of a cell, each passage once: two coders' codings of one sentence are one telling."""
+        by_passage: dict[tuple[str, int, int], Voice] = {}
+        for coding_id in several(ids or ""):
+            published = self._published.get(coding_id)
+            for voice in self._by_id.get(coding_id, ()) if published is None else (published,):
+                by_passage.setdefault((voice.transcript_id, voice.start_char, voice.end_char), voice)
+        return tuple(by_passage.values())
+
+    def told(self, row: CitingRow) -> Told[CitingRow]:
+        """An event or episode with its quotations, its tellers and the documents that mention it."""
+        quotes = self.named(row.codings)
+        spoken = [voice for voice in quotes if voice.kind in COUNTED_KINDS]
+        return Told(
+            row,
+            quotes,
+            tuple(dict.fromkeys(teller(voice) for voice in spoken)),
+            tuple(dict.fromkeys(voice.organisation for voice in spoken if voice.organisation)),
+            tuple(dict.fromkeys(voice.transcript_id for voice in quotes if voice.kind not in COUNTED_KINDS)),
+        )

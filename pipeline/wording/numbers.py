@@ -1,0 +1,145 @@
+"""Numbers, plurals and lists in words: one way each, so that no page counts or formats by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+ENOUGH_FOR_PERCENT = 20
+"""A percentage of fewer suggests a precision that a handful of interviews does not have."""
+
+MOST_WORDS = 120
+
+VOWEL = re.compile(r"\W*(?!uni|use|eu|one)[aeiou]", re.IGNORECASE)
+"""A first sound that takes `an`; a unit, a user, a European and a one-off begin with a consonant when spoken."""
+
+
+def number_word(n: int) -> str:
+    """`three` up to twelve, digits beyond; 0 is `none`."""
+    return WORDS[n] if 0 <= n < len(WORDS) else str(n)
+
+
+def plural(n: int, singular: str, many: str | None = None) -> str:
+    """`1 interview`, `2 interviews`, `2 studies`."""
+    if many is None:
+        many = singular[:-1] + "ies" if re.search(r"[^aeiou]y$", singular) else singular + "s"
+    return f"{n} {singular if n == 1 else many}"
+
+
+def with_article(word: str) -> str:
+    """`a case`, `an initiative`: a study's own word with its article, by its first letter."""
+    return f"{'an' if VOWEL.match(word) else 'a'} {word}"
+
+
+def shortened(text: object) -> str:
+    """A passage of at most 120 words; what is left out is marked `[…]`."""
+    words = str(text if text is not None else "").split()
+    return " ".join(words) if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + " […]"
+
+
+def listed(parts: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    words = list(parts)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def first_upper(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def share_words(k: int, n: int) -> str:
+    """`4 of 6`; with its percentage from n = 20 on, never below."""
+    return f"{k} of {n} ({round(100 * k / n)} %)" if n >= ENOUGH_FOR_PERCENT else f"{k} of {n}"
+
+
+class Counted(Protocol):
+    """What a count in words needs of a row: a row of code_frequency has it, and so has `Count`."""
+
+    @property
+    def n_transcripts(self) -> int: ...
+    @property
+    def n_known(self) -> int: ...
+    @property
+    def n_mentioning(self) -> int: ...
+    @property
+    def n_hand_mentioning(self) -> int: ...
+    @property
+    def n_machine_mentioning(self) -> int: ...
+    @property
+    def n_suggested(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One code in the transcripts of one case that count, where no row of the store is at hand."""
+
+    n_transcripts: int
+    n_known: int
+    n_mentioning: int
+    n_hand_mentioning: int = 0
+    n_machine_mentioning: int = 0
+    n_suggested: int = 0
+
+
+class Tellers(Protocol):
+    """What whose voices in words needs of a row of code_frequency."""
+
+    @property
+    def n_respondents(self) -> int: ...
+    @property
+    def n_organisations(self) -> int: ...
+    @property
+    def n_sectors(self) -> int: ...
+
+
+class Interval(Protocol):
+    """The bounds of a share, as in code_frequency."""
+
+    @property
+    def mention_low(self) -> float | None: ...
+    @property
+    def mention_high(self) -> float | None: ...
+
+
+def counted(row: Counted) -> str:
+    """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is."""
+    n_known, n_all = row.n_known, row.n_transcripts
+    if n_all == 0:
+        return "no interviews"
+    known = f"{share_words(row.n_mentioning, n_known)} known" if n_known else "not known"
+    return share_words(row.n_mentioning, n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
+
+
+def k_of_n(row: Counted) -> str:
+    """A count with hand and machine before their union, and the machine's suggestions beside it, never inside."""
+    n_known, n_all = row.n_known, row.n_transcripts
+    said = counted(row)
+    if row.n_machine_mentioning and row.n_hand_mentioning:
+        said += f" ({row.n_hand_mentioning} by people, {row.n_machine_mentioning} by machine)"
+    elif row.n_machine_mentioning:
+        said += " (by machine)"
+    if row.n_suggested:
+        said += f"; the machine suggests {row.n_suggested} of {n_all - n_known} unread"
+    return said
+
+
+def voices(row: Tellers) -> str:
+    """`3 organisations, 2 sectors`; `one voice` where one respondent tells it."""
+    if row.n_respondents == 1:
+        return "one voice"
+    if not row.n_organisations:
+        return plural(row.n_respondents, "respondent") if row.n_respondents else ""
+    return f"{plural(row.n_organisations, 'organisation')}, {plural(row.n_sectors, 'sector')}"
+
+
+def interval(row: Interval) -> str:
+    """`Wilson interval 0.06 to 0.79`, as a share; '' where nothing is known."""
+    if row.mention_low is None or row.mention_high is None:
+        return ""
+    return f"95 % Wilson interval {row.mention_low:.2f} to {row.mention_high:.2f}"
