@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import TurnView, code_name
 from pipeline.study.records import OFF_PROTOCOL
-from pipeline.wording.markup import visible
+from pipeline.wording.escaping import visible
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

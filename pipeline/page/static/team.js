@@ -76,4 +76,6 @@ export function startTeamDesk() {
     if (event.target.name === "codings") event.target.closest("details").querySelector(".n").textContent = $$('input[name="codings"]:checked', event.target.closest("details")).length;
   });
   if (desk.settles) addEventListener("keydown", digits, true);
+  // Until here a form would have been sent without a script to save it.
+  $("main").inert = false;
 }
