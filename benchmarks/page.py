@@ -25,7 +25,27 @@ from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 TIMES = 30
-WORDS = ["we", "met", "at", "the", "school", "and", "they", "brought", "the", "list", "that", "nobody", "had", "read", "before", "so", "trust", "grew", "slowly"]
+WORDS = [
+    "we",
+    "met",
+    "at",
+    "the",
+    "school",
+    "and",
+    "they",
+    "brought",
+    "the",
+    "list",
+    "that",
+    "nobody",
+    "had",
+    "read",
+    "before",
+    "so",
+    "trust",
+    "grew",
+    "slowly",
+]
 ONE_CODING = """async () => {
   const status = document.querySelector("#status");
   const before = document.querySelector("#tally").textContent;
@@ -64,7 +84,18 @@ def write_study(folder: Path, n_transcripts: int, n_words: int, n_codes: int, n_
         (folder / "transcripts" / f"t{n}.txt").write_text("\n\n".join(turns) + "\n")
         texts.append("\n".join(turn.split(": ", 1)[1] for turn in turns))
     (folder / "transcripts.csv").write_text("\n".join(rows) + "\n")
-    header = ["coding_id", "transcript_id", "start_char", "end_char", "quotation", "before", "after", "code_id", "action", "codebook_version"]
+    header = [
+        "coding_id",
+        "transcript_id",
+        "start_char",
+        "end_char",
+        "quotation",
+        "before",
+        "after",
+        "code_id",
+        "action",
+        "codebook_version",
+    ]
     with (folder / "codings" / "ana.csv").open("w", newline="") as file:
         out = csv.writer(file)
         out.writerow(header)
