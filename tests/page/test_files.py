@@ -159,3 +159,24 @@ def session_of(study):
     session = Session(Choice("ana"), kept, Suggestions(study.parent / "outputs"))
     session.begin()
     return session
+
+
+def test_what_the_page_writes_is_no_mistake_to_check(study):
+    header = "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id,action,is_aha\n"
+    rows = "1,n1,22,37,We go way back.,,,,apply,yes\n2,n1,22,37,We go way back.,,,new:ana-ties,apply,\n"
+    files = {
+        "codings/ana.csv": header + rows,
+        "codings/ana.proposed.csv": "proposal_id,slug\nnew:ana-ties,ties\n",
+        "codings/ana.sessions.csv": "session,transcript_id\nx,n1\n",
+        "codings/.ana.lock": "",
+        "notes/meeting/2026-01-01.md": "---\nby: ana\n---\ntrust: include gifts\n",
+        ".backup/ana-2026-01-01/ana.csv": header,
+    }
+    for name, text in files.items():
+        (study / name).parent.mkdir(parents=True, exist_ok=True)
+        (study / name).write_text(text, "utf-8")
+
+    answer = crosscase("check", study, cwd=study)
+
+    assert answer.returncode == 0
+    assert not [word for word in ("ana", "meeting", "backup") if word in answer.stdout]
