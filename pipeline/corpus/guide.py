@@ -111,16 +111,15 @@ def _asked(turns: Sequence[Turn], guide: Guide, language: str) -> Iterator[Asked
 
 def _chunks(transcript_id: str, turns: Sequence[Turn], asked: Sequence[Asked]) -> Iterator[IndexChunk]:
     """The stretches from one asking turn to the last turn before the next."""
-    ends = {turn.number: turn.end_char for turn in turns}
-    numbers = list(ends)
     first = asked[0].turn.number if asked else None
     before = [turn for turn in turns if first is None or turn.number < first]
     if before:
         yield IndexChunk(transcript_id, OFF_PROTOCOL, before[0].start_char, before[-1].end_char)
+    places = {turn.number: place for place, turn in enumerate(turns)}
     following = [*(one.turn.number for one in asked[1:]), None]
     for one, later in zip(asked, following, strict=False):
-        last = numbers[-1] if later is None else numbers[numbers.index(later) - 1]
-        yield IndexChunk(transcript_id, one.question, one.turn.start_char, ends[last], one.sureness)
+        last = turns[-1] if later is None else turns[places[later] - 1]
+        yield IndexChunk(transcript_id, one.question, one.turn.start_char, last.end_char, one.sureness)
 
 
 def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -> Question | None:

@@ -139,8 +139,10 @@ def is_common_word(label: str) -> bool:
 
 def matcher(declared: Sequence[str]) -> Callable[[str], bool]:
     """A test of whether a label is declared; `*` stands for any signs."""
-    wanted = tuple(folded for name in declared if (folded := fold(name)))
-    return lambda label: any(fits(fold(label), one) for one in wanted) if wanted else False
+    folded = [key for name in declared if (key := fold(name))]
+    plain = frozenset(key for key in folded if "*" not in key)
+    patterns = tuple(key for key in folded if "*" in key)
+    return lambda label: (key := fold(label)) in plain or any(fits(key, pattern) for pattern in patterns)
 
 
 def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | None:

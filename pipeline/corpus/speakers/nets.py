@@ -25,6 +25,9 @@ _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
 
+_MANY_LABELS = 12
+"""Labels that are told one by one; more of them have one cause (a file that is no talk, a sign before a colon)."""
+
 _OPENS_WITH_A_ROLE = re.compile(r"[.?!…\"”’)\]]\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])")
 
 
@@ -36,21 +39,42 @@ def told(path: Path, doubt: Doubt) -> Problem:
     return caution(path, doubt.line, doubt.what, doubt.remedy)
 
 
-def not_recognised(path: Path, line: int, label: str) -> Problem:
-    """A candidate that was kept as words."""
-    return caution(
-        path,
-        line,
-        f"unrecognised label '{label}', line {line}: it neither recurs nor is declared, and was kept as words.",
-        f"If '{label}' speaks here, name them in attendance.csv, in `interviewers` or under `speakers:` in study.yaml.",
-    )
+def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Problem]:
+    """Candidates (line, label) that were kept as words: a caution a label, and one for all where there are many."""
+    by_label: dict[str, list[tuple[int, str]]] = {}
+    for line, label in candidates:
+        by_label.setdefault(fold(label), []).append((line, label))
+    problems = []
+    for places in list(by_label.values())[:_MANY_LABELS]:
+        line, label = places[0]
+        where = f"unrecognised label '{label}', line {line}"
+        why = "it neither recurs nor is declared"
+        if len(places) > 1:
+            where += f" and {len(places) - 1} more"
+            why = "it is neither declared nor surely a name"
+        problems.append(
+            caution(
+                path,
+                line,
+                f"{where}: {why}, and was kept as words.",
+                f"If '{label}' speaks here, name them in attendance.csv, in `interviewers` or under `speakers:` in "
+                "study.yaml.",
+            )
+        )
+    if others := [place for places in list(by_label.values())[_MANY_LABELS:] for place in places]:
+        names = ", ".join(f"'{label}'" for _, label in others[:3])
+        what = f"{len(others)} more lines begin with an unrecognised label ({names} …), and were kept as words."
+        remedy = "Look with `check --voices`, and name those who speak in attendance.csv or under `speakers:`."
+        problems.append(caution(path, others[0][0], what, remedy))
+    return problems
 
 
 def about_joined(path: Path, turns: Sequence[SpokenTurn], joined: Mapping[str, str]) -> list[Problem]:
     """Labels that are read as another's: full name and initials, a name in brackets."""
+    first_line = {turn.speaker: turn.line for turn in reversed(turns)}
     found = []
     for label, name in joined.items():
-        line = next((turn.line for turn in turns if turn.speaker == name), 0)
+        line = first_line.get(name, 0)
         what = f"'{label}' is read as '{name}': one person."
         remedy = f"If they are two, write `speakers: {{{_quoted(label)}: {_quoted(label)}}}` in study.yaml."
         found.append(caution(path, line, what, remedy))
@@ -137,6 +161,11 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         and (is_word_of_speech(label) or not is_name_like(label))
     }
     found = []
+    if len(strange) > _MANY_LABELS:
+        names = ", ".join(f"'{label}'" for label in list(reversed(strange))[:3])
+        what = f"{len(strange)} speakers have hardly a name: {names} …"
+        remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
+        return [caution(path, next(reversed(strange.values())), what, remedy)]
     for label, line in reversed(strange.items()):
         what = f"'{label}' is taken for a speaker, and is hardly a name."
         remedy = (

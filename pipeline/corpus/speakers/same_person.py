@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.corpus.formats.lines import UNKNOWN
 from pipeline.corpus.speakers.labels import fold, is_name_like
@@ -13,6 +14,9 @@ from pipeline.corpus.speakers.roles import answers_by_label, asks_by_label, look
 
 _NAME_IN_BRACKETS = re.compile(r"(?P<outside>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
 _LONG_ANSWERERS = ("interviewee", "interviewte", "interviewter", "participant", "respondent", "entrevistado", "enquêté")
+_MOST_TURNS_BEFORE_INITIALS = 3
+"""A typist who means to go on in initials writes the name once, or for each of the first few turns."""
+
 _LONG_ASKERS = ("interviewer", "moderator", "facilitator", "researcher", "entrevistador", "entrevistadora", "enquêteur")
 
 
@@ -24,33 +28,33 @@ def joined_labels(labels: Sequence[str], is_declared: Callable[[str], bool]) -> 
     """
     n = Counter(labels)
     by_key = {fold(label): label for label in reversed(labels)}
-    found: dict[str, str] = {}
+    first = {label: place for place, label in reversed(list(enumerate(labels)))}
+    last = {label: place for place, label in enumerate(labels)}
+    full_names: dict[str, list[str]] = {}
+    for name in n:
+        if " " in name and is_name_like(name) and not looks_like_a_role(name):
+            full_names.setdefault(_initials(name), []).append(name)
+    joined: dict[str, str] = {}
     for label in n:
         if is_declared(label):
             continue
         named = _NAME_IN_BRACKETS.fullmatch(label)
         if named and (plain := by_key.get(fold(named["outside"]))) and plain != label:
-            found[label] = plain
-        elif full := _full_name_of(label, labels, is_declared):
-            found[label] = full
-    return found
+            joined[label] = plain
+            continue
+        bearers = full_names.get(_as_initials(label), [])
+        if len(bearers) != 1 or is_declared(bearers[0]):
+            continue
+        name = bearers[0]
+        if last[name] < first[label] and n[name] <= _MOST_TURNS_BEFORE_INITIALS:
+            joined[label] = name
+    return joined
 
 
-def _full_name_of(label: str, labels: Sequence[str], is_declared: Callable[[str], bool]) -> str:
-    """The full name whose initials a label is, where there is one, all of whose turns come before; else ''."""
+def _as_initials(label: str) -> str:
+    """`MO` of `M.O.`; '' of a label that cannot be initials."""
     initials = label.replace(".", "").replace(" ", "")
-    if not 2 <= len(initials) <= 3 or not initials.isupper() or not initials.isalpha():
-        return ""
-    first = labels.index(label)
-    full = [
-        name
-        for name in dict.fromkeys(labels)
-        if " " in name and is_name_like(name) and not looks_like_a_role(name) and _initials(name) == initials
-    ]
-    if len(full) != 1 or is_declared(full[0]):
-        return ""
-    places = [place for place, name in enumerate(labels) if name == full[0]]
-    return full[0] if max(places) < first and len(places) <= 3 else ""
+    return initials if 2 <= len(initials) <= 3 and initials.isupper() and initials.isalpha() else ""
 
 
 def _initials(name: str) -> str:
@@ -116,6 +120,7 @@ def edits(label: str, other: str, most: int) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=4096)
 def is_misspelt_asker(label: str) -> bool:
     """Whether a label is nearly a word for who asks, and no other role: `Interveiwer`, `Moderater 2`."""
     plain = re.sub(r"[\s_#.-]*\d+$", "", fold(label))
