@@ -223,12 +223,14 @@ def _without_glue(lines: Sequence[Line]) -> Sequence[Line]:
 def _glued_at(text: str) -> list[int]:
     """Where in a line a role and a colon stand after words that have ended."""
     cuts = []
+    has_words = False
     for colon in re.finditer("[:：]", text):
         role = _ROLE_BEFORE.search(text, max(0, colon.start() - _LONGEST_ROLE), colon.start())
         if role is None or text[colon.end() : colon.end() + 2] == "//":
             continue
-        before = text[: role.start()].rstrip()
-        if before[-1:] and before[-1] in _ENDS_WORDS and _WORD.search(STAMP.sub("", before)):
+        before = text[max(0, role.start() - _LONGEST_ROLE) : role.start()].rstrip()
+        has_words = has_words or bool(_WORD.search(STAMP.sub("", text[: role.start()])))
+        if before[-1:] and before[-1] in _ENDS_WORDS and has_words:
             cuts.append(role.start())
     if not cuts and _BEGINS_WITH_A_LETTER.match(text):
         cuts = [found.end() for found in _GLUED_LETTERS.finditer(text)]

@@ -20,7 +20,6 @@ from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joi
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
-
 _MOST_COMPARISONS = 20_000
 """Of spellings with known labels: ten times what the largest real talk needs. A file made of names would take minutes;
 its candidates are told as unrecognised either way."""
