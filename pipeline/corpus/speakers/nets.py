@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN
+from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line
 from pipeline.corpus.speakers.decision import Doubt
 from pipeline.corpus.speakers.evidence import asks
 from pipeline.corpus.speakers.labels import fold, is_name_like
@@ -21,6 +22,16 @@ from pipeline.study.records import SpokenTurn
 NO_LABEL = "no speaker's label was found"
 _MANY_WORDS = 50
 _LONG_TALK = 150
+_PROGRAMS_LINE = re.compile(
+    r"\s*(?:codes?|codings?|coded by|coded|weight(?: score)?|code system|memos?|created(?: by)?|modified(?: by)?|tags?"
+    r"|codiert von|kodiert von|gewicht|codificado por|codé par)\s*:\s*\S",
+    re.IGNORECASE,
+)
+_SPEAKS_FOR_OTHERS = re.compile(
+    r"\b(?:translator|interpreter|übersetzer(?:in)?|dolmetscher(?:in)?|traductora?|intérprete|interprète|traduct(?:eur|rice)"
+    r"|tolk|observer|note ?taker|beobachter(?:in)?)\b",
+    re.IGNORECASE,
+)
 _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
@@ -96,6 +107,24 @@ def about_split(path: Path, ready: Ready) -> list[Problem]:
     ]
 
 
+def about_page_heads(path: Path, heads: Sequence[Line]) -> list[Problem]:
+    """Lines that number the pages of a print, which nobody says."""
+    if not heads:
+        return []
+    what = f"{len(heads)} lines that number pages are left out, the first: '{heads[0].text.strip()[:60]}'."
+    return [caution(path, heads[0].number, what, "Nothing to mend if nobody says them; else put them otherwise.")]
+
+
+def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
+    """Lines that a coding program prints among the words: codes, weights, who coded it when."""
+    printed = [line for line in lines if ":" in line.text[:24] and _PROGRAMS_LINE.match(line.text)]
+    if not printed:
+        return []
+    n = "a line" if len(printed) == 1 else f"{len(printed)} lines"
+    what = f"{n} of a coding program were read as words, the first: '{printed[0].text.strip()[:60]}'."
+    return [caution(path, printed[0].number, what, "Take them out, or export the transcript without its codings.")]
+
+
 def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str]) -> list[Problem]:
     """Voices that only a typeface or an indent tells apart."""
     if not faces:
@@ -148,6 +177,8 @@ def about_voices(
         *_two_spellings(path, labelled, is_declared),
         *_labels_inside_turns(path, turns[1:] if turns[0].speaker == UNKNOWN else turns),
         *_most_in_one_turn(path, turns, has_cues),
+        *([] if has_cues else _asks_before_the_same_label(path, turns)),
+        *_speak_for_others(path, labelled, is_declared),
         *(_one_voice(path, labelled, is_declared) if len(turns) - len(labelled) < 2 else []),
     ]
 
@@ -297,6 +328,38 @@ def _most_in_one_turn(path: Path, turns: Sequence[SpokenTurn], has_cues: bool) -
         return []
     what = f"one turn by '{turns[most].speaker}' holds {n_words[most]} of {total} words: others may speak in it."
     return [caution(path, turns[most].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
+
+
+def _asks_before_the_same_label(path: Path, turns: Sequence[SpokenTurn]) -> list[Problem]:
+    """Turns that end as a question though the next label is the same: somebody else's label may be missing before it.
+
+    Silent where many labels are followed by the same one, as where each paragraph has one.
+    """
+    pairs = [(turn, after) for turn, after in itertools.pairwise(turns) if fold(turn.speaker) == fold(after.speaker)]
+    asking = [
+        turn for turn, _ in pairs if asks(turn.text) and turn.speaker != UNKNOWN and not asks_by_label(turn.speaker)
+    ]
+    if not asking or len(pairs) * 5 > len(turns):
+        return []
+    first = asking[0]
+    times = "" if len(asking) == 1 else f" So {len(asking)} times."
+    what = f"'{first.speaker}' ends with a question here and speaks on under the same label: a label may be missing.{times}"
+    return [caution(path, first.line, what, "If somebody else asks, begin a new line there, with their label.")]
+
+
+def _speak_for_others(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:
+    """Translators and observers, whose words would count as a respondent's."""
+    between = {turn.speaker: turn.line for turn in reversed(turns) if _SPEAKS_FOR_OTHERS.search(turn.speaker)}
+    return [
+        caution(
+            path,
+            line,
+            f"'{label}' speaks here: the words count as a respondent's.",
+            f"If they are not, name '{label}' in `interviewers`; else in attendance.csv, with whom they speak for.",
+        )
+        for label, line in reversed(between.items())
+        if not is_declared(label)
+    ]
 
 
 def _one_voice(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -65,9 +66,15 @@ def may_be_one(label: str, known: str) -> bool:
     """Whether a label that stands once may be a known one, spelt otherwise or in full."""
     if " " in label and is_name_like(label) and _initials(label) == known.replace(".", "").replace(" ", ""):
         return len(known) > 1
-    return (
-        len(label) > 4 and label[:1].isupper() and fold(label) != fold(known) and _are_alike(fold(label), fold(known))
-    )
+    if fold(label) == fold(known) or not label[:1].isupper():
+        return False
+    if len(label) > 1 and _without_accents(label) == _without_accents(known):
+        return True  # `José` and `Jose`, `P.K.` and `PK`
+    return len(label) > 4 and _are_alike(fold(label), fold(known))
+
+
+def _without_accents(label: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", fold(label)) if sign.isalnum())
 
 
 def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
@@ -86,6 +93,8 @@ def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _are_alike(label: str, other: str) -> bool:
+    if min(len(label), len(other)) > 1 and _without_accents(label) == _without_accents(other):
+        return True
     if (label.startswith(f"{other} ") or other.startswith(f"{label} ")) and min(len(label), len(other)) > 2:
         return not (looks_like_a_role(label) or looks_like_a_role(other))  # `Maria` and `Maria Lopez`
     if re.findall(r"\d+", label) != re.findall(r"\d+", other) or min(len(label), len(other)) < 4:

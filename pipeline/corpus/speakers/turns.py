@@ -109,6 +109,8 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
         *(nets.told(path, doubt) for doubt in decision.doubts),
         *nets.about_joined(path, turns, plan.joined),
         *nets.about_split(path, ready),
+        *nets.about_page_heads(path, ready.page_heads),
+        *nets.about_a_programs_lines(path, lines),
         *nets.about_faces(path, turns, plan.faces),
         *nets.about_the_unlabelled(persons, path),
         *nets.about_voices(path, persons, request.kind, is_declared, reading.has_cues),
