@@ -137,6 +137,7 @@ def collect_hand_work(
         has_apply_row=has_apply_row,
         moved=tuple(row.placed.coding for row in rows if row.placed.coding is not None and row.placed.has_moved),
         index_codings=_index_codings(standing_today, codebook, questions),
+        not_asked=_not_asked(standing_today, questions),
         is_whole=is_whole,
         missing=tuple(_missing(rows)),
         outdated=tuple(outdated),
@@ -332,3 +333,14 @@ def _index_codings(
         if is_index and one.polarity == "affirmed":
             found.setdefault(one.transcript_id, []).append((one.code_id, one.start_char, one.end_char))
     return {transcript_id: tuple(chunks) for transcript_id, chunks in found.items()}
+
+
+def _not_asked(codings: Iterable[Coding], questions: frozenset[str]) -> dict[str, frozenset[str]]:
+    """By transcript, questions that somebody coded as absent; not those that another person coded as asked."""
+    marked: dict[str, set[str]] = {}
+    asked: dict[str, set[str]] = {}
+    for coding in codings:
+        if coding.code_id in questions and coding.polarity in ("absent", "affirmed"):
+            by_transcript = marked if coding.polarity == "absent" else asked
+            by_transcript.setdefault(coding.transcript_id, set()).add(coding.code_id)
+    return {one: frozenset(ids - asked.get(one, set())) for one, ids in marked.items()}
