@@ -17,7 +17,8 @@ from pipeline.site.words import hours
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, truth
 
 CONTRACT = {
-    "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage",
+    "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage "
+    "recall_20 recall_20_low recall_33 recall_33_low",
     "agreement": "code_id coders kind unit n_units n_positive percent kappa ac1 alpha alpha_low alpha_high "
     "codebook_version is_blind why",
     "corrected_shares": "case_id code_id n_sampled human_share naive_share corrected_share corrected_low "
