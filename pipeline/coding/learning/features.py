@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +42,7 @@ FEW_SEGMENTS = 200
 AT_ONCE = 4_096
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 ANY_WORD = r"(?u)\b\w+\b"
+_WORD = re.compile(ANY_WORD)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,12 @@ class Passages:
     def n_words(self) -> npt.NDArray[np.int64]:
         """How many words each segment has."""
         return np.array([len(passage.text.split()) for passage in self.every], dtype=np.int64)
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How rare each word is: the logarithm of one of how many segments holds it."""
+        holding = Counter(word for passage in self.every for word in set(_WORD.findall(passage.text.lower())))
+        return {word: log((1 + len(self.every)) / n) for word, n in holding.items()}
 
     def touched(self, codings: Iterable[Coding]) -> set[int]:
         """Numbers of the segments that some codings touch."""
