@@ -14,7 +14,6 @@ from tests.processes import crosscase
 from tests.reliability.coded import coded_files, learnt_from, sentences, truth
 
 
-
 def half_read(n: int = 8) -> dict[str, str | bytes]:
     """Of n interviews Ana has read the first half for all codes."""
     told = {f"t{i}": sentences(24, i) for i in range(n)}
