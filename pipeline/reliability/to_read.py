@@ -231,7 +231,7 @@ def _tells(gram: str) -> bool:
 def _nearest(
     readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment, silent: frozenset[str]
 ) -> tuple[str, str] | None:
-    """(words, transcript_id) of the coding of another transcript that counts for the code and looks most like a passage.
+    """(words, transcript_id) of the counted coding of another transcript that looks most like a passage.
 
     One that may be quoted, where there is one. None where no coding shares LEAST_SHARED telling words with it: an
     example that does not look like the passage would only puzzle its reader.

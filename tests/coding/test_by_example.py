@@ -285,6 +285,7 @@ def test_vectors_count_beside_words_and_what_a_segment_stands_between(tmp_path):
     one = passages.every[5]
     usual = known.of([each.text for each in passages.every]).mean(0)
     own, before, after = known.of([one.text, one.before, one.after])
-    assert rows[5] == pytest.approx(MEANING_WEIGHT * np.concatenate([own - usual, (before + after) / 2 - usual]), abs=1e-5)
+    seen = np.concatenate([own - usual, (before + after) / 2 - usual])
+    assert rows[5] == pytest.approx(MEANING_WEIGHT * seen, abs=1e-5)
     assert rows[:, :384].mean(0) == pytest.approx(np.zeros(384), abs=1e-5)
     assert not described[:, 384:].any()

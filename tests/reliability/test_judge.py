@@ -236,7 +236,7 @@ def test_random_passages_are_marked_in_the_file_and_not_on_the_page(tmp_path):
     assert {"missed", "random"} <= set(kinds)
     assert "drawn at random</" not in page
     assert page.count('<li class="quote">') >= kinds.count("random") + kinds.count("missed")
-    assert "passages that deserve a second look" in page
+    assert "Passages to look at again" in page
 
 
 def test_missed_passages_are_those_that_a_forgetful_coder_left_out(tmp_path):
