@@ -20,6 +20,7 @@ from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked
 from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.corpus.cases import copied_from
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import every_cited_figure_is_there
 from pipeline.study.people_files import kept_by_windows
@@ -294,7 +295,7 @@ def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem
         labels: dict[str, str] = {}
         for turn in one.turns if one.kind == "group" else ():
             is_known = turn.respondent_id or (one.transcript_id, fold(turn.speaker)) in named
-            if not (turn.is_interviewer or turn.is_nobodys or is_known):
+            if not (turn.is_interviewer or turn.is_nobodys or is_known or is_crowd(turn.speaker)):
                 labels.setdefault(fold(turn.speaker), turn.speaker)
         if labels:
             shown = ", ".join(f"'{label}'" for label in labels.values())

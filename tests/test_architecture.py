@@ -30,6 +30,7 @@ LAYERS = {
     "site": 12,
     "memos": 13,
     "loading": 14,
+    "page": 14,
     "run": 15,
     "commands": 16,
     "cli": 17,

@@ -12,7 +12,7 @@ from pipeline.coding.named_codes import measure_of_today, with_todays_codes
 from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
-from pipeline.store.codings import fill_codings, fill_judgement_codings, fill_known
+from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import Columns, frame, frame_of, numbered
 from pipeline.store.rows import ROW_NO
 from pipeline.store.store import Store
@@ -63,7 +63,6 @@ def fill_store(
     _transcripts(store, loaded_study)
     _codebook(store, loaded_study)
     fill_codings(store, loaded_study, judged)
-    fill_judgement_codings(store, loaded_study, judged)
     fill_known(store, loaded_study, known)
     _stages(store, loaded_study)
     for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):

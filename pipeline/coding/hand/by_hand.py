@@ -18,6 +18,7 @@ from pipeline.coding.hand.coders_rows import (
     Action,
     Standing,
     actions_of,
+    counts_nowhere_yet,
     merged,
     standing,
     used_anew,
@@ -31,6 +32,9 @@ from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
 __all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
+
+OF_THE_PAGE = (".proposed.csv", ".sessions.csv")
+"""Files that the coding page writes beside a coder's: proposed codes, and when which transcript was opened."""
 
 COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
     r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
@@ -89,7 +93,7 @@ def collect_hand_work(
     files: dict[str, _Files] = {}
     has_apply_row, is_whole = False, bool(texts) and not unread
     for path in sorted(folder.iterdir(), key=lambda one: (bool(_copied(one.stem)), one.name)):
-        if path.name.startswith((".", "~$")) or path.is_dir():
+        if path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir():
             continue
         named = _whose(path, problems)
         if named is None:
@@ -137,7 +141,7 @@ def collect_hand_work(
         missing=tuple(_missing(rows)),
         outdated=tuple(outdated),
     )
-    unusable = (row for mine in every.values() for row in mine if row.fault)
+    unusable = (row for mine in every.values() for row in mine if row.fault and not counts_nowhere_yet(row))
     problems += _said_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
     problems += about_outdated(outdated, ageing)
     problems += about_unversioned(standing_today, ageing)

@@ -66,7 +66,13 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
     named = _named(reading, codebook, problems)
     if reading.how != "whole":
         # Silence is a no where all was read in which the code can stand. A reading list shows what a program found.
-        chunks = {_index_code(word, codebook, questions) for word in several(row["chunks"])}
+        words = several(row["chunks"])
+        chunks = {_index_code(word, codebook, questions) for word in words}
+        for word in words:
+            if current_id(word, codebook, questions) is None:
+                what = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
+                remedy = did_you_mean(word, questions | set(codebook.codes), "write the ids of the questions read.")
+                problems.append(caution(row.source.path, row.source.line, what, remedy))
         named = {code_id for code_id in named if _is_read_in(reading.how, code_id, chunks, codebook, questions)}
     codes, confirms = _still_told(named, reading.version, ageing)
     return ReadMark(
