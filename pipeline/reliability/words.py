@@ -213,8 +213,8 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
         yield (
             f"For {_n(lists, 'code', 'codes')} the machine's order was good enough to read by: of the passages that "
             f"people had coded in transcripts left out, the first fifth of the words held at least {LEAST_RECALL:g} "
-            "(lower bound, transcripts resampled). Such an order finds tellings; nothing was concluded from what it did "
-            "not bring."
+            "(lower bound, transcripts resampled). Such an order finds tellings; nothing was concluded from what it "
+            "did not bring."
         )
     few = verdicts["too few to say"]
     if few:
