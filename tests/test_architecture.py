@@ -31,6 +31,7 @@ LAYERS = {
     "memos": 13,
     "loading": 14,
     "page": 14,
+    "exchange": 15,
     "run": 15,
     "commands": 16,
     "cli": 17,
