@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.codebook.cached import ROOM, Read, kept_reading
 from pipeline.codebook.checks import CHECKS
 from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
+from pipeline.codebook.history import every_change_is_told
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
 from pipeline.codebook.versions import in_order_of_time
@@ -43,6 +44,7 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     found = [*every_retirement_has_come(written)]
     written = replace(written, codebook=in_force(written.codebook))
     found += [problem for check in CHECKS for problem in check(written)]
+    found += every_change_is_told(written.codebook)
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *found]))
 
 

@@ -31,6 +31,8 @@ def register(app: typer.Typer) -> None:
     group = command_group("codebook", "Codebooks.", app)
     group.command("schema")(schema)
     group.command("diff")(diff)
+    group.command("release")(release)
+    group.command("inbox")(inbox)
 
 
 def schema() -> None:
@@ -46,6 +48,9 @@ def diff(
         str | None,
         typer.Option("--from", metavar="VERSION|FILE", help="The earlier text (default: the highest earlier version)."),
     ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="PAGE.html", help="Write the same as a page, outside the study.")
+    ] = None,
     out: Out = Path("outputs"),
     as_json: Json = False,
 ) -> None:
@@ -58,13 +63,48 @@ def diff(
     loaded, faults = _loaded(study, out)
     found = consequences(loaded, earlier_codebook(loaded.codebook, since, out), out)
     said = told(found, str(study))
+    if to is not None:
+        from pipeline.site.codebook_diff_page import write_diff_page
+
+        write_diff_page(to, said, loaded.study, str(study))
     if as_json:
         print_json(as_data(found))
     else:
         print(visible_lines(as_text(said, str(study))))
+        if to is not None:
+            print(f"\n{to}")
     if faults:
         print("The study does not run as it stands, so that something may be missing above:", file=sys.stderr)
         print_problems(faults)
+        raise typer.Exit(FILES_NEED_A_HAND)
+
+
+def release(
+    study: StudyFolder,
+    version: Annotated[str, typer.Option("--as", metavar="VERSION", help="The version that the codebook becomes.")],
+    since: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="The old text, where no run has kept it.")
+    ] = None,
+    out: Out = Path("outputs"),
+) -> None:
+    """File the old text as NAME@OLD.yaml, raise the codebook's version, begin a paragraph in CHANGES.md."""
+    from pipeline.revision.release import release_codebook
+
+    for line in release_codebook(_opened(study), version, since, out):
+        print(visible_lines(line))
+
+
+def inbox(study: StudyFolder, as_json: Json = False) -> None:
+    """List the codes that people proposed and nobody has decided on, with their passages."""
+    from pipeline.revision.proposals import inbox_of, inbox_text, proposal_as_data
+
+    loaded = inbox_of(_opened(study))
+    if as_json:
+        print_json({"study": str(study), "proposals": [proposal_as_data(one) for one in loaded.records]})
+    else:
+        print(visible_lines(inbox_text(loaded.records)))
+    print_problems(loaded.problems)
+    if any(problem.is_fault for problem in loaded.problems):
         raise typer.Exit(FILES_NEED_A_HAND)
 
 
