@@ -5,6 +5,7 @@ In this order, each file in one step, the codebook last: a release that is kille
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from dataclasses import dataclass, replace
@@ -82,12 +83,14 @@ def release_codebook(study: Study, version: str, since: Path | None, out: Path) 
     with describe_os_error(path):
         if old_text.raw is not None:
             _put(filed, old_text.raw, path)
-        said.append(f"{filed}: version {book.version}, {old_text.origin}.")
+        said.append(f"{_shown(filed)}: version {book.version}, {old_text.origin}.")
         if paragraph:
             _put(history, paragraph.encode("utf-8"), path)
-            said.append(f"{history}: begins a paragraph on version {version}. Say there why each code was changed.")
+            said.append(
+                f"{_shown(history)}: begins a paragraph on version {version}. Say there why each code was changed."
+            )
         _put(path, raised, path)
-    said.append(f"{path}: is version {version} now.")
+    said.append(f"{_shown(path)}: is version {version} now.")
     said.append(f"Next: crosscase codebook diff {study.folder} --from {book.version}")
     return said
 
@@ -241,6 +244,11 @@ def _put(path: Path, raw: bytes, like: Path) -> None:
     mode = like.stat().st_mode & 0o777
     replace_file(path, raw)
     path.chmod(mode)
+
+
+def _shown(path: Path) -> str:
+    """A path without ways up and down again: study.yaml names codebooks as `../../codebooks/…`."""
+    return os.path.normpath(path)
 
 
 def _require_no_links(*paths: Path) -> None:

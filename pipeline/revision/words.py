@@ -126,14 +126,21 @@ def in_words(figure: Figure) -> str:
     """`2 of 2 known, 1 told under version 4`; a figure of which nothing is known says so with its 0 of 0."""
     once = ""
     if figure.n_outdated:
-        where = f" under version {listed(figure.versions)}" if all(figure.versions) else " before"
-        once = f", {figure.n_outdated} told{where}"
+        once = f", {figure.n_outdated} told {_under(figure)}"
     return f"{figure.n_mentioning} of {figure.n_known} known{once}"
+
+
+def _under(figure: Figure, word: str = "version") -> str:
+    """`under version 4`, `under versions 4 and 5`; `before` where a coding does not say."""
+    if not all(figure.versions):
+        return "before"
+    many = f"{word}s" if word and len(figure.versions) > 1 else word
+    return " ".join(part for part in ("under", many, listed(figure.versions)) if part)
 
 
 def move_in_words(before: Figure, after: Figure, then: str, now: str) -> str:
     """`3 of 4 under version 4; 2 of 2 known under 5, 1 told under 4`: a figure that moved because the codebook did."""
-    once = f", {after.n_outdated} told under {listed(after.versions)}" if after.n_outdated else ""
+    once = f", {after.n_outdated} told {_under(after, '')}" if after.n_outdated else ""
     return (
         f"{before.n_mentioning} of {before.n_known} under version {then}; "
         f"{after.n_mentioning} of {after.n_known} known under {now}{once}"

@@ -28,6 +28,9 @@ def write_diff_page(path: Path, said: Told, study: Study, called: str) -> None:
     if inside := inside_the_study(path.parent, study.folder):
         raise FilesNeedAHand(inside)
     style = STYLE.read_text(encoding="utf-8")
-    made = render("codebook_diff.html.j2", said=said, title=study.title, called=called, style=style)
+    made = render(
+        "codebook_diff.html.j2", said=said, title=study.title, called=called, style=style,
+        is_fiction=study.settings.fiction,
+    )  # fmt: skip
     with describe_os_error(path):
         replace_file(path, made.encode("utf-8", "surrogatepass"))
