@@ -38,7 +38,7 @@ from pipeline.memos.write import write_memos
 from pipeline.notes.evidence import stale_notes
 from pipeline.reliability import judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
-from pipeline.revision.edited import about_edited_texts, definitions, keep_first_text
+from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
@@ -118,7 +118,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
     edited = about_edited_texts(out, study.title, loaded_study.codebook)
-    of_the_folder = (*about_another_study(out, study.title, inputs), *edited)
+    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
+    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
     sweep_temporary(out)

@@ -48,6 +48,33 @@ def about_edited_texts(out: Path, title: str, codebook: Codebook) -> tuple[Probl
     return (caution(codebook.source.path, codebook.codes[edited[0]].line, what, remedy),)
 
 
+def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mapping[str, str]) -> tuple[Problem, ...]:
+    """A caution for each earlier version whose file is not the one that the last run read: a filed version stays.
+
+    Args:
+        out: Where that run is.
+        title: The study's.
+        codebook: With its earlier versions.
+        inputs: The hash of each file of this run, by its name as run.json has it.
+    """
+    data = read_manifest(out).data
+    then = data.get("inputs")
+    if data.get("title") != title or not isinstance(then, Mapping):
+        return ()
+    found = []
+    for version, book in codebook.earlier.items():
+        path = book.source.path
+        name = next((name for name in inputs if Path(name).name == path.name), "")
+        if then.get(name, inputs.get(name)) != inputs.get(name):
+            what = f"the file of version {version} was edited since the last run."
+            remedy = (
+                "A version that people coded by does not change: what holds today is decided by its text. Put the old "
+                "text back, or give the new one a version of its own."
+            )
+            found.append(caution(path, 0, what, remedy))
+    return tuple(found)
+
+
 def keep_first_text(out: Path, version: str) -> None:
     """Keep the last run's copy of a version before another text of it takes its place; the first one kept stays."""
     kept = first_copy(out, version)

@@ -155,3 +155,9 @@ def test_a_text_edited_under_its_own_version_is_told_as_the_version_it_will_be(t
 
     assert (found.is_unreleased, found.new.version) == (True, "7")
     assert figures(found) == {("north", "trust"): (1, 2, 0, 1), ("south", "trust"): (1, 1, 0, 0)}
+
+
+def test_a_ring_of_renames_comes_to_an_end(tmp_path):
+    new = text("trust: {definition: Talk of money., was: [money]}", "money: {definition: Talk of trust., was: [trust]}")
+
+    assert {effect.change.code for effect in of(revised(tmp_path / "s", new)).effects} == {"trust", "money"}

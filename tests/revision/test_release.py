@@ -164,3 +164,12 @@ def test_only_the_version_of_the_file_is_another(old, new):
 def test_a_version_that_cannot_be_found_surely_is_left_to_a_person():
     with pytest.raises(FilesNeedAHand, match="cannot be found surely"):
         with_version(b'{version: "1", codes: {a: {}}}\n', "2", Path("book.yaml"))
+
+
+def test_a_filed_version_that_was_edited_afterwards_is_told(tmp_path):
+    study = after_a_run(tmp_path)
+    release_codebook(study, "2", None, tmp_path / "out")
+    run(study.folder, tmp_path / "out")
+    (study.folder / "codebook@1.yaml").write_text(V2, encoding="utf-8")
+
+    assert "the file of version 1 was edited since the last run" in run(study.folder, tmp_path / "out").stderr
