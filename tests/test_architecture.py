@@ -26,6 +26,7 @@ LAYERS = {
     "stages": 8,
     "notes": 9,
     "comparison": 10,
+    "revision": 10,
     "figures": 11,
     "site": 12,
     "memos": 13,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -76,6 +76,7 @@ def collect_hand_work(
     codebook: Codebook,
     questions: frozenset[str],
     unread: frozenset[str] = frozenset(),
+    as_of: Callable[[Table], Table] | None = None,
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -85,6 +86,7 @@ def collect_hand_work(
         codebook: With the earlier versions that lie beside it.
         questions: Ids of the guides' questions: index codes that the codebook need not have.
         unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
+        as_of: Rewrites each file's rows, to see what stood under an earlier version of the codebook.
     """
     problems: list[Problem] = []
     if not folder.is_dir():
@@ -101,14 +103,14 @@ def collect_hand_work(
         coder, is_read = named
         mine = files.setdefault(coder, _Files())
         if is_read:
-            loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread)
+            loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)
             problems += loaded.problems
             readings = readings_of(loaded.records, texts, codebook, problems)
             mine.readings[:0] = readings if path.stem != f"{coder}.read" else []
             mine.readings += readings if path.stem == f"{coder}.read" else []
             mine.read_file = mine.read_file or path
         else:
-            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread)
+            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread, as_of)
             problems += loaded.problems
             is_whole &= not loaded.records.lacks
             has_apply_row |= any((row["action"] or "apply").casefold() == "apply" for row in loaded.records.rows)
@@ -181,10 +183,16 @@ def _without_open_words(
     )
 
 
-def _rows_about(loaded: Loaded[Table], texts: Mapping[str, Transcript], unread: frozenset[str]) -> Loaded[Table]:
+def _rows_about(
+    loaded: Loaded[Table],
+    texts: Mapping[str, Transcript],
+    unread: frozenset[str],
+    as_of: Callable[[Table], Table] | None,
+) -> Loaded[Table]:
     """The table without rows about transcripts that a fault keeps from being read: all of them where none is."""
-    rows = (row for row in loaded.records.rows if texts and row["transcript_id"] not in unread)
-    return replace(loaded, records=replace(loaded.records, rows=tuple(rows)))
+    table = as_of(loaded.records) if as_of is not None else loaded.records
+    rows = (row for row in table.rows if texts and row["transcript_id"] not in unread)
+    return replace(loaded, records=replace(table, rows=tuple(rows)))
 
 
 def _placed(one: Action, texts: Mapping[str, Transcript]) -> Placed:
