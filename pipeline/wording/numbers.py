@@ -73,6 +73,12 @@ class Counted(Protocol):
     def n_machine_mentioning(self) -> int: ...
     @property
     def n_suggested(self) -> int: ...
+    @property
+    def n_outdated(self) -> int: ...
+    @property
+    def is_telling_only(self) -> bool: ...
+    @property
+    def is_unchecked(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ class Count:
     n_hand_mentioning: int = 0
     n_machine_mentioning: int = 0
     n_suggested: int = 0
+    n_outdated: int = 0
+    is_telling_only: bool = False
+    is_unchecked: bool = False
 
 
 class Tellers(Protocol):
@@ -108,10 +117,18 @@ class Interval(Protocol):
 
 
 def counted(row: Counted) -> str:
-    """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is."""
+    """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is.
+
+    Where somebody coded and nobody marked what was read, the telling is known and not the silence: no share. A silence
+    of a machine that nobody checked is no "no" either.
+    """
     n_known, n_all = row.n_known, row.n_transcripts
     if n_all == 0:
         return "no interviews"
+    if row.is_unchecked and n_known:
+        return f"the machine finds it in {share_words(row.n_mentioning, n_all)}; nobody has checked"
+    if row.is_telling_only and n_known:
+        return f"told in at least {row.n_mentioning} of {n_all}; nobody marked what was read"
     known = f"{share_words(row.n_mentioning, n_known)} known" if n_known else "not known"
     return share_words(row.n_mentioning, n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
 
@@ -120,12 +137,16 @@ def k_of_n(row: Counted) -> str:
     """A count with hand and machine before their union, and the machine's suggestions beside it, never inside."""
     n_known, n_all = row.n_known, row.n_transcripts
     said = counted(row)
+    if row.is_unchecked and n_known:
+        return said
     if row.n_machine_mentioning and row.n_hand_mentioning:
         said += f" ({row.n_hand_mentioning} by people, {row.n_machine_mentioning} by machine)"
     elif row.n_machine_mentioning:
         said += " (by machine)"
     if row.n_suggested:
         said += f"; the machine suggests {row.n_suggested} of {n_all - n_known} unread"
+    if row.n_outdated:
+        said += f"; {row.n_outdated} told under an earlier text of the code"
     return said
 
 

@@ -97,7 +97,7 @@ def test_headings_get_anchors_and_sections_come_first():
 
 
 def test_marks_that_turn_the_direction_of_writing_are_spelt_out_in_memos_however_written():
-    html = to_html("a\u202eb &#x202E; `\u202e` [c](d.html \"\u202e\")")
+    html = to_html('a\u202eb &#x202E; `\u202e` [c](d.html "\u202e")')
 
     assert "\u202e" not in html
     assert html.count("‹U+202E›") == 4

@@ -116,6 +116,12 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
     )
 
 
+def ways_of_setbacks(compared: Compared) -> str:
+    """How many setbacks went each way, in a sentence; '' where readings only are wanted."""
+    loops = compared.comparison.loops
+    return _ways(loops) if loops.n_episodes and compared.say.has_shares else "each setback, its answer, trust after it."
+
+
 def _ways(loops: Loops) -> str:
     """How many episodes went each way, the widest way first."""
     ways = sorted(loops.edges.items(), key=lambda item: -item[1])

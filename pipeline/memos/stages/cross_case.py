@@ -61,7 +61,7 @@ def body_of(finding: Finding, context: MemoContext) -> OverallBody:
         if len(tiers) > 1 and (is_wide or context.is_interpretive)
         else "",
         recurring=tuple(_recurring(finding, context)),
-        contrary=tuple(_contrary(shown, context, is_wide)),
+        contrary=tuple(contrary(shown, context, is_wide)),
         by_design=tuple(design_patterns(finding, shown, context)),
         limits=tuple(_limits(finding, context)),
     )
@@ -118,7 +118,7 @@ def _named(lines: Sequence[CodeLine]) -> str:
     return listed(code_link(line) for line in lines)
 
 
-def _contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool) -> Iterator[str]:
+def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = True) -> Iterator[str]:
     """Of what helped in most: best cases that lack it, worst that have it; of what hindered in most: the reverse."""
     order = context.settings.outcome_order
     if len(order) < 2:
@@ -234,7 +234,7 @@ def _team(finding: Finding) -> Iterator[str]:
     if every:
         yield sentence(
             f"{listed(every)} interviewed, coded and rated: outcome and coding can leak into each other "
-            "([circularity audit](circularity.html))"
+            "([circularity audit](../../memos/cross-case/circularity.html))"
         )
     elif some:
         names = listed(md(row.person) for row in some)

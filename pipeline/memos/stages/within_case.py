@@ -21,6 +21,7 @@ from pipeline.memos.sentences import (
     setback_words,
     silent_in,
     told_by,
+    told_in,
     told_words,
 )
 from pipeline.memos.stages.misfits import misfits, open_questions
@@ -100,7 +101,7 @@ def body_of(finding: Finding, context: MemoContext) -> CaseBody:
     others = [line for line in finding.lines if line not in shown and line.quotes]
     return CaseBody(
         heard=tuple(who_was_heard(finding, context)),
-        chronology=tuple(_chronology(finding)),
+        chronology=tuple(chronology(finding)),
         governance=governance_words(finding.tables.rows(GovernanceStep)),
         families=tuple(_family(finding, family, context) for family in context.families(finding)),
         others=tuple(f"{code_link(line)}: {told_by(line, context)}" for line in others),
@@ -111,7 +112,8 @@ def body_of(finding: Finding, context: MemoContext) -> CaseBody:
     )
 
 
-def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
+def chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
+    """A row an event: when, what, told by whom."""
     respondents = finding.heard.respondents if finding.heard else ()
     for told in finding.events:
         row = told.row
@@ -134,7 +136,7 @@ def _family(finding: Finding, family: str, context: MemoContext) -> Family:
     return Family(
         context.heading(family),
         tuple(
-            (md(line.name), judged_words(line.judgement), told_by(line, context), not_so_simple(line, context))
+            (md(line.name), judged_words(line), told_by(line, context), not_so_simple(line, context))
             for line in lines
             if not _is_silent(line)
         ),
@@ -165,7 +167,7 @@ def _silence_words(line: CodeLine, kind: str, context: MemoContext) -> str:
     if context.is_interpretive or (kind == "not asked" and not _is_silent(line)):
         return ""
     asked = f"asked in {line.frequency.n_asked}, silent in {silent_in(line)}" if kind == "asked" else ""
-    told = f"told in {figure(replace(line.frequency, n_suggested=0), context)}"
+    told = told_in(figure(replace(line.frequency, n_suggested=0), context))
     if not line.frequency.n_known:
         told = f"known for none of {line.frequency.n_transcripts}"
     return ", ".join(part for part in (asked, told) if part)
@@ -195,7 +197,7 @@ def _block(line: CodeLine) -> CodeBlock:
         ("In documents", line.documents),
     )
     groups = tuple(Group(label, quotes(rows)) for label, rows in labelled if rows)
-    because = sentence(judged_because(line.judgement)) if line.judgement else ""
+    because = sentence(judged_because(line)) if line.judgement else ""
     return CodeBlock(md(line.name), because, groups)
 
 
