@@ -27,6 +27,7 @@ from pipeline.memos.shown_notes import Revision, ShownNote, Stale, notes_of, rev
 from pipeline.memos.stages.first_page import first_page
 from pipeline.notes.evidence import evidence_of
 from pipeline.notes.questions import questions_of
+from pipeline.notes.standing import answered
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
@@ -37,7 +38,7 @@ NO_PAGES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """One memo. `questions` are printed, marked open, where no analyst has written the `note`.
+    """One memo. `questions` of the stage are printed, marked open, where no analyst has answered them in the `note`.
 
     `short` is the software's own part; `room` leads to the page that holds all the rest, `further` to notes on
     transcripts, codes and hunches that stand there.
@@ -89,16 +90,18 @@ def memo_of(
     notes = notes_of(finding, context)
     own = next((note for note in notes if (note.stage, note.subject) == (finding.stage, finding.subject)), None)
     others = [note for note in notes if note is not own]
+    note = None if own is None or not answered(own.body)[0] else shown_note(own, context)
+    subject = md(finding.subject)
     return Memo(
         title=title_of(finding),
         header=header_of(finding, context),
         room=f"{UP}room/{finding.stage}/{finding.subject}.html",
         stale=tuple(warning for note in notes if (warning := stale_note(note, context)) is not None),
         revised_by=tuple(revisions_of(finding, context)),
-        note=None if own is None else shown_note(own, context),
-        questions=() if own else tuple(_questions(finding, context)),
-        note_command=f"crosscase notes new STUDY --stage {finding.stage} --subject {finding.subject} --by NAME",
-        short=_short(finding, context, compared, own is not None),
+        note=note,
+        questions=tuple(_questions(finding, context)) if note is None else note.open,
+        note_command="" if own else f"crosscase notes new STUDY --stage {finding.stage} --subject {subject} --by NAME",
+        short=_short(finding, context, compared, note is not None),
         further="#notes" if others else "",
         beside=tuple(f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)" for name, title in beside.items()),
     )

@@ -33,9 +33,9 @@ def readings(line: CodeLine | CaseLine) -> str:
     return listed(words) or ("nobody speaks of it" if is_known else "not known")
 
 
-def figure(frequency: CodeFrequency, context: MemoContext) -> str:
+def figure(frequency: CodeFrequency, context: MemoContext, versions: Sequence[str] = ()) -> str:
     """A figure of one case in words: `4 of 6 known, of 7`; not for an interpretive study, which has `readings`."""
-    said = k_of_n(frequency)
+    said = k_of_n(frequency, versions)
     if context.settings.intervals == "wilson" and frequency.n_known:
         said += f"; {interval(frequency)}"
     return said
@@ -49,7 +49,7 @@ def told_in(words: str) -> str:
 def told_by(line: CodeLine, context: MemoContext) -> str:
     """The cell of a figure: its count with its link, then whose voices these are."""
     assert line.frequency is not None
-    words = readings(line) if context.is_interpretive else figure(line.frequency, context)
+    words = readings(line) if context.is_interpretive else figure(line.frequency, context, line.outdated_versions)
     linked = evidence_link(words, line.figure_id)
     who = "" if context.is_interpretive else voices(line.frequency)
     return f"{linked} — {who}" if who else linked

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link, memo_link
 from pipeline.notes.evidence import Cells, figure_words, quoted_place, what_moved, with_figures
+from pipeline.notes.standing import answered
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript, TranscriptRow
 from pipeline.study.people_files import several
@@ -19,11 +20,15 @@ from pipeline.wording.numbers import listed, plural
 
 @dataclass(frozen=True, slots=True)
 class ShownNote:
-    """An analyst's note in its place: who wrote it, how it stands, and its body word for word."""
+    """An analyst's note in its place: who wrote it, how it stands, and its body word for word.
+
+    `open` are questions of the stage that stand in it without an answer: they are named, and their headings left out.
+    """
 
     title: str
     status: str
     body: str
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
     }
     about = kinds.get(note.stage)
     title = f"{about}{md(note.subject)}{_by(note)}" if about else f"Note{_by(note)}"
-    return ShownNote(title, "; ".join(status), note_body(note, context))
+    text, still_open = answered(note.body)
+    body = note_body(replace(note, body=text), context)
+    return ShownNote(title, "; ".join(status), body, tuple(map(md, still_open)))
 
 
 def revised_memos(note: Note) -> tuple[str, ...]:

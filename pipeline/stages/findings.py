@@ -73,6 +73,7 @@ class CaseLine(ByColumn):
     at_odds: bool
     pairs: tuple[CodedPair, ...] = ()
     shown: ShownByCase | None = None
+    outdated_versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ class CodeLine:
     `presence` that of code_presence (later stages); `quotes` the counted codings, strongest and most various first;
     `denials`, `wishes` and `disputes` would count but for their polarity; `suggestions` are the machine's, where
     nobody has read; `documents` the counted codings of the case's other material. `pairs` are rows of coded_pairs, one
-    a transcript that counts; `shown` what the rules of claims make of the case. In later stages `cases` holds a line
-    for each case.
+    a transcript that counts; `shown` what the rules of claims make of the case; `outdated_versions` of the codebook,
+    under which it was told where that no longer stands. In later stages `cases` holds a line for each case.
     """
 
     code_id: str
@@ -103,6 +104,7 @@ class CodeLine:
     documents: tuple[Voice, ...] = ()
     pairs: tuple[CodedPair, ...] = ()
     shown: ShownByCase | None = None
+    outdated_versions: tuple[str, ...] = ()
 
     @property
     def is_spoken_of(self) -> bool:

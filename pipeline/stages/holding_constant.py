@@ -109,6 +109,7 @@ def _of_case(case: CaseRow, code_id: str, is_showing: bool, compared: _Compared)
         at_odds=_is_at_odds(word, frequency, compared.shows_transcripts),
         pairs=line.pairs if line else (),
         shown=shown,
+        outdated_versions=line.outdated_versions if line else (),
     )
 
 

@@ -110,7 +110,13 @@ def _line(
         documents=strongest([voice for voice in every if voice.kind not in COUNTED_KINDS and voice.is_counted], 2),
         pairs=tuple(pair for pair in pairs if pair.kind in COUNTED_KINDS),
         shown=shown,
+        outdated_versions=_outdated_versions(voices),
     )
+
+
+def _outdated_versions(voices: Sequence[Voice]) -> tuple[str, ...]:
+    outdated = [voice for voice in voices if voice.is_outdated and voice.polarity == "affirmed"]
+    return tuple(sorted({voice.codebook_version for voice in outdated if voice.codebook_version}))
 
 
 def _cautions(transcripts: Iterable[TranscriptRow]) -> tuple[str, ...]:

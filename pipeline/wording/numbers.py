@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,10 +23,16 @@ def number_word(n: int) -> str:
 
 
 def plural(n: int, singular: str, many: str | None = None) -> str:
-    """`1 interview`, `2 interviews`, `2 studies`."""
-    if many is None:
-        many = singular[:-1] + "ies" if re.search(r"[^aeiou]y$", singular) else singular + "s"
-    return f"{n} {singular if n == 1 else many}"
+    """`1 interview`, `2 interviews`, `2 studies`, `3 kinds of firm`, `2 bosses`."""
+    return f"{n} {singular if n == 1 else many or several_of(singular)}"
+
+
+def several_of(singular: str) -> str:
+    """A word, or a few of which the first carries the number, as it is said of several: `kinds of firm`."""
+    head, of, rest = singular.partition(" of ")
+    if re.search(r"[^aeiou]y$", head):
+        return f"{head[:-1]}ies{of}{rest}"
+    return f"{head}{'es' if re.search(r'(?:s|x|z|ch|sh)$', head) else 's'}{of}{rest}"
 
 
 def with_article(word: str) -> str:
@@ -133,8 +139,11 @@ def counted(row: Counted) -> str:
     return share_words(row.n_mentioning, n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
 
 
-def k_of_n(row: Counted) -> str:
-    """A count with hand and machine before their union, and the machine's suggestions beside it, never inside."""
+def k_of_n(row: Counted, versions: Sequence[str] = ()) -> str:
+    """A count with hand and machine before their union, and the machine's suggestions beside it, never inside.
+
+    `versions`: of the codebook, under which was told what no longer stands, where they are at hand.
+    """
     n_known, n_all = row.n_known, row.n_transcripts
     said = counted(row)
     if row.is_unchecked and n_known:
@@ -146,7 +155,8 @@ def k_of_n(row: Counted) -> str:
     if row.n_suggested:
         said += f"; the machine suggests {row.n_suggested} of {n_all - n_known} unread"
     if row.n_outdated:
-        said += f"; {row.n_outdated} told under an earlier text of the code"
+        earlier = f"version {listed(versions)}" if versions else "an earlier text of the code"
+        said += f"; {row.n_outdated} told under {earlier}"
     return said
 
 

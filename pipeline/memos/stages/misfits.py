@@ -9,7 +9,7 @@ from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Entry, quotes
 from pipeline.memos.sentences import because, judgement_in_words
 from pipeline.memos.stages.stale_citations import stale_citations
-from pipeline.stages.findings import CodeLine, Finding, teller
+from pipeline.stages.findings import CodeLine, Finding, Heard, teller
 from pipeline.store.rows import Judgement, PeriodChange, Voice
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.wording.escaping import md
@@ -123,14 +123,10 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
         yield f"The machine finds passages for {codes} in transcripts that nobody has read for them: do they hold?"
     yield from _unread_documents(finding, lines)
-    for name, n in heard.guides:
-        never = [
-            f"*{md(question.question)}*"
-            for question in (context.guides[name].questions if name in context.guides else ())
-            if not heard.asked.get((name, question.question))
-        ]
-        if never and n:
-            yield f"Nobody was asked {listed(never, 'or')}, as far as questions are recognised: who would know?"
+    nowhere = [question for question, is_asked in _recognised(heard, context).items() if not is_asked]
+    if nowhere:
+        named = listed((f"*{md(question)}*" for question in nowhere), "or")
+        yield f"No transcript was recognised to ask {named}: was it asked in other words, or not at all?"
     single = [line for line in lines if line.frequency and line.frequency.n_respondents == 1]
     if single and len(heard.respondents) > 1:
         each = "a single voice" if len(single) == 1 else "a single voice each"
@@ -148,6 +144,16 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         n = len(untold) - 3
         left = f", and of {number_word(n)} more {'event' if n == 1 else 'events'}" if n > 0 else ""
         yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
+
+
+def _recognised(heard: Heard, context: MemoContext) -> dict[str, bool]:
+    """Each question of the guides in use, and whether a transcript with any of them was recognised to ask it."""
+    found: dict[str, bool] = {}
+    for name, n in heard.guides:
+        for question in context.guides[name].questions if n and name in context.guides else ():
+            is_asked = bool(heard.asked.get((name, question.question)))
+            found[question.question] = found.get(question.question, False) or is_asked
+    return found
 
 
 def _among(lines: list[CodeLine]) -> str:

@@ -74,7 +74,8 @@ def case_figure(case: CaseLine, context: MemoContext, is_short: bool = False) ->
     """A case's figure; `is_short` leaves out what the machine suggests in unread transcripts."""
     if context.is_interpretive:
         return readings(case)
-    return figure_words(replace(case.frequency, n_suggested=0) if is_short else case.frequency, context)
+    row = replace(case.frequency, n_suggested=0) if is_short else case.frequency
+    return figure_words(row, context, case.outdated_versions)
 
 
 def patterns_in(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = False) -> Iterator[Entry]:
