@@ -21,7 +21,7 @@ from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.corpus.cases import copied_from
 from pipeline.corpus.speakers.labels import fold
 from pipeline.loaded_study import LoadedStudy
-from pipeline.notes.contradictions import dates_out_of_order, problems_of
+from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
 from pipeline.notes.read import every_cited_figure_is_there
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean

@@ -35,8 +35,9 @@ from pipeline.io.outputs import (
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
-from pipeline.notes.contradictions import contradictions, problems_of
+from pipeline.notes.contradictions import contradictions
 from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page

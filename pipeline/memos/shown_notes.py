@@ -84,7 +84,9 @@ def note_body(note: Note, context: MemoContext) -> str:
         # What the machine suggests beside a count stands on the figure's page: a note's sentence is not the place.
         return "" if context.is_interpretive else figure_words({**row, "n_suggested": "0"})
 
-    return with_figures(note, context.evidence, _names(context), UP, words)
+    places = {subject: one.name for (stage, subject), one in context.by_subject.items() if stage == FIRST_STAGE}
+    own = note.subject if note.stage == FIRST_STAGE else f"{note.stage}/{note.subject}"
+    return with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
 
 
 def _by(note: Note) -> str:

@@ -17,6 +17,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.notes.read import FIGURE, Notes, cited_figures
@@ -294,6 +295,9 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
     return tuple(sorted(found, key=lambda one: (order.get(one.stage, len(order)), one.stage, one.subject)))
 
 
+NO_PLACES: Mapping[str, str] = MappingProxyType({})
+
+
 def words_at(place: Place, texts: Mapping[str, str]) -> str:
     """The words of a quotation that came or went, where its transcript still has them; else ''."""
     _, transcript_id, start, end, hashed = place
@@ -309,20 +313,28 @@ def quoted_place(place: Place, texts: Mapping[str, str], up: str) -> str:
 
 
 def with_figures(
-    note: Note, evidence: Evidence, names: Mapping[str, str], up: str, words: Callable[[Cells], str] = figure_words
+    note: Note,
+    evidence: Evidence,
+    names: Mapping[str, str],
+    up: str,
+    words: Callable[[Cells], str] = figure_words,
+    places: Mapping[str, str] = NO_PLACES,
 ) -> str:
     """A note's body word for word, each `[[figure]]` as the figure (`words`, '' for none) with its link.
 
-    A figure of a stage that this run did not reach is named without numbers.
+    `names` are the codes', `places` what a figure's case or subject is called: '' leaves it out, as in its own memo. A
+    figure of a stage that this run did not reach is named without numbers.
     """
 
     def shown(match: Any) -> str:
         figure = match[1].strip()
         label = md(names.get(figure.rsplit("/", 1)[-1], figure))
-        where = md(figure.rsplit("/", 1)[0])
+        place = figure.rsplit("/", 1)[0]
+        where = md(places.get(place, place))
+        named = f"{label}, {where}" if where else label
         if figure not in evidence.rows:
-            return f"{label}, {where} (not part of this run)"
+            return f"{named} (not part of this run)"
         said = words(evidence.rows[figure])
-        return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
+        return f"[{named}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
 
     return FIGURE.sub(shown, harmless(note.body)).strip("\n")

@@ -257,7 +257,7 @@ def test_a_revision_is_carried_to_the_earlier_memo(study: Path) -> None:
 
 
 def test_a_cited_figure_stands_in_the_memo_with_its_link(study: Path) -> None:
-    cited = "[Ties from before, flood-tarn: 1 of 3](../../evidence/flood-tarn/prior_ties.html)"
+    cited = "[Ties from before: 1 of 3](../../evidence/flood-tarn/prior_ties.html)"
     assert f"The ties carry it: {cited}." in memo(study, "within-case/flood-tarn")
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.notes.contradictions import contradictions, dates_out_of_order
+from pipeline.notes.contradictions import contradictions
 from pipeline.notes.evidence import Evidence
+from pipeline.notes.order_of_dates import dates_out_of_order
 from pipeline.study.problems import Source
 from pipeline.study.records import Note, Row
 

@@ -342,9 +342,13 @@ def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions,
     are_alike = {result.formed for result in level} <= {best.formed}
     who = "It was" if not level else "All were" if are_alike else f"{name} was"
     yield f"{who} formed {formed}."
-    left = [f"{md(look.name)} {share(look.tally)}" for look in best.variants if look.tally.n and look.name in FEWER]
+    left = [
+        f"{md(look.name)} {share_words(look.tally.fits, look.tally.n)}"
+        for look in best.variants
+        if look.tally.n and look.name in FEWER
+    ]
     if left:
-        yield f"With other sources: {'; '.join(left)}."
+        yield f"From other sources it fits, {', '.join(left)}."
 
 
 def _what_decides(best: Result, say: Phrases) -> Iterator[str]:

@@ -18,7 +18,7 @@ from pipeline.memos.stages.patterns import denial_marked
 from pipeline.memos.stages.within_case import chronology
 from pipeline.stages.findings import CodeLine, Finding, strongest, teller
 from pipeline.store.rows import Episode, GovernanceStep, PeriodChange, Voice
-from pipeline.wording.numbers import listed, number_word, plural
+from pipeline.wording.numbers import listed, number_word
 from pipeline.wording.vocabulary import MIXED_HOW
 
 MOST_PASSAGES = 3
@@ -89,8 +89,9 @@ def _picture(finding: Finding) -> Iterator[Picture]:
     setbacks = [told for told in finding.events if told.row.kind == "setback"]
     see = "What to see: the order of events, from top to bottom, and by how many each is told."
     if setbacks:
-        see = f"What to see: {plural(len(setbacks), 'setback')}, and what stands between each and the next."
-    yield Picture(f"{UP}figures/chronology-{finding.subject}.svg", "The case over time", see)
+        n = number_word(len(setbacks))
+        see = f"What to see: {n} setback{'s' * (len(setbacks) > 1)}, what answered, and how long after."
+    yield Picture(f"{UP}figures/chronology-{finding.subject}.svg", "The case over time, event by event", see)
 
 
 def survives(line: CodeLine) -> bool:

@@ -26,7 +26,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural
 from pipeline.wording.vocabulary import RELATIONS_WORDS, tier_marks
 
-MOST_GROUPS = 5
+MOST_GROUPS = 4
 """Groups of claims that only some rules grant; the rest stands in the data room's table."""
 
 MOST_PASSAGES = 3
@@ -157,7 +157,7 @@ def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoCont
                 )
     told = "the material" if context.is_interpretive else "the count"
     for word, places in odd.items():
-        yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {some(places, 4)}."
+        yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {some(places, 2)}."
     if finding.stage == LAST_STAGE:
         yield from contrary(lines, context)
 

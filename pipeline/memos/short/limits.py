@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.memos.context import MemoContext
-from pipeline.memos.short.parts import sentences
+from pipeline.memos.short.parts import sentences, some
 from pipeline.memos.stages.machine_doubts import rests_on_the_machine
+from pipeline.memos.stages.misfits import recognised
 from pipeline.memos.stages.who_was_heard import is_heard
 from pipeline.stages.findings import Finding, Heard
 from pipeline.store.rows import ParticipantRow
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed, number_word, plural, share_words
+from pipeline.wording.numbers import plural, share_words
 
 
 def limits_of_case(finding: Finding, context: MemoContext) -> str:
@@ -43,17 +44,10 @@ def _unread(heard: Heard, context: MemoContext) -> Iterator[str]:
 
 
 def _questions(heard: Heard, context: MemoContext) -> Iterator[str]:
-    """Questions of a guide that were recognised in none of the transcripts that name it: not the same as not asked."""
-    for name, n in heard.guides:
-        if name not in context.guides or not n:
-            continue
-        asked = context.guides[name].questions
-        missing = [md(one.question) for one in asked if not heard.asked.get((name, one.question))]
-        if missing and len(missing) < len(asked):
-            where = f"the {plural(n, 'transcript')}" if not context.is_interpretive else "the transcripts"
-            named = listed((f"*{one}*" for one in missing[:3]), "or")
-            more = f" and {number_word(len(missing) - 3)} more questions" if len(missing) > 3 else ""
-            yield f"Not recognised in {where} with the guide {md(name)}: {named}{more}."
+    """Questions of the guides in use that were recognised nowhere: which is not the same as not asked."""
+    nowhere = [f"*{md(question)}*" for question, is_asked in recognised(heard, context).items() if not is_asked]
+    if nowhere:
+        yield f"No question on {some(nowhere, 3)} was recognised, which does not say that nobody asked."
     if heard.unmatched and not context.is_interpretive:
         yield f"What was asked cannot be told of {plural(len(heard.unmatched), 'transcript')}."
 

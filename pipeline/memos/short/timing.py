@@ -2,45 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.comparison.targets import AFTER, BEFORE, when_told
 from pipeline.memos.context import MemoContext
-from pipeline.memos.links import code_link
 from pipeline.memos.sentences import sentence
-from pipeline.stages.findings import CodeLine, Finding
-from pipeline.wording.numbers import plural
+from pipeline.stages.findings import CaseLine, CodeLine, Finding
+from pipeline.store.rows import Voice
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed
 from pipeline.wording.vocabulary import PRESENT
 
-LAUNCH, RESPONSE = ("at_launch", "both"), ("in_response", "both")
+TIMES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "at launch": (("at_launch", "both"), BEFORE),
+    "in the answer to a setback": (("in_response", "both"), AFTER),
+}
+"""Each time with the roles of judgements that say it, and the time of passages that tell of it."""
+
 MOST = 4
 
 
 def when_helped(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
-    """`At launch by judgement in 6 of 7, in response in 4 (passages of that time in 2): *A*; …`.
+    """`As judged, at launch: *A* 3 (2); in the answer to a setback: *A* 2 (0). In brackets: …`.
 
-    Only for what helped, of the codes that are claimed; '' where no judgement says a time. A time is said where a
-    judgement's `role` says it; how many of these cases also have a passage with a period stands beside it.
+    Only for what helped, of the codes that are claimed, a few at most; '' where no judgement says a time.
     """
     lines = [line for code_id in code_ids if (line := finding.line(code_id)) and line.family != "barrier"]
-    said = [words for line in lines[:MOST] if (words := "; ".join(_times(line, context)))]
-    if not said:
+    dated = _dated(finding)
+    parts = []
+    for words, (roles, time) in TIMES.items():
+        named = list(_judged_of_a_time(lines[:MOST], roles, time, dated, context))
+        if named:
+            parts.append(f"{words}: {listed(named)}")
+    if not parts:
         return ""
-    return " ".join(sentence(part) for part in said)
+    case = md(context.settings.case)
+    how = "" if context.is_interpretive else f" ({case}s; in brackets, those with a passage of that time)"
+    return sentence(f"as judged{how}, {'; '.join(parts)}")
 
 
-def _times(line: CodeLine, context: MemoContext) -> Iterator[str]:
-    present = [case for case in line.cases if case.judgement and case.judgement.judgement in PRESENT]
-    timed = [case for case in present if case.judgement and case.judgement.role]
-    if not timed:
-        return
-    at_launch = sum(bool(case.judgement and case.judgement.role in LAUNCH) for case in timed)
-    in_response = sum(bool(case.judgement and case.judgement.role in RESPONSE) for case in timed)
-    dated = sum(any(voice.period for voice in case.quotes) for case in timed)
-    if context.is_interpretive:
-        times = [word for word, n in (("at launch", at_launch), ("in response", in_response)) if n]
-        yield f"{code_link(line)}: judged {' and '.join(times)}"
-        return
-    untold = f", no time said in {len(present) - len(timed)}" if len(timed) < len(present) else ""
-    passages = f"passages name their period in {plural(dated, 'case')}" if dated else "no passage names its period"
-    launched = f"judged at launch in {at_launch} of {len(present)}"
-    yield f"{code_link(line)}: {launched}, in response in {in_response}{untold}; {passages}"
+def _dated(finding: Finding) -> Mapping[tuple[str, str], frozenset[str]]:
+    """(case, code) -> the times, before or after, of which counted passages tell."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for former in finding.former:
+        for voice in former.tables.rows(Voice) if former.stage == FIRST_STAGE else ():
+            if voice.is_counted and voice.period:
+                found.setdefault((former.subject, voice.code_id), set()).add(when_told(voice.period, ""))
+    return {place: frozenset(times) for place, times in found.items()}
+
+
+def _judged_of_a_time(
+    lines: Sequence[CodeLine],
+    roles: Sequence[str],
+    time: str,
+    dated: Mapping[tuple[str, str], frozenset[str]],
+    context: MemoContext,
+) -> Iterator[str]:
+    for line in lines:
+        present = [case for case in line.cases if case.judgement and case.judgement.judgement in PRESENT]
+        of_time = [case for case in present if _role(case) in roles]
+        if not of_time:
+            continue
+        told = sum(time in dated.get((case.case_id, line.code_id), ()) for case in of_time)
+        if context.is_interpretive:
+            yield f"*{md(line.name)}*"
+        else:
+            yield f"*{md(line.name)}* {len(of_time)} ({told})"
+
+
+def _role(case: CaseLine) -> str:
+    return (case.judgement.role if case.judgement else None) or ""

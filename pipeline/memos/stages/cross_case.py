@@ -12,7 +12,7 @@ from pipeline.memos.sentences import sentence
 from pipeline.memos.stages import coder_agreement
 from pipeline.memos.stages.design_patterns import design_patterns
 from pipeline.memos.stages.holding_constant import WIDE, share_cell, shown_in
-from pipeline.memos.stages.patterns import NOBODY, in_order, pattern_of
+from pipeline.memos.stages.patterns import NOBODY, in_order, is_mixed, pattern_of
 from pipeline.memos.stages.who_was_heard import is_heard
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import (
@@ -84,7 +84,12 @@ def _sets_apart(line: CodeLine, context: MemoContext) -> bool:
     if len(order) < 2:
         return False
     (best, n_best), (worst, n_worst) = (shown_in([line], tier)[line.code_id] for tier in (order[-1], order[0]))
-    return bool(n_best and n_worst) and (best, worst) in ((n_best, 0), (0, n_worst))
+    # A case that has it in part is none that lacks it, as in the claims.
+    lacking = {order[0]: (n_best, 0), order[-1]: (0, n_worst)}
+    return bool(n_best and n_worst) and any(
+        (best, worst) == pair and not any(case.tier == tier and is_mixed(case) for case in line.cases)
+        for tier, pair in lacking.items()
+    )
 
 
 def _apart(apart: Sequence[CodeLine], told: Sequence[CodeLine], context: MemoContext) -> str:

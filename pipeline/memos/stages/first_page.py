@@ -18,8 +18,8 @@ def first_page(finding: Finding, context: MemoContext, propositions: Mapping[str
         return {}
     others = plural(2, md(context.settings.case)).removeprefix("2 ")
     cannot = (
-        f"That one thing brought about another (nothing was assigned at random); anything of other {others} (as far as "
-        "the study's files say, neither these nor the people heard are a random sample)."
+        f"Causes: nothing was assigned at random. Other {others}: as far as the study's files say, neither these nor "
+        "the people heard are a random sample."
     )
     found = {
         SURE: propositions.get(SURE, ""),

@@ -123,7 +123,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
         yield f"The machine finds passages for {codes} in transcripts that nobody has read for them: do they hold?"
     yield from _unread_documents(finding, lines)
-    nowhere = [question for question, is_asked in _recognised(heard, context).items() if not is_asked]
+    nowhere = [question for question, is_asked in recognised(heard, context).items() if not is_asked]
     if nowhere:
         named = listed((f"*{md(question)}*" for question in nowhere), "or")
         yield f"No transcript was recognised to ask {named}: was it asked in other words, or not at all?"
@@ -146,7 +146,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
 
 
-def _recognised(heard: Heard, context: MemoContext) -> dict[str, bool]:
+def recognised(heard: Heard, context: MemoContext) -> dict[str, bool]:
     """Each question of the guides in use, and whether a transcript with any of them was recognised to ask it."""
     found: dict[str, bool] = {}
     for name, n in heard.guides:
