@@ -11,6 +11,7 @@ from pipeline.coding.hand.ids import Names, published_ids
 from pipeline.coding.named_codes import with_todays_codes
 from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import Columns, frame, frame_of
 from pipeline.store.store import Store
@@ -120,7 +121,8 @@ def _fill_judgement_codings(store: Store, loaded_study: LoadedStudy, rows: Seque
 def who_answers(transcript: Transcript) -> dict[int | None, str]:
     """By turn that is somebody's answer, whose it is: a respondent_id, else a name that can be none.
 
-    Somebody without a respondent_id is one person by label in a group, and in an interview the one who answers there.
+    Somebody without a respondent_id is one person by label in a group (but `All` is nobody's own voice), and in an
+    interview the one who answers there.
     In other material only respondents with an id are told.
     """
     spelt: dict[str, str] = {}
@@ -130,10 +132,10 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
             continue
         if turn.respondent_id:
             found[turn.number] = turn.respondent_id
-        elif transcript.kind == "group":
+        elif transcript.kind == "group" and not is_crowd(turn.speaker):
             label = spelt.setdefault(fold(turn.speaker), turn.speaker)
             found[turn.number] = f"{label} in {transcript.transcript_id}"
-        elif transcript.kind in COUNTED_KINDS:
+        elif transcript.kind in COUNTED_KINDS and transcript.kind != "group":
             found[turn.number] = f"the respondent of {transcript.transcript_id}"
     return found
 
