@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: analyze check memos test lint bench expected torture clean help
+.PHONY: analyze check memos code test lint bench expected torture clean help
 
 analyze: $(VENV)/run.stamp  ## the main job: STUDY (default corpora/sample) into OUT (default outputs)
 	@$(BIN)/crosscase analyze "$(STUDY)" --out "$(OUT)" $(if $(STAGE),--stage "$(STAGE)")
@@ -18,6 +18,9 @@ check: $(VENV)/run.stamp  ## name every mistake in the study's files at once
 
 memos: $(VENV)/run.stamp  ## export the memos of one stage: make memos STAGE=within-case [TO=folder]
 	@$(BIN)/crosscase memos "$(STUDY)" --stage "$(or $(STAGE),within-case)" --out "$(OUT)" $(if $(TO),--to "$(TO)")
+
+code: $(VENV)/run.stamp  ## read and code in the browser: make code CODER=ana
+	@$(BIN)/crosscase code "$(STUDY)" --coder "$(CODER)" --out "$(OUT)"
 
 test: $(VENV)/dev.stamp  ## the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers.turns import who_asks
+from pipeline.corpus.speakers.asking import who_asks
 
 GROUPS = (
     ("volume: 111 spoken interviews, Markdown", "volume/*.md"),

@@ -19,7 +19,9 @@ from pipeline.coding.hand.by_hand import current_id
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.corpus.cases import copied_from
+from pipeline.corpus.recognised import about_few_recognised
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
 from pipeline.notes.read import every_cited_figure_is_there
@@ -300,7 +302,7 @@ def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem
         labels: dict[str, str] = {}
         for turn in one.turns if one.kind == "group" else ():
             is_known = turn.respondent_id or (one.transcript_id, fold(turn.speaker)) in named
-            if not (turn.is_interviewer or turn.is_nobodys or is_known):
+            if not (turn.is_interviewer or turn.is_nobodys or is_known or is_crowd(turn.speaker)):
                 labels.setdefault(fold(turn.speaker), turn.speaker)
         if labels:
             shown = ", ".join(f"'{label}'" for label in labels.values())
@@ -344,9 +346,15 @@ def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     ]
 
 
+def every_guide_is_recognised_in_its_transcripts(loaded_study: LoadedStudy) -> list[Problem]:
+    """A transcript in which few questions of its guide were recognised says little of what was asked: a caution."""
+    return about_few_recognised(loaded_study.corpus)
+
+
 CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_scope_is_a_question_or_a_code,
     every_question_asks_about_a_code,
+    every_guide_is_recognised_in_its_transcripts,
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
     every_judged_presence_has_a_passage,

@@ -17,6 +17,7 @@ from pipeline.comparison.checks import every_proposition_measures_something
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
 from pipeline.corpus.peoples_tables import read_peoples_tables
 from pipeline.corpus.propositions import read_propositions
+from pipeline.corpus.voices import Voices, voices_in
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import read_notes
@@ -26,7 +27,11 @@ from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, sta
 
 def load_study(study: Study, cache: Cache) -> Loaded[LoadedStudy | None]:
     """All that people wrote, with every problem in it at once; None where a fault stops the run."""
-    corpus = read_corpus(study, cache)
+    return _with_the_rest(study, read_corpus(study, cache), cache)
+
+
+def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded[LoadedStudy | None]:
+    """What stands in the other files of a study whose corpus is read, with the problems of all."""
     codebook = load_codebook(study.codebook, cache)
     tables = read_peoples_tables(study, corpus.records.cases)
     propositions = read_propositions(study)
@@ -60,7 +65,16 @@ def load_study(study: Study, cache: Cache) -> Loaded[LoadedStudy | None]:
 
 def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
     chunked = tuple(with_hand_chunks(one, hand.index_codings.get(one.transcript_id, ())) for one in corpus.transcripts)
-    return replace(corpus, transcripts=chunked)
+    unmatched = {
+        transcript_id: tuple(
+            question
+            for question in questions
+            if question.question not in hand.not_asked.get(transcript_id, frozenset())
+        )
+        for transcript_id, questions in corpus.unmatched.items()
+        if transcript_id not in hand.index_codings  # whoever sets one chunk sets them all: the rest was not asked
+    }
+    return replace(corpus, transcripts=chunked, unmatched=unmatched)
 
 
 def _subjects(study: Study, corpus: Corpus, codes: Mapping[str, Any]) -> set[tuple[str, str]]:
@@ -74,8 +88,16 @@ def _subjects(study: Study, corpus: Corpus, codes: Mapping[str, Any]) -> set[tup
 
 def check_study(folder: Path) -> tuple[Problem, ...]:
     """Every problem of a study; nothing is written anywhere."""
+    return check_with_voices(folder)[0]
+
+
+def check_with_voices(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
+    """Every problem of a study, and who speaks in each transcript that can be read; nothing is written anywhere."""
     opened = open_study(folder)
     if opened.records is None:
-        return in_order(opened.problems)
-    loaded = load_study(opened.records, Cache(None))
-    return in_order((*opened.problems, *loaded.problems))
+        return in_order(opened.problems), ()
+    corpus = read_corpus(opened.records, Cache(None))
+    loaded = _with_the_rest(opened.records, corpus, Cache(None))
+    read = corpus.records if loaded.records is None else loaded.records.corpus
+    voices = tuple(voices_in(one, read.unmatched.get(one.transcript_id, ())) for one in read.transcripts)
+    return in_order((*opened.problems, *loaded.problems)), voices

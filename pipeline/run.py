@@ -39,6 +39,8 @@ from pipeline.notes.contradictions import contradictions
 from pipeline.notes.evidence import evidence_of, stale_notes
 from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
+from pipeline.revision.earlier import COPY
+from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
@@ -117,11 +119,16 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
-    of_the_folder = about_another_study(out, study.title, inputs)
+    edited = about_edited_texts(out, study.title, loaded_study.codebook)
+    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
+    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
     sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
+    if edited:
+        keep_first_text(out, loaded_study.codebook.version)
+    outputs.write(COPY, study.codebook.read_bytes())
     if not changed:
         cache.flush()
     with progress.step("counting"):
@@ -161,6 +168,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             "codebook": loaded_study.codebook.name,
             "codebook_version": loaded_study.codebook.version,
             "codebook_file": study.settings.codebook,
+            "definitions": definitions(loaded_study.codebook),
             "language_model": study.settings.language_model,
             "machine": dict(report.facts),
             "inputs": inputs,

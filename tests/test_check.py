@@ -247,7 +247,7 @@ def said_of_codes(folder, **files):
 
 
 def test_judgements_of_split_and_retired_codes_are_cautions_of_unknown_ones_faults(tmp_path):
-    rows = "a,faith,present\na,quarrel,present\na,gone,present\na,nothing,present\n"
+    rows = "a,faith,absent\na,quarrel,present\na,gone,present\na,nothing,present\n"
 
     assert said_of_codes(tmp_path, judgements_csv=f"case_id,code_id,judgement\n{rows}") == [
         "fault judgements.csv:5 code 'nothing' is not in the codebook.",

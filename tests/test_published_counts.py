@@ -185,10 +185,8 @@ def key_of_passage(one: Passage) -> Key:
 
 
 def surplus(table: str, here: Counter[tuple[Key, bool]], wanted: Counter[tuple[Key, bool]]) -> list[str]:
-    said = [
-        f"{table}, row {key}, is_counted {flag}: published, not counted" for key, flag in (here - wanted).elements()
-    ]
-    return said + [f"{table}, row {key}, is_counted {flag}: missing" for key, flag in (wanted - here).elements()]
+    said = [f"{table}, row {key}, {flag}: published, not counted" for key, flag in (here - wanted).elements()]
+    return said + [f"{table}, row {key}, {flag}: missing" for key, flag in (wanted - here).elements()]
 
 
 def test_hand_codings_that_stand_and_which_of_them_count(published: Published) -> None:
@@ -198,6 +196,16 @@ def test_hand_codings_that_stand_and_which_of_them_count(published: Published) -
     here = Counter((key_of(row), row["is_counted"] == "true") for row in rows)
     standing = [one for one in oracle.hand if one.code in codable]
     assert_none(surplus("codings", here, Counter((key_of_passage(one), oracle.is_counted(one)) for one in standing)))
+
+
+def test_which_codings_are_outdated(published: Published) -> None:
+    oracle = published.oracle
+    codable = set(oracle.book.codable())
+    rows = [row for row in published.rows("codings") if row["code_id"] in codable]
+    here = Counter((key_of(row), row["is_outdated"] == "true") for row in rows if row["origin"] == "hand")
+    standing = [one for one in oracle.hand if one.code in codable]
+    assert_none(surplus("codings, outdated", here, Counter((key_of_passage(one), one.is_outdated) for one in standing)))
+    assert not [row for row in rows if row["origin"] == "machine" and row["is_outdated"] == "true"]
 
 
 def test_which_machine_codings_count(published: Published) -> None:
@@ -251,6 +259,12 @@ def test_code_presence(published: Published) -> None:
     extra = [oracle.presence_row("within-case", c, [c], code) for c in alone for code in oracle.book.codable()]
     expected = expected_with_subject_ids([*oracle.code_presence, *extra])
     assert_none(differences("code_presence", with_subject_ids(rows), expected, ("stage", "subject", "code_id")))
+
+
+def test_claims(published: Published) -> None:
+    expected = expected_with_subject_ids(published.oracle.claims)
+    keys = ("stage", "subject", "kind", "code_id", "claim")
+    assert_none(differences("claims", with_subject_ids(published.rows("claims")), expected, keys))
 
 
 def test_code_frequency_other(published: Published) -> None:

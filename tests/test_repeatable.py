@@ -173,7 +173,7 @@ def test_a_cache_and_a_manifest_of_other_code_are_not_used(tmp_path: Path):
     assert first.returncode == 0
     answers = {path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()}
 
-    with (package / "coding" / "polarity.py").open("a") as file:
+    with (package / "coding" / "cues" / "polarity.py").open("a") as file:
         file.write("\n# another version\n")
     second = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
 

@@ -109,6 +109,7 @@ def every_judged_presence_has_a_passage(loaded_study: HasCodings) -> list[Proble
         for (case_id, code_id), row in last.items()
         if row["judgement"] in ("present", "mixed")
         and code_id in book.codes
+        and not book.codes[code_id].retired
         and not any(
             coding.polarity == "affirmed"
             and coding not in outdated

@@ -43,12 +43,14 @@ def new(
 def check(
     study: StudyFolder,
     strict: Annotated[bool, typer.Option("--strict", help="Cautions count as faults: exit 1.")] = False,
+    with_voices: Annotated[bool, typer.Option("--voices", help="Who speaks in each transcript, and who asks.")] = False,
     as_json: Json = False,
 ) -> None:
     """Name every problem in a study's files at once, with file, line and remedy."""
-    from pipeline.loading import check_study
+    from pipeline.corpus.voices import voices_as_data, voices_as_text
+    from pipeline.loading import check_with_voices
 
-    problems = check_study(study)
+    problems, voices = check_with_voices(study)
     n_faults = sum(problem.is_fault for problem in problems)
     n_cautions = len(problems) - n_faults
     if as_json:
@@ -58,9 +60,12 @@ def check(
                 "n_faults": n_faults,
                 "n_cautions": n_cautions,
                 "problems": problems_as_data(problems),
+                "voices": [voices_as_data(heard) for heard in voices],
             }
         )
     else:
+        if with_voices and voices:
+            print(voices_as_text(voices))
         for problem in problems:
             print(problem.shown(seen_from(problem)))
         print(f"{study}: {counted(n_faults, 'fault')}, {counted(n_cautions, 'caution')}.")

@@ -9,10 +9,13 @@ from __future__ import annotations
 import importlib.util
 import itertools
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.corpus.formats.lines import MAX_SIGNS
+from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody
 from pipeline.io.spacy_library import spacy_library
 from pipeline.study.records import Segment, SpokenTurn, Turn
 
@@ -23,33 +26,6 @@ FALLBACK_LANGUAGE = "xx"
 WORDS_PER_MARK = 40
 WORDS_PER_CUT = 30
 MOST_WORDS = 0.8
-PSEUDO_SPEAKERS = frozenset(
-    (
-        "ad",
-        "advert",
-        "advertisement",
-        "applause",
-        "audio",
-        "break",
-        "clip",
-        "intro",
-        "jingle",
-        "laughter",
-        "music",
-        "musik",
-        "outro",
-        "pausa",
-        "pause",
-        "pauze",
-        "recording",
-        "silence",
-        "sound",
-        "sponsor",
-        "system",
-        "transcript",
-        "video",
-    )
-)
 
 _WORD = re.compile(r"\S+")
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}")
@@ -114,14 +90,8 @@ def number_turns(
     return tuple(_laid_end_to_end(spoken, interviewers, named, n_before_labels, nobodys))
 
 
-def is_pseudo_speaker(label: str) -> bool:
-    """Whether a label names no person but a part of the recording: `Break`, `[Music]`, `Intro 2`."""
-    words = re.findall(r"[^\W\d_]+", label.casefold())
-    return bool(words) and words[0] in PSEUDO_SPEAKERS and len(words) <= 2
-
-
 def _is_no_person(label: str, nobodys: frozenset[str], people: Collection[str]) -> bool:
-    return label in nobodys or (is_pseudo_speaker(label) and _folded_label(label) not in people)
+    return label in nobodys or ((may_be_nobody(label) or is_crowd(label)) and _folded_label(label) not in people)
 
 
 def has_sentence_rules(language: str) -> bool:
@@ -142,7 +112,13 @@ def _default_speaker(
     """The label that the transcript's own respondent speaks under, or None where that is not certain."""
     labels = dict.fromkeys(turn.speaker for turn in spoken)
     here = {named[_folded_label(label)] for label in labels if _folded_label(label) in named}
-    left = [label for label in labels if label not in interviewers and _folded_label(label) not in named]
+    left = list(
+        {
+            _folded_label(label): label
+            for label in reversed(labels)
+            if label not in interviewers and _folded_label(label) not in named
+        }.values()
+    )
     if default_respondent in here or not left:
         return None
     if len(left) > 1:
@@ -153,7 +129,10 @@ def _default_speaker(
 
 def _who_speaks_most(spoken: Sequence[SpokenTurn], labels: Sequence[str]) -> str | None:
     """The label with four fifths of the words of several: a passer-by does not make the respondent unknown."""
-    words = {label: sum(len(turn.text.split()) for turn in spoken if turn.speaker == label) for label in labels}
+    n_words: Counter[str] = Counter()
+    for turn in spoken:
+        n_words[_folded_label(turn.speaker)] += len(turn.text.split())
+    words = {label: n_words[_folded_label(label)] for label in labels}
     most = max(labels, key=lambda label: words[label])
     return most if MOST_WORDS * sum(words.values()) <= words[most] else None
 
@@ -253,6 +232,7 @@ def _spacy_code(language: str) -> str | None:
 def blank_pipeline(code: str) -> Language:
     """A pipeline that cuts tokens and sentences of a language and does nothing else, made once a process."""
     nlp: Language = spacy_library().blank(code)
+    nlp.max_length = MAX_SIGNS  # spaCy's own million guards its parser's memory; a tokenizer alone needs little
     nlp.add_pipe("sentencizer")
     return nlp
 

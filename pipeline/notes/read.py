@@ -76,7 +76,7 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
             )
             continue
         known = {one for folder_, one in subjects if folder_ == stage}
-        if stage not in ("hunch", "reflexive") and subject not in known:
+        if stage not in ("hunch", "reflexive", "meeting") and subject not in known:
             problems.append(
                 fault(
                     path, 0, f"'{subject}' is no subject of {stage}.", did_you_mean(subject, known, "rename the note.")

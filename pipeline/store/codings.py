@@ -11,6 +11,7 @@ from pipeline.coding.hand.ids import Names, published_ids
 from pipeline.coding.named_codes import with_todays_codes
 from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.speakers.labels import fold
+from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import Columns, frame, frame_of
 from pipeline.store.store import Store
@@ -98,29 +99,30 @@ def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judge
     store.fill("all_codings", frame_of(rows, CODING))
     voices = [(row.number, respondent_id) for row in rows for respondent_id in row.touched.respondents]
     store.fill("coding_respondents", frame(["coding_no", "respondent_id"], voices))
+    _fill_judgement_codings(store, loaded_study, rows)
     unnamed = [(transcript_id, who) for transcript_id, place in places.items() for who in place.unnamed]
     store.fill("unnamed_respondents", frame(["transcript_id", "who"], unnamed))
 
 
-def fill_judgement_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
+def _fill_judgement_codings(store: Store, loaded_study: LoadedStudy, rows: Sequence[_Placed]) -> None:
     """Which codings the judgements of today's codes name. An id that means several means each of them."""
-    in_order = _in_the_order_of_the_text(loaded_study, judged)
-    numbers = {judgement.coding: number for number, (judgement, _) in enumerate(in_order)}
-    names = Names(judgement.coding for judgement in judged)
+    numbers = {id(row.coding): row.number for row in rows}
     table = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook)
-    rows = [
-        (row_no, numbers[coding])
+    names = Names(row.coding for row in rows) if table.rows else None
+    named = [
+        (row_no, numbers[id(coding)])
         for row_no, row in enumerate(table.rows)
         for name in several(row["codings"])
-        for coding in names.meant(name)
+        for coding in (names.meant(name) if names is not None else ())
     ]
-    store.fill("judgement_codings", frame(["row_no", "coding_no"], list(dict.fromkeys(rows))))
+    store.fill("judgement_codings", frame(["row_no", "coding_no"], list(dict.fromkeys(named))))
 
 
 def who_answers(transcript: Transcript) -> dict[int | None, str]:
     """By turn that is somebody's answer, whose it is: a respondent_id, else a name that can be none.
 
-    Somebody without a respondent_id is one person by label in a group, and in an interview the one who answers there.
+    Somebody without a respondent_id is one person by label in a group (but `All` is nobody's own voice), and in an
+    interview the one who answers there.
     In other material only respondents with an id are told.
     """
     spelt: dict[str, str] = {}
@@ -130,10 +132,10 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
             continue
         if turn.respondent_id:
             found[turn.number] = turn.respondent_id
-        elif transcript.kind == "group":
+        elif transcript.kind == "group" and not is_crowd(turn.speaker):
             label = spelt.setdefault(fold(turn.speaker), turn.speaker)
             found[turn.number] = f"{label} in {transcript.transcript_id}"
-        elif transcript.kind in COUNTED_KINDS:
+        elif transcript.kind in COUNTED_KINDS and transcript.kind != "group":
             found[turn.number] = f"the respondent of {transcript.transcript_id}"
     return found
 

@@ -12,12 +12,13 @@ from pipeline.coding.named_codes import measure_of_today, with_todays_codes
 from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
-from pipeline.store.codings import fill_codings, fill_judgement_codings, fill_known
+from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import Columns, frame, frame_of, numbered
 from pipeline.store.rows import ROW_NO
 from pipeline.store.store import Store
 from pipeline.study.records import (
     COUNTED_KINDS,
+    OFF_PROTOCOL,
     Case,
     Code,
     Codebook,
@@ -63,7 +64,6 @@ def fill_store(
     _transcripts(store, loaded_study)
     _codebook(store, loaded_study)
     fill_codings(store, loaded_study, judged)
-    fill_judgement_codings(store, loaded_study, judged)
     fill_known(store, loaded_study, known)
     _stages(store, loaded_study)
     for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):
@@ -218,7 +218,7 @@ CHUNK: Columns[IndexChunk] = {
     "start_char": lambda chunk: chunk.start_char,
     "end_char": lambda chunk: chunk.end_char,
     "sureness": lambda chunk: chunk.sureness,
-    "is_by_hand": lambda chunk: chunk.sureness is None,
+    "is_by_hand": lambda chunk: chunk.sureness is None and chunk.question != OFF_PROTOCOL,
 }
 
 
@@ -234,6 +234,10 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
     attributes = [(one.transcript_id, name, value) for one in transcripts for name, value in one.attributes.items()]
     store.fill("transcript_attributes", frame(["transcript_id", "attribute", "value"], attributes))
     store.fill("all_index_chunks", frame_of((chunk for one in transcripts for chunk in one.chunks), CHUNK))
+    not_asked = [
+        (one, question) for one, ids in sorted(loaded_study.hand.not_asked.items()) for question in sorted(ids)
+    ]
+    store.fill("questions_not_asked", frame(["transcript_id", "question"], not_asked))
 
 
 def _codes(book: Codebook) -> Columns[tuple[int, Code]]:

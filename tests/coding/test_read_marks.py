@@ -81,6 +81,12 @@ def test_a_row_with_an_unknown_word_is_left_out_and_named(tmp_path, row, fault):
     assert [problem.fault for problem in loaded.problems] == [f"{fault}. The row is left out."]
 
 
+def test_a_chunk_that_no_guide_has_is_named(tmp_path):
+    (problem,) = work(tmp_path, ana=CODED, ana_read=READ + "t1,*,2,,chunks,early;lat\n").problems
+
+    assert problem.fault.startswith("'lat' in `chunks` is no question of a guide and no code")
+
+
 def test_an_outdated_coding_makes_its_coders_word_open_and_no_machine_speaks_in_its_place(tmp_path):
     files = {"ana": CODED + "1,t1,,,We had luck.,luck,,1\n", "ana_read": READ + "t1,*,1,,,\n"}
 

@@ -10,7 +10,7 @@ from pipeline.codebook.load import load_codebook
 from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.corpus.cases import Corpus, read_corpus
 from pipeline.corpus.speakers.asking import is_heading
-from pipeline.corpus.speakers.labels import is_nobody
+from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.io.cache import Cache
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn

@@ -18,8 +18,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers.asking import is_heading, labels_of_nobody
-from pipeline.corpus.speakers.turns import who_asks
+from pipeline.corpus.speakers.asking import is_heading, labels_of_nobody, who_asks
 from pipeline.study.records import SpokenTurn
 
 DATA = Path("/work/shared/data")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from pipeline.corpus.segment import (
     has_sentence_rules,
-    is_pseudo_speaker,
     number_turns,
     segments_of,
     stop_words,
@@ -169,18 +168,3 @@ def test_attendance_names_speakers_whatever_their_capitals_and_leaves_the_last_t
 def test_unknown_speakers_are_the_respondent_only_where_someone_else_is_seen_to_ask():
     assert respondents_of("Interviewer", "unknown") == [None, "p1"]
     assert respondents_of("unknown") == [None]
-
-
-@pytest.mark.parametrize(
-    ("label", "expected"),
-    [
-        ("Break", True),
-        ("[Music]", True),
-        ("Clip 2", True),
-        ("Mr Break", False),
-        ("Clip Taylor Jones", False),
-        ("P03", False),
-    ],
-)
-def test_a_pseudo_speaker_is_told_from_a_person(label, expected):
-    assert is_pseudo_speaker(label) is expected

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers.asking import asks_by_label
-from pipeline.corpus.speakers.labels import is_name_like, is_pseudo, looks_like_a_role, matcher
-from pipeline.corpus.speakers.turns import who_asks
+from pipeline.corpus.speakers.asking import who_asks
+from pipeline.corpus.speakers.labels import is_name_like, matcher
+from pipeline.corpus.speakers.nonpersons import may_be_nobody
+from pipeline.corpus.speakers.roles import asks_by_label, looks_like_a_role
 from pipeline.study.records import SpokenTurn
 
 HERE = Path("talk.txt")
@@ -87,8 +88,8 @@ def test_sentences_do_not_look_like_names(label):
 
 
 def test_pseudo_speakers_are_no_people_but_all_of_them_are():
-    assert all(map(is_pseudo, ("Break", "[Music]", "Old radio intro")))
-    assert not any(map(is_pseudo, ("Audience", "All", "Musa")))
+    assert all(map(may_be_nobody, ("Break", "[Music]", "Old radio intro")))
+    assert not any(map(may_be_nobody, ("Audience", "All", "Musa")))
 
 
 def test_declared_labels_match_without_case_with_folded_space_and_wildcards():

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
-from pipeline.corpus.speakers.turns import who_asks
+from pipeline.corpus.speakers.asking import who_asks
 
 ZOO = Path(__file__).parent / "zoo"
 ANIMALS = sorted(path.name.removesuffix(".expected.json") for path in ZOO.glob("*.expected.json"))

@@ -1,11 +1,20 @@
 """What a run of crosscase must publish, counted again slowly from the files that people wrote.
 
-Written from `contract.md` sections 2 to 5 alone; it imports nothing of `pipeline`. Two things cannot be recounted
+Written from `contract.md` sections 2 to 5 alone; it imports nothing of `pipeline`. Three things cannot be recounted
 here and are taken from the run: what the readers and the speaker rules made of the files (`turns`; also which
-stretch answers which question, `index_chunks`) and what the machine found (rows of origin `machine` in `codings`,
-without their `is_counted`). Everything else comes from the study folder: CSV, YAML, hashlib.
+stretch answers which question, `index_chunks`), what the machine found (rows of origin `machine` in `codings`,
+without their `is_counted`), and for which codes it was verified (`verdicts`). Everything else comes from the study
+folder: CSV, YAML, hashlib.
 
-Readings taken where the contract allows more than one stand at the head of `rules.py`.
+Readings taken where the contract allows more than one stand at the heads of `texts.py` and `rules.py`, and here:
+ 1. A judgement decides also where the figures are machine_unchecked: such a case stays in n_cases. Its basis, and that
+    of a judged case of which nothing is known, is people.
+ 2. `basis` of code_presence: worst first machine_verified, mixed, people; machine_unchecked wherever n_cases is 0.
+ 3. `!` is for judged cases alone; a judgement may cite codings of anybody and of the machine, counted or not.
+ 4. claims has rows for subjects of two cases or more. `most` holds with more than half, also if it is all.
+ 5. A contrast has a row where the best tier's cases in n_cases all show it and the worst tier's are `none` (not mixed),
+    or the other way round; both tiers have such a case. Under the rules it is asked of all cases of both tiers.
+ 6. Under the rules of counting a case is open where the code is not known or rests on an unchecked machine.
 """
 
 from __future__ import annotations
@@ -18,11 +27,14 @@ from typing import Any
 
 import spacy
 
-from tests.oracle.files import Cell, Passage, Table, read_csv
+from tests.oracle.files import Cell, Passage, Row, Table, read_csv, values_in
 from tests.oracle.rules import Rules
 from tests.oracle.segments import sentences
 
 COUNTED_KINDS = ("interview", "group")
+SHARED = ("all", "most", "none")
+CONTRASTS = {"best_not_worst": ("best", "worst"), "worst_not_best": ("worst", "best")}
+RULES = ("by_judgement", "by_strict", "by_count", "by_two_voices", "by_denial")
 Z95 = NormalDist().inv_cdf(0.975)
 
 
@@ -75,7 +87,7 @@ class Oracle(Rules):
         for question in questions:
             own = [(guide, question)] if (guide, question) in self.asks else []
             for key in own or [one for one in self.asks if one[1] == question]:
-                if about & {self.book.today(one) for one in self.asks[key]}:
+                if about & {self.texts.today(one) for one in self.asks[key]}:
                     return True
         return False
 
@@ -91,8 +103,11 @@ class Oracle(Rules):
         mentioning = hand | machine
         people = set().union(*(self.respondents(one) for one in counted))
         asked = {t for t in material if self.asked(t, code)}
+        outdated = {one.transcript for one in self.hand if one.is_outdated and is_told(one, code)}
+        basis = self.basis(material, code)
+        is_share = bool(known) and not any(self.pair_basis(t, code) == "coding alone" for t in known)
         words = sum(self.words(t, respondents_only=True) for t in known)
-        low, high = wilson(len(mentioning), len(known))
+        low, high = wilson(len(mentioning), len(known)) if is_share else (None, None)
         denying = {
             one.transcript
             for one in self.counting
@@ -101,7 +116,7 @@ class Oracle(Rules):
         suggested = {
             one.transcript
             for one in self.machine
-            if one.code == code and one.polarity == "affirmed" and one.transcript in set(material) - set(known)
+            if is_told(one, code) and one.transcript in set(material) - set(known)
         }
         return {
             "case_id": case,
@@ -110,7 +125,7 @@ class Oracle(Rules):
             "n_transcripts": len(material),
             "n_known": len(known),
             "n_mentioning": len(mentioning),
-            "mention_share": len(mentioning) / len(known) if known else None,
+            "mention_share": len(mentioning) / len(known) if is_share else None,
             "mention_low": low,
             "mention_high": high,
             "n_hand_read": sum(self.is_read(t, code) for t in material),
@@ -127,7 +142,21 @@ class Oracle(Rules):
             "n_codings_hand": sum(one.origin == "hand" for one in counted),
             "n_codings_machine": sum(one.origin == "machine" for one in counted),
             "per_1000_words": len(counted) * 1000 / words if words else None,
+            "n_outdated": len(outdated & (set(material) - set(known))),
+            "basis": basis,
         }
+
+    def basis(self, material: list[str], code: str) -> str | None:
+        """On whose word the known pairs of a row rest; None where none is known."""
+        kinds = {"people" if kind == "coding alone" else kind for kind in self.bases(material, code)}
+        if not kinds:
+            return None
+        if "machine_unchecked" in kinds:
+            return "machine_unchecked"
+        return "mixed" if len(kinds) > 1 else kinds.pop()
+
+    def bases(self, material: list[str], code: str) -> list[str]:
+        return [kind for t in material if (kind := self.pair_basis(t, code)) is not None]
 
     @cached_property
     def code_frequency(self) -> Table:
@@ -138,11 +167,48 @@ class Oracle(Rules):
         return [row for row in self.code_frequency if row["family"] == "enabler"]
 
     @cached_property
-    def judgements(self) -> dict[tuple[str, str], str]:
-        """(case, code) -> the judgement that stands."""
+    def judgements(self) -> dict[tuple[str, str], Row]:
+        """(case, code) -> the row of the judgement that stands."""
         rows = read_csv(self.study / "judgements.csv")
         in_time = sorted(rows, key=lambda r: r.get("at", ""))
-        return {(r["case_id"], str(self.book.today(r["code_id"]))): r["judgement"] for r in in_time}
+        return {(r["case_id"], str(self.texts.today(r["code_id"]))): r for r in in_time}
+
+    def judged(self, case: str, code: str) -> str | None:
+        row = self.judgements.get((case, code))
+        return row["judgement"] if row else None
+
+    def is_bare(self, case: str, code: str) -> bool:
+        """`!`: the judgement cites no affirmed coding, standing today, of the code or one below it, in the case."""
+        row = self.judgements.get((case, code))
+        if row is None:
+            return False
+        cited, below = values_in(row.get("codings", "")), self.book.under(code)
+        return not any(
+            one.coding_id in cited
+            and one.polarity == "affirmed"
+            and one.code in below
+            and self.transcripts[one.transcript]["case_id"] == case
+            for one in (*self.hand_today, *self.machine)
+        )
+
+    @cached_property
+    def frequency_of(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {(str(row["case_id"]), str(row["code_id"])): row for row in self.code_frequency}
+
+    def is_denied(self, case: str, code: str) -> bool:
+        """`≠`: as many transcripts deny it as tell it."""
+        row = self.frequency_of[case, code]
+        return bool(row["n_denying"] >= row["n_mentioning"] and row["n_denying"] > 0)
+
+    def shown(self, case: str, code: str) -> str | None:
+        """shows, mixed or not; None: the case is not in n_cases."""
+        judged = self.judged(case, code)
+        if judged is not None:
+            return {"present": "shows", "absent": "not", "mixed": "mixed"}.get(judged)
+        row = self.frequency_of[case, code]
+        if row["basis"] in (None, "machine_unchecked"):
+            return None
+        return "shows" if row["n_mentioning"] >= self.shows else "not"
 
     def subjects(self) -> list[tuple[str, str, list[str]]]:
         """(stage, subject, its cases) of the stages that compare, in their order."""
@@ -153,28 +219,37 @@ class Oracle(Rules):
         return [*found, ("cross-case", "cross-case", list(self.cases))]
 
     def presence_row(self, stage: str, subject: str, cases: list[str], code: str) -> dict[str, Cell]:
-        rows = {str(row["case_id"]): row for row in self.code_frequency if row["code_id"] == code}
-        n_cases, showing = 0, []
-        for case in cases:
-            n_known, n_mentioning = rows[case]["n_known"], rows[case]["n_mentioning"]
-            assert isinstance(n_known, int)
-            assert isinstance(n_mentioning, int)
-            judged = self.judgements.get((case, code))
-            if judged == "unknown" or (judged is None and n_known == 0):
-                continue
-            n_cases += 1
-            if judged in ("present", "mixed") or (judged is None and n_mentioning >= self.shows):
-                showing.append(case + ("*" if judged else ""))
+        shown = {case: how for case in cases if (how := self.shown(case, code)) is not None}
+        n_showing = sum(how == "shows" for how in shown.values())
+        n_mixed = sum(how == "mixed" for how in shown.values())
         return {
             "stage": stage,
             "subject": subject,
             "code_id": code,
             "family": self.book.family(code),
-            "n_cases": n_cases,
-            "n_showing": len(showing),
-            "presence": presence(len(showing), n_cases),
-            "cases": ";".join(sorted(showing)),
+            "n_cases": len(shown),
+            "n_showing": n_showing,
+            "n_mixed": n_mixed,
+            "presence": presence(n_showing, len(shown), n_mixed),
+            "cases": ";".join(sorted(case + self.suffixes(case, code) for case in shown if shown[case] != "not")),
+            "basis": self.presence_basis(list(shown), code),
         }
+
+    def suffixes(self, case: str, code: str) -> str:
+        judged = self.judged(case, code)
+        signs = (
+            ("*", judged is not None),
+            ("~", judged == "mixed"),
+            ("!", self.is_bare(case, code)),
+            ("≠", self.is_denied(case, code)),
+        )
+        return "".join(sign for sign, holds in signs if holds)
+
+    def presence_basis(self, remaining: list[str], code: str) -> str:
+        bases = {self.frequency_of[case, code]["basis"] for case in remaining}
+        if not bases:
+            return "machine_unchecked"
+        return next((worst for worst in ("machine_verified", "mixed") if worst in bases), "people")
 
     @cached_property
     def code_presence(self) -> Table:
@@ -184,6 +259,70 @@ class Oracle(Rules):
             for code in self.book.codable()
         ]
 
+    # ---- claims ----
+    def under_rules(self, case: str, code: str) -> dict[str, bool | None]:
+        """Whether a case shows a code under each rule; None: open."""
+        row, judged = self.frequency_of[case, code], self.judged(case, code)
+        by_judgement = {"present": True, "absent": False}.get(judged or "")
+        is_open = row["basis"] in (None, "machine_unchecked")
+        tells = None if is_open else row["n_mentioning"] >= self.shows
+        voices = None if is_open or row["n_respondents"] == 1 else row["n_respondents"] >= 2
+        return {
+            "by_judgement": by_judgement,
+            "by_strict": None if by_judgement and self.is_bare(case, code) else by_judgement,
+            "by_count": tells,
+            "by_two_voices": voices,
+            "by_denial": None if tells and self.is_denied(case, code) else tells,
+        }
+
+    @cached_property
+    def claims(self) -> Table:
+        codes = [code for code in self.book.codable() if self.book.family(code) in ("enabler", "barrier")]
+        rows: Table = []
+        for stage, subject, cases in self.subjects():
+            for code in codes if len(cases) > 1 else []:
+                word = str(self.presence_row(stage, subject, cases, code)["presence"])
+                if word in SHARED:
+                    rows.append(self.claim_row(stage, subject, "shared", code, word, {"all": cases}))
+        tiers = self.outer_tiers()
+        for code in codes if len(self.cases) > 1 and all(tiers.values()) else []:
+            words = {name: self.presence_row("", "", cases, code)["presence"] for name, cases in tiers.items()}
+            for claim, (shows, does_not) in CONTRASTS.items():
+                if (words[shows], words[does_not]) == ("all", "none"):
+                    rows.append(self.claim_row("cross-case", "cross-case", "contrast", code, claim, tiers))
+        return rows
+
+    def outer_tiers(self) -> dict[str, list[str]]:
+        """The cases of the best and of the worst tier of the outcome; none where there is no outcome."""
+        outcome = self.settings.get("outcome") or {}
+        order = [str(tier) for tier in outcome.get("order") or []]
+        if len(order) < 2:
+            return {"best": [], "worst": []}
+        reconciled = {row["case_id"]: row["tier"] for row in read_csv(self.study / "success" / "tiers.csv")}
+        tier = {c: reconciled.get(c) or row.get(outcome["attribute"], "") for c, row in self.cases.items()}
+        return {
+            "best": [case for case in self.cases if tier[case] == order[-1]],
+            "worst": [case for case in self.cases if tier[case] == order[0]],
+        }
+
+    def claim_row(
+        self, stage: str, subject: str, kind: str, code: str, claim: str, groups: dict[str, list[str]]
+    ) -> dict[str, Cell]:
+        by_rule: dict[str, Cell] = {}
+        for rule in RULES:
+            states = {n: [self.under_rules(case, code)[rule] for case in cases] for n, cases in groups.items()}
+            by_rule[rule] = verdict(claim, states)
+        return {
+            "stage": stage,
+            "subject": subject,
+            "kind": kind,
+            "code_id": code,
+            "claim": claim,
+            **by_rule,
+            "survives": all(said == "yes" for said in by_rule.values()),
+        }
+
+    # ---- other material, segments, quotations ----
     def owner(self, transcript: str) -> tuple[str, str] | None:
         """(stage, subject) that material which is no interview belongs to."""
         row = self.transcripts[transcript]
@@ -310,10 +449,34 @@ class Oracle(Rules):
         return rows
 
 
-def presence(n_showing: int, n_cases: int) -> str:
+def is_told(coding: Passage, code: str) -> bool:
+    return coding.code == code and coding.polarity == "affirmed"
+
+
+def holds(claim: str, shows: dict[str, tuple[bool, ...]]) -> bool:
+    """Whether a claim is so when each case is known to show the code or not."""
+    if claim in CONTRASTS:
+        showing, silent = CONTRASTS[claim]
+        return all(shows[showing]) and not any(shows[silent])
+    cases = shows["all"]
+    return {"all": all(cases), "none": not any(cases), "most": 2 * sum(cases) > len(cases)}[claim]
+
+
+def verdict(claim: str, states: dict[str, list[bool | None]]) -> str:
+    """yes: the claim holds whatever the open cases (None) are; no: it never does; else open."""
+    worlds = [
+        list(itertools.product(*[(True, False) if state is None else (state,) for state in group]))
+        for group in states.values()
+    ]
+    found = {holds(claim, dict(zip(states, world, strict=True))) for world in itertools.product(*worlds)}
+    return "open" if len(found) > 1 else "yes" if found.pop() else "no"
+
+
+def presence(n_showing: int, n_cases: int, n_mixed: int = 0) -> str:
     """The word for n_showing of n_cases, tested in the order of the contract."""
     tests = (
         (n_cases == 0, "unknown"),
+        (n_showing == 0 and n_mixed > 0, "mixed"),
         (n_showing == 0, "none"),
         (n_showing == n_cases, "all"),
         (n_showing == 1, "one"),

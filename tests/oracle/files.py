@@ -1,4 +1,4 @@
-"""What the oracle reads: a study's CSV and YAML, and the three published tables on which it rests."""
+"""What the oracle reads: a study's CSV and YAML, and the four published tables on which it rests."""
 
 from __future__ import annotations
 
@@ -86,21 +86,6 @@ class Book:
         except ValueError:
             return str(since) == self.version or str(since) in self.former_versions
 
-    def today(self, code: str) -> str | None:
-        """The code that stands today for an id: followed through `was` and `merge_into`; None where none does."""
-        for _ in range(len(self.codes) + 1):
-            if code in self.codes:
-                into = self.codes[code].get("merge_into")
-                if not into:
-                    return code
-                code = str(into)
-            else:
-                heirs = [one for one, entry in self.codes.items() if code in words(entry.get("was"))]
-                if not heirs:
-                    return None
-                code = heirs[0]
-        return None
-
 
 def load_yaml(path: Path) -> Any:
     """A YAML file as plain mappings and lists; {} where there is none."""
@@ -141,6 +126,7 @@ class Passage:
     coder: str
     origin: str
     polarity: str
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,11 +154,12 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Run:
-    """What is taken from a run: turns by transcript, chunks, machine codings."""
+    """What is taken from a run: turns by transcript, chunks, machine codings, codes with the verdict *counted*."""
 
     turns: Mapping[str, list[TurnRow]]
     chunks: list[Chunk] = field(default_factory=list)
     machine: list[Passage] = field(default_factory=list)
+    verified: frozenset[str] = frozenset()
 
 
 def unguarded(cell: str, length: int) -> str:
@@ -181,7 +168,7 @@ def unguarded(cell: str, length: int) -> str:
 
 
 def run_from_tables(tables: Path) -> Run:
-    """The three published tables on which this oracle rests (`is_counted` is not looked at)."""
+    """The four published tables on which this oracle rests (`is_counted` is not looked at)."""
     turns: dict[str, list[TurnRow]] = {}
     for row in read_people_csv(tables / "turns.csv"):
         start, end = int(row["start_char"]), int(row["end_char"])
@@ -216,7 +203,8 @@ def run_from_tables(tables: Path) -> Run:
         for row in read_people_csv(tables / "codings.csv")
         if row["origin"] == "machine"
     ]
-    return Run(turns, chunks, machine)
+    verdicts = read_csv(tables / "verdicts.csv")
+    return Run(turns, chunks, machine, frozenset(r["code_id"] for r in verdicts if r["verdict"] == "counted"))
 
 
 def places_of(needle: str, text: str) -> list[int]:
@@ -227,10 +215,13 @@ def places_of(needle: str, text: str) -> list[int]:
 def place(row: Row, text: str) -> tuple[int, int] | None:
     """Rule 1: at its offsets, else by before + quotation + after, else by a unique quotation, else nowhere."""
     quotation, before, after = row.get("quotation", ""), row.get("before", ""), row.get("after", "")
-    try:
-        start, end = int(row["start_char"]), int(row["end_char"])
-    except ValueError:
-        return None
+    if not row["start_char"] and not row["end_char"]:
+        start, end = -1, -1  # docs/study-files.md: both empty, and the words are looked for
+    else:
+        try:
+            start, end = int(row["start_char"]), int(row["end_char"])
+        except ValueError:
+            return None
     inside = 0 <= start < end <= len(text)
     if not quotation:
         return (start, end) if inside else None

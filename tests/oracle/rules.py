@@ -1,8 +1,9 @@
-"""Rules 1 to 5 of the contract's section 3: which codings stand, which count, what is known.
+"""Rules 1 to 5 of the contract's section 3: which codings stand, which are outdated, which count, what is known.
 
 Readings taken where the contract allows more than one:
  1. An empty `action` is apply, an empty `polarity` affirmed, an empty `codebook_version` of a read row the present one.
- 2. A parent in a read row is unfolded in the version that the row names; a code that this version lacks is not covered.
+ 2. A parent in a read row is unfolded in the version that the row names. An id of a later version means the code that
+    it was in the row's version; a code that this version lacks is not covered.
  3. `the study has no apply row at all`: no row of a coder's file whose action is apply, later retracted or not.
  4. A rejected machine coding does not stand: it is no suggestion either. Anybody's reject does.
  5. Where machine codings count because there is no apply row, a code without cues stays unknown.
@@ -18,11 +19,21 @@ Readings taken where the contract allows more than one:
 12. A question is that of the transcript's own guide; where that has none of this id, that of every guide. Not known
     whether asked: no chunk whose question any guide has.
 13. `retired` holds in the version named and later ones.
+14. "Has read the transcript for the code" is asked of a reading that lets an old coding stand as of one that says "no":
+    whole, or chunks that hold the code's scope of today; a reading list is neither.
+15. Read rows are the same where transcript, codes cell and version are the same as written.
+16. A reader whose only codings of a pair are outdated does not count as one who has read it (n_hand_read, rule 3).
+17. Which codes have the verdict *counted* is taken from the run; all else of rule 4 is not.
+18. A reading says nothing of a code into which the code that it names is merged, then or later: only codings follow a
+    merge, and a parent stands for what is under it alone. It can let a coding of the merged code stand; and so can a
+    reading for the target, whatever its version.
+How texts are compared over versions: `texts.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,7 +49,9 @@ from tests.oracle.files import (
     read_csv,
     read_people_csv,
     values_in,
+    words,
 )
+from tests.oracle.texts import Texts
 
 
 class Rules:
@@ -56,6 +69,7 @@ class Rules:
             for path in sorted(book_path.parent.glob(f"{stem}@*.yaml")):
                 old = load_book(path)
                 self.versions.setdefault(path.stem.partition("@")[2], old)
+        self.texts = Texts(self.versions, self.book)
         self.design: dict[str, str] = dict(self.settings.get("design") or {})
         self.shows = int((self.settings.get("shows") or {}).get("transcripts", 1))
         self.cases = {row["case_id"]: row for row in read_csv(study / "cases.csv")}
@@ -104,17 +118,23 @@ class Rules:
                 continue
             spot = place(row, self.text[transcript])
             polarity = (row.get("polarity") or "affirmed").strip() or "affirmed"
-            if code not in self.questions:
-                code = self.book.today(code) or ""
-            if spot is not None and code:
+            today = code if code in self.questions else self.texts.today(code)
+            if spot is not None and today:
                 coding_id = (row.get("coding_id") or "").strip()
-                found.append(Passage(coding_id, transcript, *spot, code, coder, "hand", polarity))
+                coding = Passage(coding_id, transcript, *spot, today, coder, "hand", polarity)
+                version = (row.get("codebook_version") or "").strip()
+                found.append(replace(coding, is_outdated=self.why_it_stands(coding, code, version) is None))
         return found
 
     @cached_property
     def hand(self) -> list[Passage]:
-        """Hand codings that stand."""
+        """Hand codings whose last row applies them, also those that are outdated."""
         return self._placed("apply")
+
+    @cached_property
+    def hand_today(self) -> list[Passage]:
+        """Hand codings that stand today."""
+        return [coding for coding in self.hand if not coding.is_outdated]
 
     @cached_property
     def rejects(self) -> list[Passage]:
@@ -135,37 +155,106 @@ class Rules:
             )
         ]
 
-    # ---- rule 2: what has been read -----------------------------------------------------------------------------
+    # ---- rule 2: what has been read, what is outdated -----------------------------------------------------------
+    def why_it_stands(self, coding: Passage, code: str, version: str) -> str | None:
+        """Why a hand coding written as `code` under `version` stands today; None: it is outdated."""
+        if not version:
+            return "no version"
+        if coding.code in self.questions and coding.code not in self.book.codes:
+            return "a question has no text"
+        kinds = self.texts.all_changes(code, version)
+        if kinds == []:
+            return "the same text"
+        if self.texts.coding_outlives(code, version):
+            return "only reworded or broadened since"
+        for reading in self.readings:
+            if (
+                (reading["coder"], reading["transcript_id"]) == (coding.coder, coding.transcript)
+                and self.texts.coding_outlives(reading["code"], reading["version"])
+                and self._reads_for(reading, coding, code, version)
+            ):
+                return "read again by its coder"
+        return None
+
+    def _reads_for(self, reading: Row, coding: Passage, code: str, version: str) -> bool:
+        """Whether a reading is one for the code of a coding: as it was then, or as it is since a merge."""
+        if self.texts.is_same_code(code, version, reading["code"], reading["version"]):
+            return True
+        return coding.code == self.texts.today(reading["code"]) and not self.texts.was_merged(
+            reading["code"], reading["version"]
+        )
+
     @cached_property
-    def readers(self) -> dict[tuple[str, str], set[str]]:
-        """(transcript, code) -> the coders who have read it; `("t", "")` holds those who read t for any code."""
-        found: dict[tuple[str, str], set[str]] = {}
+    def readings(self) -> list[Row]:
+        """coder, transcript_id, code, version: a row for each code of a read row that stands and reads all it needs.
+
+        `code` is the id in that version; a version without a file covers nothing.
+        """
+        found = []
         for path in sorted((self.study / "codings").glob("*.read.csv")):
             coder = path.name.removesuffix(".read.csv")
+            standing: dict[tuple[str, str, str], Row] = {}
             for row in read_csv(path):
-                for code in self._covered(row):
-                    found.setdefault((row["transcript_id"], code), set()).add(coder)
+                standing[row["transcript_id"], row["codes"], row.get("codebook_version", "")] = row
+            for row in standing.values():
+                version = row.get("codebook_version") or self.book.version
+                if (row.get("action") or "read") != "read" or version not in self.versions:
+                    continue
+                book = self.versions[version]
+                for code in self._named(row["codes"], book):
+                    if self._reads_enough(row, code) and not book.codes.get(code, {}).get("merge_into"):
+                        about = {"coder": coder, "transcript_id": row["transcript_id"]}
+                        found.append({**about, "code": code, "version": version})
         return found
 
-    def _covered(self, row: Row) -> set[str]:
-        book = self.versions.get(row.get("codebook_version") or self.book.version)
-        if book is None:
-            return set()
+    def _named(self, cell: str, book: Book) -> set[str]:
+        """The codes that a read row names, by their ids in its version."""
         named: set[str] = set()
-        for code in values_in(row["codes"]):
-            named |= set(book.codes) if code == "*" else book.under(code)
-            if code in {question for _, question in self.asks} and code not in book.codes:
+        for code in values_in(cell):
+            if code == "*":
+                named |= set(book.codes)
+            elif code in self.questions and code not in book.codes:
                 named.add(code)  # a question of the guide is an index code, described in the codebook or not
-        pairs = {(code, code if code in self.questions else self.book.today(code) or code) for code in named}
-        return {today for code, today in pairs if self._same_definition(code, book, today)}
+            else:
+                then = self.texts.thread(code, book.version)
+                named |= book.under(then[0].code if then and code not in book.codes else code)
+        return named
 
-    def _same_definition(self, code: str, book: Book, today: str) -> bool:
-        if today not in self.book.codes or book is self.book:
-            return True
-        if code not in book.codes:
-            return False
-        now, then = self.book.codes[today], book.codes[code]
-        return str(now.get("definition", "")).split() == str(then.get("definition", "")).split()
+    def _reads_enough(self, row: Row, code: str) -> bool:
+        how = row.get("read_how") or "whole"
+        if how == "chunks":
+            today = self.texts.today(code)
+            scope = set(words(self.book.codes.get(today or "", {}).get("scope")))
+            return bool(scope) and scope <= set(values_in(row.get("chunks", "")))
+        return how == "whole"
+
+    @cached_property
+    def read_by(self) -> dict[tuple[str, str], set[str]]:
+        """(transcript, code of today) -> the coders whose reading says "no" today where they coded nothing."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for reading in self.readings:
+            code = reading["code"]
+            is_question = code in self.questions and code not in self.versions[reading["version"]].codes
+            today = code if is_question else self.texts.today(code)
+            if today and (is_question or self.texts.reading_outlives(code, reading["version"])):
+                found.setdefault((reading["transcript_id"], today), set()).add(reading["coder"])
+        return found
+
+    @cached_property
+    def outdated_for(self) -> dict[tuple[str, str], set[str]]:
+        """(transcript, code) -> the coders for whom it is unknown: all their codings of it there are outdated."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for coding in self.hand:
+            if coding.is_outdated:
+                found.setdefault((coding.transcript, coding.code), set()).add(coding.coder)
+        for coding in self.hand_today:
+            found.get((coding.transcript, coding.code), set()).discard(coding.coder)
+        return {pair: coders for pair, coders in found.items() if coders}
+
+    @cached_property
+    def readers(self) -> dict[tuple[str, str], set[str]]:
+        """(transcript, code) -> the coders who have read it and for whom it is known."""
+        return {pair: coders - self.outdated_for.get(pair, set()) for pair, coders in self.read_by.items()}
 
     # ---- rules 3 to 5: what counts, what is known ---------------------------------------------------------------
     def whose(self, transcript: str, code: str) -> set[str] | None:
@@ -179,15 +268,21 @@ class Rules:
 
     @cached_property
     def hand_coded(self) -> set[tuple[str, str]]:
-        return {(one.transcript, one.code) for one in self.hand}
+        return {(one.transcript, one.code) for one in self.hand_today}
 
     def is_hand_coded(self, transcript: str, code: str) -> bool:
         return (transcript, code) in self.hand_coded
 
+    def is_checked_or_free(self, code: str) -> bool:
+        """Rule 4: the verdict is *counted*, or nobody has applied a code at all."""
+        return code in self.run.verified or not self.has_apply_row
+
     def machine_counts(self, transcript: str, code: str) -> bool:
-        """Rule 4 but for rejects; no verdicts are made before issue F."""
-        read = bool(self.readers.get((transcript, code)))
-        return not self.has_apply_row and not read and not self.is_hand_coded(transcript, code)
+        """Rule 4 but for rejects."""
+        pair = (transcript, code)
+        if self.readers.get(pair) or pair in self.hand_coded or pair in self.outdated_for:
+            return False
+        return self.is_checked_or_free(code)
 
     def would_count(self, coding: Passage) -> bool:
         """Whether a coding that stands counts, but for its polarity."""
@@ -199,7 +294,7 @@ class Rules:
     @cached_property
     def counting(self) -> list[Passage]:
         """Codings that would count but for their polarity."""
-        return [one for one in (*self.hand, *self.machine) if self.would_count(one)]
+        return [one for one in (*self.hand_today, *self.machine) if self.would_count(one)]
 
     @cached_property
     def counted(self) -> list[Passage]:
@@ -215,9 +310,18 @@ class Rules:
     def is_read(self, transcript: str, code: str) -> bool:
         return bool(self.readers.get((transcript, code)))
 
-    def is_known(self, transcript: str, code: str) -> bool:
-        """Rule 5."""
-        if self.is_read(transcript, code) or self.is_hand_coded(transcript, code):
-            return True
+    def pair_basis(self, transcript: str, code: str) -> str | None:
+        """Rule 5: what makes a pair known (people, coding alone, or a machine); None: it is unknown."""
+        if self.is_read(transcript, code):
+            return "people"
+        if self.is_hand_coded(transcript, code):
+            return "coding alone"
         has_cues = any((self.book.codes[code].get("cues") or {}).get(key) for key in ("phrases", "patterns"))
-        return self.machine_counts(transcript, code) and has_cues
+        if not self.machine_counts(transcript, code):
+            return None
+        if not self.has_apply_row:
+            return "machine_unchecked" if has_cues else None
+        return "machine_verified"
+
+    def is_known(self, transcript: str, code: str) -> bool:
+        return self.pair_basis(transcript, code) is not None

@@ -157,7 +157,9 @@ def test_without_an_apply_row_the_machine_counts_where_nobody_has_read(tmp_path:
         ({"start_char": "1", "end_char": "4", "quotation": "one", "before": "two ", "after": ""}, (8, 11)),
         ({"start_char": "1", "end_char": "4", "quotation": "one"}, None),
         ({"start_char": "9", "end_char": "99", "quotation": ""}, None),
-        ({"start_char": "x", "end_char": "3", "quotation": "one"}, None),
+        ({"start_char": "x", "end_char": "3", "quotation": "two"}, None),
+        ({"start_char": "", "end_char": "", "quotation": "two"}, (4, 7)),
+        ({"start_char": "", "end_char": "", "quotation": "one"}, None),
     ],
 )
 def test_a_row_is_found_at_its_offsets_then_by_context_then_by_a_unique_quotation(

@@ -19,6 +19,7 @@ COLUMNS = (
     "coding_id", "transcript_id", "start_char", "end_char", "quotation", "before", "after", "code_id", "action",
     "polarity", "target", "period", "is_aha", "memo", "codebook_version", "at",
 )  # fmt: skip
+PROPOSED = "new:"
 ACTIONS = ("apply", "retract", "reject")
 
 
@@ -103,6 +104,15 @@ def _action(
         fault,
         remedy,
     )
+
+
+def counts_nowhere_yet(action: Action) -> bool:
+    """Whether a row is a passage marked as striking without a code, or has a code that is only proposed (`new:…`).
+
+    Such rows are meant, not mistaken: no caution names them.
+    """
+    code_id = dict(action.cells).get("code_id", "")
+    return code_id.startswith(PROPOSED) or (not code_id and action.coding.is_aha)
 
 
 def _why_not(

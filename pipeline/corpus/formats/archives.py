@@ -14,6 +14,9 @@ from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
 MAX_UNPACKED = 300_000_000
 MAX_PARTS = 10_000
 MAX_RATIO = 400
+MAX_MARKS = 3_000_000
+"""Tags and attributes of one part: the parser keeps some 200 bytes for each, however small the file is packed. A
+transcript of 40,000 words has 100,000 even where a program marks each word."""
 _SMALL = 5_000_000
 _AGAIN = "Open it in the program that made it, save it anew, or copy it once more."
 _ZIP_ERRORS = (
@@ -87,6 +90,13 @@ class Archive:
 
 def parsed(data: bytes, name: str) -> Any:
     """The root element of XML bytes. Entities are never resolved; a DTD that declares some is refused."""
+    n_marks = data.count(b"<") + data.count(b"=")
+    if n_marks > MAX_MARKS:
+        what = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "
+        raise RefusedError(
+            f"{what}a document is read up to {MAX_MARKS:,}.",
+            "Take out empty rows, cells and paragraphs, or save the transcript alone as plain text.",
+        )
     from lxml import etree  # noqa: PLC0415  (only those who read such files pay for it)
 
     parser = etree.XMLParser(

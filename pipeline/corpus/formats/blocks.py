@@ -2,47 +2,153 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
-from pipeline.corpus.formats.columns import is_header
-from pipeline.corpus.formats.lines import Line
+from pipeline.corpus.formats.columns import codes_column, is_header, is_unknown_header, number_column
+from pipeline.corpus.formats.lines import MAX_LINES, Line, too_many
+from pipeline.corpus.formats.typefaces import PLAIN, Run, set_line
+from pipeline.study.problems import Problem, caution
+
+NOTE = "\x1d"
+"""What a run begins with that is a footnote; XML cannot hold the sign."""
+_ENDS_A_SENTENCE = re.compile(r"[.?!…][\"'”’»)\]]*(?=\s|$)|(?=\x1e)")  # \x1e: Rich Text's end of a paragraph
 
 
 class Walker(ABC):
-    """Walks a body once and counts its paragraphs. A format says what its elements are."""
+    """Walks a body once and counts its paragraphs. A format says what its elements are.
 
-    def __init__(self) -> None:
+    `problems` are what it met on the way that a person should know of.
+    """
+
+    def __init__(self, path: Path) -> None:
         self.n_paragraphs = 0
+        self.problems: list[Problem] = []
+        self._path = path
+        self._held: list[Run] = []
 
     @abstractmethod
     def lines(self, block: Any) -> Iterator[Line]:
         """Lines of all blocks in order; a paragraph opens at each paragraph, heading and row of a table."""
 
     @abstractmethod
-    def text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
-        """The pieces of text under an element; text boxes and notes met on the way are put into `boxes`."""
+    def runs(self, element: Any, boxes: list[Any]) -> Iterator[Run]:
+        """The runs of text under an element; text boxes met on the way are put into `boxes`, notes are runs."""
+
+    @abstractmethod
+    def indent(self, paragraph: Any) -> float | None:
+        """Where a paragraph's lines begin, in points from the margin, where the file says so."""
+
+    def joins_the_next(self, paragraph: Any) -> bool:
+        """Whether the mark at a paragraph's end is deleted, so that its words go on in the next."""
+        return False
 
     def paragraph(self, paragraph: Any) -> Iterator[Line]:
-        """A paragraph's lines, a line break ending one; then those of its boxes and notes."""
+        """A paragraph's lines, a line break ending one; then those of its boxes."""
         self.n_paragraphs += 1
-        number = self.n_paragraphs
+        if self.n_paragraphs > MAX_LINES:
+            raise too_many("paragraphs", MAX_LINES)
         boxes: list[Any] = []
-        text = "".join(self.text(paragraph, boxes))
-        for place, piece in enumerate(text.split("\n")):
-            if piece.strip():
-                yield Line(piece, number, place == 0)
+        number, before, self._held = self.n_paragraphs, self._held, []
+        runs = [*before, *self.runs(paragraph, boxes)]
+        if self.joins_the_next(paragraph):
+            self._held = runs
+        else:
+            yield from _lines_of(runs, number, self.indent(paragraph))
         for box in boxes:
             yield from self.lines(box)
 
+    def rest(self) -> Iterator[Line]:
+        """The words of a last paragraph whose mark is deleted, though none follows it."""
+        if self._held:
+            runs, self._held = self._held, []
+            yield from _lines_of(runs, self.n_paragraphs, None)
+
+    def note(self, note: Any) -> Run:
+        """A footnote as one run, to be put at the end of its sentence."""
+        return NOTE + " ".join(line.text.strip() for line in self.lines(note)), PLAIN
+
     def table(self, rows: Iterable[Sequence[Any]]) -> Iterator[Line]:
-        """The lines of a table whose rows are given as their cells; a first row that names columns is left out."""
-        for place, row in enumerate(rows):
-            cells = [list(self.lines(cell)) for cell in row]
-            if place == 0 and is_header([" ".join(line.text for line in cell) for cell in cells]):
-                continue
-            yield from row_lines([cell for cell in cells if cell])
+        """The lines of a table whose rows are given as their cells.
+
+        A first row that names columns and a first column that counts the rows are left out; a column of codes beside
+        the words is told.
+        """
+        cells = [[list(self.lines(cell)) for cell in row] for row in rows]
+        yield from table_lines(cells, self._path, self.problems)
+
+
+def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem]) -> Iterator[Line]:
+    """The lines of a table's rows of cells of lines; what a person should know of it is put into `problems`."""
+    words = [[" ".join(line.text for line in cell) for cell in row] for row in rows]
+    if words and (is_header(words[0]) or is_unknown_header(words[0], words[1:])):
+        if not is_header(words[0]):
+            number = next(line.number for cell in rows[0] for line in cell)
+            problems.append(about_an_unknown_header(path, number, words[0]))
+        rows, words = rows[1:], words[1:]
+    if number_column(words) == 0:
+        rows, words = [row[1:] for row in rows], [row[1:] for row in words]
+    if (place := codes_column(words)) is not None:
+        problems.append(_about_codes([row[place][0] for row in rows if place < len(row) and row[place]], path))
+    for row in rows:
+        yield from row_lines([cell for cell in row if cell])
+
+
+def _about_codes(found: Sequence[Line], path: Path) -> Problem:
+    shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in found[:3])
+    what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
+    return caution(path, found[0].number, what, "Take that column out of the file if nobody said it.")
+
+
+def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:
+    """That the first row of a table was left out, since it seems to name the columns."""
+    shown = ", ".join(f"'{name.strip()[:30]}'" for name in names if name.strip())
+    what = f"the first row of a table ({shown}) was taken for names of columns and left out."
+    return caution(
+        path, number, what, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text."
+    )
+
+
+def _lines_of(runs: Sequence[Run], number: int, indent: float | None) -> Iterator[Line]:
+    rows: list[list[Run]] = [[]]
+    for text, face in with_notes_after_sentences(runs):
+        for nth, piece in enumerate(text.split("\n")):
+            if nth:
+                rows.append([])
+            if piece:
+                rows[-1].append((piece, face))
+    for place, row in enumerate(rows):
+        text = "".join(piece for piece, _ in row)
+        if text.strip():
+            yield set_line(Line(text, number, place == 0, indent=indent), row)
+
+
+def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:
+    """Runs in which a footnote stands at the end of the sentence that refers to it, so that it cuts none in two."""
+    waiting: list[Run] = []
+    before = ""
+    for words, face in runs:
+        text = words
+        if text.startswith(NOTE):
+            note = (f" {text[1:].strip()}", face)
+            is_after_one = any(
+                match.end() == len(before.rstrip()) for match in _ENDS_A_SENTENCE.finditer(before.rstrip())
+            )
+            if is_after_one and not waiting:
+                yield note
+            else:
+                waiting.append(note)
+            continue
+        if waiting and (end := _ENDS_A_SENTENCE.search(text)):
+            yield text[: end.end()], face
+            yield from waiting
+            waiting, text = [], text[end.end() :]
+        before = text or before
+        yield text, face
+    yield from waiting
 
 
 def row_lines(cells: list[list[Line]]) -> Iterator[Line]:
@@ -53,7 +159,14 @@ def row_lines(cells: list[list[Line]]) -> Iterator[Line]:
     if not cells:
         return
     if all(len(cell) == 1 for cell in cells[:-1]):
-        yield Line("\t".join(cell[0].text.strip() for cell in cells), cells[0][0].number, True)
+        firsts = [cell[0] for cell in cells]
+        line = Line("\t".join(first.text.strip() for first in firsts), firsts[0].number, True)
+        if all(first.typeface for first in firsts):
+            runs = [
+                (f"{'' if not nth else chr(9)}{first.text.strip()}", first.typeface) for nth, first in enumerate(firsts)
+            ]
+            line = set_line(line, runs)
+        yield line
         yield from cells[-1][1:]
         return
     for cell in cells:

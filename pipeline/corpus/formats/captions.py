@@ -8,18 +8,43 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.corpus.formats.encoding import decode
-from pipeline.corpus.formats.lines import CLOCK, Line, Reading, RefusedError, seconds, without_entities
+from pipeline.corpus.formats.lines import (
+    CLOCK,
+    MAX_LINES,
+    UNKNOWN,
+    Line,
+    Reading,
+    RefusedError,
+    seconds,
+    too_many,
+    without_entities,
+    words,
+)
 from pipeline.study.problems import Problem, caution
 
 _SECONDS = r"\d+(?:[.,]\d{1,6})?"
-_TIMES = re.compile(rf"\s*(?:(?P<from>{CLOCK})|(?P<bare>{_SECONDS}))\s*-->\s*(?:{CLOCK}|{_SECONDS})(?:\s.*)?$")
+_TIMES = re.compile(
+    rf"\s*(?:(?P<from>{CLOCK})|(?P<bare>{_SECONDS}))\s*-->\s*(?:(?P<to>{CLOCK})|{_SECONDS})(?:\s+(?P<rest>\S.*))?\s*$"
+)
+_SETTING = re.compile(
+    r"(?:align|line|position|size|vertical|region):\S+|[XY][12]:-?\d+", re.IGNORECASE
+)  # of WebVTT, and the places that SubRip may name
 _ANY_TIME = re.compile(rf"{CLOCK}|\d+[.,:]\d+|\d+\s*-->|-->\s*\d+")
 _WEAK_ARROW = re.compile(r"\s*(?:\d{1,2}:)+\d{2}[.,]\d{1,3}\s*(?:->|=>|→)\s*(?:\d{1,2}:)+\d{2}[.,]\d{1,3}\s*$")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+(?P<name>[^>]*))?>|</v>")
 _MARKUP = re.compile(
-    r"</?(?:c|i|b|u|s|em|strong|ruby|rt|lang|font)(?:\.[^\s<>]*)*(?:\s[^<>]*)?>|<(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\an?\d{1,2}\}",
+    r"</?(?:c|i|b|u|s|em|strong|ruby|rt|lang|font|span|div|center|small|big|a)(?:\.[^\s<>]*)*(?:\s[^<>]*)?>"
+    r"|<(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\[^{}]*\}",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"</?(?:br|p)\s*/?>|\\[Nnh]", re.IGNORECASE)
+_CHANGE = re.compile(r"\s*(?:(?:>>|&gt;&gt;|»)+(?:\s*[-–:]?\s+|(?=\w))|[-–]\s+(?=\S))")
+_LABELLED = re.compile(r"\s*[^\s:][^:]{0,40}:(?:\s|$)")
+_NAME_IN_ID = re.compile(r"\s*(?:\d+\s*[.:-]?\s+)?\"?(?P<name>[^\W\d_][\w.'’ -]{0,40}?)\"?\s*(?:\(\d+\))?\s*")
+_NO_NAMES = words("cue caption subtitle chapter slide part segment section intro outro scene sub id line")
+_ROLLING = 3
+"""From how many cues on that begin with the words of the one before, half of all, a file rolls its captions: fewer may
+be what people say again."""
 _CUE_NUMBER = re.compile(r"\s*\d+\s*$")
 _GUID = re.compile(r"\s*[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?:[/-]\d+)*(?:-\d+)?\s*$")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
@@ -29,11 +54,12 @@ _AGAIN = "Export it once more, or mend the line: 00:01:02.000 --> 00:01:05.000."
 
 @dataclass
 class _Cue:
-    """One cue while it is read: its time and its lines with their numbers in the file."""
+    """One cue while it is read: its time, its lines with their numbers in the file, and what stands as its id."""
 
     start: float | None
     number: int
     lines: list[tuple[int, str]] = field(default_factory=list)
+    name: str = ""
 
 
 def read_vtt(data: bytes, path: Path) -> Reading:
@@ -65,7 +91,8 @@ def _read(data: bytes, path: Path, is_vtt: bool) -> Reading:
             "has no captions: no line with `-->` and times was found.",
             "If it is a plain text, let its name end in .txt; otherwise export it once more.",
         )
-    lines = tuple(line for cue in cues for line in _lines_of(cue))
+    _drop_carried_words(cues)
+    lines = tuple(_all_lines(cues, _speakers_in_ids(cues)))
     return Reading(lines, (*decoded.problems, *problems), has_cues=True)
 
 
@@ -104,15 +131,21 @@ def _cues(rows: Sequence[tuple[int, str]], path: Path) -> tuple[list[_Cue], list
     for place, (number, line) in enumerate(rows):
         if "-->" in line or _WEAK_ARROW.match(line):
             n_arrows += 1
+            if n_arrows > MAX_LINES:
+                raise too_many("cues", MAX_LINES, number)
             times = _TIMES.match(line)
             if times is None:
                 problems.append(_broken(path, number, line))
             if times is not None or _ANY_TIME.search(line):
-                cues.append(_Cue(_start(times), number))
+                is_named = bool(place) and _is_id(rows, place - 1, is_inside=False)
+                cues.append(_Cue(_start(times), number, name=rows[place - 1][1] if is_named else ""))
+                if said := _said_beside(line, times):
+                    cues[-1].lines.append((number, said))
                 is_inside = True
                 continue
         if not line.strip():
-            is_inside = False
+            # YouTube begins a cue with a line of one blank, which by the standard ends none.
+            is_inside = is_inside and bool(line) and not cues[-1].lines
         elif not _is_id(rows, place, is_inside):
             if not is_inside:
                 problems.append(_stray(path, number, line))
@@ -143,31 +176,110 @@ def _start(times: re.Match[str] | None) -> float | None:
     return round(float(times.group("bare").replace(",", ".")), 3)
 
 
-def _lines_of(cue: _Cue) -> Iterator[Line]:
-    """The lines of a cue; where voices are tagged, one a voice."""
-    speaker: str | None = None
+def _said_beside(line: str, times: re.Match[str] | None) -> str:
+    """Words on the line of a cue's times: what is neither a time nor a setting."""
+    if times is None:
+        rest = _ANY_TIME.sub(" ", line).replace("-->", " ")
+        return " ".join(rest.split()) if re.search(r"[^\W\d_]{2,}", rest) else ""
+    return " ".join(_SETTING.sub(" ", times.group("rest") or "").split())
+
+
+def _speakers_in_ids(cues: Sequence[_Cue]) -> dict[str, str]:
+    """Names by the id of the cue, where a program writes who speaks above the times: `Ada Berg`, `3 "Ada Berg" (77)`.
+
+    The ids must name somebody twice, and be fewer than the cues that have one.
+    """
+    found = {cue.name: match.group("name").strip() for cue in cues if (match := _NAME_IN_ID.fullmatch(cue.name))}
+    named = [found[cue.name] for cue in cues if cue.name in found]
+    is_told = len(named) > len(set(named)) and all(
+        name[0] != name[0].lower() or name[0].upper() == name[0].lower() for name in named
+    )
+    return found if is_told and not {name.split()[0].casefold() for name in named} & _NO_NAMES else {}
+
+
+def _drop_carried_words(cues: Sequence[_Cue]) -> None:
+    """Leave out the lines that rolling captions show again at the head of the next cue.
+
+    A cue begins with the last lines of the one before, or grows from its words. What a person says twice stands after
+    what is carried, and stays; so does all of a file in which few cues begin so.
+    """
+    shown = [[" ".join(_clean(text).split()) for _, text in cue.lines] for cue in cues]
+    carried = [_n_carried(before, now) for before, now in zip([[], *shown], shown, strict=False)]
+    grown = [
+        bool(before and now and not n and now[0].startswith(f"{before[-1]} "))
+        for before, now, n in zip([[], *shown], shown, carried, strict=False)
+    ]
+    n_filled = sum(map(bool, shown))
+    if sum(map(bool, carried)) >= _ROLLING and sum(map(bool, carried)) * 2 >= n_filled - 1:
+        for cue, n in zip(cues, carried, strict=True):
+            del cue.lines[:n]
+    elif sum(grown) >= _ROLLING and sum(grown) * 2 >= n_filled - 1:
+        for before, grows in zip(cues, grown[1:], strict=False):
+            if grows:
+                del before.lines[-1:]
+
+
+def _n_carried(before: Sequence[str], now: Sequence[str]) -> int:
+    """How many of the first lines of a cue are the last ones of the cue before."""
+    return next((n for n in range(min(len(before), len(now)), 0, -1) if before[-n:] == now[:n]), 0)
+
+
+def _all_lines(cues: Sequence[_Cue], names: dict[str, str]) -> Iterator[Line]:
+    """The lines of all cues. After `</v>` and at a sign of change, who speaks is not known until a name says so."""
+    is_tagged = [any(_VOICE.search(text) for _, text in cue.lines) for cue in cues]
+    # Where nearly each cue names its voice, one without is by somebody else; elsewhere a name stands for what follows.
+    is_each_tagged = sum(is_tagged) * 5 >= 4 * sum(bool(cue.lines) for cue in cues)
+    is_closed = False
+    n_lines = 0
+    for cue, has_tag in zip(cues, is_tagged, strict=True):
+        for line in _lines_of(cue, names.get(cue.name), is_closed):
+            n_lines += 1
+            if n_lines > MAX_LINES:
+                raise too_many("lines of captions", MAX_LINES, line.number)
+            yield line
+        if has_tag:
+            last = [tag for _, text in cue.lines for tag in _VOICE.finditer(text)][-1].group()
+            is_closed = last == "</v>" and is_each_tagged
+
+
+def _lines_of(cue: _Cue, name: str | None, is_closed: bool) -> Iterator[Line]:
+    """The lines of a cue, one a voice where voices are tagged; `is_closed` where the voice before it was."""
+    speaker = name
     for number, text in cue.lines:
         place = 0
         for tag in _VOICE.finditer(text):
-            if text[place : tag.start()].strip() or speaker:
-                yield from _spoken(text[place : tag.start()], number, cue, speaker)
-            speaker = (
-                " ".join(without_entities(tag.group("name") or "").split()) or None if tag.group() != "</v>" else None
-            )
+            yield from _spoken(text[place : tag.start()], number, cue, speaker, is_closed)
+            is_closed = tag.group() == "</v>"
+            speaker = None if is_closed else _voice(tag.group("name") or "")
             place = tag.end()
-        yield from _spoken(text[place:], number, cue, speaker)
+        yield from _spoken(text[place:], number, cue, speaker, is_closed)
 
 
-def _spoken(text: str, number: int, cue: _Cue, speaker: str | None) -> Iterator[Line]:
+def _voice(name: str) -> str | None:
+    """Who a voice tag names; `<v ->`, as services write where they know nobody, is somebody unknown."""
+    name = " ".join(without_entities(name).split())
+    return (name if any(map(str.isalnum, name)) else UNKNOWN) if name else None
+
+
+def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: bool) -> Iterator[Line]:
+    change = _CHANGE.match(text) if speaker is None else None
     text = _clean(text)
+    if change and not _LABELLED.match(bare := _CHANGE.sub("", text, count=1)):
+        text, speaker = bare, UNKNOWN
+    elif change and change.group().lstrip()[:1] in "-–":
+        text = bare  # `- Ada: …`; what `>> ADA: …` means is known to those who look for labels
+    elif speaker is None and is_closed and not _LABELLED.match(text):
+        speaker = UNKNOWN
+    elif speaker and text.strip().casefold().startswith(f"{speaker.casefold()}:"):
+        text = text.strip()[len(speaker) + 1 :]
     if text.strip():
         yield Line(text, number, number == cue.lines[0][0], cue.start, speaker)
 
 
 def _clean(text: str) -> str:
     """A cue's line without tags and with its entities resolved; `<laughs>`, which is no tag, stays."""
-    if "<" in text or "{" in text:
-        text = _VOICE.sub("", _MARKUP.sub("", text))
+    if "<" in text or "{" in text or "\\" in text:
+        text = _VOICE.sub("", _MARKUP.sub("", _BREAK.sub(" ", text)))
     return without_entities(text)
 
 
@@ -178,5 +290,5 @@ def _broken(path: Path, number: int, line: str) -> Problem:
 
 def _stray(path: Path, number: int, line: str) -> Problem:
     shown = " ".join(line.split())[:60]
-    what = f"broken cue: '{shown}' stands outside any cue; it was kept as words of the cue before."
+    what = f"broken cue: '{shown}' stands outside any cue; it was kept as words of the cue beside it."
     return caution(path, number, what, "Look whether the times above it are missing.")

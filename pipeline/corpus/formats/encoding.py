@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
+from pipeline.corpus.formats.lines import MAX_SIGNS, RefusedError, nothing_in_it, too_many
 from pipeline.study.problems import Problem, caution
 
 _MARKS = (
@@ -24,6 +25,7 @@ _OTHER_FILES = (
     (b"{\\rtf", "Rich Text", ".rtf"),
 )
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
+_SHOWN = 20
 _SAVE_AS_TEXT = "Open it in the program that made it and save it as plain text (UTF-8) or Word."
 
 
@@ -66,7 +68,38 @@ def _utf_8_or_guessed(data: bytes, path: Path) -> Decoded:
                 "Copy or export it once more.",
                 _line_at(data, error.start),
             ) from error
-        return _guessed(data, path, error.start)
+        mixed = _utf_8_but_for_some_bytes(data)
+        if mixed is None:
+            return _guessed(data, path, error.start)
+        text, places = mixed
+        return Decoded(_as_text(text), (_about_bytes(data, places, path),))
+
+
+def _utf_8_but_for_some_bytes(data: bytes) -> tuple[str, list[int]] | None:
+    """The text of a file in which at least as many characters are UTF-8 as bytes are not, and where those bytes are.
+
+    Somebody pasted from another program into it. Text in another encoding hardly ever has a valid sequence.
+    """
+    places: list[int] = []
+
+    def by_windows(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        places.append(error.start)
+        return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
+
+    codecs.register_error("crosscase-windows-bytes", by_windows)
+    text = data.decode("utf-8", "crosscase-windows-bytes")
+    n_strange = len(text) - len(re.sub("[^\x00-\x7f]+", "", text)) - len(places)
+    return (text, places) if n_strange >= len(places) else None
+
+
+def _about_bytes(data: bytes, places: Sequence[int], path: Path) -> Problem:
+    lines = sorted({_line_at(data, place) for place in places[:_SHOWN]})
+    first = data[places[0] : places[0] + 1].decode("cp1252", "replace")
+    where = ", ".join(map(str, lines)) + (" and further on" if len(places) > _SHOWN else "")
+    n_bytes = "1 byte that is" if len(places) == 1 else f"{len(places)} bytes that are"
+    what = f"is UTF-8 but for {n_bytes} not, read as Windows-1252 ('{first}' first; line {where})."
+    return caution(path, lines[0], what, "Look at these words, and save the file as UTF-8.")
 
 
 def _guessed(data: bytes, path: Path, first: int) -> Decoded:
@@ -103,7 +136,9 @@ def _utf_16_without_mark(data: bytes) -> str | None:
 
 
 def _as_text(text: str) -> str:
-    """The text, unless control characters show that it is none."""
+    """The text, unless control characters show that it is none, or it is longer than any transcript."""
+    if len(text) > MAX_SIGNS:
+        raise too_many("characters", MAX_SIGNS)
     if len(_NOT_TEXT.findall(text)) > max(2, len(text) // 200) or "\x00" in text:
         raise RefusedError("is binary: it holds control characters where words should be.", _SAVE_AS_TEXT)
     return text.removeprefix("\ufeff")

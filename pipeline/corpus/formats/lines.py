@@ -26,6 +26,15 @@ _CLOCK_PARTS = re.compile(CLOCK)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
+_SOFT_BREAK = re.compile("[\x0b\u2028\u2029]")
+
+MAX_SIGNS = 8_000_000
+MAX_WORDS = 500_000
+MAX_LINES = 200_000
+"""What a transcript may hold. The longest talks have 40,000 words, a thick book has 300,000; 500,000 words take about
+half a gigabyte of memory to read, and a file of 49 MB filled with words took eight."""
+
+
 class RefusedError(CrosscaseError):
     """A file that cannot be read as a transcript: what is wrong, what to do, and the line where it is known."""
 
@@ -40,6 +49,15 @@ def nothing_in_it() -> RefusedError:
     """The refusal of a file without words."""
     return RefusedError(
         "is empty: there are no words in it.", "Put the transcript in it, or take its row out of transcripts.csv."
+    )
+
+
+def too_many(what: str, most: int, line: int = 0) -> RefusedError:
+    """The refusal of a file that holds more of something than any transcript does."""
+    return RefusedError(
+        f"is refused: it holds more than {most:,} {what}, as no transcript does.",
+        "Save its parts as files of their own, or take out what is no transcript.",
+        line,
     )
 
 
@@ -115,13 +133,19 @@ def _resolved(found: re.Match[str]) -> str:
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
-    """Lines as editors count them (LF, CRLF, CR, mixed); a paragraph opens after an empty line."""
+    """Lines as editors count them (LF, CRLF, CR, mixed); a paragraph opens after an empty line.
+
+    The line ends of word processors, VT and U+2028, part lines too; editors do not count them.
+    """
     found: list[Line] = []
     opens = True
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        if line.strip():
-            found.append(Line(line, number, opens))
-            opens = False
-        else:
-            opens = True
+    for number, whole in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        for line in _SOFT_BREAK.split(whole):
+            if line.strip():
+                found.append(Line(line, number, opens))
+                opens = False
+            else:
+                opens = True
+        if len(found) > MAX_LINES:
+            raise too_many("lines", MAX_LINES, number)
     return tuple(found)

@@ -26,6 +26,7 @@ _EMPHASES = (
     re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,2000}?)(?<=[^\s_])\1(?!\w)"),
     re.compile(r"(~~)(?=\S)(.{1,2000}?)(?<=\S)\1"),
 )
+_WHOLE_LINE = re.compile(r"\s*(\*{1,3}|_{1,3})(?=[^\s*_])[^*_]+(?<=\S)\1\s*$")
 _CLOSINGS = (re.compile(r"[^\s*]\*"), re.compile(r"[^\s_]_{1,3}(?!\w)"), re.compile(r"\S~~"))
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _QUOTE_OR_BULLET = re.compile(r"^\s*(?:>\s?|[-*+]\s+(?=\S))+")
@@ -51,9 +52,19 @@ def read_markdown_lines(text: str) -> tuple[Line, ...]:
         if words.lstrip().startswith("|"):
             words = "\t".join(cell.strip() for cell in words.strip().strip("|").split("|"))
         if words.strip():
-            found.append(Line(words, line.number, line.opens or opens or bool(marker)))
+            found.append(Line(words, line.number, line.opens or opens or bool(marker), typeface=_typeface(words)))
         opens = bool(_HEADING.match(words))
     return tuple(_without_hard_breaks(found))
+
+
+def _typeface(text: str) -> str:
+    """`bold`, `italic` or `heading` where all of a line is set so; else nothing."""
+    if text.lstrip()[:1] not in ("*", "_", "#"):
+        return ""
+    if _HEADING.match(text):
+        return "heading"
+    face = _WHOLE_LINE.match(text)
+    return ("italic", "bold", "bold italic")[len(face[1]) - 1] if face else ""
 
 
 def _without_hard_breaks(lines: list[Line]) -> Iterator[Line]:

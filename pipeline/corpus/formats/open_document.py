@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.blocks import Walker
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, words
+from pipeline.corpus.formats.typefaces import Face, Run, without_usual_face
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_SIGNS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
+_MOST_STEPS = 12
 _UNSPOKEN = words(
     """
     text:tracked-changes text:note-citation text:sequence-decls text:variable-decls text:user-field-decls
@@ -23,18 +27,21 @@ _UNSPOKEN = words(
 def read_odt(data: bytes, path: Path) -> Reading:
     """The words of an OpenDocument text with tracked changes accepted; comments, headers, footers are left out.
 
-    `number` counts paragraphs. Footnotes follow their paragraph.
+    `number` counts paragraphs. A footnote stands at the end of its sentence.
     """
     archive = Archive(data)
     if "content.xml" not in archive.names:
         raise RefusedError("is unreadable: it is no OpenDocument text.", "Save it as .odt once more.")
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise RefusedError("is unreadable: protected by a password.", "Save it anew without a password.")
-    body = archive.xml("content.xml").find(f"{_OASIS}office:1.0}}body")
-    lines = tuple(_OdtWalker().lines(body)) if body is not None else ()
+    content = archive.xml("content.xml")
+    body = content.find(f"{_OASIS}office:1.0}}body")
+    named = [archive.xml("styles.xml")] if "styles.xml" in archive.names else []
+    walker = _OdtWalker([*named, content], path)
+    lines = without_usual_face(walker.lines(body)) if body is not None else ()
     if not lines:
         raise nothing_in_it()
-    return Reading(lines)
+    return Reading(lines, tuple(walker.problems))
 
 
 def _odt_name(element: Any) -> str:
@@ -47,7 +54,18 @@ def _odt_name(element: Any) -> str:
 
 
 class _OdtWalker(Walker):
-    """The blocks of an OpenDocument text."""
+    """The blocks of an OpenDocument text, and its styles by name: those of the document and those of its places."""
+
+    def __init__(self, roots: Sequence[Any], path: Path) -> None:
+        super().__init__(path)
+        self._styles = {
+            str(style.get(f"{_OASIS}style:1.0}}name")): style
+            for root in roots
+            for group in root
+            if _odt_name(group) in ("office:styles", "office:automatic-styles")
+            for style in group
+            if _odt_name(style) == "style:style"
+        }
 
     def lines(self, block: Any) -> Iterator[Line]:
         for child in block:
@@ -61,21 +79,47 @@ class _OdtWalker(Walker):
             elif name not in _UNSPOKEN:
                 yield from self.lines(child)
 
-    def text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
-        yield element.text or ""
+    def runs(self, element: Any, boxes: list[Any]) -> Iterator[Run]:
+        return self._runs(element, boxes, self._face(element, Face()))
+
+    def _runs(self, element: Any, boxes: list[Any], face: Face) -> Iterator[Run]:
+        yield element.text or "", face.named
         for child in element:
             name = _odt_name(child)
-            if name == "text:s":
-                yield " "
-            elif name == "text:tab":
-                yield "\t"
-            elif name == "text:line-break":
-                yield "\n"
-            elif name in ("text:note-body", "draw:text-box", "table:table"):
+            if name in _SIGNS:
+                yield _SIGNS[name], face.named
+            elif name == "text:note-body":
+                yield self.note(child)
+            elif name in ("draw:text-box", "table:table"):
                 boxes.append(child)
             elif name not in _UNSPOKEN:
-                yield from self.text(child, boxes)
-            yield child.tail or ""
+                yield from self._runs(child, boxes, self._face(child, face))
+            yield child.tail or "", face.named
+
+    def _face(self, element: Any, face: Face) -> Face:
+        """The face inside an element of `face`, by the style that it names and those which that one is based on."""
+        chain: list[Any] = []
+        style = self._styles.get(str(element.get(f"{_OASIS}text:1.0}}style-name") or ""))
+        while style is not None and len(chain) < _MOST_STEPS:
+            chain.append(style)
+            style = self._styles.get(str(style.get(f"{_OASIS}style:1.0}}parent-style-name") or ""))
+        for style in reversed(chain):
+            for properties in style:
+                if _odt_name(properties) == "style:text-properties":
+                    face = _with(face, properties)
+        return face
+
+    def indent(self, paragraph: Any) -> float | None:
+        return None
+
+
+def _with(face: Face, properties: Any) -> Face:
+    weight, slant, colour = (properties.get(f"{_FO}{name}") for name in ("font-weight", "font-style", "color"))
+    return Face(
+        weight in ("bold", "600", "700", "800", "900") if weight else face.is_bold,
+        slant in ("italic", "oblique") if slant else face.is_italic,
+        str(colour).lstrip("#").casefold() if colour else face.colour,
+    )
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -2,269 +2,183 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import struct
-import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it
+from pipeline.corpus.formats.blocks import about_an_unknown_header
+from pipeline.corpus.formats.lines import Line, Reading, RefusedError
+from pipeline.corpus.formats.pdf_layout import (
+    two_columns,
+    with_tab_stops,
+    with_tables_by_row,
+    without_gutter_numbers,
+    without_heads_and_feet,
+    words_beside,
+)
+from pipeline.corpus.formats.pdf_pages import Page, PageRow, pages_of
+from pipeline.corpus.formats.typefaces import PLAIN, set_line, without_usual_face
 from pipeline.study.problems import Problem, caution
 
-if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
-
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
-_WIDE_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
-_COLUMN_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
-_NUMBERED = re.compile(r"\s*(\d{1,5})(?:\s+|$)")
-_PAGE_NUMBER = re.compile(
-    r"(?:page|p\.|seite|página|pagina)?\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?(?:\s*(?:of|/|von|de|van)\s*\d{1,4})?",
-    re.IGNORECASE,
-)
 _BROKEN_WORD = re.compile(r"(?P<head>(?:^|.*\s)[^\W\d_][\w'’]*(?:-[\w'’]+)*)(?P<hyphen>[-‐\u00ad])\s*$", re.DOTALL)
 _FIRST_WORD = re.compile(r"\s*(?P<word>[^\W_][\w'’]*(?:-[\w'’]+)*)(?P<after>\S*)\s*")
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
-_LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
-_DAMAGED = (
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    AssertionError,
-    NotImplementedError,
-    RecursionError,
-    OSError,
-    EOFError,
-    MemoryError,
-    zlib.error,
-    struct.error,
-)
-_AGAIN = "Copy or export it once more, or save the transcript as Word or plain text."
-_MARGIN_LINES = 3
+_PARAGRAPH_GAP = 1.3
+"""How much wider than between the lines of a paragraph a gap is that ends one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """One line of print: the line that is handed on, and whether its page tells that a paragraph opens there."""
+
+    line: Line
+    is_first: bool
 
 
 def read_pdf(data: bytes, path: Path) -> Reading:
     """The words of a PDF in reading order. `number` counts lines of text from the first page on.
 
-    Running headers and footers, page and line numbers and zero-width spaces are out; words divided at the end of a
-    line are whole again.
+    Running headers and footers, page, line and paragraph numbers and zero-width spaces are out; words divided at the
+    end of a line are whole again; a ruled table is read row by row.
 
     Raises:
-        RefusedError: no text (a scan), two columns, protected, truncated, damaged.
+        RefusedError: no text (a scan), two columns, protected, truncated, damaged, or more work than a talk is.
     """
-    pages = _pages(data)
-    is_empty = [not any(line.strip() for line in page) for page in pages]
-    if all(is_empty):
+    pages = pages_of(data)
+    if not any(page.rows for page in pages):
         raise RefusedError(
             "is a scan: there are pictures of pages in it, but no text.",
             "Run text recognition (OCR), or ask for the text.",
         )
-    problems = tuple(_a_page_without_text(path, number) for number, empty in enumerate(is_empty, 1) if empty)
-    for number, page in enumerate(pages, 1):
-        if _has_two_columns(page):
+    problems = tuple(_about_pages(pages, path))
+    pages = without_heads_and_feet(without_gutter_numbers(pages))
+    for page in pages:
+        if two_columns(page):
             raise RefusedError(
-                f"is set in two columns (page {number}), whose lines cannot be told apart safely.",
+                f"is set in two columns (page {page.number}), whose lines cannot be told apart safely.",
                 "Save the text in one column, as Word or plain text.",
             )
-    bare = _without_margins([_without_line_numbers(page) for page in pages])
-    return Reading(_as_lines(bare), problems)
+    problems += tuple(_about_words_in_the_margin(pages, path))
+    left_out: list[list[str]] = []
+    pages = [with_tables_by_row(page, left_out) for page in with_tab_stops(pages)]
+    headers = tuple(about_an_unknown_header(path, 0, names) for names in left_out)
+    return Reading(_lines(pages), (*problems, *headers))
 
 
-def _pages(data: bytes) -> list[list[str]]:
-    """The lines of each page from top to bottom, empty ones between paragraphs kept where they are known."""
-    if not data.strip(b"\x00 \t\r\n"):
-        raise nothing_in_it()
-    if b"%PDF" not in data[:1024]:
-        raise RefusedError("is unreadable: it is no PDF.", _AGAIN)
-    if b"%%EOF" not in data[-2048:]:
-        raise RefusedError("is truncated: its end is missing.", _AGAIN)
-    from pypdf import PdfReader  # noqa: PLC0415  (only those who read PDFs pay for it)
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would say is said by our problems
-    try:
-        return _read_pages(PdfReader(io.BytesIO(data)))
-    except (PyPdfError, *_DAMAGED) as error:
-        raise RefusedError(f"is damaged and cannot be read as a PDF ({type(error).__name__}).", _AGAIN) from error
-
-
-def _read_pages(reader: PdfReader) -> list[list[str]]:
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise RefusedError("is unreadable: protected by a password.", "Save it anew without a password.")
-    return [_page_lines(page) for page in reader.pages]
-
-
-def _page_lines(page: PageObject) -> list[str]:
-    """The page as it is laid out; where that loses or changes a word, as it is stored."""
-    stored = _INVISIBLE.sub("", page.extract_text())
-    if not stored.strip():
-        return []
-    laid_out = _INVISIBLE.sub("", page.extract_text(extraction_mode="layout", layout_mode_strip_rotated=False))
-    same = Counter(laid_out.split()) == Counter(stored.split())
-    return [
-        _WIDE_GAP.sub("\t", line).strip(" ") if not same else line.rstrip()
-        for line in (laid_out if same else stored).split("\n")
-    ]
-
-
-def _a_page_without_text(path: Path, number: int) -> Problem:
-    what = f"page {number} has no text: if it is a scanned page, its words are missing."
-    return caution(path, 0, what, "Run text recognition (OCR) on it, or add its words by hand.")
-
-
-def _has_two_columns(page: Sequence[str]) -> bool:
-    """Whether many lines have a second stretch of words, all beginning at one place near the middle.
-
-    A table of speakers and words is not that: on its left stand few words, and the same ones again and again.
-    """
-    lines = [line for line in page if line.strip()]
-    width = max((len(line) for line in lines), default=0)
-    lefts: dict[int, list[str]] = {}
-    for line in lines:
-        for gap in _COLUMN_GAP.finditer(line):
-            if 0.3 * width <= gap.end() <= 0.7 * width and line[: gap.end()].strip():
-                lefts.setdefault(gap.end(), []).append(line[: gap.end()].strip())
-    nearby = [[left for at in (place - 1, place, place + 1) for left in lefts.get(at, ())] for place in lefts]
-    beside = max(nearby, key=len, default=[])
-    if len(beside) < 8 or len(beside) * 10 < 4 * len(lines):
-        return False
-    n_words = sum(len(left.split()) for left in beside)
-    return n_words >= 2.5 * len(beside) and len(set(beside)) * 2 > len(beside)
-
-
-def _without_line_numbers(page: Sequence[str]) -> list[str]:
-    """A page without the numbers that count its lines (each line, or every fifth)."""
-    filled = [(place, line) for place, line in enumerate(page) if line.strip()]
-    found = [
-        (nth, int(match.group(1)), place, match.end())
-        for nth, (place, line) in enumerate(filled)
-        if (match := _NUMBERED.match(line))
-    ]
-    by_offset: Counter[int] = Counter(number - nth for nth, number, _, _ in found)
-    if not by_offset:
-        return list(page)
-    offset, n_in_step = by_offset.most_common(1)[0]
-    in_step = [one for one in found if one[1] - one[0] == offset]
-    is_each = n_in_step >= 5 and n_in_step * 10 >= 6 * len(filled)
-    is_every_fifth = (
-        n_in_step >= 3 and n_in_step * 8 >= len(filled) and all(number % 5 == 0 for _, number, _, _ in in_step)
-    )
-    if not (is_each or is_every_fifth):
-        return list(page)
-    bare = list(page)
-    for _, _, place, end in in_step:
-        bare[place] = bare[place][end:]
-    return bare
-
-
-def _without_margins(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Pages without lines that are printed at the top or bottom of most of them (numbers in them may differ)."""
-    if len([page for page in pages if any(line.strip() for line in page)]) == 1:
-        return [_without_lone_page_number(page) for page in pages]
-    keys = Counter(_key(line) for page in pages for line in page if line.strip())
-    bare = [list(page) for page in pages]
-    for at_top in (True, False):
-        for _ in range(_MARGIN_LINES):
-            edges = [_edge(page, at_top) for page in bare]
-            repeated = _repeated(bare, edges, keys)
-            for page, edge in zip(bare, edges, strict=True):
-                if edge is not None and _key(page[edge]) in repeated:
-                    page[edge] = ""
-    return bare
-
-
-def _repeated(pages: Sequence[list[str]], edges: Sequence[int | None], keys: Counter[str]) -> set[str]:
-    found = [
-        (number, page[edge]) for number, (page, edge) in enumerate(zip(pages, edges, strict=True)) if edge is not None
-    ]
-    counts = Counter(_key(line) for _, line in found)
-    repeated: set[str] = set()
-    for key, n in counts.items():
-        if n < 2 or n * 2 <= len(found) or _LABEL_ALONE.match(key):
-            continue
-        numbers = Counter(
-            int(match.group(1)) - number for number, line in found if (match := _PAGE_NUMBER.fullmatch(line.strip()))
-        )
-        counts_pages = numbers and numbers.most_common(1)[0][1] * 2 > len(found)
-        if keys[key] <= len(pages) or counts_pages:
-            repeated.add(key)
-    return repeated
-
-
-def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.split())).casefold()
-
-
-def _edge(page: Sequence[str], at_top: bool) -> int | None:
-    places = range(len(page)) if at_top else range(len(page) - 1, -1, -1)
-    return next((place for place in places if page[place].strip()), None)
-
-
-def _without_lone_page_number(page: list[str]) -> list[str]:
-    """A single page may say that it is page 1, apart from the text."""
-    edge = _edge(page, at_top=False)
-    if edge is None or edge == 0 or page[edge - 1].strip():
-        return page
-    found = _PAGE_NUMBER.fullmatch(page[edge].strip())
-    return page[:edge] if found and found.group(1) == "1" else page
-
-
-def _as_lines(pages: Sequence[Sequence[str]]) -> tuple[Line, ...]:
-    """Lines numbered through the document; a paragraph opens after a gap or a page that ended a sentence."""
-    rows: list[tuple[str, bool]] = []
-    has_gaps = False
+def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
+    """Cautions about pages without text, and about signs for which the file names no letter."""
     for page in pages:
-        opens = not rows or bool(_ENDS_A_SENTENCE.search(rows[-1][0]))
-        is_begun = False
-        for text in page:
-            if text.strip():
-                rows.append((_WIDE_GAP.sub("\t", text.strip()), opens))
-                has_gaps = has_gaps or (opens and is_begun)
-                opens, is_begun = False, True
-            else:
-                opens = opens or is_begun
+        if not page.rows:
+            what = f"page {page.number} has no text: if it is a scanned page, its words are missing."
+            yield caution(path, 0, what, "Run text recognition (OCR) on it, or add its words by hand.")
+        elif page.n_unknown * 50 > page.n_signs:
+            what = (
+                f"the file does not say which letters {page.n_unknown} of the {page.n_signs} signs on page "
+                f"{page.number} are: its words may read wrong."
+            )
+            yield caution(path, 0, what, "Look at the page's words; if they are wrong, save the text as Word.")
+        if page.n_outside:
+            what = f"{page.n_outside} letters are drawn outside page {page.number}, where nobody sees them; left out."
+            yield caution(path, 0, what, "Nothing, if the page shows all of its words; else print it to a new PDF.")
+
+
+def _about_words_in_the_margin(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
+    """A caution about codes or remarks in a column beside the talk, which stand inside its lines when read."""
+    beside = words_beside(pages)
+    if beside:
+        shown = ", ".join(f"'{words}'" for words in dict.fromkeys(beside[:3]))
+        what = f"{len(beside)} times a few words stand in a column beside the talk ({shown} …); they were read into it."
+        yield caution(path, 0, what, "If they are codes or remarks, take the column out, or save the text as Word.")
+
+
+def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:
+    """Lines numbered through the document; a paragraph opens after a gap or a page that ended a sentence."""
+    rows = [row for page in pages for row in page.rows]
+    left = _left_edge(rows)
+    usual_gap = _gap_inside_paragraphs(pages)
+    printed: list[_Printed] = []
+    for page in pages:
+        for nth, row in enumerate(page.rows):
+            printed.append(_Printed(_line(row, len(printed) + 1, left), nth == 0))
+    opens: list[bool] = []
+    has_gaps = False
+    for nth, (row, now) in enumerate(zip(rows, printed, strict=True)):
+        if now.is_first:
+            opens.append(not nth or row.opens or bool(_ENDS_A_SENTENCE.search(printed[nth - 1].line.text)))
+            continue
+        is_apart = rows[nth - 1].y - row.y > usual_gap * _PARAGRAPH_GAP
+        has_gaps = has_gaps or is_apart or row.opens is not None
+        opens.append(is_apart if row.opens is None else row.opens)
+    lines = [replace(now.line, opens=is_open) for now, is_open in zip(printed, opens, strict=True)]
     if not has_gaps:
-        rows = _opened_after_short_lines(rows)
-    words = Counter(word.casefold().strip(".,;:?!\"'“”‘’()") for text, _ in rows for word in text.split())
-    return tuple(
-        Line(text, number, opens) for number, (text, opens) in enumerate(_with_whole_words(rows, words), 1) if text
+        lines = _opened_after_short_lines(lines)
+    words = Counter(word.casefold().strip(".,;:?!\"'“”‘’()") for line in lines for word in line.text.split())
+    return without_usual_face(line for line in _opened_by_face(_with_whole_words(lines, words)) if line.text)
+
+
+def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines of which one opens a paragraph also where a sentence has ended and the next is set in another face."""
+    yield from lines[:1]
+    for before, line in pairwise(lines):
+        is_new = before.typeface and line.typeface and before.typeface != line.typeface
+        yield replace(line, opens=True) if is_new and _ENDS_A_SENTENCE.search(before.text) else line
+
+
+def _line(row: PageRow, number: int, left: float) -> Line:
+    runs = [("" if not nth else piece.before, piece.text, piece.face or PLAIN) for nth, piece in enumerate(row.pieces)]
+    text = "".join(before + words for before, words, _ in runs)
+    line = Line(text, number, indent=round(max(0.0, row.pieces[0].x0 - left), 1))
+    return set_line(line, [part for before, words, face in runs for part in ((before, face), (words, face)) if part[0]])
+
+
+def _left_edge(rows: Sequence[PageRow]) -> float:
+    """Where the text begins: the leftmost place at which one row in twenty does."""
+    starts = Counter(round(row.pieces[0].x0) for row in rows)
+    return min((start for start, n in starts.items() if n * 20 >= len(rows)), default=0)
+
+
+def _gap_inside_paragraphs(pages: Sequence[Page]) -> float:
+    """The distance of lines inside a paragraph: the smallest that recurs, as paragraphs of one line are many."""
+    gaps = Counter(
+        round(before.y - row.y)
+        for page in pages
+        for before, row in pairwise(page.rows)
+        if before.y - row.y > row.size / 2
     )
+    least = max(2, gaps.total() / 20)
+    return min((gap for gap, n in gaps.items() if n >= least), default=min(gaps, default=0))
 
 
-def _opened_after_short_lines(rows: Sequence[tuple[str, bool]]) -> list[tuple[str, bool]]:
+def _opened_after_short_lines(lines: Sequence[Line]) -> list[Line]:
     """Without gaps, a paragraph ends where the sentence does and the next word would still have fitted on the line."""
-    lengths = sorted(len(text) for text, _ in rows)
+    lengths = sorted(len(line.text) for line in lines)
     width = 0.85 * lengths[len(lengths) * 9 // 10] if lengths else 0
-    found = list(rows[:1])
-    for (before, _), (text, opens) in pairwise(rows):
-        is_short = len(before) + 1 + len(text.split()[0]) < width and bool(_ENDS_A_SENTENCE.search(before))
-        found.append((text, opens or is_short))
-    return found
+    opened = list(lines[:1])
+    for before, line in pairwise(lines):
+        fits = len(before.text) + 1 + len(line.text.split()[0]) < width
+        is_short = fits and bool(_ENDS_A_SENTENCE.search(before.text))
+        opened.append(replace(line, opens=line.opens or is_short))
+    return opened
 
 
-def _with_whole_words(rows: Sequence[tuple[str, bool]], words: Counter[str]) -> list[tuple[str, bool]]:
-    """Rows in which a word divided at the end of a line stands whole on that line."""
-    whole = [list(row) for row in rows]
+def _with_whole_words(lines: Sequence[Line], words: Counter[str]) -> list[Line]:
+    """Lines in which a word divided at the end of a line stands whole on that line."""
+    whole = list(lines)
     for place in range(len(whole) - 1):
-        here, (after, opens) = str(whole[place][0]), whole[place + 1]
-        broken, follows = _BROKEN_WORD.match(here), _FIRST_WORD.match(str(after))
-        if not broken or not follows or opens or ":" in follows.group("after"):
+        here, after = whole[place], whole[place + 1]
+        broken, follows = _BROKEN_WORD.match(here.text), _FIRST_WORD.match(after.text)
+        if not broken or not follows or after.opens or ":" in follows.group("after"):
             continue
         first, second = broken.group("head").split()[-1], follows.group("word")
-        is_an_address = any(
-            sign in f"{broken.group('head').split()[-1]}{follows.group('after')[:-1]}" for sign in "/@_"
-        )
+        is_an_address = any(sign in f"{first}{follows.group('after')[:-1]}" for sign in "/@_")
         hyphen = "-" if is_an_address else _hyphen_between(first, second, broken.group("hyphen"), words)
-        whole[place][0] = f"{broken.group('head')}{hyphen}{second}{follows.group('after')}"
-        whole[place + 1][0] = str(after)[follows.end() :]
-    return [(str(text), bool(opens)) for text, opens in whole]
+        text = f"{broken.group('head')}{hyphen}{second}{follows.group('after')}"
+        whole[place] = replace(here, text=text)
+        whole[place + 1] = replace(after, text=after.text[follows.end() :], lead=max(0, after.lead - follows.end()))
+    return whole
 
 
 def _hyphen_between(first: str, second: str, hyphen: str, words: Counter[str]) -> str:

@@ -9,19 +9,33 @@ from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.lines import Line, Reading, lines_of, nothing_in_it
 from pipeline.corpus.formats.markdown import read_markdown_lines, without_markup
 
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*(?:\r\n|\r|\n)(?:(?!---|\.\.\.)[^\r\n]*(?:\r\n|\r|\n)){1,200}(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n)"
+)
+_SETTING = re.compile(r"[\r\n][\w\"'-]+[ \t]*:")
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
 
 
 def read_text(data: bytes, path: Path) -> Reading:
     """A plain text as a typist, Otter or Rev leaves it: lines, paragraphs apart by an empty line."""
     decoded = decode(data, path)
-    return Reading(_with_paragraphs(_some(lines_of(decoded.text))), decoded.problems)
+    text = _without_front_matter(decoded.text)
+    return Reading(_with_paragraphs(_some(lines_of(text))), decoded.problems)
 
 
 def read_markdown(data: bytes, path: Path) -> Reading:
     """A Markdown text; its markup is no part of the words."""
     decoded = decode(data, path)
-    return Reading(_some(read_markdown_lines(decoded.text)), decoded.problems, clean=without_markup)
+    text = _without_front_matter(decoded.text)
+    return Reading(_some(read_markdown_lines(text)), decoded.problems, clean=without_markup)
+
+
+def _without_front_matter(text: str) -> str:
+    """The text with its YAML front matter blank: settings between two lines of `---`, which nobody speaks."""
+    found = _FRONT_MATTER.match(text)
+    if not found or not _SETTING.search(found.group()):
+        return text
+    return "\n" * len(re.findall(r"\r\n|\r|\n", found.group())) + text[found.end() :]
 
 
 def _some(lines: tuple[Line, ...]) -> tuple[Line, ...]:

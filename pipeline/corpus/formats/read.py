@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
-from pipeline.corpus.formats.lines import Reading, RefusedError, nothing_in_it
-from pipeline.corpus.speakers.turns import NO_LABEL, document_turns, spoken_turns
+from pipeline.corpus.formats.lines import (
+    MAX_LINES,
+    MAX_SIGNS,
+    MAX_WORDS,
+    Reading,
+    RefusedError,
+    nothing_in_it,
+    too_many,
+)
+from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
 
@@ -51,6 +60,7 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
         data = _bytes_of(path)
         reader, about_its_name = _reader_of(path, data)
         reading = reader(data, path)
+        _stop_if_too_long(reading)
         if request.kind in DOCUMENT_KINDS:
             loaded = Loaded(document_turns(reading))
         elif reading.unspoken is not None:
@@ -64,6 +74,20 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
     except RefusedError as refused:
         return Loaded((), (fault(path, refused.line, refused.what, refused.remedy),))
     return Loaded(loaded.records, (*about_its_name, *reading.problems, *loaded.problems))
+
+
+def _stop_if_too_long(reading: Reading) -> None:
+    """Refuse what would fill the memory once every word has its place in a sentence."""
+    if len(reading.lines) > MAX_LINES:
+        raise too_many("lines or paragraphs", MAX_LINES)
+    n_signs = n_words = 0
+    for line in reading.lines:
+        n_signs += len(line.text)
+        n_words += line.text.count(" ") + 1
+        if n_signs > MAX_SIGNS:
+            raise too_many("characters", MAX_SIGNS, line.number)
+        if n_words > MAX_WORDS:
+            raise too_many("words", MAX_WORDS, line.number)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.corpus.formats.blocks import row_lines
-from pipeline.corpus.formats.columns import is_header
-from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, words
+from pipeline.corpus.formats.blocks import NOTE, table_lines, with_notes_after_sentences
+from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, too_many, words
+from pipeline.corpus.formats.typefaces import PLAIN
+from pipeline.study.problems import Problem
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)|\\'?"
@@ -35,6 +36,11 @@ _CHARACTERS = {
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "emspace": "\u2003", "enspace": "\u2002", "qmspace": "\u2005",
     "page": "\n", "column": "\n", "softline": "\n",
 }  # fmt: skip
+_NOTE_BEGINS, _NOTE_ENDS = "\x1d", "\x1c"
+_NOTE = re.compile("\x1d([^\x1c\x1d]*)\x1c")
+MAX_TOKENS = 4_000_000
+MAX_DEPTH = 1_000
+_AGAIN = "Open it in the program that made it and save it anew."
 _BREAKS = frozenset(("par", "row", "nestrow", "sect"))
 _CHARSETS = {
     0: "cp1252", 128: "cp932", 129: "cp949", 134: "cp936", 136: "cp950", 161: "cp1253", 162: "cp1254",
@@ -49,9 +55,10 @@ class _State:
 
     is_skipped: bool = False
     n_after_unicode: int = 1
-    encoding: str = "cp1252"
+    font: int | None = None
     is_deleted: bool = False
     in_fonts: bool = False
+    is_note: bool = False
 
 
 @dataclass
@@ -64,7 +71,8 @@ class _Rtf:
     bytes_left: bytearray = field(default_factory=bytearray)
     fonts: dict[int, str] = field(default_factory=dict)
     default: str = "cp1252"
-    font: int = 0
+    default_font: int = 0
+    font_in_table: int = 0
     to_skip: int = 0
     is_star: bool = False
 
@@ -82,7 +90,8 @@ class _Rtf:
     def flush(self) -> None:
         """Turn the bytes collected so far into characters."""
         if self.bytes_left:
-            self.pieces.append(self.bytes_left.decode(self.state.encoding, "replace"))
+            font = self.default_font if self.state.font is None else self.state.font
+            self.pieces.append(self.bytes_left.decode(self.fonts.get(font, self.default), "replace"))
             self.bytes_left.clear()
 
 
@@ -93,24 +102,31 @@ def read_rtf(data: bytes, path: Path) -> Reading:
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start.startswith(b"{\\rtf"):
         raise RefusedError("is unreadable: it is no Rich Text.", "Save it as .rtf or .docx once more.")
-    lines = tuple(_rtf_lines(_rtf_text(start)))
+    problems: list[Problem] = []
+    lines = tuple(_rtf_lines(_rtf_text(start), path, problems))
     if not lines:
         raise nothing_in_it()
-    return Reading(lines)
+    return Reading(lines, tuple(problems))
 
 
 def _rtf_text(data: bytes) -> str:
     """The characters: `\\n` between lines, `\\x1e` after paragraphs and rows, `\\x1f` after cells."""
     rtf = _Rtf()
-    for token in _TOKEN.finditer(data):
+    for n_tokens, token in enumerate(_TOKEN.finditer(data)):
+        if n_tokens > MAX_TOKENS:
+            raise too_many("marks of Rich Text", MAX_TOKENS)
         word, number, byte, sign, brace, plain = token.groups()
         if brace == b"{":
             rtf.flush()
             rtf.groups.append(replace(rtf.state))
+            if len(rtf.groups) > MAX_DEPTH:
+                raise RefusedError(f"is refused: its groups are nested more than {MAX_DEPTH} deep.", _AGAIN)
         elif brace == b"}":
             rtf.flush()
             if not rtf.groups:
                 break
+            if rtf.state.is_note and not rtf.groups[-1].is_note:
+                rtf.pieces.append(_NOTE_ENDS)
             rtf.state = rtf.groups.pop()
             if not rtf.groups:
                 return "".join(rtf.pieces)
@@ -170,24 +186,27 @@ def _on_setting(rtf: _Rtf, word: str, number: int | None) -> None:
     if word == "uc":
         state.n_after_unicode = max(0, number or 0)
     elif word == "ansicpg" and number:
-        rtf.default = state.encoding = _known(f"cp{number}")
+        rtf.default = _known(f"cp{number}")
     elif word in ("mac", "pc", "pca"):
-        rtf.default = state.encoding = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
+        rtf.default = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[word]
+    elif word == "deff":
+        rtf.default_font = number or 0
+    elif word == "f" and state.in_fonts:
+        rtf.font_in_table = number or 0
     elif word == "f":
-        rtf.font = number or 0
-        if not state.in_fonts:
-            rtf.flush()
-            state.encoding = rtf.fonts.get(rtf.font, rtf.default)
+        rtf.flush()
+        state.font = number or 0
     elif word == "fcharset" and state.in_fonts:
-        rtf.fonts[rtf.font] = rtf.default if not number else _CHARSETS.get(number, rtf.default)
+        rtf.fonts[rtf.font_in_table] = rtf.default if not number else _CHARSETS.get(number, rtf.default)
     elif word == "plain":
         rtf.flush()
-        state.encoding, state.is_deleted = rtf.default, False
+        state.font, state.is_deleted = None, False
     elif word == "deleted":
         rtf.flush()
         state.is_deleted = number != 0
     elif word == "footnote":
-        rtf.say("\n")
+        rtf.say(_NOTE_BEGINS)
+        state.is_note = True
 
 
 def _character(number: int) -> str:
@@ -202,18 +221,36 @@ def _known(encoding: str) -> str:
         return "cp1252"
 
 
-def _rtf_lines(text: str) -> Iterator[Line]:
+def _rtf_lines(text: str, path: Path, problems: list[Problem]) -> Iterator[Line]:
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    for number, paragraph in enumerate(whole.split("\x1e"), 1):
+    table: list[list[list[Line]]] = []
+    for number, paragraph in enumerate(_with_notes_placed(whole).split("\x1e"), 1):
         if "\x1f" in paragraph:
-            yield from _row(paragraph, number)
+            table.append(_cells(paragraph, number))
             continue
+        if paragraph.strip():
+            yield from table_lines(table, path, problems)
+            table = []
         for place, piece in enumerate(paragraph.split("\n")):
             if piece.strip():
                 yield Line(piece, number, place == 0)
+    yield from table_lines(table, path, problems)
 
 
-def _row(paragraph: str, number: int) -> Iterator[Line]:
-    cells = [[Line(piece, number) for piece in cell.split("\n") if piece.strip()] for cell in paragraph.split("\x1f")]
-    if not is_header([" ".join(line.text for line in cell) for cell in cells]):
-        yield from row_lines([cell for cell in cells if cell])
+def _with_notes_placed(text: str) -> str:
+    """The text in which each footnote, though it has paragraphs of its own, stands at the end of its sentence."""
+    if _NOTE_BEGINS not in text:
+        return text
+    parts = _NOTE.split(text)  # words and notes by turns
+    runs = [
+        (NOTE + " ".join(re.split("[\x1e\x1f\n]+", part)) if nth % 2 else part, PLAIN) for nth, part in enumerate(parts)
+    ]
+    return "".join(words for words, _ in with_notes_after_sentences(runs)).translate({0x1C: None, 0x1D: None})
+
+
+def _cells(paragraph: str, number: int) -> list[list[Line]]:
+    """A row of a table: the lines of each of its cells, which all end in a sign."""
+    cells = paragraph.split("\x1f")
+    if not cells[-1].strip():
+        cells.pop()
+    return [[Line(piece, number) for piece in cell.split("\n") if piece.strip()] for cell in cells]

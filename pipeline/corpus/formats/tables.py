@@ -5,18 +5,29 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.corpus.formats.archives import Archive
-from pipeline.corpus.formats.columns import OTHER, SPEAKER, START, TEXT, plain
+from pipeline.corpus.formats.columns import (
+    ANSWER,
+    OTHER,
+    QUESTION,
+    SPEAKER,
+    START,
+    TEXT,
+    is_unknown_header,
+    n_words_in,
+    plain,
+)
 from pipeline.corpus.formats.encoding import decode
-from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, seconds
-from pipeline.corpus.formats.workbook import Row, Workbook
+from pipeline.corpus.formats.lines import MAX_LINES, Line, Reading, RefusedError, nothing_in_it, seconds, too_many
+from pipeline.corpus.formats.workbook import MAX_COLUMNS, Row, Workbook
 from pipeline.study.problems import Problem, caution
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?(?:[eE]-?\d+)?s?")
+_SEPARATOR = re.compile(r"sep=(.)[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
+_MANY_WORDS_OF_A_NAME = 5
 _NEEDED = "Name its columns speaker, text and (if known) start in the first row."
 
 
@@ -24,7 +35,7 @@ def read_csv(data: bytes, path: Path) -> Reading:
     """A CSV, TSV or semicolon table; `number` is the line on which the row begins."""
     decoded = decode(data, path)
     rows = tuple(_csv_rows(decoded.text))
-    return _reading(rows, decoded.problems)
+    return _reading(rows, decoded.problems, path)
 
 
 def read_xlsx(data: bytes, path: Path) -> Reading:
@@ -33,15 +44,26 @@ def read_xlsx(data: bytes, path: Path) -> Reading:
     sheets = [(name, rows) for name, part in workbook.sheets() if (rows := workbook.rows(part))]
     if not sheets:
         raise nothing_in_it()
-    place = next((place for place, (_, rows) in enumerate(sheets) if _columns(rows[0])), 0)
+    place = next((place for place, (_, rows) in enumerate(sheets) if _columns(rows)), 0)
     others = tuple(_other_sheet(path, name) for nth, (name, _) in enumerate(sheets) if nth != place)
-    return _reading(sheets[place][1], others)
+    formulas = tuple(_formulas(path, sheets[place][1]))
+    return _reading(sheets[place][1], (*others, *formulas), path)
+
+
+def _formulas(path: Path, rows: Sequence[Row]) -> Iterator[Problem]:
+    """A caution that names the formulas whose value the file does not hold."""
+    cells = [(row.number, cell) for row in rows for cell in row.formulas]
+    if cells:
+        named = ", ".join(cell for _, cell in cells[:5]) + (", …" if len(cells) > 5 else "")
+        what = f"{len(cells)} cells hold a formula without a value ({named}); the formula was read as words."
+        remedy = "Open the file in Excel and save it; a cell of words that begin with = needs a ' before them."
+        yield caution(path, cells[0][0], what.replace("1 cells hold", "1 cell holds"), remedy)
 
 
 def looks_like_a_table(lines: Sequence[str]) -> bool:
     """Whether the first line of a text names a column of speakers and one of words."""
     head = lines[0] if lines else ""
-    return {"text", "speaker"} <= _columns(Row(tuple(head.split(_delimiter(head))), 1)).keys()
+    return {"text", "speaker"} <= _columns([Row(tuple(head.split(_delimiter(head))), 1)]).keys()
 
 
 def _other_sheet(path: Path, name: str) -> Problem:
@@ -51,14 +73,23 @@ def _other_sheet(path: Path, name: str) -> Problem:
 
 def _csv_rows(text: str) -> Iterator[Row]:
     csv.field_size_limit(100_000_000)
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    start = 1
+    told = _SEPARATOR.match(text)  # Excel's own first line, which names the delimiter and is no row
+    delimiter = told.group(1) if told else _delimiter(text)
+    reader = csv.reader(io.StringIO(text[told.end() :] if told else text, newline=""), delimiter=delimiter, strict=True)
+    n_before = start = 1 if told else 0
+    start += 1
+    n_rows = 0
     try:
         for cells in reader:
+            if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
+                what = f"is refused: a row has {len(cells):,} columns; a table is read up to {MAX_COLUMNS}."
+                raise RefusedError(what, "Look whether quotation marks are missing, or save the talk's columns.", start)
             if any(cell.strip() for cell in cells):
-                yield Row(tuple(cells), start)
-            start = reader.line_num + 1
+                n_rows += 1
+                if n_rows > MAX_LINES:
+                    raise too_many("rows", MAX_LINES, start)
+                yield Row(tuple(cells[:MAX_COLUMNS]), start)
+            start = n_before + reader.line_num + 1
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             raise RefusedError(
@@ -76,7 +107,7 @@ def _csv_rows(text: str) -> Iterator[Row]:
 def _delimiter(text: str) -> str:
     """The sign that divides the header into most columns that have a usual name, else into most columns."""
     head = next((line for line in text.splitlines() if line.strip()), "")
-    known = SPEAKER | TEXT | START | OTHER
+    known = SPEAKER | TEXT | START | OTHER | QUESTION | ANSWER
 
     def quality(sign: str) -> tuple[int, int]:
         names = [plain(name.strip('"')) for name in head.split(sign)]
@@ -85,54 +116,143 @@ def _delimiter(text: str) -> str:
     return max((",", ";", "\t", "|"), key=quality)
 
 
-def _columns(header: Row) -> dict[str, int]:
-    """Places of the columns `speaker`, `text`, `start`; empty where the first row names no column of text."""
-    names = [plain(cell) for cell in header.cells]
+def _columns(rows: Sequence[Row]) -> dict[str, int]:
+    """Places of the columns `speaker`, `text`, `start`, and of `question` beside an answer.
+
+    Empty where the first row names no column of text. Where several names could be that of the words, it is the one
+    in which most words stand: `turn`, `line` and `comment` often count or remark.
+    """
+    names = [plain(cell) for cell in rows[0].cells]
     found: dict[str, int] = {}
-    for column, known in (("text", TEXT), ("speaker", SPEAKER), ("start", START)):
-        places = [place for place, name in enumerate(names) if name in known and place not in found.values()]
+    texts = _places(names, TEXT | ANSWER)
+    if texts:
+        found["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
+        if len(rows) > 1 and not _n_words(rows, found["text"]):
+            found["text"] = next((place for place in texts if names[place] == "text"), texts[0])
+        if names[found["text"]] in ANSWER:
+            asked = [place for place in _places(names, QUESTION) if _n_words(rows, place)]
+            found.update(("question", place) for place in asked[:1])
+    for column, known in (("speaker", SPEAKER), ("start", START)):
+        places = [place for place in _places(names, known) if place not in found.values()]
         if places:
             found[column] = next((place for place in places if names[place] == column), places[0])
     return found if "text" in found else {}
 
 
-def _reading(rows: Sequence[Row], problems: tuple[Problem, ...]) -> Reading:
+def _places(names: Sequence[str], known: frozenset[str]) -> list[int]:
+    return [place for place, name in enumerate(names) if name in known]
+
+
+def _n_words(rows: Sequence[Row], place: int) -> int:
+    return n_words_in([_cell(row, place) for row in rows[1:]])
+
+
+def _reading(rows: Sequence[Row], problems: tuple[Problem, ...], path: Path) -> Reading:
     """Lines by column; a table without a column of text is no talk, but as a document each row is a paragraph."""
     if not rows:
         raise nothing_in_it()
-    columns = _columns(rows[0])
-    if columns:
-        return Reading(tuple(_lines_by_column(rows[1:], columns)), problems)
-    guessed = _columns_by_content(rows)
-    if guessed:
-        return Reading(tuple(_lines_by_column(rows, guessed)), problems)
-    refused = RefusedError("names no column of text in its first row.", _NEEDED, rows[0].number)
-    return Reading(tuple(Line(" ".join(row.cells), row.number) for row in rows), problems, unspoken=refused)
+    columns, body, told = _columns(rows), rows[1:], list(problems)
+    if not columns and is_unknown_header(rows[0].cells, [row.cells for row in rows[1:]]):
+        columns = _columns_by_content(rows[1:])
+        if columns:
+            told.append(_about_an_unknown_header(path, rows[0], columns))
+    elif not columns:
+        columns, body = _columns_by_content(rows), rows
+    elif not _n_words(rows, columns["text"]) and (other := _fullest_unknown(rows, columns)) is not None:
+        columns = {**columns, "text": other}
+        told.append(_about_an_unknown_header(path, rows[0], columns))
+    if not columns:
+        refused = RefusedError("names no column of text in its first row.", _NEEDED, rows[0].number)
+        lines = tuple(Line(" ".join(row.cells), row.number) for row in rows)
+        return Reading(lines, tuple(told), unspoken=refused)
+    if body is not rows:
+        told += _about_words_not_read(path, rows, columns)
+    return Reading(tuple(_lines_by_column(body, columns, rows[0], path, told)), tuple(told))
 
 
-def _lines_by_column(rows: Sequence[Row], columns: dict[str, int]) -> Iterator[Line]:
+def _fullest_unknown(rows: Sequence[Row], columns: dict[str, int]) -> int | None:
+    """The column of no usual name in which most words stand, where that of the usual name only counts."""
+    width = max(len(row.cells) for row in rows)
+    others = [
+        place
+        for place in range(width)
+        if place not in columns.values() and plain(_cell(rows[0], place)) not in OTHER and _n_words(rows, place)
+    ]
+    return max(others, key=lambda place: (_n_words(rows, place), -place), default=None)
+
+
+def _about_an_unknown_header(path: Path, header: Row, columns: dict[str, int]) -> Problem:
+    named = {what: header.cells[place].strip() for what, place in columns.items() if place < len(header.cells)}
+    what = f"the first row was taken for names of columns; the words were read from column '{named.get('text', '')}'"
+    if named.get("speaker"):
+        what += f", the speakers from column '{named['speaker']}'"
+    return caution(path, header.number, f"{what}.", _NEEDED)
+
+
+def _about_words_not_read(path: Path, rows: Sequence[Row], columns: dict[str, int]) -> Iterator[Problem]:
+    """One caution for all columns in which words stand that nobody is said to have spoken."""
+    width = max(len(row.cells) for row in rows)
+    left = [
+        (_cell(rows[0], place).strip() or f"number {place + 1}", _n_words(rows, place))
+        for place in range(width)
+        if place not in columns.values() and plain(_cell(rows[0], place)) not in OTHER
+    ]
+    named = [f"'{name}' ({n} words)" for name, n in left if n]
+    if named:
+        what = f"words were not read that stand in the column{'s' if named[1:] else ''} {', '.join(named)}."
+        yield caution(path, rows[0].number, what, "If they were said, put them in the column of the text.")
+
+
+def _lines_by_column(
+    rows: Sequence[Row], columns: dict[str, int], header: Row, path: Path, told: list[Problem]
+) -> Iterator[Line]:
+    """A line a cell of words; a question beside its answer is a voice of its own, named as its column is."""
+    question = columns.get("question")
     for row in rows:
+        start = _start(_cell(row, columns.get("start")))
         text = _cell(row, columns.get("text"))
+        speaker = " ".join(_cell(row, columns.get("speaker")).split()).rstrip(":").strip()
+        if question is not None and _cell(row, question).strip():
+            yield Line(_cell(row, question), row.number, True, start, header.cells[question].strip())
+        if question is not None and not speaker:
+            speaker = header.cells[columns["text"]].strip()
         if text.strip():
-            speaker = " ".join(_cell(row, columns.get("speaker")).split()).rstrip(":").strip()
-            yield Line(text, row.number, True, _start(_cell(row, columns.get("start"))), speaker or None)
+            yield Line(text, row.number, True, start, speaker or None)
+        elif len(speaker.split()) >= _MANY_WORDS_OF_A_NAME:
+            shown = " ".join(speaker.split()[:8])
+            what = f"words stand in the speaker's cell, and none in that of the text: '{shown} …'; they were kept."
+            told.append(caution(path, row.number, what, "Put them in the column of the text."))
+            yield Line(speaker, row.number, True, start)
 
 
 def _columns_by_content(rows: Sequence[Row]) -> dict[str, int]:
-    """Columns without names: times where most cells are times, the longest is the text, another the speaker."""
+    """Columns without names: times where most cells are times, the one with most words is the text.
+
+    Another is the speaker's if the same few things stand in it again and again.
+    """
     width = max(len(row.cells) for row in rows)
     filled = [place for place in range(width) if any(_cell(row, place).strip() for row in rows)]
     times = [place for place in filled if _is_of_times(rows, place)]
     words = [place for place in filled if place not in times]
-    sizes = Counter({place: sum(len(_cell(row, place)) for row in rows) for place in words})
-    if not words or len(words) > 2:
+    if not words:
         return {}
-    text = sizes.most_common(1)[0][0]
+    sizes = {place: sum(len(_cell(row, place)) for row in rows) for place in words}
+    text = max(words, key=lambda place: (sizes[place], -place))
+    others = [place for place in words if place != text]
+    if len(others) > 1:
+        others = [place for place in others if _recur(rows, place)]
+        if len(others) != 1:
+            return {}
     columns = {"text": text}
-    columns.update(("speaker", place) for place in words if place != text)
+    columns.update(("speaker", place) for place in others)
     if times:
         columns["start"] = times[0]
     return columns
+
+
+def _recur(rows: Sequence[Row], place: int) -> bool:
+    cells = [_cell(row, place).strip().casefold() for row in rows if _cell(row, place).strip()]
+    return len(set(cells)) > 1 and len(set(cells)) * 2 <= len(cells)
 
 
 def _is_of_times(rows: Sequence[Row], place: int) -> bool:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.blocks import Walker
-from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, words
+from pipeline.corpus.formats.encoding import decode
+from pipeline.corpus.formats.lines import (
+    Line,
+    Reading,
+    RefusedError,
+    lines_of,
+    nothing_in_it,
+    without_entities,
+    words,
+)
+from pipeline.corpus.formats.rich_text import read_rtf
+from pipeline.corpus.formats.typefaces import Face, Run, without_usual_face
+from pipeline.corpus.formats.word_styles import Styles, attribute, local_name
+from pipeline.study.problems import Problem, caution
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -28,25 +41,63 @@ _UNSPOKEN = words(
     """
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_TEAMS_RANGE = re.compile(
+    r"\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)\s*--?>\s*\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?\s*"
+)
 _NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 
 
 def read_docx(data: bytes, path: Path) -> Reading:
     """The words of a Word document with tracked changes accepted, without headers, footers and comments.
 
-    `number` counts paragraphs, since a Word file has no lines.
+    `number` counts paragraphs, since a Word file has no lines. Comments are counted in a caution.
     """
     archive = Archive(data)
     main = _main_part(archive)
     root = archive.xml(main)
-    body = next((part for part in root.iter() if _name(part) == "body"), None)
+    body = next((part for part in root.iter() if local_name(part) == "body"), None)
     if body is None:
         raise RefusedError("is unreadable: it is no Word document.", "Save it in Word as .docx once more.")
-    walker = _Walker({kind: _notes(archive, main, kind) for kind in ("footnotes", "endnotes")})
-    lines = tuple(walker.lines(body))
+    walker = _Walker(archive, main, path)
+    lines = without_usual_face(_with_times_of_teams(list(walker.lines(body))))
     if not lines:
         raise nothing_in_it()
-    return Reading(lines)
+    return Reading(lines, (*_about_comments(archive, main, path), *walker.problems))
+
+
+def _about_comments(archive: Archive, main: str, path: Path) -> Iterator[Problem]:
+    name = posixpath.join(posixpath.dirname(main), "comments.xml")
+    comments = list(archive.xml(name)) if name in archive.names else []
+    if comments:
+        n = "a comment, which was" if len(comments) == 1 else f"{len(comments)} comments, which were"
+        first = " ".join(" ".join(comments[0].itertext()).split())[:40]
+        what = f"has {n} not read as words of the talk ('{first}' first)."
+        yield caution(
+            path, 0, what, "Nothing, if they are codes or notes; if somebody said them, put them in the text."
+        )
+
+
+def _with_times_of_teams(lines: list[Line]) -> list[Line]:
+    """Lines without the ranges of time that Teams writes above each turn, and under them the speaker's name.
+
+    Teams writes `0:0:0.0 --> 0:0:2.400`, the name and the words as lines of one paragraph or as paragraphs.
+    """
+    ranges = [place for place, line in enumerate(lines) if _TEAMS_RANGE.fullmatch(line.text)]
+    if len(ranges) < 2:
+        return lines
+    timed: list[Line] = []
+    start: float | None = None
+    speaker: str | None = None
+    for place, line in enumerate(lines):
+        if (match := _TEAMS_RANGE.fullmatch(line.text)) is not None:
+            start = round(int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3]), 3)
+            speaker = None
+        elif start is not None and place - 1 in ranges and place + 1 not in ranges and place + 1 < len(lines):
+            speaker = " ".join(line.text.split())
+        else:
+            timed.append(replace(line, opens=line.opens or speaker is not None, start=start, speaker=speaker))
+            speaker = None
+    return timed
 
 
 def _main_part(archive: Archive) -> str:
@@ -66,68 +117,112 @@ def _main_part(archive: Archive) -> str:
     raise RefusedError("is unreadable: it is no Word document.", "Save it in Word as .docx once more.")
 
 
-def _notes(archive: Archive, main: str, kind: str) -> dict[str, Any]:
-    """Footnotes or endnotes by id; separators, which hold no words, among them."""
-    name = posixpath.join(posixpath.dirname(main), f"{kind}.xml")
-    if name not in archive.names:
-        return {}
-    return {_attribute(note, "id"): note for note in archive.xml(name)}
-
-
-def _name(element: Any) -> str:
-    """The local name of a Word element, or '' of any other."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
-    if tag.startswith(_W):
-        return tag[len(_W) :]
-    return tag[len(_STRICT_W) :] if tag.startswith(_STRICT_W) else ""
-
-
-def _attribute(element: Any, name: str) -> str:
-    return str(element.get(_W + name) or element.get(_STRICT_W + name) or "")
-
-
 class _Walker(Walker):
-    """The blocks of a Word document, with its notes by kind and id."""
+    """The blocks of a Word document, with its notes by kind and id and its styles."""
 
-    def __init__(self, notes: dict[str, dict[str, Any]]) -> None:
-        super().__init__()
-        self._notes = notes
+    def __init__(self, archive: Archive, main: str, path: Path) -> None:
+        super().__init__(path)
+        self._archive = archive
+        self._folder = posixpath.dirname(main)
+        self._main = main
+        self._notes = {kind: self._notes_by_id(kind) for kind in ("footnotes", "endnotes")}
+        self._styles = Styles(self._part("styles.xml"))
+
+    def _part(self, name: str) -> Any:
+        place = posixpath.join(self._folder, name)
+        return self._archive.xml(place) if place in self._archive.names else ()
+
+    def _notes_by_id(self, kind: str) -> dict[str, Any]:
+        """Footnotes or endnotes by id; separators, which hold no words, among them."""
+        return {attribute(note, "id"): note for note in self._part(f"{kind}.xml")}
 
     def lines(self, block: Any) -> Iterator[Line]:
         for child in block:
-            name = _name(child)
+            name = local_name(child)
             if name == "p":
                 yield from self.paragraph(child)
             elif name == "tbl":
                 yield from self.table(list(_under(row, "tc")) for row in _under(child, "tr"))
+            elif name == "altChunk":
+                yield from self._other_document(child)
             elif name not in _UNSPOKEN and child.tag != _FALLBACK:
                 yield from self.lines(child)
+        if local_name(block) in ("body", "tc", "txbxContent"):
+            yield from self.rest()
 
-    def text(self, element: Any, boxes: list[Any]) -> Iterator[str]:
+    def runs(self, element: Any, boxes: list[Any]) -> Iterator[Run]:
+        return self._runs(element, boxes, self._styles.face(element))
+
+    def _runs(self, element: Any, boxes: list[Any], face: Face) -> Iterator[Run]:
         for child in element:
-            name = _name(child)
+            name = local_name(child)
             if name == "t" or child.tag == _MATH:
-                yield child.text or ""
+                yield child.text or "", face.named
             elif name in _SIGNS:
-                yield _SIGNS[name]
+                yield _SIGNS[name], face.named
             elif name in _NOTES:
-                note = self._notes[_NOTES[name]].get(_attribute(child, "id"))
+                note = self._notes[_NOTES[name]].get(attribute(child, "id"))
                 if note is not None:
-                    boxes.append(note)
+                    yield self.note(note)
             elif name == "txbxContent":
                 boxes.append(child)
             elif name not in _UNSPOKEN and child.tag != _FALLBACK:
-                yield from self.text(child, boxes)
+                yield from self._runs(child, boxes, self._styles.face(child, face) if name == "r" else face)
+
+    def indent(self, paragraph: Any) -> float | None:
+        return self._styles.indent(paragraph)
+
+    def joins_the_next(self, paragraph: Any) -> bool:
+        marks = (mark for part in paragraph if local_name(part) == "pPr" for mark in part if local_name(mark) == "rPr")
+        return any(local_name(sign) in ("del", "moveFrom") for mark in marks for sign in mark)
+
+    def _other_document(self, chunk: Any) -> Iterator[Line]:
+        """The lines of a whole document that another program put inside this one."""
+        place = self._target(str(chunk.get(_RELATIONSHIP_ID) or ""))
+        reader = _CHUNK_READERS.get(posixpath.splitext(place)[1].casefold())
+        if place not in self._archive.names or reader is None:
+            self.n_paragraphs += 1
+            what = f"a document inside this one ('{place[:60]}') was not read: its words are missing."
+            remedy = "Open the file in Word and save it anew: Word then writes all of it as one document."
+            self.problems.append(caution(self._path, self.n_paragraphs, what, remedy))
+            return
+        for line in reader(self._archive.read(place), self._path):
+            self.n_paragraphs += line.opens
+            yield replace(line, number=self.n_paragraphs)
+
+    def _target(self, wanted: str) -> str:
+        name = posixpath.join(self._folder, "_rels", f"{posixpath.basename(self._main)}.rels")
+        for relation in self._archive.xml(name) if name in self._archive.names else ():
+            if relation.get("Id", "") == wanted:
+                target = str(relation.get("Target", ""))
+                return target.lstrip("/") if target.startswith("/") else posixpath.join(self._folder, target)
+        return ""
+
+
+def _lines_of_html(data: bytes, path: Path) -> Iterator[Line]:
+    """The words of an HTML page by its blocks; what is marked up inside them is no matter here."""
+    text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<!--.*?-->", "", decode(data, path).text)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r"(?i)</?(?:p|div|tr|li|h[1-6]|table|body)\b[^<>]*>", "\n\n", re.sub(r"(?i)<br\s*/?>", "\n", text))
+    yield from lines_of(without_entities(re.sub(r"<[^<>]{1,500}>", "", text)))
+
+
+_CHUNK_READERS: dict[str, Callable[[bytes, Path], Iterable[Line]]] = {
+    ".docx": lambda data, path: read_docx(data, path).lines,
+    ".rtf": lambda data, path: read_rtf(data, path).lines,
+    ".txt": lambda data, path: lines_of(decode(data, path).text),
+    ".html": _lines_of_html,
+    ".htm": _lines_of_html,
+    ".xhtml": _lines_of_html,
+}
 
 
 def _under(element: Any, wanted: str) -> Iterator[Any]:
     """Children of a name, also inside content controls and tracked insertions."""
     for child in element:
-        name = _name(child)
+        name = local_name(child)
         if name == wanted:
-            if not any(_name(mark) == "del" for part in child if _name(part) == "trPr" for mark in part):
+            if not any(local_name(mark) == "del" for part in child if local_name(part) == "trPr" for mark in part):
                 yield child
         elif name in ("sdt", "sdtContent", "ins", "customXml", "smartTag", "moveTo"):
             yield from _under(child, wanted)

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
-from pipeline.corpus.formats.lines import RefusedError
+from pipeline.corpus.formats.lines import MAX_LINES, RefusedError, too_many
 
+MAX_COLUMNS = 256
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _WHOLE = re.compile(r"-?\d+")
@@ -25,26 +26,28 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relation
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What the format of a cell shows of a number: a date, a time of day, both or neither."""
+    """What the format of a cell shows of a number: a date, a time of day, both, or a percentage to some decimals."""
 
     date: bool = False
     time: bool = False
+    percent: int | None = None
 
 
 _FORMATS = (
     {number: _Shown(date=True) for number in (*range(14, 18), *range(27, 32), 36, *range(50, 59))}
     | {number: _Shown(time=True) for number in (*range(18, 22), *range(32, 36), *range(45, 48))}
-    | {22: _Shown(date=True, time=True)}
+    | {22: _Shown(date=True, time=True), 9: _Shown(percent=0), 10: _Shown(percent=2)}
 )
 """Formats of dates and times that Excel knows by number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row as text, and its number in the file."""
+    """The cells of one row as text, its number in the file, and which cells (`B3`) hold a formula without a value."""
 
     cells: tuple[str, ...]
     number: int
+    formulas: tuple[str, ...] = ()
 
 
 class Workbook:
@@ -85,7 +88,8 @@ class Workbook:
             for one in group:
                 code = _NO_SIGNS.sub("", one.get("formatCode", "")).split(";")[0]
                 is_date, is_time = bool(_DATE_SIGNS.search(code)), bool(_TIME_SIGNS.search(code))
-                formats[_whole(one.get("numFmtId"))] = _Shown(is_date, is_time)
+                percent = _decimals(code) if code.rstrip().endswith("%") else None
+                formats[_whole(one.get("numFmtId"))] = _Shown(is_date, is_time, percent)
         ids = [_whole(one.get("numFmtId")) for group in self._part("styles", "cellXfs") for one in group]
         return [formats.get(one, _Shown()) for one in ids]
 
@@ -110,20 +114,32 @@ class Workbook:
             if _local(group) != "sheetData":
                 continue
             for nth, row in enumerate(group, 1):
-                cells = self._cells(row)
+                cells = self._cells(row, _whole(row.get("r")) or nth)
                 if any(cell.strip() for cell in cells):
-                    found.append(Row(tuple(cells), _whole(row.get("r")) or nth))
+                    formulas = tuple(cell.get("r", "?") for cell in row if _has_no_value(cell))
+                    found.append(Row(tuple(cells), _whole(row.get("r")) or nth, formulas))
+                if len(found) > MAX_LINES:
+                    raise too_many("rows", MAX_LINES, nth)
         return found
 
-    def _cells(self, row: Any) -> list[str]:
+    def _cells(self, row: Any, number: int) -> list[str]:
         cells: list[str] = []
+        column = -1
         for cell in row:
             place = _CELL.fullmatch(cell.get("r", ""))
-            column = _column(place.group(1)) if place else len(cells)
-            if len(cells) <= column < 16_384:
-                cells.extend([""] * (column + 1 - len(cells)))
-            if column < len(cells):
-                cells[column] = self._value(cell)
+            column = _column(place.group(1)) if place else column + 1
+            value = self._value(cell)
+            if not value:
+                continue
+            if column >= MAX_COLUMNS:
+                raise RefusedError(
+                    f"is refused: row {number} has words in column {column + 1:,}; a table is read up to column "
+                    f"{MAX_COLUMNS}.",
+                    "Take out what stands far to the right, or save the columns of the talk alone.",
+                    number,
+                )
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = value
         return cells
 
     def _value(self, cell: Any) -> str:
@@ -131,7 +147,7 @@ class Workbook:
         if kind == "inlineStr":
             return "".join(_said(child) for child in cell if _local(child) == "is")
         raw = next((child.text or "" for child in cell if _local(child) == "v"), "")
-        if not raw:  # a formula that was never computed: an answer that began with `=`, for instance
+        if not raw:
             raw = next((f"={child.text}" for child in cell if _local(child) == "f" and child.text), "")
         if kind == "s":
             place = _whole(raw)
@@ -150,7 +166,20 @@ class Workbook:
         value = float(raw)
         if shown.date and (value >= 1 or not shown.time) and 0 <= value < _LATEST:
             return _date(value, self._is_from_1904, shown.time)
+        if shown.percent is not None and abs(value) < 1e12:
+            return f"{value * 100:.{shown.percent}f}%"
         return _clock(value) if shown.time and 0 <= value < _LATEST else _plain(raw)
+
+
+def _decimals(code: str) -> int:
+    """How many decimals a format such as `0.00%` shows."""
+    return min(9, code.partition(".")[2].count("0"))
+
+
+def _has_no_value(cell: Any) -> bool:
+    """Whether a cell holds a formula that was never computed: an answer that began with `=`, for instance."""
+    held = {_local(child) for child in cell if child.text}
+    return "f" in held and "v" not in held
 
 
 def _local(element: Any) -> str:

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, words
-from pipeline.corpus.speakers.labels import ASKERS, fold, is_nobody, is_pseudo, matcher
+from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks, letters_in_a_row
+from pipeline.corpus.speakers.labels import fold, matcher
+from pipeline.corpus.speakers.nonpersons import is_nobody, may_be_nobody
+from pipeline.corpus.speakers.roles import all_answer, asks_by_label
+from pipeline.corpus.speakers.same_person import is_misspelt_asker
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import SpokenTurn
 
-_ASKS_BY_LABEL = re.compile(
-    r"(?:(?:lead|co-?|assistant|first|second)[\s-]*)?(?:interviewers?|moderators?|facilitators?|researchers?|int|mod|fac|iv|ir|i|q|question|"
-    r"interviewerin|moderatorin|entrevistadora?|moderadora?|enquêteu(?:r|se)|"
-    + "|".join(sorted(ASKERS))
-    + r")(?:[\s_#.-]*\d{1,2}|[\s_#.-]+[a-e])?(?:\s*\([^()]*\))?"
-)
-
 _ENDS_A_SENTENCE = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]]|$)")
 _LONGEST_HEADING = 30
+_MARKS_OF_A_QUESTION = QUESTION_MARKS.replace(";", "")
+"""Those that end no other sentence inside a turn: a Greek question mark is a semicolon elsewhere."""
+
 _SAID = words(
     """
     i i'm i’m i'll i’ll i've i’ve it's it’s we we're we’re we've we’ve you me us my our your yes yeah yep no nope okay
@@ -28,11 +28,6 @@ _SAID = words(
     """
 )
 """Words of speech, which no heading has."""
-
-
-def asks_by_label(label: str) -> bool:
-    """Whether a label alone says that its bearer asks: Interviewer, Moderator, Facilitator, Researcher, Int, I, Q."""
-    return bool(_ASKS_BY_LABEL.fullmatch(fold(label).rstrip(".")))
 
 
 def n_before_labels(turns: Sequence[SpokenTurn], interviewers: Sequence[str], people: Sequence[str]) -> int:
@@ -50,7 +45,7 @@ def n_before_labels(turns: Sequence[SpokenTurn], interviewers: Sequence[str], pe
     n_unknown = sum(turn.speaker == UNKNOWN for turn in turns)
     if turns[0].speaker != UNKNOWN or matcher((*interviewers, *people))(UNKNOWN):
         return 0
-    labelled = {turn.speaker for turn in turns if turn.speaker != UNKNOWN and not is_pseudo(turn.speaker)}
+    labelled = {turn.speaker for turn in turns if turn.speaker != UNKNOWN and not may_be_nobody(turn.speaker)}
     if not _all_ask(labelled, interviewers):
         return int(n_unknown == 1)
     return int(bool(labelled) and is_heading(turns[0]))
@@ -84,7 +79,7 @@ def about_a_heading(turns: Sequence[SpokenTurn], interviewers: Sequence[str], pa
 def _all_ask(labels: Iterable[str], interviewers: Sequence[str]) -> bool:
     """Whether each label is an interviewer's, by itself or as declared; labels that name no person do not count."""
     is_declared = matcher(interviewers)
-    return all(asks_by_label(label) or is_declared(label) for label in labels if not is_pseudo(label))
+    return all(asks_by_label(label) or is_declared(label) for label in labels if not may_be_nobody(label))
 
 
 def labels_of_nobody(turns: Sequence[SpokenTurn], interviewers: Sequence[str], people: Sequence[str]) -> frozenset[str]:
@@ -128,7 +123,7 @@ def who_asks(
     """
     is_named = matcher([name for name in declared if "*" not in name])
     labels = dict.fromkeys(turn.speaker for turn in turns)
-    speakers = tuple(label for label in labels if is_named(label) or not is_pseudo(label))
+    speakers = tuple(label for label in labels if is_named(label) or not may_be_nobody(label))
     is_declared = matcher(declared)
     if found := frozenset(label for label in speakers if is_declared(label)):
         return found, ()
@@ -136,9 +131,44 @@ def who_asks(
     if len({fold(label) for label in speakers}) < 2 or not people:
         alone = frozenset(label for label in speakers if asks_by_label(label) and fold(label) not in ("i", "q"))
         return alone, ()
-    if found := frozenset(label for label in speakers if asks_by_label(label)):
-        return _unless_they_answer(found, turns, path)
+    in_a_row = letters_in_a_row(speakers)
+    if found := frozenset(
+        label
+        for label in speakers
+        if (asks_by_label(label) or is_misspelt_asker(label)) and fold(label).strip(".") not in in_a_row
+    ):
+        return _with_the_unlabelled(*_unless_they_answer(found, turns, path), turns, path)
+    if UNKNOWN in labels and _only_the_unlabelled_ask(turns):
+        what = "nobody with a label asks: the paragraphs without one are taken for the interviewer's."
+        remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
+        line = next(turn.line for turn in turns if turn.speaker == UNKNOWN)
+        return frozenset((UNKNOWN,)), (caution(path, line, what, remedy),)
     return _by_asking(turns, people, path, "")
+
+
+def _with_the_unlabelled(
+    asking: frozenset[str], problems: tuple[Problem, ...], turns: Sequence[SpokenTurn], path: Path
+) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """Those who ask, and `unknown` where somebody else answers and nearly all words without a label are questions."""
+    nobodys = [turn for turn in turns if turn.speaker == UNKNOWN]
+    answering = {turn.speaker for turn in turns} - asking - {UNKNOWN}
+    if not nobodys or not answering or sum(asks(turn.text) for turn in nobodys) * 5 < 4 * len(nobodys):
+        return asking, problems
+    what = f"{len(nobodys)} paragraphs without a label ask: they are taken for the interviewer's."
+    remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
+    return asking | {UNKNOWN}, (*problems, caution(path, nobodys[0].line, what, remedy))
+
+
+def _only_the_unlabelled_ask(turns: Sequence[SpokenTurn]) -> bool:
+    """Whether all who have a label answer by it, or hardly ask, while nearly all words without one are questions."""
+    labelled = [turn for turn in turns if turn.speaker != UNKNOWN and not may_be_nobody(turn.speaker)]
+    nobodys = [turn for turn in turns if turn.speaker == UNKNOWN]
+    if not labelled or len(nobodys) < 2:
+        return False
+    if all_answer({turn.speaker for turn in labelled}):
+        return True
+    n_asking = sum(asks(turn.text) for turn in nobodys)
+    return n_asking * 5 >= 4 * len(nobodys) and sum(asks(turn.text) for turn in labelled) * 10 <= 3 * len(labelled)
 
 
 def _unless_they_answer(
@@ -159,7 +189,7 @@ def _by_asking(
     turns: Sequence[SpokenTurn], people: set[str], path: Path, why: str
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     remedy = "Name the interviewers in `interviewers` of transcripts.csv or study.yaml."
-    everyone = {fold(turn.speaker) for turn in turns if not is_pseudo(turn.speaker)}
+    everyone = {fold(turn.speaker) for turn in turns if not may_be_nobody(turn.speaker)}
     asking = _those_who_ask(turns) & people
     if not asking or asking == everyone:
         what = "nobody was recognised as interviewer: every word counts as a respondent's."
@@ -199,7 +229,7 @@ def _share_of_questions(turns: Sequence[SpokenTurn]) -> dict[str, float]:
     for turn in turns:
         key = fold(turn.speaker)
         n_turns[key] += 1
-        n_asking[key] += turn.text.rstrip("\"'”’)] ").endswith(("?", "？")) or (
-            "?" in turn.text and len(turn.text.split()) <= 60
+        n_asking[key] += asks(turn.text) or (
+            len(turn.text.split()) <= 60 and any(mark in turn.text for mark in _MARKS_OF_A_QUESTION)
         )
     return {key: n_asking[key] / n for key, n in n_turns.items()}

@@ -1,4 +1,4 @@
-"""What a speaker's label looks like: the shapes in which typists and programs write one, and words that are roles."""
+"""What a speaker's label looks like: the shapes in which typists and programs write one."""
 
 from __future__ import annotations
 
@@ -7,53 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, Line, seconds, words
+from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, UNKNOWN, Line, seconds, words
+from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
 from pipeline.study.wildcards import fits
 
-ASKERS = words(
-    """
-    访谈者 访谈员 采访者 采访人 访问者 主持人 记者 訪談者 訪談員 採訪者 採訪人 訪問者 記者
-    インタビュアー 聞き手 質問者 司会 司会者 調査者
-    면담자 질문자 진행자
-    """
-)
-"""Chinese, Japanese and Korean roles of those who ask."""
-
-_ROLES = ASKERS | words(
-    """
-    interviewer interviewee moderator facilitator respondent participant speaker informant host cohost guest
-    researcher researchers mayor chair narrator translator interpreter observer notetaker audience crowd unknown
-    unidentified everyone expert patient resident commentator panelist panellist befragter befragte interviewte
-    interviewter interviewerin sprecher sprecherin teilnehmer teilnehmerin probandin proband moderatorin
-    entrevistador entrevistadora entrevistado entrevistada moderadora moderador participante hablante
-    geïnterviewde deelnemer spreker enquêteur enquêteuse enquêté enquêtée intervenant intervenante int mod fac
-    resp 受访者 被访者 受访人 被采访者 参与者 受訪者 被訪者 受訪人 被採訪者 參與者 回答者 話し手 協力者 参加者
-    インタビュイー 응답자 참여자
-    """
-)
-_ROLE = re.compile(
-    rf"(?:(?:the|un?known|unidentified|male|female|first|second|third|other|co-?|lead|assistant)[\s-]+)*"
-    rf"(?:{'|'.join(map(re.escape, sorted(_ROLES)))}|male|female|(?:fe)?male voice|"
-    rf"multiple speakers|note taker|several voices)"
-    rf"(?:[\s_#.-]*\d{{1,3}}[a-z]?|[\s_#.-]+[a-z])?(?:\s*\([^()]*\))?",
-    re.IGNORECASE,
-)
-_CODE_NAME = re.compile(r"[IQARPBMFS]|IV|IE|IR|[A-Z]{1,4}[\s_-]?\d{1,4}[A-Za-z]?(?:[-_ ][A-Z]{0,3}\d{1,3})?")
-_PSEUDO = re.compile(
-    r"(?:.*\b)?(?:break|music|jingle|intro|outro|advert|advertisement|ads|sponsor|sponsors|applause|laughter|"
-    r"silence|pause|sound effects?|theme song|video clip|clip)",
-    re.IGNORECASE,
-)
-_REMARK = re.compile(
-    r"(?:long |short )?(?:pause|silence|applause|laughter)(?: \d{1,3})?|"
-    r"(?:transcriber|transcriptionist|transcription|typist|editor|translator|interviewer|researcher)"
-    r"(?:['’]s|s['’])? notes?(?: \d{1,3})?|notes? (?:by|from) the (?:transcriber|typist|editor|translator)"
-)
-_PART = re.compile(
-    r"(?:(?:short|coffee|lunch|tea|music|ad) )?break|(?:intro |outro |theme )?music|jingle|theme song|"
-    r"sound effects?|intro|outro|advert|advertisement"
-)
-_NUMBERED = re.compile(r" ?#?\d{1,3}$")
 _NO_NAMES = words(
     """
     so and but or well yes no yeah okay ok right note notes nb ps eg example examples first firstly second
@@ -87,9 +44,12 @@ _PARTICLES = words(
 )
 _SPLIT = re.compile(r"[\s,/&+_|-]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
 _CLOCK_ANYWHERE = re.compile(CLOCK)
-_IN_FRONT = re.compile(r"\\?\[(?P<head>[^\[\]\\]{1,60})\\?\][ \t]+(?P<rest>[^\s:：].*)$", re.DOTALL)
+_IN_FRONT = re.compile(
+    r"(?:\\?\[(?P<square>[^\[\]\\]{1,60})\\?\]|\((?P<round>[^()]{1,60})\)|<(?P<angle>[^<>]{1,60})>)"
+    r"[ \t]+(?P<rest>[^\s:：].*)$",
+    re.DOTALL,
+)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 _LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
@@ -97,12 +57,24 @@ _STAMP_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}")
 _ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
 _BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<head>.*?)(?:\s+#+)?\s*$", re.DOTALL)
+_HALF_DAY = r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?"
+_GENDER = r"(?:in|innen|r|rn|n|m|s|e|es)"
+_HEAD = rf"(?:[^:：\t]|(?<=[a-zäöüß]):(?={_GENDER}\b(?!:\S)[^:：]{{0,25}}[:：]))"
 _COLON = re.compile(
-    rf"(?P<head>[^:：\t]{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|[ \t]{CLOCK})?[ \t]*[:：](?P<rest>.*)$", re.DOTALL
+    rf"(?P<head>{_HEAD}{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|\({CLOCK}{_HALF_DAY}\)|[ \t]{CLOCK}{_HALF_DAY})?[ \t]*"
+    rf"[:：](?!{_GENDER}\b[^:：]{{0,25}}[:：])(?P<rest>.*)$",
+    re.DOTALL,
 )
 _CLOCK_LAST = re.compile(
-    rf"(?P<head>[^:：]{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK})[ \t]*$"
+    rf"(?P<head>{_HEAD}{{1,70}}?)[ \t]*"
+    rf"(?P<at>{BRACKETED_CLOCK}|\({CLOCK}{_HALF_DAY}\)|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK}{_HALF_DAY})[ \t]*$"
 )
+_MESSAGE = re.compile(r"From\s+(?P<head>\S.*?)\s+to\s+\S.*", re.IGNORECASE)
+_LIST_MARK = re.compile(r"(?:(?:[(\[#]?\d{1,4}[.)\]]?|[•·▪‣◦+-])[ \t]+|\d{1,4}[.)])(?=[^\W\d])")
+_COUNTED = re.compile(r"[(\[#]?\d{1,4}[.)\]]?[ ]*\t[ \t]*(?=[^\W\d])")
+"""A number that a word processor set before a paragraph, and its tab: else it would be the label of what follows."""
+
+_NOBODY_KNOWN = re.compile(r"[?¿]{1,3}")
 _CLOCK_BETWEEN = re.compile(
     rf"(?P<head>[^:：\t\[(]{{1,60}}?)[ \t]+(?P<at>{BRACKETED_CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL
 )
@@ -118,7 +90,8 @@ class Sighting:
 
     `shape`: `colon` (`：` too), `tight` (no space after the colon), `timed` (with a clock time), `bold`, `mark` (bold
     or a heading, alone on its line), `tab`, `between` (a stamp instead of a colon), `bracket` (`[Anna] We did.`),
-    `bare` (alone on its line).
+    `lead` (set otherwise than the words after it), `bare` (alone on its line). `is_listed`: a number or a mark of a
+    list stands before the label.
     """
 
     index: int
@@ -126,45 +99,19 @@ class Sighting:
     rest: str
     shape: str
     start: float | None = None
+    is_listed: bool = False
 
 
+@lru_cache(maxsize=16384)
 def fold(label: str) -> str:
     """A label as it is compared: white space folded, case and invisible signs ignored."""
     return " ".join(_UNSEEN.sub("", label).split()).casefold()
 
 
-@lru_cache(maxsize=4096)
-def looks_like_a_role(label: str) -> bool:
-    """Whether a label says a role or a code name: `Interviewer`, `Speaker 2`, `I`, `B1`, `P03`, `P1 & P2`."""
-    parts = [part for part in _TOGETHER.split(label.strip().rstrip(".")) if part]
-    return bool(parts) and all(_ROLE.fullmatch(part) or _CODE_NAME.fullmatch(part) for part in parts)
-
-
-@lru_cache(maxsize=4096)
-def is_pseudo(label: str) -> bool:
-    """Whether a label names no person: `Break`, `Music`, `Old intro`. Nobody's respondent, never an interviewer."""
-    return bool(_PSEUDO.fullmatch(fold(label).strip("[]()*")))
-
-
-@lru_cache(maxsize=4096)
-def is_remark(label: str) -> bool:
-    """Whether a label is a remark inside somebody's words, who may go on after it: `Pause`, `Transcriber's note`."""
-    return bool(_REMARK.fullmatch(fold(label).strip("[]()*")))
-
-
-@lru_cache(maxsize=4096)
-def is_nobody(label: str) -> bool:
-    """Whether a label can be no person and no role: a remark, or a part of a recording alone (`Break 2`, `Music`).
-
-    Narrower than `is_pseudo`: `Sponsor`, `Clip` and `Kate Break` may be somebody, and plain `Note` opens a sentence.
-    """
-    return is_remark(label) or bool(_PART.fullmatch(_NUMBERED.sub("", fold(label).strip("[]()*"))))
-
-
 def is_note(label: str) -> bool:
     """Whether words in brackets tell of a sound or stand for a name taken out: `Laughs`, `Phone rings`, `CITY 2`."""
     said = [word for word in _SPLIT.split(fold(label)) if any(sign.isalpha() for sign in word)]
-    return all(word in _NOTES or word in _PARTICLES for word in said)
+    return any(word in _NOTES for word in said) and all(word in _NOTES or word in _PARTICLES for word in said)
 
 
 @lru_cache(maxsize=16384)
@@ -187,15 +134,18 @@ def is_name_like(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def is_common_word(label: str) -> bool:
     """Whether a label is a word that opens many a sentence or heads a cover sheet (`So:`, `Date:`)."""
-    return fold(label).strip(".") in _NO_NAMES
+    return fold(label).strip(".") in _NO_NAMES or is_word_of_speech(label)
 
 
 def matcher(declared: Sequence[str]) -> Callable[[str], bool]:
     """A test of whether a label is declared; `*` stands for any signs."""
-    wanted = tuple(folded for name in declared if (folded := fold(name)))
-    return lambda label: any(fits(fold(label), one) for one in wanted) if wanted else False
+    folded = [key for name in declared if (key := fold(name))]
+    plain = frozenset(key for key in folded if "*" not in key)
+    patterns = tuple(key for key in folded if "*" in key)
+    return lambda label: (key := fold(label)) in plain or any(fits(key, pattern) for pattern in patterns)
 
 
 def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | None:
@@ -206,7 +156,8 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         and ":" not in text[:110]
         and "\t" not in text[:80]
         and "：" not in text[:80]
-        and text[0] not in "*_#[(\\"
+        and text[0] not in "*_#[(<\\"
+        and not line.lead
     ):
         return None
     led = _LEADING_CLOCK.match(text)
@@ -216,8 +167,14 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         body = body[arrows.end() :]
     if not body:
         return None
+    counted = _COUNTED.match(body)
+    if counted and (inner := _with_colon(body[counted.end() :])) and _may_speak(inner[0]):
+        body = body[counted.end() :]
+    else:
+        counted = None
     found = (
-        _in_bold(body)
+        (_set_apart(line) if line.lead else None)
+        or _in_bold(body)
         or _in_brackets(body)
         or _with_clock(body)
         or _with_colon(body)
@@ -228,19 +185,41 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
     if found is None:
         return None
     head, at, rest, shape = found
-    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：").strip()
-    label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>") else label
+    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—-·• ").strip()
+    mark = _LIST_MARK.match(label)
+    label = label[mark.end() :] if mark else label
+    label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>", "()") else label
+    if _NOBODY_KNOWN.fullmatch(label):
+        label = UNKNOWN
     if not label or not any(sign.isalnum() for sign in label):
         return None
     if start is None and not at and (follows := _STAMP_FIRST.match(rest[:40])):
         at = follows.group()
     is_timed = shape == "colon" and (led is not None or at is not None)
-    return Sighting(
-        index, label, rest, "timed" if is_timed else shape, start if start is not None else seconds(at or "")
-    )
+    at_seconds = start if start is not None else seconds(at or "")
+    if rest[:1] == ":" and body[: len(body) - len(rest)].rstrip()[-1:] == ":":
+        rest = rest[1:]  # a label before two colons
+    is_listed = mark is not None or counted is not None
+    return Sighting(index, label, rest, "timed" if is_timed else shape, at_seconds, is_listed)
+
+
+def _may_speak(label: str) -> bool:
+    return looks_like_a_role(label) or (is_name_like(label) and not is_common_word(label))
 
 
 _Found = tuple[str, str | None, str, str]
+
+
+def _set_apart(line: Line) -> _Found | None:
+    """What the format shows at the start of a line in another face than the rest: `Anna` in bold, colon or not."""
+    head, rest = line.text[: line.lead].strip(), line.text[line.lead :].lstrip()
+    if not rest or not head or len(head) > 60 or head[-1] in ".?!,;…":
+        return None
+    if head[-1] in ":：":
+        return _split_clock(head[:-1], rest, "bold")
+    if rest[0] in ":：":
+        return _split_clock(head, rest[1:], "bold")
+    return None if ":" in rest[:30] else _split_clock(head.rstrip("–—- "), rest.lstrip("–—- "), "lead")
 
 
 def _in_bold(text: str) -> _Found | None:
@@ -263,14 +242,17 @@ def _in_bold(text: str) -> _Found | None:
         return head, clock.group(1), after[clock.end() :], "bold"
     if not after and (inner := _with_colon(head)) is not None:
         return inner  # the whole line is bold, as questions often are
-    return None if after else _split_clock(head, "", "mark")
+    if after:
+        return _split_clock(head, rest, "lead") if head[-1] not in ".?!,;…" and ":" not in after[:30] else None
+    return _split_clock(head, "", "mark")
 
 
 def _in_brackets(text: str) -> _Found | None:
-    found = _IN_FRONT.match(text) if text[0] in "[\\" else None
-    if found is None or _CLOCK_ANYWHERE.search(found.group("head")):
+    found = _IN_FRONT.match(text) if text[0] in "[\\(<" else None
+    if found is None:
         return None
-    return found.group("head"), None, found.group("rest"), "bracket"
+    head = found["square"] or found["round"] or found["angle"]
+    return None if _CLOCK_ANYWHERE.search(head) else (head, None, found["rest"], "bracket")
 
 
 def _split_clock(head: str, rest: str, shape: str) -> _Found:
@@ -289,6 +271,8 @@ def _with_colon(text: str) -> _Found | None:
         return None  # a clock time, not a label
     if rest[:2] == "//" or (at and rest[:1].isdigit()):
         return None
+    if head[:5].casefold() == "from " and (message := _MESSAGE.fullmatch(head)):
+        head = message["head"]
     return head, at, rest, "colon" if not rest or rest[0].isspace() or at or is_wide else "tight"
 
 

@@ -1,0 +1,373 @@
+"""What a page of a PDF shows beside the running text: numbers in the gutter, columns, tables, heads and feet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.corpus.formats.columns import is_header, is_unknown_header, number_column
+from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK
+from pipeline.corpus.formats.pdf_pages import Page, PageRow, Piece
+
+_NUMBER = re.compile(r"\d{1,5}")
+_LABELLED = re.compile(r"\d{1,5}\s+[^\W\d_][^:]{0,40}:")
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.|seite|página|pagina)?\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?(?:\s*(?:of|/|von|de|van)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_BROWSERS_FOOT = re.compile(r"(?:file|https?|about|data):\S*.*\s\d{1,4}/\d{1,4}")
+_BROWSERS_HEAD = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d\d\b.*")
+_LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
+_CLOCK = re.compile(BRACKETED_CLOCK + "|" + CLOCK)
+_MARGIN_LINES = 3
+_NEAR = 2.0
+_COLUMN_GAP = 0.75
+_TAB_GAP = 0.4
+_MOST_WORDS_BESIDE = 3
+_FEWEST_BESIDE = 3
+
+
+# ---- numbers in the gutter ----
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A row that begins with a number: where it is, the number, and where the words after it begin."""
+
+    page: int
+    row: int
+    number: int
+    right: float
+    rest: float | None
+
+
+def without_gutter_numbers(pages: Sequence[Page]) -> list[Page]:
+    """Pages without the numbers that count their lines or paragraphs: each, or every fifth or tenth."""
+    counted = [
+        _Counted(place, nth, int(row.pieces[0].text), row.pieces[0].x1, row.pieces[1].x0 if row.pieces[1:] else None)
+        for place, page in enumerate(pages)
+        for nth, row in enumerate(page.rows)
+        if _NUMBER.fullmatch(row.pieces[0].text) and not (row.pieces[1:] and row.pieces[1].before == "")
+    ]
+    numbers = {(number.page, number.row) for number in _in_the_gutter(counted, pages)}
+    if not numbers:
+        return list(pages)
+    return [
+        replace(
+            page,
+            rows=[
+                replace(row, pieces=row.pieces[1:]) if (place, nth) in numbers else row
+                for nth, row in enumerate(page.rows)
+                if (place, nth) not in numbers or row.pieces[1:]
+            ],
+        )
+        for place, page in enumerate(pages)
+    ]
+
+
+def _in_the_gutter(counted: Sequence[_Counted], pages: Sequence[Page]) -> list[_Counted]:
+    steps = Counter(after.number - before.number for before, after in pairwise(counted))
+    step = max((1, 5, 10), key=lambda size: (steps[size], -size))
+    chain = _chain(counted, step)
+    if len(chain) < 3:
+        return []
+    edge = max(number.right for number in chain)
+    of_chain = {(number.page, number.row) for number in chain}
+    starts = [
+        row.pieces[0].x0
+        for place, page in enumerate(pages)
+        for nth, row in enumerate(page.rows)
+        if (place, nth) not in of_chain
+    ]
+    starts += [number.rest for number in chain if number.rest is not None]
+    if starts and sum(start > edge for start in starts) * 10 >= 9 * len(starts):
+        return chain
+    n_rows = sum(len(page.rows) for page in pages)
+    labelled = sum(bool(_LABELLED.match(pages[number.page].rows[number.row].text)) for number in chain)
+    counts_rows = step == 1 and len(chain) >= 5 and len(chain) * 10 >= 6 * n_rows
+    counts_turns = step == 1 and labelled >= 4 and labelled * 10 >= 8 * len(chain)
+    return chain if counts_rows or counts_turns else []
+
+
+def _chain(counted: Sequence[_Counted], step: int) -> list[_Counted]:
+    """The numbers that count on by `step`, or from the start of a page again; those of speech do not."""
+    follows = [
+        after.number - before.number == step or (after.page > before.page and after.number in (1, step))
+        for before, after in pairwise(counted)
+    ]
+    return [
+        number
+        for nth, number in enumerate(counted)
+        if (nth and follows[nth - 1]) or (nth < len(follows) and follows[nth])
+    ]
+
+
+# ---- columns ----
+
+
+def two_columns(page: Page) -> bool:
+    """Whether words run on in two columns side by side, whose lines must not be read across.
+
+    A table of speakers and words is not that: on its left stand few words, and the same ones again and again; nor is a
+    table whose rows are ruled off, or one whose left side has but few lines.
+    """
+    spans = [(row, _spans(row)) for row in page.rows]
+    edges = [edge for _, parts in spans for x0, x1, _ in parts for edge in (x0, x1)]
+    if len(spans) < 6 or ruled_bands(page):
+        return False
+    left, right = min(edges), max(edges)
+    for middle in _emptiest(spans, left + 0.2 * (right - left), left + 0.8 * (right - left)):
+        beside = [
+            (row, " ".join(text for x0, x1, text in parts if x1 <= middle))
+            for row, parts in spans
+            if any(x1 <= middle for _, x1, _ in parts)
+        ]
+        others = [row for row, parts in spans if any(x0 >= middle for x0, _, _ in parts)]
+        if min(len(beside), len(others)) >= 6 and _are_prose(beside, others):
+            return True
+    return False
+
+
+def _emptiest(
+    spans: Sequence[tuple[PageRow, list[tuple[float, float, str]]]], left: float, right: float
+) -> Iterator[float]:
+    """The places between left and right that the fewest rows cross, if at most a quarter of them do."""
+    places = [left + 2.0 * n for n in range(int((right - left) / 2) + 1)]
+    crossed = [sum(any(x0 < place < x1 for x0, x1, _ in parts) for _, parts in spans) for place in places]
+    least = min(crossed, default=0)
+    if least * 4 > len(spans):
+        return
+    for place, n_crossed in zip(places, crossed, strict=True):
+        if n_crossed == least:
+            yield place
+
+
+def _spans(row: PageRow) -> list[tuple[float, float, str]]:
+    """Stretches of a row that stand apart as columns do."""
+    spans: list[tuple[float, float, str]] = []
+    for piece in row.pieces:
+        if spans and piece.x0 - spans[-1][1] < _COLUMN_GAP * row.size:
+            x0, x1, text = spans[-1]
+            spans[-1] = (x0, max(x1, piece.x1), text + piece.before + piece.text)
+        else:
+            spans.append((piece.x0, piece.x1, piece.text))
+    return spans
+
+
+def _are_prose(beside: Sequence[tuple[PageRow, str]], others: Sequence[PageRow]) -> bool:
+    heights = [row.y for row in others]
+    paired = [text for row, text in beside if any(abs(row.y - height) < row.size * 0.9 for height in heights)]
+    if len(paired) < 6 or len(paired) * 10 < 4 * len(beside):
+        return False
+    n_words = sum(len(text.split()) for text in paired)
+    kinds = {" ".join(_CLOCK.sub(" ", text).split()).casefold() for text in paired}
+    are_sentences = n_words >= 4 * len(paired)
+    return are_sentences or (n_words * 10 >= 16 * len(paired) and len(kinds) * 2 > len(paired))
+
+
+def words_beside(pages: Sequence[Page]) -> list[str]:
+    """Words of a narrow column at the right of the talk: a few on a row, apart from the rest, again and again.
+
+    A column of the talk itself is no such thing: more than a few words stand on some of its rows; nor are times.
+    """
+    columns: dict[int, list[tuple[bool, str]]] = {}
+    for page in pages:
+        for row in page.rows:
+            spans = _spans(row)
+            if len(spans) > 1:
+                before, last = spans[-2], spans[-1]
+                is_beside_speech = len(before[2].split()) > 1 and not _CLOCK.search(last[2])
+                columns.setdefault(round(last[0] / _NEAR), []).append((is_beside_speech, last[2].strip()))
+    return [
+        words
+        for column in columns.values()
+        if sum(is_beside for is_beside, _ in column) >= _FEWEST_BESIDE
+        and all(len(words.split()) <= _MOST_WORDS_BESIDE for _, words in column)
+        for is_beside, words in column
+        if is_beside
+    ]
+
+
+# ---- tab stops ----
+
+
+def with_tab_stops(pages: Sequence[Page]) -> list[Page]:
+    """Pages on which words that begin where many others do, a little apart from those before them, are after a tab.
+
+    A label may fill its column so that only a narrow gap is left.
+    """
+    starts = Counter(
+        round(piece.x0)
+        for page in pages
+        for row in page.rows
+        for nth, piece in enumerate(row.pieces)
+        if not nth or piece.before == "\t"
+    )
+    least = max(4, sum(len(page.rows) for page in pages) * 15 // 100)
+    stops = {start + near for start, n in starts.items() if n >= least for near in (-1, 0, 1)}
+    return [
+        replace(page, rows=[replace(row, pieces=list(_at_stops(row, stops))) for row in page.rows]) for page in pages
+    ]
+
+
+def _at_stops(row: PageRow, stops: set[int]) -> Iterator[Piece]:
+    yield row.pieces[0]
+    for before, piece in pairwise(row.pieces):
+        is_apart = piece.before == " " and piece.x0 - before.x1 > _TAB_GAP * row.size and round(piece.x0) in stops
+        yield replace(piece, before="\t") if is_apart else piece
+
+
+# ---- tables ----
+
+
+def ruled_bands(page: Page) -> list[tuple[float, float, list[float]]]:
+    """The ruled rows of tables from top to bottom: upper and lower edge, and the lines between their cells."""
+    across = [line for line in page.drawn if line[3] - line[1] < 3 <= line[2] - line[0]]
+    upright = [line for line in page.drawn if line[2] - line[0] < 3 <= line[3] - line[1]]
+    if not across or not upright:
+        return []
+    heights = [(line[1] + line[3]) / 2 for line in across]
+    heights += [
+        max(line[3] for line in upright),
+        min(line[1] for line in upright),
+    ]  # of a row that a page break cut off
+    bands = []
+    for upper, lower in pairwise(_merged(iter(heights), descending=True)):
+        if upper - lower < 6:
+            continue
+        middle = (upper + lower) / 2
+        edges = _merged((line[0] + line[2]) / 2 for line in upright if line[1] - 1 <= middle <= line[3] + 1)
+        if len(edges) > 2:
+            bands.append((upper, lower, edges[1:-1]))
+    return bands
+
+
+def _merged(places: Iterator[float], descending: bool = False) -> list[float]:
+    """Places in order, those next to each other as one: a table's cells draw the edge between them twice."""
+    merged: list[float] = []
+    for place in sorted(places, reverse=descending):
+        if not merged or abs(place - merged[-1]) > _NEAR:
+            merged.append(place)
+    return merged
+
+
+def with_tables_by_row(page: Page, left_out: list[list[str]]) -> Page:
+    """A page whose ruled tables are read cell by cell: a row is one line, its cells apart by tabs.
+
+    Further lines of the last cell follow. A row of usual names of columns is left out, also on the next page; one of
+    other names is put into `left_out`. So is a column that only counts the rows.
+    """
+    rows: list[PageRow] = []
+    taken: set[int] = set()
+    table: list[list[list[PageRow]]] = []
+    for upper, lower, edges in ruled_bands(page):
+        inside = [nth for nth, row in enumerate(page.rows) if lower < row.y < upper]
+        cells = _cells([page.rows[nth] for nth in inside], edges)
+        if cells is not None:
+            taken.update(inside)
+            table.append(cells)
+    words = [[" ".join(row.text for row in cell) for cell in cells] for cells in table]
+    if words and not is_header(words[0]) and is_unknown_header(words[0], words[1:]):
+        left_out.append(words[0])
+        table, words = table[1:], words[1:]
+    kept = [(cells, names) for cells, names in zip(table, words, strict=True) if not is_header(names)]
+    counts = number_column([names for _, names in kept]) == 0
+    for cells, _ in kept:
+        rows += _as_one_line([cell for cell in (cells[1:] if counts else cells) if cell])
+    rows += [row for nth, row in enumerate(page.rows) if nth not in taken and not _names_columns(row)]
+    return replace(page, rows=sorted(rows, key=lambda row: -row.y) if taken else rows)
+
+
+def _cells(rows: Sequence[PageRow], edges: Sequence[float]) -> list[list[PageRow]] | None:
+    """The rows of each cell of a ruled row; None where words run across an edge, or stand in no cell."""
+    cells: list[list[PageRow]] = [[] for _ in range(len(edges) + 1)]
+    for row in rows:
+        parts: list[list[Piece]] = [[] for _ in cells]
+        for piece in row.pieces:
+            if any(piece.x0 + _NEAR < edge < piece.x1 - _NEAR for edge in edges):
+                return None
+            parts[sum((piece.x0 + piece.x1) / 2 > edge for edge in edges)].append(piece)
+        for cell, part in zip(cells, parts, strict=True):
+            if part:
+                cell.append(replace(row, pieces=part))
+    return cells if any(cells) else None
+
+
+def _as_one_line(cells: Sequence[Sequence[PageRow]]) -> Iterator[PageRow]:
+    """All cells but the last whole, and the first line of the last one; then its other lines."""
+    if not cells:
+        return
+    pieces: list[Piece] = []
+    for cell in (*cells[:-1], cells[-1][:1]):
+        for nth, row in enumerate(cell):
+            first = replace(row.pieces[0], before=" " if nth else "\t")
+            pieces += [first, *row.pieces[1:]]
+    top = max((row for cell in cells for row in cell), key=lambda row: row.y)
+    yield replace(top, pieces=pieces, opens=True)
+    for row in cells[-1][1:]:
+        yield replace(row, y=min(row.y, top.y - 0.1), opens=False)
+
+
+def _names_columns(row: PageRow) -> bool:
+    return any(piece.before == "\t" for piece in row.pieces[1:]) and is_header(row.text.split("\t"))
+
+
+# ---- heads and feet ----
+
+
+def without_heads_and_feet(pages: Sequence[Page]) -> list[Page]:
+    """Pages without lines that are printed at the top or bottom of most of them (numbers in them may differ).
+
+    Also those on most of the left or of the right pages; on a single page, what a browser prints, or that it is page 1.
+    """
+    filled = [page for page in pages if page.rows]
+    if len(filled) == 1:
+        return [_without_marks_of_a_lone_page(page) for page in pages]
+    keys = Counter(_key(row.text) for page in filled for row in page.rows)
+    bare = [list(page.rows) for page in pages]
+    for at_top in (True, False):
+        for _ in range(_MARGIN_LINES):
+            edges = [(nth, rows[0 if at_top else -1].text) for nth, rows in enumerate(bare) if rows]
+            repeated = _repeated(edges, keys, len(pages))
+            for nth, text in edges:
+                if _key(text) in repeated:
+                    del bare[nth][0 if at_top else -1]
+    return [replace(page, rows=rows) for page, rows in zip(pages, bare, strict=True)]
+
+
+def _repeated(edges: Sequence[tuple[int, str]], keys: Counter[str], n_pages: int) -> set[str]:
+    """The lines, by key, that recur at this edge on most pages, or on most odd or most even ones."""
+    repeated: set[str] = set()
+    for side in (edges, edges[0::2], edges[1::2]):
+        for key, n in Counter(_key(text) for _, text in side).items():
+            least = len(side) if side is edges else max(len(side), 3)  # of four pages, two alike may be chance
+            if n < 2 or n * 2 <= least or _LABEL_ALONE.match(key):
+                continue
+            offsets = Counter(
+                int(match.group(1)) - nth for nth, text in side if (match := _PAGE_NUMBER.fullmatch(text.strip()))
+            )
+            counts_pages = bool(offsets) and offsets.most_common(1)[0][1] * 2 > len(side)
+            if keys[key] <= n_pages or counts_pages:
+                repeated.add(key)
+    return repeated
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+", "#", " ".join(text.split())).casefold()
+
+
+def _without_marks_of_a_lone_page(page: Page) -> Page:
+    rows = list(page.rows)
+    if len(rows) > 2 and _BROWSERS_FOOT.fullmatch(" ".join(rows[-1].text.split())):
+        rows.pop()
+        if _BROWSERS_HEAD.match(rows[0].text):
+            rows.pop(0)
+    elif len(rows) > 1:
+        number = _PAGE_NUMBER.fullmatch(rows[-1].text.strip())
+        is_apart = rows[-2].y - rows[-1].y > 2.5 * rows[-1].size
+        if number and number.group(1) == "1" and is_apart:
+            rows.pop()
+    return replace(page, rows=rows)

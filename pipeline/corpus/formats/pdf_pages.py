@@ -1,0 +1,149 @@
+"""The pages of a PDF as rows of words with their places, read by a child process that may crash, hang or be stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
+
+AGAIN = "Copy or export it once more, or save the transcript as Word or plain text."
+PATIENCE = 55
+"""Seconds by the clock: beyond the child's own limit on its work, for a machine that does much else."""
+_READER = "pipeline.corpus.formats.pdf_glyphs"
+_ROOT = Path(__file__).resolve().parents[3]
+_WIDE = 1.5
+"""The gap, in parts of the type size, that is more than a blank: a tab, or the way to the next column."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Words or a part of one, set in one face. `before` stands between it and the piece before: '', ' ' or a tab."""
+
+    x0: float
+    x1: float
+    text: str
+    face: str
+    before: str = " "
+
+
+@dataclass(slots=True)
+class PageRow:
+    """One line of print; `opens` where it is known that a paragraph begins, or does not begin, with it."""
+
+    y: float
+    size: float
+    pieces: list[Piece]
+    opens: bool | None = None
+
+    @property
+    def text(self) -> str:
+        """The words of the row."""
+        return "".join(piece.before + piece.text for piece in self.pieces)[len(self.pieces[0].before) :]
+
+
+@dataclass(slots=True)
+class Page:
+    """The rows of a page from top to bottom, and the straight lines drawn on it as (x0, y0, x1, y1)."""
+
+    number: int
+    rows: list[PageRow]
+    drawn: list[tuple[float, ...]] = field(default_factory=list)
+    n_signs: int = 0
+    n_unknown: int = 0
+    n_outside: int = 0
+
+
+def pages_of(data: bytes) -> list[Page]:
+    """The pages of a PDF.
+
+    Raises:
+        RefusedError: no PDF, truncated, damaged, protected, or more work than any transcript is.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise nothing_in_it()
+    if b"%PDF" not in data[:1024]:
+        raise RefusedError("is unreadable: it is no PDF.", AGAIN)
+    if b"%%EOF" not in data[-2048:]:
+        raise RefusedError("is truncated: its end is missing.", AGAIN)
+    answer = _asked(data)
+    if "refused" in answer:
+        raise _refusal(str(answer["refused"]))
+    return [_page(number, page) for number, page in enumerate(answer["pages"], 1)]
+
+
+def _asked(data: bytes) -> dict[str, Any]:
+    """What the child process says of the file."""
+    paths = os.pathsep.join((str(_ROOT), *filter(None, (os.environ.get("PYTHONPATH"),))))
+    try:
+        child = subprocess.run(  # noqa: S603 — our own module; the file comes as bytes on its standard input
+            [sys.executable, "-m", _READER],
+            input=data,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_much_work(error.stderr or b"") from error
+    if child.returncode == 0:
+        answer: dict[str, Any] = json.loads(child.stdout)
+        return answer
+    if child.returncode in _STOPPED_FOR_ITS_TIME:
+        raise _too_much_work(child.stderr)
+    page = _page_reached(child.stderr)
+    where = f" at page {page}" if page else ""
+    what = f"is damaged, or takes more than 1 GB of memory to read: the reader of PDFs stopped{where}."
+    raise RefusedError(what, AGAIN)
+
+
+_STOPPED_FOR_ITS_TIME = (-24, -9)  # by the system: SIGXCPU at the limit of its time, SIGKILL a little later
+
+
+def _page_reached(said: bytes) -> int:
+    numbers = [int(line) for line in said.split() if line.isdigit()]
+    return numbers[-1] if numbers else 0
+
+
+def _too_much_work(said: bytes) -> RefusedError:
+    page = _page_reached(said)
+    where = f"its page {page} takes" if page else "it takes"
+    return RefusedError(
+        f"is refused: {where} more than 40 seconds of work to read, as no page of text does.",
+        "Print it to a new PDF without its drawings, or save the transcript as Word or plain text.",
+    )
+
+
+def _refusal(reason: str) -> RefusedError:
+    """A reason of the child's in words: `objects 400000 300000 3` is how many, how many at most, and the page."""
+    what, *numbers = reason.split()
+    n, most, page = (int(number) for number in (*numbers, "0", "0", "0")[:3])
+    apart = "Save its parts as files of their own, or the transcript as Word or plain text."
+    said = {
+        "password": ("is unreadable: protected by a password.", "Save it anew without a password."),
+        "pages": (f"is refused: it has {n:,} pages; a PDF is read up to {most:,}.", apart),
+        "objects": (f"is refused: its page {page} is drawn with {n:,} pieces; one is read up to {most:,}.", apart),
+        "signs": (f"is refused: it holds more than {most:,} signs, as no transcript does.", apart),
+        "memory": ("is refused: reading it takes more than 1 GB of memory.", apart),
+    }
+    return RefusedError(*said.get(what, ("is damaged and cannot be read as a PDF.", AGAIN)))
+
+
+def _page(number: int, found: dict[str, Any]) -> Page:
+    rows = [PageRow(y, size, _pieces(size, pieces)) for y, size, pieces in found["rows"]]
+    drawn = [tuple(line) for line in found["lines"]]
+    return Page(number, rows, drawn, *(found.get(name, 0) for name in ("n_signs", "n_unknown", "n_outside")))
+
+
+def _pieces(size: float, found: Sequence[Sequence[Any]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for x0, x1, text, face, is_glued in found:
+        is_far = bool(pieces) and x0 - pieces[-1].x1 >= _WIDE * size
+        pieces.append(Piece(x0, x1, text, face, "\t" if is_far else "" if is_glued else " "))
+    return pieces

@@ -1,0 +1,73 @@
+"""How words are set: bold, italics, colour. What a person sees of a document and its words alone do not say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.corpus.formats.lines import Line
+
+PLAIN = "plain"
+"""The face of words that are neither bold nor slanted nor coloured."""
+
+Run = tuple[str, str]
+"""Words and the face in which they are set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How words are set; `colour` is that of red, green and blue (`c00000`), '' where none is named."""
+
+    is_bold: bool = False
+    is_italic: bool = False
+    colour: str = ""
+
+    @property
+    def named(self) -> str:
+        """The face in words, as a Line tells it: `bold italic #c00000`, `plain`."""
+        colour = f"#{self.colour}" if _is_a_colour(self.colour) else ""
+        parts = ("bold" if self.is_bold else "", "italic" if self.is_italic else "", colour)
+        return " ".join(part for part in parts if part) or PLAIN
+
+
+def _is_a_colour(colour: str) -> bool:
+    """Whether a person sees it as a colour: not black, grey or nearly so."""
+    try:
+        parts = [int(colour[place : place + 2], 16) for place in (0, 2, 4)]
+    except ValueError:
+        return False
+    return len(colour) == 6 and max(parts) - min(parts) > 60
+
+
+def set_line(line: Line, runs: Sequence[Run]) -> Line:
+    """The line with the face and lead of its runs, which together are its text.
+
+    Until `without_usual_face` has seen the whole file, each line of one face names it.
+    """
+    spans: list[tuple[str, int, bool]] = []
+    for text, face in runs:
+        if spans and (spans[-1][0] == face or not text.strip()):
+            spans[-1] = (spans[-1][0], spans[-1][1] + len(text), spans[-1][2] or bool(text.strip()))
+        elif spans and not spans[-1][2]:
+            spans[-1] = (face, spans[-1][1] + len(text), True)
+        else:
+            spans.append((face, len(text), bool(text.strip())))
+    faces = {face for face, _, is_filled in spans if is_filled}
+    if len(faces) == 1:
+        return replace(line, typeface=faces.pop())
+    rest = {face for face, _, _ in spans[1:]}
+    if len(rest) == 1 and spans[0][0] not in rest:
+        return replace(line, lead=spans[0][1])
+    return line
+
+
+def without_usual_face(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines in which `typeface` tells only what differs from the face that most of the file is set in."""
+    lines = tuple(lines)
+    sizes: Counter[str] = Counter()
+    for line in lines:
+        sizes[line.typeface] += len(line.text)
+    del sizes[""]
+    usual = sizes.most_common(1)[0][0] if sizes else PLAIN
+    return tuple(replace(line, typeface="") if line.typeface == usual else line for line in lines)

@@ -1,0 +1,100 @@
+"""The head of a file that tells of the talk: `Interviewee: Jo Hill, manager`, `Date: 15/04/2023`. Nobody says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.corpus.formats.lines import Line
+from pipeline.corpus.speakers.evidence import ends_a_sentence
+from pipeline.corpus.speakers.labels import Sighting, fold, is_name_like
+from pipeline.corpus.speakers.roles import COVER_FIELDS, is_role_word, is_word_of_speech, without_gender
+
+_LONGEST_HEAD = 25
+_MOST_WORDS = 12
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[int]:
+    """The lines of a cover sheet: those from the first field to the last, before anybody speaks.
+
+    A field is a known one (`Date`, `Ort`), or a role with a name after it that is no sentence. A role alone is one
+    where more follows: another field, or, for the rest of the file, no label of that kind.
+    """
+    seen = {one.index: one for one in sightings if one.shape in ("colon", "tight", "bold", "tab", "timed")}
+    fields: list[int] = []
+    for index, line in enumerate(lines[:_LONGEST_HEAD]):
+        one = seen.get(index)
+        if one is None:
+            if fields and (len(line.text.split()) > _MOST_WORDS or _is_sentence(line.text)):
+                break
+            continue
+        if not one.rest.strip():
+            continue
+        if not _is_field(one):
+            break
+        fields.append(index)
+    if not fields:
+        return set()
+    if len({fold(seen[index].label) for index in fields}) < len(fields):
+        return set()  # a cover sheet tells each thing once
+    named = [index for index in fields if is_role_word(seen[index].label)]
+    later = {fold(one.label) for index, one in seen.items() if index > fields[-1]}
+    if len(named) == len(fields) and not _are_all_names([seen[index] for index in named], later):
+        return set()
+    return set(range(fields[0], fields[-1] + 1))
+
+
+def _are_all_names(roles: Sequence[Sighting], later: set[str]) -> bool:
+    """Whether roles alone tell who takes part: none of them speaks later, or two have a full name each."""
+    if all(fold(one.label) not in later for one in roles):
+        return True
+    return len(roles) >= 2 and all(len(one.rest.split()) >= 2 for one in roles)
+
+
+def _is_field(one: Sighting) -> bool:
+    said = one.rest.strip()
+    if not said or len(said.split()) > _MOST_WORDS or _is_sentence(said):
+        return False
+    words = _WORD.findall(without_gender(one.label))
+    if (words and words[0] in COVER_FIELDS) or (words and words[-1] in COVER_FIELDS and len(words) <= 3):
+        return True
+    if is_role_word(said):
+        return True  # a legend: `I: interviewer`
+    if not is_role_word(one.label):
+        return False
+    name = said.split(",")[0].split("(")[0].strip()
+    return (is_name_like(name) or _is_described(name)) and not any(is_word_of_speech(word) for word in said.split()[:1])
+
+
+def _is_described(name: str) -> bool:
+    """`My neighbour`, `a nurse`: somebody told by what they are."""
+    words = name.casefold().split()
+    return 2 <= len(words) <= 4 and words[0] in (
+        "my",
+        "a",
+        "an",
+        "the",
+        "mein",
+        "meine",
+        "ein",
+        "eine",
+        "mi",
+        "un",
+        "una",
+        "mon",
+        "ma",
+        "une",
+        "mijn",
+        "een",
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    said = text.strip()
+    return (
+        bool(said)
+        and ends_a_sentence(said)
+        and said[-1] not in ":-–—)]"
+        and not said.rstrip(".").endswith(("Dr", "Jr", "St"))
+    )

@@ -1,0 +1,348 @@
+"""Which lines begin with a speaker's label: decided for a whole file, from the shapes that recur in it.
+
+The reading by usual shapes comes first. Where it explains little, other readings of the file are tried (`readings`),
+and the one that explains more is taken.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.corpus.formats.lines import Line
+from pipeline.corpus.speakers.cover_sheet import on_the_cover
+from pipeline.corpus.speakers.evidence import (
+    as_turn_words,
+    ends_a_sentence,
+    is_enumeration,
+    letters_in_a_row,
+    sections_of_notes,
+)
+from pipeline.corpus.speakers.labels import (
+    Sighting,
+    fold,
+    is_common_word,
+    is_name_like,
+    is_note,
+)
+from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
+from pipeline.corpus.speakers.readings import alone_once, other_readings
+from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
+
+_STRONG = ("colon", "timed", "bold", "mark")
+_SAME_SHAPE = ("bold", "timed")
+_NAMED_WHEN_LEFT = ("colon", "timed", "bold")
+_SHORT_LINE = 30
+"""Code points of a line that a page has hardly broken: a heading, another label."""
+_WEAK = ("bare", "led", "tab", "between", "tight", "lead")
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something about a file that a person should look at: the line, what is so, and what to do."""
+
+    line: int
+    what: str
+    remedy: str
+
+
+@dataclass
+class Decision:
+    """The labels by line, the candidates that were kept as words, and what is to be told."""
+
+    labels: dict[int, Sighting]
+    left: list[Sighting] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def persons(self) -> set[str]:
+        """The folded labels of those who can be persons."""
+        return {fold(label.label) for label in self.labels.values() if not is_nobody(label.label)}
+
+
+def decide(
+    lines: Sequence[Line], sightings: Sequence[Sighting], is_declared: Callable[[str], bool], has_cues: bool
+) -> Decision:
+    """The reading of a file that its shapes speak for; labels that are declared are taken in every shape."""
+    if any(line.speaker for line in lines):
+        return _UsualShapes(lines, sightings, is_declared, has_cues).decision()
+    cover = set() if has_cues else on_the_cover(lines, sightings)
+    usual = _UsualShapes(lines, [one for one in sightings if one.index not in cover], is_declared, has_cues).decision()
+    if cover:
+        usual.doubts.append(_about_a_cover_sheet(lines, cover))
+    _without_headings(usual, lines, is_declared)
+    persons = usual.persons()
+    n_openings = sum(line.opens for line in lines)
+    if len(persons) >= 2 and len(usual.labels) * 8 >= n_openings:
+        return usual
+    best: dict[int, Sighting] = max(
+        other_readings(lines, sightings, usual.labels, cover, is_declared, has_cues), key=len, default={}
+    )
+    if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
+        labels = {**{place: one for place, one in usual.labels.items() if place not in best}, **best}
+        known = {fold(one.label) for one in labels.values()}
+        left = [one for one in usual.left if one.index not in labels and fold(one.label) not in known]
+        labels = dict(sorted(labels.items()))
+        return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
+    return usual
+
+
+def _about_a_cover_sheet(lines: Sequence[Line], cover: set[int]) -> Doubt:
+    first, last = lines[min(cover)].number, lines[max(cover)].number
+    where = f"lines {first} to {last} are" if last > first else f"line {first} is"
+    n_words = sum(len(lines[place].text.split()) for place in cover)
+    what = f"{where} taken for a cover sheet ({n_words} words): nobody speaks there."
+    return Doubt(
+        first, what, "If somebody does, put an empty line before the first turn, and take out the fields above it."
+    )
+
+
+def _without_headings(decision: Decision, lines: Sequence[Line], is_declared: Callable[[str], bool]) -> None:
+    """Drops labels that are headings of notes, in one order in each section of a file."""
+    candidates = [
+        one for one in decision.labels.values() if not is_declared(one.label) and not looks_like_a_role(one.label)
+    ]
+    headings = sections_of_notes(candidates, lines)
+    if not headings or len(headings) < len(decision.persons()):
+        return
+    first = next(one for one in decision.labels.values() if fold(one.label) in headings)
+    names = ", ".join(f"'{name}'" for name in dict.fromkeys(one.label for one in candidates))
+    decision.labels = {place: one for place, one in decision.labels.items() if fold(one.label) not in headings}
+    what = f"{names} are taken for headings of notes, not for people: they come in one order in each section."
+    remedy = "If they speak, name them in attendance.csv or under `speakers:` in study.yaml."
+    decision.doubts.append(Doubt(lines[first.index].number, what, remedy))
+
+
+class _UsualShapes:
+    """The reading by the shapes in which most typists and programs write labels."""
+
+    def __init__(
+        self, lines: Sequence[Line], sightings: Sequence[Sighting], is_declared: Callable[[str], bool], has_cues: bool
+    ) -> None:
+        self.lines = lines
+        self.is_declared = is_declared
+        self.has_cues = has_cues
+        self.sightings = as_turn_words(sightings)
+        self.counts = Counter((fold(one.label), one.shape) for one in self.sightings)
+
+    def decision(self) -> Decision:
+        """The labels by line, and candidates that look like a name but neither recur nor are declared nor a role."""
+        accepted = {fold(one.label) for one in self.sightings if self._is_label(one)}
+        named = [
+            one
+            for one in self.sightings
+            if one.shape in _SAME_SHAPE
+            and is_name_like(one.label)
+            and not is_common_word(one.label)
+            and not self._stands_in_mid_sentence(one.label)
+        ]
+        shapes = Counter(one.shape for one in named)
+        accepted |= {fold(one.label) for one in named if shapes[one.shape] > 1 and not one.is_listed}
+        accepted |= self._full_names_where_each_cue_has_a_label(accepted) if self.has_cues else set()
+        regular = set() if self.has_cues else self._where_each_turn_has_a_label(accepted)
+        regular |= self._in_brackets(accepted)
+        labels: dict[int, Sighting] = {}
+        left: list[Sighting] = []
+        for one in self.sightings:
+            if one.index in regular or (fold(one.label) in accepted and self._stands_as_a_label(one)):
+                labels[one.index] = one
+            elif one.shape in _NAMED_WHEN_LEFT and is_name_like(one.label):
+                left.append(one)
+        labels = self._without_bare_answers(self._without_enumerations(labels))
+        return Decision(labels, left)
+
+    def _is_label(self, one: Sighting) -> bool:
+        """Whether a label is one by itself, whatever stands elsewhere in brackets (`_in_brackets` looks at these)."""
+        if self.is_declared(one.label):
+            return True
+        key = fold(one.label)
+        if is_crowd(one.label) and one.shape in _STRONG:
+            return " " in key or sum(self.counts[key, shape] for shape in _STRONG) >= 2
+        if one.shape == "bracket" or (is_common_word(one.label) and not looks_like_a_role(one.label)):
+            return one.shape != "bracket" and key in self._turn_words
+        if one.shape in _WEAK:
+            return self._is_weak_label(one, key)
+        if is_role_word(one.label) or is_nobody(one.label) or key in self._turn_words:
+            return True
+        n = sum(self.counts[key, shape] for shape in _STRONG)
+        if key in self._letters_in_a_row:
+            return True
+        if looks_like_a_role(one.label):
+            return len(key) > 1 or self._letter_is_sure(n)
+        if self._stands_in_mid_sentence(one.label) or key in self._goes_on_in_lower_case:
+            return False
+        if one.is_listed:
+            return n >= 3 and is_name_like(one.label)
+        return (n >= 2 and is_name_like(one.label)) or (n >= 3 and " " not in key and one.label[0].isalpha())
+
+    def _is_weak_label(self, one: Sighting, key: str) -> bool:
+        """Of shapes in which words of speech stand as well: a role, or a name that recurs."""
+        if one.shape == "between" and not self._stamps_part_labels:
+            return is_role_word(one.label)
+        if looks_like_a_role(one.label):
+            return one.shape != "lead" or len(key) > 1 or self.counts[key, "lead"] > 1
+        least = 3 if one.shape == "bare" else 2
+        recurs = self.counts[key, one.shape] >= least and is_name_like(one.label)
+        return recurs and (one.shape != "bare" or " " in key)
+
+    def _letter_is_sure(self, n: int) -> bool:
+        """One letter alone before a colon may be speech (`I: well`): not where other labels recur and it does not."""
+        if n == 1:
+            return self._n_other_labels < 4
+        return n * 10 >= self._n_other_labels or self._n_other_labels < 20
+
+    @cached_property
+    def _letters_in_a_row(self) -> set[str]:
+        return letters_in_a_row({one.label for one in self.sightings if one.shape in _STRONG and not one.is_listed})
+
+    @cached_property
+    def _n_other_labels(self) -> int:
+        n = Counter(fold(one.label) for one in self.sightings if one.shape in _STRONG and len(one.label) > 1)
+        return sum(times for label, times in n.items() if times > 1) if any(times > 1 for times in n.values()) else 0
+
+    @cached_property
+    def _turn_words(self) -> set[str]:
+        """Labels that name what is said (`Question`, `Answer`), where two or more turns have such a label."""
+        found = [
+            one for one in self.sightings if one.shape not in ("bare", "led", "between") and word_for_a_turn(one.label)
+        ]
+        n = Counter(fold(one.label) for one in found)
+        return set(n) if sum(times for label, times in n.items() if len(label) > 1) >= 2 and len(n) <= 4 else set()
+
+    @cached_property
+    def _stamps_part_labels(self) -> bool:
+        """Whether a time stands instead of a colon all through a file: between two names or more and capitals."""
+        between = [one for one in self.sightings if one.shape == "between" and is_name_like(one.label)]
+        n_openings = sum(line.opens for line in self.lines)
+        begins = sum(not one.rest.lstrip()[:1].islower() for one in between)
+        recur = {label for label, n in Counter(fold(one.label) for one in between).items() if n > 1}
+        return len(recur) >= 2 and begins * 5 >= 4 * len(between) and len(between) * 3 >= n_openings
+
+    def _stands_in_mid_sentence(self, label: str) -> bool:
+        return fold(label) in self._in_mid_sentence and not self.is_declared(label)
+
+    @cached_property
+    def _in_mid_sentence(self) -> set[str]:
+        """Labels that mostly follow a line whose sentence has not ended: where a page breaks lines, words of speech.
+
+        Only where most labels of the file follow the end of one; automatic transcripts have no ends.
+        """
+        strong = [one for one in self.sightings if one.shape in _STRONG]
+        if self.has_cues or len(strong) * 2 >= len(self.lines):
+            return set()
+        n_all: Counter[str] = Counter()
+        n_mid: Counter[str] = Counter()
+        n_after_an_end: Counter[str] = Counter()
+        for one in strong:
+            key = fold(one.label)
+            n_all[key] += 1
+            before = self.lines[one.index - 1].text if one.index else ""
+            if len(before) > _SHORT_LINE:
+                is_mid = not self.lines[one.index].opens and not ends_a_sentence(before)
+                n_mid[key] += is_mid
+                n_after_an_end[key] += not is_mid
+        has_ends = any(n >= 2 and n > 3 * n_mid[label] for label, n in n_after_an_end.items())
+        return {label for label, n in n_all.items() if n_mid[label] * 2 > n} if has_ends else set()
+
+    @cached_property
+    def _goes_on_in_lower_case(self) -> set[str]:
+        """Labels of one word that lower case mostly follows, but not others: `Berlin: it was cold`."""
+        n_all: Counter[str] = Counter()
+        n_lower: Counter[str] = Counter()
+        n_capital: Counter[str] = Counter()
+        for one in self.sightings:
+            if one.shape in _STRONG and (said := one.rest.lstrip()):
+                n_all[fold(one.label)] += 1
+                n_lower[fold(one.label)] += said[0].islower()
+                n_capital[fold(one.label)] += said[0].isupper()
+        lower = {label for label, n in n_all.items() if " " not in label and n_lower[label] * 5 >= 4 * n}
+        capital = [label for label, n in n_all.items() if n > 1 and n_capital[label] * 5 >= 4 * n]
+        return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
+
+    def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
+        """Lines of labels that neither recur nor are declared, in a file that would else have an interviewer alone.
+
+        Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask;
+        then `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
+        """
+        if not all(asks_by_label(label) or is_nobody(label) for label in accepted):
+            return set()
+        lines = self.lines
+        filled = [index for index, line in enumerate(lines) if line.text.strip()]
+        opening = [index for index in filled if lines[index].opens]
+        openings = frozenset(opening)
+        alone = {
+            one.index: one
+            for one in self.sightings
+            if one.shape == "bare"
+            and one.index in openings
+            and one.index + 1 < len(lines)
+            and lines[one.index + 1].text.strip()
+            and not lines[one.index + 1].opens
+        }
+        found: set[int] = set()
+        colons = {one.index: one for one in self.sightings if one.shape in ("colon", "timed") and not one.is_listed}
+        for seen, all_ in ((colons, filled), (colons, opening), (alone, opening)):
+            known = [one for one in seen.values() if fold(one.label) in accepted or looks_like_a_role(one.label)]
+            named = [one for one in seen.values() if is_name_like(one.label) and not is_common_word(one.label)]
+            regular = {one.index for one in (*known, *named)} & set(all_)
+            if known and len(regular) * 5 >= 4 * len(all_) and len({fold(seen[index].label) for index in regular}) > 1:
+                found |= regular
+        return found
+
+    def _in_brackets(self, accepted: set[str]) -> set[int]:
+        """Lines that begin as `[Anna] We did.`, in a file that marks its speakers so more often than in another way.
+
+        Three such lines by two speakers, or any by those who are declared or whose label is a role. Sounds, and names
+        taken out, are no speakers.
+        """
+        inside = [
+            one
+            for one in self.sightings
+            if one.shape == "bracket" and (self.is_declared(one.label) or not is_note(one.label))
+        ]
+        sure = [one for one in inside if self.is_declared(one.label) or looks_like_a_role(one.label)]
+        named = [one for one in inside if is_name_like(one.label) and not is_common_word(one.label)]
+        found = {one.index for one in sure}
+        if len(named) >= 3 and len({fold(one.label) for one in named}) >= 2:
+            found |= {one.index for one in named}
+        others = [one for one in self.sightings if fold(one.label) in accepted and self._stands_as_a_label(one)]
+        return found if len(found) > len(others) else set()
+
+    def _without_enumerations(self, labels: dict[int, Sighting]) -> dict[int, Sighting]:
+        """Labels without letters and numbers that count (`A.` `B.` `C.`), which head questions."""
+        counted = [one for one in labels.values() if one.shape in ("tab", "bare", "led") and len(one.label) <= 3]
+        if is_enumeration([one.label for one in counted]):
+            places = {one.index for one in counted}
+            return {place: one for place, one in labels.items() if place not in places}
+        return labels
+
+    def _without_bare_answers(self, labels: dict[int, Sighting]) -> dict[int, Sighting]:
+        """Labels without those that are a bare word on a line, where the file marks its labels in another way."""
+        n_bare = sum(one.shape == "bare" for one in labels.values())
+        if n_bare and (self.has_cues or n_bare * 2 <= len(labels)):
+            return {index: one for index, one in labels.items() if one.shape != "bare"}
+        return labels
+
+    def _full_names_where_each_cue_has_a_label(self, accepted: set[str]) -> set[str]:
+        """Where four in five cues open with a known label, as in Zoom, one of two words or more is a person."""
+        openings = [one for one in self.sightings if self.lines[one.index].opens and one.shape == "colon"]
+        n_known = sum(fold(one.label) in accepted for one in openings)
+        if n_known < 5 or n_known * 5 < 4 * sum(line.opens for line in self.lines):
+            return set()
+        return {fold(one.label) for one in openings if is_name_like(one.label) and " " in one.label}
+
+    def _stands_as_a_label(self, one: Sighting) -> bool:
+        """A weak shape needs more than a label that is known from elsewhere: `Anna` alone may be an answer."""
+        if one.shape == "bracket":
+            return False
+        if one.shape in ("bare", "led"):
+            is_followed = one.index + 1 < len(self.lines) and self.lines[one.index + 1].speaker is None
+            is_opening = self.lines[one.index].opens or one.shape == "led"
+            key = fold(one.label)
+            is_code_name = len(key) < 2 and self.counts[key, one.shape] < 2
+            return is_followed and is_opening and not is_code_name and self._is_label(one)
+        if one.shape in ("tab", "between", "lead"):
+            return self._is_label(one)
+        return True

@@ -1,0 +1,130 @@
+"""Coders' files as the page shows them: the standing row of each coding, also of those that count nowhere yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.coding.hand.coders_rows import (
+    COLUMNS,
+    NEEDED,
+    Action,
+    actions_of,
+    counts_nowhere_yet,
+    standing,
+    with_ids_of_their_own,
+)
+from pipeline.coding.hand.hand_work import MACHINE
+from pipeline.coding.hand.placing import place
+from pipeline.page.files import Stamp, stamp_of
+from pipeline.page.material import Material
+from pipeline.study.people_files import Table, is_id, read_csv
+from pipeline.study.problems import Problem, Source
+from pipeline.study.records import Coding, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last row of a coding_id: its cells as written, and the coding at its place in today's text.
+
+    `is_lost`: its words are not in the transcript any more; `has_moved`: they were found elsewhere; `why` says it.
+    """
+
+    coding: Coding
+    cells: Mapping[str, str]
+    is_lost: bool = False
+    has_moved: bool = False
+    why: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a place in the text."""
+        return self.coding.action == "apply" and not self.is_lost
+
+
+@dataclass
+class CodersWork:
+    """One coder's codings by id, and by transcript."""
+
+    coder: str
+    by_id: dict[str, Standing] = field(default_factory=dict)
+    by_transcript: dict[str, dict[str, Standing]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    stamp: Stamp = None
+
+    def put(self, row: Standing) -> None:
+        """Let a row stand for its coding_id."""
+        former = self.by_id.get(row.coding.coding_id)
+        if former is not None:
+            self.by_transcript.get(former.coding.transcript_id, {}).pop(row.coding.coding_id, None)
+        self.by_id[row.coding.coding_id] = row
+        self.by_transcript.setdefault(row.coding.transcript_id, {})[row.coding.coding_id] = row
+
+    def shown_in(self, transcript_id: str) -> list[Coding]:
+        """The codings of a transcript that stand, in the order of the text."""
+        rows = self.by_transcript.get(transcript_id, {}).values()
+        return sorted(
+            (one.coding for one in rows if one.is_shown), key=lambda one: (one.start_char, -one.end_char, one.coding_id)
+        )
+
+    def rejects_in(self, transcript_id: str) -> list[Coding]:
+        """What this coder struck out of the machine's codings."""
+        rows = self.by_transcript.get(transcript_id, {}).values()
+        return [one.coding for one in rows if one.coding.action == "reject"]
+
+
+def coders_in(folder: Path) -> list[str]:
+    """Names of coders that have a file, conflicted copies left out."""
+    if not folder.is_dir():
+        return []
+    stems = (path.stem for path in folder.glob("*.csv") if not path.name.startswith("."))
+    return sorted(stem for stem in stems if is_id(stem) and stem != MACHINE)
+
+
+def read_coder(path: Path, coder: str, material: Material) -> CodersWork:
+    """A coder's file; rows that cannot be used are left out and named, as `check` names them."""
+    work = CodersWork(coder, stamp=stamp_of(path))
+    if work.stamp is None:
+        return work
+    loaded = read_csv(path, NEEDED, COLUMNS)
+    actions = actions_of(coder, loaded.records, material.texts, material.codebook, material.questions)
+    rows = with_ids_of_their_own(standing(_shown_all_the_same(one, material) for one in actions))
+    for row in rows:
+        work.put(stand(row.last, material))
+    work.problems = loaded.problems
+    return work
+
+
+def _shown_all_the_same(action: Action, material: Material) -> Action:
+    """Proposed codes and bare striking passages count nowhere, and are shown."""
+    if not counts_nowhere_yet(action) or action.coding.code_id or action.coding.transcript_id not in material.texts:
+        return action
+    code_id = dict(action.cells).get("code_id", "")
+    return replace(action, coding=replace(action.coding, code_id=code_id), fault="", remedy="")
+
+
+def stand(action: Action, material: Material) -> Standing:
+    """An action as it stands: at its place, or lost."""
+    cells = dict(action.cells)
+    coding = action.coding
+    if action.fault:
+        return Standing(coding, cells, is_lost=True, why=action.fault)
+    if coding.action == "retract":
+        return Standing(coding, cells)
+    placed = place(action, material.texts[coding.transcript_id].text)
+    if placed.coding is None:
+        return Standing(coding, cells, is_lost=True, why=placed.fault)
+    return Standing(placed.coding, cells, has_moved=placed.has_moved or bool(placed.fault), why=placed.fault)
+
+
+def standing_of(cells: Mapping[str, str], coder: str, path: Path, material: Material) -> Standing:
+    """The row that was just written, as `read_coder` would read it."""
+    table = Table(path, COLUMNS, (Row(dict(cells), Source(path, 0)),))
+    action = actions_of(coder, table, material.texts, material.codebook, material.questions)[0]
+    return stand(_shown_all_the_same(action, material), material)
+
+
+def others(coders: Iterable[str], me: str) -> list[str]:
+    """Other people's names."""
+    return [one for one in coders if one != me]

@@ -1,0 +1,110 @@
+"""`crosscase code`: what it asks for, checked before anything is opened."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
+from pipeline.io.lock import Lock
+from pipeline.page.material import KeptMaterial, Material
+from pipeline.page.session import Choice, Session
+from pipeline.page.session_end import rename_coder
+from pipeline.page.suggestions import Suggestions
+from pipeline.study.people_files import AN_ID, is_id
+from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
+from pipeline.study.study import open_study
+
+RESERVED = (CONSENSUS, MACHINE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The command line of `crosscase code`."""
+
+    study: Path
+    out: Path
+    port: int
+    opens: bool
+
+
+def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None:
+    """Read the study, open the page, and answer until Ctrl-C.
+
+    Raises:
+        WrongUsage: The coder's name is reserved or no name of a file; a code, family, question or transcript that
+            the study has not.
+        FilesNeedAHand: The study has a fault, or the port is taken.
+    """
+    from pipeline.page.server import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
+
+    coder_can_be_named(choice.coder)
+    if choice.is_blind and choice.is_settling:
+        raise WrongUsage("`--blind` and `--settle` exclude each other: who settles sees both.")
+    listening = bind(asked.port)
+    try:
+        kept = KeptMaterial.read(asked.study, asked.out)
+        everything_is_there(choice, kept.stands)
+        session = Session(choice, kept, Suggestions(asked.out))
+        session.begin()
+        # What was read stays; a server that runs for hours looks for rings at Python's own rate.
+        gc.freeze()
+        gc.set_threshold(700, 10, 10)
+        try:
+            serve(session, listening, tell, asked.opens)
+        finally:
+            session.end()
+    finally:
+        listening.close()
+
+
+def coder_can_be_named(coder: str) -> None:
+    """A coder's name names their files.
+
+    Raises:
+        WrongUsage: It is reserved, or cannot.
+    """
+    if coder.casefold() in RESERVED:
+        raise WrongUsage(f"'{coder}' is a reserved name. Name the person who codes: --coder ana")
+    if not is_id(coder):
+        raise WrongUsage(f"'{coder}' cannot be a coder's name: it names files. {AN_ID}")
+
+
+def everything_is_there(choice: Choice, material: Material) -> None:
+    """Transcript, codes, family and question of the command line are the study's.
+
+    Raises:
+        WrongUsage: One is not.
+    """
+    codebook = material.codebook
+    named = [("transcript", choice.transcript, material.texts), ("family", choice.family, codebook.codes)]
+    named += [("code", code_id, codebook.codes) for code_id in choice.codes]
+    asked = {*material.questions, *(code.code_id for code in codebook.codes.values() if code.kind == "index")}
+    named.append(("question", choice.question, dict.fromkeys(asked)))
+    for what, word, known in named:
+        if word is not None and word not in known:
+            raise WrongUsage(f"This study has no {what} '{word}'. {did_you_mean(word, known, 'look at its files.')}")
+
+
+def rename(study: Path, old: str, new: str) -> list[Path]:
+    """Give a coder another name in all files of a study; the files that were changed.
+
+    Raises:
+        WrongUsage: A name is reserved or no name of a file; there is no such coder.
+        FilesNeedAHand: There is no study, the new name is taken, or the coder's page is open.
+    """
+    coder_can_be_named(old)
+    coder_can_be_named(new)
+    opened = open_study(study)
+    if opened.records is None:
+        raise FilesNeedAHand(opened.problems)
+    lock = Lock(study / "codings" / f".{old}.lock")
+    if not (study / "codings").is_dir() or not lock.take(is_made=True):
+        what = f"'{old}' has no files here, or has the coding page open."
+        raise FilesNeedAHand([fault(study / "codings", 0, what, "End the page with Ctrl-C, then rename.")])
+    try:
+        return rename_coder(study, old, new)
+    finally:
+        lock.release()

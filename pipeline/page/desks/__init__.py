@@ -1,0 +1,1 @@
+"""The three desks of the page: index, analytic, team."""

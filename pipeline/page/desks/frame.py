@@ -1,0 +1,51 @@
+"""What stands around every desk: title, desks, transcripts to read, and what the browser needs to know."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.page.choice import codes_to_choose
+from pipeline.page.reading_list import progress
+from pipeline.page.session import Session
+from pipeline.page.transcript_view import code_name
+from pipeline.study.records import Transcript
+
+
+def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[str, Any]:
+    """The context that `frame.html.j2` and `sidebar.html.j2` ask for."""
+    cases = progress(session)
+    here = quote(transcript.transcript_id) if transcript else ""
+    sample = [row for case in cases for row in case.transcripts if row.is_in_sample]
+    choice = session.choice
+    title = session.material.study.title
+    return {
+        "title": title,
+        "page_title": f"{transcript.transcript_id if transcript else desk} · {title}",
+        "fiction": session.material.study.settings.fiction,
+        "desks": [("index", f"/index/{here}"), ("analytic", f"/analytic/{here}")]
+        + ([] if choice.is_blind else [("team", "/team")]),
+        "codes": codes_to_choose(session),
+        "cases": cases,
+        "sample": sample,
+        "focus_words": _focus_words(session),
+        "desk": {
+            "name": desk,
+            "coder": session.coder,
+            "transcript": transcript.transcript_id if transcript else "",
+            "case_id": (transcript.case_id or "") if transcript else "",
+            "is_blind": choice.is_blind,
+            "is_ours": session.is_ours,
+            "revision": session.revision,
+            "codes_cell": session.codes_cell(),
+            "question": choice.question or "",
+            "recent": session.recent,
+            "study": title,
+        },
+    }
+
+
+def _focus_words(session: Session) -> str:
+    choice = session.choice
+    named = (choice.family,) if choice.family else choice.codes
+    return "for " + ", ".join(code_name(one, session.material) for one in named) if named else ""

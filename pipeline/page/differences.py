@@ -1,0 +1,96 @@
+"""Where people who read the same transcript for the same code differ, place by place, before anything is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.coding.hand.hand_work import CONSENSUS
+from pipeline.page.session import Session
+from pipeline.study.records import Coding
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words that at least one coder gave the code, with each coder's codings of it that touch each other there."""
+
+    start_char: int
+    end_char: int
+    codings: tuple[Coding, ...]
+    coders: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """How they differ; '' where they agree."""
+        having = {one.coder for one in self.codings}
+        if having != set(self.coders):
+            return f"only {' and '.join(sorted(having))}"
+        spans = [sorted((one.start_char, one.end_char) for one in self.codings if one.coder == who) for who in having]
+        if any(span != spans[0] for span in spans):
+            return "other extent"
+        return "other polarity" if len({one.polarity for one in self.codings}) > 1 else ""
+
+    def of(self, coder: str) -> list[Coding]:
+        """One coder's codings there."""
+        return [one for one in self.codings if one.coder == coder]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleReading:
+    """A transcript that several people have read for a code, and its places."""
+
+    transcript_id: str
+    code_id: str
+    coders: tuple[str, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def differences(self) -> list[Place]:
+        """Places at which they differ."""
+        return [place for place in self.places if place.kind]
+
+
+def double_readings(session: Session, is_settled_too: bool = False) -> list[DoubleReading]:
+    """Every (transcript, code) that two or more people have read and consensus has not, in the order of the study."""
+    found = []
+    codes = [code.code_id for code in session.material.codebook.codable]
+    for transcript in session.material.corpus.transcripts:
+        readers = _readers(session, transcript.transcript_id)
+        settled = readers.pop(CONSENSUS, set())
+        for code_id in codes:
+            coders = tuple(sorted(coder for coder, covered in readers.items() if code_id in covered))
+            if len(coders) > 1 and (is_settled_too or code_id not in settled):
+                found.append(double_reading(session, transcript.transcript_id, code_id, coders))
+    return found
+
+
+def double_reading(session: Session, transcript_id: str, code_id: str, coders: Sequence[str] = ()) -> DoubleReading:
+    """The places of one transcript and code; `coders` are looked up where none are given."""
+    if not coders:
+        readers = _readers(session, transcript_id)
+        coders = sorted(who for who, covered in readers.items() if code_id in covered and who != CONSENSUS)
+    codings = [one for one in session.shown_in(transcript_id) if one.code_id == code_id and one.coder in coders]
+    return DoubleReading(transcript_id, code_id, tuple(coders), tuple(_places(codings, tuple(coders))))
+
+
+def _readers(session: Session, transcript_id: str) -> dict[str, set[str]]:
+    return {coder: session.log_of(coder).covered(transcript_id) for coder in session.work}
+
+
+def _places(codings: Sequence[Coding], coders: tuple[str, ...]) -> list[Place]:
+    """Codings that touch, directly or through others, are one place."""
+    places: list[Place] = []
+    together: list[Coding] = []
+    end = -1
+    for one in sorted(codings, key=lambda one: (one.start_char, one.end_char, one.coder)):
+        if together and one.start_char >= end:
+            places.append(_place(together, coders))
+            together = []
+        together.append(one)
+        end = max(end, one.end_char) if len(together) > 1 else one.end_char
+    return [*places, _place(together, coders)] if together else places
+
+
+def _place(codings: Sequence[Coding], coders: tuple[str, ...]) -> Place:
+    start, end = min(one.start_char for one in codings), max(one.end_char for one in codings)
+    return Place(start, end, tuple(codings), coders)

@@ -1,0 +1,136 @@
+"""Files that only grow: whole lines are appended and are on disk before anybody hears of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.io.outputs import make_private, replace_file
+from pipeline.study.problems import FilesNeedAHand, fault
+
+BOM = b"\xef\xbb\xbf"
+
+Stamp = tuple[int, int, int] | None
+"""(inode, size, time of change in ns) of a file; None where it is not there."""
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What tells whether a file is still the one that was read."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@dataclass
+class AppendedFile:
+    """A people's CSV that gains rows at its end, in the columns and with the delimiter that it has.
+
+    `columns` are those of a file that is made new. A column that a standing file lacks is added to its header where a
+    row needs it: rows before it simply end earlier, as spreadsheets' rows do.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    _layout: tuple[Stamp, tuple[str, ...], str] | None = field(default=None, repr=False)
+
+    def append(self, rows: Iterable[Mapping[str, str]]) -> None:
+        """Write the rows at the file's end and return when they are on disk.
+
+        Raises:
+            FilesNeedAHand: The disk refuses; then no part of the rows stands there.
+        """
+        listed = list(rows)
+        try:
+            self._append(listed)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise FilesNeedAHand(
+                [fault(self.path, 0, f"nothing could be saved ({why}).", "Mend this, then press *retry*.")]
+            ) from error
+
+    def _append(self, rows: Sequence[Mapping[str, str]]) -> None:
+        if stamp_of(self.path) is None:
+            make_private(self.path.parent)
+            replace_file(self.path, _line(self.columns, ",").encode())
+        columns, delimiter = self._columns_and_delimiter()
+        needed = [one for one in self.columns if one not in columns and any(row.get(one) for row in rows)]
+        if needed:
+            columns = (*columns, *needed)
+            self._add_columns(columns, delimiter)
+        lines = "".join(_line([row.get(one, "") for one in columns], delimiter) for row in rows)
+        self._write(lines.encode("utf-8", "surrogatepass"))
+        self._layout = (stamp_of(self.path), columns, delimiter)
+
+    def _write(self, raw: bytes) -> None:
+        handle = os.open(self.path, os.O_RDWR | os.O_APPEND)
+        try:
+            size = os.fstat(handle).st_size
+            raw = self._mending_of_its_end(handle, size) + raw
+            try:
+                written = 0
+                while written < len(raw):
+                    written += os.write(handle, raw[written:])
+                os.fsync(handle)
+            except OSError:
+                # A full disk may take half a line: what was not saved must not stand there.
+                os.ftruncate(handle, size)
+                raise
+        finally:
+            os.close(handle)
+
+    def _mending_of_its_end(self, handle: int, size: int) -> bytes:
+        """What closes a last line that a crash or an editor left open: a quote that is still open, a line feed."""
+        if size == 0 or os.pread(handle, 1, size - 1) == b"\n":
+            return b""
+        whole = os.pread(handle, size, 0)
+        return b'"\n' if whole.count(b'"') % 2 else b"\n"
+
+    def _columns_and_delimiter(self) -> tuple[tuple[str, ...], str]:
+        now = stamp_of(self.path)
+        if self._layout is not None and self._layout[0] == now:
+            return self._layout[1], self._layout[2]
+        with self.path.open("rb") as file:
+            header = file.readline().removeprefix(BOM).decode("utf-8", "replace")
+        delimiter = ";" if header.count(";") > header.count(",") else ","
+        cells = next(csv.reader([header], delimiter=delimiter), [])
+        columns = tuple(cell.strip() for cell in cells)
+        if not any(columns):
+            replace_file(self.path, _line(self.columns, ",").encode())
+            return self.columns, ","
+        return columns, delimiter
+
+    def _add_columns(self, columns: Sequence[str], delimiter: str) -> None:
+        raw = self.path.read_bytes()
+        header, _, rest = raw.partition(b"\n")
+        bom = BOM if header.startswith(BOM) else b""
+        replace_file(self.path, bom + _line(columns, delimiter).encode() + rest)
+
+
+def mend_torn_end(path: Path) -> bool:
+    """Close the last line of a file that ends in the middle of one; whether that was needed.
+
+    A quote that is never closed would otherwise make a fault of the whole file.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return False
+    if not raw or raw.endswith(b"\n"):
+        return False
+    with path.open("ab") as file:
+        file.write(b'"\n' if raw.count(b'"') % 2 else b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def _line(cells: Sequence[str], delimiter: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)
+    return out.getvalue()

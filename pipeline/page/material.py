@@ -1,0 +1,139 @@
+"""The study as the page sees it: read once, kept in memory, read again where a file has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.codebook.load import load_codebook
+from pipeline.codebook.renames import current_id
+from pipeline.corpus.cases import Corpus, read_corpus
+from pipeline.io.cache import Cache
+from pipeline.page.files import Stamp, stamp_of
+from pipeline.study.problems import FilesNeedAHand, Problem, in_order
+from pipeline.study.records import Codebook, Guide, Transcript
+from pipeline.study.study import Study, open_study
+
+CACHE = ".cache"
+
+
+@dataclass(frozen=True)
+class Material:
+    """Transcripts and codebook at one moment. `problems` are cautions, and faults that came up since the start."""
+
+    study: Study
+    corpus: Corpus
+    codebook: Codebook
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def texts(self) -> Mapping[str, Transcript]:
+        """Transcripts by id."""
+        return {one.transcript_id: one for one in self.corpus.transcripts}
+
+    @cached_property
+    def questions(self) -> frozenset[str]:
+        """Ids of the guides' questions."""
+        return frozenset(q.question for guide in self.corpus.guides.values() for q in guide.questions)
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """Families of the codes that can be given, in the order of the codebook."""
+        return tuple(dict.fromkeys(self.codebook.family(one.code_id) for one in self.codebook.codable))
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """What tells by transcript whether a browser shows the text that offsets count in."""
+        return {
+            one.transcript_id: hashlib.sha256(one.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            for one in self.corpus.transcripts
+        }
+
+    def guide_of(self, transcript: Transcript) -> Guide | None:
+        """The guide of an interview."""
+        return self.corpus.guides.get(transcript.guide or "")
+
+    def question_text(self, question: str) -> str:
+        """The words of a question, the name of its index code, or its id."""
+        for guide in self.corpus.guides.values():
+            for asked in guide.questions:
+                if asked.question == question:
+                    return asked.text
+        code = self.codebook.codes.get(question)
+        return code.name if code else question
+
+    def scope_of(self, code_id: str) -> tuple[str, ...]:
+        """The questions in which a code can occur, by today's ids; none: everywhere."""
+        code = self.codebook.codes.get(code_id)
+        found: dict[str, None] = {}
+        for named in code.scope if code else ():
+            today = current_id(named, self.codebook, self.questions)
+            if today is None:
+                continue
+            for part in self.codebook.under(today) if today in self.codebook.codes else (today,):
+                found[part] = None
+        return tuple(found)
+
+
+@dataclass
+class KeptMaterial:
+    """The material that stands, and the stamps of the files that it was read from."""
+
+    folder: Path
+    out: Path
+    stands: Material
+    stamps: dict[Path, Stamp] = field(default_factory=dict)
+    trouble: tuple[Problem, ...] = ()
+
+    @classmethod
+    def read(cls, folder: Path, out: Path) -> KeptMaterial:
+        """Read a study.
+
+        Raises:
+            FilesNeedAHand: It has a fault.
+        """
+        material = _read(folder, out)
+        return cls(folder, out, material, _stamps(material))
+
+    def look_again(self) -> bool:
+        """Read the study again where one of its files has changed; whether it did.
+
+        While a file is broken, in the middle of an edit, what was read before stands and `trouble` says why.
+        """
+        now = {path: stamp_of(path) for path in self.stamps}
+        if now == self.stamps:
+            return False
+        try:
+            material = _read(self.folder, self.out)
+        except FilesNeedAHand as error:
+            self.stamps = now
+            self.trouble = error.problems
+            return False
+        self.stands, self.stamps, self.trouble = material, _stamps(material), ()
+        return True
+
+
+def _read(folder: Path, out: Path) -> Material:
+    opened = open_study(folder)
+    if opened.records is None or any(one.is_fault for one in opened.problems):
+        raise FilesNeedAHand(in_order(opened.problems))
+    study = opened.records
+    # An earlier run's cache is only looked into: the page writes nothing among outputs.
+    cache = Cache(out / CACHE if (out / CACHE).is_dir() else None)
+    corpus, codebook = read_corpus(study, cache), load_codebook(study.codebook, cache)
+    problems = in_order((*opened.problems, *corpus.problems, *codebook.problems))
+    if codebook.records is None or any(one.is_fault for one in problems):
+        raise FilesNeedAHand(problems)
+    return Material(study, corpus.records, codebook.records, problems)
+
+
+def _stamps(material: Material) -> dict[Path, Stamp]:
+    study = material.study
+    listed = (study.folder / name for name in ("cases.csv", "transcripts.csv", "participants.csv", "attendance.csv"))
+    files = [study.file, study.codebook, *listed, study.folder / "guides"]
+    files += [one.source.path for one in material.corpus.transcripts]
+    files += [one.source.path for one in material.corpus.guides.values()]
+    return {path: stamp_of(path) for path in files}

@@ -1,0 +1,136 @@
+"""What a meeting has before it, and its minutes: notes/meeting/DATE.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipeline.coding.hand.hand_work import CONSENSUS
+from pipeline.io.lock import Lock
+from pipeline.io.outputs import replace_file
+from pipeline.page.acts import Done, Refused
+from pipeline.page.files import AppendedFile
+from pipeline.page.page_notes import digest_of, parted
+from pipeline.page.session import PROPOSED_COLUMNS, Session, now_utc
+from pipeline.page.transcript_view import code_name
+from pipeline.study.people_files import is_id, read_csv
+from pipeline.study.records import Coding
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed code as it stands: its last row, and whose it is."""
+
+    coder: str
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hunch:
+    """A note under notes/hunch: its name, whose it is, and its words."""
+
+    name: str
+    by: str
+    words: str
+
+
+def last_meeting(session: Session) -> str:
+    """The date of the last minutes, or ''."""
+    folder = session.kept.folder / "notes" / "meeting"
+    dates = [path.stem for path in folder.glob("*.md") if DATE.fullmatch(path.stem)] if folder.is_dir() else []
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    return max((date for date in dates if date < today), default="")
+
+
+def open_proposals(session: Session) -> list[Proposal]:
+    """Everybody's proposals that the codebook has not taken up and nobody declined."""
+    adopted = {former for code in session.material.codebook.codes.values() for former in code.was}
+    found = []
+    for path in sorted(session.folder.glob("*.proposed.csv")):
+        coder = path.name.removesuffix(".proposed.csv")
+        last = {row["proposal_id"]: row.cells for row in read_csv(path, (), PROPOSED_COLUMNS).records.rows}
+        found += [
+            Proposal(coder, cells)
+            for cells in last.values()
+            if cells.get("status") == "proposed" and cells.get("proposal_id") not in adopted
+        ]
+    return found
+
+
+def striking_passages(session: Session, since: str) -> list[tuple[Coding, str]]:
+    """Passages marked as striking since a date, with the names of their codes."""
+    found = []
+    for work in session.work.values():
+        for row in work.by_id.values():
+            if row.is_shown and row.coding.is_aha and row.cells.get("at", "") >= since and work.coder != CONSENSUS:
+                found.append((row.coding, code_name(row.coding.code_id, session.material)))
+    return sorted(found, key=lambda pair: (pair[0].transcript_id, pair[0].start_char, pair[0].coder))
+
+
+def hunches(session: Session) -> list[Hunch]:
+    """All hunches, by name."""
+    folder = session.kept.folder / "notes" / "hunch"
+    found = []
+    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
+        front, body = parted(path.read_bytes().decode("utf-8", "replace"))
+        by = next((line[3:].strip() for line in front.splitlines() if line.startswith("by:")), "")
+        found.append(Hunch(path.stem, by, body.strip()))
+    return found
+
+
+def decline(session: Session, asked: Mapping[str, Any]) -> Done:
+    """Decline a proposal, with the reason: the last row of its proposer's file says so."""
+    proposal_id, coder = str(asked.get("proposal_id", "")), str(asked.get("coder", ""))
+    why = " ".join(str(asked.get("why", "")).split())
+    if not why:
+        raise Refused("Say why: whoever proposed it will read it.")
+    proposal = next(
+        (one for one in open_proposals(session) if one.coder == coder and one.cells["proposal_id"] == proposal_id), None
+    )
+    if proposal is None or not is_id(coder):
+        raise Refused("This proposal is not open any more.", 409)
+    row = {**proposal.cells, "status": "declined", "why": f"{session.coder}: {why}", "at": now_utc()}
+    lock = Lock(session.folder / f".{coder}.lock")
+    if coder != session.coder and not lock.take(is_made=True):
+        raise Refused(f"{coder} has the page open: decline it when they have ended.", 423)
+    try:
+        AppendedFile(session.folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS).append([row])
+    finally:
+        lock.release()
+    session.revision += 1
+    return Done(extra={"reloads": True})
+
+
+def minutes(session: Session) -> dict[str, str]:
+    """Today's minutes as they stand, or a blank for them."""
+    path = _minutes_path(session)
+    raw = path.read_bytes() if path.is_file() else b""
+    _, body = parted(raw.decode("utf-8", "replace"))
+    blank = "## Decisions, by code\n\n\n## Codes that need another definition\n\n\n## Present\n"
+    return {"date": path.stem, "text": body.strip("\n") or blank, "digest": digest_of(raw)}
+
+
+def save_minutes(session: Session, asked: Mapping[str, Any]) -> dict[str, str]:
+    """Put the words in the place of today's minutes, unless somebody has written there since."""
+    path = _minutes_path(session)
+    raw = path.read_bytes() if path.is_file() else b""
+    if asked.get("digest") != digest_of(raw):
+        raise Refused("Somebody has written in the minutes since you opened them: copy your words, and reload.", 409)
+    front, _ = parted(raw.decode("utf-8", "replace"))
+    front = front or f"by: {session.coder}\nstatus: draft\n"
+    made = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
+    try:
+        replace_file(path, made)
+    except OSError as error:
+        raise Refused(f"{path.name} could not be saved ({error.strerror}).", 507) from error
+    return {"digest": digest_of(made)}
+
+
+def _minutes_path(session: Session) -> Path:
+    return session.kept.folder / "notes" / "meeting" / f"{datetime.now(UTC):%Y-%m-%d}.md"

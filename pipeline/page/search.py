@@ -1,0 +1,118 @@
+"""Search over all transcripts: words, and what is known of passages (`code:`, `speaker:`, `sector:`, `case:`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.page.session import Session
+from pipeline.page.transcript_view import code_name
+from pipeline.study.records import Coding, Segment, Transcript, Turn
+
+FIELDS = ("code", "speaker", "sector", "case", "transcript")
+TERM = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|(\S+))')
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence that matches, and where it stands; `before` and `after` are the words around the match."""
+
+    transcript_id: str
+    segment_id: str
+    turn: int
+    speaker: str
+    before: str
+    match: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A search, taken apart."""
+
+    words: tuple[str, ...]
+    fields: dict[str, str]
+
+
+def parse(query: str) -> Wanted:
+    """`trust code:setback case:alpha "in the room"`: every part must hold."""
+    words: list[str] = []
+    fields: dict[str, str] = {}
+    for name, quoted, plain in TERM.findall(query):
+        value = (quoted or plain).casefold()
+        if name in FIELDS:
+            fields[name] = value
+        elif value or name:
+            words.append(f"{name}:{value}" if name else value)
+    return Wanted(tuple(words), fields)
+
+
+def search(session: Session, query: str) -> tuple[list[Hit], bool]:
+    """Sentences in the order of the study, and whether there are more. A blind search sees one's own codings only."""
+    wanted = parse(query)
+    found: list[Hit] = []
+    if not wanted.words and not wanted.fields:
+        return [], False
+    for transcript in session.material.corpus.transcripts:
+        if not _is_meant(session, transcript, wanted):
+            continue
+        for hit in _hits(session, transcript, wanted):
+            if len(found) == MOST:
+                return found, True
+            found.append(hit)
+    return found, False
+
+
+def _is_meant(session: Session, transcript: Transcript, wanted: Wanted) -> bool:
+    fields = wanted.fields
+    if fields.get("case", "") not in (transcript.case_id or "").casefold():
+        return False
+    if fields.get("transcript", "") not in transcript.transcript_id.casefold():
+        return False
+    text = transcript.text.casefold()
+    return all(word in text for word in wanted.words)
+
+
+def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[Hit]:
+    turns = {turn.number: turn for turn in transcript.turns}
+    codings = _coded(session, transcript, wanted.fields.get("code", ""))
+    text = transcript.text
+    for segment in transcript.segments:
+        words = text[segment.start_char : segment.end_char]
+        folded = words.casefold()
+        turn = turns[segment.turn]
+        if not all(word in folded for word in wanted.words) or not _is_speaker(session, transcript, turn, wanted):
+            continue
+        if codings is not None and not any(_touch(one, segment) for one in codings):
+            continue
+        at = folded.find(wanted.words[0]) if wanted.words else -1
+        # Casefolding may lengthen a text ("ß"): then the whole sentence is shown as the match.
+        end = at + len(wanted.words[0]) if at >= 0 and len(folded) == len(words) else -1
+        before, match, after = (words[:at], words[at:end], words[end:]) if end >= 0 else ("", words, "")
+        yield Hit(transcript.transcript_id, segment.segment_id, turn.number, turn.speaker, before, match, after)
+
+
+def _coded(session: Session, transcript: Transcript, code: str) -> list[Coding] | None:
+    if not code:
+        return None
+    return [
+        one
+        for one in session.shown_in(transcript.transcript_id)
+        if code in one.code_id.casefold() or code in code_name(one.code_id, session.material).casefold()
+    ]
+
+
+def _is_speaker(session: Session, transcript: Transcript, turn: Turn, wanted: Wanted) -> bool:
+    if wanted.fields.get("speaker", "") not in turn.speaker.casefold():
+        return False
+    sector = wanted.fields.get("sector")
+    if sector is None:
+        return True
+    person = session.material.corpus.participants.get(turn.respondent_id or transcript.respondent_id or "")
+    return person is not None and not turn.is_interviewer and sector in person.sector.casefold()
+
+
+def _touch(coding: Coding, segment: Segment) -> bool:
+    return coding.start_char < segment.end_char and segment.start_char < coding.end_char

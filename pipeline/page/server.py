@@ -1,0 +1,378 @@
+"""The web server of the coding page: its addresses, and how it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import json
+import secrets
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, settling
+from pipeline.page.acts import Done, Refused
+from pipeline.page.choice import codes_to_choose
+from pipeline.page.desks.analytic import analytic_page, question_page
+from pipeline.page.desks.index import index_page
+from pipeline.page.desks.team import case_page, settle_page, team_page
+from pipeline.page.guard import Guard, as_json
+from pipeline.page.pages import STATIC, question_words, render, turn_html
+from pipeline.page.reading_list import first_to_read, next_suggestion
+from pipeline.page.search import search
+from pipeline.page.session import Session, now_utc
+from pipeline.page.transcript_view import example_like, how_often_right, turns_between, view_of
+from pipeline.study.problems import FilesNeedAHand, fault
+
+HEARTBEAT = 1.0
+"""Seconds between two looks at the files of others; also how soon a closed tab gives up the pen."""
+
+ACTS: dict[str, Callable[[Session, dict[str, Any]], Done]] = {
+    "apply": acts.apply,
+    "change": acts.change,
+    "retract": acts.retract,
+    "answer": acts.answer,
+    "restore": acts.restore,
+    "read": acts.read_mark,
+    "propose": acts.propose,
+    "chunks": chunk_acts.change_chunks,
+    "settle": settling.settle,
+    "finish": settling.finish,
+    "decline": meeting.decline,
+    "row": judging.add_row,
+}
+
+
+@dataclass
+class Page:
+    """The addresses of the page, for one session."""
+
+    session: Session
+    is_over: Callable[[], bool] = field(default=lambda: False)
+
+    def routes(self) -> list[Route | Mount]:
+        """Every address."""
+        return [
+            Route("/", self.start),
+            Route("/analytic/{transcript}", self.analytic),
+            Route("/analytic", self.by_question),
+            Route("/analytic/", self.start),
+            Route("/index/{transcript}", self.index),
+            Route("/index/", self.start),
+            Route("/team", self.team),
+            Route("/team/settle/{transcript}/{code}", self.settle),
+            Route("/team/case/{case}", self.case),
+            Route("/minutes", self.minutes, methods=["POST"]),
+            Route("/turns/{transcript}", self.turns),
+            Route("/codes", self.codes),
+            Route("/why/{transcript}/{coding_id}", self.why),
+            Route("/suggested", self.suggested),
+            Route("/search", self.search),
+            Route("/note/{transcript}", self.note),
+            Route("/note", self.save_note, methods=["POST"]),
+            Route("/hunch", self.hunch, methods=["POST"]),
+            Route("/act", self.act, methods=["POST"]),
+            Route("/pen", self.pen, methods=["POST"]),
+            Route("/events", self.events),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ]
+
+    async def start(self, request: Request) -> Response:
+        """Where an assistant goes on."""
+        with self.session.busy:
+            if self.session.choice.is_settling:
+                return RedirectResponse("/team", 303)
+            if self.session.choice.question:
+                return RedirectResponse(f"/analytic?question={quote(self.session.choice.question)}", 303)
+            transcript = first_to_read(self.session)
+        return RedirectResponse(f"/analytic/{quote(transcript.transcript_id)}", 303)
+
+    async def analytic(self, request: Request) -> Response:
+        """A transcript at the analytic desk."""
+        return await self._of_transcript(request, analytic_page)
+
+    async def index(self, request: Request) -> Response:
+        """A transcript at the index desk."""
+        return await self._of_transcript(request, index_page)
+
+    async def team(self, request: Request) -> Response:
+        """What a meeting has before it."""
+        return await self._html(team_page)
+
+    async def settle(self, request: Request) -> Response:
+        """The differences of one transcript and code."""
+        named = request.path_params
+        return await self._html(lambda session: settle_page(session, named["transcript"], named["code"]))
+
+    async def case(self, request: Request) -> Response:
+        """A case to be judged."""
+        return await self._html(lambda session: case_page(session, request.path_params["case"]))
+
+    async def minutes(self, request: Request) -> Response:
+        """Minutes, written."""
+        return await self._written(
+            request, lambda session, asked: {"saved": now_utc(), **meeting.save_minutes(session, asked)}
+        )
+
+    async def by_question(self, request: Request) -> Response:
+        """All answers to one question."""
+        question = request.query_params.get("question", "")
+
+        def drawn(session: Session) -> Response:
+            session.refresh()
+            return _streamed(question_page(session, question))
+
+        return await self._with(drawn)
+
+    async def turns(self, request: Request) -> Response:
+        """All turns of a transcript as drawn now, for a page that others' work has overtaken."""
+
+        def drawn(session: Session) -> Response:
+            transcript = session.material.texts.get(request.path_params["transcript"])
+            if transcript is None:
+                return JSONResponse({"said": "This transcript is not in the study any more."}, 404)
+            view, words = view_of(session, transcript), question_words(session)
+            turns = {str(turn.turn.number): turn_html(turn, words) for turn in view.turns}
+            return JSONResponse({"digest": view.digest, "turns": turns, "revision": session.revision})
+
+        return await self._with(drawn)
+
+    async def codes(self, request: Request) -> Response:
+        """The codes to choose from."""
+        return await self._with(lambda session: JSONResponse(codes_to_choose(session)))
+
+    async def why(self, request: Request) -> Response:
+        """How often a suggestion's code is right, and the nearest passage that a person coded so."""
+
+        def told(session: Session) -> Response:
+            found = session.suggestions.find(request.path_params["transcript"], request.path_params["coding_id"])
+            if found is None or session.choice.is_blind:
+                return JSONResponse({"right": "", "example": ""})
+            hides = session.suggestions.drawn.hides_reason_of(found.coding_id)
+            example = "" if hides else example_like(session, found)
+            return JSONResponse({"right": how_often_right(session, found.code_id), "example": example})
+
+        return await self._with(told)
+
+    async def suggested(self, request: Request) -> Response:
+        """The first open suggestion of a later transcript."""
+        after = request.query_params.get("after", "")
+
+        def told(session: Session) -> Response:
+            suggestion = next_suggestion(session, after)
+            if suggestion is None:
+                return JSONResponse({"transcript_id": ""})
+            return JSONResponse({"transcript_id": suggestion.transcript_id, "coding_id": suggestion.coding_id})
+
+        return await self._with(told)
+
+    async def search(self, request: Request) -> Response:
+        """Hits as a list that opens in place."""
+        query = request.query_params.get("q", "")[:500]
+
+        def listed(session: Session) -> Response:
+            hits, is_cut = search(session, query)
+            return HTMLResponse(render("hits.html.j2", hits=hits, is_cut=is_cut, query=query))
+
+        return await self._with(listed)
+
+    async def note(self, request: Request) -> Response:
+        """A respondent memo."""
+        return await self._with(
+            lambda session: JSONResponse(page_notes.respondent_note(session, request.path_params["transcript"]))
+        )
+
+    async def save_note(self, request: Request) -> Response:
+        """A respondent memo, written."""
+        return await self._written(
+            request, lambda session, asked: {"saved": now_utc(), **page_notes.save_respondent_note(session, asked)}
+        )
+
+    async def hunch(self, request: Request) -> Response:
+        """A hunch, written."""
+        return await self._written(
+            request, lambda session, asked: {"saved": now_utc(), "name": page_notes.save_hunch(session, asked)}
+        )
+
+    async def act(self, request: Request) -> Response:
+        """What a coder does; answered when it is on disk."""
+        return await self._written(request, self._act)
+
+    def _act(self, session: Session, asked: dict[str, Any]) -> dict[str, Any]:
+        do = ACTS.get(str(asked.get("do")))
+        if do is None:
+            raise Refused("The page does not know this act.")
+        done = do(session, asked)
+        return {
+            "saved": now_utc(),
+            "selected": done.selected,
+            "said": done.said,
+            "undo": done.undo,
+            "turns": _redrawn(session, done),
+            "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
+            "recent": session.recent,
+            "revision": session.revision,
+            **done.extra,
+        }
+
+    async def pen(self, request: Request) -> Response:
+        """Let this tab write."""
+        asked = as_json(await request.body())
+        with self.session.busy:
+            self.session.take_pen(str(asked.get("tab", "")))
+        return JSONResponse({})
+
+    async def events(self, request: Request) -> Response:
+        """Tells a tab whether it may write, and that others have written; open for as long as the tab is."""
+        tab = request.query_params.get("tab", "")
+        return StreamingResponse(self._events(tab), media_type="text/event-stream")
+
+    async def _events(self, tab: str) -> AsyncIterator[str]:
+        session = self.session
+        told: tuple[str, int, str] | None = None
+        try:
+            while not self.is_over():
+                why, revision, trouble = await run_in_threadpool(self._news, tab)
+                if (why, revision, trouble) != told:
+                    told = (why, revision, trouble)
+                    data = {"may_not_write": why, "revision": revision, "trouble": trouble}
+                    yield f"data: {json.dumps(data)}\n\n"
+                else:
+                    yield ": still here\n\n"
+                await asyncio.sleep(HEARTBEAT)
+        finally:
+            session.drop_pen(tab)
+
+    def _news(self, tab: str) -> tuple[str, int, str]:
+        with self.session.busy:
+            self.session.refresh()
+            trouble = " ".join(one.shown(self.session.kept.folder) for one in self.session.problems())
+            return self.session.may_write(tab), self.session.revision, trouble
+
+    async def _of_transcript(self, request: Request, page: Callable[[Session, Any], Iterator[str]]) -> Response:
+        name = request.path_params["transcript"]
+
+        def drawn(session: Session) -> Response:
+            session.refresh()
+            transcript = session.material.texts.get(name)
+            if transcript is None:
+                return PlainTextResponse(f"There is no transcript '{name}' in this study (any more).", 404)
+            return _streamed(page(session, transcript))
+
+        return await self._with(drawn)
+
+    async def _html(self, page: Callable[[Session], str]) -> Response:
+        def drawn(session: Session) -> Response:
+            session.refresh()
+            return HTMLResponse(page(session))
+
+        return await self._with(drawn)
+
+    async def _with(self, work: Callable[[Session], Response]) -> Response:
+        def alone() -> Response:
+            with self.session.busy:
+                try:
+                    return work(self.session)
+                except Refused as error:
+                    return JSONResponse({"said": str(error)}, error.status)
+                except FilesNeedAHand as error:
+                    return JSONResponse({"said": _in_a_line(error)}, 507)
+
+        return await run_in_threadpool(alone)
+
+    async def _written(self, request: Request, write: Callable[[Session, dict[str, Any]], dict[str, Any]]) -> Response:
+        asked = as_json(await request.body())
+
+        def written(session: Session) -> Response:
+            if why := session.may_write(str(asked.get("tab", ""))):
+                return JSONResponse({"said": why}, 423)
+            session.refresh()
+            return JSONResponse(write(session, asked))
+
+        return await self._with(written)
+
+
+def _streamed(parts: Iterator[str]) -> Response:
+    """What stands around the text is made while the session is held; its turns are drawn as they are sent."""
+    return StreamingResponse(chain([next(parts)], parts), media_type="text/html; charset=utf-8")
+
+
+def _redrawn(session: Session, done: Done) -> dict[str, str]:
+    """The turns that an act touched, as they look now."""
+    wanted: dict[str, set[int]] = {}
+    words = question_words(session)
+    for transcript_id, start, end in done.touched:
+        transcript = session.material.texts.get(transcript_id)
+        if transcript is not None:
+            wanted.setdefault(transcript_id, set()).update(turns_between(transcript, start, end))
+    return {
+        f"{transcript_id}:{turn.turn.number}": turn_html(turn, words)
+        for transcript_id, numbers in wanted.items()
+        for turn in view_of(session, session.material.texts[transcript_id], numbers).turns
+    }
+
+
+def _in_a_line(error: FilesNeedAHand) -> str:
+    return " ".join(f"{one.source.path.name}: {one.fault} {one.remedy}" for one in error.problems)
+
+
+def bind(port: int) -> socket.socket:
+    """A socket on this machine's loopback. The port can be bound again at once after the server has ended.
+
+    Raises:
+        FilesNeedAHand: Somebody has it.
+    """
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(("127.0.0.1", port))
+        listening.listen(128)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        why = getattr(error, "strerror", None) or str(error)
+        remedy = "Another page may be open: end it with Ctrl-C, or choose another port with `--port 8322`."
+        raise FilesNeedAHand([fault(Path(f"127.0.0.1:{port}"), 0, f"the port is taken ({why}).", remedy)]) from error
+    return listening
+
+
+def serve(session: Session, listening: socket.socket, tell: Callable[[str], None], opens: bool) -> None:
+    """Answer until Ctrl-C. `tell` is given the address with its token as soon as the server answers."""
+    port = listening.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    page = Page(session)
+    app = Guard(Starlette(routes=page.routes()), token, port)
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=2, server_header=False
+    )
+    server = uvicorn.Server(config)
+    page.is_over = functools.partial(getattr, server, "should_exit")
+    address = f"http://127.0.0.1:{port}/?token={token}"
+    tell(address)
+    if opens:
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])

@@ -1,0 +1,261 @@
+"""One coder at the page: what is in memory, who may write, and what changed on disk meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.coding.hand.coders_rows import COLUMNS
+from pipeline.io.lock import Lock
+from pipeline.io.outputs import make_private
+from pipeline.page.coders import CodersWork, coders_in, read_coder
+from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
+from pipeline.page.material import KeptMaterial, Material
+from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
+from pipeline.page.session_end import keep_a_copy
+from pipeline.page.suggestions import Suggestions
+from pipeline.study.problems import FilesNeedAHand, Problem
+from pipeline.study.records import Coding
+
+PROPOSED_COLUMNS = (
+    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
+    "why", "at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was asked for on the command line."""
+
+    coder: str
+    transcript: str | None = None
+    codes: tuple[str, ...] = ()
+    family: str | None = None
+    question: str | None = None
+    is_blind: bool = False
+    is_settling: bool = False
+    knew_tier: str = ""
+
+
+@dataclass
+class Session:
+    """All that the server holds. Whoever reads or changes it holds `busy`."""
+
+    choice: Choice
+    kept: KeptMaterial
+    suggestions: Suggestions
+    work: dict[str, CodersWork] = field(default_factory=dict)
+    busy: threading.RLock = field(default_factory=threading.RLock)
+    opened: list[dict[str, str]] = field(default_factory=list)
+    is_ours: bool = False
+    pen: str = ""
+    other_logs: dict[str, ReadLog] = field(default_factory=dict)
+    recent: list[str] = field(default_factory=list)
+    session_id: str = field(default_factory=lambda: secrets.token_hex(4))
+    revision: int = 0
+    disk_trouble: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        folder, coder = self.folder, self.choice.coder
+        self.codings = AppendedFile(folder / f"{coder}.csv", COLUMNS)
+        self.read_file = AppendedFile(folder / f"{coder}.read.csv", READ_COLUMNS)
+        self.proposed = AppendedFile(folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS)
+        self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
+        self.read_log = ReadLog()
+        self.lock = Lock(folder / f".{coder}.lock")
+
+    @property
+    def folder(self) -> Path:
+        """The study's `codings/`."""
+        return self.kept.folder / "codings"
+
+    @property
+    def material(self) -> Material:
+        """Transcripts and codebook as last read."""
+        return self.kept.stands
+
+    @property
+    def coder(self) -> str:
+        """Who codes."""
+        return self.choice.coder
+
+    @property
+    def mine(self) -> CodersWork:
+        """This coder's own work."""
+        return self.work[self.coder]
+
+    def begin(self) -> None:
+        """Take the coder's files, close lines that a crash left open, and read everybody's work."""
+        self.is_ours = self._take_files()
+        if self.is_ours:
+            for file in (self.codings, self.read_file, self.proposed, self.sessions):
+                with contextlib.suppress(OSError):  # a file open elsewhere: the next save says so
+                    mend_torn_end(file.path)
+        self.suggestions.look_again(self.material)
+        self._read_work(is_all=True)
+
+    def end(self) -> None:
+        """Keep a copy of the coder's files for a week, and let go of them."""
+        if self.is_ours:
+            keep_a_copy(self.kept.folder, self.coder)
+        self.lock.release()
+
+    def _take_files(self) -> bool:
+        """Whether this process alone may write the coder's files; a folder that cannot be written is nobody's."""
+        try:
+            make_private(self.folder)
+            return self.lock.take(is_made=True)
+        except OSError:
+            # A read-only folder: every save will say so, and the words stay on the screen.
+            return True
+
+    def refresh(self) -> bool:
+        """Read what others, or other programs, have written since; whether there was anything."""
+        has_changed = self.kept.look_again()
+        if has_changed:
+            self.suggestions.stamp = None
+        if not self.choice.is_blind:
+            has_changed |= self.suggestions.look_again(self.material)
+        has_changed |= self._read_work(is_all=has_changed)
+        if has_changed:
+            self.revision += 1
+        return has_changed
+
+    def _read_work(self, is_all: bool) -> bool:
+        has_changed = False
+        names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
+        for coder in sorted(names):
+            path = self.folder / f"{coder}.csv"
+            known = self.work.get(coder)
+            if is_all or known is None or known.stamp != stamp_of(path):
+                self.work[coder] = read_coder(path, coder, self.material)
+                has_changed = True
+        for coder in set(self.work) - names:
+            del self.work[coder]
+            has_changed = True
+        if is_all or self.read_log.stamp != stamp_of(self.read_file.path):
+            self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+            self.other_logs.clear()
+            has_changed = True
+        return has_changed
+
+    def wrote_codings(self) -> None:
+        """The coder's file is as this session left it: no need to read it again."""
+        self.mine.stamp = stamp_of(self.codings.path)
+        self.revision += 1
+
+    def wrote_read_marks(self) -> None:
+        """Know the marks that were just written."""
+        self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+        self.revision += 1
+
+    def may_write(self, tab: str) -> str:
+        """Why this tab may not write; '' where it may, and then it holds the pen."""
+        if not self.is_ours:
+            return f"{self.coder} is open in another page (another window of `crosscase code`): this one only reads."
+        if self.pen and self.pen != tab:
+            return f"{self.coder} is open in another tab: this one only reads."
+        self.pen = tab
+        return ""
+
+    def take_pen(self, tab: str) -> None:
+        """Let this tab write and the others read."""
+        self.pen = tab
+
+    def drop_pen(self, tab: str) -> None:
+        """A tab that is closed holds nothing."""
+        if self.pen == tab:
+            self.pen = ""
+
+    def focus_codes(self) -> tuple[str, ...]:
+        """The codes that `--code` or `--family` name; none: all."""
+        codebook = self.material.codebook
+        if self.choice.family:
+            return tuple(one.code_id for one in codebook.codable if one.code_id in codebook.under(self.choice.family))
+        return self.choice.codes
+
+    def codes_cell(self) -> str:
+        """What a read mark of this session covers, as `.read.csv` writes it."""
+        return self.choice.family or ";".join(self.choice.codes) or "*"
+
+    def note_opening(self, transcript_id: str) -> None:
+        """Remember that a transcript was shown, and whether blind; one row a session and transcript."""
+        if any(row["transcript_id"] == transcript_id for row in self.opened):
+            return
+        row = {
+            "session": self.session_id,
+            "transcript_id": transcript_id,
+            "is_blind": "yes" if self.choice.is_blind else "no",
+            "knew_tier": self.choice.knew_tier,
+            "opened_at": now_utc(),
+        }
+        self.opened.append(row)
+        if self.is_ours:
+            # A folder that cannot be written is read all the same; the page says that nothing can be saved.
+            try:
+                self.sessions.append([row])
+                self.disk_trouble = ()
+            except FilesNeedAHand as error:
+                self.disk_trouble = error.problems
+
+    def is_blind_for(self, transcript_id: str) -> bool:
+        """Whether a read mark made now is blind: no session has shown the transcript otherwise."""
+        if not self.choice.is_blind:
+            return False
+        return not was_opened_otherwise(self.sessions.path, transcript_id, self.opened)
+
+    def shown_in(self, transcript_id: str) -> list[Coding]:
+        """Everybody's codings of a transcript; in a blind session the coder's own."""
+        return [coding for work in self.work.values() for coding in work.shown_in(transcript_id)]
+
+    def suggested_in(self, transcript_id: str) -> list[Coding]:
+        """Suggestions that wait for an answer, of the codes in view; none in a blind session."""
+        if self.choice.is_blind:
+            return []
+        mine = self.mine
+        listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
+        focus = set(self.focus_codes())
+        return [one for one in listed if not focus or one.code_id in focus]
+
+    def log_of(self, coder: str) -> ReadLog:
+        """What a coder has read, as their file says now."""
+        if coder == self.coder:
+            return self.read_log
+        path = self.folder / f"{coder}.read.csv"
+        known = self.other_logs.get(coder)
+        if known is None or known.stamp != stamp_of(path):
+            known = self.other_logs[coder] = ReadLog.read(path, coder, self.material)
+        return known
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What came up since the start and a person should mend."""
+        return (*self.kept.trouble, *self.mine.problems, *self.disk_trouble)
+
+    def lost(self) -> list[tuple[Coding, str]]:
+        """The coder's own codings whose words are not found any more, and those found elsewhere, with why."""
+        rows = [row for row in self.mine.by_id.values() if row.coding.action != "retract"]
+        return [(row.coding, row.why) for row in rows if row.is_lost or row.has_moved]
+
+    def note_recent(self, code_id: str) -> None:
+        """Remember the codes used last, the latest first."""
+        self.recent = [code_id, *(one for one in self.recent if one != code_id)][:12]
+
+    def new_coding_id(self) -> str:
+        """An id that no row of this coder has. It is drawn, not counted: two computers never draw the same."""
+        while True:
+            drawn = f"{self.coder}-{secrets.token_hex(4)}"
+            if drawn not in self.mine.by_id:
+                return drawn
+
+
+def now_utc() -> str:
+    """The time as coders' files write it: UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+Cells = Mapping[str, str]

@@ -1,0 +1,177 @@
+// Where the reader is: the current sentence, and the passage that the next code is given to.
+
+import { $, $$, desk, remember, remembered } from "./desk.js";
+import { rangeOf, selectedPassage, turnsOf, wordsIn } from "./offsets.js";
+
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+export const cursor = { current: null, passage: null, anchor: null, selected: null, suggestion: null };
+
+const answers = () => $$(".turn.is-respondent .sentence");
+const anySentences = () => $$(".turn .sentence");
+
+export const spanOf = (sentence) => ({
+  transcript: sentence.closest(".turn").dataset.of,
+  start: +sentence.dataset.start,
+  end: +sentence.dataset.end,
+});
+
+export function sentence(id) {
+  return id ? $(`[data-segment="${CSS.escape(id)}"]`) : null;
+}
+
+export function currentSentence() {
+  if (cursor.current && !cursor.current.isConnected) cursor.current = sentence(cursor.current.dataset.segment);
+  return cursor.current;
+}
+
+export const currentTranscript = () => currentSentence()?.closest(".turn").dataset.of ?? desk.transcript;
+
+export function goTo(element, keepsPassage = false, scrolls = true) {
+  if (!element) return;
+  const former = currentSentence();
+  if (former) {
+    former.removeAttribute("aria-current");
+    former.tabIndex = -1;
+  }
+  cursor.current = element;
+  element.setAttribute("aria-current", "true");
+  element.tabIndex = 0;
+  element.focus({ preventScroll: true });
+  if (scrolls) keepInView(element);
+  if (!keepsPassage) {
+    cursor.anchor = element.dataset.segment;
+    setPassage(spanOf(element));
+    getSelection().removeAllRanges();
+  }
+  remember(`at ${location.pathname}${location.search}`, element.dataset.segment);
+  const turns = turnsOf(currentTranscript());
+  const turn = element.closest(".turn");
+  const where = $("#turn-of");
+  if (where) where.textContent = `turn ${turn.dataset.turn} of ${turns.at(-1).dataset.turn}`;
+}
+
+// The eye stays where it is: the page moves only when the sentence would leave the middle third.
+export function keepInView(element) {
+  const box = element.getBoundingClientRect();
+  const height = innerHeight;
+  if (box.top >= height / 3 && box.bottom <= (2 * height) / 3) return;
+  const isNear = box.top > -height && box.bottom < 2 * height;
+  const target = box.height > height / 3 ? box.top - height / 4 : (box.top + box.bottom) / 2 - height / 2;
+  scrollBy({ top: target, behavior: isNear && !still.matches ? "smooth" : "instant" });
+}
+
+export function move(step) {
+  const all = answers();
+  const at = all.indexOf(currentSentence());
+  if (at >= 0) return goTo(all[Math.min(all.length - 1, Math.max(0, at + step))]);
+  const here = currentSentence();
+  const next = here && all.filter((s) => Math.sign(here.compareDocumentPosition(s) & 4 ? 1 : -1) === step);
+  goTo((step > 0 ? next?.[0] : next?.at(-1)) ?? all[0]);
+}
+
+// Stretch the passage by a sentence: its anchor stays, its other end moves, also over turns.
+export function stretch(step) {
+  const all = answers().filter((s) => s.closest(".turn").dataset.of === currentTranscript());
+  const at = all.indexOf(currentSentence());
+  const target = all[at + step];
+  if (at < 0 || !target) return;
+  const anchor = sentence(cursor.anchor) ?? currentSentence();
+  goTo(target, true);
+  const [a, b] = [spanOf(anchor), spanOf(target)];
+  setPassage({ ...a, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) });
+}
+
+// Move the passage's end, or its beginning, by a word.
+export function stretchByWord(step, isBeginning) {
+  const passage = cursor.passage;
+  if (!passage) return;
+  const words = turnsOf(passage.transcript).flatMap(wordsNear(isBeginning ? passage.start : passage.end));
+  const moved = { ...passage };
+  if (isBeginning) {
+    const starts = words.map(([start]) => start);
+    moved.start = (step > 0 ? starts.find((s) => s > passage.start) : starts.findLast((s) => s < passage.start)) ?? passage.start;
+  } else {
+    const ends = words.map(([, end]) => end);
+    moved.end = (step > 0 ? ends.find((e) => e > passage.end) : ends.findLast((e) => e < passage.end)) ?? passage.end;
+  }
+  if (moved.start < moved.end) setPassage(moved);
+}
+
+// Only the turns around a place are taken apart into words: a long interview has a thousand others.
+const wordsNear = (offset) => (turn, n, all) => {
+  const isNear = [all[n - 1], turn, all[n + 1]].some((t) => t && +t.dataset.start <= offset && offset <= +t.dataset.end + 1);
+  return isNear ? wordsIn(turn) : [];
+};
+
+export function setPassage(passage) {
+  cursor.passage = passage;
+  paint("passage", passage && rangeOf(passage.transcript, passage.start, passage.end));
+}
+
+export function repaint() {
+  if (cursor.passage) setPassage(cursor.passage);
+  const coding = selectedCoding();
+  paint("chosen", coding && rangeOf(coding.closest(".turn").dataset.of, +coding.dataset.start, +coding.dataset.end));
+}
+
+function paint(name, range) {
+  if (!globalThis.CSS?.highlights) return;
+  if (range) CSS.highlights.set(name, new Highlight(range));
+  else CSS.highlights.delete(name);
+}
+
+// The coding that keys act on: the last applied, clicked or accepted.
+export function select(codingId, keepsSuggestion = false) {
+  unmark("data-coding");
+  if (!keepsSuggestion) {
+    unmark("data-suggestion");
+    cursor.suggestion = null;
+  }
+  cursor.selected = codingId;
+  selectedCoding()?.setAttribute("aria-selected", "true");
+  repaint();
+  document.dispatchEvent(new CustomEvent("selected"));
+}
+
+// The suggestion that is to be answered; the coding that keys act on stays.
+export function selectSuggestion(codingId) {
+  unmark("data-suggestion");
+  cursor.suggestion = codingId;
+  selectedSuggestion()?.setAttribute("aria-selected", "true");
+  document.dispatchEvent(new CustomEvent("selected"));
+}
+
+function unmark(attribute) {
+  for (const element of $$(`[${attribute}][aria-selected="true"]`)) element.setAttribute("aria-selected", "false");
+}
+
+export const selectedCoding = () => (cursor.selected ? $(`[data-coding="${CSS.escape(cursor.selected)}"]`) : null);
+export const selectedSuggestion = () => (cursor.suggestion ? $(`[data-suggestion="${CSS.escape(cursor.suggestion)}"]`) : null);
+
+export function passageOfCoding(element) {
+  return { transcript: element.closest(".turn").dataset.of, start: +element.dataset.start, end: +element.dataset.end };
+}
+
+export function takeMouseSelection() {
+  const passage = selectedPassage();
+  if (!passage) return false;
+  const first = anySentences().find((s) => {
+    const span = spanOf(s);
+    return span.transcript === passage.transcript && span.end > passage.start;
+  });
+  if (first) {
+    goTo(first, true);
+    cursor.anchor = first.dataset.segment;
+  }
+  setPassage(passage);
+  return true;
+}
+
+export function openAtTheStart() {
+  const named = decodeURIComponent(location.hash.slice(1));
+  const former = remembered(`at ${location.pathname}${location.search}`, "");
+  const known = sentence(named) ?? sentence(former);
+  // The index desk begins with what is known of the respondent: the first visit stays at the top.
+  goTo(known ?? answers()[0] ?? anySentences()[0], false, known != null || desk.name !== "index");
+}

@@ -1,0 +1,69 @@
+// What the server says of this page, and what this tab remembers over a reload.
+
+export const desk = JSON.parse(document.getElementById("desk").textContent);
+
+const drawn = () => Array.from(crypto.getRandomValues(new Uint8Array(4)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+export function remembered(name, otherwise) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+export function remember(name, value) {
+  try {
+    sessionStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // A full or forbidden store: the page works, it only forgets at a reload.
+  }
+}
+
+export const tab = remembered("tab", null) ?? drawn();
+remember("tab", tab);
+
+export const newCodingId = () => `${desk.coder}-${drawn()}`;
+
+export const $ = (selector, root = document) => root.querySelector(selector);
+export const $$ = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+// An element from a tag, its attributes and children; text is always text, never markup.
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value == null) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "value") element.value = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+export function announce(words, isTrouble = false) {
+  const status = $("#status");
+  status.textContent = words;
+  status.classList.toggle("is-trouble", isTrouble);
+}
+
+// What needs a hand, one line a matter; a matter without words is over.
+export function alarm(matter, words, ...buttons) {
+  const box = $("#alarm");
+  const former = box.querySelector(`[data-matter="${matter}"]`);
+  const line = words ? make("span", { "data-matter": matter, class: "matter" }, words, ...buttons) : null;
+  if (former && line) former.replaceWith(line);
+  else if (former) former.remove();
+  else if (line) box.append(line);
+}
+
+// The page is drawn anew; what was said is said again.
+export function reload() {
+  remember("said", $("#status").textContent);
+  location.reload();
+}
+
+export function greet() {
+  announce(remembered("said", null) ?? "ready");
+  remember("said", null);
+}

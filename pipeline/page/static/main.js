@@ -1,0 +1,158 @@
+// Puts the desk together: keys, mouse, and what happens when the page opens.
+
+import { $, $$, desk, greet } from "./desk.js";
+import { currentSentence, cursor, goTo, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
+import { wordsOf } from "./offsets.js";
+import { watch } from "./margin.js";
+import { act, hasUnsaved, listen, redo, undo } from "./saving.js";
+import { applyCode, closeChooser, loadCodes, openChooser, recent } from "./chooser.js";
+import { closeBox, detail, hunch, propose, respondentMemo } from "./boxes.js";
+import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, takeOff } from "./inspector.js";
+import { answer, choose, chooseRemembered, next } from "./suggestions.js";
+import { markRead, show as showSeen, watchSeen } from "./seen.js";
+import { openSearch } from "./search.js";
+import { startIndexDesk } from "./index.js";
+import { startTeamDesk } from "./team.js";
+import { command, run, showKeys, whenArrow } from "./keys.js";
+
+function again() {
+  if (recent[0] && cursor.passage) applyCode(recent[0], cursor.passage);
+}
+
+// Striking: the chosen coding where it is on the passage; else the bare passage.
+function striking() {
+  const coding = mineChosen();
+  const passage = cursor.passage;
+  const touches = coding && passage && +coding.dataset.start < passage.end && passage.start < +coding.dataset.end;
+  if (touches) act({ do: "change", coding_id: coding.dataset.coding, set: { is_aha: !coding.dataset.aha }, label: "striking" });
+  else if (passage) applyCode("", passage, { is_aha: true });
+}
+
+const chunk = (step) => {
+  const all = $$(".chunk");
+  const here = currentSentence();
+  const after = all.filter((c) => here && here.closest(".turn") !== c.closest(".turn") && here.compareDocumentPosition(c) & 4);
+  const before = all.filter((c) => !after.includes(c) && c.closest(".turn") !== here?.closest(".turn"));
+  const target = step > 0 ? after[0] : before.at(here?.closest(".turn").querySelector(".chunk") ? -1 : -2) ?? before[0];
+  if (target) goTo(target.closest(".turn").querySelector(".sentence"));
+};
+
+command("j", "next sentence of a respondent", () => move(1));
+command("k", "previous sentence of a respondent", () => move(-1));
+command("J", "stretch the passage by a sentence, also over turns", () => stretch(1));
+command("K", "stretch it the other way", () => stretch(-1));
+command("g", "next index chunk", () => chunk(1));
+command("G", "previous index chunk", () => chunk(-1));
+command("c", "choose a code", () => openChooser());
+command(".", "the last code again", again);
+command("u", "undo what this tab did", undo);
+command("U", "do it again", redo);
+command("n", "next suggestion", () => next(1));
+command("p", "previous suggestion", () => next(-1));
+command("y", "accept the suggestion, and go to the next", () => answer(true));
+command("x", "reject the suggestion, and go to the next", () => answer(false));
+command("1", "affirmed", () => setPolarity(1));
+command("2", "absent: they deny it", () => setPolarity(2));
+command("3", "wished: they should have, they would", () => setPolarity(3));
+command("4", "disputed", () => setPolarity(4));
+command("m", "memo of the coding", () => detail("memo"));
+command("t", "target of the coding", () => detail("target"));
+command("e", "period of the coding", () => detail("period"));
+command("a", "striking: the coding, or the bare passage", striking);
+command("w", "the chosen coding takes the passage as its extent", setExtent);
+command("C", "another code for the chosen coding", () => mineChosen() && openChooser({ change: mineChosen() }));
+command("Delete", "take the chosen coding off", takeOff);
+command("i", "propose a new code from the passage", propose);
+command("r", "mark as read", markRead);
+command("M", "memo on the respondent", () => respondentMemo());
+command("h", "a hunch, with this passage", hunch);
+command("/", "search all transcripts", openSearch);
+command("?", "these keys", showKeys);
+command("Escape", "leave; back to the sentence", () => {
+  if ($(".choice")) return closeChooser();
+  if ($(".box")) return closeBox();
+  return goTo(currentSentence());
+});
+
+whenArrow((event) => {
+  if (event.shiftKey && event.key.match(/Left|Right/)) {
+    const isRtl = getComputedStyle(currentSentence()?.closest(".said") ?? document.body).direction === "rtl";
+    stretchByWord((event.key === "ArrowRight") === !isRtl ? 1 : -1, event.altKey);
+    return true;
+  }
+  if (event.shiftKey && event.key.match(/Up|Down/)) {
+    stretch(event.key === "ArrowDown" ? 1 : -1);
+    return true;
+  }
+  return false;
+});
+
+document.addEventListener("click", (event) => {
+  const key = event.target.closest("[data-key]");
+  if (key) {
+    run(key.dataset.key);
+    return;
+  }
+  const coding = event.target.closest("[data-coding]");
+  if (coding) {
+    select(coding.dataset.coding);
+    chooseCoding(coding);
+    return;
+  }
+  const suggestion = event.target.closest("[data-suggestion]");
+  if (suggestion) choose(suggestion);
+});
+
+document.addEventListener("mouseup", (event) => {
+  if (!event.target.closest?.("main")) return;
+  if (event.target.closest("button, a, input, textarea, [data-coding], [data-suggestion]")) return;
+  if (takeMouseSelection()) return;
+  const clicked = event.target.closest(".sentence");
+  if (clicked) goTo(clicked);
+});
+
+// A double click chooses a code for what it selected, the word, as much as `c` does.
+document.addEventListener("contextmenu", (event) => {
+  if (!event.target.closest?.(".said") || event.shiftKey) return;
+  event.preventDefault();
+  if (!takeMouseSelection() && event.target.closest(".sentence")) {
+    const span = spanOf(event.target.closest(".sentence"));
+    const passage = cursor.passage;
+    const isInside = passage && passage.transcript === span.transcript && span.start < passage.end && passage.start < span.end;
+    if (!isInside) goTo(event.target.closest(".sentence"));
+  }
+  openChooser();
+});
+
+// Words copied from the page are the transcript's, without codes and numbers.
+document.addEventListener("copy", (event) => {
+  if (event.target.closest?.("input, textarea") || !cursor.passage || !getSelection().isCollapsed) return;
+  event.clipboardData.setData("text/plain", wordsOf(cursor.passage));
+  event.preventDefault();
+});
+
+document.addEventListener("codes", loadCodes);
+document.addEventListener("redrawn", (event) => watchSeen(event.detail));
+document.addEventListener("read", (event) => {
+  for (const link of $$("aside a")) {
+    if (link.textContent === event.detail && !link.closest("li").classList.contains("is-read")) {
+      link.closest("li").classList.add("is-read");
+      link.after(" ", Object.assign(document.createElement("span"), { className: "quiet", textContent: "read" }));
+    }
+  }
+});
+
+addEventListener("hashchange", () => goTo(sentence(decodeURIComponent(location.hash.slice(1)))));
+
+if ($("article")) {
+  openAtTheStart();
+  chooseRemembered();
+  watch();
+  watchSeen();
+  showSeen();
+}
+if (desk.name === "index") startIndexDesk();
+if (desk.name === "team") startTeamDesk();
+showChosen();
+greet();
+listen();

@@ -1,0 +1,261 @@
+// Sends what the coder does, one thing after the other; says *saved* when the server has it on disk, keeps it until then.
+
+import { $, alarm, announce, desk, make, reload, remember, remembered, tab } from "./desk.js";
+import { article } from "./offsets.js";
+import { currentSentence, cursor, repaint, select } from "./cursor.js";
+import { layOut, watch } from "./margin.js";
+
+const queue = remembered("unsaved", []);
+let undone = remembered("undone", []);
+let done = remembered("done", []);
+let isSending = false;
+let isReadOnly = !desk.is_ours;
+export const state = { revision: desk.revision, nCodings: 0, last: "" };
+
+export async function get(path) {
+  const answer = await fetch(path, { headers: { accept: "application/json" } });
+  if (!answer.ok) throw new Error(await said(answer));
+  return answer.json();
+}
+
+export async function post(path, body) {
+  const answer = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...body, tab }),
+  });
+  if (!answer.ok) {
+    const error = new Error(await said(answer));
+    error.isFinal = answer.status === 400 || answer.status === 409 || answer.status === 404;
+    throw error;
+  }
+  return answer.json();
+}
+
+async function said(answer) {
+  const text = await answer.text();
+  try {
+    return JSON.parse(text).said ?? text;
+  } catch {
+    return text || answer.statusText;
+  }
+}
+
+// An act: queued, shown at once as waiting, sent in its turn. `kind`: new acts end what could be redone.
+export function act(body, { kind = "new", after = null } = {}) {
+  if (isReadOnly) {
+    announce("not saved: this page only reads", true);
+    return;
+  }
+  queue.push({ body, kind, after });
+  keep();
+  announce("saving…");
+  sketch(body);
+  send();
+}
+
+const keep = () => remember("unsaved", queue.map(({ body, kind, steps }) => ({ body, kind, steps })));
+
+// A grey bracket until the server has the coding on disk.
+function sketch(body) {
+  if (body.do !== "apply" && body.do !== "propose") return;
+  const turn = [...(article(body.transcript_id)?.querySelectorAll(".turn") ?? [])].find((t) => body.start < +t.dataset.end);
+  if (!turn) return;
+  let margin = turn.querySelector(".margin");
+  if (!margin) turn.append((margin = make("div", { class: "margin" })));
+  const li = make("li", { class: "coding is-pending", "data-start": body.start, "data-end": body.end, "data-pending": body.coding_id }, make("i", { class: "bracket" }), make("span", { class: "label" }, body.label || body.name || ""));
+  let list = margin.querySelector("ul");
+  if (!list) margin.prepend((list = make("ul", { role: "presentation" })));
+  list.append(li);
+  layOut(turn);
+}
+
+async function send() {
+  if (isSending || !queue.length) return;
+  isSending = true;
+  const item = queue[0];
+  try {
+    if (item.kind !== "new" && !item.body) fill(item);
+    if (item.body) {
+      const answer = await post("/act", item.body);
+      queue.shift();
+      keep();
+      settle(item, answer);
+    } else {
+      queue.shift();
+      keep();
+      announce(item.kind === "undo" ? "nothing to undo in this tab" : "nothing to do again in this tab");
+    }
+  } catch (error) {
+    isSending = false;
+    if (failed(item, error) && queue.length) send();
+    return;
+  }
+  isSending = false;
+  send();
+}
+
+function settle(item, answer) {
+  redraw(answer.turns);
+  state.revision = answer.revision;
+  if (item.kind === "new" && answer.undo?.length) {
+    done.push(answer.undo);
+    undone = [];
+  } else if (item.kind === "undo") undone.push(done.pop());
+  else if (item.kind === "redo") done.push(undone.pop());
+  remember("done", done);
+  remember("undone", undone);
+  if (answer.selected) select(answer.selected, item.body.do === "answer");
+  else repaint();
+  if (!queue.length) {
+    alarm("unsaved", "");
+    announce(`${answer.said ? `${answer.said} ` : ""}saved ${time(answer.saved)}`);
+  }
+  $("#tally").textContent = `${answer.n_codings} coding${answer.n_codings === 1 ? "" : "s"}${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
+  document.dispatchEvent(new CustomEvent("saved", { detail: { item, answer } }));
+  item.after?.(answer);
+}
+
+let nameOf = (id) => id;
+export const nameCodesBy = (names) => (nameOf = names);
+
+function failed(item, error) {
+  const pending = document.querySelector(`[data-pending="${CSS.escape(item.body?.coding_id ?? "")}"]`);
+  pending?.classList.add("has-failed");
+  const reason = error.message || "the server does not answer";
+  announce(`not saved: ${reason}`, true);
+  const what = item.body?.label ?? item.body?.do ?? item.kind;
+  const words = item.body?.quotation ? ` “${item.body.quotation.slice(0, 80)}”` : "";
+  const drop = (said) => () => {
+    if (queue[0] === item) queue.shift();
+    keep();
+    pending?.remove();
+    alarm("unsaved", "");
+    announce(said);
+    send();
+  };
+  if (error.isFinal) {
+    // What the server refuses for good is not sent again; its words stay until they have been seen.
+    queue.shift();
+    keep();
+    if (words) alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
+    else pending?.remove();
+    return true;
+  }
+  const retry = make("button", { type: "button", onclick: () => { alarm("unsaved", ""); announce("saving…"); send(); } }, "retry");
+  alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, retry, make("button", { type: "button", onclick: drop("dropped; what was saved before stands") }, "drop it"));
+  return false;
+}
+
+export const hasUnsaved = () => queue.length > 0;
+
+export function time(at) {
+  return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+}
+
+// Put redrawn turns in the place of those that stand there.
+export function redraw(turns = {}) {
+  for (const [key, html] of Object.entries(turns)) {
+    const cut = key.lastIndexOf(":");
+    const old = article(key.slice(0, cut))?.querySelector(`.turn[data-turn="${key.slice(cut + 1)}"]`);
+    if (!old) continue;
+    const focused = old.contains(document.activeElement) ? document.activeElement.dataset.segment : null;
+    const current = currentSentence()?.dataset.segment;
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    const turn = template.content.firstElementChild;
+    if (old.classList.contains("is-unfolded")) turn.classList.add("is-unfolded");
+    old.replaceWith(turn);
+    const now = current && turn.querySelector(`[data-segment="${CSS.escape(current)}"]`);
+    if (now) {
+      now.setAttribute("aria-current", "true");
+      now.tabIndex = 0;
+      cursor.current = now;
+      if (focused === current) now.focus({ preventScroll: true });
+    }
+    layOut(turn);
+    watch([turn]);
+    document.dispatchEvent(new CustomEvent("redrawn", { detail: turn }));
+  }
+  const chosen = cursor.selected && document.querySelector(`[data-coding="${CSS.escape(cursor.selected)}"]`);
+  chosen?.setAttribute("aria-selected", "true");
+  const suggestion = cursor.suggestion && document.querySelector(`[data-suggestion="${CSS.escape(cursor.suggestion)}"]`);
+  suggestion?.setAttribute("aria-selected", "true");
+}
+
+const cells = (steps, which) => steps.map((s) => ({ file: s.file, key: s.key, cells: s[which] }));
+
+// What is undone is known only when all that was done before it has been saved.
+function fill(item) {
+  const isUndo = item.kind === "undo";
+  const steps = (isUndo ? done : undone).at(-1);
+  if (!steps) return;
+  item.steps = steps;
+  item.body = { do: "restore", steps: isUndo ? cells([...steps].reverse(), "before") : cells(steps, "after"), label: item.kind };
+}
+
+function enqueue(kind) {
+  if (isReadOnly) return announce("not saved: this page only reads", true);
+  queue.push({ kind });
+  keep();
+  announce("saving…");
+  send();
+}
+
+export const undo = () => enqueue("undo");
+export const redo = () => enqueue("redo");
+
+// The server's word on who may write, and that others have written.
+export function listen() {
+  const events = new EventSource(`/events?tab=${encodeURIComponent(tab)}`);
+  events.onmessage = async (event) => {
+    const news = JSON.parse(event.data);
+    const was = isReadOnly;
+    isReadOnly = Boolean(news.may_not_write);
+    if (isReadOnly) {
+      const take = make("button", { type: "button", onclick: () => post("/pen", {}).catch((error) => announce(error.message, true)) }, "write here instead");
+      alarm("pen", `Read-only: ${news.may_not_write} `, desk.is_ours ? take : null);
+      announce("read-only");
+    } else if (was) {
+      alarm("pen", "");
+      announce("ready: this tab writes again");
+    }
+    alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
+    document.body.classList.toggle("is-read-only", isReadOnly);
+    if (news.revision !== state.revision) await catchUp(news.revision);
+    if (!isReadOnly) send();
+  };
+  events.onerror = () => {
+    if (queue.length) announce("not saved: the server does not answer", true);
+  };
+  addEventListener("pagehide", () => events.close());
+}
+
+async function catchUp(revision) {
+  for (const one of document.querySelectorAll("article[data-transcript]")) {
+    const id = one.dataset.transcript;
+    let fresh;
+    try {
+      fresh = await get(`/turns/${encodeURIComponent(id)}`);
+    } catch (error) {
+      alarm("changed", error.message);
+      continue;
+    }
+    if (fresh.digest !== one.dataset.digest) {
+      alarm("changed", `${id} was changed. `, make("button", { type: "button", onclick: reload }, "show it as it is now"));
+      continue;
+    }
+    const shown = new Set([...one.querySelectorAll(".turn")].map((t) => t.dataset.turn));
+    const turns = {};
+    for (const [n, html] of Object.entries(fresh.turns)) if (shown.has(n)) turns[`${id}:${n}`] = html;
+    redraw(turns);
+  }
+  state.revision = revision;
+  repaint();
+}
+
+addEventListener("beforeunload", (event) => {
+  if (queue.length) event.preventDefault();
+});
+
+if (queue.length) setTimeout(send, 300);

@@ -1,0 +1,81 @@
+// The team desk: settling difference by difference, minutes, proposals, and rows about a case.
+
+import { $, $$, announce, desk, reload } from "./desk.js";
+import { act, post, time } from "./saving.js";
+
+const redraw = (answer) => answer.reloads && setTimeout(reload, 150);
+
+function names(form, name) {
+  const checked = $$(`input[name="${name}"]:checked`, form).map((box) => box.value);
+  const third = name === "by" ? form.querySelector('input[name="third"]')?.value.trim() : "";
+  return third ? [...checked, third] : checked;
+}
+
+const pair = () => ({ transcript_id: desk.settles[0], code_id: desk.settles[1] });
+
+function settle(form) {
+  const place = form.closest("[data-difference]");
+  const outcome = form.querySelector('input[type="radio"]:checked')?.value ?? "";
+  act({ do: "settle", ...pair(), start: +place.dataset.start, end: +place.dataset.end, outcome, why: form.querySelector('[name="why"]').value, by: names(form, "by"), yielded: names(form, "yielded"), label: "settlement" }, { after: redraw });
+}
+
+// 1, 2, …: what stands at the difference in view; the reason comes next.
+function digits(event) {
+  if (!/^[1-9]$/.test(event.key) || event.target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
+  const form = event.target.closest("[data-difference]")?.querySelector("form") ?? $("[data-difference]:not(.is-settled) form");
+  const radio = form && $$('input[type="radio"]', form)[+event.key - 1];
+  if (!radio) return;
+  event.preventDefault();
+  event.stopPropagation();
+  radio.checked = true;
+  const yielded = desk.coders.includes(radio.value) ? desk.coders.filter((coder) => coder !== radio.value) : [];
+  $$('input[name="yielded"]', form).forEach((box) => (box.checked = yielded.includes(box.value)));
+  form.querySelector('[name="why"]').focus();
+}
+
+function addRow(form) {
+  const cells = Object.fromEntries($$("input[name]:not([type=checkbox]), select[name]", form).map((field) => [field.name, field.value]));
+  const codings = $$('input[name="codings"]:checked', form).map((box) => box.value);
+  act({ do: "row", table: form.dataset.entry, case_id: desk.judges, cells, codings, label: form.dataset.entry }, { after: redraw });
+}
+
+async function saveMinutes(form) {
+  announce("saving…");
+  try {
+    const answer = await post("/minutes", { text: form.querySelector("textarea").value, digest: form.dataset.digest });
+    form.dataset.digest = answer.digest;
+    announce(`minutes saved ${time(answer.saved)}`);
+  } catch (error) {
+    announce(`not saved: ${error.message}`, true);
+  }
+}
+
+function filterPassages(box) {
+  const letters = box.value.toLocaleLowerCase();
+  $$("li", box.closest("details")).forEach((li) => (li.hidden = !li.textContent.toLocaleLowerCase().includes(letters)));
+}
+
+export function startTeamDesk() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-settle]")) settle(form);
+    else if (form.matches("[data-finish]")) act({ do: "finish", ...pair(), by: names(form, "by"), label: "consensus" }, { after: redraw });
+    else if (form.matches("[data-decline]")) act({ do: "decline", proposal_id: form.dataset.decline, coder: form.dataset.coder, why: form.querySelector('[name="why"]').value, label: "decline" }, { after: redraw });
+    else if (form.matches("[data-entry]")) addRow(form);
+    else if (form.id === "minutes-form") saveMinutes(form);
+    else return;
+    event.preventDefault();
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches(".filter")) filterPassages(event.target);
+    // The passages of the judged code come first to the eye.
+    if (event.target.name === "code_id") {
+      const details = event.target.form.querySelector("details");
+      $$("li", details).forEach((li) => (li.hidden = Boolean(event.target.value) && li.dataset.code !== event.target.value));
+    }
+    if (event.target.name === "codings") event.target.closest("details").querySelector(".n").textContent = $$('input[name="codings"]:checked', event.target.closest("details")).length;
+  });
+  if (desk.settles) addEventListener("keydown", digits, true);
+  // Until here a form would have been sent without a script to save it.
+  $("main").inert = false;
+}

@@ -1,0 +1,321 @@
+"""A transcript as the page draws it: turns of sentences, cut where codings begin and end, brackets beside them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.coding.hand.coders_rows import PROPOSED
+from pipeline.coding.hand.hand_work import CONSENSUS
+from pipeline.page.coders import CodersWork
+from pipeline.page.material import Material
+from pipeline.page.session import Session
+from pipeline.page.suggestions import Judge, nearest_example, right_of
+from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
+
+N_COLOURS = 8
+EXAMPLE_SHOWN = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a turn with the same codings. `ids` has blanks between."""
+
+    text: str
+    ids: str
+    n_codings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A segment as it is drawn, or (`segment` None) the white space between two."""
+
+    segment: Segment | None
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A coding in the margin of a turn: of the turn in which it begins, with all that can be said of it."""
+
+    coding_id: str
+    label: str
+    title: str
+    colour: int
+    is_mine: bool
+    is_suggestion: bool
+    coding: Coding
+    spoken: str
+    reason: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """The part of a coding that reaches into a later turn."""
+
+    coding_id: str
+    colour: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """All that a turn's template needs."""
+
+    turn: Turn
+    transcript_id: str
+    question: str
+    begins: str
+    sentences: tuple[Sentence, ...]
+    brackets: tuple[Bracket, ...]
+    continued: tuple[Continued, ...]
+
+    @property
+    def kind(self) -> str:
+        """Whose words these are, as a class of the style sheet."""
+        if self.turn.is_nobodys:
+            return "is-nobodys"
+        return "is-interviewer" if self.turn.is_interviewer else "is-respondent"
+
+
+@dataclass(frozen=True)
+class TranscriptView:
+    """Some turns of one transcript, in order."""
+
+    transcript: Transcript
+    digest: str
+    turns: tuple[TurnView, ...]
+    who: str
+    chunks: tuple[IndexChunk, ...]
+
+
+def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None = None) -> TranscriptView:
+    """A transcript's turns with everybody's codings and open suggestions; with `only`, the turns of these numbers."""
+    material = session.material
+    chunks = chunks_of(session, transcript)
+    wanted = set(only) if only is not None else None
+    turns = [turn for turn in transcript.turns if wanted is None or turn.number in wanted]
+    # Index codings are headings between the turns, not brackets beside them.
+    codes, questions = material.codebook.codes, material.questions
+    codings = [one for one in session.shown_in(transcript.transcript_id) if not is_index(one, codes, questions)]
+    suggested = session.suggested_in(transcript.transcript_id)
+    beside = _beside_turns(turns, [(one, False) for one in codings] + [(one, True) for one in suggested])
+    segments = _segments_by_turn(transcript.segments)
+    drawn: dict[tuple[str, str], Bracket] = {}
+
+    def brackets(turn: Turn) -> list[Bracket]:
+        found = []
+        for coding, is_suggestion in beside.get(turn.number, ()):
+            key = (coding.coder, coding.coding_id)
+            if key not in drawn:
+                drawn[key] = _suggestion(session, coding) if is_suggestion else _bracket(session, coding)
+            found.append(drawn[key])
+        return found
+
+    views = [_turn(transcript, turn, segments.get(turn.number, ()), brackets(turn), chunks) for turn in turns]
+    return TranscriptView(
+        transcript, material.digests[transcript.transcript_id], tuple(views), who_speaks(material, transcript), chunks
+    )
+
+
+def _beside_turns(
+    turns: Sequence[Turn], codings: Iterable[tuple[Coding, bool]]
+) -> dict[int, list[tuple[Coding, bool]]]:
+    """By turn the codings that touch it, in the order given: a long interview has thousands of both."""
+    ends = [turn.end_char for turn in turns]
+    found: dict[int, list[tuple[Coding, bool]]] = {}
+    for coding, is_suggestion in codings:
+        n = bisect_right(ends, coding.start_char)
+        while n < len(turns) and turns[n].start_char < coding.end_char:
+            found.setdefault(turns[n].number, []).append((coding, is_suggestion))
+            n += 1
+    return found
+
+
+def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...]:
+    """Index chunks as they count: a person's codings of index codes, where there are any, before the machine's."""
+    codes, questions = session.material.codebook.codes, session.material.questions
+    mine = _index_codings(session.mine.shown_in(transcript.transcript_id), codes, questions)
+    by_hand = mine or _index_codings(session.shown_in(transcript.transcript_id), codes, questions)
+    if not by_hand:
+        return transcript.chunks
+    chunks = (IndexChunk(transcript.transcript_id, one.code_id, one.start_char, one.end_char) for one in by_hand)
+    return tuple(sorted(chunks, key=lambda chunk: (chunk.start_char, chunk.end_char)))
+
+
+def _index_codings(codings: Iterable[Coding], codes: Mapping[str, object], questions: frozenset[str]) -> list[Coding]:
+    return [one for one in codings if is_index(one, codes, questions) and one.polarity == "affirmed"]
+
+
+def is_index(coding: Coding, codes: Mapping[str, object], questions: frozenset[str]) -> bool:
+    """Whether a coding marks a question's answer."""
+    code = codes.get(coding.code_id)
+    return getattr(code, "kind", "") == "index" if code is not None else coding.code_id in questions
+
+
+def question_at(chunks: Sequence[IndexChunk], at: int) -> str:
+    """The question that is being answered at an offset, or ''."""
+    return next((one.question for one in reversed(chunks) if one.start_char <= at < one.end_char), "")
+
+
+def turns_between(transcript: Transcript, start: int, end: int) -> list[int]:
+    """Numbers of the turns that a stretch touches."""
+    return [turn.number for turn in transcript.turns if turn.start_char < end and start < turn.end_char]
+
+
+def who_speaks(material: Material, transcript: Transcript) -> str:
+    """What is known of the respondent, in a line: id, sector, role, organisation."""
+    person = material.corpus.participants.get(transcript.respondent_id or "")
+    if person is None:
+        return transcript.respondent_id or ""
+    told = (person.respondent_id, person.sector, person.role, person.organisation)
+    return ", ".join(word for word in told if word)
+
+
+def colour_of(code_id: str, material: Material) -> int:
+    """The number of a code's colour: one a family, in the order of the codebook."""
+    codebook = material.codebook
+    if code_id not in codebook.codes:
+        return N_COLOURS - 1
+    family = codebook.family(code_id)
+    return material.families.index(family) % (N_COLOURS - 1) if family in material.families else N_COLOURS - 1
+
+
+def code_name(code_id: str, material: Material) -> str:
+    """What to call a code in the margin."""
+    if not code_id:
+        return "striking"
+    code = material.codebook.codes.get(code_id)
+    if code is not None:
+        return code.name
+    return f"{code_id.removeprefix(PROPOSED)} (proposed)" if code_id.startswith(PROPOSED) else code_id
+
+
+def path_of(code_id: str, material: Material) -> str:
+    """A code's names from its family down."""
+    codebook = material.codebook
+    if code_id not in codebook.codes:
+        return code_name(code_id, material)
+    return " › ".join(codebook.codes[one].name for one in (*reversed(codebook.ancestors(code_id)), code_id))
+
+
+def _bracket(session: Session, coding: Coding) -> Bracket:
+    material = session.material
+    name = code_name(coding.code_id, material)
+    is_mine = coding.coder == session.coder
+    marks = [coding.polarity] if coding.polarity != "affirmed" else []
+    marks += ["★"] if coding.is_aha and coding.code_id else []
+    marks += ["memo"] if coding.memo else []
+    label = " · ".join([name, *marks])
+    clash = not is_mine and coding.coding_id in session.mine.by_id
+    return Bracket(
+        f"{coding.coder}:{coding.coding_id}" if clash else coding.coding_id,
+        label,
+        path_of(coding.code_id, material),
+        colour_of(coding.code_id, material),
+        is_mine,
+        False,
+        coding,
+        f"{name}, {coding.coder}",
+    )
+
+
+def _suggestion(session: Session, coding: Coding) -> Bracket:
+    material = session.material
+    name = code_name(coding.code_id, material)
+    return Bracket(
+        coding.coding_id,
+        name,
+        path_of(coding.code_id, material),
+        colour_of(coding.code_id, material),
+        False,
+        True,
+        coding,
+        f"{name}, suggested",
+        session.suggestions.why(coding),
+    )
+
+
+def how_often_right(session: Session, code_id: str) -> str:
+    """How often people agreed with the machine's finds of a code, in words."""
+    people = [_judge(session, work) for work in session.work.values() if work.coder != CONSENSUS]
+    right, judged = right_of(code_id, session.suggestions, people)
+    return f"right {right} of {judged}" if judged else "not judged yet"
+
+
+def example_like(session: Session, suggestion: Coding) -> str:
+    """The nearest passage that a person gave the same code, in a line; '' where there is none."""
+    codings = (one.coding for work in session.work.values() for one in work.by_id.values() if one.is_shown)
+    example = nearest_example(suggestion, codings)
+    if example is None:
+        return ""
+    words = " ".join(example.quotation.split())
+    words = words if len(words) <= EXAMPLE_SHOWN else words[:EXAMPLE_SHOWN].rstrip() + "…"
+    return f"nearest: “{words}” ({example.coder}, {example.transcript_id})"
+
+
+def _judge(session: Session, work: CodersWork) -> Judge:
+    log = session.log_of(work.coder)
+    return Judge(work.shown_in, work.rejects_in, lambda transcript_id, code: log.has_read(transcript_id, (code,)))
+
+
+def _turn(
+    transcript: Transcript,
+    turn: Turn,
+    segments: Sequence[Segment],
+    here: Sequence[Bracket],
+    chunks: Sequence[IndexChunk],
+) -> TurnView:
+    question = question_at(chunks, turn.start_char)
+    begins = next((c.question for c in chunks if turn.start_char <= c.start_char < turn.end_char + 1), "")
+    first = [one for one in here if one.coding.start_char >= turn.start_char]
+    return TurnView(
+        turn,
+        transcript.transcript_id,
+        question,
+        begins,
+        tuple(_sentences(transcript.text, turn, segments, here)),
+        tuple(first),
+        tuple(
+            Continued(one.coding_id, one.colour, one.coding.start_char, one.coding.end_char)
+            for one in here
+            if one.coding.start_char < turn.start_char
+        ),
+    )
+
+
+def _sentences(text: str, turn: Turn, segments: Sequence[Segment], here: Sequence[Bracket]) -> list[Sentence]:
+    solid = [one for one in here if not one.is_suggestion]
+    cuts = sorted({at for one in solid for at in (one.coding.start_char, one.coding.end_char)})
+    found: list[Sentence] = []
+    at = turn.start_char
+    for segment in segments:
+        if at < segment.start_char:
+            found.append(Sentence(None, _pieces(text, at, segment.start_char, cuts, solid)))
+        found.append(Sentence(segment, _pieces(text, segment.start_char, segment.end_char, cuts, solid)))
+        at = segment.end_char
+    if at < turn.end_char:
+        found.append(Sentence(None, _pieces(text, at, turn.end_char, cuts, solid)))
+    return found
+
+
+def _pieces(text: str, start: int, end: int, cuts: Sequence[int], codings: Sequence[Bracket]) -> tuple[Piece, ...]:
+    inner = cuts[bisect_left(cuts, start + 1) : bisect_left(cuts, end)]
+    edges = [start, *inner, end]
+    pieces = []
+    for a, b in pairwise(edges):
+        ids = [one.coding_id for one in codings if one.coding.start_char <= a and b <= one.coding.end_char]
+        pieces.append(Piece(text[a:b], " ".join(ids), min(len(ids), 3)))
+    return tuple(pieces)
+
+
+def _segments_by_turn(segments: Iterable[Segment]) -> dict[int, list[Segment]]:
+    found: dict[int, list[Segment]] = {}
+    for segment in segments:
+        found.setdefault(segment.turn, []).append(segment)
+    return found

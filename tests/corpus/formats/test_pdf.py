@@ -1,0 +1,156 @@
+"""PDFs placed by hand, each for one thing that real print does: who speaks where, and which signs are no words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.corpus.formats import pdf_pages
+from pipeline.corpus.formats.lines import Line, RefusedError
+from pipeline.corpus.formats.pdf import read_pdf
+from tests.corpus.make_zoo import assembled, page, pdf
+
+HERE = Path("talk.pdf")
+TALK = [
+    "Interviewer: How did it begin?",
+    "Ada: We met at the river, and then",
+    "we asked who would come.",
+    "Interviewer: And now?",
+    "Ada: Now we are forty.",
+]
+
+
+def lines_of(*pages) -> list[str]:
+    return [line.text for line in read_pdf(pdf(pages), HERE).lines]
+
+
+def styled(*drawn: str) -> tuple[Line, ...]:
+    """The lines of a page of operators, with Courier as F1, bold as F2 and oblique as F3."""
+    stream = "\n".join(drawn)
+    fonts = " ".join(f"/F{n} {n + 4} 0 R" for n in (1, 2, 3))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << {fonts} >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        *(
+            f"<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>"
+            for name in ("Courier", "Courier-Bold", "Courier-Oblique")
+        ),
+    ]
+    return read_pdf(assembled(objects), HERE).lines
+
+
+def test_words_drawn_one_by_one_make_a_line_and_not_a_line_each():
+    drawn = [(72.0, 700.0, "Ada:"), (105.0, 700.0, "We"), (125.0, 700.0, "met"), (151.0, 700.0, "there.")]
+
+    assert lines_of(drawn) == ["Ada: We met there."]
+
+
+def test_blanks_drawn_as_objects_of_their_own_part_words_that_overlap():
+    # In 11 point Courier a sign is 6.6 wide: `met` begins before `We` ends, with a blank drawn between.
+    lines = styled("BT /F1 11 Tf 1 0 0 1 72 700 Tm (We) Tj ET", "BT /F1 11 Tf 1 0 0 1 84 700 Tm ( ) Tj ET",
+                   "BT /F1 11 Tf 1 0 0 1 85.3 700 Tm (met) Tj ET")  # fmt: skip
+
+    assert [line.text for line in lines] == ["We met"]
+
+
+def test_letters_that_are_spaced_out_are_words():
+    lines = styled("BT /F1 11 Tf 3 Tc 1 0 0 1 72 700 Tm (Interviewer: who came?) Tj ET")
+
+    assert [line.text for line in lines] == ["Interviewer: who came?"]
+
+
+def test_a_tab_that_stands_for_a_blank_is_a_blank():
+    lines = styled("BT /F1 11 Tf 1 0 0 1 72 700 Tm (Ada\\tBerg:\\tWe\\tmet.) Tj ET")
+
+    assert [line.text for line in lines] == ["Ada Berg: We met."]
+
+
+def test_a_page_set_another_way_than_it_is_stored_is_read_as_it_is_seen():
+    drawn = [(72.0, 686.0, "Ada: We met there."), (72.0, 700.0, "Interviewer: Where?")]
+
+    assert lines_of(drawn) == ["Interviewer: Where?", "Ada: We met there."]
+
+
+@pytest.mark.parametrize("step", [1, 5])
+def test_numbers_of_lines_in_the_gutter_are_out(step):
+    talk = TALK * 4
+    numbers = [(40.0, 700 - 14.0 * nth, str(nth + 1)) for nth in range(len(talk)) if (nth + 1) % step == 0]
+
+    assert lines_of([*numbers, *page(*talk)]) == talk
+
+
+def test_numbers_of_paragraphs_before_labels_are_out_and_a_number_of_speech_stays():
+    numbered = ["1 I: How did it begin?", "2 B1: We met, and there were", "12 of us.", "3 I: Who?", "4 B1: The bakers.",
+                "5 I: And?", "6 B1: The school."]  # fmt: skip
+
+    assert lines_of(page(*numbered)) == [
+        "I: How did it begin?", "B1: We met, and there were", "12 of us.", "I: Who?", "B1: The bakers.", "I: And?",
+        "B1: The school.",
+    ]  # fmt: skip
+
+
+def test_heads_that_differ_on_left_and_right_pages_are_out():
+    heads = ("The river study", "Chapter on the bakers")
+    said = ("Ada: One.", "Ada: Two.", "Ada: Three.", "Ada: Four.", "Ada: Five.", "Ada: Six.", "Ada: Seven.")
+    pages = [[(72.0, 770.0, heads[nth % 2]), *page(text)] for nth, text in enumerate(said)]
+
+    assert lines_of(*pages) == list(said)
+
+
+def test_what_a_browser_prints_round_a_single_page_is_out():
+    browsers = [(24.0, 775.0, "11/30/26, 1:03 PM"), (300.0, 775.0, "Talk"), (24.0, 16.0, "file:///home/a/talk.html"),
+                (570.0, 16.0, "1/1")]  # fmt: skip
+
+    assert lines_of([*browsers, *page(*TALK)]) == TALK
+
+
+@pytest.mark.parametrize("shift", [0, 6])
+def test_two_narrow_columns_are_refused_also_where_their_lines_are_not_level(shift):
+    left = page(*("and so we went on to mend it" for _ in range(12)), x=60)
+    right = page(*("until the others had come too" for _ in range(12)), x=270, y=700 - shift)
+
+    with pytest.raises(RefusedError, match="two columns"):
+        lines_of([*left, *right])
+
+
+def test_a_ruled_table_is_read_row_by_row_without_its_header():
+    rules = [f"{x} 600 m {x} 720 l S" for x in (60, 160, 500)] + [f"60 {y} m 500 {y} l S" for y in (720, 700, 660, 600)]
+    words = [(70, 706, "Speaker"), (170, 706, "Text"), (70, 686, "Anna Maria"), (70, 672, "Lopez"),
+             (170, 686, "How did"), (170, 672, "it begin?"), (70, 646, "Bo"), (170, 646, "At the river.")]  # fmt: skip
+
+    lines = styled(*rules, *(f"BT /F1 9 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, text in words))
+
+    assert [(line.text, line.opens) for line in lines] == [
+        ("Anna Maria Lopez\tHow did", True), ("it begin?", False), ("Bo\tAt the river.", True),
+    ]  # fmt: skip
+
+
+def test_bold_labels_slanted_questions_and_colours_are_told():
+    lines = styled(
+        "BT /F2 11 Tf 1 0 0 1 72 700 Tm (Ada) Tj /F1 11 Tf ( We met at the river.) Tj ET",
+        "BT /F3 11 Tf 1 0 0 1 72 680 Tm (Who came?) Tj ET",
+        "BT /F1 11 Tf .8 0 0 rg 1 0 0 1 100 660 Tm (And then?) Tj ET",
+        "BT /F1 11 Tf 0 g 1 0 0 1 72 640 Tm (The bakers came first of all, then the school.) Tj ET",
+        "BT /F1 11 Tf 0 g 1 0 0 1 72 620 Tm (They had time.) Tj ET",
+    )
+
+    assert [(line.typeface, line.lead, line.indent) for line in lines] == [
+        ("", 4, 0.0), ("italic", 0, 0.0), ("#cc0000", 0, 28.0), ("", 0, 0.0), ("", 0, 0.0),
+    ]  # fmt: skip
+
+
+def test_words_off_the_page_are_left_out_and_told():
+    reading = read_pdf(pdf([[(72.0, 700.0, "Ada: We met."), (72.0, -300.0, "Never seen.")]]), HERE)
+
+    assert [line.text for line in reading.lines] == ["Ada: We met."]
+    assert "9 letters are drawn outside page 1" in reading.problems[0].fault
+
+
+def test_a_reader_that_crashes_takes_nothing_with_it(monkeypatch):
+    monkeypatch.setattr(pdf_pages, "_READER", "tests.corpus.formats.crashing_reader")
+
+    with pytest.raises(RefusedError, match="the reader of PDFs stopped at page 2"):
+        lines_of(page(*TALK))

@@ -1,0 +1,156 @@
+"""A small study, the command that opens its page, and a browser that types into it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+GUIDE = """\
+questions:
+  start:
+    text: How did it all begin?
+    asks_about: [trust]
+  money:
+    text: Where does the money come from?
+"""
+CODEBOOK = """\
+codebook: small
+version: "2"
+codes:
+  enabler: {name: Enablers, is_codable: false, definition: What helped.}
+  prior: {parent: enabler, name: Prior relationships, definition: They knew each other before., include: [earlier work],
+          exclude: ["trust built here -> trust"], examples: ["We go way back."]}
+  trust: {parent: enabler, name: Trust, definition: Talk of trust., scope: [start], cues: {phrases: [trust]}}
+  grants: {name: Grants, definition: Money from outside., scope: [money]}
+"""
+TALK = """\
+Interviewer: How did it all begin?
+
+Anna: We go way back. I trust her.
+
+Interviewer: Who called whom?
+
+Anna: She called me. \U0001f600 Then we met on Thursdays, every single one.
+
+Interviewer: Where does the money come from?
+
+Anna: The state paid for it. Nobody else did.
+"""
+HEBREW = """\
+Interviewer: How did it all begin?
+
+Dov: \u05d4\u05db\u05e8\u05e0\u05d5 \u05de\u05e8\u05d0\u05e9. \u05d1\u05d8\u05d7\u05e0\u05d5.
+"""
+SHORT = """\
+Interviewer: How did it all begin?
+
+Ben: It began with trust.
+"""
+
+
+def write_study(folder: Path) -> Path:
+    """Three interviews in two cases, a guide of two questions, three codes."""
+    for name in ("transcripts", "guides", "codings"):
+        (folder / name).mkdir(parents=True)
+    files = {
+        "study.yaml": "title: A small study\ncodebook: codebook.yaml\nlanguage_model: blank:en\n",
+        "codebook.yaml": CODEBOOK,
+        "cases.csv": "case_id,name\nnorth,North Garden\nsouth,South Garden\n",
+        "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id,guide\nn1,n1.txt,north,interview,r1,g\n"
+        "n2,n2.txt,north,interview,r2,g\ns1,s1.txt,south,interview,r3,g\n",
+        "participants.csv": "respondent_id,organisation,sector,role\nr1,City,public,nurse\nr2,Farm,private,owner\n"
+        "r3,Church,nonprofit,priest\n",
+        "guides/g.yaml": GUIDE,
+        "transcripts/n1.txt": TALK,
+        "transcripts/n2.txt": HEBREW,
+        "transcripts/s1.txt": SHORT,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """A fresh small study."""
+    return write_study(tmp_path / "study")
+
+
+class Server:
+    """`crosscase code`, running."""
+
+    def __init__(self, study: Path, *options: str) -> None:
+        words = [sys.executable, "-m", "pipeline", "code", str(study), "--no-open", "--port", "0", *options]
+        words += [] if "--out" in options else ["--out", str(study.parent / "outputs")]
+        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+        if not self.address:
+            assert self.process.stderr is not None
+            pytest.fail(f"the page did not open: {self.process.stderr.read()}")
+
+    def stop(self, sign: int = signal.SIGINT) -> int:
+        """End it, as Ctrl-C does; its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(sign)
+        return self.process.wait(timeout=30)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Server]]:
+    """Starts servers; ends them with the test."""
+    running: list[Server] = []
+
+    def start(study: Path, *options: str) -> Server:
+        running.append(Server(study, *(options or ("--coder", "ana"))))
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.stop(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, as Debian has it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has been nowhere yet."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext, serve: Callable[..., Server]) -> Iterator[Callable[..., Page]]:
+    """Opens the page of a study and waits until a sentence is current; a script's error fails the test at its end.
+
+    (Raised inside the handler it would end the browser's connection, and every test after it.)
+    """
+    errors: list[str] = []
+
+    def open_page(study: Path, *options: str) -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(serve(study, *options).address)
+        page.wait_for_selector('[data-segment][aria-current="true"]')
+        return page
+
+    yield open_page
+    assert errors == []

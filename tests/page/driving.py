@@ -1,0 +1,42 @@
+"""What tests type into the page, and what they read from the disk."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+
+def press(page: Page, *keys: str) -> None:
+    """Type keys one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def code(page: Page, letters: str) -> None:
+    """Choose a code for the passage by letters of its name, and wait until it is saved."""
+    press(page, "c")
+    page.wait_for_selector('[role="combobox"]')
+    page.keyboard.type(letters)
+    press(page, "Enter")
+    saved(page)
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that everything is on disk."""
+    expect(page.get_by_role("status")).to_contain_text(re.compile("saved \\d\\d:\\d\\d:\\d\\d"), timeout=15_000)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """A coder's file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def text_of(study: Path, transcript: str) -> str:
+    """A transcript's words as the contract counts them, read without any of our code."""
+    raw = (study / "transcripts" / f"{transcript}.txt").read_text("utf-8")
+    turns = [line.split(":", 1)[1] for line in raw.splitlines() if line.strip()]
+    return "\n".join(" ".join(turn.split()) for turn in turns)

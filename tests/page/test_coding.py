@@ -1,0 +1,296 @@
+"""Coding at the page: what keys and mouse write into the coder's file."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.driving import code, press, rows_of, saved, text_of
+
+
+def test_a_sentence_is_coded_with_its_offsets_and_surroundings(study, visit):
+    page = visit(study)
+
+    code(page, "pri")
+
+    text = text_of(study, "n1")
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    start, end = int(row["start_char"]), int(row["end_char"])
+    assert (row["transcript_id"], row["code_id"], row["action"], row["polarity"]) == (
+        "n1",
+        "prior",
+        "apply",
+        "affirmed",
+    )
+    assert row["quotation"] == text[start:end] == "We go way back."
+    assert text[:start].endswith(row["before"])
+    assert text[end:].startswith(row["after"])
+    assert row["codebook_version"] == "2"
+    assert row["at"].endswith("Z")
+
+
+def test_offsets_count_an_emoji_as_one_character(study, visit):
+    page = visit(study)
+
+    press(page, "j", "j", "j")
+    code(page, "trust")
+
+    text = text_of(study, "n1")
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert text[int(row["start_char"]) : int(row["end_char"])] == row["quotation"]
+    assert "Thursdays" in row["quotation"]
+
+
+def test_a_passage_crosses_turns_joined_by_a_line_feed(study, visit):
+    page = visit(study)
+
+    press(page, "j", "J")
+    code(page, "trust")
+
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert row["quotation"] == "I trust her.\nWho called whom?\nShe called me."
+    assert row["quotation"] == text_of(study, "n1")[int(row["start_char"]) : int(row["end_char"])]
+
+
+def test_the_end_moves_by_a_word_and_with_alt_the_beginning(study, visit):
+    page = visit(study)
+
+    press(page, "Shift+ArrowLeft", "Alt+Shift+ArrowRight")
+    code(page, "pri")
+
+    assert rows_of(study / "codings" / "ana.csv")[0]["quotation"] == "go way"
+
+
+def test_words_of_any_length_are_coded_with_the_mouse(study, visit):
+    page = visit(study)
+    page.evaluate(
+        """() => {
+            const word = (selector, from, to) => {
+                const node = document.querySelector(selector).firstChild;
+                const range = document.createRange();
+                range.setStart(node, from);
+                range.setEnd(node, to);
+                return range;
+            };
+            const range = word('[data-segment="n1:2:1"]', 3, 9);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+            document.querySelector('[data-segment="n1:2:1"]').dispatchEvent(new MouseEvent("mouseup", {bubbles: true}));
+        }"""
+    )
+
+    code(page, "pri")
+
+    assert rows_of(study / "codings" / "ana.csv")[0]["quotation"] == "go way"
+
+
+def test_a_selection_that_begins_in_a_label_begins_with_the_turns_words(study, visit):
+    page = visit(study)
+    page.evaluate(
+        """() => {
+            const range = document.createRange();
+            range.setStart(document.querySelector('[data-turn="2"] .who').firstChild, 0);
+            range.setEnd(document.querySelector('[data-segment="n1:2:1"]').firstChild, 5);
+            getSelection().removeAllRanges();
+            getSelection().addRange(range);
+            document.querySelector('[data-segment="n1:2:1"]').dispatchEvent(new MouseEvent("mouseup", {bubbles: true}));
+        }"""
+    )
+
+    code(page, "pri")
+
+    assert rows_of(study / "codings" / "ana.csv")[0]["quotation"] == "We go"
+
+
+def test_a_passage_takes_several_codes(study, visit):
+    page = visit(study)
+
+    press(page, "c")
+    page.keyboard.type("pri")
+    press(page, "Shift+Enter")
+    page.keyboard.type("tru")
+    press(page, "Enter")
+    saved(page)
+    page.wait_for_selector('[data-code="trust"][data-coding]')
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "ana.csv")] == ["prior", "trust"]
+    assert page.locator("[data-coding]").count() == 2
+    assert page.locator('[role="combobox"]').count() == 0
+
+
+def test_overlapping_codings_keep_lanes_of_their_own(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    press(page, "J")
+
+    code(page, "trust")
+    page.wait_for_selector('[data-code="trust"][data-coding]')
+
+    lefts = page.locator("[data-coding] .bracket").evaluate_all("all => all.map(b => b.getBoundingClientRect().left)")
+    assert len(set(lefts)) == 2
+
+
+def test_the_last_code_again(study, visit):
+    page = visit(study)
+    code(page, "pri")
+
+    press(page, "j", ".")
+    page.wait_for_selector('[data-segment="n1:2:2"] mark')
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "ana.csv")] == ["prior", "prior"]
+
+
+def test_right_to_left_words_are_coded_as_they_stand(study, visit):
+    page = visit(study, "--coder", "ana", "--transcript", "n2")
+
+    code(page, "trust")
+
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert row["quotation"] == text_of(study, "n2")[int(row["start_char"]) : int(row["end_char"])]
+    assert page.locator(".said").nth(1).evaluate("p => getComputedStyle(p).direction") == "rtl"
+
+
+@pytest.mark.parametrize(("key", "polarity"), [("2", "absent"), ("3", "wished"), ("4", "disputed")])
+def test_a_digit_sets_the_polarity_of_the_coding_just_made(study, visit, key, polarity):
+    page = visit(study)
+    code(page, "pri")
+
+    press(page, key)
+    page.wait_for_selector(f'[data-polarity="{polarity}"]')
+
+    first, second = rows_of(study / "codings" / "ana.csv")
+    assert first["coding_id"] == second["coding_id"]
+    assert second["polarity"] == polarity
+    assert second["quotation"] == first["quotation"]
+
+
+def test_a_memo_is_kept_with_the_coding(study, visit):
+    page = visit(study)
+    code(page, "pri")
+
+    press(page, "m")
+    page.keyboard.type('said with a smile, "always"')
+    press(page, "Control+Enter")
+    page.wait_for_selector("[data-memo^=said]")
+
+    assert rows_of(study / "codings" / "ana.csv")[-1]["memo"] == 'said with a smile, "always"'
+
+
+def test_undo_takes_back_after_a_reload_and_redo_puts_it_on_again(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    page.reload()
+    page.wait_for_selector('[data-segment][aria-current="true"]')
+
+    press(page, "u")
+    page.wait_for_selector("[data-coding]", state="detached")
+    press(page, "U")
+    page.wait_for_selector("[data-coding]")
+
+    assert [row["action"] for row in rows_of(study / "codings" / "ana.csv")] == ["apply", "retract", "apply"]
+
+
+def test_undo_after_a_correction_brings_the_former_words_back(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    press(page, "2")
+    page.wait_for_selector('[data-polarity="absent"]')
+
+    press(page, "u")
+    page.wait_for_selector('[data-polarity="affirmed"]')
+
+    assert rows_of(study / "codings" / "ana.csv")[-1]["polarity"] == "affirmed"
+
+
+def test_a_striking_passage_needs_no_code(study, visit):
+    page = visit(study)
+
+    press(page, "a")
+    saved(page)
+
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert (row["code_id"], row["is_aha"]) == ("", "yes")
+
+
+def test_a_code_is_proposed_from_the_passage(study, visit):
+    page = visit(study)
+
+    press(page, "i")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Old friends")
+    press(page, "Control+Enter")
+    page.wait_for_selector('[data-code="new:ana-old-friends"]')
+
+    (proposal,) = rows_of(study / "codings" / "ana.proposed.csv")
+    assert (proposal["proposal_id"], proposal["slug"], proposal["status"]) == (
+        "new:ana-old-friends", "old-friends", "proposed",
+    )  # fmt: skip
+    assert rows_of(study / "codings" / "ana.csv")[0]["code_id"] == "new:ana-old-friends"
+
+
+def test_codes_out_of_scope_come_last(study, visit):
+    page = visit(study)
+
+    press(page, "c")
+
+    assert page.locator('[role="listbox"] [role="option"] b').all_inner_texts() == [
+        "Prior relationships",
+        "Trust",
+        "Grants",
+    ]
+
+
+def test_the_choice_shows_definition_and_what_to_use_instead(study, visit):
+    page = visit(study)
+
+    press(page, "c")
+    page.keyboard.type("prior")
+    about = page.locator(".choice .about").inner_text()
+    press(page, "ArrowRight")
+
+    assert "They knew each other before." in about
+    assert "trust built here → Trust" in about
+    assert page.locator('[role="combobox"]').input_value() == "Trust"
+
+
+def test_a_coding_takes_another_extent_later(study, visit):
+    page = visit(study)
+    code(page, "pri")
+
+    press(page, "Shift+ArrowLeft", "w")
+    page.wait_for_selector('[data-coding][data-end="31"]')
+
+    first, second = rows_of(study / "codings" / "ana.csv")
+    assert first["coding_id"] == second["coding_id"]
+    assert (first["quotation"], second["quotation"]) == ("We go way back.", "We go way")
+
+
+def test_reading_is_marked_after_all_was_on_the_screen(study, visit):
+    page = visit(study, "--coder", "ana", "--transcript", "n1", "--code", "trust", "--knew-tier", "no")
+    expect(page.locator("#seen-words")).to_have_text("100 % seen")
+
+    press(page, "r")
+    saved(page)
+
+    (row,) = rows_of(study / "codings" / "ana.read.csv")
+    assert (row["transcript_id"], row["codes"], row["action"], row["read_how"]) == ("n1", "trust", "read", "whole")
+    assert (row["is_blind"], row["knew_tier"], row["codebook_version"]) == ("no", "no", "2")
+    assert (study / "codings" / "ana.csv").read_text().count("\n") == 1
+
+
+def test_what_was_never_on_the_screen_is_shown_before_a_read_mark(study, visit):
+    talk = (study / "transcripts" / "n1.txt").read_text("utf-8")
+    (study / "transcripts" / "n1.txt").write_text(talk + "\n".join(f"\nAnna: Answer {n}." for n in range(80)), "utf-8")
+    page = visit(study)
+
+    press(page, "r")
+
+    expect(page.get_by_role("status")).to_contain_text("never on the screen")
+    assert not (study / "codings" / "ana.read.csv").exists()
+
+
+def test_all_answers_to_a_question_are_walked_across_cases(study, visit):
+    page = visit(study, "--coder", "ana", "--question", "start")
+
+    assert page.locator("article[data-transcript]").evaluate_all("all => all.map(a => a.dataset.transcript)") == [
+        "n1", "n2", "s1",
+    ]  # fmt: skip
+    assert "money" not in page.locator("main").inner_text()
