@@ -144,15 +144,19 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
-            against = contradictions(
-                loaded_study.notes.notes, loaded_study.tables["judgements"].rows, evidence_of(findings)
-            )
-            problems = in_order((*problems, *problems_of(against)))
+            problems = in_order((*problems, *_contradicted(loaded_study, findings)))
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 write_memos(findings, loaded_study, outputs, cache)
-                stale = stale_notes(loaded_study.notes, findings, study.stages)
-                write_site(findings, library, loaded_study, known, problems, outputs, stale)
+                write_site(
+                    findings,
+                    library,
+                    loaded_study,
+                    known,
+                    problems,
+                    outputs,
+                    stale_notes(loaded_study.notes, findings, study.stages),
+                )
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
@@ -179,6 +183,12 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     )
     said = (*problems, *of_the_folder)
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+
+
+def _contradicted(loaded_study: LoadedStudy, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
+    """Sentences of notes and judgements that a table contradicts."""
+    rows = loaded_study.tables["judgements"].rows
+    return problems_of(contradictions(loaded_study.notes.notes, rows, evidence_of(findings)))
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:
