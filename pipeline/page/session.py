@@ -17,6 +17,7 @@ from pipeline.page.coders import CodersWork, coders_in, read_coder
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
+from pipeline.page.reading_batches import ReadingList, ReadingLists
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
@@ -67,6 +68,7 @@ class Session:
         self.proposed = AppendedFile(folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS)
         self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
         self.read_log = ReadLog()
+        self.lists = ReadingLists(self.kept.folder, self.kept.out)
         self.lock = Lock(folder / f".{coder}.lock")
 
     @property
@@ -213,10 +215,17 @@ class Session:
         """Everybody's codings of a transcript; in a blind session the coder's own."""
         return [coding for work in self.work.values() for coding in work.shown_in(transcript_id)]
 
-    def suggested_in(self, transcript_id: str) -> list[Coding]:
-        """Suggestions that wait for an answer, of the codes in view; none in a blind session."""
+    def suggested_in(self, transcript_id: str, list_code: str = "") -> list[Coding]:
+        """Suggestions that wait for an answer, of the codes in view; none in a blind session.
+
+        With `list_code` they are the passages of that code's reading list.
+        """
         if self.choice.is_blind:
             return []
+        if list_code:
+            made = self.lists.made.get(list_code, ReadingList())
+            answers = (*self.mine.shown_in(transcript_id), *self.mine.rejects_in(transcript_id))
+            return [one for one in made.next_batch(answers, len(made.passages)) if one.transcript_id == transcript_id]
         mine = self.mine
         listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
         focus = set(self.focus_codes())

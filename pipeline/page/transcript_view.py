@@ -94,8 +94,15 @@ class TranscriptView:
     chunks: tuple[IndexChunk, ...]
 
 
-def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None = None) -> TranscriptView:
-    """A transcript's turns with everybody's codings and open suggestions; with `only`, the turns of these numbers."""
+def view_of(
+    session: Session, transcript: Transcript, only: Iterable[int] | None = None, list_code: str = ""
+) -> TranscriptView:
+    """A transcript's turns with everybody's codings and open suggestions.
+
+    Args:
+        only: Only the turns of these numbers.
+        list_code: The code whose reading list is walked: its listed passages stand for suggestions.
+    """
     material = session.material
     chunks = chunks_of(session, transcript)
     wanted = set(only) if only is not None else None
@@ -103,7 +110,7 @@ def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None
     # Index codings are headings between the turns, not brackets beside them.
     codes, questions = material.codebook.codes, material.questions
     codings = [one for one in session.shown_in(transcript.transcript_id) if not is_index(one, codes, questions)]
-    suggested = session.suggested_in(transcript.transcript_id)
+    suggested = session.suggested_in(transcript.transcript_id, list_code)
     beside = _beside_turns(turns, [(one, False) for one in codings] + [(one, True) for one in suggested])
     segments = _segments_by_turn(transcript.segments)
     drawn: dict[tuple[str, str], Bracket] = {}
@@ -237,7 +244,7 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
         True,
         coding,
         f"{name}, suggested",
-        session.suggestions.why(coding),
+        session.lists.why(coding.coding_id) or session.suggestions.why(coding),
     )
 
 
