@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
-from pipeline.page.coders import CodersWork, coders_in, read_coder
+from pipeline.page.coders import CodersWork, coders_in, copies_in, read_coder, stamps_of
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
@@ -131,11 +131,11 @@ class Session:
     def _read_work(self, is_all: bool) -> bool:
         has_changed = False
         names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
+        copies = copies_in(self.folder)
         for coder in sorted(names):
-            path = self.folder / f"{coder}.csv"
-            known = self.work.get(coder)
-            if is_all or known is None or known.stamp != stamp_of(path):
-                self.work[coder] = read_coder(path, coder, self.material)
+            path, known = self.folder / f"{coder}.csv", self.work.get(coder)
+            if is_all or known is None or known.stamps != stamps_of(path, copies.get(coder, ())):
+                self.work[coder] = read_coder(path, coder, self.material, copies.get(coder, ()))
                 has_changed = True
         for coder in set(self.work) - names:
             del self.work[coder]
@@ -148,7 +148,7 @@ class Session:
 
     def wrote_codings(self) -> None:
         """The coder's file is as this session left it: no need to read it again."""
-        self.mine.stamp = stamp_of(self.codings.path)
+        self.mine.stamps = (stamp_of(self.codings.path), *self.mine.stamps[1:])
         self.revision += 1
 
     def wrote_read_marks(self) -> None:
