@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
-from pipeline.page.differences import DoubleReading, Place, double_reading, double_readings
+from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
 from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_case
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
 from pipeline.page.pages import render
@@ -68,7 +68,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
     material = session.material
     if transcript_id not in material.texts or code_id not in material.codebook.codes:
         raise Refused("This transcript or code is not there any more.", 404)
-    reading = double_reading(session, transcript_id, code_id)
+    reading, text = double_reading(session, transcript_id, code_id), material.texts[transcript_id].text
     settled = settled_places(session, transcript_id, code_id)
     differences = [
         {
@@ -89,6 +89,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
         n_agreed=len(reading.places) - len(reading.differences),
         is_settling=session.choice.is_settling,
         people=_people(session, reading),
+        silent=[(one, text[one.start_char : one.end_char]) for one in both_silent(session, reading)],
         next_open=_next_open(session, transcript_id, code_id),
     )
 
