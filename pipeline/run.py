@@ -49,6 +49,7 @@ from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
 from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
+from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
 
 
@@ -144,7 +145,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
-            problems = in_order((*problems, *_contradicted(loaded_study, findings)))
+            problems = in_order((*problems, *_contradicted(loaded_study, tuple(findings))))
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 write_memos(findings, loaded_study, outputs, cache)
@@ -162,27 +163,26 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         cache.flush()
     outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
     material = _material(loaded_study, library)
-    write_manifest(
-        outputs,
-        {
-            "title": study.title,
-            "stage": until,
-            "code": code_digest(),
-            "versions": versions(),
-            "codebook": loaded_study.codebook.name,
-            "codebook_version": loaded_study.codebook.version,
-            "codebook_file": study.settings.codebook,
-            "definitions": definitions(loaded_study.codebook),
-            "language_model": study.settings.language_model,
-            "machine": dict(report.facts),
-            "inputs": inputs,
-            "material": material,
-            "cautions": [as_data(problem, folder) for problem in problems],
-            "timings": progress.timings,
-        },
-    )
+    facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
+    cautions = [as_data(problem, folder) for problem in problems]
+    write_manifest(outputs, {**_about_the_codebook(study, loaded_study.codebook), **facts, "cautions": cautions,
+                             "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+
+
+def _about_the_codebook(study: Study, codebook: Codebook) -> dict[str, object]:
+    """What run.json says of the study, the code that ran and the codebook, definition by definition."""
+    return {
+        "title": study.title,
+        "code": code_digest(),
+        "versions": versions(),
+        "codebook": codebook.name,
+        "codebook_version": codebook.version,
+        "codebook_file": study.settings.codebook,
+        "definitions": definitions(codebook),
+        "language_model": study.settings.language_model,
+    }
 
 
 def _contradicted(loaded_study: LoadedStudy, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
