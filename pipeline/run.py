@@ -120,16 +120,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
-    edited = about_edited_texts(out, study.title, loaded_study.codebook)
-    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
-    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
-    outputs = Outputs.begin(out, {})
-    keep_others_out(lock, out)
-    sweep_temporary(out)
-    outputs.remember(read_manifest(out).files)
-    if edited:
-        keep_first_text(out, loaded_study.codebook.version)
-    outputs.write(COPY, study.codebook.read_bytes())
+    outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
     if not changed:
         cache.flush()
     with progress.step("counting"):
@@ -148,16 +139,9 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             problems = in_order((*problems, *_contradicted(loaded_study, tuple(findings))))
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
+                stale = stale_notes(loaded_study.notes, findings, study.stages)
                 write_memos(findings, loaded_study, outputs, cache)
-                write_site(
-                    findings,
-                    library,
-                    loaded_study,
-                    known,
-                    problems,
-                    outputs,
-                    stale_notes(loaded_study.notes, findings, study.stages),
-                )
+                write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
@@ -169,6 +153,24 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                              "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+
+
+def _begin(
+    out: Path, lock: Lock, loaded_study: LoadedStudy, inputs: Mapping[str, str]
+) -> tuple[Outputs, tuple[Problem, ...]]:
+    """The folder of outputs made ready, the codebook as it was read kept in it; what an earlier run left to be said."""
+    study, codebook = loaded_study.study, loaded_study.codebook
+    edited = about_edited_texts(out, study.title, codebook)
+    filed = about_edited_files(out, study.title, codebook, inputs)
+    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
+    outputs = Outputs.begin(out, {})
+    keep_others_out(lock, out)
+    sweep_temporary(out)
+    outputs.remember(read_manifest(out).files)
+    if edited:
+        keep_first_text(out, codebook.version)
+    outputs.write(COPY, study.codebook.read_bytes())
+    return outputs, of_the_folder
 
 
 def _about_the_codebook(study: Study, codebook: Codebook) -> dict[str, object]:
