@@ -43,6 +43,7 @@ from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
+from pipeline.store.rows import CodingRow
 from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.study import Study, open_study
@@ -188,14 +189,14 @@ def stop_at_faults(problems: tuple[Problem, ...]) -> None:
 
 def _material(loaded_study: LoadedStudy, library: Library) -> dict[str, int]:
     by_origin: dict[str, int] = defaultdict(int)
-    for row in library.rows("codings"):
-        by_origin[row["origin"]] += 1
-        by_origin["counted"] += row["is_counted"]
+    for coding in library.rows(CodingRow):
+        by_origin[coding.origin] += 1
+        by_origin["counted"] += coding.is_counted
     return {
         "n_cases": len(loaded_study.corpus.cases),
         "n_transcripts": len(loaded_study.corpus.transcripts),
-        "n_turns": sum(len(one.turns) for one in loaded_study.corpus.transcripts),
-        "n_words": sum(one.n_words for one in loaded_study.corpus.transcripts),
+        "n_turns": sum(len(transcript.turns) for transcript in loaded_study.corpus.transcripts),
+        "n_words": sum(transcript.n_words for transcript in loaded_study.corpus.transcripts),
         "n_codings_hand": by_origin["hand"],
         "n_codings_machine": by_origin["machine"],
         "n_codings_counted": by_origin["counted"],

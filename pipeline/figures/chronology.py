@@ -23,7 +23,7 @@ def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | Non
         return None
     dated = sorted(
         ((year, n, event) for n, event in enumerate(events) if (year := year_of(event.from_)) is not None),
-        key=lambda one: one[:2],
+        key=lambda dated_event: dated_event[:2],
     )
     rest = [event for event in events if year_of(event.from_) is None]
     drawing = Drawing()

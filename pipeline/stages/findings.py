@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Generic, Literal, TypeVar, cast
 
 from pipeline.store.rows import (
     AnyTranscript,
-    ByColumn,
     CodedPair,
     CodeFrequency,
     CodePresence,
@@ -18,10 +17,11 @@ from pipeline.store.rows import (
     Judgement,
     ParticipantRow,
     Row,
+    StoredRow,
     Voice,
 )
 
-Rows = tuple[Mapping[str, Any], ...]
+Rows = tuple[StoredRow, ...]
 State = Literal["shows", "not", "unknown"]
 Relation = Literal["agree", "complement", "contradict", "partners silent", "source silent"]
 CitingRow = TypeVar("CitingRow", Event, Episode)
@@ -52,7 +52,7 @@ class Tables(Mapping[str, Rows]):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine(ByColumn):
+class CaseLine:
     """One code in one of the cases that a later stage compares.
 
     `state` says whether the case shows the code, does not, or is not known; `at_odds` whether its judgement and its
