@@ -17,7 +17,7 @@ from pipeline.coding.checks import (
 from pipeline.coding.cues.language import language_of, says_english
 from pipeline.coding.hand.by_hand import current_id
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
-from pipeline.coding.named_codes import NAMING, code_of, is_named_today
+from pipeline.coding.named_codes import NAMING, code_named_today, code_of
 from pipeline.corpus.cases import copied_from
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
@@ -230,7 +230,7 @@ def every_ranked_barrier_is_a_code(loaded_study: LoadedStudy) -> list[Problem]:
             problems.append(Problem(Severity.FAULT, row.source, what, remedy))
             continue
         problems += _in_use("rankings", row, loaded_study)
-        if today is not None and is_named_today(word, book) != today:
+        if today is not None and code_named_today(word, book) != today:
             what = f"barrier '{word}' is a former id of '{today}', or merged into it: it counts as that."
             problems.append(Problem(Severity.CAUTION, row.source, what, f"Write '{today}'."))
     return problems

@@ -164,8 +164,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             "timings": progress.timings,
         },
     )
-    said = (*problems, *of_the_folder)
-    return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+    problems = (*problems, *of_the_folder)
+    return Analysis(study, out, problems, material, tuple(findings), n_written=outputs.written)
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

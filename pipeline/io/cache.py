@@ -36,22 +36,22 @@ def code_digest(*folders: str) -> str:
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    found = []
+    files = []
     for folder, _, names in os.walk(root):
-        found += [Path(folder) / name for name in names if name.endswith(CODE_ENDINGS)]
-    return found
+        files += [Path(folder) / name for name in names if name.endswith(CODE_ENDINGS)]
+    return files
 
 
 @lru_cache(maxsize=1)
 def library_versions() -> tuple[tuple[str, str], ...]:
     """(library, version) of those that readings, codings and pages rest on; '' where one is not installed."""
-    found = []
+    versions = []
     for name in LIBRARIES:
         try:
-            found.append((name, metadata.version(name)))
+            versions.append((name, metadata.version(name)))
         except metadata.PackageNotFoundError:
-            found.append((name, ""))
-    return tuple(found)
+            versions.append((name, ""))
+    return tuple(versions)
 
 
 def key_of(*parts: object) -> str:

@@ -44,7 +44,7 @@ def read_manifest(out: Path) -> Former:
 def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
     """Every file that a run may read, by its name as seen from the study folder."""
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
             if not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
@@ -57,13 +57,13 @@ def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
 
 def hash_inputs(folder: Path, codebook: Path) -> dict[str, str]:
     """Name -> sha256 of every input; a file that cannot be read has none."""
-    found = {}
+    hashes = {}
     for name, path in input_files(folder, codebook):
         try:
-            found[name] = hash_file(path)
+            hashes[name] = hash_file(path)
         except OSError:
-            found[name] = ""
-    return found
+            hashes[name] = ""
+    return hashes
 
 
 def settled(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -146,13 +146,13 @@ def about_another_study(out: Path, title: str, inputs: Mapping[str, str]) -> tup
     return (caution(out, 0, what, remedy),)
 
 
-def _transcripts(inputs: Mapping[str, Any]) -> set[str]:
+def _transcripts(inputs: Mapping[str, object]) -> set[str]:
     """The hashes of the transcripts among some inputs."""
-    found = {str(digest) for name, digest in inputs.items() if name.startswith("transcripts/")}
-    return found - {"", CHANGED}
+    hashes = {str(digest) for name, digest in inputs.items() if name.startswith("transcripts/")}
+    return hashes - {"", CHANGED}
 
 
-def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
+def write_manifest(outputs: Outputs, data: Mapping[str, object]) -> None:
     """Write run.json after every other file, and only if something but times differs; then sweep what is left over."""
     whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.made.items()))}
     former = read_manifest(outputs.folder).data
@@ -165,10 +165,10 @@ def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
     outputs.end()
 
 
-def _without_times(data: Mapping[str, Any]) -> dict[str, Any]:
+def _without_times(data: Mapping[str, object]) -> dict[str, object]:
     """A manifest without what differs between runs of the same input: times, and the layout of the database."""
-    kept = {name: value for name, value in data.items() if name not in ("timings", "at")}
-    files = kept.get("files")
+    lasting = {name: value for name, value in data.items() if name not in ("timings", "at")}
+    files = lasting.get("files")
     if isinstance(files, Mapping):
-        kept["files"] = {name: digest for name, digest in files.items() if name != DATABASE}
-    return kept
+        lasting["files"] = {name: digest for name, digest in files.items() if name != DATABASE}
+    return lasting

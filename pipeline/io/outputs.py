@@ -61,10 +61,10 @@ def make_private(folder: Path) -> None:
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
-    for one in reversed(missing):
+    for new in reversed(missing):
         with contextlib.suppress(FileExistsError):
-            os.mkdir(one, 0o700)
-        os.chmod(one, 0o700)
+            os.mkdir(new, 0o700)
+        os.chmod(new, 0o700)
 
 
 class OutputsNotWritten(FilesNeedAHand):
@@ -148,9 +148,9 @@ class Outputs:
         """Open the folder for writing: it and its cache are for their owner alone; the cache is made first."""
         with describe_os_error(folder):
             make_private(folder / CACHE)
-            for one in (folder, folder / CACHE):
+            for private in (folder, folder / CACHE):
                 with contextlib.suppress(PermissionError):  # a folder that belongs to a colleague
-                    os.chmod(one, 0o700)
+                    os.chmod(private, 0o700)
         begun = cls(folder)
         begun.remember(former)
         return begun
@@ -306,11 +306,11 @@ def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
         if not os.access(out, os.W_OK | os.X_OK | os.R_OK):
             return (fault(out, 0, "the output folder may not be written.", "Name another folder with `--out`."),)
         is_ours = (out / CACHE).is_dir() or (out / MANIFEST).is_file()
-        if not is_ours and any(not one.name.startswith(".") for one in out.iterdir()):
+        if not is_ours and any(not path.name.startswith(".") for path in out.iterdir()):
             what = "the output folder holds files that crosscase did not make."
             return (fault(out, 0, what, "Name an empty or new folder with `--out`; nothing was changed."),)
         return _linked_folders(out)
-    parent = next(one for one in (out, *out.resolve().parents) if one.exists())
+    parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         return (fault(out, 0, "the output folder cannot be made here.", "Name another folder with `--out`."),)
     return ()

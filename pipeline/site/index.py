@@ -81,7 +81,6 @@ class StageMemos:
 
     stage: str
     about: str
-    is_part: bool
     memos: Sequence[tuple[str, str, TierBadge | None]]
     beside: Sequence[tuple[str, str]]
 
@@ -109,7 +108,6 @@ def _stage(site: SiteContext, stage: str, files: Collection[str]) -> StageMemos:
     return StageMemos(
         stage,
         "each by itself" if is_first else "all together" if is_last else about,
-        bool(findings),
         memos,
         [(path, words) for path, words in beside if is_last and findings and path in files],
     )

@@ -72,8 +72,8 @@ class Library:
         wanted = list(cases)
         if len(wanted) == 1:
             return tuple(self._by_case[table].get(wanted[0], ()))
-        kept = set(wanted)
-        return tuple(row for row in self.rows(table) if self._case_of(row) in kept)
+        ids = set(wanted)
+        return tuple(row for row in self.rows(table) if self._case_of(row) in ids)
 
     def _case_of(self, row: StoredRow) -> str | None:
         """The case of a row, by its own word or by that of its transcript."""

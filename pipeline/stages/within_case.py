@@ -21,7 +21,7 @@ from pipeline.store.rows import (
     Voice,
 )
 from pipeline.study.records import COUNTED_KINDS
-from pipeline.study.study import FIRST_STAGE, Settings
+from pipeline.study.study import FIRST_STAGE
 
 READS = (
     "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other",
@@ -32,8 +32,8 @@ READS = (
 OfCode = TypeVar("OfCode", Voice, CodedPair)
 
 
-def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings) -> Finding:
-    """What the case's own material tells. `former` is empty: nothing comes before."""
+def stage(subject: str, tables: Tables) -> Finding:
+    """What the case's own material tells; nothing comes before."""
     (case,) = tables.rows(CaseRow)
     judgements = last_judgements(tables.rows(Judgement))
     voices, pairs = by_code(tables.rows(Voice)), by_code(tables.rows(CodedPair))

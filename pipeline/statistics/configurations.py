@@ -125,8 +125,8 @@ def compare_configurations(
         None if expected is None else _intermediate(sufficient, remainders, conservative, parsimonious, expected)
     )
 
-    def models(found: Sequence[tuple[Term, ...]]) -> tuple[Model, ...]:
-        return tuple(_model(terms, memberships, shown, conditions, cases) for terms in found)
+    def models(solution: Sequence[tuple[Term, ...]]) -> tuple[Model, ...]:
+        return tuple(_model(terms, memberships, shown, conditions, cases) for terms in solution)
 
     return Configurations(
         rows=rows,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import Judged, Known
@@ -41,15 +41,15 @@ class Reported(Protocol):
     """What was found about the machine's and people's reliability: rows whose keys are the tables' columns."""
 
     @property
-    def verdicts(self) -> Sequence[Mapping[str, Any]]: ...
+    def verdicts(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def agreement(self) -> Sequence[Mapping[str, Any]]: ...
+    def agreement(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def unseen_cases(self) -> Sequence[Mapping[str, Any]]: ...
+    def unseen_cases(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def machine_errors(self) -> Sequence[Mapping[str, Any]]: ...
+    def machine_errors(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def corrected_shares(self) -> Sequence[Mapping[str, Any]]: ...
+    def corrected_shares(self) -> Sequence[Mapping[str, object]]: ...
 
 
 def fill_store(
@@ -134,7 +134,7 @@ def _people(store: Store, loaded_study: LoadedStudy) -> None:
     )
 
 
-def _today(proposition: Mapping[str, Any], name: str, loaded_study: LoadedStudy) -> Any:
+def _today(proposition: Mapping[str, object], name: str, loaded_study: LoadedStudy) -> object:
     """A field of a proposition, its measures and its rivals' with today's codes."""
     value = proposition.get(name)
     if name == "measure":
@@ -149,7 +149,7 @@ def _today(proposition: Mapping[str, Any], name: str, loaded_study: LoadedStudy)
     ]
 
 
-def _words(value: Any) -> str | None:
+def _words(value: object) -> str | None:
     import json  # noqa: PLC0415
 
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

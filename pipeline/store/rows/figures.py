@@ -93,11 +93,6 @@ class CodePresence(StoredRow):
         """Ids of the cases that show the code; those that are mixed do not."""
         return tuple(_case_id(cell) for cell in self.cases.split(";") if cell and "~" not in cell)
 
-    @property
-    def mixed_cases(self) -> tuple[str, ...]:
-        """Ids of the cases that a judgement calls mixed."""
-        return tuple(_case_id(cell) for cell in self.cases.split(";") if "~" in cell)
-
 
 def _case_id(cell: str) -> str:
     """A case of a cell `cases` without its signs: judged, mixed, without a passage, contested."""
