@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from pipeline.codebook.renames import current_id
 from pipeline.corpus.peoples_tables import PeoplesTable
