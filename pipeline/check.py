@@ -27,6 +27,7 @@ from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
 from pipeline.study.records import Row, says_no
 
+# A year, a month or a day, with or without a time: what sorts by time where it is sorted letter by letter.
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 

@@ -102,6 +102,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     if opened.records is None:
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
+    # Before the study is read, which takes long.
     stop_at_faults(problems_with(out, folder))
     before = {**hash_inputs(folder, study.codebook), **before}
     with progress.step("reading"):
@@ -121,6 +122,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     keep_others_out(lock, out)
     sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
+    # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:
         cache.flush()
     with progress.step("counting"):
@@ -136,6 +138,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
+            # Stated patterns are sentences about findings, so that the machine's report gets them only now.
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 write_memos(findings, loaded_study, outputs, cache)

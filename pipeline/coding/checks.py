@@ -34,6 +34,7 @@ class HasCodings(Protocol):
 
 def every_coding_that_a_table_names_stands(loaded_study: HasCodings) -> list[Problem]:
     """An id in a column `codings` behind which no coding stands, or those of two coders, leads astray: a caution."""
+    # Where rows of a file could not be read, an id that is missing may stand in one of them.
     if not loaded_study.hand.is_whole:
         return []
     hand = loaded_study.hand

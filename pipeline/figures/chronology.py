@@ -59,6 +59,7 @@ def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Event]], bottom: f
     first, last = dated[0][0], dated[-1][0]
     top = float(TOP)
     span = last - first
+    # No scale fits such a span: the events stand at equal distances, in their order.
     if span > LONGEST or span <= 0:
         places = [top + 8 + LINE * n for n in range(len(dated))]
     else:

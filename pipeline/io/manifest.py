@@ -18,6 +18,7 @@ from pipeline.study.problems import Problem, caution, visible
 FORMAT = 1
 DATABASE = "study.duckdb"
 CHANGED = "changed while it was read"
+# Hidden files, and those that Word and Excel keep beside a document that is open.
 IGNORED = (".", "~$")
 
 
@@ -44,11 +45,13 @@ def read_manifest(out: Path) -> Former:
 def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
     """Every file that a run may read, by its name as seen from the study folder."""
     for root, folders, names in os.walk(folder):
+        # In place: `os.walk` goes down into what is left, and in this order.
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
             if not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
                 yield visible(path.relative_to(folder).as_posix()), path
+    # Codebooks often lie outside the study and are shared; their earlier versions are read too.
     if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():
         for path in sorted(codebook.parent.iterdir()):
             if path == codebook or (path.name.startswith(f"{codebook.stem}@") and path.suffix == codebook.suffix):
@@ -159,6 +162,7 @@ def write_manifest(outputs: Outputs, data: Mapping[str, object]) -> None:
     outputs.sweep()
     with describe_os_error(outputs.manifest):
         replace_file(outputs.cache / f"{DATABASE}.sha256", hash_file(outputs.folder / DATABASE).encode(), sync=False)
+        # Compared as JSON gives it back, where tuples are lists.
         if _without_times(former) != _without_times(json.loads(json.dumps(whole))) or outputs.written:
             text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             replace_file(outputs.manifest, text.encode("utf-8", "surrogatepass"))

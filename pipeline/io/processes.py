@@ -81,11 +81,13 @@ def _run_child(work: Callable[[Item], Result], items: Sequence[Item], theirs: se
     """Work on one's share and write it down; never come back."""
     try:
         most = os.sysconf("SC_OPEN_MAX")
+        # 0, 1 and 2 are the standard streams.
         os.closerange(3, writing)  # the lock on the output folder is the other's alone
         os.closerange(writing + 1, min(most, 65_536))
         results = {n: work(items[n]) for n in sorted(theirs)}
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump(results, pipe, pickle.HIGHEST_PROTOCOL)
+    # `os._exit`, not `sys.exit`: the copy must not run the first process's exit handlers or flush its buffers.
     except BaseException:  # noqa: BLE001 — the other process does the work again, and says what is wrong
         os._exit(1)
     os._exit(0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
 
+# Sets of issues grow with the binomial coefficient; beyond this the search would not end while somebody waits.
 MOST_ISSUE_SETS = 50_000
 MOST_SHOWN = 20
 MOST_LOOKED_AT = 1_000

@@ -108,6 +108,7 @@ def _compare(op: str, value: Amount, bound: Any) -> bool:
 def word_of(value: object) -> str:
     """A value as its casefolded word; yes and no in all their spellings are one word each."""
     word = str(value).strip().casefold()
+    # 1 and 0 stay numbers: `value: 1` may mean one year.
     return "yes" if word in YES and word != "1" else "no" if word in NO and word != "0" else word
 
 

@@ -143,6 +143,7 @@ def _examine(
     examined: list[str] = []
     matrices: tuple[Matrix, ...] = ()
     has: dict[str, set[str]] = {}
+    # One city after the other and no further than needed: the declared order chooses, never the outcome.
     for city, _ in ordered:
         examined.append(city)
         has[city] = {candidate.issue for candidate in judged[city] if candidate.is_eligible}
@@ -189,6 +190,7 @@ def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
         return (2,)
     value = amount_in(cell)
     if isinstance(value, tuple):
+        # A date as a number that orders as the date does: month and day as hundredths.
         value = sum(part / 100**n for n, part in enumerate(value))
     if value is not None:
         return (0, -value if is_descending else value)

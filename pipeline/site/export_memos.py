@@ -15,6 +15,7 @@ from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
 NAVIGATION = "Parts of this site"
+# The end of a Markdown link, `](address)` or `](<address>)`, unless its bracket is escaped.
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
 
 

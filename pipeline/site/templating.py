@@ -40,6 +40,7 @@ def environment() -> Environment:
     """The one environment of all pages: templates are compiled once a run."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 — not every command makes pages
 
+    # `StrictUndefined`: a field that a template misspells ends the run, and prints no empty place.
     jinja = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=escaped,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,

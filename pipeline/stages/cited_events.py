@@ -17,6 +17,7 @@ DATED = re.compile(r"\d{4}(-\d\d){0,2}")
 def in_time(events: tuple[Event, ...]) -> tuple[Event, ...]:
     """Events by their beginning where all that have one write it as a year, month or day; else in the file's order."""
     dates = [event.from_ for event in events if event.from_]
+    # One date that cannot be compared letter by letter, and the file's own order is all that is known.
     if not all(DATED.fullmatch(date) for date in dates):
         return events
     return tuple(sorted(events, key=lambda event: (event.from_ is None, event.from_ or "", event.to or "")))

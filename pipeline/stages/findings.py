@@ -207,6 +207,7 @@ def strongest(voices: Sequence[Voice], most: int = 3) -> tuple[Voice, ...]:
 
     Never two of one respondent while another respondent has one that is not yet shown.
     """
+    # Passages of 8 to 60 words before others: shorter ones are seldom understood alone.
     ordered = sorted(voices, key=lambda voice: (not voice.is_aha, not 8 <= len(voice.quotation.split()) <= 60))
     chosen: list[Voice] = []
     n_shown: dict[str, int] = {}

@@ -89,6 +89,7 @@ def _of_case(case: CaseRow, code_id: str, is_showing: bool, compared: _Compared)
     frequency, judgement = compared.frequency[place], compared.judgements.get(place)
     line = compared.own_lines.get(place)
     word = judgement.judgement if judgement else None
+    # The team's word comes first: a case that it calls unknown is unknown whatever was counted.
     is_known = word != "unknown" and (word is not None or frequency.n_known > 0)
     state: State = "shows" if is_showing else "not" if is_known else "unknown"
     return CaseLine(
@@ -110,5 +111,6 @@ def _is_at_odds(word: str | None, frequency: CodeFrequency, shows_transcripts: i
     """Whether the team's word and the counts part ways; never where one of the two is not there."""
     if word is None or not frequency.n_known:
         return False
+    # `mixed` is at odds with no count: it says itself that the material points both ways.
     shows_by_count = frequency.n_mentioning >= shows_transcripts
     return not shows_by_count if word == "present" else shows_by_count and word in ("absent", "unknown")

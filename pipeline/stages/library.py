@@ -70,6 +70,7 @@ class Library:
                 shelves[self._case_of(row)].append(row)
             self._by_case[table] = shelves
         wanted = list(cases)
+        # Stage 1 asks once a case: shelved, it does not go through the table for each of them.
         if len(wanted) == 1:
             return tuple(self._by_case[table].get(wanted[0], ()))
         ids = set(wanted)

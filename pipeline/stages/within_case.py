@@ -74,6 +74,7 @@ def by_code(rows: Iterable[OfCode]) -> Mapping[str, Sequence[OfCode]]:
 def last_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
     """The team's last word by `at` on each case and code."""
     last: dict[tuple[str, str], Judgement] = {}
+    # `row_no` breaks ties: of two judgements of one day, or without a date, the later line is the last word.
     for judgement in sorted(judgements, key=lambda row: (row.at or "", row.row_no)):
         last[(judgement.case_id, judgement.code_id)] = judgement
     return last

@@ -228,6 +228,7 @@ def alpha_interval(
     Source:
         Efron & Tibshirani (1993); clusters because segments of one interview are alike.
     """
+    # First, for its errors: an interval of an alpha that does not exist would rest on resamples alone.
     krippendorff_alpha(codes, metric)
     units = count_codes(codes)
     is_pairable = units.counts.sum(1) > 1

@@ -18,6 +18,7 @@ from pipeline.statistics.minimization import Row, Term, contains, minimize
 FloatArray = npt.NDArray[np.float64]
 
 LARGEST_N_CONDITIONS = 8
+# A consistency of exactly the cut counts as reaching it, whatever rounding did to its sums.
 TOLERANCE = 1e-9
 
 

@@ -20,6 +20,7 @@ IntArray = npt.NDArray[np.int64]
 Alternative = Literal["two-sided", "greater", "less"]
 ALTERNATIVES: tuple[Alternative, ...] = ("two-sided", "greater", "less")
 
+# Up to here every arrangement is written out (nine cases in three blocks of three: 216 at most), beyond it a sample.
 LARGEST_ENUMERATION = 1_000_000
 N_SAMPLED = 100_000
 SEED = 0
@@ -97,7 +98,9 @@ def rearrange_several(
     if is_exact:
         effects = _enumerate(outcome, centred, members)
     else:
+        # With the observed one among them no p is 0 (Phipson & Smyth).
         effects = np.vstack([observed, _sample(outcome, centred, members, n_sampled, seed)])
+    # Effects that are equal on paper differ by rounding, with the order in which they were added.
     tolerance = 1e-9 * (1 + np.abs(centred).sum(0) * np.abs(outcome).max(initial=0))
     rearrangements = [
         _describe(
@@ -216,6 +219,7 @@ def _adjust(
     of_alternative = {"greater": "p_one", "two-sided": "p_two", "less": "p_less"}[alternative]
     holm = adjust_holm([getattr(rearrangements[j], of_alternative) for j in testable])
     spread = effects[:, testable].std(0)
+    # Each in its own standard deviations: else the predictor with the largest numbers decides every maximum.
     scaled, scaled_observed = effects[:, testable] / spread, observed[testable] / spread
     if alternative == "two-sided":
         scaled, scaled_observed = np.abs(scaled), np.abs(scaled_observed)

@@ -175,6 +175,7 @@ class _Places:
         # A passage that runs from a question into its answer is the respondent's: the question is only its context.
         number = next((turn.number for turn in turns if not turn.is_interviewer), turns[0].number if turns else None)
         respondents = tuple(dict.fromkeys(self.people[turn.number] for turn in turns if turn.number in self.people))
+        # White space between two sentences belongs to no segment (contract, section 3).
         is_between_segments = last < first
         return _Touched(
             None if is_between_segments else first,

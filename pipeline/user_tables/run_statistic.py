@@ -109,6 +109,7 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
     if len(coders) > MOST_CODERS:
         what = f"the table has {len(coders)} columns of coders, and {MOST_CODERS} are the most."
         stop_at([fault(table.path, 1, what, "Write a row for each unit, and a column for each coder.")])
+    # Numbers by value even where only sameness counts: a spreadsheet writes the same code as 1 and as 1.0.
     is_numeric = metric != "nominal" or all(
         is_plain_number(cell, table.has_decimal_commas) for c in coders for cell in table.cells(c) if cell
     )

@@ -94,6 +94,7 @@ def collect_hand_work(
     has_apply_row, is_whole = False, bool(texts) and not unread
     # Copies after the files that they were made from: `read_file`, which messages name, is then the coder's own.
     for path in sorted(folder.iterdir(), key=lambda path: (bool(_copied(path.stem)), path.name)):
+        # Hidden files, and those that Excel keeps beside a table that is open.
         if path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir():
             continue
         named = _whose(path, problems)

@@ -22,7 +22,9 @@ from typing import Literal
 
 Status = Literal["in_place", "moved", "ambiguous", "lost"]
 
+# One or two words are found inside longer ones by chance (`trust` in `distrust`); three in a row are not.
 MIN_WORDS_CUT_MIDWAY = 3
+# Characters on a side that tell one "Yeah." from another.
 MIN_SURROUNDINGS = 8
 
 _WHITE_SPACE = re.compile(r"\s+")
