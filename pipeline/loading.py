@@ -67,7 +67,16 @@ def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
         with_hand_chunks(transcript, hand.index_codings.get(transcript.transcript_id, ()))
         for transcript in corpus.transcripts
     )
-    return replace(corpus, transcripts=chunked)
+    unmatched = {
+        transcript_id: tuple(
+            question
+            for question in questions
+            if question.question not in hand.not_asked.get(transcript_id, frozenset())
+        )
+        for transcript_id, questions in corpus.unmatched.items()
+        if transcript_id not in hand.index_codings  # whoever sets one chunk sets them all: the rest was not asked
+    }
+    return replace(corpus, transcripts=chunked, unmatched=unmatched)
 
 
 def _subjects(study: Study, corpus: Corpus, codes: Iterable[str]) -> set[tuple[str, str]]:
@@ -87,5 +96,6 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
         return in_order(opened.problems), ()
     corpus = read_corpus(opened.records, Cache(None))
     loaded = _with_the_rest(opened.records, corpus, Cache(None))
-    voices = tuple(map(voices_in, corpus.records.transcripts))
+    read = corpus.records if loaded.records is None else loaded.records.corpus
+    voices = tuple(voices_in(one, read.unmatched.get(one.transcript_id, ())) for one in read.transcripts)
     return in_order((*opened.problems, *loaded.problems)), voices

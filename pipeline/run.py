@@ -35,8 +35,12 @@ from pipeline.io.outputs import (
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
-from pipeline.notes.evidence import stale_notes
+from pipeline.notes.contradictions import contradictions
+from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
+from pipeline.revision.earlier import COPY
+from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
@@ -117,11 +121,13 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
-    of_the_folder = about_another_study(out, study.title, inputs)
-    outputs = Outputs.begin(out, {})
-    keep_others_out(lock, out)
-    sweep_temporary(out)
-    outputs.remember(read_manifest(out).files)
+    edited = about_edited_texts(out, study.title, loaded_study.codebook)
+    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
+    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
+    outputs = _take_over(out, lock)
+    if edited:
+        keep_first_text(out, loaded_study.codebook.version)
+    outputs.write(COPY, study.codebook.read_bytes())
     # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:
         cache.flush()
@@ -138,6 +144,10 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
+            against = contradictions(
+                loaded_study.notes.notes, loaded_study.tables["judgements"].rows, evidence_of(findings)
+            )
+            problems = in_order((*problems, *problems_of(against)))
             # Stated patterns are sentences about findings, so that the machine's report gets them only now.
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
@@ -159,6 +169,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             "codebook": loaded_study.codebook.name,
             "codebook_version": loaded_study.codebook.version,
             "codebook_file": study.settings.codebook,
+            "definitions": definitions(loaded_study.codebook),
             "language_model": study.settings.language_model,
             "machine": dict(report.facts),
             "inputs": inputs,
@@ -169,6 +180,15 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     )
     problems = (*problems, *of_the_folder)
     return Analysis(study, out, problems, material, tuple(findings), n_written=outputs.written)
+
+
+def _take_over(out: Path, lock: Lock) -> Outputs:
+    """The output folder as this run's own: locked, without what killed runs left, and with the last run's files."""
+    outputs = Outputs.begin(out, {})
+    keep_others_out(lock, out)
+    sweep_temporary(out)
+    outputs.remember(read_manifest(out).files)
+    return outputs
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

@@ -18,6 +18,7 @@ from pipeline.store.rows import ROW_NO
 from pipeline.store.store import Store
 from pipeline.study.records import (
     COUNTED_KINDS,
+    OFF_PROTOCOL,
     Case,
     Code,
     Codebook,
@@ -225,7 +226,7 @@ CHUNK: Columns[IndexChunk] = {
     "start_char": lambda chunk: chunk.start_char,
     "end_char": lambda chunk: chunk.end_char,
     "sureness": lambda chunk: chunk.sureness,
-    "is_by_hand": lambda chunk: chunk.sureness is None,
+    "is_by_hand": lambda chunk: chunk.sureness is None and chunk.question != OFF_PROTOCOL,
 }
 
 
@@ -253,6 +254,12 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
     store.fill(
         "all_index_chunks", frame_of((chunk for transcript in transcripts for chunk in transcript.chunks), CHUNK)
     )
+    not_asked = [
+        (transcript_id, question)
+        for transcript_id, ids in sorted(loaded_study.hand.not_asked.items())
+        for question in sorted(ids)
+    ]
+    store.fill("questions_not_asked", frame(["transcript_id", "question"], not_asked))
 
 
 def _codes(book: Codebook) -> Columns[tuple[int, Code]]:
