@@ -18,7 +18,7 @@ from pipeline.study.records import Codebook, Coding, Row, Turn
 
 
 class HasCodings(Protocol):
-    """The parts of a study that the checks of codings look at: see `check.LoadedStudy`."""
+    """The parts of a study that the checks of codings look at: see `loaded_study.LoadedStudy`."""
 
     @property
     def corpus(self) -> Corpus: ...
