@@ -47,6 +47,7 @@ from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
+from pipeline.store.rows import CodingRow
 from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
@@ -106,6 +107,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     if opened.records is None:
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
+    # Before the study is read, which takes long.
     stop_at_faults(problems_with(out, folder))
     before = {**hash_inputs(folder, study.codebook), **before}
     with progress.step("reading"):
@@ -121,6 +123,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
     outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
+    # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:
         cache.flush()
     with progress.step("counting"):
@@ -137,6 +140,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
             problems = in_order((*problems, *_contradicted(loaded_study, tuple(findings))))
+            # Stated patterns are sentences about findings, so that the machine's report gets them only now.
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 stale = stale_notes(loaded_study.notes, findings, study.stages)
@@ -214,14 +218,14 @@ def stop_at_faults(problems: tuple[Problem, ...]) -> None:
 
 def _material(loaded_study: LoadedStudy, library: Library) -> dict[str, int]:
     by_origin: dict[str, int] = defaultdict(int)
-    for row in library.rows("codings"):
-        by_origin[row["origin"]] += 1
-        by_origin["counted"] += row["is_counted"]
+    for coding in library.rows(CodingRow):
+        by_origin[coding.origin] += 1
+        by_origin["counted"] += coding.is_counted
     return {
         "n_cases": len(loaded_study.corpus.cases),
         "n_transcripts": len(loaded_study.corpus.transcripts),
-        "n_turns": sum(len(one.turns) for one in loaded_study.corpus.transcripts),
-        "n_words": sum(one.n_words for one in loaded_study.corpus.transcripts),
+        "n_turns": sum(len(transcript.turns) for transcript in loaded_study.corpus.transcripts),
+        "n_words": sum(transcript.n_words for transcript in loaded_study.corpus.transcripts),
         "n_codings_hand": by_origin["hand"],
         "n_codings_machine": by_origin["machine"],
         "n_codings_counted": by_origin["counted"],

@@ -32,7 +32,7 @@ def run_stages(study: Study, cases: Iterable[Case], library: Library, until: str
 
 def _within(study: Study, case: Case, library: Library) -> Finding:
     given = library.given(within_case.READS, FIRST_STAGE, case.case_id, (case.case_id,))
-    return within_case.stage(case.case_id, given, (), study.settings)
+    return within_case.stage(case.case_id, given)
 
 
 def _holding(
