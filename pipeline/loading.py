@@ -1,4 +1,4 @@
-"""Reads a whole study: what the run, the checks, the coding page and imports share."""
+"""Reads a whole study: what the run, the checks, reading lists and imports share."""
 
 from __future__ import annotations
 
