@@ -185,7 +185,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
 
 
-def _contradicted(loaded_study: LoadedStudy, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
+def _contradicted(loaded_study: LoadedStudy, findings: Iterable[Finding]) -> tuple[Problem, ...]:
     """Sentences of notes and judgements that a table contradicts."""
     rows = loaded_study.tables["judgements"].rows
     return problems_of(contradictions(loaded_study.notes.notes, rows, evidence_of(findings)))
