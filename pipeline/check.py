@@ -19,15 +19,22 @@ from pipeline.coding.hand.by_hand import current_id
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.corpus.cases import copied_from
+from pipeline.corpus.recognised import about_few_recognised
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
 from pipeline.notes.read import every_cited_figure_is_there
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
 from pipeline.study.records import Row, says_no
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
+
+
+def every_note_keeps_the_order_of_its_dates(loaded_study: LoadedStudy) -> list[Problem]:
+    """A sentence that puts one date before another which is later: a caution."""
+    return list(problems_of(dates_out_of_order(loaded_study.notes.notes)))
 
 
 def every_scope_is_a_question_or_a_code(loaded_study: LoadedStudy) -> list[Problem]:
@@ -339,9 +346,15 @@ def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     ]
 
 
+def every_guide_is_recognised_in_its_transcripts(loaded_study: LoadedStudy) -> list[Problem]:
+    """A transcript in which few questions of its guide were recognised says little of what was asked: a caution."""
+    return about_few_recognised(loaded_study.corpus)
+
+
 CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_scope_is_a_question_or_a_code,
     every_question_asks_about_a_code,
+    every_guide_is_recognised_in_its_transcripts,
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
     every_judged_presence_has_a_passage,
@@ -354,6 +367,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_coding_in_interviewers_words_is_named,
     every_conflicted_copy_is_named,
     every_cited_figure_is_there,
+    every_note_keeps_the_order_of_its_dates,
     sentence_vectors_are_there_if_asked_for,
     sentence_vectors_are_asked_for_in_english_alone,
     denials_are_told_from_tellings_in_english_alone,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.session import Session
-from pipeline.study.records import Coding
+from pipeline.study.records import Coding, Segment
+
+SILENT = 8
+"""Sentences that a meeting looks at where nobody saw the code: a minute's reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,24 @@ def double_reading(session: Session, transcript_id: str, code_id: str, coders: S
         coders = sorted(who for who, covered in readers.items() if code_id in covered and who != CONSENSUS)
     codings = [one for one in session.shown_in(transcript_id) if one.code_id == code_id and one.coder in coders]
     return DoubleReading(transcript_id, code_id, tuple(coders), tuple(_places(codings, tuple(coders))))
+
+
+def both_silent(session: Session, reading: DoubleReading) -> list[Segment]:
+    """Some respondents' sentences, drawn at random, at which no reader has the code: what all may have missed.
+
+    The draw is the same every time, so that a meeting and its minutes speak of the same sentences.
+    """
+    transcript = session.material.texts[reading.transcript_id]
+    answers = {turn.number for turn in transcript.turns if not turn.is_interviewer and not turn.is_nobodys}
+    silent = [
+        segment
+        for segment in transcript.segments
+        if segment.turn in answers
+        and not any(one.start_char < segment.end_char and segment.start_char < one.end_char for one in reading.places)
+    ]
+    chance = random.Random(f"{reading.transcript_id} {reading.code_id}")  # noqa: S311 — a draw, no secret
+    drawn = chance.sample(silent, min(SILENT, len(silent)))
+    return sorted(drawn, key=lambda segment: segment.start_char)
 
 
 def _readers(session: Session, transcript_id: str) -> dict[str, set[str]]:

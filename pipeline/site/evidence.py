@@ -221,7 +221,8 @@ def _teller(coding: Voice) -> str:
 
 SILENCES = (
     "Asked about it, and nothing told",
-    "Not asked about it, and nothing told",
+    "Not asked about it, as a person says, and nothing told",
+    "No question about it was recognised, and nothing told: it may have been asked in other words",
     "Nothing told; whether it was asked is not known (no guide, or no question of it was recognised)",
     "Not read for this code: silence here says nothing",
 )
@@ -240,12 +241,14 @@ def _silent(site: SiteContext, heard: Sequence[str], code_id: str) -> list[tuple
 
 
 def _silence(pair: CodedPair) -> str:
-    asked, not_asked, unknown, unread = SILENCES
+    asked, not_asked, not_recognised, unknown, unread = SILENCES
     if not pair.is_known:
         return unread
-    if pair.is_asked_unknown:
-        return unknown
-    return asked if pair.is_asked else not_asked
+    if pair.is_asked:
+        return asked
+    if pair.how_asked == "not asked":
+        return not_asked
+    return unknown if pair.is_asked_unknown else not_recognised
 
 
 def _also(pair: CodedPair) -> Iterator[str]:

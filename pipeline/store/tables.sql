@@ -48,6 +48,9 @@ create table all_index_chunks (
     sureness double, is_by_hand boolean not null
 );
 
+-- One question of which a person says that nobody asked it in one transcript.
+create table questions_not_asked (transcript_id varchar not null, question varchar not null);
+
 -- One question of one guide.
 create table guide_questions (guide varchar not null, question varchar not null);
 

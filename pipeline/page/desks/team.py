@@ -8,10 +8,11 @@ from typing import Any
 
 from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
-from pipeline.page.differences import DoubleReading, Place, double_reading, double_readings
+from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
 from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_case
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
 from pipeline.page.pages import render
+from pipeline.page.random_passages import answered
 from pipeline.page.session import Session
 from pipeline.page.settling import settled_places, yields
 from pipeline.page.transcript_view import code_name, turns_between
@@ -54,6 +55,7 @@ def team_page(session: Session) -> str:
         open=_open(session),
         by_code=_by_code(session),
         yields=yields(session),
+        random_answers=_random_answers(session),
         minutes=minutes(session),
         case_list=cases,
         is_settling=session.choice.is_settling,
@@ -66,7 +68,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
     material = session.material
     if transcript_id not in material.texts or code_id not in material.codebook.codes:
         raise Refused("This transcript or code is not there any more.", 404)
-    reading = double_reading(session, transcript_id, code_id)
+    reading, text = double_reading(session, transcript_id, code_id), material.texts[transcript_id].text
     settled = settled_places(session, transcript_id, code_id)
     differences = [
         {
@@ -87,6 +89,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
         n_agreed=len(reading.places) - len(reading.differences),
         is_settling=session.choice.is_settling,
         people=_people(session, reading),
+        silent=[(one, text[one.start_char : one.end_char]) for one in both_silent(session, reading)],
         next_open=_next_open(session, transcript_id, code_id),
     )
 
@@ -163,6 +166,12 @@ def _by_code(session: Session) -> list[SeenByCode]:
         for code_id, n in readings.items()
         if places[code_id]
     ]
+
+
+def _random_answers(session: Session) -> list[tuple[str, int, int]]:
+    """(coder, accepted, answered) of the random passages among suggestions."""
+    counted = [(coder, *answered(row.coding for row in work.by_id.values())) for coder, work in session.work.items()]
+    return [one for one in counted if one[2]]
 
 
 def _people(session: Session, reading: DoubleReading) -> list[str]:
