@@ -40,6 +40,7 @@ from pipeline.reliability import judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
+from pipeline.site.codebook_page import write_codebook_page
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
@@ -117,15 +118,12 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
-    edited = about_edited_texts(out, study.title, loaded_study.codebook)
-    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
-    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
+    of_the_folder = _about_the_last_run(out, study, loaded_study, inputs)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
     sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
-    if edited:
-        keep_first_text(out, loaded_study.codebook.version)
+    keep_first_text(out, study.title, loaded_study.codebook)
     outputs.write(COPY, study.codebook.read_bytes())
     if not changed:
         cache.flush()
@@ -146,6 +144,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             with progress.step("pages"):
                 write_memos(findings, loaded_study, outputs, cache)
                 stale = stale_notes(loaded_study.notes, findings, study.stages)
+                write_codebook_page(report, loaded_study, outputs)
                 write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
@@ -173,6 +172,17 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     )
     said = (*problems, *of_the_folder)
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+
+
+def _about_the_last_run(
+    out: Path, study: Study, loaded_study: LoadedStudy, inputs: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """What is said of the folder's last run and not kept: another study's, or another text of this codebook."""
+    return (
+        *about_another_study(out, study.title, inputs),
+        *about_edited_texts(out, study.title, loaded_study.codebook),
+        *about_edited_files(out, study.title, loaded_study.codebook, inputs),
+    )
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:
