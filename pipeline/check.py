@@ -24,7 +24,7 @@ from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
-from pipeline.notes.read import every_cited_figure_is_there
+from pipeline.notes.read import every_cited_figure_is_there, every_code_of_a_meeting_is_known
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
 from pipeline.study.records import Row, says_no
@@ -377,6 +377,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_conflicted_copy_is_named,
     every_cited_figure_is_there,
     every_note_keeps_the_order_of_its_dates,
+    every_code_of_a_meeting_is_known,
     sentence_vectors_are_there_if_asked_for,
     sentence_vectors_are_asked_for_in_english_alone,
     denials_are_told_from_tellings_in_english_alone,

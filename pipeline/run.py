@@ -42,6 +42,7 @@ from pipeline.reliability import judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
+from pipeline.site.codebook_page import write_codebook_page
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
@@ -145,6 +146,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             with progress.step("pages"):
                 stale = stale_notes(loaded_study.notes, findings, study.stages)
                 write_memos(findings, loaded_study, outputs, cache)
+                write_codebook_page(report, loaded_study, outputs)
                 write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
@@ -164,15 +166,16 @@ def _begin(
 ) -> tuple[Outputs, tuple[Problem, ...]]:
     """The folder of outputs made ready, the codebook as it was read kept in it; what an earlier run left to be said."""
     study, codebook = loaded_study.study, loaded_study.codebook
-    edited = about_edited_texts(out, study.title, codebook)
-    filed = about_edited_files(out, study.title, codebook, inputs)
-    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
+    of_the_folder = (
+        *about_another_study(out, study.title, inputs),
+        *about_edited_texts(out, study.title, codebook),
+        *about_edited_files(out, study.title, codebook, inputs),
+    )
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
     sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
-    if edited:
-        keep_first_text(out, codebook.version)
+    keep_first_text(out, study.title, codebook)
     outputs.write(COPY, study.codebook.read_bytes())
     return outputs, of_the_folder
 
