@@ -343,9 +343,7 @@ def _asks_before_the_same_label(path: Path, turns: Sequence[SpokenTurn]) -> list
         return []
     first = asking[0]
     times = "" if len(asking) == 1 else f" ({len(asking)} times)"
-    what = (
-        f"'{first.speaker}' ends with a question here and speaks on under the same label{times}: one may be missing."
-    )
+    what = f"'{first.speaker}' ends with a question here and speaks on under the same label{times}: one may be missing."
     return [caution(path, first.line, what, "If somebody else asks, begin a new line there, with their label.")]
 
 
