@@ -98,6 +98,7 @@ class Session:
             for file in (self.codings, self.read_file, self.proposed, self.sessions):
                 with contextlib.suppress(OSError):  # a file open elsewhere: the next save says so
                     mend_torn_end(file.path)
+                file.was_there = stamp_of(file.path) is not None
         self.suggestions.look_again(self.material)
         self._read_work(is_all=True)
 

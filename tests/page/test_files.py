@@ -193,3 +193,15 @@ def test_a_conflicted_copy_of_a_coders_file_is_shown_and_named(study):
 
     assert [one.code_id for one in session.shown_in("n1")] == ["prior", "trust"]
     assert "conflicted copy" in " ".join(one.fault for one in session.problems())
+
+
+def test_a_file_that_is_moved_away_is_not_made_anew(tmp_path):
+    file = AppendedFile(tmp_path / "ana.csv", COLUMNS)
+    file.append([{"coding_id": "1", "transcript_id": "n1", "code_id": "trust"}])
+    (tmp_path / "ana.csv").rename(tmp_path / "elsewhere.csv")
+
+    with pytest.raises(FilesNeedAHand) as refused:
+        file.append([{"coding_id": "2", "transcript_id": "n1", "code_id": "trust"}])
+
+    assert "moved or deleted" in refused.value.problems[0].fault
+    assert not (tmp_path / "ana.csv").exists()

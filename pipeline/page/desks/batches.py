@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, render
-from pipeline.page.reading_batches import BATCH, progress
+from pipeline.page.reading_batches import BATCH, MARK, progress
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import TranscriptView, turns_between, view_of
 from pipeline.study.records import Coding, Transcript
@@ -16,8 +16,8 @@ def lists_page(session: Session) -> str:
     _may_list(session)
     focus = set(session.focus_codes())
     codes = [code for code in session.material.codebook.codable if not focus or code.code_id in focus]
-    rows = [row.coding for row in session.mine.by_id.values()]
-    counted = [(code, progress(rows, code.code_id)) for code in codes]
+    answers = [row.coding for row in session.mine.by_id.values() if MARK in row.coding.coding_id]
+    counted = [(code, progress(answers, code.code_id)) for code in codes]
     return render("lists.html.j2", **frame(session, "analytic", None), code_list=counted)
 
 
