@@ -22,12 +22,18 @@ from pipeline.corpus.cases import copied_from
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
 from pipeline.notes.read import every_cited_figure_is_there
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
 from pipeline.study.records import Row, says_no
 
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
+
+
+def every_note_keeps_the_order_of_its_dates(loaded_study: LoadedStudy) -> list[Problem]:
+    """A sentence that puts one date before another which is later: a caution."""
+    return list(problems_of(dates_out_of_order(loaded_study.notes.notes)))
 
 
 def every_scope_is_a_question_or_a_code(loaded_study: LoadedStudy) -> list[Problem]:
@@ -354,6 +360,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_coding_in_interviewers_words_is_named,
     every_conflicted_copy_is_named,
     every_cited_figure_is_there,
+    every_note_keeps_the_order_of_its_dates,
     sentence_vectors_are_there_if_asked_for,
     sentence_vectors_are_asked_for_in_english_alone,
     denials_are_told_from_tellings_in_english_alone,

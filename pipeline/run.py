@@ -35,7 +35,9 @@ from pipeline.io.outputs import (
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
-from pipeline.notes.evidence import stale_notes
+from pipeline.notes.contradictions import contradictions
+from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
@@ -135,6 +137,10 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
+            against = contradictions(
+                loaded_study.notes.notes, loaded_study.tables["judgements"].rows, evidence_of(findings)
+            )
+            problems = in_order((*problems, *problems_of(against)))
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 write_memos(findings, loaded_study, outputs, cache)

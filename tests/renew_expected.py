@@ -19,8 +19,8 @@ def main() -> None:
         out = Path(folder) / "outputs"
         analyze(STUDY, out, progress=Progress(say=lambda line: None))
         shutil.rmtree(EXPECTED, ignore_errors=True)
-        for memo in sorted((out / "memos").rglob("*.md")):
-            target = EXPECTED / memo.relative_to(out / "memos")
+        for memo in sorted([*(out / "memos").rglob("*.md"), *(out / "room").rglob("*.md")]):
+            target = EXPECTED / memo.relative_to(out)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(memo, target)
 

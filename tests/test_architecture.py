@@ -16,6 +16,7 @@ LAYERS = {
     "codebook": 2,
     "corpus": 3,
     "notes/read": 4,
+    "notes/order_of_dates": 4,
     "coding": 4,
     "selection": 4,
     "starter": 4,

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import CodeLine
-from pipeline.store.rows import Attendance, CaseRow, Episode, ParticipantRow, TranscriptRow, Voice
+from pipeline.store.rows import Attendance, CaseRow, Claim, Episode, ParticipantRow, TranscriptRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Codebook
 
+BEST_NOT_WORST = "best_not_worst"
 LEAST_PEOPLE, LEAST_ORGANISATIONS, LEAST_CASES = 3, 2, 2
 FAMILIES = ("enabler", "barrier")
 ANSWERS = ("learning", "blaming")
@@ -27,7 +28,8 @@ INITIAL = re.compile(r"[^\W\d_]\.?")
 class Lesson:
     """One lesson: a code's own words, in how many cases it shows (`presence`), and in which tiers at all.
 
-    `is_everywhere_best` and `is_somewhere_worst`: it shows in every known case of the best tier, in one of the worst.
+    `is_everywhere_best` and `is_somewhere_worst`: it shows in every known case of the best tier, in one of the worst;
+    `is_firm`: that it does the first and not the second survives the five rules of `claims`.
     """
 
     code_id: str
@@ -38,6 +40,7 @@ class Lesson:
     is_everywhere_best: bool
     is_somewhere_worst: bool
     is_denied: bool
+    is_firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,16 @@ def _lesson(line: CodeLine, material: Material, codebook: Codebook, is_denied: b
     order = material.settings.outcome_order
     known = [case for case in line.cases if case.state != "unknown"]
     best = [case.state == "shows" for case in known if len(order) > 1 and case.tier == order[-1]]
-    worst = [case.state == "shows" for case in known if len(order) > 1 and case.tier == order[0]]
+    # What is mixed in a case is there in part: of such a case nobody says that it has none of it.
+    worst = [
+        case.state == "shows" or (case.judgement is not None and case.judgement.judgement == "mixed")
+        for case in known
+        if len(order) > 1 and case.tier == order[0]
+    ]
+    is_firm = any(
+        claim.survives and claim.claim == BEST_NOT_WORST and claim.code_id == line.code_id
+        for claim in material.rows(Claim)
+    )
     return Lesson(
         line.code_id,
         line.family,
@@ -143,6 +155,7 @@ def _lesson(line: CodeLine, material: Material, codebook: Codebook, is_denied: b
         bool(best) and all(best),
         any(worst),
         is_denied,
+        is_firm,
     )
 
 

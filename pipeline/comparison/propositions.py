@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -45,9 +46,14 @@ OTHER_TIERS: tuple[tuple[str, Callable[[Material], Mapping[str, float]]], ...] =
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many cases fit, are undecided, are against, and are not known."""
+    """How many cases fit, fit but for a tie, are undecided, are against, and are not known.
+
+    `level`: the case lies on the predicted side of some that have another tier, and ties with the others; a measure of
+    two values ties most cases, and a tie is no fit.
+    """
 
     fits: int
+    level: int
     undecided: int
     against: int
     unknown: int
@@ -55,7 +61,7 @@ class Tally:
     @property
     def n(self) -> int:
         """Cases of which something is known."""
-        return self.fits + self.undecided + self.against
+        return self.fits + self.level + self.undecided + self.against
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +138,9 @@ class Propositions:
 
 def tally(fits: Sequence[Fit]) -> Tally:
     """Counts of fits by kind."""
-    words = [one.fit for one in fits]
-    return Tally(words.count("fits"), words.count("undecided"), words.count("against"), words.count("unknown"))
+    words = ["level" if one.fit == "fits" and one.n_tied else one.fit for one in fits]
+    counts = Counter(words)
+    return Tally(counts["fits"], counts["level"], counts["undecided"], counts["against"], counts["unknown"])
 
 
 def propositions(material: Material) -> Propositions:

@@ -8,8 +8,18 @@ from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import Measured, as_number, tidy
 from pipeline.comparison.patterns import Explanation
-from pipeline.comparison.targets import first_setback
-from pipeline.store.rows import CaseRow, CodeRow, Cooccurrence, Episode, Event, Judgement, TeamMember, TranscriptRow
+from pipeline.comparison.targets import BEFORE, first_setback, when_told
+from pipeline.store.rows import (
+    CaseRow,
+    CodeRow,
+    Cooccurrence,
+    Episode,
+    Event,
+    Judgement,
+    TeamMember,
+    TranscriptRow,
+    Voice,
+)
 from pipeline.study.records import COUNTED_KINDS
 
 SEVERITY: Mapping[str, float] = {
@@ -18,6 +28,7 @@ SEVERITY: Mapping[str, float] = {
 RESOURCES = ("resources", "budget", "money", "funding", "funds")
 LAUNCHED = ("launched", "launch", "founded", "started", "start", "since")
 HABIT = "joint_problem_solving"
+WIN = "win"
 
 
 def shipped_rivals(material: Material) -> tuple[Explanation, ...]:
@@ -37,9 +48,22 @@ def reverse_cause(material: Material) -> Explanation:
             measured.append(Measured(case_id, None, "", "no dated setback"))
         else:
             early = [one for one in wins if one < setback]
-            words = f"win {min(early)}, setback {setback}" if early else f"no win before {setback}"
-            measured.append(Measured(case_id, float(bool(early)), words))
+            words = f"win {min(early)}, setback {setback}" if early else f"no win listed before {setback}"
+            # A file that lists no win, beside passages that tell one, says nothing of when it came.
+            if not early and (not wins or _tells_an_early_win(material, case_id, setback)):
+                why = "events.csv dates no win" if not wins else f"a win is coded of before {setback}, and not listed"
+                measured.append(Measured(case_id, None, "", why))
+            else:
+                measured.append(Measured(case_id, float(bool(early)), words))
     return _testable("reverse cause", claim, 1, measured, "no event of kind setback has a date")
+
+
+def _tells_an_early_win(material: Material, case_id: str, setback: str) -> bool:
+    """Whether a counted passage tells of a win of a time before the first setback."""
+    return any(
+        voice.code_id == WIN and voice.is_counted and when_told(voice.period, setback) == BEFORE
+        for voice in material.own(case_id, Voice)
+    )
 
 
 def fewer_setbacks(material: Material) -> Explanation:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material
@@ -12,6 +14,8 @@ from pipeline.stages.findings import teller
 from pipeline.store.rows import CodeRow, Event, Voice
 
 BEFORE, AFTER, UNDATED = "before", "after", "undated"
+LONG, NEAR = 6, 0.88
+"""From how many letters on, and from which share of them in common, two names are offered as one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class Targets:
     cells: tuple[Laid, ...]
     n_with_target: int
 
+    @property
+    def variants(self) -> tuple[tuple[str, ...], ...]:
+        """Targets that look like one name spelt in several ways, for a person to join; nothing is joined here."""
+        return spelling_variants(cell.target for cell in self.cells)
+
 
 def targets(material: Material) -> Targets:
     """Credit (enablers and parts of learning with a target) and blame (parts of blaming, barriers with a target)."""
@@ -58,6 +67,31 @@ def targets(material: Material) -> Targets:
     cells = [_cell(key, some, first_setback(material.of(Event, key[0]))) for key, some in rows.items()]
     cells.sort(key=lambda one: (material.cases.index(one.case_id), -one.n, one.sender, one.target, one.sign))
     return Targets(tuple(cells), n_with_target)
+
+
+def spelling_variants(names: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    """Groups of names that differ in capitals, an article, punctuation, an ending, or a slip of the pen."""
+    groups: list[list[str]] = []
+    for name in sorted(set(names)):
+        group = next((some for some in groups if any(_alike(name, other) for other in some)), None)
+        if group is None:
+            groups.append([name])
+        else:
+            group.append(name)
+    return tuple(tuple(group) for group in groups if len(group) > 1)
+
+
+def _alike(name: str, other: str) -> bool:
+    bare, bare_other = _bare(name), _bare(other)
+    if bare == bare_other:
+        return True
+    # Two short words of one letter's difference are two words; from six letters on it is more likely a slip.
+    return min(len(bare), len(bare_other)) >= LONG and SequenceMatcher(None, bare, bare_other).ratio() >= NEAR
+
+
+def _bare(name: str) -> str:
+    words = re.sub(r"[^\w\s]", "", name.casefold()).split()
+    return " ".join(word.removesuffix("s") for word in words if word not in ("the", "a", "an"))
 
 
 def signs_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | Non
         return None
     dated = sorted(
         ((year, n, event) for n, event in enumerate(events) if (year := year_of(event.from_)) is not None),
-        key=lambda one: one[:2],
+        key=lambda one: (one[0] + _later_within(one[2]), one[1]),
     )
     rest = [event for event in events if year_of(event.from_) is None]
     drawing = Drawing()
@@ -40,6 +40,13 @@ def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | Non
         ("when", "kind", "what", "disputed"), tuple(map(_cells, ordered)),
         WIDTH, height,
     )  # fmt: skip
+
+
+def _later_within(event: Event) -> float:
+    """How much later in its year or month a response stands whose day is not written: after what it may answer."""
+    if event.kind != "response":
+        return 0
+    return {4: 1, 7: 1 / 12}.get(len(event.from_ or ""), 0)
 
 
 def _cells(event: Event) -> tuple[Cell, ...]:

@@ -23,6 +23,8 @@ SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the 
 WIDTH = {"all": "in all", "most": "in most", "some": "in some"}
 STANDING = {
     "best": "in all {word}s that did best, and in none of those that did worst",
+    "judged": "in all {word}s that did best and in none of those that did worst, as the team judged; told by "
+    "too few, or denied by too many, to be sure",
     "both": "in all {word}s that did best, but in some that did worst too: by itself it decides nothing",
     "worst": "not in all {word}s that did best, and in some that did worst",
 }
@@ -107,7 +109,7 @@ def _standing(lesson: Lesson, has_tiers: bool) -> str:
     if not has_tiers or lesson.family != "enabler":
         return ""
     if lesson.is_everywhere_best:
-        return "both" if lesson.is_somewhere_worst else "best"
+        return "both" if lesson.is_somewhere_worst else "best" if lesson.is_firm else "judged"
     return "worst" if lesson.is_somewhere_worst else ""
 
 

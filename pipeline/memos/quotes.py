@@ -60,3 +60,19 @@ class Entry:
 
     text: str
     quotes: tuple[Quote, ...] = ()
+
+
+QUOTED = re.compile(r"^> “.*” — (\[(?:\\.|[^\]\\])*\]\(([^)\s]+)\).*)$", re.MULTILINE)
+
+
+def each_quoted_once(markdown: str) -> str:
+    """A page on which a quotation stands whole where it is first printed; later places lead to it by name alone."""
+    printed: set[str] = set()
+
+    def shown(match: re.Match[str]) -> str:
+        if match[2] in printed:
+            return f"> *quoted above* — {match[1]}"
+        printed.add(match[2])
+        return match[0]
+
+    return QUOTED.sub(shown, markdown)

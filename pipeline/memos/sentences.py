@@ -9,12 +9,15 @@ from pipeline.memos.links import evidence_link
 from pipeline.stages.findings import CaseLine, CodeLine, Told
 from pipeline.store.rows import CodeFrequency, Episode, Event, GovernanceStep, Judgement
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import counted, first_upper, interval, k_of_n, listed, share_words, voices
+from pipeline.wording.numbers import first_upper, interval, k_of_n, listed, share_words, voices
 from pipeline.wording.vocabulary import (
+    CONTESTED,
+    MIXED_HOW,
+    NO_PASSAGE,
     NOT_JUDGED,
+    OPEN_ABSENCE,
     POLARITIES,
     TRUST,
-    UNCHECKED,
     answered,
     judgement_words,
     mode_words,
@@ -30,42 +33,85 @@ def readings(line: CodeLine | CaseLine) -> str:
     return listed(words) or ("nobody speaks of it" if is_known else "not known")
 
 
-def figure(frequency: CodeFrequency, context: MemoContext) -> str:
+def figure(frequency: CodeFrequency, context: MemoContext, versions: Sequence[str] = ()) -> str:
     """A figure of one case in words: `4 of 6 known, of 7`; not for an interpretive study, which has `readings`."""
-    if not context.is_unchecked:
-        said = k_of_n(frequency)
-    else:
-        said = f"{counted(frequency)}; {UNCHECKED}" if frequency.n_known else counted(frequency)
+    said = k_of_n(frequency, versions)
     if context.settings.intervals == "wilson" and frequency.n_known:
         said += f"; {interval(frequency)}"
     return said
 
 
+def told_in(words: str) -> str:
+    """`told in 1 of 3 known`; words that say themselves by whom they tell it stay as they are."""
+    return words if words.startswith(("told in", "the machine", "not known")) else f"told in {words}"
+
+
 def told_by(line: CodeLine, context: MemoContext) -> str:
     """The cell of a figure: its count with its link, then whose voices these are."""
     assert line.frequency is not None
-    words = readings(line) if context.is_interpretive else figure(line.frequency, context)
+    words = readings(line) if context.is_interpretive else figure(line.frequency, context, line.outdated_versions)
     linked = evidence_link(words, line.figure_id)
     who = "" if context.is_interpretive else voices(line.frequency)
     return f"{linked} — {who}" if who else linked
 
 
-def judged_words(judgement: Judgement | None) -> str:
-    """`present, at launch`; `not judged` where nobody did."""
-    return NOT_JUDGED if judgement is None else judgement_words(judgement.judgement or "", judgement.role)
+def judged_words(line: CodeLine | CaseLine, has_role: bool = True) -> str:
+    """`present, at launch !`, with the marks that say how far it stands; `not judged` where nobody did.
+
+    An absence that nobody denies, and of which nobody was asked who then said nothing, is not known.
+    """
+    judgement = line.judgement
+    if judgement is None:
+        return f"{NOT_JUDGED}{marks(line)}"
+    if is_open_absence(line):
+        return OPEN_ABSENCE
+    return f"{judgement_in_words(judgement, has_role)}{marks(line)}"
 
 
-def judged_because(judgement: Judgement) -> str:
-    """`judged absent by ana: “why”`."""
+def judgement_in_words(judgement: Judgement, has_role: bool = True) -> str:
+    """`mixed over time, in response`: a row of judgements.csv by itself."""
+    how = MIXED_HOW.get(judgement.mixed_how or "", "") if judgement.judgement == "mixed" else ""
+    word = f"{judgement.judgement or ''}{f' {how}' if how else ''}"
+    return judgement_words(word, judgement.role if has_role else None)
+
+
+def marks(line: CodeLine | CaseLine) -> str:
+    """` !` where a judgement names no passage that tells the code, ` ≠` where as many deny it as tell it; else ''."""
+    shown, judgement = line.shown, line.judgement
+    if shown is None or (judgement is not None and judgement.judgement not in ("present", "mixed")):
+        return ""
+    found = [NO_PASSAGE] if judgement is not None and not shown.has_passage else []
+    found += [CONTESTED] if shown.is_contested and (judgement is not None or shown.is_showing) else []
+    return "".join(f" {mark}" for mark in found)
+
+
+def is_open_absence(line: CodeLine | CaseLine) -> bool:
+    """Whether a code is judged absent though nobody denies it, and nobody who was asked was silent."""
+    is_absent = line.judgement is not None and line.judgement.judgement == "absent"
+    return is_absent and not line.denials and not silent_in(line)
+
+
+def judged_because(line: CodeLine | CaseLine) -> str:
+    """`judged absent by ana: “why”`; '' where nobody judged."""
+    row = line.judgement
+    return "" if row is None else f"judged {judged_words(line)}{because(row)}"
+
+
+def because(judgement: Judgement) -> str:
+    """` by ana: “why”`."""
     by = f" by {md(judgement.by)}" if judgement.by else ""
-    why = f": “{md(judgement.why)}”" if judgement.why else ""
-    return f"judged {judged_words(judgement)}{by}{why}"
+    return by + (f": “{md(judgement.why)}”" if judgement.why else "")
 
 
-def silent_in(line: CodeLine) -> int:
+def silent_in(line: CodeLine | CaseLine) -> int:
     """Transcripts that were asked about the code, are known for it, and say nothing of it either way."""
     spoken = ("is_mentioning", "is_denying", "is_wishing", "is_disputing")
     return sum(row.is_asked and row.is_known and not any(row[name] for name in spoken) for row in line.pairs)
+
+
+def deny_words(n: int) -> str:
+    """`1 denies`, `3 deny`."""
+    return f"{n} {'denies' if n == 1 else 'deny'}"
 
 
 def not_so_simple(line: CodeLine, context: MemoContext) -> str:
@@ -78,7 +124,7 @@ def not_so_simple(line: CodeLine, context: MemoContext) -> str:
     disputing = sum(pair.is_disputing for pair in line.pairs)
     silent = silent_in(line)
     parts = [
-        f"{row.n_denying} {'denies' if row.n_denying == 1 else 'deny'} it" if row.n_denying else "",
+        f"{deny_words(row.n_denying)} it" if row.n_denying else "",
         f"{wishing} {'wishes' if wishing == 1 else 'wish'} for it" if wishing else "",
         f"{disputing} {'disputes' if disputing == 1 else 'dispute'} it" if disputing else "",
         f"asked in {row.n_asked}, silent in {silent}" if silent and row.n_mentioning else "",
@@ -124,6 +170,17 @@ def step_words(row: GovernanceStep, is_later: bool) -> str:
 def governance_words(rows: Sequence[GovernanceStep]) -> str:
     """A case's history of governance in one line; '' where none is written."""
     return ", ".join(step_words(row, n > 0) for n, row in enumerate(rows))
+
+
+def governance_in_short(rows: Sequence[GovernanceStep]) -> str:
+    """`shared throughout`, `shared, then lead organisation`, `lead organisation, changed inside the mode`."""
+    modes = [mode_words(row.mode) for row in rows]
+    if not modes:
+        return ""
+    if len(modes) == 1:
+        return f"{modes[0]} throughout"
+    turns = [mode for n, mode in enumerate(modes) if n == 0 or mode != modes[n - 1]]
+    return f"{turns[0]}, changed inside the mode" if len(turns) == 1 else ", then ".join(turns)
 
 
 def presence_words(line: CodeLine, context: MemoContext) -> str:

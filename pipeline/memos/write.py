@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipeline.comparison.comparison import Comparison
 from pipeline.figures.svg import marked_as_fiction
@@ -13,6 +13,8 @@ from pipeline.memos.brief import write_brief
 from pipeline.memos.contents import with_contents
 from pipeline.memos.memo import memo_context, memo_text
 from pipeline.memos.rendering import kept_html
+from pipeline.memos.revisions import revisions_text
+from pipeline.memos.room import room_text
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.sections import pages
 from pipeline.site.pages import memo_page
@@ -20,30 +22,47 @@ from pipeline.stages.findings import Finding
 from pipeline.study.study import LAST_STAGE
 
 
+def titles_of(beside: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+    """The pages beside the last memo by name, with what each is called."""
+    return {name: title for name, (title, _) in beside.items()}
+
+
 def write_memos(
     findings: Iterable[Finding], loaded_study: LoadedStudy, outputs: Outputs, cache: Cache | None = None
 ) -> None:
-    """`memos/STAGE/SUBJECT.md` and `.html` for every finding; of the last also pages beside it, figures and brief."""
+    """`memos/STAGE/SUBJECT.md` and `.html` for every finding, and `room/STAGE/SUBJECT` with all that it leaves out.
+
+    Of the last stage also the pages beside it, figures and brief; once a run what later stages changed in earlier ones.
+    """
     kept, keys = cache or Cache(None), set[str]()
     study = loaded_study.study
     listed = tuple(findings)
     context = memo_context(listed, loaded_study)
 
     def write(name: str, title: str, text: str) -> None:
-        outputs.write(f"memos/{name}.md", text)
-        outputs.write(f"memos/{name}.html", memo_page(title, kept_html(text, kept, keys), 2, study))
+        outputs.write(f"{name}.md", text)
+        outputs.write(f"{name}.html", memo_page(title, kept_html(text, kept, keys), name.count("/"), study))
 
     for finding in listed:
         compared = None
         if finding.stage == LAST_STAGE:
             compared = Compared(Comparison(finding, study.settings, loaded_study.codebook, study.folder), context)
         title = f"{finding.name} — {finding.stage}"
-        write(f"{finding.stage}/{finding.subject}", title, memo_text(finding, context, compared))
+        beside = {} if compared is None else pages(compared)
+        write(
+            f"memos/{finding.stage}/{finding.subject}", title, memo_text(finding, context, compared, titles_of(beside))
+        )
+        write(f"room/{finding.stage}/{finding.subject}", f"{title}, data room", room_text(finding, context, compared))
         if compared is None:
             continue
-        for name, (title, text) in pages(compared).items():
-            write(f"{LAST_STAGE}/{name}", title, with_contents(text))
+        for name, (title, text) in beside.items():
+            write(f"memos/{LAST_STAGE}/{name}", title, with_contents(text))
         for name, svg in compared.figures.items():
             outputs.write(f"figures/{name}", marked_as_fiction(svg) if study.settings.fiction else svg)
         write_brief(compared.comparison, context, outputs)
+    write(
+        f"room/{LAST_STAGE}/revisions",
+        "What later stages changed in earlier ones",
+        revisions_text(study.stages, context),
+    )
     kept.keep_only("html", keys)

@@ -17,6 +17,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.notes.read import FIGURE, Notes, cited_figures
@@ -199,7 +200,10 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
         return StaleNote(note.stage, note.subject, by, at, ())
     figures = rests_on(note, evidence)
     here = [figure for figure in figures if figure in evidence.rows]
-    same_rows = set(here) == set(signed.rows) and digest_of([evidence.rows[figure] for figure in here]) == signed.sha
+    # A column that the tables gained since says nothing of what was signed: only what was there then is compared.
+    same_rows = set(here) == set(signed.rows) and all(
+        trimmed_to(signed.rows[figure], evidence.rows[figure]) == signed.rows[figure] for figure in here
+    )
     same_places = all(
         came_and_went(signed.places.get(figure, ()), evidence.places.get(figure, ())) == ((), ()) for figure in here
     )
@@ -230,11 +234,18 @@ def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]
     return tuple(sorted(found))
 
 
+def trimmed_to(signed: Cells | None, row: Cells) -> Cells:
+    """A row's cells of the columns that a signature has; of a figure that was not signed all that would be stored."""
+    if signed is None:
+        return {name: cell for name, cell in row.items() if name not in NOT_STORED}
+    return {name: row.get(name, "") for name in signed}
+
+
 def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     was, now = signed.rows.get(figure), evidence.rows.get(figure)
     before, after = signed.places.get(figure, ()), evidence.places.get(figure, ())
     came, went = came_and_went(before, after)
-    trimmed = None if now is None else {name: cell for name, cell in now.items() if name not in NOT_STORED}
+    trimmed = None if now is None else trimmed_to(was, now)
     if was == trimmed and not came and not went:
         return None
     was_words, now_words = figure_words(was), figure_words(trimmed)
@@ -245,7 +256,7 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     return Moved(figure, was_words, now_words, came, went)
 
 
-COUNTS = tuple(column.name for column in fields(Count))
+COUNTS = tuple(column.name for column in fields(Count) if column.name.startswith("n_"))
 
 
 def _column(name: str) -> str:
@@ -258,7 +269,11 @@ def figure_words(row: Cells | None) -> str:
         return "not there"
     if "presence" in row:
         return f"{row['presence']}: {row['n_showing']} of {row['n_cases']}"
-    return k_of_n(Count(**{name: int(row[name]) for name in COUNTS}))
+    # A signature of before a column was there lacks it: then nothing is outdated, and a share stands.
+    counts = {name: int(row.get(name) or 0) for name in COUNTS}
+    is_telling_only = counts["n_known"] > 0 and row.get("mention_share") == ""
+    is_unchecked = row.get("basis") == "machine_unchecked"
+    return k_of_n(Count(**counts, is_telling_only=is_telling_only, is_unchecked=is_unchecked))
 
 
 def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]) -> tuple[StaleNote, ...]:
@@ -280,6 +295,9 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
     return tuple(sorted(found, key=lambda one: (order.get(one.stage, len(order)), one.stage, one.subject)))
 
 
+NO_PLACES: Mapping[str, str] = MappingProxyType({})
+
+
 def words_at(place: Place, texts: Mapping[str, str]) -> str:
     """The words of a quotation that came or went, where its transcript still has them; else ''."""
     _, transcript_id, start, end, hashed = place
@@ -295,20 +313,28 @@ def quoted_place(place: Place, texts: Mapping[str, str], up: str) -> str:
 
 
 def with_figures(
-    note: Note, evidence: Evidence, names: Mapping[str, str], up: str, words: Callable[[Cells], str] = figure_words
+    note: Note,
+    evidence: Evidence,
+    names: Mapping[str, str],
+    up: str,
+    words: Callable[[Cells], str] = figure_words,
+    places: Mapping[str, str] = NO_PLACES,
 ) -> str:
     """A note's body word for word, each `[[figure]]` as the figure (`words`, '' for none) with its link.
 
-    A figure of a stage that this run did not reach is named without numbers.
+    `names` are the codes', `places` what a figure's case or subject is called: '' leaves it out, as in its own memo. A
+    figure of a stage that this run did not reach is named without numbers.
     """
 
     def shown(match: Any) -> str:
         figure = match[1].strip()
         label = md(names.get(figure.rsplit("/", 1)[-1], figure))
-        where = md(figure.rsplit("/", 1)[0])
+        place = figure.rsplit("/", 1)[0]
+        where = md(places.get(place, place))
+        named = f"{label}, {where}" if where else label
         if figure not in evidence.rows:
-            return f"{label}, {where} (not part of this run)"
+            return f"{named} (not part of this run)"
         said = words(evidence.rows[figure])
-        return f"[{label}, {where}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
+        return f"[{named}{f': {said}' if said else ''}]({up}evidence/{figure}.html)"
 
     return FIGURE.sub(shown, harmless(note.body)).strip("\n")

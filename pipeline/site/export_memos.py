@@ -142,7 +142,7 @@ def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
     inside = to.resolve().is_relative_to(outputs_folder.resolve())
     if inside or outputs_folder.resolve().is_relative_to(to.resolve()):
         raise WrongUsage(f"{to} and the run's own folder lie in each other. Name another folder with `--to`.")
-    ours = ("memos", "evidence", "transcripts", "figures", "style.css", "README.txt")
+    ours = ("memos", "room", "evidence", "transcripts", "figures", "style.css", "README.txt")
     if to.is_dir():
         foreign = sorted(one.name for one in to.iterdir() if one.name not in ours and not one.name.startswith("."))
         if foreign:
@@ -175,13 +175,16 @@ def _links(name: str, text: str) -> Iterator[str]:
 
 
 def _is_followed(name: str, place: str) -> bool:
-    """From a memo to its evidence and to the pages beside it, from evidence to transcripts.
+    """From a memo to its page in the data room, to evidence and to the pages beside it, from evidence to transcripts.
 
     Not from one figure to the next, nor to other memos.
     """
     if place.startswith(("transcripts/", "figures/")):
         return True
-    return name.startswith("memos/") and (place.startswith("evidence/") or _stands_beside_a_memo(place))
+    if name.startswith("memos/") and place.startswith("room/"):
+        subject = PurePosixPath(name.removeprefix("memos/")).with_suffix("")
+        return PurePosixPath(place).with_suffix("") == "room" / subject
+    return name.startswith(("memos/", "room/")) and (place.startswith("evidence/") or _stands_beside_a_memo(place))
 
 
 def _stands_beside_a_memo(place: str) -> bool:

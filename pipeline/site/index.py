@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pipeline.figures.svg import Figure
 from pipeline.io.outputs import Outputs
 from pipeline.notes.evidence import Moved, StaleNote
+from pipeline.notes.standing import SIGNED, standing
 from pipeline.site.context import SiteContext, shelve
 from pipeline.site.design import design, health
 from pipeline.site.export import HOLDS
@@ -73,12 +74,16 @@ def _stale(site: SiteContext, note: StaleNote) -> ShownStaleNote:
 
 @dataclass(frozen=True, slots=True)
 class StageMemos:
-    """The memos of one stage: (path, name, tier), and the pages that stand beside the last one."""
+    """The memos of one stage: (path, name, tier, how its note stands), and the pages that stand beside the last one.
+
+    `is_done`: every memo of the stage has an analyst's note that is signed and not stale.
+    """
 
     stage: str
     about: str
     is_part: bool
-    memos: Sequence[tuple[str, str, TierBadge | None]]
+    is_done: bool
+    memos: Sequence[tuple[str, str, TierBadge | None, str]]
     beside: Sequence[tuple[str, str]]
 
 
@@ -91,21 +96,25 @@ def _stage(site: SiteContext, stage: str, made: Collection[str]) -> StageMemos:
     is_first, is_last = stage == FIRST_STAGE, stage == LAST_STAGE
     if is_first:
         findings = sorted(findings, key=lambda finding: site.by_tier.index(finding.subject))
+    stale = {(note.stage, note.subject) for note in site.stale}
     about = f"the same {site.study.settings.design.get(stage)}"
     memos = [
         (
             f"memos/{stage}/{finding.subject}.html",
             finding.name,
             _badge(site, finding.subject) if is_first else None,
+            standing(site.notes.of(stage, finding.subject), stale),
         )
         for finding in findings
     ]
     beside = [(f"memos/{LAST_STAGE}/{name}.html", words) for name, words in BESIDE]
+    beside.append((f"room/{LAST_STAGE}/revisions.html", "What later stages changed in earlier ones"))
     beside.append(("brief.html", "Insight brief for practitioners"))
     return StageMemos(
         stage,
         "each by itself" if is_first else "all together" if is_last else about,
         bool(findings),
+        bool(memos) and all(stands == SIGNED for *_, stands in memos),
         memos,
         [(path, words) for path, words in beside if is_last and findings and path in made],
     )

@@ -20,6 +20,8 @@ LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address with a scheme or a host: analysts' notes are Markdown of their own, but no page of ours leads elsewhere
 than to our pages."""
 
+OUR_FIGURE = re.compile(r"(?:\.\./){1,3}figures/[^/?#:]+\.svg")
+
 TAKEN = ("main", "")
 """Ids that the frame around a memo has already."""
 
@@ -54,11 +56,22 @@ def anchors(headings: Iterable[str]) -> list[str]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 — a tenth of a second, and most commands make no memo
 
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("autolink")
     parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign,assignment]
-    for name, rule in (("visible", _visible), ("anchors", _with_anchors), ("tables", _with_frames)):
+    rules = {"pictures": _only_our_pictures, "visible": _visible, "anchors": _with_anchors, "tables": _with_frames}
+    for name, rule in rules.items():
         parser.core.ruler.push(name, rule)
     return parser
+
+
+def _only_our_pictures(state: StateCore) -> None:
+    """A picture is a figure of the run or stays words: no note, and no transcript, brings another onto a page."""
+    for token in state.tokens:
+        for part in token.children or ():
+            if part.type == "image" and not OUR_FIGURE.fullmatch(str(part.attrs.get("src", ""))):
+                part.type, part.tag, part.children = "text", "", None
+                part.content = f"!{part.content}"
+                part.attrs = {}
 
 
 def _visible(state: StateCore) -> None:

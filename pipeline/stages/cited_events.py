@@ -15,11 +15,20 @@ DATED = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 def in_time(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Events by their beginning where all that have one write it as a year, month or day; else in the file's order."""
+    """Events by their beginning where all that have one write it as a year, month or day; else in the file's order.
+
+    A response whose day is not written comes after what is dated within the same month or year: it answers something.
+    """
     dates = [event.from_ for event in events if event.from_]
     if not all(DATED.fullmatch(date) for date in dates):
         return events
-    return tuple(sorted(events, key=lambda event: (event.from_ is None, event.from_ or "", event.to or "")))
+    return tuple(sorted(events, key=lambda event: (event.from_ is None, _beginning(event), event.to or "")))
+
+
+def _beginning(event: Event) -> str:
+    """A date that sorts: a response after all that happened within the month or year that it names."""
+    begun = event.from_ or ""
+    return f"{begun}-99" if event.kind == "response" and len(begun) < len("2020-01-01") else begun
 
 
 class CitedCodings:

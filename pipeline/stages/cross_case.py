@@ -11,6 +11,7 @@ READS = (
     "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements",
     "events", "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance",
     "team", "codes", "propositions", "quotations", "read_rows", "agreement",
+    "shown_by_case", "claims", "period_changes",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pipeline.store.rows import (
     Judgement,
     ParticipantRow,
     Row,
+    ShownByCase,
     Voice,
 )
 
@@ -56,7 +57,7 @@ class CaseLine(ByColumn):
     """One code in one of the cases that a later stage compares.
 
     `state` says whether the case shows the code, does not, or is not known; `at_odds` whether its judgement and its
-    counts part ways. The quotations are those of the case's own stage.
+    counts part ways. The quotations and pairs are those of the case's own stage.
     """
 
     case_id: str
@@ -70,6 +71,9 @@ class CaseLine(ByColumn):
     disputes: tuple[Voice, ...]
     state: State
     at_odds: bool
+    pairs: tuple[CodedPair, ...] = ()
+    shown: ShownByCase | None = None
+    outdated_versions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class CodeLine:
     `presence` that of code_presence (later stages); `quotes` the counted codings, strongest and most various first;
     `denials`, `wishes` and `disputes` would count but for their polarity; `suggestions` are the machine's, where
     nobody has read; `documents` the counted codings of the case's other material. `pairs` are rows of coded_pairs, one
-    a transcript that counts. In later stages `cases` holds a line for each case.
+    a transcript that counts; `shown` what the rules of claims make of the case; `outdated_versions` of the codebook,
+    under which it was told where that no longer stands. In later stages `cases` holds a line for each case.
     """
 
     code_id: str
@@ -98,6 +103,8 @@ class CodeLine:
     cases: tuple[CaseLine, ...] = ()
     documents: tuple[Voice, ...] = ()
     pairs: tuple[CodedPair, ...] = ()
+    shown: ShownByCase | None = None
+    outdated_versions: tuple[str, ...] = ()
 
     @property
     def is_spoken_of(self) -> bool:

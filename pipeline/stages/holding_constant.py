@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pipeline.stages.findings import CaseLine, CodeLine, Finding, State, Tables, strongest
 from pipeline.stages.other_sources import set_beside
 from pipeline.stages.within_case import last_judgements
-from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Judgement
+from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Judgement, ShownByCase
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
 READS = (
     "cases", "code_frequency", "code_presence", "code_frequency_other", "judgements", "episodes", "governance", "codes",
+    "shown_by_case", "claims", "period_changes",
     "other:all_transcripts", "other:voices", "other:coded_pairs",
 )  # fmt: skip
 
@@ -48,6 +49,7 @@ def compare_all(
             if finding.stage == FIRST_STAGE
             for line in finding.lines
         },
+        shown={(row.case_id, row.code_id): row for row in tables.rows(ShownByCase)},
         shows_transcripts=settings.shows_transcripts,
     )
     position = {code_id: n for n, code_id in enumerate(compared.codes)}
@@ -64,6 +66,7 @@ class _Compared:
     judgements: Mapping[tuple[str, str], Judgement]
     frequency: Mapping[tuple[str, str], CodeFrequency]
     own_lines: Mapping[tuple[str, str], CodeLine]
+    shown: Mapping[tuple[str, str], ShownByCase]
     shows_transcripts: int
 
 
@@ -89,7 +92,8 @@ def _of_case(case: CaseRow, code_id: str, is_showing: bool, compared: _Compared)
     frequency, judgement = compared.frequency[place], compared.judgements.get(place)
     line = compared.own_lines.get(place)
     word = judgement.judgement if judgement else None
-    is_known = word != "unknown" and (word is not None or frequency.n_known > 0)
+    shown = compared.shown.get(place)
+    is_known = shown is not None and shown.is_in
     state: State = "shows" if is_showing else "not" if is_known else "unknown"
     return CaseLine(
         case_id=case.case_id,
@@ -103,6 +107,9 @@ def _of_case(case: CaseRow, code_id: str, is_showing: bool, compared: _Compared)
         disputes=line.disputes if line else (),
         state=state,
         at_odds=_is_at_odds(word, frequency, compared.shows_transcripts),
+        pairs=line.pairs if line else (),
+        shown=shown,
+        outdated_versions=line.outdated_versions if line else (),
     )
 
 

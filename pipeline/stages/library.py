@@ -25,7 +25,7 @@ from pipeline.store.store import Store
 from pipeline.study.people_files import several
 from pipeline.study.study import FIRST_STAGE
 
-OF_A_SUBJECT = ("code_presence", "code_frequency_other", "stage_other")
+OF_A_SUBJECT = ("claims", "code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")
 """Columns that a team may add to participants.csv to say in which cases somebody takes part."""
 

@@ -17,6 +17,7 @@ from pipeline.store.rows import (
     Episode,
     Event,
     Judgement,
+    ShownByCase,
     TranscriptRow,
     Voice,
 )
@@ -26,7 +27,7 @@ from pipeline.study.study import FIRST_STAGE, Settings
 READS = (
     "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other",
     "coded_pairs", "voices", "index_chunks", "judgements", "events", "episodes", "governance", "codes", "participants",
-    "attendance", "unnamed_respondents",
+    "attendance", "unnamed_respondents", "shown_by_case", "period_changes", "rankings",
 )  # fmt: skip
 
 OfCode = TypeVar("OfCode", Voice, CodedPair)
@@ -38,6 +39,7 @@ def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: S
     judgements = last_judgements(tables.rows(Judgement))
     voices, pairs = by_code(tables.rows(Voice)), by_code(tables.rows(CodedPair))
     names = {code.code_id: code.name for code in tables.rows(CodeRow)}
+    shown = {row.code_id: row for row in tables.rows(ShownByCase)}
     lines = tuple(
         _line(
             row,
@@ -45,6 +47,7 @@ def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: S
             judgements.get((subject, row.code_id)),
             voices.get(row.code_id, ()),
             pairs.get(row.code_id, ()),
+            shown.get(row.code_id),
         )
         for row in tables.rows(CodeFrequency)
     )
@@ -80,7 +83,12 @@ def last_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Ju
 
 
 def _line(
-    row: CodeFrequency, name: str, judgement: Judgement | None, every: Sequence[Voice], pairs: Sequence[CodedPair]
+    row: CodeFrequency,
+    name: str,
+    judgement: Judgement | None,
+    every: Sequence[Voice],
+    pairs: Sequence[CodedPair],
+    shown: ShownByCase | None,
 ) -> CodeLine:
     voices = [voice for voice in every if voice.kind in COUNTED_KINDS]
 
@@ -101,7 +109,14 @@ def _line(
         suggestions=strongest([voice for voice in voices if voice.is_suggesting], 2),
         documents=strongest([voice for voice in every if voice.kind not in COUNTED_KINDS and voice.is_counted], 2),
         pairs=tuple(pair for pair in pairs if pair.kind in COUNTED_KINDS),
+        shown=shown,
+        outdated_versions=_outdated_versions(voices),
     )
+
+
+def _outdated_versions(voices: Sequence[Voice]) -> tuple[str, ...]:
+    outdated = [voice for voice in voices if voice.is_outdated and voice.polarity == "affirmed"]
+    return tuple(sorted({voice.codebook_version for voice in outdated if voice.codebook_version}))
 
 
 def _cautions(transcripts: Iterable[TranscriptRow]) -> tuple[str, ...]:

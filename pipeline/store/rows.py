@@ -272,6 +272,16 @@ class CodeFrequency(StoredRow):
     n_asked_by_hand: int
     n_not_asked: int
 
+    @property
+    def is_telling_only(self) -> bool:
+        """Whether some of what is known is known by a coding alone: what is not told there is not a "no"."""
+        return self.n_known > 0 and self.mention_share is None
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether only a machine that nobody checked says anything."""
+        return self.basis == "machine_unchecked"
+
 
 @dataclass(frozen=True, slots=True)
 class EnablerFrequency(StoredRow):

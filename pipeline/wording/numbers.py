@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,10 +23,16 @@ def number_word(n: int) -> str:
 
 
 def plural(n: int, singular: str, many: str | None = None) -> str:
-    """`1 interview`, `2 interviews`, `2 studies`."""
-    if many is None:
-        many = singular[:-1] + "ies" if re.search(r"[^aeiou]y$", singular) else singular + "s"
-    return f"{n} {singular if n == 1 else many}"
+    """`1 interview`, `2 interviews`, `2 studies`, `3 kinds of firm`, `2 bosses`."""
+    return f"{n} {singular if n == 1 else many or several_of(singular)}"
+
+
+def several_of(singular: str) -> str:
+    """A word, or a few of which the first carries the number, as it is said of several: `kinds of firm`."""
+    head, of, rest = singular.partition(" of ")
+    if re.search(r"[^aeiou]y$", head):
+        return f"{head[:-1]}ies{of}{rest}"
+    return f"{head}{'es' if re.search(r'(?:s|x|z|ch|sh)$', head) else 's'}{of}{rest}"
 
 
 def with_article(word: str) -> str:
@@ -73,6 +79,12 @@ class Counted(Protocol):
     def n_machine_mentioning(self) -> int: ...
     @property
     def n_suggested(self) -> int: ...
+    @property
+    def n_outdated(self) -> int: ...
+    @property
+    def is_telling_only(self) -> bool: ...
+    @property
+    def is_unchecked(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,9 @@ class Count:
     n_hand_mentioning: int = 0
     n_machine_mentioning: int = 0
     n_suggested: int = 0
+    n_outdated: int = 0
+    is_telling_only: bool = False
+    is_unchecked: bool = False
 
 
 class Tellers(Protocol):
@@ -108,24 +123,40 @@ class Interval(Protocol):
 
 
 def counted(row: Counted) -> str:
-    """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is."""
+    """`4 of 6 known, of 7`; `4 of 6` where all are known; `not known, of 7` where none is.
+
+    Where somebody coded and nobody marked what was read, the telling is known and not the silence: no share. A silence
+    of a machine that nobody checked is no "no" either.
+    """
     n_known, n_all = row.n_known, row.n_transcripts
     if n_all == 0:
         return "no interviews"
+    if row.is_unchecked and n_known:
+        return f"the machine finds it in {share_words(row.n_mentioning, n_all)}; nobody has checked"
+    if row.is_telling_only and n_known:
+        return f"told in at least {row.n_mentioning} of {n_all}; nobody marked what was read"
     known = f"{share_words(row.n_mentioning, n_known)} known" if n_known else "not known"
     return share_words(row.n_mentioning, n_known) if n_known and n_known == n_all else f"{known}, of {n_all}"
 
 
-def k_of_n(row: Counted) -> str:
-    """A count with hand and machine before their union, and the machine's suggestions beside it, never inside."""
+def k_of_n(row: Counted, versions: Sequence[str] = ()) -> str:
+    """A count with hand and machine before their union, and the machine's suggestions beside it, never inside.
+
+    `versions`: of the codebook, under which was told what no longer stands, where they are at hand.
+    """
     n_known, n_all = row.n_known, row.n_transcripts
     said = counted(row)
+    if row.is_unchecked and n_known:
+        return said
     if row.n_machine_mentioning and row.n_hand_mentioning:
         said += f" ({row.n_hand_mentioning} by people, {row.n_machine_mentioning} by machine)"
     elif row.n_machine_mentioning:
         said += " (by machine)"
     if row.n_suggested:
         said += f"; the machine suggests {row.n_suggested} of {n_all - n_known} unread"
+    if row.n_outdated:
+        earlier = f"version {listed(versions)}" if versions else "an earlier text of the code"
+        said += f"; {row.n_outdated} told under {earlier}"
     return said
 
 

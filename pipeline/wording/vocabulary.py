@@ -34,6 +34,32 @@ ROLES = {"at_launch": "at launch", "in_response": "in response", "both": "at lau
 
 NOT_JUDGED = "not judged"
 
+MIXED_HOW = {"over_time": "over time", "by_position": "by position", "by_degree": "by degree"}
+"""How something is mixed (judgements.csv, `mixed_how`); `undecided`, or nothing, says no more than that it is."""
+
+OPEN_ABSENCE = "unknown (judged absent; neither denied, nor asked and not mentioned)"
+"""A judgement of absence on which nothing rests: silence says no more there than that nobody spoke of it."""
+
+NO_PASSAGE, CONTESTED = "!", "≠"
+"""Marks of a judgement: it names no passage that tells the code; as many deny the code as tell it."""
+
+MARKS_MEAN = {
+    NO_PASSAGE: "the judgement names no passage that tells it today",
+    CONTESTED: "as many deny it as tell it",
+}
+
+PRESENT = ("present", "mixed")
+"""Judgements that something is there, wholly or in part."""
+
+RELATIONS_WORDS = {
+    "contradict": "contradicts partners on",
+    "agree": "agrees on",
+    "complement": "adds to",
+    "partners silent": "alone speaks of",
+    "source silent": "is silent on",
+}
+"""How a source that belongs to no case stands to the partners of its cases."""
+
 POLARITIES = {"affirmed": "told", "absent": "denied", "wished": "wished for", "disputed": "disputed"}
 """What was done to a code in a passage: of all passages of a case, `told, also denied`."""
 

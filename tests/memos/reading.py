@@ -30,7 +30,7 @@ COMPARED = (
     "Propositions and rivals", "Negative cases", "What members marked as challenging", "Whose voices carry this",
     "Code coverage, and who was not heard",
 )  # fmt: skip
-BESIDE = ("appendix", "circularity", "matrix", "negative", "propositions", "setbacks", "success")
+BESIDE = ("appendix", "circularity", "matrix", "negative", "propositions", "revisions", "setbacks", "success")
 
 
 def own_parts(markdown: str) -> str:
@@ -62,13 +62,29 @@ def links_of(memo: Path, is_whole: bool = True) -> list[Link]:
 
 
 def memos_in(outputs: Path) -> list[Path]:
-    """Every memo of a run, as Markdown."""
-    return sorted((outputs / "memos").rglob("*.md"))
+    """Every memo of a run with its page in the data room, and the pages beside the last, as Markdown."""
+    return sorted([*(outputs / "memos").rglob("*.md"), *(outputs / "room").rglob("*.md")])
+
+
+def is_short(memo: Path) -> bool:
+    """Whether this is a memo, and not the page of the data room behind it."""
+    return memo.parent.parent.name == "memos"
 
 
 def subjects_memos(outputs: Path) -> list[Path]:
-    """Memos of a stage's subject, without the pages beside the last: those give the comparison in full."""
-    return [path for path in memos_in(outputs) if path.parent.name != "cross-case" or path.stem not in BESIDE]
+    """Memos of a stage's subject and their pages in the data room, without the pages beside the last."""
+    return [
+        path
+        for path in memos_in(outputs)
+        if path.parent.name != "room" and (path.parent.name != "cross-case" or path.stem not in BESIDE)
+    ]
+
+
+def with_room(outputs: Path, name: str) -> str:
+    """A memo, and after it its page in the data room where it has one."""
+    room = outputs / "room" / f"{name}.md"
+    memo = (outputs / "memos" / f"{name}.md").read_text("utf-8")
+    return f"{memo}\n{room.read_text('utf-8')}" if room.is_file() else memo
 
 
 def rows_of(outputs: Path, table: str) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from tests.renew_expected import EXPECTED
 
 
 def test_the_memos_of_the_ledger_study_read_as_they_did(ledger_outputs: Path) -> None:
-    made = {memo.relative_to(ledger_outputs / "memos"): memo.read_text("utf-8") for memo in memos_in(ledger_outputs)}
+    made = {memo.relative_to(ledger_outputs): memo.read_text("utf-8") for memo in memos_in(ledger_outputs)}
     expected = {memo.relative_to(EXPECTED): memo.read_text("utf-8") for memo in sorted(EXPECTED.rglob("*.md"))}
 
     assert sorted(made) == sorted(expected)

@@ -39,6 +39,6 @@ def test_a_case_memo_keeps_who_is_listed_as_heard_apart_from_those_who_declined(
     found = SimpleNamespace(unheard=(person("r2", "Heard"), person("r3", "declined")))
 
     assert list(who_was_heard._not_heard(found)) == [
-        "Not heard: r3 (r3: declined).",
+        "Not heard: 1 no sector (declined).",
         "Listed as heard, and speaking in no transcript of the case: r2.",
     ]

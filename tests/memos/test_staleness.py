@@ -16,6 +16,7 @@ from pipeline.notes.sign import sign_note, with_signature
 from pipeline.run import Analysis, Progress, analyze
 from pipeline.study.problems import FilesNeedAHand
 from pipeline.study.study import open_study
+from tests.memos.reading import with_room
 
 LEDGER = Path(__file__).parents[1] / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
@@ -70,7 +71,7 @@ def stale(study: Path) -> tuple[StaleNote, ...]:
 
 
 def memo(study: Path, name: str) -> str:
-    return (study.parent / "out" / "memos" / f"{name}.md").read_text(encoding="utf-8")
+    return with_room(study.parent / "out", name)
 
 
 def append(study: Path, row: str) -> None:
@@ -189,9 +190,14 @@ def test_one_coding_changes_exactly_the_memos_and_evidence_that_rest_on_it(study
 
     changed = {name for name in before | after if before.get(name) != after.get(name)}
 
-    assert {name for name in changed if name.startswith("memos/") and name.endswith(".md")} == {
-        "memos/within-case/flood-tarn.md", "memos/within-issue/flood.md", "memos/within-city/tarn.md",
-        "memos/cross-case/cross-case.md", "memos/cross-case/appendix.md",
+    texts = {name for name in changed if name.startswith(("memos/", "room/")) and name.endswith(".md")}
+    assert {name for name in texts if name.startswith("room/")} == {
+        "room/within-case/flood-tarn.md", "room/within-issue/flood.md", "room/within-city/tarn.md",
+        "room/cross-case/cross-case.md",
+    }  # fmt: skip
+    assert "memos/cross-case/appendix.md" in texts
+    assert {name.removeprefix("memos/") for name in texts if name.startswith("memos/")} <= {
+        *(name.removeprefix("room/") for name in texts), "cross-case/appendix.md"
     }  # fmt: skip
     assert {name for name in changed if name.startswith("evidence/") and "/habit" not in name} == set()
     assert {"evidence/flood-tarn/habit.html", "evidence/within-city/tarn/habit.html"} <= changed
@@ -251,7 +257,7 @@ def test_a_revision_is_carried_to_the_earlier_memo(study: Path) -> None:
 
 
 def test_a_cited_figure_stands_in_the_memo_with_its_link(study: Path) -> None:
-    cited = "[Ties from before, flood-tarn: 1 of 3](../../evidence/flood-tarn/prior_ties.html)"
+    cited = "[Ties from before: 1 of 3](../../evidence/flood-tarn/prior_ties.html)"
     assert f"The ties carry it: {cited}." in memo(study, "within-case/flood-tarn")
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
-from pipeline.memos.stages import holding_constant, in_short
+from pipeline.memos.stages import holding_constant
 from pipeline.memos.stages.holding_constant import FamilyAcross
 from pipeline.memos.stages.patterns import patterns_in
 from pipeline.stages.findings import CaseLine, CodeLine, Finding
@@ -20,7 +17,13 @@ UNKNOWN = row(Judgement, judgement="unknown", by="ana", why="two tellings", at="
 
 
 def in_case(case_id: str, state: str, told: int, known: int, **more: Any) -> CaseLine:
-    counts = {"n_transcripts": 4, "n_known": known, "n_mentioning": told, "n_hand_mentioning": told}
+    counts = {
+        "n_transcripts": 4,
+        "n_known": known,
+        "n_mentioning": told,
+        "n_hand_mentioning": told,
+        "mention_share": 0.5,
+    }
     frequency = row(CodeFrequency, case_id=case_id, n_respondents=told, **counts)
     return case_line(case_id, state=state, frequency=frequency, **more)
 
@@ -99,15 +102,3 @@ def test_a_single_voice_carries_a_code_only_where_no_other_case_tells_it():
     absent = row(Judgement, judgement="absent")
     told_elsewhere = line("one", 1, 2, in_case("c3", "shows", 1, 2), in_case("c0", "not", 2, 4, judgement=absent))
     assert "a single voice" not in questions(told_elsewhere)
-
-
-@pytest.mark.parametrize(("reading", "width"), [("coefficients", "most"), ("interpretive", "several")])
-def test_the_first_paragraph_says_most_only_where_counts_are_wanted(reading: str, width: str):
-    cases = (in_case("c0", "shows", 1, 2), in_case("c1", "shows", 1, 2), in_case("c2", "not", 0, 2))
-    finding = Finding(
-        "within-x", "x", "x", ("c0", "c1", "c2"), (replace(line("most", 2, 3, *cases), family="barrier"),)
-    )
-
-    assert any(
-        one.startswith(f"Barrier in {width}: ") for one in in_short._across(finding, "barrier", context(reading))
-    )

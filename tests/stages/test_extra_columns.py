@@ -25,7 +25,7 @@ def test_a_column_row_no_of_judgements_is_kept_and_the_later_row_still_decides(t
     assert [(row["judgement"], row["row_no"]) for row in kept] == [("absent", "9"), ("present", "1")]
     assert [name for name in kept[0] if name.strip() == "row_no"] == ["row_no"]
     assert [row["cases"] for row in rows_of(out / "tables" / "code_presence.csv")] == ["a*!"]
-    assert "present" in (out / "memos" / "within-case" / "a.md").read_text("utf-8")
+    assert "present" in (out / "room" / "within-case" / "a.md").read_text("utf-8")
 
 
 def test_our_own_column_of_judgements_is_not_published(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 from pipeline.wording.vocabulary import UNCHECKED
 
-MOST_NAMED = 12
 POINTS = 5
 ORDERS_WORDS = f"mean of {N_ORDERS} random orders (middle 95 %)"
 
@@ -47,7 +47,7 @@ def coverage_body(coverage: Coverage, context: MemoContext) -> CoverageBody:
         if numbers
         else (),
         _unheard_lead(coverage, context),
-        tuple(_unheard(coverage)),
+        tuple(_unheard(coverage, context)),
     )
 
 
@@ -140,9 +140,10 @@ def _where(coverage: Coverage, context: MemoContext) -> str:
     return f" ({listed(f'{n} of {context.case_name(case_id)}' for case_id, n in coverage.cases_unheard)})"
 
 
-def _unheard(coverage: Coverage) -> Iterator[str]:
-    for person in coverage.unheard[:MOST_NAMED]:
-        about = [md(part) for part in (person.organisation, person.sector, person.role, person.status) if part]
-        yield f"{md(person.respondent_id)}: {', '.join(about) or 'nothing is written of them'}"
-    if len(coverage.unheard) > MOST_NAMED:
-        yield f"{len(coverage.unheard) - MOST_NAMED} more in tables/participants.csv"
+def _unheard(coverage: Coverage, context: MemoContext) -> Iterator[str]:
+    """By sector and status: whoever declined did not agree to be named."""
+    counts = Counter(
+        (md(person.sector or "no sector"), md(person.status or "no status")) for person in coverage.unheard
+    )
+    for (sector, status), n in sorted(counts.items()):
+        yield f"{n} {sector}: {status}" if not context.is_interpretive else f"{sector}: {status}"

@@ -28,20 +28,22 @@ NO_SUCH_SOURCE = "there are none"
 
 
 def share(tally: Tally) -> str:
-    """`6 of 8 (1 undecided, 1 against, 1 not known)`: what does not fit is not left to be guessed."""
-    parts = [f"{tally.undecided} undecided"] if tally.undecided else []
+    """`5 of 8 (level in 1, 1 undecided, 1 against, 1 not known)`: what does not fit is not left to be guessed."""
+    parts = [f"level in {tally.level}"] if tally.level else []
+    parts += [f"{tally.undecided} undecided"] if tally.undecided else []
     parts += [f"{tally.against} against"] if tally.against else []
     parts += [f"{tally.unknown} not known"] if tally.unknown else []
     return share_words(tally.fits, tally.n) + (f" ({', '.join(parts)})" if parts else "")
 
 
 def tally_words(tally: Tally, say: Phrases) -> str:
-    """`Fits in 6 of 9 cases, 2 undecided, 1 against.`"""
+    """`Fits in 5 of 9 cases, level in 1, 2 undecided, 1 against.`"""
     if not tally.n:
         return "Nothing is known of any of them."
     if not say.has_shares:
         return _tally_without_numbers(tally)
     parts = [f"Fits in {tally.fits} of {plural(tally.n, say.word)}"]
+    parts += [f"level in {tally.level}"] if tally.level else []
     parts += [f"{tally.undecided} undecided"] if tally.undecided else []
     parts += [f"{tally.against} against"] if tally.against else []
     parts += [f"{tally.unknown} more of which nothing is known"] if tally.unknown else []
@@ -51,7 +53,7 @@ def tally_words(tally: Tally, say: Phrases) -> str:
 def _tally_without_numbers(tally: Tally) -> str:
     if not tally.against and not tally.undecided:
         return "No case speaks against it."
-    return "Some cases fit, others do not." if tally.fits else "No case fits it clearly."
+    return "Some cases fit, others do not." if tally.fits or tally.level else "No case fits it clearly."
 
 
 def tally_of(result: Result, say: Phrases) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.comparison.patterns import Unusual
 from pipeline.comparison.propositions import BLIND, Propositions, Result, Rival
+from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.memos.sections.proposition_words import (
@@ -291,11 +292,22 @@ def first_page_words(compared: Compared) -> Mapping[str, str]:
     """What the memo's first page says of the proposition that fits most cases, by the page's labels."""
     say, propositions = compared.say, compared.comparison.propositions
     known = [result for result in propositions.results if result.tally.n and result.explanation.direction]
-    blind = [md(rival.explanation.name) for rival in propositions.shipped if not rival.explanation.is_testable]
+    # What a team's own prediction tests under the same name is not called untestable on the line below.
+    tested = {
+        rival.explanation.name.casefold()
+        for result in propositions.results
+        for rival in result.rivals
+        if rival.explanation.is_testable
+    }
+    blind = [
+        md(rival.explanation.name)
+        for rival in propositions.shipped
+        if not rival.explanation.is_testable and rival.explanation.name.casefold() not in tested
+    ]
     untold = f"Rivals that nothing here can test: {listed(blind)}." if blind else ""
     if not known:
         return {UNTOLD: untold} if propositions.results else {}
-    best = max(known, key=lambda result: (result.tally.fits, -(result.unusual.share or 1)))
+    best = max(known, key=lambda result: (result.tally.fits, result.tally.level, -(result.unusual.share or 1)))
     return {
         SURE: " ".join(_how_sure(best, known, propositions, say)),
         DECIDES: " ".join(_what_decides(best, say)),
@@ -311,16 +323,18 @@ def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions,
     if not say.has_shares:
         yield f"Of the propositions, {name} stands best against these cases; it was formed {formed}."
         return
-    where = "[propositions](#propositions-and-rivals)"
-    if not best.tally.fits:
+    where = f"[propositions]({UP}room/cross-case/cross-case.html#propositions-and-rivals)"
+    if not best.tally.fits and not best.tally.level:
         yield f"No proposition fits a single {say.word} ({where})."
         return
-    level = [result for result in known if result is not best and result.tally.fits == best.tally.fits]
+    level = [result for result in known if result is not best and result.tally == best.tally]
     does = "does" if len(level) == 1 else "do"
     also = f", and so {does} {say.titles([result.name for result in level])}" if level else ""
+    near = [result for result in known if result is not best and result not in level and not result.tally.against]
+    also += "".join(f"; “{say.title(result.name)}” {share(result.tally)}" for result in near)
     yield f"The proposition {name} fits {share(best.tally)} {say.word}s{also} ({where})."
     if best.unusual.k is not None:
-        as_well = "fits as well, the one that was found" if best.unusual.k == 1 else "fit as well"
+        as_well = f"fits {name} as well, the one that was found" if best.unusual.k == 1 else f"fit {name} as well"
         tried = "explanation was tried" if propositions.n_looks == 1 else "explanations were tried"
         yield (
             f"{arrangements(best.unusual, say)} ways to arrange the tiers {as_well}; {propositions.n_looks} {tried}."
@@ -328,18 +342,24 @@ def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions,
     are_alike = {result.formed for result in level} <= {best.formed}
     who = "It was" if not level else "All were" if are_alike else f"{name} was"
     yield f"{who} formed {formed}."
-    left = [f"{md(look.name)} {share(look.tally)}" for look in best.variants if look.tally.n and look.name in FEWER]
+    left = [
+        f"{md(look.name)} {share_words(look.tally.fits, look.tally.n)}"
+        for look in best.variants
+        if look.tally.n and look.name in FEWER
+    ]
     if left:
-        yield f"With other sources: {'; '.join(left)}."
+        yield f"From other sources it fits, {', '.join(left)}."
 
 
 def _what_decides(best: Result, say: Phrases) -> Iterator[str]:
     """Which rivals the cases speak against, which they cannot, and what would change the team's mind."""
-    contradicted, mute = [], []
+    contradicted, mute, built = [], [], []
     for rival in best.rivals:
         name = rival.explanation.name
         against = sum(name in decision.against for decision in best.decisions)
-        if against:
+        if fits_by_construction(rival, say):
+            built.append(f"“{md(name)}”")
+        elif against:
             how = f" ({share_words(against, len(best.decisions))})" if say.has_shares else ""
             contradicted.append(f"“{md(name)}”{how}")
         else:
@@ -348,5 +368,8 @@ def _what_decides(best: Result, say: Phrases) -> Iterator[str]:
         yield f"Of the rivals of “{say.title(best.name)}”, these have cases against them: {', '.join(contradicted)}."
     if mute:
         yield f"No case speaks against {listed(mute, 'or')}."
+    if built:
+        predicts = "predicts" if len(built) == 1 else "predict"
+        yield f"{listed(built)} {predicts} every tier as it was found, so that no case could speak against it."
     if best.would_change_our_mind:
         yield f"Would change our mind: {md(best.would_change_our_mind)}"

@@ -64,6 +64,7 @@ class SetbacksPage:
     win_heads: tuple[str, ...]
     wins: tuple[tuple[str, ...], ...]
     targets: tuple[tuple[str, ...], ...]
+    variants: str
 
 
 def setbacks_body(compared: Compared) -> SetbacksBody:
@@ -113,7 +114,14 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
         if with_path
         else (),
         tuple(_target_row(cell, say) for cell in compared.comparison.targets.cells),
+        "; ".join(listed((f"“{md(name)}”" for name in some), "or") for some in compared.comparison.targets.variants),
     )
+
+
+def ways_of_setbacks(compared: Compared) -> str:
+    """How many setbacks went each way, in a sentence; '' where readings only are wanted."""
+    loops = compared.comparison.loops
+    return _ways(loops) if loops.n_episodes and compared.say.has_shares else "each setback, its answer, trust after it."
 
 
 def _ways(loops: Loops) -> str:
@@ -194,7 +202,8 @@ def _laid(cells: Sequence[Laid], say: Phrases) -> str:
     alone = sum(cell.n_people == 1 for cell in cells)
     return (
         f"{plural(total, 'passage')}, {blame} of them blame ({dated}), in {plural(len(cells), 'pair')} of a "
-        f"speaker and a target; {share_words(alone, len(cells))} pairs are one person’s words, and no pair has "
+        f"speaker and a target, each target as coders spelt it; "
+        f"{share_words(alone, len(cells))} pairs are one person’s words, and no pair has "
         f"more than {plural(max(cell.n for cell in cells), 'passage')}."
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.comparison.measures import tidy
 from pipeline.comparison.success import AuthorsAgreement, CaseSuccess, Judged, Success
+from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.store.rows import ParticipantRow
@@ -181,7 +182,8 @@ def _agreement(agreement: AuthorsAgreement | None, say: Phrases) -> str:
     return (
         "**Agreement of authors before they met** (this software's addition: the study reports none). "
         f"{alpha}, {len(agreement.authors)} authors, {plural(agreement.n_cases, say.m.settings.case)} "
-        f"([pair by pair](success.html#who-agreed-before-they-met)). {moved} from the reconciled tier. "
+        f"([pair by pair]({UP}memos/cross-case/success.html#who-agreed-before-they-met)). "
+        f"{moved} from the reconciled tier. "
         "With so few cases one placement moves these numbers much."
     )
 

@@ -21,16 +21,6 @@ MOST = 5
 WHERE = f"[where people differ]({UP}machine.html#people)"
 
 
-def in_short(finding: Finding, context: MemoContext) -> Iterator[str]:
-    """One sentence for the first paragraph; nothing where coders agree well enough, or nothing is known of it."""
-    weak, told = _weak(finding, context), _sayable(finding, context)
-    if weak:
-        yield (
-            f"Coders who read the same transcripts agree too little on {number_word(len(weak))} of the "
-            f"{number_word(len(told))} codes told often enough to say ([limits](#limits))."
-        )
-
-
 def limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     """On which codes two who read the same transcripts agree too little on whether a transcript tells it."""
     if context.is_interpretive or context.is_unchecked:
@@ -147,3 +137,30 @@ def _coders(rows: Sequence[Agreement]) -> str:
     if len(names) == 1:
         return listed(md(coder) for coder in next(iter(names)).split(";"))
     return "two or more"
+
+
+def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
+    """How far two who read the same transcripts agree on the very codes that carry a claim, each by name.
+
+    '' where the team prints no coefficient, or nobody claims anything. A code that two readers never both read, or that
+    too few transcripts tell, is named as such: then nobody knows how far they would agree.
+    """
+    if not context.has_coefficients or context.is_unchecked or not code_ids:
+        return ""
+    by_code = {row.code_id: row for row in _rows(finding)}
+    bar = context.settings.machine["min_alpha"]
+    known: list[str] = []
+    few: list[str] = []
+    for code_id in dict.fromkeys(code_ids):
+        row = by_code.get(code_id)
+        name = f"*{md(context.codebook.codes[code_id].name)}*"
+        if row is None or row.alpha is None or row.n_positive < ENOUGH:
+            few.append(name)
+        elif _is_common(row, bar):
+            known.append(f"{_common_code(row, context)}, which hardly any transcript lacks")
+        else:
+            known.append(_code(row, context))
+    said = [f"Krippendorff's alpha by transcript: {listed(known)}; the study's bar is {bar:g}."] if known else []
+    if few:
+        said.append(f"Not known, too few transcripts read by two tell it: {listed(few)}.")
+    return " ".join(said)

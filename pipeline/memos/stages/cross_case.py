@@ -12,7 +12,7 @@ from pipeline.memos.sentences import sentence
 from pipeline.memos.stages import coder_agreement
 from pipeline.memos.stages.design_patterns import design_patterns
 from pipeline.memos.stages.holding_constant import WIDE, share_cell, shown_in
-from pipeline.memos.stages.patterns import NOBODY, in_order, pattern_of
+from pipeline.memos.stages.patterns import NOBODY, in_order, is_mixed, pattern_of
 from pipeline.memos.stages.who_was_heard import is_heard
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import (
@@ -61,7 +61,7 @@ def body_of(finding: Finding, context: MemoContext) -> OverallBody:
         if len(tiers) > 1 and (is_wide or context.is_interpretive)
         else "",
         recurring=tuple(_recurring(finding, context)),
-        contrary=tuple(_contrary(shown, context, is_wide)),
+        contrary=tuple(contrary(shown, context, is_wide)),
         by_design=tuple(design_patterns(finding, shown, context)),
         limits=tuple(_limits(finding, context)),
     )
@@ -84,7 +84,12 @@ def _sets_apart(line: CodeLine, context: MemoContext) -> bool:
     if len(order) < 2:
         return False
     (best, n_best), (worst, n_worst) = (shown_in([line], tier)[line.code_id] for tier in (order[-1], order[0]))
-    return bool(n_best and n_worst) and (best, worst) in ((n_best, 0), (0, n_worst))
+    # A case that has it in part is none that lacks it, as in the claims.
+    lacking = {order[0]: (n_best, 0), order[-1]: (0, n_worst)}
+    return bool(n_best and n_worst) and any(
+        (best, worst) == pair and not any(case.tier == tier and is_mixed(case) for case in line.cases)
+        for tier, pair in lacking.items()
+    )
 
 
 def _apart(apart: Sequence[CodeLine], told: Sequence[CodeLine], context: MemoContext) -> str:
@@ -118,7 +123,7 @@ def _named(lines: Sequence[CodeLine]) -> str:
     return listed(code_link(line) for line in lines)
 
 
-def _contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool) -> Iterator[str]:
+def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = True) -> Iterator[str]:
     """Of what helped in most: best cases that lack it, worst that have it; of what hindered in most: the reverse."""
     order = context.settings.outcome_order
     if len(order) < 2:
@@ -234,7 +239,7 @@ def _team(finding: Finding) -> Iterator[str]:
     if every:
         yield sentence(
             f"{listed(every)} interviewed, coded and rated: outcome and coding can leak into each other "
-            "([circularity audit](circularity.html))"
+            "([circularity audit](../../memos/cross-case/circularity.html))"
         )
     elif some:
         names = listed(md(row.person) for row in some)

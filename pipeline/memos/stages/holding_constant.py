@@ -10,8 +10,14 @@ from statistics import mode
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link, evidence_link
 from pipeline.memos.quotes import Entry
-from pipeline.memos.sentences import answer_words, governance_words, judged_words, presence_words, setback_words
-from pipeline.memos.stages.in_short import of_comparison
+from pipeline.memos.sentences import (
+    answer_words,
+    deny_words,
+    governance_words,
+    judged_words,
+    presence_words,
+    setback_words,
+)
 from pipeline.memos.stages.other_sources import SourceBeside, named, sources_beside
 from pipeline.memos.stages.patterns import (
     NOBODY,
@@ -82,14 +88,6 @@ def body_of(finding: Finding, context: MemoContext) -> StageBody:
         beside=tuple(sources_beside(finding, context)),
         questions=tuple(_open_questions(finding, shown, context)),
     )
-
-
-def in_short(finding: Finding, context: MemoContext) -> Iterator[str]:
-    """What the cases share and do not share, in a few sentences."""
-    if len(finding.cases) < 2:
-        yield f"What is known stands in {listed(case_link(case_id, context) for case_id in finding.cases)}."
-        return
-    yield from of_comparison(finding, context)
 
 
 def case_link(case_id: str, context: MemoContext) -> str:
@@ -194,13 +192,13 @@ def _known(case: CaseRow, finding: Finding, context: MemoContext) -> str:
 def _case_cell(case: CaseLine, code_id: str, context: MemoContext, usual: Mapping[str, int]) -> str:
     judged = ""
     if case.judgement:
-        word = case.judgement.judgement if usual else judged_words(case.judgement)
-        judged = f"**{word}**; "
+        judged = f"**{judged_words(case, has_role=not usual)}**; "
     figure = case_figure(case, context, bool(usual))
     row = case.frequency
     if usual and usual.get(case.case_id) == row.n_known:
         figure = figure.replace(f" known, of {row.n_transcripts}", "", 1)
-    return judged + evidence_link(figure, f"{case.case_id}/{code_id}")
+    denying = "" if context.is_interpretive or not row.n_denying else f", {deny_words(row.n_denying)}"
+    return judged + evidence_link(figure, f"{case.case_id}/{code_id}") + denying
 
 
 def _histories(finding: Finding, cases: Sequence[CaseRow], context: MemoContext) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,7 @@ def machine_doubts(finding: Finding, context: MemoContext) -> Iterator[str]:
 def _said(line: CodeLine, context: MemoContext) -> Iterator[str]:
     doubt = context.machine_doubts.get(line.code_id)
     rows = [row for row in (line.frequency, *(case.frequency for case in line.cases)) if row]
-    rows = [row for row in rows if _rests_on_the_machine(row)]
+    rows = [row for row in rows if rests_on_the_machine(row)]
     if doubt is None or not rows:
         return
     if doubt.uneven:
@@ -51,6 +51,6 @@ def _name(case_id: str, context: MemoContext) -> str:
     return finding.name if finding else case_id
 
 
-def _rests_on_the_machine(row: CodeFrequency) -> bool:
+def rests_on_the_machine(row: CodeFrequency) -> bool:
     """Whether some transcripts of the case are known though no person has read them for the code."""
     return bool(row.n_machine_mentioning > 0 or row.n_known > row.n_hand_read + row.n_hand_mentioning)

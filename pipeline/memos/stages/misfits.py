@@ -7,19 +7,33 @@ from collections.abc import Iterator, Sequence
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Entry, quotes
-from pipeline.memos.sentences import judged_because
-from pipeline.stages.findings import CodeLine, Finding, teller
-from pipeline.store.rows import Judgement, Voice
+from pipeline.memos.sentences import because, judgement_in_words
+from pipeline.memos.stages.stale_citations import stale_citations
+from pipeline.stages.findings import CodeLine, Finding, Heard, teller
+from pipeline.store.rows import Judgement, PeriodChange, Voice
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
-from pipeline.wording.vocabulary import UNCHECKED, says_yes
+from pipeline.wording.vocabulary import says_yes
 
 
-def misfits(finding: Finding, lines: list[CodeLine], context: MemoContext) -> Iterator[Entry]:
+def misfits(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
+    """All that does not go together in one case."""
+    changed = {row.code_id for row in finding.tables.rows(PeriodChange) if row.is_change}
+    for line in lines:
+        if line.code_id in changed:
+            yield Entry(f"{code_link(line)} has changed: told of one time and denied of another, which is no dispute.")
+        else:
+            yield from denied(line, context)
+    yield from _judged_and_untold(lines, context)
+    yield from beyond_counts(finding, lines, context)
+
+
+def beyond_counts(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
+    """What does not fit beside denials and untold judgements: documents alone, disputes, words that were overruled."""
     for line in lines:
         yield from misfits_of(line, context)
-    yield from _judged_and_untold(lines, context)
+    yield from _stale_citations(finding)
     for told in finding.events:
         if says_yes(told.row.is_disputed):
             yield Entry(f"Disputed: {md(told.row.what)}.", quotes(_unlike(told.quotes)))
@@ -35,7 +49,7 @@ def _unlike(rows: Sequence[Voice]) -> tuple[Voice, ...]:
     return tuple(first.values())[:3]
 
 
-def _judged_and_untold(lines: list[CodeLine], context: MemoContext) -> Iterator[Entry]:
+def _judged_and_untold(lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
     """Judged present, and told by none of the transcripts for which it is known."""
     found: dict[int, list[CodeLine]] = {}
     for line in lines:
@@ -44,22 +58,18 @@ def _judged_and_untold(lines: list[CodeLine], context: MemoContext) -> Iterator[
         if row and word == "present" and row.n_known and not row.n_mentioning:
             found.setdefault(row.n_known, []).append(line)
     for n_known, untold in found.items():
-        how = f" ({UNCHECKED})" if context.is_unchecked else ""
-        none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it{how}"
+        none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it"
+        if context.is_unchecked:
+            none = "the machine finds it nowhere (nobody has checked)"
         yield Entry(f"Judged present, yet {none}: {listed(code_link(line) for line in untold)}.")
 
 
 def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
-    """Where judgement, counts, denials and documents of one code do not go together."""
+    """Where judgement, tellings and documents of one code do not go together."""
     row, word = line.frequency, line.judgement.judgement if line.judgement else None
     assert row is not None
     name = code_link(line)
     k = row.n_mentioning
-    if word in ("present", "mixed") and line.denials:
-        how = "somebody denies it" if context.is_interpretive else _denied(row.n_denying, row.n_known)
-        yield Entry(f"{name} is judged {word}, and {how}.")
-    elif word is None and line.quotes and line.denials:
-        yield Entry(f"{name} is told by some and denied by others, and nobody has judged it.")
     if word in ("absent", "unknown") and k:
         tells = "it is told" if context.is_interpretive else f"{share_words(k, row.n_known)} tell{'s' * (k == 1)} it"
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
@@ -67,6 +77,24 @@ def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
         yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
     if line.disputes and not line.denials:
         yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
+
+
+def denied(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
+    """A code that is judged to be there, or told, and that somebody denies."""
+    row, word = line.frequency, line.judgement.judgement if line.judgement else None
+    assert row is not None
+    if word in ("present", "mixed") and line.denials:
+        how = "somebody denies it" if context.is_interpretive else _denied(row.n_denying, row.n_known)
+        yield Entry(f"{code_link(line)} is judged {word}, and {how}.")
+    elif word is None and line.quotes and line.denials:
+        yield Entry(f"{code_link(line)} is told by some and denied by others, and nobody has judged it.")
+
+
+def _stale_citations(finding: Finding) -> Iterator[Entry]:
+    """Judgements, events and episodes that rest on codings which no longer stand: outdated, rejected, or retracted."""
+    for what, codings in stale_citations(finding):
+        stand = "stands" if len(codings) == 1 else "stand"
+        yield Entry(f"{what} cites {listed(md(one) for one in codings)}, which no longer {stand}.")
 
 
 def _denied(n: int, n_known: int) -> str:
@@ -80,7 +108,8 @@ def _overruled(finding: Finding) -> Iterator[str]:
         last = standing.get(row.code_id)
         if last is not None and row is not last and row.judgement != last.judgement:
             at = f" on {md(row.at)}" if row.at else ""
-            yield f"{names[row.code_id]} was first {judged_because(row)}{at}; what stands is *{last.judgement}*."
+            first = f"{names[row.code_id]} was first judged {judgement_in_words(row)}{because(row)}{at}"
+            yield f"{first}; what stands is *{last.judgement}*."
 
 
 def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext) -> Iterator[str]:
@@ -94,14 +123,10 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
         yield f"The machine finds passages for {codes} in transcripts that nobody has read for them: do they hold?"
     yield from _unread_documents(finding, lines)
-    for name, n in heard.guides:
-        never = [
-            f"*{md(question.question)}*"
-            for question in (context.guides[name].questions if name in context.guides else ())
-            if not heard.asked.get((name, question.question))
-        ]
-        if never and n:
-            yield f"Nobody was asked {listed(never, 'or')}, as far as questions are recognised: who would know?"
+    nowhere = [question for question, is_asked in recognised(heard, context).items() if not is_asked]
+    if nowhere:
+        named = listed((f"*{md(question)}*" for question in nowhere), "or")
+        yield f"No transcript was recognised to ask {named}: was it asked in other words, or not at all?"
     single = [line for line in lines if line.frequency and line.frequency.n_respondents == 1]
     if single and len(heard.respondents) > 1:
         each = "a single voice" if len(single) == 1 else "a single voice each"
@@ -119,6 +144,16 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         n = len(untold) - 3
         left = f", and of {number_word(n)} more {'event' if n == 1 else 'events'}" if n > 0 else ""
         yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
+
+
+def recognised(heard: Heard, context: MemoContext) -> dict[str, bool]:
+    """Each question of the guides in use, and whether a transcript with any of them was recognised to ask it."""
+    found: dict[str, bool] = {}
+    for name, n in heard.guides:
+        for question in context.guides[name].questions if n and name in context.guides else ():
+            is_asked = bool(heard.asked.get((name, question.question)))
+            found[question.question] = found.get(question.question, False) or is_asked
+    return found
 
 
 def _among(lines: list[CodeLine]) -> str:

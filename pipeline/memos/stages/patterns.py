@@ -10,11 +10,12 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link, evidence_link
 from pipeline.memos.quotes import Entry, Quote, quote, quotes
 from pipeline.memos.sentences import figure as figure_words
-from pipeline.memos.sentences import judged_because, readings, sentence
+from pipeline.memos.sentences import is_open_absence, judged_because, readings, sentence, told_in
 from pipeline.stages.findings import CaseLine, CodeLine
 from pipeline.store.rows import Judgement, Voice
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed
+from pipeline.wording.vocabulary import MIXED_HOW, OPEN_ABSENCE
 
 SAYS_ENOUGH, BRIEF = 8, 25
 """Words of a quotation that says enough and is short, for a memo on many cases."""
@@ -73,7 +74,8 @@ def case_figure(case: CaseLine, context: MemoContext, is_short: bool = False) ->
     """A case's figure; `is_short` leaves out what the machine suggests in unread transcripts."""
     if context.is_interpretive:
         return readings(case)
-    return figure_words(replace(case.frequency, n_suggested=0) if is_short else case.frequency, context)
+    row = replace(case.frequency, n_suggested=0) if is_short else case.frequency
+    return figure_words(row, context, case.outdated_versions)
 
 
 def patterns_in(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = False) -> Iterator[Entry]:
@@ -111,11 +113,14 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     """One code: what the matrix does not say of those that show it, who does not and why; then quotations."""
     cases = in_order(line.cases, context)
     showing = [case for case in cases if case.state == "shows"]
-    against = [case for case in cases if case.state == "not"]
+    mixed = [case for case in cases if case.state == "not" and is_mixed(case)]
+    against = [case for case in cases if case.state == "not" and not is_mixed(case)]
     unknown = [case for case in cases if case.state == "unknown"]
     parts = []
-    if showing:
-        parts.append("; ".join(_mixed(showing, line, context) if is_wide else _showing(showing, line, context)))
+    if showing and not is_wide:
+        parts.append("; ".join(_showing(showing, line, context)))
+    if mixed:
+        parts.append(_mixed(mixed, line, context))
     if against and not _is_dull(against, showing):
         judged = [case for case in against if case.judgement]
         parts.append(
@@ -133,7 +138,7 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     rows = _quotable(told, is_brief=True)[:1] if is_wide else told[:3]
     denied = [row for case in (*against, *showing) for row in case.denials]
     rows += _quotable(denied, {row.respondent_id for row in rows}, is_wide)[:1]
-    return Entry(text, tuple(_denial_marked(row) for row in rows))
+    return Entry(text, tuple(denial_marked(row) for row in rows))
 
 
 def _quotable(rows: Sequence[Voice], but: Collection[str | None] = (), is_brief: bool = False) -> list[Voice]:
@@ -144,6 +149,11 @@ def _quotable(rows: Sequence[Voice], but: Collection[str | None] = (), is_brief:
         return (not quote(row).words, row.respondent_id in but, is_long)
 
     return sorted(rows, key=key)
+
+
+def is_mixed(case: CaseLine) -> bool:
+    """Whether the team judged that it is there and not there."""
+    return case.judgement is not None and case.judgement.judgement == "mixed"
 
 
 def _is_dull(against: Sequence[CaseLine], showing: Sequence[CaseLine]) -> bool:
@@ -174,13 +184,15 @@ def _judged_unknown(case: CaseLine, line: CodeLine, context: MemoContext) -> str
     """`C0 (ana: “why”; told in 1 of 3 known)`: who judged so and why, and what stands on file all the same."""
     row = judgement_of(case)
     why = ": ".join(part for part in (md(row.by or ""), f"“{md(row.why)}”" if row.why else "") if part)
-    told = f"{'' if context.is_interpretive else 'told in '}{case_figure(case, context, True)}"
+    words = case_figure(case, context, True)
+    told = words if context.is_interpretive else told_in(words)
     told = told if case.frequency.n_known else ""
     beside = "; ".join(part for part in (why, told) if part)
     return _link(case, line, context) + (f" ({beside})" if beside else "")
 
 
-def _denial_marked(row: Voice) -> Quote:
+def denial_marked(row: Voice) -> Quote:
+    """A quotation that says of itself where it denies."""
     made = quote(row)
     if row.polarity != "absent":
         return made
@@ -189,43 +201,38 @@ def _denial_marked(row: Voice) -> Quote:
 
 
 def _showing(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
-    """How far judgement stands behind those that show it, and why some are only mixed; the matrix has each case."""
+    """How far judgement stands behind those that show it; the matrix has each case."""
     judged = [case for case in cases if case.judgement]
-    mixed = [case for case in judged if judgement_of(case).judgement == "mixed"]
-    present = [case for case in judged if case not in mixed]
     if not judged:
         yield f"told, and not judged, in {listed(_link(case, line, context) for case in cases)}"
         return
     said = []
-    if present and len(judged) == len(cases) > 1:
-        said.append("judged present" if mixed else "judged present in each that shows it")
-    elif present:
-        said.append(f"judged present in {listed(_link(case, line, context) for case in present)}")
-    if mixed:
-        named = listed(_link(case, line, context) + _why_mixed(case) for case in mixed)
-        said.append(f"only mixed in {named}" if said else f"judged only mixed in {named}")
+    if len(judged) == len(cases) > 1:
+        said.append("judged present in each that shows it")
+    else:
+        said.append(f"judged present in {listed(_link(case, line, context) for case in judged)}")
     if len(judged) < len(cases):
         said.append("elsewhere told and not judged")
     yield ", ".join(said)
 
 
-def _mixed(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
-    """Why some of those that show it are only mixed: all that a matrix over many cases leaves to be said of them."""
-    mixed = [case for case in cases if case.judgement and judgement_of(case).judgement == "mixed"]
-    if mixed:
-        yield f"only mixed in {listed(_link(case, line, context) + _why_mixed(case) for case in mixed)}"
+def _mixed(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> str:
+    """`mixed in Case one (over time: “why”)`: a mixed case neither shows a code nor lacks it."""
+    return f"mixed in {listed(_link(case, line, context) + _why_mixed(case) for case in cases)}"
 
 
 def _why_mixed(case: CaseLine) -> str:
-    why = judgement_of(case).why
-    return f" (“{md(why)}”)" if why else ""
+    row = judgement_of(case)
+    parts = [MIXED_HOW.get(row.mixed_how or "", ""), f"“{md(row.why)}”" if row.why else ""]
+    said = ": ".join(part for part in parts if part)
+    return f" ({said})" if said else ""
 
 
 def _deviating(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext, has_others: bool) -> Iterator[str]:
     """Judged cases one by one with their reasons; the others together, by whether anybody denies it."""
     start = "not in " if has_others else ""
     for n, case in enumerate(case for case in cases if case.judgement):
-        yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(judgement_of(case))}"
+        yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(case)}"
     yield from _told_by_too_few(cases, line, context)
     for is_denied, words in ((True, "told by nobody and denied by some"), (False, "nobody tells or denies it")):
         found = [
@@ -256,9 +263,10 @@ def _absent(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> 
         row = judgement_of(case)
         by, why = md(row.by or ""), f"“{md(row.why)}”" if row.why else ""
         said = ": ".join(part for part in (by, why) if part)
-        by_word.setdefault(row.judgement or "", []).append(_link(case, line, context) + (f" ({said})" if said else ""))
+        word = OPEN_ABSENCE if is_open_absence(case) else row.judgement or ""
+        by_word.setdefault(word, []).append(_link(case, line, context) + (f" ({said})" if said else ""))
     for word, found in by_word.items():
-        yield f"judged {word} in {listed(found)}"
+        yield f"{word if word == OPEN_ABSENCE else f'judged {word}'} in {listed(found)}"
 
 
 def _link(case: CaseLine, line: CodeLine, context: MemoContext) -> str:
@@ -277,7 +285,7 @@ def at_odds(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = Fal
         for case in cases:
             told = "in the material it is" if context.is_interpretive else "the count is"
             figure = _figure_link(case, line, context)
-            said.append(f"{context.case_name(case.case_id)}, {judged_because(judgement_of(case))}; {told} {figure}")
+            said.append(f"{context.case_name(case.case_id)}, {judged_because(case)}; {told} {figure}")
         if said:
             text = f"{code_link(line)} in {'. In '.join(said)}."
             yield Entry(text, quotes([row for case in cases for row in case.quotes[:1]][:1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.memos.context import MemoContext
@@ -44,12 +45,10 @@ def _not_heard(heard: Heard) -> Iterator[str]:
     as_heard = [row for row in heard.unheard if is_heard(row.status or "")]
     others = [row for row in heard.unheard if row not in as_heard]
     if others:
-        named = (
-            f"{md(row.organisation or row.role or row.respondent_id)}"
-            f" ({md(row.respondent_id)}: {md(row.status or UNTOLD_STATUS)})"
-            for row in others
-        )
-        yield sentence(f"not heard: {listed(named)}")
+        # Whoever declined did not agree to be named: sector and status are all that is said of them.
+        counts = Counter((md(row.sector or "no sector"), md(row.status or UNTOLD_STATUS)) for row in others)
+        said = (f"{n} {sector} ({status})" for (sector, status), n in sorted(counts.items()))
+        yield sentence(f"not heard: {listed(said)}")
     if as_heard:
         named = (md(row.respondent_id) for row in as_heard)
         yield sentence(f"listed as heard, and speaking in no transcript of the case: {listed(named)}")

@@ -21,6 +21,7 @@ from pipeline.memos.sentences import (
     setback_words,
     silent_in,
     told_by,
+    told_in,
     told_words,
 )
 from pipeline.memos.stages.misfits import misfits, open_questions
@@ -53,8 +54,9 @@ class CodeBlock:
 class Family:
     """One family of codes: the table's rows (code, judgement, told by, not so simple) and what is said below it.
 
-    `asked`, `not_asked` and `not_read` are the three kinds of silence, which are not the same; `silent` what is left of
-    the codes that nobody judged and nobody speaks of. These have no row, and their figures stand behind their names.
+    `asked`, `not_asked` and `not_read` are three kinds of silence, which are not the same: that nobody was asked is
+    said only where a person has set what each question was, else the question was `not_recognised`. `silent`: what is
+    left of the codes that nobody judged and nobody speaks of. These have no row: figures stand behind their names.
     """
 
     heading: str
@@ -62,6 +64,7 @@ class Family:
     blocks: tuple[CodeBlock, ...]
     asked: tuple[str, ...]
     not_asked: tuple[str, ...]
+    not_recognised: tuple[str, ...]
     silent: tuple[str, ...]
     not_read: tuple[str, ...]
 
@@ -100,7 +103,7 @@ def body_of(finding: Finding, context: MemoContext) -> CaseBody:
     others = [line for line in finding.lines if line not in shown and line.quotes]
     return CaseBody(
         heard=tuple(who_was_heard(finding, context)),
-        chronology=tuple(_chronology(finding)),
+        chronology=tuple(chronology(finding)),
         governance=governance_words(finding.tables.rows(GovernanceStep)),
         families=tuple(_family(finding, family, context) for family in context.families(finding)),
         others=tuple(f"{code_link(line)}: {told_by(line, context)}" for line in others),
@@ -111,7 +114,8 @@ def body_of(finding: Finding, context: MemoContext) -> CaseBody:
     )
 
 
-def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
+def chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
+    """A row an event: when, what, told by whom."""
     respondents = finding.heard.respondents if finding.heard else ()
     for told in finding.events:
         row = told.row
@@ -122,7 +126,7 @@ def _chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
 
 def _family(finding: Finding, family: str, context: MemoContext) -> Family:
     lines = finding.family(family)
-    silences: dict[str, dict[str, list[str]]] = {"asked": {}, "not asked": {}, "silent": {}}
+    silences: dict[str, dict[str, list[str]]] = {"asked": {}, "not asked": {}, "not recognised": {}, "silent": {}}
     for line in lines:
         kind = _silence(line)
         if kind:
@@ -134,38 +138,41 @@ def _family(finding: Finding, family: str, context: MemoContext) -> Family:
     return Family(
         context.heading(family),
         tuple(
-            (md(line.name), judged_words(line.judgement), told_by(line, context), not_so_simple(line, context))
+            (md(line.name), judged_words(line), told_by(line, context), not_so_simple(line, context))
             for line in lines
             if not _is_silent(line)
         ),
         tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement),
         said["asked"],
         said["not asked"],
+        said["not recognised"],
         said["silent"],
         tuple(_unread(lines)),
     )
 
 
 def _silence(line: CodeLine) -> str:
-    """`asked` and not mentioned, `not asked`, `silent` where neither is known of a code without a row; else ''."""
+    """`asked` and not mentioned, `not asked`, `not recognised`, `silent` of a code without a row; else ''."""
     row = line.frequency
     assert row is not None
     is_told = row.n_mentioning or line.denials or line.wishes or line.disputes
     if row.n_asked:
         if not is_told and silent_in(line):
             return "asked"
-    elif row.n_transcripts - row.n_asked_unknown:
+    elif row.n_not_asked and row.n_not_asked == row.n_transcripts:
         return "not asked"
+    elif row.n_transcripts - row.n_asked_unknown:
+        return "not recognised"
     return "silent" if _is_silent(line) else ""
 
 
 def _silence_words(line: CodeLine, kind: str, context: MemoContext) -> str:
     """What is said once of all codes with the same: `asked in 5, silent in 3, told in 0 of 3 known, of 5`."""
     assert line.frequency is not None
-    if context.is_interpretive or (kind == "not asked" and not _is_silent(line)):
+    if context.is_interpretive or (kind.startswith("not ") and not _is_silent(line)):
         return ""
     asked = f"asked in {line.frequency.n_asked}, silent in {silent_in(line)}" if kind == "asked" else ""
-    told = f"told in {figure(replace(line.frequency, n_suggested=0), context)}"
+    told = told_in(figure(replace(line.frequency, n_suggested=0), context))
     if not line.frequency.n_known:
         told = f"known for none of {line.frequency.n_transcripts}"
     return ", ".join(part for part in (asked, told) if part)
@@ -195,7 +202,7 @@ def _block(line: CodeLine) -> CodeBlock:
         ("In documents", line.documents),
     )
     groups = tuple(Group(label, quotes(rows)) for label, rows in labelled if rows)
-    because = sentence(judged_because(line.judgement)) if line.judgement else ""
+    because = sentence(judged_because(line)) if line.judgement else ""
     return CodeBlock(md(line.name), because, groups)
 
 

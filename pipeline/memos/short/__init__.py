@@ -1,0 +1,1 @@
+"""The parts of a memo: a page of argument, with the data room behind it."""

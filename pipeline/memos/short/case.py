@@ -1,0 +1,240 @@
+"""The short memo of one case: what it is, what happened, what survives the rules, what does not fit, its limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP, code_link
+from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.sentences import deny_words, governance_in_short, is_open_absence, sentence
+from pipeline.memos.short.hindrances import hindrances
+from pipeline.memos.short.limits import limits_of_case
+from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
+from pipeline.memos.stages.in_short import answer_of, what_it_is
+from pipeline.memos.stages.misfits import beyond_counts
+from pipeline.memos.stages.patterns import denial_marked
+from pipeline.memos.stages.within_case import chronology
+from pipeline.stages.findings import CodeLine, Finding, strongest, teller
+from pipeline.store.rows import Episode, GovernanceStep, PeriodChange, Voice
+from pipeline.wording.numbers import listed, number_word
+from pipeline.wording.vocabulary import MIXED_HOW
+
+MOST_PASSAGES = 3
+MARKED = "Passages that coders marked as striking, one a person."
+LONGEST = "The longest passage of each of a few people; nobody has marked any as striking."
+MOST_MISFITS = 4
+
+
+def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> ShortMemo:
+    """The software's part of the memo of one case; passages only where no analyst has chosen any (`has_note`)."""
+    lines = [line for family in context.families(finding) for line in finding.family(family)]
+    rows = tuple(chronology(finding))
+    room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    return ShortMemo(
+        in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding))),
+        tables=(
+            Table(("when", "what happened", "told by"), rows),
+            hindrances(finding, context),
+        ),
+        pictures=tuple(_picture(finding)),
+        paragraphs=_paragraphs(finding, lines, context),
+        where_else=(f"[All codes, quotations and counts of this case]({room})",),
+        quotes=() if has_note else passages(finding),
+        quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
+    )
+
+
+def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> tuple[Paragraph, ...]:
+    if context.is_unchecked:
+        found = "Passages were found by machine and nobody has checked them: nothing is claimed here."
+        return paragraphs(("What survives", found), ("Limits of this page", limits_of_case(finding, context)))
+    judged = any(line.judgement for line in lines)
+    return paragraphs(
+        ("Survives every rule", sentences(_surviving(lines, judged, context))),
+        ("Judged present, and thinner than that", sentence_of(_thin(lines, changed_codes(finding)))),
+        ("Mixed", sentence_of(_mixed(lines))),
+        ("Absent", sentence_of(_absent(lines, context))),
+        ("Changed over time", sentence_of(changes(finding))),
+        ("Told and not judged", _unjudged(lines) if judged else ""),
+        ("Does not fit", sentences(_does_not_fit(finding, lines, context))),
+        ("Limits of this page", limits_of_case(finding, context)),
+    )
+
+
+def sentence_of(parts: Iterator[str]) -> str:
+    """Parts of one sentence, with a semicolon between."""
+    said = "; ".join(parts)
+    return sentence(said) if said else ""
+
+
+def _arc(finding: Finding) -> Iterator[str]:
+    steps = [answer_of(list(rows)) for _, rows in groupby(finding.tables.rows(Episode), key=lambda row: row.episode)]
+    if len(steps) == 1:
+        yield f"One setback is on file: {steps[0]}."
+    elif steps:
+        yield f"{number_word(len(steps)).capitalize()} setbacks, in order: {'; '.join(steps)}."
+
+
+def _governed(finding: Finding) -> Iterator[str]:
+    said = governance_in_short(finding.tables.rows(GovernanceStep))
+    if said:
+        yield sentence(f"governance: {said}")
+
+
+def _picture(finding: Finding) -> Iterator[Picture]:
+    if not finding.events:
+        return
+    setbacks = [told for told in finding.events if told.row.kind == "setback"]
+    see = "What to see: the order of events, from top to bottom, and by how many each is told."
+    if setbacks:
+        n = number_word(len(setbacks))
+        see = f"What to see: {n} setback{'s' * (len(setbacks) > 1)}, what answered, and how long after."
+    yield Picture(f"{UP}figures/chronology-{finding.subject}.svg", "The case over time, event by event", see)
+
+
+def survives(line: CodeLine) -> bool:
+    """Whether a case shows a code by every one of the five rules by which claims are judged."""
+    shown = line.shown
+    return (
+        shown is not None
+        and shown.judgement == "present"
+        and shown.has_passage
+        and shown.is_told
+        and shown.is_counted_showing
+        and shown.n_respondents > 1
+        and not shown.is_contested
+    )
+
+
+def _by_family(lines: Sequence[CodeLine], said: Callable[[CodeLine], str]) -> Iterator[str]:
+    """`helped: A and B`, `hindered: C`; other families by their codes alone."""
+    for family, found in groupby(lines, key=lambda line: line.family):
+        lead = {"enabler": "helped: ", "barrier": "hindered: "}.get(family, "")
+        yield f"{lead}{some([said(line) for line in found])}"
+
+
+def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext) -> Iterator[str]:
+    """What five rules grant: judged present, with a passage, counted, by two voices, told by more than deny it."""
+    found = [line for line in lines if survives(line)]
+    if found:
+        yield from (sentence(part) for part in _by_family(found, lambda line: _with_count(line, context)))
+    elif is_judged:
+        yield "Nothing: no judgement names a passage, is told by two people, and by more than deny it."
+    else:
+        told = sorted(
+            (line for line in lines if line.frequency and line.frequency.n_respondents > 1),
+            key=lambda line: -(line.frequency.n_respondents if line.frequency else 0),
+        )
+        yield "Nothing is claimed: nobody has judged anything yet."
+        if told:
+            yield sentence(f"told by more than one person: {some([code_link(line) for line in told])}")
+
+
+def _with_count(line: CodeLine, context: MemoContext) -> str:
+    row = line.frequency
+    if row is None or context.is_interpretive:
+        return code_link(line)
+    return f"{code_link(line)} ({row.n_mentioning} of {row.n_known})"
+
+
+DENIED = "as many deny it as tell it"
+CHANGED = "told of one time and denied of another by as many"
+WHY_THIN: tuple[tuple[str, Callable[[CodeLine], bool]], ...] = (
+    ("nothing is known of it in what was read", lambda line: bool(line.frequency and not line.frequency.n_known)),
+    ("told by nobody who was read", lambda line: bool(line.frequency and not line.frequency.n_mentioning)),
+    ("told by one voice", lambda line: bool(line.frequency and line.frequency.n_respondents < 2)),
+    (DENIED, lambda line: bool(line.shown and line.shown.is_contested)),
+    ("names no passage", lambda line: bool(line.shown and not line.shown.has_passage)),
+    ("told by too few", lambda line: True),
+)
+"""Why a code that is judged present survives no further, the gravest reason first."""
+
+
+def changed_codes(finding: Finding) -> frozenset[str]:
+    """Codes that were so at one time and otherwise at another: their denials dispute nothing."""
+    return frozenset(row.code_id for row in finding.tables.rows(PeriodChange) if row.is_change)
+
+
+def _thin(lines: Sequence[CodeLine], changed: frozenset[str]) -> Iterator[str]:
+    present = [line for line in lines if line.judgement and line.judgement.judgement == "present"]
+    found: dict[str, list[str]] = {}
+    for line in present:
+        if not survives(line):
+            why = next(words for words, holds in WHY_THIN if holds(line))
+            why = CHANGED if why == DENIED and line.code_id in changed else why
+            found.setdefault(why, []).append(code_link(line))
+    for why in (*(words for words, _ in WHY_THIN), CHANGED):
+        if why in found:
+            yield f"{why}: {some(found[why])}"
+
+
+def _mixed(lines: Sequence[CodeLine]) -> Iterator[str]:
+    for line in lines:
+        if line.judgement and line.judgement.judgement == "mixed":
+            how = MIXED_HOW.get(line.judgement.mixed_how or "", "how is not said")
+            yield f"{code_link(line)} ({how})"
+
+
+def _absent(lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
+    absent = [line for line in lines if line.judgement and line.judgement.judgement == "absent"]
+    firm, loose = ([line for line in absent if is_open_absence(line) is is_open] for is_open in (False, True))
+    if firm:
+        yield some([_denied(line, context) for line in firm])
+    if loose:
+        codes = some(list(map(code_link, loose)))
+        yield f"judged absent and not known, neither denied nor asked and unmentioned: {codes}"
+
+
+def _denied(line: CodeLine, context: MemoContext) -> str:
+    n = line.frequency.n_denying if line.frequency else 0
+    how = "denied" if context.is_interpretive and n else deny_words(n) if n else "asked, and not mentioned"
+    return f"{code_link(line)} ({how})"
+
+
+def changes(finding: Finding) -> Iterator[str]:
+    """`A (told of before, denied of after)`: what was so at one time and otherwise at another."""
+    names = {line.code_id: code_link(line) for line in finding.lines}
+    rows = [row for row in finding.tables.rows(PeriodChange) if row.is_change and row.code_id in names]
+    for code_id, some_ in groupby(rows, key=lambda row: row.code_id):
+        periods = list(some_)
+        told = [row.period for row in periods if row.n_telling and not row.n_denying]
+        denied = [row.period for row in periods if row.n_denying and not row.n_telling]
+        yield f"{names[code_id]} (told of {listed(told)}, denied of {listed(denied)})"
+
+
+def _unjudged(lines: Sequence[CodeLine]) -> str:
+    found = [
+        code_link(line)
+        for line in lines
+        if line.judgement is None and line.frequency and line.frequency.n_respondents > 1
+    ]
+    return f"By two or more: {some(found)}." if found else ""
+
+
+def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
+    """What the paragraphs above do not say already: documents alone, disputes, judgements that were overruled."""
+    said = [entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)]
+    yield from (f"{one}." for one in said[:MOST_MISFITS])
+    if len(said) > MOST_MISFITS:
+        where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-does-not-fit"
+        yield f"[{number_word(len(said) - MOST_MISFITS).capitalize()} more]({where})."
+
+
+def passages(finding: Finding) -> tuple[Quote, ...]:
+    """Passages that an analyst marked as striking, one a person; else the longest of each of a few people."""
+    rows = [row for row in finding.tables.rows(Voice) if row.would_count and row.polarity == "affirmed"]
+    striking = [row for row in finding.tables.rows(Voice) if row.is_aha and row.would_count]
+    if striking:
+        return tuple(map(denial_marked, _of_each(strongest(striking, 2 * MOST_PASSAGES))[:MOST_PASSAGES]))
+    longest = sorted(rows, key=lambda row: (-len(row.quotation), row.transcript_id, row.start_char))
+    return quotes(_of_each(longest)[:MOST_PASSAGES])
+
+
+def _of_each(rows: Sequence[Voice]) -> list[Voice]:
+    """The first passage of each person."""
+    first: dict[str, Voice] = {}
+    for row in rows:
+        first.setdefault(teller(row), row)
+    return list(first.values())

@@ -1,0 +1,185 @@
+"""The short memo of several cases: what survives the rules, under which rules the rest stands, who does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP, code_link
+from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.sentences import governance_in_short, sentence
+from pipeline.memos.short.limits import not_heard
+from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
+from pipeline.memos.short.timing import when_helped
+from pipeline.memos.stages import coder_agreement
+from pipeline.memos.stages.claims import in_order as claims_in_order
+from pipeline.memos.stages.claims import surviving, under_no_rule, under_some_rules
+from pipeline.memos.stages.cross_case import contrary
+from pipeline.memos.stages.holding_constant import case_link
+from pipeline.memos.stages.in_short import answer_of, answered
+from pipeline.memos.stages.patterns import in_order
+from pipeline.stages.findings import CodeLine, Finding
+from pipeline.store.rows import CaseRow, Episode, GovernanceStep
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed, number_word, plural
+from pipeline.wording.vocabulary import RELATIONS_WORDS, tier_marks
+
+MOST_GROUPS = 4
+"""Groups of claims that only some rules grant; the rest stands in the data room's table."""
+
+MOST_PASSAGES = 3
+
+
+def memo_of_cases(
+    finding: Finding, context: MemoContext, has_note: bool, pictures: tuple[Picture, ...], said: Mapping[str, str]
+) -> ShortMemo:
+    """The software's part of a later stage's memo.
+
+    Args:
+        finding: Of the stage's subject.
+        context: What a memo may know beside it.
+        has_note: Whether an analyst's note stands above: then no passages are added to theirs.
+        pictures: The stage's figures.
+        said: Further paragraphs by label, of propositions and what cannot be said; none but at the last stage.
+    """
+    lines = [line for family in context.families(finding) for line in finding.family(family)]
+    room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    if len(finding.cases) < 2:
+        known = f"What is known stands in {listed(case_link(case_id, context) for case_id in finding.cases)}."
+        said_ = (("Limits of this page", sentences(finding.cautions)),)
+        return ShortMemo(known, (), (), paragraphs(*said_), (f"[All codes, quotations and counts]({room})",))
+    return ShortMemo(
+        in_short=sentences(answered(finding, context)) or _number_of(finding, context),
+        tables=(_cases(finding, context),),
+        pictures=pictures,
+        paragraphs=_paragraphs(finding, lines, context, said),
+        where_else=(f"[All codes, quotations and counts of this comparison]({room})",),
+        quotes=() if has_note else _passages(finding),
+        quotes_are="Of the first code that survives every rule, a passage a case.",
+    )
+
+
+def _paragraphs(
+    finding: Finding, lines: Sequence[CodeLine], context: MemoContext, said: Mapping[str, str]
+) -> tuple[Paragraph, ...]:
+    named = [claim.code_id for claim in claims_in_order(finding) if claim.survives]
+    return paragraphs(
+        ("Survives every rule", _surviving(finding, context)),
+        ("Stands under some rules only", _under_some(finding, context)),
+        ("When it helped", when_helped(finding, named, context)),
+        ("How far readers agree on it", coder_agreement.of_codes(finding, named, context)),
+        *said.items(),
+        ("Beside the partners", sentences(_beside(finding, context))),
+        ("Does not fit", sentences(_does_not_fit(finding, lines, context))),
+        ("Limits of this page", sentences(_limits(finding, context))),
+    )
+
+
+def _number_of(finding: Finding, context: MemoContext) -> str:
+    word = plural(len(finding.cases), md(context.settings.case))
+    return f"{word.partition(' ')[0]} {word.partition(' ')[2]} are compared."
+
+
+def _cases(finding: Finding, context: MemoContext) -> Table:
+    """A row a case, best first; a column only for what the study has."""
+    cases = in_order(finding.tables.rows(CaseRow), context)
+    steps, episodes = finding.tables.rows(GovernanceStep), finding.tables.rows(Episode)
+    has_tiers = any(case.tier for case in cases)
+    heads = [md(context.settings.case)]
+    heads += ["tier"] if has_tiers else []
+    heads += ["governance"] if steps else []
+    heads += ["setbacks and answers, in order"] if episodes else []
+    if len(heads) == 1:
+        return Table((), ())
+    rows = []
+    for case in cases:
+        cells = [case_link(case.case_id, context)]
+        if has_tiers:
+            cells.append(f"{tier_marks(case.tier, context.settings.outcome_order)} {md(case.tier or '—')}".strip())
+        if steps:
+            cells.append(governance_in_short([row for row in steps if row.case_id == case.case_id]) or "—")
+        if episodes:
+            mine = [row for row in episodes if row.case_id == case.case_id]
+            answers = [answer_of(list(readings)) for _, readings in groupby(mine, lambda row: row.episode)]
+            cells.append("; ".join(answers) or "—")
+        rows.append(tuple(cells))
+    return Table(tuple(heads), tuple(rows))
+
+
+def _surviving(finding: Finding, context: MemoContext) -> str:
+    if context.is_unchecked:
+        return "Passages were found by machine and nobody has checked them: nothing is claimed here."
+    found = [sentence(part) for part in surviving(finding, context)]
+    if not found:
+        return "Nothing: no code is in all, most or none of these by all five rules."
+    return " ".join(found)
+
+
+def _under_some(finding: Finding, context: MemoContext) -> str:
+    if context.is_unchecked or context.is_interpretive:
+        return ""
+    found = [sentence(part) for part in under_some_rules(finding, context)]
+    none = under_no_rule(finding)
+    where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-the-rules-leave"
+    left = f"[Every claim, rule by rule]({where})." if found or none else ""
+    return " ".join([*found[:MOST_GROUPS], left])
+
+
+def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """How a mayor, or another source of no case, stands to the partners: by number, contradictions by name."""
+    sources = {stance.source.transcript_id: stance.source for stance in finding.beside}
+    for transcript_id, source in sources.items():
+        mine = [stance for stance in finding.beside if stance.source.transcript_id == transcript_id]
+        by_relation = {
+            relation: [stance for stance in mine if stance.relation == relation] for relation in RELATIONS_WORDS
+        }
+        parts = []
+        for relation, words in RELATIONS_WORDS.items():
+            found = by_relation[relation]
+            if found:
+                names = f" ({some([md(stance.name) for stance in found], 3)})" if relation == "contradict" else ""
+                n = "some codes" if context.is_interpretive else plural(len(found), "code")
+                parts.append(f"{words} {n}{names}")
+        who = "the mayor" if source.kind == "mayor" else md(transcript_id)
+        if parts:
+            yield sentence(f"{who} {'; '.join(parts)}")
+
+
+def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
+    odd: dict[str, list[str]] = {}
+    for line in lines:
+        for case in in_order(line.cases, context):
+            if case.at_odds and case.judgement:
+                odd.setdefault(case.judgement.judgement, []).append(
+                    f"{code_link(line)} in {context.case_name(case.case_id)}"
+                )
+    told = "the material" if context.is_interpretive else "the count"
+    for word, places in odd.items():
+        yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {some(places, 2)}."
+    if finding.stage == LAST_STAGE:
+        yield from contrary(lines, context)
+
+
+def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
+    yield from finding.cautions
+    within = [former.heard for former in finding.former if former.stage == FIRST_STAGE and former.heard]
+    yield from not_heard([row for heard in within for row in heard.unheard])
+    unread, counted = sum(len(heard.unread) for heard in within), sum(heard.n_counted for heard in within)
+    if unread and not context.is_unchecked:
+        how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
+        yield f"Nobody has read {how} interviews and groups."
+    if finding.stage != LAST_STAGE and not context.is_unchecked:
+        n = len(finding.cases)
+        cases = plural(n, md(context.settings.case)).partition(" ")[2]
+        yield f"{number_word(n).capitalize()} {cases} were compared: what they share may be chance."
+
+
+def _passages(finding: Finding) -> tuple[Quote, ...]:
+    """One passage of each of a few cases, of the code that survives in most voices; else none."""
+    for claim in claims_in_order(finding):
+        line = finding.line(claim.code_id)
+        if claim.survives and line is not None and line.family != "barrier" and claim.claim != "none":
+            return quotes([case.quotes[0] for case in line.cases if case.quotes][:MOST_PASSAGES])
+    return ()

@@ -1,0 +1,37 @@
+"""The figures that stand in a memo of a later stage, each with a sentence of what to see in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP
+from pipeline.memos.sections.compared import Compared
+from pipeline.memos.sections.setbacks import ways_of_setbacks
+from pipeline.memos.short.parts import Picture
+from pipeline.stages.findings import Finding
+from pipeline.study.study import LAST_STAGE
+from pipeline.wording.escaping import md
+from pipeline.wording.vocabulary import FAMILIES
+
+
+def pictures_of(finding: Finding, context: MemoContext, compared: Compared | None) -> Iterator[Picture]:
+    """Only such as the run makes: presence by subject, or, of all cases, the loops and what helped case by case."""
+    main = [family for family in FAMILIES if family in context.families(finding)]
+    if len(finding.cases) < 2:
+        return
+    cases = f"{md(context.settings.case)}s"
+    if finding.stage != LAST_STAGE:
+        if main and not context.is_interpretive:
+            shows = f"What each {md(finding.stage)} comparison shows"
+            see = f"which codes all, most or none of its {cases} show, beside the other subjects of this stage."
+            yield Picture(f"{UP}figures/presence-{finding.stage}.svg", shows, f"What to see: {see}")
+        return
+    if compared is not None and "comparison-loops.svg" in compared.figures:
+        ways = ways_of_setbacks(compared)
+        see = f"What to see: {ways[:1].lower()}{ways[1:]}"
+        yield Picture(f"{UP}figures/comparison-loops.svg", "Setbacks, answers, trust", see)
+    for family in main[:1]:
+        if not context.is_interpretive:
+            see = f"What to see: rows that stop short of the right end, where {cases} of the lowest tier stand."
+            yield Picture(f"{UP}figures/{family}-by-case.svg", f"{context.heading(family)}, case by case", see)

@@ -1,0 +1,75 @@
+"""When something helped: at the launch or in the answer to a setback, by judgements and passages of that time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.comparison.targets import AFTER, BEFORE, when_told
+from pipeline.memos.context import MemoContext
+from pipeline.memos.sentences import sentence
+from pipeline.stages.findings import CaseLine, CodeLine, Finding
+from pipeline.store.rows import Voice
+from pipeline.study.study import FIRST_STAGE
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed
+from pipeline.wording.vocabulary import PRESENT
+
+TIMES: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "at launch": (("at_launch", "both"), BEFORE),
+    "in the answer to a setback": (("in_response", "both"), AFTER),
+}
+"""Each time with the roles of judgements that say it, and the time of passages that tell of it."""
+
+MOST = 4
+
+
+def when_helped(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
+    """`As judged, at launch: *A* 3 (2); in the answer to a setback: *A* 2 (0). In brackets: …`.
+
+    Only for what helped, of the codes that are claimed, a few at most; '' where no judgement says a time.
+    """
+    lines = [line for code_id in code_ids if (line := finding.line(code_id)) and line.family != "barrier"]
+    dated = _dated(finding)
+    parts = []
+    for words, (roles, time) in TIMES.items():
+        named = list(_judged_of_a_time(lines[:MOST], roles, time, dated, context))
+        if named:
+            parts.append(f"{words}: {listed(named)}")
+    if not parts:
+        return ""
+    case = md(context.settings.case)
+    how = "" if context.is_interpretive else f" ({case}s; in brackets, those with a passage of that time)"
+    return sentence(f"as judged{how}, {'; '.join(parts)}")
+
+
+def _dated(finding: Finding) -> Mapping[tuple[str, str], frozenset[str]]:
+    """(case, code) -> the times, before or after, of which counted passages tell."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for former in finding.former:
+        for voice in former.tables.rows(Voice) if former.stage == FIRST_STAGE else ():
+            if voice.is_counted and voice.period:
+                found.setdefault((former.subject, voice.code_id), set()).add(when_told(voice.period, ""))
+    return {place: frozenset(times) for place, times in found.items()}
+
+
+def _judged_of_a_time(
+    lines: Sequence[CodeLine],
+    roles: Sequence[str],
+    time: str,
+    dated: Mapping[tuple[str, str], frozenset[str]],
+    context: MemoContext,
+) -> Iterator[str]:
+    for line in lines:
+        present = [case for case in line.cases if case.judgement and case.judgement.judgement in PRESENT]
+        of_time = [case for case in present if _role(case) in roles]
+        if not of_time:
+            continue
+        told = sum(time in dated.get((case.case_id, line.code_id), ()) for case in of_time)
+        if context.is_interpretive:
+            yield f"*{md(line.name)}*"
+        else:
+            yield f"*{md(line.name)}* {len(of_time)} ({told})"
+
+
+def _role(case: CaseLine) -> str:
+    return (case.judgement.role if case.judgement else None) or ""

@@ -1,0 +1,31 @@
+"""Judgements, events and episodes that rest on codings which no longer stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.stages.findings import Finding
+from pipeline.stages.within_case import last_judgements
+from pipeline.store.rows import Episode, Event, Judgement, Voice
+from pipeline.study.people_files import several
+from pipeline.wording.escaping import md
+
+
+def stale_citations(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(what cites, ids of the codings): ids that no coding of the case has, or one that is rejected or outdated."""
+    standing: set[str] = set()
+    for voice in finding.tables.rows(Voice):
+        if not voice.is_outdated and not voice.is_rejected:
+            bare = voice.coding_id.removeprefix(f"{voice.coder}:")
+            standing |= {voice.coding_id, bare, f"{voice.coder}:{bare}"}
+    names = {line.code_id: line.name for line in finding.lines}
+    cited = [
+        *((f"The judgement of *{md(names.get(row.code_id, row.code_id))}*", row.codings)
+          for row in last_judgements(finding.tables.rows(Judgement)).values()),
+        *((f"The event “{md(row.what)}”", row.codings) for row in finding.tables.rows(Event)),
+        *((f"Episode {md(row.episode)}", row.codings) for row in finding.tables.rows(Episode)),
+    ]  # fmt: skip
+    for what, ids in cited:
+        gone = tuple(one for one in several(ids or "") if one not in standing)
+        if gone:
+            yield what, gone
