@@ -37,13 +37,17 @@ from pipeline.coding.learning.by_example import Labels, description, fold_of  # 
 from pipeline.coding.learning.features import Passages, passages_of, texts_of  # noqa: E402
 from pipeline.coding.learning.learning import kappas, learn_codes  # noqa: E402
 from pipeline.coding.learning.nearest import first_of, ranked_by  # noqa: E402
+from pipeline.coding.learning.relearn import prepare  # noqa: E402
 from pipeline.coding.learning.vectors import Meanings, meanings_of  # noqa: E402
 from pipeline.corpus.segment import segments_of  # noqa: E402
 from pipeline.io.cache import Cache  # noqa: E402
 from pipeline.loading import load_study  # noqa: E402
+from pipeline.reliability.batches import reading_batches  # noqa: E402
+from pipeline.reliability.recall import rank, recall_of  # noqa: E402
 from pipeline.reliability.units import Units  # noqa: E402
+from pipeline.reliability.verdicts import LEAST_RECALL  # noqa: E402
 from pipeline.study.problems import Source  # noqa: E402
-from pipeline.study.records import Code, Transcript, Turn  # noqa: E402
+from pipeline.study.records import Code, Coding, Transcript, Turn  # noqa: E402
 from pipeline.study.study import open_study  # noqa: E402
 
 FloatArray = npt.NDArray[np.float64]
@@ -216,7 +220,9 @@ def taguette(folder: Path, embed: bool) -> None:
         print(
             "   threshold of the same scores:                     ", measure(truth, score, same), f"CPU {spent:.0f} s"
         )
+        reading_lists(passages, codes, given, score)
         from_descriptions(passages, codes, truth, known)
+        in_batches(passages, codes[:: max(len(codes) // N_SIMULATED, 1)], labels, truth_of(codes, truth), known)
         from_few(passages, codes, labels, truth, known)
 
 
@@ -297,21 +303,102 @@ def sample(folder: Path, cache: Path | None, embed: bool) -> None:
     by_cue = np.column_stack([[n in hits[code.code_id] for n in range(len(passages.every))] for code in codes])
     print(f"\nThe sample against its key: {len(codes)} codes in {LEAST} segments or more, of {len(passages.every)}")
     print("cues alone:                        ", measure(truth, by_cue.astype(float), by_cue))
-    none: dict[str, set[int]] = {code.code_id: set() for code in codes}
-    cases = list(dict.fromkeys(one.case_id or "" for one in loaded_study.corpus.transcripts))
-    case_of = {one.transcript_id: cases.index(one.case_id or "") for one in loaded_study.corpus.transcripts}
+    names = list(dict.fromkeys(one.case_id or "" for one in loaded_study.corpus.transcripts))
+    case_of = {one.transcript_id: names.index(one.case_id or "") for one in loaded_study.corpus.transcripts}
     for known in (None, vectors_for(passages, codes)) if embed else (None,):
         print("with sentence vectors" if known else "words alone")
         from_descriptions(passages, codes, truth, known)
-        for name, parts in (("transcripts", None), ("a case", case_of)):
-            where = [(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every]
-            for what, use in (("learnt without cues", none), ("learnt with cues", hits)):
-                learnt = list(learn_codes(codes, passages, labels, use, parts, known))
-                score = np.array([one.scores for one in learnt]).T
-                said = tuned(truth, score, where)
-                print(f"   {what + ', ' + name + ' left out:':<46}", measure(truth, score, said))
-                if what == "learnt with cues":
-                    by_code(codes, truth, by_cue, score, said, parts is None)
+        began = time.process_time()
+        cases = {one.transcript_id: one.case_id or "" for one in loaded_study.corpus.transcripts}
+        read = frozenset(passages.rows)
+        learnt = list(learn_codes(codes, passages, labels, hits, known=known, cases=cases, read=read))
+        print(f"   learnt with transcripts and with cases left out: CPU {time.process_time() - began:.0f} s")
+        for name, column in (("transcripts", "scores"), ("a case", "unseen")):
+            score = np.array([getattr(one, column) for one in learnt]).T
+            of = fold_of if column == "scores" else case_of.__getitem__
+            said = tuned(truth, score, [of(one.transcript_id) for one in passages.every])
+            print(f"   {name + ' left out:':<23}", measure(truth, score, said))
+            reading_lists(passages, codes, given, score)
+            if column == "scores":
+                by_code(codes, truth, by_cue, score, said, is_shown=True)
+            else:
+                calibration(score, truth)
+        in_batches(passages, codes[:: max(len(codes) // N_SIMULATED, 1)], labels, truth_of(codes, truth), known)
+
+
+N_SIMULATED = 8
+"""Codes for which reading in batches is gone through: each asks for a fit a batch."""
+
+
+def truth_of(codes: Sequence[Code], truth: BoolArray) -> dict[str, BoolArray]:
+    """By code, where people gave it."""
+    return {code.code_id: truth[:, n] for n, code in enumerate(codes)}
+
+
+def reading_lists(passages: Passages, codes: Sequence[Code], given: Given, score: FloatArray) -> None:
+    """For how many codes the first fifth of the ranked words holds 70 % of the passages, lower bound."""
+    transcripts = list(passages.rows)
+    found = []
+    for n, code in enumerate(codes):
+        codings = [
+            Coding(str(place), *where, code.code_id, "key", "hand")
+            for place, where in enumerate(sorted(given[code.code_id]))
+        ]
+        found.append(recall_of(rank(passages, score[:, n].tolist(), transcripts), codings))
+    twenty, third = (
+        np.array([getattr(one, name) for one in found], dtype=float) for name in ("recall_20", "recall_33")
+    )
+    n_good = sum((one.recall_20_low or 0) >= LEAST_RECALL for one in found)
+    print(
+        f"      passages met after 20 % of the words {twenty.mean():.2f}, after 33 % {third.mean():.2f}; "
+        f"lower bound at 20 % of {LEAST_RECALL:g} or more: {n_good} of {len(codes)} codes"
+    )
+
+
+def calibration(score: FloatArray, truth: BoolArray) -> None:
+    """What was said and what was so, by tenth of the scale, all codes together."""
+    tenth = np.minimum((score * 10).astype(int), 9)
+    rows = [
+        (score[tenth == n].mean(), truth[tenth == n].mean(), (tenth == n).sum())
+        for n in range(10)
+        if (tenth == n).any()
+    ]
+    print("      said / was so (passages): " + ", ".join(f"{said:.2f} / {so:.2f} ({n})" for said, so, n in rows))
+
+
+def in_batches(
+    passages: Passages,
+    codes: Sequence[Code],
+    labels: Mapping[str, Labels],
+    truth: Mapping[str, BoolArray],
+    known: Meanings | None,
+) -> None:
+    """How much of the words is read until 80 % of a code's segments were met: batches of 20, learnt again after each."""
+    every = list(passages.rows)
+    shares, in_order, spent, n_fits = [], [], 0.0, 0
+    for code in codes:
+        yes = truth[code.code_id]
+        relearner = prepare([code], passages, {code.code_id: set()}, known)
+        batches: list[dict[int, bool]] = []
+        scores = relearner.scores({code.code_id: Labels(frozenset(), frozenset(), frozenset())})[:, 0]
+        while True:
+            state = reading_batches(passages, every, scores.tolist(), batches)
+            met = {m for batch in batches for n in batch for m in (n - 1, n, n + 1) if 0 <= m < len(yes) and yes[m]}
+            if not state.batch or len(met) >= 0.8 * yes.sum():
+                break
+            batches.append({one.number: bool(yes[one.number]) for one in state.batch})
+            judged = {n: has for batch in batches for n, has in batch.items()}
+            given = frozenset(n for n, has in judged.items() if has)
+            began = time.process_time()
+            scores = relearner.scores({code.code_id: Labels(given, frozenset(judged) - given, frozenset())})[:, 0]
+            spent, n_fits = spent + time.process_time() - began, n_fits + 1
+        shares.append(state.read_share)
+        done = np.cumsum(yes) >= 0.8 * yes.sum()
+        in_order.append(float(passages.n_words[: int(np.argmax(done)) + 1].sum() / passages.n_words.sum()))
+    print(
+        f"   reading in batches, {len(codes)} codes: 80 % of the segments met after {np.mean(shares):.2f} of the words "
+        f"(in order {np.mean(in_order):.2f}); relearning {spent / max(n_fits, 1):.2f} CPU-s a batch"
+    )
 
 
 def by_code(

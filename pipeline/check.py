@@ -19,6 +19,7 @@ from pipeline.coding.hand.by_hand import current_id
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.coding.named_codes import NAMING, code_of, is_named_today
 from pipeline.corpus.cases import copied_from
+from pipeline.corpus.recognised import about_few_recognised
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
@@ -345,9 +346,15 @@ def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     ]
 
 
+def every_guide_is_recognised_in_its_transcripts(loaded_study: LoadedStudy) -> list[Problem]:
+    """A transcript in which few questions of its guide were recognised says little of what was asked: a caution."""
+    return about_few_recognised(loaded_study.corpus)
+
+
 CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_scope_is_a_question_or_a_code,
     every_question_asks_about_a_code,
+    every_guide_is_recognised_in_its_transcripts,
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
     every_judged_presence_has_a_passage,

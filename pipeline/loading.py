@@ -74,7 +74,16 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
 
 def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
     chunked = tuple(with_hand_chunks(one, hand.index_codings.get(one.transcript_id, ())) for one in corpus.transcripts)
-    return replace(corpus, transcripts=chunked)
+    unmatched = {
+        transcript_id: tuple(
+            question
+            for question in questions
+            if question.question not in hand.not_asked.get(transcript_id, frozenset())
+        )
+        for transcript_id, questions in corpus.unmatched.items()
+        if transcript_id not in hand.index_codings  # whoever sets one chunk sets them all: the rest was not asked
+    }
+    return replace(corpus, transcripts=chunked, unmatched=unmatched)
 
 
 def _subjects(
@@ -102,5 +111,6 @@ def check_with_voices(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, 
         return in_order(opened.problems), ()
     corpus = read_corpus(opened.records, Cache(None))
     loaded = _with_the_rest(opened.records, corpus, Cache(None))
-    voices = tuple(map(voices_in, corpus.records.transcripts))
+    read = corpus.records if loaded.records is None else loaded.records.corpus
+    voices = tuple(voices_in(one, read.unmatched.get(one.transcript_id, ())) for one in read.transcripts)
     return in_order((*opened.problems, *loaded.problems)), voices

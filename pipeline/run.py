@@ -39,6 +39,8 @@ from pipeline.notes.contradictions import contradictions
 from pipeline.notes.evidence import evidence_of, stale_notes
 from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
+from pipeline.revision.earlier import COPY
+from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
@@ -117,11 +119,16 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
-    of_the_folder = about_another_study(out, study.title, inputs)
+    edited = about_edited_texts(out, study.title, loaded_study.codebook)
+    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
+    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
     outputs = Outputs.begin(out, {})
     keep_others_out(lock, out)
     sweep_temporary(out)
     outputs.remember(read_manifest(out).files)
+    if edited:
+        keep_first_text(out, loaded_study.codebook.version)
+    outputs.write(COPY, study.codebook.read_bytes())
     if not changed:
         cache.flush()
     with progress.step("counting"):
@@ -137,15 +144,19 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
-            against = contradictions(
-                loaded_study.notes.notes, loaded_study.tables["judgements"].rows, evidence_of(findings)
-            )
-            problems = in_order((*problems, *problems_of(against)))
+            problems = in_order((*problems, *_contradicted(loaded_study, findings)))
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 write_memos(findings, loaded_study, outputs, cache)
-                stale = stale_notes(loaded_study.notes, findings, study.stages)
-                write_site(findings, library, loaded_study, known, problems, outputs, stale)
+                write_site(
+                    findings,
+                    library,
+                    loaded_study,
+                    known,
+                    problems,
+                    outputs,
+                    stale_notes(loaded_study.notes, findings, study.stages),
+                )
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
@@ -161,6 +172,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             "codebook": loaded_study.codebook.name,
             "codebook_version": loaded_study.codebook.version,
             "codebook_file": study.settings.codebook,
+            "definitions": definitions(loaded_study.codebook),
             "language_model": study.settings.language_model,
             "machine": dict(report.facts),
             "inputs": inputs,
@@ -171,6 +183,12 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     )
     said = (*problems, *of_the_folder)
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+
+
+def _contradicted(loaded_study: LoadedStudy, findings: Iterable[Finding]) -> tuple[Problem, ...]:
+    """Sentences of notes and judgements that a table contradicts."""
+    rows = loaded_study.tables["judgements"].rows
+    return problems_of(contradictions(loaded_study.notes.notes, rows, evidence_of(findings)))
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

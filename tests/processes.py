@@ -20,9 +20,7 @@ from pipeline.cli import main
 from tests.folders import environment
 
 # What a run imports. The server starts no thread, so that its children may go on from where it stands.
-forkserver.set_forkserver_preload(
-    ["pipeline.run", "pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it"]
-)
+forkserver.set_forkserver_preload(["pipeline.run", "pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it"])
 
 Done = subprocess.CompletedProcess[str]
 

@@ -49,9 +49,15 @@ def changes_between(old: Codebook, new: Codebook) -> tuple[CodeChange, ...]:
     Renames, merges and declared changes of versions between are followed where they lie beside the newer codebook.
     A change of name, source, examples or cues touches no coding and is none.
     """
-    comparison = _Comparison(old, _with_old(old, new))
+    comparison = _Comparison(old, with_old(old, new))
     kept = [change for code in new.codes.values() for change in comparison.of_a_code(code)]
     return (*kept, *comparison.of_codes_gone())
+
+
+def former_ids(old: Codebook, new: Codebook) -> dict[str, str]:
+    """Id in the newer version -> the id that this very code had in the older one; without codes that it had not."""
+    former = _Comparison(old, with_old(old, new)).former
+    return {code_id: code.code_id for code_id, code in former.items() if code is not None}
 
 
 def text_of(code: Code) -> str:
@@ -64,7 +70,7 @@ def text_of(code: Code) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _with_old(old: Codebook, new: Codebook) -> Codebook:
+def with_old(old: Codebook, new: Codebook) -> Codebook:
     """The newer codebook with the older among its earlier versions, so that its ids and texts can be followed."""
     if is_same_version(old.version, new.version):
         return new  # edited without a new version: there is nothing between to follow

@@ -10,10 +10,12 @@ from typing import Any
 
 from pipeline.codebook.cached import ROOM, Read, kept_reading
 from pipeline.codebook.checks import CHECKS
+from pipeline.codebook.compare import definition_digest
 from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
+from pipeline.codebook.history import every_change_is_told
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
-from pipeline.codebook.versions import in_order_of_time
+from pipeline.codebook.versions import in_order_of_time, is_same_version
 from pipeline.codebook.written import Path_, Written
 from pipeline.io.cache import Cache
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
@@ -43,6 +45,7 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     found = [*every_retirement_has_come(written)]
     written = replace(written, codebook=in_force(written.codebook))
     found += [problem for check in CHECKS for problem in check(written)]
+    found += every_change_is_told(written.codebook)
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *found]))
 
 
@@ -70,7 +73,8 @@ def _load_earlier(path: Path, codebook: Codebook, reading: Read) -> Loaded[Mappi
     problems: list[Problem] = []
     files = _earlier_files(path, codebook.name)
     for version, file in in_order_of_time(files, key=lambda listed: listed[0]):
-        if version == codebook.version:
+        if is_same_version(version, codebook.version):
+            problems += _of_todays_version(file, codebook, reading)
             continue
         read = reading(file)
         faults = [problem for problem in read.problems if problem.is_fault]
@@ -83,8 +87,31 @@ def _load_earlier(path: Path, codebook: Codebook, reading: Read) -> Loaded[Mappi
         if read.records.stated_version not in (None, version):
             what = f"the file says version '{found.version}', its name says '{version}'."
             problems.append(caution(file, 1, what, "The name is taken; make both the same."))
-        earlier.setdefault(version, in_force(replace(found, version=version)))
+        twin = next((other for other in earlier if is_same_version(other, version)), None)
+        if twin is not None:
+            what = f"this is version {version}, and so is {earlier[twin].source.path.name}, which is taken."
+            problems.append(caution(file, 1, what, "Keep the one that people coded by, and remove the other."))
+            continue
+        earlier[version] = in_force(replace(found, version=version))
     return Loaded(earlier, tuple(problems))
+
+
+def _of_todays_version(file: Path, codebook: Codebook, reading: Read) -> list[Problem]:
+    """The caution that another text lies beside the codebook under its own version; a copy of it does no harm."""
+    read = reading(file).records
+    if read is None:
+        return []
+    filed = read.codebook.codes
+    other = [
+        code_id
+        for code_id, code in codebook.codes.items()
+        if code_id in filed and definition_digest(code) != definition_digest(filed[code_id])
+    ]
+    if not other:
+        return []
+    what = f"this is version {codebook.version} as the codebook is, with another text of '{other[0]}': it is not read."
+    remedy = "If the codebook was edited since this was filed, give it the next version; else remove this file."
+    return [caution(file, filed[other[0]].line, what, remedy)]
 
 
 def _earlier_files(path: Path, name: str) -> list[tuple[str, Path]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.corpus.guide import load_guide
+from pipeline.corpus.guide import UnmatchedQuestion, load_guide
 from pipeline.corpus.listing import IGNORED_NAMES, STANDARD, Listing, attendance_problems, files_that_no_row_lists
 from pipeline.corpus.transcript import read_transcripts
 from pipeline.io.cache import Cache
@@ -36,7 +36,8 @@ teams keep names and addresses there, unless `share` of study.yaml names them.""
 class Corpus:
     """All that was said and by whom, as a study's files tell it.
 
-    `unread`: ids that transcripts.csv lists and that a fault, told elsewhere, kept from being read.
+    `unmatched`: by transcript, the questions of its guide that were not recognised, and of which no person says whether
+    they were asked. `unread`: ids that transcripts.csv lists and that a fault, told elsewhere, kept from being read.
     """
 
     cases: tuple[Case, ...] = ()
@@ -44,7 +45,7 @@ class Corpus:
     participants: Mapping[str, Participant] = field(default_factory=dict)
     attendance: tuple[Row, ...] = ()
     guides: Mapping[str, Guide] = field(default_factory=dict)
-    unmatched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unmatched: Mapping[str, tuple[UnmatchedQuestion, ...]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
 
     @property

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.corpus.formats.lines import MAX_SIGNS
 from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody
 from pipeline.io.spacy_library import spacy_library
 from pipeline.study.records import Segment, SpokenTurn, Turn
@@ -231,6 +232,7 @@ def _spacy_code(language: str) -> str | None:
 def blank_pipeline(code: str) -> Language:
     """A pipeline that cuts tokens and sentences of a language and does nothing else, made once a process."""
     nlp: Language = spacy_library().blank(code)
+    nlp.max_length = MAX_SIGNS  # spaCy's own million guards its parser's memory; a tokenizer alone needs little
     nlp.add_pipe("sentencizer")
     return nlp
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
-from pipeline.corpus.guide import chunks_of
+from pipeline.corpus.guide import UnmatchedQuestion, chunks_of
 from pipeline.corpus.listing import STANDARD, held_by
 from pipeline.corpus.segment import number_turns, segments_of
 from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
@@ -49,8 +49,8 @@ def read_transcripts(
     guides: Mapping[str, Guide],
     cache: Cache,
     problems: list[Problem],
-) -> list[tuple[Transcript, tuple[str, ...]]]:
-    """Every transcript that can be read, with the questions of its guide that nobody asked; the cache first."""
+) -> list[tuple[Transcript, tuple[UnmatchedQuestion, ...]]]:
+    """Every transcript that can be read, with the questions of its guide that were not recognised; the cache first."""
     asked = [_reading(study, row, attendance, guides) for row in rows]
     kept = {one.key: cache.get(ROOM, one.key) for one in asked if one.key}
     missing = [one for one in asked if one.key and kept[one.key] is None]
@@ -69,7 +69,8 @@ def read_transcripts(
             for sort, line, what, remedy in found["problems"]
         ]
         if found["turns"] is not None:
-            transcripts.append((_transcript(study, one, found), tuple(found["unmatched"])))
+            unmatched = tuple(UnmatchedQuestion(*question) for question in found["unmatched"])
+            transcripts.append((_transcript(study, one, found), unmatched))
     return transcripts
 
 
@@ -151,7 +152,7 @@ def _read(one: Reading) -> dict[str, Any]:
         remedy = "Name the interviewers in column 'interviewers' of transcripts.csv."
         found.append(caution(path, 0, "nobody in this interview is recognised as a respondent.", remedy))
     chunks: tuple[IndexChunk, ...] = ()
-    unmatched: tuple[str, ...] = ()
+    unmatched: tuple[UnmatchedQuestion, ...] = ()
     if guide is not None:
         chunking = chunks_of(transcript_id, turns, guide, request.language)
         chunks, unmatched = chunking.chunks, chunking.unmatched
@@ -159,7 +160,7 @@ def _read(one: Reading) -> dict[str, Any]:
         "turns": [_values(turn, Turn) for turn in turns],
         "segments": [_values(segment, Segment) for segment in segments],
         "chunks": [_values(chunk, IndexChunk) for chunk in chunks],
-        "unmatched": list(unmatched),
+        "unmatched": [_values(question, UnmatchedQuestion) for question in unmatched],
         "problems": [_flat(problem) for problem in found],
     }
 

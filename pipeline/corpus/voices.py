@@ -1,15 +1,19 @@
-"""Who speaks in each transcript, as a person checks it in a minute: turns, words, who asks, what is no speech."""
+"""Who speaks in each transcript, as a person checks it in a minute: turns, words, who asks, what is no speech.
+
+With them the questions of the guide that were not recognised: what nobody was heard to ask may have been asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.corpus.guide import UnmatchedQuestion
 from pipeline.corpus.speakers.labels import fold
 from pipeline.study.records import Transcript, Turn
 
 SHOWN = 60
-"""Code points of words that are no speech: enough to know them again, no more of a confidential text."""
+"""Code points that are shown of a turn's words: enough to know them again, no more of a confidential text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,16 @@ class NoSpeech:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRecognised:
+    """A question of the guide that no turn was recognised to ask; `turn` is the likeliest one's number, with its
+    first words, None and '' where no turn is like it."""
+
+    question: str
+    turn: int | None
+    begins: str
+
+
+@dataclass(frozen=True, slots=True)
 class Voices:
     """Whose words a transcript holds: its speakers in the order in which they begin, and what nobody says."""
 
@@ -41,16 +55,19 @@ class Voices:
     file: str
     speakers: tuple[Voice, ...]
     no_speech: tuple[NoSpeech, ...]
+    not_recognised: tuple[NotRecognised, ...] = ()
 
 
-def voices_in(transcript: Transcript) -> Voices:
-    """The speakers of one transcript; spellings that differ in case alone are one."""
+def voices_in(transcript: Transcript, unmatched: Iterable[UnmatchedQuestion] = ()) -> Voices:
+    """The speakers of one transcript; spellings that differ in case alone are one.
+
+    `unmatched`: the questions of its guide that were not recognised, with the turns that are likest to them.
+    """
     by_label: dict[str, list[Turn]] = {}
     no_speech = []
     for turn in transcript.turns:
         if turn.is_nobodys:
-            begins = turn.text if len(turn.text) <= SHOWN else turn.text[: SHOWN - 1] + "…"
-            no_speech.append(NoSpeech(turn.speaker, turn.line, len(turn.text.split()), begins))
+            no_speech.append(NoSpeech(turn.speaker, turn.line, len(turn.text.split()), _beginning(turn.text)))
         else:
             by_label.setdefault(fold(turn.speaker), []).append(turn)
     speakers = tuple(
@@ -63,7 +80,16 @@ def voices_in(transcript: Transcript) -> Voices:
         )
         for turns in by_label.values()
     )
-    return Voices(transcript.transcript_id, transcript.file, speakers, tuple(no_speech))
+    texts = {turn.number: turn.text for turn in transcript.turns}
+    not_recognised = tuple(
+        NotRecognised(question.question, question.turn, _beginning(texts.get(question.turn or 0, "")))
+        for question in unmatched
+    )
+    return Voices(transcript.transcript_id, transcript.file, speakers, tuple(no_speech), not_recognised)
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def voices_as_data(voices: Voices) -> dict[str, object]:
@@ -85,6 +111,10 @@ def voices_as_data(voices: Voices) -> dict[str, object]:
             {"label": words.label, "line": words.line or None, "n_words": words.n_words, "begins": words.begins}
             for words in voices.no_speech
         ],
+        "questions_not_recognised": [
+            {"question": missing.question, "likeliest_turn": missing.turn, "begins": missing.begins}
+            for missing in voices.not_recognised
+        ],
     }
 
 
@@ -103,6 +133,9 @@ def voices_as_text(everything: Iterable[Voices]) -> str:
         for words in voices.no_speech:
             where = f"line {words.line}, " if words.line else ""
             lines.append(f"  no speech: {where}{_count(words.n_words, 'word')}: {words.begins}")
+        for missing in voices.not_recognised:
+            likeliest = f"likeliest turn {missing.turn}: {missing.begins}" if missing.turn else "no turn is like it"
+            lines.append(f"  question not recognised: {missing.question}; {likeliest}")
     return "\n".join(lines)
 
 

@@ -51,7 +51,8 @@ def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
                 yield visible(path.relative_to(folder).as_posix()), path
     if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():
         for path in sorted(codebook.parent.iterdir()):
-            if path == codebook or (path.name.startswith(f"{codebook.stem}@") and path.suffix == codebook.suffix):
+            is_version = path.name.startswith(f"{codebook.stem}@") and path.suffix == codebook.suffix
+            if path == codebook or is_version or path.name == "CHANGES.md":
                 yield visible(Path(os.path.relpath(path, folder)).as_posix()), path
 
 

@@ -29,11 +29,31 @@ from pipeline.notes.evidence import evidence_of
 from pipeline.notes.questions import questions_of
 from pipeline.notes.standing import answered
 from pipeline.stages.findings import Finding
-from pipeline.store.rows import AnyTranscript
+from pipeline.store.rows import (
+    AnyTranscript,
+    CaseRow,
+    Episode,
+    Event,
+    Indicator,
+    PropositionRow,
+    Rating,
+    StoredRow,
+    Tier,
+)
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 
 NO_PAGES: Mapping[str, str] = MappingProxyType({})
+
+
+RESTS_ON: Mapping[str, tuple[type[StoredRow], ...]] = MappingProxyType(
+    {
+        "success": (Tier, Rating, Indicator),
+        "setbacks": (Episode, Event),
+        "propositions": (PropositionRow, Tier),
+    }
+)
+"""Pages that say nothing where none of these tables has a row: a memo does not lead to them then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +124,11 @@ def memo_of(
         note_command="" if own else f"crosscase notes new STUDY --stage {finding.stage} --subject {subject} --by NAME",
         short=_short(finding, context, compared, note is not None),
         further="#notes" if others else "",
-        beside=tuple(f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)" for name, title in beside.items()),
+        beside=tuple(
+            f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)"
+            for name, title in beside.items()
+            if any(finding.tables.rows(table) for table in RESTS_ON.get(name, (CaseRow,)))
+        ),
     )
 
 

@@ -9,10 +9,11 @@ from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Settings
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and, in a few words, where an answer would be found."""
+    """A question and, in a few words, where an answer would be found; some are asked only where outcomes are known."""
 
     text: str
     where: str = ""
+    needs_outcome: bool = False
 
 
 OF_A_CASE = (
@@ -27,7 +28,7 @@ OF_A_CASE = (
 OF_A_THING = (
     Question("What does {value} itself impose on every {case}?"),
     Question("Where do look-alikes first part?", "the last moment at which two of them were alike"),
-    Question("Same answer to a setback, other outcome: why?"),
+    Question("Same answer to a setback, other outcome: why?", needs_outcome=True),
     Question("Which code changed its meaning here?", "the passages behind one code in two {case}s"),
     Question("Which {case} fits worst, and what would it have us say instead?"),
 )
@@ -40,8 +41,8 @@ OF_A_PLACE = (
 )
 OF_ALL = (
     Question("Which {case} fits worst?"),
-    Question("Which rival fits as well, and what would tell the two apart?"),
-    Question("What did we drop, knowing the outcome?"),
+    Question("Which rival fits as well, and what would tell the two apart?", needs_outcome=True),
+    Question("What did we drop, knowing the outcome?", needs_outcome=True),
     Question("How far does it reach, and where does it stop?", "what all of these {case}s have in common"),
     Question("Which passage would sink it?"),
     Question("What did we believe before coding, and no longer do?"),
@@ -68,4 +69,9 @@ def questions_of(stage: str, settings: Settings, value: str, has_source: bool) -
     held = settings.design.get(stage)
     others = [attribute for attribute in dict.fromkeys(settings.design.values()) if attribute != held]
     words = {"value": value, "case": settings.case, "others": " or ".join(others) or settings.case}
-    return tuple(Question(one.text.format(**words), one.where.format(**words)) for one in asked)
+    has_outcome = bool(settings.outcome_order)
+    return tuple(
+        Question(one.text.format(**words), one.where.format(**words), one.needs_outcome)
+        for one in asked
+        if has_outcome or not one.needs_outcome
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED
 from pipeline.page.coders import Standing, standing_of
+from pipeline.page.random_passages import answered, id_of_answer
 from pipeline.page.read_log import READ_COLUMNS
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import MAX_CELL, is_id
@@ -110,7 +111,10 @@ def answer(session: Session, asked: Mapping[str, Any]) -> Done:
     transcript = session.material.texts[transcript_id]
     is_yes = bool(asked.get("is_yes"))
     cells = row_of(session, transcript, suggestion.start_char, suggestion.end_char, suggestion.code_id)
-    cells |= {"coding_id": _new_id(session, asked), "polarity": suggestion.polarity}
+    coding_id, is_random = _new_id(session, asked), suggestion.coding_id in session.suggestions.drawn.ids
+    if is_random:
+        coding_id = id_of_answer(session.coder, coding_id)
+    cells |= {"coding_id": coding_id, "polarity": suggestion.polarity}
     if cells["coding_id"] in session.mine.by_id:
         return _done_before(session, cells["coding_id"])
     cells["action"] = "apply" if is_yes else "reject"
@@ -118,7 +122,15 @@ def answer(session: Session, asked: Mapping[str, Any]) -> Done:
     done.selected = cells["coding_id"] if is_yes else ""
     if is_yes:
         session.note_recent(suggestion.code_id)
+    done.said = "That passage was drawn at random." if is_random else ""
+    done.extra["random_answers"] = random_answers(session)
     return done
+
+
+def random_answers(session: Session) -> str:
+    """What became of the random passages among the suggestions, by this coder's own file."""
+    accepted, n = answered(row.coding for row in session.mine.by_id.values())
+    return f"{accepted} of {n} random ones accepted" if n else ""
 
 
 def restore(session: Session, asked: Mapping[str, Any]) -> Done:

@@ -40,6 +40,11 @@ class Material:
         return frozenset(q.question for guide in self.corpus.guides.values() for q in guide.questions)
 
     @cached_property
+    def families(self) -> tuple[str, ...]:
+        """Families of the codes that can be given, in the order of the codebook."""
+        return tuple(dict.fromkeys(self.codebook.family(one.code_id) for one in self.codebook.codable))
+
+    @cached_property
     def digests(self) -> Mapping[str, str]:
         """What tells by transcript whether a browser shows the text that offsets count in."""
         return {

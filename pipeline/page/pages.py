@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import TurnView, code_name
@@ -14,6 +16,8 @@ from pipeline.wording.escaping import visible
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+PART = 60_000
+"""Characters sent at once: some fifty turns, more than a screen."""
 
 
 def make_environment() -> Environment:
@@ -37,9 +41,30 @@ def render(name: str, **context: Any) -> str:
     return ENVIRONMENT.get_template(name).render(**context)
 
 
-def turn_html(session: Session, turn: TurnView) -> str:
-    """One turn, as it stands in the page and as it replaces itself after a coding."""
-    return str(ENVIRONMENT.get_template("turn.html.j2").render(turn=turn, words=question_words(session)))
+def streamed(name: str, **context: Any) -> Iterator[str]:
+    """A page in parts, so that a browser paints a long interview's beginning while its end is still drawn."""
+    waiting: list[str] = []
+    length = 0
+    for part in ENVIRONMENT.get_template(name).generate(**context):
+        waiting.append(part)
+        length += len(part)
+        if length > PART:
+            yield "".join(waiting)
+            waiting, length = [], 0
+    yield "".join(waiting)
+
+
+def turn_html(turn: TurnView, words: Mapping[str, str]) -> Markup:
+    """One turn, as it stands in the page and as it replaces itself after a coding.
+
+    Args:
+        words: The heading of each question's chunk (`question_words`).
+    """
+    html = ENVIRONMENT.get_template("turn.html.j2").render(turn=turn, words=words)
+    return Markup(html)  # noqa: S704 — a template with autoescape made it
+
+
+ENVIRONMENT.globals["turn_html"] = turn_html
 
 
 def question_words(session: Session) -> dict[str, str]:

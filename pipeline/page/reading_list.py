@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.page.session import Session
 from pipeline.reliability.sample import read_sample
-from pipeline.study.records import COUNTED_KINDS, Transcript
+from pipeline.study.records import COUNTED_KINDS, Coding, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,13 @@ def first_to_read(session: Session) -> Transcript:
         return row.is_read, not row.is_in_sample, texts[row.transcript_id].kind not in COUNTED_KINDS
 
     return texts[min(rows, key=rank).transcript_id]
+
+
+def next_suggestion(session: Session, after: str) -> Coding | None:
+    """The first open suggestion of the transcripts after this one, in the order of the study and round to this one."""
+    transcripts = session.material.corpus.transcripts
+    at = next((n for n, one in enumerate(transcripts) if one.transcript_id == after), -1)
+    for transcript in (*transcripts[at + 1 :], *transcripts[: max(at, 0)]):
+        if suggested := session.suggested_in(transcript.transcript_id):
+            return suggested[0]
+    return None

@@ -11,8 +11,9 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,11 +40,11 @@ from pipeline.page.desks.analytic import analytic_page, question_page
 from pipeline.page.desks.index import index_page
 from pipeline.page.desks.team import case_page, settle_page, team_page
 from pipeline.page.guard import Guard, as_json
-from pipeline.page.pages import STATIC, render, turn_html
-from pipeline.page.reading_list import first_to_read
+from pipeline.page.pages import STATIC, question_words, render, turn_html
+from pipeline.page.reading_list import first_to_read, next_suggestion
 from pipeline.page.search import search
 from pipeline.page.session import Session, now_utc
-from pipeline.page.transcript_view import how_often_right, turns_between, view_of
+from pipeline.page.transcript_view import example_like, how_often_right, turns_between, view_of
 from pipeline.study.problems import FilesNeedAHand, fault
 
 HEARTBEAT = 1.0
@@ -88,6 +89,7 @@ class Page:
             Route("/turns/{transcript}", self.turns),
             Route("/codes", self.codes),
             Route("/why/{transcript}/{coding_id}", self.why),
+            Route("/suggested", self.suggested),
             Route("/search", self.search),
             Route("/note/{transcript}", self.note),
             Route("/note", self.save_note, methods=["POST"]),
@@ -138,7 +140,12 @@ class Page:
     async def by_question(self, request: Request) -> Response:
         """All answers to one question."""
         question = request.query_params.get("question", "")
-        return await self._html(lambda session: question_page(session, question))
+
+        def drawn(session: Session) -> Response:
+            session.refresh()
+            return _streamed(question_page(session, question))
+
+        return await self._with(drawn)
 
     async def turns(self, request: Request) -> Response:
         """All turns of a transcript as drawn now, for a page that others' work has overtaken."""
@@ -147,8 +154,8 @@ class Page:
             transcript = session.material.texts.get(request.path_params["transcript"])
             if transcript is None:
                 return JSONResponse({"said": "This transcript is not in the study any more."}, 404)
-            view = view_of(session, transcript)
-            turns = {str(turn.turn.number): turn_html(session, turn) for turn in view.turns}
+            view, words = view_of(session, transcript), question_words(session)
+            turns = {str(turn.turn.number): turn_html(turn, words) for turn in view.turns}
             return JSONResponse({"digest": view.digest, "turns": turns, "revision": session.revision})
 
         return await self._with(drawn)
@@ -158,13 +165,27 @@ class Page:
         return await self._with(lambda session: JSONResponse(codes_to_choose(session)))
 
     async def why(self, request: Request) -> Response:
-        """How often a suggestion's code is right."""
+        """How often a suggestion's code is right, and the nearest passage that a person coded so."""
 
         def told(session: Session) -> Response:
             found = session.suggestions.find(request.path_params["transcript"], request.path_params["coding_id"])
             if found is None or session.choice.is_blind:
-                return JSONResponse({"right": ""})
-            return JSONResponse({"right": how_often_right(session, found.code_id)})
+                return JSONResponse({"right": "", "example": ""})
+            hides = session.suggestions.drawn.hides_reason_of(found.coding_id)
+            example = "" if hides else example_like(session, found)
+            return JSONResponse({"right": how_often_right(session, found.code_id), "example": example})
+
+        return await self._with(told)
+
+    async def suggested(self, request: Request) -> Response:
+        """The first open suggestion of a later transcript."""
+        after = request.query_params.get("after", "")
+
+        def told(session: Session) -> Response:
+            suggestion = next_suggestion(session, after)
+            if suggestion is None:
+                return JSONResponse({"transcript_id": ""})
+            return JSONResponse({"transcript_id": suggestion.transcript_id, "coding_id": suggestion.coding_id})
 
         return await self._with(told)
 
@@ -251,7 +272,7 @@ class Page:
             trouble = " ".join(one.shown(self.session.kept.folder) for one in self.session.problems())
             return self.session.may_write(tab), self.session.revision, trouble
 
-    async def _of_transcript(self, request: Request, page: Callable[[Session, Any], str]) -> Response:
+    async def _of_transcript(self, request: Request, page: Callable[[Session, Any], Iterator[str]]) -> Response:
         name = request.path_params["transcript"]
 
         def drawn(session: Session) -> Response:
@@ -259,7 +280,7 @@ class Page:
             transcript = session.material.texts.get(name)
             if transcript is None:
                 return PlainTextResponse(f"There is no transcript '{name}' in this study (any more).", 404)
-            return HTMLResponse(page(session, transcript))
+            return _streamed(page(session, transcript))
 
         return await self._with(drawn)
 
@@ -294,15 +315,21 @@ class Page:
         return await self._with(written)
 
 
+def _streamed(parts: Iterator[str]) -> Response:
+    """What stands around the text is made while the session is held; its turns are drawn as they are sent."""
+    return StreamingResponse(chain([next(parts)], parts), media_type="text/html; charset=utf-8")
+
+
 def _redrawn(session: Session, done: Done) -> dict[str, str]:
     """The turns that an act touched, as they look now."""
     wanted: dict[str, set[int]] = {}
+    words = question_words(session)
     for transcript_id, start, end in done.touched:
         transcript = session.material.texts.get(transcript_id)
         if transcript is not None:
             wanted.setdefault(transcript_id, set()).update(turns_between(transcript, start, end))
     return {
-        f"{transcript_id}:{turn.turn.number}": turn_html(session, turn)
+        f"{transcript_id}:{turn.turn.number}": turn_html(turn, words)
         for transcript_id, numbers in wanted.items()
         for turn in view_of(session, session.material.texts[transcript_id], numbers).turns
     }

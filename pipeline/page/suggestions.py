@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.material import Material
+from pipeline.page.random_passages import RandomPassages, draw
 from pipeline.study.records import Coding
 
 TABLE = Path("tables") / "codings.csv"
@@ -17,11 +19,15 @@ CUE_SHOWN = 60
 
 @dataclass
 class Suggestions:
-    """Machine codings by transcript, from the run in a folder of outputs; none where there was no run."""
+    """Machine codings by transcript, from the run in a folder of outputs; none where there was no run.
+
+    One in ten is a passage drawn at random (`random_passages.py`).
+    """
 
     out: Path
     stamp: Stamp = None
     by_transcript: dict[str, list[Coding]] = field(default_factory=dict)
+    drawn: RandomPassages = field(default_factory=RandomPassages)
 
     def look_again(self, material: Material) -> bool:
         """Read the table again where a run has renewed it; whether it did."""
@@ -30,7 +36,7 @@ class Suggestions:
         if now == self.stamp:
             return False
         self.stamp = now
-        self.by_transcript = {}
+        self.by_transcript, self.drawn = {}, RandomPassages()
         if now is None:
             return True
         with path.open(encoding="utf-8", newline="") as file:
@@ -38,13 +44,15 @@ class Suggestions:
                 coding = _suggestion(row, material) if row.get("origin") == "machine" else None
                 if coding is not None:
                     self.by_transcript.setdefault(coding.transcript_id, []).append(coding)
+        self.drawn = draw(self.by_transcript, material)
         return True
 
     def open_in(self, transcript_id: str, mine: Iterable[Coding], rejects: Iterable[Coding]) -> list[Coding]:
         """Suggestions to which this coder has not said yes or no yet, in the order of the text."""
-        listed = self.by_transcript.get(transcript_id, [])
+        listed = [*self.by_transcript.get(transcript_id, ()), *self.drawn.by_transcript.get(transcript_id, ())]
         if not listed:
             return []
+        listed.sort(key=lambda one: (one.start_char, one.end_char, one.coding_id))
         answered: dict[str, list[Coding]] = {}
         for coding in (*mine, *rejects):
             answered.setdefault(coding.code_id, []).append(coding)
@@ -52,7 +60,14 @@ class Suggestions:
 
     def find(self, transcript_id: str, coding_id: str) -> Coding | None:
         """The suggestion of that id."""
-        return next((one for one in self.by_transcript.get(transcript_id, ()) if one.coding_id == coding_id), None)
+        listed = (*self.by_transcript.get(transcript_id, ()), *self.drawn.by_transcript.get(transcript_id, ()))
+        return next((one for one in listed if one.coding_id == coding_id), None)
+
+    def why(self, coding: Coding) -> str:
+        """What made the machine suggest this, in a few words; of some it is not said until they are answered."""
+        if self.drawn.hides_reason_of(coding.coding_id):
+            return "no reason is shown for this one: judge by its words"
+        return why(coding)
 
 
 def right_of(code_id: str, suggestions: Suggestions, people: Iterable[Judge]) -> tuple[int, int]:
@@ -94,11 +109,50 @@ class Judge:
 def why(coding: Coding) -> str:
     """What made the machine suggest this, in a few words."""
     if coding.cue:
-        cue = coding.cue if len(coding.cue) <= CUE_SHOWN else coding.cue[:CUE_SHOWN].rstrip() + "…"
-        return f"the words “{cue}”"
+        cue = readable_cue(coding.cue, coding.quotation)
+        return f"the words “{cue if len(cue) <= CUE_SHOWN else cue[:CUE_SHOWN].rstrip() + '…'}”"
     if coding.score is not None:
         return f"like passages that people coded (score {coding.score:.2f})"
     return "the machine"
+
+
+def readable_cue(cue: str, words: str) -> str:
+    """A cue as a person would say it: of alternatives those that stand in the passage, else the first.
+
+    `{take|pull} _? their|its kids|money` on "we took their kids in" is "take … their kids": braces hold lemmas, which
+    need not stand there as written.
+    """
+    said = set(re.findall(r"[\w']+", words.casefold()))
+    parts: list[str] = []
+    for token in cue.split():
+        if token.startswith("_"):
+            part = "…"
+        else:
+            choices = token.rstrip("?").strip("{}").split("|")
+            part = next((one for one in choices if one.casefold() in said), choices[0])
+        if part != "…" or parts[-1:] != ["…"]:
+            parts.append(part)
+    return " ".join(parts)
+
+
+def nearest_example(suggestion: Coding, codings: Iterable[Coding]) -> Coding | None:
+    """The passage to which a person gave the same code that shares most words with a suggestion; None without any."""
+    words = _content_words(suggestion.quotation)
+    best: tuple[float, Coding] | None = None
+    for coding in codings:
+        is_same = coding.transcript_id == suggestion.transcript_id and _touch(coding, suggestion)
+        if coding.code_id != suggestion.code_id or coding.polarity != "affirmed" or is_same:
+            continue
+        theirs = _content_words(coding.quotation)
+        shared = len(words & theirs) / (len(words | theirs) or 1)
+        if shared and (best is None or shared > best[0]):
+            best = (shared, coding)
+    return best[1] if best else None
+
+
+def _content_words(text: str) -> set[str]:
+    # Words of up to three letters are mostly the, and, she: they make everything like everything.
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
 
 
 def _touch(a: Coding, b: Coding) -> bool:

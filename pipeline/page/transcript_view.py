@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,10 +12,11 @@ from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.coders import CodersWork
 from pipeline.page.material import Material
 from pipeline.page.session import Session
-from pipeline.page.suggestions import Judge, right_of, why
+from pipeline.page.suggestions import Judge, nearest_example, right_of
 from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8
+EXAMPLE_SHOWN = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +98,43 @@ def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None
     """A transcript's turns with everybody's codings and open suggestions; with `only`, the turns of these numbers."""
     material = session.material
     chunks = chunks_of(session, transcript)
+    wanted = set(only) if only is not None else None
+    turns = [turn for turn in transcript.turns if wanted is None or turn.number in wanted]
     # Index codings are headings between the turns, not brackets beside them.
     codes, questions = material.codebook.codes, material.questions
     codings = [one for one in session.shown_in(transcript.transcript_id) if not is_index(one, codes, questions)]
     suggested = session.suggested_in(transcript.transcript_id)
-    brackets = [_bracket(session, one) for one in codings] + [_suggestion(session, one) for one in suggested]
-    wanted = set(only) if only is not None else None
-    by_turn = _segments_by_turn(transcript.segments)
-    turns = [
-        _turn(transcript, turn, by_turn.get(turn.number, ()), brackets, chunks)
-        for turn in transcript.turns
-        if wanted is None or turn.number in wanted
-    ]
+    beside = _beside_turns(turns, [(one, False) for one in codings] + [(one, True) for one in suggested])
+    segments = _segments_by_turn(transcript.segments)
+    drawn: dict[tuple[str, str], Bracket] = {}
+
+    def brackets(turn: Turn) -> list[Bracket]:
+        found = []
+        for coding, is_suggestion in beside.get(turn.number, ()):
+            key = (coding.coder, coding.coding_id)
+            if key not in drawn:
+                drawn[key] = _suggestion(session, coding) if is_suggestion else _bracket(session, coding)
+            found.append(drawn[key])
+        return found
+
+    views = [_turn(transcript, turn, segments.get(turn.number, ()), brackets(turn), chunks) for turn in turns]
     return TranscriptView(
-        transcript, material.digests[transcript.transcript_id], tuple(turns), who_speaks(material, transcript), chunks
+        transcript, material.digests[transcript.transcript_id], tuple(views), who_speaks(material, transcript), chunks
     )
+
+
+def _beside_turns(
+    turns: Sequence[Turn], codings: Iterable[tuple[Coding, bool]]
+) -> dict[int, list[tuple[Coding, bool]]]:
+    """By turn the codings that touch it, in the order given: a long interview has thousands of both."""
+    ends = [turn.end_char for turn in turns]
+    found: dict[int, list[tuple[Coding, bool]]] = {}
+    for coding, is_suggestion in codings:
+        n = bisect_right(ends, coding.start_char)
+        while n < len(turns) and turns[n].start_char < coding.end_char:
+            found.setdefault(turns[n].number, []).append((coding, is_suggestion))
+            n += 1
+    return found
 
 
 def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...]:
@@ -159,9 +182,8 @@ def colour_of(code_id: str, material: Material) -> int:
     codebook = material.codebook
     if code_id not in codebook.codes:
         return N_COLOURS - 1
-    families = list(dict.fromkeys(codebook.family(one.code_id) for one in codebook.codable))
     family = codebook.family(code_id)
-    return families.index(family) % (N_COLOURS - 1) if family in families else N_COLOURS - 1
+    return material.families.index(family) % (N_COLOURS - 1) if family in material.families else N_COLOURS - 1
 
 
 def code_name(code_id: str, material: Material) -> str:
@@ -215,7 +237,7 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
         True,
         coding,
         f"{name}, suggested",
-        why(coding),
+        session.suggestions.why(coding),
     )
 
 
@@ -224,6 +246,17 @@ def how_often_right(session: Session, code_id: str) -> str:
     people = [_judge(session, work) for work in session.work.values() if work.coder != CONSENSUS]
     right, judged = right_of(code_id, session.suggestions, people)
     return f"right {right} of {judged}" if judged else "not judged yet"
+
+
+def example_like(session: Session, suggestion: Coding) -> str:
+    """The nearest passage that a person gave the same code, in a line; '' where there is none."""
+    codings = (one.coding for work in session.work.values() for one in work.by_id.values() if one.is_shown)
+    example = nearest_example(suggestion, codings)
+    if example is None:
+        return ""
+    words = " ".join(example.quotation.split())
+    words = words if len(words) <= EXAMPLE_SHOWN else words[:EXAMPLE_SHOWN].rstrip() + "…"
+    return f"nearest: “{words}” ({example.coder}, {example.transcript_id})"
 
 
 def _judge(session: Session, work: CodersWork) -> Judge:
@@ -235,10 +268,9 @@ def _turn(
     transcript: Transcript,
     turn: Turn,
     segments: Sequence[Segment],
-    brackets: Sequence[Bracket],
+    here: Sequence[Bracket],
     chunks: Sequence[IndexChunk],
 ) -> TurnView:
-    here = [one for one in brackets if one.coding.start_char < turn.end_char and turn.start_char < one.coding.end_char]
     question = question_at(chunks, turn.start_char)
     begins = next((c.question for c in chunks if turn.start_char <= c.start_char < turn.end_char + 1), "")
     first = [one for one in here if one.coding.start_char >= turn.start_char]

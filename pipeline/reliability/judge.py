@@ -22,6 +22,7 @@ from pipeline.reliability.disagreements import disagreements
 from pipeline.reliability.errors import group_errors, groups_of, rows_of
 from pipeline.reliability.machine import MachineWork, affirmed_by_pair
 from pipeline.reliability.readings import Readings, collect_readings
+from pipeline.reliability.recall import RecallReport, rank, recall_of, worst_groups
 from pipeline.reliability.report import CodeReport, MachineReport
 from pipeline.reliability.sample import ReliabilitySample, read_sample
 from pipeline.reliability.to_read import Passage, described, to_read
@@ -150,14 +151,19 @@ def _judge(
     hits = work.hits(readings, code_id, unit, judged_on)
     bars, reading = loaded_study.study.settings.machine, loaded_study.study.settings.reading
     learnt = learning.codes.get(code_id)
+    recall = _recall(loaded_study, readings, learning, code_id, judged_on, groups)
     if learnt is None and loaded_study.codebook.codes[code_id].cues.is_empty:
         why = "the machine cannot look for it: it has no cues, and too few examples to learn from"
         verdict = Verdict(code_id, "too few to say", why)
     else:
-        verdict = pass_verdict(code_id, machine, people, hits, bars, readings.n_units(unit))
+        verdict = pass_verdict(
+            code_id, machine, people, hits, bars, readings.n_units(unit), recall.usual if recall else None
+        )
     unseen = on_unseen_cases(readings, learning, code_id, unit, judged_on, _cases(loaded_study))
     if reading == "coefficients" and verdict.verdict != "too few to say" and unseen.words:
         verdict = replace(verdict, why=f"{verdict.why}; {unseen.words}")
+    if reading == "coefficients" and verdict.verdict == "reading list" and recall and recall.unseen_words:
+        verdict = replace(verdict, why=f"{verdict.why}; {recall.unseen_words}")
     warning = human_warning(people, bars)
     is_looked_for = learnt is not None or not loaded_study.codebook.codes[code_id].cues.is_empty
     errors = tuple(group_errors(readings, work, code_id, unit, judged_on, groups)) if is_looked_for else ()
@@ -174,7 +180,42 @@ def _judge(
         unseen,
         learnt,
         errors,
+        recall,
     ), rows
+
+
+def _recall(
+    loaded_study: LoadedStudy,
+    readings: Readings,
+    learning: Learning,
+    code_id: str,
+    judged_on: Sequence[str],
+    groups: Mapping[str, Mapping[str, str]],
+) -> RecallReport | None:
+    """What reading the code's ranked list brings, on transcripts that taught the machine nothing of it."""
+    learnt = learning.codes.get(code_id)
+    if learnt is None or not judged_on:
+        return None
+    wanted = [coding for one in judged_on for coding in readings.counted((one, code_id))]
+    usual = rank(learning.passages, learnt.scores, judged_on)
+    cases = _cases(loaded_study)
+    denied = [
+        coding
+        for coding in loaded_study.hand.codings
+        if coding.code_id == code_id
+        and coding.polarity in ("absent", "wished")
+        and coding.coder == readings.decider((coding.transcript_id, code_id))
+    ]
+    unseen = None
+    if learnt.unseen is not None:
+        in_cases = [one for one in judged_on if one in cases]
+        of_cases = [coding for coding in wanted if coding.transcript_id in cases]
+        unseen = recall_of(rank(learning.passages, learnt.unseen, in_cases), of_cases) if of_cases else None
+    found = recall_of(usual, denied) if denied else None
+    return RecallReport(
+        recall_of(usual, wanted), unseen, found if found and found.n_passages else None,
+        worst_groups(usual, wanted, {"case": cases, **groups}),
+    )  # fmt: skip
 
 
 def _cases(loaded_study: LoadedStudy) -> dict[str, str]:

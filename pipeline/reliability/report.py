@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.coding.learning.by_example import Learning, LearntCode
 from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.errors import GroupError, differing
+from pipeline.reliability.recall import RecallReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import Unit
 from pipeline.reliability.unseen import UnseenCase
@@ -38,6 +39,7 @@ class CodeReport:
     unseen: UnseenCase
     learnt: LearntCode | None = None
     errors: tuple[GroupError, ...] = ()
+    recall: RecallReport | None = None
 
     @property
     def uneven(self) -> tuple[str, ...]:

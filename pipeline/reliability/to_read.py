@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from math import fsum
+from math import fsum, sqrt
 from typing import Any, Literal
 
 from pipeline.coding.learning.by_description import parts_of
@@ -25,6 +25,9 @@ RANDOM_SHARE = 0.25
 N_WORDS = 4
 LEAST_WORDS = 5
 """A passage of fewer words says too little by itself to be judged apart from its context."""
+
+LEAST_SHARED = 2
+"""Words that tell something, which a passage and the example beside it have in common."""
 
 _EMPTY = """
     a about all also am an and are as at be been but by can could did do does don for from get go got had has
@@ -192,7 +195,7 @@ def _passage(
     start = coding.start_char if coding else segment.segment.start_char
     end = coding.end_char if coding else segment.segment.end_char
     words = coding.quotation if coding else segment.text
-    example = _nearest(readings, learnt, segment, silent)
+    example = _nearest(readings, learning, learnt, segment, silent)
     return Passage(
         kind, learnt.code_id, segment.transcript_id, start, end, words, score, why,
         _cue_of(learning, segment, learnt.code_id), ", ".join(heavy_words(segment.text, dict(learnt.weights))),
@@ -226,28 +229,47 @@ def _tells(gram: str) -> bool:
 
 
 def _nearest(
-    readings: Readings, learnt: LearntCode, segment: Segment, silent: frozenset[str]
+    readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment, silent: frozenset[str]
 ) -> tuple[str, str] | None:
-    """(words, transcript_id) of the coding of another transcript that counts for the code and shares most of the words
-    that matter; one that is long enough to be understood and may be quoted, where there is one."""
-    weights = dict(learnt.weights)
-    mine = set(_words(segment.text))
-    best: tuple[bool, float] = (False, -1.0)
+    """(words, transcript_id) of the counted coding of another transcript that looks most like a passage.
+
+    One that may be quoted, where there is one. None where no coding shares LEAST_SHARED telling words with it: an
+    example that does not look like the passage would only puzzle its reader.
+    """
+    rarity = learning.passages.rarity
+    mine = _telling(segment.text)
+    best: tuple[bool, float] = (False, 0.0)
     found: tuple[str, str] | None = None
-    for one in _examples(readings, learnt.code_id):
-        if one.transcript_id == segment.transcript_id:
+    for coding in _examples(readings, learnt.code_id):
+        if coding.transcript_id == segment.transcript_id or not says_enough(coding.quotation, LEAST_WORDS):
             continue
-        theirs = set(_words(one.quotation))
-        is_telling = says_enough(one.quotation, LEAST_WORDS) and one.transcript_id not in silent
-        here = (is_telling, likeness(mine & theirs, len(theirs), weights))
-        if here > best:
-            best, found = here, (one.quotation, one.transcript_id)
+        here = (coding.transcript_id not in silent, resemblance(mine, _telling(coding.quotation), rarity))
+        if here[1] > 0 and here > best:
+            best, found = here, (coding.quotation, coding.transcript_id)
     return found
 
 
-def likeness(shared: Iterable[str], n_words: int, weights: Mapping[str, float]) -> float:
-    """How much of what matters two passages share, for a passage of `n_words`; the same in whatever order they come."""
-    return fsum(0.05 + weights.get(word, 0.0) for word in shared) / (n_words + 10)
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(word for word in _words(text) if _tells(word))
+
+
+def resemblance(mine: Collection[str], theirs: Collection[str], rarity: Mapping[str, float]) -> float:
+    """How much two passages look alike: the cosine of their words, weighed by rarity; 0 under LEAST_SHARED in common.
+
+    Args:
+        rarity: Of words of the study's segments; one that none of them holds weighs as much as the rarest.
+
+    Returns:
+        The same in whatever order the words come.
+    """
+    shared = set(mine) & set(theirs)
+    if len(shared) < LEAST_SHARED:
+        return 0.0
+    rarest = max(rarity.values(), default=1.0)
+    of_shared, of_mine, of_theirs = (
+        fsum(rarity.get(word, rarest) ** 2 for word in words) for words in (shared, mine, theirs)
+    )
+    return of_shared / sqrt(of_mine * of_theirs) if of_shared else 0.0
 
 
 def _examples(readings: Readings, code_id: str) -> list[Coding]:

@@ -10,11 +10,17 @@ from typing import Any, Literal
 import numpy as np
 
 from pipeline.reliability.agreement import ENOUGH, AgreementRow
+from pipeline.reliability.recall import ENOUGH_PASSAGES, Recall
 from pipeline.statistics.errors import UndefinedStatisticError
 from pipeline.statistics.proportions import wilson_interval
 from pipeline.statistics.resampling import percentile_interval, times_drawn
 
-Word = Literal["counted", "suggest only", "too few to say"]
+Word = Literal["counted", "reading list", "suggest only", "too few to say"]
+WORDS: tuple[Word, ...] = ("counted", "reading list", "suggest only", "too few to say")
+
+LEAST_RECALL = 0.7
+"""A ranked list is one to read by where, of 20 resampled studies, in all but one this share of a code's passages is met
+after a fifth of the words; in order a fifth would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,9 @@ class Verdict:
     """One row of the contract's table `verdicts`.
 
     `precision`: of the units that the machine gives the code, the share that people give it too; `coverage`: of those
-    that people give it, the share that the machine reaches. Both, and alpha, on held-out transcripts.
+    that people give it, the share that the machine reaches. Both, and alpha, on held-out transcripts. `recall_20`,
+    `recall_33`: of the passages that people coded there, the share met when the first 20 % and 33 % of the words are
+    read in ranked order, with lower bounds by resampling transcripts.
     """
 
     code_id: str
@@ -34,6 +42,10 @@ class Verdict:
     precision: float | None = None
     precision_low: float | None = None
     coverage: float | None = None
+    recall_20: float | None = None
+    recall_20_low: float | None = None
+    recall_33: float | None = None
+    recall_33_low: float | None = None
 
     def as_row(self) -> dict[str, Any]:
         """The row by column."""
@@ -85,6 +97,7 @@ def pass_verdict(
     hits: Hits,
     bars: Mapping[str, float],
     n_in_study: int | None = None,
+    recall: Recall | None = None,
 ) -> Verdict:
     """One code's verdict.
 
@@ -94,8 +107,14 @@ def pass_verdict(
         hits: On the transcripts of `machine`.
         bars: min_alpha, min_alpha_low, min_precision_low, max_below_human.
         n_in_study: How many units of the verdict's kind the whole study has, where that is known.
+        recall: Of its ranked list, on the transcripts of `machine`; None where nothing ranks it.
     """
+    recall = recall or Recall(0)
     numbers = {
+        "recall_20": recall.recall_20,
+        "recall_20_low": recall.recall_20_low,
+        "recall_33": recall.recall_33,
+        "recall_33_low": recall.recall_33_low,
         "alpha": machine.alpha if machine else None,
         "alpha_low": machine.alpha_low if machine else None,
         "human_alpha": human.alpha if human else None,
@@ -104,14 +123,32 @@ def pass_verdict(
         "coverage": hits.coverage,
     }
     few = _too_few(machine, human, n_in_study)
+    short = []
+    if not few:
+        assert machine is not None
+        assert human is not None
+        short = _short_of(machine, human, hits, bars, n_in_study)
+    if (few or short) and _is_reading_list(recall):
+        why = "; ".join([_met(recall), f"not counted: {few or '; '.join(short)}"])
+        return Verdict(code_id, "reading list", why, **numbers)
     if few:
         return Verdict(code_id, "too few to say", few, **numbers)
-    assert machine is not None
-    assert human is not None
-    short = _short_of(machine, human, hits, bars, n_in_study)
     if short:
         return Verdict(code_id, "suggest only", "; ".join(short), **numbers)
     return Verdict(code_id, "counted", "agrees with people as the study asks", **numbers)
+
+
+def _is_reading_list(recall: Recall) -> bool:
+    """Whether the list brings the code early. Two readers are not asked for: it is people who judge what it brings."""
+    low = recall.recall_20_low
+    return recall.n_passages >= ENOUGH_PASSAGES and low is not None and low >= LEAST_RECALL
+
+
+def _met(recall: Recall) -> str:
+    return (
+        f"of {recall.n_passages} passages, the first 20 % of the words in its order hold {recall.recall_20:.2f} "
+        f"(from {recall.recall_20_low:.2f})"
+    )
 
 
 def _too_few(machine: AgreementRow | None, human: AgreementRow | None, n_in_study: int | None) -> str:

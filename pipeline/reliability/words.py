@@ -9,11 +9,12 @@ from statistics import median
 
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.coding.learning.by_example import SEED, Learning
-from pipeline.coding.learning.vectors import MODEL
+from pipeline.coding.learning.vectors import MODELS
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.agreement import ENOUGH
 from pipeline.reliability.report import CodeReport
 from pipeline.reliability.sample import ReliabilitySample
+from pipeline.reliability.verdicts import LEAST_RECALL
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import ReadMark
 
@@ -151,19 +152,29 @@ def _learning(
     yield (
         f"For {len(learning.codes)} of {len(reports)} codes (those with five coded segments in three transcripts at "
         "least) a class-balanced logistic regression was fitted to TF-IDF weights of words and pairs of words, and of "
-        f"two to four letters in a row, of each respondent's segment{_vectors(loaded_study)} and, at half weight, of "
-        "the segments beside it, with the codebook's cues that fired there; the code's definition was one example more "
-        f"(features: scikit-learn {version}; seed {SEED})."
+        "two to four letters in a row, of each respondent's segment and, at half weight, of the segments beside it, "
+        f"with the codebook's cues that fired there (features: scikit-learn {version}; seed {SEED})"
+        f"{_vectors(loaded_study)}. {_asked(learning)}The scores were set to one scale and added, with some weight for "
+        "the likeness to the code's description and for the scores of the two neighbouring segments."
     )
+    is_by_case = any(one.unseen is not None for one in learning.codes.values())
     yield (
         "Only transcripts that a person had read for a code gave examples of its absence. Scores were calibrated on "
-        "transcripts left out of the fit."
+        f"{'cases' if is_by_case else 'transcripts'} left out of the fit."
     )
     if sample.is_declared:
         cases = sum(1 for frame in sample.frame.values() if any(one in sample.probability for one in frame))
         n = len(sample.probability)
         where = _n(cases, "case", "cases")
         yield f"{_n(n, 'transcript', 'transcripts')} drawn at random inside {where} never trained it."
+
+
+def _asked(learning: Learning) -> str:
+    """For how many codes the question counts."""
+    n = sum(one.is_asked for one in learning.codes.values())
+    if not n:
+        return ""
+    return f"For {_n(n, 'code', 'codes')} one more, fitted to the interviewer's question, was added at half weight. "
 
 
 def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[str]:
@@ -180,7 +191,9 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
     none = "" if counted else ": no figure holds a machine coding"
     yield f"{counted or 'None'} of the {len(reports)} codes met this{none}."
     short = sorted(
-        one.verdict.alpha for one in reports if one.verdict.verdict == "suggest only" and one.verdict.alpha is not None
+        one.verdict.alpha
+        for one in reports
+        if one.verdict.verdict in ("reading list", "suggest only") and one.verdict.alpha is not None
     )
     if short:
         span = _two(short[0]) if len(short) == 1 else f"{_two(short[0])} to {_two(short[-1])}"
@@ -194,6 +207,14 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
         yield (
             f"With a transcript's whole case left out of the learning, the median alpha of {of} was {_two(unseen)} "
             f"instead of {_two(seen)}."
+        )
+    lists = verdicts["reading list"]
+    if lists:
+        yield (
+            f"For {_n(lists, 'code', 'codes')} the machine's order was good enough to read by: of the passages that "
+            f"people had coded in transcripts left out, the first fifth of the words held at least {LEAST_RECALL:g} "
+            "(lower bound, transcripts resampled). Such an order finds tellings; nothing was concluded from what it "
+            "did not bring."
         )
     few = verdicts["too few to say"]
     if few:
@@ -209,4 +230,6 @@ def _n(n: int, one: str, many: str) -> str:
 
 
 def _vectors(loaded_study: LoadedStudy) -> str:
-    return f" and its sentence vector ({MODEL})" if loaded_study.study.settings.embed else ""
+    if not loaded_study.study.settings.embed:
+        return ""
+    return f"; two more were fitted to sentence vectors ({' and '.join(model.name for model in MODELS)})"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.coding.counting import Known
+from pipeline.corpus.voices import voices_in
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.evidence import StaleNote
@@ -43,6 +44,7 @@ def write_site(
         outputs: Where to write.
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
+    corpus = loaded_study.corpus
     site = SiteContext(
         study=loaded_study.study,
         codebook=loaded_study.codebook,
@@ -50,10 +52,14 @@ def write_site(
         library=library,
         known=known,
         problems=tuple(problems),
-        guides=loaded_study.corpus.guides,
-        guide_of={transcript.transcript_id: transcript.guide for transcript in loaded_study.corpus.transcripts},
+        guides=corpus.guides,
+        guide_of={transcript.transcript_id: transcript.guide for transcript in corpus.transcripts},
         notes=loaded_study.notes,
         stale=tuple(stale_notes),
+        voices={
+            transcript.transcript_id: voices_in(transcript, corpus.unmatched.get(transcript.transcript_id, ()))
+            for transcript in corpus.transcripts
+        },
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
     tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)

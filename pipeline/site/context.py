@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from pipeline.coding.counting import Known
+from pipeline.corpus.voices import Voices
 from pipeline.notes.evidence import StaleNote
 from pipeline.notes.read import Notes
 from pipeline.stages.findings import CodeLine, Finding
@@ -63,6 +64,7 @@ class SiteContext:
     guide_of: Mapping[str, str | None]
     notes: Notes
     stale: tuple[StaleNote, ...] = ()
+    voices: Mapping[str, Voices] = field(default_factory=dict)
 
     @property
     def shows_counts(self) -> bool:

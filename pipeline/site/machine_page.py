@@ -14,9 +14,11 @@ from pipeline.reliability import MachineReport
 from pipeline.reliability.agreement import ENOUGH, AgreementRow, best_human_row
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
 from pipeline.reliability.disagreements import Disagreement
+from pipeline.reliability.recall import READ_20
 from pipeline.reliability.report import CodeReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import UNITS
+from pipeline.reliability.verdicts import WORDS
 from pipeline.site.export import as_csv
 from pipeline.site.pages import page
 
@@ -63,6 +65,23 @@ class PeopleAgree:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingList:
+    """A code whose ranked list is good enough to read by: what it asks for and what it brings.
+
+    Attributes:
+        n_words: Respondents' words in transcripts that nobody has read for the code.
+        hours: What they take to read, all of them and the first fifth.
+        least: Where it brings least, in words; empty where no group has enough passages to say.
+    """
+
+    code: CodeReport
+    n_words: int
+    hours: float
+    hours_of_a_fifth: float
+    least: str
+
+
+@dataclass(frozen=True, slots=True)
 class MachinePage:
     """Everything that the template may use."""
 
@@ -76,6 +95,8 @@ class MachinePage:
     counted: Sequence[CodeReport]
     suggesting: Sequence[CodeReport]
     silent: Sequence[CodeReport]
+    listed: Sequence[CodeReport]
+    lists: Sequence[ReadingList]
     warned: Sequence[CodeReport]
     to_check: Sequence[Shown] = ()
     contradicting: Sequence[Shown] = ()
@@ -136,7 +157,7 @@ def _page(
     disagreements: Sequence[Disagreement],
 ) -> MachinePage:
     places = _Places(loaded_study)
-    by_verdict = {word: [one for one in report.codes if one.verdict.verdict == word] for word in _WORDS}
+    by_verdict = {word: [one for one in report.codes if one.verdict.verdict == word] for word in WORDS}
     n_words = sum(one.n_words for one in loaded_study.corpus.transcripts)
     kinds = {
         kind: [places.shown(one) for one in passages if one.kind in of]
@@ -164,6 +185,8 @@ def _page(
         counted=by_verdict["counted"],
         suggesting=by_verdict["suggest only"],
         silent=by_verdict["too few to say"],
+        listed=by_verdict["reading list"],
+        lists=_reading_lists(report, loaded_study, by_verdict["reading list"]),
         warned=[one for one in report.codes if one.warning.startswith("people agree too little")],
         to_check=kinds["missed"],
         contradicting=kinds["against"],
@@ -179,6 +202,33 @@ def _page(
     )
 
 
+def _reading_lists(
+    report: MachineReport, loaded_study: LoadedStudy, codes: Sequence[CodeReport]
+) -> Sequence[ReadingList]:
+    """Codes to read by their lists, that which brings most of its passages first."""
+    if report.learning is None:
+        return ()
+    passages = report.learning.passages
+    read = {(mark.transcript_id, code_id) for mark in loaded_study.hand.read for code_id in mark.codes}
+    words_of = {transcript_id: int(passages.n_words[list(rows)].sum()) for transcript_id, rows in passages.rows.items()}
+    lists = []
+    for code in codes:
+        n_words = sum(n for transcript_id, n in words_of.items() if (transcript_id, code.code_id) not in read)
+        hours = n_words / WORDS_AN_HOUR
+        lists.append(ReadingList(code, n_words, hours, hours * READ_20, _least(code)))
+    return sorted(lists, key=lambda one: (-(one.code.verdict.recall_20_low or 0), one.code.code_id))
+
+
+def _least(code: CodeReport) -> str:
+    """Where a list brings least of a code."""
+    worst = code.recall.worst if code.recall else {}
+    if not worst:
+        return ""
+    attribute = min(worst, key=lambda name: (worst[name][1], name))
+    group, share = worst[attribute]
+    return f"{attribute} {group}: {share:.2f}"
+
+
 def _people(report: MachineReport) -> Sequence[PeopleAgree]:
     """People among each other, code by code, the weakest first."""
     rows = [AgreementRow(**row) for row in report.agreement]
@@ -189,9 +239,6 @@ def _people(report: MachineReport) -> Sequence[PeopleAgree]:
         if first is not None:
             found.append(PeopleAgree(one.code_id, first.coders.replace(";", ", "), of_units))
     return sorted(found, key=lambda one: (not one.is_enough, one.least))
-
-
-_WORDS = ("counted", "suggest only", "too few to say")
 
 
 class _Places:

@@ -57,6 +57,16 @@ class QuestionHead:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingQuestion:
+    """A question of the guide that was not recognised: its id, its wording, the likeliest turn and how it begins."""
+
+    name: str
+    wording: str
+    turn: int | None
+    begins: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownTurn:
     """A turn with the questions that begin at it, and its codings."""
 
@@ -77,9 +87,20 @@ def write_transcript_pages(site: SiteContext, outputs: Outputs) -> None:
             "transcript.html.j2", transcript_id, UP, site.study, "transcript", site=site, transcript=transcript,
             kind=kind_name(transcript.kind), who=_who(site, transcript), n_hand=n_hand,
             n_machine=len(codings) - n_hand, note=note_of(site, "respondent", transcript_id, UP), turns=turns,
-            heads=heads if len(heads) > 1 else (),
+            heads=heads if len(heads) > 1 else (), voices=site.voices.get(transcript_id),
+            missing=_not_recognised(site, transcript),
         )  # fmt: skip
         outputs.write(f"transcripts/{transcript_id}.html", made)
+
+
+def _not_recognised(site: SiteContext, transcript: TranscriptRow) -> list[MissingQuestion]:
+    """Questions of the guide that no turn was recognised to ask, with their wording and the likeliest turn."""
+    voices = site.voices.get(transcript.transcript_id)
+    questions = _questions(site, transcript)
+    return [
+        MissingQuestion(missing.question, questions.get(missing.question, ""), missing.turn, missing.begins)
+        for missing in (voices.not_recognised if voices else ())
+    ]
 
 
 def _who(site: SiteContext, transcript: TranscriptRow) -> list[str]:

@@ -18,6 +18,7 @@ from pipeline.store.rows import ROW_NO
 from pipeline.store.store import Store
 from pipeline.study.records import (
     COUNTED_KINDS,
+    OFF_PROTOCOL,
     Case,
     Code,
     Codebook,
@@ -217,7 +218,7 @@ CHUNK: Columns[IndexChunk] = {
     "start_char": lambda chunk: chunk.start_char,
     "end_char": lambda chunk: chunk.end_char,
     "sureness": lambda chunk: chunk.sureness,
-    "is_by_hand": lambda chunk: chunk.sureness is None,
+    "is_by_hand": lambda chunk: chunk.sureness is None and chunk.question != OFF_PROTOCOL,
 }
 
 
@@ -233,6 +234,10 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
     attributes = [(one.transcript_id, name, value) for one in transcripts for name, value in one.attributes.items()]
     store.fill("transcript_attributes", frame(["transcript_id", "attribute", "value"], attributes))
     store.fill("all_index_chunks", frame_of((chunk for one in transcripts for chunk in one.chunks), CHUNK))
+    not_asked = [
+        (one, question) for one, ids in sorted(loaded_study.hand.not_asked.items()) for question in sorted(ids)
+    ]
+    store.fill("questions_not_asked", frame(["transcript_id", "question"], not_asked))
 
 
 def _codes(book: Codebook) -> Columns[tuple[int, Code]]:

@@ -602,6 +602,10 @@ class Verdict(StoredRow):
     precision: float | None
     precision_low: float | None
     coverage: float | None
+    recall_20: float | None
+    recall_20_low: float | None
+    recall_33: float | None
+    recall_33_low: float | None
 
 
 @dataclass(frozen=True, slots=True)

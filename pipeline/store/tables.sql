@@ -48,6 +48,9 @@ create table all_index_chunks (
     sureness double, is_by_hand boolean not null
 );
 
+-- One question of which a person says that nobody asked it in one transcript.
+create table questions_not_asked (transcript_id varchar not null, question varchar not null);
+
 -- One question of one guide.
 create table guide_questions (guide varchar not null, question varchar not null);
 
@@ -103,7 +106,8 @@ create table stage_other (stage varchar not null, subject varchar not null, tran
 -- The machine's verdict on each code, where one was made.
 create table verdicts (
     code_id varchar not null, verdict varchar not null, why varchar not null, alpha double, alpha_low double,
-    human_alpha double, precision double, precision_low double, coverage double
+    human_alpha double, precision double, precision_low double, coverage double, recall_20 double,
+    recall_20_low double, recall_33 double, recall_33_low double
 );
 
 -- How the machine does on a code where it has learnt nothing from the transcript's case; no number where that is not so.

@@ -175,3 +175,16 @@ def test_an_earlier_version_whose_name_and_content_differ_is_a_caution():
     problems = problems_in("version: 4\ncodes: {a: {definition: d}}", v3="version: 2\ncodes: {a: {definition: d}}")
 
     assert "the file says version '2', its name says '3'" in problems[0].fault
+
+
+def test_two_files_of_one_version_and_another_text_of_todays_version_are_told(tmp_path):
+    files = {"book.yaml": "2", "book@1.yaml": "1", "book@1.0.yaml": "1.0", "book@2.0.yaml": "2.0"}
+    for n, (name, version) in enumerate(files.items()):
+        (tmp_path / name).write_text(f'version: "{version}"\ncodes: {{a: {{definition: D{n}}}}}\n', encoding="utf-8")
+
+    told = [(one.source.path.name, one.fault) for one in load_codebook(tmp_path / "book.yaml").problems]
+
+    assert told == [
+        ("book@1.yaml", "this is version 1, and so is book@1.0.yaml, which is taken."),
+        ("book@2.0.yaml", "this is version 2 as the codebook is, with another text of 'a': it is not read."),
+    ]

@@ -9,8 +9,8 @@ from sklearn.linear_model import LogisticRegression
 from pipeline.coding.checks import every_coding_in_interviewers_words_is_named
 from pipeline.coding.learning import learning
 from pipeline.coding.learning.by_example import cue_precisions, labels_of, learn
-from pipeline.coding.learning.features import meaning_of, passages_of, texts_of
-from pipeline.coding.learning.logistic import balanced_weights, fit_logistic
+from pipeline.coding.learning.features import MEANING_WEIGHT, meanings_by_model, passages_of, texts_of
+from pipeline.coding.learning.logistic import balanced_weights, fit_logistic, root_of
 from pipeline.coding.learning.vectors import meanings_of
 from pipeline.io.cache import Cache
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, table, truth
@@ -37,9 +37,12 @@ def test_all_codes_at_once_reach_the_optimum_that_scikit_learn_reaches_one_by_on
     x = draw.normal(size=(80, 12))
     y = (x[:, :3] + draw.normal(size=(80, 3)) > 1).astype(float)
 
-    fit = fit_logistic(x @ x.T, y, balanced_weights(y, np.ones_like(y)), np.zeros((0, 80, 3)), 500, 1e-6)
+    weights, none = balanced_weights(y, np.ones_like(y)), np.zeros((0, 80, 3))
+    by_features = fit_logistic(x, y, weights, none, 500, 1e-6)
+    by_likeness = fit_logistic(root_of(x @ x.T), y, weights, none, 500, 1e-6)
 
-    ours = fit.scores(x @ x.T, np.zeros((0, 80, 3)))
+    ours = x @ by_features.weights + by_features.intercept
+    assert by_likeness.scores(x @ x.T, none) == pytest.approx(ours, abs=0.01)
     for code in range(3):
         theirs = LogisticRegression(class_weight="balanced", tol=1e-8, max_iter=1000).fit(x, y[:, code])
         assert ours[:, code] == pytest.approx(theirs.decision_function(x), abs=0.01)
@@ -104,14 +107,14 @@ def test_of_more_coded_segments_than_can_be_held_some_of_every_code_are_kept(mon
     yes = np.zeros((1000, 3))
     yes[0:500, 0] = yes[490:540, 1] = yes[600:604, 2] = 1  # two frequent codes, a rare one
 
-    rows = learning._training_rows(yes, np.ones_like(yes))
+    rows = learning.training_rows(yes, np.ones_like(yes))
 
     kept = yes[rows].sum(0)
     assert (yes[rows].any(1)).sum() == 30
     assert len(rows) == 45
     assert kept[2] == 4, "all of the rare one"
     assert min(kept[:2]) >= 12, "the others share what is left"
-    assert rows.tolist() == learning._training_rows(yes, np.ones_like(yes)).tolist() == sorted(rows.tolist())
+    assert rows.tolist() == learning.training_rows(yes, np.ones_like(yes)).tolist() == sorted(rows.tolist())
 
 
 def test_scores_rise_where_the_code_is_and_are_probabilities(tmp_path):
@@ -274,7 +277,7 @@ def test_vectors_count_beside_words_and_what_a_segment_stands_between(tmp_path):
     """Each passage: its own vector and, at half weight, its neighbours'; less what all passages have in common."""
     passages = passages_of(loaded(tmp_path, learnt_from(tmp_path, 2)).corpus.transcripts)
     known = meanings_of(texts_of(passages, ["Talk of boats."]), Cache(None))
-    meaning = meaning_of(passages.every, ["Talk of boats."], known)
+    meaning = meanings_by_model(passages.every, ["Talk of boats."], known)[0]
 
     rows = meaning.of_passages(np.arange(len(passages.every)))
     described = meaning.of_descriptions()
@@ -282,6 +285,7 @@ def test_vectors_count_beside_words_and_what_a_segment_stands_between(tmp_path):
     one = passages.every[5]
     usual = known.of([each.text for each in passages.every]).mean(0)
     own, before, after = known.of([one.text, one.before, one.after])
-    assert rows[5] == pytest.approx(1.5 * np.concatenate([own - usual, (before + after) / 2 - usual]), abs=1e-5)
+    seen = np.concatenate([own - usual, (before + after) / 2 - usual])
+    assert rows[5] == pytest.approx(MEANING_WEIGHT * seen, abs=1e-5)
     assert rows[:, :384].mean(0) == pytest.approx(np.zeros(384), abs=1e-5)
     assert not described[:, 384:].any()

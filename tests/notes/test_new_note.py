@@ -16,7 +16,8 @@ from pipeline.study.study import Settings, Study, open_study
 from tests.conftest import SILENT
 from tests.making import make_study
 
-SETTINGS = Settings("t", "c.yaml", case="project", design={"by-theme": "theme", "by-town": "town"})
+DESIGN = {"by-theme": "theme", "by-town": "town"}
+SETTINGS = Settings("t", "c.yaml", case="project", design=DESIGN, outcome_order=("less", "more"))
 FILES: dict[str, str | bytes] = {
     "study.yaml": "codebook: codebook.yaml\ndesign: {by-town: town}\n",
     "cases.csv": "case_id,name,town\na,Ash,North\nb,Beech,North\n",
@@ -57,6 +58,15 @@ def test_questions_name_what_is_held_constant_and_what_a_case_is_called() -> Non
     assert "Which rival fits as well, and what would tell the two apart?" in [
         one.text for one in questions_of("cross-case", SETTINGS, "All projects", has_source=False)
     ]
+
+
+def test_a_study_without_outcomes_is_not_asked_about_them() -> None:
+    bare = Settings("t", "c.yaml", case="project")
+    asked = " ".join(one.text for one in questions_of("cross-case", bare, "All projects", has_source=False))
+
+    assert "outcome" not in asked
+    assert "rival" not in asked
+    assert "Which passage would sink it?" in asked
 
 
 def test_a_note_that_is_there_stays_as_it_is(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from pipeline.site.words import hours
 from tests.reliability.coded import CODEBOOK, coded_files, learnt_from, loaded, sentences, truth
 
 CONTRACT = {
-    "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage",
+    "verdicts": "code_id verdict why alpha alpha_low human_alpha precision precision_low coverage "
+    "recall_20 recall_20_low recall_33 recall_33_low",
     "agreement": "code_id coders kind unit n_units n_positive percent kappa ac1 alpha alpha_low alpha_high "
     "codebook_version is_blind why",
     "corrected_shares": "case_id code_id n_sampled human_share naive_share corrected_share corrected_low "
@@ -235,7 +236,7 @@ def test_random_passages_are_marked_in_the_file_and_not_on_the_page(tmp_path):
     assert {"missed", "random"} <= set(kinds)
     assert "drawn at random</" not in page
     assert page.count('<li class="quote">') >= kinds.count("random") + kinds.count("missed")
-    assert "passages that deserve a second look" in page
+    assert "Passages to look at again" in page
 
 
 def test_missed_passages_are_those_that_a_forgetful_coder_left_out(tmp_path):

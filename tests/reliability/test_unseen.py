@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.coding.learning import features, fusion
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.reliability import judge_machine
@@ -16,12 +17,17 @@ OWN_WORDS = {
     "b": ["A barge lay moored at Kelheim", "Kelheim has barges by the dozen"],
     "c": ["They paddled kayaks round Runde", "Round Runde you need a kayak"],
 }
-"""Each case tells the same code in words of its own."""
+OWN_REST = {
+    "a": ["Ledgers burned with Mr Pym", "Mr Pym wept for his ledgers"],
+    "b": ["Twelve geese strayed into chapel", "Geese spoiled a hymn in chapel"],
+    "c": ["Tulips froze outside Utrecht", "Near Utrecht our tulips rotted"],
+}
+"""Each case tells the same code, and what is not coded, in words of its own."""
 
 
 def with_words_of_its_own(n: int, case: str) -> list[tuple[str, str]]:
     return [
-        (code, f"{OWN_WORDS[case][i % 2]} on day {i}." if code == "boats" else words)
+        (code, words if code == "bread" else f"{(OWN_WORDS if code else OWN_REST)[case][i % 2]} on that day.")
         for i, (code, words) in enumerate(sentences(24, n))
     ]
 
@@ -50,7 +56,11 @@ def test_what_is_told_alike_everywhere_is_found_in_a_case_that_taught_nothing(tm
     assert report.doubts(0.667, "coefficients") == {}
 
 
-def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_says_so(tmp_path):
+def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_says_so(tmp_path, monkeypatch):
+    # Here each code follows a question of its own: neither that nor what stands beside may tell it.
+    monkeypatch.setattr(fusion, "QUESTION_WEIGHT", 0.0)
+    monkeypatch.setattr(features, "CONTEXT_WEIGHT", 0.0)
+
     report = judge_machine(loaded(tmp_path, study(is_own=True)), Cache(None))
 
     assert report.words["boats"] == "counted"  # other transcripts of the same case teach its words

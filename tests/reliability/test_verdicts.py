@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.reliability.agreement import AgreementRow
+from pipeline.reliability.recall import Recall
 from pipeline.reliability.verdicts import Hits, human_warning, pass_verdict
 
 BARS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
@@ -99,3 +100,41 @@ def test_a_human_code_below_the_bars_is_warned_of():
     assert human_warning(row(0.5), BARS).startswith("people agree too little among themselves (alpha 0.50")
     assert human_warning(None, BARS).startswith("read by one person only")
     assert human_warning(row(0.8), BARS) == ""
+
+
+GOOD_LIST = Recall(20, 0.9, 0.75, 0.95, 0.85)
+
+
+def test_a_list_that_brings_most_early_is_a_reading_list_where_the_codings_do_not_count():
+    verdict = pass_verdict("boats", row(0.5), row(0.95), GOOD, BARS, recall=GOOD_LIST)
+
+    assert verdict.verdict == "reading list"
+    assert verdict.why.startswith("of 20 passages, the first 20 % of the words in its order hold 0.90 (from 0.75)")
+    assert "not counted: alpha 0.50 is under 0.667" in verdict.why
+    assert (verdict.recall_20, verdict.recall_33_low) == (0.9, 0.85)
+
+
+def test_what_counts_is_counted_whatever_its_list_is_worth():
+    assert pass_verdict("boats", row(0.75), row(0.8), GOOD, BARS, recall=GOOD_LIST).verdict == "counted"
+
+
+def test_a_list_needs_no_second_reader_since_people_judge_what_it_brings():
+    verdict = pass_verdict("boats", row(0.5), None, GOOD, BARS, recall=GOOD_LIST)
+
+    assert verdict.verdict == "reading list"
+    assert "no transcript was read by two people" in verdict.why
+
+
+@pytest.mark.parametrize(
+    ("recall", "why"),
+    [
+        (Recall(20, 0.9, 0.69), "a bound under .7"),
+        (Recall(9, 1.0, 1.0), "too few passages"),
+        (Recall(20, 0.9, None), "one transcript: no bound"),
+        (Recall(0), "no passage"),
+        (None, "nothing ranks it"),
+    ],
+)
+def test_a_list_that_is_not_good_enough_changes_no_verdict(recall, why):
+    assert pass_verdict("boats", row(0.5), row(0.95), GOOD, BARS, recall=recall).verdict == "suggest only", why
+    assert pass_verdict("boats", None, None, GOOD, BARS, recall=recall).verdict == "too few to say", why

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -76,6 +76,7 @@ def collect_hand_work(
     codebook: Codebook,
     questions: frozenset[str],
     unread: frozenset[str] = frozenset(),
+    as_of: Callable[[Table], Table] | None = None,
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -85,6 +86,7 @@ def collect_hand_work(
         codebook: With the earlier versions that lie beside it.
         questions: Ids of the guides' questions: index codes that the codebook need not have.
         unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
+        as_of: Rewrites each file's rows, to see what stood under an earlier version of the codebook.
     """
     problems: list[Problem] = []
     if not folder.is_dir():
@@ -101,14 +103,14 @@ def collect_hand_work(
         coder, is_read = named
         mine = files.setdefault(coder, _Files())
         if is_read:
-            loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread)
+            loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)
             problems += loaded.problems
             readings = readings_of(loaded.records, texts, codebook, problems)
             mine.readings[:0] = readings if path.stem != f"{coder}.read" else []
             mine.readings += readings if path.stem == f"{coder}.read" else []
             mine.read_file = mine.read_file or path
         else:
-            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread)
+            loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread, as_of)
             problems += loaded.problems
             is_whole &= not loaded.records.lacks
             has_apply_row |= any((row["action"] or "apply").casefold() == "apply" for row in loaded.records.rows)
@@ -137,6 +139,7 @@ def collect_hand_work(
         has_apply_row=has_apply_row,
         moved=tuple(row.placed.coding for row in rows if row.placed.coding is not None and row.placed.has_moved),
         index_codings=_index_codings(standing_today, codebook, questions),
+        not_asked=_not_asked(standing_today, questions),
         is_whole=is_whole,
         missing=tuple(_missing(rows)),
         outdated=tuple(outdated),
@@ -180,10 +183,16 @@ def _without_open_words(
     )
 
 
-def _rows_about(loaded: Loaded[Table], texts: Mapping[str, Transcript], unread: frozenset[str]) -> Loaded[Table]:
+def _rows_about(
+    loaded: Loaded[Table],
+    texts: Mapping[str, Transcript],
+    unread: frozenset[str],
+    as_of: Callable[[Table], Table] | None,
+) -> Loaded[Table]:
     """The table without rows about transcripts that a fault keeps from being read: all of them where none is."""
-    rows = (row for row in loaded.records.rows if texts and row["transcript_id"] not in unread)
-    return replace(loaded, records=replace(loaded.records, rows=tuple(rows)))
+    table = as_of(loaded.records) if as_of is not None else loaded.records
+    rows = (row for row in table.rows if texts and row["transcript_id"] not in unread)
+    return replace(loaded, records=replace(table, rows=tuple(rows)))
 
 
 def _placed(one: Action, texts: Mapping[str, Transcript]) -> Placed:
@@ -332,3 +341,14 @@ def _index_codings(
         if is_index and one.polarity == "affirmed":
             found.setdefault(one.transcript_id, []).append((one.code_id, one.start_char, one.end_char))
     return {transcript_id: tuple(chunks) for transcript_id, chunks in found.items()}
+
+
+def _not_asked(codings: Iterable[Coding], questions: frozenset[str]) -> dict[str, frozenset[str]]:
+    """By transcript, questions that somebody coded as absent; not those that another person coded as asked."""
+    marked: dict[str, set[str]] = {}
+    asked: dict[str, set[str]] = {}
+    for coding in codings:
+        if coding.code_id in questions and coding.polarity in ("absent", "affirmed"):
+            by_transcript = marked if coding.polarity == "absent" else asked
+            by_transcript.setdefault(coding.transcript_id, set()).add(coding.code_id)
+    return {one: frozenset(ids - asked.get(one, set())) for one, ids in marked.items()}

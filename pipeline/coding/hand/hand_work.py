@@ -37,8 +37,9 @@ class HandWork:
     today: a transcript in which all that they coded of a code is outdated.
     `has_apply_row`: whether any coder's file has an `apply` row at all, standing or not (contract, rule 4);
     `moved` are codings found again elsewhere, between the same words, in a transcript that had changed;
-    `is_whole` whether every file has its columns and every transcript that it names was read; `missing` the ids that
-    people used and behind which no coding is.
+    `not_asked` are, by transcript, questions of which somebody says that nobody asked them there (an index coding of
+    polarity absent, where nobody has an affirmed one); `is_whole` whether every file has its columns and every
+    transcript that it names was read; `missing` the ids that people used and behind which no coding is.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -47,6 +48,7 @@ class HandWork:
     has_apply_row: bool = False
     moved: tuple[Coding, ...] = ()
     index_codings: Mapping[str, tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
+    not_asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
     is_whole: bool = True
     missing: tuple[MissingCoding, ...] = ()
     outdated: tuple[Coding, ...] = ()

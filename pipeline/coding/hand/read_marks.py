@@ -130,20 +130,32 @@ def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set
     version = reading.version
     then = codebook if version in ("", codebook.version) else codebook.earlier[version]
     named: set[str] = set()
+    source = reading.row.source
     for word in several(reading.row["codes"]):
         if word == "*":
-            named.update(then.codes)
+            named.update(_in_use(then, then.codes))
+        elif word in then.codes and (target := then.codes[word].merge_into):
+            what = f"code '{word}' had gone up in '{target}' in version {then.version}: it is passed over."
+            remedy = f"Write '{target}' if that is what was read."
+            problems.append(caution(source.path, source.line, what, remedy))
         elif word in then.codes:
-            named.update(then.under(word))
+            named.update(_in_use(then, then.under(word)))
         elif (today := current_id(word, codebook)) is not None and today in codebook.codes:
-            named.update(codebook.under(today))
+            named.update(_in_use(codebook, codebook.under(today)))
         else:
-            source = reading.row.source
             remedy = did_you_mean(word, then.codes, "remove it from the cell.")
             problems.append(
                 caution(source.path, source.line, f"code '{word}' is not in the codebook: it is passed over.", remedy)
             )
     return named
+
+
+def _in_use(codebook: Codebook, code_ids: Iterable[str]) -> set[str]:
+    """Codes without those that had gone up in another.
+
+    Codings follow a merge, readings do not: who read for a code has not looked for all that its target means.
+    """
+    return {code_id for code_id in code_ids if not codebook.codes[code_id].merge_into}
 
 
 def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[frozenset[str], frozenset[str]]:

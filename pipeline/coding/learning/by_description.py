@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import Passages, meaning_of, vectors
+from pipeline.coding.learning.features import QUESTION, Passages, Vectors, meanings_by_model, vectors
 from pipeline.coding.learning.vectors import Meanings, unit
 from pipeline.study.records import Code
 
 FloatArray = npt.NDArray[np.float32]
+AnyFloats = TypeVar("AnyFloats", npt.NDArray[np.float32], npt.NDArray[np.float64])
+TINY = 1e-9
 NEAR = (0.5, 0.25)
 """What a segment one away, and two away, adds to a segment's likeness."""
 
@@ -22,16 +25,28 @@ def parts_of(code: Code) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.strip() for one in said if one.strip()))
 
 
+WORDS_WEIGHT = 0.5
+"""Of the words beside each sentence model, which weighs 1."""
+
+QUESTION_WEIGHT = 0.5
+"""Of what a respondent was asked, beside what is said."""
+
+UNASKED_KINDS = ("attribute",)
+"""Kinds of code that no question brings up: what is true of the speaker is so whatever was asked."""
+
+
 def likeness(passages: Passages, codes: Sequence[Code], known: Meanings | None = None) -> FloatArray:
-    """Cosines of segments, and of what is said near them, to codes; of sentence vectors where they are known.
+    """How like segments, what is said near them and what they answer are to codes: scores of a common scale.
 
     A code is the mean of its parts, less what all codes of the codebook share: words such as *partners* tell none.
+    Cosines of words and, where they are known, of every model's sentence vectors are set to mean 0 and deviation 1 by
+    code, and added.
 
     Args:
         known: Sentence vectors of the passages and of every code's parts.
 
     Returns:
-        Shape (n_passages, n_codes). No scale of its own: it ranks.
+        Shape (n_passages, n_codes), of mean 0 and deviation 1 in each column. It ranks, and says no more.
     """
     if not passages.every or not codes:
         return np.zeros((len(passages.every), len(codes)), dtype=np.float32)
@@ -39,15 +54,58 @@ def likeness(passages: Passages, codes: Sequence[Code], known: Meanings | None =
     belongs = np.zeros((len(codes), len(parts)), dtype=np.float32)
     belongs[[column for column, _ in parts], range(len(parts))] = 1
     texts = [part for _, part in parts]
-    if known is not None:
-        meaning = meaning_of(passages.every, texts, known)
-        own, said = meaning.bare(meaning.places[:, 0]), meaning.bare(meaning.descriptions)
-        to_parts, among_parts = unit(own - meaning.usual) @ said.T, said @ said.T
-    else:
-        found = vectors(passages.every, texts)
-        to_parts = (found.passages @ found.descriptions.T).toarray()
-        among_parts = (found.descriptions @ found.descriptions.T).toarray()
-    return near(np.asarray(to_parts, dtype=np.float32) @ _less_shared(belongs, among_parts).T, passages.rows.values())
+    asked = np.array([0 if code.kind in UNASKED_KINDS else QUESTION_WEIGHT for code in codes], dtype=np.float32)
+    total = np.zeros((len(passages.every), len(codes)), dtype=np.float32)
+    for weight, own, questions, among in _cosines(passages, texts, known):
+        of_codes = _less_shared(belongs, among).T
+        said = near(own @ of_codes, passages.rows.values())
+        total += weight * standardised(said)
+        if questions is not None:
+            total += weight * asked * standardised(questions @ of_codes)
+    return standardised(total)
+
+
+def _cosines(
+    passages: Passages, texts: Sequence[str], known: Meanings | None
+) -> Iterator[tuple[float, FloatArray, FloatArray | None, FloatArray]]:
+    """(weight, passages to texts, their questions to texts or None where nobody asked, texts among each other)."""
+    is_asked = any(passage.question for passage in passages.every)
+    found = vectors(passages.every, texts)
+    described = found.descriptions
+    n_words = len(found.words)
+    yield (
+        WORDS_WEIGHT,
+        (found.passages @ described.T).toarray(),
+        (found.questions @ described[:, :n_words].T).toarray() if is_asked else None,
+        (described @ described.T).toarray(),
+    )
+    for meaning in meanings_by_model(passages.every, texts, known) if known else ():
+        own, asked = (meaning.known.of_rows(meaning.places[:, side], meaning.model) for side in (0, QUESTION))
+        said = meaning.known.of_rows(meaning.descriptions, meaning.model)
+        yield (
+            1.0,
+            unit(own - meaning.usual) @ said.T,
+            unit(np.where(np.asarray(asked.any(1))[:, None], asked - meaning.usual_question, 0)) @ said.T
+            if is_asked
+            else None,
+            said @ said.T,
+        )
+
+
+def standardised(scores: AnyFloats) -> AnyFloats:
+    """Each column at mean 0 and deviation 1; 0 where all are the same."""
+    spread = scores.std(0)
+    return np.asarray((scores - scores.mean(0)) / np.where(spread > TINY, spread, np.inf), dtype=scores.dtype)
+
+
+def likeness_to(found: Vectors, passages: Passages) -> npt.NDArray[np.float64]:
+    """The same of codes whose descriptions stand in `found`, each in one piece: beside what their examples teach."""
+    total = standardised((found.passages @ found.descriptions.T).toarray().astype(np.float64)) * WORDS_WEIGHT
+    for meaning in found.meanings:
+        own = unit(meaning.known.of_rows(meaning.places[:, 0], meaning.model) - meaning.usual)
+        said = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual
+        total += standardised((own @ unit(said - said.mean(0) * (len(said) > 1)).T).astype(np.float64))
+    return standardised(near(total, passages.rows.values()))
 
 
 def _less_shared(belongs: FloatArray, among_parts: FloatArray) -> FloatArray:
@@ -61,7 +119,7 @@ def _at_length_one(codes: FloatArray, among_parts: FloatArray) -> FloatArray:
     return np.asarray(codes / np.sqrt(np.maximum(squares, 1e-9))[:, None], dtype=np.float32)
 
 
-def near(own: FloatArray, transcripts: Iterable[range]) -> FloatArray:
+def near(own: AnyFloats, transcripts: Iterable[range]) -> AnyFloats:
     """Each segment's value and, weighed by `NEAR`, those of the respondents' segments around it in its transcript."""
     found = own.copy()
     for rows in transcripts:

@@ -33,8 +33,12 @@ LEAST_NEGATIVE = 20
 LEAST_KAPPA = 0.1
 """Under it learning is silent: a code that it tells hardly better than chance would be suggested all over the place."""
 
-SCALE = 10_000
-OWN_FILES = ("by_example", "features", "fits", "learning", "logistic", "order")
+SCALE = 1_000_000
+"""Probabilities are kept in such parts of 1: of a rare code, most passages lie under a thousandth and still have an
+order, in which they are read."""
+
+NOT_READ = -1.0
+OWN_FILES = ("by_description", "by_example", "features", "fits", "fusion", "learning", "logistic", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,13 @@ class LearntCode:
         threshold: From which probability on the machine gives the code.
         weights: The words that speak most for the code, with their weights, the heaviest first.
         digest: Of the labels, texts, cues and definition that this was learnt from.
-        calibration: (mean probability, share that people coded, segments) by tenth of the scale, out of fold.
+        calibration: (mean probability, share that people coded, segments) by tenth of the scale, where nothing was
+            learnt from the segment's case (from its transcript, where there are no two cases).
         curve: (precision aimed at, share of people's segments found) out of fold; only what is reached.
         kappa, cue_kappa: With people, by index chunk, out of fold: of learning at its threshold, and of the cues alone.
-        unseen: In transcripts that people read, the segments that reach the threshold where nothing was learnt from
-            their case; None where nothing was learnt from two cases.
+        unseen: As `scores`, by a model that has not seen the segment's case; NOT_READ in transcripts that nobody read.
+            None where nothing was learnt from two cases.
+        is_asked: Whether what the interviewer asked counts beside what is said.
     """
 
     code_id: str
@@ -74,7 +80,8 @@ class LearntCode:
     curve: tuple[tuple[float, float], ...] = ()
     kappa: float = 0.0
     cue_kappa: float = 0.0
-    unseen: tuple[int, ...] | None = None
+    unseen: tuple[float, ...] | None = None
+    is_asked: bool = False
 
     @property
     def is_better_than_cues(self) -> bool:
@@ -115,7 +122,8 @@ class Learning:
             return None
         denied = [one for one in self.codings if one.code_id == code_id and one.polarity != "affirmed"]
         taken = {min(rows) for one in denied if (rows := self.passages.touched([one]))}
-        return [_coding_of(self.passages.every[n], code_id, None, "") for n in learnt.unseen if n not in taken]
+        reaching = [n for n, score in enumerate(learnt.unseen) if score >= learnt.threshold and n not in taken]
+        return [_coding_of(self.passages.every[n], code_id, None, "") for n in reaching]
 
 
 @dataclass(frozen=True)
@@ -312,7 +320,8 @@ def _packed(one: LearntCode) -> dict[str, Any]:
         "calibration": [list(row) for row in one.calibration],
         "curve": [list(row) for row in one.curve],
         "kappas": [one.kappa, one.cue_kappa],
-        "unseen": None if one.unseen is None else list(one.unseen),
+        "unseen": None if one.unseen is None else [round(score * SCALE) for score in one.unseen],
+        "is_asked": one.is_asked,
     }
 
 
@@ -325,7 +334,7 @@ def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
-            None if raw["unseen"] is None else tuple(int(n) for n in raw["unseen"]),
+            None if raw["unseen"] is None else tuple(score / SCALE for score in raw["unseen"]), bool(raw["is_asked"]),
         )  # fmt: skip
     except (TypeError, KeyError, ValueError, IndexError):
         return None

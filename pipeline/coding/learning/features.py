@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.cues.by_pattern import machine_id
-from pipeline.coding.learning.vectors import Meanings, unit
+from pipeline.coding.learning.vectors import MODELS, SIZE, Meanings
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 if TYPE_CHECKING:
@@ -24,19 +26,30 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 CONTEXT_WEIGHT = 0.5
-MEANING_WEIGHT = 1.5
-"""Of a segment's sentence vector beside its words and its letters, which weigh 1 each; its neighbours' weigh half."""
+MEANING_WEIGHT = 2.0
+"""The length of a sentence vector: the shorter it is, the more restrained is what is learnt from it."""
+
+QUESTION_WORDS = 40
+"""Of an interviewer's turn, the last so many: a long one ends in its question."""
+
+LEAST_QUESTION = 4
+"""An interviewer's turn of fewer words ("Mm-hm.", "And then?") leaves the question before it open."""
+
+QUESTION_FEATURES = 300
+"""Words and pairs of words of questions that are learnt from: interviewers repeat themselves, and each costs time."""
 
 FEW_SEGMENTS = 200
 AT_ONCE = 4_096
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 ANY_WORD = r"(?u)\b\w+\b"
+_WORD = re.compile(ANY_WORD)
 
 
 @dataclass(frozen=True)
 class Passage:
     """A respondent's segment with what is said before and after it, by anyone; `occurrence` counts equal texts.
 
+    `question`: the interviewer's words that it answers, at most QUESTION_WORDS of them; empty where nobody asked.
     `unit`: where the index chunk begins in which it stands; where no question was matched, where it begins itself.
     """
 
@@ -47,6 +60,7 @@ class Passage:
     after: str
     occurrence: int
     unit: int = -1
+    question: str = ""
 
     def coding_id(self, code_id: str) -> str:
         """The id that a cue's coding of this segment would have: a learnt coding of it is the same one."""
@@ -72,6 +86,17 @@ class Passages:
             for one, rows in self.rows.items()
         }
 
+    @cached_property
+    def n_words(self) -> npt.NDArray[np.int64]:
+        """How many words each segment has."""
+        return np.array([len(passage.text.split()) for passage in self.every], dtype=np.int64)
+
+    @cached_property
+    def rarity(self) -> dict[str, float]:
+        """How rare each word is: the logarithm of one of how many segments holds it."""
+        holding = Counter(word for passage in self.every for word in set(_WORD.findall(passage.text.lower())))
+        return {word: log((1 + len(self.every)) / n) for word, n in holding.items()}
+
     def touched(self, codings: Iterable[Coding]) -> set[int]:
         """Numbers of the segments that some codings touch."""
         found: set[int] = set()
@@ -96,6 +121,7 @@ def passages_of(transcripts: Iterable[Transcript]) -> Passages:
         times: dict[str, int] = {}
         is_asked = any(chunk.question != OFF_PROTOCOL for chunk in one.chunks)
         chunks = sorted(chunk.start_char for chunk in one.chunks) if is_asked else []
+        questions = questions_of(one)
         for n, segment in enumerate(one.segments):
             if segment.is_interviewer or segment.turn in asked:
                 continue
@@ -104,9 +130,22 @@ def passages_of(transcripts: Iterable[Transcript]) -> Passages:
             after = words[n + 1] if n + 1 < len(words) else ""
             place = bisect_right(chunks, segment.start_char) - 1
             unit = chunks[place] if place >= 0 else segment.start_char
-            every.append(Passage(one.transcript_id, segment, words[n], before, after, times[words[n]], unit))
+            question = questions.get(segment.turn, "")
+            every.append(Passage(one.transcript_id, segment, words[n], before, after, times[words[n]], unit, question))
         rows[one.transcript_id] = range(begin, len(every))
     return Passages(tuple(every), rows)
+
+
+def questions_of(transcript: Transcript) -> dict[int, str]:
+    """What each respondent's turn answers: number of the turn -> the last thing of some length an interviewer said."""
+    questions: dict[int, str] = {}
+    question = ""
+    for turn in transcript.turns:
+        if not turn.is_interviewer:
+            questions[turn.number] = question
+        elif says_enough(turn.text, LEAST_QUESTION):
+            question = " ".join(turn.text.split()[-QUESTION_WORDS:])
+    return questions
 
 
 @dataclass(frozen=True)
@@ -117,82 +156,118 @@ class Vectors:
         passages: Sparse, shape (n_passages, n_features).
         descriptions: The same features of other texts (codes' definitions), shape (n_texts, n_features).
         words: The word features, which come first.
-        meaning: Sentence vectors of the same; None where they were not asked for.
+        questions: Sparse, shape (n_passages, n_word_features): the words of what each answers.
+        question_words: Numbers of the word features that most passages' questions hold.
+        meanings: Sentence vectors of the same, by model; none where they were not asked for.
     """
 
     passages: csr_matrix
     descriptions: csr_matrix
     words: tuple[str, ...]
-    meaning: Meaning | None = None
+    questions: csr_matrix
+    question_words: npt.NDArray[np.int64]
+    meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether any passage answers something."""
+        return len(self.question_words) > 0
+
+    def of_questions(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """What some passages answer: sentence vectors by every model where they are known, else words.
+
+        Shape (n_rows, n_models * 384), or (n_rows, at most QUESTION_FEATURES).
+        """
+        if self.meanings:
+            return np.hstack([meaning.of_questions(rows) for meaning in self.meanings])
+        asked = self.questions[rows][:, self.question_words].toarray()
+        return np.asarray(MEANING_WEIGHT * asked, dtype=np.float32)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """Sentence vectors of passages, of what stands beside them, and of descriptions.
+    """Sentence vectors of passages, of what stands beside them and what they answer, and of descriptions, by one model.
 
     Attributes:
         known: Vectors of all texts.
-        places: Shape (n_passages, 3): rows of `known` of a passage, of what is before it and of what is after it.
+        model: Which of MODELS gave them.
+        places: Shape (n_passages, 4): rows of `known` of a passage, of what is before it, after it, of its question.
         descriptions: Shape (n_texts,).
         usual: Shape (384,): the mean of all passages, which tells none from another and is taken away.
+        usual_question: Shape (384,): the mean of their questions.
     """
 
     known: Meanings
+    model: int
     places: npt.NDArray[np.int64]
     descriptions: npt.NDArray[np.int64]
     usual: npt.NDArray[np.float32]
-
-    def bare(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-        """Shape (n_rows, 384): rows of `known`, each of length 1 (0 where there is no text)."""
-        return unit(self.known.small[rows])
+    usual_question: npt.NDArray[np.float32]
 
     def of_passages(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Shape (n_rows, 768): of each itself, and of its neighbours together at half weight."""
-        own, before, after = (self.bare(self.places[rows, side]) for side in range(3))
+        own, before, after = (self.known.of_rows(self.places[rows, side], self.model) for side in range(3))
         beside = CONTEXT_WEIGHT * (before + after - 2 * self.usual)
         return np.asarray(MEANING_WEIGHT * np.hstack([own - self.usual, beside]), dtype=np.float32)
 
+    def of_questions(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Shape (n_rows, 384): of the question of each; 0 where nobody asked."""
+        asked = self.known.of_rows(self.places[rows, QUESTION], self.model)
+        is_asked = np.asarray(asked.any(1))[:, None]
+        return np.asarray(MEANING_WEIGHT * np.where(is_asked, asked - self.usual_question, 0), dtype=np.float32)
+
     def of_descriptions(self) -> npt.NDArray[np.float32]:
         """Shape (n_texts, 768): a description has no neighbours."""
-        own = self.bare(self.descriptions) - self.usual
+        own = self.known.of_rows(self.descriptions, self.model) - self.usual
         return np.asarray(MEANING_WEIGHT * np.hstack([own, np.zeros_like(own)]), dtype=np.float32)
 
 
-def meaning_of(passages: Sequence[Passage], descriptions: Sequence[str], known: Meanings) -> Meaning:
-    """Sentence vectors of some passages and descriptions, all of which are `known`."""
-    places = [[known.number[words] for words in (one.text, one.before, one.after)] for one in passages]
-    rows = np.array(places, dtype=np.int64).reshape(-1, 3)
-    described = np.array([known.number[words] for words in descriptions], dtype=np.int64)
-    return Meaning(known, rows, described, _mean(known, rows[:, 0]))
+QUESTION = 3
+"""The column of `Meaning.places` that holds questions."""
 
 
-def _mean(known: Meanings, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+def meanings_by_model(passages: Sequence[Passage], descriptions: Sequence[str], known: Meanings) -> tuple[Meaning, ...]:
+    """What each of MODELS says of some passages and descriptions, all of which are `known`."""
+    number = known.number
+    places = [[number[words] for words in (one.text, one.before, one.after, one.question)] for one in passages]
+    rows = np.array(places, dtype=np.int64).reshape(-1, 4)
+    described = np.array([number[words] for words in descriptions], dtype=np.int64)
+    return tuple(
+        Meaning(known, model, rows, described, _mean(known, model, rows[:, 0]), _mean(known, model, rows[:, QUESTION]))
+        for model in range(len(MODELS))
+    )
+
+
+def _mean(known: Meanings, model: int, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     """The mean vector of some rows, a few thousand at a time: all at once are four times as large as they are kept."""
-    total = np.zeros(known.small.shape[1])
+    total = np.zeros(SIZE)
     for begin in range(0, len(rows), AT_ONCE):
-        total += unit(known.small[rows[begin : begin + AT_ONCE]]).sum(0, dtype=np.float64)
+        total += known.of_rows(rows[begin : begin + AT_ONCE], model).sum(0, dtype=np.float64)
     return np.asarray(total / max(len(rows), 1), dtype=np.float32)
 
 
 def texts_of(passages: Passages, descriptions: Sequence[str]) -> dict[str, list[str]]:
     """All texts of which a vector is wanted, by transcript; those of the codebook under ''."""
     found = {
-        one: [words for n in rows for at in (passages.every[n],) for words in (at.text, at.before, at.after)]
+        one: [
+            words for n in rows for at in (passages.every[n],) for words in (at.text, at.before, at.after, at.question)
+        ]
         for one, rows in passages.rows.items()
     }
     return {**found, "": list(descriptions)}
 
 
-def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meaning: Meaning | None = None) -> Vectors:
+def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meanings: tuple[Meaning, ...] = ()) -> Vectors:
     """Weigh n-grams by how rare they are among this study's segments; no label is looked at."""
     from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
 
     number: dict[str, int] = {}
     places = [
-        [number.setdefault(words, len(number)) for words in (one.text, one.before, one.after)] for one in passages
+        [number.setdefault(words, len(number)) for words in (one.text, one.before, one.after, one.question)]
+        for one in passages
     ]
     described = [number.setdefault(words, len(number)) for words in descriptions]
-    own, before, after = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
+    own, before, after, asked = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
     least = 1 if len(passages) < FEW_SEGMENTS else 2
     words, names = _counts(list(number), own, described, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
     letters, _ = _counts(list(number), own, described, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
@@ -204,7 +279,13 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meaning: M
     for counts in (words, letters):
         passage_parts.append(CONTEXT_WEIGHT * _weighed(counts[before] + counts[after], _rarity(counts[own])))
         description_parts.append(csr_matrix((len(described), counts.shape[1]), dtype=np.float32))
-    return Vectors(csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names, meaning)
+    questions = _weighed(words[asked], _rarity(words[own]))
+    holding = np.asarray((questions > 0).sum(0)).ravel()
+    common = np.argsort(-holding, kind="stable")[:QUESTION_FEATURES]
+    common = common[holding[common] > 0]
+    return Vectors(
+        csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names, questions, common, meanings
+    )
 
 
 def _counts(

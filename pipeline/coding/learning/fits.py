@@ -1,28 +1,49 @@
-"""All codes fitted together on some of the segments that people judged; how like segments are is computed once."""
+"""All codes fitted together on some of the segments that people judged, once for each thing that is seen of a segment.
+
+What is seen are its words (with the codebook's cues), its sentence vectors by each model where the study asks for them,
+and what it answers. Each is fitted by itself; `fusion.py` adds their scores.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import Vectors
-from pipeline.coding.learning.logistic import Fit, FloatArray, balanced_weights, fit_logistic
+from pipeline.coding.learning.logistic import Fit, FloatArray, balanced_weights, fit_logistic, root_of
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 IntArray = npt.NDArray[np.int64]
+SmallFloats = npt.NDArray[np.float32]
+Features = Callable[[IntArray], SmallFloats]
 PRIOR_OF = 10
 """A code's description weighs as much as an example at first, and half of it after so many examples."""
 
 ENOUGH = (150, 1e-2)
-ENOUGH_WITH_VECTORS = (250, 2e-3)
-"""(steps, tolerance) of a fit. With sentence vectors .01 is too soon: average precision .52 instead of .55 on one part
-of the interviews of benchmarks/README.md; with words alone it makes no difference (.396 and .400 over all parts)."""
+"""(steps, tolerance) of a fit to words."""
+
+ENOUGH_OF_VECTORS = (150, 5e-3)
+"""The same of a fit to vectors, whose numbers are fewer and say more each: .01 stops it too soon."""
 
 AT_ONCE = 2_500
 N_WEIGHTS = 200
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What was fitted to some rows: to words, to each model's vectors, to questions (None where nobody asked)."""
+
+    train: IntArray
+    words: Fit
+    vectors: tuple[Fit, ...]
+    questions: Fit | None
 
 
 @dataclass(frozen=True)
@@ -48,65 +69,64 @@ class Fits:
 
     @cached_property
     def _kernel(self) -> FloatArray:
-        """Likeness of all rows, then of the descriptions, to each other."""
+        """Likeness of all rows' words, then of the descriptions', to each other."""
         matrix = self._matrix(self.rows).astype(np.float64)
-        kernel = np.asarray((matrix @ matrix.T).toarray())
-        if self.found.meaning is not None:
-            meant = self._meant(self.rows).astype(np.float64)
-            kernel += meant @ meant.T
-        return kernel
+        return np.asarray((matrix @ matrix.T).toarray())
 
-    def fit(self, train: IntArray) -> Fit:
+    @cached_property
+    def _meant(self) -> tuple[SmallFloats, ...]:
+        """Sentence vectors of all rows, then of the descriptions, by model: each of shape (n_rows + n_codes, 768)."""
+        return tuple(
+            np.vstack([meaning.of_passages(self.rows), meaning.of_descriptions()]) for meaning in self.found.meanings
+        )
+
+    @cached_property
+    def _asked(self) -> SmallFloats:
+        return self.found.of_questions(self.rows)
+
+    def fit(self, train: IntArray) -> Fitted:
         """Fit every code to some of `rows` and to the descriptions."""
         n_codes = self.yes.shape[1]
-        places = np.concatenate([np.searchsorted(self.rows, train), len(self.rows) + np.arange(n_codes)])
-        n_steps, tolerance = ENOUGH if self.found.meaning is None else ENOUGH_WITH_VECTORS
+        some = np.searchsorted(self.rows, train)
+        places = np.concatenate([some, len(self.rows) + np.arange(n_codes)])
         labels = np.vstack([self.yes[train], np.eye(n_codes)])
-        weights = np.vstack([self.said[train], np.diag(self._prior)])
+        weights = balanced_weights(labels, np.vstack([self.said[train], np.diag(self._prior)]))
         columns = np.concatenate([self.own[:, train], np.zeros((len(self.own), n_codes, n_codes))], axis=1)
-        kernel = self._kernel[np.ix_(places, places)]
-        return fit_logistic(kernel, labels, balanced_weights(labels, weights), columns, n_steps, tolerance)
+        none = np.zeros((0, len(places), n_codes))
+        words = fit_logistic(root_of(self._kernel[np.ix_(places, places)]), labels, weights, columns, *ENOUGH)
+        meant = tuple(fit_logistic(one[places], labels, weights, none, *ENOUGH_OF_VECTORS) for one in self._meant)
+        if not self.found.is_asked:
+            return Fitted(train, words, meant, None)
+        alone = balanced_weights(self.yes[train], self.said[train])
+        asked = fit_logistic(self._asked[some], self.yes[train], alone, none[:, : len(train)], *ENOUGH_OF_VECTORS)
+        return Fitted(train, words, meant, asked)
 
-    def scores(self, fit: Fit, train: IntArray, target: IntArray) -> FloatArray:
-        """Log odds of shape (len(target), n_codes), by what was fitted to `train`."""
-        linear = self.found.passages[target] @ (self._matrix(train).T @ fit.duals)
-        if self.found.meaning is not None:
-            weights = self._meant(train).T @ fit.duals
-            for begin in range(0, len(target), AT_ONCE):
-                some = slice(begin, begin + AT_ONCE)
-                linear[some] += self.found.meaning.of_passages(target[some]) @ weights
-        return np.asarray(linear + np.einsum("knc,kc->nc", self.own[:, target], fit.own) + fit.intercept)
+    def scores(self, fitted: Fitted, target: IntArray) -> Iterator[FloatArray]:
+        """Log odds of shape (len(target), n_codes) by each fit: to words, to each model's vectors, to questions."""
+        linear = self.found.passages[target] @ (self._matrix(fitted.train).T @ fitted.words.duals)
+        own = np.einsum("knc,kc->nc", self.own[:, target], fitted.words.own)
+        yield np.asarray(linear + own + fitted.words.intercept)
+        for meaning, fit in zip(self.found.meanings, fitted.vectors, strict=True):
+            yield _by_parts(meaning.of_passages, target, fit)
+        if fitted.questions is not None:
+            yield _by_parts(self.found.of_questions, target, fitted.questions)
 
-    def left_out(self, parts: IntArray, is_target: npt.NDArray[np.bool_], score: FloatArray) -> FloatArray:
-        """`score`, where a passage is a target for a code replaced by that of a fit that has not seen its part.
-
-        Args:
-            parts: Shape (n_passages,): which passages are left out together; those of a part under 0 never teach here.
-            is_target: Shape (n_passages, n_codes).
-            score: Shape (n_passages, n_codes).
-        """
-        found = score.copy()
-        for part in sorted(set(parts[parts >= 0].tolist())):
-            target = np.flatnonzero((parts == part) & is_target.any(1))
-            train = self.rows[(parts[self.rows] != part) & (parts[self.rows] >= 0)]
-            if len(target) and len(train):
-                unseen = self.scores(self.fit(train), train, target)
-                found[target] = np.where(is_target[target], unseen, found[target])
-        return found
-
-    def heaviest_words(self, fit: Fit, column: int) -> tuple[tuple[str, float], ...]:
+    def heaviest_words(self, fitted: Fitted, column: int) -> tuple[tuple[str, float], ...]:
         """The words that speak most for a code, with their weights, by what was fitted to all rows."""
-        matrix = self._matrix(self.rows)[:, : len(self.found.words)]
-        weights = np.asarray(matrix.T @ fit.duals[:, column])
+        matrix = self._matrix(fitted.train)[:, : len(self.found.words)]
+        weights = np.asarray(matrix.T @ fitted.words.duals[:, column])
         best = np.argsort(-weights, kind="stable")[:N_WEIGHTS]
         return tuple((self.found.words[n], round(float(weights[n]), 4)) for n in best if weights[n] > 0)
 
-    def _matrix(self, train: IntArray) -> Any:
+    def _matrix(self, train: IntArray) -> csr_matrix:
         from scipy.sparse import vstack  # noqa: PLC0415
 
         return vstack([self.found.passages[train], self.found.descriptions]).tocsr()
 
-    def _meant(self, train: IntArray) -> npt.NDArray[np.float32]:
-        """Sentence vectors of the training rows, then of the descriptions: shape (n_rows + n_codes, n_numbers)."""
-        assert self.found.meaning is not None
-        return np.vstack([self.found.meaning.of_passages(train), self.found.meaning.of_descriptions()])
+
+def _by_parts(features_of: Features, target: IntArray, fit: Fit) -> FloatArray:
+    """Some thousand passages at a time: the features of all of a large study at once would fill the memory."""
+    parts = [
+        features_of(target[begin : begin + AT_ONCE]) @ fit.weights for begin in range(0, len(target), AT_ONCE)
+    ]  # fmt: skip
+    return np.asarray(np.vstack(parts) + fit.intercept)

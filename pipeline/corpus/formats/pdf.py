@@ -17,6 +17,7 @@ from pipeline.corpus.formats.pdf_layout import (
     with_tables_by_row,
     without_gutter_numbers,
     without_heads_and_feet,
+    words_beside,
 )
 from pipeline.corpus.formats.pdf_pages import Page, PageRow, pages_of
 from pipeline.corpus.formats.typefaces import PLAIN, set_line, without_usual_face
@@ -60,6 +61,7 @@ def read_pdf(data: bytes, path: Path) -> Reading:
                 f"is set in two columns (page {page.number}), whose lines cannot be told apart safely.",
                 "Save the text in one column, as Word or plain text.",
             )
+    problems += tuple(_about_words_in_the_margin(pages, path))
     left_out: list[list[str]] = []
     pages = [with_tables_by_row(page, left_out) for page in with_tab_stops(pages)]
     headers = tuple(about_an_unknown_header(path, 0, names) for names in left_out)
@@ -81,6 +83,15 @@ def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
         if page.n_outside:
             what = f"{page.n_outside} letters are drawn outside page {page.number}, where nobody sees them; left out."
             yield caution(path, 0, what, "Nothing, if the page shows all of its words; else print it to a new PDF.")
+
+
+def _about_words_in_the_margin(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
+    """A caution about codes or remarks in a column beside the talk, which stand inside its lines when read."""
+    beside = words_beside(pages)
+    if beside:
+        shown = ", ".join(f"'{words}'" for words in dict.fromkeys(beside[:3]))
+        what = f"{len(beside)} times a few words stand in a column beside the talk ({shown} …); they were read into it."
+        yield caution(path, 0, what, "If they are codes or remarks, take the column out, or save the text as Word.")
 
 
 def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:

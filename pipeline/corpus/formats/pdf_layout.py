@@ -26,6 +26,8 @@ _MARGIN_LINES = 3
 _NEAR = 2.0
 _COLUMN_GAP = 0.75
 _TAB_GAP = 0.4
+_MOST_WORDS_BESIDE = 3
+_FEWEST_BESIDE = 3
 
 
 # ---- numbers in the gutter ----
@@ -164,6 +166,29 @@ def _are_prose(beside: Sequence[tuple[PageRow, str]], others: Sequence[PageRow])
     kinds = {" ".join(_CLOCK.sub(" ", text).split()).casefold() for text in paired}
     are_sentences = n_words >= 4 * len(paired)
     return are_sentences or (n_words * 10 >= 16 * len(paired) and len(kinds) * 2 > len(paired))
+
+
+def words_beside(pages: Sequence[Page]) -> list[str]:
+    """Words of a narrow column at the right of the talk: a few on a row, apart from the rest, again and again.
+
+    A column of the talk itself is no such thing: more than a few words stand on some of its rows; nor are times.
+    """
+    columns: dict[int, list[tuple[bool, str]]] = {}
+    for page in pages:
+        for row in page.rows:
+            spans = _spans(row)
+            if len(spans) > 1:
+                before, last = spans[-2], spans[-1]
+                is_beside_speech = len(before[2].split()) > 1 and not _CLOCK.search(last[2])
+                columns.setdefault(round(last[0] / _NEAR), []).append((is_beside_speech, last[2].strip()))
+    return [
+        words
+        for column in columns.values()
+        if sum(is_beside for is_beside, _ in column) >= _FEWEST_BESIDE
+        and all(len(words.split()) <= _MOST_WORDS_BESIDE for _, words in column)
+        for is_beside, words in column
+        if is_beside
+    ]
 
 
 # ---- tab stops ----

@@ -158,6 +158,9 @@ def _reading(rows: Sequence[Row], problems: tuple[Problem, ...], path: Path) -> 
             told.append(_about_an_unknown_header(path, rows[0], columns))
     elif not columns:
         columns, body = _columns_by_content(rows), rows
+    elif not _n_words(rows, columns["text"]) and (other := _fullest_unknown(rows, columns)) is not None:
+        columns = {**columns, "text": other}
+        told.append(_about_an_unknown_header(path, rows[0], columns))
     if not columns:
         refused = RefusedError("names no column of text in its first row.", _NEEDED, rows[0].number)
         lines = tuple(Line(" ".join(row.cells), row.number) for row in rows)
@@ -165,6 +168,17 @@ def _reading(rows: Sequence[Row], problems: tuple[Problem, ...], path: Path) -> 
     if body is not rows:
         told += _about_words_not_read(path, rows, columns)
     return Reading(tuple(_lines_by_column(body, columns, rows[0], path, told)), tuple(told))
+
+
+def _fullest_unknown(rows: Sequence[Row], columns: dict[str, int]) -> int | None:
+    """The column of no usual name in which most words stand, where that of the usual name only counts."""
+    width = max(len(row.cells) for row in rows)
+    others = [
+        place
+        for place in range(width)
+        if place not in columns.values() and plain(_cell(rows[0], place)) not in OTHER and _n_words(rows, place)
+    ]
+    return max(others, key=lambda place: (_n_words(rows, place), -place), default=None)
 
 
 def _about_an_unknown_header(path: Path, header: Row, columns: dict[str, int]) -> Problem:

@@ -271,11 +271,12 @@ class _UsualShapes:
         lines = self.lines
         filled = [index for index, line in enumerate(lines) if line.text.strip()]
         opening = [index for index in filled if lines[index].opens]
+        openings = frozenset(opening)
         alone = {
             one.index: one
             for one in self.sightings
             if one.shape == "bare"
-            and one.index in set(opening)
+            and one.index in openings
             and one.index + 1 < len(lines)
             and lines[one.index + 1].text.strip()
             and not lines[one.index + 1].opens
@@ -313,7 +314,8 @@ class _UsualShapes:
         """Labels without letters and numbers that count (`A.` `B.` `C.`), which head questions."""
         counted = [one for one in labels.values() if one.shape in ("tab", "bare", "led") and len(one.label) <= 3]
         if is_enumeration([one.label for one in counted]):
-            return {place: one for place, one in labels.items() if one not in counted}
+            places = {one.index for one in counted}
+            return {place: one for place, one in labels.items() if place not in places}
         return labels
 
     def _without_bare_answers(self, labels: dict[int, Sighting]) -> dict[int, Sighting]:

@@ -79,7 +79,7 @@ def unlabelled_questions(
     first, last = min(labels), max(labels)
     between = [index for index in range(first, last) if lines[index].opens and index not in labels]
     if all_answer(persons):
-        asking = {index for index in between if _is_last_before_a_label(index, between, labels)}
+        asking = _last_before_labels(between, labels)
         return asking or _before_the_same_person(lines, labels, persons)
     labelled = sum(asks(lines[index].text) for index in labels)
     is_asked_by_label = any(asks_by_label(label) and len(fold(label)) > 1 for label in persons)
@@ -110,7 +110,7 @@ def _before_the_same_person(lines: Sequence[Line], labels: dict[int, Sighting], 
     return set(asking) if is_enough and len(asking) * 5 >= 4 * n_gaps else set()
 
 
-def _is_last_before_a_label(index: int, between: Sequence[int], labels: dict[int, Sighting]) -> bool:
-    """Whether no other paragraph without a label stands between this one and the next label."""
-    following = min(place for place in labels if place > index)
-    return not any(index < other < following for other in between)
+def _last_before_labels(between: Sequence[int], labels: dict[int, Sighting]) -> set[int]:
+    """Of paragraphs without a label, those between which and the next label there is no other."""
+    order = sorted([*between, *labels])
+    return {place for place, following in pairwise(order) if place not in labels and following in labels}

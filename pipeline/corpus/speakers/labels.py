@@ -70,7 +70,10 @@ _CLOCK_LAST = re.compile(
     rf"(?P<at>{BRACKETED_CLOCK}|\({CLOCK}{_HALF_DAY}\)|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK}{_HALF_DAY})[ \t]*$"
 )
 _MESSAGE = re.compile(r"From\s+(?P<head>\S.*?)\s+to\s+\S.*", re.IGNORECASE)
-_LIST_MARK = re.compile(r"(?:[(\[#]?\d{1,4}[.)\]]?|[•·▪‣◦+-])[ \t]+(?=[^\W\d])")
+_LIST_MARK = re.compile(r"(?:(?:[(\[#]?\d{1,4}[.)\]]?|[•·▪‣◦+-])[ \t]+|\d{1,4}[.)])(?=[^\W\d])")
+_COUNTED = re.compile(r"[(\[#]?\d{1,4}[.)\]]?[ ]*\t[ \t]*(?=[^\W\d])")
+"""A number that a word processor set before a paragraph, and its tab: else it would be the label of what follows."""
+
 _NOBODY_KNOWN = re.compile(r"[?¿]{1,3}")
 _CLOCK_BETWEEN = re.compile(
     rf"(?P<head>[^:：\t\[(]{{1,60}}?)[ \t]+(?P<at>{BRACKETED_CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL
@@ -139,8 +142,10 @@ def is_common_word(label: str) -> bool:
 
 def matcher(declared: Sequence[str]) -> Callable[[str], bool]:
     """A test of whether a label is declared; `*` stands for any signs."""
-    wanted = tuple(folded for name in declared if (folded := fold(name)))
-    return lambda label: any(fits(fold(label), one) for one in wanted) if wanted else False
+    folded = [key for name in declared if (key := fold(name))]
+    plain = frozenset(key for key in folded if "*" not in key)
+    patterns = tuple(key for key in folded if "*" in key)
+    return lambda label: (key := fold(label)) in plain or any(fits(key, pattern) for pattern in patterns)
 
 
 def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | None:
@@ -162,6 +167,11 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         body = body[arrows.end() :]
     if not body:
         return None
+    counted = _COUNTED.match(body)
+    if counted and (inner := _with_colon(body[counted.end() :])) and _may_speak(inner[0]):
+        body = body[counted.end() :]
+    else:
+        counted = None
     found = (
         (_set_apart(line) if line.lead else None)
         or _in_bold(body)
@@ -175,7 +185,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
     if found is None:
         return None
     head, at, rest, shape = found
-    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—- ").strip()
+    label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—-·• ").strip()
     mark = _LIST_MARK.match(label)
     label = label[mark.end() :] if mark else label
     label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>", "()") else label
@@ -187,7 +197,14 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         at = follows.group()
     is_timed = shape == "colon" and (led is not None or at is not None)
     at_seconds = start if start is not None else seconds(at or "")
-    return Sighting(index, label, rest, "timed" if is_timed else shape, at_seconds, mark is not None)
+    if rest[:1] == ":" and body[: len(body) - len(rest)].rstrip()[-1:] == ":":
+        rest = rest[1:]  # a label before two colons
+    is_listed = mark is not None or counted is not None
+    return Sighting(index, label, rest, "timed" if is_timed else shape, at_seconds, is_listed)
+
+
+def _may_speak(label: str) -> bool:
+    return looks_like_a_role(label) or (is_name_like(label) and not is_common_word(label))
 
 
 _Found = tuple[str, str | None, str, str]

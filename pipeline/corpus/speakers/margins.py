@@ -6,6 +6,7 @@ and where roles stand inside a paragraph (`Is that OK?Interviewee: Yes.`), a lin
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -59,6 +60,12 @@ _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|I
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_ROLE = 30
+_PAGE = re.compile(
+    r"\b(?:page|pg|p\.|seite|s\.|página|pág\.?|pagina|pag\.?|strona|sida|side|стр\.?)\s*(?P<n>\d{1,4})\b", re.IGNORECASE
+)
+_LONGEST_PAGE_HEAD = 100
+_FEWEST_PAGES = 3
+
 _MARK_OF_TIME = "\x00"
 _LONE_SIGN = re.compile(r"(?:^|(?<=[.?!…,;:]))[\s\x00]*\x00[\s\x00]*[,.](?=[\s\x00]|$)")
 _BEFORE_A_SIGN = re.compile(r"[\s\x00]*\x00[\s\x00]*(?=[,.!?](?:[\s\x00]|$))")
@@ -72,18 +79,21 @@ class Ready:
     clocks: dict[int, int]
     n_split: int = 0
     first_split: int = 0
+    page_heads: Sequence[Line] = ()
 
 
 def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
     """Lines without what stands beside the words; in captions only what is glued is parted."""
     lines = _with_usual_times(_without_dates(_with_usual_ends(lines)))
+    page_heads: Sequence[Line] = ()
     if not has_cues:
+        lines, page_heads = _without_page_heads(lines)
         lines = without_numbers(lines)
     parted = _without_glue(lines)
     n_split = len(parted) - len(lines)
     first = next((after.number for before, after in zip(lines, parted, strict=False) if before is not after), 0)
     shown, clocks = _without_clocks(parted)
-    return Ready(shown, clocks, n_split, first if n_split else 0)
+    return Ready(shown, clocks, n_split, first if n_split else 0, page_heads)
 
 
 def without_times(text: str) -> str:
@@ -152,6 +162,27 @@ def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
             head = spoken["head"].strip()
             shown[place] = replace(line, text=f"{head} [{clock}]" if head else clock)
     return shown
+
+
+def _without_page_heads(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]]:
+    """Lines without those that number the pages of a print (`Talk 7 – page 3`), and these.
+
+    They are alike but for a number of a page that rises, three times or more: nobody says that.
+    """
+    alike: dict[str, list[tuple[int, int]]] = {}
+    for place, line in enumerate(lines):
+        if len(line.text) <= _LONGEST_PAGE_HEAD and (head := _PAGE.search(line.text)):
+            shape = f"{line.text[: head.start('n')]}#{head.string[head.end() :]}"
+            alike.setdefault(" ".join(shape.split()).casefold(), []).append((place, int(head["n"])))
+    heads: set[int] = set()
+    for places in alike.values():
+        numbers = [number for _, number in places]
+        if len(places) >= _FEWEST_PAGES and all(after > before for before, after in itertools.pairwise(numbers)):
+            heads |= {place for place, _ in places}
+    if not heads:
+        return lines, ()
+    kept = [line for place, line in enumerate(lines) if place not in heads]
+    return kept, [lines[place] for place in sorted(heads)]
 
 
 def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
@@ -223,12 +254,14 @@ def _without_glue(lines: Sequence[Line]) -> Sequence[Line]:
 def _glued_at(text: str) -> list[int]:
     """Where in a line a role and a colon stand after words that have ended."""
     cuts = []
+    has_words = False
     for colon in re.finditer("[:：]", text):
         role = _ROLE_BEFORE.search(text, max(0, colon.start() - _LONGEST_ROLE), colon.start())
         if role is None or text[colon.end() : colon.end() + 2] == "//":
             continue
-        before = text[: role.start()].rstrip()
-        if before[-1:] and before[-1] in _ENDS_WORDS and _WORD.search(STAMP.sub("", before)):
+        before = text[max(0, role.start() - _LONGEST_ROLE) : role.start()].rstrip()
+        has_words = has_words or bool(_WORD.search(STAMP.sub("", text[: role.start()])))
+        if before[-1:] and before[-1] in _ENDS_WORDS and has_words:
             cuts.append(role.start())
     if not cuts and _BEGINS_WITH_A_LETTER.match(text):
         cuts = [found.end() for found in _GLUED_LETTERS.finditer(text)]

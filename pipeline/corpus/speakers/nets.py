@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN
+from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line
 from pipeline.corpus.speakers.decision import Doubt
 from pipeline.corpus.speakers.evidence import asks
 from pipeline.corpus.speakers.labels import fold, is_name_like
@@ -21,9 +22,22 @@ from pipeline.study.records import SpokenTurn
 NO_LABEL = "no speaker's label was found"
 _MANY_WORDS = 50
 _LONG_TALK = 150
+_PROGRAMS_LINE = re.compile(
+    r"\s*(?:codes?|codings?|coded by|coded|weight(?: score)?|code system|memos?|created(?: by)?|modified(?: by)?|tags?"
+    r"|codiert von|kodiert von|gewicht|codificado por|codé par)\s*:\s*\S",
+    re.IGNORECASE,
+)
+_SPEAKS_FOR_OTHERS = re.compile(
+    r"\b(?:translator|interpreter|übersetzer(?:in)?|dolmetscher(?:in)?|traductora?|intérprete|interprète|traduct(?:eur|rice)"
+    r"|tolk|observer|note ?taker|beobachter(?:in)?)\b",
+    re.IGNORECASE,
+)
 _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
+
+_MANY_LABELS = 12
+"""Labels that are told one by one; more of them have one cause (a file that is no talk, a sign before a colon)."""
 
 _OPENS_WITH_A_ROLE = re.compile(r"[.?!…\"”’)\]]\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])")
 
@@ -36,21 +50,42 @@ def told(path: Path, doubt: Doubt) -> Problem:
     return caution(path, doubt.line, doubt.what, doubt.remedy)
 
 
-def not_recognised(path: Path, line: int, label: str) -> Problem:
-    """A candidate that was kept as words."""
-    return caution(
-        path,
-        line,
-        f"unrecognised label '{label}', line {line}: it neither recurs nor is declared, and was kept as words.",
-        f"If '{label}' speaks here, name them in attendance.csv, in `interviewers` or under `speakers:` in study.yaml.",
-    )
+def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Problem]:
+    """Candidates (line, label) that were kept as words: a caution a label, and one for all where there are many."""
+    by_label: dict[str, list[tuple[int, str]]] = {}
+    for line, label in candidates:
+        by_label.setdefault(fold(label), []).append((line, label))
+    problems = []
+    for places in list(by_label.values())[:_MANY_LABELS]:
+        line, label = places[0]
+        where = f"unrecognised label '{label}', line {line}"
+        why = "it neither recurs nor is declared"
+        if len(places) > 1:
+            where += f" and {len(places) - 1} more"
+            why = "it is neither declared nor surely a name"
+        problems.append(
+            caution(
+                path,
+                line,
+                f"{where}: {why}, and was kept as words.",
+                f"If '{label}' speaks here, name them in attendance.csv, in `interviewers` or under `speakers:` in "
+                "study.yaml.",
+            )
+        )
+    if others := [place for places in list(by_label.values())[_MANY_LABELS:] for place in places]:
+        names = ", ".join(f"'{label}'" for _, label in others[:3])
+        what = f"{len(others)} more lines begin with an unrecognised label ({names} …), and were kept as words."
+        remedy = "Look with `check --voices`, and name those who speak in attendance.csv or under `speakers:`."
+        problems.append(caution(path, others[0][0], what, remedy))
+    return problems
 
 
 def about_joined(path: Path, turns: Sequence[SpokenTurn], joined: Mapping[str, str]) -> list[Problem]:
     """Labels that are read as another's: full name and initials, a name in brackets."""
+    first_line = {turn.speaker: turn.line for turn in reversed(turns)}
     found = []
     for label, name in joined.items():
-        line = next((turn.line for turn in turns if turn.speaker == name), 0)
+        line = first_line.get(name, 0)
         what = f"'{label}' is read as '{name}': one person."
         remedy = f"If they are two, write `speakers: {{{_quoted(label)}: {_quoted(label)}}}` in study.yaml."
         found.append(caution(path, line, what, remedy))
@@ -70,6 +105,24 @@ def about_split(path: Path, ready: Ready) -> list[Problem]:
     return [
         caution(path, ready.first_split, what, "Nothing to mend if so; better begin each turn on a line of its own.")
     ]
+
+
+def about_page_heads(path: Path, heads: Sequence[Line]) -> list[Problem]:
+    """Lines that number the pages of a print, which nobody says."""
+    if not heads:
+        return []
+    what = f"{len(heads)} lines that number pages are left out, the first: '{heads[0].text.strip()[:60]}'."
+    return [caution(path, heads[0].number, what, "Nothing to mend if nobody says them; else put them otherwise.")]
+
+
+def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
+    """Lines that a coding program prints among the words: codes, weights, who coded it when."""
+    printed = [line for line in lines if ":" in line.text[:24] and _PROGRAMS_LINE.match(line.text)]
+    if not printed:
+        return []
+    n = "a line" if len(printed) == 1 else f"{len(printed)} lines"
+    what = f"{n} of a coding program were read as words, the first: '{printed[0].text.strip()[:60]}'."
+    return [caution(path, printed[0].number, what, "Take them out, or export the transcript without its codings.")]
 
 
 def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str]) -> list[Problem]:
@@ -124,6 +177,8 @@ def about_voices(
         *_two_spellings(path, labelled, is_declared),
         *_labels_inside_turns(path, turns[1:] if turns[0].speaker == UNKNOWN else turns),
         *_most_in_one_turn(path, turns, has_cues),
+        *([] if has_cues else _asks_before_the_same_label(path, turns)),
+        *_speak_for_others(path, labelled, is_declared),
         *(_one_voice(path, labelled, is_declared) if len(turns) - len(labelled) < 2 else []),
     ]
 
@@ -137,6 +192,11 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         and (is_word_of_speech(label) or not is_name_like(label))
     }
     found = []
+    if len(strange) > _MANY_LABELS:
+        names = ", ".join(f"'{label}'" for label in list(reversed(strange))[:3])
+        what = f"{len(strange)} speakers have hardly a name: {names} …"
+        remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
+        return [caution(path, next(reversed(strange.values())), what, remedy)]
     for label, line in reversed(strange.items()):
         what = f"'{label}' is taken for a speaker, and is hardly a name."
         remedy = (
@@ -268,6 +328,38 @@ def _most_in_one_turn(path: Path, turns: Sequence[SpokenTurn], has_cues: bool) -
         return []
     what = f"one turn by '{turns[most].speaker}' holds {n_words[most]} of {total} words: others may speak in it."
     return [caution(path, turns[most].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
+
+
+def _asks_before_the_same_label(path: Path, turns: Sequence[SpokenTurn]) -> list[Problem]:
+    """Turns that end as a question though the next label is the same: somebody else's label may be missing before it.
+
+    Silent where many labels are followed by the same one, as where each paragraph has one.
+    """
+    pairs = [(turn, after) for turn, after in itertools.pairwise(turns) if fold(turn.speaker) == fold(after.speaker)]
+    asking = [
+        turn for turn, _ in pairs if asks(turn.text) and turn.speaker != UNKNOWN and not asks_by_label(turn.speaker)
+    ]
+    if not asking or len(pairs) * 5 > len(turns):
+        return []
+    first = asking[0]
+    times = "" if len(asking) == 1 else f" So {len(asking)} times."
+    what = f"'{first.speaker}' ends with a question here and speaks on under the same label: a label may be missing.{times}"
+    return [caution(path, first.line, what, "If somebody else asks, begin a new line there, with their label.")]
+
+
+def _speak_for_others(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:
+    """Translators and observers, whose words would count as a respondent's."""
+    between = {turn.speaker: turn.line for turn in reversed(turns) if _SPEAKS_FOR_OTHERS.search(turn.speaker)}
+    return [
+        caution(
+            path,
+            line,
+            f"'{label}' speaks here: the words count as a respondent's.",
+            f"If they are not, name '{label}' in `interviewers`; else in attendance.csv, with whom they speak for.",
+        )
+        for label, line in reversed(between.items())
+        if not is_declared(label)
+    ]
 
 
 def _one_voice(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:

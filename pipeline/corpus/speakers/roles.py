@@ -118,7 +118,7 @@ def _any_of(roles: frozenset[str]) -> str:
 
 _ROLE = re.compile(
     rf"{_PREFIX}(?:{_any_of(ASKERS | ANSWERERS | SPEAKERS)}|male|female|(?:fe)?male voice|multiple speakers|note taker|"
-    rf"several voices|person(?=[\s_#.-]*\d)|ir|ie){_NUMBER}{_BRACKET}"
+    rf"several voices|person(?=[\s_#.-]*\d)|spk(?=[\s_#.-]*\d)|ir|ie){_NUMBER}{_BRACKET}"
 )
 _CODE_NAME = re.compile(r"[IQARPBMFS]|IV|IE|IR|[A-Z]{1,4}[\s_-]?\d{1,4}[A-Za-z]?(?:[-_ ][A-Z]{0,3}\d{1,3})?")
 _ASKS = re.compile(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.corpus.formats.lines import UNKNOWN
 from pipeline.corpus.speakers.labels import fold, is_name_like
@@ -13,6 +15,9 @@ from pipeline.corpus.speakers.roles import answers_by_label, asks_by_label, look
 
 _NAME_IN_BRACKETS = re.compile(r"(?P<outside>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]")
 _LONG_ANSWERERS = ("interviewee", "interviewte", "interviewter", "participant", "respondent", "entrevistado", "enquêté")
+_MOST_TURNS_BEFORE_INITIALS = 3
+"""A typist who means to go on in initials writes the name once, or for each of the first few turns."""
+
 _LONG_ASKERS = ("interviewer", "moderator", "facilitator", "researcher", "entrevistador", "entrevistadora", "enquêteur")
 
 
@@ -24,33 +29,33 @@ def joined_labels(labels: Sequence[str], is_declared: Callable[[str], bool]) -> 
     """
     n = Counter(labels)
     by_key = {fold(label): label for label in reversed(labels)}
-    found: dict[str, str] = {}
+    first = {label: place for place, label in reversed(list(enumerate(labels)))}
+    last = {label: place for place, label in enumerate(labels)}
+    full_names: dict[str, list[str]] = {}
+    for name in n:
+        if " " in name and is_name_like(name) and not looks_like_a_role(name):
+            full_names.setdefault(_initials(name), []).append(name)
+    joined: dict[str, str] = {}
     for label in n:
         if is_declared(label):
             continue
         named = _NAME_IN_BRACKETS.fullmatch(label)
         if named and (plain := by_key.get(fold(named["outside"]))) and plain != label:
-            found[label] = plain
-        elif full := _full_name_of(label, labels, is_declared):
-            found[label] = full
-    return found
+            joined[label] = plain
+            continue
+        bearers = full_names.get(_as_initials(label), [])
+        if len(bearers) != 1 or is_declared(bearers[0]):
+            continue
+        name = bearers[0]
+        if last[name] < first[label] and n[name] <= _MOST_TURNS_BEFORE_INITIALS:
+            joined[label] = name
+    return joined
 
 
-def _full_name_of(label: str, labels: Sequence[str], is_declared: Callable[[str], bool]) -> str:
-    """The full name whose initials a label is, where there is one, all of whose turns come before; else ''."""
+def _as_initials(label: str) -> str:
+    """`MO` of `M.O.`; '' of a label that cannot be initials."""
     initials = label.replace(".", "").replace(" ", "")
-    if not 2 <= len(initials) <= 3 or not initials.isupper() or not initials.isalpha():
-        return ""
-    first = labels.index(label)
-    full = [
-        name
-        for name in dict.fromkeys(labels)
-        if " " in name and is_name_like(name) and not looks_like_a_role(name) and _initials(name) == initials
-    ]
-    if len(full) != 1 or is_declared(full[0]):
-        return ""
-    places = [place for place, name in enumerate(labels) if name == full[0]]
-    return full[0] if max(places) < first and len(places) <= 3 else ""
+    return initials if 2 <= len(initials) <= 3 and initials.isupper() and initials.isalpha() else ""
 
 
 def _initials(name: str) -> str:
@@ -61,9 +66,15 @@ def may_be_one(label: str, known: str) -> bool:
     """Whether a label that stands once may be a known one, spelt otherwise or in full."""
     if " " in label and is_name_like(label) and _initials(label) == known.replace(".", "").replace(" ", ""):
         return len(known) > 1
-    return (
-        len(label) > 4 and label[:1].isupper() and fold(label) != fold(known) and _are_alike(fold(label), fold(known))
-    )
+    if fold(label) == fold(known) or not label[:1].isupper():
+        return False
+    if len(label) > 1 and _without_accents(label) == _without_accents(known):
+        return True  # `José` and `Jose`, `P.K.` and `PK`
+    return len(label) > 4 and _are_alike(fold(label), fold(known))
+
+
+def _without_accents(label: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", fold(label)) if sign.isalnum())
 
 
 def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
@@ -82,6 +93,8 @@ def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _are_alike(label: str, other: str) -> bool:
+    if min(len(label), len(other)) > 1 and _without_accents(label) == _without_accents(other):
+        return True
     if (label.startswith(f"{other} ") or other.startswith(f"{label} ")) and min(len(label), len(other)) > 2:
         return not (looks_like_a_role(label) or looks_like_a_role(other))  # `Maria` and `Maria Lopez`
     if re.findall(r"\d+", label) != re.findall(r"\d+", other) or min(len(label), len(other)) < 4:
@@ -116,6 +129,7 @@ def edits(label: str, other: str, most: int) -> int:
     return row[-1]
 
 
+@lru_cache(maxsize=4096)
 def is_misspelt_asker(label: str) -> bool:
     """Whether a label is nearly a word for who asks, and no other role: `Interveiwer`, `Moderater 2`."""
     plain = re.sub(r"[\s_#.-]*\d+$", "", fold(label))

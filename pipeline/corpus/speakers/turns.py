@@ -20,6 +20,10 @@ from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joi
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
+_MOST_COMPARISONS = 20_000
+"""Of spellings with known labels: ten times what the largest real talk needs. A file made of names would take minutes;
+its candidates are told as unrecognised either way."""
+
 
 class Request(Protocol):
     """What the finder of speakers needs to know of a ReadingRequest."""
@@ -101,10 +105,12 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
     problems = [
-        *(nets.not_recognised(path, lines[one.index].number, one.label) for one in decision.left),
+        *nets.not_recognised(path, [(lines[candidate.index].number, candidate.label) for candidate in decision.left]),
         *(nets.told(path, doubt) for doubt in decision.doubts),
         *nets.about_joined(path, turns, plan.joined),
         *nets.about_split(path, ready),
+        *nets.about_page_heads(path, ready.page_heads),
+        *nets.about_a_programs_lines(path, lines),
         *nets.about_faces(path, turns, plan.faces),
         *nets.about_the_unlabelled(persons, path),
         *nets.about_voices(path, persons, request.kind, is_declared, reading.has_cues),
@@ -120,11 +126,16 @@ def _take_known_people(decision: Decision) -> None:
     """
     n = Counter(label.label for label in decision.labels.values())
     known = [label for label, times in n.items() if times > 1]
-    for candidate in list(decision.left):
+    if len(known) * len({candidate.label for candidate in decision.left}) > _MOST_COMPARISONS:
+        known = []
+    left = []
+    for candidate in decision.left:
         label = candidate.label
         if is_misspelt_asker(label) or (not candidate.is_listed and any(may_be_one(label, other) for other in known)):
-            decision.left.remove(candidate)
             decision.labels[candidate.index] = candidate
+        else:
+            left.append(candidate)
+    decision.left = left
     decision.labels = dict(sorted(decision.labels.items()))
 
 
@@ -167,7 +178,10 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
     only_asker = None if reading.has_cues else _only_label_is_an_interviewers(lines, labels, plan.is_nobodys)
     labels_stand_alone = sum(not one.rest.strip() for one in labels.values()) * 2 > len(labels)
     growing: list[_Growing] = []
+    last_person = UNKNOWN
     for index, line in enumerate(lines):
+        if growing and not plan.is_nobodys(growing[-1].speaker):
+            last_person = growing[-1].speaker
         seen = labels.get(index)
         speaker = plan.speaker(index, line)
         text, start = _said(index, line, seen, ready, plan)
@@ -187,7 +201,10 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
         elif (
             line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone)
         ):
-            growing.append(_Growing(_who_goes_on(growing, plan.is_nobodys), line.number, start))
+            # After a remark (`Pause: 5 seconds`) the former speaker goes on; after a part of the recording
+            # (`Break: …`) anybody may begin.
+            goes_on = last_person if is_remark(growing[-1].speaker) else UNKNOWN
+            growing.append(_Growing(goes_on, line.number, start))
         growing[-1].pieces.append(without_times(reading.clean(text)))
     return growing
 
@@ -202,17 +219,6 @@ def _said(index: int, line: Line, seen: Sighting | None, ready: Ready, plan: _Pl
     if length := ready.clocks.get(index):
         return line.text[length:], line.start if line.start is not None else seconds(line.text[:length])
     return line.text, line.start
-
-
-def _who_goes_on(growing: Sequence[_Growing], is_nobodys: Callable[[str], bool]) -> str:
-    """Whose a paragraph without a label is after words that are nobody's.
-
-    After a remark (`Pause: 5 seconds`) it is the former speaker's; after a part of the recording (`Break: …`) anybody
-    may begin.
-    """
-    if not is_remark(growing[-1].speaker):
-        return UNKNOWN
-    return next((piece.speaker for piece in reversed(growing) if not is_nobodys(piece.speaker)), UNKNOWN)
 
 
 def _only_label_is_an_interviewers(

@@ -16,6 +16,7 @@ from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, par
 from pipeline.memos.stages.in_short import answer_of, what_it_is
 from pipeline.memos.stages.misfits import beyond_counts
 from pipeline.memos.stages.patterns import denial_marked
+from pipeline.memos.stages.who_was_heard import who_was_heard
 from pipeline.memos.stages.within_case import chronology
 from pipeline.stages.findings import CodeLine, Finding, strongest, teller
 from pipeline.store.rows import Episode, GovernanceStep, PeriodChange, Voice
@@ -35,7 +36,8 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
     rows = tuple(chronology(finding))
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
     return ShortMemo(
-        in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding))),
+        in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding)))
+        or next(who_was_heard(finding, context)),
         tables=(
             Table(("when", "what happened", "told by"), rows),
             hindrances(finding, context),
@@ -130,8 +132,11 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
             key=lambda line: -(line.frequency.n_respondents if line.frequency else 0),
         )
         yield "Nothing is claimed: nobody has judged anything yet."
+        alone = [line for line in lines if line.frequency and line.frequency.n_mentioning and line not in told]
         if told:
             yield sentence(f"told by more than one person: {some([code_link(line) for line in told])}")
+        if alone:
+            yield sentence(f"told by one: {some([code_link(line) for line in alone])}")
 
 
 def _with_count(line: CodeLine, context: MemoContext) -> str:

@@ -78,8 +78,9 @@ def _paragraphs(
 
 
 def _number_of(finding: Finding, context: MemoContext) -> str:
-    word = plural(len(finding.cases), md(context.settings.case))
-    return f"{word.partition(' ')[0]} {word.partition(' ')[2]} are compared."
+    n = len(finding.cases)
+    cases = plural(n, md(context.settings.case)).partition(" ")[2]
+    return f"{number_word(n).capitalize()} {cases} are compared."
 
 
 def _cases(finding: Finding, context: MemoContext) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.memos.quotes import Quote
 from pipeline.wording.numbers import listed, number_word
+from pipeline.wording.vocabulary import MARKS_MEAN
 
 FEW = 5
 
@@ -25,6 +26,15 @@ class Table:
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def legend(self) -> str:
+        """What the marks that stand in its cells mean; '' where there is none."""
+        cells = [cell for row in self.rows for cell in row]
+        found = [
+            f"{mark} {meaning}" for mark, meaning in MARKS_MEAN.items() if any(f" {mark}" in cell for cell in cells)
+        ]
+        return f"{'; '.join(found)}." if found else ""
 
 
 @dataclass(frozen=True, slots=True)

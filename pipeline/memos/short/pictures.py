@@ -10,6 +10,7 @@ from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.setbacks import ways_of_setbacks
 from pipeline.memos.short.parts import Picture
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import CaseRow
 from pipeline.study.study import LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.vocabulary import FAMILIES
@@ -33,5 +34,7 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
         yield Picture(f"{UP}figures/comparison-loops.svg", "Setbacks, answers, trust", see)
     for family in main[:1]:
         if not context.is_interpretive:
-            see = f"What to see: rows that stop short of the right end, where {cases} of the lowest tier stand."
+            see = f"What to see: what many {cases} share, and what one has alone."
+            if any(row.tier for row in finding.tables.rows(CaseRow)):
+                see = f"What to see: rows that stop short of the right end, where {cases} of the lowest tier stand."
             yield Picture(f"{UP}figures/{family}-by-case.svg", f"{context.heading(family)}, case by case", see)

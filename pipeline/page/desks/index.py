@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.page import page_notes
 from pipeline.page.chunk_acts import not_asked, unplaced
-from pipeline.page.desks.analytic import stretch_of
 from pipeline.page.desks.frame import frame
-from pipeline.page.pages import question_words, render
+from pipeline.page.pages import question_words, streamed
 from pipeline.page.session import Session
+from pipeline.page.transcript_view import view_of
 from pipeline.study.records import OFF_PROTOCOL, Transcript
 
 
-def index_page(session: Session, transcript: Transcript) -> str:
+def index_page(session: Session, transcript: Transcript) -> Iterator[str]:
     """A transcript with its chunks to accept, move, merge and split, and the questions that were not recognised."""
     session.note_opening(transcript.transcript_id)
-    stretch = stretch_of(session, transcript)
+    view = view_of(session, transcript)
     context = frame(session, "index", transcript)
     note = page_notes.respondent_note(session, transcript.transcript_id)
     context["desk"] |= {"has_memo": bool(note["text"]), "questions": _questions(session, transcript)}
-    return render(
+    return streamed(
         "index.html.j2",
         **context,
-        stretches=[stretch],
+        stretches=[view],
         about=_attributes(session, transcript),
         memo=note,
         unplaced=unplaced(session, transcript),
         not_asked=not_asked(session, transcript),
         words=question_words(session),
-        is_by_machine=any(chunk.sureness is not None for chunk in stretch.view.chunks),
-        n_chunks=sum(chunk.question != OFF_PROTOCOL for chunk in stretch.view.chunks),
+        is_by_machine=any(chunk.sureness is not None for chunk in view.chunks),
+        n_chunks=sum(chunk.question != OFF_PROTOCOL for chunk in view.chunks),
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.page.differences import DoubleReading, Place, double_reading, doub
 from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_case
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
 from pipeline.page.pages import render
+from pipeline.page.random_passages import answered
 from pipeline.page.session import Session
 from pipeline.page.settling import settled_places, yields
 from pipeline.page.transcript_view import code_name, turns_between
@@ -54,6 +55,7 @@ def team_page(session: Session) -> str:
         open=_open(session),
         by_code=_by_code(session),
         yields=yields(session),
+        random_answers=_random_answers(session),
         minutes=minutes(session),
         case_list=cases,
         is_settling=session.choice.is_settling,
@@ -163,6 +165,12 @@ def _by_code(session: Session) -> list[SeenByCode]:
         for code_id, n in readings.items()
         if places[code_id]
     ]
+
+
+def _random_answers(session: Session) -> list[tuple[str, int, int]]:
+    """(coder, accepted, answered) of the random passages among suggestions."""
+    counted = [(coder, *answered(row.coding for row in work.by_id.values())) for coder, work in session.work.items()]
+    return [one for one in counted if one[2]]
 
 
 def _people(session: Session, reading: DoubleReading) -> list[str]:

@@ -163,7 +163,7 @@ function describe(code) {
 // Under the passage, or above it: never over its words. Where there is little room the box is lower and scrolls.
 export function putBeside(box, passage) {
   const at = rangeOf(passage.transcript, passage.start, passage.end).getBoundingClientRect();
-  const [top, bottom] = [8, $("footer").getBoundingClientRect().top - 6];
+  const [top, bottom] = [Math.max(0, $("header").getBoundingClientRect().bottom) + 4, $("footer").getBoundingClientRect().top - 6];
   const [above, below] = [at.top - 6 - top, bottom - at.bottom - 6];
   const wanted = box.offsetHeight;
   const isBelow = below >= Math.min(wanted, above);

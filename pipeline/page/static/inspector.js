@@ -59,15 +59,18 @@ export function show() {
 
 async function showSuggestion(bar, suggestion) {
   const right = make("span", { class: "quiet" });
+  const example = make("span", { class: "quiet", dir: "auto" });
   bar.replaceChildren(
     make("strong", {}, codeName(suggestion.dataset.code), make("small", {}, " suggested")),
-    make("span", {}, suggestion.dataset.why), right,
     button("accept", "y", () => answer(true)), button("reject", "x", () => answer(false)),
+    make("span", {}, suggestion.dataset.why), right, example,
   );
   const id = suggestion.dataset.suggestion;
   try {
     const told = await get(`/why/${encodeURIComponent(suggestion.closest(".turn").dataset.of)}/${encodeURIComponent(id)}`);
     right.textContent = told.right;
+    example.textContent = told.example;
+    example.title = told.example;
   } catch {
     right.textContent = "";
   }

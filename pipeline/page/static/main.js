@@ -8,7 +8,7 @@ import { act, hasUnsaved, listen, redo, undo } from "./saving.js";
 import { applyCode, closeChooser, loadCodes, openChooser, recent } from "./chooser.js";
 import { closeBox, detail, hunch, propose, respondentMemo } from "./boxes.js";
 import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, takeOff } from "./inspector.js";
-import { answer, choose, next } from "./suggestions.js";
+import { answer, choose, chooseRemembered, next } from "./suggestions.js";
 import { markRead, show as showSeen, watchSeen } from "./seen.js";
 import { openSearch } from "./search.js";
 import { startIndexDesk } from "./index.js";
@@ -146,6 +146,7 @@ addEventListener("hashchange", () => goTo(sentence(decodeURIComponent(location.h
 
 if ($("article")) {
   openAtTheStart();
+  chooseRemembered();
   watch();
   watchSeen();
   showSeen();

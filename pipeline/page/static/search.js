@@ -1,7 +1,7 @@
 // Search over all transcripts, in a dialog; a hit opens in place.
 
 import { $, make } from "./desk.js";
-import { goTo, sentence } from "./cursor.js";
+import { currentSentence, goTo, sentence } from "./cursor.js";
 
 export function openSearch() {
   const dialog = $("#dialog");
@@ -24,7 +24,12 @@ export function openSearch() {
     waiting = setTimeout(look, 120);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === "ArrowDown") {
+    // The browser's own Escape would empty a search field first, and leave the dialog open.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      dialog.close();
+      currentSentence()?.focus({ preventScroll: true });
+    } else if (event.key === "Enter" || event.key === "ArrowDown") {
       event.preventDefault();
       hits.querySelector("a")?.focus();
     }

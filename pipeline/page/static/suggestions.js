@@ -1,8 +1,8 @@
 // Suggestions: next, previous; accept or reject the one chosen, and go on to the next.
 
-import { $, $$, announce, desk, newCodingId } from "./desk.js";
+import { $, $$, announce, desk, newCodingId, remember, remembered } from "./desk.js";
 import { currentSentence, goTo, passageOfCoding, selectSuggestion, selectedSuggestion, setPassage, spanOf } from "./cursor.js";
-import { act, time } from "./saving.js";
+import { act, get, time } from "./saving.js";
 
 const all = () => $$("[data-suggestion]").sort((a, b) => (a.closest(".turn") === b.closest(".turn") ? a.dataset.start - b.dataset.start : a.compareDocumentPosition(b) & 4 ? -1 : 1));
 
@@ -10,17 +10,40 @@ const counted = { accepted: 0, rejected: 0 };
 
 export function next(step) {
   const listed = all();
-  if (!listed.length) return announce(desk.is_blind ? "blind: no suggestions here" : "no suggestion waits in this transcript");
+  if (desk.is_blind) return announce("blind: no suggestions here");
   const chosen = selectedSuggestion();
   const at = listed.indexOf(chosen);
-  if (at >= 0) return choose(listed[(at + step + listed.length) % listed.length]);
+  if (!listed.length || (step > 0 && at === listed.length - 1)) return goOn(listed.length ? "this is the last suggestion here" : "no suggestion waits here");
+  if (at >= 0) return choose(listed[Math.max(0, at + step)]);
   const here = currentSentence();
   const after = listed.filter((s) => isAfter(s, here));
   return choose(step > 0 ? after[0] ?? listed[0] : listed.filter((s) => !after.includes(s)).at(-1) ?? listed.at(-1));
 }
 
-function tally() {
-  $("#answered").textContent = `suggestions: ${counted.accepted} accepted, ${counted.rejected} rejected`;
+// A second `n` in a row opens the next transcript that has a suggestion: a slip of the finger turns no page.
+let onward = null;
+async function goOn(words) {
+  if (onward) {
+    remember("suggestion", onward.coding_id);
+    location.assign(`/analytic/${encodeURIComponent(onward.transcript_id)}`);
+    return;
+  }
+  const found = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
+  announce(found.transcript_id ? `${words}; n again goes on to ${found.transcript_id}` : `${words}, and none in any other transcript`);
+  onward = found.transcript_id ? found : null;
+}
+addEventListener("keydown", (event) => { if (event.key !== "n") onward = null; }, true);
+
+// The suggestion for which this transcript was opened.
+export function chooseRemembered() {
+  const wanted = remembered("suggestion", null);
+  remember("suggestion", null);
+  const suggestion = wanted && all().find((s) => s.dataset.suggestion === wanted);
+  if (suggestion) choose(suggestion);
+}
+
+function tally(random) {
+  $("#answered").textContent = `suggestions: ${counted.accepted} accepted, ${counted.rejected} rejected${random ? ` · ${random}` : ""}`;
 }
 
 function isAfter(suggestion, sentence) {
@@ -51,8 +74,8 @@ export function answer(isYes) {
         counted[isYes ? "accepted" : "rejected"] += 1;
         const target = following && all().find((s) => s.dataset.suggestion === following);
         if (target) choose(target);
-        else announce(`saved ${time(reply.saved)} · no suggestion left here`);
-        tally();
+        else announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · no suggestion left here: n goes on`);
+        tally(reply.random_answers);
       },
     },
   );

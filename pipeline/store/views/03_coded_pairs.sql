@@ -57,6 +57,20 @@ asked as (
     join asks on asks.question = matched.question and asks.guide = matched.guide
     join code_ancestors on code_ancestors.ancestor = asks.code_id
     join codable on codable.code_id = code_ancestors.code_id
+),
+
+-- A person may also say of single questions that nobody asked them: of all that the guide has about a code, here.
+said_not_asked as (
+    select all_transcripts.transcript_id, codable.code_id
+    from all_transcripts
+    join asks using (guide)
+    join code_ancestors on code_ancestors.ancestor = asks.code_id
+    join codable on codable.code_id = code_ancestors.code_id
+    left join questions_not_asked
+        on questions_not_asked.transcript_id = all_transcripts.transcript_id
+        and questions_not_asked.question = asks.question
+    group by all_transcripts.transcript_id, codable.code_id
+    having count(*) = count(questions_not_asked.question)
 )
 
 select
@@ -82,7 +96,7 @@ select
     case
         when asked.transcript_id is not null and set_by_a_person.transcript_id is not null then 'a person says so'
         when asked.transcript_id is not null then 'recognised'
-        when set_by_a_person.transcript_id is not null then 'not asked'
+        when coalesce(set_by_a_person.transcript_id, said_not_asked.transcript_id) is not null then 'not asked'
         when recognised.transcript_id is not null then 'not recognised'
         else 'unknown'
     end as how_asked
@@ -93,4 +107,6 @@ left join counts on counts.transcript_id = all_transcripts.transcript_id and cou
 left join asked on asked.transcript_id = all_transcripts.transcript_id and asked.code_id = codable.code_id
 left join recognised on recognised.transcript_id = all_transcripts.transcript_id
 left join set_by_a_person on set_by_a_person.transcript_id = all_transcripts.transcript_id
+left join said_not_asked
+    on said_not_asked.transcript_id = all_transcripts.transcript_id and said_not_asked.code_id = codable.code_id
 order by all_transcripts.transcript_id, codable.position

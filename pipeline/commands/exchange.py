@@ -1,0 +1,165 @@
+"""`crosscase import` and `export`: in from other tools, out to other people."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from pipeline.commands.printing import (
+    FILES_NEED_A_HAND,
+    Json,
+    Out,
+    StudyFolder,
+    print_json,
+    print_problems,
+    problems_as_data,
+)
+from pipeline.study.problems import FilesNeedAHand, WrongUsage
+
+if TYPE_CHECKING:
+    from pipeline.exchange.report import Report
+
+ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help="Write the whole report there.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this family of commands."""
+    app.command("import")(import_)
+    app.command()(export)
+
+
+def import_(
+    into: Annotated[Path, typer.Option("--into", metavar="STUDY", help="The study; it is made where it is not there.")],
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Files of other tools.")] = None,
+    coder: Annotated[str, typer.Option("--coder", metavar="NAME", help="Who coded, where the file does not say.")] = "",
+    case: Annotated[str, typer.Option("--case", metavar="ID", help="The case of new transcripts.")] = "",
+    columns: Annotated[
+        str, typer.Option("--columns", metavar="FIELD=HEADER,…", help="Which column of a table is what.")
+    ] = "",
+    undo: Annotated[str, typer.Option("--undo", metavar="ID", help="Take an import back.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come in; write nothing.")] = False,
+    as_json: Json = False,
+    report: ReportFile = None,
+) -> None:
+    """Bring a coded project from another tool into a study."""
+    signal.signal(signal.SIGTERM, _stop)  # what was begun is put back, as after Ctrl-C
+    try:
+        if undo:
+            _undo(undo, files, into, dry_run, as_json)
+        else:
+            _import(files or [], into, coder, case, columns, dry_run, as_json, report)
+    except FilesNeedAHand as error:
+        if as_json:
+            print_json({"problems": problems_as_data(error.problems)})
+        else:
+            print_problems(error.problems)
+            print("Nothing was written.", file=sys.stderr)
+        raise typer.Exit(FILES_NEED_A_HAND) from None
+
+
+def export(
+    study: StudyFolder,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="qdpx, or qdc for the codebook alone.")],
+    to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write.")],
+    out: Out = Path("outputs"),
+    as_json: Json = False,
+    report: ReportFile = None,
+) -> None:
+    """Write a study for other programs: REFI-QDA, which NVivo, ATLAS.ti, MAXQDA, QualCoder and others read."""
+    from pipeline.exchange.exporting import export_study
+
+    try:
+        done = export_study(study, form, to, out)
+    except FilesNeedAHand as error:
+        if as_json:
+            print_json({"problems": problems_as_data(error.problems)})
+        else:
+            print_problems(error.problems)
+        raise typer.Exit(FILES_NEED_A_HAND) from None
+    _tell(done, {}, as_json, report, ("in study", "written"))
+
+
+def _stop(signum: int, frame: object) -> NoReturn:
+    sys.exit(128 + signum)
+
+
+def _undo(undo: str, files: list[Path] | None, into: Path, dry_run: bool, as_json: bool) -> None:
+    from pipeline.exchange.writing import take_back
+
+    if files:
+        raise WrongUsage("--undo takes back an import and reads no file.")
+    left = take_back(into, undo, dry_run)
+    if as_json:
+        print_json({"undone": undo, "left": left})
+        return
+    print(f"{into}: import {undo} {'would be' if dry_run else 'was'} taken back.")
+    for line in left:
+        print(f"  {line}")
+
+
+def _import(
+    files: list[Path], into: Path, coder: str, case: str, columns: str, dry_run: bool, as_json: bool,
+    report: Path | None,
+) -> None:  # fmt: skip
+    from pipeline.exchange.importing import import_files
+    from pipeline.exchange.landing import Wishes
+    from pipeline.exchange.reading import ReadingWishes
+
+    if not files:
+        raise WrongUsage("Name a file to import, or an import to take back with --undo ID.")
+    _require_names(coder, case)
+    done = import_files(files, into, Wishes(coder, case), ReadingWishes(_columns(columns)), dry_run)
+    _tell(done.report, {"import": done.import_id or None, "dry_run": dry_run}, as_json, report)
+    if not as_json:
+        print(_last_line(done.import_id, into, dry_run))
+
+
+def _tell(
+    report: Report, more: dict[str, object], as_json: bool, file: Path | None, heads: tuple[str, str] | None = None
+) -> None:
+    """The report as a table or as JSON, and as a file where one is asked for."""
+    from pipeline.io.outputs import describe_os_error, replace_file
+    from pipeline.study.problems import visible
+
+    data = {**report.as_data(), **more}
+    if file is not None:
+        with describe_os_error(file):
+            replace_file(file, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+    if as_json:
+        print_json(data)
+        return
+    for line in report.as_table(*(heads or ())):
+        print(visible(line))
+
+
+def _last_line(import_id: str, into: Path, dry_run: bool) -> str:
+    if dry_run:
+        return "Nothing was written (--dry-run)."
+    if not import_id:
+        return "Nothing was added: all of it was here already."
+    return f"Taken back by: crosscase import --undo {import_id} --into {into}"
+
+
+def _require_names(coder: str, case: str) -> None:
+    from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
+    from pipeline.study.people_files import is_id
+
+    if coder and (not is_id(coder) or coder in (CONSENSUS, MACHINE)):
+        raise WrongUsage(
+            f"--coder '{coder}' cannot be a coder's name: letters, digits, '-' and '_', and no reserved name."
+        )
+    if case and not is_id(case):
+        raise WrongUsage(f"--case '{case}' is not an id: use letters, digits, '-' and '_'.")
+
+
+def _columns(written: str) -> dict[str, str]:
+    """`field=header,…` as a dictionary; a header may hold anything but a comma."""
+    pairs = [part.partition("=") for part in written.split(",") if part.strip()]
+    if any(not sign or not header.strip() for _, sign, header in pairs):
+        raise WrongUsage("--columns wants field=header, such as quotation=Segment,code=Code.")
+    return {field.strip().casefold(): header.strip() for field, _, header in pairs}

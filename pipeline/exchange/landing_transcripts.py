@@ -1,0 +1,204 @@
+"""Documents and cases of a source as transcripts and cases of the study, with their attributes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.corpus.formats.lines import RefusedError
+from pipeline.corpus.formats.read import READERS
+from pipeline.corpus.listing import STANDARD
+from pipeline.exchange.names import distinct, same_name, slug
+from pipeline.exchange.project import SourceDocument, SourceProject
+from pipeline.exchange.report import Report
+from pipeline.exchange.study_state import CASES, PARTICIPANTS, TRANSCRIPTS, StudyState
+from pipeline.exchange.texts import KnownText, Landed, aligned, asking, by_name, file_of, read_as_transcript, same_text
+from pipeline.study.people_files import is_id
+from pipeline.study.records import KINDS
+
+UNSORTED = "unsorted"
+LONG_ENOUGH = 20
+"""Signs of a quotation that stands in one transcript by its words, not by chance."""
+OWN_COLUMNS = {CASES: ("case_id",), TRANSCRIPTS: STANDARD, PARTICIPANTS: ("respondent_id",)}
+
+
+def land_cases(project: SourceProject, state: StudyState, report: Report, wished: str) -> dict[str, str]:
+    """The id of the case of each document that the source or `--case` gives one, by the document's key."""
+    if wished:
+        if wished not in state.ids[CASES]:
+            _new_case(state, wished, {})
+            report.infer(f"case '{wished}' is new: its attributes are for you to fill in")
+        return {document.key: wished for document in project.documents}
+    found: dict[str, str] = {}
+    for case in project.cases:
+        case_id = _case_id(case.hint or case.name, state)
+        if case_id in state.ids[CASES]:
+            _attributes_of_a_known_row(case.name, case.attributes, CASES, report)
+        else:
+            _new_case(state, case_id, _attributes(case.name, case.attributes, CASES, state, report))
+        found.update((key, case_id) for key in case.documents)
+    for document in project.documents:
+        if document.case and document.key not in found:
+            case_id = _case_id(document.case, state)
+            if case_id not in state.ids[CASES]:
+                _new_case(state, case_id, {})
+            found[document.key] = case_id
+    return found
+
+
+def _case_id(name: str, state: StudyState) -> str:
+    """The study's case of this name, or the id of a new one."""
+    for case_id in state.ids[CASES]:
+        if same_name(case_id) == same_name(name):
+            return case_id
+    return distinct(name if is_id(name) else slug(name) or "case", state.ids[CASES])
+
+
+def _new_case(state: StudyState, case_id: str, attributes: dict[str, str]) -> None:
+    held = {attribute: UNSORTED for attribute in state.design if not attributes.get(attribute)}
+    state.add(CASES, {"case_id": case_id, **attributes, **held}, case_id)
+
+
+def land_document(
+    document: SourceDocument, quotations: list[str], state: StudyState, report: Report, cases: dict[str, str]
+) -> Landed | None:
+    """The transcript of a document: the study's own where it has the text, else a new one.
+
+    Of a document that the source only names: the transcript of that name, else the one that holds its quotations.
+
+    Raises:
+        RefusedError: It cannot be read as a transcript.
+    """
+    count = report.counts["transcripts"]
+    same = same_text(document, state.known, state.study)
+    if same is None and not document.text:
+        known = by_name(document.name, state.known) or _by_quotations(document, quotations, state, report)
+        if known is None:
+            report.lost(
+                "transcripts", document.name, "", "its text is not in the source, and no transcript has this name"
+            )
+            return None
+        same = (known, 1.0)
+    if same is not None:
+        known, share = same
+        count.imported += 1
+        count.here_already += 1
+        if share < 1:
+            count.moved += 1
+            why = (
+                f"{share:.1%} of the transcript {known.transcript_id} is this text: it is taken for the same, corrected"
+            )
+            report.listed("transcripts", document.name, "", "moved", why)
+        else:
+            count.exact += 1
+        _attributes_of_a_known_row(document.name, document.attributes, TRANSCRIPTS, report)
+        return Landed(known.transcript_id, known.text, aligned(document, known.text), False, share)
+    return _new_transcript(document, state, report, cases)
+
+
+def _by_quotations(
+    document: SourceDocument, quotations: list[str], state: StudyState, report: Report
+) -> KnownText | None:
+    """The one transcript that holds most of what is quoted from a document of another name."""
+    long = [folded for words in quotations if len(folded := " ".join(words.split())) >= LONG_ENOUGH]
+    found = {one.transcript_id: sum(words in " ".join(one.text.split()) for words in long) for one in state.known}
+    ranked = sorted(state.known, key=lambda one: -found[one.transcript_id])
+    if not ranked or not long or found[ranked[0].transcript_id] * 2 <= len(long):
+        return None
+    if len(ranked) > 1 and found[ranked[1].transcript_id] * 2 > found[ranked[0].transcript_id]:
+        return None
+    best = ranked[0]
+    n = found[best.transcript_id]
+    report.infer(f"'{document.name}' is {best.transcript_id}: {n} of {len(long)} of its quotations stand there")
+    return best
+
+
+def _new_transcript(document: SourceDocument, state: StudyState, report: Report, cases: dict[str, str]) -> Landed:
+    raw = file_of(document)
+    kind, text = _kind_and_text(document, raw, state, report)
+    stem = Path(document.name).stem if Path(document.name).suffix.lower() in READERS else document.name
+    wanted = stem if is_id(stem) else slug(stem) or "transcript"
+    transcript_id = distinct(wanted, (*state.ids[TRANSCRIPTS], *_stems(state)))
+    if transcript_id not in (document.name, stem):
+        report.renamed[document.name] = transcript_id
+    case_id = cases.get(document.key) or _unsorted(state, report)
+    attributes = _attributes(document.name, document.attributes, TRANSCRIPTS, state, report)
+    row = {**attributes, "transcript_id": transcript_id, "file": f"{transcript_id}{document.ending}"}
+    row |= {"case_id": case_id, "kind": kind}
+    if document.respondent and not row.get("respondent_id"):
+        row["respondent_id"] = slug(document.respondent)
+    state.files[f"transcripts/{row['file']}"] = raw
+    state.add(TRANSCRIPTS, row, transcript_id)
+    state.known.append(KnownText(transcript_id, row["file"], text))
+    report.counts["transcripts"].imported += 1
+    report.counts["transcripts"].exact += 1
+    return Landed(transcript_id, text, aligned(document, text), True)
+
+
+def _kind_and_text(document: SourceDocument, raw: bytes, state: StudyState, report: Report) -> tuple[str, str]:
+    """The kind that the source names, else interview; a document where it is no talk."""
+    named = document.attributes.get("kind", "")
+    kind = named if named in KINDS else "interview"
+    try:
+        return kind, read_as_transcript(raw, document.ending, kind, state.study, asking(document))
+    except RefusedError:
+        if kind != "interview":
+            raise
+        text = read_as_transcript(raw, document.ending, "archival", state.study)
+        report.infer(f"{document.name} is no talk that can be read: it became a document (kind archival)")
+        return "archival", text
+
+
+def _stems(state: StudyState) -> list[str]:
+    """Names of files that lie in transcripts/, listed or not: none is written over."""
+    folder = state.folder / "transcripts"
+    return [path.stem for path in folder.iterdir()] if folder.is_dir() else []
+
+
+def _unsorted(state: StudyState, report: Report) -> str:
+    """The case of transcripts that belong to none yet."""
+    if UNSORTED not in state.ids[CASES]:
+        _new_case(state, UNSORTED, {})
+    report.infer(
+        f"new transcripts without a case are in the case '{UNSORTED}': move them in transcripts.csv, "
+        "or import with --case ID"
+    )
+    return UNSORTED
+
+
+def _attributes(
+    holder: str, attributes: dict[str, str] | object, file: str, state: StudyState, report: Report
+) -> dict[str, str]:
+    """The attributes that the table has columns for; the others are listed."""
+    assert isinstance(attributes, dict)
+    count, found = report.counts["attributes"], dict[str, str]()
+    spelt = {column.casefold(): column for column in (*OWN_COLUMNS[file], *state.columns.get(file, ()))}
+    for row in state.rows.get(file, ()):  # two spellings of one attribute are one column
+        spelt |= {column.casefold(): column for column in row if column.casefold() not in spelt}
+    for name, value in attributes.items():
+        column = spelt.get(name.casefold().strip(), " ".join(name.split()))
+        if not value.strip() or column in ("transcript_id", "file", "case_id", "kind"):
+            continue
+        count.in_file += 1
+        if column == "guide" and not (state.folder / "guides" / f"{value.strip()}.yaml").is_file():
+            report.lost("attributes", holder, f"guide: {value}", "guides/ has no such guide: put it there and name it")
+            continue
+        if not state.takes(file, column) or not column:
+            why = f"{file} has no column '{column}': add it and the value"
+            report.lost("attributes", holder, f"{column}: {value}", why)
+            continue
+        found[column] = " ".join(value.split())
+        count.imported += 1
+        count.exact += 1
+    return found
+
+
+def _attributes_of_a_known_row(holder: str, attributes: object, file: str, report: Report) -> None:
+    """Rows that people wrote are not changed: what the source says of them is counted, and listed once a holder."""
+    assert isinstance(attributes, dict)
+    own = ("transcript_id", "file", "case_id", "kind")
+    values = {name: value for name, value in attributes.items() if value.strip() and name not in own}
+    report.counts["attributes"].in_file += len(values)
+    report.counts["attributes"].here_already += len(values)
+    if values:
+        said = "; ".join(f"{name}: {value}" for name, value in values.items())
+        report.listed("attributes", holder, said, "left", f"it has a row in {file} already, which is not changed")

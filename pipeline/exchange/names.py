@@ -1,0 +1,54 @@
+"""Names of other tools as ids and file names of a study."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from pipeline.study.people_files import DEVICES, file_name_key, is_id
+
+RESERVED_CODERS = ("consensus", "machine")
+_LONGEST = 60
+_WIDEST = 120  # bytes
+
+
+def slug(name: str, separator: str = "-") -> str:
+    """A name as an id: lower case, letters and digits of any script kept, else `-`. '' where nothing is left."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    words = re.sub(r"[\W_]+", separator, folded).strip(separator)[:_LONGEST]
+    while len(words.encode("utf-8", "ignore")) > _WIDEST:
+        words = words[:-1]
+    words = words.strip(separator)
+    return words if is_id(words) else ""
+
+
+def distinct(wanted: str, taken: Iterable[str]) -> str:
+    """`wanted`, with a number after it where it is taken already (capitals and ways to store accents ignored)."""
+    keys = {file_name_key(one) for one in taken}
+    chosen, n = wanted, 1
+    while file_name_key(chosen) in keys or DEVICES.fullmatch(file_name_key(chosen)):
+        n += 1
+        chosen = f"{wanted}-{n}"
+    return chosen
+
+
+def coder_id(name: str) -> str:
+    """A person's name as the name of their coder's file; reserved names get a number."""
+    chosen = name if is_id(name) else slug(name)
+    return distinct(chosen or "coder", RESERVED_CODERS)
+
+
+def same_name(name: str) -> str:
+    """What two names share that a reader takes for one: case, white space, `_`, `-` and ways to store accents go."""
+    return " ".join(re.sub(r"[_\-\s]+", " ", unicodedata.normalize("NFKC", name).casefold()).split())
+
+
+def once_each(wanted: Iterable[tuple[str, str]], taken: Iterable[str], otherwise: str) -> dict[str, str]:
+    """Ids for (key, name) pairs, each another; those in `taken` are somebody else's."""
+    given: dict[str, str] = {}
+    used = set(taken)
+    for key, name in wanted:
+        given[key] = distinct(slug(name) or otherwise, used)
+        used.add(given[key])
+    return given

@@ -1,0 +1,67 @@
+"""Which reader takes a file: by its ending, and by what is in it where an ending is not enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.corpus.formats.lines import RefusedError
+from pipeline.exchange.project import SourceProject
+from pipeline.exchange.qualcoder import read_qualcoder
+from pipeline.exchange.refi_read import read_refi
+from pipeline.exchange.tables import KnownNames, read_table
+from pipeline.exchange.taguette import read_taguette
+from pipeline.exchange.word_tables import read_word
+from pipeline.study.problems import FilesNeedAHand, fault
+
+MAX_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWishes:
+    """What the command line says of a table's columns (field -> header), and the names that the study knows."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    known: KnownNames = field(default_factory=KnownNames)
+
+
+Reader = Callable[[Path, ReadingWishes], SourceProject]
+
+READERS: dict[str, Reader] = {
+    ".docx": lambda path, wishes: read_word(path),
+    ".xlsx": lambda path, wishes: read_table(path, wishes.columns, wishes.known),
+    ".csv": lambda path, wishes: read_table(path, wishes.columns, wishes.known),
+    ".qdpx": lambda path, wishes: read_refi(path),
+    ".qde": lambda path, wishes: read_refi(path),
+    ".qdc": lambda path, wishes: read_refi(path),
+    ".qda": lambda path, wishes: read_qualcoder(path),
+    ".sqlite3": lambda path, wishes: read_taguette(path),
+}
+"""By ending. To add a tool: a module with a reader, its line here, its test, its row in docs/exchange.md."""
+
+
+def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
+    """Everything that a file of another tool holds.
+
+    Raises:
+        FilesNeedAHand: It is missing, of a kind that is not known, or cannot be read.
+    """
+    ending = path.suffix.casefold()
+    try:
+        if path.is_dir() and ending != ".qda":  # QualCoder's projects are folders
+            raise RefusedError("is a folder.", "Name the file that the other program exported.")
+        if ending not in READERS:
+            known = " ".join(READERS)
+            raise RefusedError(f"has an ending that import does not know: '{ending}'.", f"It knows {known}.")
+        size = path.stat().st_size
+        if not size and not path.is_dir():
+            raise RefusedError("is empty.", "Export it once more.")
+        if size > MAX_BYTES:
+            raise RefusedError("is over 500 MB.", "Export the texts and codes without recordings and pictures.")
+        return READERS[ending](path, wishes)
+    except RefusedError as refused:
+        raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.what}", refused.remedy)]) from None
+    except OSError as error:
+        what = f"this file cannot be read ({error.strerror or type(error).__name__})."
+        raise FilesNeedAHand([fault(path, 0, what, "Check that it is there and may be opened.")]) from None

@@ -1,0 +1,50 @@
+"""Databases of other tools, read without changing a byte: on a copy in memory, with nothing but selects."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.formats.lines import RefusedError
+
+MAX_BYTES = 500_000_000
+_AGAIN = "Close the program that has it open, and export the project once more."
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A database that is only read.
+
+    Raises:
+        RefusedError: It is none, is damaged, or is larger than 500 MB.
+    """
+    raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    if not raw.startswith(b"SQLite format 3\0"):
+        raise RefusedError("is no SQLite database, or larger than 500 MB.", _AGAIN)
+    if raw[18:20] == b"\x02\x02":  # written ahead: what is in its log is not in the file, and memory has no log
+        raw = raw[:18] + b"\x01\x01" + raw[20:]
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(raw)
+        database.execute("pragma trusted_schema = off")
+        database.execute("pragma query_only = on")
+        yield database
+    except sqlite3.Error as error:
+        raise RefusedError(f"is a damaged database ({error}).", _AGAIN) from error
+    finally:
+        database.close()
+
+
+def rows(database: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
+    """All rows of a query."""
+    return list(database.execute(query))
+
+
+def tables(database: sqlite3.Connection) -> frozenset[str]:
+    """Names of the tables, in lower case."""
+    return frozenset(
+        str(name).lower() for (name,) in database.execute("select name from sqlite_master where type = 'table'")
+    )

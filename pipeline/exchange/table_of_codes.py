@@ -1,0 +1,156 @@
+"""A codebook written as a table: a row a code, its level told by a column, by the path, or by indentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.exchange.names import same_name
+from pipeline.exchange.project import Item, SourceCode
+
+_NAME = (
+    "code", "code name", "name", "tag", "node", "title", "theme", "label", "codes", "kode", "codename", "codigo",
+)  # fmt: skip
+_DEFINITION = (
+    "definition", "description", "meaning", "code description", "code memo", "memo", "beschreibung", "comment",
+    "explanation", "descripcion",
+)  # fmt: skip
+_PARENT = ("parent", "parent code", "parent id", "category", "family", "group", "parent name", "code group")
+_ID = ("id", "code id", "key", "code_id")
+_INCLUDE = ("include", "inclusion", "inclusion criteria", "when to use", "use when")
+_EXCLUDE = ("exclude", "exclusion", "exclusion criteria", "when not to use", "do not use", "do not use when")
+_EXAMPLE = ("example", "examples", "example quotation", "anchor example", "quote", "ankerbeispiel")
+_LEVEL = re.compile(r"(?:level|ebene|nivel) ?(\d)|(sub ?)*(?:theme|code|category)|theme|category")
+_DEPTH = ("depth", "level", "ebene")
+_BULLET = re.compile(r"^[\s\u00a0]*(?:[-–•*>]+\s*)?")
+_MOST = 20_000
+
+
+@dataclass(frozen=True)
+class ReadCodes:
+    """The codes of a table, parents before children, and the rows that could not be used."""
+
+    codes: tuple[SourceCode, ...]
+    items: tuple[Item, ...] = ()
+
+
+def read_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReadCodes | None:
+    """The codes of a table; None where its header names no column of codes."""
+    names = [_plain(name) for name in header]
+    levels = _level_columns(names)
+    if len(levels) > 1:
+        return ReadCodes(tuple(_by_level_columns(names, levels, rows)))
+    place = _place(names, _NAME)
+    if place is None:
+        return None
+    about = _place([name if n != place else "" for n, name in enumerate(names)], _DEFINITION)
+    if about is None and not any(_place(names, one) is not None for one in (_PARENT, _ID, _DEPTH)) and len(header) > 1:
+        return None
+    return _by_rows(names, place, about, rows[:_MOST])
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
+
+
+def _place(names: Sequence[str], wanted: Sequence[str]) -> int | None:
+    return next((names.index(name) for name in wanted if name in names), None)
+
+
+def _cell(row: Sequence[str], place: int | None) -> str:
+    return row[place] if place is not None and place < len(row) else ""
+
+
+def _level_columns(names: Sequence[str]) -> list[int]:
+    """Columns that are levels of one tree: `level 1`, `level 2`; `theme`, `subtheme`; `category`, `subcategory`."""
+    numbered = sorted(
+        (int(match[1]), n) for n, name in enumerate(names) if (match := _LEVEL.fullmatch(name)) and match[1]
+    )
+    if len(numbered) > 1:
+        return [n for _, n in numbered]
+    for stem in ("theme", "category", "code"):
+        chain = [stem, f"sub{stem}", f"subsub{stem}"]
+        joined = [name.replace(" ", "") for name in names]
+        found = [joined.index(one) for one in chain if one in joined]
+        if len(found) > 1:
+            return found
+    return []
+
+
+def _by_level_columns(names: Sequence[str], levels: list[int], rows: Sequence[Sequence[str]]) -> Iterator[SourceCode]:
+    """A row's last filled level is its code; the levels before it are carried on where they are blank."""
+    about = _place(names, _DEFINITION)
+    path: list[str] = []
+    seen: set[str] = set()
+    for row in rows:
+        cells = [_cell(row, place).strip() for place in levels]
+        filled = [n for n, cell in enumerate(cells) if cell]
+        if not filled:
+            continue
+        path = [cell or (path[n] if n < len(path) else "") for n, cell in enumerate(cells[: filled[-1] + 1])]
+        for depth in range(1, len(path) + 1):
+            key = "\x1f".join(same_name(one) for one in path[:depth])
+            if path[depth - 1] and key not in seen:
+                seen.add(key)
+                is_last = depth == len(path)
+                above = "\x1f".join(same_name(one) for one in path[: depth - 1])
+                yield _code(key, path[depth - 1], above, names, row if is_last else (), about)
+
+
+def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence[Sequence[str]]) -> ReadCodes:
+    parent_place, id_place, depth_place = _place(names, _PARENT), _place(names, _ID), _place(names, _DEPTH)
+    firsts = {_cell(row, place)[:1] for row in rows} - {""}
+    has_indents = any(first.isspace() or first in "-–•*>" for first in firsts)
+    codes: list[SourceCode] = []
+    items: list[Item] = []
+    above: list[tuple[int, str]] = []
+    keys: dict[str, str] = {}
+    for number, row in enumerate(rows, 2):
+        written = _cell(row, place)
+        name = _BULLET.sub("", written).strip() if has_indents else written.strip()
+        if not name:
+            if any(cell.strip() for cell in row):
+                items.append(Item("codes", f"row {number}", "", "left out", "it names no code"))
+            continue
+        indent = len(_BULLET.match(written)[0]) if has_indents else 0  # type: ignore[index]
+        if depth_place is not None and _cell(row, depth_place).strip().isdecimal():
+            indent = int(_cell(row, depth_place))
+        while above and above[-1][0] >= indent:
+            above.pop()
+        parent = above[-1][1] if above else ""
+        key = _cell(row, id_place).strip() or f"row {number}"
+        above.append((indent, key))
+        if _cell(row, parent_place).strip():
+            parent = "\x1e" + same_name(_cell(row, parent_place))  # by name: it may stand further down
+        keys.setdefault("\x1e" + same_name(name), key)
+        keys.setdefault("\x1e" + same_name(key), key)
+        codes.append(_code(key, name, parent, names, row, about))
+    return ReadCodes(tuple(_with_parents(codes, keys)), tuple(items))
+
+
+def _with_parents(codes: list[SourceCode], keys: dict[str, str]) -> Iterator[SourceCode]:
+    """Parents by their names as keys; a name that no row has is a code of its own, at the top."""
+    made: set[str] = set()
+    for code in codes:
+        parent = code.parent
+        if parent.startswith("\x1e"):
+            if parent not in keys:
+                if parent not in made:
+                    made.add(parent)
+                    yield SourceCode(parent, parent[1:], is_codable=False)
+            else:
+                parent = keys[parent]
+        yield SourceCode(
+            code.key, code.name, parent if parent != code.key else "", code.definition, code.is_codable, "",
+            code.include, code.exclude, code.examples,
+        )  # fmt: skip
+
+
+def _code(key: str, name: str, parent: str, names: Sequence[str], row: Sequence[str], about: int | None) -> SourceCode:
+    def several(wanted: Sequence[str]) -> tuple[str, ...]:
+        cell = _cell(row, _place(names, wanted))
+        return tuple(part.strip() for part in re.split(r"[;\n]", cell) if part.strip())
+
+    definition = _cell(row, about).strip()
+    return SourceCode(key, name, parent, definition, True, "", several(_INCLUDE), several(_EXCLUDE), several(_EXAMPLE))

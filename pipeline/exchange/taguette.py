@@ -1,0 +1,121 @@
+"""Taguette: its project database, and its tables of tags and of a codebook (these in tables.py)."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.formats.lines import RefusedError
+from pipeline.exchange.offsets import UNITS, RawText, Selection, choose, passage
+from pipeline.exchange.project import Item, SourceCode, SourceCoding, SourceDocument, SourceMemo, SourceProject
+from pipeline.exchange.sqlite_files import opened, rows, tables
+from pipeline.exchange.times import utc
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def read_taguette(path: Path) -> SourceProject:
+    """The project in a Taguette database: documents, tags, highlights, and who made them.
+
+    Raises:
+        RefusedError: It is no Taguette database, or holds several projects.
+    """
+    with opened(path) as database:
+        names = tables(database)
+        if not {"documents", "tags", "highlights", "highlight_tags"} <= names:
+            raise RefusedError("is a database, and none of Taguette's.", "Export the project from Taguette as SQLite3.")
+        projects = rows(database, "select id, name, description from projects order by id")
+        if len(projects) > 1:
+            raise RefusedError(f"holds {len(projects)} projects.", "Export one project from Taguette as SQLite3.")
+        return _project(database, projects)
+
+
+def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> SourceProject:
+    documents: dict[str, RawText] = {}
+    listed = []
+    memos = []
+    for key, name, about, contents in rows(
+        database, "select id, name, description, contents from documents order by id"
+    ):
+        documents[str(key)] = RawText.of(_plain(str(contents)))
+        listed.append(SourceDocument(str(key), str(name), documents[str(key)].text))
+        if str(about or "").strip():
+            memos.append(SourceMemo(str(key), f"{name}: description", str(about)))
+    if projects and str(projects[0][2] or "").strip():
+        memos.append(SourceMemo("", f"{projects[0][1]}: description", str(projects[0][2])))
+    codes = tuple(_codes(database))
+    highlights = {
+        key: Selection(str(document), int(start), int(end), _plain(str(snippet)))
+        for key, document, start, end, snippet in rows(
+            database, "select id, document_id, start_offset, end_offset, snippet from highlights order by id"
+        )
+    }
+    choice = choose(list(highlights.values()), documents, (UNITS[2], UNITS[0], UNITS[1]))
+    makers = _makers(database)
+    tagged = rows(database, "select highlight_id, tag_id from highlight_tags order by highlight_id, tag_id")
+    codings = [
+        _coding(key, str(tag), highlights[key], documents, choice.convention, makers)
+        for key, tag in tagged if key in highlights
+    ]  # fmt: skip
+    bare = [key for key in highlights if key not in {one for one, _ in tagged}]
+    items = tuple(
+        Item("codings", f"highlight {key}", " ".join(highlights[key].words.split())[:80], "left out", "it has no tag")
+        for key in bare
+    )
+    return SourceProject(
+        "Taguette", tuple(listed), codes, tuple(codings), tuple(memos), items=items, inferred=choice.evidence,
+        has_codebook=True, title=str(projects[0][1]) if projects else "",
+    )  # fmt: skip
+
+
+def _plain(contents: str) -> str:
+    """The text without tags: what Taguette counts in."""
+    return html.unescape(_TAG.sub("", contents))
+
+
+def _codes(database: sqlite3.Connection) -> Iterator[SourceCode]:
+    """Tags; `a.b` is below `a` where there is a tag `a`, as Taguette's own merging and searching have it."""
+    found = rows(database, "select id, path, description from tags order by id")
+    by_path = {str(path): str(key) for key, path, _ in found}
+    for key, path, description in found:
+        parent, dot, last = str(path).rpartition(".")
+        is_below = bool(dot and last and parent in by_path)
+        name = last if is_below else str(path)
+        yield SourceCode(str(key), name, by_path[parent] if is_below else "", str(description or ""))
+
+
+def _makers(database: sqlite3.Connection) -> dict[int, tuple[str, str]]:
+    """(login, time) of who last made or changed each highlight; of the one member where the log does not say."""
+    members = [str(one[0]) for one in rows(database, "select user_login from project_members order by 1")] if (
+        "project_members" in tables(database)
+    ) else []  # fmt: skip
+    made: dict[int, tuple[str, str]] = {0: (members[0] if len(members) == 1 else "", "")}
+    if "commands" not in tables(database):
+        return made
+    for date, login, payload in rows(database, "select date, user_login, payload from commands order by id"):
+        try:
+            data = json.loads(payload)
+        except (TypeError, ValueError):
+            continue
+        if isinstance(data, dict) and data.get("type") == "highlight_add" and isinstance(data.get("highlight_id"), int):
+            made[data["highlight_id"]] = (str(login), utc(str(date)))
+    return made
+
+
+def _coding(
+    key: int,
+    tag: str,
+    selection: Selection,
+    documents: dict[str, RawText],
+    way: Any,
+    makers: dict[int, tuple[str, str]],
+) -> SourceCoding:
+    coder, at = makers.get(key, makers[0])
+    place = passage(selection, documents[selection.document], way) if selection.document in documents else None
+    start, end = place if place is not None else (None, None)
+    return SourceCoding(selection.document, tag, coder, f"highlight {key}", start, end, selection.words, at=at)

@@ -1,0 +1,91 @@
+"""Passages drawn at random that stand among the suggestions: who says yes to these says yes to anything.
+
+After every nine suggestions of the machine one is added, of the code that the ninth has, in the same transcript. Its
+reason cannot be shown, and a suggestion without one would give it away: so the reason of as many of the machine's own
+is held back too. A person sees which was which when they have answered, and how often they said yes to random ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.page.material import Material
+from pipeline.study.records import Coding, Segment, Transcript
+
+EVERY = 9
+"""Suggestions of the machine to one random passage: one in ten of those that are shown."""
+FEWEST_WORDS = 6
+"""A "Yeah." among whole sentences would be known at once."""
+MARK = "-random-"
+"""In the coding_id of an answer to a random passage, so that its coder's file tells it."""
+
+
+@dataclass(frozen=True)
+class RandomPassages:
+    """Random passages by transcript, as suggestions. `without_reason`: ids of the machine's that show none either."""
+
+    by_transcript: Mapping[str, Sequence[Coding]] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    without_reason: frozenset[str] = frozenset()
+
+    def hides_reason_of(self, coding_id: str) -> bool:
+        """Whether a suggestion is shown without saying why."""
+        return coding_id in self.ids or coding_id in self.without_reason
+
+
+def draw(suggested: Mapping[str, Sequence[Coding]], material: Material) -> RandomPassages:
+    """The random passages of a run, the same ones every time."""
+    drawn: dict[str, list[Coding]] = {}
+    silent: set[str] = set()
+    n = 0
+    for transcript in material.corpus.transcripts:
+        listed = suggested.get(transcript.transcript_id, ())
+        for suggestion in listed:
+            n += 1
+            if n % EVERY:
+                continue
+            chance = random.Random(suggestion.coding_id)  # noqa: S311 — a draw that can be repeated, no secret
+            passage = _passage(transcript, suggestion, listed, chance)
+            if passage is not None:
+                drawn.setdefault(transcript.transcript_id, []).append(passage)
+                silent.add(chance.choice(listed).coding_id)
+    ids = frozenset(one.coding_id for passages in drawn.values() for one in passages)
+    return RandomPassages(drawn, ids, frozenset(silent))
+
+
+def answered(rows: Iterable[Coding]) -> tuple[int, int]:
+    """(accepted, answered) of the random passages among a coder's standing rows."""
+    actions = [one.action for one in rows if MARK in one.coding_id and one.action != "retract"]
+    return actions.count("apply"), len(actions)
+
+
+def id_of_answer(coder: str, coding_id: str) -> str:
+    """The coding_id of an answer to a random passage, made of the one that the browser drew."""
+    return f"{coder}{MARK}{coding_id.removeprefix(f'{coder}-')}"
+
+
+def _passage(
+    transcript: Transcript, suggestion: Coding, listed: Sequence[Coding], chance: random.Random
+) -> Coding | None:
+    taken = [one for one in listed if one.code_id == suggestion.code_id]
+    answers = {turn.number for turn in transcript.turns if not turn.is_interviewer and not turn.is_nobodys}
+    free = [
+        segment
+        for segment in transcript.segments
+        if segment.turn in answers
+        and len(transcript.text[segment.start_char : segment.end_char].split()) >= FEWEST_WORDS
+        and not any(one.start_char < segment.end_char and segment.start_char < one.end_char for one in taken)
+    ]
+    return _as_suggestion(transcript, chance.choice(free), suggestion) if free else None
+
+
+def _as_suggestion(transcript: Transcript, segment: Segment, beside: Coding) -> Coding:
+    key = hashlib.sha256(f"{beside.coding_id} {segment.segment_id}".encode()).hexdigest()[:16]
+    words = transcript.text[segment.start_char : segment.end_char]
+    return Coding(
+        f"m-{key}", transcript.transcript_id, segment.start_char, segment.end_char, beside.code_id, "machine",
+        "machine", quotation=words,
+    )  # fmt: skip

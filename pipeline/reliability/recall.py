@@ -1,0 +1,166 @@
+"""How much of a code is met when only the first part of a ranked list is read.
+
+A list that brings most of a code's passages early saves reading; it says nothing of what it leaves to its end. So it
+supports no "no", no contrast and no prevalence, and each case keeps transcripts that are read whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.coding.learning.features import Passages
+from pipeline.statistics.errors import UndefinedStatisticError
+from pipeline.statistics.resampling import percentile_interval, times_drawn
+from pipeline.study.records import Coding
+
+FloatArray = npt.NDArray[np.float64]
+
+READ_20, READ_33 = 0.20, 0.33
+ENOUGH_PASSAGES = 10
+"""Fewer passages than these say nothing of a recall: one more or less moves it by a tenth."""
+
+FEWEST_IN_A_GROUP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Shares of a code's passages that are met when the first 20 % and 33 % of the words are read in ranked order.
+
+    Attributes:
+        n_passages: Passages of the code in the transcripts ranked.
+        recall_20_low, recall_33_low: Lower bounds of 95 % intervals, transcripts resampled; None where there is none.
+    """
+
+    n_passages: int
+    recall_20: float | None = None
+    recall_20_low: float | None = None
+    recall_33: float | None = None
+    recall_33_low: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecallReport:
+    """A code's recall, and what its mean may hide.
+
+    Attributes:
+        usual: With each transcript left out of the learning.
+        unseen: With each transcript's case left out; None where no two cases teach.
+        denials: Of passages in which the code is denied or wished for, at 20 %.
+        worst: By attribute (case, sector, …), the group of at least FEWEST_IN_A_GROUP passages that is met least at
+            20 %, and the share.
+    """
+
+    usual: Recall
+    unseen: Recall | None = None
+    denials: Recall | None = None
+    worst: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+    @property
+    def unseen_words(self) -> str:
+        """What it adds to a verdict; '' where no case could be left out."""
+        if self.unseen is None or self.unseen.recall_20 is None:
+            return ""
+        low = "" if self.unseen.recall_20_low is None else f" (from {self.unseen.recall_20_low:.2f})"
+        return f"in a case that it has not learnt from they hold {self.unseen.recall_20:.2f}{low}"
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Respondents' segments of some transcripts, the best first, and how many words were read when each is done.
+
+    Attributes:
+        place: Number of a segment -> its place in the ranking.
+        read: Shape (n_segments, n_transcripts): words of each transcript that are read with the first n + 1 segments.
+    """
+
+    passages: Passages
+    transcripts: tuple[str, ...]
+    place: Mapping[int, int]
+    read: FloatArray
+
+    def ranked(self, codings: Sequence[Coding]) -> list[tuple[Coding, int]]:
+        """Codings with the place at which each is met: that of its best segment. Those outside are left out."""
+        return [
+            (coding, min(self.place[n] for n in touched))
+            for coding in codings
+            if (touched := self.passages.touched([coding]) & self.place.keys())
+        ]
+
+
+def rank(passages: Passages, scores: Sequence[float], transcripts: Sequence[str]) -> Ranking:
+    """Rank the segments of some transcripts together; equal scores stand in the order of the text."""
+    rows = np.array([n for one in transcripts for n in passages.rows.get(one, ())], dtype=np.int64)
+    stretches = [len(passages.rows.get(one, ())) for one in transcripts]
+    column = np.repeat(np.arange(len(transcripts)), stretches)
+    order = np.lexsort((rows, -np.asarray(scores)[rows]))
+    read = np.zeros((len(rows), len(transcripts)))
+    read[np.arange(len(rows)), column[order]] = passages.n_words[rows[order]]
+    places = {n: place for place, n in enumerate(rows[order].tolist())}
+    return Ranking(passages, tuple(transcripts), places, read.cumsum(0))
+
+
+def recall_of(ranking: Ranking, codings: Sequence[Coding]) -> Recall:
+    """The share of some passages that is met when the first part of a ranking is read.
+
+    Transcripts are drawn again, not passages: those of one transcript are told by one person in one way.
+    """
+    ranked = ranking.ranked(codings)
+    if not ranked:
+        return Recall(0)
+    column = {transcript_id: n for n, transcript_id in enumerate(ranking.transcripts)}
+    met_in = [column[coding.transcript_id] for coding, _ in ranked]
+    read = ranking.read[[place for _, place in ranked]]
+    once = np.ones((1, len(ranking.transcripts)))
+    drawn = times_drawn(len(ranking.transcripts)).astype(np.float64)
+    values: list[float | None] = []
+    for share in (READ_20, READ_33):
+        values.append(float(_shares(read, met_in, ranking.read[-1], once, share)[0]))
+        try:
+            resampled = _shares(read, met_in, ranking.read[-1], drawn, share)
+            values.append(percentile_interval(resampled).low if len(ranking.transcripts) > 1 else None)
+        except UndefinedStatisticError:
+            values.append(None)
+    return Recall(len(ranked), *values)
+
+
+def share_met(ranking: Ranking, codings: Sequence[Coding], share: float) -> float | None:
+    """Of some passages, the share met when so much of the ranked words is read; None where there is no passage."""
+    places = [place for _, place in ranking.ranked(codings)]
+    if not places:
+        return None
+    return float((ranking.read[places].sum(1) <= share * ranking.read[-1].sum()).mean())
+
+
+def _shares(read: FloatArray, met_in: Sequence[int], in_all: FloatArray, times: FloatArray, share: float) -> FloatArray:
+    """Shape (n_resamples,): of the passages drawn, the share met when at most `share` of the words drawn are read."""
+    is_met = times @ read.T <= share * (times @ in_all)[:, None]
+    weight = times[:, met_in]
+    total = weight.sum(1)
+    met = (weight * is_met).sum(1)
+    return np.asarray(np.divide(met, total, out=np.full(len(times), np.nan), where=total > 0))
+
+
+def worst_groups(
+    ranking: Ranking, codings: Sequence[Coding], groups: Mapping[str, Mapping[str, str]]
+) -> dict[str, tuple[str, float]]:
+    """By attribute, the group of transcripts of whose passages the least is met at 20 %, and that share.
+
+    Args:
+        groups: Attribute -> transcript -> group. All groups are read as one list, as people would.
+    """
+    worst: dict[str, tuple[str, float]] = {}
+    for attribute, of in groups.items():
+        by_group: dict[str, list[bool]] = {}
+        for coding, place in ranking.ranked(codings):
+            if coding.transcript_id in of:
+                is_met = ranking.read[place].sum() <= READ_20 * ranking.read[-1].sum()
+                by_group.setdefault(of[coding.transcript_id], []).append(bool(is_met))
+        shares = {name: sum(met) / len(met) for name, met in sorted(by_group.items()) if len(met) >= FEWEST_IN_A_GROUP}
+        if len(shares) > 1:
+            least = min(shares, key=lambda name: shares[name])
+            worst[attribute] = (least, shares[least])
+    return worst

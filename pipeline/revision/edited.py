@@ -1,0 +1,88 @@
+"""A codebook that was edited under the version that the last run saw: told, and the text before it kept."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.codebook.compare import definition_digest
+from pipeline.codebook.versions import is_same_version
+from pipeline.io.manifest import read_manifest
+from pipeline.io.outputs import CACHE, replace_file
+from pipeline.revision.earlier import COPY
+from pipeline.study.problems import Problem, caution
+from pipeline.study.records import Codebook
+
+MOST_NAMED = 5
+
+
+def definitions(codebook: Codebook) -> dict[str, str]:
+    """Code -> the digest of its text, as run.json keeps it."""
+    return {code_id: definition_digest(code) for code_id, code in codebook.codes.items()}
+
+
+def about_edited_texts(out: Path, title: str, codebook: Codebook) -> tuple[Problem, ...]:
+    """The caution that codes mean something else than in the last run, under the same version.
+
+    It is said and not kept, as what a run writes depends on its study alone. A code that only came or went is none.
+    """
+    data = read_manifest(out).data
+    then = data.get("definitions")
+    version = str(data.get("codebook_version", ""))
+    is_ours = data.get("title") == title and data.get("codebook") == codebook.name
+    if not is_ours or not isinstance(then, Mapping) or not is_same_version(version, codebook.version):
+        return ()
+    edited = [
+        code_id for code_id, digest in definitions(codebook).items() if code_id in then and then[code_id] != digest
+    ]
+    if not edited:
+        return ()
+    named = ", ".join(f"'{code_id}'" for code_id in edited[:MOST_NAMED])
+    more = f" and {len(edited) - MOST_NAMED} more" if len(edited) > MOST_NAMED else ""
+    what = f"the text of {named}{more} is not the one that the last run saw, and the version is still {version}."
+    remedy = (
+        "What was coded and read under the old text counts as if it had been under the new one. If a code means "
+        f"something else now: crosscase codebook release STUDY --as VERSION --from {first_copy(out, version)}"
+    )
+    return (caution(codebook.source.path, codebook.codes[edited[0]].line, what, remedy),)
+
+
+def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mapping[str, str]) -> tuple[Problem, ...]:
+    """A caution for each earlier version whose file is not the one that the last run read: a filed version stays.
+
+    Args:
+        out: Where that run is.
+        title: The study's.
+        codebook: With its earlier versions.
+        inputs: The hash of each file of this run, by its name as run.json has it.
+    """
+    data = read_manifest(out).data
+    then = data.get("inputs")
+    if data.get("title") != title or not isinstance(then, Mapping):
+        return ()
+    found = []
+    for version, book in codebook.earlier.items():
+        path = book.source.path
+        name = next((name for name in inputs if Path(name).name == path.name), "")
+        if then.get(name, inputs.get(name)) != inputs.get(name):
+            what = f"the file of version {version} was edited since the last run."
+            remedy = (
+                "A version that people coded by does not change: what holds today is decided by its text. Put the old "
+                "text back, or give the new one a version of its own."
+            )
+            found.append(caution(path, 0, what, remedy))
+    return tuple(found)
+
+
+def keep_first_text(out: Path, version: str) -> None:
+    """Keep the last run's copy of a version before another text of it takes its place; the first one kept stays."""
+    kept = first_copy(out, version)
+    with contextlib.suppress(OSError):
+        if not kept.exists():
+            replace_file(kept, (out / COPY).read_bytes(), sync=False)
+
+
+def first_copy(out: Path, version: str) -> Path:
+    """Where the first text of a version is kept that had several."""
+    return out / CACHE / f"codebook@{version}.yaml"

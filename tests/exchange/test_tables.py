@@ -1,0 +1,203 @@
+"""Quotations by code and codebooks, in CSV and Excel."""
+
+import pytest
+from bringing import bring, counts, files_of, rows_of
+from making import make_study, problems_of
+from other_tools import workbook
+
+from pipeline.codebook.load import load_codebook
+from pipeline.study.problems import FilesNeedAHand
+
+TALK = """\
+Interviewer: How was it?
+
+Respondent: There was trust. We had lunch every Thursday, and somebody always brought the minutes of the week before.
+
+Interviewer: And now?
+
+Respondent: We had lunch every Friday. The minutes are gone.
+"""
+
+
+def study_of(folder):
+    return make_study(folder / "study", {"transcripts/t1.txt": TALK})
+
+
+def sheet(folder, text, name="quotes.csv"):
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_columns_are_found_by_their_headers_whatever_the_tool_calls_them(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(tmp_path, "Document name,Segment,Code,Modified by,Comment\nt1.txt,There was trust.,Trust,Ana,early\n")
+
+    bring(study, path)
+
+    (row,) = rows_of(study / "codings" / "Ana.csv")
+    assert (row["quotation"], row["code_id"], row["memo"]) == ("There was trust.", "trust", "early")
+
+
+def test_columns_without_telling_headers_are_found_by_what_stands_in_them(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(tmp_path, "A,B,C\nt1,trust,There was trust. We had lunch every Thursday\n")
+
+    done = bring(study, path, coder="ana")
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "ana.csv")] == ["trust"]
+    assert any("'C' holds the quotations" in sentence for sentence in done.report.inferred)
+
+
+def test_columns_can_be_named(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(tmp_path, "x,y,z\nThere was trust.,other,trust\n")
+
+    bring(study, path, coder="ana", quotation="x", code="z")
+
+    assert [row["quotation"] for row in rows_of(study / "codings" / "ana.csv")] == ["There was trust."]
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path):
+    with pytest.raises(FilesNeedAHand, match=r"has no column 'w'.*\n?.*'x', 'y'"):
+        bring(study_of(tmp_path), sheet(tmp_path, "x,y\na,b\n"), quotation="w")
+
+
+def test_a_quotation_that_was_edited_by_hand_is_found_where_one_place_fits(tmp_path):
+    study = study_of(tmp_path)
+    words = "somebody always brought the [minutes] of the week"
+    path = sheet(tmp_path, f'transcript,quotation,code\nt1,"{words}",trust\n')
+
+    done = bring(study, path, coder="ana")
+
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert row["quotation"] == "somebody always brought the minutes of the week"
+    assert counts(done) == (1, 1, 1, 0, 0)
+    assert [one.what for one in done.report.items] == ["moved"]
+
+
+def test_a_quotation_that_fits_twice_is_listed_with_both_places(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(tmp_path, "transcript,quotation,code\nt1,We had lunch every,trust\n")
+
+    done = bring(study, path, coder="ana")
+
+    assert counts(done) == (1, 0, 0, 1, 0)
+    assert "Thursday" not in done.report.items[0].why
+    assert done.report.items[0].why.count("“We had lunch every”") == 2
+
+
+def test_a_quotation_that_is_nowhere_is_lost_and_told(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(tmp_path, "transcript,quotation,code\nt1,Nobody ever said a word like that here,trust\n")
+
+    done = bring(study, path, coder="ana")
+
+    assert counts(done) == (1, 0, 0, 0, 1)
+    assert not (study / "codings" / "ana.csv").exists()
+
+
+def test_a_transcript_of_another_name_is_found_by_its_quotations(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(tmp_path, "document,quote,tag\nMaria (final),There was trust. We had lunch,trust\n")
+
+    done = bring(study, path, coder="ana")
+
+    assert counts(done) == (1, 1, 0, 0, 0)
+    assert "'Maria (final)' is t1: 1 of 1 of its quotations stand there" in done.report.inferred
+
+
+def test_formulas_of_a_workbook_are_words_and_nothing_more(tmp_path):
+    study = study_of(tmp_path)
+    path = workbook(
+        tmp_path / "q.xlsx", [["transcript", "quotation", "code", "memo"], ["t1", "There was trust.", "trust", "=1+1"]]
+    )
+
+    bring(study, path, coder="ana")
+
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert row["memo"] == "=1+1"
+
+
+def test_dedoose_columns_that_say_whether_a_code_applies(tmp_path):
+    study = study_of(tmp_path)
+    header = "Media Title,Excerpt Creator,Excerpt Copy,Codes Applied Combined,Code: Trust Applied,Code: Habit Applied"
+    path = sheet(tmp_path, f'{header}\nt1.txt,ana,There was trust.,"Trust, Habit",True,False\n')
+
+    bring(study, path)
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "ana.csv")] == ["trust"]
+
+
+def test_the_rows_of_a_coders_file_that_a_person_began_are_left_alone(tmp_path):
+    study = study_of(tmp_path)
+    own = "transcript_id,start_char,end_char,code_id\nt1,0,11,trust\n"
+    (study / "codings").mkdir()
+    (study / "codings" / "ana.csv").write_text(own)
+
+    done = bring(study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), coder="ana")
+
+    assert (study / "codings" / "ana.csv").read_text() == own
+    assert len(rows_of(study / "codings" / "ana-import.csv")) == 1
+    assert done.report.renamed == {"codings/ana.csv": "codings/ana-import.csv"}
+
+
+def test_a_codebook_gains_entries_with_parents_from_indentation(tmp_path):
+    study = study_of(tmp_path)
+    path = sheet(
+        tmp_path, "Code,Definition\nBarriers,What hindered.\n  Money short,Too little: of it\n  Time,\n", "codes.csv"
+    )
+
+    bring(study, path)
+
+    codes = load_codebook(study / "codebook.yaml").records.codes
+    assert {code_id: code.parent for code_id, code in codes.items()} == {
+        "trust": None, "barriers": None, "money_short": "barriers", "time": "barriers",
+    }  # fmt: skip
+    assert codes["money_short"].definition == "Too little: of it"
+    assert not any(problem.is_fault for problem in problems_of(study))
+
+
+def test_levels_in_columns_are_a_tree(tmp_path):
+    study = study_of(tmp_path)
+    path = workbook(
+        tmp_path / "codes.xlsx",
+        [["Theme", "Sub-theme", "Description"], ["Barriers", "Money", "Too little."], ["", "Time", "Too late."]],
+    )
+
+    bring(study, path)
+
+    codes = load_codebook(study / "codebook.yaml").records.codes
+    assert (codes["money"].parent, codes["time"].parent, codes["time"].definition) == (
+        "barriers",
+        "barriers",
+        "Too late.",
+    )
+
+
+def test_a_codebook_in_blocks_gains_its_entries_below_the_last_code_and_nothing_else_changes(tmp_path):
+    book = 'codes:\n    trust:\n        definition: Talk of trust.  # ours\nversion: "3"\ncodebook: mine\n'
+    study = make_study(tmp_path / "study", {"codebook.yaml": book})
+
+    bring(study, sheet(tmp_path, 'Code,Definition\nMoney,"It is ""short"""\n', "codes.csv"))
+
+    added = '    money:\n      name: "Money"\n      definition: "It is \\"short\\""\n'
+    assert (study / "codebook.yaml").read_text() == book.replace('version: "3"', f'{added}version: "3"')
+
+
+def test_a_study_that_is_not_there_needs_a_transcript(tmp_path):
+    with pytest.raises(FilesNeedAHand, match="no study can be made"):
+        bring(tmp_path / "new", sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"))
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    study = study_of(tmp_path)
+    before = files_of(study)
+
+    done = bring(
+        study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), coder="ana", dry=True
+    )
+
+    assert counts(done) == (1, 1, 0, 0, 0)
+    assert files_of(study) == before
