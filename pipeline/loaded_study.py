@@ -18,6 +18,8 @@ from pipeline.study.study import Study
 class LoadedStudy:
     """All that was loaded of a study, for checks that look across files.
 
+    `propositions` are those that the team holds, `abandoned` those that it no longer does; `reasoning` the tables of
+    the team's own reasoning, such as exhibits.
     `machine_doubts`: by code that the machine counts, what makes its codings less sure than their verdict says.
     """
 
@@ -29,6 +31,8 @@ class LoadedStudy:
     notes: Notes
     machine: tuple[Coding, ...] = ()
     propositions: tuple[Mapping[str, Any], ...] = ()
+    abandoned: tuple[Mapping[str, Any], ...] = ()
+    reasoning: Mapping[str, PeoplesTable] = field(default_factory=dict)
     machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from pipeline.coding.hand.by_hand import HandWork, collect_hand_work
 from pipeline.comparison.calibration import every_configuration_is_calibrated
 from pipeline.comparison.cells import every_cell_of_a_table_can_be_used
 from pipeline.comparison.checks import every_proposition_measures_something
+from pipeline.comparison.reasoning_checks import every_row_of_reasoning_names_what_is_there
 from pipeline.corpus.cases import Corpus, read_corpus, with_hand_chunks
-from pipeline.corpus.peoples_tables import read_peoples_tables
-from pipeline.corpus.propositions import read_propositions
+from pipeline.corpus.peoples_tables import PeoplesTable, read_peoples_tables
+from pipeline.corpus.propositions import ABANDONED, read_propositions
+from pipeline.corpus.reasoning_tables import read_reasoning_tables
 from pipeline.corpus.voices import Voices, voices_in
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
@@ -34,7 +36,8 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     codebook = load_codebook(study.codebook, cache)
     tables = read_peoples_tables(study, corpus.records.cases)
     propositions = read_propositions(study)
-    problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems]
+    reasoning = read_reasoning_tables(study, corpus.records.cases)
+    problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems, *reasoning.problems]
     if codebook.records is None or not corpus.records.is_listed:
         return Loaded(None, in_order(problems))
     problems += kept_cue_problems(codebook.records, study.language_model, cache)
@@ -42,10 +45,15 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     hand = collect_hand_work(
         study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread
     )
-    notes = read_notes(study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes))
+    notes = read_notes(
+        study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes, reasoning.records)
+    )
     loaded_study = LoadedStudy(
         study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
-        notes.records, propositions=propositions.records,
+        notes.records,
+        propositions=tuple(one for one in propositions.records if one.get("status") != ABANDONED),
+        abandoned=tuple(one for one in propositions.records if one.get("status") == ABANDONED),
+        reasoning=reasoning.records,
     )  # fmt: skip
     problems += [*hand.problems, *notes.problems]
     if not any(problem.is_fault for problem in problems):
@@ -57,6 +65,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
         )
     problems += check_across_files(loaded_study)
     problems += every_proposition_measures_something(loaded_study)
+    problems += every_row_of_reasoning_names_what_is_there(loaded_study)
     problems += every_cell_of_a_table_can_be_used(loaded_study)
     problems += every_configuration_is_calibrated(loaded_study)
     return Loaded(loaded_study, in_order(problems))
@@ -79,13 +88,17 @@ def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
     return replace(corpus, transcripts=chunked, unmatched=unmatched)
 
 
-def _subjects(study: Study, corpus: Corpus, codes: Iterable[str]) -> set[tuple[str, str]]:
+def _subjects(
+    study: Study, corpus: Corpus, codes: Iterable[str], reasoning: Mapping[str, PeoplesTable]
+) -> set[tuple[str, str]]:
     """(stage, subject) of everything that a note can be about."""
     subjects = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
     subjects |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
     subjects |= {("respondent", transcript.transcript_id) for transcript in corpus.transcripts}
     subjects |= {("respondent", transcript_id) for transcript_id in corpus.unread}
     subjects |= {("code", code_id) for code_id in codes}
+    subjects |= {("exhibit", row["exhibit"]) for row in reasoning["exhibits"].rows}
+    subjects |= {("contrast", row["contrast"]) for row in reasoning["contrasts"].rows}
     return subjects | {(LAST_STAGE, LAST_STAGE)}
 
 

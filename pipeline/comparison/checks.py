@@ -38,7 +38,7 @@ def every_proposition_measures_something(loaded_study: LoadedStudy) -> list[Prob
     """A measure names a table, columns and codes that are there; predictions name cases that are there."""
     columns = measurable(loaded_study)
     found: list[Problem] = []
-    for one in loaded_study.propositions:
+    for one in (*loaded_study.propositions, *loaded_study.abandoned):
         tree: Tree = one["tree"]
         if one.get("measure") is None and not one.get("predicts"):
             what = f"proposition '{one.get('name')}' has neither a measure nor what it predicts of each case."

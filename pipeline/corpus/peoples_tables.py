@@ -100,12 +100,13 @@ def read_peoples_tables(study: Study, cases: Iterable[Case]) -> Loaded[dict[str,
     """Every table of KEPT, empty where its file is not there. A case, word or number that cannot be is a fault."""
     ids = {case.case_id for case in cases}
     problems: list[Problem] = []
-    tables = {name: _read(study.folder, name, kept, ids, problems) for name, kept in KEPT.items()}
+    tables = {name: read_table(study.folder, name, kept, ids, problems) for name, kept in KEPT.items()}
     problems += _numbers(tables)
     return Loaded(tables, tuple(problems))
 
 
-def _read(folder: Path, name: str, kept: Kept, cases: Collection[str], problems: list[Problem]) -> PeoplesTable:
+def read_table(folder: Path, name: str, kept: Kept, cases: Collection[str], problems: list[Problem]) -> PeoplesTable:
+    """One table as `kept` describes it, empty where its file is not there; what is wrong in it joins `problems`."""
     path = folder / kept.file
     if not path.exists():
         return PeoplesTable(name, kept.columns, (), False)
@@ -115,7 +116,8 @@ def _read(folder: Path, name: str, kept: Kept, cases: Collection[str], problems:
         return PeoplesTable(name, kept.columns, (), True, is_whole=False)
     seen: dict[tuple[str, ...], int] = {}
     for row in loaded.records.rows:
-        if cases and "case_id" in kept.columns and row["case_id"] not in cases:
+        has_case = "case_id" in kept.needed or bool(row["case_id"])
+        if cases and "case_id" in kept.columns and has_case and row["case_id"] not in cases:
             remedy = did_you_mean(row["case_id"], cases, "add it to cases.csv.")
             problems.append(fault(path, row.source.line, f"case '{row['case_id']}' is not in cases.csv.", remedy))
         for column, words in kept.words.items():

@@ -9,7 +9,12 @@ from pipeline.study.people_files import Tree, read_yaml
 from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
 from pipeline.study.study import Study
 
-FIELDS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
+FIELDS = (
+    "name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind", "history", "status",
+)  # fmt: skip
+HELD, ABANDONED = "held", "abandoned"
+STATUSES = (HELD, ABANDONED)
+HISTORY = ("at", "claim", "why")
 FORMED = ("before", "during", "after")
 EXPECTS = ("rises", "falls", "no_difference")
 MEASURE = ("table", "column", "where")
@@ -67,6 +72,10 @@ def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> lis
     if one.get("expects") is not None and one["expects"] not in EXPECTS:
         remedy = did_you_mean(str(one["expects"]), EXPECTS, f"write one of {', '.join(EXPECTS)}.")
         found.append(fault(tree.path, tree.line(*where, "expects"), f"expects is '{one['expects']}'.", remedy))
+    if one.get("status") is not None and one["status"] not in STATUSES:
+        remedy = did_you_mean(str(one["status"]), STATUSES, "write held or abandoned.")
+        found.append(fault(tree.path, tree.line(*where, "status"), f"status is '{one['status']}'.", remedy))
+    found += _history_problems(tree, (*where, "history"), one.get("history"))
     for n, rival in enumerate(rivals if isinstance(rivals := one.get("rivals"), list) else ()):
         if not isinstance(rival, dict) or not isinstance(rival.get("name"), str):
             remedy = "Write each as `- {name: …, predicts: {case: tier}}`."
@@ -76,3 +85,17 @@ def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> lis
         remedy = "Write `measure: {table: code_frequency, column: n_mentioning, where: {code_id: …}}`."
         found.append(fault(tree.path, tree.line(*where, "measure"), "measure is not {table, column, where}.", remedy))
     return found
+
+
+def _history_problems(tree: Tree, where: tuple[Any, ...], history: object) -> list[Problem]:
+    """Each step of a history is a mapping of at, claim and why, with the claim as it was then."""
+    remedy = "Write each as `- {at: DATE, claim: …, why: …}`."
+    if history is None:
+        return []
+    if not isinstance(history, list):
+        return [fault(tree.path, tree.line(*where), "history is not a list.", remedy)]
+    return [
+        fault(tree.path, tree.line(*where, n), "this is no step of a history.", remedy)
+        for n, step in enumerate(history)
+        if not isinstance(step, dict) or not step.get("claim") or not set(step) <= set(HISTORY)
+    ]

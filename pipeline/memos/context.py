@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.notes.evidence import Evidence
 from pipeline.stages.findings import Finding
-from pipeline.study.records import Codebook, Guide, MachineDoubt, Note
+from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, Row
 from pipeline.study.study import Settings
 from pipeline.wording.escaping import md
 from pipeline.wording.vocabulary import FAMILIES
@@ -18,7 +18,7 @@ class MemoContext:
     """What a memo may know beside its finding: settings, codebook, guides, notes, evidence, transcripts' texts.
 
     `by_subject` are all findings of this run by (stage, subject); `machine_doubts`, by code, what makes the machine's
-    codings of it less sure than their verdict says.
+    codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like.
     """
 
     settings: Settings
@@ -30,6 +30,7 @@ class MemoContext:
     is_unchecked: bool
     by_subject: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
     machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
+    reasoning: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
     @property
     def is_interpretive(self) -> bool:

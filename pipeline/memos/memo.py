@@ -90,6 +90,7 @@ def memo_context(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Memo
         not loaded_study.hand.has_apply_row,
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,
+        {name: table.rows for name, table in loaded_study.reasoning.items()},
     )
 
 

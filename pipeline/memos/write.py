@@ -12,6 +12,7 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.brief import write_brief
 from pipeline.memos.contents import with_contents
 from pipeline.memos.memo import memo_context, memo_text
+from pipeline.memos.reasoning.write import write_reasoning
 from pipeline.memos.rendering import kept_html
 from pipeline.memos.revisions import revisions_text
 from pipeline.memos.room import room_text
@@ -60,6 +61,7 @@ def write_memos(
         for name, svg in compared.figures.items():
             outputs.write(f"figures/{name}", marked_as_fiction(svg) if study.settings.fiction else svg)
         write_brief(compared.comparison, context, outputs)
+    write_reasoning(listed, context, loaded_study, write)
     write(
         f"room/{LAST_STAGE}/revisions",
         "What later stages changed in earlier ones",

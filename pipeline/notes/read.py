@@ -16,6 +16,7 @@ from pipeline.study.records import Case, Codebook, Note
 from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
 
 FIELDS = ("by", "status", "revises", "signed_off", "codes")
+OF_AN_EXHIBIT = ("claim", "is_typical", "passed_over")
 STATUSES = ("draft", "final")
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
@@ -172,7 +173,8 @@ def _note(
         problems += tree.problems
         if tree.records is not None and isinstance(tree.records.data, dict):
             front = tree.records.data
-            problems += _front_problems(path, tree.records, subjects)
+            fields = (*FIELDS, *OF_AN_EXHIBIT) if stage == "exhibit" else FIELDS
+            problems += _front_problems(path, tree.records, subjects, fields)
         elif tree.records is not None:
             what = "the front matter is not a list of `name: value`."
             problems.append(fault(path, 2, what, "Write one field a line, such as `by: NAME`."))
@@ -181,17 +183,19 @@ def _note(
     return Note(stage, subject, body, front, Source(path, 1), first)
 
 
-def _front_problems(path: Path, tree: Any, subjects: Collection[tuple[str, str]]) -> list[Problem]:
+def _front_problems(
+    path: Path, tree: Any, subjects: Collection[tuple[str, str]], fields: Collection[str]
+) -> list[Problem]:
     found = []
     front = tree.data
     for name in front:
-        if name not in FIELDS:
+        if name not in fields:
             found.append(
                 fault(
                     path,
                     tree.line(name),
                     f"'{name}' is no field of a note.",
-                    did_you_mean(str(name), FIELDS, "remove it."),
+                    did_you_mean(str(name), fields, "remove it."),
                 )
             )
     status = front.get("status", "draft")

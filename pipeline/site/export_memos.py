@@ -186,6 +186,8 @@ def _is_followed(name: str, place: str) -> bool:
     """
     if place.startswith(("transcripts/", "figures/")):
         return True
+    if place.startswith(("room/exhibit/", "room/contrast/")):
+        return name.startswith(("memos/", "room/"))
     if name.startswith("memos/") and place.startswith("room/"):
         subject = PurePosixPath(name.removeprefix("memos/")).with_suffix("")
         return PurePosixPath(place).with_suffix("") == "room" / subject

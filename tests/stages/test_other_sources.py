@@ -15,18 +15,21 @@ from tests.typed_rows import voice as coding
 MAYOR = row(AnyTranscript, transcript_id="m", kind="mayor", respondent_id="r9")
 
 
+JUDGED = {"denied": "absent", "mixed": "mixed"}
+
+
 def voice(polarity: str, target: str | None = None) -> Voice:
     return coding("trust", "r9", transcript_id="m", polarity=polarity, target=target)
 
 
 def line(**states: str) -> CodeLine:
-    """Cases by state: `a="shows"`, `b="denied"`, `c="not"`, `d="unknown"`."""
+    """Cases by state: `a="shows"`, `b="denied"`, `c="not"`, `d="unknown"`, `e="mixed"`."""
     cases = tuple(
         case_line(
             case,
             name=f"The {case} table",
-            state="not" if state == "denied" else state,
-            judgement=row(Judgement, judgement="absent") if state == "denied" else None,
+            state="not" if state in JUDGED else state,
+            judgement=row(Judgement, judgement=judged) if (judged := JUDGED.get(state)) else None,
         )
         for case, state in states.items()
     )
@@ -55,6 +58,8 @@ def relation(own: Sequence[Voice], cases: CodeLine, is_known: bool = True) -> st
         ([voice("affirmed")], line(a="shows", b="denied"), "complement"),
         ([voice("wished")], line(a="shows"), "complement"),
         ([voice("affirmed")], line(a="not", b="unknown"), "partners silent"),
+        ([voice("affirmed")], line(a="mixed", b="not"), "complement"),
+        ([], line(a="mixed"), "source silent"),
         ([], line(a="shows"), "source silent"),
         ([], line(a="not"), None),
     ],

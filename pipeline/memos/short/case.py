@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.links import exhibit_links
 from pipeline.memos.sentences import deny_words, governance_in_short, is_open_absence, sentence
 from pipeline.memos.short.hindrances import hindrances
 from pipeline.memos.short.limits import limits_of_case
@@ -23,6 +24,7 @@ from pipeline.wording.numbers import listed, number_word
 from pipeline.wording.vocabulary import MIXED_HOW
 
 MOST_PASSAGES = 3
+ALL = "[All codes, quotations and counts of this case]({})"
 MARKED = "Passages that coders marked as striking, one a person."
 LONGEST = "The longest passage of each of a few people; nobody has marked any as striking."
 MOST_MISFITS = 4
@@ -42,7 +44,7 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
         ),
         pictures=tuple(_picture(finding)),
         paragraphs=_paragraphs(finding, lines, context),
-        where_else=(f"[All codes, quotations and counts of this case]({room})",),
+        where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context))),),
         quotes=() if has_note else passages(finding),
         quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
     )

@@ -1,0 +1,1 @@
+"""Pages of the team's own reasoning: exhibits, contrasts, and how lists, tiers and propositions came about."""

@@ -1,0 +1,74 @@
+"""Which exhibits and contrasts a run holds, what they are called, and the ways from a memo to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP
+from pipeline.stages.findings import Finding
+from pipeline.store.rows import Event
+from pipeline.study.records import Note, Row
+from pipeline.wording.escaping import md
+from pipeline.wording.numbers import listed
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitName:
+    """One exhibit of a case: its rows as an analyst wrote them; none of a draft, which is made of an `episode`."""
+
+    name: str
+    episode: str
+    rows: tuple[Row, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether no analyst wrote it."""
+        return not self.rows
+
+
+def exhibits_of(finding: Finding, reasoning: Mapping[str, Sequence[Row]]) -> tuple[ExhibitName, ...]:
+    """The exhibits of one case: those that an analyst wrote, then a draft for each episode that none of them tells."""
+    written: dict[str, list[Row]] = {}
+    for row in reasoning.get("exhibits", ()):
+        if row["case_id"] == finding.subject:
+            written.setdefault(row["exhibit"], []).append(row)
+    found = [
+        ExhibitName(name, next((row["episode"] for row in rows if row["episode"]), ""), tuple(rows))
+        for name, rows in written.items()
+    ]
+    told = {one.episode for one in found}
+    episodes = dict.fromkeys(str(one.row.episode or "") for one in finding.episodes)
+    drafts = [ExhibitName(f"draft.{finding.subject}.{n}", episode, ()) for n, episode in enumerate(episodes, 1)]
+    return (*found, *(one for one in drafts if one.episode not in told))
+
+
+def exhibit_links(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """`[Exhibit *lost-ballot*](…)`, and how many drafts there are, each with its way."""
+    drafts = []
+    for one in exhibits_of(finding, context.reasoning):
+        page = f"{UP}room/exhibit/{one.name}.html"
+        if one.is_draft:
+            drafts.append(f"[{md(one.episode) or 'without a number'}]({page})")
+        else:
+            yield f"[Exhibit: {md(one.name)}]({page})"
+    if drafts:
+        yield f"draft exhibit of episode {listed(drafts)}"
+
+
+def contrast_links(finding: Finding, context: MemoContext) -> Iterator[str]:
+    """The contrasts that were drawn for this memo."""
+    for row in context.reasoning.get("contrasts", ()):
+        if (row["stage"], row["subject"]) == (finding.stage, finding.subject) and row["action"] != "rejected":
+            yield f"[Contrast: {md(row['contrast'])}]({UP}room/contrast/{row['contrast']}.html)"
+
+
+def note_on(context: MemoContext, kind: str, name: str) -> Note | None:
+    """The analyst's note on one exhibit or contrast."""
+    return next((note for note in context.notes if (note.stage, note.subject) == (kind, name)), None)
+
+
+def when(event: Event) -> str:
+    """`2021-02 to 2021-05`."""
+    return " to ".join(md(date) for date in (event.from_, event.to) if date)

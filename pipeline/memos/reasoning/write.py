@@ -1,0 +1,30 @@
+"""Writes the pages of the team's own reasoning into the data room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.loaded_study import LoadedStudy
+from pipeline.memos.context import MemoContext
+from pipeline.memos.reasoning.exhibit import exhibit_text
+from pipeline.memos.reasoning.links import exhibits_of
+from pipeline.stages.findings import Finding
+from pipeline.study.study import FIRST_STAGE
+
+
+def write_reasoning(
+    findings: Sequence[Finding], context: MemoContext, loaded_study: LoadedStudy, write: Callable[[str, str, str], None]
+) -> None:
+    """`room/exhibit/NAME` for each exhibit, and a draft for each episode that no analyst's exhibit tells.
+
+    Args:
+        findings: Of all stages that were run.
+        context: What pages may know beside them.
+        loaded_study: For the questions that were asked.
+        write: Takes a page's name below outputs/, its title, its Markdown.
+    """
+    for finding in findings:
+        if finding.stage == FIRST_STAGE:
+            for one in exhibits_of(finding, context.reasoning):
+                text = exhibit_text(one, finding, context, loaded_study.corpus)
+                write(f"room/exhibit/{one.name}", f"{finding.name} — exhibit", text)
