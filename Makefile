@@ -55,7 +55,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
-	@$(BIN)/python -m pipeline.memos.compiled
+	@$(BIN)/python -m pipeline.memos.precompile
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
@@ -64,5 +64,5 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
-	@$(BIN)/python -m pipeline.memos.compiled
+	@$(BIN)/python -m pipeline.memos.precompile
 	@touch $@ $(VENV)/run.stamp

@@ -33,9 +33,10 @@ sys.path.insert(0, str(ROOT))
 
 from pipeline.check import LoadedStudy  # noqa: E402
 from pipeline.coding.learning.by_description import likeness, parts_of  # noqa: E402
-from pipeline.coding.learning.by_example import Labels, description, fold_of  # noqa: E402
+from pipeline.coding.learning.by_example import fold_of  # noqa: E402
 from pipeline.coding.learning.features import Passages, passages_of, texts_of  # noqa: E402
 from pipeline.coding.learning.learning import kappas, learn_codes  # noqa: E402
+from pipeline.coding.learning.learnt import Labels, description  # noqa: E402
 from pipeline.coding.learning.nearest import first_of, ranked_by  # noqa: E402
 from pipeline.coding.learning.relearn import prepare  # noqa: E402
 from pipeline.coding.learning.vectors import Meanings, meanings_of  # noqa: E402

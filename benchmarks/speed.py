@@ -146,7 +146,7 @@ def measure(scratch: Path) -> None:
     phrases.write_text("\n".join(_phrases()), encoding="utf-8")
 
     cpu_of([python, "-m", "compileall", "-q", str(ROOT / "pipeline")])  # as `make` does after installing
-    cpu_of([python, "-m", "pipeline.memos.compiled"])
+    cpu_of([python, "-m", "pipeline.memos.precompile"])
     load = cpu_of([python, "-c", FULL, str(part), "load"])[0]
     first = cpu_of([python, "-c", FULL, str(part), "full"])[0] - load
     analyze = [python, "-m", "pipeline", "analyze", str(study), "--out", str(out)]

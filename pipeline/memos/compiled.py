@@ -1,7 +1,7 @@
 """Templates compiled when the program is installed: compiling them costs a twentieth of a run.
 
-`python -m pipeline.memos.compiled` keeps them beside Python's own compiled modules, as `make` does after installing. A
-run only reads them: it writes nothing outside its output folder.
+`python -m pipeline.memos.precompile` keeps them beside Python's own compiled modules, as `make` does after installing.
+A run only reads them: it writes nothing outside its output folder.
 """
 
 from __future__ import annotations
@@ -58,16 +58,3 @@ class Compiled(BytecodeCache):
 
 def _seal(bucket: Bucket, body: bytes) -> bytes:
     return key_of(bucket.checksum, body).encode()
-
-
-def compile_templates() -> None:
-    """Compile and keep every template of memos."""
-    from pipeline.memos.rendering import environment  # noqa: PLC0415 — only who compiles needs it
-
-    made = environment(keeps_compiled=True)
-    for name in made.list_templates(extensions=["j2"]):
-        made.get_template(name)
-
-
-if __name__ == "__main__":
-    compile_templates()

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.coding.learning.by_example import Learning, LearntCode
+from pipeline.coding.learning.by_example import Learning
+from pipeline.coding.learning.learnt import LearntCode
 from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.errors import GroupError, differing
 from pipeline.reliability.recall import RecallReport

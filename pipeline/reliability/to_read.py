@@ -11,9 +11,10 @@ from math import fsum, sqrt
 from typing import Any, Literal
 
 from pipeline.coding.learning.by_description import parts_of
-from pipeline.coding.learning.by_example import SEED, Learning, LearntCode
+from pipeline.coding.learning.by_example import Learning
 from pipeline.coding.learning.features import Passage as Segment
 from pipeline.coding.learning.features import Passages, says_enough
+from pipeline.coding.learning.learnt import SEED, LearntCode
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.readings import Readings

@@ -8,7 +8,8 @@ from importlib import metadata
 from statistics import median
 
 from pipeline.coding.hand.by_hand import CONSENSUS
-from pipeline.coding.learning.by_example import SEED, Learning
+from pipeline.coding.learning.by_example import Learning
+from pipeline.coding.learning.learnt import SEED
 from pipeline.coding.learning.vectors import MODELS
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.agreement import ENOUGH

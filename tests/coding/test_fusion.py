@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from pipeline.coding.learning.by_example import Labels
 from pipeline.coding.learning.features import QUESTION_WORDS, passages_of, vectors
 from pipeline.coding.learning.fusion import (
     ENOUGH_TO_CHOOSE,
@@ -16,6 +15,7 @@ from pipeline.coding.learning.fusion import (
     smoothed,
 )
 from pipeline.coding.learning.learning import bent, learn_codes
+from pipeline.coding.learning.learnt import Labels
 from pipeline.coding.learning.relearn import prepare
 from pipeline.study.records import Code
 from tests.coding.interviews import interview

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.memos import compiled
 from pipeline.memos.compiled import Compiled
+from pipeline.memos.precompile import compile_templates
 from pipeline.memos.rendering import TEMPLATES
 
 
@@ -67,7 +68,7 @@ def test_a_run_keeps_nothing_and_reads_what_was_kept(tmp_path, monkeypatch):
 def test_installing_compiles_every_template_of_memos(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
 
-    compiled.compile_templates()
+    compile_templates()
 
     templates = [path.name for path in TEMPLATES.rglob("*.j2")]
     assert sorted(one.split(".")[0] for one in kept(tmp_path)) == sorted(one.split(".")[0] for one in templates)

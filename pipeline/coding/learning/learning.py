@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.by_description import likeness_to
-from pipeline.coding.learning.by_example import NOT_READ, SCALE, SEED, Labels, LearntCode, description, fold_of
 from pipeline.coding.learning.features import Passages, meanings_by_model, vectors
 from pipeline.coding.learning.fits import Fits
 from pipeline.coding.learning.fusion import Seen, asked_weights, fused, seen_by, seen_left_out
+from pipeline.coding.learning.learnt import NOT_READ, SCALE, SEED, Labels, LearntCode, description, fold_of
 from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, sigmoid
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.vectors import Meanings

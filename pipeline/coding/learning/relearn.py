@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.coding.learning.by_description import likeness_to
-from pipeline.coding.learning.by_example import Labels, description
 from pipeline.coding.learning.features import Passages, Vectors, meanings_by_model, vectors
 from pipeline.coding.learning.fits import Fits
 from pipeline.coding.learning.fusion import QUESTION_WEIGHT, fused, seen_by
 from pipeline.coding.learning.learning import cue_columns, label_columns, training_rows
+from pipeline.coding.learning.learnt import Labels, description
 from pipeline.coding.learning.logistic import FloatArray
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
