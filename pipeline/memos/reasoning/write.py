@@ -8,6 +8,7 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.context import MemoContext
 from pipeline.memos.reasoning.contrast import REJECTED, contrast_text, pairs_text
 from pipeline.memos.reasoning.exhibit import exhibit_text
+from pipeline.memos.reasoning.history import history_text
 from pipeline.memos.reasoning.links import exhibits_of
 from pipeline.stages.findings import Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
@@ -16,7 +17,7 @@ from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 def write_reasoning(
     findings: Sequence[Finding], context: MemoContext, loaded_study: LoadedStudy, write: Callable[[str, str, str], None]
 ) -> None:
-    """`room/exhibit/NAME` for each exhibit and for each episode without one; `room/contrast/NAME`; all pairs.
+    """`room/exhibit/NAME` for each exhibit and for each episode without one; `room/contrast/NAME`; all pairs; history.
 
     Args:
         findings: Of all stages that were run.
@@ -36,3 +37,7 @@ def write_reasoning(
                 write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
     if len(loaded_study.corpus.cases) > 1:
         write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context))
+    held, abandoned = loaded_study.propositions, loaded_study.abandoned
+    if abandoned or any(proposition.get("history") for proposition in held):
+        text = history_text(held, abandoned, context.settings.fiction)
+        write(f"room/{LAST_STAGE}/history", "How the propositions came about", text)
