@@ -55,6 +55,7 @@ class Pairs:
     rejected: tuple[str, ...]
     proposed: tuple[tuple[str, str], ...]
     fiction: bool
+    has_history: bool
 
 
 def contrast_text(row: Row, context: MemoContext, corpus: Corpus, propositions: Propositions) -> str | None:
@@ -219,8 +220,11 @@ def _named(row: Row, context: MemoContext, is_drawn: bool) -> str:
     return f"{shown}: {md(row['why'])}{by}" if row["why"] else f"{shown}{by}"
 
 
-def pairs_text(findings: Sequence[Finding], context: MemoContext) -> str:
-    """The page of all pairs as Markdown: drawn, rejected, and proposed by three rules."""
+def pairs_text(findings: Sequence[Finding], context: MemoContext, has_history: bool) -> str:
+    """The page of all pairs as Markdown: drawn, rejected, and proposed by three rules.
+
+    `has_history`: the page of how the propositions came about is there, and led to.
+    """
     rows = context.reasoning.get("contrasts", ())
     cases = [finding for finding in findings if finding.stage == FIRST_STAGE]
     taken = {frozenset((row["case_a"], row["case_b"])) for row in rows}
@@ -237,6 +241,7 @@ def pairs_text(findings: Sequence[Finding], context: MemoContext) -> str:
             (f"{context.case_name(a)} and {context.case_name(b)}", "; ".join(whys)) for (a, b), whys in proposed.items()
         ),
         context.settings.fiction,
+        has_history,
     )
     return render("reasoning/pairs.md.j2", page=page)
 

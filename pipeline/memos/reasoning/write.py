@@ -35,9 +35,10 @@ def write_reasoning(
             page = contrast_text(row, context, loaded_study.corpus, loaded_study.propositions)
             if page is not None:
                 write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
-    if len(loaded_study.corpus.cases) > 1:
-        write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context))
     held, abandoned = loaded_study.propositions, loaded_study.abandoned
-    if abandoned or any(proposition.get("history") for proposition in held):
+    has_history = bool(abandoned) or any(proposition.get("history") for proposition in held)
+    if len(loaded_study.corpus.cases) > 1:
+        write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context, has_history))
+    if has_history:
         text = history_text(held, abandoned, context.settings.fiction)
         write(f"room/{LAST_STAGE}/history", "How the propositions came about", text)
