@@ -17,18 +17,19 @@ from pipeline.coding.checks import (
 from pipeline.coding.cues.language import language_of, says_english
 from pipeline.coding.hand.by_hand import current_id
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
-from pipeline.coding.named_codes import NAMING, code_of, is_named_today
+from pipeline.coding.named_codes import NAMING, code_named_today, code_of
 from pipeline.corpus.cases import copied_from
 from pipeline.corpus.recognised import about_few_recognised
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.order_of_dates import dates_out_of_order, problems_of
-from pipeline.notes.read import every_cited_figure_is_there
+from pipeline.notes.read import every_cited_figure_is_there, every_code_of_a_meeting_is_known
 from pipeline.study.people_files import kept_by_windows
 from pipeline.study.problems import Problem, Severity, Source, caution, did_you_mean
 from pipeline.study.records import Row, says_no
 
+# A year, a month or a day, with or without a time: what sorts by time where it is sorted letter by letter.
 DATED = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 
@@ -58,7 +59,7 @@ def every_scope_is_a_question_or_a_code(loaded_study: LoadedStudy) -> list[Probl
 def every_question_asks_about_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     """An id in `asks_about` of which no code stands, or one that is retired, cannot be counted as asked: a caution."""
     book = loaded_study.codebook
-    found = []
+    problems = []
     for guide in loaded_study.corpus.guides.values():
         for question in guide.questions:
             for name in question.asks_about:
@@ -66,21 +67,23 @@ def every_question_asks_about_a_code(loaded_study: LoadedStudy) -> list[Problem]
                 asks = f"question '{question.question}' asks about '{name}'"
                 if today is None and (parts := parts_today(name, book)):
                     remedy = f"Write which of its parts it asks about: {', '.join(parts)}."
-                    found.append(caution(guide.source.path, question.line, f"{asks}, which was split.", remedy))
+                    problems.append(caution(guide.source.path, question.line, f"{asks}, which was split.", remedy))
                 elif today is None:
                     remedy = did_you_mean(name, book.codes, "add it to the codebook, or remove it.")
                     what = f"{asks}, which is no code of the codebook."
-                    found.append(caution(guide.source.path, question.line, what, remedy))
+                    problems.append(caution(guide.source.path, question.line, what, remedy))
                 elif today in book.codes and book.codes[today].retired:
                     what = f"{asks}, which is retired since version {book.codes[today].retired}."
-                    found.append(caution(guide.source.path, question.line, what, "Remove it, or name another code."))
-    return found
+                    problems.append(caution(guide.source.path, question.line, what, "Remove it, or name another code."))
+    return problems
 
 
 def every_judged_code_is_in_use(loaded_study: LoadedStudy) -> list[Problem]:
     """A judgement about a code that nobody defined is a fault; about one that was split or retired, a caution."""
     return [
-        found for row in loaded_study.tables["judgements"].rows for found in _in_use("judgements", row, loaded_study)
+        problem
+        for row in loaded_study.tables["judgements"].rows
+        for problem in _in_use("judgements", row, loaded_study)
     ]
 
 
@@ -112,10 +115,10 @@ def every_date_that_orders_can_be_ordered(loaded_study: LoadedStudy) -> list[Pro
         (
             loaded_study.study.folder / "transcripts.csv",
             "date",
-            [(one.date or "", 0) for one in loaded_study.corpus.transcripts],
+            [(transcript.date or "", 0) for transcript in loaded_study.corpus.transcripts],
         ),
     )
-    found = []
+    problems = []
     for path, column, cells in columns:
         odd = [(cell, line) for cell, line in cells if cell and not DATED.fullmatch(cell)]
         if odd:
@@ -123,15 +126,15 @@ def every_date_that_orders_can_be_ordered(loaded_study: LoadedStudy) -> list[Pro
             more = f", and {len(odd) - 1} more," if odd[1:] else ""
             what = f"{column} '{cell}'{more} cannot be put in order of time."
             remedy = "Write year-month-day, as 2026-03-02; spreadsheets change dates: make the column text first."
-            found.append(caution(path, line, what, remedy))
-    return found
+            problems.append(caution(path, line, what, remedy))
+    return problems
 
 
 def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
     """Tiers come from success/tiers.csv or cases.csv, agree, and stand in the outcome's order."""
     settings = loaded_study.study.settings
     attribute = settings.outcome_attribute
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if attribute is None:
         return [
             Problem(
@@ -152,14 +155,16 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
         tier = row["tier"] if row else in_cases
         if row and in_cases and row["tier"] != in_cases:
             what = f"case '{case.case_id}' has tier '{row['tier']}' here and '{in_cases}' in cases.csv."
-            found.append(
+            problems.append(
                 Problem(Severity.FAULT, source, what, f"Keep one of the two; cases.csv needs no column '{attribute}'.")
             )
         elif tier and tier not in settings.outcome_order:
             remedy = did_you_mean(tier, settings.outcome_order, f"write one of {', '.join(settings.outcome_order)}.")
-            found.append(Problem(Severity.FAULT, source, f"tier '{tier}' is not in the order of study.yaml.", remedy))
+            problems.append(
+                Problem(Severity.FAULT, source, f"tier '{tier}' is not in the order of study.yaml.", remedy)
+            )
         elif not tier:
-            found.append(
+            problems.append(
                 Problem(
                     Severity.CAUTION,
                     source,
@@ -167,7 +172,7 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
                     "Add it to success/tiers.csv.",
                 )
             )
-    return found
+    return problems
 
 
 def the_design_has_something_to_compare(loaded_study: LoadedStudy) -> list[Problem]:
@@ -183,30 +188,30 @@ def the_design_has_something_to_compare(loaded_study: LoadedStudy) -> list[Probl
                 "Add cases, or read the within-case memo.",
             )
         ]
-    found = []
-    held = list(dict.fromkeys(loaded_study.study.settings.design.values()))
-    for attribute in held:
+    problems = []
+    attributes = list(dict.fromkeys(loaded_study.study.settings.design.values()))
+    for attribute in attributes:
         values = {case.attributes.get(attribute, "") for case in cases}
         if len(values) == 1 and "" not in values:
             what = (
                 f"all cases have one {attribute}: the stage that holds it constant compares what cross-case compares."
             )
-            found.append(caution(file, 0, what, f"Add cases with another {attribute}, or drop the stage."))
-    for n, one in enumerate(held):
-        for other in held[n + 1 :]:
-            found += _missing_cells(loaded_study, one, other)
-    return found
+            problems.append(caution(file, 0, what, f"Add cases with another {attribute}, or drop the stage."))
+    for n, down in enumerate(attributes):
+        for across in attributes[n + 1 :]:
+            problems += _missing_cells(loaded_study, down, across)
+    return problems
 
 
-def _missing_cells(loaded_study: LoadedStudy, one: str, other: str) -> list[Problem]:
-    cells = {(case.attributes.get(one, ""), case.attributes.get(other, "")) for case in loaded_study.corpus.cases}
+def _missing_cells(loaded_study: LoadedStudy, down: str, across: str) -> list[Problem]:
+    cells = {(case.attributes.get(down, ""), case.attributes.get(across, "")) for case in loaded_study.corpus.cases}
     missing = [
         (a, b) for a in sorted({c[0] for c in cells}) for b in sorted({c[1] for c in cells}) if (a, b) not in cells
     ]
     if not missing:
         return []
     named = ", ".join(f"{a} × {b}" for a, b in missing[:6]) + (" …" if len(missing) > 6 else "")
-    what = f"the design {one} × {other} lacks {len(missing)} of its cells: {named}."
+    what = f"the design {down} × {across} lacks {len(missing)} of its cells: {named}."
     return [
         caution(
             loaded_study.study.folder / "cases.csv",
@@ -223,20 +228,20 @@ def every_ranked_barrier_is_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     first: dict[str, Row] = {}
     for row in loaded_study.tables["rankings"].rows:
         first.setdefault(row["barrier"], row)
-    found = []
+    problems = []
     for word, row in first.items():
         today = code_of("rankings", word, book)
         if today is None and not parts_today(word, book):
             names = [*book.codes, *(code.name for code in book.codes.values())]
             what = f"barrier '{word}' is neither the id nor the name of a code."
             remedy = did_you_mean(word, names, "add a code of that name to the codebook.")
-            found.append(Problem(Severity.FAULT, row.source, what, remedy))
+            problems.append(Problem(Severity.FAULT, row.source, what, remedy))
             continue
-        found += _in_use("rankings", row, loaded_study)
-        if today is not None and is_named_today(word, book) != today:
+        problems += _in_use("rankings", row, loaded_study)
+        if today is not None and code_named_today(word, book) != today:
             what = f"barrier '{word}' is a former id of '{today}', or merged into it: it counts as that."
-            found.append(Problem(Severity.CAUTION, row.source, what, f"Write '{today}'."))
-    return found
+            problems.append(Problem(Severity.CAUTION, row.source, what, f"Write '{today}'."))
+    return problems
 
 
 def every_code_id_can_name_a_file(loaded_study: LoadedStudy) -> list[Problem]:
@@ -255,10 +260,10 @@ def sentence_vectors_are_asked_for_in_english_alone(loaded_study: LoadedStudy) -
     study = loaded_study.study
     if not study.settings.embed:
         return []
-    said = _other_languages(loaded_study)
-    if not said:
+    languages = _other_languages(loaded_study)
+    if not languages:
         return []
-    what = f"embed is asked for, and its sentence vectors know English only; here: {', '.join(said)}."
+    what = f"embed is asked for, and its sentence vectors know English only; here: {', '.join(languages)}."
     remedy = "Take `embed` out of study.yaml: the machine then learns from words alone. If it is English, say so there."
     return [caution(study.file, study.line("machine", "embed"), what, remedy)]
 
@@ -268,18 +273,20 @@ def denials_are_told_from_tellings_in_english_alone(loaded_study: LoadedStudy) -
 
     Only where machine codings of such a transcript stand, or nobody has coded yet, so that they would count.
     """
-    said = _other_languages(loaded_study)
-    if not said or all(code.cues.is_empty for code in loaded_study.codebook.codable):
+    languages = _other_languages(loaded_study)
+    if not languages or all(code.cues.is_empty for code in loaded_study.codebook.codable):
         return []
     is_english = says_english(language_of(loaded_study.study.settings.language_model))
-    others = {
-        one.transcript_id for one in loaded_study.corpus.transcripts if not (is_english and says_english(one.language))
+    foreign = {
+        transcript.transcript_id
+        for transcript in loaded_study.corpus.transcripts
+        if not (is_english and says_english(transcript.language))
     }
-    if loaded_study.hand.has_apply_row and all(one.transcript_id not in others for one in loaded_study.machine):
+    if loaded_study.hand.has_apply_row and all(coding.transcript_id not in foreign for coding in loaded_study.machine):
         return []
     what = (
         "cues tell what is denied or wished from what is affirmed in English only; "
-        f"here: {', '.join(said)}. In these a denial with a cue's words in it counts as told."
+        f"here: {', '.join(languages)}. In these a denial with a cue's words in it counts as told."
     )
     remedy = "Write the language's denials under `unless` of each cue, or have these transcripts read by people."
     return [caution(loaded_study.study.file, loaded_study.study.line("language_model"), what, remedy)]
@@ -287,30 +294,32 @@ def denials_are_told_from_tellings_in_english_alone(loaded_study: LoadedStudy) -
 
 def _other_languages(loaded_study: LoadedStudy) -> list[str]:
     """What a study has that is not English: its language model, then transcripts by language."""
-    spoken = Counter(one.language for one in loaded_study.corpus.transcripts if not says_english(one.language))
-    said = [f"{_count(n, 'transcript')} in '{language}'" for language, n in sorted(spoken.items())]
+    spoken = Counter(
+        transcript.language for transcript in loaded_study.corpus.transcripts if not says_english(transcript.language)
+    )
+    languages = [f"{_count(n, 'transcript')} in '{language}'" for language, n in sorted(spoken.items())]
     model = loaded_study.study.settings.language_model
-    return said if says_english(language_of(model)) else [f"language_model '{model}'", *said]
+    return languages if says_english(language_of(model)) else [f"language_model '{model}'", *languages]
 
 
 def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     """Who answers in a group and stands in no row of attendance.csv: one caution a transcript, naming the labels."""
     file = loaded_study.study.folder / ("attendance.csv" if loaded_study.corpus.attendance else "transcripts.csv")
     named = {(row["transcript_id"], fold(row["speaker"])) for row in loaded_study.corpus.attendance}
-    found = []
-    for one in loaded_study.corpus.transcripts:
+    problems = []
+    for transcript in loaded_study.corpus.transcripts:
         labels: dict[str, str] = {}
-        for turn in one.turns if one.kind == "group" else ():
-            is_known = turn.respondent_id or (one.transcript_id, fold(turn.speaker)) in named
+        for turn in transcript.turns if transcript.kind == "group" else ():
+            is_known = turn.respondent_id or (transcript.transcript_id, fold(turn.speaker)) in named
             if not (turn.is_interviewer or turn.is_nobodys or is_known or is_crowd(turn.speaker)):
                 labels.setdefault(fold(turn.speaker), turn.speaker)
         if labels:
             shown = ", ".join(f"'{label}'" for label in labels.values())
             are = "is" if len(labels) == 1 else "are"
-            what = f"attendance.csv does not say who {shown} {are} in group interview '{one.transcript_id}'."
+            what = f"attendance.csv does not say who {shown} {are} in group interview '{transcript.transcript_id}'."
             remedy = "Add a line for each. Until then each label is one respondent, of unknown organisation and sector."
-            found.append(caution(file, 0, what, remedy))
-    return found
+            problems.append(caution(file, 0, what, remedy))
+    return problems
 
 
 def _count(n: int, word: str) -> str:
@@ -368,6 +377,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_conflicted_copy_is_named,
     every_cited_figure_is_there,
     every_note_keeps_the_order_of_its_dates,
+    every_code_of_a_meeting_is_known,
     sentence_vectors_are_there_if_asked_for,
     sentence_vectors_are_asked_for_in_english_alone,
     denials_are_told_from_tellings_in_english_alone,

@@ -1,11 +1,10 @@
-"""Reads a whole study: what the run, the checks, the coding page and imports share."""
+"""Reads a whole study: what the run, the checks, reading lists and imports share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.check import check_across_files
 from pipeline.codebook.load import load_codebook
@@ -42,14 +41,14 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     if codebook.records is None or not corpus.records.is_listed:
         return Loaded(None, in_order(problems))
     problems += kept_cue_problems(codebook.records, study.language_model, cache)
-    questions = frozenset(q.question for guide in corpus.records.guides.values() for q in guide.questions)
+    questions = frozenset(question.question for guide in corpus.records.guides.values() for question in guide.questions)
     hand = collect_hand_work(
         study.folder / "codings", corpus.records.transcripts, codebook.records, questions, corpus.records.unread
     )
     notes = read_notes(
         study.folder / "notes", _subjects(study, corpus.records, codebook.records.codes, reasoning.records)
     )
-    everything = LoadedStudy(
+    loaded_study = LoadedStudy(
         study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
         notes.records,
         propositions=tuple(one for one in propositions.records if one.get("status") != ABANDONED),
@@ -58,22 +57,25 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     )  # fmt: skip
     problems += [*hand.problems, *notes.problems]
     if not any(problem.is_fault for problem in problems):
-        everything = replace(
-            everything,
+        loaded_study = replace(
+            loaded_study,
             machine=machine_codings(
-                everything.corpus.transcripts, with_known_scope(codebook.records, questions), study, cache
+                loaded_study.corpus.transcripts, with_known_scope(codebook.records, questions), study, cache
             ),
         )
-    problems += check_across_files(everything)
-    problems += every_proposition_measures_something(everything)
-    problems += every_row_of_reasoning_names_what_is_there(everything)
-    problems += every_cell_of_a_table_can_be_used(everything)
-    problems += every_configuration_is_calibrated(everything)
-    return Loaded(everything, in_order(problems))
+    problems += check_across_files(loaded_study)
+    problems += every_proposition_measures_something(loaded_study)
+    problems += every_row_of_reasoning_names_what_is_there(loaded_study)
+    problems += every_cell_of_a_table_can_be_used(loaded_study)
+    problems += every_configuration_is_calibrated(loaded_study)
+    return Loaded(loaded_study, in_order(problems))
 
 
 def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
-    chunked = tuple(with_hand_chunks(one, hand.index_codings.get(one.transcript_id, ())) for one in corpus.transcripts)
+    chunked = tuple(
+        with_hand_chunks(transcript, hand.index_codings.get(transcript.transcript_id, ()))
+        for transcript in corpus.transcripts
+    )
     unmatched = {
         transcript_id: tuple(
             question
@@ -87,24 +89,20 @@ def _with_hand_chunks(corpus: Corpus, hand: HandWork) -> Corpus:
 
 
 def _subjects(
-    study: Study, corpus: Corpus, codes: Mapping[str, Any], reasoning: Mapping[str, PeoplesTable]
+    study: Study, corpus: Corpus, codes: Iterable[str], reasoning: Mapping[str, PeoplesTable]
 ) -> set[tuple[str, str]]:
     """(stage, subject) of everything that a note can be about."""
-    found = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
-    found |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
-    found |= {("respondent", one) for one in (*(one.transcript_id for one in corpus.transcripts), *corpus.unread)}
-    found |= {("code", code_id) for code_id in codes}
-    found |= {("exhibit", row["exhibit"]) for row in reasoning["exhibits"].rows}
-    found |= {("contrast", row["contrast"]) for row in reasoning["contrasts"].rows}
-    return found | {(LAST_STAGE, LAST_STAGE)}
+    subjects = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
+    subjects |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
+    subjects |= {("respondent", transcript.transcript_id) for transcript in corpus.transcripts}
+    subjects |= {("respondent", transcript_id) for transcript_id in corpus.unread}
+    subjects |= {("code", code_id) for code_id in codes}
+    subjects |= {("exhibit", row["exhibit"]) for row in reasoning["exhibits"].rows}
+    subjects |= {("contrast", row["contrast"]) for row in reasoning["contrasts"].rows}
+    return subjects | {(LAST_STAGE, LAST_STAGE)}
 
 
-def check_study(folder: Path) -> tuple[Problem, ...]:
-    """Every problem of a study; nothing is written anywhere."""
-    return check_with_voices(folder)[0]
-
-
-def check_with_voices(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
+def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     """Every problem of a study, and who speaks in each transcript that can be read; nothing is written anywhere."""
     opened = open_study(folder)
     if opened.records is None:

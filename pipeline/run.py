@@ -42,13 +42,16 @@ from pipeline.reliability import judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.site.build import write_site
+from pipeline.site.codebook_page import write_codebook_page
 from pipeline.site.machine_page import write_machine_page
 from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
+from pipeline.store.rows import CodingRow
 from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
+from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
 
 
@@ -105,6 +108,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     if opened.records is None:
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
+    # Before the study is read, which takes long.
     stop_at_faults(problems_with(out, folder))
     before = {**hash_inputs(folder, study.codebook), **before}
     with progress.step("reading"):
@@ -119,16 +123,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
-    edited = about_edited_texts(out, study.title, loaded_study.codebook)
-    filed = about_edited_files(out, study.title, loaded_study.codebook, inputs)
-    of_the_folder = (*about_another_study(out, study.title, inputs), *edited, *filed)
-    outputs = Outputs.begin(out, {})
-    keep_others_out(lock, out)
-    sweep_temporary(out)
-    outputs.remember(read_manifest(out).files)
-    if edited:
-        keep_first_text(out, loaded_study.codebook.version)
-    outputs.write(COPY, study.codebook.read_bytes())
+    outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
+    # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:
         cache.flush()
     with progress.step("counting"):
@@ -144,48 +140,61 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
-            problems = in_order((*problems, *_contradicted(loaded_study, findings)))
+            problems = in_order((*problems, *_contradicted(loaded_study, tuple(findings))))
+            # Stated patterns are sentences about findings, so that the machine's report gets them only now.
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
+                stale = stale_notes(loaded_study.notes, findings, study.stages)
                 write_memos(findings, loaded_study, outputs, cache)
-                write_site(
-                    findings,
-                    library,
-                    loaded_study,
-                    known,
-                    problems,
-                    outputs,
-                    stale_notes(loaded_study.notes, findings, study.stages),
-                )
+                write_codebook_page(report, loaded_study, outputs)
+                write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
     outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
     material = _material(loaded_study, library)
-    write_manifest(
-        outputs,
-        {
-            "title": study.title,
-            "stage": until,
-            "code": code_digest(),
-            "versions": versions(),
-            "codebook": loaded_study.codebook.name,
-            "codebook_version": loaded_study.codebook.version,
-            "codebook_file": study.settings.codebook,
-            "definitions": definitions(loaded_study.codebook),
-            "language_model": study.settings.language_model,
-            "machine": dict(report.facts),
-            "inputs": inputs,
-            "material": material,
-            "cautions": [as_data(problem, folder) for problem in problems],
-            "timings": progress.timings,
-        },
-    )
+    facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
+    cautions = [as_data(problem, folder) for problem in problems]
+    write_manifest(outputs, {**_about_the_codebook(study, loaded_study.codebook), **facts, "cautions": cautions,
+                             "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
     return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
 
 
-def _contradicted(loaded_study: LoadedStudy, findings: Iterable[Finding]) -> tuple[Problem, ...]:
+def _begin(
+    out: Path, lock: Lock, loaded_study: LoadedStudy, inputs: Mapping[str, str]
+) -> tuple[Outputs, tuple[Problem, ...]]:
+    """The folder of outputs made ready, the codebook as it was read kept in it; what an earlier run left to be said."""
+    study, codebook = loaded_study.study, loaded_study.codebook
+    of_the_folder = (
+        *about_another_study(out, study.title, inputs),
+        *about_edited_texts(out, study.title, codebook),
+        *about_edited_files(out, study.title, codebook, inputs),
+    )
+    outputs = Outputs.begin(out, {})
+    keep_others_out(lock, out)
+    sweep_temporary(out)
+    outputs.remember(read_manifest(out).files)
+    keep_first_text(out, study.title, codebook)
+    outputs.write(COPY, study.codebook.read_bytes())
+    return outputs, of_the_folder
+
+
+def _about_the_codebook(study: Study, codebook: Codebook) -> dict[str, object]:
+    """What run.json says of the study, the code that ran and the codebook, definition by definition."""
+    return {
+        "title": study.title,
+        "code": code_digest(),
+        "versions": versions(),
+        "codebook": codebook.name,
+        "codebook_version": codebook.version,
+        "codebook_file": study.settings.codebook,
+        "definitions": definitions(codebook),
+        "language_model": study.settings.language_model,
+    }
+
+
+def _contradicted(loaded_study: LoadedStudy, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
     """Sentences of notes and judgements that a table contradicts."""
     rows = loaded_study.tables["judgements"].rows
     return problems_of(contradictions(loaded_study.notes.notes, rows, evidence_of(findings)))
@@ -212,14 +221,14 @@ def stop_at_faults(problems: tuple[Problem, ...]) -> None:
 
 def _material(loaded_study: LoadedStudy, library: Library) -> dict[str, int]:
     by_origin: dict[str, int] = defaultdict(int)
-    for row in library.rows("codings"):
-        by_origin[row["origin"]] += 1
-        by_origin["counted"] += row["is_counted"]
+    for coding in library.rows(CodingRow):
+        by_origin[coding.origin] += 1
+        by_origin["counted"] += coding.is_counted
     return {
         "n_cases": len(loaded_study.corpus.cases),
         "n_transcripts": len(loaded_study.corpus.transcripts),
-        "n_turns": sum(len(one.turns) for one in loaded_study.corpus.transcripts),
-        "n_words": sum(one.n_words for one in loaded_study.corpus.transcripts),
+        "n_turns": sum(len(transcript.turns) for transcript in loaded_study.corpus.transcripts),
+        "n_words": sum(transcript.n_words for transcript in loaded_study.corpus.transcripts),
         "n_codings_hand": by_origin["hand"],
         "n_codings_machine": by_origin["machine"],
         "n_codings_counted": by_origin["counted"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
-from pipeline.loading import check_study
+from pipeline import loading
 from pipeline.study.problems import Problem
 
 SMALLEST = {
@@ -30,6 +30,12 @@ def make_study(folder: Path, files: dict[str, str | bytes] | None = None, withou
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else textwrap.dedent(text).encode("utf-8"))
     return folder
+
+
+def check_study(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a study."""
+    problems, _ = loading.check_study(folder)
+    return problems
 
 
 def problems_of(

@@ -17,11 +17,10 @@ import duckdb
 import pytest
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
-from pipeline.loading import check_study
 from pipeline.run import Progress, analyze
 from pipeline.site.markdown import to_html
 from pipeline.study.people_files import parse_yaml
-from tests.making import make_study
+from tests.making import check_study, make_study
 from tests.processes import begin, bounded, end
 
 EVIL = (

@@ -18,7 +18,7 @@ from pipeline.study.records import Codebook, Coding, Row, Turn
 
 
 class HasCodings(Protocol):
-    """The parts of a study that the checks of codings look at: see `check.LoadedStudy`."""
+    """The parts of a study that the checks of codings look at: see `loaded_study.LoadedStudy`."""
 
     @property
     def corpus(self) -> Corpus: ...
@@ -34,6 +34,7 @@ class HasCodings(Protocol):
 
 def every_coding_that_a_table_names_stands(loaded_study: HasCodings) -> list[Problem]:
     """An id in a column `codings` behind which no coding stands, or those of two coders, leads astray: a caution."""
+    # Where rows of a file could not be read, an id that is missing may stand in one of them.
     if not loaded_study.hand.is_whole:
         return []
     hand = loaded_study.hand
@@ -47,8 +48,8 @@ def every_coding_that_a_table_names_stands(loaded_study: HasCodings) -> list[Pro
     for table in ("judgements", "events", "episodes"):
         for row in loaded_study.tables[table].rows:
             for coding_id in several(row["codings"]):
-                if said := _about_a_named_coding(coding_id, names, missing.get(coding_id, []), outdated):
-                    problems.append(Problem(Severity.CAUTION, row.source, *said))
+                if fault := _about_a_named_coding(coding_id, names, missing.get(coding_id, []), outdated):
+                    problems.append(Problem(Severity.CAUTION, row.source, *fault))
     return problems
 
 
@@ -70,8 +71,8 @@ def _about_a_named_coding(
     sharing = [row for row in mendable if row.coder not in coders and f"{row.coder}:{row.coding_id}" != coding_id]
     written = [names.of(coding) for coding in meant] + [f"{row.coder}:{row.coding_id}" for row in sharing]
     if meant and len(written) > 1:
-        said = " and ".join(f"'{name}'" for name in written)
-        what = f"coding '{coding_id}' is not one coding: {said} are there."
+        full_names = " and ".join(f"'{name}'" for name in written)
+        what = f"coding '{coding_id}' is not one coding: {full_names} are there."
         return what, f"Write the one that is meant, such as '{written[0]}', or both."
     if meant and meant[0] in outdated:
         version = meant[0].codebook_version

@@ -17,7 +17,7 @@ CODE_COLUMNS = ("code_id", "code_a", "code_b")
 """Columns of a measure's `where` that name codes."""
 
 
-def is_named_today(word: str, codebook: Codebook) -> str | None:
+def code_named_today(word: str, codebook: Codebook) -> str | None:
     """The code that a word names today by its id or its name, in any capitals; None where none does."""
     by_name = {code.name.casefold(): code_id for code_id, code in codebook.codes.items()}
     by_id = {code_id.casefold(): code_id for code_id in codebook.codes}
@@ -26,7 +26,7 @@ def is_named_today(word: str, codebook: Codebook) -> str | None:
 
 def code_of(table: str, word: str, codebook: Codebook) -> str | None:
     """Today's id of the code that a cell of a people's table names; None where no code takes its place."""
-    named = is_named_today(word, codebook) if table == "rankings" else None
+    named = code_named_today(word, codebook) if table == "rankings" else None
     return current_id(named or word, codebook)
 
 
@@ -47,7 +47,7 @@ def with_todays_codes(table: PeoplesTable, codebook: Codebook) -> PeoplesTable:
 
 
 def _names(word: str, code_id: str, codebook: Codebook) -> bool:
-    return is_named_today(word, codebook) == code_id
+    return code_named_today(word, codebook) == code_id
 
 
 def _with(row: Row, column: str, cell: str) -> Row:
@@ -67,7 +67,7 @@ def measure_of_today(measure: Any, codebook: Codebook) -> Any:
     return {**measure, "where": named}
 
 
-def _today(value: Any, codebook: Codebook) -> Any:
+def _today(value: object, codebook: Codebook) -> object:
     if isinstance(value, list):
-        return list(dict.fromkeys(current_id(str(one), codebook) or str(one) for one in value))
+        return list(dict.fromkeys(current_id(str(code_id), codebook) or str(code_id) for code_id in value))
     return value if value is None else current_id(str(value), codebook) or value

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -51,7 +51,7 @@ def print_problems(problems: Iterable[Problem]) -> None:
         print(problem.shown(seen_from(problem)), file=sys.stderr)
 
 
-def print_cautions(cautions: Iterable[Mapping[str, Any]], study: Path) -> None:
+def print_cautions(cautions: Iterable[Mapping[str, object]], study: Path) -> None:
     """The cautions of an earlier run, as run.json keeps them, on standard error."""
     for caution in cautions:
         line = f":{caution['line']}" if caution["line"] else ""

@@ -23,6 +23,7 @@ def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
     from pipeline.io.manifest import is_unchanged
     from pipeline.io.outputs import sweep_after_a_kill
 
+    # First, by the standard library alone: a run that has nothing to do answers before spaCy is imported.
     former = is_unchanged(study, out, stage) if (study / "study.yaml").is_file() else None
     if former is not None:
         print("… nothing has changed since the last run", file=sys.stderr)

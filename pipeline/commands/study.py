@@ -48,9 +48,9 @@ def check(
 ) -> None:
     """Name every problem in a study's files at once, with file, line and remedy."""
     from pipeline.corpus.voices import voices_as_data, voices_as_text
-    from pipeline.loading import check_with_voices
+    from pipeline.loading import check_study
 
-    problems, voices = check_with_voices(study)
+    problems, voices = check_study(study)
     n_faults = sum(problem.is_fault for problem in problems)
     n_cautions = len(problems) - n_faults
     if as_json:

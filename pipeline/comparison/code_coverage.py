@@ -159,11 +159,14 @@ def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...
 
 def _row(material: Material, code: Code, version: str) -> Introduced:
     rows = [row for row in material.rows(CodeFrequency) if row.code_id == code.code_id]
-
-    def total(column: str) -> int:
-        return sum(int(row[column]) for row in rows)
-
-    return Introduced(code.code_id, code.name, version, total("n_known"), total("n_transcripts"), total("n_mentioning"))
+    return Introduced(
+        code.code_id,
+        code.name,
+        version,
+        sum(row.n_known for row in rows),
+        sum(row.n_transcripts for row in rows),
+        sum(row.n_mentioning for row in rows),
+    )
 
 
 def _version_key(version: str) -> tuple[tuple[int, int, str], ...]:
@@ -195,7 +198,7 @@ def _by_case(material: Material, unheard: Sequence[Unheard]) -> tuple[tuple[str,
         part.strip()
         for row in material.rows(ParticipantRow)
         if row.respondent_id in ids
-        for part in str(row.get("case_id") or row.get("cases") or "").split(";")
+        for part in str(row.cell("case_id") or row.cell("cases") or "").split(";")
         if part.strip()
     )
     return tuple((case_id, named[case_id]) for case_id in material.cases if named[case_id])

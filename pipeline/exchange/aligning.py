@@ -6,6 +6,8 @@ nothing, so that one pass from front to back finds each of its stretches in the 
 
 from __future__ import annotations
 
+import re
+from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +16,7 @@ _PROBES = (32, 16, 8, 4, 2, 1)
 _FARTHEST = 4000  # signs; a source's stretch that no transcript has (a header, a page of notes) is seldom longer
 _NEAR = 80  # signs of a label, a name, a time
 _STEP = 2048
+_WORDS = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,15 @@ class Compact:
     """A text without white space; `places[i]` is where its i-th sign stood."""
 
     signs: str
-    places: tuple[int, ...]
+    places: array[int]
 
 
 @lru_cache(maxsize=256)
 def compact(text: str) -> Compact:
     """The text without white space."""
-    places = tuple(n for n, sign in enumerate(text) if not sign.isspace())
+    places = array("L")
+    for run in _WORDS.finditer(text):
+        places.extend(range(run.start(), run.end()))
     return Compact("".join(text.split()), places)
 
 

@@ -16,6 +16,7 @@ CLEARLY = 0.12
 """The best place must be this much more alike than the next, or nobody can say which was meant."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_LABEL = re.compile(r"[^\W\d_][\w .'’-]{0,40}:\s+")
 _LEFT_OUT = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3}|…")
 
 
@@ -40,6 +41,10 @@ def find_words(text: str, words: str, before: str = "", after: str = "") -> Plac
     found = find_again(text, None, None, words, before, after)
     if found.start is not None and found.end is not None:
         return Place("exact", found.start, found.end)
+    if not found.candidates and (label := _LABEL.match(words)):  # copied with its speaker, who is no part of the text
+        bare = find_again(text, None, None, words[label.end() :], before, after)
+        if bare.start is not None and bare.end is not None:
+            return Place("moved", bare.start, bare.end)
     if found.candidates:
         width = len(" ".join(words.split()))
         return Place("ambiguous", candidates=tuple((one, one + width) for one in found.candidates[:2]))

@@ -16,7 +16,7 @@ from pipeline.exchange.report import Report, counts_as_data
 from pipeline.exchange.study_state import StudyState, next_id, open_state, plan_of
 from pipeline.exchange.tables import KnownNames
 from pipeline.exchange.writing import FOLDER, mend, write
-from pipeline.io.outputs import sha256
+from pipeline.io.outputs import is_inside, sha256
 from pipeline.study.problems import FilesNeedAHand, fault
 
 
@@ -46,6 +46,10 @@ def import_files(
         land(project, state, report, wishes)
     if state.is_new:
         _require_something(into, state.rows.keys() | state.files.keys(), bool(state.entries))
+    elif state.entries and state.study is not None and not is_inside(state.study.codebook, into):
+        report.infer(
+            f"the codebook lies outside the study, where others may use it: {state.study.codebook} gains entries"
+        )
     plan = plan_of(state)
     if not plan.added or is_dry:
         return Imported(report, "")

@@ -111,7 +111,7 @@ class Codes:
                 "at": coding.at,
             }
             self._state.add(f"codings/{file}.proposed.csv", row, proposal_id)
-            why = "the codebook has no code of this name: `crosscase code` and the codebook decide what becomes of it"
+            why = f"the codebook has no code of this name; it counts from when one has `was: [{proposal_id}]`"
             self._report.listed("codes", coding.where, name, "proposed", why)
         return proposal_id
 

@@ -85,7 +85,7 @@ def row_of(
 ) -> dict[str, str]:  # fmt: skip
     """The row of a coder's file. Its id is made from what is coded, so that the same import makes the same row."""
     text = landed.text
-    seal = "|".join((hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(), str(place.start), str(place.end), code_id, coder))  # fmt: skip  # noqa: E501
+    seal = "|".join((landed.digest, str(place.start), str(place.end), code_id, coder))
     made = f"i-{hashlib.sha256(seal.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
     coding_id, n = made, 1
     while coding_id in taken:

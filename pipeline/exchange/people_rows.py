@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import FilesNeedAHand, fault
 
+_ESCAPED_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
 _NOT_WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 
@@ -179,12 +180,10 @@ def _key(code_id: str) -> str:
 
 
 def scalar(value: object) -> str:
-    """A value as YAML: JSON's strings, lists and truth values are YAML's too, whatever signs are in them."""
+    """A value as YAML: JSON's strings, lists and truth values are YAML's too, but for signs that YAML wants escaped."""
     if isinstance(value, str):
-        value = value.encode("utf-8", "replace").decode("utf-8")
-        return json.dumps(value, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace(
-            "\x85", "\\u0085"
-        ).replace("\ufeff", "\\ufeff").replace("\x7f", "\\u007f")  # fmt: skip
+        written = json.dumps(value.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
+        return _ESCAPED_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
     if isinstance(value, list):
         return "[" + ", ".join(scalar(one) for one in value) + "]"
     return json.dumps(value)

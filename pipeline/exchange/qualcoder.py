@@ -18,7 +18,7 @@ from pipeline.exchange.project import (
     SourceMemo,
     SourceProject,
 )
-from pipeline.exchange.sqlite_files import opened, rows, tables
+from pipeline.exchange.sqlite_files import opened, rows, tables, whole
 from pipeline.exchange.times import utc
 
 _NEEDED = {"source", "code_name", "code_cat", "code_text"}
@@ -94,7 +94,7 @@ def _codings(
     query = f"select fid, cid, pos0, pos1, seltext, owner, date, memo, {important} from code_text order by fid, pos0, cid, owner"  # noqa: S608, E501
     found = rows(database, query)
     selections = [
-        Selection(str(fid), _whole(start), _whole(end), str(words or "")) for fid, _, start, end, words, *_ in found
+        Selection(str(fid), whole(start), whole(end), str(words or "")) for fid, _, start, end, words, *_ in found
     ]
     choice = choose(selections, texts)
     way = choice.convention
@@ -114,10 +114,6 @@ def _codings(
             selection.document, f"code {cid}", str(owner or ""), where, start, end, words, memo=str(memo or ""),
             at=utc(str(date or "")), is_aha=important_ == 1,
         )  # fmt: skip
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else -1
 
 
 def _attributes(database: sqlite3.Connection) -> dict[tuple[str, Any], dict[str, str]]:
@@ -153,7 +149,7 @@ def _other_memos(database: sqlite3.Connection, texts: dict[str, RawText], memos:
             database, "select fid, pos0, pos1, memo, owner from annotation order by anid"
         ):
             text = texts.get(str(fid))
-            words = text.text[_whole(start) : _whole(end)] if text is not None else ""
+            words = text.text[whole(start) : whole(end)] if text is not None else ""
             quoted = "\n".join(f"> {line}" for line in words.split("\n") if line.strip())
             memos.append(
                 SourceMemo("", f"annotation {fid} {start}", f"{quoted}\n\n{memo or ''}".strip(), str(owner or ""))

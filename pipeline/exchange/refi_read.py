@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
 
 OURS = "crosscase"
+DEEPEST = 255
+"""Levels of elements that the XML parser lets through: no code below is left out unseen."""
 _WITHOUT_TEXT = ("PictureSelection", "AudioSelection", "VideoSelection", "PDFSelection")
 _SOURCES = ("TextSource", "PictureSource", "PDFSource", "AudioSource", "VideoSource")
 
@@ -147,7 +150,7 @@ def _code_and_below(code: Any, parent: str, is_ours: bool, depth: int) -> Iterat
     yield SourceCode(
         key, name, parent, about.definition, is_codable, about.code_id, about.include, about.exclude, about.examples
     )
-    for child in under(code, "Code") if depth < 60 else ():
+    for child in under(code, "Code") if depth < DEEPEST else ():
         yield from _code_and_below(child, key, is_ours, depth + 1)
 
 
@@ -220,8 +223,14 @@ def _repeated(name: str | None, text: str) -> str:
     """A selection's name where it is its words, as ATLAS.ti and MAXQDA have it, and no label of another kind."""
     told = " ".join((name or "").split())
     cut = told.removesuffix("...").removesuffix("…").rstrip()
-    is_repeated = cut in " ".join(text.split()) if text else len(cut.split()) > 1
+    is_repeated = cut in _folded(text) if text else len(cut.split()) > 1
     return told if len(cut) >= 8 and is_repeated else ""
+
+
+@lru_cache(maxsize=16)
+def _folded(text: str) -> str:
+    """A document's text with its white space folded; asked for by each of its passages in turn."""
+    return " ".join(text.split())
 
 
 def _remark(reader: _Reader, selection: Any, place: Selection, content: RawText, name: str) -> None:
@@ -245,7 +254,7 @@ def _codings(
     start, end, words = None, None, selection.words
     if content is not None:
         place = passage(selection, content, choice.convention)
-        if place is not None and (not words or says(content.text[slice(*place)], words)):
+        if place is not None and (not words or _is_meant(content.text[slice(*place)], words)):
             start, end = place
             words = content.text[start:end]
     name = reader.documents[selection.document].name
@@ -276,6 +285,15 @@ def _codings(
                 selection.document, code, reader.users.get(user, ""), where, start, end, words, memo=remark.memo, at=at,
                 polarity=remark.polarity, target=remark.target, period=remark.period, is_aha=remark.is_aha,
             )  # fmt: skip
+
+
+def _is_meant(passage_: str, words: str) -> bool:
+    """Whether a passage is the one that a selection's name repeats, or is so much longer that the name says too little.
+
+    A name that is as long as the passage and disagrees with it shows that the offsets have shifted.
+    """
+    is_cut = words.endswith(("…", "...")) or len(passage_) > 1.3 * len(words)
+    return is_cut or says(passage_, words)
 
 
 def _is_lost(content: RawText | None, start: int | None, words: str) -> bool:

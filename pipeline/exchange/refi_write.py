@@ -210,7 +210,7 @@ class _Writer:
         first, last = self.texts[transcript_id].passage(start, end)
         selection = self.make.under(
             source, "PlainTextSelection", guid=permanent_id("passage", transcript_id, str(start), str(end)),
-            name=_short(codings[0].quotation), startPosition=str(first), endPosition=str(last),
+            name=_short(self.texts[transcript_id].text[first:last]), startPosition=str(first), endPosition=str(last),
         )  # fmt: skip
         for coding in codings:
             is_machine = coding.origin == "machine"

@@ -27,12 +27,13 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     if raw[18:20] == b"\x02\x02":  # written ahead: what is in its log is not in the file, and memory has no log
         raw = raw[:18] + b"\x01\x01" + raw[20:]
     database = sqlite3.connect(":memory:")
+    database.text_factory = lambda raw: raw.decode("utf-8", "replace")  # a damaged byte costs one sign, not the file
     try:
         database.deserialize(raw)
         database.execute("pragma trusted_schema = off")
         database.execute("pragma query_only = on")
         yield database
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise RefusedError(f"is a damaged database ({error}).", _AGAIN) from error
     finally:
         database.close()
@@ -41,6 +42,11 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 def rows(database: sqlite3.Connection, query: str) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     return list(database.execute(query))
+
+
+def whole(value: Any) -> int:
+    """A cell as an offset; -1, which lies in no text, where it holds none: SQLite keeps anything in any column."""
+    return value if isinstance(value, int) else -1
 
 
 def tables(database: sqlite3.Connection) -> frozenset[str]:

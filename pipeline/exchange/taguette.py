@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.offsets import UNITS, RawText, Selection, choose, passage
 from pipeline.exchange.project import Item, SourceCode, SourceCoding, SourceDocument, SourceMemo, SourceProject
-from pipeline.exchange.sqlite_files import opened, rows, tables
+from pipeline.exchange.sqlite_files import opened, rows, tables, whole
 from pipeline.exchange.times import utc
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -50,7 +50,7 @@ def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> S
         memos.append(SourceMemo("", f"{projects[0][1]}: description", str(projects[0][2])))
     codes = tuple(_codes(database))
     highlights = {
-        key: Selection(str(document), int(start), int(end), _plain(str(snippet)))
+        key: Selection(str(document), whole(start), whole(end), _plain(str(snippet)))
         for key, document, start, end, snippet in rows(
             database, "select id, document_id, start_offset, end_offset, snippet from highlights order by id"
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import RefusedError
@@ -19,7 +21,7 @@ NEARLY_THE_SAME = 0.97
 """A transcript of which so much stands in the source, in order, is its text with some words corrected."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Landed:
     """Where a document of the source stands in the study. `is_new`: it will be a transcript that the study has not."""
 
@@ -28,6 +30,11 @@ class Landed:
     alignment: Alignment | None
     is_new: bool
     share: float = 1.0
+
+    @cached_property
+    def digest(self) -> str:
+        """What the transcript's text is recognised by."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_of(document: SourceDocument) -> bytes:

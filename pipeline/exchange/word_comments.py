@@ -84,6 +84,7 @@ def read_word_comments(path: Path) -> SourceProject:
         comment.start, comment.end = body.starts.get(comment.comment_id), body.ends.get(comment.comment_id)
     document = SourceDocument("document", path.name, text, raw, ".docx")
     replies, resolved = _threads(archive, main, comments)
+    resolved |= _resolved_in_google_docs(list(comments.values()))
     items: list[Item] = []
     codings: list[SourceCoding] = []
     for number, comment in enumerate(comments.values(), 1):
@@ -181,6 +182,17 @@ def _threads(archive: Archive, main: str, comments: dict[str, _Comment]) -> tupl
             if own is not None and _attribute(element, "done") in ("1", "true", "on"):
                 resolved.add(own)
     return set(parents), resolved
+
+
+def _resolved_in_google_docs(comments: list[_Comment]) -> set[str]:
+    """Google Docs writes that somebody resolved or reopened a thread as one more comment on its range."""
+    found: set[str] = set()
+    for n, comment in enumerate(comments):
+        if comment.text in ("_Marked as resolved_", "_Re-opened_"):
+            thread = {one.comment_id for one in comments[:n] if (one.start, one.end) == (comment.start, comment.end)}
+            found = found | thread if comment.text == "_Marked as resolved_" else found - thread
+            found.add(comment.comment_id)
+    return found
 
 
 def _parts(archive: Archive, main: str, kind: str) -> list[str]:

@@ -23,7 +23,7 @@ def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | Non
         return None
     dated = sorted(
         ((year, n, event) for n, event in enumerate(events) if (year := year_of(event.from_)) is not None),
-        key=lambda one: (one[0] + _later_within(one[2]), one[1]),
+        key=lambda dated_event: (dated_event[0] + _later_within(dated_event[2]), dated_event[1]),
     )
     rest = [event for event in events if year_of(event.from_) is None]
     drawing = Drawing()
@@ -66,6 +66,7 @@ def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Event]], bottom: f
     first, last = dated[0][0], dated[-1][0]
     top = float(TOP)
     span = last - first
+    # No scale fits such a span: the events stand at equal distances, in their order.
     if span > LONGEST or span <= 0:
         places = [top + 8 + LINE * n for n in range(len(dated))]
     else:

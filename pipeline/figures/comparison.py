@@ -70,31 +70,31 @@ HEAD = element(
 )  # fmt: skip
 
 
-def loops_figure(found: Loops, has_counts: bool = True) -> str:
+def loops_figure(loops: Loops, has_counts: bool = True) -> str:
     """Action, setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below.
 
     Without `has_counts` (the interpretive reading) the edges say only which ways were gone.
     """
     edge = partial(_edge, has_counts=has_counts)
-    into = {word: sum(n for (answer, _), n in found.edges.items() if answer == word) for word, _ in ANSWERS}
-    differing = sum(n for (answer, _), n in found.edges.items() if answer == "differing")
-    unsaid = sum(n for (answer, trust), n in found.edges.items() if answer != "differing" and not trust)
+    into = {word: sum(n for (answer, _), n in loops.edges.items() if answer == word) for word, _ in ANSWERS}
+    differing = sum(n for (answer, _), n in loops.edges.items() if answer == "differing")
+    unsaid = sum(n for (answer, trust), n in loops.edges.items() if answer != "differing" and not trust)
     parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
-    parts += [edge(130, 228, 200, 228, found.n_episodes, 0.42)]
-    if found.n_wins:
-        parts += [edge(75, 210, 360, 58, found.n_wins, 0.4), _dashed("line", x1=470, y1=52, x2=590, y2=118)]
+    parts += [edge(130, 228, 200, 228, loops.n_episodes, 0.42)]
+    if loops.n_wins:
+        parts += [edge(75, 210, 360, 58, loops.n_wins, 0.4), _dashed("line", x1=470, y1=52, x2=590, y2=118)]
     parts += [edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
     for word, y in ANSWERS:
-        edges = [(there, found.edges.get((word, trust), 0)) for trust, there in TRUST]
+        edges = [(there, loops.edges.get((word, trust), 0)) for trust, there in TRUST]
         parts += [edge(470, y + 18, 590, there + 18, n, 0.35) for there, n in edges if n]
     parts += [_box(20, 210, 110, 36, "#ffffff", "action"), _box(200, 210, 110, 36, "#ffffff", "setback")]
-    parts += [_box(360, 34, 110, 36, "#ffffff", "win")] if found.n_wins else []
+    parts += [_box(360, 34, 110, 36, "#ffffff", "win")] if loops.n_wins else []
     parts += [_box(360, y, 110, 36, "#eeeeee", _answer(word)) for word, y in ANSWERS]
     parts += [_box(590, y, 110, 36, colour, f"trust {word}") for (word, y), colour in zip(TRUST, _trust(), strict=True)]
-    counted = f"{_episodes(found.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike"
-    told = "on some, analysts differ" if differing else ""
-    parts.append(_text(20, 456, counted if has_counts else told))
-    return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(found, has_counts), parts)
+    counted = f"{_episodes(loops.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike"
+    bare = "on some, analysts differ" if differing else ""
+    parts.append(_text(20, 456, counted if has_counts else bare))
+    return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(loops, has_counts), parts)
 
 
 def _back(x: float, y: float, at: float, words: str) -> str:
@@ -112,13 +112,13 @@ def _answer(word: str) -> str:
     return {"none": "no answer"}.get(word, word)
 
 
-def loops_text(found: Loops, has_counts: bool = True) -> str:
+def loops_text(loops: Loops, has_counts: bool = True) -> str:
     """The figure in words."""
     order = [*(word for word, _ in ANSWERS), "differing"]
-    edges = sorted(found.edges.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    edges = sorted(loops.edges.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
     ways = ((f"{_answer(answer)}, trust {trust or 'not said'}", n) for (answer, trust), n in edges)
-    told = "; ".join(f"{way}: {n}" if has_counts else way for way, n in ways) or "No episode is on file."
-    return f"{_episodes(found.n_episodes)}. {told}" if has_counts else told
+    words = "; ".join(f"{way}: {n}" if has_counts else way for way, n in ways) or "No episode is on file."
+    return f"{_episodes(loops.n_episodes)}. {words}" if has_counts else words
 
 
 def _episodes(n: int) -> str:
@@ -132,7 +132,7 @@ def tiers_figure(material: Material) -> str:
     rows = _values(material, attributes[0]) if attributes else [""]
     columns = _values(material, attributes[1]) if len(attributes) > 1 else [""]
     parts = [_text(190 + 170 * n + 80, 24, column, "middle") for n, column in enumerate(columns)]
-    top, said = 40, []
+    top, words = 40, []
     for row in rows:
         cells = [_cases_at(material, attributes, row, column) for column in columns]
         height = 46 * max(1, *map(len, cells))
@@ -142,11 +142,11 @@ def tiers_figure(material: Material) -> str:
                 tier = material.tiers.get(case_id)
                 fill = tier_colour(order.index(tier), len(order)) if tier else "#ffffff"
                 parts.append(_case_box(190 + 170 * n, top + 46 * m, fill, case_id, tier or "no tier"))
-                said.append(f"{case_id}: {tier or 'no tier'}")
+                words.append(f"{case_id}: {tier or 'no tier'}")
             if not cases:
                 parts.append(_text(190 + 170 * n + 80, top + 25, "no such case", "middle", fill="#666666"))
         top += height
-    return _svg("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(said), parts)
+    return _svg("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(words), parts)
 
 
 def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
@@ -235,15 +235,15 @@ def governance_text(cases: Sequence[CaseGovernance]) -> str:
     )
 
 
-def figures_of(material: Material, found: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, str]:
+def figures_of(material: Material, loops: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, str]:
     """All figures by file name; one without anything to show is left out."""
     figures = {}
     if material.tiers:
         figures["tiers.svg"] = tiers_figure(material)
-    if found.n_episodes:
-        figures["loops.svg"] = loops_figure(found, material.settings.reading != "interpretive")
+    if loops.n_episodes:
+        figures["loops.svg"] = loops_figure(loops, material.settings.reading != "interpretive")
     if cases:
         dates = [date for event in material.rows(Event) for date in (event.from_, event.to) if date]
-        until = max((year for one in dates if (year := as_year(one)) is not None), default=None)
+        until = max((year for date in dates if (year := as_year(date)) is not None), default=None)
         figures["governance.svg"] = governance_figure(cases, material.settings.outcome_order, until)
     return figures

@@ -16,7 +16,7 @@ NAME = "distillation"
 
 def distillation_figure(
     title: str,
-    found: Distillation,
+    distillation: Distillation,
     names: Mapping[str, str],
     tiers: Mapping[str, str],
     case_word: str = "case",
@@ -26,7 +26,7 @@ def distillation_figure(
 
     Args:
         title: Heading.
-        found: The distillation.
+        distillation: Which enablers show in which cases.
         names: What each case is called.
         tiers: Each case's tier, where it has one.
         case_word: What a case is called in prose.
@@ -35,52 +35,69 @@ def distillation_figure(
     Returns:
         None where there is no enabler or no case.
     """
-    ordered = (*found.recurring, *(one for one in found.enablers if one not in found.recurring))
-    if not ordered or not found.cases:
+    ordered = (
+        *distillation.recurring,
+        *(enabler for enabler in distillation.enablers if enabler not in distillation.recurring),
+    )
+    if not ordered or not distillation.cases:
         return None
     drawing = Drawing()
     drawing.text(8, 24, title, "heading")
     drawing.text(8, TOP - 18, f"each {case_word}’s own list", "quiet")
     drawing.text(RIGHT, TOP - 18, "enablers, most widely shown first", "quiet")
-    n_rows = max(len(found.cases), len(ordered) + 1)
+    n_rows = max(len(distillation.cases), len(ordered) + 1)
     height = TOP + n_rows * STEP + 56
-    left = {case_id: TOP + n * STEP * n_rows / len(found.cases) + BOX / 2 for n, case_id in enumerate(found.cases)}
-    right = _right(ordered, len(found.recurring))
+    left = {
+        case_id: TOP + n * STEP * n_rows / len(distillation.cases) + BOX / 2
+        for n, case_id in enumerate(distillation.cases)
+    }
+    right = _right(ordered, len(distillation.recurring))
     for enabler in ordered:
         for cell in enabler.cells:
             if cell.state == "shows":
                 _stroke(drawing, left[cell.case_id], right[enabler.code_id], cell, enabler.is_recurring)
     for case_id, y in left.items():
-        n_enablers = len(found.list_of(case_id))
+        n_enablers = len(distillation.list_of(case_id))
         about = ([f"{n_enablers} in its list"] if has_counts else []) + ([tiers[case_id]] if tiers.get(case_id) else [])
         _case(drawing, y, names[case_id], "; ".join(about))
     for enabler in ordered:
         _enabler(drawing, right[enabler.code_id], enabler, has_counts)
-    if 0 < len(found.recurring) < len(ordered):
-        y = TOP + len(found.recurring) * STEP + STEP / 2 - 6
+    if 0 < len(distillation.recurring) < len(ordered):
+        y = TOP + len(distillation.recurring) * STEP + STEP / 2 - 6
         drawing.line(RIGHT, y, WIDTH - 8, y)
         drawing.text(WIDTH - 8, y + 16, "below: in one, or in half of them or fewer", "small quiet", "end")
     _key(drawing, height)
-    which = f"{len(found.recurring)} of {len(ordered)} enablers show" if has_counts else _named(found.recurring)
+    which = (
+        f"{len(distillation.recurring)} of {len(ordered)} enablers show"
+        if has_counts
+        else _named(distillation.recurring)
+    )
     summary = (
         f"{which} in more than half of the {case_word}s of which it is known. Whether one of them is key is the team’s "
         "to say."
     )
     return Figure(
-        NAME, title, summary, drawing.svg(WIDTH, height, title, summary), _heads(found, names), _rows(ordered, found),
+        NAME, title, summary, drawing.svg(WIDTH, height, title, summary), _heads(distillation, names), _rows(ordered),
         WIDTH, int(height),
     )  # fmt: skip
 
 
 def _named(recurring: Sequence[Enabler]) -> str:
     """`A, B and C show`, where readings only are wanted."""
-    return f"{listed(one.name for one in recurring)} show{'s' * (len(recurring) == 1)}" if recurring else "None shows"
+    return (
+        f"{listed(enabler.name for enabler in recurring)} show{'s' * (len(recurring) == 1)}"
+        if recurring
+        else "None shows"
+    )
 
 
 def _right(ordered: Sequence[Enabler], n_recurring: int) -> dict[str, float]:
     """The middle of each enabler's box; a gap of one step parts those that recur from the others."""
     gap = STEP if 0 < n_recurring < len(ordered) else 0
-    return {one.code_id: TOP + n * STEP + BOX / 2 + (gap if n >= n_recurring else 0) for n, one in enumerate(ordered)}
+    return {
+        enabler.code_id: TOP + n * STEP + BOX / 2 + (gap if n >= n_recurring else 0)
+        for n, enabler in enumerate(ordered)
+    }
 
 
 def _stroke(drawing: Drawing, y1: float, y2: float, cell: Shown, is_recurring: bool) -> None:
@@ -112,16 +129,16 @@ def _key(drawing: Drawing, height: float) -> None:
         drawing.text(56 + 230 * n, height - 14, said, "quiet")
 
 
-def _heads(found: Distillation, names: Mapping[str, str]) -> tuple[str, ...]:
-    return ("enabler", *(names[case_id] for case_id in found.cases))
+def _heads(distillation: Distillation, names: Mapping[str, str]) -> tuple[str, ...]:
+    return ("enabler", *(names[case_id] for case_id in distillation.cases))
 
 
-def _rows(ordered: Sequence[Enabler], found: Distillation) -> tuple[tuple[Cell, ...], ...]:
+def _rows(ordered: Sequence[Enabler]) -> tuple[tuple[Cell, ...], ...]:
     words = {"shows": "shows", "not": "does not", "unknown": "not known"}
     return tuple(
         (
-            Cell(one.name),
-            *(Cell(words[cell.state], f"evidence/{cell.case_id}/{one.code_id}.html") for cell in one.cells),
+            Cell(enabler.name),
+            *(Cell(words[cell.state], f"evidence/{cell.case_id}/{enabler.code_id}.html") for cell in enabler.cells),
         )
-        for one in ordered
+        for enabler in ordered
     )

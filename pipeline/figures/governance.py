@@ -48,7 +48,9 @@ def governance_over_time(
             drawing.text(axis.at(year), TOP - 12, year, "small quiet", "middle")
             drawing.line(axis.at(year), TOP - 6, axis.at(year), height - 26)
     for n, (case_id, name) in enumerate(cases):
-        mine = sorted(((year, row) for year, row in dated if row.case_id == case_id), key=lambda one: one[0])
+        mine = sorted(
+            ((year, row) for year, row in dated if row.case_id == case_id), key=lambda dated_step: dated_step[0]
+        )
         bad = [year for year, row in marks if row.case_id == case_id and row.kind == "setback"]
         _case(drawing, TOP + LINE * n, name, mine, bad, modes, axis)
     drawing.text(8, height - 6, "A bar begins where a step begins; a triangle is a setback.", "quiet")

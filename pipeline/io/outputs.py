@@ -17,7 +17,9 @@ TEMPORARY = ".crosscase-"
 MANIFEST = "run.json"
 CACHE = ".cache"
 LOCK = "lock"
+# The names of files that a run is making. A killed run leaves no manifest: the next one knows by this what to sweep.
 JOURNAL = "begun"
+# What a run writes into: only here is a link refused, since links elsewhere in the folder are somebody else's.
 OUR_FOLDERS = ("memos", "room", "evidence", "transcripts", "tables", "figures", CACHE)
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none: there a link needs an administrator
 
@@ -30,6 +32,7 @@ def sha256(raw: bytes) -> str:
 def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
     """Put `raw` at `path` in one step: a temporary file beside it, fsync, rename. Readers see old or new, whole."""
     make_private(path.parent)
+    # Beside its target: a rename is atomic only inside one file system.
     handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -61,10 +64,10 @@ def make_private(folder: Path) -> None:
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
-    for one in reversed(missing):
+    for new in reversed(missing):
         with contextlib.suppress(FileExistsError):
-            os.mkdir(one, 0o700)
-        os.chmod(one, 0o700)
+            os.mkdir(new, 0o700)
+        os.chmod(new, 0o700)
 
 
 class OutputsNotWritten(FilesNeedAHand):
@@ -148,9 +151,9 @@ class Outputs:
         """Open the folder for writing: it and its cache are for their owner alone; the cache is made first."""
         with describe_os_error(folder):
             make_private(folder / CACHE)
-            for one in (folder, folder / CACHE):
+            for private in (folder, folder / CACHE):
                 with contextlib.suppress(PermissionError):  # a folder that belongs to a colleague
-                    os.chmod(one, 0o700)
+                    os.chmod(private, 0o700)
         begun = cls(folder)
         begun.remember(former)
         return begun
@@ -179,6 +182,7 @@ class Outputs:
         if _is_same(path, raw):
             return
         with describe_os_error(path):
+            # Before the file itself: a run that is killed in between must not leave a file that nobody knows.
             if name not in self.former:
                 self._note(name)
             replace_file(path, raw)
@@ -306,11 +310,13 @@ def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
         if not os.access(out, os.W_OK | os.X_OK | os.R_OK):
             return (fault(out, 0, "the output folder may not be written.", "Name another folder with `--out`."),)
         is_ours = (out / CACHE).is_dir() or (out / MANIFEST).is_file()
-        if not is_ours and any(not one.name.startswith(".") for one in out.iterdir()):
+        # An output folder is swept, so that one with somebody's own files in it is never taken for ours.
+        if not is_ours and any(not path.name.startswith(".") for path in out.iterdir()):
             what = "the output folder holds files that crosscase did not make."
             return (fault(out, 0, what, "Name an empty or new folder with `--out`; nothing was changed."),)
         return _linked_folders(out)
-    parent = next(one for one in (out, *out.resolve().parents) if one.exists())
+    # Nothing is made yet: whether the folder could be made is read from the nearest one that exists.
+    parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         return (fault(out, 0, "the output folder cannot be made here.", "Name another folder with `--out`."),)
     return ()

@@ -35,10 +35,9 @@ def map_in_two(work: Callable[[Item], Result], items: Sequence[Item], sizes: Seq
         return []
     first, rest = work(items[0]), items[1:]
     if not rest or sum(sizes[1:]) < LEAST or not can_fork():
-        return [first, *(work(one) for one in rest)]
+        return [first, *(work(item) for item in rest)]
     theirs = _half(sizes[1:])
-    found = _by_both(work, rest, theirs)
-    return [first, *found]
+    return [first, *_by_both(work, rest, theirs)]
 
 
 def can_fork() -> bool:
@@ -66,8 +65,8 @@ def _by_both(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[
     gc.unfreeze()
     os.close(writing)
     try:
-        mine = {n: work(one) for n, one in enumerate(items) if n not in theirs}
-        found: dict[int, Result] = _heard(reading)
+        mine = {n: work(item) for n, item in enumerate(items) if n not in theirs}
+        answered: dict[int, Result] = _read_results(reading)
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
@@ -75,28 +74,30 @@ def _by_both(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[
         os.close(reading)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(child, 0)
-    return [mine[n] if n in mine else found[n] if n in found else work(one) for n, one in enumerate(items)]
+    return [mine[n] if n in mine else answered[n] if n in answered else work(item) for n, item in enumerate(items)]
 
 
 def _run_child(work: Callable[[Item], Result], items: Sequence[Item], theirs: set[int], writing: int) -> None:
     """Work on one's share and write it down; never come back."""
     try:
         most = os.sysconf("SC_OPEN_MAX")
+        # 0, 1 and 2 are the standard streams.
         os.closerange(3, writing)  # the lock on the output folder is the other's alone
         os.closerange(writing + 1, min(most, 65_536))
-        found = {n: work(items[n]) for n in sorted(theirs)}
+        results = {n: work(items[n]) for n in sorted(theirs)}
         with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(found, pipe, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(results, pipe, pickle.HIGHEST_PROTOCOL)
+    # `os._exit`, not `sys.exit`: the copy must not run the first process's exit handlers or flush its buffers.
     except BaseException:  # noqa: BLE001 — the other process does the work again, and says what is wrong
         os._exit(1)
     os._exit(0)
 
 
-def _heard(reading: int) -> dict[int, Result]:
+def _read_results(reading: int) -> dict[int, Result]:
     """What the other process wrote; nothing where it came to grief."""
     try:
         with os.fdopen(os.dup(reading), "rb") as pipe:
-            found: dict[int, Result] = pickle.load(pipe)  # noqa: S301 — written by our own copy, a moment ago
+            results: dict[int, Result] = pickle.load(pipe)  # noqa: S301 — written by our own copy, a moment ago
     except (EOFError, OSError, pickle.UnpicklingError):
         return {}
-    return found
+    return results

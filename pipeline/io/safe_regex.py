@@ -30,6 +30,7 @@ def compiled(pattern: str) -> Any:
     if len(pattern) > LONGEST:
         raise UnusableRegexError(f"it has {len(pattern)} signs, and {LONGEST} are the most")
     options = re2.Options()
+    # RE2 writes to standard error by itself; the message reaches people as a Problem instead.
     options.log_errors = False
     try:
         return re2.compile(_with_unicode_classes(pattern), options=options)
@@ -53,6 +54,7 @@ def _with_unicode_classes(pattern: str) -> str:
         elif sign == "]":
             in_class = False
         letter = sign[1:]
+        # RE2 knows \b by ASCII letters only, and a negated class, as \W and \S are, cannot stand inside another.
         if sign[:1] == "\\" and letter in ("b", "B", "W", "S") and (in_class or letter in "bB"):
             raise UnusableRegexError(f"{sign} is not known {'between [ and ]' if in_class else 'here'}")
         if sign[:1] == "\\" and letter and letter.lower() in _UNICODE:

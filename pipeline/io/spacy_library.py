@@ -16,16 +16,16 @@ def spacy_library() -> ModuleType:
     gets the real one.
     """
     if "spacy" not in sys.modules and not any(name in sys.modules for name in COMMAND_LINE):
-        made = {name: ModuleType(name) for name in COMMAND_LINE}
-        made["spacy.cli.info"].info = _not_here  # type: ignore[attr-defined]
-        sys.modules.update(made)
+        empty = {name: ModuleType(name) for name in COMMAND_LINE}
+        empty["spacy.cli.info"].info = _not_here  # type: ignore[attr-defined]
+        sys.modules.update(empty)
         try:
             import spacy  # noqa: PLC0415
         finally:
-            for name, module in made.items():
+            for name, module in empty.items():
                 if sys.modules.get(name) is module:
                     del sys.modules[name]
-        if vars(spacy).get("cli") is made["spacy.cli"]:
+        if vars(spacy).get("cli") is empty["spacy.cli"]:
             del vars(spacy)["cli"]
     import spacy  # noqa: PLC0415 — .5 s that only a run with something to read or match should pay
 

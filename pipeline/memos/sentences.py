@@ -105,8 +105,12 @@ def because(judgement: Judgement) -> str:
 
 def silent_in(line: CodeLine | CaseLine) -> int:
     """Transcripts that were asked about the code, are known for it, and say nothing of it either way."""
-    spoken = ("is_mentioning", "is_denying", "is_wishing", "is_disputing")
-    return sum(row.is_asked and row.is_known and not any(row[name] for name in spoken) for row in line.pairs)
+    return sum(
+        pair.is_asked
+        and pair.is_known
+        and not (pair.is_mentioning or pair.is_denying or pair.is_wishing or pair.is_disputing)
+        for pair in line.pairs
+    )
 
 
 def deny_words(n: int) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus
-from pipeline.study.people_files import parse_yaml, read_text
-from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
+from pipeline.study.people_files import parse_yaml, read_text, several
+from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import Case, Codebook, Note
 from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
 
-FIELDS = ("by", "status", "revises", "signed_off")
+FIELDS = ("by", "status", "revises", "signed_off", "codes")
 OF_AN_EXHIBIT = ("claim", "is_typical", "passed_over")
 STATUSES = ("draft", "final")
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -128,6 +129,30 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
                     remedy = f"A case's figures have no stage before them: write [[{of_case}]]."
                 found.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
     return found
+
+
+def codes_of_meeting(note: Note) -> tuple[str, ...]:
+    """The codes that a meeting's minutes name in their front matter, by the ids of the day."""
+    written = note.front.get("codes")
+    codes = written if isinstance(written, list) else several(str(written)) if written is not None else ()
+    return tuple(dict.fromkeys(str(code_id) for code_id in codes))
+
+
+def every_code_of_a_meeting_is_known(loaded_study: HasNotes) -> list[Problem]:
+    """A caution for each code that a meeting decided on and that no version of the codebook has."""
+    book = loaded_study.codebook
+    known = set(book.codes).union(*(earlier.codes for earlier in book.earlier.values()))
+    return [
+        caution(
+            note.source.path,
+            note.source.line,
+            f"code '{code_id}' of this meeting is in no version of the codebook.",
+            did_you_mean(code_id, known, "remove it from `codes`, or leave it until the codebook has it."),
+        )
+        for note in loaded_study.notes.in_folder("meeting")
+        for code_id in codes_of_meeting(note)
+        if code_id not in known and current_id(code_id, book) is None
+    ]
 
 
 def _note(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED
+from pipeline.page import random_passages, reading_batches
 from pipeline.page.coders import Standing, standing_of
-from pipeline.page.random_passages import answered, id_of_answer
+from pipeline.page.random_passages import answered
 from pipeline.page.read_log import READ_COLUMNS
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import MAX_CELL, is_id
@@ -105,7 +106,9 @@ def retract(session: Session, asked: Mapping[str, Any]) -> Done:
 def answer(session: Session, asked: Mapping[str, Any]) -> Done:
     """Say yes or no to a suggestion."""
     transcript_id = str(asked.get("transcript_id", ""))
-    suggestion = session.suggestions.find(transcript_id, str(asked.get("suggestion", "")))
+    named = str(asked.get("suggestion", ""))
+    in_list = session.lists.find(transcript_id, named)
+    suggestion = in_list or session.suggestions.find(transcript_id, named)
     if suggestion is None or session.choice.is_blind:
         raise Refused("This suggestion is not there any more.", 409)
     transcript = session.material.texts[transcript_id]
@@ -113,7 +116,9 @@ def answer(session: Session, asked: Mapping[str, Any]) -> Done:
     cells = row_of(session, transcript, suggestion.start_char, suggestion.end_char, suggestion.code_id)
     coding_id, is_random = _new_id(session, asked), suggestion.coding_id in session.suggestions.drawn.ids
     if is_random:
-        coding_id = id_of_answer(session.coder, coding_id)
+        coding_id = id_of_answer(session.coder, coding_id, random_passages.MARK)
+    elif in_list:
+        coding_id = id_of_answer(session.coder, coding_id, reading_batches.MARK)
     cells |= {"coding_id": coding_id, "polarity": suggestion.polarity}
     if cells["coding_id"] in session.mine.by_id:
         return _done_before(session, cells["coding_id"])
@@ -125,6 +130,11 @@ def answer(session: Session, asked: Mapping[str, Any]) -> Done:
     done.said = "That passage was drawn at random." if is_random else ""
     done.extra["random_answers"] = random_answers(session)
     return done
+
+
+def id_of_answer(coder: str, coding_id: str, mark: str) -> str:
+    """The coding_id of an answer that its file should tell from others, made of the one that the browser drew."""
+    return f"{coder}{mark}{coding_id.removeprefix(f'{coder}-')}"
 
 
 def random_answers(session: Session) -> str:
@@ -175,16 +185,16 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
     transcript_id = str(asked.get("transcript_id", ""))
     if transcript_id not in session.material.texts:
         raise Refused("This transcript is not in the study any more.", 409)
-    question = str(asked.get("question", ""))
+    question, list_code = str(asked.get("question", "")), str(asked.get("list", ""))
     cells = {
         "transcript_id": transcript_id,
-        "codes": session.codes_cell(),
+        "codes": list_code or session.codes_cell(),
         "codebook_version": session.material.codebook.version,
         "is_blind": "yes" if session.is_blind_for(transcript_id) else "no",
         "knew_tier": session.choice.knew_tier,
         "at": now_utc(),
         "action": "retract" if asked.get("is_taken_back") else "read",
-        "read_how": "chunks" if question else "whole",
+        "read_how": "list" if list_code else "chunks" if question else "whole",
         "chunks": question,
     }
     session.read_file.append([cells])

@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.corpus.likeness import Likeness
 from pipeline.page.acts import Done, Refused, row_of, write
 from pipeline.page.session import Session, now_utc
-from pipeline.page.transcript_view import chunks_of, is_index
+from pipeline.page.transcript_view import chunks_of
 from pipeline.study.records import OFF_PROTOCOL, Coding, IndexChunk, Transcript, Turn
 
 MOST_LIKELY = 3
@@ -155,13 +155,12 @@ def _split(chunks: Sequence[IndexChunk], transcript: Transcript, turn: Turn, que
 
 
 def _own_index_codings(session: Session, transcript: Transcript) -> list[Coding]:
-    codes, questions = session.material.codebook.codes, session.material.questions
-    return [one for one in session.mine.shown_in(transcript.transcript_id) if is_index(one, codes, questions)]
+    index = session.material.index_codes
+    return [one for one in session.mine.shown_in(transcript.transcript_id) if one.code_id in index]
 
 
 def _is_question(session: Session, question: str) -> bool:
-    code = session.material.codebook.codes.get(question)
-    return question in session.material.questions or (code is not None and code.kind == "index")
+    return question in session.material.questions or question in session.material.index_codes
 
 
 def _position(chunks: Sequence[IndexChunk], transcript: Transcript, begins: object) -> int:

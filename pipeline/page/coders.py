@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pipeline.coding.hand.by_hand import COPY
 from pipeline.coding.hand.coders_rows import (
     COLUMNS,
     NEEDED,
     Action,
     actions_of,
     counts_nowhere_yet,
+    merged,
     standing,
     with_ids_of_their_own,
 )
@@ -20,8 +22,10 @@ from pipeline.coding.hand.placing import place
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.material import Material
 from pipeline.study.people_files import Table, is_id, read_csv
-from pipeline.study.problems import Problem, Source
+from pipeline.study.problems import Problem, Source, caution
 from pipeline.study.records import Coding, Row
+
+Stamps = tuple[Stamp, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +55,28 @@ class CodersWork:
     by_id: dict[str, Standing] = field(default_factory=dict)
     by_transcript: dict[str, dict[str, Standing]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    stamp: Stamp = None
+    stamps: Stamps = ()
+    _shown: dict[str, list[Coding]] = field(default_factory=dict, repr=False)
 
     def put(self, row: Standing) -> None:
         """Let a row stand for its coding_id."""
         former = self.by_id.get(row.coding.coding_id)
         if former is not None:
             self.by_transcript.get(former.coding.transcript_id, {}).pop(row.coding.coding_id, None)
+            self._shown.pop(former.coding.transcript_id, None)
+        self._shown.pop(row.coding.transcript_id, None)
         self.by_id[row.coding.coding_id] = row
         self.by_transcript.setdefault(row.coding.transcript_id, {})[row.coding.coding_id] = row
 
     def shown_in(self, transcript_id: str) -> list[Coding]:
         """The codings of a transcript that stand, in the order of the text."""
-        rows = self.by_transcript.get(transcript_id, {}).values()
-        return sorted(
-            (one.coding for one in rows if one.is_shown), key=lambda one: (one.start_char, -one.end_char, one.coding_id)
-        )
+        if transcript_id not in self._shown:
+            rows = self.by_transcript.get(transcript_id, {}).values()
+            self._shown[transcript_id] = sorted(
+                (one.coding for one in rows if one.is_shown),
+                key=lambda one: (one.start_char, -one.end_char, one.coding_id),
+            )
+        return self._shown[transcript_id]
 
     def rejects_in(self, transcript_id: str) -> list[Coding]:
         """What this coder struck out of the machine's codings."""
@@ -75,24 +85,46 @@ class CodersWork:
 
 
 def coders_in(folder: Path) -> list[str]:
-    """Names of coders that have a file, conflicted copies left out."""
+    """Names of coders that have a file, or a conflicted copy of one."""
     if not folder.is_dir():
         return []
     stems = (path.stem for path in folder.glob("*.csv") if not path.name.startswith("."))
-    return sorted(stem for stem in stems if is_id(stem) and stem != MACHINE)
+    return sorted({*(stem for stem in stems if is_id(stem) and stem != MACHINE), *copies_in(folder)})
 
 
-def read_coder(path: Path, coder: str, material: Material) -> CodersWork:
-    """A coder's file; rows that cannot be used are left out and named, as `check` names them."""
-    work = CodersWork(coder, stamp=stamp_of(path))
-    if work.stamp is None:
-        return work
-    loaded = read_csv(path, NEEDED, COLUMNS)
-    actions = actions_of(coder, loaded.records, material.texts, material.codebook, material.questions)
-    rows = with_ids_of_their_own(standing(_shown_all_the_same(one, material) for one in actions))
-    for row in rows:
+def copies_in(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Conflicted copies of coders' files, as services that keep folders alike leave them, by coder."""
+    found: dict[str, tuple[Path, ...]] = {}
+    for path in sorted(folder.glob("*.csv")):
+        copy = None if is_id(path.stem) else COPY.match(path.stem)
+        if copy and not copy["read"] and is_id(copy["coder"]):
+            found[copy["coder"]] = (*found.get(copy["coder"], ()), path)
+    return found
+
+
+def stamps_of(path: Path, copies: Iterable[Path]) -> Stamps:
+    """What tells whether a coder's file and its copies are still those that were read."""
+    return (stamp_of(path), *(stamp_of(copy) for copy in copies))
+
+
+def read_coder(path: Path, coder: str, material: Material, copies: tuple[Path, ...] = ()) -> CodersWork:
+    """A coder's file with its conflicted copies; rows that cannot be used are left out and named, as by `check`."""
+    work = CodersWork(coder, stamps=stamps_of(path, copies))
+    problems: list[Problem] = []
+
+    def actions(file: Path) -> list[Action]:
+        if stamp_of(file) is None:
+            return []
+        loaded = read_csv(file, NEEDED, COLUMNS)
+        problems.extend(loaded.problems)
+        return actions_of(coder, loaded.records, material.texts, material.codebook, material.questions)
+
+    rows = merged(actions(path), [actions(copy) for copy in copies])
+    for row in with_ids_of_their_own(standing(_shown_all_the_same(one, material) for one in rows)):
         work.put(stand(row.last, material))
-    work.problems = loaded.problems
+    remedy = f"Append what is missing to {path.name}, then remove the copy."
+    said = f"this looks like a conflicted copy of {path.name}: its codings are shown too."
+    work.problems = (*problems, *(caution(copy, 0, said, remedy) for copy in copies))
     return work
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.session import Session
-from pipeline.study.records import Coding
+from pipeline.study.records import Coding, Segment
+
+SILENT = 8
+"""Sentences that a meeting looks at where nobody saw the code: a minute's reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class DoubleReading:
-    """A transcript that several people have read for a code, and its places."""
+    """A transcript that several people have read for a code, and its places; settled where consensus has read it."""
 
     transcript_id: str
     code_id: str
     coders: tuple[str, ...]
     places: tuple[Place, ...]
+    is_settled: bool = False
 
     @property
     def differences(self) -> list[Place]:
@@ -50,27 +55,51 @@ class DoubleReading:
         return [place for place in self.places if place.kind]
 
 
-def double_readings(session: Session, is_settled_too: bool = False) -> list[DoubleReading]:
-    """Every (transcript, code) that two or more people have read and consensus has not, in the order of the study."""
+def double_readings(session: Session) -> list[DoubleReading]:
+    """Every (transcript, code) that two or more people have read, in the order of the study."""
     found = []
     codes = [code.code_id for code in session.material.codebook.codable]
     for transcript in session.material.corpus.transcripts:
-        readers = _readers(session, transcript.transcript_id)
+        transcript_id = transcript.transcript_id
+        readers = _readers(session, transcript_id)
         settled = readers.pop(CONSENSUS, set())
+        if sum(bool(covered) for covered in readers.values()) < 2:
+            continue
+        by_code: dict[str, list[Coding]] = {}
+        for coding in session.shown_in(transcript_id):
+            by_code.setdefault(coding.code_id, []).append(coding)
         for code_id in codes:
             coders = tuple(sorted(coder for coder, covered in readers.items() if code_id in covered))
-            if len(coders) > 1 and (is_settled_too or code_id not in settled):
-                found.append(double_reading(session, transcript.transcript_id, code_id, coders))
+            if len(coders) > 1:
+                places = _places([one for one in by_code.get(code_id, ()) if one.coder in coders], coders)
+                found.append(DoubleReading(transcript_id, code_id, coders, tuple(places), code_id in settled))
     return found
 
 
-def double_reading(session: Session, transcript_id: str, code_id: str, coders: Sequence[str] = ()) -> DoubleReading:
-    """The places of one transcript and code; `coders` are looked up where none are given."""
-    if not coders:
-        readers = _readers(session, transcript_id)
-        coders = sorted(who for who, covered in readers.items() if code_id in covered and who != CONSENSUS)
+def double_reading(session: Session, transcript_id: str, code_id: str) -> DoubleReading:
+    """The places of one transcript and code."""
+    readers = _readers(session, transcript_id)
+    coders = tuple(sorted(who for who, covered in readers.items() if code_id in covered and who != CONSENSUS))
     codings = [one for one in session.shown_in(transcript_id) if one.code_id == code_id and one.coder in coders]
-    return DoubleReading(transcript_id, code_id, tuple(coders), tuple(_places(codings, tuple(coders))))
+    return DoubleReading(transcript_id, code_id, coders, tuple(_places(codings, coders)))
+
+
+def both_silent(session: Session, reading: DoubleReading) -> list[Segment]:
+    """Some respondents' sentences, drawn at random, at which no reader has the code: what all may have missed.
+
+    The draw is the same every time, so that a meeting and its minutes speak of the same sentences.
+    """
+    transcript = session.material.texts[reading.transcript_id]
+    answers = {turn.number for turn in transcript.turns if not turn.is_interviewer and not turn.is_nobodys}
+    silent = [
+        segment
+        for segment in transcript.segments
+        if segment.turn in answers
+        and not any(one.start_char < segment.end_char and segment.start_char < one.end_char for one in reading.places)
+    ]
+    chance = random.Random(f"{reading.transcript_id} {reading.code_id}")  # noqa: S311 — a draw, no secret
+    drawn = chance.sample(silent, min(SILENT, len(silent)))
+    return sorted(drawn, key=lambda segment: segment.start_char)
 
 
 def _readers(session: Session, transcript_id: str) -> dict[str, set[str]]:

@@ -32,18 +32,20 @@ class AppendedFile:
     """A people's CSV that gains rows at its end, in the columns and with the delimiter that it has.
 
     `columns` are those of a file that is made new. A column that a standing file lacks is added to its header where a
-    row needs it: rows before it simply end earlier, as spreadsheets' rows do.
+    row needs it: rows before it simply end earlier, as spreadsheets' rows do. A file that `was_there` and is gone is
+    not made anew: whoever moved it would lose its rows without a word.
     """
 
     path: Path
     columns: tuple[str, ...]
+    was_there: bool = False
     _layout: tuple[Stamp, tuple[str, ...], str] | None = field(default=None, repr=False)
 
     def append(self, rows: Iterable[Mapping[str, str]]) -> None:
         """Write the rows at the file's end and return when they are on disk.
 
         Raises:
-            FilesNeedAHand: The disk refuses; then no part of the rows stands there.
+            FilesNeedAHand: The disk refuses, or the file is gone; then no part of the rows stands there.
         """
         listed = list(rows)
         try:
@@ -56,6 +58,10 @@ class AppendedFile:
 
     def _append(self, rows: Sequence[Mapping[str, str]]) -> None:
         if stamp_of(self.path) is None:
+            if self.was_there:
+                what = "the file was moved or deleted while the page was open: nothing was saved."
+                remedy = "Put it back where it was, then press *retry*; to begin a new one, start the page again."
+                raise FilesNeedAHand([fault(self.path, 0, what, remedy)])
             make_private(self.path.parent)
             replace_file(self.path, _line(self.columns, ",").encode())
         columns, delimiter = self._columns_and_delimiter()
@@ -66,6 +72,7 @@ class AppendedFile:
         lines = "".join(_line([row.get(one, "") for one in columns], delimiter) for row in rows)
         self._write(lines.encode("utf-8", "surrogatepass"))
         self._layout = (stamp_of(self.path), columns, delimiter)
+        self.was_there = True
 
     def _write(self, raw: bytes) -> None:
         handle = os.open(self.path, os.O_RDWR | os.O_APPEND)

@@ -40,6 +40,13 @@ class Material:
         return frozenset(q.question for guide in self.corpus.guides.values() for q in guide.questions)
 
     @cached_property
+    def index_codes(self) -> frozenset[str]:
+        """Ids whose codings mark a question's answer: index codes, and questions that the codebook does not hold."""
+        codes = self.codebook.codes
+        index = {code.code_id for code in codes.values() if code.kind == "index"}
+        return frozenset(index | {question for question in self.questions if question not in codes})
+
+    @cached_property
     def families(self) -> tuple[str, ...]:
         """Families of the codes that can be given, in the order of the codebook."""
         return tuple(dict.fromkeys(self.codebook.family(one.code_id) for one in self.codebook.codable))

@@ -62,11 +62,6 @@ def answered(rows: Iterable[Coding]) -> tuple[int, int]:
     return actions.count("apply"), len(actions)
 
 
-def id_of_answer(coder: str, coding_id: str) -> str:
-    """The coding_id of an answer to a random passage, made of the one that the browser drew."""
-    return f"{coder}{MARK}{coding_id.removeprefix(f'{coder}-')}"
-
-
 def _passage(
     transcript: Transcript, suggestion: Coding, listed: Sequence[Coding], chance: random.Random
 ) -> Coding | None:

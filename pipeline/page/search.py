@@ -17,7 +17,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence that matches, and where it stands; `before` and `after` are the words around the match."""
+    """A sentence that matches, or a coded passage, and where it stands.
+
+    `before` and `after` are the words around the match; `coder` is told of a coded passage.
+    """
 
     transcript_id: str
     segment_id: str
@@ -26,6 +29,8 @@ class Hit:
     before: str
     match: str
     after: str
+    case: str = ""
+    coder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +55,22 @@ def parse(query: str) -> Wanted:
 
 
 def search(session: Session, query: str) -> tuple[list[Hit], bool]:
-    """Sentences in the order of the study, and whether there are more. A blind search sees one's own codings only."""
+    """What matches, case by case, and whether there is more. A blind search sees one's own codings only.
+
+    `code:` without words lists the code's passages as they were coded; else sentences are listed.
+    """
     wanted = parse(query)
     found: list[Hit] = []
     if not wanted.words and not wanted.fields:
         return [], False
-    for transcript in session.material.corpus.transcripts:
+    cases = {case.case_id: n for n, case in enumerate(session.material.corpus.cases)}
+    hits = _hits if wanted.words or "code" not in wanted.fields else _passages
+    for transcript in sorted(
+        session.material.corpus.transcripts, key=lambda one: cases.get(one.case_id or "", len(cases))
+    ):
         if not _is_meant(session, transcript, wanted):
             continue
-        for hit in _hits(session, transcript, wanted):
+        for hit in hits(session, transcript, wanted):
             if len(found) == MOST:
                 return found, True
             found.append(hit)
@@ -91,7 +103,20 @@ def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[
         # Casefolding may lengthen a text ("ß"): then the whole sentence is shown as the match.
         end = at + len(wanted.words[0]) if at >= 0 and len(folded) == len(words) else -1
         before, match, after = (words[:at], words[at:end], words[end:]) if end >= 0 else ("", words, "")
-        yield Hit(transcript.transcript_id, segment.segment_id, turn.number, turn.speaker, before, match, after)
+        where = (transcript.transcript_id, segment.segment_id, turn.number, turn.speaker)
+        yield Hit(*where, before, match, after, transcript.case_id or "")
+
+
+def _passages(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[Hit]:
+    turns = {turn.number: turn for turn in transcript.turns}
+    for coding in _coded(session, transcript, wanted.fields["code"]) or ():
+        segment = next((one for one in transcript.segments if _touch(coding, one)), None)
+        if segment is None or not _is_speaker(session, transcript, turns[segment.turn], wanted):
+            continue
+        words = transcript.text[coding.start_char : coding.end_char]
+        where = (transcript.transcript_id, segment.segment_id, segment.turn, turns[segment.turn].speaker)
+        name = code_name(coding.code_id, session.material)
+        yield Hit(*where, "", words, "", transcript.case_id or "", f"{name}, {coding.coder}")
 
 
 def _coded(session: Session, transcript: Transcript, code: str) -> list[Coding] | None:

@@ -37,6 +37,7 @@ from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, settli
 from pipeline.page.acts import Done, Refused
 from pipeline.page.choice import codes_to_choose
 from pipeline.page.desks.analytic import analytic_page, question_page
+from pipeline.page.desks.batches import batch_page, lists_page
 from pipeline.page.desks.index import index_page
 from pipeline.page.desks.team import case_page, settle_page, team_page
 from pipeline.page.guard import Guard, as_json
@@ -86,6 +87,8 @@ class Page:
             Route("/team/settle/{transcript}/{code}", self.settle),
             Route("/team/case/{case}", self.case),
             Route("/minutes", self.minutes, methods=["POST"]),
+            Route("/list", self.lists),
+            Route("/list/{code}", self.batch),
             Route("/turns/{transcript}", self.turns),
             Route("/codes", self.codes),
             Route("/why/{transcript}/{coding_id}", self.why),
@@ -147,6 +150,20 @@ class Page:
 
         return await self._with(drawn)
 
+    async def lists(self, request: Request) -> Response:
+        """Codes that can be read for by a list."""
+        return await self._html(lists_page)
+
+    async def batch(self, request: Request) -> Response:
+        """The next passages to read for a code."""
+        code, again = request.path_params["code"], "again" in request.query_params
+        if again and code in self.session.material.codebook.codes:
+            # A reload must not make the list anew.
+            with self.session.busy:
+                self.session.lists.wants(code, self.session.material)
+            return RedirectResponse(f"/list/{quote(code)}", 303)
+        return await self._html(lambda session: batch_page(session, code))
+
     async def turns(self, request: Request) -> Response:
         """All turns of a transcript as drawn now, for a page that others' work has overtaken."""
 
@@ -154,7 +171,8 @@ class Page:
             transcript = session.material.texts.get(request.path_params["transcript"])
             if transcript is None:
                 return JSONResponse({"said": "This transcript is not in the study any more."}, 404)
-            view, words = view_of(session, transcript), question_words(session)
+            view = view_of(session, transcript, None, request.query_params.get("list", ""))
+            words = question_words(session)
             turns = {str(turn.turn.number): turn_html(turn, words) for turn in view.turns}
             return JSONResponse({"digest": view.digest, "turns": turns, "revision": session.revision})
 
@@ -168,7 +186,8 @@ class Page:
         """How often a suggestion's code is right, and the nearest passage that a person coded so."""
 
         def told(session: Session) -> Response:
-            found = session.suggestions.find(request.path_params["transcript"], request.path_params["coding_id"])
+            named = (request.path_params["transcript"], request.path_params["coding_id"])
+            found = session.suggestions.find(*named) or session.lists.find(*named)
             if found is None or session.choice.is_blind:
                 return JSONResponse({"right": "", "example": ""})
             hides = session.suggestions.drawn.hides_reason_of(found.coding_id)
@@ -231,7 +250,7 @@ class Page:
             "selected": done.selected,
             "said": done.said,
             "undo": done.undo,
-            "turns": _redrawn(session, done),
+            "turns": _redrawn(session, done, str(asked.get("list") or "")),
             "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
             "recent": session.recent,
             "revision": session.revision,
@@ -320,7 +339,7 @@ def _streamed(parts: Iterator[str]) -> Response:
     return StreamingResponse(chain([next(parts)], parts), media_type="text/html; charset=utf-8")
 
 
-def _redrawn(session: Session, done: Done) -> dict[str, str]:
+def _redrawn(session: Session, done: Done, list_code: str) -> dict[str, str]:
     """The turns that an act touched, as they look now."""
     wanted: dict[str, set[int]] = {}
     words = question_words(session)
@@ -331,7 +350,7 @@ def _redrawn(session: Session, done: Done) -> dict[str, str]:
     return {
         f"{transcript_id}:{turn.turn.number}": turn_html(turn, words)
         for transcript_id, numbers in wanted.items()
-        for turn in view_of(session, session.material.texts[transcript_id], numbers).turns
+        for turn in view_of(session, session.material.texts[transcript_id], numbers, list_code).turns
     }
 
 

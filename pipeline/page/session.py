@@ -13,10 +13,11 @@ from pathlib import Path
 from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
-from pipeline.page.coders import CodersWork, coders_in, read_coder
+from pipeline.page.coders import CodersWork, coders_in, copies_in, read_coder, stamps_of
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
+from pipeline.page.reading_batches import ReadingList, ReadingLists
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
@@ -67,6 +68,7 @@ class Session:
         self.proposed = AppendedFile(folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS)
         self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
         self.read_log = ReadLog()
+        self.lists = ReadingLists(self.kept.folder, self.kept.out)
         self.lock = Lock(folder / f".{coder}.lock")
 
     @property
@@ -96,6 +98,7 @@ class Session:
             for file in (self.codings, self.read_file, self.proposed, self.sessions):
                 with contextlib.suppress(OSError):  # a file open elsewhere: the next save says so
                     mend_torn_end(file.path)
+                file.was_there = stamp_of(file.path) is not None
         self.suggestions.look_again(self.material)
         self._read_work(is_all=True)
 
@@ -129,11 +132,11 @@ class Session:
     def _read_work(self, is_all: bool) -> bool:
         has_changed = False
         names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
+        copies = copies_in(self.folder)
         for coder in sorted(names):
-            path = self.folder / f"{coder}.csv"
-            known = self.work.get(coder)
-            if is_all or known is None or known.stamp != stamp_of(path):
-                self.work[coder] = read_coder(path, coder, self.material)
+            path, known = self.folder / f"{coder}.csv", self.work.get(coder)
+            if is_all or known is None or known.stamps != stamps_of(path, copies.get(coder, ())):
+                self.work[coder] = read_coder(path, coder, self.material, copies.get(coder, ()))
                 has_changed = True
         for coder in set(self.work) - names:
             del self.work[coder]
@@ -146,7 +149,7 @@ class Session:
 
     def wrote_codings(self) -> None:
         """The coder's file is as this session left it: no need to read it again."""
-        self.mine.stamp = stamp_of(self.codings.path)
+        self.mine.stamps = (stamp_of(self.codings.path), *self.mine.stamps[1:])
         self.revision += 1
 
     def wrote_read_marks(self) -> None:
@@ -213,10 +216,17 @@ class Session:
         """Everybody's codings of a transcript; in a blind session the coder's own."""
         return [coding for work in self.work.values() for coding in work.shown_in(transcript_id)]
 
-    def suggested_in(self, transcript_id: str) -> list[Coding]:
-        """Suggestions that wait for an answer, of the codes in view; none in a blind session."""
+    def suggested_in(self, transcript_id: str, list_code: str = "") -> list[Coding]:
+        """Suggestions that wait for an answer, of the codes in view; none in a blind session.
+
+        With `list_code` they are the passages of that code's reading list.
+        """
         if self.choice.is_blind:
             return []
+        if list_code:
+            made = self.lists.made.get(list_code, ReadingList())
+            answers = (*self.mine.shown_in(transcript_id), *self.mine.rejects_in(transcript_id))
+            return [one for one in made.next_batch(answers, len(made.passages)) if one.transcript_id == transcript_id]
         mine = self.mine
         listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
         focus = set(self.focus_codes())

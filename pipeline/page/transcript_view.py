@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -94,16 +94,23 @@ class TranscriptView:
     chunks: tuple[IndexChunk, ...]
 
 
-def view_of(session: Session, transcript: Transcript, only: Iterable[int] | None = None) -> TranscriptView:
-    """A transcript's turns with everybody's codings and open suggestions; with `only`, the turns of these numbers."""
+def view_of(
+    session: Session, transcript: Transcript, only: Iterable[int] | None = None, list_code: str = ""
+) -> TranscriptView:
+    """A transcript's turns with everybody's codings and open suggestions.
+
+    Args:
+        only: Only the turns of these numbers.
+        list_code: The code whose reading list is walked: its listed passages stand for suggestions.
+    """
     material = session.material
     chunks = chunks_of(session, transcript)
     wanted = set(only) if only is not None else None
     turns = [turn for turn in transcript.turns if wanted is None or turn.number in wanted]
     # Index codings are headings between the turns, not brackets beside them.
-    codes, questions = material.codebook.codes, material.questions
-    codings = [one for one in session.shown_in(transcript.transcript_id) if not is_index(one, codes, questions)]
-    suggested = session.suggested_in(transcript.transcript_id)
+    index = material.index_codes
+    codings = [one for one in session.shown_in(transcript.transcript_id) if one.code_id not in index]
+    suggested = session.suggested_in(transcript.transcript_id, list_code)
     beside = _beside_turns(turns, [(one, False) for one in codings] + [(one, True) for one in suggested])
     segments = _segments_by_turn(transcript.segments)
     drawn: dict[tuple[str, str], Bracket] = {}
@@ -139,23 +146,17 @@ def _beside_turns(
 
 def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...]:
     """Index chunks as they count: a person's codings of index codes, where there are any, before the machine's."""
-    codes, questions = session.material.codebook.codes, session.material.questions
-    mine = _index_codings(session.mine.shown_in(transcript.transcript_id), codes, questions)
-    by_hand = mine or _index_codings(session.shown_in(transcript.transcript_id), codes, questions)
+    index = session.material.index_codes
+    mine = _index_codings(session.mine.shown_in(transcript.transcript_id), index)
+    by_hand = mine or _index_codings(session.shown_in(transcript.transcript_id), index)
     if not by_hand:
         return transcript.chunks
     chunks = (IndexChunk(transcript.transcript_id, one.code_id, one.start_char, one.end_char) for one in by_hand)
     return tuple(sorted(chunks, key=lambda chunk: (chunk.start_char, chunk.end_char)))
 
 
-def _index_codings(codings: Iterable[Coding], codes: Mapping[str, object], questions: frozenset[str]) -> list[Coding]:
-    return [one for one in codings if is_index(one, codes, questions) and one.polarity == "affirmed"]
-
-
-def is_index(coding: Coding, codes: Mapping[str, object], questions: frozenset[str]) -> bool:
-    """Whether a coding marks a question's answer."""
-    code = codes.get(coding.code_id)
-    return getattr(code, "kind", "") == "index" if code is not None else coding.code_id in questions
+def _index_codings(codings: Iterable[Coding], index: frozenset[str]) -> list[Coding]:
+    return [one for one in codings if one.code_id in index and one.polarity == "affirmed"]
 
 
 def question_at(chunks: Sequence[IndexChunk], at: int) -> str:
@@ -237,7 +238,7 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
         True,
         coding,
         f"{name}, suggested",
-        session.suggestions.why(coding),
+        session.lists.why(coding.coding_id) or session.suggestions.why(coding),
     )
 
 

@@ -14,6 +14,7 @@ from pipeline.coding.learning.by_description import parts_of
 from pipeline.coding.learning.by_example import SEED, Learning, LearntCode
 from pipeline.coding.learning.features import Passage as Segment
 from pipeline.coding.learning.features import Passages, says_enough
+from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.readings import Readings
 from pipeline.study.records import Code, Coding
@@ -72,15 +73,15 @@ def to_read(loaded_study: LoadedStudy, readings: Readings, learning: Learning) -
 
     What speaks against memos' patterns is found after the memos' stages: `against_patterns.py`.
     """
-    silent = _not_to_be_quoted(loaded_study)
-    missed = _missed(loaded_study, readings, learning, silent)
-    drawn = _random(readings, learning, silent, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
+    quotable = Quotable(loaded_study.corpus)
+    missed = _missed(loaded_study, readings, learning, quotable)
+    drawn = _random(readings, learning, quotable, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
     mixed = [*missed, *drawn]
     random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
-    return [*mixed, *_drifting(readings, learning, silent)]
+    return [*mixed, *_drifting(readings, learning, quotable)]
 
 
-def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
+def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Segments of transcripts read for the code, which people left uncoded and the machine holds for the code."""
     found = []
     struck = {(one.transcript_id, one.code_id): one for one in loaded_study.hand.rejects}
@@ -97,7 +98,7 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, s
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
                 why = "read and left uncoded, and like what was coded elsewhere"
-                found.append(_passage("missed", why, readings, learning, learnt, n, score, silent))
+                found.append(_passage("missed", why, readings, learning, learnt, n, score, quotable))
     found.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
 
@@ -128,7 +129,7 @@ def _touched(learning: Learning, readings: Readings, transcript_id: str, code_id
     return given | {n + 1 for n in given} | {n - 1 for n in given}
 
 
-def _random(readings: Readings, learning: Learning, silent: frozenset[str], n_wanted: int) -> list[Passage]:
+def _random(readings: Readings, learning: Learning, quotable: Quotable, n_wanted: int) -> list[Passage]:
     """Segments drawn from those that were read and left uncoded, for codes drawn likewise.
 
     Each holds a word that speaks for its code: else a reader would know the drawn ones by their lack of any.
@@ -153,11 +154,11 @@ def _random(readings: Readings, learning: Learning, silent: frozenset[str], n_wa
             continue
         seen.add((code_id, n))
         learnt = learning.codes[code_id]
-        found.append(_passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n], silent))
+        found.append(_passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n], quotable))
     return found
 
 
-def _drifting(readings: Readings, learning: Learning, silent: frozenset[str]) -> list[Passage]:
+def _drifting(readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Hand codings in which no segment looks like the rest of the code, to a model that has not seen the transcript."""
     found = []
     for code_id, learnt in learning.codes.items():
@@ -175,7 +176,7 @@ def _drifting(readings: Readings, learning: Learning, silent: frozenset[str]) ->
         for score, n, one in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
             if score < learnt.threshold / 2:
                 why = f"coded by {one.coder}, and unlike the other passages of this code"
-                found.append(_passage("drift", why, readings, learning, learnt, n, score, silent, one))
+                found.append(_passage("drift", why, readings, learning, learnt, n, score, quotable, one))
     found.sort(key=lambda one: (one.score or 0, one.transcript_id, one.start_char, one.code_id))
     return found[:MOST_OF_A_KIND]
 
@@ -188,14 +189,14 @@ def _passage(
     learnt: LearntCode,
     n: int,
     score: float,
-    silent: frozenset[str],
+    quotable: Quotable,
     coding: Coding | None = None,
 ) -> Passage:
     segment = learning.passages.every[n]
     start = coding.start_char if coding else segment.segment.start_char
     end = coding.end_char if coding else segment.segment.end_char
     words = coding.quotation if coding else segment.text
-    example = _nearest(readings, learning, learnt, segment, silent)
+    example = _nearest(readings, learning, learnt, segment, quotable)
     return Passage(
         kind, learnt.code_id, segment.transcript_id, start, end, words, score, why,
         _cue_of(learning, segment, learnt.code_id), ", ".join(heavy_words(segment.text, dict(learnt.weights))),
@@ -229,7 +230,7 @@ def _tells(gram: str) -> bool:
 
 
 def _nearest(
-    readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment, silent: frozenset[str]
+    readings: Readings, learning: Learning, learnt: LearntCode, segment: Segment, quotable: Quotable
 ) -> tuple[str, str] | None:
     """(words, transcript_id) of the counted coding of another transcript that looks most like a passage.
 
@@ -243,7 +244,8 @@ def _nearest(
     for coding in _examples(readings, learnt.code_id):
         if coding.transcript_id == segment.transcript_id or not says_enough(coding.quotation, LEAST_WORDS):
             continue
-        here = (coding.transcript_id not in silent, resemblance(mine, _telling(coding.quotation), rarity))
+        may_quote = quotable.may_quote(coding.transcript_id, coding.start_char, coding.end_char)
+        here = (may_quote, resemblance(mine, _telling(coding.quotation), rarity))
         if here[1] > 0 and here > best:
             best, found = here, (coding.quotation, coding.transcript_id)
     return found
@@ -276,9 +278,3 @@ def _examples(readings: Readings, code_id: str) -> list[Coding]:
     """The codings that count for a code where somebody has read, in one order."""
     pairs = sorted(pair for pair in readings.readers if pair[1] == code_id)
     return [one for pair in pairs for one in readings.counted(pair)]
-
-
-def _not_to_be_quoted(loaded_study: LoadedStudy) -> frozenset[str]:
-    """Transcripts whose respondent does not want to be quoted."""
-    unwilling = {one.respondent_id for one in loaded_study.corpus.participants.values() if not one.may_be_quoted}
-    return frozenset(one.transcript_id for one in loaded_study.corpus.transcripts if one.respondent_id in unwilling)

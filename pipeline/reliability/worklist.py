@@ -22,8 +22,12 @@ from pipeline.study.records import Code
 
 FloatArray = npt.NDArray[np.float64]
 
-CUE_WEIGHT = 1.0
-"""What a cue of the code adds to a sentence where nothing was learnt, in deviations of likeness to the description."""
+CUE_WEIGHT = 3.0
+"""What a cue of the code adds to a sentence where nothing was learnt, in deviations of likeness to the description.
+
+On the sample it lifts mean average precision from .065 to .075, with sentence vectors from .119 to .136; at a weight of
+1 it is a third of that.
+"""
 
 
 @dataclass(frozen=True, slots=True)

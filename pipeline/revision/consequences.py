@@ -91,15 +91,15 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
     is_unreleased = is_same_version(old.version, today.version)
     new = as_later_version(old, today)
     then = with_those_before(old, new)
-    hand_then = _hand_work(loaded_study, then, new)
-    hand_now = _hand_work(loaded_study, new, None) if is_unreleased else loaded_study.hand
+    hand_then = hand_work_under(loaded_study, then, new)
+    hand_now = hand_work_under(loaded_study, new, None) if is_unreleased else loaded_study.hand
     hand_then = replace(hand_then, has_apply_row=hand_now.has_apply_row)
     machine_then, machine_now = _machine(replace(loaded_study, hand=hand_now, codebook=new), then, new, out)
     transcripts = loaded_study.corpus.transcripts
     before = count(transcripts, then, hand_then, machine_then)
     after = count(transcripts, new, hand_now, machine_now)
     changes = changes_between(then, new)
-    figures = tuple(_moved(before, after, [case.case_id for case in loaded_study.corpus.cases]))
+    figures = tuple(moved_figures(before, after, [case.case_id for case in loaded_study.corpus.cases]))
     under = _codes_under_notes(loaded_study, new, figures)
     return Consequences(
         old=then,
@@ -181,7 +181,7 @@ def as_json(found: Consequences) -> dict[str, object]:
     }
 
 
-def _hand_work(loaded_study: LoadedStudy, codebook: Codebook, later: Codebook | None) -> HandWork:
+def hand_work_under(loaded_study: LoadedStudy, codebook: Codebook, later: Codebook | None) -> HandWork:
     """People's rows under a version of the codebook; what is wrong with them was told when the study was read."""
     corpus, folder = loaded_study.corpus, loaded_study.study.folder / "codings"
     book, rewrite = (codebook, None) if later is None else (flat(codebook), as_of(codebook, later))
@@ -197,8 +197,8 @@ def _machine(loaded_study: LoadedStudy, then: Codebook, new: Codebook, out: Path
     today = {code_id: now for now, code_id in former.items()}
     now = {code_id: code_id for code_id in new.codes} | {code_id: n for code_id, n in today.items() if code_id != n}
     return (
-        _by_ids(codings, verdicts, {**{code_id: code_id for code_id in then.codes}, **former}),
-        _by_ids(codings, verdicts, now),
+        by_ids(codings, verdicts, {**{code_id: code_id for code_id in then.codes}, **former}),
+        by_ids(codings, verdicts, now),
     )
 
 
@@ -207,7 +207,7 @@ def _by_cues(loaded_study: LoadedStudy, codebook: Codebook) -> MachineWork:
     return MachineWork(machine_codings(loaded_study.corpus.transcripts, looked_for, loaded_study.study, Cache(None)))
 
 
-def _by_ids(codings: Iterable[Coding], verdicts: Mapping[str, str], ids: Mapping[str, str]) -> MachineWork:
+def by_ids(codings: Iterable[Coding], verdicts: Mapping[str, str], ids: Mapping[str, str]) -> MachineWork:
     """The machine's work under the ids of one version."""
     kept = tuple(replace(coding, code_id=ids[coding.code_id]) for coding in codings if coding.code_id in ids)
     return MachineWork(kept, {ids[code_id]: word for code_id, word in verdicts.items() if code_id in ids})
@@ -268,7 +268,7 @@ def _declarations(code_id: str, new: Codebook) -> tuple[DeclaredChange, ...]:
     return new.codes[code_id].changed if code_id in new.codes else ()
 
 
-def _moved(before: CountedStudy, after: CountedStudy, cases: Iterable[str]) -> Iterator[MovedFigure]:
+def moved_figures(before: CountedStudy, after: CountedStudy, cases: Iterable[str]) -> Iterator[MovedFigure]:
     """Figures that are not what they were, by case and code; a code under another name is the same code."""
     former = former_ids(before.codebook, after.codebook)
     codable_then = {code.code_id for code in before.codebook.codable}

@@ -75,12 +75,13 @@ def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mappin
     return tuple(found)
 
 
-def keep_first_text(out: Path, version: str) -> None:
+def keep_first_text(out: Path, title: str, codebook: Codebook) -> None:
     """Keep the last run's copy of a version before another text of it takes its place; the first one kept stays."""
-    kept = first_copy(out, version)
-    with contextlib.suppress(OSError):
-        if not kept.exists():
-            replace_file(kept, (out / COPY).read_bytes(), sync=False)
+    kept = first_copy(out, codebook.version)
+    if not about_edited_texts(out, title, codebook) or kept.exists():
+        return
+    with contextlib.suppress(OSError):  # what cannot be kept was told all the same
+        replace_file(kept, (out / COPY).read_bytes(), sync=False)
 
 
 def first_copy(out: Path, version: str) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.selection.rules import ALIASES, NUMERIC, Rule, amount_in, word_of
-from pipeline.study.people_files import Tree, read_yaml
+from pipeline.study.people_files import Tree, Where, read_yaml
 from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
 
 DESCENDING = ("descending", "desc", "largest", "largest_first", "most", "most_first", "down")
@@ -60,7 +60,7 @@ class _Reader:
     tree: Tree
     problems: list[Problem]
 
-    def wrong(self, where: tuple[Any, ...], what: str, remedy: str) -> None:
+    def wrong(self, where: Where, what: str, remedy: str) -> None:
         self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
 
     def criteria(self) -> Criteria:
@@ -76,28 +76,28 @@ class _Reader:
             self.count(parts["matrix"], "issues"),
         )
 
-    def fields(self, where: tuple[Any, ...], found: Any, known: tuple[str, ...]) -> dict[str, Any]:
-        if not isinstance(found, dict):
+    def fields(self, where: Where, tree: object, known: tuple[str, ...]) -> dict[str, object]:
+        if not isinstance(tree, dict):
             name = f"'{where[-1]}'" if where else "criteria.yaml"
             self.wrong(where, f"{name} is not a list of `name: value`.", f"Its fields are {', '.join(known)}.")
             return {}
-        for name in found:
+        for name in tree:
             if name not in known:
                 remedy = did_you_mean(str(name), known, f"use one of {', '.join(known)}.")
                 self.wrong((*where, name), f"'{name}' is no field here.", remedy)
-        return found
+        return tree
 
-    def rules(self, part: str, found: Any) -> tuple[Rule, ...]:
-        if found is None:
+    def rules(self, part: str, listed: object) -> tuple[Rule, ...]:
+        if listed is None:
             return ()
-        if not isinstance(found, list):
+        if not isinstance(listed, list):
             self.wrong((part, "keep"), "'keep' is not a list.", "Write `- {column: …, op: …, value: …, why: …}`.")
             return ()
-        rules = [self.rule((part, "keep", n), one) for n, one in enumerate(found)]
+        rules = [self.rule((part, "keep", n), fields) for n, fields in enumerate(listed)]
         return tuple(rule for rule in rules if rule is not None)
 
-    def rule(self, where: tuple[Any, ...], found: Any) -> Rule | None:
-        fields = self.fields(where, found, RULE)
+    def rule(self, where: Where, written: object) -> Rule | None:
+        fields = self.fields(where, written, RULE)
         if not fields:
             return None
         for name in ("column", "op"):
@@ -116,7 +116,7 @@ class _Reader:
         why = " ".join(str(fields.get("why") or "").split())
         return None if value is None else Rule(str(fields["column"]), op, value, why, self.tree.line(*where))
 
-    def value(self, where: tuple[Any, ...], op: str, value: Any, of: Any = None) -> Any:
+    def value(self, where: Where, op: str, value: object, of: object = None) -> Any:
         """The value in the form that its operator needs; None, and a fault, where it cannot be."""
         if op == "filled":
             return True
@@ -135,55 +135,55 @@ class _Reader:
         if op == "at_least":
             return self.at_least(where, value, of)
         listed = value if isinstance(value, list) else [value]
-        if not listed or any(isinstance(one, (dict, list)) for one in listed):
+        if not listed or any(isinstance(part, (dict, list)) for part in listed):
             self.wrong(where, f"value is '{value}'.", "Write a word, or a list of words: [public, private].")
             return None
-        return tuple(word_of(one) for one in listed)
+        return tuple(word_of(part) for part in listed)
 
-    def at_least(self, where: tuple[Any, ...], n: Any, of: Any) -> tuple[int, tuple[str, ...]] | None:
+    def at_least(self, where: Where, n: object, of: object) -> tuple[int, tuple[str, ...]] | None:
         if isinstance(n, bool) or not isinstance(n, int) or n < 1 or not isinstance(of, (list, type(None))):
             remedy = "Write `op: at_least, value: 2, of: [public, private, nonprofit]`."
             self.wrong(where, f"value is '{n}', and at_least counts the values of a cell.", remedy)
             return None
-        return n, tuple(word_of(one) for one in of or ())
+        return n, tuple(word_of(word) for word in of or ())
 
-    def issues(self, found: Any) -> tuple[str, ...]:
-        if found is None:
+    def issues(self, listed: object) -> tuple[str, ...]:
+        if listed is None:
             return ()
-        if not isinstance(found, list) or any(isinstance(one, (dict, list)) for one in found):
+        if not isinstance(listed, list) or any(isinstance(issue, (dict, list)) for issue in listed):
             self.wrong(
                 ("candidates", "issues"), "'issues' is not a list of words.", "Write `issues: [housing, education]`."
             )
             return ()
-        return tuple(dict.fromkeys(str(one).strip() for one in found))
+        return tuple(dict.fromkeys(str(issue).strip() for issue in listed))
 
-    def order(self, found: Any) -> tuple[Key, ...]:
-        if found is None:
+    def order(self, written: object) -> tuple[Key, ...]:
+        if written is None:
             return ()
-        listed = found if isinstance(found, list) else [found]
-        keys = [self.key(("cities", "order", n), one) for n, one in enumerate(listed)]
+        listed = written if isinstance(written, list) else [written]
+        keys = [self.key(("cities", "order", n), key) for n, key in enumerate(listed)]
         return tuple(key for key in keys if key is not None)
 
-    def key(self, where: tuple[Any, ...], found: Any) -> Key | None:
+    def key(self, where: Where, written: object) -> Key | None:
         line = self.tree.line(*where)
-        if isinstance(found, dict):
-            fields = self.fields(where, found, ("column", "direction"))
+        if isinstance(written, dict):
+            fields = self.fields(where, written, ("column", "direction"))
             column, direction = str(fields.get("column") or ""), str(fields.get("direction") or "")
         else:
-            column, _, direction = str(found).strip().partition(" ")
+            column, _, direction = str(written).strip().partition(" ")
             if column.startswith("-"):
                 column, direction = column[1:], "descending"
         word = re.sub(r"[\s-]+", "_", direction.strip().casefold())
         if not column or word not in (*DESCENDING, *ASCENDING):
             remedy = "Write a column, or {column: years_with_us, direction: descending}."
-            self.wrong(where, f"'{found}' does not say what to order by.", remedy)
+            self.wrong(where, f"'{written}' does not say what to order by.", remedy)
             return None
         return Key(column, word in DESCENDING, line)
 
-    def count(self, found: Mapping[str, Any], name: str) -> int:
-        value = found.get(name)
+    def count(self, matrix: Mapping[str, object], name: str) -> int:
+        value = matrix.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_WANTED:
-            what = f"matrix: {name} is '{value}'." if name in found else f"the matrix has no number of {name}."
+            what = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
             self.wrong(("matrix", name), what, "Write for instance `matrix: {cities: 3, issues: 3}`.")
             return 1
         return value

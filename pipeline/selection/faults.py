@@ -12,21 +12,21 @@ from pipeline.study.records import Row
 
 def of_issues(criteria: Criteria, rows: Sequence[Row], problems: list[Problem]) -> tuple[Row, ...]:
     """Rows in the issues that are looked at; an issue that is nearly one of them is a caution, none at all a fault."""
-    kept = []
+    looked_at = []
     for row in rows:
         if not row["issue"]:
             problems.append(Problem(Severity.FAULT, row.source, "this candidate has no issue.", "Write its issue."))
         elif not criteria.issues or row["issue"] in criteria.issues:
-            kept.append(row)
+            looked_at.append(row)
         elif (near := nearest(row["issue"], criteria.issues)) is not None:
             what = f"issue '{row['issue']}' is none of those looked at: the candidate is passed over."
             problems.append(Problem(Severity.CAUTION, row.source, what, f"Did you mean '{near}'?"))
-    return tuple(kept)
+    return tuple(looked_at)
 
 
 def repeated(table: Table, columns: tuple[str, ...]) -> list[Problem]:
     """Rows whose cells in these columns stand there already, or that have none in the last."""
-    seen: dict[tuple[str, ...], int] = {}
+    lines: dict[tuple[str, ...], int] = {}
     problems = []
     for row in table.rows:
         key = tuple(row[column].casefold() for column in columns)
@@ -35,12 +35,12 @@ def repeated(table: Table, columns: tuple[str, ...]) -> list[Problem]:
             problems.append(
                 Problem(Severity.FAULT, row.source, f"this row names no {columns[-1]}.", "Name it, or remove the row.")
             )
-        elif key in seen:
+        elif key in lines:
             remedy = "Remove one of the two, or tell them apart."
             problems.append(
-                Problem(Severity.FAULT, row.source, f"{what} stands there already, in line {seen[key]}.", remedy)
+                Problem(Severity.FAULT, row.source, f"{what} stands there already, in line {lines[key]}.", remedy)
             )
-        seen.setdefault(key, row.source.line)
+        lines.setdefault(key, row.source.line)
     return problems
 
 

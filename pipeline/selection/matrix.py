@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from math import comb
 
+# Sets of issues grow with the binomial coefficient; beyond this the search would not end while somebody waits.
 MOST_ISSUE_SETS = 50_000
 MOST_SHOWN = 20
 MOST_LOOKED_AT = 1_000
@@ -46,14 +47,16 @@ def complete_matrices(
         issues: In their order.
         has: For each city, the issues in which it has an eligible candidate.
     """
-    found: list[Matrix] = []
+    matrices: list[Matrix] = []
     for chosen in issue_sets(issues, n_issues):
         full = [city for city in cities if set(chosen) <= set(has[city])]
-        found += [Matrix(some, chosen) for some in islice(combinations(full, n_cities), MOST_LOOKED_AT)]
-        if len(found) >= MOST_LOOKED_AT:
+        matrices += [
+            Matrix(full_cities, chosen) for full_cities in islice(combinations(full, n_cities), MOST_LOOKED_AT)
+        ]
+        if len(matrices) >= MOST_LOOKED_AT:
             break
     place = {city: n for n, city in enumerate(cities)}
-    return tuple(sorted(found, key=lambda one: [place[city] for city in one.cities]))
+    return tuple(sorted(matrices, key=lambda matrix: [place[city] for city in matrix.cities]))
 
 
 def nearest_matrices(
@@ -61,16 +64,16 @@ def nearest_matrices(
 ) -> tuple[Matrix, ...]:
     """The matrices that lack the fewest cells, but at least one: each with the cells it lacks; at most 20."""
     best: int | None = None
-    found: list[Matrix] = []
+    matrices: list[Matrix] = []
     place = {city: n for n, city in enumerate(cities)}
     for chosen in issue_sets(issues, n_issues):
         lacking = {city: [issue for issue in chosen if issue not in has[city]] for city in cities}
         ordered = sorted(cities, key=lambda city: (len(lacking[city]), place[city]))
-        for some in islice(combinations(ordered, n_cities), MOST_LOOKED_AT):
-            missing = tuple((city, issue) for city in some for issue in lacking[city])
+        for rows in islice(combinations(ordered, n_cities), MOST_LOOKED_AT):
+            missing = tuple((city, issue) for city in rows for issue in lacking[city])
             if not missing or (best is not None and len(missing) > best):
                 continue
             if best is None or len(missing) < best:
-                best, found = len(missing), []
-            found.append(Matrix(tuple(sorted(some, key=place.__getitem__)), chosen, missing))
-    return tuple(sorted(found, key=lambda one: [place[city] for city in one.cities])[:MOST_SHOWN])
+                best, matrices = len(missing), []
+            matrices.append(Matrix(tuple(sorted(rows, key=place.__getitem__)), chosen, missing))
+    return tuple(sorted(matrices, key=lambda matrix: [place[city] for city in matrix.cities])[:MOST_SHOWN])

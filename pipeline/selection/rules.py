@@ -105,9 +105,10 @@ def _compare(op: str, value: Amount, bound: Any) -> bool:
     return {"more_than": gap > 0, "not_under": gap >= 0, "less_than": gap < 0, "not_over": gap <= 0}[op]
 
 
-def word_of(value: Any) -> str:
+def word_of(value: object) -> str:
     """A value as its casefolded word; yes and no in all their spellings are one word each."""
     word = str(value).strip().casefold()
+    # 1 and 0 stay numbers: `value: 1` may mean one year.
     return "yes" if word in YES and word != "1" else "no" if word in NO and word != "0" else word
 
 

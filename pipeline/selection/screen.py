@@ -67,7 +67,7 @@ class CityScreen:
     @property
     def n_eligible(self) -> int:
         """Candidates that meet every criterion."""
-        return sum(one.is_eligible for one in self.candidates)
+        return sum(candidate.is_eligible for candidate in self.candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,16 @@ class Screening:
     @property
     def examined(self) -> tuple[CityScreen, ...]:
         """Cities that were gone through."""
-        return tuple(one for one in self.cities if one.is_examined)
+        return tuple(city for city in self.cities if city.is_examined)
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """Every candidate of an examined city."""
-        return tuple(candidate for one in self.examined for candidate in one.candidates)
+        return tuple(candidate for city in self.examined for candidate in city.candidates)
 
     def in_cell(self, city: str, issue: str) -> tuple[Candidate, ...]:
         """The candidates of one city in one issue, eligible or not."""
-        return tuple(one for one in self.candidates if (one.city, one.issue) == (city, issue))
+        return tuple(candidate for candidate in self.candidates if (candidate.city, candidate.issue) == (city, issue))
 
 
 def screen(folder: Path) -> Loaded[Screening | None]:
@@ -119,33 +119,34 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     problems += unknown_columns(criteria.records, cities.records, candidates.records)
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
-    kept, city_steps = _funnel(criteria.records.cities, cities.records.rows, "city", problems)
+    eligible_cities, city_steps = _funnel(criteria.records.cities, cities.records.rows, "city", problems)
     _funnel(criteria.records.candidates, rows, "candidate", problems)
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
     try:
-        found = _examine(criteria.records, len(cities.records.rows), kept, city_steps, rows)
+        screening = _examine(criteria.records, len(cities.records.rows), eligible_cities, city_steps, rows)
     except TooManyIssuesError as error:
         remedy = "Ask for fewer issues in `matrix`, or keep fewer with a criterion on the column issue."
         return Loaded(None, (fault(criteria.records.path, 0, f"there are {error} to look through.", remedy),))
-    found = replace(found, passed_over=len(candidates.records.rows) - len(rows))
-    problems += _notes(folder, found, kept, rows)
-    return Loaded(found, in_order(problems))
+    screening = replace(screening, passed_over=len(candidates.records.rows) - len(rows))
+    problems += _notes(folder, screening, eligible_cities, rows)
+    return Loaded(screening, in_order(problems))
 
 
 def _examine(
-    criteria: Criteria, n_cities: int, kept: Sequence[Row], city_steps: tuple[Step, ...], rows: Sequence[Row]
+    criteria: Criteria, n_cities: int, eligible_cities: Sequence[Row], city_steps: tuple[Step, ...], rows: Sequence[Row]
 ) -> Screening:
     """Go through the cities in order until a matrix is complete."""
-    ordered = in_declared_order(kept, criteria.order)
-    judged = {one: _judge(criteria.candidates, (row for row in rows if row["city"] == one)) for one, _ in ordered}
+    ordered = in_declared_order(eligible_cities, criteria.order)
+    judged = {city: _judge(criteria.candidates, (row for row in rows if row["city"] == city)) for city, _ in ordered}
     issues = criteria.issues or tuple(sorted({row["issue"] for row in rows}))
     examined: list[str] = []
     matrices: tuple[Matrix, ...] = ()
     has: dict[str, set[str]] = {}
+    # One city after the other and no further than needed: the declared order chooses, never the outcome.
     for city, _ in ordered:
         examined.append(city)
-        has[city] = {one.issue for one in judged[city] if one.is_eligible}
+        has[city] = {candidate.issue for candidate in judged[city] if candidate.is_eligible}
         matrices = complete_matrices(examined, issues, has, criteria.n_cities, criteria.n_issues)
         if matrices:
             break
@@ -176,11 +177,11 @@ def in_declared_order(rows: Sequence[Row], keys: Sequence[Key]) -> tuple[tuple[s
         return tuple(_sort_key(row[key.column], key.is_descending) for key in keys)
 
     ordered = sorted(rows, key=place) if keys else list(rows)
-    found = []
+    cities = []
     for row in ordered:
-        tied = tuple(one["city"] for one in ordered if one is not row and keys and place(one) == place(row))
-        found.append((row["city"], tied))
-    return tuple(found)
+        tied = tuple(other["city"] for other in ordered if other is not row and keys and place(other) == place(row))
+        cities.append((row["city"], tied))
+    return tuple(cities)
 
 
 def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
@@ -189,6 +190,7 @@ def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
         return (2,)
     value = amount_in(cell)
     if isinstance(value, tuple):
+        # A date as a number that orders as the date does: month and day as hundredths.
         value = sum(part / 100**n for n, part in enumerate(value))
     if value is not None:
         return (0, -value if is_descending else value)
@@ -197,11 +199,11 @@ def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
 
 
 def _judge(rules: Sequence[Rule], rows: Iterable[Row]) -> tuple[Candidate, ...]:
-    found = []
+    candidates = []
     for row in rows:
         reasons = [reason for rule in rules if (reason := _reason(rule, row))]
-        found.append(Candidate(row["city"], row["candidate"], row["issue"], tuple(reasons)))
-    return tuple(found)
+        candidates.append(Candidate(row["city"], row["candidate"], row["issue"], tuple(reasons)))
+    return tuple(candidates)
 
 
 def _reason(rule: Rule, row: Row) -> str:
@@ -223,7 +225,7 @@ def _funnel(
     steps = []
     here = list(rows)
     for rule in rules:
-        kept, dropped = [], []
+        staying, dropped = [], []
         for row in here:
             try:
                 reason = _reason(rule, row)
@@ -234,29 +236,29 @@ def _funnel(
             if reason:
                 dropped.append(Dropped(row[name], reason.startswith(NOT_KNOWN)))
             else:
-                kept.append(row)
-        steps.append(Step(rule.words, rule.why, len(here), len(kept), tuple(dropped)))
-        here = kept
+                staying.append(row)
+        steps.append(Step(rule.words, rule.why, len(here), len(staying), tuple(dropped)))
+        here = staying
     return here, tuple(steps)
 
 
-def _notes(folder: Path, found: Screening, kept: Sequence[Row], rows: Sequence[Row]) -> list[Problem]:
+def _notes(folder: Path, screening: Screening, eligible_cities: Sequence[Row], rows: Sequence[Row]) -> list[Problem]:
     """What a reader must know of the order and the tables, as cautions."""
     problems = []
-    source: Mapping[str, Source] = {row["city"]: row.source for row in kept}
+    source: Mapping[str, Source] = {row["city"]: row.source for row in eligible_cities}
     named = {row["city"] for row in rows}
-    for one in found.examined:
-        if one.tied_with:
-            tied = ", ".join(one.tied_with)
-            what = f"{one.city} and {tied} share a place in the declared order: the file's order decides."
+    for screened in screening.examined:
+        if screened.tied_with:
+            tied = ", ".join(screened.tied_with)
+            what = f"{screened.city} and {tied} share a place in the declared order: the file's order decides."
             remedy = "Add a column to `order` that tells them apart, such as city."
-            problems.append(Problem(Severity.CAUTION, source[one.city], what, remedy))
-        if one.city not in named:
-            what = f"{one.city} was examined and has no row in candidates.csv."
+            problems.append(Problem(Severity.CAUTION, source[screened.city], what, remedy))
+        if screened.city not in named:
+            what = f"{screened.city} was examined and has no row in candidates.csv."
             problems.append(
-                Problem(Severity.CAUTION, source[one.city], what, "Nothing to mend if none was found there.")
+                Problem(Severity.CAUTION, source[screened.city], what, "Nothing to mend if none was found there.")
             )
-    if not found.criteria.cities and not found.criteria.candidates:
+    if not screening.criteria.cities and not screening.criteria.candidates:
         problems.append(
             caution(folder / "criteria.yaml", 0, "there is no criterion: everything is eligible.", "Add `keep`.")
         )

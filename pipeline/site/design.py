@@ -69,7 +69,11 @@ def design(site: SiteContext) -> Design:
         lists=[
             (
                 _value(site, stages[attribute], value),
-                [case_card(site, one, ()) for one in site.by_tier if _attribute(site.cases[one], attribute) == value],
+                [
+                    case_card(site, case_id, ())
+                    for case_id in site.by_tier
+                    if _attribute(site.cases[case_id], attribute) == value
+                ],
             )
             for value in _values(site, attribute)
         ],
@@ -92,9 +96,9 @@ def _matrix(site: SiteContext, down: str, across: str, rest: Sequence[str]) -> M
     columns = _values(site, across)
     rows = []
     for value in _values(site, down):
-        of_row = [one for one, case in site.cases.items() if _attribute(case, down) == value]
+        of_row = [case_id for case_id, case in site.cases.items() if _attribute(case, down) == value]
         cells = [
-            [case_card(site, one, rest) for one in of_row if _attribute(site.cases[one], across) == column]
+            [case_card(site, case_id, rest) for case_id in of_row if _attribute(site.cases[case_id], across) == column]
             for column in columns
         ]
         rows.append((_value(site, stages[down], value), cells))
@@ -102,7 +106,9 @@ def _matrix(site: SiteContext, down: str, across: str, rest: Sequence[str]) -> M
 
 
 def _value(site: SiteContext, stage: str, value: str) -> DesignValue:
-    subject = next((one.subject for one in site.findings if one.stage == stage and one.name == value), None)
+    subject = next(
+        (finding.subject for finding in site.findings if finding.stage == stage and finding.name == value), None
+    )
     return DesignValue(value, f"memos/{stage}/{subject}.html" if subject is not None else "")
 
 

@@ -94,7 +94,9 @@ class Shelves:
 
 def shelved(site: SiteContext, transcripts: Sequence[str], code_id: str) -> Shelves:
     """Each coding of the code in these transcripts on one shelf."""
-    codings = (coding for one in transcripts for coding in site.codings_of_code.get((one, code_id), ()))
+    codings = (
+        coding for transcript_id in transcripts for coding in site.codings_of_code.get((transcript_id, code_id), ())
+    )
     shelves = shelve(codings, _shelf)
     names = ("counted", "absent", "wished", "disputed", "suggested", "aside")
     return Shelves(*(shelves.get(name, []) for name in names))
@@ -143,7 +145,7 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
         quotes = of_case if finding.stage == FIRST_STAGE else of_stage
         neighbours = zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
         for before, line, after in neighbours:
-            made = page(
+            html = page(
                 "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
                 f"{line.name} — {finding.name}", quotes.up, site.study, "evidence", (),
                 site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
@@ -152,13 +154,13 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
                 **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
             )  # fmt: skip
-            outputs.write(f"evidence/{line.figure_id}.html", made)
+            outputs.write(f"evidence/{line.figure_id}.html", html)
 
 
 def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, object]:
     transcripts = [transcript.transcript_id for transcript in site.by_case.get(finding.subject, ())]
-    heard = [one for one in transcripts if site.is_counted_kind(one)]
-    rest = [one for one in transcripts if not site.is_counted_kind(one)]
+    heard = [transcript_id for transcript_id in transcripts if site.is_counted_kind(transcript_id)]
+    rest = [transcript_id for transcript_id in transcripts if not site.is_counted_kind(transcript_id)]
     shelves = shelved(site, heard, line.code_id)
     return {
         "figure": case_figure(site, finding.subject, line),
@@ -194,7 +196,9 @@ def _exclude(site: SiteContext, finding: Finding, code_id: str) -> list[tuple[st
 
 
 def _case_in_stage(site: SiteContext, case_id: str, code_id: str) -> CaseInStage:
-    heard = [one.transcript_id for one in site.by_case.get(case_id, ()) if one.kind in COUNTED_KINDS]
+    heard = [
+        transcript.transcript_id for transcript in site.by_case.get(case_id, ()) if transcript.kind in COUNTED_KINDS
+    ]
     shelves = shelved(site, heard, code_id)
     deviating = (("Denied", shelves.denied), ("Wished for", shelves.wished), ("Disputed", shelves.disputed))
     return CaseInStage(
@@ -221,7 +225,8 @@ def _teller(coding: Voice) -> str:
 
 SILENCES = (
     "Asked about it, and nothing told",
-    "Not asked about it, and nothing told",
+    "Not asked about it, as a person says, and nothing told",
+    "No question about it was recognised, and nothing told: it may have been asked in other words",
     "Nothing told; whether it was asked is not known (no guide, or no question of it was recognised)",
     "Not read for this code: silence here says nothing",
 )
@@ -230,7 +235,9 @@ SILENCES = (
 
 def _silent(site: SiteContext, heard: Sequence[str], code_id: str) -> list[tuple[str, list[SilentTranscript]]]:
     """Transcripts of which no quotation counts, by what their silence can mean."""
-    pairs = [pair for one in heard if (pair := site.pairs.get((one, code_id))) and not pair.is_mentioning]
+    pairs = [
+        pair for transcript_id in heard if (pair := site.pairs.get((transcript_id, code_id))) and not pair.is_mentioning
+    ]
     groups = shelve(pairs, _silence)
     return [
         (name, [SilentTranscript(pair.transcript_id, ", ".join(_also(pair))) for pair in groups[name]])
@@ -240,12 +247,14 @@ def _silent(site: SiteContext, heard: Sequence[str], code_id: str) -> list[tuple
 
 
 def _silence(pair: CodedPair) -> str:
-    asked, not_asked, unknown, unread = SILENCES
+    asked, not_asked, not_recognised, unknown, unread = SILENCES
     if not pair.is_known:
         return unread
-    if pair.is_asked_unknown:
-        return unknown
-    return asked if pair.is_asked else not_asked
+    if pair.is_asked:
+        return asked
+    if pair.how_asked == "not asked":
+        return not_asked
+    return unknown if pair.is_asked_unknown else not_recognised
 
 
 def _also(pair: CodedPair) -> Iterator[str]:
@@ -256,15 +265,17 @@ def _also(pair: CodedPair) -> Iterator[str]:
 
 
 def _other_material(site: SiteContext, transcripts: Sequence[str], code_id: str) -> list[QuotedTranscript]:
-    codings = [coding for one in transcripts for coding in site.codings_of_code.get((one, code_id), ())]
+    codings = [
+        coding for transcript_id in transcripts for coding in site.codings_of_code.get((transcript_id, code_id), ())
+    ]
     return by_transcript(site, codings)
 
 
 def _elsewhere(site: SiteContext, finding: Finding, line: CodeLine) -> list[tuple[str, str]]:
     """(page as seen from the top, name) of the same code's figures in other subjects."""
     rows = []
-    for other in site.findings:
-        there = site.lines[(other.stage, other.subject)].get(line.code_id)
-        if there is not None and (other.stage, other.subject) != (finding.stage, finding.subject):
-            rows.append((f"evidence/{there.figure_id}.html", other.name))
+    for other_finding in site.findings:
+        same_code = site.lines[(other_finding.stage, other_finding.subject)].get(line.code_id)
+        if same_code is not None and (other_finding.stage, other_finding.subject) != (finding.stage, finding.subject):
+            rows.append((f"evidence/{same_code.figure_id}.html", other_finding.name))
     return rows

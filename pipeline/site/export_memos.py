@@ -15,6 +15,7 @@ from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
 NAVIGATION = "Parts of this site"
+# The end of a Markdown link, `](address)` or `](<address>)`, unless its bracket is escaped.
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
 
 
@@ -45,10 +46,10 @@ class _WithoutDeadLinks(HTMLParser):
             self._is_after_navigation = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        if tag == "nav" and found.get("aria-label") == NAVIGATION:
+        attributes = dict(attrs)
+        if tag == "nav" and attributes.get("aria-label") == NAVIGATION:
             self._is_in_navigation = True
-        is_dead = tag == "a" and self._is_dead(found.get("href") or "")
+        is_dead = tag == "a" and self._is_dead(attributes.get("href") or "")
         if tag == "a":
             self._ends_of_links.append("</span>" if is_dead else "</a>")
         self._add("<span>" if is_dead else self.get_starttag_text() or "")
@@ -109,15 +110,15 @@ def export_memos(
     Raises:
         WrongUsage: There is no such memo in the run, or `to` holds other things or lies in the run itself.
     """
-    made = frozenset(read_manifest(outputs_folder).files)
-    memos = _wanted(made, stage, formats, subject)
+    files = frozenset(read_manifest(outputs_folder).files)
+    memos = _wanted(files, stage, formats, subject)
     _refuse_other_folders(outputs_folder, to)
-    kept = _reached(outputs_folder, made, memos)
+    reached = _reached(outputs_folder, files, memos)
     sweep_temporary(to)
-    for name in sorted(kept):
+    for name in sorted(reached):
         raw = (outputs_folder / name).read_bytes()
         if name.endswith((".html", ".md")):
-            raw = _without_dead_links(name, raw.decode("utf-8"), kept).encode("utf-8")
+            raw = _without_dead_links(name, raw.decode("utf-8"), reached).encode("utf-8")
         require_no_link(to, to / name)
         _write(to / name, raw)
     first = next((name for name in memos if name.endswith(".html")), memos[0])
@@ -125,15 +126,19 @@ def export_memos(
     return [to / name for name in memos]
 
 
-def _wanted(made: frozenset[str], stage: str, formats: tuple[str, ...], subject: str | None) -> list[str]:
-    here = {PurePosixPath(name).stem for name in made if PurePosixPath(name).parent == PurePosixPath("memos", stage)}
-    if not here:
+def _wanted(files: frozenset[str], stage: str, formats: tuple[str, ...], subject: str | None) -> list[str]:
+    subjects = {
+        PurePosixPath(name).stem for name in files if PurePosixPath(name).parent == PurePosixPath("memos", stage)
+    }
+    if not subjects:
         raise WrongUsage(f"The run holds no memo of the stage '{stage}'. Run `crosscase analyze` to its end first.")
-    if subject is not None and subject not in here:
-        remedy = did_you_mean(subject, here, f"name one of {', '.join(sorted(here))}.")
+    if subject is not None and subject not in subjects:
+        remedy = did_you_mean(subject, subjects, f"name one of {', '.join(sorted(subjects))}.")
         raise WrongUsage(f"There is no memo '{subject}' of the stage '{stage}'. {remedy}")
-    names = [f"memos/{stage}/{one}.{ending}" for one in sorted(here) for ending in formats if subject in (None, one)]
-    return [name for name in names if name in made]
+    names = [
+        f"memos/{stage}/{memo}.{ending}" for memo in sorted(subjects) for ending in formats if subject in (None, memo)
+    ]
+    return [name for name in names if name in files]
 
 
 def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
@@ -144,31 +149,31 @@ def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
         raise WrongUsage(f"{to} and the run's own folder lie in each other. Name another folder with `--to`.")
     ours = ("memos", "room", "evidence", "transcripts", "figures", "style.css", "README.txt")
     if to.is_dir():
-        foreign = sorted(one.name for one in to.iterdir() if one.name not in ours and not one.name.startswith("."))
+        foreign = sorted(path.name for path in to.iterdir() if path.name not in ours and not path.name.startswith("."))
         if foreign:
             raise WrongUsage(f"{to} holds other things ({foreign[0]}). Name an empty or new folder with `--to`.")
 
 
-def _reached(folder: Path, made: frozenset[str], memos: Iterable[str]) -> set[str]:
+def _reached(folder: Path, files: frozenset[str], memos: Iterable[str]) -> set[str]:
     """The memos, and every page that can be reached from them without passing through another memo or the index."""
-    kept: set[str] = set()
+    reached: set[str] = set()
     waiting = [*memos, "style.css"]
     while waiting:
         name = waiting.pop()
-        if name in kept or name not in made:
+        if name in reached or name not in files:
             continue
-        kept.add(name)
+        reached.add(name)
         if name.endswith((".html", ".md")):
             text = (folder / name).read_text(encoding="utf-8")
-            waiting += [one for one in _links(name, text) if _is_followed(name, one)]
-    return kept
+            waiting += [place for place in _links(name, text) if _is_followed(name, place)]
+    return reached
 
 
 def _links(name: str, text: str) -> Iterator[str]:
-    found = (
+    named = (
         [match[1] or match[2] for match in MARKDOWN_LINK.finditer(text)] if name.endswith(".md") else addresses(text)
     )
-    for address in found:
+    for address in named:
         place = target(name, address)
         if place is not None:
             yield place
@@ -195,12 +200,12 @@ def _stands_beside_a_memo(place: str) -> bool:
     return page.parent == PurePosixPath("memos", LAST_STAGE) and page.stem != LAST_STAGE
 
 
-def _without_dead_links(name: str, text: str, kept: set[str]) -> str:
+def _without_dead_links(name: str, text: str, exported: set[str]) -> str:
     """The page with links to pages that stay behind turned into their words."""
 
     def is_dead(address: str) -> bool:
         place = target(name, address)
-        return place is not None and place not in kept
+        return place is not None and place not in exported
 
     if name.endswith(".md"):
         return _markdown_without(text, is_dead)

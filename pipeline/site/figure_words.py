@@ -94,8 +94,14 @@ def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     yield "told, by either", f"{row.n_mentioning} of {n_known} known"
     yield "read by a person for this code", f"{row.n_hand_read} of {n_all}"
     yield "known (read, coded by hand, or counted by machine)", f"{n_known} of {n_all}"
+    n_not_recognised = n_all - row.n_asked - row.n_not_asked - row.n_asked_unknown
     yield "asked about it; of these telling it", f"{row.n_asked}; {row.n_asked_mentioning}"
-    yield "not asked about it", f"{max(n_all - row.n_asked - row.n_asked_unknown, 0)}"
+    yield (
+        "asked as a person says; as the machine recognised",
+        f"{row.n_asked_by_hand}; {row.n_asked - row.n_asked_by_hand}",
+    )
+    yield "not asked about it, as a person says", f"{row.n_not_asked}"
+    yield "no question about it recognised, perhaps asked in other words", f"{max(n_not_recognised, 0)}"
     yield "not known whether asked", f"{row.n_asked_unknown}"
     yield "denying it", f"{row.n_denying}"
     yield "suggested by the machine where not known", f"{row.n_suggested} of {n_all - n_known}"

@@ -94,12 +94,12 @@ def write_figures(site: SiteContext, outputs: Outputs) -> tuple[Figure, ...]:
     for figure in figures:
         svg = marked_as_fiction(figure.svg) if site.study.settings.fiction else figure.svg
         outputs.write(f"figures/{figure.name}.svg", svg)
-    made = page(
+    html = page(
         "figures.html.j2", "Figures", "", site.study, "figures", figures=figures,
         leads_somewhere=lambda path: leads_somewhere(site, path),
         unchecked=UNCHECKED if site.known.is_unchecked and site.shows_counts else "",
     )  # fmt: skip
-    outputs.write("figures.html", made)
+    outputs.write("figures.html", html)
     return figures
 
 

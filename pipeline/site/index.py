@@ -41,16 +41,17 @@ FEW = 12
 def write_index(site: SiteContext, figures: Sequence[Figure], tables: Mapping[str, int], outputs: Outputs) -> None:
     """The page from which every other one is reached."""
     transcripts = list(site.transcripts.values())
-    made = page(
+    html = page(
         "index.html.j2", "The way in", "", site.study, "index", site=site, material=kinds(transcripts),
-        n_words=sum(one.n_words for one in transcripts), unchecked=UNCHECKED if site.known.is_unchecked else "",
+        n_words=sum(transcript.n_words for transcript in transcripts),
+        unchecked=UNCHECKED if site.known.is_unchecked else "",
         stale=[_stale(site, note) for note in site.stale], design=design(site), stages=_stages(site, outputs.made),
         health=health(site), families=_families(site), figures=figures,
         tables=[(name, HOLDS.get(name, ""), n_rows) for name, n_rows in tables.items()],
         transcripts=list(_transcripts(site)), notes=_analysts(site), cautions=_cautions(site),
         made=how_it_was_made(site),
     )  # fmt: skip
-    outputs.write("index.html", made)
+    outputs.write("index.html", html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,10 @@ class ShownStaleNote:
 
 def _stale(site: SiteContext, note: StaleNote) -> ShownStaleNote:
     is_there = (note.stage, note.subject) in site.lines
-    moved = [(one, f"evidence/{one.figure_id}.html" if one.figure_id in site.figures else "") for one in note.moved]
+    moved = [
+        (figure, f"evidence/{figure.figure_id}.html" if figure.figure_id in site.figures else "")
+        for figure in note.moved
+    ]
     path = f"memos/{note.stage}/{note.subject}.html" if is_there else ""
     return ShownStaleNote(f"{note.stage}/{note.subject}", path, note.by, note.at, moved)
 
@@ -81,17 +85,16 @@ class StageMemos:
 
     stage: str
     about: str
-    is_part: bool
     is_done: bool
     memos: Sequence[tuple[str, str, TierBadge | None, str]]
     beside: Sequence[tuple[str, str]]
 
 
-def _stages(site: SiteContext, made: Collection[str]) -> list[StageMemos]:
-    return [_stage(site, stage, made) for stage in site.study.stages]
+def _stages(site: SiteContext, files: Collection[str]) -> list[StageMemos]:
+    return [_stage(site, stage, files) for stage in site.study.stages]
 
 
-def _stage(site: SiteContext, stage: str, made: Collection[str]) -> StageMemos:
+def _stage(site: SiteContext, stage: str, files: Collection[str]) -> StageMemos:
     findings: list[Finding] = [finding for finding in site.findings if finding.stage == stage]
     is_first, is_last = stage == FIRST_STAGE, stage == LAST_STAGE
     if is_first:
@@ -113,10 +116,9 @@ def _stage(site: SiteContext, stage: str, made: Collection[str]) -> StageMemos:
     return StageMemos(
         stage,
         "each by itself" if is_first else "all together" if is_last else about,
-        bool(findings),
         bool(memos) and all(stands == SIGNED for *_, stands in memos),
         memos,
-        [(path, words) for path, words in beside if is_last and findings and path in made],
+        [(path, words) for path, words in beside if is_last and findings and path in files],
     )
 
 

@@ -60,7 +60,7 @@ def how_it_was_made(site: SiteContext) -> Made:
         guides=", ".join(site.guides) or "none",
         coders=_coders(site),
         n_team=len(team),
-        n_all_three=sum(all(map(_is_yes, (one.interviewed, one.coded, one.rated))) for one in team),
+        n_all_three=sum(all(map(_is_yes, (member.interviewed, member.coded, member.rated))) for member in team),
         reading=READINGS.get(site.study.settings.reading, ""),
         n_found=len(by_machine),
         n_counted=sum(coding.is_counted for coding in by_machine),
@@ -71,8 +71,8 @@ def how_it_was_made(site: SiteContext) -> Made:
 
 def _stages(site: SiteContext) -> str:
     design = site.study.settings.design
-    held = [f"{stage} (cases with the same {attribute})" for stage, attribute in design.items()]
-    return listed([f"{FIRST_STAGE} (each by itself)", *held, f"{LAST_STAGE} (all of them)"])
+    constant = [f"{stage} (cases with the same {attribute})" for stage, attribute in design.items()]
+    return listed([f"{FIRST_STAGE} (each by itself)", *constant, f"{LAST_STAGE} (all of them)"])
 
 
 def _stopped_after(site: SiteContext) -> str | None:

@@ -22,7 +22,7 @@ def write_search(site: SiteContext, outputs: Outputs) -> None:
     sectors = sorted({person.sector for person in site.library.rows(ParticipantRow) if person.sector})
     choices = [
         ("case", site.study.settings.case, [(case_id, site.case_name(case_id)) for case_id in site.cases]),
-        ("code", "code", [(one.code_id, one.name) for one in site.codebook.codes.values() if one.code_id in used]),
+        ("code", "code", [(code.code_id, code.name) for code in site.codebook.codes.values() if code.code_id in used]),
         ("sector", "sector", [(sector, sector) for sector in sectors]),
         ("tier", "tier", [(tier, tier) for tier in reversed(site.tiers)]),
         ("stand", "standing", [(str(n), word) for n, word in enumerate(STANDS)]),

@@ -40,15 +40,16 @@ def environment() -> Environment:
     """The one environment of all pages: templates are compiled once a run."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 — not every command makes pages
 
-    made = Environment(
+    # `StrictUndefined`: a field that a template misspells ends the run, and prints no empty place.
+    jinja = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=escaped,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
     )  # fmt: skip
-    made.filters.update(
+    jinja.filters.update(
         url=address, thousands=thousands, plural=plural, with_article=with_article, first_upper=first_upper,
         clock=clock, hours=hours, number=number, minus=with_minus,
     )  # fmt: skip
-    return made
+    return jinja
 
 
 def render(template: str, **values: object) -> Markup:

@@ -18,7 +18,7 @@ def run_stages(study: Study, cases: Iterable[Case], library: Library, until: str
     for stage in study.stages:
         former = tuple(findings)
         if stage == FIRST_STAGE:
-            findings += [_within(study, case, library) for case in listed]
+            findings += [_within(case, library) for case in listed]
         elif stage == LAST_STAGE:
             ids = tuple(case.case_id for case in listed)
             given = library.given(cross_case.READS, stage, LAST_STAGE, ids)
@@ -30,9 +30,9 @@ def run_stages(study: Study, cases: Iterable[Case], library: Library, until: str
     return findings
 
 
-def _within(study: Study, case: Case, library: Library) -> Finding:
+def _within(case: Case, library: Library) -> Finding:
     given = library.given(within_case.READS, FIRST_STAGE, case.case_id, (case.case_id,))
-    return within_case.stage(case.case_id, given, (), study.settings)
+    return within_case.stage(case.case_id, given)
 
 
 def _holding(

@@ -20,6 +20,7 @@ def in_time(events: tuple[Event, ...]) -> tuple[Event, ...]:
     A response whose day is not written comes after what is dated within the same month or year: it answers something.
     """
     dates = [event.from_ for event in events if event.from_]
+    # One date that cannot be compared letter by letter, and the file's own order is all that is known.
     if not all(DATED.fullmatch(date) for date in dates):
         return events
     return tuple(sorted(events, key=lambda event: (event.from_ is None, _beginning(event), event.to or "")))

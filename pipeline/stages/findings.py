@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Generic, Literal, TypeVar, cast
 
 from pipeline.store.rows import (
     AnyTranscript,
-    ByColumn,
     CodedPair,
     CodeFrequency,
     CodePresence,
@@ -19,10 +18,11 @@ from pipeline.store.rows import (
     ParticipantRow,
     Row,
     ShownByCase,
+    StoredRow,
     Voice,
 )
 
-Rows = tuple[Mapping[str, Any], ...]
+Rows = tuple[StoredRow, ...]
 State = Literal["shows", "not", "unknown"]
 Relation = Literal["agree", "complement", "contradict", "partners silent", "source silent"]
 CitingRow = TypeVar("CitingRow", Event, Episode)
@@ -53,7 +53,7 @@ class Tables(Mapping[str, Rows]):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseLine(ByColumn):
+class CaseLine:
     """One code in one of the cases that a later stage compares.
 
     `state` says whether the case shows the code, does not, or is not known; `at_odds` whether its judgement and its
@@ -214,6 +214,7 @@ def strongest(voices: Sequence[Voice], most: int = 3) -> tuple[Voice, ...]:
 
     Never two of one respondent while another respondent has one that is not yet shown.
     """
+    # Passages of 8 to 60 words before others: shorter ones are seldom understood alone.
     ordered = sorted(voices, key=lambda voice: (not voice.is_aha, not 8 <= len(voice.quotation.split()) <= 60))
     chosen: list[Voice] = []
     n_shown: dict[str, int] = {}

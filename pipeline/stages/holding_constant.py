@@ -117,5 +117,6 @@ def _is_at_odds(word: str | None, frequency: CodeFrequency, shows_transcripts: i
     """Whether the team's word and the counts part ways; never where one of the two is not there."""
     if word is None or not frequency.n_known:
         return False
+    # `mixed` is at odds with no count: it says itself that the material points both ways.
     shows_by_count = frequency.n_mentioning >= shows_transcripts
     return not shows_by_count if word == "present" else shows_by_count and word in ("absent", "unknown")

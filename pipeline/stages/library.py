@@ -27,9 +27,7 @@ from pipeline.study.study import FIRST_STAGE
 
 OF_A_SUBJECT = ("claims", "code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")
-"""Columns that a team may add to participants.csv to say in which cases somebody takes part."""
-
-StoredRows = tuple[StoredRow, ...]
+"""Tables that every stage which names them gets whole; stage 1 gets of people only those of its case."""
 
 
 class Library:
@@ -37,16 +35,16 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._rows: dict[str, StoredRows] = {}
+        self._rows: dict[str, Rows] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
         self._by_case: dict[str, dict[str | None, list[StoredRow]]] = {}
         self._case_by_transcript: dict[str, str | None] | None = None
 
     @overload
-    def rows(self, table: str) -> StoredRows: ...
+    def rows(self, table: str) -> Rows: ...
     @overload
     def rows(self, table: type[Row]) -> tuple[Row, ...]: ...
-    def rows(self, table: str | type[Row]) -> StoredRows | tuple[Row, ...]:
+    def rows(self, table: str | type[Row]) -> Rows | tuple[Row, ...]:
         """A table or view, whole: by its class for typed rows."""
         name = table if isinstance(table, str) else table.TABLE
         if name not in self._rows:
@@ -64,7 +62,7 @@ class Library:
         self.rows(table)
         return self._columns[table]
 
-    def of_cases(self, table: str, cases: Iterable[str]) -> StoredRows:
+    def of_cases(self, table: str, cases: Iterable[str]) -> Rows:
         """The rows of some cases, in the table's order."""
         if table not in self._by_case:
             shelves: dict[str | None, list[StoredRow]] = defaultdict(list)
@@ -72,10 +70,11 @@ class Library:
                 shelves[self._case_of(row)].append(row)
             self._by_case[table] = shelves
         wanted = list(cases)
+        # Stage 1 asks once a case: shelved, it does not go through the table for each of them.
         if len(wanted) == 1:
             return tuple(self._by_case[table].get(wanted[0], ()))
-        kept = set(wanted)
-        return tuple(row for row in self.rows(table) if self._case_of(row) in kept)
+        ids = set(wanted)
+        return tuple(row for row in self.rows(table) if self._case_of(row) in ids)
 
     def _case_of(self, row: StoredRow) -> str | None:
         """The case of a row, by its own word or by that of its transcript."""
@@ -90,7 +89,7 @@ class Library:
 
         A name `other:TABLE` stands for that table's rows of the transcripts that belong to the subject and to no case.
         """
-        given: dict[str, StoredRows] = {}
+        given: dict[str, Rows] = {}
         for name in reads:
             if name.startswith("other:"):
                 given[name] = self._of_other(name.removeprefix("other:"), stage, subject)
@@ -108,9 +107,9 @@ class Library:
                 given[name] = tuple(row for row in rows if row.figure_id.split("/")[0] in places)
             else:
                 given[name] = self.of_cases(name, cases)
-        return Tables(cast("dict[str, Rows]", given))
+        return Tables(given)
 
-    def _of_subject(self, table: str, stage: str, subject: str) -> StoredRows:
+    def _of_subject(self, table: str, stage: str, subject: str) -> Rows:
         rows = self.rows(table)
         return tuple(
             row for row in rows if (getattr(row, "stage", ""), getattr(row, "subject", "")) == (stage, subject)
@@ -131,7 +130,7 @@ class Library:
             or any(case in several(row.extra.get(column) or "") for column in PARTICIPANT_CASES for case in cases)
         )
 
-    def _of_other(self, table: str, stage: str, subject: str) -> StoredRows:
+    def _of_other(self, table: str, stage: str, subject: str) -> Rows:
         """A table's rows of the transcripts that a stage reads and that belong to none of its cases."""
         others = {row.transcript_id for row in self.rows(StageOther) if (row.stage, row.subject) == (stage, subject)}
         return tuple(row for row in self.rows(table) if getattr(row, "transcript_id", None) in others)

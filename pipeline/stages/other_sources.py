@@ -53,6 +53,7 @@ def _about(line: CodeLine, theirs: Sequence[Voice]) -> tuple[str, ...]:
     ids = tuple(case.case_id for case in line.cases)
     meant = {_folded(word): case.case_id for case in line.cases for word in (case.case_id, case.name)}
     targets = {meant.get(_folded(voice.target)) for voice in theirs}
+    # A coding without a target, or with one that is no case of ours, may be about any of them.
     if not targets or None in targets:
         return ids
     return tuple(case_id for case_id in ids if case_id in targets)

@@ -95,6 +95,7 @@ def _asked(
     unmatched = []
     for row in counted:
         questions = recognised[row.transcript_id]
+        # Where no question was recognised, an unasked question and one that was missed look alike.
         if not questions or row.transcript_id in not_told_apart:
             unmatched.append(row.transcript_id)
             continue

@@ -22,7 +22,7 @@ from pipeline.store.rows import (
     Voice,
 )
 from pipeline.study.records import COUNTED_KINDS
-from pipeline.study.study import FIRST_STAGE, Settings
+from pipeline.study.study import FIRST_STAGE
 
 READS = (
     "cases", "case_attributes", "transcripts", "all_transcripts", "code_frequency", "code_frequency_other",
@@ -33,8 +33,8 @@ READS = (
 OfCode = TypeVar("OfCode", Voice, CodedPair)
 
 
-def stage(subject: str, tables: Tables, former: tuple[Finding, ...], settings: Settings) -> Finding:
-    """What the case's own material tells. `former` is empty: nothing comes before."""
+def stage(subject: str, tables: Tables) -> Finding:
+    """What the case's own material tells; nothing comes before."""
     (case,) = tables.rows(CaseRow)
     judgements = last_judgements(tables.rows(Judgement))
     voices, pairs = by_code(tables.rows(Voice)), by_code(tables.rows(CodedPair))
@@ -77,6 +77,7 @@ def by_code(rows: Iterable[OfCode]) -> Mapping[str, Sequence[OfCode]]:
 def last_judgements(judgements: Iterable[Judgement]) -> dict[tuple[str, str], Judgement]:
     """The team's last word by `at` on each case and code."""
     last: dict[tuple[str, str], Judgement] = {}
+    # `row_no` breaks ties: of two judgements of one day, or without a date, the later line is the last word.
     for judgement in sorted(judgements, key=lambda row: (row.at or "", row.row_no)):
         last[(judgement.case_id, judgement.code_id)] = judgement
     return last

@@ -71,11 +71,11 @@ def is_missing(code: object) -> bool:
 
 def count_codes(codes: Codes) -> UnitCounts:
     """The same codes as counts by unit and value; numbers in ascending order, other values by their text."""
-    seen = [[code for code in given if not is_missing(code)] for given in codes.T]
-    values = sorted({code for unit in seen for code in unit}, key=_rank_key)
+    given_codes = [[code for code in given if not is_missing(code)] for given in codes.T]
+    values = sorted({code for unit in given_codes for code in unit}, key=_rank_key)
     column = {value: place for place, value in enumerate(values)}
-    counts = np.zeros((len(seen), len(values)), dtype=np.int64)
-    for unit, given in enumerate(seen):
+    counts = np.zeros((len(given_codes), len(values)), dtype=np.int64)
+    for unit, given in enumerate(given_codes):
         for code in given:
             counts[unit, column[code]] += 1
     return UnitCounts(tuple(values), counts)
@@ -181,8 +181,8 @@ def gwet_ac1(codes: Codes, n_categories: int | None = None) -> float:
     categories = max(counts.shape[1], n_categories or 0)
     if categories < 2:
         raise UndefinedAgreementError("all coders gave one and the same code throughout")
-    seen = counts[counts.sum(1) > 0]
-    shares = (seen / seen.sum(1, keepdims=True)).mean(0)
+    coded = counts[counts.sum(1) > 0]
+    shares = (coded / coded.sum(1, keepdims=True)).mean(0)
     by_chance: float = float((shares * (1 - shares)).sum()) / (categories - 1)
     return (observed - by_chance) / (1 - by_chance)
 
@@ -228,6 +228,7 @@ def alpha_interval(
     Source:
         Efron & Tibshirani (1993); clusters because segments of one interview are alike.
     """
+    # First, for its errors: an interval of an alpha that does not exist would rest on resamples alone.
     krippendorff_alpha(codes, metric)
     units = count_codes(codes)
     is_pairable = units.counts.sum(1) > 1
@@ -235,7 +236,7 @@ def alpha_interval(
     if clusters is None:
         weights = _draw_units(np.bincount(place), n_resamples, seed)
     else:
-        names = [name for name, kept in zip(clusters, is_pairable, strict=True) if kept]
+        names = [name for name, is_used in zip(clusters, is_pairable, strict=True) if is_used]
         how_often = patterns_by_cluster(place, names)
         _two_or_more(len(how_often))
         weights = np.asarray(times_drawn(len(how_often), n_resamples, seed) @ how_often, dtype=np.int64)

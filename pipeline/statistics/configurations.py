@@ -18,6 +18,7 @@ from pipeline.statistics.minimization import Row, Term, contains, minimize
 FloatArray = npt.NDArray[np.float64]
 
 LARGEST_N_CONDITIONS = 8
+# A consistency of exactly the cut counts as reaching it, whatever rounding did to its sums.
 TOLERANCE = 1e-9
 
 
@@ -125,8 +126,8 @@ def compare_configurations(
         None if expected is None else _intermediate(sufficient, remainders, conservative, parsimonious, expected)
     )
 
-    def models(found: Sequence[tuple[Term, ...]]) -> tuple[Model, ...]:
-        return tuple(_model(terms, memberships, shown, conditions, cases) for terms in found)
+    def models(solution: Sequence[tuple[Term, ...]]) -> tuple[Model, ...]:
+        return tuple(_model(terms, memberships, shown, conditions, cases) for terms in solution)
 
     return Configurations(
         rows=rows,

@@ -62,6 +62,7 @@ def _alphas(patterns: FloatArray, weights: FloatArray, metric: Metric, values: S
     elif metric == "ratio":
         observed, expected = _ratio(patterns, weights, totals, np.asarray(values, dtype=np.float64))
     else:
+        # Mid-ranks: the ordinal distance is their squared difference.
         ranks = totals.cumsum(1) - totals / 2
         numbers = np.broadcast_to(np.asarray(values, dtype=np.float64), totals.shape) if metric == "interval" else ranks
         observed, expected = _squares(patterns, weights, totals, numbers)

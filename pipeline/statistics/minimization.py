@@ -102,6 +102,7 @@ class _Search:
         if not left:
             self.found.add(tuple(sorted(chosen, key=order_key)))
             return
+        # Even if each further prime covered as many rows as the widest one, rows would be left.
         if n_more == 0 or len(left) > n_more * self.widest:
             return
         choices = [[prime for prime in self.primes if row in self.covers[prime]] for row in sorted(left)]

@@ -63,6 +63,7 @@ def kendall_w(ranks: FloatArray) -> Concordance:
     sums = placed.sum(0)
     spread = float(((sums - sums.mean()) ** 2).sum())
     largest = (n_respondents**2 * (n_items**3 - n_items) - n_respondents * _ties(ranks)) / 12
+    # Ties everywhere leave no spread that W could be a share of.
     if largest == 0:
         raise UndefinedRankingError("every respondent ranks all items alike")
     from scipy.special import chdtrc  # noqa: PLC0415 — a fifth of a second that few runs need

@@ -20,6 +20,7 @@ IntArray = npt.NDArray[np.int64]
 Alternative = Literal["two-sided", "greater", "less"]
 ALTERNATIVES: tuple[Alternative, ...] = ("two-sided", "greater", "less")
 
+# Up to here every arrangement is written out (nine cases in three blocks of three: 216 at most), beyond it a sample.
 LARGEST_ENUMERATION = 1_000_000
 N_SAMPLED = 100_000
 SEED = 0
@@ -57,11 +58,6 @@ class Rearrangement:
     p_error: float = 0.0
     p_holm: float | None = None
     p_maxt: float | None = None
-
-
-def rearrange(outcome: FloatArray, predictor: FloatArray, blocks: Sequence[Hashable] | None = None) -> Rearrangement:
-    """One predictor among all rearrangements; see `rearrange_several`."""
-    return rearrange_several(outcome, np.asarray(predictor, dtype=np.float64)[:, None], blocks)[0]
 
 
 def rearrange_several(
@@ -102,17 +98,22 @@ def rearrange_several(
     if is_exact:
         effects = _enumerate(outcome, centred, members)
     else:
+        # With the observed one among them no p is 0 (Phipson & Smyth).
         effects = np.vstack([observed, _sample(outcome, centred, members, n_sampled, seed)])
+    # Effects that are equal on paper differ by rounding, with the order in which they were added.
     tolerance = 1e-9 * (1 + np.abs(centred).sum(0) * np.abs(outcome).max(initial=0))
-    found = [
+    rearrangements = [
         _describe(
             effects[:, j], float(observed[j]), float(tolerance[j]), outcome, centred[:, j], members, n_arrangements
         )
         for j in range(centred.shape[1])
     ]
     if not is_exact:
-        found = [replace(one, n_sampled=n_sampled, p_error=_sampling_error(one.p_one, n_sampled)) for one in found]
-    return _adjust(found, effects, observed, alternative)
+        rearrangements = [
+            replace(rearrangement, n_sampled=n_sampled, p_error=_sampling_error(rearrangement.p_one, n_sampled))
+            for rearrangement in rearrangements
+        ]
+    return _adjust(rearrangements, effects, observed, alternative)
 
 
 def count_arrangements(values: Sequence[Hashable]) -> int:
@@ -211,22 +212,23 @@ def _sampling_error(p: float, n_sampled: int) -> float:
 
 
 def _adjust(
-    found: Sequence[Rearrangement], effects: FloatArray, observed: FloatArray, alternative: Alternative
+    rearrangements: Sequence[Rearrangement], effects: FloatArray, observed: FloatArray, alternative: Alternative
 ) -> tuple[Rearrangement, ...]:
     """Holm's and step-down max-T's p over the testable predictors."""
-    testable = [j for j, one in enumerate(found) if one.is_testable]
+    testable = [j for j, rearrangement in enumerate(rearrangements) if rearrangement.is_testable]
     of_alternative = {"greater": "p_one", "two-sided": "p_two", "less": "p_less"}[alternative]
-    holm = adjust_holm([getattr(found[j], of_alternative) for j in testable])
+    holm = adjust_holm([getattr(rearrangements[j], of_alternative) for j in testable])
     spread = effects[:, testable].std(0)
-    scaled, seen = effects[:, testable] / spread, observed[testable] / spread
+    # Each in its own standard deviations: else the predictor with the largest numbers decides every maximum.
+    scaled, scaled_observed = effects[:, testable] / spread, observed[testable] / spread
     if alternative == "two-sided":
-        scaled, seen = np.abs(scaled), np.abs(seen)
+        scaled, scaled_observed = np.abs(scaled), np.abs(scaled_observed)
     elif alternative == "less":
-        scaled, seen = -scaled, -seen
-    maxt = _step_down(scaled, seen)
-    adjusted = list(found)
+        scaled, scaled_observed = -scaled, -scaled_observed
+    maxt = _step_down(scaled, scaled_observed)
+    adjusted = list(rearrangements)
     for j, p_holm, p_maxt in zip(testable, holm, maxt, strict=True):
-        adjusted[j] = replace(found[j], p_holm=p_holm, p_maxt=p_maxt)
+        adjusted[j] = replace(rearrangements[j], p_holm=p_holm, p_maxt=p_maxt)
     return tuple(adjusted)
 
 

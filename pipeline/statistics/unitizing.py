@@ -115,13 +115,13 @@ def unitizing_alphas(units: Continuum, length: float) -> Unitizing:
 def _united(units: Iterable[Unit]) -> tuple[Unit, ...]:
     """Units in order, overlapping ones of one code as one."""
     united: list[Unit] = []
-    for unit in sorted(units, key=lambda one: (str(one.code), one.start, one.end)):
+    for unit in sorted(units, key=lambda unit: (str(unit.code), unit.start, unit.end)):
         last = united[-1] if united else None
         if last is not None and last.code == unit.code and unit.start < last.end:
             united[-1] = last._replace(end=max(last.end, unit.end))
         else:
             united.append(unit)
-    return tuple(sorted(united, key=lambda one: (one.start, one.end)))
+    return tuple(sorted(united, key=lambda unit: (unit.start, unit.end)))
 
 
 def _overlap(units: Sequence[Unit]) -> bool:
@@ -159,7 +159,7 @@ def _against_others(units: Continuum, code: Hashable) -> Continuum:
 def _without(unit: Unit, cuts: Sequence[Unit]) -> Iterator[Unit]:
     """What is left of a unit outside some others, which stand in order and do not overlap."""
     place = unit.start
-    for cut in cuts[bisect_right(cuts, place, key=lambda one: one.end) :]:
+    for cut in cuts[bisect_right(cuts, place, key=lambda cut: cut.end) :]:
         if cut.start >= unit.end:
             break
         if cut.start > place:
@@ -172,13 +172,13 @@ def _without(unit: Unit, cuts: Sequence[Unit]) -> Iterator[Unit]:
 def _shared(first: Sequence[Unit], second: Sequence[Unit]) -> Iterator[tuple[Unit, Unit, float]]:
     """Units of two coders that share a stretch, and its length; each coder's stand in order and do not overlap."""
     place = 0
-    for one in first:
-        while place < len(second) and second[place].end <= one.start:
+    for unit in first:
+        while place < len(second) and second[place].end <= unit.start:
             place += 1
         for other in islice(second, place, None):
-            if other.start >= one.end:
+            if other.start >= unit.end:
                 break
-            yield one, other, min(one.end, other.end) - max(one.start, other.start)
+            yield unit, other, min(unit.end, other.end) - max(unit.start, other.start)
 
 
 Coincidences = dict[tuple[Hashable, Hashable], float]
@@ -188,8 +188,8 @@ def _observed(divided: Continuum) -> Coincidences:
     """Lengths on which two coders give c and k, over all pairs of coders (equation 1)."""
     observed: Coincidences = {}
     for first, second in permutations(divided.values(), 2):
-        for one, other, length in _shared(first, second):
-            key = (one.code, other.code)
+        for unit, other, length in _shared(first, second):
+            key = (unit.code, other.code)
             observed[key] = observed.get(key, 0.0) + length / (len(divided) - 1)
     return observed
 
@@ -263,8 +263,8 @@ def _where_both_marked(units: Continuum) -> tuple[Coincidences, Coincidences]:
     itself: dict[Hashable, float] = defaultdict(float)
     for first, second in permutations(units.values(), 2):
         met: dict[Unit, float] = defaultdict(float)
-        for one, _, length in _shared(first, second):
-            met[one] += length
+        for marked, _, length in _shared(first, second):
+            met[marked] += length
         for unit, length in met.items():
             itself[unit.code] += length**2 / (len(units) - 1)
     return observed, _expected(margins, itself, sum(margins.values()))
@@ -280,6 +280,6 @@ def _ku_alpha(units: Continuum) -> float:
     observed, expected = _where_both_marked(units)
     if True not in _margins(observed):
         raise UndefinedAgreementError("no two coders marked a stretch to which one of them gave it")
-    seen, by_chance = _margins(observed)[True], _margins(expected)[True]
+    given, by_chance = _margins(observed)[True], _margins(expected)[True]
     apart, apart_by_chance = observed.get((True, False), 0.0), expected.get((True, False), 0.0)
-    return _alpha(by_chance * apart, seen * apart_by_chance)
+    return _alpha(by_chance * apart, given * apart_by_chance)

@@ -125,19 +125,19 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
     interview the one who answers there.
     In other material only respondents with an id are told.
     """
-    spelt: dict[str, str] = {}
-    found: dict[int | None, str] = {}
+    labels: dict[str, str] = {}
+    answerers: dict[int | None, str] = {}
     for turn in transcript.turns:
         if turn.is_interviewer or turn.is_nobodys:
             continue
         if turn.respondent_id:
-            found[turn.number] = turn.respondent_id
+            answerers[turn.number] = turn.respondent_id
         elif transcript.kind == "group" and not is_crowd(turn.speaker):
-            label = spelt.setdefault(fold(turn.speaker), turn.speaker)
-            found[turn.number] = f"{label} in {transcript.transcript_id}"
+            label = labels.setdefault(fold(turn.speaker), turn.speaker)
+            answerers[turn.number] = f"{label} in {transcript.transcript_id}"
         elif transcript.kind in COUNTED_KINDS and transcript.kind != "group":
-            found[turn.number] = f"the respondent of {transcript.transcript_id}"
-    return found
+            answerers[turn.number] = f"the respondent of {transcript.transcript_id}"
+    return answerers
 
 
 def _in_the_order_of_the_text(loaded_study: LoadedStudy, judged: Sequence[Judged]) -> list[tuple[Judged, str]]:
@@ -145,11 +145,11 @@ def _in_the_order_of_the_text(loaded_study: LoadedStudy, judged: Sequence[Judged
     position = {code_id: n for n, code_id in enumerate(loaded_study.codebook.codes)}
 
     def place(pair: tuple[Judged, str]) -> tuple[str, int, int, int, str, str, str]:
-        one, coding_id = pair[0].coding, pair[1]
-        where = (one.transcript_id, one.start_char, one.end_char, position.get(one.code_id, len(position)))
-        return (*where, one.origin, one.coder, coding_id)
+        coding, coding_id = pair[0].coding, pair[1]
+        where = (coding.transcript_id, coding.start_char, coding.end_char, position.get(coding.code_id, len(position)))
+        return (*where, coding.origin, coding.coder, coding_id)
 
-    return sorted(zip(judged, published_ids([one.coding for one in judged]), strict=True), key=place)
+    return sorted(zip(judged, published_ids([judgement.coding for judgement in judged]), strict=True), key=place)
 
 
 class _Places:
@@ -157,12 +157,12 @@ class _Places:
 
     def __init__(self, transcript: Transcript) -> None:
         self.segments = transcript.segments
-        self.starts = [one.start_char for one in transcript.segments]
+        self.starts = [segment.start_char for segment in transcript.segments]
         self.turns = transcript.turns
-        self.turn_starts = [one.start_char for one in transcript.turns]
+        self.turn_starts = [turn.start_char for turn in transcript.turns]
         self.people = who_answers(transcript)
-        named = {one.respondent_id for one in transcript.turns}
-        self.unnamed = tuple(dict.fromkeys(one for one in self.people.values() if one not in named))
+        named = {turn.respondent_id for turn in transcript.turns}
+        self.unnamed = tuple(dict.fromkeys(who for who in self.people.values() if who not in named))
 
     def touched(self, coding: Coding) -> _Touched:
         """What a coding's passage touches here."""
@@ -173,25 +173,26 @@ class _Places:
         last = bisect.bisect_left(self.starts, end) - 1
         turns = self._turns(start, end)
         # A passage that runs from a question into its answer is the respondent's: the question is only its context.
-        turn = next((one.number for one in turns if not one.is_interviewer), turns[0].number if turns else None)
-        respondents = tuple(dict.fromkeys(self.people[one.number] for one in turns if one.number in self.people))
+        number = next((turn.number for turn in turns if not turn.is_interviewer), turns[0].number if turns else None)
+        respondents = tuple(dict.fromkeys(self.people[turn.number] for turn in turns if turn.number in self.people))
+        # White space between two sentences belongs to no segment (contract, section 3).
         is_between_segments = last < first
         return _Touched(
             None if is_between_segments else first,
             None if is_between_segments else last,
-            turn,
-            self.people.get(turn),
+            number,
+            self.people.get(number),
             respondents,
         )
 
     def _turns(self, start: int, end: int) -> list[Turn]:
         n = max(bisect.bisect_right(self.turn_starts, start) - 1, 0)
-        found = []
+        turns = []
         while n < len(self.turns) and self.turns[n].start_char < end:
             if self.turns[n].end_char > start:
-                found.append(self.turns[n])
+                turns.append(self.turns[n])
             n += 1
-        return found
+        return turns
 
 
 def fill_known(store: Store, loaded_study: LoadedStudy, known: Known) -> None:

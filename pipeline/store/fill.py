@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import Judged, Known
@@ -42,15 +42,15 @@ class Reported(Protocol):
     """What was found about the machine's and people's reliability: rows whose keys are the tables' columns."""
 
     @property
-    def verdicts(self) -> Sequence[Mapping[str, Any]]: ...
+    def verdicts(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def agreement(self) -> Sequence[Mapping[str, Any]]: ...
+    def agreement(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def unseen_cases(self) -> Sequence[Mapping[str, Any]]: ...
+    def unseen_cases(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def machine_errors(self) -> Sequence[Mapping[str, Any]]: ...
+    def machine_errors(self) -> Sequence[Mapping[str, object]]: ...
     @property
-    def corrected_shares(self) -> Sequence[Mapping[str, Any]]: ...
+    def corrected_shares(self) -> Sequence[Mapping[str, object]]: ...
 
 
 def fill_store(
@@ -92,6 +92,7 @@ def tier_of(loaded_study: LoadedStudy, case: Case) -> str | None:
 
 def _cases(store: Store, loaded_study: LoadedStudy) -> None:
     cases = loaded_study.corpus.cases
+    # `tier` and `case_id` are columns of ours, in whatever capitals a study writes them; DuckDB tells none apart.
     names = list(
         dict.fromkeys(
             name for case in cases for name in case.attributes if name and name.casefold() not in ("tier", "case_id")
@@ -110,9 +111,13 @@ def _cases(store: Store, loaded_study: LoadedStudy) -> None:
 def _people(store: Store, loaded_study: LoadedStudy) -> None:
     participants = loaded_study.corpus.participants.values()
     shared = (*PARTICIPANT_CASES, *loaded_study.study.settings.share)
-    written = dict.fromkeys(name for one in participants for name in one.attributes)
+    written = dict.fromkeys(name for person in participants for name in person.attributes)
+    # Of people only the standard columns are published, their cases, and what study.yaml names under `share`.
     columns = [*PARTICIPANT, *(name for name in written if name in shared and name not in PARTICIPANT)]
-    rows = [(one.respondent_id, *(one.attributes.get(name) or None for name in columns[1:])) for one in participants]
+    rows = [
+        (person.respondent_id, *(person.attributes.get(name) or None for name in columns[1:]))
+        for person in participants
+    ]
     store.create("participants", frame(columns, rows))
     store.create(
         "attendance",
@@ -124,12 +129,15 @@ def _people(store: Store, loaded_study: LoadedStudy) -> None:
         "propositions",
         frame(
             PROPOSITIONS,
-            ([_words(_today(one, name, loaded_study)) for name in PROPOSITIONS] for one in loaded_study.propositions),
+            (
+                [_words(_today(proposition, name, loaded_study)) for name in PROPOSITIONS]
+                for proposition in loaded_study.propositions
+            ),
         ),
     )
 
 
-def _today(proposition: Mapping[str, Any], name: str, loaded_study: LoadedStudy) -> Any:
+def _today(proposition: Mapping[str, object], name: str, loaded_study: LoadedStudy) -> object:
     """A field of a proposition, its measures and its rivals' with today's codes."""
     value = proposition.get(name)
     if name == "measure":
@@ -137,24 +145,24 @@ def _today(proposition: Mapping[str, Any], name: str, loaded_study: LoadedStudy)
     if name != "rivals" or not isinstance(value, list):
         return value
     return [
-        {**one, "measure": measure_of_today(one["measure"], loaded_study.codebook)}
-        if isinstance(one, Mapping) and "measure" in one
-        else one
-        for one in value
+        {**rival, "measure": measure_of_today(rival["measure"], loaded_study.codebook)}
+        if isinstance(rival, Mapping) and "measure" in rival
+        else rival
+        for rival in value
     ]
 
 
-def _words(value: Any) -> str | None:
+def _words(value: object) -> str | None:
     import json  # noqa: PLC0415
 
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _as_read(table: PeoplesTable) -> Frame:
-    found = frame(table.columns, ([row[name] or None for name in table.columns] for row in table.rows))
+    columns = frame(table.columns, ([row[name] or None for name in table.columns] for row in table.rows))
     if table.name == "judgements":
-        found[ROW_NO] = numbered(len(table.rows))
-    return found
+        columns[ROW_NO] = numbered(len(table.rows))
+    return columns
 
 
 def _city(cities: Mapping[str, str], transcript: Transcript) -> str | None:
@@ -226,16 +234,30 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
     corpus = loaded_study.corpus
     transcripts = corpus.transcripts
     cities = {case.case_id: case.attributes.get("city", "") for case in corpus.cases}
-    listed = [_Listed(one, _city(cities, one), corpus.participants.get(one.respondent_id or "")) for one in transcripts]
+    listed = [
+        _Listed(transcript, _city(cities, transcript), corpus.participants.get(transcript.respondent_id or ""))
+        for transcript in transcripts
+    ]
     store.fill("all_transcripts", frame_of(listed, TRANSCRIPT))
-    store.fill("turns", frame_of(((one.transcript_id, turn) for one in transcripts for turn in one.turns), TURN))
-    segments = ((one, n, segment) for one in transcripts for n, segment in enumerate(one.segments))
+    store.fill(
+        "turns",
+        frame_of(((transcript.transcript_id, turn) for transcript in transcripts for turn in transcript.turns), TURN),
+    )
+    segments = ((transcript, n, segment) for transcript in transcripts for n, segment in enumerate(transcript.segments))
     store.fill("all_segments", frame_of(segments, SEGMENT))
-    attributes = [(one.transcript_id, name, value) for one in transcripts for name, value in one.attributes.items()]
+    attributes = [
+        (transcript.transcript_id, name, value)
+        for transcript in transcripts
+        for name, value in transcript.attributes.items()
+    ]
     store.fill("transcript_attributes", frame(["transcript_id", "attribute", "value"], attributes))
-    store.fill("all_index_chunks", frame_of((chunk for one in transcripts for chunk in one.chunks), CHUNK))
+    store.fill(
+        "all_index_chunks", frame_of((chunk for transcript in transcripts for chunk in transcript.chunks), CHUNK)
+    )
     not_asked = [
-        (one, question) for one, ids in sorted(loaded_study.hand.not_asked.items()) for question in sorted(ids)
+        (transcript_id, question)
+        for transcript_id, ids in sorted(loaded_study.hand.not_asked.items())
+        for question in sorted(ids)
     ]
     store.fill("questions_not_asked", frame(["transcript_id", "question"], not_asked))
 
@@ -266,10 +288,12 @@ def _codebook(store: Store, loaded_study: LoadedStudy) -> None:
         (guide, question.question, code_id)
         for guide, question in questions
         for code_id in dict.fromkeys(
-            current_id(one, book, loaded_study.questions) or one for one in question.asks_about
+            current_id(name, book, loaded_study.questions) or name for name in question.asks_about
         )
     ]
-    store.fill("guide_questions", frame(["guide", "question"], [(guide, one.question) for guide, one in questions]))
+    store.fill(
+        "guide_questions", frame(["guide", "question"], [(guide, question.question) for guide, question in questions])
+    )
     store.fill("asks", frame(["guide", "question", "code_id"], asks))
 
 
@@ -278,13 +302,14 @@ def _stages(store: Store, loaded_study: LoadedStudy) -> None:
         "stage_cases",
         frame(["stage", "subject", "name", "case_id"], stage_subjects(loaded_study.study, loaded_study.corpus.cases)),
     )
-    other = []
-    for one in loaded_study.corpus.transcripts:
-        if one.kind in COUNTED_KINDS and one.case_id is not None:
+    rows = []
+    for transcript in loaded_study.corpus.transcripts:
+        # These enter the frequencies of their case.
+        if transcript.kind in COUNTED_KINDS and transcript.case_id is not None:
             continue
-        if one.case_id is not None:
-            other.append((FIRST_STAGE, one.case_id, one.transcript_id))
+        if transcript.case_id is not None:
+            rows.append((FIRST_STAGE, transcript.case_id, transcript.transcript_id))
         for stage, attribute in loaded_study.study.settings.design.items():
-            if attribute in one.held:
-                other.append((stage, subject_id(one.held[attribute]), one.transcript_id))
-    store.fill("stage_other", frame(["stage", "subject", "transcript_id"], other))
+            if attribute in transcript.held:
+                rows.append((stage, subject_id(transcript.held[attribute]), transcript.transcript_id))
+    store.fill("stage_other", frame(["stage", "subject", "transcript_id"], rows))

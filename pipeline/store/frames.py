@@ -40,6 +40,7 @@ def _column(cells: Sequence[Any]) -> Column:
     """Cells of one sort as numbers or truths; of several, and text, as they are."""
     import numpy as np  # noqa: PLC0415
 
+    # Of exactly one sort: beside a whole number numpy would make a 1 of True.
     sorts = set(map(type, cells))
     if sorts in ({int}, {bool}):
         return np.array(cells)

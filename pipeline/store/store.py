@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SQL = Path(__file__).parent
 VIEWS = tuple(sorted(path.stem for path in (SQL / "views").glob("*.sql")))
 CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
+# An older layout than this DuckDB's own, so that readers with an earlier one (1.4) can open the database too.
 STORAGE_VERSION = "v1.0.0"
 
 
@@ -78,6 +79,7 @@ class Store:
         """
         asked = f"select * from {_own(table)}"  # noqa: S608 — own name
         columns = self._connection.execute(f"describe {asked}").fetchall()
+        # Text that a spreadsheet would take for a formula is made harmless here, as `safe_cell` does for other tables.
         cells = ", ".join(_safe_in_a_spreadsheet(name, kind, formula) for name, kind, *_ in columns)
         to = str(aside).replace("'", "''")
         copied = f"copy (select {cells} from {_own(table)}) to '{to}' (format csv, header true, nullstr '')"  # noqa: S608
@@ -105,6 +107,7 @@ def _safe_in_a_spreadsheet(column: str, kind: str, formula: Sequence[str]) -> st
 
 def _own(name: str) -> str:
     """A name of ours, as it may stand in SQL text."""
+    # The one place where a name enters SQL text: letters and `_` cannot end it.
     if not name.replace("_", "").isalpha() or not name.isascii():
         raise ValueError(f"{name!r} is no table of this project")
     return name
@@ -119,11 +122,13 @@ def new_store(path: Path) -> Iterator[Store]:
     with describe_os_error(path):
         _unlink(aside)
     settings: dict[str, str | bool | int | float | list[str]] = {
+        # An extension would be fetched from the network in the middle of a run.
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "preserve_insertion_order": "true",
         "pandas_analyze_sample": 0,  # no type is guessed: a column of Python's objects is text until a table says more
         "memory_limit": "1200MB",
+        # Empty: nothing is spilt to disk; a query over the memory limit ends the run in words.
         "temp_directory": "",
     }
     connection = duckdb.connect(":memory:", config=settings)
@@ -143,6 +148,7 @@ def new_store(path: Path) -> Iterator[Store]:
         raise
     connection.close()
     with describe_os_error(path):
+        # Only now that it is closed is the database whole in its one file, without a log beside it.
         os.chmod(aside, 0o600)
         with aside.open("rb+") as written:
             os.fsync(written.fileno())

@@ -12,10 +12,13 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.study.problems import Loaded, Problem, Severity, Source, caution, fault, nearest
 from pipeline.study.records import Row
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
 
 MAX_BYTES = 50_000_000
 MAX_YAML = 1_000_000
@@ -23,13 +26,19 @@ MOST_NODES = 100_000
 MAX_CELL = 1_000_000
 MOST_COLUMNS = 500  # each is compared with every other; people's tables have twenty
 MOST_CELLS = 3_000_000  # a cell takes some hundred bytes of memory, whatever it takes on the disk
+# A codebook nests some eight deep; what is far deeper is a slip, or meant to exhaust the parser's stack.
 MAX_YAML_DEPTH = 40
 NEARLY = 0.84  # of 1, as difflib measures: `polarty`, `interviewer`, `organization`
 LONGEST_ID = 100
 LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
+# With the superscript digits, which Windows takes for digits in these names.
 DEVICES = re.compile("con|prn|aux|nul|(?:com|lpt)[1-9¹²³]")
 ON_WINDOWS = os.name == "nt"
+# Halves of surrogate pairs, which YAML can write as escapes and no encoding can store.
 HALVES = re.compile("[\ud800-\udfff]")
+Where = tuple[object, ...]
+"""A path of keys and positions in a YAML file, such as ("codes", "trust", "cues", 0)."""
+
 AN_ID = "Use letters and digits of any script, '-' and '_' only, no more than 100 (60 where letters are wide)."
 IN_A_SPREADSHEET = "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8')."
 IN_AN_EDITOR = "Save it as UTF-8 (in the text editor: 'Save As…', encoding UTF-8)."
@@ -95,11 +104,11 @@ class Table:
 def read_text(path: Path) -> Loaded[str | None]:
     """The text of a UTF-8 file without its BOM; None with a fault where it cannot be read."""
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             what = "the file cannot be read (it is no file)."
             return Loaded(None, (fault(path, 0, what, "Put a file in its place, or remove it."),))
-        if found.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             return Loaded(
                 None, (fault(path, 0, "the file is over 50 MB.", "Split it, or leave out what is not needed."),)
             )
@@ -154,6 +163,7 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
     if loaded.records is None:
         return Loaded(nothing, loaded.problems)
     text = loaded.records
+    # Python's own limit is 131,072 characters, which a long transcript in one cell exceeds.
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[Row] = []
@@ -162,6 +172,7 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
     begins = 1
     try:
         for cells in reader:
+            # `line_num` is where a row ends; cells may hold line breaks, and people look for where it begins.
             line, begins = begins, reader.line_num + 1
             if not any(cell.strip() for cell in cells):
                 continue
@@ -222,8 +233,8 @@ def _missing(path: Path, line: int, name: str, instead: str | None) -> Problem:
 
 def _meant(name: str, missing: Sequence[str]) -> str | None:
     """The optional column that a column of the team's own was probably meant to be."""
-    found = difflib.get_close_matches(name.casefold(), missing, n=1, cutoff=NEARLY)
-    return found[0] if found and name.casefold() != found[0] else None
+    near = difflib.get_close_matches(name.casefold(), missing, n=1, cutoff=NEARLY)
+    return near[0] if near and name.casefold() != near[0] else None
 
 
 def _nearly(path: Path, line: int, name: str, other: str) -> Problem:
@@ -240,16 +251,16 @@ class Tree:
 
     path: Path
     data: Any
-    lines: Mapping[tuple[Any, ...], int]
+    lines: Mapping[Where, int]
 
-    def line(self, *where: Any) -> int:
+    def line(self, *where: object) -> int:
         """The line of the nearest part of `where` that stands in the file."""
         for end in range(len(where), -1, -1):
-            if (found := self.lines.get(where[:end])) is not None:
-                return found
+            if (line := self.lines.get(where[:end])) is not None:
+                return line
         return 1
 
-    def part(self, *where: Any) -> Tree:
+    def part(self, *where: object) -> Tree:
         """What stands under `where`, with the lines of its keys."""
         data = self.data
         for step in where:
@@ -278,15 +289,17 @@ def parse_yaml(path: Path, text: str, first_line: int = 1) -> Loaded[Tree | None
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     yaml = YAML(typ="rt", pure=True)
+    # In YAML 1.1 `no`, `off` and `y` are truths: an answer or a country code would change without a word.
     yaml.version = (1, 2)
     try:
         if depth_of_brackets(text) > MAX_YAML_DEPTH:
             raise _TooDeepError
+        # Composed and not loaded: nodes keep their lines, and nothing that a tag names is made.
         node = yaml.compose(text)
         if node is None:
             return Loaded(Tree(path, {}, {(): first_line}))
-        lines: dict[tuple[Any, ...], int] = {}
-        data = _plain(yaml, node, (), lines, first_line, set())
+        lines: dict[Where, int] = {}
+        data = _plain(node, (), lines, first_line, set())
     except _TooDeepError:
         return Loaded(None, (fault(path, first_line, "the file is nested too deeply.", "Write it flatter."),))
     except RecursionError:
@@ -317,9 +330,7 @@ def depth_of_brackets(text: str) -> int:
     return deepest
 
 
-def _plain(
-    yaml: Any, node: Any, where: tuple[Any, ...], lines: dict[tuple[Any, ...], int], first: int, open_: set[int]
-) -> Any:
+def _plain(node: Node, where: Where, lines: dict[Where, int], first: int, open_: set[int]) -> object:
     from ruamel.yaml.nodes import MappingNode, SequenceNode  # noqa: PLC0415
 
     lines.setdefault(where, node.start_mark.line + first)
@@ -328,31 +339,31 @@ def _plain(
     open_.add(id(node))
     try:
         if isinstance(node, MappingNode):
-            found: dict[Any, Any] = {}
+            mapping: dict[object, object] = {}
             for key_node, value_node in node.value:
                 if not isinstance(key_node.value, str):
                     raise _broken("a list or mapping stands where a name should", key_node)
-                key = _scalar(yaml, key_node)
+                key = _scalar(key_node)
                 line = key_node.start_mark.line + first
-                if key in found:
+                if key in mapping:
                     raise _broken(f"'{key}' stands there twice", key_node)
                 lines[(*where, key)] = line
-                found[key] = _plain(yaml, value_node, (*where, key), lines, first, open_)
-            return found
+                mapping[key] = _plain(value_node, (*where, key), lines, first, open_)
+            return mapping
         if isinstance(node, SequenceNode):
-            return [_plain(yaml, item, (*where, n), lines, first, open_) for n, item in enumerate(node.value)]
-        return _scalar(yaml, node)
+            return [_plain(item, (*where, n), lines, first, open_) for n, item in enumerate(node.value)]
+        return _scalar(node)
     finally:
         open_.discard(id(node))
 
 
-def _broken(what: str, node: Any) -> Exception:
+def _broken(what: str, node: Node) -> Exception:
     from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
 
     return MarkedYAMLError(None, None, what, node.start_mark)
 
 
-def _scalar(yaml: Any, node: Any) -> Any:
+def _scalar(node: Any) -> object:
     """Text as text; numbers, yes/no and nothing as YAML 1.2 reads them."""
     value = node.value
     if isinstance(value, str) and not value.isprintable() and HALVES.search(value):
@@ -361,6 +372,7 @@ def _scalar(yaml: Any, node: Any) -> Any:
         return value if isinstance(value, str) else str(value)
     tag = str(node.tag)
     if tag.endswith(":int"):
+        # Digits behind a 0 are an id, such as 007, and stay text.
         cleaned = value.replace("_", "")
         return int(cleaned, 0) if not re.fullmatch(r"[-+]?0\d+", cleaned) else value
     if tag.endswith(":float"):

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 R = TypeVar("R")
 
 
+# Control characters, marks that turn the direction of writing, and halves of surrogate pairs.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -114,8 +115,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {name.casefold(): name for name in names}
     if word.casefold() in folded:
         return folded[word.casefold()]
-    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return found[0] if found else None
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return near[0] if near else None
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

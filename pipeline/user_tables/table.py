@@ -104,9 +104,9 @@ class Table:
     def _bad(self, column: str, complaint: Callable[[str], str], remedy: str) -> Iterator[Problem]:
         """A fault for each cell that has a complaint."""
         for row in self.rows:
-            said = complaint(row.cells[column])
-            if said:
-                yield fault(self.path, row.line, f"column '{column}': {said}.", remedy)
+            objection = complaint(row.cells[column])
+            if objection:
+                yield fault(self.path, row.line, f"column '{column}': {objection}.", remedy)
 
 
 def _between(lowest: float | None, highest: float | None) -> str:
@@ -166,9 +166,9 @@ def to_number(cell: str, has_decimal_commas: bool) -> float:
 
 def stop_at(problems: Iterable[Problem]) -> None:
     """Raise all problems at once, if there are any."""
-    found = tuple(problems)
-    if found:
-        raise FilesNeedAHand(found)
+    listed = tuple(problems)
+    if listed:
+        raise FilesNeedAHand(listed)
 
 
 def _read_text(path: Path) -> str:

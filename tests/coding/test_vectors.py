@@ -12,11 +12,10 @@ import pytest
 from pipeline.coding.learning import vectors
 from pipeline.coding.learning.vectors import BGE, MINILM, MODELS, Part, meanings_of, unit, why_not
 from pipeline.io.cache import Cache
-from pipeline.loading import check_study
 from pipeline.reliability import judge_machine
 from pipeline.run import analyze
 from pipeline.study.study import open_study
-from tests.making import make_study
+from tests.making import check_study, make_study
 from tests.reliability.coded import learnt_from, loaded
 
 EMBED = "codebook: codebook.yaml\nmachine:\n  embed: true\n"

@@ -673,3 +673,77 @@ def test_a_heading_in_bold_here_and_there_makes_no_voice():
     turns = spoken_turns(Reading(lines), ReadingRequest("interview"), Path("t.docx")).records
 
     assert {turn.speaker for turn in turns} == {"unknown"}
+
+
+def test_lines_that_number_the_pages_of_a_print_are_no_words_and_it_is_told(tmp_path):
+    pages = "".join(f"\nTalk 7 – confidential – page {n}\n\n{talk('I: ', 'R: ')}" for n in (1, 2, 3))
+
+    turns, told = read(tmp_path, pages)
+
+    assert len(turns) == 18
+    assert not any("confidential" in turn for turn in turns)
+    assert any("3 lines that number pages are left out" in fault for fault in told)
+
+
+def test_lines_of_a_coding_program_are_told(tmp_path):
+    _, told = read(tmp_path, talk("I: ", "R: ").replace("I: Since when", "Coded by: AB 12/03/2021\nI: Since when"))
+
+    assert any("a line of a coding program" in fault for fault in told)
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "wanted"),
+    [
+        ("[spk_0] ", "[spk_1] ", ["spk_0*", "spk_1"]),
+        ("1.\tInterviewer: ", "2.\tTom: ", ["Interviewer*", "Tom"]),
+        ("10.Interviewer: ", "11.Tom: ", ["Interviewer*", "Tom"]),
+        ("Ana:: ", "Tom:: ", ["Ana*", "Tom"]),
+    ],
+)
+def test_more_shapes_of_labels_are_read(asks, answers, wanted, tmp_path):
+    turns, _ = read(tmp_path, talk(asks, answers))
+
+    assert voices(turns) == wanted
+    assert [turn.split(" | ")[1] for turn in turns] == list(SIX)
+
+
+@pytest.mark.parametrize(("usual", "once"), [("José: ", "Jose: "), ("P.K.: ", "PK: ")])
+def test_a_label_that_lacks_accents_or_dots_once_is_a_label_and_is_told(usual, once, tmp_path):
+    turns, told = read(tmp_path, talk("Moderator: ", usual).replace(usual, once, 1))
+
+    assert len(turns) == 6
+    assert any("may be one person in two spellings" in fault for fault in told)
+
+
+def test_a_question_before_the_same_label_is_told_and_a_label_mends_it(tmp_path):
+    missing = talk("I: ", "Tom: ").replace("I: Who pays?", "Who pays?")
+
+    assert any("'Tom' ends with a question here" in fault for fault in read(tmp_path / "a", missing)[1])
+    assert not any("ends with a question" in fault for fault in read(tmp_path / "b", talk("I: ", "Tom: "))[1])
+
+
+def test_a_translator_is_told_and_may_be_declared(tmp_path):
+    spoken = talk("Interviewer: ", "Translator: ") + "Respondent: Yes.\n"
+
+    assert any("'Translator' speaks here" in fault for fault in read(tmp_path / "a", spoken)[1])
+    declared = read(tmp_path / "b", spoken, interviewers="Interviewer;Translator")[1]
+    assert not any("'Translator' speaks here" in fault for fault in declared)
+
+
+def test_an_unrecognised_label_is_told_once_with_its_count(tmp_path):
+    spoken = talk("I: ", "Tom: ") + "Really: I mean it.\nReally: I do.\n"
+
+    (told,) = [fault for fault in read(tmp_path, spoken)[1] if "unrecognised" in fault]
+
+    assert told.startswith("unrecognised label 'Really', line 7 and 1 more: it is neither declared nor surely a name")
+
+
+def test_words_stand_in_a_column_of_another_name_where_the_usual_one_only_counts(tmp_path):
+    table = "Turn,Who,What was told\n" + "".join(
+        f"{n},{('Ana', 'Tom')[n % 2]},{words}\n" for n, words in enumerate(SIX)
+    )
+
+    turns, told = read(tmp_path, table, name="t1.csv")
+
+    assert [turn.split(" | ")[1] for turn in turns] == list(SIX)
+    assert any("the words were read from column 'What was told'" in fault for fault in told)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import sqlite3
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+import openpyxl
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
@@ -66,9 +70,6 @@ def qdpx(path: Path, project: str, sources: dict[str, str | bytes] | None = None
 
 def taguette(path: Path, documents: dict[str, str], highlights: list[tuple[str, str, list[str]]], **tags: str) -> Path:
     """A Taguette project: documents as HTML, (document, passage, tags), tags with descriptions. Offsets are bytes."""
-    import html
-    import re
-
     database = sqlite3.connect(path)
     database.executescript("""
         create table projects (id integer primary key, name text, description text);
@@ -101,8 +102,6 @@ def taguette(path: Path, documents: dict[str, str], highlights: list[tuple[str, 
 
 def workbook(path: Path, rows: list[list[str]], sheet: str = "Sheet1") -> Path:
     """An Excel workbook of one sheet, made by openpyxl."""
-    import openpyxl
-
     book = openpyxl.Workbook()
     book.active.title = sheet
     for row in rows:

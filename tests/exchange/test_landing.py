@@ -13,7 +13,10 @@ from pipeline.exchange import writing
 from pipeline.exchange.writing import take_back, write
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 
-TALK = "<p>Interviewer: How was it?</p>\n<p>Respondent: There was trust 🌱 &amp; <b>lunch</b>.</p>\n<p>Respondent: And soup.</p>"
+TALK = """\
+<p>Interviewer: How was it?</p>
+<p>Respondent: There was trust 🌱 &amp; <b>lunch</b>.</p>
+<p>Respondent: And soup.</p>"""
 
 
 def project(folder, name="p.sqlite3", highlights=None):
@@ -29,7 +32,7 @@ def test_a_taguette_project_makes_a_study_that_has_no_fault(tmp_path):
     assert (first["quotation"], second["quotation"]) == ("There was trust 🌱 & lunch", "soup")
     assert (first["code_id"], second["code_id"]) == ("trust", "daily_food")
     assert counts(done) == (2, 2, 0, 0, 0)
-    own = tuple(files_of(tmp_path / "study")) + ("transcripts/t1.txt",)
+    own = (*files_of(tmp_path / "study"), "transcripts/t1.txt")
     assert not any(problem.is_fault for problem in problems_of(tmp_path / "study", without=own))
 
 

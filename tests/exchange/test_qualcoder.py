@@ -19,8 +19,8 @@ def project(folder, codings, text=TALK):
         create table source (id integer primary key, name text, fulltext text, memo text, owner text);
         create table code_cat (catid integer primary key, name text, memo text, supercatid integer);
         create table code_name (cid integer primary key, name text, memo text, catid integer);
-        create table code_text (cid integer, fid integer, seltext text, pos0 integer, pos1 integer, owner text, date text,
-            memo text, important integer);
+        create table code_text (cid integer, fid integer, seltext text, pos0 integer, pos1 integer, owner text,
+            date text, memo text, important integer);
         create table cases (caseid integer primary key, name text);
         create table case_text (caseid integer, fid integer);
         create table attribute (attrid integer primary key, name text, attr_type text, value text, id integer);

@@ -99,17 +99,20 @@ def test_ids_in_braces_and_capitals_are_the_same_ids(tmp_path):
 
 def test_a_case_that_is_doubled_as_a_code_is_no_code(tmp_path):
     codes = f'<CodeBook><Codes><Code guid="{A}" name="Trust"/><Code guid="{C}" name="Riverside"/></Codes></CodeBook>'
-    cases = f'<Cases><Case guid="{U}" name="Riverside"><SourceRef targetGUID="{S}"/><SourceRef targetGUID="{V}"/></Case></Cases>'
+    members = f'<SourceRef targetGUID="{S}"/><SourceRef targetGUID="{V}"/>'
+    cases = f'<Cases><Case guid="{U}" name="Riverside">{members}</Case></Cases>'
     start, end = passages(TALK, "There was trust.")[0]
     given = selection(start, end) + selection(start, end, code=C)
-    second = f'<TextSource guid="{V}" name="Other"><PlainTextContent>Respondent: Hello there.</PlainTextContent></TextSource></Sources>'
+    words = "<PlainTextContent>Respondent: Hello there.</PlainTextContent>"
+    second = f'<TextSource guid="{V}" name="Other">{words}</TextSource></Sources>'
     sources = source(given).replace("</Sources>", second)
 
     done = bring(tmp_path / "study", qdpx(tmp_path / "p.qdpx", codes + cases + sources, {"sources/s.txt": TALK}))
 
     assert list(load_codebook(tmp_path / "study" / "codebook.yaml").records.codes) == ["trust"]
     assert {row["case_id"] for row in rows_of(tmp_path / "study" / "transcripts.csv")} == {"Riverside"}
-    assert [(one.kind, one.where, one.what) for one in done.report.items][0] == ("codes", "Riverside", "left out")
+    first = done.report.items[0]
+    assert (first.kind, first.where, first.what) == ("codes", "Riverside", "left out")
 
 
 def test_a_source_that_is_missing_is_found_by_name_and_its_passages_by_their_words(tmp_path):
@@ -157,8 +160,8 @@ def test_memos_of_passages_codes_and_the_project_keep_their_kind(tmp_path):
     assert row["memo"] == "Said at once."
     assert (tmp_path / "study/notes/code/trust.md").read_text().endswith("Too broad.\n")
     assert (tmp_path / "study/notes/hunch/plan.md").read_text().endswith("Read [ [a/b]] again.\n")
-    assert not any(problem.is_fault for problem in problems_of(tmp_path / "study", without=tuple(
-        ["study.yaml", "cases.csv", "transcripts.csv", "codebook.yaml", "transcripts/t1.txt"])))  # fmt: skip
+    own = ("study.yaml", "cases.csv", "transcripts.csv", "codebook.yaml", "transcripts/t1.txt")
+    assert not any(problem.is_fault for problem in problems_of(tmp_path / "study", without=own))
 
 
 def test_attributes_of_documents_are_columns_of_a_new_study(tmp_path):
@@ -230,3 +233,21 @@ def test_names_that_climb_out_of_the_archive_are_refused(tmp_path, entry):
 def test_a_zip_bomb_is_refused(tmp_path):
     with pytest.raises(FilesNeedAHand, match="zip bomb"):
         bring(tmp_path / "study", qdpx(tmp_path / "p.qdpx", CODES, {"sources/s.txt": b"a" * 20_000_000}))
+
+
+def test_a_name_as_long_as_the_passage_that_disagrees_shows_that_the_offsets_have_shifted(tmp_path):
+    start, end = passages(TALK, "There was trust.")[0]
+    given = selection(start + 3, end + 3, name="There was trust.") + selection(*passages(TALK, "We had lunch.")[0])
+
+    bring(tmp_path / "study", qdpx(tmp_path / "p.qdpx", CODES + source(given), {"sources/s.txt": TALK}))
+
+    assert quotations(tmp_path / "study")[0] == "There was trust."
+
+
+def test_a_name_that_is_cut_short_does_not_cut_the_passage(tmp_path):
+    start, end = passages(TALK, "was it?\nRespondent: There was trust. We had lunch.")[0]
+    given = selection(start, end, name="was it? There was …") + selection(*passages(TALK, "We had lunch.")[0])
+
+    bring(tmp_path / "study", qdpx(tmp_path / "p.qdpx", CODES + source(given), {"sources/s.txt": TALK}))
+
+    assert quotations(tmp_path / "study")[0] == "was it?\nThere was trust. We had lunch."

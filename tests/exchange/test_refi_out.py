@@ -21,13 +21,22 @@ STUDY = {
     "study.yaml": "codebook: codebook.yaml\ntitle: Soup & 🌱\noutcome: {attribute: tier, order: [less, more]}\n",
     "cases.csv": "case_id,tier,purpose\na,more,lunch <together>\n",
     "transcripts.csv": "transcript_id,file,case_id,kind,sector\nt1,t1.txt,a,interview,public\n",
-    "transcripts/t1.txt": "Interviewer: How was it 🌊?\n\nAnna: There was trust. We had soup.\n\nInterviewer: Soup?\n\nAnna: Daily.\n",
+    "transcripts/t1.txt": """\
+        Interviewer: How was it 🌊?
+
+        Anna: There was trust. We had soup.
+
+        Interviewer: Soup?
+
+        Anna: Daily.
+        """,
     "codebook.yaml": """\
         codebook: mine
         version: "4"
         codes:
           food: {is_codable: false, definition: All that is eaten.}
-          soup: {parent: food, definition: "Soup: hot", include: [broth, stew], exclude: [salad], cues: {phrases: [soup]}}
+          soup:
+            {parent: food, definition: "Soup: hot", include: [broth, stew], exclude: [salad], cues: {phrases: [soup]}}
           trust: {definition: Talk of trust.}
         """,
     "codings/ana.csv": (

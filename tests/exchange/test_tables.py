@@ -6,6 +6,7 @@ from making import make_study, problems_of
 from other_tools import workbook
 
 from pipeline.codebook.load import load_codebook
+from pipeline.exchange.writing import take_back
 from pipeline.study.problems import FilesNeedAHand
 
 TALK = """\
@@ -201,3 +202,17 @@ def test_a_dry_run_writes_nothing(tmp_path):
 
     assert counts(done) == (1, 1, 0, 0, 0)
     assert files_of(study) == before
+
+
+def test_a_codebook_outside_of_the_study_gains_entries_and_that_is_told_and_taken_back(tmp_path):
+    study = make_study(tmp_path / "study", {"study.yaml": "codebook: ../shared.yaml\n"}, without=("codebook.yaml",))
+    book = tmp_path / "shared.yaml"
+    book.write_text('codebook: mine\nversion: "1"\ncodes:\n  trust: {definition: Talk of trust.}\n')
+    before = book.read_bytes()
+
+    done = bring(study, sheet(tmp_path, "Code,Definition\nMoney,What it costs.\n", "codes.csv"))
+
+    assert "money" in load_codebook(book).records.codes
+    assert any("outside the study" in sentence for sentence in done.report.inferred)
+    take_back(study, done.import_id)
+    assert book.read_bytes() == before

@@ -1,5 +1,8 @@
 """Word documents whose comments are codes."""
 
+import zipfile
+from pathlib import Path
+
 from bringing import bring, counts, files_of, rows_of
 from making import make_study, problems_of
 from other_tools import word_file
@@ -117,8 +120,6 @@ def test_words_that_were_deleted_with_tracked_changes_are_no_part_of_a_passage(t
     study = study_of(tmp_path)
     path = commented(tmp_path, (1, "ana", "trust"))
     raw = path.read_bytes()
-    import zipfile
-
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     deletion = '<w:del><w:r><w:delText xml:space="preserve">no </w:delText></w:r></w:del>'
@@ -134,3 +135,39 @@ def test_words_that_were_deleted_with_tracked_changes_are_no_part_of_a_passage(t
 
     (row,) = rows_of(study / "codings" / "ana.csv")
     assert row["quotation"] == "There was trust."
+
+
+def test_a_file_that_libreoffice_wrote_comes_in_with_its_resolved_comment_listed(tmp_path):
+    study = study_of(tmp_path)
+
+    done = bring(study, Path(__file__).parent / "fixtures" / "libreoffice.docx")
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "ana-karlsen.csv")] == [
+        "trust",
+        "new:ana-karlsen-habit",
+    ]
+    assert rows_of(study / "codings" / "Ben.csv")[0]["quotation"] == "Thursdays. It was always"
+    assert [one.words for one in done.report.items if one.what == "left out"] == ["food"]
+
+
+def test_a_thread_that_google_docs_marks_as_resolved_is_listed(tmp_path):
+    study = study_of(tmp_path)
+    paragraphs = ["Interviewer: How was it?", "Respondent: {1:There was trust.} We had lunch 🍲 every {3:Thursday}."]
+    path = commented(
+        tmp_path, (1, "ana", "trust"), (2, "ben", "_Marked as resolved_"), (3, "ana", "trust"), paragraphs=paragraphs
+    )
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    body = parts["word/document.xml"]
+    body = body.replace(
+        '<w:commentRangeStart w:id="1"/>', '<w:commentRangeStart w:id="1"/><w:commentRangeStart w:id="2"/>'
+    )
+    body = body.replace('<w:commentRangeEnd w:id="1"/>', '<w:commentRangeEnd w:id="1"/><w:commentRangeEnd w:id="2"/>')
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in {**parts, "word/document.xml": body}.items():
+            archive.writestr(name, text)
+
+    done = bring(study, path)
+
+    assert [row["quotation"] for row in rows_of(study / "codings" / "ana.csv")] == ["Thursday"]
+    assert len([one for one in done.report.items if one.what == "left out"]) == 2

@@ -97,6 +97,43 @@ def test_search_goes_through_all_transcripts_and_opens_in_place(study, visit):
     expect(page.locator('[data-segment="s1:2:1"]')).to_have_attribute("aria-current", "true")
 
 
+def test_escape_leaves_the_search_at_once(study, visit):
+    page = visit(study)
+
+    press(page, "/")
+    page.keyboard.type("trust")
+    press(page, "Escape")
+
+    expect(page.locator("dialog")).not_to_be_visible()
+
+
+def test_a_codes_passages_are_listed_case_by_case(study, visit):
+    (study / "codings" / "ben.csv").write_text(
+        "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id\n"
+        "1,s1,,,It began with trust.,,,trust\n2,n1,,,I trust her.,,,trust\n3,n1,,,We go way back.,,,prior\n"
+    )
+    page = visit(study)
+
+    press(page, "/")
+    page.keyboard.type("code:trust")
+
+    expect(page.locator(".hits li")).to_contain_text(["north", "I trust her.", "south", "It began with trust."])
+
+
+def test_on_paper_no_coding_is_folded_away(study, visit):
+    rows = "".join(f"{n},n1,,,I trust her.,,,trust\n" for n in range(7))
+    (study / "codings" / "ben.csv").write_text(
+        "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id\n" + rows
+    )
+    page = visit(study)
+    page.wait_for_selector(".fold")
+
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".is-folded").count() == 0
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".is-folded").count() > 0
+
+
 def test_single_keys_can_be_switched_off_and_changed(study, visit):
     page = visit(study)
     press(page, "?")

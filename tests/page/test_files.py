@@ -180,3 +180,28 @@ def test_what_the_page_writes_is_no_mistake_to_check(study):
 
     assert answer.returncode == 0
     assert not [word for word in ("ana", "meeting", "backup") if word in answer.stdout]
+
+
+def test_a_conflicted_copy_of_a_coders_file_is_shown_and_named(study):
+    header = "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id\n"
+    (study / "codings" / "ana.csv").write_text(header + "1,n1,,,I trust her.,,,trust\n")
+    (study / "codings" / "ana (conflicted copy 2026-05-01).csv").write_text(
+        header + "1,n1,,,I trust her.,,,trust\n2,n1,,,We go way back.,,,prior\n"
+    )
+    session = Session(Choice("ana"), KeptMaterial.read(study, study / "none"), Suggestions(study / "none"))
+    session.begin()
+
+    assert [one.code_id for one in session.shown_in("n1")] == ["prior", "trust"]
+    assert "conflicted copy" in " ".join(one.fault for one in session.problems())
+
+
+def test_a_file_that_is_moved_away_is_not_made_anew(tmp_path):
+    file = AppendedFile(tmp_path / "ana.csv", COLUMNS)
+    file.append([{"coding_id": "1", "transcript_id": "n1", "code_id": "trust"}])
+    (tmp_path / "ana.csv").rename(tmp_path / "elsewhere.csv")
+
+    with pytest.raises(FilesNeedAHand) as refused:
+        file.append([{"coding_id": "2", "transcript_id": "n1", "code_id": "trust"}])
+
+    assert "moved or deleted" in refused.value.problems[0].fault
+    assert not (tmp_path / "ana.csv").exists()

@@ -81,3 +81,13 @@ def test_attributes_of_the_respondent_are_in_view(study, visit):
     page = at_the_index_desk(visit, study)
 
     assert "nurse" in page.locator(".about-respondent").inner_text()
+
+
+def test_the_wording_of_a_question_is_offered_as_a_variant_for_the_guide(study, visit):
+    with (study / "transcripts" / "s1.txt").open("a", encoding="utf-8") as talk:
+        talk.write("\nInterviewer: Who's paying, so does money grow on trees?\n\nBen: Nobody.\n")
+    page = at_the_index_desk(visit, study, "--coder", "ana", "--transcript", "s1")
+
+    page.get_by_text("as a variant", exact=True).first.click()
+
+    assert "variants: ['Who''s paying, so does money grow on trees?']" in page.locator(".unplaced").inner_text()

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.page.driving import rows_of
+from tests.page.test_at_the_desk import without_findings
 
 HEADER = "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id,action,polarity\n"
 
@@ -162,3 +163,25 @@ def test_a_blind_session_has_no_team_desk(study, visit):
     answer = page.request.get(page.url.split("/analytic")[0] + "/team")
     assert answer.status == 403
     assert "trust her" not in answer.text()
+
+
+def test_sentences_that_nobody_gave_the_code_are_drawn_to_be_looked_at(study, context, serve):
+    read_twice(study)
+    page = open_team(context, serve, study)
+
+    page.get_by_role("link", name="n1").click()
+
+    silent = page.get_by_role("region", name="Where all are silent").inner_text()
+    assert "She called me." in silent
+    assert "I trust her." not in silent
+
+
+def test_axe_finds_nothing_at_the_team_desk_and_in_a_settlement(study, context, serve):
+    read_twice(study)
+    page = open_team(context, serve, study)
+    page.wait_for_selector("#differences")
+    without_findings(page)
+
+    page.get_by_role("link", name="n1").click()
+    page.wait_for_selector("[data-difference]")
+    without_findings(page)

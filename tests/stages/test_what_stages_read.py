@@ -9,6 +9,7 @@ import pytest
 from pipeline.run import Analysis
 from pipeline.stages import cross_case, holding_constant, within_case
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import IndexChunkRow, ParticipantRow, Voice
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 
 OF_NO_CASE = {"tm"}
@@ -22,8 +23,9 @@ def findings(ledger_analysis: Analysis) -> tuple[Finding, ...]:
 def cases_in(finding: Finding) -> Iterator[tuple[str, str]]:
     for table, rows in finding.tables.items():
         for row in rows:
-            if row.get("case_id") is not None and table != "participants":
-                yield table, row["case_id"]
+            case_id = row.cell("case_id")
+            if case_id is not None and table != "participants":
+                yield table, case_id
 
 
 def test_a_stage_gets_the_tables_that_it_names_and_no_other(findings: tuple[Finding, ...]) -> None:
@@ -43,14 +45,14 @@ def test_within_case_sees_rows_of_its_own_case_only(findings: tuple[Finding, ...
 def test_within_case_sees_only_people_of_its_own_case(findings: tuple[Finding, ...]) -> None:
     tarn = next(one for one in findings if one.subject == "flood-tarn")
 
-    assert {row["respondent_id"] for row in tarn.tables["participants"]} == {"r01", "r02", "r03", "r04"}
+    assert {person.respondent_id for person in tarn.tables.rows(ParticipantRow)} == {"r01", "r02", "r03", "r04"}
 
 
 def test_a_design_stage_sees_its_cases_and_transcripts_of_its_attribute(findings: tuple[Finding, ...]) -> None:
     tarn = next(one for one in findings if (one.stage, one.subject) == ("within-city", "tarn"))
 
     assert {case for _, case in cases_in(tarn)} == {"flood-tarn", "market-tarn"}
-    assert {row["transcript_id"] for row in tarn.tables["other:voices"]} == OF_NO_CASE
+    assert {voice.transcript_id for voice in tarn.tables.other(Voice)} == OF_NO_CASE
     assert {one.subject for one in tarn.former if one.stage == FIRST_STAGE} == {"flood-tarn", "market-tarn"}
     assert {"events", "ratings", "tiers", "voices", "transcripts"}.isdisjoint(tarn.tables)
 
@@ -66,4 +68,4 @@ def test_the_last_stage_reads_neither_turns_nor_segments(findings: tuple[Finding
 def test_index_chunks_of_a_case_are_those_of_its_transcripts(findings: tuple[Finding, ...]) -> None:
     brack = next(one for one in findings if one.subject == "flood-brack")
 
-    assert {row["transcript_id"] for row in brack.tables["index_chunks"]} == {"fb1"}
+    assert {chunk.transcript_id for chunk in brack.tables.rows(IndexChunkRow)} == {"fb1"}

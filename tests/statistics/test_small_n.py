@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pipeline.statistics import small_n
-from pipeline.statistics.small_n import adjust_holm, rearrange, rearrange_several
+from pipeline.statistics.small_n import adjust_holm, rearrange_several
 
 ORACLES = json.loads((Path(__file__).parent / "fixtures" / "oracles.json").read_text(encoding="utf-8"))
 
@@ -17,6 +17,11 @@ ISSUES = ["education"] * 3 + ["safety"] * 3 + ["economy"] * 3
 CITIES = ["alpha", "beta", "gamma"] * 3
 TIERS = np.array([3, 1, 2, 1, 2, 3, 2, 3, 1], dtype=float)
 LEARNING = np.array([3, 0, 1, 1, 2, 3, 1, 2, 1], dtype=float)
+
+
+def rearrange(outcome, predictor, blocks=None):
+    """One predictor among all rearrangements."""
+    return rearrange_several(outcome, np.asarray(predictor, dtype=np.float64)[:, None], blocks)[0]
 
 
 def effects_of_all_arrangements(tiers, predictor, blocks):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.loading import check_study
 from pipeline.run import analyze
 from tests.conftest import SILENT, STUDIES
+from tests.making import check_study
 
 AGED = STUDIES / "aged"
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.loading import check_study
-from tests.making import make_study
+from tests.making import check_study, make_study
 
 
 @pytest.mark.parametrize("name", ["transcripts", "codings", "guides", "notes", "success"])

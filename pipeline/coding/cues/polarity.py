@@ -20,6 +20,9 @@ _PRONOUN = r"(?:i|we|they|he|she|you|it|there)"
 _AUX = r"(?:do|did|does|was|were|is|are|am|had|have|has|could|would|should|can|will|might|must|need)"
 _ADVERB = r"(?:really|just|ever|even|also|probably|maybe|perhaps|all|actually|still|always|then|simply|only)"
 
+_DEGREE = r"(?:much|many|far|little|well|often|long|hard|easy|easily|badly|good|bad|close|strong|clear|sure)"
+"""After these "so" says how much ("not so much by …"); before anything else it begins what follows from the clause."""
+
 _TRIGGER = frozenset(
     [
         "not",
@@ -54,6 +57,10 @@ _TRIGGER = frozenset(
         "unable",
         "zero",
         "missing",
+        "yet",
+        "far",
+        "doubt",
+        "doubts",
         "absent",
         "should",
         "shoulda",
@@ -107,7 +114,10 @@ _NOT_MEANT = re.compile(
     r"|not (?:gon na lie|going to lie|a doubt)"
     r"|no (?:doubt|question|wonder|matter|problem|worries|surprise|sooner|kidding)"
     r"|without (?:a |any )?(?:doubt|question|fail)|nothing but|nothing if not|never mind|(?:or|why|if) not(?! for)"
-    r"|do not get me wrong|can not (?:stress|overstate|emphasi[sz]e|say|thank|help but)"
+    r"|do not get me wrong|can not (?:stress|overstate|emphasi[sz]e|say (?:enough|how)|thank|help but)"
+    r"|can not (?:imagine|believe|tell you) how|could not be (?:happier|prouder|better|more)"
+    r"|(?:do|did|does|would) not (?:mind (?:telling|saying)|matter)"
+    r"|not un(?!der|til|less|ion|it)[a-z]+|no end of"
     r"|(?:do|did|can|could) not (?:know|remember|recall) (?:how|what|who|where|why|when|exactly|which|the exact)"
     r"|no idea (?:how|what|who|where|why|when)"
     r"|wish list|if (?:anything|you will|you like|you want)|as if|should (?:mention|add|note|point out|tell))(?= )"
@@ -117,9 +127,33 @@ _ASKED_BACK = re.compile(rf"^(?: (?:and|so|but|well|yeah|yes|now|,))* {_AUX} not
 _NO_AS_ANSWER = re.compile(rf" no(?= (?:,|no |not |never |{_PRONOUN} |nobody |none |nothing |yeah |yes |but |and ))")
 
 _END_BEFORE = re.compile(
-    r" (?:but|except|because|'cause|cuz|although|though|however|whereas|while|so|when|since|until|till|unless|yet"
+    r" (?:but|except|because|'cause|cuz|although|(?<! as )though|however|whereas|while|when|since|until|till|unless"
+    r"|yet(?! to )"
+    rf"|so(?! {_DEGREE} )"
     rf"|which|therefore|otherwise|[;:.!?…]+|[—–]|--+|and {_SUBJECT}|and then)(?= )"
 )
+_AND = re.compile(r" and(?= )")
+_STILL_IN_THE_LIST = re.compile(
+    rf"(?: (?:{_ADVERB}|the|a|an|any|our|their|to|some|much|many))*(?: (?!lots|plenty)[\w'-]+)? $"
+)
+"""What may stand between "and" and a hit that the same "not" still denies: "didn't sit down and [look at data]",
+"didn't have time and the [money]". With more words between, somebody else does something else."""
+
+_BEGINS_TO_DO = re.compile(
+    r"^(?: (?:also|just|then|all|really|still|always|never))* (?:do|does|did|was|were|is|are|had|has|have|'s|'re|'d|'ll"
+    r"|will|would|could|can|came|went|took|made|gave|said|got|put|kept|found|paid|let|stood|[a-z]+ed)(?= )"
+)
+_OF_A_SUBJECT = re.compile(r"^ (?:the|my|our|their|his|her|its|some|most|many|all|both|this|that|these|those) ")
+_DENIES_A_BARE_VERB = re.compile(r" (?:do|did|does|would|could|should|can|will|might|must) not(?= )")
+_PAST = re.compile(
+    r"^ (?:[a-z]+ed|did|was|were|had|went|came|gave|took|got|kept|built|knew|told|found|brought|began|held|left|met"
+    r"|paid|ran|said|saw|sent|sold|spoke|stood|thought|won|wrote|drove|grew|chose|broke|lent|lost|fell|felt|heard|led"
+    r"|made)(?= )"
+)
+_PARENTHESIS = re.compile(rf"( {_AUX} not| never) ,(?! (?:{_SUBJECT}|but|so|and) )(?: [\w'-]+){{1,5}} ,(?= )")
+_INSTEAD = re.compile(rf"^.* (?:instead of|rather than|without|with no)(?: [\w'-]+){{1,4}} ({_PRONOUN})(?= )")
+"""What is done in place of something, or without it: "instead of a letter they | …", "with no money left we | …"."""
+
 _AND_AGAIN = re.compile(rf" (?:and|or)(?= (?:{_ADVERB} )?(?:{_AUX} )?(?:not|never) )")
 _MAIN_CLAUSE = re.compile(  # "if we had a problem | we 'd …", "even if we had no money | we …"
     rf"^.* (?:even if(?: [\w'-]+){{3,}} ({_PRONOUN})|if(?: [\w'-]+)+ ({_PRONOUN} (?:would|'d|could|will|'ll)))(?= )"
@@ -130,21 +164,23 @@ _END_AFTER = re.compile(
 
 _NOT = re.compile(r" not(?= )")
 _TURNING = re.compile(
-    r" (?:without|lack(?:s|ed|ing)?(?: of)?|absence of|fail(?:s|ed)? to|refused? to|instead of|rather than"
-    r"|unable to)(?= )"
+    r" (?:without|(?:was|is|were) (?:missing|lacking) (?:was|is|were)|lack(?:s|ed|ing)?(?: of)?|absence of"
+    r"|fail(?:s|ed)? to|refused? to|instead of|rather than"
+    r"|unable to|yet to|far from|doubts?(?: that| if| whether)?)(?= )"
 )
 _CONCORD = re.compile(
     r" (?:no|never|nobody|none|nothing|nowhere|neither|nor|hardly|barely|scarcely|rarely|seldom|zero)(?= )"
 )
 _UNSURE = re.compile(
     r" (?:whether|(?:know|knows|knew|sure|wonder|wonders|wondered|wondering|idea|ask|asked|asking|tell|see|remember"
-    r"|dunno) if)(?= )"
+    r"|dunno)(?: (?:them|him|her|me|us|you))? if)(?= )"
 )
 
 _NOT_A_PARTICIPLE = r"(?! (?:to|a|an|the|this|that|some|any|our|their|no|these|those|more|people|meetings?) )"
 _COUNTERFACTUAL = re.compile(
     rf" (?:should|could|would|'d|ought to)(?: (?:not|never|{_ADVERB}))* have{_NOT_A_PARTICIPLE}(?= )"
     rf"| if (?:[\w'-]+ ){{0,3}}(?:had|'d|were|was)(?= )|^ had {_SUBJECT}(?= )| if not for(?= )"
+    r"| (?:were|had) it not (?:been )?for(?= )"
     r"| wish(?:ed|es)?(?= )| if only(?= )"
 )
 _WISHED = re.compile(
@@ -162,7 +198,7 @@ _DENIED_AFTER = re.compile(
     r" (?:exist|existed|happen|happened|happens|come|came|materiali[sz]ed?|work out|get done|got done)(?= )"
     r"|^(?: [\w'-]+| ,){0,3}? (?:was|were|is|are) (?:lacking|missing|absent|nonexistent|nowhere)(?= )"
     r"|^(?: [\w'-]+| ,){0,4}? there (?:was|were|is|are|'s) (?:not|no|none|never|hardly|nothing)(?= )"
-    rf"|^(?: [\w'-]+){{0,4}}(?: ,)+ {_PRONOUN} (?:never|had none|{_AUX} not|{_AUX} never)"
+    rf"|^(?: [\w'-]+){{0,4}}(?: ,)+ {_PRONOUN}(?: {_ADVERB})* (?:never|had none|{_AUX} not|{_AUX} never)"
     rf"(?: (?:did|do|had|have|was|were|any|that|it|one|so))*{_AT_END}"
 )
 _WISHED_AFTER = re.compile(
@@ -195,10 +231,10 @@ def polarity(words: Sequence[str], start: int, end: int) -> str | None:
     before, after = _written(words[:start]), _written(words[end:])
     if words[-1:] == ["?"] or words[-1:] == ("?",):
         before = _ASKED_BACK.sub("", before)
-    scope = _scope(before, after)
+    own = _written(words[start:end])
+    scope = _scope(_PARENTHESIS.sub(r"\1", before), own, after)
     if _UNSURE.search(scope):
         return None
-    own = _written(words[start:end])
     said = _said_before(scope, own, after, has_own=bool(_NOT.search(own) or _CONCORD.search(own)))
     return said if said != "affirmed" or _n_negations(scope) else _said_after(after)
 
@@ -219,8 +255,12 @@ def _written(words: Sequence[str]) -> str:
     return _NO_AS_ANSWER.sub(" ,", _NOT_MEANT.sub("", line))
 
 
-def _scope(before: str, after: str) -> str:
+def _scope(before: str, own: str, after: str) -> str:
     """The words before a hit that are in its clause, a list with "or" kept whole; at most REACH of them."""
+    if (last_and := _last(_AND, before)) and _begins_a_clause(
+        before[: last_and.start()], before[last_and.end() :], own, after
+    ):
+        before = before[last_and.end() :]
     start = max((found.end() for found in _END_BEFORE.finditer(before)), default=0)
     again = [found.end() for found in _AND_AGAIN.finditer(before)]
     start = max([start, *again])
@@ -233,7 +273,29 @@ def _scope(before: str, after: str) -> str:
             break
         kept.insert(0, piece)
     scope = " ".join("".join(kept).split()[-REACH:])
-    return _MAIN_CLAUSE.sub(lambda found: f" {found[1] or found[2]}", f" {scope} ")
+    scope = _INSTEAD.sub(r" \1", f" {scope} ")
+    return _MAIN_CLAUSE.sub(lambda found: f" {found[1] or found[2]}", scope)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return next(iter(reversed(list(pattern.finditer(text)))), None)
+
+
+def _begins_a_clause(before: str, between: str, own: str, after: str) -> bool:
+    """Whether an "and" begins a clause of its own, which a "not" before it does not deny.
+
+    Args:
+        before: The words before the "and".
+        between: Those from it to the hit.
+        own: The hit.
+        after: What follows the hit.
+    """
+    if not _STILL_IN_THE_LIST.match(between):
+        return True
+    is_subject = bool(_OF_A_SUBJECT.match(between + own.lstrip()))
+    if is_subject and _BEGINS_TO_DO.match(after):
+        return True  # "and [the neighbours] did the work"
+    return bool(_DENIES_A_BARE_VERB.search(before) and _PAST.match(own))  # "didn't move and tenants [started it]"
 
 
 def _n_negations(scope: str) -> int:

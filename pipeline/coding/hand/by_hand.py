@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import left_untold
-from pipeline.coding.hand.cautions import about_outdated, about_unversioned, told_once
+from pipeline.coding.hand.cautions import about_outdated, about_unversioned, one_per_cause
 from pipeline.coding.hand.coders_rows import (
     COLUMNS,
     NEEDED,
@@ -19,9 +19,9 @@ from pipeline.coding.hand.coders_rows import (
     Standing,
     actions_of,
     counts_nowhere_yet,
+    is_used_anew,
     merged,
     standing,
-    used_anew,
     with_ids_of_their_own,
 )
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
@@ -94,7 +94,9 @@ def collect_hand_work(
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
     files: dict[str, _Files] = {}
     has_apply_row, is_whole = False, bool(texts) and not unread
-    for path in sorted(folder.iterdir(), key=lambda one: (bool(_copied(one.stem)), one.name)):
+    # Copies after the files that they were made from: `read_file`, which messages name, is then the coder's own.
+    for path in sorted(folder.iterdir(), key=lambda path: (bool(_copied(path.stem)), path.name)):
+        # Hidden files, and those that Excel keeps beside a table that is open.
         if path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir():
             continue
         named = _whose(path, problems)
@@ -131,7 +133,7 @@ def collect_hand_work(
     ]
     codings = [row.placed.coding for row in rows if row.placed.coding is not None]
     outdated = _outdated(rows, read, ageing)
-    standing_today = tuple(one for one in codings if one.action == "apply" and one not in outdated)
+    standing_today = tuple(coding for coding in codings if coding.action == "apply" and coding not in outdated)
     work = HandWork(
         codings=standing_today,
         rejects=tuple(coding for coding in codings if coding.action == "reject"),
@@ -145,10 +147,10 @@ def collect_hand_work(
         outdated=tuple(outdated),
     )
     unusable = (row for mine in every.values() for row in mine if row.fault and not counts_nowhere_yet(row))
-    problems += _said_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
+    problems += _problems_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
     problems += about_outdated(outdated, ageing)
     problems += about_unversioned(standing_today, ageing)
-    return Loaded(work, told_once(problems, folder))
+    return Loaded(work, one_per_cause(problems))
 
 
 def _outdated(rows: Iterable[_Row], read: Iterable[ReadMark], ageing: Ageing) -> dict[Coding, str]:
@@ -173,10 +175,10 @@ def _without_open_words(
     read: Iterable[ReadMark], codings: Iterable[Coding], outdated: Iterable[Coding]
 ) -> tuple[ReadMark, ...]:
     """Read marks without codes of which all that their coder found there is outdated: they said no "no"."""
-    told = {(coding.coder, coding.transcript_id, coding.code_id) for coding in codings}
+    standing_today = {(coding.coder, coding.transcript_id, coding.code_id) for coding in codings}
     open_codes: dict[tuple[str, str], set[str]] = defaultdict(set)
     for coding in outdated:
-        if (coding.coder, coding.transcript_id, coding.code_id) not in told:
+        if (coding.coder, coding.transcript_id, coding.code_id) not in standing_today:
             open_codes[coding.coder, coding.transcript_id].add(coding.code_id)
     return tuple(
         replace(mark, codes=mark.codes - open_codes.get((mark.coder, mark.transcript_id), set())) for mark in read
@@ -195,11 +197,11 @@ def _rows_about(
     return replace(loaded, records=replace(table, rows=tuple(rows)))
 
 
-def _placed(one: Action, texts: Mapping[str, Transcript]) -> Placed:
+def _placed(action: Action, texts: Mapping[str, Transcript]) -> Placed:
     """The place of a row; nowhere where it cannot be used, or takes a coding back."""
-    if one.fault or one.coding.action == "retract":
+    if action.fault or action.coding.action == "retract":
         return Placed(None)
-    return place(one, texts[one.coding.transcript_id].text)
+    return place(action, texts[action.coding.transcript_id].text)
 
 
 def _missing(rows: Iterable[_Row]) -> Iterator[MissingCoding]:
@@ -216,7 +218,7 @@ def _missing(rows: Iterable[_Row]) -> Iterator[MissingCoding]:
             yield MissingCoding(coding.coder, coding.coding_id, "reject", coding.source)
 
 
-def _said_of(
+def _problems_of(
     unusable: Iterable[Action],
     rows: Sequence[_Row],
     work: HandWork,
@@ -224,44 +226,44 @@ def _said_of(
     codable: Container[str],
 ) -> list[Problem]:
     """A caution for each row that cannot be used, whose words are not found or not surely, or that replaces another."""
-    out = [one for one in rows if one.is_lost or one.rows.last.fault]
-    untold = left_untold((one.rows.last.coding for one in out if one.rows.last.coding.code_id in codable), work)
+    left_out = [row for row in rows if row.is_lost or row.rows.last.fault]
+    untold = left_untold((row.rows.last.coding for row in left_out if row.rows.last.coding.code_id in codable), work)
     after = {
-        one.rows.last.coding.source: _what_follows(one.rows, one.rows.last.coding in untold)
-        for one in out
-        if one.rows.last.coding.source is not None
+        row.rows.last.coding.source: _what_follows(row.rows, row.rows.last.coding in untold)
+        for row in left_out
+        if row.rows.last.coding.source is not None
     }
-    found = []
+    problems = []
     for action in unusable:
         source = action.coding.source
         assert source is not None
         what = f"{action.fault} The row is left out.{after.get(source, '')}"
-        found.append(caution(source.path, source.line, what, action.remedy))
-    for one in rows:
-        source = one.rows.last.coding.source
+        problems.append(caution(source.path, source.line, what, action.remedy))
+    for row in rows:
+        source = row.rows.last.coding.source
         assert source is not None
-        if one.placed.fault:
-            what = one.placed.fault + (after.get(source, "") if one.is_lost else "")
-            found.append(caution(source.path, source.line, what, one.placed.remedy))
-        if used_anew(one.rows, lambda row: _span(_placed(row, texts))):
+        if row.placed.fault:
+            what = row.placed.fault + (after.get(source, "") if row.is_lost else "")
+            problems.append(caution(source.path, source.line, what, row.placed.remedy))
+        if is_used_anew(row.rows, lambda action: _span(_placed(action, texts))):
             what = (
-                f"the id {one.rows.last.coding.coding_id} was used for another passage"
-                f"{'' if _is_one_code(one.rows) else ' and code'} before: by the rule the last row stands."
+                f"the id {row.rows.last.coding.coding_id} was used for another passage"
+                f"{'' if _is_one_code(row.rows) else ' and code'} before: by the rule the last row stands."
             )
-            found.append(caution(source.path, source.line, what, "Give new codings new ids."))
-    return found
+            problems.append(caution(source.path, source.line, what, "Give new codings new ids."))
+    return problems
 
 
 def _what_follows(rows: Standing, is_untold: bool) -> str:
     """What else a row does that does not stand: it has replaced an earlier one, and its code may count as not told."""
     coding = rows.last.coding
-    said = " An earlier row of this id does not count either." if rows.earlier else ""
+    consequences = " An earlier row of this id does not count either." if rows.earlier else ""
     if is_untold:
-        said += (
+        consequences += (
             f" {coding.coder} has marked {coding.transcript_id} read for '{coding.code_id}': "
             "the code counts as not told there until the row is mended."
         )
-    return said
+    return consequences
 
 
 def _span(placed: Placed) -> tuple[int, int] | None:
@@ -269,12 +271,12 @@ def _span(placed: Placed) -> tuple[int, int] | None:
 
 
 def _is_one_code(rows: Standing) -> bool:
-    return all(one.coding.code_id == rows.last.coding.code_id for one in rows.earlier)
+    return all(action.coding.code_id == rows.last.coding.code_id for action in rows.earlier)
 
 
 def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
     """Coders who say what they have read, and of whom there is no file of codings: everything would be a no."""
-    found = []
+    problems = []
     for coder, mine in files.items():
         if mine.read_file is None or mine.is_there:
             continue
@@ -283,14 +285,14 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
             "every code read counts as not told."
         )
         near = sorted(
-            one for one in files if one != coder and one.casefold() == coder.casefold() and files[one].is_there
+            name for name in files if name != coder and name.casefold() == coder.casefold() and files[name].is_there
         )
         if near:
             remedy = f"'{near[0]}.csv' differs only in capitals: give both files one name."
         else:
             remedy = f"Put {coder}.csv back, or rename it; if nothing was found, let it hold its header alone."
-        found.append(caution(mine.read_file, 0, what, remedy))
-    return found
+        problems.append(caution(mine.read_file, 0, what, remedy))
+    return problems
 
 
 def _copied(stem: str) -> re.Match[str] | None:
@@ -334,13 +336,13 @@ def _index_codings(
     codings: Iterable[Coding], codebook: Codebook, questions: frozenset[str]
 ) -> dict[str, tuple[tuple[str, int, int], ...]]:
     """Index codings by hand, by transcript: (question, start_char, end_char)."""
-    found: dict[str, list[tuple[str, int, int]]] = {}
-    for one in codings:
-        code = codebook.codes.get(one.code_id)
-        is_index = code.kind == "index" if code is not None else one.code_id in questions
-        if is_index and one.polarity == "affirmed":
-            found.setdefault(one.transcript_id, []).append((one.code_id, one.start_char, one.end_char))
-    return {transcript_id: tuple(chunks) for transcript_id, chunks in found.items()}
+    chunks_of: dict[str, list[tuple[str, int, int]]] = {}
+    for coding in codings:
+        code = codebook.codes.get(coding.code_id)
+        is_index = code.kind == "index" if code is not None else coding.code_id in questions
+        if is_index and coding.polarity == "affirmed":
+            chunks_of.setdefault(coding.transcript_id, []).append((coding.code_id, coding.start_char, coding.end_char))
+    return {transcript_id: tuple(chunks) for transcript_id, chunks in chunks_of.items()}
 
 
 def _not_asked(codings: Iterable[Coding], questions: frozenset[str]) -> dict[str, frozenset[str]]:
@@ -351,4 +353,4 @@ def _not_asked(codings: Iterable[Coding], questions: frozenset[str]) -> dict[str
         if coding.code_id in questions and coding.polarity in ("absent", "affirmed"):
             by_transcript = marked if coding.polarity == "absent" else asked
             by_transcript.setdefault(coding.transcript_id, set()).add(coding.code_id)
-    return {one: frozenset(ids - asked.get(one, set())) for one, ids in marked.items()}
+    return {transcript_id: frozenset(ids - asked.get(transcript_id, set())) for transcript_id, ids in marked.items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pipeline.codebook.ageing import Ageing
 from pipeline.study.problems import Problem, Severity, Source, caution
@@ -14,29 +13,25 @@ FIRST_PLACES = 3
 ONE_ROW = " The row is left out."
 
 
-def told_once(problems: Iterable[Problem], folder: Path) -> tuple[Problem, ...]:
-    """Problems of which those that say the same are one, at the first place, with a count and the first three places.
-
-    Args:
-        folder: The folder whose files are named by their names alone.
-    """
+def one_per_cause(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems that say the same as one, at the first place, with a count and the first three places."""
     same: dict[tuple[Severity, str, str], list[Problem]] = {}
     for problem in problems:
         same.setdefault((problem.severity, problem.fault, problem.remedy), []).append(problem)
-    return tuple(_together(alike, folder) for alike in same.values())
+    return tuple(_together(alike) for alike in same.values())
 
 
-def _together(alike: Sequence[Problem], folder: Path) -> Problem:
+def _together(alike: Sequence[Problem]) -> Problem:
     first = min(alike, key=lambda problem: (str(problem.source.path), problem.source.line))
     if len(alike) == 1:
         return first
-    where = places([problem.source for problem in alike], folder)
+    where = places([problem.source for problem in alike])
     if ONE_ROW in first.fault:
         return replace(first, fault=first.fault.replace(ONE_ROW, f" {len(alike)} rows are left out: {where}."))
     return replace(first, fault=f"{first.fault} So in {len(alike)} rows: {where}.")
 
 
-def places(sources: Iterable[Source], folder: Path | None = None) -> str:
+def places(sources: Iterable[Source]) -> str:
     """The first three places, and how many more there are: `ana.csv line 2, 5, ben.csv line 4 and 53 more`."""
     listed = sorted(sources, key=lambda source: (str(source.path), source.line))
     words, last = [], None

@@ -19,7 +19,7 @@ COLUMNS = (
     "coding_id", "transcript_id", "start_char", "end_char", "quotation", "before", "after", "code_id", "action",
     "polarity", "target", "period", "is_aha", "memo", "codebook_version", "at",
 )  # fmt: skip
-PROPOSED = "new:"
+PROPOSED = "new:"  # a coder's proposal as code_id: no code yet, so that it counts nowhere (contract, section 7)
 ACTIONS = ("apply", "retract", "reject")
 
 
@@ -94,6 +94,7 @@ def _action(
     fault, remedy = ("", "") if is_bare_retract else _why_not(row, coding, has_offsets, texts, codebook)
     return Action(
         coding,
+        # A key that no coding_id can be, since no file with a NUL is read: each row without an id is its own.
         row["coding_id"] or f"\0{row.source.path.name}:{number}",
         frozenset((column, cell) for column, cell in row.cells.items() if cell),
         row["at"],
@@ -146,6 +147,7 @@ def _why_not(
 
 def _whole(cell: str) -> int | None:
     try:
+        # Spreadsheets, and pandas where a column has gaps, write 12 as 12.0.
         value = float(cell) if re.fullmatch(r"\d+\.0+", cell) else int(cell)
     except ValueError:
         return None
@@ -158,33 +160,35 @@ def merged(own: Sequence[Action], copies: Iterable[Sequence[Action]]) -> list[Ac
     A row of a copy that stands identically in the file, or in a copy before it, is the same row. So an old copy
     brings nothing back, and the last word is the file's own.
     """
-    seen = Counter(one.cells for one in own)
+    n_known = Counter(action.cells for action in own)
     only_there: list[Action] = []
     for copy in copies:
-        mine: Counter[frozenset[tuple[str, str]]] = Counter()
-        for one in copy:
-            mine[one.cells] += 1
-            if mine[one.cells] > seen[one.cells]:
-                only_there.append(one)
-        seen |= mine
+        n_in_copy: Counter[frozenset[tuple[str, str]]] = Counter()
+        for action in copy:
+            n_in_copy[action.cells] += 1
+            if n_in_copy[action.cells] > n_known[action.cells]:
+                only_there.append(action)
+        # The larger number of both, not their sum: two copies of one file hold the same rows, not twice as many.
+        n_known |= n_in_copy
     return [*only_there, *own]
 
 
 def standing(rows: Iterable[Action]) -> list[Standing]:
     """The last row of each coding_id. Rows of an id from several files go by their time, where all of them say it."""
     by_key: dict[str, list[Action]] = {}
-    for one in rows:
-        by_key.setdefault(one.key, []).append(one)
-    return [_last(ones) for ones in by_key.values()]
+    for action in rows:
+        by_key.setdefault(action.key, []).append(action)
+    return [_last(actions) for actions in by_key.values()]
 
 
-def _last(ones: list[Action]) -> Standing:
-    paths = {one.coding.source.path for one in ones if one.coding.source}
-    if len(paths) > 1 and all(one.at for one in ones):
-        ones = sorted(ones, key=lambda one: one.at)
-    retracts = [n for n, one in enumerate(ones[:-1]) if one.coding.action == "retract" and not one.fault]
-    since = ones[retracts[-1] + 1 if retracts else 0 : -1]
-    return Standing(ones[-1], tuple(one for one in since if not one.fault))
+def _last(actions: list[Action]) -> Standing:
+    paths = {action.coding.source.path for action in actions if action.coding.source}
+    # Within one file the order of its lines decides, whatever `at` says: files are append-only (contract, rule 1).
+    if len(paths) > 1 and all(action.at for action in actions):
+        actions = sorted(actions, key=lambda action: action.at)
+    retracts = [n for n, action in enumerate(actions[:-1]) if action.coding.action == "retract" and not action.fault]
+    since = actions[retracts[-1] + 1 if retracts else 0 : -1]
+    return Standing(actions[-1], tuple(action for action in since if not action.fault))
 
 
 def with_ids_of_their_own(rows: Sequence[Standing]) -> list[Standing]:
@@ -192,41 +196,41 @@ def with_ids_of_their_own(rows: Sequence[Standing]) -> list[Standing]:
 
     Rows of conflicted copies come last: those of the file itself keep their ids.
     """
-    taken = {one.last.key for one in rows if one.last.is_numbered}
-    found = []
-    for one in sorted(rows, key=lambda one: _is_of_a_copy(one.last.coding)):
-        coding = one.last.coding
-        if not one.last.is_numbered:
-            made, n = coding.coding_id, 1
+    taken = {row.last.key for row in rows if row.last.is_numbered}
+    numbered = []
+    for row in sorted(rows, key=lambda row: _is_of_a_copy(row.last.coding)):
+        coding = row.last.coding
+        if not row.last.is_numbered:
+            from_line, n = coding.coding_id, 1
             while coding.coding_id in taken:
                 n += 1
-                coding = replace(coding, coding_id=f"{made}-{n}")
+                coding = replace(coding, coding_id=f"{from_line}-{n}")
             taken.add(coding.coding_id)
-        found.append(replace(one, last=replace(one.last, coding=coding)))
-    return found
+        numbered.append(replace(row, last=replace(row.last, coding=coding)))
+    return numbered
 
 
 def _is_of_a_copy(coding: Coding) -> bool:
     return coding.source is not None and coding.source.path.stem != coding.coder
 
 
-def used_anew(one: Standing, where: Callable[[Action], tuple[int, int] | None]) -> bool:
+def is_used_anew(rows: Standing, where: Callable[[Action], tuple[int, int] | None]) -> bool:
     """Whether an id stood for another passage and another code before, which counts no longer and may have been meant.
 
     Between a file and its conflicted copy another passage is enough: two computers went on with one numbering.
 
     Args:
-        one: An id's rows.
+        rows: An id's rows.
         where: Where a row's words stand; None where they were not found.
     """
-    now = one.last.coding
+    now = rows.last.coding
     assert now.source is not None
-    for row in one.earlier:
+    for row in rows.earlier:
         was = row.coding
         assert was.source is not None
         if was.action != "apply" or (was.code_id == now.code_id and was.source.path == now.source.path):
             continue
-        then, today = where(row), where(one.last)
+        then, today = where(row), where(rows.last)
         if then and today and (was.transcript_id != now.transcript_id or then[1] <= today[0] or today[1] <= then[0]):
             return True
     return False

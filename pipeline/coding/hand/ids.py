@@ -13,17 +13,18 @@ def published_ids(codings: Sequence[Coding]) -> list[str]:
 
     No two are the same, whatever ids people choose: no coder's name holds a `:`, and no coder has an id twice.
     """
-    times = Counter(one.coding_id for one in codings)
-    is_prefixed = [times[one.coding_id] > 1 for one in codings]
+    times = Counter(coding.coding_id for coding in codings)
+    is_prefixed = [times[coding.coding_id] > 1 for coding in codings]
     while True:
         ids = [
-            f"{one.coder}:{one.coding_id}" if is_with else one.coding_id
-            for one, is_with in zip(codings, is_prefixed, strict=True)
+            f"{coding.coder}:{coding.coding_id}" if is_with_coder else coding.coding_id
+            for coding, is_with_coder in zip(codings, is_prefixed, strict=True)
         ]
         times = Counter(ids)
-        clashing = [n for n, one in enumerate(ids) if times[one] > 1 and not is_prefixed[n]]
+        clashing = [n for n, name in enumerate(ids) if times[name] > 1 and not is_prefixed[n]]
         if not clashing:
             return ids
+        # A prefix can make a new clash (`ana:1` typed by ben), so that all are counted again.
         for n in clashing:
             is_prefixed[n] = True
 
@@ -36,9 +37,9 @@ class Names:
         listed = list(codings)
         self._published = dict(zip(published_ids(listed), listed, strict=True))
         self._numbered: dict[str, list[Coding]] = {}
-        for one in listed:
-            for name in (one.coding_id, f"{one.coder}:{one.coding_id}"):
-                self._numbered.setdefault(name, []).append(one)
+        for coding in listed:
+            for name in (coding.coding_id, f"{coding.coder}:{coding.coding_id}"):
+                self._numbered.setdefault(name, []).append(coding)
 
     def meant(self, name: str) -> list[Coding]:
         """The codings that `name` means; several where coders share a number, none where it is nobody's."""
@@ -49,4 +50,4 @@ class Names:
         full = f"{coding.coder}:{coding.coding_id}"
         if self.meant(full) == [coding]:
             return full
-        return next(name for name, one in self._published.items() if one == coding)
+        return next(name for name, published in self._published.items() if published == coding)

@@ -22,7 +22,9 @@ from typing import Literal
 
 Status = Literal["in_place", "moved", "ambiguous", "lost"]
 
+# One or two words are found inside longer ones by chance (`trust` in `distrust`); three in a row are not.
 MIN_WORDS_CUT_MIDWAY = 3
+# Characters on a side that tell one "Yeah." from another.
 MIN_SURROUNDINGS = 8
 
 _WHITE_SPACE = re.compile(r"\s+")
@@ -153,11 +155,11 @@ def _from_its_offsets(folded: _Folded, words: str, sides: _Sides, at: int, offse
     exact = [place for place in places if sides.agree(folded.text, place, place + len(words))]
     if len(exact) == 1:
         return _moved(folded, words, exact[0], is_sure=sides.are_enough)
-    others = [place for place in _whole(folded.text, words, places) if place != at]
-    half = [place for place in (at, *others) if sides.one_agrees(folded.text, place, place + len(words))]
-    if not exact and (not others or half == [at]):
+    elsewhere = [place for place in _whole(folded.text, words, places) if place != at]
+    half = [place for place in (at, *elsewhere) if sides.one_agrees(folded.text, place, place + len(words))]
+    if not exact and (not elsewhere or half == [at]):
         return Found("in_place", *offsets, needs_a_look=True)
-    return _ambiguous(folded, words, exact or sorted((at, *others)))
+    return _ambiguous(folded, words, exact or sorted((at, *elsewhere)))
 
 
 def _from_anywhere(folded: _Folded, words: str, sides: _Sides) -> Found:

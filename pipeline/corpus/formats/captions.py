@@ -31,7 +31,8 @@ _SETTING = re.compile(
 )  # of WebVTT, and the places that SubRip may name
 _ANY_TIME = re.compile(rf"{CLOCK}|\d+[.,:]\d+|\d+\s*-->|-->\s*\d+")
 _WEAK_ARROW = re.compile(r"\s*(?:\d{1,2}:)+\d{2}[.,]\d{1,3}\s*(?:->|=>|→)\s*(?:\d{1,2}:)+\d{2}[.,]\d{1,3}\s*$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+(?P<name>[^>]*))?>|</v>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:[ \t]+(?P<name>[^<>]{0,300}))?>|</v>")
+# A name has its bounds, so that a file of tags that are never closed is read in time that grows with its length alone.
 _MARKUP = re.compile(
     r"</?(?:c|i|b|u|s|em|strong|ruby|rt|lang|font|span|div|center|small|big|a)(?:\.[^\s<>]*)*(?:\s[^<>]*)?>"
     r"|<(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\[^{}]*\}",

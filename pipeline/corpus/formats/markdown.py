@@ -38,8 +38,10 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 def read_markdown_lines(text: str) -> tuple[Line, ...]:
     """Lines without rules, quotes, bullets, comments and the bars of tables. Headings keep their `#`."""
-    if "<!--" in text and "-->" in text:
-        text = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
+    closed = text.rfind("-->") + 3  # behind the last end, each opening sign would be sought to the end of the file
+    if closed > 2 and "<!--" in text:
+        head = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text[:closed])
+        text = head + text[closed:]
     found: list[Line] = []
     opens = False
     for line in lines_of(text):

@@ -342,8 +342,8 @@ def _asks_before_the_same_label(path: Path, turns: Sequence[SpokenTurn]) -> list
     if not asking or len(pairs) * 5 > len(turns):
         return []
     first = asking[0]
-    times = "" if len(asking) == 1 else f" So {len(asking)} times."
-    what = f"'{first.speaker}' ends with a question here and speaks on under the same label: a label may be missing.{times}"
+    times = "" if len(asking) == 1 else f" ({len(asking)} times)"
+    what = f"'{first.speaker}' ends with a question here and speaks on under the same label{times}: one may be missing."
     return [caution(path, first.line, what, "If somebody else asks, begin a new line there, with their label.")]
 
 

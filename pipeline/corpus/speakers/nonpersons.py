@@ -9,7 +9,8 @@ from pipeline.corpus.speakers.labels import fold
 
 _REMARK = re.compile(
     r"(?:long |short )?(?:pause|silence|applause|laughter|pausa|pauze|lachen|rires|risas)(?: \d{1,3})?|"
-    r"(?:transcriber|transcriptionist|transcription|typist|editor|translator|interviewer|researcher|observer|note ?taker|fieldworker)"
+    r"(?:transcriber|transcriptionist|transcription|typist|editor|translator|interviewer|researcher|observer"
+    r"|note ?taker|fieldworker)"
     r"(?:['’]s|s['’])? notes?(?: \d{1,3})?|notes? (?:by|from) the (?:transcriber|typist|editor|translator)"
 )
 _PART = re.compile(

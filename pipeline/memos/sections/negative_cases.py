@@ -15,7 +15,7 @@ from pipeline.wording.numbers import first_upper, listed
 STATES = (
     ("denied", "denied in"),
     ("asked_and_silent", "asked and silent"),
-    ("not_asked", "not asked"),
+    ("not_asked", "not asked, or not recognised as asked"),
     ("not_known_whether_asked", "not known whether asked"),
     ("not_read", "not read"),
 )

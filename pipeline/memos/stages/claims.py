@@ -42,7 +42,7 @@ def claims_table(finding: Finding, context: MemoContext) -> ClaimsTable | None:
         (
             links[claim.code_id],
             claim_words(claim, context),
-            *(claim[rule] for rule in RULES),
+            *(claim.cell(rule) for rule in RULES),
             "**yes**" if claim.survives else "no",
         )
         for claim in claims
@@ -82,7 +82,7 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
     """
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for claim in in_order(finding):
-        granted = tuple(rule for rule in RULES if claim[rule] == "yes")
+        granted = tuple(rule for rule in RULES if claim.cell(rule) == "yes")
         if not claim.survives and granted and claim.claim != "none":
             found.setdefault((_lead(claim, finding, context), granted), []).append(_code(claim, finding))
     widest = sorted(found.items(), key=lambda item: -len(item[0][1]))
@@ -94,7 +94,7 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 def under_no_rule(finding: Finding) -> int:
     """How many claims that a table would let a reader make no rule grants."""
-    return sum(not any(claim[rule] == "yes" for rule in RULES) for claim in finding.tables.rows(Claim))
+    return sum(not any(claim.cell(rule) == "yes" for rule in RULES) for claim in finding.tables.rows(Claim))
 
 
 def _lead(claim: Claim, finding: Finding, context: MemoContext) -> str:

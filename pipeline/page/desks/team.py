@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
-from pipeline.page.differences import DoubleReading, Place, double_reading, double_readings
+from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
 from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_case
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
 from pipeline.page.pages import render
@@ -45,6 +46,7 @@ def team_page(session: Session) -> str:
     since = last_meeting(session)
     cases = [(case.case_id, case.name) for case in session.material.corpus.cases]
     striking = striking_passages(session, since)
+    readings = double_readings(session)
     return render(
         "team.html.j2",
         **frame(session, "team", None),
@@ -52,8 +54,8 @@ def team_page(session: Session) -> str:
         proposals=open_proposals(session),
         striking=[(one, name, turn_of(session, one.transcript_id, one.start_char)) for one, name in striking],
         hunches=hunches(session),
-        open=_open(session),
-        by_code=_by_code(session),
+        open=_open(session, readings),
+        by_code=_by_code(session, readings),
         yields=yields(session),
         random_answers=_random_answers(session),
         minutes=minutes(session),
@@ -68,7 +70,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
     material = session.material
     if transcript_id not in material.texts or code_id not in material.codebook.codes:
         raise Refused("This transcript or code is not there any more.", 404)
-    reading = double_reading(session, transcript_id, code_id)
+    reading, text = double_reading(session, transcript_id, code_id), material.texts[transcript_id].text
     settled = settled_places(session, transcript_id, code_id)
     differences = [
         {
@@ -89,6 +91,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
         n_agreed=len(reading.places) - len(reading.differences),
         is_settling=session.choice.is_settling,
         people=_people(session, reading),
+        silent=[(one, text[one.start_char : one.end_char]) for one in both_silent(session, reading)],
         next_open=_next_open(session, transcript_id, code_id),
     )
 
@@ -128,13 +131,13 @@ def _side(session: Session, reading: DoubleReading, place: Place, coder: str) ->
     return {"coder": coder, "codings": place.of(coder), "others": others}
 
 
-def _open(session: Session) -> list[Open]:
+def _open(session: Session, readings: Sequence[DoubleReading]) -> list[Open]:
     found = []
-    for reading in double_readings(session):
+    for reading in readings:
+        if reading.is_settled or not reading.places:
+            continue
         settled = settled_places(session, reading.transcript_id, reading.code_id) if reading.differences else {}
         n_settled = sum((str(p.start_char), str(p.end_char)) in settled for p in reading.differences)
-        if not reading.places:
-            continue
         name = code_name(reading.code_id, session.material)
         n_agreed = len(reading.places) - len(reading.differences)
         found.append(Open(reading, name, n_agreed, len(reading.differences) - n_settled, n_settled))
@@ -144,25 +147,25 @@ def _open(session: Session) -> list[Open]:
 def _next_open(session: Session, transcript_id: str, code_id: str) -> DoubleReading | None:
     others = [
         one.reading
-        for one in _open(session)
+        for one in _open(session, double_readings(session))
         if (one.reading.transcript_id, one.reading.code_id) != (transcript_id, code_id)
     ]
     return others[0] if others else None
 
 
-def _by_code(session: Session) -> list[SeenByCode]:
-    readings: Counter[str] = Counter()
+def _by_code(session: Session, readings: Sequence[DoubleReading]) -> list[SeenByCode]:
+    n_readings: Counter[str] = Counter()
     places: Counter[str] = Counter()
     shared: Counter[str] = Counter()
-    for reading in double_readings(session, is_settled_too=True):
-        readings[reading.code_id] += 1
+    for reading in readings:
+        n_readings[reading.code_id] += 1
         places[reading.code_id] += len(reading.places)
         shared[reading.code_id] += sum(
             {one.coder for one in place.codings} == set(reading.coders) for place in reading.places
         )
     return [
         SeenByCode(code_name(code_id, session.material), n, places[code_id], shared[code_id])
-        for code_id, n in readings.items()
+        for code_id, n in n_readings.items()
         if places[code_id]
     ]
 

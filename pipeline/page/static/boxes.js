@@ -3,7 +3,7 @@
 import { $, announce, make, newCodingId, remember, remembered } from "./desk.js";
 import { currentSentence, currentTranscript, cursor, passageOfCoding, selectedCoding } from "./cursor.js";
 import { article, wordsOf } from "./offsets.js";
-import { putBeside } from "./chooser.js";
+import { codeName, putBeside } from "./chooser.js";
 import { act, get, post, time } from "./saving.js";
 
 const NAMES = { memo: "Memo on this coding", target: "Target: whom or what is it about", period: "Period: when was it" };
@@ -53,7 +53,7 @@ export function detail(name) {
   const coding = selectedCoding();
   if (!coding) return announce("choose a coding first: click its bracket, or Tab to it");
   if (!coding.classList.contains("is-mine")) return announce("this is another coder's coding");
-  openBox(passageOfCoding(coding), NAMES[name], [{ name, label: NAMES[name], value: coding.dataset[name], isLong: name === "memo" }], (values) => {
+  openBox(passageOfCoding(coding), `${NAMES[name]}: ${codeName(coding.dataset.code)}`, [{ name, label: NAMES[name], value: coding.dataset[name], isLong: name === "memo" }], (values) => {
     act({ do: "change", coding_id: coding.dataset.coding, set: values, label: name });
   });
 }

@@ -3,15 +3,37 @@
 import { $, $$, announce, desk, make, reload } from "./desk.js";
 import { currentSentence, sentence, goTo } from "./cursor.js";
 import { article } from "./offsets.js";
+import { watch } from "./margin.js";
 import { act } from "./saving.js";
+import { watchSeen } from "./seen.js";
 import { command } from "./keys.js";
 
 function change(how, more = {}) {
   const transcript = desk.transcript;
   act({ do: "chunks", how, transcript_id: transcript, digest: article(transcript).dataset.digest, label: `chunk: ${how}`, ...more }, {
-    // Chunks change headings and scopes all over the transcript: the page is drawn anew, the reader stays where they were.
-    after: (answer) => answer.reloads && setTimeout(reload, 150),
+    after: (answer) => answer.reloads && drawAnew(),
   });
+}
+
+// Chunks change headings and scopes all over the transcript: all of it is drawn anew, under the reader's eyes.
+async function drawAnew() {
+  const current = currentSentence()?.dataset.segment;
+  const top = currentSentence()?.getBoundingClientRect().top;
+  let fresh;
+  try {
+    fresh = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html").querySelector("main");
+  } catch {
+    fresh = null;
+  }
+  if (!fresh) return reload();
+  $("main").replaceWith(document.adoptNode(fresh));
+  $$(".chunk").forEach(dress);
+  watch();
+  watchSeen();
+  const here = sentence(current);
+  if (!here) return;
+  goTo(here, false, false);
+  scrollBy({ top: here.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 const turnOf = (heading) => +heading.closest(".turn").dataset.turn;

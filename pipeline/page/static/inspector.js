@@ -58,12 +58,12 @@ export function show() {
 }
 
 async function showSuggestion(bar, suggestion) {
-  const right = make("span", { class: "quiet" });
+  const right = make("span", { class: "quiet right" });
   const example = make("span", { class: "quiet", dir: "auto" });
   bar.replaceChildren(
     make("strong", {}, codeName(suggestion.dataset.code), make("small", {}, " suggested")),
     button("accept", "y", () => answer(true)), button("reject", "x", () => answer(false)),
-    make("span", {}, suggestion.dataset.why), right, example,
+    make("span", { title: suggestion.dataset.why }, suggestion.dataset.why), right, example,
   );
   const id = suggestion.dataset.suggestion;
   try {

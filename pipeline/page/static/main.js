@@ -151,6 +151,8 @@ if ($("article")) {
   watchSeen();
   showSeen();
 }
+// The list is being made: look again.
+if ($("main[data-waits]")) setTimeout(() => location.reload(), 2000);
 if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
 showChosen();

@@ -63,7 +63,10 @@ export function layOut(turn) {
     item.element.style.height = `${item.bottom - item.top}px`;
   }
   fold(margin, turn, folded, below, width);
-  turn.style.minHeight = below > turn.clientHeight ? `${below + 28}px` : "";
+  // A turn is drawn by itself (content-visibility): what would stand below its edge is not seen.
+  turn.style.minHeight = "";
+  const needed = said.top - turn.getBoundingClientRect().top + below + (folded ? 28 : 4);
+  if (needed > turn.clientHeight) turn.style.minHeight = `${needed}px`;
 }
 
 function fold(margin, turn, folded, below, left) {
@@ -89,4 +92,16 @@ addEventListener("resize", () => {
   waiting = requestAnimationFrame(() =>
     $$(".turn").filter((t) => t.querySelector(".margin") && t.getBoundingClientRect().bottom > -600 && t.getBoundingClientRect().top < innerHeight + 600).forEach(layOut),
   );
+});
+
+// On paper nothing is folded away, and nobody clicks.
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = $$(".turn:not(.is-unfolded)").filter((t) => t.querySelector(".margin"));
+  for (const turn of folded) turn.classList.add("is-unfolded");
+  folded.forEach(layOut);
+});
+addEventListener("afterprint", () => {
+  for (const turn of folded) turn.classList.remove("is-unfolded");
+  folded.forEach(layOut);
 });

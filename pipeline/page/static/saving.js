@@ -22,7 +22,7 @@ export async function post(path, body) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...body, tab }),
+    body: JSON.stringify({ ...body, tab, list: desk.list }),
   });
   if (!answer.ok) {
     const error = new Error(await said(answer));
@@ -236,7 +236,7 @@ async function catchUp(revision) {
     const id = one.dataset.transcript;
     let fresh;
     try {
-      fresh = await get(`/turns/${encodeURIComponent(id)}`);
+      fresh = await get(`/turns/${encodeURIComponent(id)}${desk.list ? `?list=${encodeURIComponent(desk.list)}` : ""}`);
     } catch (error) {
       alarm("changed", error.message);
       continue;

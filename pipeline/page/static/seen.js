@@ -75,6 +75,10 @@ export function show() {
 
 // Mark read; first show what was never on the screen.
 export function markRead() {
+  if (desk.list) {
+    for (const id of desk.list_of) act({ do: "read", transcript_id: id, label: "list read" });
+    return;
+  }
   const transcript = currentTranscript();
   if (!turnsOf(transcript).length) return;
   const left = unseen(transcript);

@@ -28,6 +28,7 @@ async function goOn(words) {
     location.assign(`/analytic/${encodeURIComponent(onward.transcript_id)}`);
     return;
   }
+  if (desk.list) return announce("the last passage of this batch: another batch stands above");
   const found = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
   announce(found.transcript_id ? `${words}; n again goes on to ${found.transcript_id}` : `${words}, and none in any other transcript`);
   onward = found.transcript_id ? found : null;

@@ -1,0 +1,118 @@
+"""A reading list walked in batches: the passages that most likely hold a code, of transcripts nobody read for it.
+
+The list is what `crosscase worklist` prints; it is made by a process of its own, so that the page answers meanwhile.
+An answer to a listed passage is a telling, or none there: never a "no" about the transcript.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.page.material import Material
+from pipeline.study.records import Coding
+
+BATCH = 20
+MOST = 400
+"""Passages asked for at once: more than one sitting reads."""
+MARK = "-list-"
+"""In the coding_id of an answer to a listed passage, so that the coder's file tells how far the list was read."""
+
+
+@dataclass(frozen=True)
+class ReadingList:
+    """Passages for one code, the best first. `why` by coding_id; `trouble` says what kept the list from being made."""
+
+    passages: tuple[Coding, ...] = ()
+    why: Mapping[str, str] = field(default_factory=dict)
+    trouble: str = ""
+
+    def next_batch(self, mine: Iterable[Coding], size: int = BATCH) -> list[Coding]:
+        """The first passages to which this coder has said nothing yet."""
+        answered = list(mine)
+        return [one for one in self.passages if not any(_touch(one, other) for other in answered)][:size]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a coder has read the lists of a code; `last` are the finds of the last batch."""
+
+    n_read: int
+    n_found: int
+    n_last: int
+    last: int
+
+
+@dataclass
+class ReadingLists:
+    """The lists of a session, by code, and those that are being made."""
+
+    study: Path
+    out: Path
+    made: dict[str, ReadingList] = field(default_factory=dict)
+    in_work: set[str] = field(default_factory=set)
+
+    def wants(self, code_id: str, material: Material) -> None:
+        """Begin to make a list, unless it is being made."""
+        if code_id not in self.in_work:
+            self.in_work.add(code_id)
+            threading.Thread(target=self._make, args=(code_id, material), daemon=True).start()
+
+    def find(self, transcript_id: str, coding_id: str) -> Coding | None:
+        """The listed passage of that id."""
+        listed = (one for made in self.made.values() for one in made.passages)
+        return next((one for one in listed if (one.transcript_id, one.coding_id) == (transcript_id, coding_id)), None)
+
+    def why(self, coding_id: str) -> str:
+        """Why a passage stands in a list; '' where it stands in none."""
+        return next((made.why[coding_id] for made in self.made.values() if coding_id in made.why), "")
+
+    def _make(self, code_id: str, material: Material) -> None:
+        words = [sys.executable, "-m", "pipeline", "worklist", str(self.study), "--code", code_id, "--format", "json"]
+        words += ["--limit", str(MOST), "--out", str(self.out)]
+        # The code is one of the codebook's; the other words are the command's own.
+        answer = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
+        if answer.returncode:
+            trouble = answer.stderr.strip() or "the list could not be made."
+            self.made[code_id] = ReadingList(trouble=trouble)
+        else:
+            self.made[code_id] = listed(json.loads(answer.stdout), material)
+        self.in_work.discard(code_id)
+
+
+def listed(rows: Sequence[Mapping[str, Any]], material: Material) -> ReadingList:
+    """Rows of `crosscase worklist` as passages of today's transcripts."""
+    passages, why = [], {}
+    for row in rows:
+        transcript = material.texts.get(row["transcript_id"])
+        start, end = row["start_char"], row["end_char"]
+        if transcript is None or not transcript.text[start:end]:
+            continue
+        key = hashlib.sha256(f"{row['code_id']} {row['segment_id']}".encode()).hexdigest()[:16]
+        words = transcript.text[start:end]
+        passages.append(
+            Coding(f"l-{key}", transcript.transcript_id, start, end, row["code_id"], "machine", "machine",
+                   quotation=words, score=row["score"])
+        )  # fmt: skip
+        why[f"l-{key}"] = row["why"]
+    return ReadingList(tuple(passages), why)
+
+
+def progress(rows: Iterable[Coding], code_id: str) -> Progress:
+    """How far a coder's standing rows say that they have read the lists of a code."""
+    answers = [one for one in rows if MARK in one.coding_id and one.code_id == code_id and one.action != "retract"]
+    last = answers[-BATCH:]
+    n_found = sum(one.action == "apply" for one in answers)
+    return Progress(len(answers), n_found, len(last), sum(one.action == "apply" for one in last))
+
+
+def _touch(a: Coding, b: Coding) -> bool:
+    is_same = (a.transcript_id, a.code_id) == (b.transcript_id, b.code_id)
+    return is_same and a.start_char < b.end_char and b.start_char < a.end_char

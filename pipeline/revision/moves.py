@@ -1,0 +1,86 @@
+"""Figures that moved because the codebook did, and how people agreed under each text: for memos and pages of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.codebook.changes import changes_between, former_ids
+from pipeline.codebook.next_version import with_those_before
+from pipeline.codebook.versions import is_same_version
+from pipeline.loaded_study import LoadedStudy
+from pipeline.reliability.agreement import AgreementRow, agreement_rows, best_human_row
+from pipeline.reliability.readings import collect_readings
+from pipeline.reliability.units import Unit
+from pipeline.revision.consequences import MovedFigure, by_ids, hand_work_under, moved_figures
+from pipeline.revision.counted import count
+from pipeline.revision.words import TEXT_KINDS, move_in_words
+from pipeline.study.records import Codebook
+
+ROUND_UNIT: Unit = "transcript"
+"""What memos count are transcripts, so that rounds are compared by them."""
+
+
+def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tuple[MovedFigure, ...]:
+    """Figures that are not what they were under the version before, where a code's text changed; none without coders.
+
+    Args:
+        loaded_study: With the machine's codings as the run counts them.
+        verdicts: Code -> verdict, the same for both sides.
+    """
+    book = loaded_study.codebook
+    if not book.earlier or not loaded_study.hand.has_apply_row:
+        return ()
+    then = with_those_before(list(book.earlier.values())[-1], book)
+    if not any(change.kind in TEXT_KINDS for change in changes_between(then, book)):
+        return ()
+    former = former_ids(then, book)
+    hand = replace(hand_work_under(loaded_study, then, book), has_apply_row=True)
+    transcripts = loaded_study.corpus.transcripts
+    now = {code_id: code_id for code_id in book.codes}
+    before = count(transcripts, then, hand, by_ids(loaded_study.machine, verdicts, former))
+    after = count(transcripts, book, loaded_study.hand, by_ids(loaded_study.machine, verdicts, now))
+    changed = {change.code for change in changes_between(then, book) if change.kind in TEXT_KINDS}
+    cases = [case.case_id for case in loaded_study.corpus.cases]
+    return tuple(figure for figure in moved_figures(before, after, cases) if figure.code_id in changed)
+
+
+def moves_in_words(moves: Sequence[MovedFigure], codebook: Codebook) -> dict[tuple[str, str], str]:
+    """(case_id, code_id) -> `3 of 4 under version 4; 2 of 2 known under 5, 1 told under 4`, for memos."""
+    then = list(codebook.earlier)[-1] if codebook.earlier else ""
+    return {
+        (figure.case_id, figure.code_id): move_in_words(figure.before, figure.after, then, codebook.version)
+        for figure in moves
+    }
+
+
+def agreement_by_version(
+    loaded_study: LoadedStudy, today: Sequence[AgreementRow]
+) -> dict[str, tuple[tuple[str, AgreementRow], ...]]:
+    """Today's code -> (version, how people agreed under the text that it had then), the oldest first.
+
+    Only codes whose text changed while people read, and versions under which two people did: so a team sees whether a
+    sharper text helped. `today` are the rows of the run.
+    """
+    book = loaded_study.codebook
+    read = {mark.codebook_version for mark in loaded_study.hand.read}
+    read |= {coding.codebook_version for coding in (*loaded_study.hand.codings, *loaded_study.hand.outdated)}
+    found: dict[str, list[tuple[str, AgreementRow]]] = {}
+    for version, old in book.earlier.items():
+        if not any(is_same_version(version, other) for other in read):
+            continue
+        then = with_those_before(old, book)
+        former = former_ids(then, book)
+        changed = [change.code for change in changes_between(then, book) if change.kind in TEXT_KINDS]
+        hand = hand_work_under(loaded_study, then, book)
+        readings = collect_readings(loaded_study.corpus.transcripts, hand.codings, hand.read)
+        rows = agreement_rows(readings, [former[code_id] for code_id in changed])
+        for code_id in changed:
+            row = best_human_row(rows, former[code_id], ROUND_UNIT)
+            if row is not None and row.n_positive:
+                found.setdefault(code_id, []).append((version, row))
+    for code_id, rounds in found.items():
+        row = best_human_row(today, code_id, ROUND_UNIT)
+        if row is not None:
+            rounds.append((book.version, row))
+    return {code_id: tuple(rounds) for code_id, rounds in found.items()}

@@ -1,0 +1,109 @@
+"""The audit trail of a codebook: for each code who decided what, when and why, beside its versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.codebook.changes import CodeChange, changes_between
+from pipeline.codebook.next_version import with_those_before
+from pipeline.codebook.renames import current_id, earlier_and_later_names, parts_today
+from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.read import codes_of_meeting
+from pipeline.study.records import Codebook, Note
+
+MEETING = "meeting"
+_TOKEN = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one version did to one code, and what the codebook says of it."""
+
+    version: str
+    change: CodeChange
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A meeting that names a code: its date, who wrote it down, and the lines of its minutes on this code."""
+
+    date: str
+    by: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTrail:
+    """One code's history, by its id of today (or its last one, where it is gone)."""
+
+    code_id: str
+    name: str
+    names: tuple[str, ...]
+    steps: tuple[Step, ...]
+    decisions: tuple[Decision, ...]
+
+
+def code_trails(loaded_study: LoadedStudy) -> tuple[CodeTrail, ...]:
+    """The trail of every code to which a version or a meeting did something, in the order of the codebook; then of
+    codes that are gone."""
+    book = loaded_study.codebook
+    steps: dict[str, list[Step]] = {}
+    for code_id, step in _steps(book):
+        steps.setdefault(code_id, []).append(step)
+    decisions: dict[str, list[Decision]] = {}
+    for note in sorted(loaded_study.notes.in_folder(MEETING), key=lambda note: note.subject):
+        for written in codes_of_meeting(note):
+            for code_id in _today(written, book):
+                decisions.setdefault(code_id, []).append(_decision(note, {written, code_id}))
+    ids = [*book.codes, *(code_id for code_id in (*steps, *decisions) if code_id not in book.codes)]
+    return tuple(
+        _trail(code_id, book, tuple(steps.get(code_id, ())), tuple(decisions.get(code_id, ())))
+        for code_id in dict.fromkeys(ids)
+        if code_id in steps or code_id in decisions
+    )
+
+
+def _steps(book: Codebook) -> Iterator[tuple[str, Step]]:
+    """(today's id, step) from version to version."""
+    for old, new in pairwise((*book.earlier.values(), book)):
+        later = with_those_before(new, book) if new is not book else book
+        for change in changes_between(with_those_before(old, book), later):
+            by, why = _said(change, later)
+            for code_id in _today(change.code, book):
+                yield code_id, Step(later.version, change, by, why)
+
+
+def _said(change: CodeChange, book: Codebook) -> tuple[str, str]:
+    code = book.codes.get(change.code)
+    if code is None:
+        return "", ""
+    if change.kind == "merged":
+        return "", code.merge_why
+    declared = [one for one in code.changed if one.how == change.kind and change.is_declared]
+    return (declared[-1].by, declared[-1].why) if declared else ("", "")
+
+
+def _today(code_id: str, book: Codebook) -> tuple[str, ...]:
+    """Under which of today's codes one of any time is told: itself, what it became, or the parts it was split into."""
+    if code_id in book.codes:
+        return (code_id,)
+    now = current_id(code_id, book)
+    return (now,) if now is not None else parts_today(code_id, book) or (code_id,)
+
+
+def _decision(note: Note, ids: set[str]) -> Decision:
+    lines = [" ".join(line.split()) for line in note.body.splitlines() if ids & set(_TOKEN.findall(line))]
+    return Decision(note.subject, str(note.front.get("by") or ""), tuple(lines))
+
+
+def _trail(code_id: str, book: Codebook, steps: tuple[Step, ...], decisions: tuple[Decision, ...]) -> CodeTrail:
+    stands_for = earlier_and_later_names(book)
+    root = stands_for.get(code_id, code_id)
+    names = tuple(sorted(other for other, one in stands_for.items() if one == root and other != code_id))
+    code = book.codes.get(code_id)
+    return CodeTrail(code_id, code.name if code is not None else code_id, names, steps, decisions)

@@ -1,0 +1,57 @@
+"""Reading lists, walked in batches: what is found counts, what is not found is no "no"."""
+
+from playwright.sync_api import expect
+
+from pipeline.page.reading_batches import MARK, ReadingList, progress
+from pipeline.study.records import Coding
+from tests.page.driving import press, rows_of, saved
+
+
+def passage(n: int, **more: object) -> Coding:
+    return Coding(f"l-{n}", "t1", 10 * n, 10 * n + 9, "trust", "machine", "machine", **more)
+
+
+def test_a_batch_leaves_out_what_was_answered():
+    made = ReadingList(tuple(passage(n) for n in range(25)))
+    mine = [Coding("a1", "t1", 5, 12, "trust", "ana", "hand"), Coding("a2", "t1", 35, 36, "prior", "ana", "hand")]
+
+    batch = made.next_batch(mine)
+
+    assert [one.coding_id for one in batch] == [f"l-{n}" for n in range(2, 22)]
+
+
+def test_progress_counts_answers_to_listed_passages_only():
+    rows = [
+        Coding(f"ana{MARK}1", "t1", 0, 9, "trust", "ana", "hand"),
+        Coding(f"ana{MARK}2", "t1", 10, 19, "trust", "ana", "hand", action="reject"),
+        Coding(f"ana{MARK}3", "t1", 20, 29, "prior", "ana", "hand"),
+        Coding("ana-4", "t1", 30, 39, "trust", "ana", "hand"),
+    ]
+
+    assert (progress(rows, "trust").n_read, progress(rows, "trust").n_found) == (2, 1)
+
+
+def test_a_list_is_made_walked_and_marked_as_read_by_list(study, visit):
+    page = visit(study)
+
+    page.get_by_role("link", name="reading lists").click()
+    page.get_by_role("link", name="Trust", exact=True).click()
+    page.wait_for_selector("[data-suggestion]", timeout=90_000)
+    n = page.locator("[data-suggestion]").count()
+    press(page, "n", "y")
+    saved(page)
+    expect(page.locator("[data-suggestion]")).to_have_count(n - 1)
+    press(page, "r")
+    saved(page)
+
+    row = rows_of(study / "codings" / "ana.csv")[0]
+    assert (row["code_id"], row["action"], MARK in row["coding_id"]) == ("trust", "apply", True)
+    marks = rows_of(study / "codings" / "ana.read.csv")
+    assert {(mark["codes"], mark["read_how"]) for mark in marks} == {("trust", "list")}
+
+
+def test_a_blind_session_walks_no_list(study, visit):
+    page = visit(study, "--coder", "ana", "--blind")
+
+    assert page.get_by_role("link", name="reading lists").count() == 0
+    assert page.request.get(page.url.split("/analytic")[0] + "/list/trust").status == 403
