@@ -10,6 +10,7 @@ from pipeline.memos.links import UP
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import Event
 from pipeline.study.records import Note, Row
+from pipeline.study.study import LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed
 
@@ -58,10 +59,12 @@ def exhibit_links(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 
 def contrast_links(finding: Finding, context: MemoContext) -> Iterator[str]:
-    """The contrasts that were drawn for this memo."""
+    """The contrasts that were drawn for this memo; of the last stage the page of all pairs."""
     for row in context.reasoning.get("contrasts", ()):
         if (row["stage"], row["subject"]) == (finding.stage, finding.subject) and row["action"] != "rejected":
             yield f"[Contrast: {md(row['contrast'])}]({UP}room/contrast/{row['contrast']}.html)"
+    if finding.stage == LAST_STAGE:
+        yield f"[Pairs compared, rejected, proposed]({UP}room/{LAST_STAGE}/pairs.html)"
 
 
 def note_on(context: MemoContext, kind: str, name: str) -> Note | None:

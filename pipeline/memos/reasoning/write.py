@@ -6,16 +6,18 @@ from collections.abc import Callable, Sequence
 
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.context import MemoContext
+from pipeline.memos.reasoning.contrast import REJECTED, contrast_text, pairs_text
 from pipeline.memos.reasoning.exhibit import exhibit_text
+from pipeline.memos.reasoning.history import history_text
 from pipeline.memos.reasoning.links import exhibits_of
 from pipeline.stages.findings import Finding
-from pipeline.study.study import FIRST_STAGE
+from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 
 
 def write_reasoning(
     findings: Sequence[Finding], context: MemoContext, loaded_study: LoadedStudy, write: Callable[[str, str, str], None]
 ) -> None:
-    """`room/exhibit/NAME` for each exhibit, and a draft for each episode that no analyst's exhibit tells.
+    """`room/exhibit/NAME` for each exhibit and for each episode without one; `room/contrast/NAME`; all pairs; history.
 
     Args:
         findings: Of all stages that were run.
@@ -28,3 +30,15 @@ def write_reasoning(
             for one in exhibits_of(finding, context.reasoning):
                 text = exhibit_text(one, finding, context, loaded_study.corpus)
                 write(f"room/exhibit/{one.name}", f"{finding.name} — exhibit", text)
+    for row in context.reasoning.get("contrasts", ()):
+        if row["action"] != REJECTED:
+            page = contrast_text(row, context, loaded_study.corpus, loaded_study.propositions)
+            if page is not None:
+                write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
+    held, abandoned = loaded_study.propositions, loaded_study.abandoned
+    has_history = bool(abandoned) or any(proposition.get("history") for proposition in held)
+    if len(loaded_study.corpus.cases) > 1:
+        write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context, has_history))
+    if has_history:
+        text = history_text(held, abandoned, context.settings.fiction)
+        write(f"room/{LAST_STAGE}/history", "How the propositions came about", text)

@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.links import contrast_links
 from pipeline.memos.sentences import governance_in_short, sentence
 from pipeline.memos.short.limits import not_heard
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
@@ -30,6 +31,7 @@ MOST_GROUPS = 4
 """Groups of claims that only some rules grant; the rest stands in the data room's table."""
 
 MOST_PASSAGES = 3
+ALL = "[All codes, quotations and counts of this comparison]({})"
 
 
 def memo_of_cases(
@@ -55,7 +57,7 @@ def memo_of_cases(
         tables=(_cases(finding, context),),
         pictures=pictures,
         paragraphs=_paragraphs(finding, lines, context, said),
-        where_else=(f"[All codes, quotations and counts of this comparison]({room})",),
+        where_else=(" · ".join((ALL.format(room), *contrast_links(finding, context))),),
         quotes=() if has_note else _passages(finding),
         quotes_are="Of the first code that survives every rule, a passage a case.",
     )
