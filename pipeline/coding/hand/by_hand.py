@@ -94,11 +94,7 @@ def collect_hand_work(
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
     files: dict[str, _Files] = {}
     has_apply_row, is_whole = False, bool(texts) and not unread
-    # Copies after the files that they were made from: `read_file`, which messages name, is then the coder's own.
-    for path in sorted(folder.iterdir(), key=lambda path: (bool(_copied(path.stem)), path.name)):
-        # Hidden files, and those that Excel keeps beside a table that is open.
-        if path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir():
-            continue
+    for path in _files_of_coders(folder):
         named = _whose(path, problems)
         if named is None:
             continue
@@ -151,6 +147,15 @@ def collect_hand_work(
     problems += about_outdated(outdated, ageing)
     problems += about_unversioned(standing_today, ageing)
     return Loaded(work, one_per_cause(problems))
+
+
+def _files_of_coders(folder: Path) -> Iterator[Path]:
+    """The files of `codings/` that may be a coder's."""
+    # Copies after the files that they were made from: `read_file`, which messages name, is then the coder's own.
+    for path in sorted(folder.iterdir(), key=lambda path: (bool(_copied(path.stem)), path.name)):
+        # Hidden files, and those that Excel keeps beside a table that is open.
+        if not (path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir()):
+            yield path
 
 
 def _outdated(rows: Iterable[_Row], read: Iterable[ReadMark], ageing: Ageing) -> dict[Coding, str]:

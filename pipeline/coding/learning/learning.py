@@ -322,6 +322,8 @@ def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple
 
 def _curve(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
     """For each precision, the largest share of people's segments that some threshold reaches at it or above."""
+    if not truth.any():
+        return ()  # nobody gave the code here: there is nothing to reach
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(truth[order])
     given = np.arange(1, len(order) + 1)
