@@ -29,7 +29,7 @@ def study(folder, talk, **files):
 
 
 def about_the_guide(folder):
-    return [problem for problem in check_study(folder) if "of guide 'g'" in problem.fault]
+    return [problem for problem in check_study(folder)[0] if "of guide 'g'" in problem.fault]
 
 
 def test_a_transcript_with_few_questions_recognised_has_one_caution_with_likeliest_turns(tmp_path):

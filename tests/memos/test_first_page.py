@@ -29,7 +29,8 @@ def rows(outputs: Path, table: str) -> list[dict[str, str]]:
 
 
 def paragraph(text: str, label: str) -> str:
-    return text.partition(f"**{label}.** ")[2].partition("\n\n")[0]
+    # the last one: an analyst's note may use the words too
+    return text.rpartition(f"**{label}.** ")[2].partition("\n\n")[0]
 
 
 def test_the_first_page_says_how_sure_what_decides_and_what_cannot_be_said(sample_outputs: Path) -> None:
@@ -96,11 +97,13 @@ def test_whoever_denies_a_code_is_no_voice_behind_it(sample_outputs: Path) -> No
 
 
 def test_a_judgement_that_nobody_tells_says_so_where_it_is_named_first(sample_outputs: Path) -> None:
-    # Tannery Bend: two hats are judged present, and none of the three who were read tells of them
-    found = paragraph(memo(sample_outputs, "within-case/economy-alpha"), "Judged present, and thinner than that")
+    # Tannery Bend: two hats are judged present, and one who was read tells of them; nobody tells of the other
+    one_voice = paragraph(memo(sample_outputs, "within-case/economy-alpha"), "Judged present, and thinner than that")
+    nobody = paragraph(memo(sample_outputs, "within-case/safety-alpha"), "Judged present, and thinner than that")
 
-    assert "Told by nobody who was read: [*Two hats*]" in found
-    assert "told by one voice: [*Never enough money, people or time*]" in found
+    assert one_voice.startswith("Told by one voice: ")
+    assert "[*Two hats*]" in one_voice
+    assert "Told by nobody who was read: [*A problem too tangled to grasp*]" in nobody
 
 
 def test_what_was_otherwise_before_has_changed_and_is_not_disputed(sample_outputs: Path) -> None:
@@ -171,7 +174,7 @@ def test_what_the_memo_leaves_out_stands_beside_it(sample_outputs: Path) -> None
     marked = {row["barrier"] for row in rows(sample_outputs, "rankings")}
     assert "Politics and the election calendar" in marked | {row["name"] for row in rows(sample_outputs, "codes")}
     assert "| [Politics and the election calendar] | 4 | 0 | +4" in beside["appendix"]
-    assert "4 before the first setback, 1 after; 9 tell no time" in beside["appendix"]
+    assert "5 before the first setback, 1 after; 10 tell no time" in beside["appendix"]
     assert "| People at the table who keep changing | 5 |" in beside["appendix"]
     assert "amado–wexler 0.64" in beside["success"]
     assert "| code | presence | more | intermediate | less |" in beside["matrix"]
@@ -194,7 +197,8 @@ def test_memos_are_pages_and_the_room_behind_them_is_whole(sample_outputs: Path)
     words = {path.stem: len(path.read_text("utf-8").split()) for path in stages}
 
     assert len(stages) == 16
-    assert max(words.values()) < 1500
+    # the analyst's note included
+    assert all(n < (3_000 if name == "cross-case" else 2_000) for name, n in words.items())
     assert sum(words.values()) < 31_300  # half of the 62,600 that they held when all stood in them
     room = (sample_outputs / "room/cross-case/cross-case.md").read_text("utf-8")
     assert all(f"## {one}" in room for one in COMPARED)
