@@ -104,6 +104,7 @@ class _Reader:
             if fields.get(name) is None:
                 self.wrong(where, f"this criterion has no '{name}'.", f"Its fields are {', '.join(RULE)}.")
                 return None
+        # `At least`, `at-least` and `at_least` are one operator.
         op = ALIASES.get(re.sub(r"[\s-]+", "_", str(fields["op"]).strip().casefold()))
         if op is None:
             known = [name for name in ALIASES if name.isidentifier() and ALIASES[name] == name]
@@ -141,6 +142,7 @@ class _Reader:
         return tuple(word_of(part) for part in listed)
 
     def at_least(self, where: Where, n: object, of: object) -> tuple[int, tuple[str, ...]] | None:
+        # A bool is an int in Python: `value: true` would count as 1.
         if isinstance(n, bool) or not isinstance(n, int) or n < 1 or not isinstance(of, (list, type(None))):
             remedy = "Write `op: at_least, value: 2, of: [public, private, nonprofit]`."
             self.wrong(where, f"value is '{n}', and at_least counts the values of a cell.", remedy)
@@ -171,6 +173,7 @@ class _Reader:
             column, direction = str(fields.get("column") or ""), str(fields.get("direction") or "")
         else:
             column, _, direction = str(written).strip().partition(" ")
+            # `-years_with_us`: a minus turns the order round.
             if column.startswith("-"):
                 column, direction = column[1:], "descending"
         word = re.sub(r"[\s-]+", "_", direction.strip().casefold())

@@ -55,6 +55,7 @@ def homeless(cities: Table, candidates: Table) -> list[Problem]:
             did_you_mean(row["city"], known, "add it to cities.csv."),
         )
         for row in candidates.rows
+        # Without any city every candidate would be homeless: one cause, and not a message for each.
         if known and row["city"] not in known
     ]
 

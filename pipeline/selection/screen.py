@@ -109,6 +109,7 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     cities = read_csv(folder / "cities.csv", ("city",))
     candidates = read_csv(folder / "candidates.csv", ("city", "candidate", "issue"))
     problems = [*criteria.problems, *cities.problems, *candidates.problems]
+    # Without its columns, a table's other faults would be echoes of this one.
     if cities.records.lacks or candidates.records.lacks:
         return Loaded(None, in_order(problems))
     problems += repeated(cities.records, ("city",)) + repeated(candidates.records, ("city", "candidate"))
@@ -120,6 +121,7 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
     eligible_cities, city_steps = _funnel(criteria.records.cities, cities.records.rows, "city", problems)
+    # For its faults alone, in every city: the funnel that is shown holds candidates of examined cities.
     _funnel(criteria.records.candidates, rows, "candidate", problems)
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))

@@ -191,6 +191,7 @@ def _truth_table(
     rows = []
     for configuration in product((0, 1), repeat=memberships.shape[1]):
         membership = term_membership(configuration, memberships)
+        # With 0.5 refused, a case is more in than out of exactly one combination.
         inside = [place for place in range(len(cases)) if membership[place] > 0.5]
         named = tuple(cases[place] for place in inside)
         if not named:
@@ -260,6 +261,7 @@ def _cautions(rows: Sequence[TruthTableRow], n_cases: int, n_conditions: int, cu
     """What a reader must know before reading a solution."""
     cautions = []
     if 2**n_conditions > n_cases:
+        # The largest number of conditions whose combinations the cases could fill: three for nine cases.
         most = max(1, n_cases.bit_length() - 1)
         cautions.append(
             f"{n_conditions} conditions make {2**n_conditions} combinations for {n_cases} cases: "

@@ -13,6 +13,7 @@ from pipeline.statistics.errors import UndefinedCoverageError
 
 FloatArray = npt.NDArray[np.float64]
 
+# Guest, Namey & Chen's 5 % of new information, at or under which a run has reached saturation.
 THRESHOLD = 0.05
 
 
