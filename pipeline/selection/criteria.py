@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.selection.rules import ALIASES, NUMERIC, Rule, amount_in, word_of
 from pipeline.study.people_files import Tree, Where, read_yaml
@@ -117,7 +116,7 @@ class _Reader:
         why = " ".join(str(fields.get("why") or "").split())
         return None if value is None else Rule(str(fields["column"]), op, value, why, self.tree.line(*where))
 
-    def value(self, where: Where, op: str, value: object, of: object = None) -> Any:
+    def value(self, where: Where, op: str, value: object, of: object = None) -> object:
         """The value in the form that its operator needs; None, and a fault, where it cannot be."""
         if op == "filled":
             return True
@@ -157,6 +156,7 @@ class _Reader:
                 ("candidates", "issues"), "'issues' is not a list of words.", "Write `issues: [housing, education]`."
             )
             return ()
+        # In the order written, which is that of issues in every matrix.
         return tuple(dict.fromkeys(str(issue).strip() for issue in listed))
 
     def order(self, written: object) -> tuple[Key, ...]:
@@ -188,5 +188,6 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_WANTED:
             what = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
             self.wrong(("matrix", name), what, "Write for instance `matrix: {cities: 3, issues: 3}`.")
+            # Any number will do: criteria with a problem are never used.
             return 1
         return value

@@ -203,6 +203,7 @@ def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
 def _judge(rules: Sequence[Rule], rows: Iterable[Row]) -> tuple[Candidate, ...]:
     candidates = []
     for row in rows:
+        # All that a candidate fails, so that nobody mends one to meet the next.
         reasons = [reason for rule in rules if (reason := _reason(rule, row))]
         candidates.append(Candidate(row["city"], row["candidate"], row["issue"], tuple(reasons)))
     return tuple(candidates)
@@ -240,6 +241,7 @@ def _funnel(
             else:
                 staying.append(row)
         steps.append(Step(rule.words, rule.why, len(here), len(staying), tuple(dropped)))
+        # The counts go by the first criterion that fails: who is out is not asked again.
         here = staying
     return here, tuple(steps)
 

@@ -304,7 +304,7 @@ def _numbers(values: Sequence[Any], metric: Metric) -> list[float]:
     return [float(value) for value in values]
 
 
-def _rank_key(value: Any) -> tuple[int, float, str]:
+def _rank_key(value: object) -> tuple[int, float, str]:
     """Numbers first, by size; then everything else by its text."""
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
 

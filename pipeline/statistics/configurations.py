@@ -17,6 +17,7 @@ from pipeline.statistics.minimization import Row, Term, contains, minimize
 
 FloatArray = npt.NDArray[np.float64]
 
+# Eight make 256 combinations already, nearly all of them without a case in a study of a few.
 LARGEST_N_CONDITIONS = 8
 # A consistency of exactly the cut counts as reaching it, whatever rounding did to its sums.
 TOLERANCE = 1e-9
@@ -121,6 +122,7 @@ def compare_configurations(
     rows = _truth_table(memberships, shown, cases, cut)
     sufficient = [row.configuration for row in rows if row.is_sufficient]
     remainders = [row.configuration for row in rows if row.is_remainder]
+    # Conservative: from cases alone. Parsimonious: any combination without a case may help.
     conservative, parsimonious = minimize(sufficient), minimize(sufficient, remainders)
     intermediate = (
         None if expected is None else _intermediate(sufficient, remainders, conservative, parsimonious, expected)

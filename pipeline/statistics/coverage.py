@@ -87,6 +87,7 @@ def mean_accumulation(
         Three arrays of shape (n_transcripts,).
     """
     generator = np.random.default_rng(seed)
+    # In random orders, since the curve of one order depends on who came first.
     curves = np.array(
         [
             np.cumsum(new_by_transcript([codes[place] for place in generator.permutation(len(codes))]))

@@ -92,6 +92,7 @@ def unitizing_alphas(units: Continuum, length: float) -> Unitizing:
             return None
 
     relevant = {coder: _united(unit._replace(code=True) for unit in marked) for coder, marked in by_code.items()}
+    # Only where codes overlap are units of any code united: else units that touch would become one.
     marked_or_not = _with_gaps(relevant if has_several else by_code, length)
     codes = sorted({unit.code for marked in by_code.values() for unit in marked}, key=str)
     u_alpha = cu_alpha = None
@@ -190,6 +191,7 @@ Coincidences = dict[tuple[Hashable, Hashable], float]
 def _observed(divided: Continuum) -> Coincidences:
     """Lengths on which two coders give c and k, over all pairs of coders (equation 1)."""
     observed: Coincidences = {}
+    # Each pair in both orders, so that coincidences are symmetrical.
     for first, second in permutations(divided.values(), 2):
         for unit, other, length in _shared(first, second):
             key = (unit.code, other.code)

@@ -66,9 +66,8 @@ def decide(
         return _UsualShapes(lines, sightings, is_declared, has_cues).decision()
     # Captions hold what is said, and no cover sheet.
     cover = set() if has_cues else on_the_cover(lines, sightings)
-    usual = _UsualShapes(
-        lines, [sighting for sighting in sightings if sighting.index not in cover], is_declared, has_cues
-    ).decision()
+    uncovered = [sighting for sighting in sightings if sighting.index not in cover]
+    usual = _UsualShapes(lines, uncovered, is_declared, has_cues).decision()
     if cover:
         usual.doubts.append(_about_a_cover_sheet(lines, cover))
     _without_headings(usual, lines, is_declared)
@@ -83,9 +82,7 @@ def decide(
     if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
         labels = {**{place: sighting for place, sighting in usual.labels.items() if place not in best}, **best}
         known = {fold(sighting.label) for sighting in labels.values()}
-        left = [
-            sighting for sighting in usual.left if sighting.index not in labels and fold(sighting.label) not in known
-        ]
+        left = [kept for kept in usual.left if kept.index not in labels and fold(kept.label) not in known]
         labels = dict(sorted(labels.items()))
         return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
     return usual
