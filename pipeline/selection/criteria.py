@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.selection.rules import ALIASES, NUMERIC, Rule, amount_in, word_of
 from pipeline.study.people_files import Tree, Where, read_yaml
@@ -104,6 +103,7 @@ class _Reader:
             if fields.get(name) is None:
                 self.wrong(where, f"this criterion has no '{name}'.", f"Its fields are {', '.join(RULE)}.")
                 return None
+        # `At least`, `at-least` and `at_least` are one operator.
         op = ALIASES.get(re.sub(r"[\s-]+", "_", str(fields["op"]).strip().casefold()))
         if op is None:
             known = [name for name in ALIASES if name.isidentifier() and ALIASES[name] == name]
@@ -116,7 +116,7 @@ class _Reader:
         why = " ".join(str(fields.get("why") or "").split())
         return None if value is None else Rule(str(fields["column"]), op, value, why, self.tree.line(*where))
 
-    def value(self, where: Where, op: str, value: object, of: object = None) -> Any:
+    def value(self, where: Where, op: str, value: object, of: object = None) -> object:
         """The value in the form that its operator needs; None, and a fault, where it cannot be."""
         if op == "filled":
             return True
@@ -141,6 +141,7 @@ class _Reader:
         return tuple(word_of(part) for part in listed)
 
     def at_least(self, where: Where, n: object, of: object) -> tuple[int, tuple[str, ...]] | None:
+        # A bool is an int in Python: `value: true` would count as 1.
         if isinstance(n, bool) or not isinstance(n, int) or n < 1 or not isinstance(of, (list, type(None))):
             remedy = "Write `op: at_least, value: 2, of: [public, private, nonprofit]`."
             self.wrong(where, f"value is '{n}', and at_least counts the values of a cell.", remedy)
@@ -155,6 +156,7 @@ class _Reader:
                 ("candidates", "issues"), "'issues' is not a list of words.", "Write `issues: [housing, education]`."
             )
             return ()
+        # In the order written, which is that of issues in every matrix.
         return tuple(dict.fromkeys(str(issue).strip() for issue in listed))
 
     def order(self, written: object) -> tuple[Key, ...]:
@@ -171,6 +173,7 @@ class _Reader:
             column, direction = str(fields.get("column") or ""), str(fields.get("direction") or "")
         else:
             column, _, direction = str(written).strip().partition(" ")
+            # `-years_with_us`: a minus turns the order round.
             if column.startswith("-"):
                 column, direction = column[1:], "descending"
         word = re.sub(r"[\s-]+", "_", direction.strip().casefold())
@@ -185,5 +188,6 @@ class _Reader:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_WANTED:
             what = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
             self.wrong(("matrix", name), what, "Write for instance `matrix: {cities: 3, issues: 3}`.")
+            # Any number will do: criteria with a problem are never used.
             return 1
         return value

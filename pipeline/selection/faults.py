@@ -18,6 +18,7 @@ def of_issues(criteria: Criteria, rows: Sequence[Row], problems: list[Problem]) 
             problems.append(Problem(Severity.FAULT, row.source, "this candidate has no issue.", "Write its issue."))
         elif not criteria.issues or row["issue"] in criteria.issues:
             looked_at.append(row)
+        # Other issues are passed over on purpose; only a near miss may be a slip.
         elif (near := nearest(row["issue"], criteria.issues)) is not None:
             what = f"issue '{row['issue']}' is none of those looked at: the candidate is passed over."
             problems.append(Problem(Severity.CAUTION, row.source, what, f"Did you mean '{near}'?"))
@@ -55,6 +56,7 @@ def homeless(cities: Table, candidates: Table) -> list[Problem]:
             did_you_mean(row["city"], known, "add it to cities.csv."),
         )
         for row in candidates.rows
+        # Without any city every candidate would be homeless: one cause, and not a message for each.
         if known and row["city"] not in known
     ]
 

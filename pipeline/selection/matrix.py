@@ -56,6 +56,7 @@ def complete_matrices(
         if len(matrices) >= MOST_LOOKED_AT:
             break
     place = {city: n for n, city in enumerate(cities)}
+    # Sorting is stable: for the same cities the issues keep the order given.
     return tuple(sorted(matrices, key=lambda matrix: [place[city] for city in matrix.cities]))
 
 
@@ -68,6 +69,7 @@ def nearest_matrices(
     place = {city: n for n, city in enumerate(cities)}
     for chosen in issue_sets(issues, n_issues):
         lacking = {city: [issue for issue in chosen if issue not in has[city]] for city in cities}
+        # Those that lack least come first, so that what `islice` cuts off lacks more.
         ordered = sorted(cities, key=lambda city: (len(lacking[city]), place[city]))
         for rows in islice(combinations(ordered, n_cities), MOST_LOOKED_AT):
             missing = tuple((city, issue) for city in rows for issue in lacking[city])

@@ -66,6 +66,7 @@ def amount_in(cell: str) -> Amount | None:
         value = float(bare)
     except ValueError:
         return None
+    # `float` also reads `inf` and `nan`, which no table means as a number.
     return value if abs(value) < float("inf") else None
 
 
@@ -88,6 +89,7 @@ def meets(rule: Rule, cell: str) -> bool:
     """
     if rule.op == "filled":
         return bool(cell)
+    # Not known is not "no": who asks must be able to count it apart.
     if not cell:
         raise CannotTellError(rule.column)
     if rule.op in NUMERIC:

@@ -109,6 +109,7 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     cities = read_csv(folder / "cities.csv", ("city",))
     candidates = read_csv(folder / "candidates.csv", ("city", "candidate", "issue"))
     problems = [*criteria.problems, *cities.problems, *candidates.problems]
+    # Without its columns, a table's other faults would be echoes of this one.
     if cities.records.lacks or candidates.records.lacks:
         return Loaded(None, in_order(problems))
     problems += repeated(cities.records, ("city",)) + repeated(candidates.records, ("city", "candidate"))
@@ -120,6 +121,7 @@ def screen(folder: Path) -> Loaded[Screening | None]:
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
     eligible_cities, city_steps = _funnel(criteria.records.cities, cities.records.rows, "city", problems)
+    # For its faults alone, in every city: the funnel that is shown holds candidates of examined cities.
     _funnel(criteria.records.candidates, rows, "candidate", problems)
     if any(problem.is_fault for problem in problems):
         return Loaded(None, in_order(problems))
@@ -201,6 +203,7 @@ def _sort_key(cell: str, is_descending: bool) -> tuple[object, ...]:
 def _judge(rules: Sequence[Rule], rows: Iterable[Row]) -> tuple[Candidate, ...]:
     candidates = []
     for row in rows:
+        # All that a candidate fails, so that nobody mends one to meet the next.
         reasons = [reason for rule in rules if (reason := _reason(rule, row))]
         candidates.append(Candidate(row["city"], row["candidate"], row["issue"], tuple(reasons)))
     return tuple(candidates)
@@ -238,6 +241,7 @@ def _funnel(
             else:
                 staying.append(row)
         steps.append(Step(rule.words, rule.why, len(here), len(staying), tuple(dropped)))
+        # The counts go by the first criterion that fails: who is out is not asked again.
         here = staying
     return here, tuple(steps)
 

@@ -26,6 +26,7 @@ def screening_as_data(screening: Screening) -> dict[str, object]:
                 "place": city.place,
                 "city": city.city,
                 "is_examined": city.is_examined,
+                # What was not examined has no count, which 0 would be.
                 "n_candidates": len(city.candidates) if city.is_examined else None,
                 "n_eligible": city.n_eligible if city.is_examined else None,
                 "tied_with": list(city.tied_with),

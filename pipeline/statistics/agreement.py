@@ -153,6 +153,7 @@ def fleiss_kappa(codes: Codes) -> float:
     counts = count_codes(codes).counts
     counts = counts[counts.sum(1) > 0]
     if len(counts) == 0 or counts[0].sum() < 2:
+        # For its error: one coder alone, or nobody, has seen the units.
         _pairable(counts)
     if len(set(counts.sum(1).tolist())) > 1:
         raise UndefinedAgreementError("the units differ in how many coders saw them")
@@ -178,10 +179,12 @@ def gwet_ac1(codes: Codes, n_categories: int | None = None) -> float:
     """
     counts = count_codes(codes).counts
     observed = _observed_agreement(_pairable(counts))
+    # Of a yes-or-no code that nobody gave only one answer occurs: the caller knows that there were two.
     categories = max(counts.shape[1], n_categories or 0)
     if categories < 2:
         raise UndefinedAgreementError("all coders gave one and the same code throughout")
     coded = counts[counts.sum(1) > 0]
+    # Averaged over units: each counts once, however many coders saw it.
     shares = (coded / coded.sum(1, keepdims=True)).mean(0)
     by_chance: float = float((shares * (1 - shares)).sum()) / (categories - 1)
     return (observed - by_chance) / (1 - by_chance)
@@ -234,6 +237,7 @@ def alpha_interval(
     is_pairable = units.counts.sum(1) > 1
     patterns, place = distinct_patterns(units.counts[is_pairable])
     if clusters is None:
+        # Units of one pattern are alike, so that drawing patterns by their frequency is drawing units.
         weights = _draw_units(np.bincount(place), n_resamples, seed)
     else:
         names = [name for name, is_used in zip(clusters, is_pairable, strict=True) if is_used]
@@ -252,6 +256,7 @@ def describe_agreement(
     interval = _or_why(reasons, "alpha_low, alpha_high", lambda: alpha_interval(codes, metric, clusters))
     return Agreement(
         percent=_or_why(reasons, "percent", lambda: percent_agreement(codes)),
+        # Cohen's kappa knows two coders only; Fleiss's is the usual one for more.
         kappa=_or_why(reasons, "kappa", lambda: (cohen_kappa if len(codes) == 2 else fleiss_kappa)(codes)),
         ac1=_or_why(reasons, "ac1", lambda: gwet_ac1(codes)),
         alpha=_or_why(reasons, "alpha", lambda: krippendorff_alpha(codes, metric)),
@@ -299,7 +304,7 @@ def _numbers(values: Sequence[Any], metric: Metric) -> list[float]:
     return [float(value) for value in values]
 
 
-def _rank_key(value: Any) -> tuple[int, float, str]:
+def _rank_key(value: object) -> tuple[int, float, str]:
     """Numbers first, by size; then everything else by its text."""
     return (0, float(value), "") if isinstance(value, int | float) else (1, 0.0, str(value))
 

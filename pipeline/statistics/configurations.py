@@ -17,6 +17,7 @@ from pipeline.statistics.minimization import Row, Term, contains, minimize
 
 FloatArray = npt.NDArray[np.float64]
 
+# Eight make 256 combinations already, nearly all of them without a case in a study of a few.
 LARGEST_N_CONDITIONS = 8
 # A consistency of exactly the cut counts as reaching it, whatever rounding did to its sums.
 TOLERANCE = 1e-9
@@ -121,6 +122,7 @@ def compare_configurations(
     rows = _truth_table(memberships, shown, cases, cut)
     sufficient = [row.configuration for row in rows if row.is_sufficient]
     remainders = [row.configuration for row in rows if row.is_remainder]
+    # Conservative: from cases alone. Parsimonious: any combination without a case may help.
     conservative, parsimonious = minimize(sufficient), minimize(sufficient, remainders)
     intermediate = (
         None if expected is None else _intermediate(sufficient, remainders, conservative, parsimonious, expected)
@@ -191,6 +193,7 @@ def _truth_table(
     rows = []
     for configuration in product((0, 1), repeat=memberships.shape[1]):
         membership = term_membership(configuration, memberships)
+        # With 0.5 refused, a case is more in than out of exactly one combination.
         inside = [place for place in range(len(cases)) if membership[place] > 0.5]
         named = tuple(cases[place] for place in inside)
         if not named:
@@ -260,6 +263,7 @@ def _cautions(rows: Sequence[TruthTableRow], n_cases: int, n_conditions: int, cu
     """What a reader must know before reading a solution."""
     cautions = []
     if 2**n_conditions > n_cases:
+        # The largest number of conditions whose combinations the cases could fill: three for nine cases.
         most = max(1, n_cases.bit_length() - 1)
         cautions.append(
             f"{n_conditions} conditions make {2**n_conditions} combinations for {n_cases} cases: "

@@ -13,6 +13,7 @@ from pipeline.statistics.errors import UndefinedCoverageError
 
 FloatArray = npt.NDArray[np.float64]
 
+# Guest, Namey & Chen's 5 % of new information, at or under which a run has reached saturation.
 THRESHOLD = 0.05
 
 
@@ -86,6 +87,7 @@ def mean_accumulation(
         Three arrays of shape (n_transcripts,).
     """
     generator = np.random.default_rng(seed)
+    # In random orders, since the curve of one order depends on who came first.
     curves = np.array(
         [
             np.cumsum(new_by_transcript([codes[place] for place in generator.permutation(len(codes))]))

@@ -66,6 +66,7 @@ def _alphas(patterns: FloatArray, weights: FloatArray, metric: Metric, values: S
         ranks = totals.cumsum(1) - totals / 2
         numbers = np.broadcast_to(np.asarray(values, dtype=np.float64), totals.shape) if metric == "interval" else ranks
         observed, expected = _squares(patterns, weights, totals, numbers)
+    # One value throughout: alpha does not exist then, and is never 1.
     varies = (totals > 0).sum(1) > 1
     ratio = np.divide(observed, expected, out=np.full(len(totals), np.nan), where=varies & (expected > 0))
     return np.asarray(1 - (totals.sum(1) - 1) * ratio, dtype=np.float64)
@@ -84,6 +85,7 @@ def _squares(
     """Observed and expected disagreement under squared distances; numbers of shape (n_weightings, n_values)."""
     n_codes = patterns.sum(1)
     n = totals.sum(1, keepdims=True)
+    # Centred first: squares of large numbers that lie close together would lose their difference.
     centred = numbers - (totals * numbers).sum(1, keepdims=True) / np.where(n > 0, n, 1)
     sums = centred @ patterns.T
     squares = centred**2 @ patterns.T
@@ -96,6 +98,7 @@ def _ratio(
 ) -> tuple[FloatArray, FloatArray]:
     """Observed and expected disagreement under squared shares of the sum: ((a - b) / (a + b)) ** 2."""
     sums = values[:, None] + values[None, :]
+    # Two zeros do not differ, and 0 / 0 would be NaN.
     distance = (np.abs(values[:, None] - values[None, :]) / np.where(sums == 0, 1, sums)) ** 2
     within = ((patterns @ distance) * patterns).sum(1)
     return weights @ (within / (patterns.sum(1) - 1)), ((totals @ distance) * totals).sum(1)

@@ -54,6 +54,7 @@ def intraclass_correlations(ratings: FloatArray) -> IntraclassCorrelations:
         raise UndefinedCorrelationError("an intraclass correlation needs two targets and two raters")
     if np.ptp(ratings) == 0:
         raise UndefinedCorrelationError("all ratings are the same")
+    # Centred first: squares of large ratings would lose the digits in which they differ.
     centred = ratings - ratings.mean()
     of_targets = k * float((centred.mean(1) ** 2).sum())
     of_raters = n * float((centred.mean(0) ** 2).sum())
@@ -61,7 +62,9 @@ def intraclass_correlations(ratings: FloatArray) -> IntraclassCorrelations:
     between = of_targets / (n - 1)
     within = (total - of_targets) / (n * (k - 1))
     raters = of_raters / (k - 1)
+    # Rounding can leave a residual just under 0.
     residual = max(0.0, total - of_targets - of_raters) / ((n - 1) * (k - 1))
+    # A variance below this is what rounding left, and its ratio would say nothing.
     tiny = 1e-12 * total
     return IntraclassCorrelations(
         icc1=_ratio(between - within, between + (k - 1) * within, tiny),

@@ -31,11 +31,13 @@ def minimize(sufficient: Iterable[Row], may_help: Iterable[Row] = ()) -> list[tu
     Source:
         Quine (1952), McCluskey (1956); tied models as in R's QCA: Dușa & Thiem (2015).
     """
+    # Sorted, so that tied models come in the same order in every run.
     rows = sorted(set(sufficient))
     if not rows:
         return []
     primes = prime_implicants(rows, may_help)
     covers = {prime: frozenset(row for row in rows if contains(prime, row)) for prime in primes}
+    # A prime implicant of remainders alone explains no case.
     useful = [prime for prime in primes if covers[prime]]
     return _smallest_covers(rows, useful, covers)
 
@@ -77,6 +79,7 @@ def _smallest_covers(
 ) -> list[tuple[Term, ...]]:
     """Every set of as few primes as possible that covers all rows."""
     search = _Search(primes, covers)
+    # From one term up: the first size that covers everything is the smallest.
     for size in range(1, len(rows) + 1):
         search.extend(frozenset(rows), (), size)
         if search.found:

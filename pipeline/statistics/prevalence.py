@@ -71,9 +71,11 @@ def correct_share(
     if n_read == 0:
         return CorrectedShare(naive, None, None, None, None, 0, n_clusters, "nobody has read any row")
     read = np.where(is_read, labels, 0.0)
+    # Over the sum of the weights, not the rows: in a sample these need not be equal.
     human_only = float((weights * read).sum() / weights.sum())
     terms = predictions + weights * (read - np.where(is_read, predictions, 0.0))
     corrected = float(terms.mean())
+    # Student's t has one degree of freedom left with two clusters: an interval without bounds worth printing.
     if n_clusters < 3:
         why = f"low, high: an interval needs 3 clusters, not {n_clusters}"
         return CorrectedShare(naive, human_only, corrected, None, None, n_read, n_clusters, why)
@@ -87,4 +89,5 @@ def _standard_error(residuals: FloatArray, clusters: Sequence[Hashable]) -> floa
     """The standard error of a mean from the sums of its residuals in clusters."""
     number = {name: index for index, name in enumerate(dict.fromkeys(clusters))}
     sums = np.bincount([number[name] for name in clusters], weights=residuals)
+    # Sums of clusters, since segments of one interview are alike and no independent draws.
     return sqrt(len(sums) / (len(sums) - 1) * float((sums**2).sum())) / len(residuals)

@@ -27,6 +27,7 @@ def wilson_interval(n_yes: int, n: int, level: float = 0.95) -> tuple[float, flo
     centre = share + z * z / (2 * n)
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n
+    # On paper the formula gives exactly 0 and 1 here; rounding would not.
     low = 0.0 if n_yes == 0 else (centre - half) / scale
     high = 1.0 if n_yes == n else (centre + half) / scale
     return low, high

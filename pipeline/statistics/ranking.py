@@ -91,6 +91,7 @@ def kendall_interval(ranks: FloatArray) -> Interval:
 
     Resampled groups hold some respondents twice, who agree with themselves: the interval leans upwards.
     """
+    # First, for its errors: an interval of a W that does not exist would rest on resamples alone.
     kendall_w(ranks)
     return percentile_interval(resample_rows(ranks, _w_or_nan)[:, 0])
 
@@ -130,6 +131,7 @@ def _check(ranks: FloatArray) -> None:
 
 def _ties(ranks: FloatArray) -> float:
     """Kendall's sum of t ** 3 - t over the tied groups of all respondents."""
+    # Each of t tied items counts t ** 2 - 1, which is t ** 3 - t for the group.
     sizes = (ranks[:, None, :] == ranks[:, :, None]).sum(2)
     return float((sizes**2 - 1).sum())
 

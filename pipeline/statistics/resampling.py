@@ -13,6 +13,7 @@ from pipeline.statistics.errors import UndefinedStatisticError
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
+# The seed is fixed, so that the same table gives the same interval in every run.
 N_RESAMPLES = 2_000
 SEED = 0
 
@@ -38,6 +39,7 @@ def percentile_interval(values: FloatArray, level: float = 0.95) -> Interval:
     defined = values[~np.isnan(values)]
     n_undefined = int(values.size - defined.size)
     if 2 * n_undefined > values.size:
+        # What exists in a minority of resamples only would describe that minority.
         raise UndefinedStatisticError(f"the number does not exist in {n_undefined} of {values.size} resamples")
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), n_undefined)

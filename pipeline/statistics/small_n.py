@@ -146,6 +146,7 @@ def _enumerate(outcome: FloatArray, centred: FloatArray, members: Sequence[IntAr
 
 def _block_effects(outcome: FloatArray, centred: FloatArray) -> FloatArray:
     """The effects of every distinct arrangement of one block, built case by case from what is left to assign."""
+    # Equal outcomes that change places are one arrangement.
     tiers, counts = np.unique(outcome, return_counts=True)
     partial: dict[tuple[int, ...], FloatArray] = {tuple(counts.tolist()): np.zeros((1, centred.shape[1]))}
     for case in centred:
@@ -199,6 +200,7 @@ def _share_at_top(outcome: FloatArray, centred: FloatArray) -> float:
     """The share of a block's arrangements with its largest effect: high outcomes on high predictors, ties free."""
     ordered = np.sort(outcome).tolist()
     n_at_top, start = 1, 0
+    # In units of the largest, so that ties are found whatever the predictor is measured in.
     scale = float(np.abs(centred).max(initial=0)) or 1.0
     for _, n_tied in sorted(Counter(np.round(centred / scale, 9).tolist()).items()):
         n_at_top *= count_arrangements(ordered[start : start + n_tied])
@@ -215,6 +217,7 @@ def _adjust(
     rearrangements: Sequence[Rearrangement], effects: FloatArray, observed: FloatArray, alternative: Alternative
 ) -> tuple[Rearrangement, ...]:
     """Holm's and step-down max-T's p over the testable predictors."""
+    # A trait of the block tests nothing: it must not make the others pay for one more look.
     testable = [j for j, rearrangement in enumerate(rearrangements) if rearrangement.is_testable]
     of_alternative = {"greater": "p_one", "two-sided": "p_two", "less": "p_less"}[alternative]
     holm = adjust_holm([getattr(rearrangements[j], of_alternative) for j in testable])
@@ -237,6 +240,7 @@ def adjust_holm(p_values: Sequence[float]) -> list[float]:
     order = sorted(range(len(p_values)), key=lambda j: p_values[j])
     adjusted, largest = [0.0] * len(p_values), 0.0
     for step, j in enumerate(order):
+        # Adjusted values never fall from one step to the next.
         largest = max(largest, min(1.0, (len(p_values) - step) * p_values[j]))
         adjusted[j] = largest
     return adjusted
@@ -244,6 +248,7 @@ def adjust_holm(p_values: Sequence[float]) -> list[float]:
 
 def _step_down(scaled: FloatArray, observed: FloatArray) -> list[float]:
     """Step-down max-T: each predictor against the largest of itself and all with smaller observed effects."""
+    # Stable: predictors with equal effects keep their order.
     order = np.argsort(-observed, kind="stable")
     adjusted, largest = [0.0] * len(observed), 0.0
     for step, j in enumerate(order.tolist()):

@@ -92,6 +92,7 @@ def unitizing_alphas(units: Continuum, length: float) -> Unitizing:
             return None
 
     relevant = {coder: _united(unit._replace(code=True) for unit in marked) for coder, marked in by_code.items()}
+    # Only where codes overlap are units of any code united: else units that touch would become one.
     marked_or_not = _with_gaps(relevant if has_several else by_code, length)
     codes = sorted({unit.code for marked in by_code.values() for unit in marked}, key=str)
     u_alpha = cu_alpha = None
@@ -115,8 +116,10 @@ def unitizing_alphas(units: Continuum, length: float) -> Unitizing:
 def _united(units: Iterable[Unit]) -> tuple[Unit, ...]:
     """Units in order, overlapping ones of one code as one."""
     united: list[Unit] = []
+    # By text: codes may be words or True and False, which do not compare.
     for unit in sorted(units, key=lambda unit: (str(unit.code), unit.start, unit.end)):
         last = united[-1] if united else None
+        # Units that only touch stay two: the coder ended one and began another.
         if last is not None and last.code == unit.code and unit.start < last.end:
             united[-1] = last._replace(end=max(last.end, unit.end))
         else:
@@ -159,6 +162,7 @@ def _against_others(units: Continuum, code: Hashable) -> Continuum:
 def _without(unit: Unit, cuts: Sequence[Unit]) -> Iterator[Unit]:
     """What is left of a unit outside some others, which stand in order and do not overlap."""
     place = unit.start
+    # From the first cut that reaches past the start: going through all of them would be quadratic.
     for cut in cuts[bisect_right(cuts, place, key=lambda cut: cut.end) :]:
         if cut.start >= unit.end:
             break
@@ -187,6 +191,7 @@ Coincidences = dict[tuple[Hashable, Hashable], float]
 def _observed(divided: Continuum) -> Coincidences:
     """Lengths on which two coders give c and k, over all pairs of coders (equation 1)."""
     observed: Coincidences = {}
+    # Each pair in both orders, so that coincidences are symmetrical.
     for first, second in permutations(divided.values(), 2):
         for unit, other, length in _shared(first, second):
             key = (unit.code, other.code)

@@ -201,6 +201,7 @@ def _exact(table: Table, options: StatisticOptions) -> Result:
         _rearrangement(name, rearrangement)
         for name, rearrangement in zip(options.predictor, rearrangements, strict=True)
     ]
+    # With one predictor its numbers stand at the top as well; with several, a reader must see them all.
     first = {} if len(tests) > 1 else {key: value for key, value in tests[0].items() if key != "predictor"}
     return first | {"n_arrangements": rearrangements[0].n_arrangements, "alternative": alternative, "tests": tests}
 

@@ -125,6 +125,7 @@ def read_table(path: Path) -> Table:
         FilesNeedAHand: The file is missing, not UTF-8 or not CSV, has no rows, or rows longer than its header.
     """
     text = _read_text(path)
+    # By the header alone: cells may hold the other sign.
     header = text.lstrip().split("\n", 1)[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     filled = _read_lines(path, text, delimiter)
@@ -137,6 +138,7 @@ def read_table(path: Path) -> Table:
         remedy = f"{MOST_COLUMNS} columns and {MOST_CELLS} cells are the most: give a smaller table."
         stop_at([fault(path, header_line, what, remedy)])
     stop_at([*_header_problems(path, header_line, columns), *_length_problems(path, filled[1:], len(columns))])
+    # Spreadsheets leave out empty cells at the end of a row.
     rows = tuple(
         Row(line, dict(zip(columns, [*cells, *[""] * (len(columns) - len(cells))], strict=False)))
         for line, cells in filled[1:]
@@ -189,6 +191,7 @@ def _read_text(path: Path) -> str:
 
 def _read_lines(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     """The rows that are not blank, each with the line on which it ends."""
+    # Strict: a quote that is never closed would else swallow the rest of the file.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]

@@ -16,6 +16,7 @@ from pipeline.corpus.speakers.same_person import is_misspelt_asker
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import SpokenTurn
 
+# Before white space, a closing quote or the end: a full stop in `3.5` or in an address ends nothing.
 _ENDS_A_SENTENCE = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]]|$)")
 _LONGEST_HEADING = 30
 _MARKS_OF_A_QUESTION = QUESTION_MARKS.replace(";", "")
@@ -43,10 +44,12 @@ def n_before_labels(turns: Sequence[SpokenTurn], interviewers: Sequence[str], pe
         people: Labels that attendance.csv names.
     """
     n_unknown = sum(turn.speaker == UNKNOWN for turn in turns)
+    # Whoever declares `unknown` has said that somebody speaks there.
     if turns[0].speaker != UNKNOWN or matcher((*interviewers, *people))(UNKNOWN):
         return 0
     labelled = {turn.speaker for turn in turns if turn.speaker != UNKNOWN and not may_be_nobody(turn.speaker)}
     if not _all_ask(labelled, interviewers):
+        # Several stretches without a label are somebody's words: then the first is theirs as well.
         return int(n_unknown == 1)
     return int(bool(labelled) and is_heading(turns[0]))
 
@@ -92,11 +95,12 @@ def labels_of_nobody(turns: Sequence[SpokenTurn], interviewers: Sequence[str], p
         interviewers: Declared labels of those who ask, with `*`.
         people: Labels that study.yaml or attendance.csv give to persons.
     """
+    # A wildcard names nobody: `*` would make a person of `Music` as well.
     is_person = matcher([name for name in (*interviewers, *people) if "*" not in name])
     speakers = dict.fromkeys(turn.speaker for turn in turns)
-    found = frozenset(label for label in speakers if is_nobody(label) and not is_person(label))
-    others = [label for label in speakers if label not in found]
-    return frozenset() if _all_ask(others, interviewers) else found
+    nobodys = frozenset(label for label in speakers if is_nobody(label) and not is_person(label))
+    others = [label for label in speakers if label not in nobodys]
+    return frozenset() if _all_ask(others, interviewers) else nobodys
 
 
 def about_nobody(turns: Sequence[SpokenTurn], labels: frozenset[str], path: Path) -> list[Problem]:
@@ -125,19 +129,21 @@ def who_asks(
     labels = dict.fromkeys(turn.speaker for turn in turns)
     speakers = tuple(label for label in labels if is_named(label) or not may_be_nobody(label))
     is_declared = matcher(declared)
-    if found := frozenset(label for label in speakers if is_declared(label)):
-        return found, ()
+    if asking := frozenset(label for label in speakers if is_declared(label)):
+        return asking, ()
     people = {fold(label) for label in speakers} - {UNKNOWN, DOCUMENT}
     if len({fold(label) for label in speakers}) < 2 or not people:
+        # One letter says too little where nobody else is there to answer: a lone `I` may be the interviewee.
         alone = frozenset(label for label in speakers if asks_by_label(label) and fold(label) not in ("i", "q"))
         return alone, ()
+    # In a row of people (`M` to `Q`) the letter `Q` is a person, not a question.
     in_a_row = letters_in_a_row(speakers)
-    if found := frozenset(
+    if asking := frozenset(
         label
         for label in speakers
         if (asks_by_label(label) or is_misspelt_asker(label)) and fold(label).strip(".") not in in_a_row
     ):
-        return _with_the_unlabelled(*_unless_they_answer(found, turns, path), turns, path)
+        return _with_the_unlabelled(*_unless_they_answer(asking, turns, path), turns, path)
     if UNKNOWN in labels and _only_the_unlabelled_ask(turns):
         what = "nobody with a label asks: the paragraphs without one are taken for the interviewer's."
         remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
@@ -191,12 +197,13 @@ def _by_asking(
     remedy = "Name the interviewers in `interviewers` of transcripts.csv or study.yaml."
     everyone = {fold(turn.speaker) for turn in turns if not may_be_nobody(turn.speaker)}
     asking = _those_who_ask(turns) & people
+    # Where all ask, nothing tells an interviewer from the others.
     if not asking or asking == everyone:
         what = "nobody was recognised as interviewer: every word counts as a respondent's."
         return frozenset(), (caution(path, 0, what, remedy),)
-    found = frozenset(turn.speaker for turn in turns if fold(turn.speaker) in asking)
-    names = ", ".join(f"'{name}'" for name in sorted(found))
-    return found, (caution(path, 0, f"taken for interviewer, by who asks most: {names}{why}.", remedy),)
+    labels = frozenset(turn.speaker for turn in turns if fold(turn.speaker) in asking)
+    names = ", ".join(f"'{name}'" for name in sorted(labels))
+    return labels, (caution(path, 0, f"taken for interviewer, by who asks most: {names}{why}.", remedy),)
 
 
 def _those_who_ask(turns: Sequence[SpokenTurn]) -> set[str]:
@@ -214,10 +221,12 @@ def _those_who_ask(turns: Sequence[SpokenTurn]) -> set[str]:
     if asking:
         return asking
     total = n_words.total()
+    # Who hardly speaks has a high or a low share by accident.
     talkative = [label for label in shares if n_turns[label] >= 3 and n_words[label] >= total / 10]
     if len(talkative) < 2:
         return set()
     first, *rest = sorted(talkative, key=lambda label: (-shares[label], label))
+    # Just under the least share measured for those who ask, and below just over their largest share of the words.
     clearly = shares[first] >= 0.15 and all(shares[first] >= 1.7 * shares[label] for label in rest)
     return {first} if clearly and n_words[first] <= 0.52 * total else set()
 

@@ -21,49 +21,58 @@ def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[in
     A field is a known one (`Date`, `Ort`), or a role with a name after it that is no sentence. A role alone is one
     where more follows: another field, or, for the rest of the file, no label of that kind.
     """
-    seen = {one.index: one for one in sightings if one.shape in ("colon", "tight", "bold", "tab", "timed")}
+    by_line = {
+        sighting.index: sighting
+        for sighting in sightings
+        if sighting.shape in ("colon", "tight", "bold", "tab", "timed")
+    }
     fields: list[int] = []
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
-        one = seen.get(index)
-        if one is None:
+        sighting = by_line.get(index)
+        if sighting is None:
             if fields and (len(line.text.split()) > _MOST_WORDS or _is_sentence(line.text)):
                 break
             continue
-        if not one.rest.strip():
+        # An empty field (`Place:`) neither makes a cover sheet nor ends one.
+        if not sighting.rest.strip():
             continue
-        if not _is_field(one):
+        # The first label that is no field is where somebody speaks.
+        if not _is_field(sighting):
             break
         fields.append(index)
     if not fields:
         return set()
-    if len({fold(seen[index].label) for index in fields}) < len(fields):
+    if len({fold(by_line[index].label) for index in fields}) < len(fields):
         return set()  # a cover sheet tells each thing once
-    named = [index for index in fields if is_role_word(seen[index].label)]
-    later = {fold(one.label) for index, one in seen.items() if index > fields[-1]}
-    if len(named) == len(fields) and not _are_all_names([seen[index] for index in named], later):
+    # `Interviewee: Yes` looks like a field too: where only roles stand, the rest of the file decides.
+    named = [index for index in fields if is_role_word(by_line[index].label)]
+    later = {fold(sighting.label) for index, sighting in by_line.items() if index > fields[-1]}
+    if len(named) == len(fields) and not _are_all_names([by_line[index] for index in named], later):
         return set()
     return set(range(fields[0], fields[-1] + 1))
 
 
 def _are_all_names(roles: Sequence[Sighting], later: set[str]) -> bool:
     """Whether roles alone tell who takes part: none of them speaks later, or two have a full name each."""
-    if all(fold(one.label) not in later for one in roles):
+    if all(fold(sighting.label) not in later for sighting in roles):
         return True
-    return len(roles) >= 2 and all(len(one.rest.split()) >= 2 for one in roles)
+    return len(roles) >= 2 and all(len(sighting.rest.split()) >= 2 for sighting in roles)
 
 
-def _is_field(one: Sighting) -> bool:
-    said = one.rest.strip()
+def _is_field(sighting: Sighting) -> bool:
+    said = sighting.rest.strip()
     if not said or len(said.split()) > _MOST_WORDS or _is_sentence(said):
         return False
-    words = _WORD.findall(without_gender(one.label))
+    words = _WORD.findall(without_gender(sighting.label))
+    # `Date of interview` has the field's word first, `Interview date` has it last.
     if (words and words[0] in COVER_FIELDS) or (words and words[-1] in COVER_FIELDS and len(words) <= 3):
         return True
     if is_role_word(said):
         return True  # a legend: `I: interviewer`
-    if not is_role_word(one.label):
+    if not is_role_word(sighting.label):
         return False
     name = said.split(",")[0].split("(")[0].strip()
+    # `Interviewee: Yes, we did` is an answer and no name.
     return (is_name_like(name) or _is_described(name)) and not any(is_word_of_speech(word) for word in said.split()[:1])
 
 
@@ -95,6 +104,8 @@ def _is_sentence(text: str) -> bool:
     return (
         bool(said)
         and ends_a_sentence(said)
+        # With a colon, a dash or a bracket a line may end that is no sentence; `ends_a_sentence` takes them too.
         and said[-1] not in ":-–—)]"
+        # Their full stop belongs to a name.
         and not said.rstrip(".").endswith(("Dr", "Jr", "St"))
     )

@@ -20,18 +20,14 @@ from pipeline.corpus.speakers.evidence import (
     letters_in_a_row,
     sections_of_notes,
 )
-from pipeline.corpus.speakers.labels import (
-    Sighting,
-    fold,
-    is_common_word,
-    is_name_like,
-    is_note,
-)
+from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_name_like, is_note
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
 from pipeline.corpus.speakers.readings import alone_once, other_readings
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
 
+# In these shapes words of speech seldom stand; in those of `_WEAK` they do as well.
 _STRONG = ("colon", "timed", "bold", "mark")
+# Who sets labels so does it all through a file: there a name needs to stand only once.
 _SAME_SHAPE = ("bold", "timed")
 _NAMED_WHEN_LEFT = ("colon", "timed", "bold")
 _SHORT_LINE = 30
@@ -65,24 +61,28 @@ def decide(
     lines: Sequence[Line], sightings: Sequence[Sighting], is_declared: Callable[[str], bool], has_cues: bool
 ) -> Decision:
     """The reading of a file that its shapes speak for; labels that are declared are taken in every shape."""
+    # Where the format itself names speakers (a voice tag, a column) no other reading is tried.
     if any(line.speaker for line in lines):
         return _UsualShapes(lines, sightings, is_declared, has_cues).decision()
+    # Captions hold what is said, and no cover sheet.
     cover = set() if has_cues else on_the_cover(lines, sightings)
-    usual = _UsualShapes(lines, [one for one in sightings if one.index not in cover], is_declared, has_cues).decision()
+    uncovered = [sighting for sighting in sightings if sighting.index not in cover]
+    usual = _UsualShapes(lines, uncovered, is_declared, has_cues).decision()
     if cover:
         usual.doubts.append(_about_a_cover_sheet(lines, cover))
     _without_headings(usual, lines, is_declared)
     persons = usual.persons()
     n_openings = sum(line.opens for line in lines)
+    # Explained well enough: the other readings are laxer, and might make a person of a word of speech.
     if len(persons) >= 2 and len(usual.labels) * 8 >= n_openings:
         return usual
     best: dict[int, Sighting] = max(
         other_readings(lines, sightings, usual.labels, cover, is_declared, has_cues), key=len, default={}
     )
     if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
-        labels = {**{place: one for place, one in usual.labels.items() if place not in best}, **best}
-        known = {fold(one.label) for one in labels.values()}
-        left = [one for one in usual.left if one.index not in labels and fold(one.label) not in known]
+        labels = {**{place: sighting for place, sighting in usual.labels.items() if place not in best}, **best}
+        known = {fold(sighting.label) for sighting in labels.values()}
+        left = [kept for kept in usual.left if kept.index not in labels and fold(kept.label) not in known]
         labels = dict(sorted(labels.items()))
         return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
     return usual
@@ -101,14 +101,19 @@ def _about_a_cover_sheet(lines: Sequence[Line], cover: set[int]) -> Doubt:
 def _without_headings(decision: Decision, lines: Sequence[Line], is_declared: Callable[[str], bool]) -> None:
     """Drops labels that are headings of notes, in one order in each section of a file."""
     candidates = [
-        one for one in decision.labels.values() if not is_declared(one.label) and not looks_like_a_role(one.label)
+        sighting
+        for sighting in decision.labels.values()
+        if not is_declared(sighting.label) and not looks_like_a_role(sighting.label)
     ]
     headings = sections_of_notes(candidates, lines)
+    # Other labels beside them are people, and then it is a talk.
     if not headings or len(headings) < len(decision.persons()):
         return
-    first = next(one for one in decision.labels.values() if fold(one.label) in headings)
-    names = ", ".join(f"'{name}'" for name in dict.fromkeys(one.label for one in candidates))
-    decision.labels = {place: one for place, one in decision.labels.items() if fold(one.label) not in headings}
+    first = next(sighting for sighting in decision.labels.values() if fold(sighting.label) in headings)
+    names = ", ".join(f"'{name}'" for name in dict.fromkeys(sighting.label for sighting in candidates))
+    decision.labels = {
+        place: sighting for place, sighting in decision.labels.items() if fold(sighting.label) not in headings
+    }
     what = f"{names} are taken for headings of notes, not for people: they come in one order in each section."
     remedy = "If they speak, name them in attendance.csv or under `speakers:` in study.yaml."
     decision.doubts.append(Doubt(lines[first.index].number, what, remedy))
@@ -124,67 +129,75 @@ class _UsualShapes:
         self.is_declared = is_declared
         self.has_cues = has_cues
         self.sightings = as_turn_words(sightings)
-        self.counts = Counter((fold(one.label), one.shape) for one in self.sightings)
+        self.counts = Counter((fold(sighting.label), sighting.shape) for sighting in self.sightings)
 
     def decision(self) -> Decision:
         """The labels by line, and candidates that look like a name but neither recur nor are declared nor a role."""
-        accepted = {fold(one.label) for one in self.sightings if self._is_label(one)}
+        accepted = {fold(sighting.label) for sighting in self.sightings if self._is_label(sighting)}
         named = [
-            one
-            for one in self.sightings
-            if one.shape in _SAME_SHAPE
-            and is_name_like(one.label)
-            and not is_common_word(one.label)
-            and not self._stands_in_mid_sentence(one.label)
+            sighting
+            for sighting in self.sightings
+            if sighting.shape in _SAME_SHAPE
+            and is_name_like(sighting.label)
+            and not is_common_word(sighting.label)
+            and not self._stands_in_mid_sentence(sighting.label)
         ]
-        shapes = Counter(one.shape for one in named)
-        accepted |= {fold(one.label) for one in named if shapes[one.shape] > 1 and not one.is_listed}
+        shapes = Counter(sighting.shape for sighting in named)
+        accepted |= {
+            fold(sighting.label) for sighting in named if shapes[sighting.shape] > 1 and not sighting.is_listed
+        }
         accepted |= self._full_names_where_each_cue_has_a_label(accepted) if self.has_cues else set()
         regular = set() if self.has_cues else self._where_each_turn_has_a_label(accepted)
         regular |= self._in_brackets(accepted)
         labels: dict[int, Sighting] = {}
         left: list[Sighting] = []
-        for one in self.sightings:
-            if one.index in regular or (fold(one.label) in accepted and self._stands_as_a_label(one)):
-                labels[one.index] = one
-            elif one.shape in _NAMED_WHEN_LEFT and is_name_like(one.label):
-                left.append(one)
+        for sighting in self.sightings:
+            if sighting.index in regular or (fold(sighting.label) in accepted and self._stands_as_a_label(sighting)):
+                labels[sighting.index] = sighting
+            elif sighting.shape in _NAMED_WHEN_LEFT and is_name_like(sighting.label):
+                left.append(sighting)
         labels = self._without_bare_answers(self._without_enumerations(labels))
         return Decision(labels, left)
 
-    def _is_label(self, one: Sighting) -> bool:
+    def _is_label(self, sighting: Sighting) -> bool:
         """Whether a label is one by itself, whatever stands elsewhere in brackets (`_in_brackets` looks at these)."""
-        if self.is_declared(one.label):
+        if self.is_declared(sighting.label):
             return True
-        key = fold(one.label)
-        if is_crowd(one.label) and one.shape in _STRONG:
+        key = fold(sighting.label)
+        # `All:` alone may be a word of somebody's sentence; `All participants:` is none.
+        if is_crowd(sighting.label) and sighting.shape in _STRONG:
             return " " in key or sum(self.counts[key, shape] for shape in _STRONG) >= 2
-        if one.shape == "bracket" or (is_common_word(one.label) and not looks_like_a_role(one.label)):
-            return one.shape != "bracket" and key in self._turn_words
-        if one.shape in _WEAK:
-            return self._is_weak_label(one, key)
-        if is_role_word(one.label) or is_nobody(one.label) or key in self._turn_words:
+        if sighting.shape == "bracket" or (is_common_word(sighting.label) and not looks_like_a_role(sighting.label)):
+            # `Question` and `Answer` are common words, and labels where turns recur under them.
+            return sighting.shape != "bracket" and key in self._turn_words
+        if sighting.shape in _WEAK:
+            return self._is_weak_label(sighting, key)
+        if is_role_word(sighting.label) or is_nobody(sighting.label) or key in self._turn_words:
             return True
         n = sum(self.counts[key, shape] for shape in _STRONG)
+        # People called by letters in a row need not speak twice.
         if key in self._letters_in_a_row:
             return True
-        if looks_like_a_role(one.label):
+        if looks_like_a_role(sighting.label):
             return len(key) > 1 or self._letter_is_sure(n)
-        if self._stands_in_mid_sentence(one.label) or key in self._goes_on_in_lower_case:
+        if self._stands_in_mid_sentence(sighting.label) or key in self._goes_on_in_lower_case:
             return False
-        if one.is_listed:
-            return n >= 3 and is_name_like(one.label)
-        return (n >= 2 and is_name_like(one.label)) or (n >= 3 and " " not in key and one.label[0].isalpha())
+        # Items of a list have colons too (`1. Berlin: …`): such a label must recur more often.
+        if sighting.is_listed:
+            return n >= 3 and is_name_like(sighting.label)
+        return (n >= 2 and is_name_like(sighting.label)) or (n >= 3 and " " not in key and sighting.label[0].isalpha())
 
-    def _is_weak_label(self, one: Sighting, key: str) -> bool:
+    def _is_weak_label(self, sighting: Sighting, key: str) -> bool:
         """Of shapes in which words of speech stand as well: a role, or a name that recurs."""
-        if one.shape == "between" and not self._stamps_part_labels:
-            return is_role_word(one.label)
-        if looks_like_a_role(one.label):
-            return one.shape != "lead" or len(key) > 1 or self.counts[key, "lead"] > 1
-        least = 3 if one.shape == "bare" else 2
-        recurs = self.counts[key, one.shape] >= least and is_name_like(one.label)
-        return recurs and (one.shape != "bare" or " " in key)
+        # Stamps stand in mid-speech as well (`Well [00:12] we did`).
+        if sighting.shape == "between" and not self._stamps_part_labels:
+            return is_role_word(sighting.label)
+        if looks_like_a_role(sighting.label):
+            return sighting.shape != "lead" or len(key) > 1 or self.counts[key, "lead"] > 1
+        # A word alone on a line, without any mark, may be an answer.
+        least = 3 if sighting.shape == "bare" else 2
+        recurs = self.counts[key, sighting.shape] >= least and is_name_like(sighting.label)
+        return recurs and (sighting.shape != "bare" or " " in key)
 
     def _letter_is_sure(self, n: int) -> bool:
         """One letter alone before a colon may be speech (`I: well`): not where other labels recur and it does not."""
@@ -194,29 +207,37 @@ class _UsualShapes:
 
     @cached_property
     def _letters_in_a_row(self) -> set[str]:
-        return letters_in_a_row({one.label for one in self.sightings if one.shape in _STRONG and not one.is_listed})
+        return letters_in_a_row(
+            {sighting.label for sighting in self.sightings if sighting.shape in _STRONG and not sighting.is_listed}
+        )
 
     @cached_property
     def _n_other_labels(self) -> int:
-        n = Counter(fold(one.label) for one in self.sightings if one.shape in _STRONG and len(one.label) > 1)
+        n = Counter(
+            fold(sighting.label) for sighting in self.sightings if sighting.shape in _STRONG and len(sighting.label) > 1
+        )
         return sum(times for label, times in n.items() if times > 1) if any(times > 1 for times in n.values()) else 0
 
     @cached_property
     def _turn_words(self) -> set[str]:
         """Labels that name what is said (`Question`, `Answer`), where two or more turns have such a label."""
-        found = [
-            one for one in self.sightings if one.shape not in ("bare", "led", "between") and word_for_a_turn(one.label)
+        candidates = [
+            sighting
+            for sighting in self.sightings
+            if sighting.shape not in ("bare", "led", "between") and word_for_a_turn(sighting.label)
         ]
-        n = Counter(fold(one.label) for one in found)
+        n = Counter(fold(sighting.label) for sighting in candidates)
         return set(n) if sum(times for label, times in n.items() if len(label) > 1) >= 2 and len(n) <= 4 else set()
 
     @cached_property
     def _stamps_part_labels(self) -> bool:
         """Whether a time stands instead of a colon all through a file: between two names or more and capitals."""
-        between = [one for one in self.sightings if one.shape == "between" and is_name_like(one.label)]
+        between = [
+            sighting for sighting in self.sightings if sighting.shape == "between" and is_name_like(sighting.label)
+        ]
         n_openings = sum(line.opens for line in self.lines)
-        begins = sum(not one.rest.lstrip()[:1].islower() for one in between)
-        recur = {label for label, n in Counter(fold(one.label) for one in between).items() if n > 1}
+        begins = sum(not sighting.rest.lstrip()[:1].islower() for sighting in between)
+        recur = {label for label, n in Counter(fold(sighting.label) for sighting in between).items() if n > 1}
         return len(recur) >= 2 and begins * 5 >= 4 * len(between) and len(between) * 3 >= n_openings
 
     def _stands_in_mid_sentence(self, label: str) -> bool:
@@ -228,18 +249,19 @@ class _UsualShapes:
 
         Only where most labels of the file follow the end of one; automatic transcripts have no ends.
         """
-        strong = [one for one in self.sightings if one.shape in _STRONG]
+        strong = [sighting for sighting in self.sightings if sighting.shape in _STRONG]
+        # Where every other line has a label, no page has broken the lines.
         if self.has_cues or len(strong) * 2 >= len(self.lines):
             return set()
         n_all: Counter[str] = Counter()
         n_mid: Counter[str] = Counter()
         n_after_an_end: Counter[str] = Counter()
-        for one in strong:
-            key = fold(one.label)
+        for sighting in strong:
+            key = fold(sighting.label)
             n_all[key] += 1
-            before = self.lines[one.index - 1].text if one.index else ""
+            before = self.lines[sighting.index - 1].text if sighting.index else ""
             if len(before) > _SHORT_LINE:
-                is_mid = not self.lines[one.index].opens and not ends_a_sentence(before)
+                is_mid = not self.lines[sighting.index].opens and not ends_a_sentence(before)
                 n_mid[key] += is_mid
                 n_after_an_end[key] += not is_mid
         has_ends = any(n >= 2 and n > 3 * n_mid[label] for label, n in n_after_an_end.items())
@@ -251,13 +273,14 @@ class _UsualShapes:
         n_all: Counter[str] = Counter()
         n_lower: Counter[str] = Counter()
         n_capital: Counter[str] = Counter()
-        for one in self.sightings:
-            if one.shape in _STRONG and (said := one.rest.lstrip()):
-                n_all[fold(one.label)] += 1
-                n_lower[fold(one.label)] += said[0].islower()
-                n_capital[fold(one.label)] += said[0].isupper()
+        for sighting in self.sightings:
+            if sighting.shape in _STRONG and (said := sighting.rest.lstrip()):
+                n_all[fold(sighting.label)] += 1
+                n_lower[fold(sighting.label)] += said[0].islower()
+                n_capital[fold(sighting.label)] += said[0].isupper()
         lower = {label for label, n in n_all.items() if " " not in label and n_lower[label] * 5 >= 4 * n}
         capital = [label for label, n in n_all.items() if n > 1 and n_capital[label] * 5 >= 4 * n]
+        # Where lower case follows other labels too, it is this typist's way and tells nothing.
         return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
@@ -273,23 +296,39 @@ class _UsualShapes:
         opening = [index for index in filled if lines[index].opens]
         openings = frozenset(opening)
         alone = {
-            one.index: one
-            for one in self.sightings
-            if one.shape == "bare"
-            and one.index in openings
-            and one.index + 1 < len(lines)
-            and lines[one.index + 1].text.strip()
-            and not lines[one.index + 1].opens
+            sighting.index: sighting
+            for sighting in self.sightings
+            if sighting.shape == "bare"
+            and sighting.index in openings
+            and sighting.index + 1 < len(lines)
+            and lines[sighting.index + 1].text.strip()
+            and not lines[sighting.index + 1].opens
         }
-        found: set[int] = set()
-        colons = {one.index: one for one in self.sightings if one.shape in ("colon", "timed") and not one.is_listed}
-        for seen, all_ in ((colons, filled), (colons, opening), (alone, opening)):
-            known = [one for one in seen.values() if fold(one.label) in accepted or looks_like_a_role(one.label)]
-            named = [one for one in seen.values() if is_name_like(one.label) and not is_common_word(one.label)]
-            regular = {one.index for one in (*known, *named)} & set(all_)
-            if known and len(regular) * 5 >= 4 * len(all_) and len({fold(seen[index].label) for index in regular}) > 1:
-                found |= regular
-        return found
+        places: set[int] = set()
+        colons = {
+            sighting.index: sighting
+            for sighting in self.sightings
+            if sighting.shape in ("colon", "timed") and not sighting.is_listed
+        }
+        for by_line, all_ in ((colons, filled), (colons, opening), (alone, opening)):
+            known = [
+                sighting
+                for sighting in by_line.values()
+                if fold(sighting.label) in accepted or looks_like_a_role(sighting.label)
+            ]
+            named = [
+                sighting
+                for sighting in by_line.values()
+                if is_name_like(sighting.label) and not is_common_word(sighting.label)
+            ]
+            regular = {sighting.index for sighting in (*known, *named)} & set(all_)
+            if (
+                known
+                and len(regular) * 5 >= 4 * len(all_)
+                and len({fold(by_line[index].label) for index in regular}) > 1
+            ):
+                places |= regular
+        return places
 
     def _in_brackets(self, accepted: set[str]) -> set[int]:
         """Lines that begin as `[Anna] We did.`, in a file that marks its speakers so more often than in another way.
@@ -298,51 +337,64 @@ class _UsualShapes:
         taken out, are no speakers.
         """
         inside = [
-            one
-            for one in self.sightings
-            if one.shape == "bracket" and (self.is_declared(one.label) or not is_note(one.label))
+            sighting
+            for sighting in self.sightings
+            if sighting.shape == "bracket" and (self.is_declared(sighting.label) or not is_note(sighting.label))
         ]
-        sure = [one for one in inside if self.is_declared(one.label) or looks_like_a_role(one.label)]
-        named = [one for one in inside if is_name_like(one.label) and not is_common_word(one.label)]
-        found = {one.index for one in sure}
-        if len(named) >= 3 and len({fold(one.label) for one in named}) >= 2:
-            found |= {one.index for one in named}
-        others = [one for one in self.sightings if fold(one.label) in accepted and self._stands_as_a_label(one)]
-        return found if len(found) > len(others) else set()
+        sure = [
+            sighting for sighting in inside if self.is_declared(sighting.label) or looks_like_a_role(sighting.label)
+        ]
+        named = [sighting for sighting in inside if is_name_like(sighting.label) and not is_common_word(sighting.label)]
+        places = {sighting.index for sighting in sure}
+        if len(named) >= 3 and len({fold(sighting.label) for sighting in named}) >= 2:
+            places |= {sighting.index for sighting in named}
+        others = [
+            sighting
+            for sighting in self.sightings
+            if fold(sighting.label) in accepted and self._stands_as_a_label(sighting)
+        ]
+        return places if len(places) > len(others) else set()
 
     def _without_enumerations(self, labels: dict[int, Sighting]) -> dict[int, Sighting]:
         """Labels without letters and numbers that count (`A.` `B.` `C.`), which head questions."""
-        counted = [one for one in labels.values() if one.shape in ("tab", "bare", "led") and len(one.label) <= 3]
-        if is_enumeration([one.label for one in counted]):
-            places = {one.index for one in counted}
-            return {place: one for place, one in labels.items() if place not in places}
+        # Not after a colon: `A:`, `B:` and `C:` are people.
+        counted = [
+            sighting
+            for sighting in labels.values()
+            if sighting.shape in ("tab", "bare", "led") and len(sighting.label) <= 3
+        ]
+        if is_enumeration([sighting.label for sighting in counted]):
+            places = {sighting.index for sighting in counted}
+            return {place: sighting for place, sighting in labels.items() if place not in places}
         return labels
 
     def _without_bare_answers(self, labels: dict[int, Sighting]) -> dict[int, Sighting]:
         """Labels without those that are a bare word on a line, where the file marks its labels in another way."""
-        n_bare = sum(one.shape == "bare" for one in labels.values())
+        n_bare = sum(sighting.shape == "bare" for sighting in labels.values())
         if n_bare and (self.has_cues or n_bare * 2 <= len(labels)):
-            return {index: one for index, one in labels.items() if one.shape != "bare"}
+            return {index: sighting for index, sighting in labels.items() if sighting.shape != "bare"}
         return labels
 
     def _full_names_where_each_cue_has_a_label(self, accepted: set[str]) -> set[str]:
         """Where four in five cues open with a known label, as in Zoom, one of two words or more is a person."""
-        openings = [one for one in self.sightings if self.lines[one.index].opens and one.shape == "colon"]
-        n_known = sum(fold(one.label) in accepted for one in openings)
+        openings = [
+            sighting for sighting in self.sightings if self.lines[sighting.index].opens and sighting.shape == "colon"
+        ]
+        n_known = sum(fold(sighting.label) in accepted for sighting in openings)
         if n_known < 5 or n_known * 5 < 4 * sum(line.opens for line in self.lines):
             return set()
-        return {fold(one.label) for one in openings if is_name_like(one.label) and " " in one.label}
+        return {fold(sighting.label) for sighting in openings if is_name_like(sighting.label) and " " in sighting.label}
 
-    def _stands_as_a_label(self, one: Sighting) -> bool:
+    def _stands_as_a_label(self, sighting: Sighting) -> bool:
         """A weak shape needs more than a label that is known from elsewhere: `Anna` alone may be an answer."""
-        if one.shape == "bracket":
+        if sighting.shape == "bracket":
             return False
-        if one.shape in ("bare", "led"):
-            is_followed = one.index + 1 < len(self.lines) and self.lines[one.index + 1].speaker is None
-            is_opening = self.lines[one.index].opens or one.shape == "led"
-            key = fold(one.label)
-            is_code_name = len(key) < 2 and self.counts[key, one.shape] < 2
-            return is_followed and is_opening and not is_code_name and self._is_label(one)
-        if one.shape in ("tab", "between", "lead"):
-            return self._is_label(one)
+        if sighting.shape in ("bare", "led"):
+            is_followed = sighting.index + 1 < len(self.lines) and self.lines[sighting.index + 1].speaker is None
+            is_opening = self.lines[sighting.index].opens or sighting.shape == "led"
+            key = fold(sighting.label)
+            is_code_name = len(key) < 2 and self.counts[key, sighting.shape] < 2
+            return is_followed and is_opening and not is_code_name and self._is_label(sighting)
+        if sighting.shape in ("tab", "between", "lead"):
+            return self._is_label(sighting)
         return True

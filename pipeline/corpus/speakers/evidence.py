@@ -16,11 +16,13 @@ from pipeline.corpus.speakers.roles import word_for_a_turn
 QUESTION_MARKS = "?？؟;՞፧⁇⁈‽﹖"
 """Question marks of Latin, East Asian, Arabic, Greek, Armenian, Ethiopic and other scripts."""
 
+# Dashes, colons and brackets too: speech breaks off, leads over, or closes with a remark.
 _END = re.compile(rf"[.!…。！।۔:—–-]|[{QUESTION_MARKS}]|[\])]")
 _CLOSING = " \t\"'”’»*_"
 _LETTERS_IN_TURN = ({"q", "a"}, {"q", "r"}, {"f", "a"}, {"v", "a"}, {"d", "r"})
 """Question and answer in English, French, German, Dutch, Italian; letters of persons (`I`, `R`, `P`, `B`) are none."""
 
+# Numbered sections of notes: `Visit 3`.
 _SECTION = re.compile(r"[^.?!:]{1,40}\b\d{1,3}$")
 
 
@@ -38,6 +40,7 @@ def asks(text: str) -> bool:
 def letters_in_a_row(labels: Iterable[str]) -> set[str]:
     """Letters of labels that stand for people by their order, four or more of them: `M`, `N`, `O`, `P`, `Q`."""
     letters = {plain for label in labels if len(plain := fold(label).strip(".")) == 1}
+    # The alphabet with blanks where no label has the letter: what is left are rows of neighbours.
     rows = re.findall("[a-z]+", "".join(sign if sign in letters else " " for sign in string.ascii_lowercase))
     return {letter for row in rows if len(row) >= 4 for letter in row}
 
@@ -50,6 +53,7 @@ def is_enumeration(labels: Sequence[str]) -> bool:
     values = [int(sign) if sign.isdigit() else ord(sign) - ord("a") + 1 for sign in signs]
     if len(set(values)) < 3 or values[0] != 1:
         return False
+    # Or counting begins anew, as under the next question.
     return all(after in (before + 1, 1) for before, after in itertools.pairwise(values))
 
 
@@ -60,18 +64,22 @@ def as_turn_words(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     letters in turn (`F1`, `A1`, `F2`, `A2`).
     """
     places: dict[str, list[tuple[int, str]]] = {}
-    for place, one in enumerate(sightings):
-        if one.label[-1:].isdigit() and (word := word_for_a_turn(one.label) or _letter_of(one.label)):
-            places.setdefault(fold(word), []).append((place, one.label))
+    for place, sighting in enumerate(sightings):
+        if sighting.label[-1:].isdigit() and (word := word_for_a_turn(sighting.label) or _letter_of(sighting.label)):
+            places.setdefault(fold(word), []).append((place, sighting.label))
     if not places:
         return sightings
-    counting = {word for word, found in places.items() if _rise([label for _, label in found])}
+    counting = {word for word, entries in places.items() if _rise([label for _, label in entries])}
     letters = {word for word in counting if len(word) == 1}
     in_turn = letters in _LETTERS_IN_TURN and len({len(places[word]) for word in letters}) == 1
+    # `Q1`, `Q2` number questions by themselves; other letters only together with their answers.
     if not in_turn:
         counting -= letters - {"q"}
     renamed = {place: word_for_a_turn(label) or _letter_of(label) for word in counting for place, label in places[word]}
-    return [replace(one, label=renamed[place]) if place in renamed else one for place, one in enumerate(sightings)]
+    return [
+        replace(sighting, label=renamed[place]) if place in renamed else sighting
+        for place, sighting in enumerate(sightings)
+    ]
 
 
 def _letter_of(label: str) -> str:
@@ -80,7 +88,7 @@ def _letter_of(label: str) -> str:
 
 
 def _rise(labels: Sequence[str]) -> bool:
-    """Whether the numbers of labels go up by one, or stay, from each to the next; none comes back."""
+    """Whether the numbers of labels go up by one from each to the next; none stays or comes back."""
     numbers = [int(re.findall(r"\d+", label)[-1]) for label in labels]
     steps = [after - before for before, after in itertools.pairwise(numbers)]
     return len(numbers) >= 2 and all(step == 1 for step in steps)
@@ -88,17 +96,17 @@ def _rise(labels: Sequence[str]) -> bool:
 
 def sections_of_notes(candidates: Sequence[Sighting], lines: Sequence[Line]) -> set[str]:
     """Labels alone on their lines that come in one order in each of two or more numbered sections of a file."""
-    if len(candidates) < 4 or any(one.rest.strip() for one in candidates):
+    if len(candidates) < 4 or any(sighting.rest.strip() for sighting in candidates):
         return set()
-    headed = [one.index - 1 for one in candidates]
+    headed = [sighting.index - 1 for sighting in candidates]
     starts = [place for place in headed if place >= 0 and _SECTION.fullmatch(lines[place].text.strip())]
     if len(starts) < 2:
         return set()
     orders: list[list[str]] = []
-    for one in candidates:
-        if one.index - 1 in starts or not orders:
+    for sighting in candidates:
+        if sighting.index - 1 in starts or not orders:
             orders.append([])
-        orders[-1].append(fold(one.label))
+        orders[-1].append(fold(sighting.label))
     usual, n = Counter(map(tuple, orders)).most_common(1)[0]
     is_one_order = n * 3 >= 2 * len(orders) and len(set(usual)) == len(usual) >= 2
     return set(usual) if n >= 2 and is_one_order else set()

@@ -14,6 +14,7 @@ from pipeline.corpus.speakers.roles import all_answer, asks_by_label
 _INDENT = 12.0
 """Points from which an indent is one: a third of the tab stop that word processors set."""
 
+# A heading in bold changes the face twice; voices that take turns do so more often.
 _LEAST_CHANGES = 3
 
 
@@ -25,6 +26,7 @@ def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
     openings = [index for index, line in enumerate(lines) if line.opens]
     if len(openings) < 4:
         return {}
+    # A whole document may be indented: what counts is the distance from its own margin.
     margin = min((line.indent for line in lines if line.indent is not None), default=0.0)
     faces = {index: _face(lines[index], margin) for index in openings}
     runs = [(face, list(group)) for face, group in groupby(openings, key=faces.__getitem__)]
@@ -33,6 +35,7 @@ def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
         return {}
     shares = {face: _share_that_ask(face, runs, lines) for face in distinct}
     asking, answering = sorted(distinct, key=lambda face: -shares[face])
+    # Answers hold questions too: the face that asks must do so far more often.
     if shares[asking] < 0.5 or shares[asking] < 2 * shares[answering]:
         return {}
     shown = {asking: f"{UNKNOWN} ({asking or 'plain'})", answering: UNKNOWN}
@@ -47,12 +50,13 @@ def _face(line: Line, margin: float) -> str:
     if is_indented:
         return "indented"
     letters = [sign for sign in line.text if sign.isalpha()]
+    # `OK` and `USA` are in capitals anyway.
     return "capitals" if len(letters) >= 4 and all(sign.isupper() for sign in letters) else ""
 
 
 def _share_that_ask(face: str, runs: Sequence[tuple[str, list[int]]], lines: Sequence[Line]) -> float:
     """The share of a face's runs in which some paragraph ends as a question."""
-    mine = [group for one, group in runs if one == face]
+    mine = [group for run_face, group in runs if run_face == face]
     ends = [any(asks(_last_line(lines, index)) for index in group) for group in mine]
     return sum(ends) / len(ends)
 
@@ -73,7 +77,7 @@ def unlabelled_questions(
     nobody with a label asks, all paragraphs without one must end as questions. In any file a paragraph, or where one
     person alone has a label a line, that asks between two labels of one person is another's.
     """
-    persons = {one.label for one in labels.values() if not is_nobody(one.label)}
+    persons = {sighting.label for sighting in labels.values() if not is_nobody(sighting.label)}
     if not persons or any(line.speaker for line in lines):
         return set()
     first, last = min(labels), max(labels)
@@ -82,6 +86,7 @@ def unlabelled_questions(
         asking = _last_before_labels(between, labels)
         return asking or _before_the_same_person(lines, labels, persons)
     labelled = sum(asks(lines[index].text) for index in labels)
+    # A lone `I` may be the interviewee.
     is_asked_by_label = any(asks_by_label(label) and len(fold(label)) > 1 for label in persons)
     if len(between) >= 2 and not is_asked_by_label and labelled * 10 <= 3 * len(labels):
         n_asking = sum(asks(_last_line(lines, index)) for index in between)

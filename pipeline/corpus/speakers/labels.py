@@ -22,6 +22,7 @@ _NO_NAMES = words(
     friday saturday sunday re fw cc
     """
 )
+# What transcribers put in brackets: sounds, gestures, and what stands for a name that was taken out.
 _NOTES = words(
     """
     laugh laughs laughing laughter chuckle chuckles chuckling giggle giggles sigh sighs sighing cough coughs coughing
@@ -50,16 +51,22 @@ _IN_FRONT = re.compile(
     r"[ \t]+(?P<rest>[^\s:：].*)$",
     re.DOTALL,
 )
+# Signs that nobody sees and programs leave in names: soft hyphens, joiners, marks of direction, BOM.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
+# A time before the label: `[00:12:34] Anna: …`, `00:12 - Anna: …`; captions have it after `>>` as well.
 _LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
 _STAMP_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}")
 _ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
 _BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
+# `### Interviewer`, and the closed form `### Interviewer ###`.
 _HEADING = re.compile(r"\s*#{1,6}\s+(?P<head>.*?)(?:\s+#+)?\s*$", re.DOTALL)
+# With a blank, or the narrow one that newer locales write before AM and PM.
 _HALF_DAY = r"(?:[ \u202f]?[AaPp]\.?[Mm]\.?)?"
 _GENDER = r"(?:in|innen|r|rn|n|m|s|e|es)"
+# The colon of a gendered form (`Interviewer:in: …`) does not end the label.
 _HEAD = rf"(?:[^:：\t]|(?<=[a-zäöüß]):(?={_GENDER}\b(?!:\S)[^:：]{{0,25}}[:：]))"
+# `Anna: …`, `Anna (00:12): …`, `Anna 0:05 PM: …`; `：` is the colon of Chinese and Japanese.
 _COLON = re.compile(
     rf"(?P<head>{_HEAD}{{1,70}}?)[ \t]*(?P<at>{BRACKETED_CLOCK}|\({CLOCK}{_HALF_DAY}\)|[ \t]{CLOCK}{_HALF_DAY})?[ \t]*"
     rf"[:：](?!{_GENDER}\b[^:：]{{0,25}}[:：])(?P<rest>.*)$",
@@ -69,15 +76,19 @@ _CLOCK_LAST = re.compile(
     rf"(?P<head>{_HEAD}{{1,70}}?)[ \t]*"
     rf"(?P<at>{BRACKETED_CLOCK}|\({CLOCK}{_HALF_DAY}\)|(?<=[\s,])(?:[-–|][ \t]*)?{CLOCK}{_HALF_DAY})[ \t]*$"
 )
+# A line of a meeting's chat: `From Anna to Everyone: …`.
 _MESSAGE = re.compile(r"From\s+(?P<head>\S.*?)\s+to\s+\S.*", re.IGNORECASE)
 _LIST_MARK = re.compile(r"(?:(?:[(\[#]?\d{1,4}[.)\]]?|[•·▪‣◦+-])[ \t]+|\d{1,4}[.)])(?=[^\W\d])")
 _COUNTED = re.compile(r"[(\[#]?\d{1,4}[.)\]]?[ ]*\t[ \t]*(?=[^\W\d])")
 """A number that a word processor set before a paragraph, and its tab: else it would be the label of what follows."""
 
+# `??: …`, where the transcriber did not know the voice.
 _NOBODY_KNOWN = re.compile(r"[?¿]{1,3}")
+# `Anna [00:12] We did.`: a stamp stands where a colon would.
 _CLOCK_BETWEEN = re.compile(
     rf"(?P<head>[^:：\t\[(]{{1,60}}?)[ \t]+(?P<at>{BRACKETED_CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL
 )
+# `Anna⇥We did.`, also with a time between two tabs: what is left of a table saved as text.
 _TAB = re.compile(
     rf"[ ]*(?P<head>[^\t:：]{{1,60}}?)[ ]*[:：]?\t+\s*(?:(?P<at>{BRACKETED_CLOCK}|{CLOCK})\t\s*)?(?P<rest>\S.*)$",
     re.DOTALL,
@@ -126,8 +137,10 @@ def is_name_like(label: str) -> bool:
         or re.search(r"[][()?!;“”\"…<>={}，。！？、；「」『』]|\.\.", bare)
     ):
         return False
+    # Short words may be abbreviated in a name (`Dr.`, `St.`); a longer one with a full stop ends a sentence.
     if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
         return False
+    # Not lower case rather than capitals: many scripts have neither.
     is_named = [not word.lstrip(".'’\"")[0].islower() or any(sign.isdigit() for sign in word) for word in words]
     return any(is_named) and all(
         named or word.casefold().strip(".'’") in _PARTICLES for named, word in zip(is_named, words, strict=True)
@@ -151,6 +164,7 @@ def matcher(declared: Sequence[str]) -> Callable[[str], bool]:
 def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | None:
     """The label that may stand at the start of a line, or None."""
     text = line.text.strip()
+    # Most lines are long and hold none of these signs: they never meet the costly patterns.
     if (
         len(text) > 90
         and ":" not in text[:110]
@@ -172,7 +186,8 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         body = body[counted.end() :]
     else:
         counted = None
-    found = (
+    # From the surest shape to the vaguest, since the first that fits is taken.
+    parts = (
         (_set_apart(line) if line.lead else None)
         or _in_bold(body)
         or _in_brackets(body)
@@ -182,9 +197,9 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         or _with_tab(body)
         or _between(body)
     )
-    if found is None:
+    if parts is None:
         return None
-    head, at, rest, shape = found
+    head, at, rest, shape = parts
     label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—-·• ").strip()
     mark = _LIST_MARK.match(label)
     label = label[mark.end() :] if mark else label
@@ -214,11 +229,13 @@ def _set_apart(line: Line) -> _Found | None:
     """What the format shows at the start of a line in another face than the rest: `Anna` in bold, colon or not."""
     head, rest = line.text[: line.lead].strip(), line.text[line.lead :].lstrip()
     if not rest or not head or len(head) > 60 or head[-1] in ".?!,;…":
+        # What is set apart and ends like a sentence is stressed, and no label.
         return None
     if head[-1] in ":：":
         return _split_clock(head[:-1], rest, "bold")
     if rest[0] in ":：":
         return _split_clock(head, rest[1:], "bold")
+    # With a colon soon after it, the label ends there: the other shapes find it.
     return None if ":" in rest[:30] else _split_clock(head.rstrip("–—- "), rest.lstrip("–—- "), "lead")
 
 
@@ -227,9 +244,9 @@ def _in_bold(text: str) -> _Found | None:
         head = heading.group("head")
         inner = _in_bold(head) or _with_clock(head) or _with_colon(head)
         return (inner[0], inner[1], inner[2], "mark") if inner else (head, None, "", "mark")
-    if text[0] not in "*_" or not (found := _BOLD.match(text)):
+    if text[0] not in "*_" or not (match := _BOLD.match(text)):
         return None
-    head, rest = found.group("head").strip(), found.group("rest")
+    head, rest = match.group("head").strip(), match.group("rest")
     if not head:
         return None
     if head[-1] in ":：":
@@ -248,11 +265,12 @@ def _in_bold(text: str) -> _Found | None:
 
 
 def _in_brackets(text: str) -> _Found | None:
-    found = _IN_FRONT.match(text) if text[0] in "[\\(<" else None
-    if found is None:
+    match = _IN_FRONT.match(text) if text[0] in "[\\(<" else None
+    if match is None:
         return None
-    head = found["square"] or found["round"] or found["angle"]
-    return None if _CLOCK_ANYWHERE.search(head) else (head, None, found["rest"], "bracket")
+    head = match["square"] or match["round"] or match["angle"]
+    # `[00:12] We did.` has a time in front, and nobody's name.
+    return None if _CLOCK_ANYWHERE.search(head) else (head, None, match["rest"], "bracket")
 
 
 def _split_clock(head: str, rest: str, shape: str) -> _Found:
@@ -261,14 +279,16 @@ def _split_clock(head: str, rest: str, shape: str) -> _Found:
 
 
 def _with_colon(text: str) -> _Found | None:
-    found = _COLON.match(text[:200])
-    if not found:
+    # A label stands at the start: the rest of a long paragraph need not be searched.
+    match = _COLON.match(text[:200])
+    if not match:
         return None
-    head, at = found.group("head").strip(), found.group("at")
-    rest = text[found.start("rest") :]
-    is_wide = text[found.start("rest") - 1] == "："  # Chinese and Japanese, which put no space after it
+    head, at = match.group("head").strip(), match.group("at")
+    rest = text[match.start("rest") :]
+    is_wide = text[match.start("rest") - 1] == "："  # Chinese and Japanese, which put no space after it
     if not head or (head[-1].isdigit() and rest[:1].isdigit() and not (is_wide and looks_like_a_role(head))):
         return None  # a clock time, not a label
+    # An address (`https://…`), or the minutes of a clock time.
     if rest[:2] == "//" or (at and rest[:1].isdigit()):
         return None
     if head[:5].casefold() == "from " and (message := _MESSAGE.fullmatch(head)):
@@ -277,21 +297,22 @@ def _with_colon(text: str) -> _Found | None:
 
 
 def _with_clock(text: str) -> _Found | None:
-    found = _CLOCK_LAST.match(text) if len(text) <= 100 else None
-    return (found.group("head").strip(), found.group("at"), "", "timed") if found else None
+    match = _CLOCK_LAST.match(text) if len(text) <= 100 else None
+    return (match.group("head").strip(), match.group("at"), "", "timed") if match else None
 
 
 def _on_its_own(text: str, is_led: bool) -> _Found | None:
+    # What ends like a sentence is an answer (`Yes.`), or the end of one.
     if len(text) > 60 or "\t" in text or text[-1] in ".?!,;…":
         return None
     return text, None, "", "led" if is_led else "bare"
 
 
 def _with_tab(text: str) -> _Found | None:
-    found = _TAB.match(text) if "\t" in text else None
-    return (found.group("head"), found.group("at"), found.group("rest"), "tab") if found else None
+    match = _TAB.match(text) if "\t" in text else None
+    return (match.group("head"), match.group("at"), match.group("rest"), "tab") if match else None
 
 
 def _between(text: str) -> _Found | None:
-    found = _CLOCK_BETWEEN.match(text[:200]) if ":" in text[:100] else None
-    return (found.group("head"), found.group("at"), text[found.start("rest") :], "between") if found else None
+    match = _CLOCK_BETWEEN.match(text[:200]) if ":" in text[:100] else None
+    return (match.group("head"), match.group("at"), text[match.start("rest") :], "between") if match else None

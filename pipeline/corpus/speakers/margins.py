@@ -19,12 +19,15 @@ _SPAN = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
 _CLOCK_ALONE = re.compile(rf"\s*{_SPAN}\s*$")
 _CLOCK_FIRST = re.compile(rf"\s*{_SPAN}(?:\s*[-–—|:])?(?=\s+\S)")
 _LONG_CLOCK = re.compile(r"\s*\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?\s*$")
+# Time codes of video end in frames: `01:02:03:12`, or `01:02:03;12`.
 _FRAMES = re.compile(r"(?<![\d:])(\d{1,2}:[0-5]\d:[0-5]\d)[:;]\d{2}(?![\d:])")
 _SPAN_OF_FRAMES = re.compile(rf"[\[(]?{_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*{_FRAMES.pattern})?[\])]?")
+# Messengers set date and time before each name: `[12/05/2023, 14:03] Anna: …`, `2023-05-12 14:03 - Anna: …`.
 _DATED = re.compile(
     r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
     r"(?:[ \u202f]?[AaPp][Mm])?\]?(?:[ ]+[-–])?[ ]+(?=\S)"
 )
+# `Anna (12.05): …`, `Anna (3 min 20 s): …`: times that `CLOCK` does not know, so in a label only.
 _SHORT_TIME = re.compile(
     r"(?P<head>^[^:：]{1,50}?)[ ]?[(\[](?:(?P<dots>\d{1,3}\.\d{2}(?:\.\d{2})?)|"
     r"(?P<units>(?:\d{1,3}[ ]?(?:h|hrs?|m|mins?|s|secs?)\b[ .,]*)+))[)\]](?=\s*[:：])"
@@ -34,6 +37,7 @@ _UNITS = (
     r"(?:minutes?|minuten?|minutos?)",
     r"(?:seconds?|sekunden?|secondes?|segundos?|seconden?)",
 )
+# `Maria Lopez 0 minutes 5 seconds`, which some programs repeat in figures.
 _IN_WORDS = re.compile(
     rf"^(?P<head>\D{{0,60}}?)\s*(?:(?P<h>\d{{1,2}}) {_UNITS[0]}[ ,]*)?(?:(?P<m>\d{{1,2}}) {_UNITS[1]}[ ,]*)?"
     rf"(?P<s>\d{{1,2}}) {_UNITS[2]}\s*(?:{CLOCK})?\s*$",
@@ -41,8 +45,10 @@ _IN_WORDS = re.compile(
 )
 _UNIT = re.compile(_UNITS[2], re.IGNORECASE)
 _ODD_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+# A number in the margin, in brackets or with a full stop, before a tab or blanks.
 _NUMBER = re.compile(r"\s*[(\[#]?(?P<n>\d{1,5})[)\]]?[.:)]?(?P<gap>\t+[ ]*|[ ]+)(?=\S)")
 _NUMBER_ALONE = re.compile(r"\s*(?P<n>\d{1,5})\s*$")
+# Long words only: `iv`, `int` and `mod` may be the end of another word.
 _LONG_ROLES = "|".join(
     sorted(
         {
@@ -51,15 +57,18 @@ _LONG_ROLES = "|".join(
             if len(role) > 4
         }
         | {re.escape(role.capitalize()) for role in ASKING | ANSWERING if len(role) > 4},
+        # The longest first, since a pattern takes the first that fits.
         key=lambda role: (-len(role), role),
     )
 )
 _ROLE_BEFORE = re.compile(rf"(?:{_LONG_ROLES})(?: \d{{1,3}}| [A-Z])? ?$")
 _ENDS_WORDS = '.?!…"”’)]'
+# One letter and a colon inside a line may be speech: only where the line begins so too (`Q: Why? A: …`).
 _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ])")
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_ROLE = 30
+# `Page 3`, `Seite 3 von 12`, `стр. 3`: what a print sets on every page.
 _PAGE = re.compile(
     r"\b(?:page|pg|p\.|seite|s\.|página|pág\.?|pagina|pag\.?|strona|sida|side|стр\.?)\s*(?P<n>\d{1,4})\b", re.IGNORECASE
 )
@@ -84,6 +93,7 @@ class Ready:
 
 def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
     """Lines without what stands beside the words; in captions only what is glued is parted."""
+    # Ends of lines first: all that follows goes line by line.
     lines = _with_usual_times(_without_dates(_with_usual_ends(lines)))
     page_heads: Sequence[Line] = ()
     if not has_cues:
@@ -98,6 +108,7 @@ def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
 
 def without_times(text: str) -> str:
     """The text without bracketed time stamps, and without the comma or full stop that would be left alone."""
+    # Every stamp holds a colon: most texts need no search.
     if ":" not in text:
         return text
     marked = STAMP.sub(_MARK_OF_TIME, text)
@@ -112,6 +123,7 @@ def _with_usual_ends(lines: Sequence[Line]) -> Sequence[Line]:
     if not any(_ODD_END.search(line.text) for line in lines):
         return lines
     return [
+        # A label in another face stands at the start of the first piece only.
         replace(line, text=piece, opens=line.opens or place > 0, lead=line.lead if place == 0 else 0)
         for line in lines
         for place, piece in enumerate(_ODD_END.split(line.text))
@@ -141,13 +153,13 @@ def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
     """
     framed = {place for place, line in enumerate(lines) if ":" in line.text and _FRAMES.search(line.text)}
     in_words = {
-        place: found
+        place: match
         for place, line in enumerate(lines)
         if len(line.text) < 110
         and _UNIT.search(line.text)
-        and (found := _IN_WORDS.match(line.text))
+        and (match := _IN_WORDS.match(line.text))
         and (
-            not found["head"].strip() or is_name_like(found["head"].strip()) or looks_like_a_role(found["head"].strip())
+            not match["head"].strip() or is_name_like(match["head"].strip()) or looks_like_a_role(match["head"].strip())
         )
     }
     in_words = in_words if len(in_words) > 1 else {}
@@ -156,7 +168,7 @@ def _with_usual_times(lines: Sequence[Line]) -> Sequence[Line]:
     shown = list(lines)
     for place, line in enumerate(lines):
         if place in framed:
-            shown[place] = replace(line, text=_SPAN_OF_FRAMES.sub(lambda found: f"[{found.group(1)}]", line.text))
+            shown[place] = replace(line, text=_SPAN_OF_FRAMES.sub(lambda match: f"[{match.group(1)}]", line.text))
         elif spoken := in_words.get(place):
             clock = f"{int(spoken['h'] or 0)}:{int(spoken['m'] or 0):02d}:{int(spoken['s']):02d}"
             head = spoken["head"].strip()
@@ -192,8 +204,8 @@ def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     from paragraph to paragraph they may number questions, which is said: they go only where a label follows
     (`labels.sight` does that).
     """
-    hits = [(place, found) for place, line in enumerate(lines) if (found := _NUMBER.match(line.text))]
-    alone = [(place, found) for place, line in enumerate(lines) if (found := _NUMBER_ALONE.match(line.text))]
+    hits = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER.match(line.text))]
+    alone = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER_ALONE.match(line.text))]
     for numbers, is_alone in ((hits, False), (alone, True)):
         if counted := _that_count_lines(numbers, lines):
             if is_alone:
@@ -207,8 +219,9 @@ def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
 
 def _that_count_lines(numbers: Sequence[tuple[int, re.Match[str]]], lines: Sequence[Line]) -> dict[int, int]:
     """Where numbers count the lines of the file (all of them, or those with words): place to the length of a number."""
-    by_place = {place: (int(found["n"]), found.end()) for place, found in numbers}
+    by_place = {place: (int(match["n"]), match.end()) for place, match in numbers}
     for count in (lambda place: place, lambda place: lines[place].number):
+        # Prints number each line, every fifth or every tenth.
         for step in (1, 5, 10):
             counted = _in_step(by_place, count, step, len(lines))
             if counted:
@@ -233,6 +246,7 @@ def _in_step(
     starts_early = first <= step
     if not (is_without_gap and is_enough and (starts_early or len(places) >= 6)):
         return {}
+    # Numbers on some lines only may count questions, and those are said.
     if step == 1 and len(places) * 10 < n_lines * 9:
         return {}
     return {place: by_place[place][1] for place in places}
@@ -256,15 +270,17 @@ def _glued_at(text: str) -> list[int]:
     cuts = []
     has_words = False
     for colon in re.finditer("[:：]", text):
+        # No further back than a role is long: a paragraph full of colons would else take its length squared.
         role = _ROLE_BEFORE.search(text, max(0, colon.start() - _LONGEST_ROLE), colon.start())
         if role is None or text[colon.end() : colon.end() + 2] == "//":
             continue
         before = text[max(0, role.start() - _LONGEST_ROLE) : role.start()].rstrip()
+        # A role with nothing before it is the line's own label.
         has_words = has_words or bool(_WORD.search(STAMP.sub("", text[: role.start()])))
         if before[-1:] and before[-1] in _ENDS_WORDS and has_words:
             cuts.append(role.start())
     if not cuts and _BEGINS_WITH_A_LETTER.match(text):
-        cuts = [found.end() for found in _GLUED_LETTERS.finditer(text)]
+        cuts = [match.end() for match in _GLUED_LETTERS.finditer(text)]
     return cuts
 
 

@@ -22,6 +22,7 @@ from pipeline.study.records import SpokenTurn
 NO_LABEL = "no speaker's label was found"
 _MANY_WORDS = 50
 _LONG_TALK = 150
+# What coding programs print between paragraphs (`Coded by: …`, `Weight score: 0`), in four languages.
 _PROGRAMS_LINE = re.compile(
     r"\s*(?:codes?|codings?|coded by|coded|weight(?: score)?|code system|memos?|created(?: by)?|modified(?: by)?|tags?"
     r"|codiert von|kodiert von|gewicht|codificado por|codé par)\s*:\s*\S",
@@ -39,9 +40,11 @@ _MANY_VOICES = 8
 _MANY_LABELS = 12
 """Labels that are told one by one; more of them have one cause (a file that is no talk, a sign before a colon)."""
 
+# A role without its colon, after the end of a sentence: `We did. Interviewer Who else?`
 _OPENS_WITH_A_ROLE = re.compile(r"[.?!…\"”’)\]]\s*(?P<label>[^\W\d_]{4,20}(?: [A-Z]| \d{1,3})?) (?=[A-Z¿¡][a-zà-ÿ])")
 
 
+# As programs that tell voices apart name them: `Speaker 2`, `SPEAKER_01`.
 _NUMBERED_SPEAKER = re.compile(r"\b(?:Speaker|SPEAKER)[ _]\d{1,2}\b")
 
 
@@ -82,17 +85,19 @@ def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Pr
 
 def about_joined(path: Path, turns: Sequence[SpokenTurn], joined: Mapping[str, str]) -> list[Problem]:
     """Labels that are read as another's: full name and initials, a name in brackets."""
+    # From the end, so that the first line of each label is written last and stays.
     first_line = {turn.speaker: turn.line for turn in reversed(turns)}
-    found = []
+    problems = []
     for label, name in joined.items():
         line = first_line.get(name, 0)
         what = f"'{label}' is read as '{name}': one person."
         remedy = f"If they are two, write `speakers: {{{_quoted(label)}: {_quoted(label)}}}` in study.yaml."
-        found.append(caution(path, line, what, remedy))
-    return found
+        problems.append(caution(path, line, what, remedy))
+    return problems
 
 
 def _quoted(label: str) -> str:
+    # YAML doubles a quote inside quotes: the remedy is pasted as it stands.
     return label if re.fullmatch(r"[\w ]+", label) else "'" + label.replace("'", "''") + "'"
 
 
@@ -146,6 +151,7 @@ def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Proble
         return [caution(path, nobodys[0].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
     remedy = "Give the respondents' paragraphs a label of their own."
     if len(nobodys) > 1:
+        # Here faces tell the voices apart, which `about_faces` says.
         if any(turn.speaker.startswith(f"{UNKNOWN} (") for turn in labelled):
             return []
         what = f"{len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
@@ -175,6 +181,7 @@ def about_voices(
         *_hardly_people(path, labelled, is_declared),
         *_hardly_recurring(path, labelled, kind, is_declared),
         *_two_spellings(path, labelled, is_declared),
+        # A cover sheet before the first label may name everybody who speaks.
         *_labels_inside_turns(path, turns[1:] if turns[0].speaker == UNKNOWN else turns),
         *_most_in_one_turn(path, turns, has_cues),
         *([] if has_cues else _asks_before_the_same_label(path, turns)),
@@ -191,7 +198,7 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         and not (looks_like_a_role(label) or is_crowd(label))
         and (is_word_of_speech(label) or not is_name_like(label))
     }
-    found = []
+    problems = []
     if len(strange) > _MANY_LABELS:
         names = ", ".join(f"'{label}'" for label in list(reversed(strange))[:3])
         what = f"{len(strange)} speakers have hardly a name: {names} …"
@@ -202,8 +209,8 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         remedy = (
             f"If so, name '{label}' in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
         )
-        found.append(caution(path, line, what, remedy))
-    return found
+        problems.append(caution(path, line, what, remedy))
+    return problems
 
 
 def _hardly_recurring(
@@ -247,28 +254,32 @@ def _hardly_recurring(
 
 def _two_spellings(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:
     labels = list(dict.fromkeys(turn.speaker for turn in turns))
+    # Each pair is compared: a file of many labels would take minutes, and is told otherwise.
     if len(labels) > 60:
         return []
     n = Counter(turn.speaker for turn in turns)
-    found = []
+    problems = []
     for label, other in alike(label for label in labels if not is_declared(label)):
-        rare, usual = sorted((label, other), key=lambda one: (n[one], one))
+        rare, usual = sorted((label, other), key=lambda spelling: (n[spelling], spelling))
         line = next(turn.line for turn in turns if turn.speaker == rare)
         what = f"'{rare}' and '{usual}' may be one person in two spellings."
         alias = f"speakers: {{{_quoted(rare)}: {_quoted(usual)}}}"
         remedy = f"If so, write `{alias}` in study.yaml; else name both in attendance.csv."
-        found.append(caution(path, line, what, remedy))
+        problems.append(caution(path, line, what, remedy))
     for label in labels:
         if is_misspelt_asker(label) and not is_declared(label):
             line = next(turn.line for turn in turns if turn.speaker == label)
             what = f"'{label}' is taken for an interviewer's label, misspelt."
-            found.append(caution(path, line, what, "Mend it, or name who asks in `interviewers` of transcripts.csv."))
-    return found
+            problems.append(
+                caution(path, line, what, "Mend it, or name who asks in `interviewers` of transcripts.csv.")
+            )
+    return problems
 
 
 def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn]) -> list[Problem]:
     """Known labels that stand inside turns: with a colon anywhere, or without one where a sentence begins."""
     labels = [label for label in dict.fromkeys(turn.speaker for turn in turns) if label not in (UNKNOWN, DOCUMENT)]
+    # One or two letters before a colon are found in too many words.
     known = [label for label in labels if len(label) > 2 and not is_word_of_speech(label)]
     roles = [label for label in known if is_role_word(label)]
     if not known or len(labels) > 60:
@@ -288,9 +299,9 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn]) -> list[Proble
     hits: list[tuple[int, str]] = _recurring_in_speech(turns)
     for turn in turns:
         if ":" in turn.text or "：" in turn.text:
-            hits += [(turn.line, found["label"]) for found in inside.finditer(turn.text)]
+            hits += [(turn.line, match["label"]) for match in inside.finditer(turn.text)]
         if opening is not None:
-            hits += [(turn.line, found["label"]) for found in opening.finditer(turn.text)]
+            hits += [(turn.line, match["label"]) for match in opening.finditer(turn.text)]
         if (
             roles
             and (role := _OPENS_WITH_A_ROLE.search(turn.text))
@@ -310,10 +321,10 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn]) -> list[Proble
 def _recurring_in_speech(turns: Sequence[SpokenTurn]) -> list[tuple[int, str]]:
     """Numbered roles (`Speaker 2`) that come back inside turns: labels that were not found."""
     hits = [
-        (turn.line, found.group())
+        (turn.line, match.group())
         for turn in turns
         if "peaker" in turn.text or "PEAKER" in turn.text
-        for found in _NUMBERED_SPEAKER.finditer(turn.text)
+        for match in _NUMBERED_SPEAKER.finditer(turn.text)
     ]
     return hits if len(hits) > 1 else []
 

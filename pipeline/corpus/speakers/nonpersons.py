@@ -7,12 +7,14 @@ from functools import lru_cache
 
 from pipeline.corpus.speakers.labels import fold
 
+# A note needs its author: plain `Note` opens many a sentence.
 _REMARK = re.compile(
     r"(?:long |short )?(?:pause|silence|applause|laughter|pausa|pauze|lachen|rires|risas)(?: \d{1,3})?|"
     r"(?:transcriber|transcriptionist|transcription|typist|editor|translator|interviewer|researcher|observer"
     r"|note ?taker|fieldworker)"
     r"(?:['’]s|s['’])? notes?(?: \d{1,3})?|notes? (?:by|from) the (?:transcriber|typist|editor|translator)"
 )
+# What nobody is called; what may be somebody (`Clip`, `Sponsor`) stands in the next list alone.
 _PART = re.compile(
     r"(?:(?:short|coffee|lunch|tea|music|ad) )?break|(?:intro |outro |theme )?musi[ck]|jingle|theme song|"
     r"sound effects?|intro|outro|advert|advertisement"
@@ -30,6 +32,7 @@ _CROWD = re.compile(
     r"teilnehmer(?:innen)?|stimmen|personen|participants|voix|personnes|participantes|voces|personas|sprekers|"
     r"deelnemers|stemmen))?"
 )
+# Parts of a recording are counted: `Break 2`, `Music #3`.
 _NUMBERED = re.compile(r" ?#?\d{1,3}$")
 
 

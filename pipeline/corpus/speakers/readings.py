@@ -16,13 +16,17 @@ from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_n
 from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.corpus.speakers.roles import is_role_word, is_word_of_speech, looks_like_a_role, word_for_a_turn
 
+# `Anna – We did.`, `Anna | We did.`; a hyphen needs a blank before it, since names hold hyphens.
 _DASH = re.compile(
     r"\s*(?P<head>[^\s:：–—-][^:：\t–—]{0,38}?)[ \t]*(?:[–—|>]{1,2}|(?<=\s)-{1,2})[ \t]+(?P<rest>\S.*)$", re.DOTALL
 )
+# `Q. Why?`, `P1) We did.`, `Frage 3. Wer?`
 _DOT = re.compile(
     r"\s*(?P<head>[A-Z]{1,2}\d{0,3}|[^\W\d_]{4,11}(?: \d{1,3})?)(?P<mark>[.)|])[ \t]+(?P<rest>\S.*)$", re.DOTALL
 )
+# `ANNA Who came?`: without any mark, so that what follows must begin with a capital.
 _BARE = re.compile(r"\s*(?P<head>[^\W\d_]+(?:[ _]?\d{1,3}| [A-Z])?)[ \t]+(?P<rest>[\"“¿¡(]?[A-ZÀ-Þ].*)$", re.DOTALL)
+# `Anna 00:12 Who came?`: a bare time where a colon would stand.
 _CLOCKED = re.compile(rf"\s*(?P<head>[^\d\W][^:：\t]{{0,38}}?)[ \t,]+(?P<at>{CLOCK})[ \t]+(?P<rest>\S.*)$", re.DOTALL)
 _MOST_WORDS = 4
 _LONGEST = 40
@@ -44,6 +48,7 @@ def other_readings(
     """
     yield _alone(lines, usual, cover, is_declared, has_cues)
     yield _regular(lines, sightings, cover, is_declared, has_cues)
+    # In captions a dash at the start is another voice, and no end of a label.
     if not has_cues:
         yield _before_a_mark(lines, _DASH, "dash", cover, is_declared)
         yield _before_a_mark(lines, _DOT, "dot", cover, is_declared)
@@ -58,11 +63,11 @@ def _alone(
 
     A name stands after the end of a sentence, where the file has such ends; a role needs none.
     """
-    found: Labels = {}
+    labels: Labels = {}
     has_ends = sum(ends_a_sentence(line.text) for line in lines) * 4 > len(lines)
     for index, line in enumerate(lines[:-1]):
         label = line.text.strip().strip("*_# ").rstrip(":：").strip()
-        if index in cover or index in usual or index - 1 in found:
+        if index in cover or index in usual or index - 1 in labels:
             continue
         if not 0 < len(label) <= _LONGEST or len(label.split()) > _MOST_WORDS:
             continue
@@ -80,20 +85,20 @@ def _alone(
         if not is_free and index and not ends_a_sentence(lines[index - 1].text):
             continue
         if label and (word or is_declared(label) or is_name_like(label) or looks_like_a_role(label)):
-            found[index] = Sighting(index, word or label, "", "alone")
-    n = Counter(fold(one.label) for one in (*found.values(), *usual.values()))
-    found = {
-        index: one
-        for index, one in found.items()
-        if n[fold(one.label)] > 1 or is_declared(one.label) or looks_like_a_role(one.label)
+            labels[index] = Sighting(index, word or label, "", "alone")
+    n = Counter(fold(sighting.label) for sighting in (*labels.values(), *usual.values()))
+    labels = {
+        index: sighting
+        for index, sighting in labels.items()
+        if n[fold(sighting.label)] > 1 or is_declared(sighting.label) or looks_like_a_role(sighting.label)
     }
-    everyone = dict(sorted({**usual, **found}.items()))
-    return found if found and _take_turns(everyone, is_declared, least=3) else {}
+    everyone = dict(sorted({**usual, **labels}.items()))
+    return labels if labels and _take_turns(everyone, is_declared, least=3) else {}
 
 
 def alone_once(lines: Sequence[Line], labels: Labels) -> list[Sighting]:
     """Names alone on a line, once each, in a file whose labels stand so: people who speak once, or answers."""
-    if sum(not one.rest.strip() for one in labels.values()) * 2 <= len(labels):
+    if sum(not sighting.rest.strip() for sighting in labels.values()) * 2 <= len(labels):
         return []
     once = []
     for index, line in enumerate(lines[:-1]):
@@ -114,23 +119,26 @@ def _regular(
     has_cues: bool,
 ) -> Labels:
     """Labels of any shape where nearly every line, paragraph or cue begins with one: `anna:`, `iPhone 2:`, `1:`."""
-    found = {
-        one.index: one
-        for one in sightings
-        if one.shape in ("colon", "timed", "tab", "bold", "tight")
-        and one.index not in cover
-        and len(one.label.split()) <= _MOST_WORDS
-        and len(one.label) <= _LONGEST
-        and (is_declared(one.label) or not (is_word_of_speech(one.label) and not looks_like_a_role(one.label)))
+    labels = {
+        sighting.index: sighting
+        for sighting in sightings
+        if sighting.shape in ("colon", "timed", "tab", "bold", "tight")
+        and sighting.index not in cover
+        and len(sighting.label.split()) <= _MOST_WORDS
+        and len(sighting.label) <= _LONGEST
+        and (
+            is_declared(sighting.label)
+            or not (is_word_of_speech(sighting.label) and not looks_like_a_role(sighting.label))
+        )
     }
     filled = [index for index in range(len(lines)) if index not in cover]
     opening = [index for index in filled if lines[index].opens]
-    n = Counter(fold(one.label) for one in found.values())
+    n = Counter(fold(sighting.label) for sighting in labels.values())
     for all_ in (filled, opening):
-        regular = {index: found[index] for index in all_ if index in found}
-        recurring = sum(n[fold(one.label)] > 1 for one in regular.values())
+        regular = {index: labels[index] for index in all_ if index in labels}
+        recurring = sum(n[fold(sighting.label)] > 1 for sighting in regular.values())
         if len(all_) >= 4 and len(regular) * 5 >= 4 * len(all_) and recurring * 5 >= 4 * len(regular):
-            recur = {index: one for index, one in regular.items() if n[fold(one.label)] > 1}
+            recur = {index: sighting for index, sighting in regular.items() if n[fold(sighting.label)] > 1}
             if has_cues or _take_turns(recur, is_declared, least=4):
                 return recur
     return {}
@@ -140,42 +148,46 @@ def _before_a_mark(
     lines: Sequence[Line], mark: re.Pattern[str], shape: str, cover: set[int], is_declared: Callable[[str], bool]
 ) -> Labels:
     """Labels before a dash (`I – Hello`) or a full stop (`Q. Why?`), where at least half of the paragraphs have one."""
-    found: Labels = {}
+    labels: Labels = {}
     for index, line in enumerate(lines):
-        if index in cover or not (seen := mark.match(line.text[:400])):
+        if index in cover or not (match := mark.match(line.text[:400])):
             continue
-        label = seen["head"].strip().strip("*_")
+        label = match["head"].strip().strip("*_")
         known = is_declared(label) or looks_like_a_role(label) or word_for_a_turn(label) or is_nobody(label)
+        # Without a mark only a role, a declared name or capitals differ from the first word of a sentence.
         if shape == "plain" and not known and not (label.isupper() and len(label) > 2):
             continue
+        # A name before a full stop ends a sentence (`Ask Maria.`).
         if not known and (
             shape == "dot" or is_common_word(label) or not is_name_like(label) or len(label.split()) > _MOST_WORDS
         ):
             continue
-        written = label + seen["mark"] if shape == "dot" and seen["mark"] == "." and len(label) <= 2 else label
-        at = seconds(seen["at"]) if shape == "clocked" else None
-        found[index] = Sighting(index, written, line.text[seen.start("rest") :], shape, at)
-    if shape == "dot" and is_enumeration([one.label for one in found.values()]):
+        written = label + match["mark"] if shape == "dot" and match["mark"] == "." and len(label) <= 2 else label
+        at = seconds(match["at"]) if shape == "clocked" else None
+        labels[index] = Sighting(index, written, line.text[match.start("rest") :], shape, at)
+    if shape == "dot" and is_enumeration([sighting.label for sighting in labels.values()]):
         return {}
-    n = Counter(fold(one.label) for one in found.values())
-    found = {
-        index: one
-        for index, one in found.items()
-        if n[fold(one.label)] > 1 or is_declared(one.label) or (shape == "dash" and is_role_word(one.label))
+    n = Counter(fold(sighting.label) for sighting in labels.values())
+    labels = {
+        index: sighting
+        for index, sighting in labels.items()
+        if n[fold(sighting.label)] > 1
+        or is_declared(sighting.label)
+        or (shape == "dash" and is_role_word(sighting.label))
     }
     n_openings = sum(line.opens for index, line in enumerate(lines) if index not in cover)
-    if len(found) * 2 < min(n_openings, len(lines) - len(cover)):
+    if len(labels) * 2 < min(n_openings, len(lines) - len(cover)):
         return {}
-    return found if _take_turns(found, is_declared, least=3) else {}
+    return labels if _take_turns(labels, is_declared, least=3) else {}
 
 
 def _take_turns(labels: Labels, is_declared: Callable[[str], bool], least: int) -> bool:
     """Whether labels are a few that recur and alternate, as those of people who talk do."""
-    order = [fold(one.label) for one in labels.values()]
+    order = [fold(sighting.label) for sighting in labels.values()]
     n = Counter(order)
     if len(n) < 2 or len(order) < least:
         return False
     recurring = sum(times for label, times in n.items() if times > 1 or is_declared(label) or looks_like_a_role(label))
     changes = sum(before != after for before, after in itertools.pairwise(order))
-    are_known = all(looks_like_a_role(one.label) or is_declared(one.label) for one in labels.values())
+    are_known = all(looks_like_a_role(sighting.label) or is_declared(sighting.label) for sighting in labels.values())
     return recurring * 5 >= 4 * len(order) and changes * 10 >= 6 * (len(order) - 1) and (are_known or len(order) >= 4)

@@ -43,9 +43,9 @@ SPEAKERS = words(
     """
     speaker host cohost mayor chair narrator translator interpreter observer notetaker audience crowd unknown
     unidentified everyone commentator panelist panellist sprecher sprecherin hablante spreker spreekster intervenant
-    intervenante locuteur locutrice parlante oratore talare спикер mówca participants
+    intervenante locuteur locutrice parlante oratore talare спикер mówca
     """
-) - {"participants"}
+)
 ASKING = words(
     """
     question questions frage pregunta vraag domanda pergunta вопрос pytanie fråga spørgsmål kysymys سؤال السؤال
@@ -104,6 +104,7 @@ COVER_FIELDS = words(
 )
 """What a cover sheet tells of a talk: `Date: 15/04/2023`."""
 
+# `Interviewer:in`, `Befragte*r`, `Enquêteur·rice`, `Entrevistado/a`, `Interviewer(in)`.
 _GENDERED = re.compile(
     r"(?<=\w)(?:[:*_·•/@](?:[-–])?|\()(?:innen|in|r|rn|n|e|es|a|as|o|rice|euse|trice|se|x)\)?(?=[\s\d#_.-]|$)"
 )
@@ -113,13 +114,16 @@ _BRACKET = r"(?:\s*[(\[][^()\[\]]*[)\]])?"
 
 
 def _any_of(roles: frozenset[str]) -> str:
+    # The longest first, since a pattern takes the first that fits; and in one order, whatever the hash seed.
     return "|".join(map(re.escape, sorted(roles, key=lambda role: (-len(role), role))))
 
 
+# `person` and `spk` only with a number: alone they are words.
 _ROLE = re.compile(
     rf"{_PREFIX}(?:{_any_of(ASKERS | ANSWERERS | SPEAKERS)}|male|female|(?:fe)?male voice|multiple speakers|note taker|"
     rf"several voices|person(?=[\s_#.-]*\d)|spk(?=[\s_#.-]*\d)|ir|ie){_NUMBER}{_BRACKET}"
 )
+# In capitals only, `I`, `B1`, `P03`, `FG2-P3`: in lower case a letter is a word.
 _CODE_NAME = re.compile(r"[IQARPBMFS]|IV|IE|IR|[A-Z]{1,4}[\s_-]?\d{1,4}[A-Za-z]?(?:[-_ ][A-Z]{0,3}\d{1,3})?")
 _ASKS = re.compile(
     rf"(?:(?:lead|co-?|assistant|first|second|main)[\s-]*)?(?:{_any_of(ASKERS | ASKING)}|ir|i|q)"
@@ -127,10 +131,12 @@ _ASKS = re.compile(
 )
 _ANSWERS = re.compile(rf"{_PREFIX}(?:{_any_of(ANSWERERS | ANSWERING)}|ie){_NUMBER}{_BRACKET}")
 _TURN_WORD = re.compile(rf"(?P<word>{_any_of(ASKING | ANSWERING)}|q|a)(?P<number>[\s_#.-]*\d{{1,3}}[a-z]?)?[.:)]?")
+# Not the short ones: `int` or `mod` before other words may be anything.
 _ASKS_BY_NAME = re.compile(
     rf"(?:{_any_of(frozenset(role for role in ASKERS if len(role) > 3))})[\s,–-]+(?P<name>[^()]+)"
 )
 _ROLE_IN_BRACKETS = re.compile(r"[^()\[\]]+[(\[](?P<role>[^()\[\]]+)[)\]]")
+# Two people under one label: `P1 & P2`, `Interviewee 1 and Interviewee 2`.
 _TOGETHER = re.compile(r"\s*(?:&|\+|/|,|\band\b|\bund\b|\by\b)\s*")
 
 
@@ -165,6 +171,7 @@ def asks_by_label(label: str) -> bool:
     if inside := _ROLE_IN_BRACKETS.fullmatch(plain):
         return bool(_ASKS.fullmatch(inside["role"].strip()))
     named = _ASKS_BY_NAME.fullmatch(plain)
+    # `Interviewer - field note` is a note, and more words than three are no name.
     return named is not None and len(named["name"].split()) <= 3 and "note" not in named["name"]
 
 
@@ -183,8 +190,8 @@ def all_answer(labels: Collection[str]) -> bool:
 
 def word_for_a_turn(label: str) -> str:
     """`Question` of `Question 3`, `Q` of `Q12.`: a label that names what is said, without its number; else ''."""
-    found = _TURN_WORD.fullmatch(label.casefold().strip())
-    return label.strip()[: found.end("word")] if found else ""
+    match = _TURN_WORD.fullmatch(label.casefold().strip())
+    return label.strip()[: match.end("word")] if match else ""
 
 
 @lru_cache(maxsize=16384)

@@ -28,6 +28,7 @@ def joined_labels(labels: Sequence[str], is_declared: Callable[[str], bool]) -> 
     initials, she spoke before, and never again under her name afterwards.
     """
     n = Counter(labels)
+    # From the end, so that the spelling that stands first is the one that stays.
     by_key = {fold(label): label for label in reversed(labels)}
     first = {label: place for place, label in reversed(list(enumerate(labels)))}
     last = {label: place for place, label in enumerate(labels)}
@@ -70,6 +71,7 @@ def may_be_one(label: str, known: str) -> bool:
         return False
     if len(label) > 1 and _without_accents(label) == _without_accents(known):
         return True  # `José` and `Jose`, `P.K.` and `PK`
+    # Short names that differ in one sign are two people (`Jan`, `Jon`).
     return len(label) > 4 and _are_alike(fold(label), fold(known))
 
 
@@ -84,12 +86,12 @@ def alike(labels: Iterable[str]) -> list[tuple[str, str]]:
         for label in dict.fromkeys(labels)
         if label != UNKNOWN and not may_be_nobody(label) and not is_crowd(label)
     ]
-    found = []
+    pairs = []
     for place, label in enumerate(people):
         for other in people[place + 1 :]:
             if fold(label) != fold(other) and _are_alike(fold(label), fold(other)):
-                found.append((label, other))
-    return found
+                pairs.append((label, other))
+    return pairs
 
 
 def _are_alike(label: str, other: str) -> bool:
@@ -97,10 +99,12 @@ def _are_alike(label: str, other: str) -> bool:
         return True
     if (label.startswith(f"{other} ") or other.startswith(f"{label} ")) and min(len(label), len(other)) > 2:
         return not (looks_like_a_role(label) or looks_like_a_role(other))  # `Maria` and `Maria Lopez`
+    # `P1` and `P2` are two people.
     if re.findall(r"\d+", label) != re.findall(r"\d+", other) or min(len(label), len(other)) < 4:
         return False
     if re.sub(r"[\W_]+", "", label) == re.sub(r"[\W_]+", "", other):
         return True
+    # `Interviewer` and `Interviewee` differ in one letter.
     if looks_like_a_role(label) and looks_like_a_role(other):
         return False
     if (
@@ -120,6 +124,7 @@ def edits(label: str, other: str, most: int) -> int:
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, sign in enumerate(label, 1):
+        # The row before last, for two signs that changed places (`Interveiwer`).
         former, before, row = before, row, [i]
         for j, against in enumerate(other, 1):
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != against))
@@ -136,6 +141,7 @@ def is_misspelt_asker(label: str) -> bool:
     if asks_by_label(label) or answers_by_label(label) or looks_like_a_role(label):
         return False
     nearest = min(edits(plain, asker, 2) for asker in _LONG_ASKERS)
+    # As near to a word for those who answer: then nobody knows which was meant.
     return nearest <= 2 and all(edits(plain, role, nearest) > nearest for role in _LONG_ANSWERERS)
 
 

@@ -68,8 +68,8 @@ class _Plan:
 
     def speaker(self, index: int, line: Line) -> str | None:
         """The label that begins a turn here, as it is read; None where no label stands."""
-        seen = self.decision.labels.get(index)
-        label = seen.label if seen else line.speaker
+        sighting = self.decision.labels.get(index)
+        label = sighting.label if sighting else line.speaker
         if label is not None and not any(sign.isalnum() for sign in label):
             label = UNKNOWN  # a program's sign for nobody: `<v ->`
         return None if label is None else as_read(label, self.names, self.joined)
@@ -94,9 +94,12 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     ready = made_ready(reading.lines, reading.has_cues)
     lines = ready.lines
     names = {fold(alias): name for alias, name in request.aliases}
+    # An alias declares both itself and the name that it stands for.
     is_declared = matcher((*request.declared, *names, *names.values()))
     sightings = [
-        seen for index, line in enumerate(lines) if line.speaker is None and (seen := sight(line, index, reading.clean))
+        sighting
+        for index, line in enumerate(lines)
+        if line.speaker is None and (sighting := sight(line, index, reading.clean))
     ]
     decision = decide(lines, sightings, is_declared, reading.has_cues)
     _take_known_people(decision)
@@ -141,9 +144,9 @@ def _take_known_people(decision: Decision) -> None:
 
 def _take_doubled_names(decision: Decision, lines: Sequence[Line]) -> None:
     """A line that holds the label of the next line alone is that label, written twice (Teams copies it so)."""
-    for index, seen in list(decision.labels.items()):
-        if index and index - 1 not in decision.labels and fold(lines[index - 1].text) == fold(seen.label):
-            decision.labels[index - 1] = replace(seen, index=index - 1, rest="")
+    for index, sighting in list(decision.labels.items()):
+        if index and index - 1 not in decision.labels and fold(lines[index - 1].text) == fold(sighting.label):
+            decision.labels[index - 1] = replace(sighting, index=index - 1, rest="")
     decision.labels = dict(sorted(decision.labels.items()))
 
 
@@ -160,9 +163,11 @@ def _plan(
     labels = decision.labels
     spoken = [labels[index].label if index in labels else line.speaker for index, line in enumerate(lines)]
     joined = joined_labels([label for label in spoken if label], is_declared)
+    # A caption without a label goes on with the voice before it.
     unlabelled = set() if has_cues else unlabelled_questions(lines, labels, is_declared)
+    # Faces are asked only where nobody has a label: bold may be mere stress.
     faces = voices_by_face(lines) if not any(spoken) and not has_cues else {}
-    has_clock = _has_clock_after_each_label([one.rest for one in labels.values() if one.rest.strip()])
+    has_clock = _has_clock_after_each_label([sighting.rest for sighting in labels.values() if sighting.rest.strip()])
     return _Plan(decision, names, joined, unlabelled, faces, is_nobodys, has_clock)
 
 
@@ -176,15 +181,15 @@ def _has_clock_after_each_label(said: Sequence[str]) -> bool:
 def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
     lines, labels = ready.lines, plan.decision.labels
     only_asker = None if reading.has_cues else _only_label_is_an_interviewers(lines, labels, plan.is_nobodys)
-    labels_stand_alone = sum(not one.rest.strip() for one in labels.values()) * 2 > len(labels)
+    labels_stand_alone = sum(not sighting.rest.strip() for sighting in labels.values()) * 2 > len(labels)
     growing: list[_Growing] = []
     last_person = UNKNOWN
     for index, line in enumerate(lines):
         if growing and not plan.is_nobodys(growing[-1].speaker):
             last_person = growing[-1].speaker
-        seen = labels.get(index)
+        sighting = labels.get(index)
         speaker = plan.speaker(index, line)
-        text, start = _said(index, line, seen, ready, plan)
+        text, start = _said(index, line, sighting, ready, plan)
         if speaker is not None:
             is_same = reading.has_cues and growing and fold(growing[-1].speaker) == fold(speaker)
             if not is_same:
@@ -209,13 +214,13 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
     return growing
 
 
-def _said(index: int, line: Line, seen: Sighting | None, ready: Ready, plan: _Plan) -> tuple[str, float | None]:
+def _said(index: int, line: Line, sighting: Sighting | None, ready: Ready, plan: _Plan) -> tuple[str, float | None]:
     """What is said on a line, without its label and the clock beside it; and when, where the line tells."""
-    if seen is not None:
-        start = seen.start if seen.start is not None else line.start
-        if plan.has_clock_after_label and (clock := BARE_CLOCK_FIRST.match(seen.rest)):
-            return seen.rest[clock.end() :], start if start is not None else seconds(clock["at"])
-        return seen.rest, start
+    if sighting is not None:
+        start = sighting.start if sighting.start is not None else line.start
+        if plan.has_clock_after_label and (clock := BARE_CLOCK_FIRST.match(sighting.rest)):
+            return sighting.rest[clock.end() :], start if start is not None else seconds(clock["at"])
+        return sighting.rest, start
     if length := ready.clocks.get(index):
         return line.text[length:], line.start if line.start is not None else seconds(line.text[:length])
     return line.text, line.start
@@ -229,8 +234,8 @@ def _only_label_is_an_interviewers(
     That is so where most of three or more of its turns are followed by other paragraphs, or where eight or more
     paragraphs have no label and it has hardly any.
     """
-    labels = {index: one for index, one in labels.items() if not is_nobodys(one.label)}
-    who = {fold(one.label) for one in labels.values()}
+    labels = {index: sighting for index, sighting in labels.items() if not is_nobodys(sighting.label)}
+    who = {fold(sighting.label) for sighting in labels.values()}
     if len(who) != 1 or any(line.speaker for line in lines) or not asks_by_label(only := next(iter(who))):
         return None
     followed = sum(index + 1 < len(lines) and index + 1 not in labels and lines[index + 1].opens for index in labels)
