@@ -134,6 +134,7 @@ def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:
         text = words
         if text.startswith(NOTE):
             note = (f" {text[1:].strip()}", face)
+            # The note's mark stands behind the full stop: its sentence has ended, and the note need not wait.
             is_after_one = any(
                 match.end() == len(before.rstrip()) for match in _ENDS_A_SENTENCE.finditer(before.rstrip())
             )
@@ -146,6 +147,7 @@ def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:
             yield text[: end.end()], face
             yield from waiting
             waiting, text = [], text[end.end() :]
+        # Nothing may be left of a run whose sentence was cut off above; what it followed still counts.
         before = text or before
         yield text, face
     yield from waiting

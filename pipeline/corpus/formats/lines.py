@@ -17,6 +17,7 @@ CLOCK = r"(?:\d{1,2}:[0-5]?\d|\d{1,3}):[0-5]\d(?:[.,]\d{1,3})?"
 """A clock time as recorders write it: `m:ss`, `h:mm:ss`, with fractions or without."""
 
 _RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
+# The backslashes are Markdown's, before brackets; `#00:01:22-6#` is how f4 and MAXQDA write times.
 BRACKETED_CLOCK = (
     rf"(?:\\?\[\s*{_RANGE}\s*\\?\]|\\?\(\s*{_RANGE}\s*\\?\)|\{{\s*{_RANGE}\s*\}}"
     r"|\\?#\d{1,2}:\d\d:\d\d(?:-\d{1,3})?\\?#)"
@@ -128,6 +129,7 @@ def without_entities(text: str) -> str:
 
 
 def _resolved(found: re.Match[str]) -> str:
+    # html.unescape alone would also resolve a known beginning: `&notit;` to `¬it;`.
     entity = found.group()
     return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
@@ -146,6 +148,7 @@ def lines_of(text: str) -> tuple[Line, ...]:
                 opens = False
             else:
                 opens = True
+        # Asked on the way, before the lines of a hostile file have filled the memory.
         if len(found) > MAX_LINES:
             raise too_many("lines", MAX_LINES, number)
     return tuple(found)

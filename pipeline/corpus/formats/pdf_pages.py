@@ -68,6 +68,7 @@ def pages_of(data: bytes) -> list[Page]:
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise nothing_in_it()
+    # Readers of PDF let other bytes stand before the mark, within the first 1,024.
     if b"%PDF" not in data[:1024]:
         raise RefusedError("is unreadable: it is no PDF.", AGAIN)
     if b"%%EOF" not in data[-2048:]:
@@ -80,6 +81,7 @@ def pages_of(data: bytes) -> list[Page]:
 
 def _asked(data: bytes) -> dict[str, Any]:
     """What the child process says of the file."""
+    # So that the child finds this very package, wherever it was started from.
     paths = os.pathsep.join((str(_ROOT), *filter(None, (os.environ.get("PYTHONPATH"),))))
     try:
         child = subprocess.run(  # noqa: S603 — our own module; the file comes as bytes on its standard input

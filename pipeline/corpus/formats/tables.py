@@ -72,9 +72,11 @@ def _other_sheet(path: Path, name: str) -> Problem:
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
+    # csv's own limit of 131,072 characters a cell is less than a long talk; the size of files is bounded elsewhere.
     csv.field_size_limit(100_000_000)
     told = _SEPARATOR.match(text)  # Excel's own first line, which names the delimiter and is no row
     delimiter = told.group(1) if told else _delimiter(text)
+    # Strict, as otherwise a quotation mark that is never closed swallows the rest of the file in silence.
     reader = csv.reader(io.StringIO(text[told.end() :] if told else text, newline=""), delimiter=delimiter, strict=True)
     n_before = start = 1 if told else 0
     start += 1
@@ -218,6 +220,7 @@ def _lines_by_column(
             speaker = header.cells[columns["text"]].strip()
         if text.strip():
             yield Line(text, row.number, True, start, speaker or None)
+        # So many words are speech in the wrong cell, and no word may be lost.
         elif len(speaker.split()) >= _MANY_WORDS_OF_A_NAME:
             shown = " ".join(speaker.split()[:8])
             what = f"words stand in the speaker's cell, and none in that of the text: '{shown} …'; they were kept."
@@ -270,4 +273,5 @@ def _start(cell: str) -> float | None:
     if _NUMBER.fullmatch(cell):
         value = float(cell.rstrip("s").replace(",", "."))
         return round(value, 3) if 0 <= value < 1e9 else None
+    # A longer cell is speech that mentions a time.
     return seconds(cell) if len(cell) <= 40 else None
