@@ -167,7 +167,8 @@ def attendance_problems(
     for row in attendance:
         who = (row["transcript_id"], " ".join(row["speaker"].casefold().split()))
         if row["speaker"] and who in first_lines:
-            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, in line {first_lines[who]}."
+            where = f"in line {first_lines[who]}"
+            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, {where}."
             problems.append(Problem(Severity.FAULT, row.source, what, "A label can be one person: keep one line."))
         first_lines.setdefault(who, row.source.line)
         if transcripts and row["transcript_id"] not in transcripts:

@@ -141,7 +141,7 @@ def number(cell: str) -> float | None:
         value = float(cell)
     except ValueError:
         return None
-    # NaN is less than nothing and falls out here too.
+    # Not-a-number falls out here too, since every comparison with it is false.
     return value if abs(value) < float("inf") else None
 
 

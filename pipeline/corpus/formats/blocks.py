@@ -97,10 +97,10 @@ def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem
         yield from row_lines([cell for cell in row if cell])
 
 
-def _about_codes(found: Sequence[Line], path: Path) -> Problem:
-    shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in found[:3])
+def _about_codes(codes: Sequence[Line], path: Path) -> Problem:
+    shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in codes[:3])
     what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
-    return caution(path, found[0].number, what, "Take that column out of the file if nobody said it.")
+    return caution(path, codes[0].number, what, "Take that column out of the file if nobody said it.")
 
 
 def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:

@@ -197,13 +197,13 @@ def _speakers_in_ids(cues: Sequence[_Cue]) -> dict[str, str]:
 
     The ids must name somebody twice, and be fewer than the cues that have one.
     """
-    found = {cue.name: match.group("name").strip() for cue in cues if (match := _NAME_IN_ID.fullmatch(cue.name))}
-    named = [found[cue.name] for cue in cues if cue.name in found]
+    names = {cue.name: match.group("name").strip() for cue in cues if (match := _NAME_IN_ID.fullmatch(cue.name))}
+    named = [names[cue.name] for cue in cues if cue.name in names]
     # A name begins with a capital, or is written in a script that has none.
     is_told = len(named) > len(set(named)) and all(
         name[0] != name[0].lower() or name[0].upper() == name[0].lower() for name in named
     )
-    return found if is_told and not {name.split()[0].casefold() for name in named} & _NO_NAMES else {}
+    return names if is_told and not {name.split()[0].casefold() for name in named} & _NO_NAMES else {}
 
 
 def _drop_carried_words(cues: Sequence[_Cue]) -> None:

@@ -114,11 +114,11 @@ def without_stamps(text: str) -> str:
 
 def seconds(clock: str) -> float | None:
     """Seconds from the first clock time in `clock`, or None where there is none."""
-    found = _CLOCK_PARTS.search(clock)
-    if not found:
+    match = _CLOCK_PARTS.search(clock)
+    if not match:
         return None
     total = 0.0
-    for part in found.group().replace(",", ".").split(":"):
+    for part in match.group().replace(",", ".").split(":"):
         total = total * 60 + float(part)
     return round(total, 3)
 
@@ -128,9 +128,9 @@ def without_entities(text: str) -> str:
     return _ENTITY.sub(_resolved, text) if "&" in text else text
 
 
-def _resolved(found: re.Match[str]) -> str:
+def _resolved(match: re.Match[str]) -> str:
     # html.unescape alone would also resolve a known beginning: `&notit;` to `¬it;`.
-    entity = found.group()
+    entity = match.group()
     return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
@@ -139,16 +139,16 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
     The line ends of word processors, VT and U+2028, part lines too; editors do not count them.
     """
-    found: list[Line] = []
+    lines: list[Line] = []
     opens = True
     for number, whole in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         for line in _SOFT_BREAK.split(whole):
             if line.strip():
-                found.append(Line(line, number, opens))
+                lines.append(Line(line, number, opens))
                 opens = False
             else:
                 opens = True
         # Asked on the way, before the lines of a hostile file have filled the memory.
-        if len(found) > MAX_LINES:
+        if len(lines) > MAX_LINES:
             raise too_many("lines", MAX_LINES, number)
-    return tuple(found)
+    return tuple(lines)

@@ -47,7 +47,7 @@ def read_markdown_lines(text: str) -> tuple[Line, ...]:
     if closed > 2 and "<!--" in text:
         head = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text[:closed])
         text = head + text[closed:]
-    found: list[Line] = []
+    lines: list[Line] = []
     opens = False
     for line in lines_of(text):
         words = line.text
@@ -59,9 +59,9 @@ def read_markdown_lines(text: str) -> tuple[Line, ...]:
         if words.lstrip().startswith("|"):
             words = "\t".join(cell.strip() for cell in words.strip().strip("|").split("|"))
         if words.strip():
-            found.append(Line(words, line.number, line.opens or opens or bool(marker), typeface=_typeface(words)))
+            lines.append(Line(words, line.number, line.opens or opens or bool(marker), typeface=_typeface(words)))
         opens = bool(_HEADING.match(words))
-    return tuple(_without_hard_breaks(found))
+    return tuple(_without_hard_breaks(lines))
 
 
 def _typeface(text: str) -> str:
@@ -89,9 +89,9 @@ def without_markup(text: str) -> str:
     if (heading := _HEADING.match(text)) is not None:
         text = heading.group(1)
     # Escapes and code come first: what they hide is no markup to all that follows.
-    text = _ESCAPE.sub(lambda found: _hidden(found.group(1)), text)
+    text = _ESCAPE.sub(lambda match: _hidden(match.group(1)), text)
     if "`" in text:
-        text = _CODE.sub(lambda found: _hidden(found.group(2)), text)
+        text = _CODE.sub(lambda match: _hidden(match.group(2)), text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if "<" in text:
@@ -116,4 +116,4 @@ def _hidden(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return re.sub("[\udc00-\udc7f]", lambda found: chr(ord(found.group()) - 0xDC00), text)
+    return re.sub("[\udc00-\udc7f]", lambda match: chr(ord(match.group()) - 0xDC00), text)

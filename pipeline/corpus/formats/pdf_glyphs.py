@@ -270,7 +270,7 @@ def _turned(glyph: Glyph, angle: int) -> Glyph:
 def _drawn_lines(objects: Sequence[Any]) -> list[list[float]]:
     """Straight lines and edges of boxes as `[x0, y0, x1, y1]`: the rules of tables."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    found: list[list[float]] = []
+    rules: list[list[float]] = []
     for drawn in objects[:20_000]:
         if pdfium.FPDFPageObj_GetType(drawn) != _PATH:
             continue
@@ -279,10 +279,10 @@ def _drawn_lines(objects: Sequence[Any]) -> list[list[float]]:
         x0, y0, x1, y1 = (round(edge.value, 1) for edge in (left, bottom, right, top))
         # A thin box is a rule too; a larger one rules by its four edges.
         if y1 - y0 < 3 or x1 - x0 < 3:
-            found.append([x0, y0, x1, y1])
+            rules.append([x0, y0, x1, y1])
         else:
-            found += [[x0, y0, x1, y0], [x0, y1, x1, y1], [x0, y0, x0, y1], [x1, y0, x1, y1]]
-    return found
+            rules += [[x0, y0, x1, y0], [x0, y1, x1, y1], [x0, y0, x0, y1], [x1, y0, x1, y1]]
+    return rules
 
 
 if __name__ == "__main__":

@@ -125,20 +125,20 @@ def _columns(rows: Sequence[Row]) -> dict[str, int]:
     in which most words stand: `turn`, `line` and `comment` often count or remark.
     """
     names = [plain(cell) for cell in rows[0].cells]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     texts = _places(names, TEXT | ANSWER)
     if texts:
-        found["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
-        if len(rows) > 1 and not _n_words(rows, found["text"]):
-            found["text"] = next((place for place in texts if names[place] == "text"), texts[0])
-        if names[found["text"]] in ANSWER:
+        columns["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
+        if len(rows) > 1 and not _n_words(rows, columns["text"]):
+            columns["text"] = next((place for place in texts if names[place] == "text"), texts[0])
+        if names[columns["text"]] in ANSWER:
             asked = [place for place in _places(names, QUESTION) if _n_words(rows, place)]
-            found.update(("question", place) for place in asked[:1])
+            columns.update(("question", place) for place in asked[:1])
     for column, known in (("speaker", SPEAKER), ("start", START)):
-        places = [place for place in _places(names, known) if place not in found.values()]
+        places = [place for place in _places(names, known) if place not in columns.values()]
         if places:
-            found[column] = next((place for place in places if names[place] == column), places[0])
-    return found if "text" in found else {}
+            columns[column] = next((place for place in places if names[place] == column), places[0])
+    return columns if "text" in columns else {}
 
 
 def _places(names: Sequence[str], known: frozenset[str]) -> list[int]:

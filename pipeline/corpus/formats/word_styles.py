@@ -73,11 +73,11 @@ class Styles:
         style = _child(properties, "pStyle")
         line = self._line(attribute(style, "val")) if style is not None else []
         for holder in (properties, *(part for style in line if (part := _child(style, "pPr")) is not None)):
-            found = _child(holder, "ind")
-            if found is not None:
+            indent = _child(holder, "ind")
+            if indent is not None:
                 # Strict files write `start` for `left`.
-                left = _number(attribute(found, "left") or attribute(found, "start"))
-                first = _number(attribute(found, "firstLine")) - _number(attribute(found, "hanging"))
+                left = _number(attribute(indent, "left") or attribute(indent, "start"))
+                first = _number(attribute(indent, "firstLine")) - _number(attribute(indent, "hanging"))
                 return (left + first) / _TWIPS
         return None
 

@@ -87,19 +87,19 @@ class Workbook:
         """By number of a cell's style: what it shows."""
         formats = dict(_FORMATS)
         for group in self._part("styles", "numFmts"):
-            for one in group:
+            for number_format in group:
                 # A format's first section is that of positive numbers; dates have no other.
-                code = _NO_SIGNS.sub("", one.get("formatCode", "")).split(";")[0]
+                code = _NO_SIGNS.sub("", number_format.get("formatCode", "")).split(";")[0]
                 is_date, is_time = bool(_DATE_SIGNS.search(code)), bool(_TIME_SIGNS.search(code))
                 percent = _decimals(code) if code.rstrip().endswith("%") else None
-                formats[_whole(one.get("numFmtId"))] = _Shown(is_date, is_time, percent)
-        ids = [_whole(one.get("numFmtId")) for group in self._part("styles", "cellXfs") for one in group]
-        return [formats.get(one, _Shown()) for one in ids]
+                formats[_whole(number_format.get("numFmtId"))] = _Shown(is_date, is_time, percent)
+        ids = [_whole(style.get("numFmtId")) for group in self._part("styles", "cellXfs") for style in group]
+        return [formats.get(number, _Shown()) for number in ids]
 
     def _counts_from_1904(self) -> bool:
         """Whether day 0 is 1904-01-01, as old Macs had it."""
-        settings = (one for one in self._archive.xml(self._main) if _local(one) == "workbookPr")
-        return any(one.get("date1904") in ("1", "true") for one in settings)
+        settings = (part for part in self._archive.xml(self._main) if _local(part) == "workbookPr")
+        return any(setting.get("date1904") in ("1", "true") for setting in settings)
 
     def sheets(self) -> Iterator[tuple[str, str]]:
         """Names of the sheets and their parts, in the order of the tabs."""
@@ -112,7 +112,7 @@ class Workbook:
 
     def rows(self, part: str) -> list[Row]:
         """Rows that hold something."""
-        found: list[Row] = []
+        filled: list[Row] = []
         for group in self._archive.xml(part):
             if _local(group) != "sheetData":
                 continue
@@ -120,10 +120,10 @@ class Workbook:
                 cells = self._cells(row, _whole(row.get("r")) or nth)
                 if any(cell.strip() for cell in cells):
                     formulas = tuple(cell.get("r", "?") for cell in row if _has_no_value(cell))
-                    found.append(Row(tuple(cells), _whole(row.get("r")) or nth, formulas))
-                if len(found) > MAX_LINES:
+                    filled.append(Row(tuple(cells), _whole(row.get("r")) or nth, formulas))
+                if len(filled) > MAX_LINES:
                     raise too_many("rows", MAX_LINES, nth)
-        return found
+        return filled
 
     def _cells(self, row: Any, number: int) -> list[str]:
         cells: list[str] = []
