@@ -25,6 +25,7 @@ from pipeline.study.problems import Loaded, Problem, caution, did_you_mean, faul
 from pipeline.study.records import Case, Guide, IndexChunk, Participant, Row, Transcript
 from pipeline.study.study import Study, subject_id
 
+# What shared folders call a second version: `ana (conflicted copy 2026-05-01).csv`, `ana.sync-conflict-….csv`.
 CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
 PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")
 PARTICIPANT_CASES = ("case_id", "cases")
@@ -55,7 +56,8 @@ class Corpus:
 
     def transcript(self, transcript_id: str) -> Transcript | None:
         """The transcript of that id."""
-        return next((one for one in self.transcripts if one.transcript_id == transcript_id), None)
+        matches = (transcript for transcript in self.transcripts if transcript.transcript_id == transcript_id)
+        return next(matches, None)
 
 
 def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
@@ -72,9 +74,9 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
     ids = {row["transcript_id"] for row in table.records.rows} - {""}
     attendance_problems(attendance, ids, participants, problems)
     read = read_transcripts(study, rows, attendance, guides, cache, problems)
-    transcripts = [one for one, _ in read]
-    unread = frozenset(ids - {one.transcript_id for one in transcripts})
-    unmatched = {one.transcript_id: missing for one, missing in read}
+    transcripts = [transcript for transcript, _ in read]
+    unread = frozenset(ids - {transcript.transcript_id for transcript in transcripts})
+    unmatched = {transcript.transcript_id: questions for transcript, questions in read}
     problems += files_that_no_row_lists(study, table.records)
     problems += _cases_without_transcripts(cases, rows, table.records)
     corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread)
@@ -93,14 +95,15 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
     loaded = read_csv(study.folder / "cases.csv", ("case_id",))
     problems += loaded.problems
     path = loaded.records.path
-    seen: dict[str, Row] = {}
-    cases = []
+    first_rows: dict[str, Row] = {}
+    cases: list[Case] = []
     for row in loaded.records.rows if not loaded.records.lacks else ():
         case_id, line = row["case_id"], row.source.line
         if not is_id(case_id):
             problems.append(fault(path, line, f"case_id '{case_id}' is not an id.", AN_ID))
             continue
-        if (there := seen.setdefault(file_name_key(case_id), row)) is not row:
+        # Ids name files, and some disks keep two that differ in capitals alone as one.
+        if (there := first_rows.setdefault(file_name_key(case_id), row)) is not row:
             what = stands_already("case", case_id, there["case_id"], there.source.line)
             problems.append(fault(path, line, what, "Give each case an id of its own."))
             continue
@@ -149,32 +152,35 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
         return {}
     loaded = read_csv(path, ("respondent_id",), PARTICIPANT)
     problems += loaded.problems
-    found: dict[str, Participant] = {}
+    participants: dict[str, Participant] = {}
     for row in loaded.records.rows if not loaded.records.lacks else ():
         respondent_id, line = row["respondent_id"], row.source.line
         if not is_id(respondent_id):
             problems.append(fault(path, line, f"respondent_id '{respondent_id}' is not an id.", AN_ID))
-        elif respondent_id in found:
-            what = f"respondent '{respondent_id}' stands there already, in line {found[respondent_id].source.line}."
+        elif respondent_id in participants:
+            what = (
+                f"respondent '{respondent_id}' stands there already, in line {participants[respondent_id].source.line}."
+            )
             problems.append(
                 fault(path, line, what, "Give each respondent one line; attend several cases through transcripts.csv.")
             )
         else:
             cells = {name: row[name] for name in loaded.records.columns if name != "respondent_id"}
-            found[respondent_id] = Participant(respondent_id, cells, row.source)
+            participants[respondent_id] = Participant(respondent_id, cells, row.source)
     columns = [name for name in loaded.records.columns if name != "respondent_id"]
     for name in study.settings.share:
         if name not in columns:
             what = f"share names '{name}', which is no column of participants.csv."
             remedy = did_you_mean(name, columns, "name a column of it, or remove the name.")
             problems.append(caution(study.folder / "study.yaml", study.tree.line("share"), what, remedy))
-    return found
+    return participants
 
 
 def _guides(study: Study, problems: list[Problem]) -> dict[str, Guide]:
     guides: dict[str, Guide] = {}
     folder = study.folder / "guides"
     for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        # A conflicted copy would be a guide that no transcript names.
         if path.name.startswith(IGNORED_NAMES) or copied_from(path) is not None:
             continue
         loaded = load_guide(path, path.stem)
@@ -194,6 +200,7 @@ def copied_from(path: Path) -> Path | None:
 def _cases_without_transcripts(cases: tuple[Case, ...], rows: Iterable[Row], table: Table) -> list[Problem]:
     if "case_id" in table.lacks:
         return []
+    # Rows with a fault too: a case whose transcript is amiss is told that once, not that it has none.
     filled = {row["case_id"] for row in (*rows, *table.rows)}
     return [
         caution(
@@ -211,6 +218,6 @@ def with_hand_chunks(transcript: Transcript, by_hand: Iterable[tuple[str, int, i
     """The transcript with a person's index codings (question, start, end) in place of the machine's chunks."""
     chunks = tuple(
         IndexChunk(transcript.transcript_id, question, start, end)
-        for question, start, end in sorted(by_hand, key=lambda c: c[1:])
+        for question, start, end in sorted(by_hand, key=lambda coding: coding[1:])
     )
     return replace(transcript, chunks=chunks) if chunks else transcript

@@ -98,8 +98,8 @@ def load_guide(path: Path, name: str) -> Loaded[Guide | None]:
         remedy = "Write `questions:`, below it an id for each question, and below that `text: …`."
         return Loaded(None, (fault(path, tree.line("questions"), what, remedy),))
     problems = [*_unknown_fields(tree, (), GUIDE_FIELDS, f"guide '{name}'")]
-    found = [_question(tree, question, fields, problems) for question, fields in questions.items()]
-    records = [record for record in found if record is not None]
+    read = [_question(tree, question, fields, problems) for question, fields in questions.items()]
+    records = [record for record in read if record is not None]
     problems += _same_ids(path, records)
     problems += _same_wordings(path, records)
     return Loaded(Guide(name, tuple(records), Source(path, tree.line("questions"))), tuple(problems))
@@ -122,15 +122,17 @@ def _likenesses(turns: Sequence[Turn], guide: Guide, language: str) -> list[tupl
 
 def _asked(likenesses: Sequence[tuple[Turn, tuple[float, ...]]], guide: Guide) -> Iterator[Asked]:
     """The turns that ask a question, in order."""
-    seen: set[int] = set()
+    asked_before: set[int] = set()
     last = -1
     for turn, by_question in likenesses:
         in_order = [
-            value + NEXT_IN_ORDER * (n == last + 1) - ASKED_BEFORE * (n in seen) for n, value in enumerate(by_question)
+            value + NEXT_IN_ORDER * (n == last + 1) - ASKED_BEFORE * (n in asked_before)
+            for n, value in enumerate(by_question)
         ]
         best = most_like(in_order)
+        # The likeness itself must suffice too: order alone makes no question of a follow-up.
         if in_order[best] >= MIN_SURENESS and by_question[best] >= MIN_SURENESS:
-            seen.add(best)
+            asked_before.add(best)
             last = best
             yield Asked(turn, guide.questions[best].question, round(min(by_question[best], 1.0), 4))
 
@@ -156,10 +158,10 @@ def _chunks(transcript_id: str, turns: Sequence[Turn], asked: Sequence[Asked]) -
     if before:
         yield IndexChunk(transcript_id, OFF_PROTOCOL, before[0].start_char, before[-1].end_char)
     places = {turn.number: place for place, turn in enumerate(turns)}
-    following = [*(one.turn.number for one in asked[1:]), None]
-    for one, later in zip(asked, following, strict=False):
+    following = [*(match.turn.number for match in asked[1:]), None]
+    for match, later in zip(asked, following, strict=False):
         last = turns[-1] if later is None else turns[places[later] - 1]
-        yield IndexChunk(transcript_id, one.question, one.turn.start_char, last.end_char, one.sureness)
+        yield IndexChunk(transcript_id, match.question, match.turn.start_char, last.end_char, match.sureness)
 
 
 def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -> Question | None:
@@ -213,17 +215,19 @@ def _unknown_fields(tree: Tree, where: tuple[Any, ...], known: Sequence[str], ow
 
 def _same_ids(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
     """A fault for each id that stands there twice: as text and as a number, which YAML tells apart."""
-    counts = Counter(one.question for one in questions)
-    for one in questions:
-        if counts[one.question] > 1:
-            yield fault(path, one.line, f"question '{one.question}' stands there twice.", "Rename one of the two.")
+    counts = Counter(record.question for record in questions)
+    for record in questions:
+        if counts[record.question] > 1:
+            what = f"question '{record.question}' stands there twice."
+            yield fault(path, record.line, what, "Rename one of the two.")
 
 
 def _same_wordings(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
     """A caution for each wording that two questions share."""
-    wordings = [(text.casefold(), one) for one in questions for text in (one.text, *one.variants)]
-    counts = Counter(text for text, _ in dict.fromkeys((text, one.question) for text, one in wordings))
+    wordings = [(text.casefold(), record) for record in questions for text in (record.text, *record.variants)]
+    # Each question counts once a wording, though it may give the same words as text and as variant.
+    counts = Counter(text for text, _ in dict.fromkeys((text, record.question) for text, record in wordings))
     for text in (text for text, n in counts.items() if n > 1):
-        sharing = [one for wording, one in wordings if wording == text]
+        sharing = [record for wording, record in wordings if wording == text]
         what = f"questions '{sharing[0].question}' and '{sharing[-1].question}' share a wording."
         yield caution(path, sharing[-1].line, what, "They cannot be told apart by it: word one of them differently.")

@@ -29,6 +29,7 @@ MIN_CLAUSE_WORDS = 4
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])\s+")
 _CLAUSE_END = re.compile(r"(?:[,;:.?!…—–]+)(?:\s+|$)")
+# The longer ones first, since the first that fits is cut off; of English and of German.
 _ENDINGS = (
     *("ungen", "ation", "tions", "ement", "tion", "ings", "ing", "ers", "ies", "ung", "ment"),
     *("ed", "en", "er", "es", "ly", "te", "e", "s", "n", "d", "y"),
@@ -129,6 +130,7 @@ class Likeness:
     @cached_property
     def _has_question_marks(self) -> bool:
         asked = [turn.text for turn in self.turns if turn.is_interviewer]
+        # Many automatic transcripts have no punctuation: there a missing mark says nothing.
         return 4 * sum("?" in text for text in asked) >= len(asked)
 
     @cached_property
@@ -151,13 +153,13 @@ def _wordings(question: Question) -> Iterator[tuple[frozenset[str], float]]:
 def _stretches(text: str) -> Iterator[str]:
     """The turn, its sentences, each two sentences in a row, and its clauses."""
     sentences = _SENTENCE_END.split(text)
-    found: Iterable[str] = (
+    stretches: Iterable[str] = (
         text,
         *sentences,
         *(" ".join(pair) for pair in pairwise(sentences)),
         *(clause for sentence in sentences for clause in _clauses(sentence)),
     )
-    yield from dict.fromkeys(found)
+    yield from dict.fromkeys(stretches)
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -174,7 +176,7 @@ def _clauses(text: str) -> Iterator[str]:
 def _terms(text: str) -> Terms:
     """Words without their endings, then each two in a row; each once."""
     stems = [_stem(word) for word in _WORD.findall(text.casefold())]
-    return tuple(dict.fromkeys([*stems, *(f"{one} {other}" for one, other in pairwise(stems))]))
+    return tuple(dict.fromkeys([*stems, *(f"{first} {second}" for first, second in pairwise(stems))]))
 
 
 @lru_cache(maxsize=65536)

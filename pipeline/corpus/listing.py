@@ -12,6 +12,7 @@ from pipeline.study.records import KINDS, Case, Guide, Participant, Row
 from pipeline.study.study import Study
 
 STANDARD = ("transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language")
+# What systems and Office leave beside a person's files: hidden ones, locks of open documents, thumbnails.
 IGNORED_NAMES = (".", "~$", "Thumbs.db", "desktop.ini")
 
 
@@ -32,6 +33,7 @@ class Listing:
         files: dict[str, int] = {}
         usable = []
         for row in self.table.rows:
+            # Cautions let a row through; a fault of its own keeps it out.
             before = sum(problem.is_fault for problem in self.problems)
             if "transcript_id" not in self.table.lacks:
                 self._ids(row, ids)
@@ -68,6 +70,7 @@ class Listing:
         if not name:
             self._wrong(row, "the row names no file.", "Name the file in column 'file', relative to transcripts/.")
             return
+        # Resolved, since `..` or a link may lead out of the study's folder.
         if "\0" in name or not path.resolve().is_relative_to(folder.resolve()):
             self._wrong(
                 row, f"file '{name}' lies outside transcripts/.", "Move it into transcripts/ and name it from there."
@@ -78,7 +81,7 @@ class Listing:
             self._wrong(row, f"file '{name}' is listed already, in line {files[key]}.", "List each file once.")
         files.setdefault(key, row.source.line)
         if not os.path.isfile(path):  # False, where Path.is_file raises: a name that no disk holds
-            there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+            there = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
             remedy = did_you_mean(name, there, "put the file into transcripts/, or remove this line.")
             self._wrong(row, f"file '{name}' is not in transcripts/.", remedy)
         elif path.stat().st_size > MAX_BYTES:
@@ -100,7 +103,7 @@ class Listing:
             )
             own = [name for name in self.table.columns if name and name not in (*STANDARD, *design)]
             absent = [name for name in design if name not in self.table.columns]
-            if absent and (meant := next((one for one in own if row[one] and nearest(one, absent)), None)):
+            if absent and (meant := next((name for name in own if row[name] and nearest(name, absent)), None)):
                 remedy += f" Is column '{meant}' meant to be '{nearest(meant, absent)}'?"
             self._wrong(row, "the row belongs to no case.", remedy)
             return
@@ -113,6 +116,7 @@ class Listing:
             return
         ((attribute, value),) = held.items()
         values = {case.attributes.get(attribute, "") for case in self.cases.values()}
+        # Where no case fills the attribute in, cases.csv is told of it, and not each row.
         if values - {""} and value not in values:
             remedy = did_you_mean(
                 value, values - {""}, "check column " + f"'{attribute}' of cases.csv. No stage reads it as it is."
@@ -147,25 +151,26 @@ def files_that_no_row_lists(study: Study, table: Table) -> list[Problem]:
     if not folder.is_dir() or "file" in table.lacks:
         return []
     listed = {str((folder / row["file"]).resolve()) for row in table.rows if row["file"] and "\0" not in row["file"]}
-    found = []
+    cautions = []
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith(IGNORED_NAMES) and str(path.resolve()) not in listed:
             remedy = "Add a line for it to transcripts.csv, or move it out of transcripts/."
-            found.append(caution(path, 0, "no row of transcripts.csv lists this file: it is not read.", remedy))
-    return found
+            cautions.append(caution(path, 0, "no row of transcripts.csv lists this file: it is not read.", remedy))
+    return cautions
 
 
 def attendance_problems(
     attendance: tuple[Row, ...], transcripts: set[str], participants: Mapping[str, Participant], problems: list[Problem]
 ) -> None:
     """Who is who in a group: labels named twice, transcripts and respondents that are not there."""
-    seen: dict[tuple[str, str], int] = {}
+    first_lines: dict[tuple[str, str], int] = {}
     for row in attendance:
         who = (row["transcript_id"], " ".join(row["speaker"].casefold().split()))
-        if row["speaker"] and who in seen:
-            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, in line {seen[who]}."
+        if row["speaker"] and who in first_lines:
+            where = f"in line {first_lines[who]}"
+            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, {where}."
             problems.append(Problem(Severity.FAULT, row.source, what, "A label can be one person: keep one line."))
-        seen.setdefault(who, row.source.line)
+        first_lines.setdefault(who, row.source.line)
         if transcripts and row["transcript_id"] not in transcripts:
             remedy = did_you_mean(row["transcript_id"], transcripts, "remove the line.")
             problems.append(

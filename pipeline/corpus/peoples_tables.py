@@ -114,8 +114,9 @@ def read_table(folder: Path, name: str, kept: Kept, cases: Collection[str], prob
     problems += loaded.problems
     if loaded.records.lacks:
         return PeoplesTable(name, kept.columns, (), True, is_whole=False)
-    seen: dict[tuple[str, ...], int] = {}
+    first_lines: dict[tuple[str, ...], int] = {}
     for row in loaded.records.rows:
+        # Where a table can do without a case, an empty cell is no mistake; a wrong one is.
         has_case = "case_id" in kept.needed or bool(row["case_id"])
         if cases and "case_id" in kept.columns and has_case and row["case_id"] not in cases:
             remedy = did_you_mean(row["case_id"], cases, "add it to cases.csv.")
@@ -126,10 +127,10 @@ def read_table(folder: Path, name: str, kept: Kept, cases: Collection[str], prob
                 problems.append(fault(path, row.source.line, f"{column} is '{row[column]}'.", remedy))
         if kept.key:
             key = tuple(row[column] for column in kept.key)
-            if key in seen:
-                what = f"{' / '.join(part for part in key if part)} stands there already, in line {seen[key]}."
+            if key in first_lines:
+                what = f"{' / '.join(part for part in key if part)} stands there already, in line {first_lines[key]}."
                 problems.append(fault(path, row.source.line, what, "Remove one of the two, or tell them apart."))
-            seen.setdefault(key, row.source.line)
+            first_lines.setdefault(key, row.source.line)
     extra = tuple(column for column in loaded.records.columns if column and column not in kept.columns)
     return PeoplesTable(name, (*kept.columns, *extra), loaded.records.rows, True)
 
@@ -140,6 +141,7 @@ def number(cell: str) -> float | None:
         value = float(cell)
     except ValueError:
         return None
+    # Not-a-number falls out here too, since every comparison with it is false.
     return value if abs(value) < float("inf") else None
 
 

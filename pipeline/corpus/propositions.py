@@ -36,32 +36,34 @@ def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
     if not isinstance(listed, list):
         return Loaded((), (fault(path, 1, "this is not a list of propositions.", "Begin each with `- name: …`."),))
     problems: list[Problem] = []
-    found = []
-    for n, one in enumerate(listed):
+    propositions = []
+    for n, proposition in enumerate(listed):
         line = tree.line(*where, n)
-        if not isinstance(one, dict):
+        if not isinstance(proposition, dict):
             problems.append(fault(path, line, "this is not a proposition.", "Write `- name: …` with its fields below."))
             continue
-        problems += _problems(tree, (*where, n), one)
-        found.append({**one, "tree": tree.part(*where, n)})
-    return Loaded(tuple(found), tuple(problems))
+        problems += _problems(tree, (*where, n), proposition)
+        propositions.append({**proposition, "tree": tree.part(*where, n)})
+    return Loaded(tuple(propositions), tuple(problems))
 
 
-def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> list[Problem]:
-    found = []
-    for name in one:
+def _problems(tree: Tree, where: tuple[Any, ...], proposition: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    for name in proposition:
         if name not in FIELDS:
             remedy = did_you_mean(str(name), FIELDS, "remove it.")
-            found.append(fault(tree.path, tree.line(*where, name), f"'{name}' is no field of a proposition.", remedy))
+            problems.append(
+                fault(tree.path, tree.line(*where, name), f"'{name}' is no field of a proposition.", remedy)
+            )
     for name in ("name", "claim"):
-        if isinstance(one.get(name), (dict, list)):
+        if isinstance(proposition.get(name), (dict, list)):
             what = f"the proposition's {name} is not a text."
-            found.append(fault(tree.path, tree.line(*where, name), what, f"Write `{name}: some words`."))
-        elif not one.get(name):
-            found.append(fault(tree.path, tree.line(*where), f"the proposition has no {name}.", f"Add `{name}: …`."))
-    formed = one.get("formed")
+            problems.append(fault(tree.path, tree.line(*where, name), what, f"Write `{name}: some words`."))
+        elif not proposition.get(name):
+            problems.append(fault(tree.path, tree.line(*where), f"the proposition has no {name}.", f"Add `{name}: …`."))
+    formed = proposition.get("formed")
     if formed not in FORMED:
-        found.append(
+        problems.append(
             fault(
                 tree.path,
                 tree.line(*where, "formed"),
@@ -69,22 +71,26 @@ def _problems(tree: Tree, where: tuple[Any, ...], one: Mapping[str, Any]) -> lis
                 "Write under `formed` one of before, during or after (coding).",
             )
         )
-    if one.get("expects") is not None and one["expects"] not in EXPECTS:
-        remedy = did_you_mean(str(one["expects"]), EXPECTS, f"write one of {', '.join(EXPECTS)}.")
-        found.append(fault(tree.path, tree.line(*where, "expects"), f"expects is '{one['expects']}'.", remedy))
-    if one.get("status") is not None and one["status"] not in STATUSES:
-        remedy = did_you_mean(str(one["status"]), STATUSES, "write held or abandoned.")
-        found.append(fault(tree.path, tree.line(*where, "status"), f"status is '{one['status']}'.", remedy))
-    found += _history_problems(tree, (*where, "history"), one.get("history"))
-    for n, rival in enumerate(rivals if isinstance(rivals := one.get("rivals"), list) else ()):
+    if proposition.get("expects") is not None and proposition["expects"] not in EXPECTS:
+        remedy = did_you_mean(str(proposition["expects"]), EXPECTS, f"write one of {', '.join(EXPECTS)}.")
+        problems.append(
+            fault(tree.path, tree.line(*where, "expects"), f"expects is '{proposition['expects']}'.", remedy)
+        )
+    if proposition.get("status") is not None and proposition["status"] not in STATUSES:
+        remedy = did_you_mean(str(proposition["status"]), STATUSES, "write held or abandoned.")
+        problems.append(fault(tree.path, tree.line(*where, "status"), f"status is '{proposition['status']}'.", remedy))
+    problems += _history_problems(tree, (*where, "history"), proposition.get("history"))
+    for n, rival in enumerate(rivals if isinstance(rivals := proposition.get("rivals"), list) else ()):
         if not isinstance(rival, dict) or not isinstance(rival.get("name"), str):
             remedy = "Write each as `- {name: …, predicts: {case: tier}}`."
-            found.append(fault(tree.path, tree.line(*where, "rivals", n), "a rival has no name.", remedy))
-    measure = one.get("measure")
+            problems.append(fault(tree.path, tree.line(*where, "rivals", n), "a rival has no name.", remedy))
+    measure = proposition.get("measure")
     if measure is not None and not (isinstance(measure, dict) and {"table", "column"} <= set(measure) <= set(MEASURE)):
         remedy = "Write `measure: {table: code_frequency, column: n_mentioning, where: {code_id: …}}`."
-        found.append(fault(tree.path, tree.line(*where, "measure"), "measure is not {table, column, where}.", remedy))
-    return found
+        problems.append(
+            fault(tree.path, tree.line(*where, "measure"), "measure is not {table, column, where}.", remedy)
+        )
+    return problems
 
 
 def _history_problems(tree: Tree, where: tuple[Any, ...], history: object) -> list[Problem]:

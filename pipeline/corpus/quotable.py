@@ -18,7 +18,9 @@ class Quotable:
     """
 
     def __init__(self, corpus: Corpus) -> None:
-        self._unwilling = {one.respondent_id for one in corpus.participants.values() if not one.may_be_quoted}
+        self._unwilling = {
+            participant.respondent_id for participant in corpus.participants.values() if not participant.may_be_quoted
+        }
         self._attending: dict[str, set[str]] = defaultdict(set)
         for row in corpus.attendance:
             self._attending[row["transcript_id"]].add(row["respondent_id"])
@@ -32,6 +34,7 @@ class Quotable:
                 self._closed[transcript.transcript_id] = closed
 
     def _is_closed(self, transcript: Transcript, turn: Turn) -> bool:
+        # The team's own questions are no respondent's words.
         if turn.is_interviewer:
             return False
         if turn.respondent_id:
@@ -59,5 +62,7 @@ class Quotable:
         text, start, places = self._texts[transcript_id], 0, []
         while (start := text.find(words, start)) >= 0:
             places.append(start)
+            # One further, not past the words: they may overlap themselves.
             start += 1
-        return bool(places) and all(self.may_quote(transcript_id, one, one + len(words)) for one in places)
+        # Words that are found nowhere may be those of the person who said no.
+        return bool(places) and all(self.may_quote(transcript_id, place, place + len(words)) for place in places)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 FALLBACK_LANGUAGE = "xx"
+# Automatic transcripts without punctuation would be one sentence a turn: windows of 25 to 40 words stand in for it.
 WORDS_PER_MARK = 40
 WORDS_PER_CUT = 30
 MOST_WORDS = 0.8
@@ -48,6 +49,7 @@ def segments_of(transcript_id: str, turns: Sequence[Turn], language: str = "en")
             n=n,
             start_char=turn.start_char + start,
             end_char=turn.start_char + end,
+            # nobody's words are context, as the interviewer's are: never coded by the machine
             is_interviewer=turn.is_interviewer or turn.is_nobodys,
         )
         for turn in turns
@@ -115,6 +117,7 @@ def _default_speaker(
     left = list(
         {
             _folded_label(label): label
+            # reversed, so that of two spellings the one that speaks first is kept
             for label in reversed(labels)
             if label not in interviewers and _folded_label(label) not in named
         }.values()
@@ -160,6 +163,7 @@ def _laid_end_to_end(
             line=turn.line,
             is_nobodys=number <= n_before_labels or turn.speaker in nobodys,
         )
+        # One line feed stands between two turns.
         start = end + 1
 
 
@@ -218,8 +222,8 @@ def _spacy_code(language: str) -> str | None:
     if not _LANGUAGE_CODE.fullmatch(code):
         return None
     spacy_library()  # before anything of spaCy is looked for: it comes without its command line
-    found = importlib.util.find_spec(f"spacy.lang.{code}")
-    if found is None or not found.submodule_search_locations:
+    spec = importlib.util.find_spec(f"spacy.lang.{code}")
+    if spec is None or not spec.submodule_search_locations:
         return None
     try:
         blank_pipeline(code)

@@ -51,47 +51,49 @@ def read_transcripts(
     problems: list[Problem],
 ) -> list[tuple[Transcript, tuple[UnmatchedQuestion, ...]]]:
     """Every transcript that can be read, with the questions of its guide that were not recognised; the cache first."""
-    asked = [_reading(study, row, attendance, guides) for row in rows]
-    kept = {one.key: cache.get(ROOM, one.key) for one in asked if one.key}
-    missing = [one for one in asked if one.key and kept[one.key] is None]
-    for one, found in zip(missing, map_in_two(_read, missing, [one.n_bytes for one in missing]), strict=True):
-        kept[one.key] = found
-        cache.put(ROOM, one.key, found)
+    readings = [_reading(study, row, attendance, guides) for row in rows]
+    kept = {reading.key: cache.get(ROOM, reading.key) for reading in readings if reading.key}
+    missing = [reading for reading in readings if reading.key and kept[reading.key] is None]
+    answers = map_in_two(_read, missing, [reading.n_bytes for reading in missing])
+    for reading, answer in zip(missing, answers, strict=True):
+        kept[reading.key] = answer
+        cache.put(ROOM, reading.key, answer)
     cache.keep_only(ROOM, set(kept))
     transcripts = []
-    for one in asked:
-        if one.problem is not None:
-            problems.append(one.problem)
+    for reading in readings:
+        if reading.problem is not None:
+            problems.append(reading.problem)
             continue
-        found = kept[one.key]
+        answer = kept[reading.key]
         problems += [
-            Problem(Severity(sort), Source(one.path, line), what, remedy)
-            for sort, line, what, remedy in found["problems"]
+            Problem(Severity(sort), Source(reading.path, line), what, remedy)
+            for sort, line, what, remedy in answer["problems"]
         ]
-        if found["turns"] is not None:
-            unmatched = tuple(UnmatchedQuestion(*question) for question in found["unmatched"])
-            transcripts.append((_transcript(study, one, found), unmatched))
+        if answer["turns"] is not None:
+            unmatched = tuple(UnmatchedQuestion(*question) for question in answer["unmatched"])
+            transcripts.append((_transcript(study, reading, answer), unmatched))
     return transcripts
 
 
 def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mapping[str, Guide]) -> Reading:
     transcript_id = row["transcript_id"]
     people = {
-        one["speaker"]: one["respondent_id"]
-        for one in attendance
-        if one["transcript_id"] == transcript_id and one["speaker"]
+        present["speaker"]: present["respondent_id"]
+        for present in attendance
+        if present["transcript_id"] == transcript_id and present["speaker"]
     }
     interviewers = several(row["interviewers"]) or study.settings.interviewers
     language = row["language"] or study.settings.language
     aliases = tuple(sorted(study.settings.speakers.items()))
     request = ReadingRequest(row["kind"], aliases, (*interviewers, *people), language)
     path = study.transcripts / row["file"]
-    found = Reading(row, path, request, interviewers, people, guides.get(row["guide"]))
+    reading = Reading(row, path, request, interviewers, people, guides.get(row["guide"]))
     try:
         raw = path.read_bytes()
     except OSError as error:
         what = f"the file cannot be read ({error.strerror or 'unknown reason'})."
-        return replace(found, problem=fault(path, 0, what, "Check that it may be opened."))
+        return replace(reading, problem=fault(path, 0, what, "Check that it may be opened."))
+    # All that a transcript depends on, the code that reads it among it: a changed rule reads every file anew.
     key = key_of(
         code_digest("corpus", "study/records.py", "study/people_files.py"),
         hashlib.sha256(raw).hexdigest(),
@@ -101,56 +103,58 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
         interviewers,
         sorted(people.items()),
         row["respondent_id"],
-        found.guide and found.guide.questions,
+        reading.guide and reading.guide.questions,
     )
-    return replace(found, key=key, n_bytes=len(raw))
+    return replace(reading, key=key, n_bytes=len(raw))
 
 
-def _transcript(study: Study, one: Reading, kept: Mapping[str, Any]) -> Transcript:
-    row = one.row
+def _transcript(study: Study, reading: Reading, kept: Mapping[str, Any]) -> Transcript:
+    row = reading.row
     return Transcript(
         transcript_id=row["transcript_id"],
         case_id=row["case_id"] or None,
         kind=row["kind"],
         turns=tuple(Turn(*turn) for turn in kept["turns"]),
-        source=Source(one.path),
+        source=Source(reading.path),
         file=row["file"],
         respondent_id=row["respondent_id"] or None,
         guide=row["guide"] or None,
         date=row["date"] or None,
-        language=one.request.language,
+        language=reading.request.language,
         attributes={name: value for name, value in row.cells.items() if name not in STANDARD and value},
         held={} if row["case_id"] else held_by(study, row),
         segments=tuple(Segment(*segment) for segment in kept["segments"]),
         chunks=tuple(IndexChunk(*chunk) for chunk in kept["chunks"]),
-        digest=one.key,
+        digest=reading.key,
     )
 
 
-def _read(one: Reading) -> dict[str, Any]:
+def _read(reading: Reading) -> dict[str, Any]:
     """A transcript as plain lists, which the cache can keep."""
-    path, row, request, interviewers, people = one.path, one.row, one.request, one.interviewers, one.people
-    transcript_id, guide = row["transcript_id"], one.guide
+    path, row, request = reading.path, reading.row, reading.request
+    interviewers, people, guide = reading.interviewers, reading.people, reading.guide
+    transcript_id = row["transcript_id"]
     loaded = read_turns(path, request)
-    found = list(loaded.problems)
+    problems = list(loaded.problems)
     spoken = loaded.records
-    if not spoken or any(problem.is_fault for problem in found):
-        return {"turns": None, "problems": [_flat(problem) for problem in found]}
+    if not spoken or any(problem.is_fault for problem in problems):
+        return {"turns": None, "problems": [_flat(problem) for problem in problems]}
     aliases = tuple(name for pair in request.aliases for name in pair)
     asking, nobodys, first = frozenset[str](), frozenset[str](), 0
+    # Only in a talk do words before the first label, or of a `Break`, stand apart from somebody's answer.
     if row["kind"] in TALKS:
         first = n_before_labels(spoken, interviewers, tuple(people))
         nobodys = labels_of_nobody(spoken[first:], interviewers, (*people, *aliases))
-        found += about_a_heading(spoken, interviewers, path) if first else []
-        found += about_nobody(spoken, nobodys, path)
+        problems += about_a_heading(spoken, interviewers, path) if first else []
+        problems += about_nobody(spoken, nobodys, path)
     if row["kind"] not in DOCUMENT_KINDS:
         asking, cautions = who_asks(spoken[first:], interviewers, path)
-        found += cautions
+        problems += cautions
     turns = number_turns(spoken, asking, people, row["respondent_id"] or None, first, nobodys, aliases)
     segments = segments_of(transcript_id, turns, request.language)
     if row["kind"] in ("interview", "group") and all(turn.is_interviewer or turn.is_nobodys for turn in turns):
         remedy = "Name the interviewers in column 'interviewers' of transcripts.csv."
-        found.append(caution(path, 0, "nobody in this interview is recognised as a respondent.", remedy))
+        problems.append(caution(path, 0, "nobody in this interview is recognised as a respondent.", remedy))
     chunks: tuple[IndexChunk, ...] = ()
     unmatched: tuple[UnmatchedQuestion, ...] = ()
     if guide is not None:
@@ -161,7 +165,7 @@ def _read(one: Reading) -> dict[str, Any]:
         "segments": [_values(segment, Segment) for segment in segments],
         "chunks": [_values(chunk, IndexChunk) for chunk in chunks],
         "unmatched": [_values(question, UnmatchedQuestion) for question in unmatched],
-        "problems": [_flat(problem) for problem in found],
+        "problems": [_flat(problem) for problem in problems],
     }
 
 

@@ -17,8 +17,10 @@ MAX_RATIO = 400
 MAX_MARKS = 3_000_000
 """Tags and attributes of one part: the parser keeps some 200 bytes for each, however small the file is packed. A
 transcript of 40,000 words has 100,000 even where a program marks each word."""
+# A small part may be packed as tightly as it likes: only what unpacks to megabytes can fill the memory.
 _SMALL = 5_000_000
 _AGAIN = "Open it in the program that made it, save it anew, or copy it once more."
+# On a damaged archive zipfile raises any of these, not BadZipFile alone.
 _ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -37,6 +39,7 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         if not data.strip(b"\x00 \t\r\n"):
             raise nothing_in_it()
+        # OLE: .doc and .xls of old, and every encrypted .docx and .xlsx; which of them, the first bytes do not tell.
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             raise RefusedError(
                 "is unreadable: an old Office file, or one protected by a password.",
@@ -61,6 +64,7 @@ class Archive:
             raise RefusedError("is refused: unpacked it would be larger than 300 MB.", "Save it without its pictures.")
         for part in parts:
             name = part.filename.replace("\\", "/")
+            # No part is ever written to disk, but no honest document has such names.
             if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
                 raise RefusedError(f"is refused: a part's name climbs out of the archive ('{name[:60]}').", _AGAIN)
             if part.file_size > _SMALL and part.file_size > MAX_RATIO * max(1, part.compress_size):
@@ -71,9 +75,11 @@ class Archive:
         """The bytes of one part, never more than the archive says it has."""
         try:
             part = self._zip.getinfo(name)
+            # The first bit of a zip entry's flags says that it is encrypted.
             if part.flag_bits & 1:
                 raise RefusedError("is unreadable: protected by a password.", "Save it anew without a password.")
             with self._zip.open(part) as opened:
+                # One byte more than declared: a header that lies about the size shows without unpacking the rest.
                 data = opened.read(min(part.file_size, MAX_UNPACKED) + 1)
         except KeyError as error:
             raise RefusedError(f"is unreadable: its part '{name[:60]}' is missing.", _AGAIN) from error
@@ -90,6 +96,7 @@ class Archive:
 
 def parsed(data: bytes, name: str) -> Any:
     """The root element of XML bytes. Entities are never resolved; a DTD that declares some is refused."""
+    # Counted before parsing: afterwards the parser would have taken the memory already.
     n_marks = data.count(b"<") + data.count(b"=")
     if n_marks > MAX_MARKS:
         what = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "

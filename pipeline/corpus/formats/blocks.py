@@ -97,10 +97,10 @@ def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem
         yield from row_lines([cell for cell in row if cell])
 
 
-def _about_codes(found: Sequence[Line], path: Path) -> Problem:
-    shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in found[:3])
+def _about_codes(codes: Sequence[Line], path: Path) -> Problem:
+    shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in codes[:3])
     what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
-    return caution(path, found[0].number, what, "Take that column out of the file if nobody said it.")
+    return caution(path, codes[0].number, what, "Take that column out of the file if nobody said it.")
 
 
 def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:
@@ -134,6 +134,7 @@ def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:
         text = words
         if text.startswith(NOTE):
             note = (f" {text[1:].strip()}", face)
+            # The note's mark stands behind the full stop: its sentence has ended, and the note need not wait.
             is_after_one = any(
                 match.end() == len(before.rstrip()) for match in _ENDS_A_SENTENCE.finditer(before.rstrip())
             )
@@ -146,6 +147,7 @@ def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:
             yield text[: end.end()], face
             yield from waiting
             waiting, text = [], text[end.end() :]
+        # Nothing may be left of a run whose sentence was cut off above; what it followed still counts.
         before = text or before
         yield text, face
     yield from waiting

@@ -23,6 +23,7 @@ from pipeline.corpus.formats.lines import (
 from pipeline.study.problems import Problem, caution
 
 _SECONDS = r"\d+(?:[.,]\d{1,6})?"
+# Bare seconds too (`0.000 --> 2.4`), as some podcast hosts write them: else their cues are lost in silence.
 _TIMES = re.compile(
     rf"\s*(?:(?P<from>{CLOCK})|(?P<bare>{_SECONDS}))\s*-->\s*(?:(?P<to>{CLOCK})|{_SECONDS})(?:\s+(?P<rest>\S.*))?\s*$"
 )
@@ -31,17 +32,21 @@ _SETTING = re.compile(
 )  # of WebVTT, and the places that SubRip may name
 _ANY_TIME = re.compile(rf"{CLOCK}|\d+[.,:]\d+|\d+\s*-->|-->\s*\d+")
 _WEAK_ARROW = re.compile(r"\s*(?:\d{1,2}:)+\d{2}[.,]\d{1,3}\s*(?:->|=>|→)\s*(?:\d{1,2}:)+\d{2}[.,]\d{1,3}\s*$")
-_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:[ \t]+(?P<name>[^<>]{0,300}))?>|</v>")
 # A name has its bounds, so that a file of tags that are never closed is read in time that grows with its length alone.
+_VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:[ \t]+(?P<name>[^<>]{0,300}))?>|</v>")
+# A closed list of tags: `<laughs>` is a typist's remark and stays. `{\an8}` is a setting of ASS.
 _MARKUP = re.compile(
     r"</?(?:c|i|b|u|s|em|strong|ruby|rt|lang|font|span|div|center|small|big|a)(?:\.[^\s<>]*)*(?:\s[^<>]*)?>"
     r"|<(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}>|\{\\[^{}]*\}",
     re.IGNORECASE,
 )
+# `\N`, `\n` and `\h` are the line breaks and the hard blank of ASS, which SubRip files may carry along.
 _BREAK = re.compile(r"</?(?:br|p)\s*/?>|\\[Nnh]", re.IGNORECASE)
+# A new voice without a name: `>>` of live captions, also as an entity, and the leading dash of subtitles.
 _CHANGE = re.compile(r"\s*(?:(?:>>|&gt;&gt;|»)+(?:\s*[-–:]?\s+|(?=\w))|[-–]\s+(?=\S))")
 _LABELLED = re.compile(r"\s*[^\s:][^:]{0,40}:(?:\s|$)")
 _NAME_IN_ID = re.compile(r"\s*(?:\d+\s*[.:-]?\s+)?\"?(?P<name>[^\W\d_][\w.'’ -]{0,40}?)\"?\s*(?:\(\d+\))?\s*")
+# `Cue 1`, `Slide 2`: ids that begin so count the captions and name nobody.
 _NO_NAMES = words("cue caption subtitle chapter slide part segment section intro outro scene sub id line")
 _ROLLING = 3
 """From how many cues on that begin with the words of the one before, half of all, a file rolls its captions: fewer may
@@ -137,6 +142,7 @@ def _cues(rows: Sequence[tuple[int, str]], path: Path) -> tuple[list[_Cue], list
             times = _TIMES.match(line)
             if times is None:
                 problems.append(_broken(path, number, line))
+            # A time that is broken still begins a cue, so that its words do not pass for those of the one before.
             if times is not None or _ANY_TIME.search(line):
                 is_named = bool(place) and _is_id(rows, place - 1, is_inside=False)
                 cues.append(_Cue(_start(times), number, name=rows[place - 1][1] if is_named else ""))
@@ -150,6 +156,7 @@ def _cues(rows: Sequence[tuple[int, str]], path: Path) -> tuple[list[_Cue], list
         elif not _is_id(rows, place, is_inside):
             if not is_inside:
                 problems.append(_stray(path, number, line))
+                # No word is lost: before the first cue it becomes one without a time.
                 cues = cues or [_Cue(None, number)]
             cues[-1].lines.append((number, line))
     if n_arrows == 0:
@@ -190,12 +197,13 @@ def _speakers_in_ids(cues: Sequence[_Cue]) -> dict[str, str]:
 
     The ids must name somebody twice, and be fewer than the cues that have one.
     """
-    found = {cue.name: match.group("name").strip() for cue in cues if (match := _NAME_IN_ID.fullmatch(cue.name))}
-    named = [found[cue.name] for cue in cues if cue.name in found]
+    names = {cue.name: match.group("name").strip() for cue in cues if (match := _NAME_IN_ID.fullmatch(cue.name))}
+    named = [names[cue.name] for cue in cues if cue.name in names]
+    # A name begins with a capital, or is written in a script that has none.
     is_told = len(named) > len(set(named)) and all(
         name[0] != name[0].lower() or name[0].upper() == name[0].lower() for name in named
     )
-    return found if is_told and not {name.split()[0].casefold() for name in named} & _NO_NAMES else {}
+    return names if is_told and not {name.split()[0].casefold() for name in named} & _NO_NAMES else {}
 
 
 def _drop_carried_words(cues: Sequence[_Cue]) -> None:
@@ -211,6 +219,7 @@ def _drop_carried_words(cues: Sequence[_Cue]) -> None:
         for before, now, n in zip([[], *shown], shown, carried, strict=False)
     ]
     n_filled = sum(map(bool, shown))
+    # Less one, since nothing stands before the first cue.
     if sum(map(bool, carried)) >= _ROLLING and sum(map(bool, carried)) * 2 >= n_filled - 1:
         for cue, n in zip(cues, carried, strict=True):
             del cue.lines[:n]
@@ -271,6 +280,7 @@ def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: b
         text = bare  # `- Ada: …`; what `>> ADA: …` means is known to those who look for labels
     elif speaker is None and is_closed and not _LABELLED.match(text):
         speaker = UNKNOWN
+    # A label that repeats the name of its voice tag is no word that was said.
     elif speaker and text.strip().casefold().startswith(f"{speaker.casefold()}:"):
         text = text.strip()[len(speaker) + 1 :]
     if text.strip():

@@ -58,6 +58,7 @@ def is_unknown_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
     recurs, and its words are fewer than those of nearly all rows.
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
+    # No column is named by a number or a time, and in fewer than three rows nothing can be seen to recur.
     if len(filled) < 2 or len(rows) < 3 or any(_NUMBER.fullmatch(cell) for cell in filled):
         return False
     unusual = [cell for cell in filled if plain(cell) not in _KNOWN]
@@ -68,6 +69,7 @@ def is_unknown_header(cells: Sequence[str], rows: Sequence[Sequence[str]]) -> bo
         if plain(cells[place]) in OTHER:
             continue
         below = [row[place].strip().casefold() for row in rows if place < len(row) and row[place].strip()]
+        # A speaker's label stands in two rows on average at least; what is new in most rows is speech.
         recurs = len(set(below)) * 2 <= len(below) and len(set(below)) <= 30
         if len(below) * 2 > len(rows) and recurs and any(_WORD.search(cell) for cell in below):
             return bool(cells[place].strip()) and cells[place].strip().casefold() not in below
@@ -96,8 +98,10 @@ def codes_column(rows: Sequence[Sequence[str]]) -> int | None:
     if len(rows) < 3 or width < 2 or not max(sizes):
         return None
     text = sizes.index(max(sizes))
+    # To the left of the words stand speakers, times and numbers; codes and remarks stand in the right margin.
     for place in range(text + 1, width):
         n_filled = sum(bool(cell.strip()) for cell in columns[place])
+        # More than five words a cell, or a third of all that is said, may well be talk.
         if n_filled >= 2 and 0 < sizes[place] <= 5 * n_filled and sizes[place] * 3 < sizes[text]:
             return place
     return None

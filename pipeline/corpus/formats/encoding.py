@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.corpus.formats.lines import MAX_SIGNS, RefusedError, nothing_in_it, too_many
 from pipeline.study.problems import Problem, caution
 
+# UTF-32 before UTF-16, whose little-endian mark is the beginning of UTF-32's.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -24,6 +25,7 @@ _OTHER_FILES = (
     (b"\xd0\xcf\x11\xe0", "an old or password-protected Office file", ".docx after saving it anew without a password"),
     (b"{\\rtf", "Rich Text", ".rtf"),
 )
+# VT and FF pass: word processors end lines and pages with them.
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _SHOWN = 20
 _SAVE_AS_TEXT = "Open it in the program that made it and save it as plain text (UTF-8) or Word."
@@ -62,6 +64,7 @@ def _utf_8_or_guessed(data: bytes, path: Path) -> Decoded:
     try:
         return Decoded(_as_text(data.decode("utf-8")))
     except UnicodeDecodeError as error:
+        # Where no UTF-8 stands before it, a last byte beyond ASCII is a letter of Windows-1252 and no cut.
         if error.reason == "unexpected end of data" and not data[: error.start].isascii():
             raise RefusedError(
                 "is truncated: it ends in the middle of a character.",
@@ -87,8 +90,10 @@ def _utf_8_but_for_some_bytes(data: bytes) -> tuple[str, list[int]] | None:
         places.append(error.start)
         return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
 
+    # Registered anew for each file, since the handler notes the places in this file's list.
     codecs.register_error("crosscase-windows-bytes", by_windows)
     text = data.decode("utf-8", "crosscase-windows-bytes")
+    # Characters beyond ASCII that are valid UTF-8; those that were read byte by byte are taken off.
     n_strange = len(text) - len(re.sub("[^\x00-\x7f]+", "", text)) - len(places)
     return (text, places) if n_strange >= len(places) else None
 
@@ -104,6 +109,7 @@ def _about_bytes(data: bytes, places: Sequence[int], path: Path) -> Problem:
 
 def _guessed(data: bytes, path: Path, first: int) -> Decoded:
     try:
+        # No detector of encodings: tried on short interviews, it was right in one of four.
         text = _as_text(data.decode("cp1252"))
     except UnicodeDecodeError as error:
         raise RefusedError(

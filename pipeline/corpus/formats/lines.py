@@ -17,6 +17,7 @@ CLOCK = r"(?:\d{1,2}:[0-5]?\d|\d{1,3}):[0-5]\d(?:[.,]\d{1,3})?"
 """A clock time as recorders write it: `m:ss`, `h:mm:ss`, with fractions or without."""
 
 _RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
+# The backslashes are Markdown's, before brackets; `#00:01:22-6#` is how f4 and MAXQDA write times.
 BRACKETED_CLOCK = (
     rf"(?:\\?\[\s*{_RANGE}\s*\\?\]|\\?\(\s*{_RANGE}\s*\\?\)|\{{\s*{_RANGE}\s*\}}"
     r"|\\?#\d{1,2}:\d\d:\d\d(?:-\d{1,3})?\\?#)"
@@ -113,11 +114,11 @@ def without_stamps(text: str) -> str:
 
 def seconds(clock: str) -> float | None:
     """Seconds from the first clock time in `clock`, or None where there is none."""
-    found = _CLOCK_PARTS.search(clock)
-    if not found:
+    match = _CLOCK_PARTS.search(clock)
+    if not match:
         return None
     total = 0.0
-    for part in found.group().replace(",", ".").split(":"):
+    for part in match.group().replace(",", ".").split(":"):
         total = total * 60 + float(part)
     return round(total, 3)
 
@@ -127,8 +128,9 @@ def without_entities(text: str) -> str:
     return _ENTITY.sub(_resolved, text) if "&" in text else text
 
 
-def _resolved(found: re.Match[str]) -> str:
-    entity = found.group()
+def _resolved(match: re.Match[str]) -> str:
+    # html.unescape alone would also resolve a known beginning: `&notit;` to `¬it;`.
+    entity = match.group()
     return html.unescape(entity) if entity[1] == "#" or entity[1:] in html5 else entity
 
 
@@ -137,15 +139,16 @@ def lines_of(text: str) -> tuple[Line, ...]:
 
     The line ends of word processors, VT and U+2028, part lines too; editors do not count them.
     """
-    found: list[Line] = []
+    lines: list[Line] = []
     opens = True
     for number, whole in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
         for line in _SOFT_BREAK.split(whole):
             if line.strip():
-                found.append(Line(line, number, opens))
+                lines.append(Line(line, number, opens))
                 opens = False
             else:
                 opens = True
-        if len(found) > MAX_LINES:
+        # Asked on the way, before the lines of a hostile file have filled the memory.
+        if len(lines) > MAX_LINES:
             raise too_many("lines", MAX_LINES, number)
-    return tuple(found)
+    return tuple(lines)

@@ -11,18 +11,22 @@ from pipeline.corpus.formats.lines import Line, lines_of, without_entities
 
 _MARKED = re.compile(r"[\\*_`~<\[&#|]")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Code and emphasis have bounds, so that signs that are never closed cost no search to the end of the file each.
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,2000}?)(?<!`)\1(?!`)")
+# An address may hold one pair of parentheses: `…/wiki/Trust_(social_science)`.
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _BREAK_TAG = re.compile(
     r"<(?:/?(?:br|p|div|li|ul|ol|tr|td|th|table|hr|h[1-6]|blockquote))(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _TAG = re.compile(
+    # A closed list of tags: `<laughs>` is a typist's remark and stays.
     r"</?(?:a|b|big|center|cite|code|del|em|font|i|img|ins|kbd|mark|s|small|span|strong|strike|sub|sup|tt|u)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _EMPHASES = (
     re.compile(r"(\*{1,3})(?=\S)(.{1,2000}?)(?<=[^\s*])\1(?!\*)"),
+    # Inside a word `_` is no emphasis, as CommonMark has it: `field_note_3`.
     re.compile(r"(?<!\w)(_{1,3})(?=\S)(.{1,2000}?)(?<=[^\s_])\1(?!\w)"),
     re.compile(r"(~~)(?=\S)(.{1,2000}?)(?<=\S)\1"),
 )
@@ -32,6 +36,7 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$")
 _QUOTE_OR_BULLET = re.compile(r"^\s*(?:>\s?|[-*+]\s+(?=\S))+")
 _RULE = re.compile(r"^\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,}|={3,}|`{3,}\w*|~{3,}\w*)\s*$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$")
+# An odd number of backslashes: an even one is escaped backslashes, which break nothing.
 _HARD_BREAK = re.compile(r"(?<!\\)(?:\\\\)*\\\s*$")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -42,7 +47,7 @@ def read_markdown_lines(text: str) -> tuple[Line, ...]:
     if closed > 2 and "<!--" in text:
         head = _COMMENT.sub(lambda comment: "\n" * comment.group().count("\n"), text[:closed])
         text = head + text[closed:]
-    found: list[Line] = []
+    lines: list[Line] = []
     opens = False
     for line in lines_of(text):
         words = line.text
@@ -54,9 +59,9 @@ def read_markdown_lines(text: str) -> tuple[Line, ...]:
         if words.lstrip().startswith("|"):
             words = "\t".join(cell.strip() for cell in words.strip().strip("|").split("|"))
         if words.strip():
-            found.append(Line(words, line.number, line.opens or opens or bool(marker), typeface=_typeface(words)))
+            lines.append(Line(words, line.number, line.opens or opens or bool(marker), typeface=_typeface(words)))
         opens = bool(_HEADING.match(words))
-    return tuple(_without_hard_breaks(found))
+    return tuple(_without_hard_breaks(lines))
 
 
 def _typeface(text: str) -> str:
@@ -78,13 +83,15 @@ def _without_hard_breaks(lines: list[Line]) -> Iterator[Line]:
 
 def without_markup(text: str) -> str:
     """One line without Markdown's markup: `**so** \\[laughs\\] &quot;we&quot;` -> `so [laughs] "we"`."""
+    # Most lines have no markup, and are spared the patterns below.
     if not _MARKED.search(text):
         return text
     if (heading := _HEADING.match(text)) is not None:
         text = heading.group(1)
-    text = _ESCAPE.sub(lambda found: _hidden(found.group(1)), text)
+    # Escapes and code come first: what they hide is no markup to all that follows.
+    text = _ESCAPE.sub(lambda match: _hidden(match.group(1)), text)
     if "`" in text:
-        text = _CODE.sub(lambda found: _hidden(found.group(2)), text)
+        text = _CODE.sub(lambda match: _hidden(match.group(2)), text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     if "<" in text:
@@ -109,4 +116,4 @@ def _hidden(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return re.sub("[\udc00-\udc7f]", lambda found: chr(ord(found.group()) - 0xDC00), text)
+    return re.sub("[\udc00-\udc7f]", lambda match: chr(ord(match.group()) - 0xDC00), text)

@@ -14,6 +14,7 @@ from pipeline.corpus.formats.typefaces import Face, Run, without_usual_face
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SIGNS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
+# Styles of a hostile file may be based on each other in a circle.
 _MOST_STEPS = 12
 _UNSPOKEN = words(
     """
@@ -32,11 +33,13 @@ def read_odt(data: bytes, path: Path) -> Reading:
     archive = Archive(data)
     if "content.xml" not in archive.names:
         raise RefusedError("is unreadable: it is no OpenDocument text.", "Save it as .odt once more.")
+    # OpenDocument encrypts the parts and leaves the archive open: only the manifest tells.
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise RefusedError("is unreadable: protected by a password.", "Save it anew without a password.")
     content = archive.xml("content.xml")
     body = content.find(f"{_OASIS}office:1.0}}body")
     named = [archive.xml("styles.xml")] if "styles.xml" in archive.names else []
+    # The text's own styles last: those of headers in styles.xml may bear the same names (`P1`) and must not win.
     walker = _OdtWalker([*named, content], path)
     lines = without_usual_face(walker.lines(body)) if body is not None else ()
     if not lines:
@@ -50,6 +53,7 @@ def _odt_name(element: Any) -> str:
     if not isinstance(tag, str) or not tag.startswith(_OASIS):
         return ""
     space, _, name = tag[len(_OASIS) :].partition("}")
+    # `svg-compatible` and `xsl-fo-compatible` are called `svg` and `xsl-fo` in the files themselves.
     return f"{space.removesuffix(':1.0').removesuffix('-compatible')}:{name}"
 
 

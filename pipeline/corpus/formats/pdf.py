@@ -115,6 +115,7 @@ def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:
     lines = [replace(now.line, opens=is_open) for now, is_open in zip(printed, opens, strict=True)]
     if not has_gaps:
         lines = _opened_after_short_lines(lines)
+    # How a word is spelt elsewhere in the text decides whether its hyphen stays.
     words = Counter(word.casefold().strip(".,;:?!\"'“”‘’()") for line in lines for word in line.text.split())
     return without_usual_face(line for line in _opened_by_face(_with_whole_words(lines, words)) if line.text)
 
@@ -170,9 +171,11 @@ def _with_whole_words(lines: Sequence[Line], words: Counter[str]) -> list[Line]:
     for place in range(len(whole) - 1):
         here, after = whole[place], whole[place + 1]
         broken, follows = _BROKEN_WORD.match(here.text), _FIRST_WORD.match(after.text)
+        # A colon after the first word makes it a label (`Ana:`), not the second half of a word.
         if not broken or not follows or after.opens or ":" in follows.group("after"):
             continue
         first, second = broken.group("head").split()[-1], follows.group("word")
+        # In an address every hyphen belongs to it.
         is_an_address = any(sign in f"{first}{follows.group('after')[:-1]}" for sign in "/@_")
         hyphen = "-" if is_an_address else _hyphen_between(first, second, broken.group("hyphen"), words)
         text = f"{broken.group('head')}{hyphen}{second}{follows.group('after')}"
@@ -183,6 +186,7 @@ def _with_whole_words(lines: Sequence[Line], words: Counter[str]) -> list[Line]:
 
 def _hyphen_between(first: str, second: str, hyphen: str, words: Counter[str]) -> str:
     """The hyphen that stays: none in `collabo-|ration`, one in `Mary-|Kate` and where the text writes it elsewhere."""
+    # A soft hyphen is put in by programs to divide a word and is never part of it.
     if hyphen == "\u00ad":
         return ""
     if words[f"{first}{second}".casefold()]:

@@ -31,6 +31,7 @@ from pipeline.corpus.formats.pdf_rows import (
     rows_of,
 )
 
+# docs/transcripts.md tells users these limits.
 MAX_PAGES = 3_000
 MAX_SIGNS = 4_000_000
 MAX_OBJECTS = 300_000
@@ -66,7 +67,9 @@ def _limit() -> None:
         import resource  # noqa: PLC0415  (not on Windows, where the parent's clock alone is the limit)
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        # SIGXCPU first, by which the parent knows why; SIGKILL five seconds later, if that did not stop it.
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 5))
+        # A core dump would leave a confidential text on the disk.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -121,6 +124,7 @@ def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) ->
     upright = turned.most_common(1)[0][0] if turned else 0
     level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
     n_blanks = sum(glyph.text in BLANKS for glyph in level)
+    # Prose has a blank for every five or six signs; where it has few, the page leaves blanks to gaps.
     least = BLANK_STORED if n_blanks * 12 > len(level) else BLANK_LEFT_OUT
     rows = [pieces_of(row, least) for row in rows_of(level)]
     across = [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
@@ -151,10 +155,12 @@ def _glyphs(text_page: Any) -> tuple[list[Glyph], int]:
     glyphs: list[Glyph] = []
     n_unknown = 0
     for nth in range(pdfium.FPDFText_CountChars(text_page)):
+        # Blanks and line ends that PDFium guesses; here both follow from where the signs are drawn.
         if pdfium.FPDFText_IsGenerated(text_page, nth) == 1:
             continue
         text = _sign(pdfium.FPDFText_GetUnicode(text_page, nth))
         n_unknown += text == _UNKNOWN or pdfium.FPDFText_HasUnicodeMapError(text_page, nth) == 1
+        # An accent belongs to the letter that it is drawn over.
         if glyphs and text and unicodedata.combining(text):
             glyphs[-1].text += text
             continue
@@ -236,9 +242,12 @@ def _face_and_size(text_page: Any, nth: int, drawn: Any) -> tuple[str, float]:
     size = pdfium.FPDFText_GetFontSize(text_page, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     pdfium.FPDFText_GetFillColor(text_page, nth, red, green, blue, alpha)
+    # Bold without a bold font: letters filled and outlined (mode 2). Bits 19 and 7 of a font's flags are PDF's own
+    # for forced bold and italic.
     is_filled_and_stroked = bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == 2
     is_heavy = any(word in font for word in ("bold", "black", "heavy")) or flags.value & 1 << 18
     is_slanted = "italic" in font or "oblique" in font or bool(flags.value & 1 << 6)
+    # Italics without an italic font: upright letters, sheared.
     is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
     colours = (red.value, green.value, blue.value)
     face = [
@@ -261,18 +270,19 @@ def _turned(glyph: Glyph, angle: int) -> Glyph:
 def _drawn_lines(objects: Sequence[Any]) -> list[list[float]]:
     """Straight lines and edges of boxes as `[x0, y0, x1, y1]`: the rules of tables."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    found: list[list[float]] = []
+    rules: list[list[float]] = []
     for drawn in objects[:20_000]:
         if pdfium.FPDFPageObj_GetType(drawn) != _PATH:
             continue
         if not pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
             continue
         x0, y0, x1, y1 = (round(edge.value, 1) for edge in (left, bottom, right, top))
+        # A thin box is a rule too; a larger one rules by its four edges.
         if y1 - y0 < 3 or x1 - x0 < 3:
-            found.append([x0, y0, x1, y1])
+            rules.append([x0, y0, x1, y1])
         else:
-            found += [[x0, y0, x1, y0], [x0, y1, x1, y1], [x0, y0, x0, y1], [x1, y0, x1, y1]]
-    return found
+            rules += [[x0, y0, x1, y0], [x0, y1, x1, y1], [x0, y0, x0, y1], [x1, y0, x1, y1]]
+    return rules
 
 
 if __name__ == "__main__":

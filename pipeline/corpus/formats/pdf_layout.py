@@ -18,8 +18,10 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|seite|página|pagina)?\s*[-–—|]?\s*(\d{1,4})\s*[-–—|]?(?:\s*(?:of|/|von|de|van)\s*\d{1,4})?",
     re.IGNORECASE,
 )
+# What browsers print round a page: the address and `3/17` below, the date and the title above.
 _BROWSERS_FOOT = re.compile(r"(?:file|https?|about|data):\S*.*\s\d{1,4}/\d{1,4}")
 _BROWSERS_HEAD = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d\d\b.*")
+# A label on its own line may recur at the top of pages and is no running head.
 _LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
 _CLOCK = re.compile(BRACKETED_CLOCK + "|" + CLOCK)
 _MARGIN_LINES = 3
@@ -50,6 +52,7 @@ def without_gutter_numbers(pages: Sequence[Page]) -> list[Page]:
         _Counted(place, nth, int(row.pieces[0].text), row.pieces[0].x1, row.pieces[1].x0 if row.pieces[1:] else None)
         for place, page in enumerate(pages)
         for nth, row in enumerate(page.rows)
+        # a number glued to what follows (`3rd`) is part of a word
         if _NUMBER.fullmatch(row.pieces[0].text) and not (row.pieces[1:] and row.pieces[1].before == "")
     ]
     numbers = {(number.page, number.row) for number in _in_the_gutter(counted, pages)}
@@ -83,6 +86,7 @@ def _in_the_gutter(counted: Sequence[_Counted], pages: Sequence[Page]) -> list[_
         if (place, nth) not in of_chain
     ]
     starts += [number.rest for number in chain if number.rest is not None]
+    # A gutter: nearly all words of the file begin to the right of the numbers.
     if starts and sum(start > edge for start in starts) * 10 >= 9 * len(starts):
         return chain
     n_rows = sum(len(page.rows) for page in pages)
@@ -119,6 +123,7 @@ def two_columns(page: Page) -> bool:
     if len(spans) < 6 or ruled_bands(page):
         return False
     left, right = min(edges), max(edges)
+    # The way between columns lies inside the page; near its edges an empty strip is a margin or an indent.
     for middle in _emptiest(spans, left + 0.2 * (right - left), left + 0.8 * (right - left)):
         beside = [
             (row, " ".join(text for x0, x1, text in parts if x1 <= middle))
@@ -163,6 +168,7 @@ def _are_prose(beside: Sequence[tuple[PageRow, str]], others: Sequence[PageRow])
     if len(paired) < 6 or len(paired) * 10 < 4 * len(beside):
         return False
     n_words = sum(len(text.split()) for text in paired)
+    # Times differ from row to row and would hide that the same few labels recur.
     kinds = {" ".join(_CLOCK.sub(" ", text).split()).casefold() for text in paired}
     are_sentences = n_words >= 4 * len(paired)
     return are_sentences or (n_words * 10 >= 16 * len(paired) and len(kinds) * 2 > len(paired))
@@ -207,6 +213,7 @@ def with_tab_stops(pages: Sequence[Page]) -> list[Page]:
         if not nth or piece.before == "\t"
     )
     least = max(4, sum(len(page.rows) for page in pages) * 15 // 100)
+    # A point to either side, since one stop may be rounded either way.
     stops = {start + near for start, n in starts.items() if n >= least for near in (-1, 0, 1)}
     return [
         replace(page, rows=[replace(row, pieces=list(_at_stops(row, stops))) for row in page.rows]) for page in pages
@@ -308,6 +315,7 @@ def _as_one_line(cells: Sequence[Sequence[PageRow]]) -> Iterator[PageRow]:
     top = max((row for cell in cells for row in cell), key=lambda row: row.y)
     yield replace(top, pieces=pieces, opens=True)
     for row in cells[-1][1:]:
+        # Kept below the joined line, since the page's rows are sorted by height.
         yield replace(row, y=min(row.y, top.y - 0.1), opens=False)
 
 
@@ -350,6 +358,7 @@ def _repeated(edges: Sequence[tuple[int, str]], keys: Counter[str], n_pages: int
                 int(match.group(1)) - nth for nth, text in side if (match := _PAGE_NUMBER.fullmatch(text.strip()))
             )
             counts_pages = bool(offsets) and offsets.most_common(1)[0][1] * 2 > len(side)
+            # What recurs more often than there are pages (`Yes.`) is talk, unless it counts them.
             if keys[key] <= n_pages or counts_pages:
                 repeated.add(key)
     return repeated

@@ -68,6 +68,7 @@ def pages_of(data: bytes) -> list[Page]:
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise nothing_in_it()
+    # Readers of PDF let other bytes stand before the mark, within the first 1,024.
     if b"%PDF" not in data[:1024]:
         raise RefusedError("is unreadable: it is no PDF.", AGAIN)
     if b"%%EOF" not in data[-2048:]:
@@ -80,6 +81,7 @@ def pages_of(data: bytes) -> list[Page]:
 
 def _asked(data: bytes) -> dict[str, Any]:
     """What the child process says of the file."""
+    # So that the child finds this very package, wherever it was started from.
     paths = os.pathsep.join((str(_ROOT), *filter(None, (os.environ.get("PYTHONPATH"),))))
     try:
         child = subprocess.run(  # noqa: S603 — our own module; the file comes as bytes on its standard input
@@ -135,15 +137,15 @@ def _refusal(reason: str) -> RefusedError:
     return RefusedError(*said.get(what, ("is damaged and cannot be read as a PDF.", AGAIN)))
 
 
-def _page(number: int, found: dict[str, Any]) -> Page:
-    rows = [PageRow(y, size, _pieces(size, pieces)) for y, size, pieces in found["rows"]]
-    drawn = [tuple(line) for line in found["lines"]]
-    return Page(number, rows, drawn, *(found.get(name, 0) for name in ("n_signs", "n_unknown", "n_outside")))
+def _page(number: int, answer: dict[str, Any]) -> Page:
+    rows = [PageRow(y, size, _pieces(size, pieces)) for y, size, pieces in answer["rows"]]
+    drawn = [tuple(line) for line in answer["lines"]]
+    return Page(number, rows, drawn, *(answer.get(name, 0) for name in ("n_signs", "n_unknown", "n_outside")))
 
 
-def _pieces(size: float, found: Sequence[Sequence[Any]]) -> list[Piece]:
+def _pieces(size: float, read: Sequence[Sequence[Any]]) -> list[Piece]:
     pieces: list[Piece] = []
-    for x0, x1, text, face, is_glued in found:
+    for x0, x1, text, face, is_glued in read:
         is_far = bool(pieces) and x0 - pieces[-1].x1 >= _WIDE * size
         pieces.append(Piece(x0, x1, text, face, "\t" if is_far else "" if is_glued else " "))
     return pieces

@@ -52,6 +52,7 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[GlyphRow]:
     """Signs by baseline, from top to bottom; raised and lowered ones are in the row that they belong to."""
     levels: dict[float, list[Glyph]] = {}
     for glyph in glyphs:
+        # To half a point: baselines of one line differ by rounding.
         levels.setdefault(round(glyph.y * 2) / 2, []).append(glyph)
     rows: list[GlyphRow] = []
     for y in sorted(levels, reverse=True):
@@ -71,6 +72,7 @@ def _is_same_row(upper: GlyphRow, lower: GlyphRow) -> bool:
     is_raised = min(upper.size, lower.size) < size * 0.85
     if not is_raised and apart > size * 0.25:
         return False
+    # Signs that stand above each other are two lines, however near these are.
     return not any(
         first.x0 < second.x1 - size * 0.2 and second.x0 < first.x1 - size * 0.2
         for first in _spans(upper.glyphs)
@@ -99,6 +101,7 @@ def rows_across(glyphs: Sequence[Glyph]) -> Iterator[GlyphRow]:
         distance = glyph.y * math.cos(slope) - glyph.x0 * math.sin(slope)
         by_line.setdefault((glyph.angle, round(distance / max(glyph.size, 1.0))), []).append(glyph)
     for line in by_line.values():
+        # Below all others, also where the rows are sorted by height.
         yield GlyphRow(-1.0, line[0].size, line)
 
 
@@ -180,6 +183,7 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
         for before, after in pairwise(glyphs)
         if before.text not in BLANKS and after.text not in BLANKS
     ]
+    # The spacing of a few letters says nothing.
     middle = median(gaps) if len(gaps) >= 8 else 0.0
     return middle if -0.3 < middle < 0.8 else 0.0
 

@@ -32,10 +32,12 @@ def read_markdown(data: bytes, path: Path) -> Reading:
 
 def _without_front_matter(text: str) -> str:
     """The text with its YAML front matter blank: settings between two lines of `---`, which nobody speaks."""
-    found = _FRONT_MATTER.match(text)
-    if not found or not _SETTING.search(found.group()):
+    front_matter = _FRONT_MATTER.match(text)
+    # Talk between two rules of `---` is no front matter: without a setting every word stays.
+    if not front_matter or not _SETTING.search(front_matter.group()):
         return text
-    return "\n" * len(re.findall(r"\r\n|\r|\n", found.group())) + text[found.end() :]
+    # Empty lines in its place, so that the numbers of the lines below stay true.
+    return "\n" * len(re.findall(r"\r\n|\r|\n", front_matter.group())) + text[front_matter.end() :]
 
 
 def _some(lines: tuple[Line, ...]) -> tuple[Line, ...]:

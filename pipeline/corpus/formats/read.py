@@ -61,6 +61,7 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
         reader, about_its_name = _reader_of(path, data)
         reading = reader(data, path)
         _stop_if_too_long(reading)
+        # Documents first: what is no talk (`unspoken`) may well be one.
         if request.kind in DOCUMENT_KINDS:
             loaded = Loaded(document_turns(reading))
         elif reading.unspoken is not None:
@@ -83,6 +84,7 @@ def _stop_if_too_long(reading: Reading) -> None:
     n_signs = n_words = 0
     for line in reading.lines:
         n_signs += len(line.text)
+        # By the blanks, as splitting the line would take the very memory that is guarded.
         n_words += line.text.count(" ") + 1
         if n_signs > MAX_SIGNS:
             raise too_many("characters", MAX_SIGNS, line.number)
@@ -134,6 +136,7 @@ def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Pa
     )
 
 
+# No zip archive: it may be .docx, .xlsx or .odt, and `decode` refuses it with all three named.
 _BY_FIRST_BYTES = (
     (b"%PDF", ".pdf"),
     (b"{\\rtf", ".rtf"),

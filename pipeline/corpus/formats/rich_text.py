@@ -25,6 +25,7 @@ _SKIPPED = words(
     template datafield falt panose fname userprops xe tc tcn rxe private1 wgrffmtfilter
     """
 )
+# `\*` lets a reader skip a group that it does not know; these hold words all the same.
 _KEPT_DESTINATIONS = words(
     """
     footnote shptxt shppict fldrslt shp shprslt ud upr
@@ -129,6 +130,7 @@ def _rtf_text(data: bytes) -> str:
                 rtf.pieces.append(_NOTE_ENDS)
             rtf.state = rtf.groups.pop()
             if not rtf.groups:
+                # The first group is the document; what stands behind its bracket is no part of it.
                 return "".join(rtf.pieces)
         elif word:
             _on_word(rtf, word.decode("ascii"), int(number) if number else None)
@@ -163,6 +165,7 @@ def _on_sign(rtf: _Rtf, sign: bytes) -> None:
 def _on_word(rtf: _Rtf, word: str, number: int | None) -> None:
     if word == "u":
         rtf.say(_character(number or 0))
+        # Behind a `\u` the sign stands once more for old readers, in as many bytes as `\uc` says.
         rtf.to_skip = rtf.state.n_after_unicode
         return
     rtf.to_skip = 0
@@ -194,9 +197,11 @@ def _on_setting(rtf: _Rtf, word: str, number: int | None) -> None:
     elif word == "f" and state.in_fonts:
         rtf.font_in_table = number or 0
     elif word == "f":
+        # Bytes before the word are in the former font's encoding.
         rtf.flush()
         state.font = number or 0
     elif word == "fcharset" and state.in_fonts:
+        # Charset 0 is that of the file itself.
         rtf.fonts[rtf.font_in_table] = rtf.default if not number else _CHARSETS.get(number, rtf.default)
     elif word == "plain":
         rtf.flush()
@@ -222,6 +227,7 @@ def _known(encoding: str) -> str:
 
 
 def _rtf_lines(text: str, path: Path, problems: list[Problem]) -> Iterator[Line]:
+    # A `\u` is half a sign beyond the basic plane: two of them are joined here.
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     table: list[list[list[Line]]] = []
     for number, paragraph in enumerate(_with_notes_placed(whole).split("\x1e"), 1):

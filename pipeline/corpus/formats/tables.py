@@ -72,9 +72,11 @@ def _other_sheet(path: Path, name: str) -> Problem:
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
+    # csv's own limit of 131,072 characters a cell is less than a long talk; the size of files is bounded elsewhere.
     csv.field_size_limit(100_000_000)
     told = _SEPARATOR.match(text)  # Excel's own first line, which names the delimiter and is no row
     delimiter = told.group(1) if told else _delimiter(text)
+    # Strict, as otherwise a quotation mark that is never closed swallows the rest of the file in silence.
     reader = csv.reader(io.StringIO(text[told.end() :] if told else text, newline=""), delimiter=delimiter, strict=True)
     n_before = start = 1 if told else 0
     start += 1
@@ -123,20 +125,20 @@ def _columns(rows: Sequence[Row]) -> dict[str, int]:
     in which most words stand: `turn`, `line` and `comment` often count or remark.
     """
     names = [plain(cell) for cell in rows[0].cells]
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     texts = _places(names, TEXT | ANSWER)
     if texts:
-        found["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
-        if len(rows) > 1 and not _n_words(rows, found["text"]):
-            found["text"] = next((place for place in texts if names[place] == "text"), texts[0])
-        if names[found["text"]] in ANSWER:
+        columns["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
+        if len(rows) > 1 and not _n_words(rows, columns["text"]):
+            columns["text"] = next((place for place in texts if names[place] == "text"), texts[0])
+        if names[columns["text"]] in ANSWER:
             asked = [place for place in _places(names, QUESTION) if _n_words(rows, place)]
-            found.update(("question", place) for place in asked[:1])
+            columns.update(("question", place) for place in asked[:1])
     for column, known in (("speaker", SPEAKER), ("start", START)):
-        places = [place for place in _places(names, known) if place not in found.values()]
+        places = [place for place in _places(names, known) if place not in columns.values()]
         if places:
-            found[column] = next((place for place in places if names[place] == column), places[0])
-    return found if "text" in found else {}
+            columns[column] = next((place for place in places if names[place] == column), places[0])
+    return columns if "text" in columns else {}
 
 
 def _places(names: Sequence[str], known: frozenset[str]) -> list[int]:
@@ -218,6 +220,7 @@ def _lines_by_column(
             speaker = header.cells[columns["text"]].strip()
         if text.strip():
             yield Line(text, row.number, True, start, speaker or None)
+        # So many words are speech in the wrong cell, and no word may be lost.
         elif len(speaker.split()) >= _MANY_WORDS_OF_A_NAME:
             shown = " ".join(speaker.split()[:8])
             what = f"words stand in the speaker's cell, and none in that of the text: '{shown} …'; they were kept."
@@ -270,4 +273,5 @@ def _start(cell: str) -> float | None:
     if _NUMBER.fullmatch(cell):
         value = float(cell.rstrip("s").replace(",", "."))
         return round(value, 3) if 0 <= value < 1e9 else None
+    # A longer cell is speech that mentions a time.
     return seconds(cell) if len(cell) <= 40 else None

@@ -47,6 +47,7 @@ def set_line(line: Line, runs: Sequence[Run]) -> Line:
     """
     spans: list[tuple[str, int, bool]] = []
     for text, face in runs:
+        # Nobody sees the face of white space: it goes with the words beside it, at the start with those that follow.
         if spans and (spans[-1][0] == face or not text.strip()):
             spans[-1] = (spans[-1][0], spans[-1][1] + len(text), spans[-1][2] or bool(text.strip()))
         elif spans and not spans[-1][2]:
@@ -68,6 +69,7 @@ def without_usual_face(lines: Iterable[Line]) -> tuple[Line, ...]:
     sizes: Counter[str] = Counter()
     for line in lines:
         sizes[line.typeface] += len(line.text)
+    # Lines set in several faces say nothing of the usual one.
     del sizes[""]
     usual = sizes.most_common(1)[0][0] if sizes else PLAIN
     return tuple(replace(line, typeface="") if line.typeface == usual else line for line in lines)

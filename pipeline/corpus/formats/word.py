@@ -28,6 +28,7 @@ from pipeline.study.problems import Problem, caution
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _RELATIONSHIP_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# Word writes a text box twice, the second time for older programs: read both and its words stand twice.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MAIN_TYPES = (
     "wordprocessingml.document.main+xml",
@@ -35,6 +36,7 @@ _MAIN_TYPES = (
     "wordprocessingml.template.main+xml",
 )
 
+# `ins` and `moveTo` are not among them: tracked changes are read as accepted.
 _UNSPOKEN = words(
     """
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
@@ -67,6 +69,7 @@ def read_docx(data: bytes, path: Path) -> Reading:
 
 def _about_comments(archive: Archive, main: str, path: Path) -> Iterator[Problem]:
     name = posixpath.join(posixpath.dirname(main), "comments.xml")
+    # Comments are how many teams code: they are counted, and never read as words of the talk.
     comments = list(archive.xml(name)) if name in archive.names else []
     if comments:
         n = "a comment, which was" if len(comments) == 1 else f"{len(comments)} comments, which were"
@@ -83,6 +86,7 @@ def _with_times_of_teams(lines: list[Line]) -> list[Line]:
     Teams writes `0:0:0.0 --> 0:0:2.400`, the name and the words as lines of one paragraph or as paragraphs.
     """
     ranges = [place for place, line in enumerate(lines) if _TEAMS_RANGE.fullmatch(line.text)]
+    # One may be a thing that somebody wrote down; Teams writes one above each turn.
     if len(ranges) < 2:
         return lines
     timed: list[Line] = []
@@ -102,6 +106,7 @@ def _with_times_of_teams(lines: list[Line]) -> list[Line]:
 
 def _main_part(archive: Archive) -> str:
     """The main part by relationship, else by content type, else where it usually is."""
+    # Not by its name: Word's own transcripts do not call it word/document.xml.
     if "_rels/.rels" in archive.names:
         for relation in archive.xml("_rels/.rels"):
             target = str(posixpath.normpath(relation.get("Target", "").lstrip("/")))
@@ -117,6 +122,7 @@ def _main_part(archive: Archive) -> str:
     raise RefusedError("is unreadable: it is no Word document.", "Save it in Word as .docx once more.")
 
 
+# The XML is walked by hand: python-docx's `paragraph.text` loses tracked insertions and content controls.
 class _Walker(Walker):
     """The blocks of a Word document, with its notes by kind and id and its styles."""
 

@@ -8,7 +8,9 @@ from typing import Any
 from pipeline.corpus.formats.typefaces import Face
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+# The namespace of files that Word saves as "Strict Open XML".
 _STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+# Styles of a hostile file may be based on each other in a circle.
 _MOST_STEPS = 12
 _TWIPS = 20
 """Word counts in twentieths of a point."""
@@ -47,6 +49,7 @@ class Styles:
         return _with(face, properties) if inherited is not None else face
 
     def _of_style(self, style_id: str, face: Face) -> Face:
+        # From the base on: a style overrides what it is based on.
         for style in reversed(self._line(style_id)):
             properties = _child(style, "rPr")
             if properties is not None:
@@ -70,10 +73,11 @@ class Styles:
         style = _child(properties, "pStyle")
         line = self._line(attribute(style, "val")) if style is not None else []
         for holder in (properties, *(part for style in line if (part := _child(style, "pPr")) is not None)):
-            found = _child(holder, "ind")
-            if found is not None:
-                left = _number(attribute(found, "left") or attribute(found, "start"))
-                first = _number(attribute(found, "firstLine")) - _number(attribute(found, "hanging"))
+            indent = _child(holder, "ind")
+            if indent is not None:
+                # Strict files write `start` for `left`.
+                left = _number(attribute(indent, "left") or attribute(indent, "start"))
+                first = _number(attribute(indent, "firstLine")) - _number(attribute(indent, "hanging"))
                 return (left + first) / _TWIPS
         return None
 

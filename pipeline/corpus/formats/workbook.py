@@ -16,8 +16,10 @@ MAX_COLUMNS = 256
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _WHOLE = re.compile(r"-?\d+")
+# Quoted words, escaped signs and colours (`[Red]`) of a format hold letters that would pass for a date's.
 _NO_SIGNS = re.compile(r'"[^"]*"|[\\_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _TIME_SIGNS = re.compile(r"h|s|\[m", re.IGNORECASE)
+# `m` alone may be a month or minutes, and decides nothing.
 _DATE_SIGNS = re.compile(r"y|d|mmm", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:T([\d:.]+))?Z?")
 _LATEST = 2_957_003  # days that end before the year 10000, counted from 1904 too
@@ -85,18 +87,19 @@ class Workbook:
         """By number of a cell's style: what it shows."""
         formats = dict(_FORMATS)
         for group in self._part("styles", "numFmts"):
-            for one in group:
-                code = _NO_SIGNS.sub("", one.get("formatCode", "")).split(";")[0]
+            for number_format in group:
+                # A format's first section is that of positive numbers; dates have no other.
+                code = _NO_SIGNS.sub("", number_format.get("formatCode", "")).split(";")[0]
                 is_date, is_time = bool(_DATE_SIGNS.search(code)), bool(_TIME_SIGNS.search(code))
                 percent = _decimals(code) if code.rstrip().endswith("%") else None
-                formats[_whole(one.get("numFmtId"))] = _Shown(is_date, is_time, percent)
-        ids = [_whole(one.get("numFmtId")) for group in self._part("styles", "cellXfs") for one in group]
-        return [formats.get(one, _Shown()) for one in ids]
+                formats[_whole(number_format.get("numFmtId"))] = _Shown(is_date, is_time, percent)
+        ids = [_whole(style.get("numFmtId")) for group in self._part("styles", "cellXfs") for style in group]
+        return [formats.get(number, _Shown()) for number in ids]
 
     def _counts_from_1904(self) -> bool:
         """Whether day 0 is 1904-01-01, as old Macs had it."""
-        settings = (one for one in self._archive.xml(self._main) if _local(one) == "workbookPr")
-        return any(one.get("date1904") in ("1", "true") for one in settings)
+        settings = (part for part in self._archive.xml(self._main) if _local(part) == "workbookPr")
+        return any(setting.get("date1904") in ("1", "true") for setting in settings)
 
     def sheets(self) -> Iterator[tuple[str, str]]:
         """Names of the sheets and their parts, in the order of the tabs."""
@@ -109,7 +112,7 @@ class Workbook:
 
     def rows(self, part: str) -> list[Row]:
         """Rows that hold something."""
-        found: list[Row] = []
+        filled: list[Row] = []
         for group in self._archive.xml(part):
             if _local(group) != "sheetData":
                 continue
@@ -117,16 +120,17 @@ class Workbook:
                 cells = self._cells(row, _whole(row.get("r")) or nth)
                 if any(cell.strip() for cell in cells):
                     formulas = tuple(cell.get("r", "?") for cell in row if _has_no_value(cell))
-                    found.append(Row(tuple(cells), _whole(row.get("r")) or nth, formulas))
-                if len(found) > MAX_LINES:
+                    filled.append(Row(tuple(cells), _whole(row.get("r")) or nth, formulas))
+                if len(filled) > MAX_LINES:
                     raise too_many("rows", MAX_LINES, nth)
-        return found
+        return filled
 
     def _cells(self, row: Any, number: int) -> list[str]:
         cells: list[str] = []
         column = -1
         for cell in row:
             place = _CELL.fullmatch(cell.get("r", ""))
+            # A cell may leave out its place: it then follows the one before.
             column = _column(place.group(1)) if place else column + 1
             value = self._value(cell)
             if not value:
@@ -148,6 +152,7 @@ class Workbook:
             return "".join(_said(child) for child in cell if _local(child) == "is")
         raw = next((child.text or "" for child in cell if _local(child) == "v"), "")
         if not raw:
+            # An answer that begins with `=` is kept as a formula without a value: its words must not be lost.
             raw = next((f"={child.text}" for child in cell if _local(child) == "f" and child.text), "")
         if kind == "s":
             place = _whole(raw)
@@ -164,6 +169,7 @@ class Workbook:
     def _number(self, raw: str, shown: _Shown) -> str:
         """A number as its reader sees it: a date, a time, or the number without a needless `.0`."""
         value = float(raw)
+        # Under 1 there is no day: a time alone, in a cell set for both.
         if shown.date and (value >= 1 or not shown.time) and 0 <= value < _LATEST:
             return _date(value, self._is_from_1904, shown.time)
         if shown.percent is not None and abs(value) < 1e12:
@@ -206,6 +212,7 @@ def _column(letters: str) -> int:
 
 def _clock(days: float) -> str:
     """A time of day or a duration, which Excel keeps as a part of a day, as `h:mm:ss.sss`."""
+    # So many days are a date of which the time is shown, and no duration.
     thousandths = round(days % 1 * 86_400_000) if days >= 1000 else round(days * 86_400_000)
     whole, rest = divmod(thousandths, 1000)
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}" + (f".{rest:03d}" if rest else "")
