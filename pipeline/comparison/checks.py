@@ -19,6 +19,7 @@ FREQUENCY = (
     "n_asked_unknown", "n_denying", "n_suggested", "n_respondents", "n_organisations", "n_sectors", "n_codings_hand",
     "n_codings_machine", "per_1000_words", "n_outdated", "basis", "n_asked_by_hand", "n_not_asked",
 )  # fmt: skip
+# A run makes these tables: no file of the study shows their columns, and `check` needs them before any run.
 COMPUTED: Mapping[str, tuple[str, ...]] = {
     "code_frequency": FREQUENCY,
     "enabler_frequency": FREQUENCY,
@@ -54,6 +55,7 @@ def measurable(loaded_study: LoadedStudy) -> Mapping[str, tuple[str, ...]]:
     """Tables with rows of single cases, and their columns."""
     attributes = {name for case in loaded_study.corpus.cases for name in case.attributes}
     found = dict(COMPUTED)
+    # `tier` is always a column: it may come from success/tiers.csv instead of cases.csv.
     found["cases"] = ("case_id", *sorted(attributes - {"tier"}), "tier")
     for name, table in loaded_study.tables.items():
         if "case_id" in table.columns:
@@ -138,6 +140,7 @@ def _of_predictions(
         for case_id in predicts
         if str(case_id) not in cases
     ]
+    # Beside a measure the predicted word may be one of the measure's; alone it can only be compared with tiers.
     return found + ([] if has_measure else _not_tiers(tree, here, predicts, loaded_study))
 
 
@@ -166,6 +169,7 @@ def _of_rivals(
         if isinstance(one, Mapping):
             above = ("rivals", n)
             found += _of_measure(tree, above, one.get("measure"), columns, loaded_study)
+            # A rival may predict in words: they are printed, and hold no case to anything.
             if not isinstance(one.get("predicts"), str):
                 found += _of_predictions(tree, above, one.get("predicts"), one.get("measure") is not None, loaded_study)
     return found

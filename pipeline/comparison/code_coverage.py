@@ -16,6 +16,7 @@ from pipeline.statistics.errors import UndefinedCoverageError
 from pipeline.store.rows import AnyTranscript, Attendance, CodedPair, CodeFrequency, ParticipantRow, TranscriptRow
 from pipeline.study.records import COUNTED_KINDS, Code, Codebook
 
+# Base and runs as Guest, Namey & Chen published them; a fixed seed, so that the same input gives the same bytes.
 BASE, RUN, N_ORDERS, SEED = 4, 2, 200, 0
 
 
@@ -112,8 +113,10 @@ def _order(material: Material) -> tuple[tuple[str, ...], bool, int]:
     known: set[str] = set()
     for case_id in material.cases:
         rows |= {row.transcript_id: row for row in material.own(case_id, AnyTranscript) if row.kind in COUNTED_KINDS}
+        # An unread transcript would flatten the curve without anybody having looked.
         known |= {row.transcript_id for row in material.own(case_id, CodedPair) if row.is_known}
     here = [row for transcript_id, row in rows.items() if transcript_id in known]
+    # An undated transcript could stand anywhere: with one of them the file's own order is kept.
     is_dated = bool(here) and all(row.date for row in here)
     if is_dated:
         here.sort(key=lambda row: (row.date, row.transcript_id))
@@ -130,6 +133,7 @@ def _codes_by_transcript(material: Material) -> dict[str, set[str]]:
 
 
 def _random_orders(codes: Sequence[set[str]]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    # One transcript has one order.
     if len(codes) < 2:
         return (), (), ()
     mean, low, high = mean_accumulation(codes, N_ORDERS, SEED)
@@ -149,8 +153,10 @@ def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...
     books = {**codebook.earlier, codebook.version: codebook}
     found = []
     for code in codebook.codable:
+        # Deductive codes were there from the beginning: only what came late was looked for less.
         if code.origin != "inductive":
             continue
+        # A renamed code is as old as its first name.
         names = {code.code_id, *code.was}
         first = next(one for one in versions if names & set(books[one].codes))
         found.append((versions.index(first), _row(material, code, first)))

@@ -15,6 +15,7 @@ from pipeline.statistics.configurations import Configurations, Model, compare_co
 from pipeline.statistics.errors import TooManyModelsError
 
 FloatArray = npt.NDArray[np.float64]
+# Other cuts of consistency, to show how much hangs on the plan's own.
 CUTS = (0.75, 0.8, 0.85, 0.9)
 HALF = 0.5
 
@@ -78,6 +79,7 @@ def explore(material: Material, plan: Plan) -> Exploration:
             left_out.append((case_id, why))
         else:
             kept.append(case_id)
+    # The file refuses 0.5, but a measured value may still fall on the middle anchor: then nothing is explored.
     undecided = [
         f"{case_id} in {name}"
         for name, by_case in values.items()
@@ -87,6 +89,7 @@ def explore(material: Material, plan: Plan) -> Exploration:
     if undecided:
         why = f"a membership of 0.5 is neither in nor out: {', '.join(undecided)}"
         return Exploration(plan, why, tuple(left_out))
+    # Cases left out are named in any case: a truth table of fewer cases is another one.
     if not kept:
         return Exploration(plan, "no case has a tier and a value for every condition", tuple(left_out))
     members = tuple(
@@ -99,6 +102,7 @@ def explore(material: Material, plan: Plan) -> Exploration:
     )
     try:
         return _explored(material, plan, members, tuple(left_out))
+    # The memberships can be read even where the tied models are too many to list.
     except TooManyModelsError as error:
         return Exploration(plan, str(error), tuple(left_out), members)
 
@@ -156,6 +160,7 @@ def _compare(
 ) -> Configurations:
     expected = [condition.expect for condition in plan.conditions]
     if is_negated:
+        # What should help the outcome should be missing where the outcome is.
         expected = [None if one is None else 1 - one for one in expected]
     return compare_configurations(
         sets,
@@ -184,6 +189,7 @@ def _variations(
     ]
     order = material.settings.outcome_order
     for place in range(1, len(order)):
+        # Tiers are ordered: every way of making two of them cuts the order at one place.
         split = np.array([float(material.ranks[one.case_id] >= place) for one in members])
         label = f"outcome split: {' or '.join(order[place:])} against {' or '.join(order[:place])}"
         found.append(_variation(label, _compare(plan, members, sets, split), main))

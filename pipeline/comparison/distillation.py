@@ -58,6 +58,7 @@ class Enabler:
     @property
     def is_recurring(self) -> bool:
         """Whether at least two cases show it, and more than half of those of which it is known."""
+        # A code known of one case alone is shown by "all", and recurs nowhere.
         return self.presence in RECURRING and self.n_showing > 1
 
     def showing(self) -> tuple[str, ...]:
@@ -78,6 +79,7 @@ class Distillation:
     def recurring(self) -> tuple[Enabler, ...]:
         """Enablers that more than half of the cases show, those of most cases first."""
         found = [one for one in self.enablers if one.is_recurring]
+        # Never by tier: taking what successful cases have in common would select on the outcome.
         return tuple(sorted(found, key=lambda one: -one.n_showing))
 
     def list_of(self, case_id: str) -> tuple[Enabler, ...]:
@@ -129,6 +131,7 @@ def _enabler(line: CodeLine, material: Material, tellings: Mapping[tuple[str, st
         cells,
         _by_tier(line, material),
         strongest([row for row in voices if row.is_counted], MOST_QUOTES),
+        # As much space for what speaks against it as for what speaks for it.
         _contrary(voices),
     )
 

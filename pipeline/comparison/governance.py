@@ -74,6 +74,7 @@ def governance(material: Material) -> Governance:
 def governance_of_case(case_id: str, tier: str | None, rows: Sequence[GovernanceStep]) -> CaseGovernance:
     """One case's rows of governance.csv as a history."""
     ordered = in_steps(rows)
+    # The first step is no change: it is how the case began.
     changes = ["start", *("between" if a.mode != b.mode else "inside" for a, b in pairwise(ordered))]
     steps = tuple(
         Step(row.mode, row.from_ or "", row.note or "", change) for row, change in zip(ordered, changes, strict=False)

@@ -156,6 +156,7 @@ def loops(material: Material) -> Loops:
     )
     edges: Counter[tuple[str, str]] = Counter()
     for one in (episode for case in cases for episode in case.episodes):
+        # Where analysts differ on trust nobody is outvoted: the edge leads nowhere.
         trust = one.trust[0] if len(set(one.trust)) == 1 else ""
         edges[(one.response or "differing", trust)] += 1
     return Loops(cases, dict(edges), sum(edges.values()), sum(case.n_wins for case in cases))
@@ -175,6 +176,7 @@ def loops_of_case(
     for row in episodes:
         by_number.setdefault(row.episode or "", []).append(row)
     found = tuple(_episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items())
+    # "9" puts what is undated last; the shorter number comes first, so that episode 10 follows episode 9.
     found = tuple(sorted(found, key=lambda one: (one.when or "9", len(one.episode), one.episode)))
     answers = Counter(one.response or "differing" for one in found)
     path = tuple(
@@ -219,10 +221,12 @@ def _episode(
 ) -> Episode:
     ids = {one for row in rows for one in coding_ids(row)}
     event = event_of(rows[0], events)
+    # What an event cites is evidence of its episode too: nobody cites it twice.
     ids |= set(coding_ids(event)) if event else set()
     behind = named(voices, ids)
     by_code: dict[tuple[str, bool], list[Voice]] = {}
     for voice in behind:
+        # Denials apart: "nobody blamed anybody" is no account of blaming.
         by_code.setdefault((voice.code_id, voice.polarity == "absent"), []).append(voice)
     accounts = tuple(
         Account(
@@ -246,6 +250,7 @@ def _episode(
         is_disputed=bool(event and yes_or_no(event.is_disputed)),
         accounts=accounts,
         tellers=tellers(behind),
+        # One analyst who knew is enough; "nobody knew" needs every row to say so.
         knew_tier=True if any(knew) else None if None in knew else False,
     )
 
@@ -263,6 +268,7 @@ def event_of(episode: EpisodeRow, events: Iterable[Event]) -> Event | None:
     for row in setbacks:
         if episode.setback in (row.event_id, row.what) or ids & set(coding_ids(row)):
             return row
+    # The last resort: an episode called 2 is taken for the second setback in time, undated ones at the end.
     dated = sorted(setbacks, key=lambda row: row.from_ or "9")
     number = episode.episode or ""
     place = int(number) - 1 if number.isdigit() else -1
@@ -280,10 +286,12 @@ def candidate_episodes(
         noted: Rows of episodes.csv and events.csv: a candidate whose setback one of them names is marked.
     """
     kinds = kinds_of_codes(codes)
+    # Answers are processes, not topics: a passage is one by its place after a setback, not by its words.
     usable = [v for v in voices if v.is_counted and v.kind in COUNTED_KINDS and v.code_id in kinds]
     ids = {one for row in noted for one in coding_ids(row)}
     found = []
     for transcript_id in dict.fromkeys(v.transcript_id for v in usable):
+        # Trust is what becomes of an episode: it neither begins one nor answers it.
         told = [v for v in usable if v.transcript_id == transcript_id and kinds[v.code_id] != "trust"]
         found += _in_one_transcript(sorted(told, key=lambda v: v.start_char), kinds, ids)
     return _joined(found)
@@ -297,6 +305,7 @@ def _in_one_transcript(told: Sequence[Voice], kinds: Mapping[str, str], ids: set
             if not groups or groups[-1][1]:
                 groups.append(([], []))
             groups[-1][0].append(voice)
+        # Before the first setback of a transcript there is nothing told that it could answer.
         elif groups:
             groups[-1][1].append(voice)
     return [
@@ -323,11 +332,13 @@ def _joined(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates to which coders gave one and the same period become one, told by several."""
     joined: dict[str | int, list[Candidate]] = {}
     for n, one in enumerate(found):
+        # Without a period a candidate stays alone: its number is a key that no period has.
         joined.setdefault(one.period or n, []).append(one)
     return tuple(_together(some) for some in joined.values())
 
 
 def _together(some: Sequence[Candidate]) -> Candidate:
+    # That one transcript tells no answer does not contradict another that does.
     words = {one.response for one in some} - {"none"}
     return Candidate(
         case_id=some[0].case_id,

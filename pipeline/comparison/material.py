@@ -15,6 +15,7 @@ NOTHING = Tables()
 
 
 @dataclass(frozen=True)
+# Without slots: `cached_property` keeps its values in the instance's `__dict__`.
 class Material:
     """Everything that a comparison may look at.
 
@@ -31,6 +32,7 @@ class Material:
 
     def of(self, table: type[Row], case_id: str) -> tuple[Row, ...]:
         """One case's rows of a table."""
+        # Comparisons ask case by case: shelved once, a table is not gone through for each of them.
         shelves = self._shelves.get(table.TABLE)
         if shelves is None:
             by_case: dict[str, list[StoredRow]] = {}
@@ -109,6 +111,7 @@ def descendants(codes: Sequence[CodeRow], code_id: str) -> frozenset[str]:
         return frozenset()
     found = {code_id}
     while True:
+        # Level by level: rows need not stand parents first, and a circle of parents ends it too.
         more = {code.code_id for code in codes if code.parent in found} - found
         if not more:
             return frozenset(found)

@@ -16,6 +16,7 @@ from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import LAST_STAGE
 
 FAMILIES = ("enabler", "barrier")
+# Only what all or most cases show is a pattern that a case can be an exception to.
 STATED = ("all", "most")
 
 
@@ -121,6 +122,7 @@ def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) 
     n_known = 0
     for pair in material.own(case_id, CodedPair):
         if pair.code_id == code_id and pair.kind in COUNTED_KINDS:
+            # Known is not told: a read transcript that tells nothing is what makes a case negative.
             n_known += bool(pair.is_known)
             found.setdefault(state_of(pair), []).append(pair.transcript_id)
     parts = {state: tuple(sorted(ids)) for state, ids in found.items()}
@@ -129,6 +131,7 @@ def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) 
     return Silent(
         case_id=case_id,
         is_showing=is_showing,
+        # The team's judgement decides: judged unknown is unknown, whatever was counted.
         is_known=judgement != "unknown" and (bool(judgement) or n_known > 0),
         judgement=judgement,
         told=parts.get("told", ()),
@@ -142,10 +145,12 @@ def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) 
 
 def state_of(pair: CodedPair) -> str:
     """What one transcript says of one code: told, denied, not_read, asked_and_silent, …; the first that holds."""
+    # Telling comes first: who tells it and elsewhere denies it has told it.
     if pair.is_mentioning:
         return "told"
     if pair.is_denying:
         return "denied"
+    # Before any question of asking: what nobody has read is not silent.
     if not pair.is_known:
         return "not_read"
     if pair.is_asked:

@@ -137,6 +137,7 @@ def _fit_predicted(material: Material, explanation: Explanation, case_id: str, f
     if found is not None:
         if found.value is None and found.label is None:
             return Fit(case_id, "none", found, predicted, "unknown")
+        # People predict as they would say it: a word, a count in words, `2` or `2.0`.
         shown = {found.label, found.words, str(found.value), f"{found.value:g}" if found.value is not None else None}
         return Fit(case_id, "none", found, predicted, "fits" if predicted in shown else "against")
     tier = material.tiers.get(case_id)
@@ -165,6 +166,7 @@ def among(
     cases: tuple[str, ...], ranks: Scores, scores: Scores, blocks: Sequence[str], direction: int, block: str
 ) -> Unusual:
     """The rearrangement of these cases, or why there is none."""
+    # What cannot be tested is said in words: each of these would come out as an effect of 0 and look like a result.
     if not ranks:
         return Unusual(cases, why="no case has a tier")
     if len(cases) < 2:
@@ -206,7 +208,9 @@ def effect_of(cases: Sequence[str], ranks: Scores, scores: Scores, blocks: Seque
 
 
 def _unusual(cases: tuple[str, ...], found: Rearrangement, direction: int) -> Unusual:
+    # In a sample of arrangements the observed one is counted too: k is never 0.
     n_counted = found.n_arrangements if found.n_sampled is None else found.n_sampled + 1
+    # Where no difference is claimed, an effect of either sign speaks against it.
     share = found.p_two if direction == 0 else found.p_one
     return Unusual(
         cases=cases,
@@ -244,6 +248,7 @@ def adjusted(material: Material, explanations: Sequence[Explanation], looks: Seq
 
 
 def _max_t(material: Material, explanations: Sequence[Explanation], looks: Sequence[Unusual]) -> Sequence[float | None]:
+    # Step-down max-T rearranges all predictors at once: it needs one set of cases, and a direction for each.
     if not looks or len({look.cases for look in looks}) > 1 or any(one.direction == 0 for one in explanations):
         return [None] * len(looks)
     cases = looks[0].cases

@@ -169,6 +169,7 @@ def _cautions(ballots: Sequence[Ballot], order: Order | None, labels: Mapping[st
 def _matrix(ballots: Sequence[Ballot], items: Sequence[str], is_order: bool) -> npt.NDArray[np.float64]:
     """Shape (n_members, n_items): marks, or ranks."""
     given = [one.order if is_order else one.marks for one in ballots]
+    # An item left open is no opinion: never a 0 between most and least.
     return np.array([[one.get(item, np.nan) for item in items] for one in given], dtype=np.float64)
 
 
@@ -192,6 +193,7 @@ def _picks(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> tuple[Marked
 def _order(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> Order | None:
     """Over the items that all who rank have ranked; None where nobody ranks, or they share no two items."""
     ordering = [one for one in ballots if one.order]
+    # Borda and W need the same items from everybody; a caution says what that leaves out.
     items = [item for item in labels if ordering and all(item in one.order for one in ordering)]
     if len(items) < 2:
         return None
@@ -226,8 +228,10 @@ def _against(
         place = places.get(code_id)
         is_high = (n_most > n_least and 3 * (n_most - n_least) >= n_picking) or (place is not None and place <= third)
         is_low = n_most == 0 and (place is None or place > len(places) - third)
+        # At least two: one of one known would be most of them.
         is_told_by_most = row.n_mentioning >= 2 and 2 * row.n_mentioning > row.n_known
         kind = ""
+        # A barrier that nobody has read for is not unspoken: its silence is not known.
         if is_high and row.n_known and not row.n_mentioning:
             kind = "unspoken"
         elif is_low and is_told_by_most:
@@ -242,6 +246,7 @@ def _against(
 def _overall(ballots: Sequence[Ballot], cases: Sequence[Exercise], labels: Mapping[str, str]) -> Exercise:
     """All members of all cases; orders only over items that everybody who ranks has ranked."""
     times = Counter(one.member for one in ballots)
+    # Members whom nobody named are not one person.
     twice = sorted(member for member, n in times.items() if n > 1 and member != "nobody named")
     order = _order(ballots, labels)
     said = [f"{member} answers in {times[member]} cases and counts in each" for member in twice]

@@ -14,6 +14,7 @@ from pipeline.store.rows import CodedPair, CodeFrequency, Episode, Judgement, Tr
 from pipeline.study.records import COUNTED_KINDS
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
+# Effects are sums of floats: what is smaller than this is 0, and its sign means nothing.
 NOTHING = 1e-9
 
 
@@ -41,6 +42,7 @@ def without_each_respondent(
     """The effect without each respondent in turn; None where nobody is named, or only one person."""
     effects = {}
     wanted = _codes_of(material, measure)
+    # The table is recounted for every respondent: rows of codes that are not measured would only cost time.
     slim = material.with_rows(CodeFrequency, (row for row in material.rows(CodeFrequency) if row.code_id in wanted))
     for respondent in respondents_of(material):
         changed = explanation_without(slim, explanation, measure, respondent)
@@ -101,6 +103,7 @@ def recount(material: Material, row: CodeFrequency, respondent: str) -> CodeFreq
         if pair.code_id == code_id and pair.kind in COUNTED_KINDS and pair.transcript_id not in own
     ]
     left = _left(material.own(case_id, Voice), code_id, respondent)
+    # A group still tells it while anybody else in it does.
     lost = {one.transcript_id for one in left[1]} - {one.transcript_id for one in left[0]}
     n_known = sum(pair.is_known for pair in pairs)
     n_mentioning = sum(pair.is_mentioning and pair.transcript_id not in lost for pair in pairs)
@@ -132,4 +135,5 @@ def from_those_who_did_not_know(material: Material, measure: Mapping[str, object
 
 def made_blind(row: Episode | Judgement) -> bool:
     """Whether somebody wrote it who says that they did not know the tier."""
+    # `is False`: a row that does not say whether they knew is no blind row.
     return yes_or_no(row.knew_tier) is False

@@ -19,7 +19,9 @@ from pipeline.store.rows import Indicator as IndicatorRow
 from pipeline.store.rows import Rating
 
 LOWEST, HIGHEST = 1, 10
+# A move written in one cell: `12 → 9`, `12 -> 9`, `12 to 9`.
 ARROW = re.compile(r"\s*(?:→|->|=>|\bto\b)\s*")
+# How people begin to say a direction: increase, higher, fewer, lower, +.
 UPWARD, DOWNWARD = (
     ("up", "high", "more", "rise", "increas", "+"),
     ("down", "low", "less", "fall", "decreas", "-", "few"),
@@ -115,6 +117,7 @@ def success(material: Material) -> Success:
 def _case(material: Material, case_id: str) -> CaseSuccess:
     ratings = material.of(Rating, case_id)
     members = [number for row in ratings if row.role == "member" and (number := as_number(row.rating)) is not None]
+    # Off the scale is counted apart, and told: it would pull the median of a handful of members.
     good = [number for number in members if LOWEST <= number <= HIGHEST]
     return CaseSuccess(
         case_id=case_id,
@@ -146,6 +149,7 @@ def indicators_of(rows: Iterable[IndicatorRow]) -> tuple[Indicator, ...]:
     series: dict[tuple[str, str], list[IndicatorRow]] = {}
     for row in rows:
         series.setdefault((row.role, row.indicator or ""), []).append(row)
+    # What it is all for before its proxies, and guardrails last.
     order = {"outcome": 0, "proxy": 1, "guardrail": 2}
     return tuple(
         _indicator(*key, sorted(series[key], key=lambda row: row.period or ""))
@@ -234,6 +238,7 @@ def authors_agreement(material: Material) -> AuthorsAgreement | None:
     if len(authors) < 2:
         return None
     codes = np.array([[placed[author].get(one) for one in material.cases] for author in authors], dtype=object)
+    # A case that one author alone placed says nothing of agreement.
     n_cases = sum(sum(code is not None for code in unit) > 1 for unit in codes.T)
     n_moved = sum(
         material.ranks[one] != rank for ranks in placed.values() for one, rank in ranks.items() if one in material.ranks

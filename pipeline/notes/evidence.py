@@ -30,6 +30,7 @@ from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
 MAIN_FAMILIES = ("enabler", "barrier")
+# The figure's id says which row it is, and the counts give the shares: a signature need not hold them.
 NOT_STORED = ("case_id", "stage", "subject", "code_id", "family", "mention_share", "mention_low", "mention_high")
 Cells = Mapping[str, str]
 Place = tuple[str, str, int, int, str]
@@ -153,6 +154,7 @@ def unpack(digest: object) -> Signed | None:
     if version != VERSION:
         return None
     try:
+        # A note comes from outside: what unpacks to more than 20 MB is cut off, and is no JSON then.
         raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(packed.encode("ascii")), 20_000_000)
         state = json.loads(raw)
         rows = {one: dict(cells) for one, (cells, _) in state.items()}
@@ -225,6 +227,7 @@ def came_and_went(before: Sequence[Place], after: Sequence[Place]) -> tuple[tupl
 
 def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]:
     """Of `these` what `those` lack: of one place, those of ids that both have go first."""
+    # Without the id: the same words at the same place are the same quotation.
     there = Counter(place[1:] for place in those)
     found = []
     for place in sorted(these, key=lambda one: one not in those):
@@ -249,6 +252,7 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     if was == trimmed and not came and not went:
         return None
     was_words, now_words = figure_words(was), figure_words(trimmed)
+    # Not every column is in these words: what moved is named, or the reader would see no difference.
     if was and trimmed and was_words == now_words and not came and not went:
         changed = [name for name in trimmed if trimmed[name] != was.get(name, "")]
         was_words += "".join(f"; {_column(name)} {was.get(name) or 'none'}" for name in changed)
@@ -256,6 +260,7 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     return Moved(figure, was_words, now_words, came, went)
 
 
+# Read off `Count`, so that a count added there is told here too.
 COUNTS = tuple(column.name for column in fields(Count) if column.name.startswith("n_"))
 
 
@@ -290,6 +295,7 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
     found = [
         one
         for note in notes.notes
+        # A stage that this run did not reach has no evidence to compare; notes of other kinds have.
         if (note.stage in reached or note.stage not in order) and (one := what_moved(note, evidence)) is not None
     ]
     return tuple(sorted(found, key=lambda one: (order.get(one.stage, len(order)), one.stage, one.subject)))
@@ -302,6 +308,7 @@ def words_at(place: Place, texts: Mapping[str, str]) -> str:
     """The words of a quotation that came or went, where its transcript still has them; else ''."""
     _, transcript_id, start, end, hashed = place
     words = texts.get(transcript_id, "")[start:end]
+    # Hashed as the table prints it: there a passage that begins with `=` has a `'` in front.
     return words if words and short_hash(safe_cell(words)) == hashed else ""
 
 

@@ -18,6 +18,7 @@ from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, 
 FIELDS = ("by", "status", "revises", "signed_off", "codes")
 OF_AN_EXHIBIT = ("claim", "is_typical", "passed_over")
 STATUSES = ("draft", "final")
+# The closing line stands alone: `---` within a value does not end the front matter.
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 
@@ -58,6 +59,7 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
     problems: list[Problem] = []
     folders = {stage for stage, _ in subjects} | set(KINDS_OF_NOTE)
     for path in sorted(folder.rglob("*")):
+        # Hidden files, and those that Word keeps beside an open document.
         if path.is_dir() or path.name.startswith((".", "~$")):
             continue
         parts = path.relative_to(folder).parts
@@ -78,6 +80,7 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
             )
             continue
         known = {one for folder_, one in subjects if folder_ == stage}
+        # Hunches, people and meetings are called what the team calls them.
         if stage not in ("hunch", "reflexive", "meeting") and subject not in known:
             problems.append(
                 fault(
@@ -123,6 +126,7 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
     for note in loaded_study.notes.notes:
         for figure, line in cited_figures(note):
             if figure not in known:
+                # Ids of the same shape first: who cites a case's figure does not mean a stage's.
                 near = {figure for figure in known if figure.count("/") == figure.count("/")}
                 remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
                 if (of_case := figure.removeprefix(f"{FIRST_STAGE}/")) in known:
