@@ -156,8 +156,8 @@ class _Reader:
             what = f"{len(listed)} conditions make {2 ** len(listed)} combinations."
             self.wrong(("conditions",), what, "Use three at most for nine cases.")
         shared = top.get("calibrated")
-        conditions = tuple(self.condition(n, one, shared) for n, one in enumerate(listed))
-        names = [one.name for one in conditions]
+        conditions = tuple(self.condition(n, condition, shared) for n, condition in enumerate(listed))
+        names = [condition.name for condition in conditions]
         for n, name in enumerate(names):
             if name in names[:n]:
                 self.wrong(("conditions", n), f"condition '{name}' stands there twice.", "Rename one of the two.")

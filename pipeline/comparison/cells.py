@@ -30,12 +30,12 @@ class Promise:
 
 def every_cell_of_a_table_can_be_used(loaded_study: LoadedStudy) -> list[Problem]:
     """Tiers are in the order, dates are dates, values numbers, directions known, ranks where there is an order."""
-    found = [
+    problems = [
         problem
         for promise in _promises(loaded_study)
         for problem in _broken(promise, loaded_study.tables[promise.table].rows)
     ]
-    return [*found, *_of_ranks(loaded_study.tables["rankings"].rows)]
+    return [*problems, *_of_ranks(loaded_study.tables["rankings"].rows)]
 
 
 def _promises(loaded_study: LoadedStudy) -> Iterator[Promise]:

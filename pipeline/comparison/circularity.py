@@ -120,7 +120,7 @@ def circularity(material: Material, found: Propositions) -> Circularity:
         ),
         meetings=_meetings(material, learning),
         has_both_codes=HABIT in material.codes and bool(learning),
-        elsewhere=tuple(FromElsewhere(one.name, one.variants) for one in found.results if one.variants),
+        elsewhere=tuple(FromElsewhere(result.name, result.variants) for result in found.results if result.variants),
     )
 
 
@@ -191,11 +191,11 @@ def _readers(rows: Iterable[ReadRow]) -> dict[tuple[str, str], bool | None]:
 
 
 def _meetings(material: Material, learning: frozenset[str]) -> tuple[Meeting, ...]:
-    found = []
+    meetings = []
     for row in material.rows(Cooccurrence):
         pair = {row.code_a, row.code_b}
         other = pair - {HABIT}
         # A standing habit and the answer to a named setback are two codes: where they share their words, it is said.
         if HABIT in pair and other <= learning:
-            found.append(Meeting(row.case_id, next(iter(other)), row.n_segments, row.jaccard))
-    return tuple(sorted(found, key=lambda one: (-one.n_segments, one.case_id, one.code_id)))
+            meetings.append(Meeting(row.case_id, next(iter(other)), row.n_segments, row.jaccard))
+    return tuple(sorted(meetings, key=lambda meeting: (-meeting.n_segments, meeting.case_id, meeting.code_id)))

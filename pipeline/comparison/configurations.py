@@ -111,10 +111,10 @@ def _of_condition(material: Material, condition: Condition) -> Mapping[str, floa
     """A number for each case, or why there is none."""
     if condition.measure is None:
         return {one: condition.memberships.get(one, "no membership is written") for one in material.cases}
-    found: dict[str, float | str] = {}
+    by_case: dict[str, float | str] = {}
     for one in measure_cases(material, condition.measure):
-        found[one.case_id] = one.why or "no number" if one.value is None else condition.membership(one.value)
-    return found
+        by_case[one.case_id] = one.why or "no number" if one.value is None else condition.membership(one.value)
+    return by_case
 
 
 def _missing(case_id: str, material: Material, plan: Plan, values: Mapping[str, Mapping[str, float | str]]) -> str:
@@ -130,8 +130,8 @@ def _missing(case_id: str, material: Material, plan: Plan, values: Mapping[str, 
 def _explored(
     material: Material, plan: Plan, members: tuple[Member, ...], left_out: tuple[tuple[str, str], ...]
 ) -> Exploration:
-    sets = np.array([one.conditions for one in members], dtype=np.float64)
-    outcome = np.array([one.outcome for one in members], dtype=np.float64)
+    sets = np.array([member.conditions for member in members], dtype=np.float64)
+    outcome = np.array([member.outcome for member in members], dtype=np.float64)
     cut_sets, cut_outcome = (sets > HALF).astype(np.float64), (outcome > HALF).astype(np.float64)
     is_crisp = bool(np.array_equal(sets, cut_sets) and np.array_equal(outcome, cut_outcome))
     crisp = _compare(plan, members, cut_sets, cut_outcome)
@@ -182,7 +182,7 @@ def _variations(
     main: Configurations,
 ) -> tuple[Variation, ...]:
     """Other cuts with the sets as calibrated; then each way to split the tiers in two, with the plan's cut."""
-    found = [
+    variations = [
         _variation(f"cut {cut:g}", _compare(plan, members, sets, outcome, cut), main)
         for cut in sorted({*CUTS, plan.cut})
         if cut != plan.cut
@@ -192,8 +192,8 @@ def _variations(
         # Tiers are ordered: every way of making two of them cuts the order at one place.
         split = np.array([float(material.ranks[one.case_id] >= place) for one in members])
         label = f"outcome split: {' or '.join(order[place:])} against {' or '.join(order[:place])}"
-        found.append(_variation(label, _compare(plan, members, sets, split), main))
-    return tuple(found)
+        variations.append(_variation(label, _compare(plan, members, sets, split), main))
+    return tuple(variations)
 
 
 def _variation(label: str, found: Configurations, main: Configurations) -> Variation:

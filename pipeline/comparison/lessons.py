@@ -86,7 +86,7 @@ def lessons_of(
         more_names: Names that may not leave beside those in the material, such as cities of mayors.
     """
     names = frozenset({*names_in(material), *more_names}) - {""}
-    found: list[Lesson] = []
+    lessons: list[Lesson] = []
     thin = leaking = 0
     for line in lines:
         if line.family not in FAMILIES or line.presence is None or line.presence.n_showing < LEAST_CASES:
@@ -99,9 +99,9 @@ def lessons_of(
         if leaks(f"{lesson.name} {lesson.definition}", names):
             leaking += 1
         else:
-            found.append(lesson)
-    answered = tuple(one for response in ANSWERS if (one := _answered(material, response)) is not None)
-    return Lessons(len(material.cases), len(_people(material)), tuple(found), answered, thin, leaking, names)
+            lessons.append(lesson)
+    answered = tuple(answered_so for response in ANSWERS if (answered_so := _answered(material, response)) is not None)
+    return Lessons(len(material.cases), len(_people(material)), tuple(lessons), answered, thin, leaking, names)
 
 
 def is_told_by_enough(voices: Iterable[Voice]) -> bool:
@@ -215,12 +215,12 @@ def _labels(material: Material, case_id: str) -> set[str]:
 
 def leaks(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """The names that stand in a text as whole words; single capital words are matched with their capital."""
-    found = []
+    standing = []
     for name in names:
         # `Hope` the organisation, not the hope of a sentence; of several words, or an abbreviation, any case will do.
         is_plain_word = name.isalpha() and name[:1].isupper() and name[1:].islower()
         flags = re.NOFLAG if is_plain_word else re.IGNORECASE
         pattern = r"\s+".join(re.escape(part) for part in name.split())
         if pattern and not INITIAL.fullmatch(name) and re.search(rf"(?<!\w){pattern}(?!\w)", text, flags):
-            found.append(name)
-    return tuple(sorted(found))
+            standing.append(name)
+    return tuple(sorted(standing))

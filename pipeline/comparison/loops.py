@@ -67,7 +67,7 @@ class Episode:
 
     def told(self, kind: str) -> tuple[Account, ...]:
         """Accounts of one kind: setback, learning, blaming, trust, other; denied where people say that it was not."""
-        return tuple(one for one in self.accounts if one.kind == kind)
+        return tuple(account for account in self.accounts if account.kind == kind)
 
     @property
     def is_contradicted(self) -> bool:
@@ -175,10 +175,12 @@ def loops_of_case(
     by_number: dict[str, list[EpisodeRow]] = {}
     for row in episodes:
         by_number.setdefault(row.episode or "", []).append(row)
-    found = tuple(_episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items())
+    in_order = tuple(
+        _episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items()
+    )
     # "9" puts what is undated last; the shorter number comes first, so that episode 10 follows episode 9.
-    found = tuple(sorted(found, key=lambda one: (one.when or "9", len(one.episode), one.episode)))
-    answers = Counter(one.response or "differing" for one in found)
+    in_order = tuple(sorted(in_order, key=lambda episode: (episode.when or "9", len(episode.episode), episode.episode)))
+    answers = Counter(episode.response or "differing" for episode in in_order)
     path = tuple(
         (code_id, names[code_id], tellers(v for v in voices if v.code_id == code_id and v.is_counted))
         for code_id in WIN_PATH
@@ -186,7 +188,7 @@ def loops_of_case(
     )
     return CaseLoops(
         case_id=case_id,
-        episodes=found,
+        episodes=in_order,
         candidates=candidate_episodes(voices, codes, (*episodes, *events)),
         answers={word: answers[word] for word in (*RESPONSES, "differing")},
         win_path=path,
@@ -196,10 +198,10 @@ def loops_of_case(
 
 def kinds_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:
     """Which codes are of a setback, of learning, of blaming, of trust; codes of none are not there."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for kind, root in (("setback", SETBACK), ("learning", LEARNING), ("blaming", BLAMING), ("trust", TRUST)):
-        found.update(dict.fromkeys(descendants(codes, root), kind))
-    return found
+        kinds.update(dict.fromkeys(descendants(codes, root), kind))
+    return kinds
 
 
 def tellers(voices: Iterable[Voice]) -> Tellers:
@@ -219,7 +221,7 @@ def _episode(
     kinds: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Episode:
-    ids = {one for row in rows for one in coding_ids(row)}
+    ids = {coding_id for row in rows for coding_id in coding_ids(row)}
     event = event_of(rows[0], events)
     # What an event cites is evidence of its episode too: nobody cites it twice.
     ids |= set(coding_ids(event)) if event else set()
@@ -288,13 +290,13 @@ def candidate_episodes(
     kinds = kinds_of_codes(codes)
     # Answers are processes, not topics: a passage is one by its place after a setback, not by its words.
     usable = [v for v in voices if v.is_counted and v.kind in COUNTED_KINDS and v.code_id in kinds]
-    ids = {one for row in noted for one in coding_ids(row)}
-    found = []
+    ids = {coding_id for row in noted for coding_id in coding_ids(row)}
+    candidates = []
     for transcript_id in dict.fromkeys(v.transcript_id for v in usable):
         # Trust is what becomes of an episode: it neither begins one nor answers it.
         told = [v for v in usable if v.transcript_id == transcript_id and kinds[v.code_id] != "trust"]
-        found += _in_one_transcript(sorted(told, key=lambda v: v.start_char), kinds, ids)
-    return _joined(found)
+        candidates += _in_one_transcript(sorted(told, key=lambda v: v.start_char), kinds, ids)
+    return _joined(candidates)
 
 
 def _in_one_transcript(told: Sequence[Voice], kinds: Mapping[str, str], ids: set[str]) -> list[Candidate]:
@@ -331,21 +333,21 @@ def response_in(kinds: set[str]) -> str:
 def _joined(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates to which coders gave one and the same period become one, told by several."""
     joined: dict[str | int, list[Candidate]] = {}
-    for n, one in enumerate(found):
+    for n, candidate in enumerate(found):
         # Without a period a candidate stays alone: its number is a key that no period has.
-        joined.setdefault(one.period or n, []).append(one)
+        joined.setdefault(candidate.period or n, []).append(candidate)
     return tuple(_together(some) for some in joined.values())
 
 
 def _together(some: Sequence[Candidate]) -> Candidate:
     # That one transcript tells no answer does not contradict another that does.
-    words = {one.response for one in some} - {"none"}
+    words = {candidate.response for candidate in some} - {"none"}
     return Candidate(
         case_id=some[0].case_id,
         period=some[0].period,
         response="none" if not words else next(iter(words)) if len(words) == 1 else "both",
-        told_by=tuple(dict.fromkeys(name for one in some for name in one.told_by)),
-        setbacks=tuple(row for one in some for row in one.setbacks),
-        answers=tuple(row for one in some for row in one.answers),
-        is_in_episodes=any(one.is_in_episodes for one in some),
+        told_by=tuple(dict.fromkeys(name for candidate in some for name in candidate.told_by)),
+        setbacks=tuple(row for candidate in some for row in candidate.setbacks),
+        answers=tuple(row for candidate in some for row in candidate.answers),
+        is_in_episodes=any(candidate.is_in_episodes for candidate in some),
     )

@@ -109,13 +109,13 @@ def descendants(codes: Sequence[CodeRow], code_id: str) -> frozenset[str]:
     """A code and all that have it as parent, grandparent and so on."""
     if all(code.code_id != code_id for code in codes):
         return frozenset()
-    found = {code_id}
+    members = {code_id}
     while True:
         # Level by level: rows need not stand parents first, and a circle of parents ends it too.
-        more = {code.code_id for code in codes if code.parent in found} - found
+        more = {code.code_id for code in codes if code.parent in members} - members
         if not more:
-            return frozenset(found)
-        found |= more
+            return frozenset(members)
+        members |= more
 
 
 def material_of(finding: Finding, settings: Settings) -> Material:

@@ -64,7 +64,7 @@ def merges_proposed(
     both, either = _meetings(cooccurrence)
     # Weighted among the family alone: a word that all its definitions share tells none of them apart.
     vectors = weighted_words({one: _described(codebook, one) for one in names})
-    found = []
+    proposals = []
     for a, b in combinations(sorted(names), 2):
         likeness = cosine(vectors[a], vectors[b])
         # One meeting among two passages would be a half already.
@@ -72,10 +72,10 @@ def merges_proposed(
         if share >= SHARED_PASSAGES or likeness >= ALIKE:
             row = MergeProposal(a, b, names[a], names[b], both[(a, b)], either[(a, b)], round(likeness, 4))
             # Two scales on one footing: each as a multiple of its own threshold.
-            found.append((max(share / SHARED_PASSAGES, likeness / ALIKE), row))
+            proposals.append((max(share / SHARED_PASSAGES, likeness / ALIKE), row))
     # Ids settle ties, so that the same input gives the same order.
-    found.sort(key=lambda one: (-one[0], one[1].code_a, one[1].code_b))
-    return tuple(row for _, row in found[:MOST_PROPOSED])
+    proposals.sort(key=lambda one: (-one[0], one[1].code_a, one[1].code_b))
+    return tuple(row for _, row in proposals[:MOST_PROPOSED])
 
 
 def _meetings(cooccurrence: Iterable[Cooccurrence]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
@@ -121,13 +121,13 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 def merges_decided(codebook: Codebook, family: str) -> tuple[MergeDecided, ...]:
     """Every merge of the codebook from or into a family."""
-    found = []
+    decided = []
     for code in codebook.codes.values():
         if code.merge_into and code.merge_into in codebook.codes:
             families = {codebook.family(code.code_id), codebook.family(code.merge_into)}
             if family in families:
                 into = codebook.codes[code.merge_into].name
-                found.append(
+                decided.append(
                     MergeDecided(code.code_id, code.name, code.merge_into, into, code.merge_why, code.retired or "")
                 )
-    return tuple(found)
+    return tuple(decided)

@@ -274,8 +274,8 @@ def _words(value: object) -> str:
 
 def _told_apart(rival: Rival, fits: tuple[Fit, ...]) -> Rival:
     """Whether some case would look different if the rival held rather than the proposition."""
-    mine = {one.case_id: one.fit for one in fits}
-    apart = any(one.fit in ("fits", "against") and mine[one.case_id] != one.fit for one in rival.fits)
+    mine = {fit.case_id: fit.fit for fit in fits}
+    apart = any(fit.fit in ("fits", "against") and mine[fit.case_id] != fit.fit for fit in rival.fits)
     return replace(rival, tells_apart=apart)
 
 
@@ -317,12 +317,12 @@ def _variants(
 ) -> tuple[Variant, ...]:
     if not explanation.is_testable:
         return ()
-    found = []
+    variants = []
     if explanation.predicted is None:
         for name, outcome_of in OTHER_TIERS:
             outcome = outcome_of(material)
             look = how_unusual(material, explanation, outcome) if outcome else Unusual((), why="there are none")
-            found.append(Variant(f"tiers from {name}", tally(fit_cases(material, explanation, outcome)), look))
+            variants.append(Variant(f"tiers from {name}", tally(fit_cases(material, explanation, outcome)), look))
     blind = None if measure is None else from_those_who_did_not_know(material, measure)
     if measure is not None and blind is not None and explanation.predicted is None:
         again = replace(explanation, measured=measure_cases(blind, measure))
@@ -331,8 +331,8 @@ def _variants(
             if again.scores()
             else Unusual((), why="nobody who did not know the tier judged it")
         )
-        found.append(Variant(BLIND, tally(fit_cases(blind, again)), look))
-    return tuple(found)
+        variants.append(Variant(BLIND, tally(fit_cases(blind, again)), look))
+    return tuple(variants)
 
 
 def _same_within(material: Material, explanation: Explanation) -> str | None:

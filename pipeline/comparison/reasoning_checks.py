@@ -85,7 +85,7 @@ def _of_exhibits(loaded_study: LoadedStudy) -> Iterator[Problem]:
         yield from codings.problems(row, several(row["coding_id"]), f"exhibit '{name}'")
     for note in loaded_study.notes.in_folder("exhibit"):
         passed = note.front.get("passed_over") or []
-        ids = [str(one) for one in passed] if isinstance(passed, list) else [str(passed)]
+        ids = [str(coding_id) for coding_id in passed] if isinstance(passed, list) else [str(passed)]
         yield from codings.problems(Row({}, note.source), ids, f"exhibit '{note.subject}', passed over,")
 
 

@@ -47,8 +47,8 @@ def without_each_respondent(
     for respondent in respondents_of(material):
         changed = explanation_without(slim, explanation, measure, respondent)
         cases = tuple(one for one in material.cases if one in material.ranks and one in changed)
-        found = effect_of(cases, material.ranks, changed, material.blocks(cases))
-        effects[respondent] = 0.0 if abs(found) < NOTHING else found
+        effect_without = effect_of(cases, material.ranks, changed, material.blocks(cases))
+        effects[respondent] = 0.0 if abs(effect_without) < NOTHING else effect_without
     if len(effects) < 2:
         return None
     ordered = sorted(effects.items(), key=lambda item: (item[1], item[0]))
@@ -65,7 +65,7 @@ def explanation_without(
         rows.append(recount(material, row, respondent) if _is_heard(material, row.case_id, respondent) else row)
     changed = measure_cases(material.with_rows(CodeFrequency, rows), measure)
     sign = -1 if explanation.direction < 0 else 1
-    return {one.case_id: sign * one.value for one in changed if one.value is not None}
+    return {measured.case_id: sign * measured.value for measured in changed if measured.value is not None}
 
 
 def _codes_of(material: Material, measure: Mapping[str, object]) -> set[str]:

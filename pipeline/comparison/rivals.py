@@ -49,7 +49,7 @@ def reverse_cause(material: Material) -> Explanation:
         if not setback:
             measured.append(Measured(case_id, None, "", "no dated setback"))
         else:
-            early = [one for one in wins if one < setback]
+            early = [date for date in wins if date < setback]
             words = f"win {min(early)}, setback {setback}" if early else f"no win listed before {setback}"
             # A file that lists no win, beside passages that tell one, says nothing of when it came.
             if not early and (not wins or _tells_an_early_win(material, case_id, setback)):
@@ -248,7 +248,7 @@ def overlapping_constructs(material: Material) -> Explanation:
 def _testable(
     name: str, claim: str, direction: int, measured: Sequence[Measured], why: str, note: str = ""
 ) -> Explanation:
-    known = [one for one in measured if one.value is not None]
+    known = [case for case in measured if case.value is not None]
     # A single known case has nothing to be compared with.
     reason = (why or "nothing is known") if len(known) < 2 else ""
     return Explanation(name, claim, direction, tuple(measured), why=reason, note=note)

@@ -96,11 +96,11 @@ def _bare(name: str) -> str:
 
 def signs_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:
     """Which codes credit and which blame: learning and enablers, blaming and barriers."""
-    found = {row.code_id: {"enabler": "credit", "barrier": "blame"}.get(row.family, "") for row in codes}
+    signs = {row.code_id: {"enabler": "credit", "barrier": "blame"}.get(row.family, "") for row in codes}
     for code_id, kind in kinds_of_codes(codes).items():
         # After the families: an answer to a setback credits or blames whatever family it stands in.
-        found[code_id] = {"learning": "credit", "blaming": "blame"}.get(kind, found.get(code_id, ""))
-    return {code_id: sign for code_id, sign in found.items() if sign}
+        signs[code_id] = {"learning": "credit", "blaming": "blame"}.get(kind, signs.get(code_id, ""))
+    return {code_id: sign for code_id, sign in signs.items() if sign}
 
 
 def _cell(key: tuple[str, str, str, str], rows: list[Voice], setback: str) -> Laid:

@@ -84,15 +84,15 @@ def contradictions(notes: Iterable[Note], judgements: Sequence[Row], evidence: E
         judgements: Rows of judgements.csv; the last on each case and code is what stands.
         evidence: Rows of figures by id.
     """
-    found = [one for note in notes for one in _of_note(note, evidence)]
+    against = [contradiction for note in notes for contradiction in _of_note(note, evidence)]
     # A stable sort: of two judgements of one day the later line stands.
     last = {(row["case_id"], row["code_id"]): row for row in sorted(judgements, key=lambda row: row["at"])}
     for (case_id, code_id), row in last.items():
         figure = evidence.rows.get(f"{case_id}/{code_id}")
         if figure is not None:
             said = "; ".join(_against(row["why"], figure))
-            found += [Contradiction(row.source, row["why"], said)] if said else []
-    return tuple(found)
+            against += [Contradiction(row.source, row["why"], said)] if said else []
+    return tuple(against)
 
 
 def _of_note(note: Note, evidence: Evidence) -> Iterator[Contradiction]:

@@ -157,8 +157,8 @@ def unpack(digest: object) -> Signed | None:
         # A note comes from outside: what unpacks to more than 20 MB is cut off, and is no JSON then.
         raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(packed.encode("ascii")), 20_000_000)
         state = json.loads(raw)
-        rows = {one: dict(cells) for one, (cells, _) in state.items()}
-        places = {one: tuple(_place(place) for place in found) for one, (_, found) in state.items()}
+        rows = {figure: dict(cells) for figure, (cells, _) in state.items()}
+        places = {figure: tuple(_place(place) for place in stored) for figure, (_, stored) in state.items()}
     except (binascii.Error, zlib.error, ValueError, TypeError, AttributeError):
         return None
     return Signed(sha, rows, places)
@@ -212,7 +212,9 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     if same_rows and same_places:
         return None
     moved = tuple(
-        one for figure in sorted({*here, *signed.rows}) if (one := _moved(figure, signed, evidence)) is not None
+        moved_figure
+        for figure in sorted({*here, *signed.rows})
+        if (moved_figure := _moved(figure, signed, evidence)) is not None
     )
     return StaleNote(note.stage, note.subject, by, at, moved) if moved else None
 
@@ -229,12 +231,12 @@ def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]
     """Of `these` what `those` lack: of one place, those of ids that both have go first."""
     # Without the id: the same words at the same place are the same quotation.
     there = Counter(place[1:] for place in those)
-    found = []
+    beyond = []
     for place in sorted(these, key=lambda one: one not in those):
         there[place[1:]] -= 1
         if there[place[1:]] < 0:
-            found.append(place)
-    return tuple(sorted(found))
+            beyond.append(place)
+    return tuple(sorted(beyond))
 
 
 def trimmed_to(signed: Cells | None, row: Cells) -> Cells:
@@ -293,12 +295,12 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
     reached = {finding.stage for finding in findings}
     order = {stage: n for n, stage in enumerate(reversed(stages))}
     found = [
-        one
+        stale
         for note in notes.notes
         # A stage that this run did not reach has no evidence to compare; notes of other kinds have.
-        if (note.stage in reached or note.stage not in order) and (one := what_moved(note, evidence)) is not None
+        if (note.stage in reached or note.stage not in order) and (stale := what_moved(note, evidence)) is not None
     ]
-    return tuple(sorted(found, key=lambda one: (order.get(one.stage, len(order)), one.stage, one.subject)))
+    return tuple(sorted(found, key=lambda stale: (order.get(stale.stage, len(order)), stale.stage, stale.subject)))
 
 
 NO_PLACES: Mapping[str, str] = MappingProxyType({})

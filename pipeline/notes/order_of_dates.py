@@ -38,7 +38,7 @@ class Contradiction:
 
 def dates_out_of_order(notes: Iterable[Note]) -> tuple[Contradiction, ...]:
     """Sentences of notes whose own dates say the reverse of their "before" or "after"; needs no table."""
-    return tuple(one for note in notes for one in _out_of_order(note))
+    return tuple(contradiction for note in notes for contradiction in _out_of_order(note))
 
 
 def sentences_of(note: Note) -> Iterator[tuple[str, Source]]:

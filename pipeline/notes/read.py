@@ -122,7 +122,7 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
     if not loaded_study.notes.notes:
         return []
     known = figure_ids(loaded_study.study, loaded_study.corpus.cases, loaded_study.codebook)
-    found = []
+    problems = []
     for note in loaded_study.notes.notes:
         for figure, line in cited_figures(note):
             if figure not in known:
@@ -131,8 +131,8 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
                 remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
                 if (of_case := figure.removeprefix(f"{FIRST_STAGE}/")) in known:
                     remedy = f"A case's figures have no stage before them: write [[{of_case}]]."
-                found.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
-    return found
+                problems.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
+    return problems
 
 
 def codes_of_meeting(note: Note) -> tuple[str, ...]:
@@ -190,11 +190,11 @@ def _note(
 def _front_problems(
     path: Path, tree: Any, subjects: Collection[tuple[str, str]], fields: Collection[str]
 ) -> list[Problem]:
-    found = []
+    problems = []
     front = tree.data
     for name in front:
         if name not in fields:
-            found.append(
+            problems.append(
                 fault(
                     path,
                     tree.line(name),
@@ -204,21 +204,21 @@ def _front_problems(
             )
     status = front.get("status", "draft")
     if status not in STATUSES:
-        found.append(fault(path, tree.line("status"), f"status is '{status}'.", "Write draft or final."))
+        problems.append(fault(path, tree.line("status"), f"status is '{status}'.", "Write draft or final."))
     revises = front.get("revises")
     if revises is not None:
         named = {f"{stage}/{subject}" for stage, subject in subjects}
-        for one in revises if isinstance(revises, list) else [revises]:
-            if str(one) not in named:
-                what = f"revises '{one}', which is no memo of this study."
-                found.append(
-                    fault(path, tree.line("revises"), what, did_you_mean(str(one), named, "write STAGE/SUBJECT."))
+        for memo in revises if isinstance(revises, list) else [revises]:
+            if str(memo) not in named:
+                what = f"revises '{memo}', which is no memo of this study."
+                problems.append(
+                    fault(path, tree.line("revises"), what, did_you_mean(str(memo), named, "write STAGE/SUBJECT."))
                 )
     signed = front.get("signed_off")
     if signed is not None and not (
         isinstance(signed, dict) and {"by", "at", "digest"} >= set(signed) and "digest" in signed
     ):
-        found.append(
+        problems.append(
             fault(
                 path,
                 tree.line("signed_off"),
@@ -226,4 +226,4 @@ def _front_problems(
                 "Remove it and sign anew with `crosscase notes sign`.",
             )
         )
-    return found
+    return problems
