@@ -13,6 +13,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -335,7 +336,7 @@ def with_figures(
     figure of a stage that this run did not reach is named without numbers.
     """
 
-    def shown(match: Any) -> str:
+    def shown(match: re.Match[str]) -> str:
         figure = match[1].strip()
         label = md(names.get(figure.rsplit("/", 1)[-1], figure))
         place = figure.rsplit("/", 1)[0]

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus
-from pipeline.study.people_files import parse_yaml, read_text, several
+from pipeline.study.people_files import Tree, parse_yaml, read_text, several
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import Case, Codebook, Note
 from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
@@ -188,7 +188,7 @@ def _note(
 
 
 def _front_problems(
-    path: Path, tree: Any, subjects: Collection[tuple[str, str]], fields: Collection[str]
+    path: Path, tree: Tree, subjects: Collection[tuple[str, str]], fields: Collection[str]
 ) -> list[Problem]:
     problems = []
     front = tree.data
