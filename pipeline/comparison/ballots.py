@@ -28,6 +28,7 @@ class Ballot:
 def items_of(material: Material, rows: Sequence[RankingRow]) -> dict[str, str]:
     """Each word written under `barrier` -> the code that it names by id or name, else the word itself."""
     names = {code.name.casefold(): code_id for code_id, code in material.codes.items()}
+    # Ids last: where one code's name is another's id, the id decides.
     names |= {code_id.casefold(): code_id for code_id in material.codes}
     words = [row.barrier or "" for row in rows]
     return {word: names.get(word.casefold(), word) for word in words}
@@ -37,6 +38,7 @@ def ballots_of(rows: Sequence[RankingRow], items: Mapping[str, str], labels: Map
     """What each member of each case wrote, with what cannot be read of it."""
     written: dict[tuple[str, str], list[RankingRow]] = defaultdict(list)
     for row in rows:
+        # Rows without a respondent are one ballot: nothing in them says how many people wrote them.
         written[(row.case_id, row.respondent_id or "nobody named")].append(row)
     return [_ballot(*key, some, items, labels) for key, some in written.items()]
 
@@ -54,6 +56,7 @@ def _ballot(
     order: dict[str, float] = {}
     for row in rows:
         item = items[row.barrier or ""]
+        # A mark and an order answer two questions: a rank beside a mark is not read.
         if row.pick in (MOST, LEAST):
             mark = 1 if row.pick == MOST else -1
             if marks.get(item, mark) != mark:
@@ -65,6 +68,7 @@ def _ballot(
             continue
         if item in order and order[item] != rank:
             said.append(f"{member} ranks {labels[item]} twice, {order[item]:g} and {rank:g}: the order is left out")
+            # Not a number: the member's whole order is dropped below, since nobody knows which rank was meant.
             order[item] = float("nan")
         order.setdefault(item, rank)
     for item in sorted(both):
@@ -72,6 +76,7 @@ def _ballot(
         del marks[item]
     if any(isnan(rank) for rank in order.values()):
         order = {}
+    # Told, not refused: shared and skipped ranks still say what stands above what.
     if order and sorted(order.values()) != [float(n) for n in range(1, len(order) + 1)]:
         said.append(f"{member} skips or shares ranks: only the order is read, ties share their mean")
     return Ballot(case_id, member, marks, order, tuple(said))

@@ -17,6 +17,7 @@ from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
 from pipeline.study.records import Codebook
 
 FILE = "configurations.yaml"
+# Names become terms such as `A*~B`: no sign in them may be read as an operator.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MOST_CONDITIONS = 8
@@ -57,8 +58,10 @@ class Condition:
             assert self.threshold is not None
             return 1.0 if value >= self.threshold else 0.0
         out, middle, inside = self.anchors
+        # Each side of the middle has a scale of its own, so that both outer anchors come to log odds of 3.
         end = inside if (value - middle) * (inside - middle) >= 0 else out
         odds = 3 * (value - middle) / abs(end - middle) * (1 if inside > middle else -1)
+        # `exp` overflows far outside the anchors, where the membership is 0 or 1 anyhow.
         return 1 / (1 + exp(-max(-50.0, min(50.0, odds))))
 
 
@@ -104,8 +107,10 @@ def read_plan(
     if loaded.records is None:
         return Loaded(None, loaded.problems)
     reader = _Reader(loaded.records, [], frozenset(cases), tuple(tiers), columns, codebook)
+    # Read to the end whatever is wrong, so that every fault is told at once.
     plan = reader.plan()
     is_wrong = any(problem.is_fault for problem in reader.problems)
+    # A fault of the shared calibration is met at the outcome and at every condition, and told once.
     return Loaded(None if is_wrong else plan, tuple(dict.fromkeys(reader.problems)))
 
 
@@ -135,6 +140,7 @@ class _Reader:
             return {}
         for name in found:
             if name not in known:
+                # A misspelt field would be a choice that silently did not count.
                 remedy = did_you_mean(str(name), known, f"use one of {', '.join(known)}.")
                 self.wrong((*where, name), f"'{name}' is no field here.", remedy)
         return found
@@ -150,8 +156,8 @@ class _Reader:
             what = f"{len(listed)} conditions make {2 ** len(listed)} combinations."
             self.wrong(("conditions",), what, "Use three at most for nine cases.")
         shared = top.get("calibrated")
-        conditions = tuple(self.condition(n, one, shared) for n, one in enumerate(listed))
-        names = [one.name for one in conditions]
+        conditions = tuple(self.condition(n, condition, shared) for n, condition in enumerate(listed))
+        names = [condition.name for condition in conditions]
         for n, name in enumerate(names):
             if name in names[:n]:
                 self.wrong(("conditions", n), f"condition '{name}' stands there twice.", "Rename one of the two.")
@@ -172,6 +178,7 @@ class _Reader:
         return str(found)
 
     def cut(self, found: object) -> float:
+        # `true` is the number 1 to Python, and no consistency. Under 0.5 more would lie out than in.
         if isinstance(found, bool) or not isinstance(found, (int, float)) or not 0.5 < found <= 1:
             self.wrong(("cut",), f"cut is '{found}'.", "Write a consistency over 0.5 and at most 1, such as 0.8.")
             return 0.8
@@ -185,6 +192,7 @@ class _Reader:
         if not by or not why or not DATE.fullmatch(at):
             what = "there is no dated calibration: who decided on the memberships, when, and why."
             self.wrong(
+                # Pointed at where it was written: at the top, where a set has none of its own.
                 ("calibrated",) if own is None and shared is not None else (*where, "calibrated"),
                 what,
                 "Write `calibrated: {by: NAME, at: 2026-05-04, why: …}`.",
@@ -228,12 +236,14 @@ class _Reader:
                 self.wrong((*where, name), f"'{name}' is no {what}.", did_you_mean(str(name), known, "remove it."))
             elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
                 self.wrong((*where, name), f"the membership of {name} is '{value}'.", "Write a number from 0 to 1.")
+            # A case at 0.5 belongs to no row of the truth table: refused rather than rounded.
             elif abs(value - 0.5) < 1e-9:
                 said = f"the membership of {name} is 0.5: neither in nor out."
                 self.wrong((*where, name), said, "Decide: over 0.5 is more in than out.")
             else:
                 kept[str(name)] = float(value)
         missing = [name for name in known if name not in {str(one) for one in found}]
+        # A case without a membership is left out later, by name; a tier without one would take all its cases along.
         if missing and what == "tier":
             self.wrong(where, f"there is no membership for {', '.join(missing)}.", "Add one for each tier.")
         return kept
@@ -254,6 +264,7 @@ class _Reader:
         if threshold is not None:
             return float(numbers[0]), None
         out, middle, inside = map(float, numbers)
+        # Falling anchors are allowed: they turn a measure round.
         if not (out < middle < inside or out > middle > inside):
             self.wrong((*where, "anchors"), "anchors must rise, or fall, from one to the next.", "Order them.")
             return None, None

@@ -12,6 +12,7 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.study.problems import Problem, Severity, did_you_mean
 from pipeline.study.records import Row
 
+# Months and days that exist: dates are put in order as text, and `2021-13` would find a place there.
 DATED = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 DIRECTIONS = ("up", "down")
 
@@ -29,12 +30,12 @@ class Promise:
 
 def every_cell_of_a_table_can_be_used(loaded_study: LoadedStudy) -> list[Problem]:
     """Tiers are in the order, dates are dates, values numbers, directions known, ranks where there is an order."""
-    found = [
+    problems = [
         problem
         for promise in _promises(loaded_study)
         for problem in _broken(promise, loaded_study.tables[promise.table].rows)
     ]
-    return [*found, *_of_ranks(loaded_study.tables["rankings"].rows)]
+    return [*problems, *_of_ranks(loaded_study.tables["rankings"].rows)]
 
 
 def _promises(loaded_study: LoadedStudy) -> Iterator[Promise]:
@@ -58,6 +59,7 @@ def _promises(loaded_study: LoadedStudy) -> Iterator[Promise]:
     yield Promise(
         "indicators",
         "value",
+        # A move may stand in one cell, `12 -> 9`: one number that can be read is enough.
         lambda cell: any(as_number(part) is not None for part in ARROW.split(cell)),
         "is no number: the indicator has moved in no direction that can be told.",
         lambda cell: "Write a number alone, its unit in column `unit`; two with an arrow between say a move: 12 -> 9.",
@@ -77,6 +79,7 @@ def _broken(promise: Promise, rows: Iterable[Row]) -> Iterator[Problem]:
     for row in rows:
         cell = row[promise.column]
         if cell and not promise.is_kept(cell):
+            # The same word in forty rows is one mistake, and one caution.
             first.setdefault(cell, row)
     for cell, row in first.items():
         what = f"{promise.column} '{cell}' {promise.what}"

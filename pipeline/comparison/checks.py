@@ -19,6 +19,7 @@ FREQUENCY = (
     "n_asked_unknown", "n_denying", "n_suggested", "n_respondents", "n_organisations", "n_sectors", "n_codings_hand",
     "n_codings_machine", "per_1000_words", "n_outdated", "basis", "n_asked_by_hand", "n_not_asked",
 )  # fmt: skip
+# A run makes these tables: no file of the study shows their columns, and `check` needs them before any run.
 COMPUTED: Mapping[str, tuple[str, ...]] = {
     "code_frequency": FREQUENCY,
     "enabler_frequency": FREQUENCY,
@@ -37,29 +38,32 @@ Where = tuple[object, ...]
 def every_proposition_measures_something(loaded_study: LoadedStudy) -> list[Problem]:
     """A measure names a table, columns and codes that are there; predictions name cases that are there."""
     columns = measurable(loaded_study)
-    found: list[Problem] = []
-    for one in (*loaded_study.propositions, *loaded_study.abandoned):
-        tree: Tree = one["tree"]
-        if one.get("measure") is None and not one.get("predicts"):
-            what = f"proposition '{one.get('name')}' has neither a measure nor what it predicts of each case."
+    problems: list[Problem] = []
+    for proposition in (*loaded_study.propositions, *loaded_study.abandoned):
+        tree: Tree = proposition["tree"]
+        if proposition.get("measure") is None and not proposition.get("predicts"):
+            what = f"proposition '{proposition.get('name')}' has neither a measure nor what it predicts of each case."
             remedy = "Add `measure: {table, column, where}` and `expects`, or `predicts: {case: tier}`."
-            found.append(caution(tree.path, tree.line(), what, remedy))
-        found += _of_measure(tree, (), one.get("measure"), columns, loaded_study)
-        found += _of_predictions(tree, (), one.get("predicts"), one.get("measure") is not None, loaded_study)
-        found += _of_rivals(tree, one.get("rivals"), columns, loaded_study)
-    return found
+            problems.append(caution(tree.path, tree.line(), what, remedy))
+        problems += _of_measure(tree, (), proposition.get("measure"), columns, loaded_study)
+        problems += _of_predictions(
+            tree, (), proposition.get("predicts"), proposition.get("measure") is not None, loaded_study
+        )
+        problems += _of_rivals(tree, proposition.get("rivals"), columns, loaded_study)
+    return problems
 
 
 def measurable(loaded_study: LoadedStudy) -> Mapping[str, tuple[str, ...]]:
     """Tables with rows of single cases, and their columns."""
     attributes = {name for case in loaded_study.corpus.cases for name in case.attributes}
-    found = dict(COMPUTED)
-    found["cases"] = ("case_id", *sorted(attributes - {"tier"}), "tier")
+    columns = dict(COMPUTED)
+    # `tier` is always a column: it may come from success/tiers.csv instead of cases.csv.
+    columns["cases"] = ("case_id", *sorted(attributes - {"tier"}), "tier")
     for name, table in loaded_study.tables.items():
         if "case_id" in table.columns:
-            found[name] = table.columns
-    found["governance"] = (*found.get("governance", ()), *GOVERNANCE_COUNTS)
-    return found
+            columns[name] = table.columns
+    columns["governance"] = (*columns.get("governance", ()), *GOVERNANCE_COUNTS)
+    return columns
 
 
 def _of_measure(
@@ -79,7 +83,7 @@ def _of_measure(
         what = "measure: where is not a list of `column: value`."
         return [fault(tree.path, tree.line(*here, "where"), what, "Write `where: {code_id: …}`.")]
     named: list[tuple[Where, object]] = [(("column",), measure["column"]), *((("where", name), name) for name in where)]
-    found = [
+    problems = [
         fault(
             tree.path,
             tree.line(*here, *place),
@@ -89,12 +93,12 @@ def _of_measure(
         for place, column in named
         if str(column) not in columns[table]
     ]
-    return found + about_measured_codes(tree, (*here, "where"), where, loaded_study.codebook)
+    return problems + about_measured_codes(tree, (*here, "where"), where, loaded_study.codebook)
 
 
 def about_measured_codes(tree: Tree, here: Where, where: Mapping[object, object], codebook: Codebook) -> list[Problem]:
     """What is wrong with the codes that a measure's `where` names; former and merged ids are followed in silence."""
-    found = []
+    problems = []
     for name in CODE_COLUMNS:
         for n, code_id in enumerate(_several(where.get(name))):
             line = tree.line(*here, name, n)
@@ -102,14 +106,14 @@ def about_measured_codes(tree: Tree, here: Where, where: Mapping[object, object]
             if today is None and parts:
                 what = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
                 remedy = f"Name the part that is meant, or all of them: [{', '.join(parts)}]."
-                found.append(fault(tree.path, line, what, remedy))
+                problems.append(fault(tree.path, line, what, remedy))
             elif today is None:
                 what = f"measure: '{code_id}' is no code of this codebook."
-                found.append(fault(tree.path, line, what, about_an_unknown_code(code_id, codebook)[1]))
+                problems.append(fault(tree.path, line, what, about_an_unknown_code(code_id, codebook)[1]))
             elif since := codebook.codes[today].retired:
                 what = f"measure: '{code_id}' is retired since version {since}: nothing is counted of it."
-                found.append(caution(tree.path, line, what, "Name the code that is meant today."))
-    return found
+                problems.append(caution(tree.path, line, what, "Name the code that is meant today."))
+    return problems
 
 
 def _several(value: object) -> list[str]:
@@ -128,7 +132,7 @@ def _of_predictions(
         what = "predicts is not a list of `case: tier`."
         return [fault(tree.path, tree.line(*here), what, "Write `predicts: {case_id: tier, …}`.")]
     cases = {case.case_id for case in loaded_study.corpus.cases}
-    found = [
+    problems = [
         fault(
             tree.path,
             tree.line(*here, case_id),
@@ -138,7 +142,8 @@ def _of_predictions(
         for case_id in predicts
         if str(case_id) not in cases
     ]
-    return found + ([] if has_measure else _not_tiers(tree, here, predicts, loaded_study))
+    # Beside a measure the predicted word may be one of the measure's; alone it can only be compared with tiers.
+    return problems + ([] if has_measure else _not_tiers(tree, here, predicts, loaded_study))
 
 
 def _not_tiers(tree: Tree, here: Where, predicts: Mapping[object, object], loaded_study: LoadedStudy) -> list[Problem]:
@@ -161,11 +166,14 @@ def _of_rivals(
     if not isinstance(rivals, list):
         remedy = "Write each as `- {name: …, predicts: {case: tier}}`."
         return [fault(tree.path, tree.line("rivals"), "rivals is not a list.", remedy)]
-    found: list[Problem] = []
-    for n, one in enumerate(rivals):
-        if isinstance(one, Mapping):
+    problems: list[Problem] = []
+    for n, rival in enumerate(rivals):
+        if isinstance(rival, Mapping):
             above = ("rivals", n)
-            found += _of_measure(tree, above, one.get("measure"), columns, loaded_study)
-            if not isinstance(one.get("predicts"), str):
-                found += _of_predictions(tree, above, one.get("predicts"), one.get("measure") is not None, loaded_study)
-    return found
+            problems += _of_measure(tree, above, rival.get("measure"), columns, loaded_study)
+            # A rival may predict in words: they are printed, and hold no case to anything.
+            if not isinstance(rival.get("predicts"), str):
+                problems += _of_predictions(
+                    tree, above, rival.get("predicts"), rival.get("measure") is not None, loaded_study
+                )
+    return problems

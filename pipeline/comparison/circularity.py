@@ -120,7 +120,7 @@ def circularity(material: Material, found: Propositions) -> Circularity:
         ),
         meetings=_meetings(material, learning),
         has_both_codes=HABIT in material.codes and bool(learning),
-        elsewhere=tuple(FromElsewhere(one.name, one.variants) for one in found.results if one.variants),
+        elsewhere=tuple(FromElsewhere(result.name, result.variants) for result in found.results if result.variants),
     )
 
 
@@ -138,6 +138,7 @@ def success_passages(material: Material, case_id: str) -> tuple[tuple[str, Voice
     passages: dict[str, tuple[str, Voice]] = {}
     for used_for, row in inputs:
         for voice in named(voices, set(coding_ids(row))):
+            # One passage is one input: its first use stands, outcome events before ratings before indicators.
             passages.setdefault(voice.coding_id, (used_for, voice))
     for rating in ratings:
         for words in (rating.proud_of, rating.why):
@@ -160,6 +161,7 @@ def _shared(material: Material, case_id: str, inputs: tuple[tuple[str, Voice], .
         for what, passage in inputs
         for predictor in predictors
         if predictor.transcript_id == passage.transcript_id
+        # Ends are exclusive: passages that only touch share no word.
         and predictor.start_char < passage.end_char
         and passage.start_char < predictor.end_char
     ]
@@ -184,14 +186,16 @@ def _readers(rows: Iterable[ReadRow]) -> dict[tuple[str, str], bool | None]:
     said: dict[tuple[str, str], set[bool | None]] = {}
     for row in rows:
         said.setdefault((row.coder, row.transcript_id), set()).add(yes_or_no(row.knew_tier))
+    # Having known once is having known; "did not know" needs every row to say so.
     return {pair: True if True in knew else None if None in knew else False for pair, knew in said.items()}
 
 
 def _meetings(material: Material, learning: frozenset[str]) -> tuple[Meeting, ...]:
-    found = []
+    meetings = []
     for row in material.rows(Cooccurrence):
         pair = {row.code_a, row.code_b}
         other = pair - {HABIT}
+        # A standing habit and the answer to a named setback are two codes: where they share their words, it is said.
         if HABIT in pair and other <= learning:
-            found.append(Meeting(row.case_id, next(iter(other)), row.n_segments, row.jaccard))
-    return tuple(sorted(found, key=lambda one: (-one.n_segments, one.case_id, one.code_id)))
+            meetings.append(Meeting(row.case_id, next(iter(other)), row.n_segments, row.jaccard))
+    return tuple(sorted(meetings, key=lambda meeting: (-meeting.n_segments, meeting.case_id, meeting.code_id)))

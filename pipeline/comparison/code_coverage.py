@@ -16,6 +16,7 @@ from pipeline.statistics.errors import UndefinedCoverageError
 from pipeline.store.rows import AnyTranscript, Attendance, CodedPair, CodeFrequency, ParticipantRow, TranscriptRow
 from pipeline.study.records import COUNTED_KINDS, Code, Codebook
 
+# Base and runs as Guest, Namey & Chen published them; a fixed seed, so that the same input gives the same bytes.
 BASE, RUN, N_ORDERS, SEED = 4, 2, 200, 0
 
 
@@ -112,8 +113,10 @@ def _order(material: Material) -> tuple[tuple[str, ...], bool, int]:
     known: set[str] = set()
     for case_id in material.cases:
         rows |= {row.transcript_id: row for row in material.own(case_id, AnyTranscript) if row.kind in COUNTED_KINDS}
+        # An unread transcript would flatten the curve without anybody having looked.
         known |= {row.transcript_id for row in material.own(case_id, CodedPair) if row.is_known}
     here = [row for transcript_id, row in rows.items() if transcript_id in known]
+    # An undated transcript could stand anywhere: with one of them the file's own order is kept.
     is_dated = bool(here) and all(row.date for row in here)
     if is_dated:
         here.sort(key=lambda row: (row.date, row.transcript_id))
@@ -121,15 +124,16 @@ def _order(material: Material) -> tuple[tuple[str, ...], bool, int]:
 
 
 def _codes_by_transcript(material: Material) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    by_transcript: dict[str, set[str]] = {}
     for case_id in material.cases:
         for row in material.own(case_id, CodedPair):
             if row.is_mentioning and row.kind in COUNTED_KINDS:
-                found.setdefault(row.transcript_id, set()).add(row.code_id)
-    return found
+                by_transcript.setdefault(row.transcript_id, set()).add(row.code_id)
+    return by_transcript
 
 
 def _random_orders(codes: Sequence[set[str]]) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    # One transcript has one order.
     if len(codes) < 2:
         return (), (), ()
     mean, low, high = mean_accumulation(codes, N_ORDERS, SEED)
@@ -147,14 +151,16 @@ def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...
     """Inductive codes, the newest first, with what has been read for them over all cases."""
     versions = [*sorted(codebook.earlier, key=_version_key), codebook.version]
     books = {**codebook.earlier, codebook.version: codebook}
-    found = []
+    introduced = []
     for code in codebook.codable:
+        # Deductive codes were there from the beginning: only what came late was looked for less.
         if code.origin != "inductive":
             continue
+        # A renamed code is as old as its first name.
         names = {code.code_id, *code.was}
         first = next(one for one in versions if names & set(books[one].codes))
-        found.append((versions.index(first), _row(material, code, first)))
-    return tuple(row for _, row in sorted(found, key=lambda one: -one[0]))
+        introduced.append((versions.index(first), _row(material, code, first)))
+    return tuple(row for _, row in sorted(introduced, key=lambda one: -one[0]))
 
 
 def _row(material: Material, code: Code, version: str) -> Introduced:
@@ -193,7 +199,7 @@ def _unheard(material: Material, elsewhere: Collection[str]) -> tuple[Unheard, .
 
 def _by_case(material: Material, unheard: Sequence[Unheard]) -> tuple[tuple[str, int], ...]:
     """How many of them belong to each case, where participants.csv says so in a column case_id."""
-    ids = {one.respondent_id for one in unheard}
+    ids = {person.respondent_id for person in unheard}
     named = Counter(
         part.strip()
         for row in material.rows(ParticipantRow)

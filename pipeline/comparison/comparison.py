@@ -32,6 +32,7 @@ FAMILIES = ("enabler", "barrier")
 
 
 @dataclass(frozen=True)
+# Without slots: `cached_property` keeps its values in the instance's `__dict__`.
 class Comparison:
     """What a cross-case finding holds when its cases are laid side by side.
 
@@ -121,6 +122,7 @@ class Comparison:
         """What configurations.yaml asks for, or what is wrong with it."""
         if self.folder is None:
             return Loaded(None)
+        # Its columns were checked before the run, where people's tables are at hand.
         return read_plan(self.folder, self.material.cases, self.settings.outcome_order, codebook=self.codebook)
 
     @cached_property

@@ -15,6 +15,7 @@ from pipeline.statistics.configurations import Configurations, Model, compare_co
 from pipeline.statistics.errors import TooManyModelsError
 
 FloatArray = npt.NDArray[np.float64]
+# Other cuts of consistency, to show how much hangs on the plan's own.
 CUTS = (0.75, 0.8, 0.85, 0.9)
 HALF = 0.5
 
@@ -78,6 +79,7 @@ def explore(material: Material, plan: Plan) -> Exploration:
             left_out.append((case_id, why))
         else:
             kept.append(case_id)
+    # The file refuses 0.5, but a measured value may still fall on the middle anchor: then nothing is explored.
     undecided = [
         f"{case_id} in {name}"
         for name, by_case in values.items()
@@ -87,6 +89,7 @@ def explore(material: Material, plan: Plan) -> Exploration:
     if undecided:
         why = f"a membership of 0.5 is neither in nor out: {', '.join(undecided)}"
         return Exploration(plan, why, tuple(left_out))
+    # Cases left out are named in any case: a truth table of fewer cases is another one.
     if not kept:
         return Exploration(plan, "no case has a tier and a value for every condition", tuple(left_out))
     members = tuple(
@@ -99,6 +102,7 @@ def explore(material: Material, plan: Plan) -> Exploration:
     )
     try:
         return _explored(material, plan, members, tuple(left_out))
+    # The memberships can be read even where the tied models are too many to list.
     except TooManyModelsError as error:
         return Exploration(plan, str(error), tuple(left_out), members)
 
@@ -107,10 +111,10 @@ def _of_condition(material: Material, condition: Condition) -> Mapping[str, floa
     """A number for each case, or why there is none."""
     if condition.measure is None:
         return {one: condition.memberships.get(one, "no membership is written") for one in material.cases}
-    found: dict[str, float | str] = {}
+    by_case: dict[str, float | str] = {}
     for one in measure_cases(material, condition.measure):
-        found[one.case_id] = one.why or "no number" if one.value is None else condition.membership(one.value)
-    return found
+        by_case[one.case_id] = one.why or "no number" if one.value is None else condition.membership(one.value)
+    return by_case
 
 
 def _missing(case_id: str, material: Material, plan: Plan, values: Mapping[str, Mapping[str, float | str]]) -> str:
@@ -126,8 +130,8 @@ def _missing(case_id: str, material: Material, plan: Plan, values: Mapping[str, 
 def _explored(
     material: Material, plan: Plan, members: tuple[Member, ...], left_out: tuple[tuple[str, str], ...]
 ) -> Exploration:
-    sets = np.array([one.conditions for one in members], dtype=np.float64)
-    outcome = np.array([one.outcome for one in members], dtype=np.float64)
+    sets = np.array([member.conditions for member in members], dtype=np.float64)
+    outcome = np.array([member.outcome for member in members], dtype=np.float64)
     cut_sets, cut_outcome = (sets > HALF).astype(np.float64), (outcome > HALF).astype(np.float64)
     is_crisp = bool(np.array_equal(sets, cut_sets) and np.array_equal(outcome, cut_outcome))
     crisp = _compare(plan, members, cut_sets, cut_outcome)
@@ -156,6 +160,7 @@ def _compare(
 ) -> Configurations:
     expected = [condition.expect for condition in plan.conditions]
     if is_negated:
+        # What should help the outcome should be missing where the outcome is.
         expected = [None if one is None else 1 - one for one in expected]
     return compare_configurations(
         sets,
@@ -177,17 +182,18 @@ def _variations(
     main: Configurations,
 ) -> tuple[Variation, ...]:
     """Other cuts with the sets as calibrated; then each way to split the tiers in two, with the plan's cut."""
-    found = [
+    variations = [
         _variation(f"cut {cut:g}", _compare(plan, members, sets, outcome, cut), main)
         for cut in sorted({*CUTS, plan.cut})
         if cut != plan.cut
     ]
     order = material.settings.outcome_order
     for place in range(1, len(order)):
+        # Tiers are ordered: every way of making two of them cuts the order at one place.
         split = np.array([float(material.ranks[one.case_id] >= place) for one in members])
         label = f"outcome split: {' or '.join(order[place:])} against {' or '.join(order[:place])}"
-        found.append(_variation(label, _compare(plan, members, sets, split), main))
-    return tuple(found)
+        variations.append(_variation(label, _compare(plan, members, sets, split), main))
+    return tuple(variations)
 
 
 def _variation(label: str, found: Configurations, main: Configurations) -> Variation:

@@ -68,6 +68,7 @@ def _pattern(line: CodeLine, held: DesignAttribute, value: str) -> DesignPattern
     elsewhere = [case for case in line.cases if held.value_of.get(case.case_id) != value]
     known = [case for case in elsewhere if case.state != "unknown"]
     states, others = {case.state for case in inside}, {case.state for case in known}
+    # One unknown case inside, and "all of them" is not known to be true.
     if len(inside) < LEAST or len(known) < LEAST or "unknown" in states or states & others:
         return None
     is_shown, is_shown_elsewhere = states == {"shows"}, others == {"shows"}

@@ -58,6 +58,7 @@ class Enabler:
     @property
     def is_recurring(self) -> bool:
         """Whether at least two cases show it, and more than half of those of which it is known."""
+        # A code known of one case alone is shown by "all", and recurs nowhere.
         return self.presence in RECURRING and self.n_showing > 1
 
     def showing(self) -> tuple[str, ...]:
@@ -77,12 +78,13 @@ class Distillation:
     @property
     def recurring(self) -> tuple[Enabler, ...]:
         """Enablers that more than half of the cases show, those of most cases first."""
-        found = [one for one in self.enablers if one.is_recurring]
-        return tuple(sorted(found, key=lambda one: -one.n_showing))
+        enablers = [enabler for enabler in self.enablers if enabler.is_recurring]
+        # Never by tier: taking what successful cases have in common would select on the outcome.
+        return tuple(sorted(enablers, key=lambda enabler: -enabler.n_showing))
 
     def list_of(self, case_id: str) -> tuple[Enabler, ...]:
         """The enablers that one case shows, in the codebook's order."""
-        return tuple(one for one in self.enablers if case_id in one.showing())
+        return tuple(enabler for enabler in self.enablers if case_id in enabler.showing())
 
 
 def distil(material: Material, lines: Sequence[CodeLine], codebook: Codebook) -> Distillation:
@@ -95,7 +97,7 @@ def distil(material: Material, lines: Sequence[CodeLine], codebook: Codebook) ->
     """
     tellings = _tellings(material)
     enablers = tuple(_enabler(line, material, tellings) for line in lines if line.family == FAMILY)
-    names = {one.code_id: one.name for one in enablers}
+    names = {enabler.code_id: enabler.name for enabler in enablers}
     proposed = merges_proposed(material.rows(Cooccurrence), names, codebook)
     return Distillation(material.cases, enablers, proposed, merges_decided(codebook, FAMILY))
 
@@ -129,6 +131,7 @@ def _enabler(line: CodeLine, material: Material, tellings: Mapping[tuple[str, st
         cells,
         _by_tier(line, material),
         strongest([row for row in voices if row.is_counted], MOST_QUOTES),
+        # As much space for what speaks against it as for what speaks for it.
         _contrary(voices),
     )
 
@@ -150,19 +153,19 @@ def _cell(case: CaseLine, told: Mapping[str, str]) -> Cell:
 
 def _by_tier(line: CodeLine, material: Material) -> tuple[tuple[str, int, int], ...]:
     """Best tier first."""
-    found = []
+    tiers = []
     for tier in reversed(material.settings.outcome_order):
         here = [case for case in line.cases if case.tier == tier and case.state != "unknown"]
         if here:
-            found.append((tier, sum(case.state == "shows" for case in here), len(here)))
-    return tuple(found)
+            tiers.append((tier, sum(case.state == "shows" for case in here), len(here)))
+    return tuple(tiers)
 
 
 def _contrary(voices: Sequence[Voice]) -> tuple[Voice, ...]:
     """The strongest denials, then disputes, then wishes, as many as there is space for."""
-    found: list[Voice] = []
+    quotes: list[Voice] = []
     for polarity in CONTRARY:
-        found += strongest([row for row in voices if row.polarity == polarity], MOST_QUOTES - len(found))
-        if len(found) >= MOST_QUOTES:
+        quotes += strongest([row for row in voices if row.polarity == polarity], MOST_QUOTES - len(quotes))
+        if len(quotes) >= MOST_QUOTES:
             break
-    return tuple(found[:MOST_QUOTES])
+    return tuple(quotes[:MOST_QUOTES])

@@ -74,6 +74,7 @@ def governance(material: Material) -> Governance:
 def governance_of_case(case_id: str, tier: str | None, rows: Sequence[GovernanceStep]) -> CaseGovernance:
     """One case's rows of governance.csv as a history."""
     ordered = in_steps(rows)
+    # The first step is no change: it is how the case began.
     changes = ["start", *("between" if a.mode != b.mode else "inside" for a, b in pairwise(ordered))]
     steps = tuple(
         Step(row.mode, row.from_ or "", row.note or "", change) for row, change in zip(ordered, changes, strict=False)
@@ -82,12 +83,12 @@ def governance_of_case(case_id: str, tier: str | None, rows: Sequence[Governance
 
 
 def _of_tier(tier: str, cases: list[CaseGovernance]) -> TierGovernance:
-    first = [one.steps[0].mode for one in cases]
+    first = [case.steps[0].mode for case in cases]
     return TierGovernance(
         tier=tier,
-        cases=tuple(one.case_id for one in cases),
+        cases=tuple(case.case_id for case in cases),
         first_modes=tuple((mode, first.count(mode)) for mode in sorted(set(first))),
-        switched=tuple(one.case_id for one in cases if one.switches_between),
-        changed_inside=tuple(one.case_id for one in cases if one.changes_inside),
-        neither=tuple(one.case_id for one in cases if not one.switches_between and not one.changes_inside),
+        switched=tuple(case.case_id for case in cases if case.switches_between),
+        changed_inside=tuple(case.case_id for case in cases if case.changes_inside),
+        neither=tuple(case.case_id for case in cases if not case.switches_between and not case.changes_inside),
     )

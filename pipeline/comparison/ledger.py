@@ -57,6 +57,7 @@ def voices_that_carry(material: Material, families: Sequence[str]) -> Ledger:
     n_named = sum(respondent.n_quotations for respondent in respondents)
     figures: dict[tuple[str, str], set[str]] = defaultdict(set)
     for coding in codings:
+        # By person where one is known: two interviews with one respondent are one voice.
         figures[_figure(coding)].add(teller(coding))
     return Ledger(
         n_quotations=len(codings),

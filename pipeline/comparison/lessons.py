@@ -17,10 +17,12 @@ from pipeline.store.rows import Attendance, CaseRow, Claim, Episode, Participant
 from pipeline.study.records import COUNTED_KINDS, Codebook
 
 BEST_NOT_WORST = "best_not_worst"
+# What fewer tell could lead somebody who knows the cases to the person, names or not.
 LEAST_PEOPLE, LEAST_ORGANISATIONS, LEAST_CASES = 3, 2, 2
 FAMILIES = ("enabler", "barrier")
 ANSWERS = ("learning", "blaming")
 RECURRING = ("all", "most")
+# A name of one letter, such as the speaker `A.`, would be found in every sentence with the article.
 INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
@@ -84,7 +86,7 @@ def lessons_of(
         more_names: Names that may not leave beside those in the material, such as cities of mayors.
     """
     names = frozenset({*names_in(material), *more_names}) - {""}
-    found: list[Lesson] = []
+    lessons: list[Lesson] = []
     thin = leaking = 0
     for line in lines:
         if line.family not in FAMILIES or line.presence is None or line.presence.n_showing < LEAST_CASES:
@@ -97,13 +99,14 @@ def lessons_of(
         if leaks(f"{lesson.name} {lesson.definition}", names):
             leaking += 1
         else:
-            found.append(lesson)
-    answered = tuple(one for response in ANSWERS if (one := _answered(material, response)) is not None)
-    return Lessons(len(material.cases), len(_people(material)), tuple(found), answered, thin, leaking, names)
+            lessons.append(lesson)
+    answered = tuple(answered_so for response in ANSWERS if (answered_so := _answered(material, response)) is not None)
+    return Lessons(len(material.cases), len(_people(material)), tuple(lessons), answered, thin, leaking, names)
 
 
 def is_told_by_enough(voices: Iterable[Voice]) -> bool:
     """Whether at least three known people of at least two organisations stand behind codings."""
+    # Speakers without an id might all be one person.
     rows = [row for row in voices if row.respondent_id]
     people = {row.respondent_id for row in rows}
     organisations = {row.organisation for row in rows if row.organisation}
@@ -183,12 +186,14 @@ def _answered(material: Material, response: str) -> Answered | None:
         return None
     trust = [{row.trust_after for row in rows} for rows in episodes.values()]
     cases = {case_id for case_id, _ in episodes}
+    # Only where all analysts say the same of trust: where they differ, the episode is in neither count.
     return Answered(response, len(episodes), trust.count({"up"}), trust.count({"down"}), len(cases), unsettled)
 
 
 def names_in(material: Material) -> set[str]:
     """Every name that may not leave: cases, what the design holds constant, cities, organisations, people."""
     names: set[str] = set()
+    # A city gives a case away also where the design does not hold it constant.
     held = {*material.attributes, "city"}
     for case in material.rows(CaseRow):
         names |= {case.case_id, case.name, *(str(case.cell(attribute) or "") for attribute in held)}
@@ -204,16 +209,18 @@ def names_in(material: Material) -> set[str]:
 def _labels(material: Material, case_id: str) -> set[str]:
     """Speakers' labels that look like a person's name: two words or more, each with a capital."""
     speakers = {voice.speaker for voice in material.own(case_id, Voice)}
+    # One word with a capital may be a role, such as `Moderator`.
     return {label for label in speakers if len(label.split()) > 1 and all(word[:1].isupper() for word in label.split())}
 
 
 def leaks(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """The names that stand in a text as whole words; single capital words are matched with their capital."""
-    found = []
+    standing = []
     for name in names:
+        # `Hope` the organisation, not the hope of a sentence; of several words, or an abbreviation, any case will do.
         is_plain_word = name.isalpha() and name[:1].isupper() and name[1:].islower()
         flags = re.NOFLAG if is_plain_word else re.IGNORECASE
         pattern = r"\s+".join(re.escape(part) for part in name.split())
         if pattern and not INITIAL.fullmatch(name) and re.search(rf"(?<!\w){pattern}(?!\w)", text, flags):
-            found.append(name)
-    return tuple(sorted(found))
+            standing.append(name)
+    return tuple(sorted(standing))

@@ -67,7 +67,7 @@ class Episode:
 
     def told(self, kind: str) -> tuple[Account, ...]:
         """Accounts of one kind: setback, learning, blaming, trust, other; denied where people say that it was not."""
-        return tuple(one for one in self.accounts if one.kind == kind)
+        return tuple(account for account in self.accounts if account.kind == kind)
 
     @property
     def is_contradicted(self) -> bool:
@@ -156,6 +156,7 @@ def loops(material: Material) -> Loops:
     )
     edges: Counter[tuple[str, str]] = Counter()
     for one in (episode for case in cases for episode in case.episodes):
+        # Where analysts differ on trust nobody is outvoted: the edge leads nowhere.
         trust = one.trust[0] if len(set(one.trust)) == 1 else ""
         edges[(one.response or "differing", trust)] += 1
     return Loops(cases, dict(edges), sum(edges.values()), sum(case.n_wins for case in cases))
@@ -174,9 +175,12 @@ def loops_of_case(
     by_number: dict[str, list[EpisodeRow]] = {}
     for row in episodes:
         by_number.setdefault(row.episode or "", []).append(row)
-    found = tuple(_episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items())
-    found = tuple(sorted(found, key=lambda one: (one.when or "9", len(one.episode), one.episode)))
-    answers = Counter(one.response or "differing" for one in found)
+    in_order = tuple(
+        _episode(case_id, number, rows, events, voices, kinds, names) for number, rows in by_number.items()
+    )
+    # "9" puts what is undated last; the shorter number comes first, so that episode 10 follows episode 9.
+    in_order = tuple(sorted(in_order, key=lambda episode: (episode.when or "9", len(episode.episode), episode.episode)))
+    answers = Counter(episode.response or "differing" for episode in in_order)
     path = tuple(
         (code_id, names[code_id], tellers(v for v in voices if v.code_id == code_id and v.is_counted))
         for code_id in WIN_PATH
@@ -184,7 +188,7 @@ def loops_of_case(
     )
     return CaseLoops(
         case_id=case_id,
-        episodes=found,
+        episodes=in_order,
         candidates=candidate_episodes(voices, codes, (*episodes, *events)),
         answers={word: answers[word] for word in (*RESPONSES, "differing")},
         win_path=path,
@@ -194,10 +198,10 @@ def loops_of_case(
 
 def kinds_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:
     """Which codes are of a setback, of learning, of blaming, of trust; codes of none are not there."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for kind, root in (("setback", SETBACK), ("learning", LEARNING), ("blaming", BLAMING), ("trust", TRUST)):
-        found.update(dict.fromkeys(descendants(codes, root), kind))
-    return found
+        kinds.update(dict.fromkeys(descendants(codes, root), kind))
+    return kinds
 
 
 def tellers(voices: Iterable[Voice]) -> Tellers:
@@ -217,12 +221,14 @@ def _episode(
     kinds: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Episode:
-    ids = {one for row in rows for one in coding_ids(row)}
+    ids = {coding_id for row in rows for coding_id in coding_ids(row)}
     event = event_of(rows[0], events)
+    # What an event cites is evidence of its episode too: nobody cites it twice.
     ids |= set(coding_ids(event)) if event else set()
     behind = named(voices, ids)
     by_code: dict[tuple[str, bool], list[Voice]] = {}
     for voice in behind:
+        # Denials apart: "nobody blamed anybody" is no account of blaming.
         by_code.setdefault((voice.code_id, voice.polarity == "absent"), []).append(voice)
     accounts = tuple(
         Account(
@@ -246,6 +252,7 @@ def _episode(
         is_disputed=bool(event and yes_or_no(event.is_disputed)),
         accounts=accounts,
         tellers=tellers(behind),
+        # One analyst who knew is enough; "nobody knew" needs every row to say so.
         knew_tier=True if any(knew) else None if None in knew else False,
     )
 
@@ -263,6 +270,7 @@ def event_of(episode: EpisodeRow, events: Iterable[Event]) -> Event | None:
     for row in setbacks:
         if episode.setback in (row.event_id, row.what) or ids & set(coding_ids(row)):
             return row
+    # The last resort: an episode called 2 is taken for the second setback in time, undated ones at the end.
     dated = sorted(setbacks, key=lambda row: row.from_ or "9")
     number = episode.episode or ""
     place = int(number) - 1 if number.isdigit() else -1
@@ -280,13 +288,15 @@ def candidate_episodes(
         noted: Rows of episodes.csv and events.csv: a candidate whose setback one of them names is marked.
     """
     kinds = kinds_of_codes(codes)
+    # Answers are processes, not topics: a passage is one by its place after a setback, not by its words.
     usable = [v for v in voices if v.is_counted and v.kind in COUNTED_KINDS and v.code_id in kinds]
-    ids = {one for row in noted for one in coding_ids(row)}
-    found = []
+    ids = {coding_id for row in noted for coding_id in coding_ids(row)}
+    candidates = []
     for transcript_id in dict.fromkeys(v.transcript_id for v in usable):
+        # Trust is what becomes of an episode: it neither begins one nor answers it.
         told = [v for v in usable if v.transcript_id == transcript_id and kinds[v.code_id] != "trust"]
-        found += _in_one_transcript(sorted(told, key=lambda v: v.start_char), kinds, ids)
-    return _joined(found)
+        candidates += _in_one_transcript(sorted(told, key=lambda v: v.start_char), kinds, ids)
+    return _joined(candidates)
 
 
 def _in_one_transcript(told: Sequence[Voice], kinds: Mapping[str, str], ids: set[str]) -> list[Candidate]:
@@ -297,6 +307,7 @@ def _in_one_transcript(told: Sequence[Voice], kinds: Mapping[str, str], ids: set
             if not groups or groups[-1][1]:
                 groups.append(([], []))
             groups[-1][0].append(voice)
+        # Before the first setback of a transcript there is nothing told that it could answer.
         elif groups:
             groups[-1][1].append(voice)
     return [
@@ -322,19 +333,21 @@ def response_in(kinds: set[str]) -> str:
 def _joined(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates to which coders gave one and the same period become one, told by several."""
     joined: dict[str | int, list[Candidate]] = {}
-    for n, one in enumerate(found):
-        joined.setdefault(one.period or n, []).append(one)
+    for n, candidate in enumerate(found):
+        # Without a period a candidate stays alone: its number is a key that no period has.
+        joined.setdefault(candidate.period or n, []).append(candidate)
     return tuple(_together(some) for some in joined.values())
 
 
 def _together(some: Sequence[Candidate]) -> Candidate:
-    words = {one.response for one in some} - {"none"}
+    # That one transcript tells no answer does not contradict another that does.
+    words = {candidate.response for candidate in some} - {"none"}
     return Candidate(
         case_id=some[0].case_id,
         period=some[0].period,
         response="none" if not words else next(iter(words)) if len(words) == 1 else "both",
-        told_by=tuple(dict.fromkeys(name for one in some for name in one.told_by)),
-        setbacks=tuple(row for one in some for row in one.setbacks),
-        answers=tuple(row for one in some for row in one.answers),
-        is_in_episodes=any(one.is_in_episodes for one in some),
+        told_by=tuple(dict.fromkeys(name for candidate in some for name in candidate.told_by)),
+        setbacks=tuple(row for candidate in some for row in candidate.setbacks),
+        answers=tuple(row for candidate in some for row in candidate.answers),
+        is_in_episodes=any(candidate.is_in_episodes for candidate in some),
     )

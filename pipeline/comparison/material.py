@@ -15,6 +15,7 @@ NOTHING = Tables()
 
 
 @dataclass(frozen=True)
+# Without slots: `cached_property` keeps its values in the instance's `__dict__`.
 class Material:
     """Everything that a comparison may look at.
 
@@ -31,6 +32,7 @@ class Material:
 
     def of(self, table: type[Row], case_id: str) -> tuple[Row, ...]:
         """One case's rows of a table."""
+        # Comparisons ask case by case: shelved once, a table is not gone through for each of them.
         shelves = self._shelves.get(table.TABLE)
         if shelves is None:
             by_case: dict[str, list[StoredRow]] = {}
@@ -107,12 +109,13 @@ def descendants(codes: Sequence[CodeRow], code_id: str) -> frozenset[str]:
     """A code and all that have it as parent, grandparent and so on."""
     if all(code.code_id != code_id for code in codes):
         return frozenset()
-    found = {code_id}
+    members = {code_id}
     while True:
-        more = {code.code_id for code in codes if code.parent in found} - found
+        # Level by level: rows need not stand parents first, and a circle of parents ends it too.
+        more = {code.code_id for code in codes if code.parent in members} - members
         if not more:
-            return frozenset(found)
-        found |= more
+            return frozenset(members)
+        members |= more
 
 
 def material_of(finding: Finding, settings: Settings) -> Material:

@@ -30,6 +30,7 @@ from pipeline.store.rows import (
 
 JUDGED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 GOVERNANCE_COUNTS = ("switches_between", "changes_inside", "changes", "step")
+# Rates of several codes added up would be a rate of nothing: their mean is taken.
 RATES = ("per_1000_words", "jaccard", "mention_low", "mention_high")
 NAMES = ("episode", "by", "rater", "at", "from", "to", "period")
 FREQUENCIES = ("code_frequency", "enabler_frequency")
@@ -71,9 +72,11 @@ def measure_cases(material: Material, measure: Mapping[str, object]) -> tuple[Me
         return tuple(Measured(one, None, "", f"{table} has no column {column}") for one in material.cases)
     if table == "judgements" and column == "judgement" and column not in where:
         return tuple(_of_judgements(one, by_case[one], where) for one in material.cases)
+    # Words that `where` leaves out must not make a column of numbers one of words.
     used = [row.cell(column) for row in everything if matches(row, where) and row.cell(column) is not None]
     if column not in where and used and not is_name(column) and all(as_number(cell) is not None for cell in used):
         return tuple(_of_numbers(material, one, by_case[one], table, column, where) for one in material.cases)
+    # Of judgements no share: what nobody judged has no row, so the denominator would be what was judged.
     if column in where and table != "judgements":
         return tuple(_of_share(material, one, by_case[one], table, column, where) for one in material.cases)
     if where:
@@ -91,7 +94,7 @@ def _rows(material: Material, table: str, case_id: str) -> Rows:
 
 def _wanted(value: object) -> frozenset[str]:
     values = value if isinstance(value, list) else [value]
-    return frozenset(str(one).casefold() for one in values)
+    return frozenset(str(word).casefold() for word in values)
 
 
 def matches(row: StoredRow, where: Where) -> bool:
@@ -121,13 +124,15 @@ def tidy(value: float) -> str:
 
 
 def _of_numbers(material: Material, case_id: str, rows: Rows, table: str, column: str, where: Where) -> Measured:
-    found = [row for row in rows if matches(row, where)]
-    numbers = [number for row in found if (number := as_number(row.cell(column))) is not None]
+    matching = [row for row in rows if matches(row, where)]
+    numbers = [number for row in matching if (number := as_number(row.cell(column))) is not None]
     if table == "ratings" and column == "rating":
+        # Off the scale is left out here as it is among the inputs of success.
         numbers = [number for number in numbers if 1 <= number <= 10]
     if not numbers:
-        return Measured(case_id, None, "", "nothing is known" if found else f"no row of {table} matches")
-    counted = [row for row in found if isinstance(row, CodeFrequency)]
+        return Measured(case_id, None, "", "nothing is known" if matching else f"no row of {table} matches")
+    counted = [row for row in matching if isinstance(row, CodeFrequency)]
+    # Unread is not "no": a sum of 0 would be a finding that nobody made.
     if counted and not any(row.n_known for row in counted):
         return Measured(case_id, None, "", "nobody has read for it")
     if table == "ratings" and column == "rating":
@@ -139,6 +144,7 @@ def _of_numbers(material: Material, case_id: str, rows: Rows, table: str, column
     n_voices = None
     words = tidy(value)
     if counted:
+        # The largest, not the sum: one respondent may stand behind several codes.
         n_voices = max(row.n_respondents for row in counted)
         if column in ("mention_share", "n_mentioning") and len(counted) == 1:
             words = f"{counted[0].n_mentioning} of {counted[0].n_known} known"
@@ -164,6 +170,7 @@ def _of_share(material: Material, case_id: str, rows: Rows, table: str, column: 
     units: dict[str | int | None, list[bool]] = {}
     for n, row in enumerate(base):
         units.setdefault(_unit(row, n), []).append(matches(row, where))
+    # Analysts who differ on an episode give a part of it each: nobody is overruled.
     k = sum(sum(votes) / len(votes) for votes in units.values())
     differing = tuple(str(unit) for unit, votes in units.items() if len(set(votes)) > 1)
     words = f"{tidy(k)} of {_noun(table, len(units))}"
@@ -175,9 +182,9 @@ def _of_share(material: Material, case_id: str, rows: Rows, table: str, column: 
 def _of_count(material: Material, case_id: str, rows: Rows, table: str, where: Where) -> Measured:
     if not rows:
         return Measured(case_id, None, "", _no_rows(table))
-    found = [row for row in rows if matches(row, where)]
-    k = len({_unit(row, n) for n, row in enumerate(found)})
-    n_voices = _voices_behind(material, case_id, found) if k else None
+    matching = [row for row in rows if matches(row, where)]
+    k = len({_unit(row, n) for n, row in enumerate(matching)})
+    n_voices = _voices_behind(material, case_id, matching) if k else None
     return Measured(case_id, float(k), _noun(table, k), n_voices=n_voices, place=f"memos/within-case/{case_id}.html")
 
 
@@ -192,7 +199,7 @@ def _no_rows(table: str) -> str:
 
 def _voices_behind(material: Material, case_id: str, rows: Rows) -> int | None:
     """Respondents whose words the rows' `codings` name; None where they name none."""
-    ids = {one for row in rows for one in coding_ids(row)}
+    ids = {coding_id for row in rows for coding_id in coding_ids(row)}
     people = {teller(row) for row in named(material.own(case_id, Voice), ids)}
     return len(people) or None
 
@@ -211,12 +218,12 @@ def named(voices: Iterable[Voice], ids: frozenset[str] | set[str]) -> tuple[Voic
 
 def _of_judgements(case_id: str, rows: Rows, where: Where) -> Measured:
     """Present counts 1, mixed a half, absent 0; what is judged unknown, or not judged, is left out."""
-    found = [row for row in rows if isinstance(row, Judgement) and matches(row, where) and row.judgement in JUDGED]
-    if not found:
+    judged = [row for row in rows if isinstance(row, Judgement) and matches(row, where) and row.judgement in JUDGED]
+    if not judged:
         return Measured(case_id, None, "", "nobody has judged it" if not rows else "no judgement matches, or unknown")
     place = f"memos/within-case/{case_id}.html"
-    value = sum(JUDGED[row.judgement] for row in found)
-    words = found[0].judgement if len(found) == 1 else f"{tidy(value)} of {len(found)} judged"
+    value = sum(JUDGED[row.judgement] for row in judged)
+    words = judged[0].judgement if len(judged) == 1 else f"{tidy(value)} of {len(judged)} judged"
     return Measured(case_id, value, words, place=place)
 
 
@@ -244,6 +251,7 @@ def _of_governance(case_id: str, rows: Sequence[GovernanceStep], column: str) ->
 
 def in_steps(rows: Iterable[GovernanceStep]) -> tuple[GovernanceStep, ...]:
     """One case's rows of governance in the order of their steps."""
+    # As numbers, so that step 10 follows step 9; rows without a step keep the file's order, at the end.
     return tuple(sorted(rows, key=lambda row: (as_number(row.step) is None, as_number(row.step) or 0.0)))
 
 

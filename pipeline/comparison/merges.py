@@ -16,6 +16,7 @@ MOST_PROPOSED = 5
 SHARED_PASSAGES, LEAST_SHARED, ALIKE = 0.25, 2, 0.3
 """A merge is proposed where two codes share a quarter of their segments (at least two), or are defined this alike."""
 
+# Words of definitions in general: that two of them say "those who" makes nothing alike.
 SMALL_WORDS = frozenset({
     "about", "all", "also", "and", "any", "are", "been", "before", "both", "but", "can", "could", "did", "does", "each",
     "for", "from", "had", "has", "have", "her", "him", "his", "how", "into", "its", "not", "one", "only", "other",
@@ -61,16 +62,20 @@ def merges_proposed(
         codebook: For definitions; name, definition and `include` are compared.
     """
     both, either = _meetings(cooccurrence)
+    # Weighted among the family alone: a word that all its definitions share tells none of them apart.
     vectors = weighted_words({one: _described(codebook, one) for one in names})
-    found = []
+    proposals = []
     for a, b in combinations(sorted(names), 2):
         likeness = cosine(vectors[a], vectors[b])
+        # One meeting among two passages would be a half already.
         share = both[(a, b)] / either[(a, b)] if both[(a, b)] >= LEAST_SHARED else 0.0
         if share >= SHARED_PASSAGES or likeness >= ALIKE:
             row = MergeProposal(a, b, names[a], names[b], both[(a, b)], either[(a, b)], round(likeness, 4))
-            found.append((max(share / SHARED_PASSAGES, likeness / ALIKE), row))
-    found.sort(key=lambda one: (-one[0], one[1].code_a, one[1].code_b))
-    return tuple(row for _, row in found[:MOST_PROPOSED])
+            # Two scales on one footing: each as a multiple of its own threshold.
+            proposals.append((max(share / SHARED_PASSAGES, likeness / ALIKE), row))
+    # Ids settle ties, so that the same input gives the same order.
+    proposals.sort(key=lambda one: (-one[0], one[1].code_a, one[1].code_b))
+    return tuple(row for _, row in proposals[:MOST_PROPOSED])
 
 
 def _meetings(cooccurrence: Iterable[Cooccurrence]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
@@ -80,6 +85,7 @@ def _meetings(cooccurrence: Iterable[Cooccurrence]) -> tuple[Counter[tuple[str, 
     for row in cooccurrence:
         pair = (row.code_a, row.code_b)
         both[pair] += row.n_segments
+        # The table has no count of the union; jaccard is the meetings over it, so it can be had back.
         either[pair] += round(row.n_segments / row.jaccard)
     return both, either
 
@@ -102,6 +108,7 @@ def weighted_words(texts: Mapping[str, str]) -> dict[str, dict[str, float]]:
 def _stems(text: str) -> Iterable[str]:
     for word in re.findall(r"[^\W\d_]{3,}", text.casefold()):
         if word not in SMALL_WORDS:
+            # Enough for plurals; of a short word (`loss`, `this`) the letter is rarely an ending.
             yield word.removesuffix("s") if len(word) > 4 else word
 
 
@@ -114,13 +121,13 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 def merges_decided(codebook: Codebook, family: str) -> tuple[MergeDecided, ...]:
     """Every merge of the codebook from or into a family."""
-    found = []
+    decided = []
     for code in codebook.codes.values():
         if code.merge_into and code.merge_into in codebook.codes:
             families = {codebook.family(code.code_id), codebook.family(code.merge_into)}
             if family in families:
                 into = codebook.codes[code.merge_into].name
-                found.append(
+                decided.append(
                     MergeDecided(code.code_id, code.name, code.merge_into, into, code.merge_why, code.retired or "")
                 )
-    return tuple(found)
+    return tuple(decided)

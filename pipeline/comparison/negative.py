@@ -16,6 +16,7 @@ from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import LAST_STAGE
 
 FAMILIES = ("enabler", "barrier")
+# Only what all or most cases show is a pattern that a case can be an exception to.
 STATED = ("all", "most")
 
 
@@ -53,12 +54,12 @@ class CodePattern:
     @property
     def negative(self) -> tuple[Silent, ...]:
         """Cases that do not show it, as far as is known."""
-        return tuple(one for one in self.cases if one.is_known and not one.is_showing)
+        return tuple(case for case in self.cases if case.is_known and not case.is_showing)
 
     @property
     def unknown(self) -> tuple[Silent, ...]:
         """Cases of which it is not known, or which the team judged unknown."""
-        return tuple(one for one in self.cases if not (one.is_known or one.is_showing))
+        return tuple(case for case in self.cases if not (case.is_known or case.is_showing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +118,20 @@ def _pattern(material: Material, row: CodePresence) -> CodePattern:
 
 def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) -> Silent:
     """One case's transcripts by what each says of a code."""
-    found: dict[str, list[str]] = {}
+    by_state: dict[str, list[str]] = {}
     n_known = 0
     for pair in material.own(case_id, CodedPair):
         if pair.code_id == code_id and pair.kind in COUNTED_KINDS:
+            # Known is not told: a read transcript that tells nothing is what makes a case negative.
             n_known += bool(pair.is_known)
-            found.setdefault(state_of(pair), []).append(pair.transcript_id)
-    parts = {state: tuple(sorted(ids)) for state, ids in found.items()}
+            by_state.setdefault(state_of(pair), []).append(pair.transcript_id)
+    parts = {state: tuple(sorted(ids)) for state, ids in by_state.items()}
     last = last_judgements(material.of(Judgement, case_id)).get((case_id, code_id))
     judgement = str(last.judgement) if last else ""
     return Silent(
         case_id=case_id,
         is_showing=is_showing,
+        # The team's judgement decides: judged unknown is unknown, whatever was counted.
         is_known=judgement != "unknown" and (bool(judgement) or n_known > 0),
         judgement=judgement,
         told=parts.get("told", ()),
@@ -142,10 +145,12 @@ def silent_in(material: Material, case_id: str, code_id: str, is_showing: bool) 
 
 def state_of(pair: CodedPair) -> str:
     """What one transcript says of one code: told, denied, not_read, asked_and_silent, …; the first that holds."""
+    # Telling comes first: who tells it and elsewhere denies it has told it.
     if pair.is_mentioning:
         return "told"
     if pair.is_denying:
         return "denied"
+    # Before any question of asking: what nobody has read is not silent.
     if not pair.is_known:
         return "not_read"
     if pair.is_asked:

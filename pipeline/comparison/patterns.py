@@ -45,7 +45,7 @@ class Explanation:
     def scores(self) -> Scores:
         """Each case's number, turned so that larger should mean a better tier; cases without one left out."""
         sign = -1 if self.direction < 0 else 1
-        return {one.case_id: sign * one.value for one in self.measured if one.value is not None}
+        return {measured.case_id: sign * measured.value for measured in self.measured if measured.value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,7 @@ def _fit_predicted(material: Material, explanation: Explanation, case_id: str, f
     if found is not None:
         if found.value is None and found.label is None:
             return Fit(case_id, "none", found, predicted, "unknown")
+        # People predict as they would say it: a word, a count in words, `2` or `2.0`.
         shown = {found.label, found.words, str(found.value), f"{found.value:g}" if found.value is not None else None}
         return Fit(case_id, "none", found, predicted, "fits" if predicted in shown else "against")
     tier = material.tiers.get(case_id)
@@ -165,6 +166,7 @@ def among(
     cases: tuple[str, ...], ranks: Scores, scores: Scores, blocks: Sequence[str], direction: int, block: str
 ) -> Unusual:
     """The rearrangement of these cases, or why there is none."""
+    # What cannot be tested is said in words: each of these would come out as an effect of 0 and look like a result.
     if not ranks:
         return Unusual(cases, why="no case has a tier")
     if len(cases) < 2:
@@ -174,10 +176,10 @@ def among(
         return Unusual(cases, why="all these cases have one tier")
     if np.ptp(predictor) == 0:
         return Unusual(cases, why="every case has the same value")
-    found = rearrange_several(outcome, predictor[:, None], blocks)[0]
-    if not found.is_testable:
+    rearranged = rearrange_several(outcome, predictor[:, None], blocks)[0]
+    if not rearranged.is_testable:
         return Unusual(cases, why=_not_testable(outcome, predictor, blocks, block))
-    return _unusual(cases, found, direction)
+    return _unusual(cases, rearranged, direction)
 
 
 def _not_testable(
@@ -206,7 +208,9 @@ def effect_of(cases: Sequence[str], ranks: Scores, scores: Scores, blocks: Seque
 
 
 def _unusual(cases: tuple[str, ...], found: Rearrangement, direction: int) -> Unusual:
+    # In a sample of arrangements the observed one is counted too: k is never 0.
     n_counted = found.n_arrangements if found.n_sampled is None else found.n_sampled + 1
+    # Where no difference is claimed, an effect of either sign speaks against it.
     share = found.p_two if direction == 0 else found.p_one
     return Unusual(
         cases=cases,
@@ -222,11 +226,11 @@ def _unusual(cases: tuple[str, ...], found: Rearrangement, direction: int) -> Un
 def without_each(material: Material, explanation: Explanation, attribute: str) -> tuple[tuple[str, Unusual], ...]:
     """The same, each value of an attribute (a city, an issue) left out in turn."""
     held = material.held(attribute)
-    found = []
-    for value in sorted({held[one] for one in material.cases} - {""}):
-        kept = {one: rank for one, rank in material.ranks.items() if held[one] != value}
-        found.append((value, how_unusual(material, explanation, kept)))
-    return tuple(found)
+    looks = []
+    for value in sorted({held[case_id] for case_id in material.cases} - {""}):
+        kept = {case_id: rank for case_id, rank in material.ranks.items() if held[case_id] != value}
+        looks.append((value, how_unusual(material, explanation, kept)))
+    return tuple(looks)
 
 
 def adjusted(material: Material, explanations: Sequence[Explanation], looks: Sequence[Unusual]) -> tuple[Unusual, ...]:
@@ -237,17 +241,25 @@ def adjusted(material: Material, explanations: Sequence[Explanation], looks: Seq
     tested = [n for n, look in enumerate(looks) if look.share is not None]
     holm = adjust_holm([looks[n].share or 0.0 for n in tested])
     maxt = _max_t(material, [explanations[n] for n in tested], [looks[n] for n in tested])
-    found = list(looks)
+    corrected = list(looks)
     for n, p_holm, p_maxt in zip(tested, holm, maxt, strict=True):
-        found[n] = replace(looks[n], p_holm=p_holm, p_maxt=p_maxt)
-    return tuple(found)
+        corrected[n] = replace(looks[n], p_holm=p_holm, p_maxt=p_maxt)
+    return tuple(corrected)
 
 
 def _max_t(material: Material, explanations: Sequence[Explanation], looks: Sequence[Unusual]) -> Sequence[float | None]:
-    if not looks or len({look.cases for look in looks}) > 1 or any(one.direction == 0 for one in explanations):
+    # Step-down max-T rearranges all predictors at once: it needs one set of cases, and a direction for each.
+    if (
+        not looks
+        or len({look.cases for look in looks}) > 1
+        or any(explanation.direction == 0 for explanation in explanations)
+    ):
         return [None] * len(looks)
     cases = looks[0].cases
-    columns = [predicted_ranks(material, one) if one.predicted is not None else one.scores() for one in explanations]
+    columns = [
+        predicted_ranks(material, explanation) if explanation.predicted is not None else explanation.scores()
+        for explanation in explanations
+    ]
     predictors = np.array([[column[case_id] for column in columns] for case_id in cases])
     outcome = np.array([material.ranks[case_id] for case_id in cases])
-    return [one.p_maxt for one in rearrange_several(outcome, predictors, material.blocks(cases))]
+    return [rearranged.p_maxt for rearranged in rearrange_several(outcome, predictors, material.blocks(cases))]

@@ -147,10 +147,12 @@ def propositions(material: Material) -> Propositions:
     """Every proposition of propositions.yaml against tiers, rivals and other sources of the outcome."""
     shipped = tuple(_rival(material, one, True) for one in shipped_rivals(material))
     results = [_result(material, row, shipped) for row in material.rows(PropositionRow)]
+    # Only what was formed before coding gets a p: a claim made from these cases is not tested by them.
     before = [n for n, one in enumerate(results) if one.formed == "before"]
     looks = adjusted(material, [results[n].explanation for n in before], [results[n].unusual for n in before])
     for n, look in zip(before, looks, strict=True):
         results[n] = replace(results[n], unusual=look)
+    # Every look counts, rivals' too: a fit is read against how many were tried.
     n_looks = sum(one.unusual.k is not None for one in results) + sum(one.unusual.k is not None for one in shipped)
     n_looks += sum(rival.unusual.k is not None for one in results for rival in one.rivals)
     return Propositions(tuple(results), shipped, material.block, n_looks, len(before))
@@ -171,6 +173,7 @@ def unpacked(cell: str | None) -> object:
     """A cell of the published table `propositions`: mappings and lists are JSON there."""
     if cell is None or not cell.startswith(("{", "[")):
         return cell
+    # A claim in people's own words may begin with a bracket.
     try:
         return json.loads(cell)
     except json.JSONDecodeError:
@@ -244,6 +247,7 @@ def _result(material: Material, row: PropositionRow, shipped: tuple[Rival, ...])
         for rival in _listed(unpacked(row.rivals))
     )
     recounted = None
+    # An effect of 0 has no sign that leaving somebody out could turn.
     if measure is not None and is_recountable(measure) and unusual.effect:
         recounted = without_each_respondent(material, explanation, measure, unusual.effect)
     return Result(
@@ -270,8 +274,8 @@ def _words(value: object) -> str:
 
 def _told_apart(rival: Rival, fits: tuple[Fit, ...]) -> Rival:
     """Whether some case would look different if the rival held rather than the proposition."""
-    mine = {one.case_id: one.fit for one in fits}
-    apart = any(one.fit in ("fits", "against") and mine[one.case_id] != one.fit for one in rival.fits)
+    mine = {fit.case_id: fit.fit for fit in fits}
+    apart = any(fit.fit in ("fits", "against") and mine[fit.case_id] != fit.fit for fit in rival.fits)
     return replace(rival, tells_apart=apart)
 
 
@@ -279,6 +283,7 @@ def _decision(n: int, fits: tuple[Fit, ...], rivals: Sequence[Rival]) -> Decisio
     """A case decides between the proposition and a rival when one of them fits it and the other is against."""
     fit = fits[n]
     against, for_ = [], []
+    # A team's rival may have the name of a shipped one: both are looked at, and told apart.
     own = {one.explanation.name.casefold() for one in rivals if not one.is_shipped}
     for rival in (one for one in rivals if one.fits):
         other, name = rival.fits[n].fit, rival.explanation.name
@@ -289,6 +294,7 @@ def _decision(n: int, fits: tuple[Fit, ...], rivals: Sequence[Rival]) -> Decisio
             for_.append(name)
     against, for_ = list(dict.fromkeys(against)), list(dict.fromkeys(for_))
     why_not = ""
+    # What one person tells does not decide between two explanations.
     if fit.found is not None and fit.found.n_voices == 1 and (against or for_):
         against, for_, why_not = [], [], "one voice only"
     elif not against and not for_:
@@ -311,12 +317,12 @@ def _variants(
 ) -> tuple[Variant, ...]:
     if not explanation.is_testable:
         return ()
-    found = []
+    variants = []
     if explanation.predicted is None:
         for name, outcome_of in OTHER_TIERS:
             outcome = outcome_of(material)
             look = how_unusual(material, explanation, outcome) if outcome else Unusual((), why="there are none")
-            found.append(Variant(f"tiers from {name}", tally(fit_cases(material, explanation, outcome)), look))
+            variants.append(Variant(f"tiers from {name}", tally(fit_cases(material, explanation, outcome)), look))
     blind = None if measure is None else from_those_who_did_not_know(material, measure)
     if measure is not None and blind is not None and explanation.predicted is None:
         again = replace(explanation, measured=measure_cases(blind, measure))
@@ -325,8 +331,8 @@ def _variants(
             if again.scores()
             else Unusual((), why="nobody who did not know the tier judged it")
         )
-        found.append(Variant(BLIND, tally(fit_cases(blind, again)), look))
-    return tuple(found)
+        variants.append(Variant(BLIND, tally(fit_cases(blind, again)), look))
+    return tuple(variants)
 
 
 def _same_within(material: Material, explanation: Explanation) -> str | None:
@@ -339,6 +345,7 @@ def _same_within(material: Material, explanation: Explanation) -> str | None:
         groups: dict[str, set[float]] = {}
         for case_id, value in scores.items():
             groups.setdefault(held[case_id], set()).add(value)
+        # With one case a value every measure would look like a trait of the city.
         if len(groups) < len(scores) and all(len(values) == 1 for values in groups.values()):
             return attribute
     return None

@@ -124,27 +124,29 @@ def rank_barriers(material: Material) -> Ranking | None:
     by_case: dict[str, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
         by_case[ballot.case_id].append(ballot)
-    cases = tuple(_exercise(one, by_case[one], labels, material) for one in material.cases if one in by_case)
+    cases = tuple(
+        _exercise(case_id, by_case[case_id], labels, material) for case_id in material.cases if case_id in by_case
+    )
     return Ranking(
         _overall(ballots, cases, labels),
         cases,
-        tuple(one for one in material.cases if one not in by_case),
+        tuple(case_id for case_id in material.cases if case_id not in by_case),
         tuple(item for item in labels if item not in material.codes),
     )
 
 
 def _exercise(case_id: str, ballots: Sequence[Ballot], labels: Mapping[str, str], material: Material) -> Exercise:
     picks, order = _picks(ballots, labels), _order(ballots, labels)
-    cautions = [words for one in ballots for words in one.cautions]
+    cautions = [words for ballot in ballots for words in ballot.cautions]
     cautions += _cautions(ballots, order, labels)
     return Exercise(
         case_id,
         len(ballots),
-        sum(bool(one.marks) for one in ballots),
-        sum(bool(one.order) for one in ballots),
+        sum(bool(ballot.marks) for ballot in ballots),
+        sum(bool(ballot.order) for ballot in ballots),
         picks,
         order,
-        _against(case_id, sum(bool(one.marks) for one in ballots), picks, order, material),
+        _against(case_id, sum(bool(ballot.marks) for ballot in ballots), picks, order, material),
         tuple(cautions),
     )
 
@@ -169,29 +171,31 @@ def _cautions(ballots: Sequence[Ballot], order: Order | None, labels: Mapping[st
 def _matrix(ballots: Sequence[Ballot], items: Sequence[str], is_order: bool) -> npt.NDArray[np.float64]:
     """Shape (n_members, n_items): marks, or ranks."""
     given = [one.order if is_order else one.marks for one in ballots]
+    # An item left open is no opinion: never a 0 between most and least.
     return np.array([[one.get(item, np.nan) for item in items] for one in given], dtype=np.float64)
 
 
 def _picks(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> tuple[Marked, ...]:
     """Most first; marks of members who picked only."""
-    picking = [one for one in ballots if one.marks]
-    items = [item for item in labels if any(item in one.marks for one in picking)]
+    picking = [ballot for ballot in ballots if ballot.marks]
+    items = [item for item in labels if any(item in ballot.marks for ballot in picking)]
     if not picking:
         return ()
-    found = count_picks(_matrix(picking, items, False))
+    counts = count_picks(_matrix(picking, items, False))
     rows = [
         Marked(
-            item, labels[item], int(found.n_most[n]), int(found.n_least[n]), int(found.net[n]),
-            float(found.net_low[n]), float(found.net_high[n]),
+            item, labels[item], int(counts.n_most[n]), int(counts.n_least[n]), int(counts.net[n]),
+            float(counts.net_low[n]), float(counts.net_high[n]),
         )
         for n, item in enumerate(items)
     ]  # fmt: skip
-    return tuple(sorted(rows, key=lambda one: (-one.net, -one.n_most, one.label)))
+    return tuple(sorted(rows, key=lambda marked: (-marked.net, -marked.n_most, marked.label)))
 
 
 def _order(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> Order | None:
     """Over the items that all who rank have ranked; None where nobody ranks, or they share no two items."""
     ordering = [one for one in ballots if one.order]
+    # Borda and W need the same items from everybody; a caution says what that leaves out.
     items = [item for item in labels if ordering and all(item in one.order for one in ordering)]
     if len(items) < 2:
         return None
@@ -218,7 +222,7 @@ def _against(
     marked = {one.item: one for one in picks}
     places = {one.item: n for n, one in enumerate(order.items, 1)} if order else {}
     third = len(places) / 3
-    found = []
+    barriers = []
     for code_id, row in frequency.items():
         if row.family != FAMILY or (code_id not in marked and code_id not in places and not picks):
             continue
@@ -226,8 +230,10 @@ def _against(
         place = places.get(code_id)
         is_high = (n_most > n_least and 3 * (n_most - n_least) >= n_picking) or (place is not None and place <= third)
         is_low = n_most == 0 and (place is None or place > len(places) - third)
+        # At least two: one of one known would be most of them.
         is_told_by_most = row.n_mentioning >= 2 and 2 * row.n_mentioning > row.n_known
         kind = ""
+        # A barrier that nobody has read for is not unspoken: its silence is not known.
         if is_high and row.n_known and not row.n_mentioning:
             kind = "unspoken"
         elif is_low and is_told_by_most:
@@ -235,13 +241,14 @@ def _against(
         if kind:
             label = material.codes[code_id].name
             counts = (row.n_mentioning, row.n_known)
-            found.append(Against(case_id, code_id, label, kind, n_most, n_least, place, *counts))
-    return tuple(sorted(found, key=lambda one: one.kind, reverse=True))
+            barriers.append(Against(case_id, code_id, label, kind, n_most, n_least, place, *counts))
+    return tuple(sorted(barriers, key=lambda one: one.kind, reverse=True))
 
 
 def _overall(ballots: Sequence[Ballot], cases: Sequence[Exercise], labels: Mapping[str, str]) -> Exercise:
     """All members of all cases; orders only over items that everybody who ranks has ranked."""
     times = Counter(one.member for one in ballots)
+    # Members whom nobody named are not one person.
     twice = sorted(member for member, n in times.items() if n > 1 and member != "nobody named")
     order = _order(ballots, labels)
     said = [f"{member} answers in {times[member]} cases and counts in each" for member in twice]

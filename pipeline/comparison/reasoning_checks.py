@@ -62,6 +62,7 @@ class _Codings:
 
 
 def _bare(coding_id: str) -> str:
+    # A published id has its coder in front only where two coders share it: people may write either.
     return coding_id.rpartition(":")[2]
 
 
@@ -84,7 +85,7 @@ def _of_exhibits(loaded_study: LoadedStudy) -> Iterator[Problem]:
         yield from codings.problems(row, several(row["coding_id"]), f"exhibit '{name}'")
     for note in loaded_study.notes.in_folder("exhibit"):
         passed = note.front.get("passed_over") or []
-        ids = [str(one) for one in passed] if isinstance(passed, list) else [str(passed)]
+        ids = [str(coding_id) for coding_id in passed] if isinstance(passed, list) else [str(passed)]
         yield from codings.problems(Row({}, note.source), ids, f"exhibit '{note.subject}', passed over,")
 
 
@@ -93,6 +94,7 @@ def _of_contrasts(loaded_study: LoadedStudy) -> Iterator[Problem]:
     subjects: dict[str, set[str]] = {}
     for stage, subject, _, _ in stage_subjects(loaded_study.study, loaded_study.corpus.cases):
         subjects.setdefault(stage, set()).add(subject)
+    # A contrast is of two cases: the stage of a single one cannot hold it.
     stages = {*subjects, *loaded_study.study.stages} - {FIRST_STAGE, *KINDS_OF_NOTE}
     for row in _rows(loaded_study, "contrasts"):
         for column in ("case_a", "case_b"):

@@ -14,6 +14,7 @@ from pipeline.store.rows import CodedPair, CodeFrequency, Episode, Judgement, Tr
 from pipeline.study.records import COUNTED_KINDS
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
+# Effects are sums of floats: what is smaller than this is 0, and its sign means nothing.
 NOTHING = 1e-9
 
 
@@ -41,12 +42,13 @@ def without_each_respondent(
     """The effect without each respondent in turn; None where nobody is named, or only one person."""
     effects = {}
     wanted = _codes_of(material, measure)
+    # The table is recounted for every respondent: rows of codes that are not measured would only cost time.
     slim = material.with_rows(CodeFrequency, (row for row in material.rows(CodeFrequency) if row.code_id in wanted))
     for respondent in respondents_of(material):
         changed = explanation_without(slim, explanation, measure, respondent)
         cases = tuple(one for one in material.cases if one in material.ranks and one in changed)
-        found = effect_of(cases, material.ranks, changed, material.blocks(cases))
-        effects[respondent] = 0.0 if abs(found) < NOTHING else found
+        effect_without = effect_of(cases, material.ranks, changed, material.blocks(cases))
+        effects[respondent] = 0.0 if abs(effect_without) < NOTHING else effect_without
     if len(effects) < 2:
         return None
     ordered = sorted(effects.items(), key=lambda item: (item[1], item[0]))
@@ -63,7 +65,7 @@ def explanation_without(
         rows.append(recount(material, row, respondent) if _is_heard(material, row.case_id, respondent) else row)
     changed = measure_cases(material.with_rows(CodeFrequency, rows), measure)
     sign = -1 if explanation.direction < 0 else 1
-    return {one.case_id: sign * one.value for one in changed if one.value is not None}
+    return {measured.case_id: sign * measured.value for measured in changed if measured.value is not None}
 
 
 def _codes_of(material: Material, measure: Mapping[str, object]) -> set[str]:
@@ -101,6 +103,7 @@ def recount(material: Material, row: CodeFrequency, respondent: str) -> CodeFreq
         if pair.code_id == code_id and pair.kind in COUNTED_KINDS and pair.transcript_id not in own
     ]
     left = _left(material.own(case_id, Voice), code_id, respondent)
+    # A group still tells it while anybody else in it does.
     lost = {one.transcript_id for one in left[1]} - {one.transcript_id for one in left[0]}
     n_known = sum(pair.is_known for pair in pairs)
     n_mentioning = sum(pair.is_mentioning and pair.transcript_id not in lost for pair in pairs)
@@ -132,4 +135,5 @@ def from_those_who_did_not_know(material: Material, measure: Mapping[str, object
 
 def made_blind(row: Episode | Judgement) -> bool:
     """Whether somebody wrote it who says that they did not know the tier."""
+    # `is False`: a row that does not say whether they knew is no blind row.
     return yes_or_no(row.knew_tier) is False

@@ -22,9 +22,11 @@ from pipeline.store.rows import (
 )
 from pipeline.study.records import COUNTED_KINDS
 
+# Several vocabularies on one scale; a word of none of them is named and left out, never guessed.
 SEVERITY: Mapping[str, float] = {
     "mild": 1, "moderate": 2, "severe": 3, "low": 1, "medium": 2, "high": 3, "minor": 1, "major": 3,
 }  # fmt: skip
+# Teams name these columns as they like: the first that cases.csv has is taken.
 RESOURCES = ("resources", "budget", "money", "funding", "funds")
 LAUNCHED = ("launched", "launch", "founded", "started", "start", "since")
 HABIT = "joint_problem_solving"
@@ -47,7 +49,7 @@ def reverse_cause(material: Material) -> Explanation:
         if not setback:
             measured.append(Measured(case_id, None, "", "no dated setback"))
         else:
-            early = [one for one in wins if one < setback]
+            early = [date for date in wins if date < setback]
             words = f"win {min(early)}, setback {setback}" if early else f"no win listed before {setback}"
             # A file that lists no win, beside passages that tell one, says nothing of when it came.
             if not early and (not wins or _tells_an_early_win(material, case_id, setback)):
@@ -84,6 +86,7 @@ def _n_setbacks(material: Material, case_id: str) -> tuple[int, bool]:
     episodes = {row.episode for row in material.of(Episode, case_id)}
     events = material.of(Event, case_id)
     n_events = sum(row.kind == "setback" for row in events)
+    # A setback may stand in either table or in both: the longer list, never the sum.
     return max(len(episodes), n_events), bool(episodes or events)
 
 
@@ -126,6 +129,7 @@ def age(material: Material) -> Explanation:
             else Measured(row.case_id, None, "", "no launch date")
         )
     why = "cases.csv has no column launched, and no event of kind launch has a date"
+    # By year of launch, so falling: the earlier, the older.
     return _testable("age", claim, -1, measured, why)
 
 
@@ -191,6 +195,7 @@ def hindsight(material: Material) -> Explanation:
         documents = [row for row in material.of(TranscriptRow, case_id) if row.kind == "archival"]
         n_documents += len(documents)
         n_cases += bool(documents)
+    # Not testable, and printed all the same: what these rows cannot rule out must not go unsaid.
     why = "all interviews were held when the outcome could be known"
     note = (
         f"documents written at the time: {n_documents}, in {n_cases} of {len(material.cases)}"
@@ -243,7 +248,8 @@ def overlapping_constructs(material: Material) -> Explanation:
 def _testable(
     name: str, claim: str, direction: int, measured: Sequence[Measured], why: str, note: str = ""
 ) -> Explanation:
-    known = [one for one in measured if one.value is not None]
+    known = [case for case in measured if case.value is not None]
+    # A single known case has nothing to be compared with.
     reason = (why or "nothing is known") if len(known) < 2 else ""
     return Explanation(name, claim, direction, tuple(measured), why=reason, note=note)
 

@@ -52,5 +52,6 @@ def _of_the_design(finding: Finding, settings: Settings) -> Iterator[Pattern]:
     for pattern in without_exception(finding, finding.lines, settings):
         inside, elsewhere = ("all", "none") if pattern.is_shown else ("none", "all")
         words = f"{inside} of {pattern.value} ({pattern.attribute}) show it and {elsewhere} elsewhere"
+        # Two claims in one: a denial inside speaks against the first, a telling elsewhere against the second.
         for cases, is_shown in ((pattern.inside, pattern.is_shown), (pattern.elsewhere, not pattern.is_shown)):
             yield Pattern(memo, pattern.line.code_id, cases, is_shown, words)

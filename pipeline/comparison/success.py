@@ -19,7 +19,9 @@ from pipeline.store.rows import Indicator as IndicatorRow
 from pipeline.store.rows import Rating
 
 LOWEST, HIGHEST = 1, 10
+# A move written in one cell: `12 → 9`, `12 -> 9`, `12 to 9`.
 ARROW = re.compile(r"\s*(?:→|->|=>|\bto\b)\s*")
+# How people begin to say a direction: increase, higher, fewer, lower, +.
 UPWARD, DOWNWARD = (
     ("up", "high", "more", "rise", "increas", "+"),
     ("down", "low", "less", "fall", "decreas", "-", "few"),
@@ -106,15 +108,16 @@ class Success:
 
 def success(material: Material) -> Success:
     """Inputs side by side, with cautions where a tier rests on nothing or on contradiction."""
-    found = [_case(material, case_id) for case_id in material.cases]
-    medians = {one.case_id: one.median for one in found if one.median is not None}
-    cases = tuple(_with_cautions(material, one, medians) for one in found)
+    inputs = [_case(material, case_id) for case_id in material.cases]
+    medians = {one.case_id: one.median for one in inputs if one.median is not None}
+    cases = tuple(_with_cautions(material, one, medians) for one in inputs)
     return Success(cases, authors_agreement(material))
 
 
 def _case(material: Material, case_id: str) -> CaseSuccess:
     ratings = material.of(Rating, case_id)
     members = [number for row in ratings if row.role == "member" and (number := as_number(row.rating)) is not None]
+    # Off the scale is counted apart, and told: it would pull the median of a handful of members.
     good = [number for number in members if LOWEST <= number <= HIGHEST]
     return CaseSuccess(
         case_id=case_id,
@@ -146,6 +149,7 @@ def indicators_of(rows: Iterable[IndicatorRow]) -> tuple[Indicator, ...]:
     series: dict[tuple[str, str], list[IndicatorRow]] = {}
     for row in rows:
         series.setdefault((row.role, row.indicator or ""), []).append(row)
+    # What it is all for before its proxies, and guardrails last.
     order = {"outcome": 0, "proxy": 1, "guardrail": 2}
     return tuple(
         _indicator(*key, sorted(series[key], key=lambda row: row.period or ""))
@@ -183,16 +187,16 @@ def _moved(numbers: Sequence[float], direction: str) -> str:
 def outcome_from_indicators(material: Material) -> Mapping[str, float]:
     """Each case's outcome indicators alone: how many moved as wanted less how many moved against, over their number."""
     value = {"as wanted": 1.0, "same": 0.0, "against": -1.0}
-    found = {}
+    outcome = {}
     for case_id in material.cases:
         moves = [
-            value[one.moved]
-            for one in indicators_of(material.of(IndicatorRow, case_id))
-            if one.role == "outcome" and one.moved in value
+            value[indicator.moved]
+            for indicator in indicators_of(material.of(IndicatorRow, case_id))
+            if indicator.role == "outcome" and indicator.moved in value
         ]
         if moves:
-            found[case_id] = float(mean(moves))
-    return found
+            outcome[case_id] = float(mean(moves))
+    return outcome
 
 
 def outcome_from_authors(material: Material) -> Mapping[str, float]:
@@ -207,20 +211,20 @@ def outcome_from_mayors(material: Material) -> Mapping[str, float]:
 
 def _median_ranks(material: Material, role: str) -> Mapping[str, float]:
     order = material.settings.outcome_order
-    found = {}
+    medians = {}
     for case_id in material.cases:
         ranks = [
             order.index(row.tier) for row in material.of(Rating, case_id) if row.role == role and row.tier in order
         ]
         if ranks:
-            found[case_id] = float(median(ranks))
-    return found
+            medians[case_id] = float(median(ranks))
+    return medians
 
 
 def outcome_from_members(material: Material) -> Mapping[str, float]:
     """Each case's median member rating, from 1 to 10."""
-    found = {case_id: _case(material, case_id).median for case_id in material.cases}
-    return {case_id: value for case_id, value in found.items() if value is not None}
+    medians = {case_id: _case(material, case_id).median for case_id in material.cases}
+    return {case_id: value for case_id, value in medians.items() if value is not None}
 
 
 def authors_agreement(material: Material) -> AuthorsAgreement | None:
@@ -233,10 +237,14 @@ def authors_agreement(material: Material) -> AuthorsAgreement | None:
     authors = tuple(sorted(placed))
     if len(authors) < 2:
         return None
-    codes = np.array([[placed[author].get(one) for one in material.cases] for author in authors], dtype=object)
+    codes = np.array([[placed[author].get(case_id) for case_id in material.cases] for author in authors], dtype=object)
+    # A case that one author alone placed says nothing of agreement.
     n_cases = sum(sum(code is not None for code in unit) > 1 for unit in codes.T)
     n_moved = sum(
-        material.ranks[one] != rank for ranks in placed.values() for one, rank in ranks.items() if one in material.ranks
+        material.ranks[case_id] != rank
+        for ranks in placed.values()
+        for case_id, rank in ranks.items()
+        if case_id in material.ranks
     )
     alpha, why = _or_why(lambda: krippendorff_alpha(codes, "ordinal"))
     pairs = tuple(
@@ -258,24 +266,24 @@ def _with_cautions(material: Material, one: CaseSuccess, medians: Mapping[str, f
 
 
 def _cautions(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
-    found = []
+    cautions = []
     if one.n_off_scale:
-        found.append(f"{one.n_off_scale} of the members' ratings lies off the scale of 1 to 10 and is left out")
+        cautions.append(f"{one.n_off_scale} of the members' ratings lies off the scale of 1 to 10 and is left out")
     kinds = {"mayor": one.mayors, "leader": one.leaders, "authors": one.authors}
     given = {kind: [who.tier for who in people if who.tier] for kind, people in kinds.items()}
     if one.tier is None:
-        return found + ([] if not any(given.values()) else ["it has inputs and no reconciled tier"])
+        return cautions + ([] if not any(given.values()) else ["it has inputs and no reconciled tier"])
     if any(given.values()) and not any(one.tier in tiers for tiers in given.values()):
-        found.append(f"no author, leader or mayor gave it the tier '{one.tier}'")
+        cautions.append(f"no author, leader or mayor gave it the tier '{one.tier}'")
     if not any(given.values()) and one.median is None and not one.indicators:
-        found.append("nothing is on file that its tier could rest on")
+        cautions.append("nothing is on file that its tier could rest on")
     for kind, tiers in given.items():
         if tiers and one.tier not in tiers:
             whose = "the authors before they met all" if kind == "authors" else f"the {kind}"
-            found.append(f"{whose} placed it elsewhere: {', '.join(dict.fromkeys(tiers))}")
+            cautions.append(f"{whose} placed it elsewhere: {', '.join(dict.fromkeys(tiers))}")
     others = [*given["leader"], *given["authors"], one.tier]
-    found += [f"nobody else shares the mayor's '{tier}'" for tier in given["mayor"] if tier not in others]
-    return found + _against_members(material, one, medians) + _against_indicators(material, one)
+    cautions += [f"nobody else shares the mayor's '{tier}'" for tier in given["mayor"] if tier not in others]
+    return cautions + _against_members(material, one, medians) + _against_indicators(material, one)
 
 
 def _against_members(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> list[str]:

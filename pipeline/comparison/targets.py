@@ -96,16 +96,18 @@ def _bare(name: str) -> str:
 
 def signs_of_codes(codes: Sequence[CodeRow]) -> Mapping[str, str]:
     """Which codes credit and which blame: learning and enablers, blaming and barriers."""
-    found = {row.code_id: {"enabler": "credit", "barrier": "blame"}.get(row.family, "") for row in codes}
+    signs = {row.code_id: {"enabler": "credit", "barrier": "blame"}.get(row.family, "") for row in codes}
     for code_id, kind in kinds_of_codes(codes).items():
-        found[code_id] = {"learning": "credit", "blaming": "blame"}.get(kind, found.get(code_id, ""))
-    return {code_id: sign for code_id, sign in found.items() if sign}
+        # After the families: an answer to a setback credits or blames whatever family it stands in.
+        signs[code_id] = {"learning": "credit", "blaming": "blame"}.get(kind, signs.get(code_id, ""))
+    return {code_id: sign for code_id, sign in signs.items() if sign}
 
 
 def _cell(key: tuple[str, str, str, str], rows: list[Voice], setback: str) -> Laid:
     case_id, sender, target, sign = key
     when = Counter(when_told(row.period, setback) for row in rows)
     people = {teller(row) for row in rows}
+    # How coders write that somebody lays it on themselves.
     is_self = target.casefold() in {sender.casefold(), "self", "us", "ourselves", "own"}
     return Laid(case_id, sender, target, sign, len(rows), when[BEFORE], when[AFTER], len(people), is_self, rows[0])
 
@@ -118,6 +120,7 @@ def first_setback(events: Iterable[Event]) -> str:
 def when_told(period: str | None, setback: str) -> str:
     """before, after or undated: a period written as one of the two words, or as a date beside that of the setback."""
     word = (period or "").strip().casefold()
+    # Coders' own words, and those of `role` in judgements.csv.
     if word.startswith(("before", "at_launch", "launch")):
         return BEFORE
     if word.startswith(("after", "in_response", "during", "now")):
@@ -126,5 +129,6 @@ def when_told(period: str | None, setback: str) -> str:
         return UNDATED
     shorter = min(len(word), len(setback))
     if word[:shorter] == setback[:shorter]:
+        # Within one year either may have come first; told of the setback's very month, it is told of the setback.
         return AFTER if shorter > 4 else UNDATED
     return BEFORE if word[:shorter] < setback[:shorter] else AFTER

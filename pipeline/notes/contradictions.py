@@ -16,9 +16,11 @@ from pipeline.notes.read import FIGURE
 from pipeline.study.records import Note, Row
 from pipeline.wording.numbers import WORDS
 
+# Without `none`: that nobody tells something is a way of speaking of its own.
 NUMBER = "|".join(("\\d+", *WORDS[1:]))
 NOBODY = r"(?:nobody|no one|no-one|none)"
 K_OF_N = re.compile(rf"\b({NUMBER}) of (?:the )?({NUMBER})\b", re.IGNORECASE)
+# `told by three`, `told only by all four`, `told by two or three`.
 TOLD_BY = re.compile(rf"\btold(?: \w+)? by (?:all )?({NUMBER})(?: or ({NUMBER}))?\b", re.IGNORECASE)
 
 
@@ -66,6 +68,7 @@ WAYS: tuple[Way, ...] = (
     Way(re.compile(rf"\b{NOBODY} den(?:y|ies)\b", re.IGNORECASE), _denied),
     Way(re.compile(rf"\b{NOBODY} (?:tells?|mentions?|speaks? of|says? (?:it|so|anything))\b", re.IGNORECASE), _told),
     Way(re.compile(rf"\btold by {NOBODY}\b", re.IGNORECASE), _told),
+    # Not `told by all of the sponsors`: of them a figure's row knows nothing.
     Way(re.compile(r"\btold by (?:all|everybody|everyone)\b(?! of)", re.IGNORECASE), _not_all_tell),
     Way(re.compile(rf"\b{NOBODY} was (?:ever )?asked\b", re.IGNORECASE), _asked),
     Way(re.compile(r"\basked (?:of all|in (?:all|every|each))\b", re.IGNORECASE), _not_all_asked),
@@ -81,14 +84,15 @@ def contradictions(notes: Iterable[Note], judgements: Sequence[Row], evidence: E
         judgements: Rows of judgements.csv; the last on each case and code is what stands.
         evidence: Rows of figures by id.
     """
-    found = [one for note in notes for one in _of_note(note, evidence)]
+    against = [contradiction for note in notes for contradiction in _of_note(note, evidence)]
+    # A stable sort: of two judgements of one day the later line stands.
     last = {(row["case_id"], row["code_id"]): row for row in sorted(judgements, key=lambda row: row["at"])}
     for (case_id, code_id), row in last.items():
         figure = evidence.rows.get(f"{case_id}/{code_id}")
         if figure is not None:
             said = "; ".join(_against(row["why"], figure))
-            found += [Contradiction(row.source, row["why"], said)] if said else []
-    return tuple(found)
+            against += [Contradiction(row.source, row["why"], said)] if said else []
+    return tuple(against)
 
 
 def _of_note(note: Note, evidence: Evidence) -> Iterator[Contradiction]:
@@ -105,6 +109,7 @@ def _of_note(note: Note, evidence: Evidence) -> Iterator[Contradiction]:
 
 def _against(words: str, row: Cells) -> Iterator[str]:
     """What a row says against a sentence about its figure."""
+    # A row of code_presence counts cases: in it nobody is asked, tells or denies.
     if "presence" not in row:
         for way in WAYS:
             if way.pattern.search(words) and (said := way.contradicted(row)):
@@ -113,6 +118,7 @@ def _against(words: str, row: Cells) -> Iterator[str]:
             yield said
     for match in K_OF_N.finditer(words):
         k, n = _number(match[1]), _number(match[2])
+        # Only where n is a whole of this figure: of any other n the sentence counts something else.
         if (k, n) not in _pairs(row) and n in {whole for _, whole in _pairs(row)}:
             yield f"{_words_of(row)}"
 
@@ -135,6 +141,7 @@ def _pairs(row: Cells) -> set[tuple[int, int]]:
     of_known = ("n_mentioning", "n_denying", "n_hand_mentioning", "n_machine_mentioning")
     of_all = (*of_known, "n_known", "n_hand_read", "n_asked", "n_respondents")
     pairs = {(_n(row, column), n_known) for column in of_known} | {(_n(row, column), n_all) for column in of_all}
+    # The rest of a count as well: "two of six do not tell it".
     return pairs | {(_n(row, "n_asked_mentioning"), _n(row, "n_asked")), (n_known - _n(row, "n_mentioning"), n_known)}
 
 

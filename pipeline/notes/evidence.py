@@ -13,6 +13,7 @@ import base64
 import binascii
 import hashlib
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,6 +31,7 @@ from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
 MAIN_FAMILIES = ("enabler", "barrier")
+# The figure's id says which row it is, and the counts give the shares: a signature need not hold them.
 NOT_STORED = ("case_id", "stage", "subject", "code_id", "family", "mention_share", "mention_low", "mention_high")
 Cells = Mapping[str, str]
 Place = tuple[str, str, int, int, str]
@@ -153,10 +155,11 @@ def unpack(digest: object) -> Signed | None:
     if version != VERSION:
         return None
     try:
+        # A note comes from outside: what unpacks to more than 20 MB is cut off, and is no JSON then.
         raw = zlib.decompressobj().decompress(base64.urlsafe_b64decode(packed.encode("ascii")), 20_000_000)
         state = json.loads(raw)
-        rows = {one: dict(cells) for one, (cells, _) in state.items()}
-        places = {one: tuple(_place(place) for place in found) for one, (_, found) in state.items()}
+        rows = {figure: dict(cells) for figure, (cells, _) in state.items()}
+        places = {figure: tuple(_place(place) for place in stored) for figure, (_, stored) in state.items()}
     except (binascii.Error, zlib.error, ValueError, TypeError, AttributeError):
         return None
     return Signed(sha, rows, places)
@@ -210,7 +213,9 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     if same_rows and same_places:
         return None
     moved = tuple(
-        one for figure in sorted({*here, *signed.rows}) if (one := _moved(figure, signed, evidence)) is not None
+        moved_figure
+        for figure in sorted({*here, *signed.rows})
+        if (moved_figure := _moved(figure, signed, evidence)) is not None
     )
     return StaleNote(note.stage, note.subject, by, at, moved) if moved else None
 
@@ -225,13 +230,14 @@ def came_and_went(before: Sequence[Place], after: Sequence[Place]) -> tuple[tupl
 
 def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]:
     """Of `these` what `those` lack: of one place, those of ids that both have go first."""
+    # Without the id: the same words at the same place are the same quotation.
     there = Counter(place[1:] for place in those)
-    found = []
+    beyond = []
     for place in sorted(these, key=lambda one: one not in those):
         there[place[1:]] -= 1
         if there[place[1:]] < 0:
-            found.append(place)
-    return tuple(sorted(found))
+            beyond.append(place)
+    return tuple(sorted(beyond))
 
 
 def trimmed_to(signed: Cells | None, row: Cells) -> Cells:
@@ -249,6 +255,7 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     if was == trimmed and not came and not went:
         return None
     was_words, now_words = figure_words(was), figure_words(trimmed)
+    # Not every column is in these words: what moved is named, or the reader would see no difference.
     if was and trimmed and was_words == now_words and not came and not went:
         changed = [name for name in trimmed if trimmed[name] != was.get(name, "")]
         was_words += "".join(f"; {_column(name)} {was.get(name) or 'none'}" for name in changed)
@@ -256,6 +263,7 @@ def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
     return Moved(figure, was_words, now_words, came, went)
 
 
+# Read off `Count`, so that a count added there is told here too.
 COUNTS = tuple(column.name for column in fields(Count) if column.name.startswith("n_"))
 
 
@@ -288,11 +296,12 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
     reached = {finding.stage for finding in findings}
     order = {stage: n for n, stage in enumerate(reversed(stages))}
     found = [
-        one
+        stale
         for note in notes.notes
-        if (note.stage in reached or note.stage not in order) and (one := what_moved(note, evidence)) is not None
+        # A stage that this run did not reach has no evidence to compare; notes of other kinds have.
+        if (note.stage in reached or note.stage not in order) and (stale := what_moved(note, evidence)) is not None
     ]
-    return tuple(sorted(found, key=lambda one: (order.get(one.stage, len(order)), one.stage, one.subject)))
+    return tuple(sorted(found, key=lambda stale: (order.get(stale.stage, len(order)), stale.stage, stale.subject)))
 
 
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
@@ -302,6 +311,7 @@ def words_at(place: Place, texts: Mapping[str, str]) -> str:
     """The words of a quotation that came or went, where its transcript still has them; else ''."""
     _, transcript_id, start, end, hashed = place
     words = texts.get(transcript_id, "")[start:end]
+    # Hashed as the table prints it: there a passage that begins with `=` has a `'` in front.
     return words if words and short_hash(safe_cell(words)) == hashed else ""
 
 
@@ -326,7 +336,7 @@ def with_figures(
     figure of a stage that this run did not reach is named without numbers.
     """
 
-    def shown(match: Any) -> str:
+    def shown(match: re.Match[str]) -> str:
         figure = match[1].strip()
         label = md(names.get(figure.rsplit("/", 1)[-1], figure))
         place = figure.rsplit("/", 1)[0]

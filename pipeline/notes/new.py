@@ -57,6 +57,7 @@ def begin_note(study: Study, stage: str, subject: str, by: str) -> Path:
 
 def note_text(by: str, asked: Iterable[Question]) -> str:
     """The new note. Questions that stay unanswered are named as open in the memo, and print nothing else."""
+    # A JSON string is YAML too: a name with a colon or a quotation mark stays one value.
     lines = ["---", f"by: {json.dumps(by, ensure_ascii=False)}", "status: draft", "---", f"{LEAD} {CLAIM}", ""]
     for question in asked:
         lines += [f"### {question.text}", ""]

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pipeline.study.problems import Problem, Source, caution
 from pipeline.study.records import Note
 
+# Clauses with a semicolon between are taken apart: the dates of one say nothing of the other's.
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n{2,}")
 MONTH = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 DATE = rf"(?:(?:{'|'.join(MONTH)}) )?\d{{4}}(?:-\d\d){{0,2}}"
+# Two dates close together in one clause: "the grant of 2021-03 came before the vote in May 2020".
 IN_ORDER = re.compile(rf"\b({DATE})\b[^.;!?]{{0,80}}?\b(before|after)\b[^.;!?]{{0,40}}?\b({DATE})\b", re.IGNORECASE)
 
 
@@ -36,7 +38,7 @@ class Contradiction:
 
 def dates_out_of_order(notes: Iterable[Note]) -> tuple[Contradiction, ...]:
     """Sentences of notes whose own dates say the reverse of their "before" or "after"; needs no table."""
-    return tuple(one for note in notes for one in _out_of_order(note))
+    return tuple(contradiction for note in notes for contradiction in _out_of_order(note))
 
 
 def sentences_of(note: Note) -> Iterator[tuple[str, Source]]:
@@ -52,6 +54,7 @@ def _out_of_order(note: Note) -> Iterator[Contradiction]:
     for sentence, source in sentences_of(note):
         for match in IN_ORDER.finditer(sentence):
             first, second = _date(match[1]), _date(match[3])
+            # Only as far as both are written: 2021 and 2021-03 contradict nothing.
             length = min(len(first), len(second))
             is_before = match[2].casefold() == "before"
             earlier, later = (first, second) if is_before else (second, first)

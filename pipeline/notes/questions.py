@@ -71,7 +71,7 @@ def questions_of(stage: str, settings: Settings, value: str, has_source: bool) -
     words = {"value": value, "case": settings.case, "others": " or ".join(others) or settings.case}
     has_outcome = bool(settings.outcome_order)
     return tuple(
-        Question(one.text.format(**words), one.where.format(**words), one.needs_outcome)
-        for one in asked
-        if has_outcome or not one.needs_outcome
+        Question(question.text.format(**words), question.where.format(**words), question.needs_outcome)
+        for question in asked
+        if has_outcome or not question.needs_outcome
     )

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus
-from pipeline.study.people_files import parse_yaml, read_text, several
+from pipeline.study.people_files import Tree, parse_yaml, read_text, several
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import Case, Codebook, Note
 from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, subject_id
@@ -18,6 +18,7 @@ from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, LAST_STAGE, Study, 
 FIELDS = ("by", "status", "revises", "signed_off", "codes")
 OF_AN_EXHIBIT = ("claim", "is_typical", "passed_over")
 STATUSES = ("draft", "final")
+# The closing line stands alone: `---` within a value does not end the front matter.
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 FIGURE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 
@@ -58,6 +59,7 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
     problems: list[Problem] = []
     folders = {stage for stage, _ in subjects} | set(KINDS_OF_NOTE)
     for path in sorted(folder.rglob("*")):
+        # Hidden files, and those that Word keeps beside an open document.
         if path.is_dir() or path.name.startswith((".", "~$")):
             continue
         parts = path.relative_to(folder).parts
@@ -78,6 +80,7 @@ def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[No
             )
             continue
         known = {one for folder_, one in subjects if folder_ == stage}
+        # Hunches, people and meetings are called what the team calls them.
         if stage not in ("hunch", "reflexive", "meeting") and subject not in known:
             problems.append(
                 fault(
@@ -119,7 +122,7 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
     if not loaded_study.notes.notes:
         return []
     known = figure_ids(loaded_study.study, loaded_study.corpus.cases, loaded_study.codebook)
-    found = []
+    problems = []
     for note in loaded_study.notes.notes:
         for figure, line in cited_figures(note):
             if figure not in known:
@@ -127,8 +130,8 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
                 remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
                 if (of_case := figure.removeprefix(f"{FIRST_STAGE}/")) in known:
                     remedy = f"A case's figures have no stage before them: write [[{of_case}]]."
-                found.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
-    return found
+                problems.append(fault(note.source.path, line, f"[[{figure}]] is no figure of this study.", remedy))
+    return problems
 
 
 def codes_of_meeting(note: Note) -> tuple[str, ...]:
@@ -184,13 +187,13 @@ def _note(
 
 
 def _front_problems(
-    path: Path, tree: Any, subjects: Collection[tuple[str, str]], fields: Collection[str]
+    path: Path, tree: Tree, subjects: Collection[tuple[str, str]], fields: Collection[str]
 ) -> list[Problem]:
-    found = []
+    problems = []
     front = tree.data
     for name in front:
         if name not in fields:
-            found.append(
+            problems.append(
                 fault(
                     path,
                     tree.line(name),
@@ -200,21 +203,21 @@ def _front_problems(
             )
     status = front.get("status", "draft")
     if status not in STATUSES:
-        found.append(fault(path, tree.line("status"), f"status is '{status}'.", "Write draft or final."))
+        problems.append(fault(path, tree.line("status"), f"status is '{status}'.", "Write draft or final."))
     revises = front.get("revises")
     if revises is not None:
         named = {f"{stage}/{subject}" for stage, subject in subjects}
-        for one in revises if isinstance(revises, list) else [revises]:
-            if str(one) not in named:
-                what = f"revises '{one}', which is no memo of this study."
-                found.append(
-                    fault(path, tree.line("revises"), what, did_you_mean(str(one), named, "write STAGE/SUBJECT."))
+        for memo in revises if isinstance(revises, list) else [revises]:
+            if str(memo) not in named:
+                what = f"revises '{memo}', which is no memo of this study."
+                problems.append(
+                    fault(path, tree.line("revises"), what, did_you_mean(str(memo), named, "write STAGE/SUBJECT."))
                 )
     signed = front.get("signed_off")
     if signed is not None and not (
         isinstance(signed, dict) and {"by", "at", "digest"} >= set(signed) and "digest" in signed
     ):
-        found.append(
+        problems.append(
             fault(
                 path,
                 tree.line("signed_off"),
@@ -222,4 +225,4 @@ def _front_problems(
                 "Remove it and sign anew with `crosscase notes sign`.",
             )
         )
-    return found
+    return problems

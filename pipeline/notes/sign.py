@@ -89,6 +89,7 @@ def sign_note(
     day = at or datetime.date.today().isoformat()
     mode = path.stat().st_mode
     replace_file(path, with_signature(raw, by, day, digest, path).encode("utf-8"))
+    # A replaced file is a new one: it gets the rights of the old.
     os.chmod(path, stat.S_IMODE(mode))
     return path
 
@@ -98,6 +99,7 @@ def _note(path: Path, study: Path, stage: str, subject: str) -> Note:
         remedy = f"Write it at {path.relative_to(study).as_posix()}, then sign."
         raise FilesNeedAHand([fault(path, 0, "there is no such note.", remedy)])
     loaded = read_notes(study / "notes", {(stage, subject)})
+    # Read with one subject alone, so that any `revises` looks unknown: `check` judges those.
     about = [
         problem
         for problem in loaded.problems
@@ -116,6 +118,7 @@ def with_signature(raw: str, by: str, at: str, digest: str, path: Path) -> str:
     Raises:
         FilesNeedAHand: The front matter is written so that a field cannot be added without touching the others.
     """
+    # The file's own line ends: signing changes nothing but the signature.
     newline = "\r\n" if "\r\n" in raw.split("\n", 1)[0] + "\n" else "\n"
     fields = (("by", by), ("at", at), ("digest", digest))
     lines = ["signed_off:", *(f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields)]
@@ -136,6 +139,7 @@ def _without_signature(front: str) -> str:
     for line in front.splitlines(keepends=True):
         if KEY.match(line):
             is_inside = True
+        # Indented and empty lines still belong to the field above them.
         elif line[:1] not in (" ", "\t", "\r", "\n", ""):
             is_inside = False
         if not is_inside:

@@ -16,6 +16,7 @@ def run_stages(study: Study, cases: Iterable[Case], library: Library, until: str
     findings: list[Finding] = []
     listed = list(cases)
     for stage in study.stages:
+        # Closed before the stage begins: a subject does not read what the same stage found of another.
         former = tuple(findings)
         if stage == FIRST_STAGE:
             findings += [_within(case, library) for case in listed]

@@ -41,6 +41,7 @@ class CitedCodings:
         for voice in voices:
             self._published[voice.coding_id] = voice
             bare = voice.coding_id.removeprefix(f"{voice.coder}:")
+            # A published id has its coder in front only where two coders share it: people may write either.
             for name in {voice.coding_id, bare, f"{voice.coder}:{bare}"}:
                 self._by_id[name].append(voice)
 
@@ -49,6 +50,7 @@ class CitedCodings:
         by_passage: dict[tuple[str, int, int], Voice] = {}
         for coding_id in several(ids or ""):
             published = self._published.get(coding_id)
+            # A published id means that coding alone; a bare one may be several coders'.
             for voice in self._by_id.get(coding_id, ()) if published is None else (published,):
                 by_passage.setdefault((voice.transcript_id, voice.start_char, voice.end_char), voice)
         return tuple(by_passage.values())

@@ -7,6 +7,7 @@ from pipeline.stages.holding_constant import compare_all
 from pipeline.store.rows import CaseRow
 from pipeline.study.study import LAST_STAGE, Settings
 
+# Every table but turns and segments: the last stage compares what was found, and reads no transcript anew.
 READS = (
     "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements",
     "events", "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance",

@@ -31,6 +31,7 @@ CitingRow = TypeVar("CitingRow", Event, Episode)
 class Tables(Mapping[str, Rows]):
     """The rows that a stage was given, by table: what its READS name, and nothing else."""
 
+    # A default that nobody can write to: a plain dict would be shared by all.
     def __init__(self, rows: Mapping[str, Rows] = MappingProxyType({})) -> None:
         self._rows = dict(rows)
 
@@ -218,6 +219,7 @@ def strongest(voices: Sequence[Voice], most: int = 3) -> tuple[Voice, ...]:
     ordered = sorted(voices, key=lambda voice: (not voice.is_aha, not 8 <= len(voice.quotation.split()) <= 60))
     chosen: list[Voice] = []
     n_shown: dict[str, int] = {}
+    # Rounds: everybody's first passage before anybody's second.
     for depth in range(len(ordered)):
         for voice in ordered:
             who = teller(voice)

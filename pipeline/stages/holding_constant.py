@@ -11,6 +11,7 @@ from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Judgement, ShownByCase
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
+# No codings of its cases: their quotations come with stage 1's findings. `other:` is its own source, such as a mayor.
 READS = (
     "cases", "code_frequency", "code_presence", "code_frequency_other", "judgements", "episodes", "governance", "codes",
     "shown_by_case", "claims", "period_changes",

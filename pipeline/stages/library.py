@@ -104,6 +104,7 @@ class Library:
             elif name == FigureQuotation.TABLE:
                 places = (stage, *cases)
                 rows = self.rows(FigureQuotation)
+                # A figure's id begins with its case, or with its stage.
                 given[name] = tuple(row for row in rows if row.figure_id.split("/")[0] in places)
             else:
                 given[name] = self.of_cases(name, cases)

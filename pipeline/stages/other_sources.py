@@ -22,6 +22,7 @@ def set_beside(tables: Tables, lines: Sequence[CodeLine]) -> tuple[Beside, ...]:
             if pair.transcript_id == source.transcript_id and pair.is_known
         }
         for line in lines:
+            # Denials and wishes too: polarity is what the two sides are compared by.
             theirs = [voice for voice in own if voice.code_id == line.code_id and voice.would_count]
             if not theirs and line.code_id not in known:
                 continue
@@ -82,4 +83,5 @@ def _relation(own: set[str], affirmed: bool, denied: bool) -> Relation | None:
         return "agree"
     if (own == {"affirmed"} and not affirmed) or (own == {"absent"} and not denied):
         return "contradict"
+    # Mixed on either side, it is neither agreement nor contradiction.
     return "complement"

@@ -77,6 +77,7 @@ def _by_reading(
     for_some: list[str] = []
     for_none: list[str] = []
     for transcript_id in transcripts:
+        # `all` of no marks is true: a transcript without any would pass for read.
         read = marks[transcript_id]
         (for_all if read and all(read) else for_some if any(read) else for_none).append(transcript_id)
     return tuple(for_all), tuple(for_some), tuple(for_none)

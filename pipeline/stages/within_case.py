@@ -35,6 +35,7 @@ OfCode = TypeVar("OfCode", Voice, CodedPair)
 
 def stage(subject: str, tables: Tables) -> Finding:
     """What the case's own material tells; nothing comes before."""
+    # Exactly one: a second row would mean that another case's material had come in.
     (case,) = tables.rows(CaseRow)
     judgements = last_judgements(tables.rows(Judgement))
     voices, pairs = by_code(tables.rows(Voice)), by_code(tables.rows(CodedPair))
@@ -91,6 +92,7 @@ def _line(
     pairs: Sequence[CodedPair],
     shown: ShownByCase | None,
 ) -> CodeLine:
+    # Interviews and groups alone are counted: what documents tell stands beside, never inside.
     voices = [voice for voice in every if voice.kind in COUNTED_KINDS]
 
     def with_polarity(polarity: str) -> tuple[Voice, ...]:

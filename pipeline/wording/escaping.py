@@ -23,11 +23,17 @@ ALWAYS = re.compile(r"[\\`*<|~^{]")
 DOLLAR = re.compile(r"(?<!\s)\$(?!\d)")
 """A `$` that could end a formula for pandoc: without one, the `$` of a sum of money begins none."""
 
+# At a word's edge only: within `prior_relationships` it begins no emphasis.
 UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+# `&amp;` would be shown as `&`; `R&D` stays as it is.
 ENTITY = re.compile(r"&(?=#?\w+;)")
+# `[laughs]`, unless `(`, `[` or `:` follows: there Markdown makes a link of it.
 PLAIN_BRACKETS = re.compile(r"\[[\w ,.'’?!-]*\](?![(\[:])")
+# What would begin a heading, a quotation, a list, a rule or a definition; `-5 degrees` begins none.
 AT_START = re.compile(r"\A(?:#{1,6}(?=\s|\Z)|>|[+-](?=\s|\Z)|(?:[-=]\s*)+\Z|:(?=[\s:])|#(?=\.\s))")
+# A heading that ends in hashes would lose them.
 HASHES_AT_END = re.compile(r"(?<=\s)#+\Z")
+# `2019. That year …` would become item 2019 of a list.
 NUMBER_AT_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 
 
@@ -45,6 +51,7 @@ links that lead out of the run, in a line or by reference, and a block of metada
 def visible(text: str) -> str:
     """Text in which nothing hides: signs that no page may hold become U+FFFD, those that turn the direction of all
     that follows are spelt out (`‹U+202E›`). Ordinary text is returned as it is."""
+    # Nearly all text: the two patterns need not look at it.
     if text.isprintable():
         return text
     return BIDI.sub(lambda match: f"‹U+{ord(match[0]):04X}›", CONTROLS.sub("\ufffd", text))
@@ -57,6 +64,7 @@ def md(text: object) -> str:
     full stops, hyphens, round brackets and `[laughs]` stay as they are.
     """
     line = visible(" ".join(str(text if text is not None else "").split()))
+    # First, since it escapes backslashes: those that the later steps add must stay single.
     line = ALWAYS.sub(r"\\\g<0>", line)
     line = DOLLAR.sub(r"\\$", line)
     line = UNDERSCORE.sub(r"\\_", line)
@@ -112,8 +120,10 @@ def safe_cell(value: object) -> str:
         return ""
     if isinstance(value, str):
         return "'" + value if value.startswith(FORMULA) else value
+    # Before int: True is one in Python.
     if isinstance(value, bool):
         return "true" if value else "false"
+    # Numbers get no `'`: -3 is no formula.
     if isinstance(value, float):
         return repr(drop_float_noise(value))
     if isinstance(value, int):

@@ -30,6 +30,7 @@ def plural(n: int, singular: str, many: str | None = None) -> str:
 def several_of(singular: str) -> str:
     """A word, or a few of which the first carries the number, as it is said of several: `kinds of firm`."""
     head, of, rest = singular.partition(" of ")
+    # Cities, yet journeys.
     if re.search(r"[^aeiou]y$", head):
         return f"{head[:-1]}ies{of}{rest}"
     return f"{head}{'es' if re.search(r'(?:s|x|z|ch|sh)$', head) else 's'}{of}{rest}"

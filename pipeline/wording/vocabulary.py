@@ -13,6 +13,7 @@ from typing import Protocol
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural
 
+# Said wherever a figure rests on a machine alone: its silence is no "no".
 UNCHECKED = "machine, not checked by a person"
 
 ANSWERS = {
