@@ -18,9 +18,11 @@ from pipeline.site.pages import plain_page
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, number_word, plural, with_article
 
+# Said instead where the study's own word for a case would name somebody.
 NEUTRAL = "case"
 SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the {word}s", "some": "in some {word}s"}
 WIDTH = {"all": "in all", "most": "in most", "some": "in some"}
+# The best first: groups are printed in this order.
 STANDING = {
     "best": "in all {word}s that did best, and in none of those that did worst",
     "judged": "in all {word}s that did best and in none of those that did worst, as the team judged; told by "
@@ -90,6 +92,7 @@ def _about(lessons: Lessons, word: str, context: MemoContext) -> str:
 def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, context: MemoContext) -> tuple[Group, ...]:
     """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice."""
     has_tiers = bool(context.settings.outcome_order)
+    # Where all of them are denied by some, a mark on each would tell none from the other.
     are_denied = sum(lesson.is_denied for lesson in lessons) == len(lessons)
     alike: dict[str, list[Lesson]] = {}
     for lesson in lessons:

@@ -55,6 +55,7 @@ class MemoContext:
     def families(self, finding: Finding) -> tuple[str, ...]:
         """Enablers and barriers, or, where the codebook has neither, every family with a codable code."""
         there = tuple(dict.fromkeys(line.family for line in finding.lines))
+        # Families of other names are a study's own; only where neither is there are all shown.
         return tuple(family for family in FAMILIES if family in there) or there
 
     def heading(self, family: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.wording.vocabulary import UNCHECKED
 
 def title_of(finding: Finding) -> str:
     """`Harbour lights (flood-tarn) — within-case`."""
+    # Files and rows are named by the id: the name alone would not lead to them.
     own = f" ({md(finding.subject)})" if finding.stage == FIRST_STAGE and finding.name != finding.subject else ""
     return f"{md(finding.name)}{own} — {finding.stage}"
 

@@ -14,6 +14,7 @@ from pipeline.site.markdown import to_html
 from pipeline.wording.escaping import cell, md
 from pipeline.wording.numbers import listed, plural, with_article
 
+# Parts of a template that print nothing leave their line breaks.
 EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -21,6 +22,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 @lru_cache(maxsize=2)
 def environment(keeps_compiled: bool = False) -> Any:
     """Jinja with unknown fields as errors; Markdown needs no HTML escaping, since every text goes through `md`."""
+    # Not at the top: commands that make no memo need not load it.
     import jinja2  # noqa: PLC0415
 
     from pipeline.memos.compiled import Compiled  # noqa: PLC0415
@@ -46,6 +48,7 @@ def render(template: str, **fields: object) -> str:
 
 def kept_html(markdown: str, cache: Cache, keys: set[str]) -> Markup:
     """As `to_html`; a memo whose Markdown is what it was is not rendered again. Its key joins `keys`."""
+    # Only what turns Markdown into HTML: other changes of the code leave kept pages good.
     key = key_of(code_digest("site/markdown.py", "wording/escaping.py"), markdown)
     keys.add(key)
     kept = cache.get("html", key)

@@ -32,6 +32,7 @@ def revisions_text(stages: Sequence[str], context: MemoContext) -> str:
 
 
 def _revisions(stages: Sequence[str], context: MemoContext) -> Iterator[ShownRevision]:
+    # By stage, not by name: the page tells how later stages went back to earlier ones.
     order = {stage: n for n, stage in enumerate(stages)}
     notes = sorted(context.notes, key=lambda note: (order.get(note.stage, len(order)), note.stage, note.subject))
     for note in notes:

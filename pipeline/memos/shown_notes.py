@@ -66,6 +66,7 @@ def notes_of(finding: Finding, context: MemoContext) -> tuple[Note, ...]:
         here = [row.transcript_id for row in finding.tables.other(AnyTranscript)]
     others = [note for note in context.notes if note.stage == "respondent" and note.subject in here]
     if finding.stage == LAST_STAGE:
+        # What stands on the page of a case or city is not repeated on the last one.
         placed = {row.transcript_id for former in finding.former for row in former.tables.other(AnyTranscript)}
         placed |= {row.transcript_id for row in finding.tables.rows(TranscriptRow) if row.case_id}
         others = [note for note in context.notes if note.stage == "respondent" and note.subject not in placed]
@@ -84,6 +85,7 @@ def note_body(note: Note, context: MemoContext) -> str:
         # What the machine suggests beside a count stands on the figure's page: a note's sentence is not the place.
         return "" if context.is_interpretive else figure_words({**row, "n_suggested": "0"})
 
+    # The note's own subject needs no name in its own sentences.
     places = {subject: one.name for (stage, subject), one in context.by_subject.items() if stage == FIRST_STAGE}
     own = note.subject if note.stage == FIRST_STAGE else f"{note.stage}/{note.subject}"
     return with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
@@ -124,7 +126,9 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
 def revised_memos(note: Note) -> tuple[str, ...]:
     """The memos, as STAGE/SUBJECT, that a note says it revises."""
     value = note.front.get("revises")
+    # Both `revises: [a, b]` and `revises: a; b` are written by hand.
     named = value if isinstance(value, list) else several(str(value or ""))
+    # What is no STAGE/SUBJECT names no memo.
     return tuple(str(memo) for memo in named if "/" in str(memo))
 
 
@@ -146,6 +150,7 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
         return None
     which = f"notes/{md(note.stage)}/{md(note.subject)}.md"
     signed = f"{which} was signed off by {md(moved_note.by)} on {md(moved_note.at)}"
+    # The digest holds what was signed; broken, nobody can tell what moved: never silently good.
     if not moved_note.moved:
         return Stale(f"{signed}, with a digest that cannot be read: sign it anew.", ())
     names = _names(context)
@@ -158,6 +163,7 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
         change = f"from {figure.was} to {figure.now}"
         if context.is_interpretive:
             change = "its evidence changed"
+        # A swap of quotations under an unmoved count is a move as well.
         elif figure.was == figure.now:
             change = f"still {figure.now}, by other quotations"
         came, went = (

@@ -23,7 +23,9 @@ from pipeline.wording.numbers import listed
 from pipeline.wording.vocabulary import answer_words, mode_words
 
 REJECTED = "rejected"
+# The rest is named in a line: each parting prints a voice of both cases.
 MOST_PARTINGS = 3
+# They tell cases apart by design and explain nothing.
 NOT_ATTRIBUTES = ("name", "purpose")
 Propositions = Sequence[Mapping[str, Any]]
 
@@ -93,6 +95,7 @@ def _contrast(
         rejected=tuple(
             _named(other, context, False)
             for other in context.reasoning.get("contrasts", ())
+            # Pairs that were declined stay on record: choosing a pair is part of the argument.
             if other["action"] == REJECTED and _is_near(row, other)
         ),
     )
@@ -104,6 +107,7 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
     attribute = context.settings.outcome_attribute
     yield md(attribute or "tier"), md(case.tier)
     for name, value in case.extra.items():
+        # The outcome's own column says the tier, which stands first already.
         if name not in (*NOT_ATTRIBUTES, attribute):
             yield md(name), md(value)
     yield "governance", " → ".join(mode_words(step.mode) for step in finding.tables.rows(GovernanceStep))
@@ -145,6 +149,7 @@ def _answers(finding: Finding) -> tuple[str, ...]:
 
 def _alike(a: Finding, b: Finding) -> str:
     """Up to which event the two have the same kinds of event in the same order; what comes next in each."""
+    # Outcomes are what is to be explained, and no step on the way to it.
     first, second = ([told for told in one.events if told.row.kind != "outcome"] for one in (a, b))
     if not first or not second:
         return ""
@@ -165,6 +170,7 @@ def _parted(a: Finding, b: Finding) -> Iterator[tuple[CodeLine, CodeLine]]:
     for line in a.lines:
         other = b.line(line.code_id)
         judged = {one.judgement.judgement for one in (line, other) if one is not None and one.judgement is not None}
+        # Mixed and unknown are no opposite of present.
         if other is not None and judged == {"present", "absent"}:
             yield line, other
 
@@ -195,6 +201,7 @@ def _rivals(a: Finding, b: Finding, context: MemoContext, propositions: Proposit
             predicts = rival.get("predicts") if isinstance(rival, Mapping) else None
             if isinstance(predicts, Mapping) and came:
                 told = _difference([str(predicts.get(one.subject)) for one in (a, b)], order)
+                # The direction alone: a rival that predicts who came out higher explains this pair as well.
                 if told * came > 0:
                     yield f"{md(rival.get('name'))} (rival of {md(proposition.get('name'))})"
 
@@ -227,6 +234,7 @@ def pairs_text(findings: Sequence[Finding], context: MemoContext, has_history: b
     """
     rows = context.reasoning.get("contrasts", ())
     cases = [finding for finding in findings if finding.stage == FIRST_STAGE]
+    # Rejected pairs are taken too: nobody is asked again what was declined.
     taken = {frozenset((row["case_a"], row["case_b"])) for row in rows}
     proposed: dict[tuple[str, str], list[str]] = {}
     for why, is_so in _rules(cases, context).items():
@@ -265,6 +273,7 @@ def _rules(cases: Sequence[Finding], context: MemoContext) -> dict[str, Callable
         for a, b in combinations(cases, 2):
             if held(a) == held(b):
                 most[held(a)] = max(most.get(held(a), 0), apart(a, b))
+        # Ties all stand: the software does not choose between equally far pairs.
         return lambda a, b: bool(held(a)) and held(a) == held(b) and 0 < apart(a, b) == most[held(a)]
 
     rules = {

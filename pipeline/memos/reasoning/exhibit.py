@@ -26,7 +26,9 @@ from pipeline.wording.numbers import listed, plural
 from pipeline.wording.vocabulary import TRUST, answered
 
 MOST_COUNTER = 4
+# The analyst's headings of phases in a note (`## Trust before`).
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+# A line that begins in bold: what a note says of the whole stands after the phases.
 LABELLED = re.compile(r"^\*\*", re.MULTILINE)
 AGAINST = ("absent", "disputed")
 TYPICAL = {True: "typical of its kind", False: "extreme of its kind"}
@@ -145,6 +147,7 @@ def _header(finding: Finding, dates: Sequence[str], note: Note | None, context: 
 def _written(exhibit: ExhibitName, finding: Finding, cited: CitedCodings) -> Iterator[_Placed]:
     """The analyst's rows by `order`, an empty one after all; an event is told where it is first named."""
     events = {told.row.event_id: told.row for told in finding.events}
+    # Infinity: rows without an order keep the file's order, after those that have one.
     rows = sorted(exhibit.rows, key=lambda row: order if (order := number(row["order"])) is not None else float("inf"))
     named: set[str] = set()
     for row in rows:
@@ -175,11 +178,13 @@ def _around(setback: Event, events: Sequence[Told[Event]]) -> Iterator[_Placed]:
     """The setback and its answers: those that say that they followed from it, else those before the next setback."""
     responses = [told for told in events if told.row.kind == "response"]
     linked = [told for told in responses if setback.event_id in several(str(told.row.cell("after") or ""))]
+    # Only where no event says `after`: order in time is the weaker guess.
     if not linked:
         begun = next(n for n, told in enumerate(events) if told.row is setback)
         for told in events[begun + 1 :]:
             if told.row.kind == "setback":
                 break
+            # What says that it followed from another event answers that one.
             if told.row.kind == "response" and not told.row.cell("after"):
                 linked.append(told)
     for told in events:
@@ -209,7 +214,9 @@ def _parts_of(note: Note | None, context: MemoContext) -> tuple[str, dict[str, s
         label = LABELLED.search(text)
         at = label.start() if label else len(text)
         closing.append(text[at:].strip())
+        # Analysts type either apostrophe.
         phase = ids.get(title.casefold().replace("’", "'"))
+        # A heading of no phase is the analyst's own: its words are kept, after the phases.
         if phase is None:
             closing.insert(-1, f"**{title}.** {text[:at].strip()}")
         else:
@@ -221,6 +228,7 @@ def _stale(exhibit: ExhibitName, cited: CitedCodings) -> Iterator[str]:
     for row in exhibit.rows:
         for coding_id in several(row["coding_id"]):
             voices = cited.named(coding_id)
+            # As `check` says it: an exhibit is stale by what was retracted or defined anew.
             if not voices or any(voice.is_outdated for voice in voices):
                 yield coding_id
 
@@ -287,11 +295,13 @@ def _by_sector(voices: Sequence[Voice]) -> Iterator[str]:
 
 def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Quote, ...], str]:
     """Passages of the case that deny or dispute a code told in the exhibit; without any, where one looked."""
+    # By code: whether a denial is about this very episode is for a reader to say.
     codes = {voice.code_id for voice in voices if voice.polarity == "affirmed"}
     shown = {(voice.transcript_id, voice.start_char, voice.end_char) for voice in voices}
     against = _each_once(
         voice
         for voice in finding.tables.rows(Voice)
+        # Counted rows are affirmed ones only (polarity), and a counter-account is none of them.
         if voice.would_count
         and voice.polarity in AGAINST
         and voice.code_id in codes

@@ -39,8 +39,10 @@ def exhibits_of(finding: Finding, reasoning: Mapping[str, Sequence[Row]]) -> tup
         ExhibitName(name, next((row["episode"] for row in rows if row["episode"]), ""), tuple(rows))
         for name, rows in written.items()
     ]
+    # An episode that an analyst tells gets no draft beside it.
     told = {one.episode for one in found}
     episodes = dict.fromkeys(str(one.row.episode or "") for one in finding.episodes)
+    # The dot keeps a draft's page from ever meeting an exhibit's own: ids have no dots.
     drafts = [ExhibitName(f"draft.{finding.subject}.{n}", episode, ()) for n, episode in enumerate(episodes, 1)]
     return (*found, *(one for one in drafts if one.episode not in told))
 

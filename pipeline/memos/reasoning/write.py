@@ -36,6 +36,7 @@ def write_reasoning(
             if page is not None:
                 write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
     held, abandoned = loaded_study.propositions, loaded_study.abandoned
+    # No page for wordings that never changed.
     has_history = bool(abandoned) or any(proposition.get("history") for proposition in held)
     if len(loaded_study.corpus.cases) > 1:
         write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context, has_history))
