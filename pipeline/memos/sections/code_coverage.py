@@ -32,6 +32,7 @@ class CoverageBody:
 
 def coverage_body(coverage: Coverage, context: MemoContext) -> CoverageBody:
     """The context of one study's code coverage."""
+    # With one transcript every order is the same.
     has_orders = context.settings.reading == "coefficients" and len(coverage.mean) > 1
     numbers = not context.is_interpretive
     return CoverageBody(
@@ -134,6 +135,7 @@ def _where(coverage: Coverage, context: MemoContext) -> str:
     names = [context.case_name(case_id) for case_id, _ in coverage.cases_unheard]
     word = f"{md(context.settings.case)}s"
     if len(numbers) == 1 and len(names) > 1:
+        # More in the cases than there are people: somebody belongs to several.
         shared = sum(n for _, n in coverage.cases_unheard) > len(coverage.unheard)
         both = ", whoever belongs to several counted in each" if shared else ""
         return f", {numbers.pop()} in each of {number_word(len(names))} {word}{both}"

@@ -93,6 +93,7 @@ def _capital(words: str) -> str:
 
 def _case_names(words: str, exploration: Exploration, context: MemoContext) -> str:
     said = md(words)
+    # Longest id first: an id may be the beginning of another.
     for member in sorted(exploration.members, key=lambda member: -len(member.case_id)):
         said = said.replace(md(member.case_id), context.case_name(member.case_id))
     return said
@@ -110,6 +111,7 @@ def _calibration(plan: Plan) -> Iterator[str]:
             how = f"{condition.measure['table']}.{condition.measure['column']}{of}"
             how += f", in from {condition.threshold:g}" if condition.anchors is None else _anchors(condition.anchors)
         expect = {1: "; its presence should help", 0: "; its absence should help"}.get(condition.expect or 0, "")
+        # No expectation (None) is not an expected absence (0).
         expect = "" if condition.expect is None else expect
         yield f"*{md(condition.name)}*: {md(how)}{expect}. {_decided(condition.calibrated)}"
 
@@ -143,6 +145,7 @@ def _tables(exploration: Exploration, context: MemoContext) -> Iterator[TruthTab
 def _table(title: str, table: Configurations, exploration: Exploration, context: MemoContext) -> TruthTable:
     rows = []
     for row in table.rows:
+        # Remainders are counted below: of n conditions there are up to 2ⁿ empty rows.
         if row.is_remainder:
             continue
         against = f"contradiction: {listed(map(context.case_name, row.contradicting))}" if row.contradicting else ""
@@ -166,6 +169,7 @@ def _table(title: str, table: Configurations, exploration: Exploration, context:
 def _solution(models: Sequence[Model], context: MemoContext) -> str:
     if not models:
         return "none: no combination is sufficient."
+    # All tied models stand: to print one of them would be a choice that the data do not make.
     tied = f"{len(models)} tied models, none better than the others: " if len(models) > 1 else ""
     said = []
     for terms, model in zip(in_words(models), models, strict=True):

@@ -52,6 +52,7 @@ def ranking_body(ranking: Ranking, context: MemoContext) -> RankingBody:
         numbers,
         has_intervals,
         picks,
+        # To leave out one or two would spare no room.
         picks if len(picks) <= 2 * ENDS + 2 else (*picks[:ENDS], *picks[-ENDS:]),
         tuple(_order(ranking.overall.order, has_intervals)) if numbers else (),
         _concordance(ranking.overall.order) if has_intervals else "",
@@ -81,6 +82,7 @@ def _lead(ranking: Ranking, context: MemoContext) -> str:
 
 def _label(item: str, label: str, case_id: str | None, context: MemoContext) -> str:
     """A barrier's name, leading to its quotations where it is a code."""
+    # What is no code of the codebook has no page of quotations.
     if item not in context.codebook.codes:
         return md(label)
     place = f"{case_id}/{item}" if case_id else f"cross-case/cross-case/{item}"
@@ -120,6 +122,7 @@ def _concordance(order: Order | None) -> str:
         return ""
     if order.w is None:
         return f"Kendall’s W does not exist here: {order.why}."
+    # Where W exists so does its interval: both come from the same members.
     assert order.w_low is not None
     assert order.w_high is not None
     return (

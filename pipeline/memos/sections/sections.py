@@ -96,6 +96,7 @@ def pages(compared: Compared) -> Mapping[str, tuple[str, str]]:
         if len(compared.finding.cases) >= page.needs_cases:
             body = page.build(compared)
             if body is not None:
+                # The matrix is called by the study's own word for a case.
                 title = page.title or f"Every code in every {compared.say.word}"
                 built[page.name] = (title, render(page.template, section=body))
     return built
