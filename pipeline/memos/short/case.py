@@ -23,6 +23,7 @@ from pipeline.store.rows import Episode, GovernanceStep, PeriodChange, Voice
 from pipeline.wording.numbers import listed, number_word
 from pipeline.wording.vocabulary import MIXED_HOW
 
+# Up to three, one a person: a memo is a page (docs/memos.md).
 MOST_PASSAGES = 3
 ALL = "[All codes, quotations and counts of this case]({})"
 MARKED = "Passages that coders marked as striking, one a person."
@@ -45,12 +46,14 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
         pictures=tuple(_picture(finding)),
         paragraphs=_paragraphs(finding, lines, context),
         where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context))),),
+        # The passages that an analyst chose stand in the note: the software adds none to them.
         quotes=() if has_note else passages(finding),
         quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
     )
 
 
 def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> tuple[Paragraph, ...]:
+    # What only a machine found, and nobody checked, carries no claim on a first page.
     if context.is_unchecked:
         found = "Passages were found by machine and nobody has checked them: nothing is claimed here."
         return paragraphs(("What survives", found), ("Limits of this page", limits_of_case(finding, context)))
@@ -61,6 +64,7 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         ("Mixed", sentence_of(_mixed(lines))),
         ("Absent", sentence_of(_absent(lines, context))),
         ("Changed over time", sentence_of(changes(finding))),
+        # Where nothing is judged the paragraph on what survives says so already.
         ("Told and not judged", _unjudged(lines) if judged else ""),
         ("Does not fit", sentences(_does_not_fit(finding, lines, context))),
         ("Limits of this page", limits_of_case(finding, context)),
@@ -107,6 +111,7 @@ def survives(line: CodeLine) -> bool:
         and shown.has_passage
         and shown.is_told
         and shown.is_counted_showing
+        # The rules *two voices* and *denials* (docs/memos.md).
         and shown.n_respondents > 1
         and not shown.is_contested
     )
@@ -170,6 +175,7 @@ def _thin(lines: Sequence[CodeLine], changed: frozenset[str]) -> Iterator[str]:
     for line in present:
         if not survives(line):
             why = next(words for words, holds in WHY_THIN if holds(line))
+            # A denial of another time is a change, and no dispute.
             why = CHANGED if why == DENIED and line.code_id in changed else why
             found.setdefault(why, []).append(code_link(line))
     for why in (*(words for words, _ in WHY_THIN), CHANGED):

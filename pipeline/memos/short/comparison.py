@@ -48,6 +48,7 @@ def memo_of_cases(
     """
     lines = [line for family in context.families(finding) for line in finding.family(family)]
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    # One case compares with nothing: its own memo says what is known.
     if len(finding.cases) < 2:
         known = f"What is known stands in {listed(case_link(case_id, context) for case_id in finding.cases)}."
         said_ = (("Limits of this page", sentences(finding.cautions)),)
@@ -94,6 +95,7 @@ def _cases(finding: Finding, context: MemoContext) -> Table:
     heads += ["tier"] if has_tiers else []
     heads += ["governance"] if steps else []
     heads += ["setbacks and answers, in order"] if episodes else []
+    # A table of names alone says nothing.
     if len(heads) == 1:
         return Table((), ())
     rows = []
@@ -112,6 +114,7 @@ def _cases(finding: Finding, context: MemoContext) -> Table:
 
 
 def _surviving(finding: Finding, context: MemoContext) -> str:
+    # What only a machine found, and nobody checked, carries no claim on a first page.
     if context.is_unchecked:
         return "Passages were found by machine and nobody has checked them: nothing is claimed here."
     found = [sentence(part) for part in surviving(finding, context)]
@@ -170,9 +173,11 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     within = [former.heard for former in finding.former if former.stage == FIRST_STAGE and former.heard]
     yield from not_heard([row for heard in within for row in heard.unheard])
     unread, counted = sum(len(heard.unread) for heard in within), sum(heard.n_counted for heard in within)
+    # Of a study that nobody coded the line below the title says whose codings these are.
     if unread and not context.is_unchecked:
         how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
         yield f"Nobody has read {how} interviews and groups."
+    # The last stage says it among what cannot be said.
     if finding.stage != LAST_STAGE and not context.is_unchecked:
         n = len(finding.cases)
         cases = plural(n, md(context.settings.case)).partition(" ")[2]
@@ -183,6 +188,7 @@ def _passages(finding: Finding) -> tuple[Quote, ...]:
     """One passage of each of a few cases, of the code that survives in most voices; else none."""
     for claim in claims_in_order(finding):
         line = finding.line(claim.code_id)
+        # Of a claim that none shows there is no passage to show.
         if claim.survives and line is not None and line.family != "barrier" and claim.claim != "none":
             return quotes([case.quotes[0] for case in line.cases if case.quotes][:MOST_PASSAGES])
     return ()

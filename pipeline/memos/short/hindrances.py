@@ -54,6 +54,7 @@ def type_of(code_id: str, context: MemoContext) -> str:
 
 
 def _is_there(line: CodeLine) -> bool:
+    # The team's judgement decides; the count speaks only where nobody judged.
     is_present = line.judgement is not None and line.judgement.judgement in ("present", "mixed")
     return is_present or bool(line.judgement is None and line.frequency and line.frequency.n_mentioning)
 
@@ -76,6 +77,7 @@ def _marked(finding: Finding, context: MemoContext) -> dict[str, Counter[str]]:
         barrier = ids.get((row.barrier or "").strip().casefold(), row.barrier or "")
         pick = row.pick or ""
         if pick == "ranked":
+            # Rank 1 is the most challenging (rankings.csv); the last rank depends on how many were ranked.
             pick = MOST if str(row.rank) == "1" else ""
         if pick in (MOST, LEAST):
             found.setdefault(pick, Counter())[barrier] += 1

@@ -46,6 +46,7 @@ def _dated(finding: Finding) -> Mapping[tuple[str, str], frozenset[str]]:
     """(case, code) -> the times, before or after, of which counted passages tell."""
     found: dict[tuple[str, str], set[str]] = {}
     for former in finding.former:
+        # Only at the first stage is the subject a case.
         for voice in former.tables.rows(Voice) if former.stage == FIRST_STAGE else ():
             if voice.is_counted and voice.period:
                 found.setdefault((former.subject, voice.code_id), set()).add(when_told(voice.period, ""))

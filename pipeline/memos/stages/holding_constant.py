@@ -38,6 +38,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
 from pipeline.wording.vocabulary import PRESENCES, kinds_words, tier_marks
 
+# Cases beside each other in full; over that cells are cut short, and the page of the matrix has all.
 WIDE = 4
 FEW_LEFT = 3
 
@@ -151,6 +152,7 @@ def matrix_of(lines: Sequence[CodeLine], context: MemoContext, usual: Mapping[st
 def _shelf(line: CodeLine, context: MemoContext) -> str:
     """Under which heading a code stands: `most` is a count in a word, which the interpretive reading leaves out."""
     presence = pattern_of(line)
+    # Under the threshold of `shows:` is neither silence nor a no: it has a shelf of its own.
     if presence in ("none", "none known") and any(map(is_told_by_too_few, line.cases)):
         return "too few"
     return "some" if context.is_interpretive and presence in ("most", "one") else presence
@@ -196,6 +198,7 @@ def _case_cell(case: CaseLine, code_id: str, context: MemoContext, usual: Mappin
     figure = case_figure(case, context, bool(usual))
     row = case.frequency
     if usual and usual.get(case.case_id) == row.n_known:
+        # The column's heading says how many are known; only cells that differ say it again.
         figure = figure.replace(f" known, of {row.n_transcripts}", "", 1)
     denying = "" if context.is_interpretive or not row.n_denying else f", {deny_words(row.n_denying)}"
     return judged + evidence_link(figure, f"{case.case_id}/{code_id}") + denying

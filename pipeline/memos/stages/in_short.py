@@ -34,6 +34,7 @@ def answer_of(readings: Sequence[Episode]) -> str:
     words = dict.fromkeys(answer_words(row.response) for row in readings)
     answer = next(iter(words)) if len(words) == 1 else "read differently by analysts"
     trust = {row.trust_after for row in readings}
+    # Where analysts differ on trust nothing is said of it here; the page on setbacks has every reading.
     only = next(iter(trust)) if len(trust) == 1 else ""
     return f"{answer}, {TRUST[only]}" if only in TRUST else answer
 
@@ -53,6 +54,7 @@ def answers_words(answers: Sequence[set[str]]) -> str:
     setback was answered and all analysts read it alike.
     """
     differing = sum(len(words) > 1 for words in answers)
+    # "Both" by one analyst and learning by another is learning: all see it there.
     learnt, blamed = (any(words <= {answer, "both"} for words in answers) for answer in ("learning", "blaming"))
     has = (learnt, blamed)
     kind = {(True, False): "learning", (False, True): "blaming", (True, True): "learning and blaming"}.get(has, "")

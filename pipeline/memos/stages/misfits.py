@@ -55,6 +55,7 @@ def _judged_and_untold(lines: Sequence[CodeLine], context: MemoContext) -> Itera
     for line in lines:
         row = line.frequency
         word = line.judgement.judgement if line.judgement else None
+        # Not known is not untold: only transcripts that are known can fail to tell it.
         if row and word == "present" and row.n_known and not row.n_mentioning:
             found.setdefault(row.n_known, []).append(line)
     for n_known, untold in found.items():
@@ -75,6 +76,7 @@ def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
     if line.documents and not line.quotes:
         yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
+    # Beside a denial a dispute says nothing more.
     if line.disputes and not line.denials:
         yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
 
@@ -106,6 +108,7 @@ def _overruled(finding: Finding) -> Iterator[str]:
     standing = {line.code_id: line.judgement for line in finding.lines}
     for row in finding.tables.rows(Judgement):
         last = standing.get(row.code_id)
+        # A later judgement with the same word overrules nothing.
         if last is not None and row is not last and row.judgement != last.judgement:
             at = f" on {md(row.at)}" if row.at else ""
             first = f"{names[row.code_id]} was first judged {judgement_in_words(row)}{because(row)}{at}"
@@ -128,6 +131,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         named = listed((f"*{md(question)}*" for question in nowhere), "or")
         yield f"No transcript was recognised to ask {named}: was it asked in other words, or not at all?"
     single = [line for line in lines if line.frequency and line.frequency.n_respondents == 1]
+    # Where one person was heard, every code has a single voice.
     if single and len(heard.respondents) > 1:
         each = "a single voice" if len(single) == 1 else "a single voice each"
         yield f"{listed(code_link(line) for line in single)}: {each}. Would anybody else tell it?"
@@ -135,6 +139,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
     unjudged = [line for line in lines if line.judgement is None and line.quotes]
     if unjudged and judged:
         yield f"What would the team say of {listed(code_link(line) for line in unjudged)}? Told, and not judged."
+    # Nobody has judged anything: the file is missing, and no single code.
     elif unjudged:
         yield "What would the team say? Rows in judgements.csv would put its word before the counts."
     untold = [md(told.row.what) for told in finding.events if not told.quotes]
@@ -165,6 +170,7 @@ def _unread_documents(finding: Finding, lines: list[CodeLine]) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     for line in lines:
         for row in finding.tables.rows(Voice):
+            # Mayors and documents enter no frequency: nothing else would say that they are unread.
             if row.code_id == line.code_id and row.is_suggesting and row.kind not in COUNTED_KINDS:
                 found.setdefault(row.transcript_id, []).append(code_link(line))
     for transcript_id, codes in found.items():

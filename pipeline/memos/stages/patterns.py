@@ -20,6 +20,7 @@ from pipeline.wording.vocabulary import MIXED_HOW, OPEN_ABSENCE
 SAYS_ENOUGH, BRIEF = 8, 25
 """Words of a quotation that says enough and is short, for a memo on many cases."""
 
+# A code of which nothing is known stands with those that no case shows: neither has a pattern.
 NOBODY = ("none", "none known", "unknown")
 RECURRING = ("all", "all known", "most")
 
@@ -64,6 +65,7 @@ def pattern_of(line: CodeLine) -> str:
     row = line.presence
     assert row is not None
     if row.presence in ("all", "none") and row.n_cases < len(line.cases):
+        # "All" of one case would sound like a pattern.
         if row.presence == "all" and row.n_cases == 1:
             return "only known"
         return f"{row.presence} known"
@@ -92,6 +94,7 @@ def patterns_in(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool =
     for line in lines:
         if line not in plain and (not is_wide or _has_paragraph(line)):
             found = _pattern(line, context, is_wide)
+            # Else the paragraph would be the code's name alone.
             if found.quotes or " — " in found.text:
                 yield found
     if plain:
@@ -113,6 +116,7 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     """One code: what the matrix does not say of those that show it, who does not and why; then quotations."""
     cases = in_order(line.cases, context)
     showing = [case for case in cases if case.state == "shows"]
+    # A mixed case is counted as not showing, yet is no case without it: it is told apart.
     mixed = [case for case in cases if case.state == "not" and is_mixed(case)]
     against = [case for case in cases if case.state == "not" and not is_mixed(case)]
     unknown = [case for case in cases if case.state == "unknown"]
@@ -134,9 +138,11 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     text = " — ".join(part for part in (code_link(line), " ".join(sentence(part) for part in parts if part)) if part)
     if is_wide and (pattern_of(line) not in RECURRING or line.family == "barrier"):
         return Entry(text)
+    # One quotation a case, so that no case speaks for the others.
     told = [row for case in showing for row in case.quotes[:1]]
     rows = _quotable(told, is_brief=True)[:1] if is_wide else told[:3]
     denied = [row for case in (*against, *showing) for row in case.denials]
+    # Whoever denies is heard too, somebody else where that is possible.
     rows += _quotable(denied, {row.respondent_id for row in rows}, is_wide)[:1]
     return Entry(text, tuple(denial_marked(row) for row in rows))
 

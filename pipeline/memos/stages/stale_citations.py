@@ -16,6 +16,7 @@ def stale_citations(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
     standing: set[str] = set()
     for voice in finding.tables.rows(Voice):
         if not voice.is_outdated and not voice.is_rejected:
+            # An id may be cited with its coder's prefix or without: `8` became `ana:8` once a second coder had an 8.
             bare = voice.coding_id.removeprefix(f"{voice.coder}:")
             standing |= {voice.coding_id, bare, f"{voice.coder}:{bare}"}
     names = {line.code_id: line.name for line in finding.lines}
