@@ -98,6 +98,7 @@ def _step(step: Step) -> ShownStep:
             what = f"merged into {change.later}"
         case "reparented":
             what = f"moved from {change.former or 'the top'} to {change.later or 'the top'}"
+        # A changed text that nobody declared is taken for the gravest change.
         case "moved" if not change.is_declared:
             what = "another text; nobody said what that means, so that it counts as other passages"
         case _:

@@ -79,6 +79,7 @@ def write_tables(
             continue
         rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
+        # Emptied and not dropped: the columns of a table are the same in every reading.
         empty = {column: None for column in columns if is_interpretive and is_unprinted(column)}
         outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
@@ -97,12 +98,14 @@ def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
 def _column(cells: list[Any]) -> list[Any]:
     """Cells as `csv` may write them: it spells whole numbers, floats and None by itself."""
     kinds = set(map(type, cells))
+    # By exact types, since True is an int in Python and is written `true`.
     if kinds <= {int, NoneType}:
         return cells
     if kinds <= {int, float, NoneType}:
         return [drop_float_noise(cell) if type(cell) is float else cell for cell in cells]
     if kinds <= {bool, NoneType}:
         return [TRUTHS[cell] for cell in cells]
+    # A text that begins like a formula gets a `'`; numbers never do, or -1 would become a word.
     if kinds <= {str, NoneType}:
         return [f"'{cell}" if cell and cell[0] in FORMULA else cell for cell in cells]
     return [safe_cell(cell) for cell in cells]

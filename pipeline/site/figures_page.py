@@ -55,6 +55,7 @@ def _by_case(site: SiteContext) -> Iterator[Figure]:
 
 def _presence(site: SiteContext) -> Iterator[Figure]:
     codes = [code for family in site.main_families for code in _codes(site, family)]
+    # The figure is nothing but counts.
     if not site.shows_counts or not codes:
         return
     for stage, attribute in site.study.settings.design.items():
@@ -78,6 +79,7 @@ def _heard(site: SiteContext) -> Figure | None:
                 people[(person.sector or "" if person else "", transcript.case_id)].add(respondent_id)
     if not people:
         return None
+    # People whose sector nobody put down come last.
     sectors = sorted({sector for sector, _ in people}, key=lambda sector: (sector == "", sector))
     heard = {key: len(ids) for key, ids in people.items()}
     return who_was_heard("Who was heard", sectors, _cases(site), heard, _bands(site))
@@ -92,6 +94,7 @@ def write_figures(site: SiteContext, outputs: Outputs) -> tuple[Figure, ...]:
     """`figures/NAME.svg` for each, and figures.html; returns them for the index."""
     figures = make_figures(site)
     for figure in figures:
+        # A figure travels without its page: it says itself that it is fiction.
         svg = marked_as_fiction(figure.svg) if site.study.settings.fiction else figure.svg
         outputs.write(f"figures/{figure.name}.svg", svg)
     html = page(

@@ -61,6 +61,7 @@ class PeopleAgree:
     @property
     def least(self) -> float:
         """The lowest alpha of a unit with enough of the code, to put the weakest codes first."""
+        # 2: above every alpha, so that a code without one stands last.
         return min((row.alpha for row in self.rows if row and row.alpha is not None and not row.is_too_few), default=2)
 
 
@@ -194,6 +195,7 @@ def _page(
         described=kinds["described"],
         disagreed=[places.shown(one) for one in disagreements[:SHOWN_DISAGREEMENTS]],
         n_disagreed=len(disagreements),
+        # A row of which nothing was told, by people or machine, corrects nothing.
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
         people=_people(report) if reading == "coefficients" else (),
@@ -216,6 +218,7 @@ def _reading_lists(
         n_words = sum(n for transcript_id, n in words_of.items() if (transcript_id, code.code_id) not in read)
         hours = n_words / WORDS_AN_HOUR
         lists.append(ReadingList(code, n_words, hours, hours * READ_20, _least(code)))
+    # By the lower bound of recall: what a list is sure to bring.
     return sorted(lists, key=lambda one: (-(one.code.verdict.recall_20_low or 0), one.code.code_id))
 
 
@@ -238,6 +241,7 @@ def _people(report: MachineReport) -> Sequence[PeopleAgree]:
         first = next((row for row in of_units if row is not None and row.n_positive), None)
         if first is not None:
             found.append(PeopleAgree(one.code_id, first.coders.replace(";", ", "), of_units))
+    # Codes too rare for a coefficient come last, however low theirs is.
     return sorted(found, key=lambda one: (not one.is_enough, one.least))
 
 
@@ -252,6 +256,7 @@ class _Places:
     def shown(self, passage: Passage | Disagreement) -> Shown:
         """A passage with the way to its turn."""
         starts = self._starts[passage.transcript_id]
+        # max: a place before the first turn would else be taken for one in the last.
         turn = self._turns[passage.transcript_id][max(bisect_right(starts, passage.start_char) - 1, 0)]
         link = f"transcripts/{passage.transcript_id}.html#t{turn.number}"
         return Shown(passage, link, self._names[passage.code_id])
