@@ -52,8 +52,8 @@ def _mark(row: Voice) -> str:
 def quotes(rows: Sequence[Voice]) -> tuple[Quote, ...]:
     """Several quotations, each passage once."""
     # Reversed twice: of several codings of a passage the first stands, in the order of the rows.
-    seen = {(row.transcript_id, row.start_char, row.end_char): row for row in reversed(rows)}
-    return tuple(quote(row) for row in reversed(seen.values()))
+    by_passage = {(row.transcript_id, row.start_char, row.end_char): row for row in reversed(rows)}
+    return tuple(quote(row) for row in reversed(by_passage.values()))
 
 
 @dataclass(frozen=True, slots=True)

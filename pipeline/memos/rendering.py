@@ -27,7 +27,7 @@ def environment(keeps_compiled: bool = False) -> Any:
 
     from pipeline.memos.compiled import Compiled  # noqa: PLC0415
 
-    made = jinja2.Environment(
+    jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -36,8 +36,8 @@ def environment(keeps_compiled: bool = False) -> Any:
         autoescape=False,  # noqa: S701 — the output is Markdown
         bytecode_cache=Compiled(keeps_compiled),
     )
-    made.filters.update(md=md, cell=cell, plural=plural, listed=listed, with_article=with_article)
-    return made
+    jinja.filters.update(md=md, cell=cell, plural=plural, listed=listed, with_article=with_article)
+    return jinja
 
 
 def render(template: str, **fields: object) -> str:
@@ -54,6 +54,6 @@ def kept_html(markdown: str, cache: Cache, keys: set[str]) -> Markup:
     kept = cache.get("html", key)
     if isinstance(kept, str):
         return Markup(kept)  # noqa: S704 — what `to_html` made in an earlier run
-    made = to_html(markdown)
-    cache.put("html", key, str(made))
-    return made
+    html = to_html(markdown)
+    cache.put("html", key, str(html))
+    return html

@@ -39,7 +39,7 @@ def _revisions(stages: Sequence[str], context: MemoContext) -> Iterator[ShownRev
         revised = revised_memos(note)
         if revised:
             yield ShownRevision(
-                listed(_memo(one, context) for one in revised),
+                listed(_memo(memo, context) for memo in revised),
                 f"{_memo(f'{note.stage}/{note.subject}', context)}{_by(note)}",
                 note_status(note),
                 listed(_figure(figure, context) for figure, _ in dict(cited_figures(note)).items()),

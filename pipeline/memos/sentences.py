@@ -83,9 +83,9 @@ def marks(line: CodeLine | CaseLine) -> str:
     if shown is None or (judgement is not None and judgement.judgement not in ("present", "mixed")):
         return ""
     # Only a judgement can lack a passage: a count is made of passages.
-    found = [NO_PASSAGE] if judgement is not None and not shown.has_passage else []
-    found += [CONTESTED] if shown.is_contested and (judgement is not None or shown.is_showing) else []
-    return "".join(f" {mark}" for mark in found)
+    signs = [NO_PASSAGE] if judgement is not None and not shown.has_passage else []
+    signs += [CONTESTED] if shown.is_contested and (judgement is not None or shown.is_showing) else []
+    return "".join(f" {mark}" for mark in signs)
 
 
 def is_open_absence(line: CodeLine | CaseLine) -> bool:

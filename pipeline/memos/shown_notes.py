@@ -86,7 +86,7 @@ def note_body(note: Note, context: MemoContext) -> str:
         return "" if context.is_interpretive else figure_words({**row, "n_suggested": "0"})
 
     # The note's own subject needs no name in its own sentences.
-    places = {subject: one.name for (stage, subject), one in context.by_subject.items() if stage == FIRST_STAGE}
+    places = {subject: finding.name for (stage, subject), finding in context.by_subject.items() if stage == FIRST_STAGE}
     own = note.subject if note.stage == FIRST_STAGE else f"{note.stage}/{note.subject}"
     return with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
 
@@ -109,7 +109,7 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
     """A note with its title and how it stands."""
     status = [note_status(note)]
     if revised := revised_memos(note):
-        status.append(f"revises {listed(memo_link(*one.split('/', 1)) for one in revised)}")
+        status.append(f"revises {listed(memo_link(*memo.split('/', 1)) for memo in revised)}")
     kinds = {
         "respondent": "On the transcript ",
         "code": "On the code ",

@@ -123,12 +123,14 @@ def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs
     passages = [_withheld(passage, quotable) for passage in report.passages]
     disagreements = [_withheld_on_both_sides(Disagreement(**row), quotable) for row in report.disagreements]
     outputs.write("tables/to_read.csv", as_csv(TO_READ, [passage.as_row() for passage in passages]))
-    outputs.write("tables/disagreements.csv", as_csv(DISAGREEMENTS, [one.as_row() for one in disagreements]))
-    made = page(
+    outputs.write(
+        "tables/disagreements.csv", as_csv(DISAGREEMENTS, [disagreement.as_row() for disagreement in disagreements])
+    )
+    html = page(
         "machine.html.j2", "What the machine can say", "", loaded_study.study,
         page=_page(report, loaded_study, passages, disagreements),
     )  # fmt: skip
-    outputs.write("machine.html", made)
+    outputs.write("machine.html", html)
 
 
 def _withheld(passage: Passage, quotable: Quotable) -> Passage:
@@ -158,10 +160,10 @@ def _page(
     disagreements: Sequence[Disagreement],
 ) -> MachinePage:
     places = _Places(loaded_study)
-    by_verdict = {word: [one for one in report.codes if one.verdict.verdict == word] for word in WORDS}
-    n_words = sum(one.n_words for one in loaded_study.corpus.transcripts)
+    by_verdict = {word: [code for code in report.codes if code.verdict.verdict == word] for word in WORDS}
+    n_words = sum(transcript.n_words for transcript in loaded_study.corpus.transcripts)
     kinds = {
-        kind: [places.shown(one) for one in passages if one.kind in of]
+        kind: [places.shown(passage) for passage in passages if passage.kind in of]
         for kind, of in (
             ("missed", ("missed", "random")),
             ("against", ("contradicting",)),
@@ -188,18 +190,18 @@ def _page(
         silent=by_verdict["too few to say"],
         listed=by_verdict["reading list"],
         lists=_reading_lists(report, loaded_study, by_verdict["reading list"]),
-        warned=[one for one in report.codes if one.warning.startswith("people agree too little")],
+        warned=[code for code in report.codes if code.warning.startswith("people agree too little")],
         to_check=kinds["missed"],
         contradicting=kinds["against"],
         drifting=kinds["drift"],
         described=kinds["described"],
-        disagreed=[places.shown(one) for one in disagreements[:SHOWN_DISAGREEMENTS]],
+        disagreed=[places.shown(passage) for passage in disagreements[:SHOWN_DISAGREEMENTS]],
         n_disagreed=len(disagreements),
         # A row of which nothing was told, by people or machine, corrects nothing.
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
         people=_people(report) if reading == "coefficients" else (),
-        precision={one.code_id: one.verdict.precision for one in report.codes},
+        precision={code.code_id: code.verdict.precision for code in report.codes},
         names={code.code_id: code.name for code in loaded_study.codebook.codes.values()},
     )
 
@@ -219,7 +221,9 @@ def _reading_lists(
         hours = n_words / WORDS_AN_HOUR
         lists.append(ReadingList(code, n_words, hours, hours * READ_20, _least(code)))
     # By the lower bound of recall: what a list is sure to bring.
-    return sorted(lists, key=lambda one: (-(one.code.verdict.recall_20_low or 0), one.code.code_id))
+    return sorted(
+        lists, key=lambda reading_list: (-(reading_list.code.verdict.recall_20_low or 0), reading_list.code.code_id)
+    )
 
 
 def _least(code: CodeReport) -> str:
@@ -235,14 +239,14 @@ def _least(code: CodeReport) -> str:
 def _people(report: MachineReport) -> Sequence[PeopleAgree]:
     """People among each other, code by code, the weakest first."""
     rows = [AgreementRow(**row) for row in report.agreement]
-    found = []
-    for one in report.codes:
-        of_units = [best_human_row(rows, one.code_id, unit) for unit in UNITS]
+    agreements = []
+    for code in report.codes:
+        of_units = [best_human_row(rows, code.code_id, unit) for unit in UNITS]
         first = next((row for row in of_units if row is not None and row.n_positive), None)
         if first is not None:
-            found.append(PeopleAgree(one.code_id, first.coders.replace(";", ", "), of_units))
+            agreements.append(PeopleAgree(code.code_id, first.coders.replace(";", ", "), of_units))
     # Codes too rare for a coefficient come last, however low theirs is.
-    return sorted(found, key=lambda one: (not one.is_enough, one.least))
+    return sorted(agreements, key=lambda agreed: (not agreed.is_enough, agreed.least))
 
 
 class _Places:

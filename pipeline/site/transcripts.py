@@ -83,7 +83,7 @@ def write_transcript_pages(site: SiteContext, outputs: Outputs) -> None:
         n_hand = sum(coding.origin == "hand" for coding in codings)
         turns = _turns(site, transcript, codings)
         heads = [head for turn in turns for head in turn.heads]
-        made = page(
+        html = page(
             "transcript.html.j2", transcript_id, UP, site.study, "transcript", site=site, transcript=transcript,
             kind=kind_name(transcript.kind), who=_who(site, transcript), n_hand=n_hand,
             n_machine=len(codings) - n_hand, note=note_of(site, "respondent", transcript_id, UP), turns=turns,
@@ -91,7 +91,7 @@ def write_transcript_pages(site: SiteContext, outputs: Outputs) -> None:
             heads=heads if len(heads) > 1 else (), voices=site.voices.get(transcript_id),
             missing=_not_recognised(site, transcript),
         )  # fmt: skip
-        outputs.write(f"transcripts/{transcript_id}.html", made)
+        outputs.write(f"transcripts/{transcript_id}.html", html)
 
 
 def _not_recognised(site: SiteContext, transcript: TranscriptRow) -> list[MissingQuestion]:

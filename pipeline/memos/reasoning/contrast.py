@@ -72,10 +72,10 @@ def _contrast(
     row: Row, a: Finding, b: Finding, context: MemoContext, corpus: Corpus, propositions: Propositions
 ) -> Contrast:
     note = note_on(context, "contrast", row["contrast"])
-    cells = [dict(_facts(one, context, corpus)) for one in (a, b)]
+    cells = [dict(_facts(finding, context, corpus)) for finding in (a, b)]
     same = {name: value for name, value in cells[0].items() if value and cells[1].get(name) == value}
     parted = list(_parted(a, b))
-    names = [case_link(one.subject, context.case_name(one.subject)) for one in (a, b)]
+    names = [case_link(finding.subject, context.case_name(finding.subject)) for finding in (a, b)]
     return Contrast(
         title=f"Contrast: {context.case_name(a.subject)} and {context.case_name(b.subject)}",
         header=" · ".join(filter(None, (*names, md(row["by"]), md(row["at"]), "fiction" * context.settings.fiction))),
@@ -84,9 +84,9 @@ def _contrast(
         constant=tuple(f"{name}: {value}" for name, value in same.items()),
         heads=("", *names),
         differences=tuple(
-            (name, *(one.get(name) or "—" for one in cells))
+            (name, *(cell.get(name) or "—" for cell in cells))
             for name in dict.fromkeys((*cells[0], *cells[1]))
-            if name not in same and any(one.get(name) for one in cells)
+            if name not in same and any(cell.get(name) for cell in cells)
         ),
         alike=_alike(a, b),
         partings=tuple(_parting(first, second, context) for first, second in parted[:MOST_PARTINGS]),
@@ -123,9 +123,9 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
             sorted(
                 {
                     md(turn.speaker)
-                    for one in corpus.transcripts
-                    if one.transcript_id in ids
-                    for turn in one.turns
+                    for transcript in corpus.transcripts
+                    if transcript.transcript_id in ids
+                    for turn in transcript.turns
                     if turn.is_interviewer
                 }
             )
@@ -150,7 +150,7 @@ def _answers(finding: Finding) -> tuple[str, ...]:
 def _alike(a: Finding, b: Finding) -> str:
     """Up to which event the two have the same kinds of event in the same order; what comes next in each."""
     # Outcomes are what is to be explained, and no step on the way to it.
-    first, second = ([told for told in one.events if told.row.kind != "outcome"] for one in (a, b))
+    first, second = ([told for told in finding.events if told.row.kind != "outcome"] for finding in (a, b))
     if not first or not second:
         return ""
     n = len(list(takewhile(lambda pair: pair[0].row.kind == pair[1].row.kind, zip(first, second, strict=False))))
@@ -169,7 +169,11 @@ def _parted(a: Finding, b: Finding) -> Iterator[tuple[CodeLine, CodeLine]]:
     """Codes that people judged present in one of the two and absent in the other."""
     for line in a.lines:
         other = b.line(line.code_id)
-        judged = {one.judgement.judgement for one in (line, other) if one is not None and one.judgement is not None}
+        judged = {
+            judged_line.judgement.judgement
+            for judged_line in (line, other)
+            if judged_line is not None and judged_line.judgement is not None
+        }
         # Mixed and unknown are no opposite of present.
         if other is not None and judged == {"present", "absent"}:
             yield line, other
@@ -178,14 +182,16 @@ def _parted(a: Finding, b: Finding) -> Iterator[tuple[CodeLine, CodeLine]]:
 def _parting(first: CodeLine, second: CodeLine, context: MemoContext) -> Entry:
     """One such code with a voice of each case."""
     words = [
-        f"{one.judgement.judgement} in {context.case_name(one.judgement.case_id)}"
-        for one in (first, second)
-        if one.judgement is not None
+        f"{line.judgement.judgement} in {context.case_name(line.judgement.case_id)}"
+        for line in (first, second)
+        if line.judgement is not None
     ]
     voices = [
         voice
-        for one in (first, second)
-        for voice in strongest(one.quotes if one.judgement and one.judgement.judgement == "present" else one.denials, 1)
+        for line in (first, second)
+        for voice in strongest(
+            line.quotes if line.judgement and line.judgement.judgement == "present" else line.denials, 1
+        )
     ]
     return Entry(f"{code_link(first)}: {listed(words)}.", quotes(voices))
 
@@ -193,14 +199,14 @@ def _parting(first: CodeLine, second: CodeLine, context: MemoContext) -> Entry:
 def _rivals(a: Finding, b: Finding, context: MemoContext, propositions: Propositions) -> Iterator[str]:
     """The team's rivals that predict of the two what came: they explain this pair as well."""
     order = context.settings.outcome_order
-    tiers = [one.tables.rows(CaseRow)[0].tier for one in (a, b)]
+    tiers = [finding.tables.rows(CaseRow)[0].tier for finding in (a, b)]
     came = _difference(tiers, order)
     for proposition in propositions:
         listed_ = proposition.get("rivals")
         for rival in listed_ if isinstance(listed_, list) else ():
             predicts = rival.get("predicts") if isinstance(rival, Mapping) else None
             if isinstance(predicts, Mapping) and came:
-                told = _difference([str(predicts.get(one.subject)) for one in (a, b)], order)
+                told = _difference([str(predicts.get(finding.subject)) for finding in (a, b)], order)
                 # The direction alone: a rival that predicts who came out higher explains this pair as well.
                 if told * came > 0:
                     yield f"{md(rival.get('name'))} (rival of {md(proposition.get('name'))})"
@@ -257,17 +263,17 @@ def pairs_text(findings: Sequence[Finding], context: MemoContext, has_history: b
 def _rules(cases: Sequence[Finding], context: MemoContext) -> dict[str, Callable[[Finding, Finding], bool]]:
     """What makes a pair worth a look, in words, and whether two cases are such a pair."""
     order = context.settings.outcome_order
-    row = {one.subject: one.tables.rows(CaseRow)[0] for one in cases}
+    row = {case.subject: case.tables.rows(CaseRow)[0] for case in cases}
 
     def apart(a: Finding, b: Finding) -> int:
-        return abs(_difference([row[one.subject].tier for one in (a, b)], order))
+        return abs(_difference([row[case.subject].tier for case in (a, b)], order))
 
     def is_known(a: Finding, b: Finding) -> bool:
-        return all(row[one.subject].tier in order for one in (a, b)) and bool(_answers(a) and _answers(b))
+        return all(row[case.subject].tier in order for case in (a, b)) and bool(_answers(a) and _answers(b))
 
     def furthest(attribute: str) -> Callable[[Finding, Finding], bool]:
-        def held(one: Finding) -> str:
-            return str(row[one.subject].cell(attribute) or "")
+        def held(case: Finding) -> str:
+            return str(row[case.subject].cell(attribute) or "")
 
         most: dict[str, int] = {}
         for a, b in combinations(cases, 2):

@@ -27,9 +27,9 @@ def write_reasoning(
     """
     for finding in findings:
         if finding.stage == FIRST_STAGE:
-            for one in exhibits_of(finding, context.reasoning):
-                text = exhibit_text(one, finding, context, loaded_study.corpus)
-                write(f"room/exhibit/{one.name}", f"{finding.name} — exhibit", text)
+            for exhibit in exhibits_of(finding, context.reasoning):
+                text = exhibit_text(exhibit, finding, context, loaded_study.corpus)
+                write(f"room/exhibit/{exhibit.name}", f"{finding.name} — exhibit", text)
     for row in context.reasoning.get("contrasts", ()):
         if row["action"] != REJECTED:
             page = contrast_text(row, context, loaded_study.corpus, loaded_study.propositions)

@@ -182,8 +182,8 @@ def _solution(models: Sequence[Model], context: MemoContext) -> str:
 
 
 def _necessity(main: Configurations) -> Iterator[tuple[str, ...]]:
-    for name, one in main.necessity.items():
-        yield (f"`{name}`", _number(one.consistency), _number(one.coverage), _number(one.ron))
+    for name, fit in main.necessity.items():
+        yield (f"`{name}`", _number(fit.consistency), _number(fit.coverage), _number(fit.ron))
 
 
 def _verdict(exploration: Exploration) -> str:

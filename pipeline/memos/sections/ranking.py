@@ -110,10 +110,10 @@ def _order(order: Order | None, has_intervals: bool) -> list[tuple[str, ...]]:
     if order is None:
         return []
     rows: list[tuple[str, ...]] = []
-    for n, one in enumerate(order.items, 1):
+    for n, item in enumerate(order.items, 1):
         has_moved = has_intervals and order.n_members > 1
-        moved = f" ({tidy(one.borda_low)} to {tidy(one.borda_high)})" if has_moved else ""
-        rows.append((str(n), md(one.label), f"{one.borda}{moved}", tidy(one.median)))
+        moved = f" ({tidy(item.borda_low)} to {tidy(item.borda_high)})" if has_moved else ""
+        rows.append((str(n), md(item.label), f"{item.borda}{moved}", tidy(item.median)))
     return rows
 
 

@@ -55,8 +55,8 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
 def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> tuple[Paragraph, ...]:
     # What only a machine found, and nobody checked, carries no claim on a first page.
     if context.is_unchecked:
-        found = "Passages were found by machine and nobody has checked them: nothing is claimed here."
-        return paragraphs(("What survives", found), ("Limits of this page", limits_of_case(finding, context)))
+        unchecked = "Passages were found by machine and nobody has checked them: nothing is claimed here."
+        return paragraphs(("What survives", unchecked), ("Limits of this page", limits_of_case(finding, context)))
     judged = any(line.judgement for line in lines)
     return paragraphs(
         ("Survives every rule", sentences(_surviving(lines, judged, context))),
@@ -119,16 +119,16 @@ def survives(line: CodeLine) -> bool:
 
 def _by_family(lines: Sequence[CodeLine], said: Callable[[CodeLine], str]) -> Iterator[str]:
     """`helped: A and B`, `hindered: C`; other families by their codes alone."""
-    for family, found in groupby(lines, key=lambda line: line.family):
+    for family, members in groupby(lines, key=lambda line: line.family):
         lead = {"enabler": "helped: ", "barrier": "hindered: "}.get(family, "")
-        yield f"{lead}{some([said(line) for line in found])}"
+        yield f"{lead}{some([said(line) for line in members])}"
 
 
 def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext) -> Iterator[str]:
     """What five rules grant: judged present, with a passage, counted, by two voices, told by more than deny it."""
-    found = [line for line in lines if survives(line)]
-    if found:
-        yield from (sentence(part) for part in _by_family(found, lambda line: _with_count(line, context)))
+    granted = [line for line in lines if survives(line)]
+    if granted:
+        yield from (sentence(part) for part in _by_family(granted, lambda line: _with_count(line, context)))
     elif is_judged:
         yield "Nothing: no judgement names a passage, is told by two people, and by more than deny it."
     else:
@@ -171,16 +171,16 @@ def changed_codes(finding: Finding) -> frozenset[str]:
 
 def _thin(lines: Sequence[CodeLine], changed: frozenset[str]) -> Iterator[str]:
     present = [line for line in lines if line.judgement and line.judgement.judgement == "present"]
-    found: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for line in present:
         if not survives(line):
             why = next(words for words, holds in WHY_THIN if holds(line))
             # A denial of another time is a change, and no dispute.
             why = CHANGED if why == DENIED and line.code_id in changed else why
-            found.setdefault(why, []).append(code_link(line))
+            by_reason.setdefault(why, []).append(code_link(line))
     for why in (*(words for words, _ in WHY_THIN), CHANGED):
-        if why in found:
-            yield f"{why}: {some(found[why])}"
+        if why in by_reason:
+            yield f"{why}: {some(by_reason[why])}"
 
 
 def _mixed(lines: Sequence[CodeLine]) -> Iterator[str]:
@@ -218,18 +218,18 @@ def changes(finding: Finding) -> Iterator[str]:
 
 
 def _unjudged(lines: Sequence[CodeLine]) -> str:
-    found = [
+    links = [
         code_link(line)
         for line in lines
         if line.judgement is None and line.frequency and line.frequency.n_respondents > 1
     ]
-    return f"By two or more: {some(found)}." if found else ""
+    return f"By two or more: {some(links)}." if links else ""
 
 
 def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
     """What the paragraphs above do not say already: documents alone, disputes, judgements that were overruled."""
     said = [entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)]
-    yield from (f"{one}." for one in said[:MOST_MISFITS])
+    yield from (f"{words}." for words in said[:MOST_MISFITS])
     if len(said) > MOST_MISFITS:
         where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-does-not-fit"
         yield f"[{number_word(len(said) - MOST_MISFITS).capitalize()} more]({where})."

@@ -117,20 +117,20 @@ def _surviving(finding: Finding, context: MemoContext) -> str:
     # What only a machine found, and nobody checked, carries no claim on a first page.
     if context.is_unchecked:
         return "Passages were found by machine and nobody has checked them: nothing is claimed here."
-    found = [sentence(part) for part in surviving(finding, context)]
-    if not found:
+    granted = [sentence(part) for part in surviving(finding, context)]
+    if not granted:
         return "Nothing: no code is in all, most or none of these by all five rules."
-    return " ".join(found)
+    return " ".join(granted)
 
 
 def _under_some(finding: Finding, context: MemoContext) -> str:
     if context.is_unchecked or context.is_interpretive:
         return ""
-    found = [sentence(part) for part in under_some_rules(finding, context)]
+    granted = [sentence(part) for part in under_some_rules(finding, context)]
     none = under_no_rule(finding)
     where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-the-rules-leave"
-    left = f"[Every claim, rule by rule]({where})." if found or none else ""
-    return " ".join([*found[:MOST_GROUPS], left])
+    left = f"[Every claim, rule by rule]({where})." if granted or none else ""
+    return " ".join([*granted[:MOST_GROUPS], left])
 
 
 def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
@@ -143,10 +143,10 @@ def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
         }
         parts = []
         for relation, words in RELATIONS_WORDS.items():
-            found = by_relation[relation]
-            if found:
-                names = f" ({some([md(stance.name) for stance in found], 3)})" if relation == "contradict" else ""
-                n = "some codes" if context.is_interpretive else plural(len(found), "code")
+            stances = by_relation[relation]
+            if stances:
+                names = f" ({some([md(stance.name) for stance in stances], 3)})" if relation == "contradict" else ""
+                n = "some codes" if context.is_interpretive else plural(len(stances), "code")
                 parts.append(f"{words} {n}{names}")
         who = "the mayor" if source.kind == "mayor" else md(transcript_id)
         if parts:

@@ -68,11 +68,11 @@ def claim_words(claim: Claim, context: MemoContext) -> str:
 
 def surviving(finding: Finding, context: MemoContext) -> Iterator[str]:
     """`in all: A and B`: what all five rules grant, a sentence a claim and family."""
-    found: dict[str, list[str]] = {}
+    by_lead: dict[str, list[str]] = {}
     for claim in in_order(finding):
         if claim.survives:
-            found.setdefault(_lead(claim, finding, context), []).append(_code(claim, finding))
-    yield from (f"{lead}: {listed(codes)}" for lead, codes in found.items())
+            by_lead.setdefault(_lead(claim, finding, context), []).append(_code(claim, finding))
+    yield from (f"{lead}: {listed(codes)}" for lead, codes in by_lead.items())
 
 
 def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
@@ -80,13 +80,13 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
 
     That nobody shows a code which nobody judged either is no claim that a reader would make: the table has it.
     """
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    by_rules: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for claim in in_order(finding):
         granted = tuple(rule for rule in RULES if claim.cell(rule) == "yes")
         if not claim.survives and granted and claim.claim != "none":
-            found.setdefault((_lead(claim, finding, context), granted), []).append(_code(claim, finding))
+            by_rules.setdefault((_lead(claim, finding, context), granted), []).append(_code(claim, finding))
     # What most rules grant stands first: it is nearest to surviving.
-    widest = sorted(found.items(), key=lambda item: -len(item[0][1]))
+    widest = sorted(by_rules.items(), key=lambda item: -len(item[0][1]))
     for (lead, granted), codes in widest:
         failing = [words for rule, words in RULES.items() if rule not in granted]
         by = listed(RULES[rule] for rule in granted)

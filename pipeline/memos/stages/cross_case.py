@@ -147,7 +147,7 @@ def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = Tr
 
 def _how_many(lines: Sequence[CodeLine], tier: str, context: MemoContext) -> list[str]:
     """`Case one 4 of 8`: how many of these codes each case of a tier shows, of those known; the matrix has which."""
-    found = []
+    words = []
     known: dict[str, list[bool]] = {}
     for line in lines:
         for case in line.cases:
@@ -156,18 +156,18 @@ def _how_many(lines: Sequence[CodeLine], tier: str, context: MemoContext) -> lis
                 known.setdefault(case.case_id, []).append(case.state == "shows")
     for case_id, states in known.items():
         if any(states):
-            found.append(f"{context.case_name(case_id)} {share_words(sum(states), len(states))}")
-    return found
+            words.append(f"{context.case_name(case_id)} {share_words(sum(states), len(states))}")
+    return words
 
 
 def _by_cases(lines: Sequence[CodeLine], tier: str, state: str, context: MemoContext) -> list[str]:
     """`*A* and *B* (Case one and Case two)`: codes that the same cases of a tier show, or lack."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    by_cases: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
         there = [case for case in in_order(line.cases, context) if case.tier == tier and case.state == state]
         if there:
-            found.setdefault(tuple(case.case_id for case in there), []).append(code_link(line))
-    ordered = sorted(found.items(), key=lambda item: -len(item[0]))
+            by_cases.setdefault(tuple(case.case_id for case in there), []).append(code_link(line))
+    ordered = sorted(by_cases.items(), key=lambda item: -len(item[0]))
     return [f"{listed(codes)} ({listed(map(context.case_name, cases))})" for cases, codes in ordered]
 
 

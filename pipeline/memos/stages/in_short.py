@@ -41,10 +41,10 @@ def answer_of(readings: Sequence[Episode]) -> str:
 
 def _answers(rows: Sequence[Episode]) -> list[set[str]]:
     """What each setback of one case was answered with, by every analyst's reading."""
-    found: dict[str, set[str]] = {}
+    by_episode: dict[str, set[str]] = {}
     for row in rows:
-        found.setdefault(str(row.episode), set()).add(row.response or "")
-    return list(found.values())
+        by_episode.setdefault(str(row.episode), set()).add(row.response or "")
+    return list(by_episode.values())
 
 
 def answers_words(answers: Sequence[set[str]]) -> str:
@@ -68,10 +68,12 @@ def answers_words(answers: Sequence[set[str]]) -> str:
 
 def answered(finding: Finding, context: MemoContext) -> Iterator[str]:
     """Which cases answered setbacks with learning alone, which with blaming alone, which with both."""
-    found: dict[str, list[str]] = {}
+    by_answers: dict[str, list[str]] = {}
     for case in in_order(finding.tables.rows(CaseRow), context):
         answers = _answers([row for row in finding.tables.rows(Episode) if row.case_id == case.case_id])
         if answers:
-            found.setdefault(answers_words(answers), []).append(context.case_name(case.case_id))
-    if found:
-        yield sentence(f"setbacks were answered with {'; with '.join(f'{w} in {listed(n)}' for w, n in found.items())}")
+            by_answers.setdefault(answers_words(answers), []).append(context.case_name(case.case_id))
+    if by_answers:
+        yield sentence(
+            f"setbacks were answered with {'; with '.join(f'{w} in {listed(n)}' for w, n in by_answers.items())}"
+        )

@@ -27,6 +27,6 @@ def stale_citations(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
         *((f"Episode {md(row.episode)}", row.codings) for row in finding.tables.rows(Episode)),
     ]  # fmt: skip
     for what, ids in cited:
-        gone = tuple(one for one in several(ids or "") if one not in standing)
+        gone = tuple(coding_id for coding_id in several(ids or "") if coding_id not in standing)
         if gone:
             yield what, gone

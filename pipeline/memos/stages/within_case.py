@@ -133,8 +133,8 @@ def _family(finding: Finding, family: str, context: MemoContext) -> Family:
         if kind:
             silences[kind].setdefault(_silence_words(line, kind, context), []).append(_named(line, context))
     said = {
-        kind: tuple(f"{words}: {listed(names)}" if words else listed(names) for words, names in found.items())
-        for kind, found in silences.items()
+        kind: tuple(f"{words}: {listed(names)}" if words else listed(names) for words, names in by_words.items())
+        for kind, by_words in silences.items()
     }
     return Family(
         context.heading(family),
