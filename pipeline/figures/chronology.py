@@ -75,6 +75,7 @@ def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Event]], bottom: f
         places = [top + (bottom - top) * (year - first) / span for year, *_ in dated]
         for year in years_between(first, last):
             y = top + (bottom - top) * (year - first) / span
+            # Marks of whole years may lie outside the first and last event.
             if top - 1 <= y <= bottom + 1:
                 drawing.text(AXIS - 14, y + 4, year, "small quiet", "end")
                 drawing.line(AXIS - 8, y, AXIS, y, "rule")

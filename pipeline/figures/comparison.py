@@ -84,6 +84,7 @@ def loops_figure(loops: Loops, has_counts: bool = True) -> str:
     unsaid = sum(n for (answer, trust), n in loops.edges.items() if answer != "differing" and not trust)
     parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
     parts += [edge(130, 228, 200, 228, loops.n_episodes, 0.42)]
+    # Without a win on file no box stands for one: an empty one would say that there was none.
     if loops.n_wins:
         parts += [edge(75, 210, 360, 58, loops.n_wins, 0.4), _dashed("line", x1=470, y1=52, x2=590, y2=118)]
     parts += [edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
@@ -154,6 +155,7 @@ def tiers_figure(material: Material) -> str:
 
 def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
     """A case's id above its tier, in the tier's colour."""
+    # What fits 160 pixels; the text has the id whole.
     name = case_id if len(case_id) <= 22 else f"{case_id[:21]}…"
     words = _text(x + 80, y + 17, name, "middle") + _text(x + 80, y + 33, tier, "middle", font_weight="600")
     return _frame(x, y, 160, 40, fill) + words

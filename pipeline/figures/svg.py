@@ -158,6 +158,7 @@ class Drawing:
         elif share > 0:
             inner, angle = radius - 2, 2 * pi * share
             end = f"{num(x + inner * sin(angle))} {num(y - inner * cos(angle))}"
+            # SVG draws the shorter arc unless it is told otherwise.
             big = 1 if share > 0.5 else 0
             self.path(f"M{num(x)} {num(y)}V{num(y - inner)}A{num(inner)} {num(inner)} 0 {big} 1 {end}Z", "full")
 

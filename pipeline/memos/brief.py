@@ -158,10 +158,12 @@ def _limits(lessons: Lessons, word: str, context: MemoContext) -> list[str]:
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
         "It is what partners tell, looking back and knowing how things went. Not everybody was heard.",
         "What goes together need not cause one another: success may have made the good habits easy.",
+        # As LEAST_PEOPLE and LEAST_ORGANISATIONS of lessons.py have it: people were promised confidentiality.
         "Nothing is reported that fewer than three people of two organisations tell.",
     ]
     if len(helped) > 1 and all(lesson.is_denied for lesson in helped):
         said.insert(2, "Whatever helped, some deny it where others tell it.")
+    # Only counted: named here, it would not be held back.
     held = lessons.held_thin + lessons.held_named
     if held and not context.is_interpretive:
         said.append(

@@ -54,6 +54,7 @@ class Compiled(BytecodeCache):
                 path = Path(bucket.key)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 replace_file(path, _seal(bucket, body) + b"\n" + body, sync=False)
+                # A temporary file is its maker's alone, and others may run the installed program.
                 path.chmod(0o644)
 
 

@@ -49,6 +49,7 @@ class MemoContext:
 
     def case_name(self, case_id: str) -> str:
         """A case's name as Markdown."""
+        # A run that stopped early may have no finding of the case: its id stands for it.
         finding = self.by_subject.get(("within-case", case_id))
         return md(finding.name if finding else case_id)
 

@@ -122,6 +122,7 @@ def memo_of(
         revised_by=tuple(revisions_of(finding, context)),
         note=note,
         questions=tuple(_questions(finding, context)) if note is None else note.open,
+        # A note that is begun is edited, not begun again.
         note_command="" if own else f"crosscase notes new STUDY --stage {finding.stage} --subject {subject} --by NAME",
         short=_short(finding, context, compared, note is not None),
         further="#notes" if others else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,13 +14,16 @@ from pipeline.site.markdown import to_html
 from pipeline.wording.escaping import cell, md
 from pipeline.wording.numbers import listed, plural, with_article
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 # Parts of a template that print nothing leave their line breaks.
 EMPTY_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 @lru_cache(maxsize=2)
-def environment(keeps_compiled: bool = False) -> Any:
+def environment(keeps_compiled: bool = False) -> Environment:
     """Jinja with unknown fields as errors; Markdown needs no HTML escaping, since every text goes through `md`."""
     # Not at the top: commands that make no memo need not load it.
     import jinja2  # noqa: PLC0415

@@ -99,6 +99,7 @@ def _by(note: Note) -> str:
 def note_status(note: Note) -> str:
     """`draft`, `final; signed off by ana on 2026-03-01`."""
     signed = note.front.get("signed_off")
+    # Whoever has not said that a note is final has not finished it.
     status = str(note.front.get("status") or "draft")
     if isinstance(signed, dict):
         status += f"; signed off by {md(signed.get('by'))} on {md(signed.get('at'))}"
@@ -118,6 +119,7 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
     }
     about = kinds.get(note.stage)
     title = f"{about}{md(note.subject)}{_by(note)}" if about else f"Note{_by(note)}"
+    # Headings of open questions are named once, instead of standing empty in the text.
     text, still_open = answered(note.body)
     body = note_body(replace(note, body=text), context)
     return ShownNote(title, "; ".join(status), body, tuple(map(md, still_open)))
@@ -157,7 +159,9 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
     moved = []
     for figure in moved_note.moved:
         where, code_id = figure.figure_id.rsplit("/", 1)
+        # A code that is gone from the codebook keeps its id: the note still says what it rested on.
         label = f"{md(names.get(code_id, code_id))}, {md(where)}"
+        # A figure that is gone has no page to lead to.
         is_there = figure.figure_id in context.evidence.rows
         link = evidence_link(label, figure.figure_id) if is_there else label
         change = f"from {figure.was} to {figure.now}"

@@ -71,6 +71,7 @@ class Quotes:
     rendered: dict[str, Markup] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        # `Any`: what a template defines, no type of Jinja can know.
         self._macro: Any = environment().get_template("parts.html.j2").module
 
     def __call__(self, coding: Voice) -> Markup:
@@ -188,6 +189,7 @@ def _exclude(site: SiteContext, finding: Finding, code_id: str) -> list[tuple[st
     rows = []
     for row in site.codebook.codes[code_id].exclude:
         match = INSTEAD.search(row)
+        # Ids after `->` are followed through `was`, as everywhere.
         instead = current_id(match[1], site.codebook) if match else None
         if match is None or instead is None:
             rows.append((row, "", ""))

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
 from pipeline.statistics.rounding import drop_float_noise
-from pipeline.store.rows import ROW_NO
+from pipeline.store.rows import ROW_NO, Cell
 from pipeline.wording.escaping import FORMULA, safe_cell
 
 HOLDS = {
@@ -80,13 +80,13 @@ def write_tables(
         rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
         # Emptied and not dropped: the columns of a table are the same in every reading.
-        empty = {column: None for column in columns if is_interpretive and is_unprinted(column)}
+        empty: dict[str, Cell] = {column: None for column in columns if is_interpretive and is_unprinted(column)}
         outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
     return counted
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as CSV with a header; column by column, since most columns need no look at their cells."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -35,6 +35,7 @@ def _bands(site: SiteContext) -> list[Band]:
     """The tiers over the columns; none where the study has no outcome."""
     if not site.tiers:
         return []
+    # A Counter keeps the order of first appearance: the bands stand as the columns do.
     tiers = Counter(site.cases[case_id].tier for case_id in site.by_tier)
     return [Band(tier or "no tier", n_cases, tier_step(tier, site.tiers)) for tier, n_cases in tiers.items()]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from pipeline.corpus.quotable import NOT_QUOTED, Quotable
 from pipeline.io.outputs import Outputs
@@ -105,7 +104,7 @@ class MachinePage:
     described: Sequence[Shown] = ()
     disagreed: Sequence[Shown] = ()
     n_disagreed: int = 0
-    corrected: Sequence[Mapping[str, Any]] = ()
+    corrected: Sequence[Mapping[str, object]] = ()
     uncorrected: Mapping[str, int] = field(default_factory=dict)
     people: Sequence[PeopleAgree] = ()
     precision: Mapping[str, float | None] = field(default_factory=dict)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, takewhile
-from typing import Any
 
 from pipeline.corpus.cases import Corpus
 from pipeline.memos.context import MemoContext
@@ -27,7 +26,7 @@ REJECTED = "rejected"
 MOST_PARTINGS = 3
 # They tell cases apart by design and explain nothing.
 NOT_ATTRIBUTES = ("name", "purpose")
-Propositions = Sequence[Mapping[str, Any]]
+Propositions = Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,7 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
     yield "governance", " → ".join(mode_words(step.mode) for step in finding.tables.rows(GovernanceStep))
     yield "answers to setbacks", ", ".join(answer_words(answer) for answer in _answers(finding))
     yield "first setback", next((when(told.row) for told in finding.events if told.row.kind == "setback"), "")
+    # How a case was studied is a difference too: more talks, or other coders, may be all that parts two cases.
     heard = [row for row in finding.tables.rows(TranscriptRow) if row.kind in COUNTED_KINDS]
     yield "interviews and groups", str(len(heard))
     yield "sectors heard", listed(sorted({md(row.sector) for row in heard if row.sector}))
@@ -202,6 +202,7 @@ def _rivals(a: Finding, b: Finding, context: MemoContext, propositions: Proposit
     tiers = [finding.tables.rows(CaseRow)[0].tier for finding in (a, b)]
     came = _difference(tiers, order)
     for proposition in propositions:
+        # propositions.yaml is a person's file: each shape is looked at before it is used.
         listed_ = proposition.get("rivals")
         for rival in listed_ if isinstance(listed_, list) else ():
             predicts = rival.get("predicts") if isinstance(rival, Mapping) else None

@@ -242,6 +242,7 @@ def _each_once(voices: Iterable[Voice]) -> tuple[Voice, ...]:
 
 def _whole(voice: Voice) -> Quote:
     """A quotation printed to its end, whatever its length."""
+    # Consent before length: words that may not be quoted stay withheld.
     short = quote(voice)
     return replace(short, words=md(voice.quotation)) if short.words else short
 
@@ -286,6 +287,7 @@ def _by_sector(voices: Sequence[Voice]) -> Iterator[str]:
     """`public: r01, r02 (4 passages)`; documents by themselves."""
     by_sector: dict[str, list[Voice]] = {}
     for voice in voices:
+        # Documents and mayors speak for no sector of the partners.
         sector = (voice.sector or "sector not on file") if voice.kind in COUNTED_KINDS else "other material"
         by_sector.setdefault(sector, []).append(voice)
     for sector in sorted(by_sector):
@@ -312,6 +314,7 @@ def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Q
         more = f" {plural(left, 'more passage')} on the pages of these codes." if left > 0 else ""
         words = f"Passages of this case that deny or dispute a code told here.{more}"
         return tuple(map(_whole, strongest(against, MOST_COUNTER))), words
+    # "None found" says something only where somebody has looked.
     searched = [row.transcript_id for row in finding.tables.rows(TranscriptRow) if row.is_hand_read]
     if not searched:
         return (), "None found, and nobody has read any transcript to its end."

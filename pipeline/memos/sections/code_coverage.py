@@ -63,6 +63,7 @@ def _lead(coverage: Coverage, context: MemoContext) -> Iterator[str]:
     if context.is_interpretive:
         yield "Which codes came late, and who was not heard, stands below; the interpretive reading prints no curve."
         return
+    # Partly dated is not dated: a curve in two orders would mean nothing.
     how = "by date" if coverage.is_dated else "in the order of transcripts.csv, since not all have a date"
     unread = f"; left out because no code is known there: {coverage.n_unknown}" if coverage.n_unknown else ""
     machine = f" ({UNCHECKED})" if context.is_unchecked else ""
@@ -106,6 +107,7 @@ def _curve(coverage: Coverage, has_orders: bool) -> Iterator[tuple[str, ...]]:
     n = len(coverage.codes)
     if n < 2:
         return
+    # A set: of short curves several points fall on one place.
     for place in sorted({round(1 + (n - 1) * step / (POINTS - 1)) for step in range(POINTS)}):
         row = [str(place), str(coverage.codes[place - 1])]
         if has_orders:

@@ -62,6 +62,7 @@ def configurations_body(exploration: Exploration, context: MemoContext) -> Confi
     )
     left_out = [f"{context.case_name(case_id)} is left out: {md(why)}." for case_id, why in exploration.left_out]
     calibration = tuple(_calibration(exploration.plan))
+    # What was calibrated is printed all the same: a reader must see why nothing came of it.
     if exploration.why or exploration.main is None:
         why = f"This could not be done: {md(exploration.why)}."
         return ConfigurationsBody(why, (), calibration, heads, members, tuple(left_out), (), (), (), "")
@@ -160,6 +161,7 @@ def _table(title: str, table: Configurations, exploration: Exploration, context:
         ("Intermediate (only easy remainders)", table.intermediate),
         ("Parsimonious (any remainder may be used)", table.parsimonious),
     ):
+        # The intermediate solution exists only where somebody wrote what a condition should do (`expect`).
         if models is not None:
             solutions.append(f"{name}: {_solution(models, context)}")
     heads = (*(md(each.name) for each in exploration.plan.conditions), "cases", "consistency", "PRI", "")

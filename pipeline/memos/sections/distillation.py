@@ -170,6 +170,7 @@ def _code(cell: Cell) -> str:
 
 def _proposed(proposal: MergeProposal, context: MemoContext) -> str:
     pair = f"*{md(proposal.name_a)}* and *{md(proposal.name_b)}*"
+    # Likeness and shares of segments are coefficients; that two codes meet is not.
     if context.settings.reading != "coefficients":
         return f"{pair}: they meet in the same passages, or are defined alike."
     met = (

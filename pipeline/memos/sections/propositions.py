@@ -219,6 +219,7 @@ def _rests_on(result: Result, say: Phrases) -> Iterator[str]:
     """A voice on which the direction hangs, the team's rivals, and the cases that decide."""
     if say.has_shares and result.respondents is not None and result.respondents.turning:
         yield without_respondents(result)
+    # Rivals of which the same is said share a line.
     rivals: dict[str, list[str]] = {}
     for rival in result.rivals:
         rivals.setdefault(_rival(rival, say), []).append(f"“{md(rival.explanation.name)}”")

@@ -95,6 +95,7 @@ def _pick(barrier: Marked, ranking: Ranking, context: MemoContext, has_intervals
         for case in ranking.cases
         if any(mine.item == barrier.item and mine.n_most > mine.n_least for mine in case.picks)
     ]
+    # Of one member nobody can be drawn again.
     has_moved = has_intervals and ranking.overall.n_picking > 1
     moved = f" ({_signed(barrier.net_low)} to {_signed(barrier.net_high)})" if has_moved else ""
     net = f"{_signed(barrier.net)}{moved}"

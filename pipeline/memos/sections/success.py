@@ -202,6 +202,7 @@ def _moved(success: Success, say: Phrases) -> str:
         return "Archival indicators stand beside."
     parts = [f"{moved.count(word)} moved {said}" for word, said in MOVED.items() if moved.count(word)]
     known = f"Of {plural(len(moved), 'archival outcome indicator')} {listed(parts)}"
+    # Not known is not "not at all".
     unknown = moved.count("unknown")
     if not unknown:
         return f"{known}."
