@@ -11,6 +11,7 @@ from pipeline.wording.numbers import plural
 from pipeline.wording.vocabulary import says_yes
 
 AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 22
+# The kinds whose shape a reader should see at a glance; all others are squares.
 BAD, GOOD = ("setback", "departure"), ("win", "launch", "outcome")
 
 
@@ -46,6 +47,7 @@ def _later_within(event: Event) -> float:
     """How much later in its year or month a response stands whose day is not written: after what it may answer."""
     if event.kind != "response":
         return 0
+    # By the length of the date: a year, or a year and a month.
     return {4: 1, 7: 1 / 12}.get(len(event.from_ or ""), 0)
 
 
@@ -73,12 +75,14 @@ def _axis(drawing: Drawing, dated: Sequence[tuple[float, int, Event]], bottom: f
         places = [top + (bottom - top) * (year - first) / span for year, *_ in dated]
         for year in years_between(first, last):
             y = top + (bottom - top) * (year - first) / span
+            # Marks of whole years may lie outside the first and last event.
             if top - 1 <= y <= bottom + 1:
                 drawing.text(AXIS - 14, y + 4, year, "small quiet", "end")
                 drawing.line(AXIS - 8, y, AXIS, y, "rule")
     drawing.line(AXIS, top - 6, AXIS, max(bottom, places[-1]) + 6, "rule")
     for n, ((_, _, event), y) in enumerate(zip(dated, places, strict=True)):
         at = TOP + LINE * n + 8
+        # Dates may lie close together and their words may not: a curve leads from each to its line.
         drawing.path(f"M{AXIS} {y:.1f}C{AXIS + 30} {y:.1f} {LABEL - 46} {at} {LABEL - 16} {at}", "lead")
         drawing.parts.append(element("circle", cx=AXIS, cy=f"{y:.1f}", r=3, class_=_css(event)))
 

@@ -16,6 +16,7 @@ from pipeline.wording.vocabulary import MODES
 FONT = "system-ui, sans-serif"
 WORST, MIDDLE, BEST = (245, 191, 145), (238, 238, 238), (157, 202, 232)
 MODE_FILL = {"shared": "#cfe8cf", "lead": "#f3e2a9", "nao": "#d9d0ea"}
+# Learning on top and blaming below, as trust up and down beside them, so that few arrows cross.
 ANSWERS = (("learning", 90), ("both", 170), ("none", 250), ("blaming", 330))
 TRUST = (("up", 110), ("same", 210), ("down", 310))
 
@@ -47,6 +48,7 @@ def _box(x: float, y: float, width: float, height: float, fill: str, words: obje
 
 def _edge(x1: float, y1: float, x2: float, y2: float, n: int, at: float = 0.5, has_counts: bool = True) -> str:
     """An arrow as wide as its count, with the count on it; all alike and bare where nothing is counted."""
+    # Capped, or one common way would hide the boxes at its ends.
     width = f"{1 + min(n, 12) * 0.75:g}" if has_counts else "2"
     x, y = x1 + (x2 - x1) * at, y1 + (y2 - y1) * at
     line = element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="#777777", stroke_width=width, marker_end="url(#head)")
@@ -77,10 +79,12 @@ def loops_figure(loops: Loops, has_counts: bool = True) -> str:
     """
     edge = partial(_edge, has_counts=has_counts)
     into = {word: sum(n for (answer, _), n in loops.edges.items() if answer == word) for word, _ in ANSWERS}
+    # Analysts who differ give no answer: counted below the figure and on no edge.
     differing = sum(n for (answer, _), n in loops.edges.items() if answer == "differing")
     unsaid = sum(n for (answer, trust), n in loops.edges.items() if answer != "differing" and not trust)
     parts = [HEAD, _back(645, 110, 16, "trust grows: more action"), _back(645, 346, 424, "trust erodes: less action")]
     parts += [edge(130, 228, 200, 228, loops.n_episodes, 0.42)]
+    # Without a win on file no box stands for one: an empty one would say that there was none.
     if loops.n_wins:
         parts += [edge(75, 210, 360, 58, loops.n_wins, 0.4), _dashed("line", x1=470, y1=52, x2=590, y2=118)]
     parts += [edge(310, 228, 360, y + 18, into[word]) for word, y in ANSWERS if into[word]]
@@ -151,6 +155,7 @@ def tiers_figure(material: Material) -> str:
 
 def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
     """A case's id above its tier, in the tier's colour."""
+    # What fits 160 pixels; the text has the id whole.
     name = case_id if len(case_id) <= 22 else f"{case_id[:21]}…"
     words = _text(x + 80, y + 17, name, "middle") + _text(x + 80, y + 33, tier, "middle", font_weight="600")
     return _frame(x, y, 160, 40, fill) + words
@@ -171,6 +176,7 @@ def _cases_at(material: Material, attributes: Sequence[str], row: str, column: s
 
 def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], until: float | None) -> str:
     """Each case's modes as bars over time, best tier first; a line in a bar is a change inside its mode."""
+    # A case with an undated step has no length of bar: it is told in words only.
     dated = [case for case in cases if case.steps and all(as_year(step.since) is not None for step in case.steps)]
     rank = {tier: -place for place, tier in enumerate(order)}
     dated.sort(key=lambda case: (rank.get(case.tier or "", 1), case.case_id))
@@ -178,6 +184,7 @@ def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], unt
     text = governance_text(cases)
     if not years:
         return _svg("governance", 700, 60, "Governance over time", text, [_text(10, 30, "no dated governance")])
+    # A year more, so that a step of the last year has a length.
     first, last = int(min(years)), max(max(years) + 1, until or 0)
     width = 480 / (last - first)
     parts = [
@@ -219,6 +226,7 @@ def _history(
             )
         )  # fmt: skip
         word = "inside" if step.change == "inside" else step.mode
+        # A word that would run over its bar is left out; the text names every step.
         if wide > 8 * len(word):
             parts.append(_text(round(x + 4, 1), top + 20, word))
     return parts

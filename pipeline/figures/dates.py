@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# ISO dates in full, to the month or to the year, as tables are asked to write them.
 DATE = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\s*\Z")
 LONGEST = 200
 """Years that an axis can span before it is taken for a slip of the pen."""
@@ -17,6 +18,7 @@ def year_of(text: object) -> float | None:
     month, day = int(match[2] or 1), int(match[3] or 1)
     if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
+    # 372 = 12 × 31: only the order within a month matters, and a day never reaches the next month.
     return int(match[1]) + (month - 1) / 12 + (day - 1) / 372
 
 

@@ -45,6 +45,7 @@ def distillation_figure(
     drawing.text(8, 24, title, "heading")
     drawing.text(8, TOP - 18, f"each {case_word}’s own list", "quiet")
     drawing.text(RIGHT, TOP - 18, "enablers, most widely shown first", "quiet")
+    # One row more for the gap between those that recur and the others.
     n_rows = max(len(distillation.cases), len(ordered) + 1)
     height = TOP + n_rows * STEP + 56
     left = {
@@ -62,6 +63,7 @@ def distillation_figure(
         _case(drawing, y, names[case_id], "; ".join(about))
     for enabler in ordered:
         _enabler(drawing, right[enabler.code_id], enabler, has_counts)
+    # Without both kinds there is nothing to part.
     if 0 < len(distillation.recurring) < len(ordered):
         y = TOP + len(distillation.recurring) * STEP + STEP / 2 - 6
         drawing.line(RIGHT, y, WIDTH - 8, y)
@@ -117,6 +119,7 @@ def _enabler(drawing: Drawing, y: float, enabler: Enabler, has_counts: bool) -> 
     drawing.rect(RIGHT, y - BOX / 2, WIDTH - 8 - RIGHT, BOX, "h2" if enabler.is_recurring else "h0")
     lines = wrapped(enabler.name, WIDTH - 24 - RIGHT, 1)
     drawing.text(RIGHT + 8, y - 2, lines[0] if lines else enabler.code_id, "strong" if enabler.is_recurring else "")
+    # `most` and `one` are counts in a word.
     width = "some" if enabler.presence in ("most", "one") else enabler.presence
     shown = f"shown in {enabler.n_showing} of {enabler.n_cases} known" if has_counts else f"shown in {width}"
     drawing.text(RIGHT + 8, y + 14, shown, "small quiet")

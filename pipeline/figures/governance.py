@@ -36,7 +36,9 @@ def governance_over_time(
         return None
     marks = [(year, row) for row in events if (year := year_of(row.from_)) is not None]
     first = min(year for year, _ in dated)
+    # Half a year more, so that a step on the last date has a length.
     last = max([year for year, _ in (*dated, *marks)]) + 0.5
+    # Such a span is a slip of the pen: on its axis every bar would be a line.
     if last - first > LONGEST:
         return None
     axis = _Axis(first, last)
@@ -105,6 +107,7 @@ def _case(
     for n, (year, row) in enumerate(steps):
         left = axis.at(year)
         right = axis.at(steps[n + 1][0] if n + 1 < len(steps) else axis.last)
+        # At least 2 pixels: a step of a day is still to be seen.
         drawing.rect(left, y + 16, max(right - left, 2), 22, f"bar m{modes.index(str(row.mode or '')) % SHADES}")
         words = wrapped(row.mode, max(right - left - 6, 30), 1)
         drawing.text(left + 4, y + 32, words[0] if words else "", "small strong")

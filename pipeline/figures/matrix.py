@@ -95,6 +95,7 @@ def draw_matrix(
 
 def _cell(drawing: Drawing, x: float, y: float, column: float, mark: Mark) -> None:
     if mark.tint > 0:
+        # 3.999: a share of 1 stays in the fourth shade.
         drawing.rect(x + 1, y + 1, column - 2, LINE - 2, f"h{min(1 + int(mark.tint * 3.999), 4)}")
     middle = x + column / 2
     if mark.dot is None:
@@ -152,6 +153,7 @@ def _judged(
     word = (judgement.judgement or "") if judgement else ""
     label, tint, spoken = "", 0.0, ""
     if row is not None and shows_counts:
+        # Not known is no 0 of 0: the cell stays without a tint.
         is_known = row.n_known > 0
         label = f"{row.n_mentioning}/{row.n_known}" if is_known else "not known"
         tint = row.n_mentioning / row.n_known if is_known else 0.0
@@ -182,6 +184,7 @@ def presence_by_subject(
         marks = []
         for subject, _ in subjects:
             row = presence.get((subject, code_id))
+            # Unknown is not none: no empty ring, which would say that no case shows it.
             if row is None or row.n_cases == 0:
                 marks.append(Mark("unknown", None, 0.0, f"evidence/{stage}/{subject}/{code_id}.html" if row else ""))
                 continue

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 from math import cos, pi, sin
 
+# Control characters, marks that turn the direction of writing, and what XML does not allow at all.
 HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 CHARACTER = 7.4
 """Pixels that a character takes at 13 px: generous, so that nothing is cut in a wide font."""
@@ -71,6 +72,7 @@ def wrapped(text: object, width: float, most: int) -> list[str]:
     # A line may also break behind `-` and `_`, which hold ids together: a space without width marks the place.
     for word in str(text if text is not None else "").replace("-", "-\u200b").replace("_", "_\u200b").split():
         for n, part in enumerate(word.split("\u200b")):
+            # A word longer than a line is cut, or it would run out of the picture.
             for piece in (part[i : i + room] for i in range(0, len(part), room)):
                 glue = "" if n else " "
                 if lines and len(lines[-1]) + len(glue) + len(piece) <= room:
@@ -156,6 +158,7 @@ class Drawing:
         elif share > 0:
             inner, angle = radius - 2, 2 * pi * share
             end = f"{num(x + inner * sin(angle))} {num(y - inner * cos(angle))}"
+            # SVG draws the shorter arc unless it is told otherwise.
             big = 1 if share > 0.5 else 0
             self.path(f"M{num(x)} {num(y)}V{num(y - inner)}A{num(inner)} {num(inner)} 0 {big} 1 {end}Z", "full")
 

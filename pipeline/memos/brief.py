@@ -18,9 +18,11 @@ from pipeline.site.pages import plain_page
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, number_word, plural, with_article
 
+# Said instead where the study's own word for a case would name somebody.
 NEUTRAL = "case"
 SHOWN = {"all": "in every {word} of which it is known", "most": "in most of the {word}s", "some": "in some {word}s"}
 WIDTH = {"all": "in all", "most": "in most", "some": "in some"}
+# The best first: groups are printed in this order.
 STANDING = {
     "best": "in all {word}s that did best, and in none of those that did worst",
     "judged": "in all {word}s that did best and in none of those that did worst, as the team judged; told by "
@@ -90,6 +92,7 @@ def _about(lessons: Lessons, word: str, context: MemoContext) -> str:
 def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, context: MemoContext) -> tuple[Group, ...]:
     """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice."""
     has_tiers = bool(context.settings.outcome_order)
+    # Where all of them are denied by some, a mark on each would tell none from the other.
     are_denied = sum(lesson.is_denied for lesson in lessons) == len(lessons)
     alike: dict[str, list[Lesson]] = {}
     for lesson in lessons:
@@ -155,10 +158,12 @@ def _limits(lessons: Lessons, word: str, context: MemoContext) -> list[str]:
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
         "It is what partners tell, looking back and knowing how things went. Not everybody was heard.",
         "What goes together need not cause one another: success may have made the good habits easy.",
+        # As LEAST_PEOPLE and LEAST_ORGANISATIONS of lessons.py have it: people were promised confidentiality.
         "Nothing is reported that fewer than three people of two organisations tell.",
     ]
     if len(helped) > 1 and all(lesson.is_denied for lesson in helped):
         said.insert(2, "Whatever helped, some deny it where others tell it.")
+    # Only counted: named here, it would not be held back.
     held = lessons.held_thin + lessons.held_named
     if held and not context.is_interpretive:
         said.append(

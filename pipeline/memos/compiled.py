@@ -41,6 +41,7 @@ class Compiled(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """The compiled template, if it is there, whole, and made from the same."""
         with contextlib.suppress(OSError):
+            # Without the seal a file cut short, or made by other code, would be run as it is.
             seal, _, body = Path(bucket.key).read_bytes().partition(b"\n")
             if seal == _seal(bucket, body):
                 bucket.code = marshal.loads(body)  # noqa: S302 — as Python reads the modules beside it
@@ -53,6 +54,7 @@ class Compiled(BytecodeCache):
                 path = Path(bucket.key)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 replace_file(path, _seal(bucket, body) + b"\n" + body, sync=False)
+                # A temporary file is its maker's alone, and others may run the installed program.
                 path.chmod(0o644)
 
 

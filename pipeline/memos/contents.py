@@ -6,8 +6,10 @@ import re
 
 from pipeline.site.markdown import anchors
 
+# Words from which a page wants a list of its sections (docs/memos.md).
 LONG = 2500
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+# A heading may hold links: in the list only their words stand, since a link cannot hold another.
 TARGET = re.compile(r"\]\([^)\s]*\)")
 
 
@@ -19,6 +21,7 @@ def with_contents(text: str) -> str:
     links = []
     for title, name in zip(titles, anchors(map(_words, titles)), strict=True):
         links.append(f"[{TARGET.sub('', title).replace('[', '')}](#{name})")
+    # The whole line: words of the text, or a deeper heading, may hold the same letters.
     first = text.index(f"\n## {titles[0]}\n") + 1
     return f"{text[:first]}**Contents.** {' · '.join(links)}\n\n{text[first:]}"
 

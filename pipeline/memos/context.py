@@ -49,12 +49,14 @@ class MemoContext:
 
     def case_name(self, case_id: str) -> str:
         """A case's name as Markdown."""
+        # A run that stopped early may have no finding of the case: its id stands for it.
         finding = self.by_subject.get(("within-case", case_id))
         return md(finding.name if finding else case_id)
 
     def families(self, finding: Finding) -> tuple[str, ...]:
         """Enablers and barriers, or, where the codebook has neither, every family with a codable code."""
         there = tuple(dict.fromkeys(line.family for line in finding.lines))
+        # Families of other names are a study's own; only where neither is there are all shown.
         return tuple(family for family in FAMILIES if family in there) or there
 
     def heading(self, family: str) -> str:

@@ -16,6 +16,7 @@ from pipeline.wording.vocabulary import UNCHECKED
 
 def title_of(finding: Finding) -> str:
     """`Harbour lights (flood-tarn) — within-case`."""
+    # Files and rows are named by the id: the name alone would not lead to them.
     own = f" ({md(finding.subject)})" if finding.stage == FIRST_STAGE and finding.name != finding.subject else ""
     return f"{md(finding.name)}{own} — {finding.stage}"
 
@@ -32,6 +33,7 @@ def _parts(finding: Finding, context: MemoContext) -> Iterable[str]:
     else:
         yield plural(len(finding.cases), md(context.settings.case))
         attribute = context.settings.design.get(finding.stage)
+        # The last stage holds nothing constant.
         yield f"{md(attribute)} held constant: {md(finding.name)}" if attribute else ""
     yield _whose_codings(finding) if context.is_unchecked else ""
     yield "fiction" if context.settings.fiction else ""
@@ -54,6 +56,7 @@ def on_suggestions(finding: Finding, context: MemoContext) -> str:
     """Where it stands how often the machine is right, for a page that prints what it suggests; else ''."""
     if context.is_interpretive or context.is_unchecked:
         return ""
+    # A case's own page has its rows on the line, later stages on the cases of the line.
     rows = [row for line in finding.lines for row in (line.frequency, *(case.frequency for case in line.cases)) if row]
     if not any(row.n_suggested for row in rows):
         return ""

@@ -111,6 +111,7 @@ def memo_of(
     notes = notes_of(finding, context)
     own = next((note for note in notes if (note.stage, note.subject) == (finding.stage, finding.subject)), None)
     others = [note for note in notes if note is not own]
+    # A note of headings alone answers nothing: its memo still prints the stage's questions.
     note = None if own is None or not answered(own.body)[0] else shown_note(own, context)
     subject = md(finding.subject)
     return Memo(
@@ -121,6 +122,7 @@ def memo_of(
         revised_by=tuple(revisions_of(finding, context)),
         note=note,
         questions=tuple(_questions(finding, context)) if note is None else note.open,
+        # A note that is begun is edited, not begun again.
         note_command="" if own else f"crosscase notes new STUDY --stage {finding.stage} --subject {subject} --by NAME",
         short=_short(finding, context, compared, note is not None),
         further="#notes" if others else "",
@@ -135,6 +137,7 @@ def memo_of(
 def _short(finding: Finding, context: MemoContext, compared: Compared | None, has_note: bool) -> ShortMemo:
     if finding.stage == FIRST_STAGE:
         return memo_of_case(finding, context, has_note)
+    # A single case can neither fit nor contradict: propositions compare.
     has_propositions = compared is not None and len(finding.cases) > 1
     propositions = first_page_words(compared) if compared is not None and has_propositions else {}
     said = first_page(finding, context, propositions) if finding.stage == LAST_STAGE else {}

@@ -43,6 +43,7 @@ def _mark(row: Voice) -> str:
     if row.origin != "machine":
         return ""
     cue = str(row.cue or "")
+    # Signs of a token pattern; a phrase of the codebook holds none.
     if re.search(r"[{}|]", cue):
         return "machine, by a pattern"
     return f"machine, “{md(cue)}”" if cue else "machine"
@@ -50,8 +51,9 @@ def _mark(row: Voice) -> str:
 
 def quotes(rows: Sequence[Voice]) -> tuple[Quote, ...]:
     """Several quotations, each passage once."""
-    seen = {(row.transcript_id, row.start_char, row.end_char): row for row in reversed(rows)}
-    return tuple(quote(row) for row in reversed(seen.values()))
+    # Reversed twice: of several codings of a passage the first stands, in the order of the rows.
+    by_passage = {(row.transcript_id, row.start_char, row.end_char): row for row in reversed(rows)}
+    return tuple(quote(row) for row in reversed(by_passage.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Entry:
     quotes: tuple[Quote, ...] = ()
 
 
+# A line of the macro `quote`; its label may hold escaped brackets, and the address tells one coding from another.
 QUOTED = re.compile(r"^> “.*” — (\[(?:\\.|[^\]\\])*\]\(([^)\s]+)\).*)$", re.MULTILINE)
 
 

@@ -32,13 +32,14 @@ def revisions_text(stages: Sequence[str], context: MemoContext) -> str:
 
 
 def _revisions(stages: Sequence[str], context: MemoContext) -> Iterator[ShownRevision]:
+    # By stage, not by name: the page tells how later stages went back to earlier ones.
     order = {stage: n for n, stage in enumerate(stages)}
     notes = sorted(context.notes, key=lambda note: (order.get(note.stage, len(order)), note.stage, note.subject))
     for note in notes:
         revised = revised_memos(note)
         if revised:
             yield ShownRevision(
-                listed(_memo(one, context) for one in revised),
+                listed(_memo(memo, context) for memo in revised),
                 f"{_memo(f'{note.stage}/{note.subject}', context)}{_by(note)}",
                 note_status(note),
                 listed(_figure(figure, context) for figure, _ in dict(cited_figures(note)).items()),

@@ -36,6 +36,7 @@ def readings(line: CodeLine | CaseLine) -> str:
 def figure(frequency: CodeFrequency, context: MemoContext, versions: Sequence[str] = ()) -> str:
     """A figure of one case in words: `4 of 6 known, of 7`; not for an interpretive study, which has `readings`."""
     said = k_of_n(frequency, versions)
+    # Off by default: respondents are partners reached by introduction, seldom a sample.
     if context.settings.intervals == "wilson" and frequency.n_known:
         said += f"; {interval(frequency)}"
     return said
@@ -63,6 +64,7 @@ def judged_words(line: CodeLine | CaseLine, has_role: bool = True) -> str:
     judgement = line.judgement
     if judgement is None:
         return f"{NOT_JUDGED}{marks(line)}"
+    # No denial and nobody asked in vain: "absent" would make a no of what is not known.
     if is_open_absence(line):
         return OPEN_ABSENCE
     return f"{judgement_in_words(judgement, has_role)}{marks(line)}"
@@ -80,9 +82,10 @@ def marks(line: CodeLine | CaseLine) -> str:
     shown, judgement = line.shown, line.judgement
     if shown is None or (judgement is not None and judgement.judgement not in ("present", "mixed")):
         return ""
-    found = [NO_PASSAGE] if judgement is not None and not shown.has_passage else []
-    found += [CONTESTED] if shown.is_contested and (judgement is not None or shown.is_showing) else []
-    return "".join(f" {mark}" for mark in found)
+    # Only a judgement can lack a passage: a count is made of passages.
+    signs = [NO_PASSAGE] if judgement is not None and not shown.has_passage else []
+    signs += [CONTESTED] if shown.is_contested and (judgement is not None or shown.is_showing) else []
+    return "".join(f" {mark}" for mark in signs)
 
 
 def is_open_absence(line: CodeLine | CaseLine) -> bool:
@@ -131,6 +134,7 @@ def not_so_simple(line: CodeLine, context: MemoContext) -> str:
         f"{deny_words(row.n_denying)} it" if row.n_denying else "",
         f"{wishing} {'wishes' if wishing == 1 else 'wish'} for it" if wishing else "",
         f"{disputing} {'disputes' if disputing == 1 else 'dispute'} it" if disputing else "",
+        # Where nobody tells it, its kind of silence is said under the table.
         f"asked in {row.n_asked}, silent in {silent}" if silent and row.n_mentioning else "",
         _documents(line),
     ]
@@ -181,6 +185,7 @@ def governance_in_short(rows: Sequence[GovernanceStep]) -> str:
     modes = [mode_words(row.mode) for row in rows]
     if not modes:
         return ""
+    # "Throughout" only of one step on file: two steps of one mode are a change inside it.
     if len(modes) == 1:
         return f"{modes[0]} throughout"
     turns = [mode for n, mode in enumerate(modes) if n == 0 or mode != modes[n - 1]]
@@ -203,5 +208,6 @@ def presence_words(line: CodeLine, context: MemoContext) -> str:
 
 def sentence(text: str) -> str:
     """Words as a sentence: a capital first, one full stop last."""
+    # A quotation that ends the sentence holds its own full stop inside the marks.
     ends = text.rstrip().removesuffix("”")[-1:] in (".", "!", "?")
     return first_upper(text.rstrip()) + ("" if ends else ".")

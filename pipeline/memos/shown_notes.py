@@ -66,6 +66,7 @@ def notes_of(finding: Finding, context: MemoContext) -> tuple[Note, ...]:
         here = [row.transcript_id for row in finding.tables.other(AnyTranscript)]
     others = [note for note in context.notes if note.stage == "respondent" and note.subject in here]
     if finding.stage == LAST_STAGE:
+        # What stands on the page of a case or city is not repeated on the last one.
         placed = {row.transcript_id for former in finding.former for row in former.tables.other(AnyTranscript)}
         placed |= {row.transcript_id for row in finding.tables.rows(TranscriptRow) if row.case_id}
         others = [note for note in context.notes if note.stage == "respondent" and note.subject not in placed]
@@ -84,7 +85,8 @@ def note_body(note: Note, context: MemoContext) -> str:
         # What the machine suggests beside a count stands on the figure's page: a note's sentence is not the place.
         return "" if context.is_interpretive else figure_words({**row, "n_suggested": "0"})
 
-    places = {subject: one.name for (stage, subject), one in context.by_subject.items() if stage == FIRST_STAGE}
+    # The note's own subject needs no name in its own sentences.
+    places = {subject: finding.name for (stage, subject), finding in context.by_subject.items() if stage == FIRST_STAGE}
     own = note.subject if note.stage == FIRST_STAGE else f"{note.stage}/{note.subject}"
     return with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
 
@@ -97,6 +99,7 @@ def _by(note: Note) -> str:
 def note_status(note: Note) -> str:
     """`draft`, `final; signed off by ana on 2026-03-01`."""
     signed = note.front.get("signed_off")
+    # Whoever has not said that a note is final has not finished it.
     status = str(note.front.get("status") or "draft")
     if isinstance(signed, dict):
         status += f"; signed off by {md(signed.get('by'))} on {md(signed.get('at'))}"
@@ -107,7 +110,7 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
     """A note with its title and how it stands."""
     status = [note_status(note)]
     if revised := revised_memos(note):
-        status.append(f"revises {listed(memo_link(*one.split('/', 1)) for one in revised)}")
+        status.append(f"revises {listed(memo_link(*memo.split('/', 1)) for memo in revised)}")
     kinds = {
         "respondent": "On the transcript ",
         "code": "On the code ",
@@ -116,6 +119,7 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
     }
     about = kinds.get(note.stage)
     title = f"{about}{md(note.subject)}{_by(note)}" if about else f"Note{_by(note)}"
+    # Headings of open questions are named once, instead of standing empty in the text.
     text, still_open = answered(note.body)
     body = note_body(replace(note, body=text), context)
     return ShownNote(title, "; ".join(status), body, tuple(map(md, still_open)))
@@ -124,7 +128,9 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
 def revised_memos(note: Note) -> tuple[str, ...]:
     """The memos, as STAGE/SUBJECT, that a note says it revises."""
     value = note.front.get("revises")
+    # Both `revises: [a, b]` and `revises: a; b` are written by hand.
     named = value if isinstance(value, list) else several(str(value or ""))
+    # What is no STAGE/SUBJECT names no memo.
     return tuple(str(memo) for memo in named if "/" in str(memo))
 
 
@@ -146,18 +152,22 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
         return None
     which = f"notes/{md(note.stage)}/{md(note.subject)}.md"
     signed = f"{which} was signed off by {md(moved_note.by)} on {md(moved_note.at)}"
+    # The digest holds what was signed; broken, nobody can tell what moved: never silently good.
     if not moved_note.moved:
         return Stale(f"{signed}, with a digest that cannot be read: sign it anew.", ())
     names = _names(context)
     moved = []
     for figure in moved_note.moved:
         where, code_id = figure.figure_id.rsplit("/", 1)
+        # A code that is gone from the codebook keeps its id: the note still says what it rested on.
         label = f"{md(names.get(code_id, code_id))}, {md(where)}"
+        # A figure that is gone has no page to lead to.
         is_there = figure.figure_id in context.evidence.rows
         link = evidence_link(label, figure.figure_id) if is_there else label
         change = f"from {figure.was} to {figure.now}"
         if context.is_interpretive:
             change = "its evidence changed"
+        # A swap of quotations under an unmoved count is a move as well.
         elif figure.was == figure.now:
             change = f"still {figure.now}, by other quotations"
         came, went = (

@@ -56,6 +56,7 @@ def write_memos(
         write(f"room/{finding.stage}/{finding.subject}", f"{title}, data room", room_text(finding, context, compared))
         if compared is None:
             continue
+        # Pages in full can be long; the memo itself never is.
         for name, (title, text) in beside.items():
             write(f"memos/{LAST_STAGE}/{name}", title, with_contents(text))
         for name, svg in compared.figures.items():
@@ -67,4 +68,5 @@ def write_memos(
         "What later stages changed in earlier ones",
         revisions_text(study.stages, context),
     )
+    # Pages that this run no longer has would otherwise stay in the cache for good.
     kept.keep_only("html", keys)

@@ -25,12 +25,15 @@ def write_diff_page(path: Path, said: Told, study: Study, called: str) -> None:
     Raises:
         FilesNeedAHand: The page would lie inside the study.
     """
+    # A run, and what is said of one, never changes a study folder.
     if inside := inside_the_study(path.parent, study.folder):
         raise FilesNeedAHand(inside)
+    # In the page itself, which is one file.
     style = STYLE.read_text(encoding="utf-8")
-    made = render(
+    html = render(
         "codebook_diff.html.j2", said=said, title=study.title, called=called, style=style,
         is_fiction=study.settings.fiction,
     )  # fmt: skip
     with describe_os_error(path):
-        replace_file(path, made.encode("utf-8", "surrogatepass"))
+        # Texts of a study may hold lone surrogates, which plain UTF-8 refuses to write.
+        replace_file(path, html.encode("utf-8", "surrogatepass"))

@@ -70,11 +70,11 @@ def write_codebook_page(report: MachineReport, loaded_study: LoadedStudy, output
         book,
         (*book.earlier, book.version),
         trails,
-        len(book.codes) - len([one for one in trails if one.trail.code_id in book.codes]),
+        len(book.codes) - len([trail for trail in trails if trail.trail.code_id in book.codes]),
         sorted(loaded_study.notes.in_folder(MEETING), key=lambda note: note.subject),
     )
-    made = page("codebook.html.j2", "How the codes came to be", "", loaded_study.study, page=shown)
-    outputs.write("codebook.html", made)
+    html = page("codebook.html.j2", "How the codes came to be", "", loaded_study.study, page=shown)
+    outputs.write("codebook.html", html)
 
 
 def _shown(
@@ -98,6 +98,7 @@ def _step(step: Step) -> ShownStep:
             what = f"merged into {change.later}"
         case "reparented":
             what = f"moved from {change.former or 'the top'} to {change.later or 'the top'}"
+        # A changed text that nobody declared is taken for the gravest change.
         case "moved" if not change.is_declared:
             what = "another text; nobody said what that means, so that it counts as other passages"
         case _:

@@ -156,6 +156,7 @@ class SiteContext:
 
     def figure_of(self, transcript: TranscriptRow, code_id: str) -> str | None:
         """The figure whose page shows a transcript's codings of a code; None where there is none."""
+        # A mayor or another source of no case enters no case's figure: the first stage that reads it has the page.
         if transcript.case_id is not None:
             figure = f"{transcript.case_id}/{code_id}"
             return figure if figure in self.figures else None

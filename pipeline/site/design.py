@@ -57,6 +57,7 @@ class Design:
 
 def design(site: SiteContext) -> Design:
     """The cases in their design."""
+    # Reversed: of two stages that hold one attribute the first keeps it.
     stages = {attribute: stage for stage, attribute in reversed(list(site.study.settings.design.items()))}
     attributes = list(dict.fromkeys(site.study.settings.design.values()))
     if len(attributes) >= 2:

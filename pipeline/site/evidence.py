@@ -71,6 +71,7 @@ class Quotes:
     rendered: dict[str, Markup] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        # `Any`: what a template defines, no type of Jinja can know.
         self._macro: Any = environment().get_template("parts.html.j2").module
 
     def __call__(self, coding: Voice) -> Markup:
@@ -105,6 +106,7 @@ def shelved(site: SiteContext, transcripts: Sequence[str], code_id: str) -> Shel
 def _shelf(coding: Voice) -> str:
     if coding.is_counted:
         return "counted"
+    # Counted but for its polarity: denials and wishes stand beside the figure, never in it.
     if coding.would_count:
         return coding.polarity
     return "suggested" if coding.is_suggesting else "aside"
@@ -142,6 +144,7 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
     """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding."""
     of_case, of_stage = Quotes("../../"), Quotes("../../../")
     for finding in site.findings:
+        # Pages of later stages lie one folder deeper.
         quotes = of_case if finding.stage == FIRST_STAGE else of_stage
         neighbours = zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
         for before, line, after in neighbours:
@@ -186,10 +189,12 @@ def _exclude(site: SiteContext, finding: Finding, code_id: str) -> list[tuple[st
     rows = []
     for row in site.codebook.codes[code_id].exclude:
         match = INSTEAD.search(row)
+        # Ids after `->` are followed through `was`, as everywhere.
         instead = current_id(match[1], site.codebook) if match else None
         if match is None or instead is None:
             rows.append((row, "", ""))
             continue
+        # The other code may have no figure here: then its name stands without a link.
         has_page = instead in site.lines[(finding.stage, finding.subject)]
         rows.append((row[: match.start()], site.code_name(instead), f"{instead}.html" if has_page else ""))
     return rows
@@ -248,10 +253,12 @@ def _silent(site: SiteContext, heard: Sequence[str], code_id: str) -> list[tuple
 
 def _silence(pair: CodedPair) -> str:
     asked, not_asked, not_recognised, unknown, unread = SILENCES
+    # Unread before all else: whatever was asked, its silence says nothing.
     if not pair.is_known:
         return unread
     if pair.is_asked:
         return asked
+    # Only a person's index codings make "not asked" of what was not recognised.
     if pair.how_asked == "not asked":
         return not_asked
     return unknown if pair.is_asked_unknown else not_recognised

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.io.outputs import Outputs
 from pipeline.stages.library import Library
 from pipeline.statistics.rounding import drop_float_noise
-from pipeline.store.rows import ROW_NO
+from pipeline.store.rows import ROW_NO, Cell
 from pipeline.wording.escaping import FORMULA, safe_cell
 
 HOLDS = {
@@ -79,13 +79,14 @@ def write_tables(
             continue
         rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
-        empty = {column: None for column in columns if is_interpretive and is_unprinted(column)}
+        # Emptied and not dropped: the columns of a table are the same in every reading.
+        empty: dict[str, Cell] = {column: None for column in columns if is_interpretive and is_unprinted(column)}
         outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
     return counted
 
 
-def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as CSV with a header; column by column, since most columns need no look at their cells."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -97,12 +98,14 @@ def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
 def _column(cells: list[Any]) -> list[Any]:
     """Cells as `csv` may write them: it spells whole numbers, floats and None by itself."""
     kinds = set(map(type, cells))
+    # By exact types, since True is an int in Python and is written `true`.
     if kinds <= {int, NoneType}:
         return cells
     if kinds <= {int, float, NoneType}:
         return [drop_float_noise(cell) if type(cell) is float else cell for cell in cells]
     if kinds <= {bool, NoneType}:
         return [TRUTHS[cell] for cell in cells]
+    # A text that begins like a formula gets a `'`; numbers never do, or -1 would become a word.
     if kinds <= {str, NoneType}:
         return [f"'{cell}" if cell and cell[0] in FORMULA else cell for cell in cells]
     return [safe_cell(cell) for cell in cells]

@@ -14,6 +14,7 @@ from pipeline.io.outputs import replace_file, require_no_link, sweep_temporary
 from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
+# The label of the frame's `<nav>` (page.html.j2), whose targets stay behind.
 NAVIGATION = "Parts of this site"
 # The end of a Markdown link, `](address)` or `](<address>)`, unless its bracket is escaped.
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
@@ -34,6 +35,7 @@ class _WithoutDeadLinks(HTMLParser):
     """A page of ours letter by letter, dead links as their words, and without the way to parts that stay behind."""
 
     def __init__(self, is_dead: Callable[[str], bool]) -> None:
+        # Else the parser would resolve entities, and escaped words of a transcript would come out as markup.
         super().__init__(convert_charrefs=False)
         self.parts: list[str] = []
         self._is_dead = is_dead
@@ -42,6 +44,7 @@ class _WithoutDeadLinks(HTMLParser):
 
     def _add(self, text: str) -> None:
         if not self._is_in_navigation:
+            # The line on which the navigation stood goes with it.
             self.parts.append(text.removeprefix("\n") if self._is_after_navigation else text)
             self._is_after_navigation = False
 
@@ -51,6 +54,7 @@ class _WithoutDeadLinks(HTMLParser):
             self._is_in_navigation = True
         is_dead = tag == "a" and self._is_dead(attributes.get("href") or "")
         if tag == "a":
+            # A link's end is written as its beginning was: a dead one became a span.
             self._ends_of_links.append("</span>" if is_dead else "</a>")
         self._add("<span>" if is_dead else self.get_starttag_text() or "")
 
@@ -85,6 +89,7 @@ def addresses(page: str) -> list[str]:
 def target(page: str, address: str) -> str | None:
     """The file that an address on `page` (both as seen from the top) names; None where it leads out of the run."""
     place = unquote(address.partition("#")[0])
+    # A scheme or a drive letter before the first slash, or an absolute path, leads out of the run.
     if not place or ":" in place.partition("/")[0] or place.startswith("/"):
         return None
     name = posixpath.normpath(posixpath.join(posixpath.dirname(page), place))
@@ -119,6 +124,7 @@ def export_memos(
         raw = (outputs_folder / name).read_bytes()
         if name.endswith((".html", ".md")):
             raw = _without_dead_links(name, raw.decode("utf-8"), reached).encode("utf-8")
+        # A link planted in the folder would let an export write elsewhere.
         require_no_link(to, to / name)
         _write(to / name, raw)
     first = next((name for name in memos if name.endswith(".html")), memos[0])
@@ -144,11 +150,13 @@ def _wanted(files: frozenset[str], stage: str, formats: tuple[str, ...], subject
 def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
     if to.exists() and not to.is_dir():
         raise WrongUsage(f"{to} is a file. Name another folder with `--to`.")
+    # Resolved: a link must not hide that one folder lies in the other.
     inside = to.resolve().is_relative_to(outputs_folder.resolve())
     if inside or outputs_folder.resolve().is_relative_to(to.resolve()):
         raise WrongUsage(f"{to} and the run's own folder lie in each other. Name another folder with `--to`.")
     ours = ("memos", "room", "evidence", "transcripts", "figures", "style.css", "README.txt")
     if to.is_dir():
+        # Dot files are the system's own (.DS_Store).
         foreign = sorted(path.name for path in to.iterdir() if path.name not in ours and not path.name.startswith("."))
         if foreign:
             raise WrongUsage(f"{to} holds other things ({foreign[0]}). Name an empty or new folder with `--to`.")
@@ -157,6 +165,7 @@ def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
 def _reached(folder: Path, files: frozenset[str], memos: Iterable[str]) -> set[str]:
     """The memos, and every page that can be reached from them without passing through another memo or the index."""
     reached: set[str] = set()
+    # Copied always: an export of Markdown alone leads to pages that need it.
     waiting = [*memos, "style.css"]
     while waiting:
         name = waiting.pop()
@@ -220,6 +229,7 @@ def _markdown_without(text: str, is_dead: Callable[[str], bool]) -> str:
     parts, last = [], 0
     for match in MARKDOWN_LINK.finditer(text):
         opened = _opening(text, match.start())
+        # Inside a link that was dropped already, its brackets are gone.
         if opened is None or opened < last or not is_dead(match[1] or match[2]):
             continue
         parts += [text[last:opened], text[opened + 1 : match.start()]]
@@ -237,6 +247,7 @@ def _opening(text: str, close: int) -> int | None:
             depth -= 1
             if depth == 0:
                 return place
+        # A link ends with its paragraph: whatever opens before belongs to no link.
         elif text[place] == "\n" and text[place - 1] == "\n":
             return None
         place -= 1
@@ -252,6 +263,7 @@ def _readme(stage: str, memos: list[str], first: str) -> str:
 
 
 def _write(path: Path, raw: bytes) -> None:
+    # An export that changes nothing writes nothing.
     if path.is_file() and path.read_bytes() == raw:
         return
     replace_file(path, raw, sync=False)

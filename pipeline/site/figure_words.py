@@ -89,6 +89,7 @@ def _people(row: CodeFrequency) -> Iterator[str]:
 def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     """Lines of the table under the sentence: what, and how many."""
     n_all, n_known = row.n_transcripts, row.n_known
+    # Hand and machine apart before their union: where a coding came from is never lost.
     yield "told, by codings of people", f"{row.n_hand_mentioning}"
     yield "told, by codings of the machine alone", f"{row.n_machine_mentioning}"
     yield "told, by either", f"{row.n_mentioning} of {n_known} known"
@@ -106,6 +107,7 @@ def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     yield "denying it", f"{row.n_denying}"
     yield "suggested by the machine where not known", f"{row.n_suggested} of {n_all - n_known}"
     yield "passages counted, of people; of the machine", f"{row.n_codings_hand}; {row.n_codings_machine}"
+    # Off by default: respondents are partners, seldom a sample.
     if site.study.settings.intervals == "wilson" and row.mention_low is not None:
         yield "95 % interval of the share (Wilson)", f"{row.mention_low:.2f} to {row.mention_high:.2f}"
 

@@ -35,6 +35,7 @@ def _bands(site: SiteContext) -> list[Band]:
     """The tiers over the columns; none where the study has no outcome."""
     if not site.tiers:
         return []
+    # A Counter keeps the order of first appearance: the bands stand as the columns do.
     tiers = Counter(site.cases[case_id].tier for case_id in site.by_tier)
     return [Band(tier or "no tier", n_cases, tier_step(tier, site.tiers)) for tier, n_cases in tiers.items()]
 
@@ -55,6 +56,7 @@ def _by_case(site: SiteContext) -> Iterator[Figure]:
 
 def _presence(site: SiteContext) -> Iterator[Figure]:
     codes = [code for family in site.main_families for code in _codes(site, family)]
+    # The figure is nothing but counts.
     if not site.shows_counts or not codes:
         return
     for stage, attribute in site.study.settings.design.items():
@@ -78,6 +80,7 @@ def _heard(site: SiteContext) -> Figure | None:
                 people[(person.sector or "" if person else "", transcript.case_id)].add(respondent_id)
     if not people:
         return None
+    # People whose sector nobody put down come last.
     sectors = sorted({sector for sector, _ in people}, key=lambda sector: (sector == "", sector))
     heard = {key: len(ids) for key, ids in people.items()}
     return who_was_heard("Who was heard", sectors, _cases(site), heard, _bands(site))
@@ -92,6 +95,7 @@ def write_figures(site: SiteContext, outputs: Outputs) -> tuple[Figure, ...]:
     """`figures/NAME.svg` for each, and figures.html; returns them for the index."""
     figures = make_figures(site)
     for figure in figures:
+        # A figure travels without its page: it says itself that it is fiction.
         svg = marked_as_fiction(figure.svg) if site.study.settings.fiction else figure.svg
         outputs.write(f"figures/{figure.name}.svg", svg)
     html = page(

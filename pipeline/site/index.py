@@ -97,6 +97,7 @@ def _stages(site: SiteContext, files: Collection[str]) -> list[StageMemos]:
 def _stage(site: SiteContext, stage: str, files: Collection[str]) -> StageMemos:
     findings: list[Finding] = [finding for finding in site.findings if finding.stage == stage]
     is_first, is_last = stage == FIRST_STAGE, stage == LAST_STAGE
+    # The best tier first, as on every page.
     if is_first:
         findings = sorted(findings, key=lambda finding: site.by_tier.index(finding.subject))
     stale = {(note.stage, note.subject) for note in site.stale}
@@ -118,6 +119,7 @@ def _stage(site: SiteContext, stage: str, files: Collection[str]) -> StageMemos:
         "each by itself" if is_first else "all together" if is_last else about,
         bool(memos) and all(stands == SIGNED for *_, stands in memos),
         memos,
+        # Only pages that were made: a study without propositions or setbacks has none of them.
         [(path, words) for path, words in beside if is_last and findings and path in files],
     )
 
@@ -158,6 +160,7 @@ def _families(site: SiteContext) -> list[Family]:
 
 def _code(site: SiteContext, code: Code) -> ShownCode:
     line = site.lines.get((LAST_STAGE, LAST_STAGE), {}).get(code.code_id)
+    # A run that stopped before the last stage has no page across cases.
     if line is None:
         cases = [case_id for case_id in site.cases if f"{case_id}/{code.code_id}" in site.figures]
         paths = [(f"evidence/{case_id}/{code.code_id}.html", site.case_name(case_id)) for case_id in cases]
@@ -204,6 +207,7 @@ def _cautions(site: SiteContext) -> list[tuple[str, list[ShownCaution]]]:
 
 
 def _file(site: SiteContext, problem: Problem) -> str:
+    # With its line each caution would be a shelf of its own.
     return replace(problem.source, line=0).shown(site.study.folder)
 
 

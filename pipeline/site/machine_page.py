@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from pipeline.corpus.quotable import NOT_QUOTED, Quotable
 from pipeline.io.outputs import Outputs
@@ -61,6 +60,7 @@ class PeopleAgree:
     @property
     def least(self) -> float:
         """The lowest alpha of a unit with enough of the code, to put the weakest codes first."""
+        # 2: above every alpha, so that a code without one stands last.
         return min((row.alpha for row in self.rows if row and row.alpha is not None and not row.is_too_few), default=2)
 
 
@@ -104,7 +104,7 @@ class MachinePage:
     described: Sequence[Shown] = ()
     disagreed: Sequence[Shown] = ()
     n_disagreed: int = 0
-    corrected: Sequence[Mapping[str, Any]] = ()
+    corrected: Sequence[Mapping[str, object]] = ()
     uncorrected: Mapping[str, int] = field(default_factory=dict)
     people: Sequence[PeopleAgree] = ()
     precision: Mapping[str, float | None] = field(default_factory=dict)
@@ -122,12 +122,14 @@ def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs
     passages = [_withheld(passage, quotable) for passage in report.passages]
     disagreements = [_withheld_on_both_sides(Disagreement(**row), quotable) for row in report.disagreements]
     outputs.write("tables/to_read.csv", as_csv(TO_READ, [passage.as_row() for passage in passages]))
-    outputs.write("tables/disagreements.csv", as_csv(DISAGREEMENTS, [one.as_row() for one in disagreements]))
-    made = page(
+    outputs.write(
+        "tables/disagreements.csv", as_csv(DISAGREEMENTS, [disagreement.as_row() for disagreement in disagreements])
+    )
+    html = page(
         "machine.html.j2", "What the machine can say", "", loaded_study.study,
         page=_page(report, loaded_study, passages, disagreements),
     )  # fmt: skip
-    outputs.write("machine.html", made)
+    outputs.write("machine.html", html)
 
 
 def _withheld(passage: Passage, quotable: Quotable) -> Passage:
@@ -157,10 +159,10 @@ def _page(
     disagreements: Sequence[Disagreement],
 ) -> MachinePage:
     places = _Places(loaded_study)
-    by_verdict = {word: [one for one in report.codes if one.verdict.verdict == word] for word in WORDS}
-    n_words = sum(one.n_words for one in loaded_study.corpus.transcripts)
+    by_verdict = {word: [code for code in report.codes if code.verdict.verdict == word] for word in WORDS}
+    n_words = sum(transcript.n_words for transcript in loaded_study.corpus.transcripts)
     kinds = {
-        kind: [places.shown(one) for one in passages if one.kind in of]
+        kind: [places.shown(passage) for passage in passages if passage.kind in of]
         for kind, of in (
             ("missed", ("missed", "random")),
             ("against", ("contradicting",)),
@@ -187,17 +189,18 @@ def _page(
         silent=by_verdict["too few to say"],
         listed=by_verdict["reading list"],
         lists=_reading_lists(report, loaded_study, by_verdict["reading list"]),
-        warned=[one for one in report.codes if one.warning.startswith("people agree too little")],
+        warned=[code for code in report.codes if code.warning.startswith("people agree too little")],
         to_check=kinds["missed"],
         contradicting=kinds["against"],
         drifting=kinds["drift"],
         described=kinds["described"],
-        disagreed=[places.shown(one) for one in disagreements[:SHOWN_DISAGREEMENTS]],
+        disagreed=[places.shown(passage) for passage in disagreements[:SHOWN_DISAGREEMENTS]],
         n_disagreed=len(disagreements),
+        # A row of which nothing was told, by people or machine, corrects nothing.
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
         people=_people(report) if reading == "coefficients" else (),
-        precision={one.code_id: one.verdict.precision for one in report.codes},
+        precision={code.code_id: code.verdict.precision for code in report.codes},
         names={code.code_id: code.name for code in loaded_study.codebook.codes.values()},
     )
 
@@ -216,7 +219,10 @@ def _reading_lists(
         n_words = sum(n for transcript_id, n in words_of.items() if (transcript_id, code.code_id) not in read)
         hours = n_words / WORDS_AN_HOUR
         lists.append(ReadingList(code, n_words, hours, hours * READ_20, _least(code)))
-    return sorted(lists, key=lambda one: (-(one.code.verdict.recall_20_low or 0), one.code.code_id))
+    # By the lower bound of recall: what a list is sure to bring.
+    return sorted(
+        lists, key=lambda reading_list: (-(reading_list.code.verdict.recall_20_low or 0), reading_list.code.code_id)
+    )
 
 
 def _least(code: CodeReport) -> str:
@@ -232,13 +238,14 @@ def _least(code: CodeReport) -> str:
 def _people(report: MachineReport) -> Sequence[PeopleAgree]:
     """People among each other, code by code, the weakest first."""
     rows = [AgreementRow(**row) for row in report.agreement]
-    found = []
-    for one in report.codes:
-        of_units = [best_human_row(rows, one.code_id, unit) for unit in UNITS]
+    agreements = []
+    for code in report.codes:
+        of_units = [best_human_row(rows, code.code_id, unit) for unit in UNITS]
         first = next((row for row in of_units if row is not None and row.n_positive), None)
         if first is not None:
-            found.append(PeopleAgree(one.code_id, first.coders.replace(";", ", "), of_units))
-    return sorted(found, key=lambda one: (not one.is_enough, one.least))
+            agreements.append(PeopleAgree(code.code_id, first.coders.replace(";", ", "), of_units))
+    # Codes too rare for a coefficient come last, however low theirs is.
+    return sorted(agreements, key=lambda agreed: (not agreed.is_enough, agreed.least))
 
 
 class _Places:
@@ -252,6 +259,7 @@ class _Places:
     def shown(self, passage: Passage | Disagreement) -> Shown:
         """A passage with the way to its turn."""
         starts = self._starts[passage.transcript_id]
+        # max: a place before the first turn would else be taken for one in the last.
         turn = self._turns[passage.transcript_id][max(bisect_right(starts, passage.start_char) - 1, 0)]
         link = f"transcripts/{passage.transcript_id}.html#t{turn.number}"
         return Shown(passage, link, self._names[passage.code_id])

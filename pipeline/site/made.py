@@ -89,6 +89,7 @@ def _coders(site: SiteContext) -> list[tuple[str, int]]:
         if coding.origin == "hand":
             coders[coding.coder] = coders.get(coding.coder, 0) + 1
     readers = {coder for coders_of_pair in site.known.read_by.values() for coder in coders_of_pair}
+    # Whoever read and found nothing has said "no" in each code: they belong among the coders.
     return [*sorted(coders.items()), *((coder, 0) for coder in sorted(readers - set(coders)))]
 
 

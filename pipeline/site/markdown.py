@@ -20,12 +20,14 @@ LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address with a scheme or a host: analysts' notes are Markdown of their own, but no page of ours leads elsewhere
 than to our pages."""
 
+# As memos write it, up to three folders below outputs/.
 OUR_FIGURE = re.compile(r"(?:\.\./){1,3}figures/[^/?#:]+\.svg")
 
 TAKEN = ("main", "")
 """Ids that the frame around a memo has already."""
 
 SECTIONS = ("h2", "h3", "h4")
+# The library aligns cells by `style`, which the pages' policy forbids: a class stands for it.
 ALIGNED = re.compile(r"text-align:(left|right|center)")
 
 
@@ -56,7 +58,9 @@ def anchors(headings: Iterable[str]) -> list[str]:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 — a tenth of a second, and most commands make no memo
 
+    # No raw HTML and no autolinks: notes and transcripts are other people's words.
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("autolink")
+    # The library's own check lets http through.
     parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign,assignment]
     rules = {"pictures": _only_our_pictures, "visible": _visible, "anchors": _with_anchors, "tables": _with_frames}
     for name, rule in rules.items():
@@ -70,6 +74,7 @@ def _only_our_pictures(state: StateCore) -> None:
         for part in token.children or ():
             if part.type == "image" and not OUR_FIGURE.fullmatch(str(part.attrs.get("src", ""))):
                 part.type, part.tag, part.children = "text", "", None
+                # What was typed stays readable: its `!` and its words.
                 part.content = f"!{part.content}"
                 part.attrs = {}
 
@@ -112,6 +117,7 @@ def _with_frames(state: StateCore) -> None:
         elif token.type == "td_close" and _opening(framed).tag == "th":
             token.tag = "th"
         if token.type == "table_open":
+            # Focusable, so that a wide table can be scrolled by keyboard.
             frame = {"class": "scroll", "role": "group", "tabindex": "0", "aria-label": "Table"}
             framed.append(Token("frame_open", "div", 1, attrs=dict(frame), block=True))
         framed.append(token)

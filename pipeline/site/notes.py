@@ -50,6 +50,7 @@ def _parts(note: Note, site: SiteContext, up: str) -> tuple[NotePart, ...]:
     for match in FIGURE.finditer(text):
         figure_id = match[1].strip()
         parts.append(NotePart(text[last : match.start()]))
+        # A figure that this run has not (it stopped early) stays as it was typed.
         parts.append(_cited(figure_id, site, up) if figure_id in site.figures else NotePart(match[0]))
         last = match.end()
     return (*parts, NotePart(text[last:]))

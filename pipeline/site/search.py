@@ -17,6 +17,7 @@ STANDS = ("counted", "suggested", "not counted")
 def write_search(site: SiteContext, outputs: Outputs) -> None:
     """search.html, search.js and search-index.js (quotations as data, nothing in it runs)."""
     outputs.write("search.js", SCRIPT.read_text(encoding="utf-8"))
+    # A script and not JSON: a page opened by file:// may not fetch.
     outputs.write("search-index.js", index_of(site))
     used = {coding.code_id for coding in site.library.rows(Voice)}
     sectors = sorted({person.sector for person in site.library.rows(ParticipantRow) if person.sector})
@@ -51,6 +52,7 @@ def index_of(site: SiteContext) -> str:
     transcripts, cases, codes, sectors, people = _Words(), _Words(), _Words(), _Words(), _Words()
     rows: list[list[int | str]] = []
     for coding in site.library.rows(Voice):
+        # Withheld words must not lie in a file beside the page either.
         if coding.is_rejected or not may_quote(coding) or coding.code_id not in site.codebook.codes:
             continue
         rows.append([
@@ -67,6 +69,7 @@ def index_of(site: SiteContext) -> str:
         "stands": STANDS,
         "rows": rows,
     }
+    # ASCII alone: no browser can guess another encoding, and U+2028 ends no line of script.
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     # A browser that takes the file for HTML must find no tag in it.
     for sign in "<>&":

@@ -83,14 +83,15 @@ def write_transcript_pages(site: SiteContext, outputs: Outputs) -> None:
         n_hand = sum(coding.origin == "hand" for coding in codings)
         turns = _turns(site, transcript, codings)
         heads = [head for turn in turns for head in turn.heads]
-        made = page(
+        html = page(
             "transcript.html.j2", transcript_id, UP, site.study, "transcript", site=site, transcript=transcript,
             kind=kind_name(transcript.kind), who=_who(site, transcript), n_hand=n_hand,
             n_machine=len(codings) - n_hand, note=note_of(site, "respondent", transcript_id, UP), turns=turns,
+            # One question needs no list to jump from.
             heads=heads if len(heads) > 1 else (), voices=site.voices.get(transcript_id),
             missing=_not_recognised(site, transcript),
         )  # fmt: skip
-        outputs.write(f"transcripts/{transcript_id}.html", made)
+        outputs.write(f"transcripts/{transcript_id}.html", html)
 
 
 def _not_recognised(site: SiteContext, transcript: TranscriptRow) -> list[MissingQuestion]:
@@ -129,6 +130,7 @@ def _turns(site: SiteContext, transcript: TranscriptRow, codings: Sequence[Voice
 def _questions(site: SiteContext, transcript: TranscriptRow) -> dict[str, str]:
     """question id -> its wording, in this transcript's guide before all others."""
     own = site.guide_of.get(transcript.transcript_id)
+    # False sorts first: the own guide comes last, so that its wording stands where ids are shared.
     guides = sorted(site.guides.values(), key=lambda guide: guide.name == own)
     return {question.question: question.text for guide in guides for question in guide.questions}
 
@@ -152,6 +154,7 @@ def by_turn(turns: Sequence[TurnRow], codings: Sequence[Voice]) -> Iterator[list
     shared: list[list[Voice]] = [[] for _ in turns]
     for coding in codings:
         place = max(bisect.bisect_right(starts, coding.start_char) - 1, 0)
+        # A passage may cross turns: it is marked in each.
         while place < len(turns) and starts[place] < coding.end_char:
             if coding.start_char < turns[place].end_char:
                 shared[place].append(coding)
@@ -176,11 +179,13 @@ def marked_text(text: str, start: int, codings: Sequence[Voice]) -> list[Piece]:
     pieces: list[Piece] = []
     cuts = sorted({start, end, *begins, *ends})
     for left, right in zip(cuts, [*cuts[1:], end], strict=True):
+        # Ends before beginnings: a coding that ends where another begins does not lie on it.
         active.difference_update(ends.get(left, ()))
         for n in begins.get(left, ()):
             # An id stands once on a page: a coding that runs over several turns has its anchor where it begins.
             anchor = f"c-{codings[n].coding_id}" if codings[n].start_char >= start else ""
             pieces.append(Piece(number=n + 1, anchor=anchor))
+            # A rejected coding keeps its number and chip, and marks no words.
             if not codings[n].is_rejected:
                 active.add(n)
         if left < right:

@@ -10,6 +10,7 @@ from pipeline.store.rows import TranscriptRow, Voice
 from pipeline.wording.numbers import plural
 from pipeline.wording.vocabulary import KINDS, attributed, tier_marks
 
+# Not inside a word, a date or a range (`2021-07`, `2-3`).
 HYPHEN_BEFORE_NUMBER = re.compile(r"(?<![\w.])-(?=\d)")
 STEPS = 5
 """Colours of the style sheet, from the worst tier to the best."""
@@ -39,6 +40,7 @@ def tier_step(tier: str | None, tiers: tuple[str, ...]) -> int | None:
     """A tier's place from 0 (worst) to 4 (best), however many tiers there are; None where it has no place."""
     if tier not in tiers:
         return None
+    # A single tier is neither good nor bad: the middle colour.
     return 2 if len(tiers) == 1 else round(tiers.index(tier) * (STEPS - 1) / (len(tiers) - 1))
 
 
@@ -90,6 +92,7 @@ def hours(taken: float) -> str:
 
 def number(value: float | None) -> str:
     """A coefficient with two places, or a dash where it does not exist."""
+    # `+ 0.0` turns -0.0 into 0.0, whose minus would say nothing.
     return "—" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 

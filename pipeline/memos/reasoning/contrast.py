@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, takewhile
-from typing import Any
 
 from pipeline.corpus.cases import Corpus
 from pipeline.memos.context import MemoContext
@@ -23,9 +22,11 @@ from pipeline.wording.numbers import listed
 from pipeline.wording.vocabulary import answer_words, mode_words
 
 REJECTED = "rejected"
+# The rest is named in a line: each parting prints a voice of both cases.
 MOST_PARTINGS = 3
+# They tell cases apart by design and explain nothing.
 NOT_ATTRIBUTES = ("name", "purpose")
-Propositions = Sequence[Mapping[str, Any]]
+Propositions = Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ def _contrast(
     row: Row, a: Finding, b: Finding, context: MemoContext, corpus: Corpus, propositions: Propositions
 ) -> Contrast:
     note = note_on(context, "contrast", row["contrast"])
-    cells = [dict(_facts(one, context, corpus)) for one in (a, b)]
+    cells = [dict(_facts(finding, context, corpus)) for finding in (a, b)]
     same = {name: value for name, value in cells[0].items() if value and cells[1].get(name) == value}
     parted = list(_parted(a, b))
-    names = [case_link(one.subject, context.case_name(one.subject)) for one in (a, b)]
+    names = [case_link(finding.subject, context.case_name(finding.subject)) for finding in (a, b)]
     return Contrast(
         title=f"Contrast: {context.case_name(a.subject)} and {context.case_name(b.subject)}",
         header=" · ".join(filter(None, (*names, md(row["by"]), md(row["at"]), "fiction" * context.settings.fiction))),
@@ -82,9 +83,9 @@ def _contrast(
         constant=tuple(f"{name}: {value}" for name, value in same.items()),
         heads=("", *names),
         differences=tuple(
-            (name, *(one.get(name) or "—" for one in cells))
+            (name, *(cell.get(name) or "—" for cell in cells))
             for name in dict.fromkeys((*cells[0], *cells[1]))
-            if name not in same and any(one.get(name) for one in cells)
+            if name not in same and any(cell.get(name) for cell in cells)
         ),
         alike=_alike(a, b),
         partings=tuple(_parting(first, second, context) for first, second in parted[:MOST_PARTINGS]),
@@ -93,6 +94,7 @@ def _contrast(
         rejected=tuple(
             _named(other, context, False)
             for other in context.reasoning.get("contrasts", ())
+            # Pairs that were declined stay on record: choosing a pair is part of the argument.
             if other["action"] == REJECTED and _is_near(row, other)
         ),
     )
@@ -104,11 +106,13 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
     attribute = context.settings.outcome_attribute
     yield md(attribute or "tier"), md(case.tier)
     for name, value in case.extra.items():
+        # The outcome's own column says the tier, which stands first already.
         if name not in (*NOT_ATTRIBUTES, attribute):
             yield md(name), md(value)
     yield "governance", " → ".join(mode_words(step.mode) for step in finding.tables.rows(GovernanceStep))
     yield "answers to setbacks", ", ".join(answer_words(answer) for answer in _answers(finding))
     yield "first setback", next((when(told.row) for told in finding.events if told.row.kind == "setback"), "")
+    # How a case was studied is a difference too: more talks, or other coders, may be all that parts two cases.
     heard = [row for row in finding.tables.rows(TranscriptRow) if row.kind in COUNTED_KINDS]
     yield "interviews and groups", str(len(heard))
     yield "sectors heard", listed(sorted({md(row.sector) for row in heard if row.sector}))
@@ -119,9 +123,9 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
             sorted(
                 {
                     md(turn.speaker)
-                    for one in corpus.transcripts
-                    if one.transcript_id in ids
-                    for turn in one.turns
+                    for transcript in corpus.transcripts
+                    if transcript.transcript_id in ids
+                    for turn in transcript.turns
                     if turn.is_interviewer
                 }
             )
@@ -145,7 +149,8 @@ def _answers(finding: Finding) -> tuple[str, ...]:
 
 def _alike(a: Finding, b: Finding) -> str:
     """Up to which event the two have the same kinds of event in the same order; what comes next in each."""
-    first, second = ([told for told in one.events if told.row.kind != "outcome"] for one in (a, b))
+    # Outcomes are what is to be explained, and no step on the way to it.
+    first, second = ([told for told in finding.events if told.row.kind != "outcome"] for finding in (a, b))
     if not first or not second:
         return ""
     n = len(list(takewhile(lambda pair: pair[0].row.kind == pair[1].row.kind, zip(first, second, strict=False))))
@@ -164,7 +169,12 @@ def _parted(a: Finding, b: Finding) -> Iterator[tuple[CodeLine, CodeLine]]:
     """Codes that people judged present in one of the two and absent in the other."""
     for line in a.lines:
         other = b.line(line.code_id)
-        judged = {one.judgement.judgement for one in (line, other) if one is not None and one.judgement is not None}
+        judged = {
+            judged_line.judgement.judgement
+            for judged_line in (line, other)
+            if judged_line is not None and judged_line.judgement is not None
+        }
+        # Mixed and unknown are no opposite of present.
         if other is not None and judged == {"present", "absent"}:
             yield line, other
 
@@ -172,14 +182,16 @@ def _parted(a: Finding, b: Finding) -> Iterator[tuple[CodeLine, CodeLine]]:
 def _parting(first: CodeLine, second: CodeLine, context: MemoContext) -> Entry:
     """One such code with a voice of each case."""
     words = [
-        f"{one.judgement.judgement} in {context.case_name(one.judgement.case_id)}"
-        for one in (first, second)
-        if one.judgement is not None
+        f"{line.judgement.judgement} in {context.case_name(line.judgement.case_id)}"
+        for line in (first, second)
+        if line.judgement is not None
     ]
     voices = [
         voice
-        for one in (first, second)
-        for voice in strongest(one.quotes if one.judgement and one.judgement.judgement == "present" else one.denials, 1)
+        for line in (first, second)
+        for voice in strongest(
+            line.quotes if line.judgement and line.judgement.judgement == "present" else line.denials, 1
+        )
     ]
     return Entry(f"{code_link(first)}: {listed(words)}.", quotes(voices))
 
@@ -187,14 +199,16 @@ def _parting(first: CodeLine, second: CodeLine, context: MemoContext) -> Entry:
 def _rivals(a: Finding, b: Finding, context: MemoContext, propositions: Propositions) -> Iterator[str]:
     """The team's rivals that predict of the two what came: they explain this pair as well."""
     order = context.settings.outcome_order
-    tiers = [one.tables.rows(CaseRow)[0].tier for one in (a, b)]
+    tiers = [finding.tables.rows(CaseRow)[0].tier for finding in (a, b)]
     came = _difference(tiers, order)
     for proposition in propositions:
+        # propositions.yaml is a person's file: each shape is looked at before it is used.
         listed_ = proposition.get("rivals")
         for rival in listed_ if isinstance(listed_, list) else ():
             predicts = rival.get("predicts") if isinstance(rival, Mapping) else None
             if isinstance(predicts, Mapping) and came:
-                told = _difference([str(predicts.get(one.subject)) for one in (a, b)], order)
+                told = _difference([str(predicts.get(finding.subject)) for finding in (a, b)], order)
+                # The direction alone: a rival that predicts who came out higher explains this pair as well.
                 if told * came > 0:
                     yield f"{md(rival.get('name'))} (rival of {md(proposition.get('name'))})"
 
@@ -227,6 +241,7 @@ def pairs_text(findings: Sequence[Finding], context: MemoContext, has_history: b
     """
     rows = context.reasoning.get("contrasts", ())
     cases = [finding for finding in findings if finding.stage == FIRST_STAGE]
+    # Rejected pairs are taken too: nobody is asked again what was declined.
     taken = {frozenset((row["case_a"], row["case_b"])) for row in rows}
     proposed: dict[tuple[str, str], list[str]] = {}
     for why, is_so in _rules(cases, context).items():
@@ -249,22 +264,23 @@ def pairs_text(findings: Sequence[Finding], context: MemoContext, has_history: b
 def _rules(cases: Sequence[Finding], context: MemoContext) -> dict[str, Callable[[Finding, Finding], bool]]:
     """What makes a pair worth a look, in words, and whether two cases are such a pair."""
     order = context.settings.outcome_order
-    row = {one.subject: one.tables.rows(CaseRow)[0] for one in cases}
+    row = {case.subject: case.tables.rows(CaseRow)[0] for case in cases}
 
     def apart(a: Finding, b: Finding) -> int:
-        return abs(_difference([row[one.subject].tier for one in (a, b)], order))
+        return abs(_difference([row[case.subject].tier for case in (a, b)], order))
 
     def is_known(a: Finding, b: Finding) -> bool:
-        return all(row[one.subject].tier in order for one in (a, b)) and bool(_answers(a) and _answers(b))
+        return all(row[case.subject].tier in order for case in (a, b)) and bool(_answers(a) and _answers(b))
 
     def furthest(attribute: str) -> Callable[[Finding, Finding], bool]:
-        def held(one: Finding) -> str:
-            return str(row[one.subject].cell(attribute) or "")
+        def held(case: Finding) -> str:
+            return str(row[case.subject].cell(attribute) or "")
 
         most: dict[str, int] = {}
         for a, b in combinations(cases, 2):
             if held(a) == held(b):
                 most[held(a)] = max(most.get(held(a), 0), apart(a, b))
+        # Ties all stand: the software does not choose between equally far pairs.
         return lambda a, b: bool(held(a)) and held(a) == held(b) and 0 < apart(a, b) == most[held(a)]
 
     rules = {

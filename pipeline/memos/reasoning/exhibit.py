@@ -26,7 +26,9 @@ from pipeline.wording.numbers import listed, plural
 from pipeline.wording.vocabulary import TRUST, answered
 
 MOST_COUNTER = 4
+# The analyst's headings of phases in a note (`## Trust before`).
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
+# A line that begins in bold: what a note says of the whole stands after the phases.
 LABELLED = re.compile(r"^\*\*", re.MULTILINE)
 AGAINST = ("absent", "disputed")
 TYPICAL = {True: "typical of its kind", False: "extreme of its kind"}
@@ -93,11 +95,11 @@ def exhibit_of(exhibit: ExhibitName, finding: Finding, context: MemoContext, cor
     placed = list(_drafted(exhibit, finding) if exhibit.is_draft else _written(exhibit, finding, cited))
     note = note_on(context, "exhibit", exhibit.name)
     opening, linking, closing = _parts_of(note, context)
-    voices = _each_once(voice for one in placed for voice in one.voices)
+    voices = _each_once(voice for item in placed for voice in item.voices)
     passed = _passed_over(note, cited)
-    dates = [date for one in placed if one.event for date in (one.event.from_, one.event.to) if date]
+    dates = [date for item in placed if item.event for date in (item.event.from_, item.event.to) if date]
     counter, counter_words = _counter_account(voices, finding)
-    shown = [phase for phase in ("", *PHASES) if phase in linking or any(one.phase == phase for one in placed)]
+    shown = [phase for phase in ("", *PHASES) if phase in linking or any(item.phase == phase for item in placed)]
     return Exhibit(
         title=f"{'Draft exhibit' if exhibit.is_draft else 'Exhibit'}: {_named(exhibit, context, finding)}",
         header=" · ".join(_header(finding, dates, note, context)),
@@ -105,9 +107,9 @@ def exhibit_of(exhibit: ExhibitName, finding: Finding, context: MemoContext, cor
         claim=md(note.front.get("claim")) if note else "",
         stale=listed(map(md, _stale(exhibit, cited))),
         opening=opening,
-        overview=tuple(_overview(phase, [one for one in placed if one.phase == phase]) for phase in shown),
+        overview=tuple(_overview(phase, [item for item in placed if item.phase == phase]) for phase in shown),
         phases=tuple(
-            _phase(phase, linking.get(phase, ""), [one for one in placed if one.phase == phase], corpus)
+            _phase(phase, linking.get(phase, ""), [item for item in placed if item.phase == phase], corpus)
             for phase in shown
         ),
         closing=closing,
@@ -145,6 +147,7 @@ def _header(finding: Finding, dates: Sequence[str], note: Note | None, context: 
 def _written(exhibit: ExhibitName, finding: Finding, cited: CitedCodings) -> Iterator[_Placed]:
     """The analyst's rows by `order`, an empty one after all; an event is told where it is first named."""
     events = {told.row.event_id: told.row for told in finding.events}
+    # Infinity: rows without an order keep the file's order, after those that have one.
     rows = sorted(exhibit.rows, key=lambda row: order if (order := number(row["order"])) is not None else float("inf"))
     named: set[str] = set()
     for row in rows:
@@ -156,9 +159,9 @@ def _written(exhibit: ExhibitName, finding: Finding, cited: CitedCodings) -> Ite
 def _drafted(exhibit: ExhibitName, finding: Finding) -> Iterator[_Placed]:
     """The setback, what answered it, what became of trust; what the episode cites besides stands first, unplaced."""
     episodes = [told for told in finding.episodes if str(told.row.episode or "") == exhibit.episode]
-    setback = next((found for told in episodes if (found := event_of(told.row, _rows(finding.events)))), None)
+    setback = next((event for told in episodes if (event := event_of(told.row, _rows(finding.events)))), None)
     placed = list(_around(setback, finding.events)) if setback else []
-    used = {voice.coding_id for one in placed for voice in one.voices}
+    used = {voice.coding_id for item in placed for voice in item.voices}
     rest = _each_once(voice for told in episodes for voice in told.quotes if voice.coding_id not in used)
     if rest:
         yield _Placed("", None, rest)
@@ -175,11 +178,13 @@ def _around(setback: Event, events: Sequence[Told[Event]]) -> Iterator[_Placed]:
     """The setback and its answers: those that say that they followed from it, else those before the next setback."""
     responses = [told for told in events if told.row.kind == "response"]
     linked = [told for told in responses if setback.event_id in several(str(told.row.cell("after") or ""))]
+    # Only where no event says `after`: order in time is the weaker guess.
     if not linked:
         begun = next(n for n, told in enumerate(events) if told.row is setback)
         for told in events[begun + 1 :]:
             if told.row.kind == "setback":
                 break
+            # What says that it followed from another event answers that one.
             if told.row.kind == "response" and not told.row.cell("after"):
                 linked.append(told)
     for told in events:
@@ -209,7 +214,9 @@ def _parts_of(note: Note | None, context: MemoContext) -> tuple[str, dict[str, s
         label = LABELLED.search(text)
         at = label.start() if label else len(text)
         closing.append(text[at:].strip())
+        # Analysts type either apostrophe.
         phase = ids.get(title.casefold().replace("’", "'"))
+        # A heading of no phase is the analyst's own: its words are kept, after the phases.
         if phase is None:
             closing.insert(-1, f"**{title}.** {text[:at].strip()}")
         else:
@@ -221,34 +228,36 @@ def _stale(exhibit: ExhibitName, cited: CitedCodings) -> Iterator[str]:
     for row in exhibit.rows:
         for coding_id in several(row["coding_id"]):
             voices = cited.named(coding_id)
+            # As `check` says it: an exhibit is stale by what was retracted or defined anew.
             if not voices or any(voice.is_outdated for voice in voices):
                 yield coding_id
 
 
 def _each_once(voices: Iterable[Voice]) -> tuple[Voice, ...]:
-    found: dict[tuple[str, int, int], Voice] = {}
+    by_passage: dict[tuple[str, int, int], Voice] = {}
     for voice in voices:
-        found.setdefault((voice.transcript_id, voice.start_char, voice.end_char), voice)
-    return tuple(found.values())
+        by_passage.setdefault((voice.transcript_id, voice.start_char, voice.end_char), voice)
+    return tuple(by_passage.values())
 
 
 def _whole(voice: Voice) -> Quote:
     """A quotation printed to its end, whatever its length."""
+    # Consent before length: words that may not be quoted stay withheld.
     short = quote(voice)
     return replace(short, words=md(voice.quotation)) if short.words else short
 
 
 def _phase(phase: str, words: str, placed: Sequence[_Placed], corpus: Corpus) -> Phase:
-    dated = [": ".join(filter(None, (when(one.event), md(one.event.what)))) for one in placed if one.event]
-    said = [md(one.why) for one in placed if not one.voices and not one.event and one.why]
+    dated = [": ".join(filter(None, (when(item.event), md(item.event.what)))) for item in placed if item.event]
+    said = [md(item.why) for item in placed if not item.voices and not item.event and item.why]
     return Phase(
         PHASES.get(phase, "Not placed in a phase"),
         words,
         (*dated, *said),
         tuple(
-            AskedQuote(_whole(voice), md(asked_before(voice, corpus)), md(one.why))
-            for one in placed
-            for voice in one.voices
+            AskedQuote(_whole(voice), md(asked_before(voice, corpus)), md(item.why))
+            for item in placed
+            for voice in item.voices
         ),
     )
 
@@ -263,9 +272,9 @@ def asked_before(voice: Voice, corpus: Corpus) -> str:
 
 
 def _overview(phase: str, placed: Sequence[_Placed]) -> tuple[str, ...]:
-    events = [one.event for one in placed if one.event]
-    people = {teller(voice) for one in placed for voice in one.voices}
-    passages = _each_once(voice for one in placed for voice in one.voices)
+    events = [item.event for item in placed if item.event]
+    people = {teller(voice) for item in placed for voice in item.voices}
+    passages = _each_once(voice for item in placed for voice in item.voices)
     return (
         PHASES.get(phase, "Not placed in a phase"),
         "; ".join(filter(None, map(when, events))) or "—",
@@ -276,22 +285,25 @@ def _overview(phase: str, placed: Sequence[_Placed]) -> tuple[str, ...]:
 
 def _by_sector(voices: Sequence[Voice]) -> Iterator[str]:
     """`public: r01, r02 (4 passages)`; documents by themselves."""
-    found: dict[str, list[Voice]] = {}
+    by_sector: dict[str, list[Voice]] = {}
     for voice in voices:
+        # Documents and mayors speak for no sector of the partners.
         sector = (voice.sector or "sector not on file") if voice.kind in COUNTED_KINDS else "other material"
-        found.setdefault(sector, []).append(voice)
-    for sector in sorted(found):
-        who = dict.fromkeys(md(teller(voice)) for voice in found[sector])
-        yield f"{md(sector)}: {listed(who)} ({plural(len(found[sector]), 'passage')})"
+        by_sector.setdefault(sector, []).append(voice)
+    for sector in sorted(by_sector):
+        who = dict.fromkeys(md(teller(voice)) for voice in by_sector[sector])
+        yield f"{md(sector)}: {listed(who)} ({plural(len(by_sector[sector]), 'passage')})"
 
 
 def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Quote, ...], str]:
     """Passages of the case that deny or dispute a code told in the exhibit; without any, where one looked."""
+    # By code: whether a denial is about this very episode is for a reader to say.
     codes = {voice.code_id for voice in voices if voice.polarity == "affirmed"}
     shown = {(voice.transcript_id, voice.start_char, voice.end_char) for voice in voices}
     against = _each_once(
         voice
         for voice in finding.tables.rows(Voice)
+        # Counted rows are affirmed ones only (polarity), and a counter-account is none of them.
         if voice.would_count
         and voice.polarity in AGAINST
         and voice.code_id in codes
@@ -302,6 +314,7 @@ def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Q
         more = f" {plural(left, 'more passage')} on the pages of these codes." if left > 0 else ""
         words = f"Passages of this case that deny or dispute a code told here.{more}"
         return tuple(map(_whole, strongest(against, MOST_COUNTER))), words
+    # "None found" says something only where somebody has looked.
     searched = [row.transcript_id for row in finding.tables.rows(TranscriptRow) if row.is_hand_read]
     if not searched:
         return (), "None found, and nobody has read any transcript to its end."
@@ -310,5 +323,5 @@ def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Q
 
 def _passed_over(note: Note | None, cited: CitedCodings) -> tuple[Voice, ...]:
     value = note.front.get("passed_over") if note else None
-    ids = [str(one) for one in value] if isinstance(value, list) else several(str(value or ""))
-    return tuple(voice for one in ids for voice in cited.named(one))
+    ids = [str(coding_id) for coding_id in value] if isinstance(value, list) else several(str(value or ""))
+    return tuple(voice for coding_id in ids for voice in cited.named(coding_id))

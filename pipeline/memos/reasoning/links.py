@@ -35,25 +35,27 @@ def exhibits_of(finding: Finding, reasoning: Mapping[str, Sequence[Row]]) -> tup
     for row in reasoning.get("exhibits", ()):
         if row["case_id"] == finding.subject:
             written.setdefault(row["exhibit"], []).append(row)
-    found = [
+    by_analysts = [
         ExhibitName(name, next((row["episode"] for row in rows if row["episode"]), ""), tuple(rows))
         for name, rows in written.items()
     ]
-    told = {one.episode for one in found}
-    episodes = dict.fromkeys(str(one.row.episode or "") for one in finding.episodes)
+    # An episode that an analyst tells gets no draft beside it.
+    told = {exhibit.episode for exhibit in by_analysts}
+    episodes = dict.fromkeys(str(told_episode.row.episode or "") for told_episode in finding.episodes)
+    # The dot keeps a draft's page from ever meeting an exhibit's own: ids have no dots.
     drafts = [ExhibitName(f"draft.{finding.subject}.{n}", episode, ()) for n, episode in enumerate(episodes, 1)]
-    return (*found, *(one for one in drafts if one.episode not in told))
+    return (*by_analysts, *(draft for draft in drafts if draft.episode not in told))
 
 
 def exhibit_links(finding: Finding, context: MemoContext) -> Iterator[str]:
     """`[Exhibit *lost-ballot*](…)`, and how many drafts there are, each with its way."""
     drafts = []
-    for one in exhibits_of(finding, context.reasoning):
-        page = f"{UP}room/exhibit/{one.name}.html"
-        if one.is_draft:
-            drafts.append(f"[{md(one.episode) or 'without a number'}]({page})")
+    for exhibit in exhibits_of(finding, context.reasoning):
+        page = f"{UP}room/exhibit/{exhibit.name}.html"
+        if exhibit.is_draft:
+            drafts.append(f"[{md(exhibit.episode) or 'without a number'}]({page})")
         else:
-            yield f"[Exhibit: {md(one.name)}]({page})"
+            yield f"[Exhibit: {md(exhibit.name)}]({page})"
     if drafts:
         yield f"draft exhibit of episode {listed(drafts)}"
 

@@ -27,15 +27,16 @@ def write_reasoning(
     """
     for finding in findings:
         if finding.stage == FIRST_STAGE:
-            for one in exhibits_of(finding, context.reasoning):
-                text = exhibit_text(one, finding, context, loaded_study.corpus)
-                write(f"room/exhibit/{one.name}", f"{finding.name} — exhibit", text)
+            for exhibit in exhibits_of(finding, context.reasoning):
+                text = exhibit_text(exhibit, finding, context, loaded_study.corpus)
+                write(f"room/exhibit/{exhibit.name}", f"{finding.name} — exhibit", text)
     for row in context.reasoning.get("contrasts", ()):
         if row["action"] != REJECTED:
             page = contrast_text(row, context, loaded_study.corpus, loaded_study.propositions)
             if page is not None:
                 write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
     held, abandoned = loaded_study.propositions, loaded_study.abandoned
+    # No page for wordings that never changed.
     has_history = bool(abandoned) or any(proposition.get("history") for proposition in held)
     if len(loaded_study.corpus.cases) > 1:
         write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context, has_history))

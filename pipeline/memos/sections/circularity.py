@@ -34,6 +34,7 @@ class CircularityPage:
 def circularity_page(compared: Compared) -> CircularityPage:
     """The page beside the memo."""
     say, audit = compared.say, compared.comparison.circularity
+    # A coefficient: only the reading that accepts them prints it.
     jaccard = ("of all with either (Jaccard)",) if say.has_coefficients else ()
     return CircularityPage(
         say.m.settings.fiction,
@@ -97,6 +98,7 @@ def _look(proposition: FromElsewhere, name: str, say: Phrases) -> str:
     look = next((look for look in proposition.variants if look.name == name), None)
     if look is None:
         return "—"
+    # An outcome from a source that the study does not have is no outcome that fails to fit.
     if look.unusual.why == "there are none":
         return "there are none"
     if not say.has_shares or not look.tally.n:

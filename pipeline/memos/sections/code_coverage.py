@@ -32,6 +32,7 @@ class CoverageBody:
 
 def coverage_body(coverage: Coverage, context: MemoContext) -> CoverageBody:
     """The context of one study's code coverage."""
+    # With one transcript every order is the same.
     has_orders = context.settings.reading == "coefficients" and len(coverage.mean) > 1
     numbers = not context.is_interpretive
     return CoverageBody(
@@ -62,6 +63,7 @@ def _lead(coverage: Coverage, context: MemoContext) -> Iterator[str]:
     if context.is_interpretive:
         yield "Which codes came late, and who was not heard, stands below; the interpretive reading prints no curve."
         return
+    # Partly dated is not dated: a curve in two orders would mean nothing.
     how = "by date" if coverage.is_dated else "in the order of transcripts.csv, since not all have a date"
     unread = f"; left out because no code is known there: {coverage.n_unknown}" if coverage.n_unknown else ""
     machine = f" ({UNCHECKED})" if context.is_unchecked else ""
@@ -105,6 +107,7 @@ def _curve(coverage: Coverage, has_orders: bool) -> Iterator[tuple[str, ...]]:
     n = len(coverage.codes)
     if n < 2:
         return
+    # A set: of short curves several points fall on one place.
     for place in sorted({round(1 + (n - 1) * step / (POINTS - 1)) for step in range(POINTS)}):
         row = [str(place), str(coverage.codes[place - 1])]
         if has_orders:
@@ -134,6 +137,7 @@ def _where(coverage: Coverage, context: MemoContext) -> str:
     names = [context.case_name(case_id) for case_id, _ in coverage.cases_unheard]
     word = f"{md(context.settings.case)}s"
     if len(numbers) == 1 and len(names) > 1:
+        # More in the cases than there are people: somebody belongs to several.
         shared = sum(n for _, n in coverage.cases_unheard) > len(coverage.unheard)
         both = ", whoever belongs to several counted in each" if shared else ""
         return f", {numbers.pop()} in each of {number_word(len(names))} {word}{both}"

@@ -69,6 +69,7 @@ class Compared:
         """SVG by file name below figures/."""
         material = self.comparison.material
         drawn = figures_of(material, self.comparison.loops, self.comparison.governance.cases)
+        # Names of cases may hold marks that turn the direction of writing: in a figure they are spelt out too.
         figures = {f"comparison-{name}": BIDI.sub(lambda sign: visible(sign[0]), svg) for name, svg in drawn.items()}
         lists = distillation_figure(
             "From each list to the enablers that recur",

@@ -62,6 +62,7 @@ def configurations_body(exploration: Exploration, context: MemoContext) -> Confi
     )
     left_out = [f"{context.case_name(case_id)} is left out: {md(why)}." for case_id, why in exploration.left_out]
     calibration = tuple(_calibration(exploration.plan))
+    # What was calibrated is printed all the same: a reader must see why nothing came of it.
     if exploration.why or exploration.main is None:
         why = f"This could not be done: {md(exploration.why)}."
         return ConfigurationsBody(why, (), calibration, heads, members, tuple(left_out), (), (), (), "")
@@ -93,6 +94,7 @@ def _capital(words: str) -> str:
 
 def _case_names(words: str, exploration: Exploration, context: MemoContext) -> str:
     said = md(words)
+    # Longest id first: an id may be the beginning of another.
     for member in sorted(exploration.members, key=lambda member: -len(member.case_id)):
         said = said.replace(md(member.case_id), context.case_name(member.case_id))
     return said
@@ -110,6 +112,7 @@ def _calibration(plan: Plan) -> Iterator[str]:
             how = f"{condition.measure['table']}.{condition.measure['column']}{of}"
             how += f", in from {condition.threshold:g}" if condition.anchors is None else _anchors(condition.anchors)
         expect = {1: "; its presence should help", 0: "; its absence should help"}.get(condition.expect or 0, "")
+        # No expectation (None) is not an expected absence (0).
         expect = "" if condition.expect is None else expect
         yield f"*{md(condition.name)}*: {md(how)}{expect}. {_decided(condition.calibrated)}"
 
@@ -143,6 +146,7 @@ def _tables(exploration: Exploration, context: MemoContext) -> Iterator[TruthTab
 def _table(title: str, table: Configurations, exploration: Exploration, context: MemoContext) -> TruthTable:
     rows = []
     for row in table.rows:
+        # Remainders are counted below: of n conditions there are up to 2ⁿ empty rows.
         if row.is_remainder:
             continue
         against = f"contradiction: {listed(map(context.case_name, row.contradicting))}" if row.contradicting else ""
@@ -157,6 +161,7 @@ def _table(title: str, table: Configurations, exploration: Exploration, context:
         ("Intermediate (only easy remainders)", table.intermediate),
         ("Parsimonious (any remainder may be used)", table.parsimonious),
     ):
+        # The intermediate solution exists only where somebody wrote what a condition should do (`expect`).
         if models is not None:
             solutions.append(f"{name}: {_solution(models, context)}")
     heads = (*(md(each.name) for each in exploration.plan.conditions), "cases", "consistency", "PRI", "")
@@ -166,6 +171,7 @@ def _table(title: str, table: Configurations, exploration: Exploration, context:
 def _solution(models: Sequence[Model], context: MemoContext) -> str:
     if not models:
         return "none: no combination is sufficient."
+    # All tied models stand: to print one of them would be a choice that the data do not make.
     tied = f"{len(models)} tied models, none better than the others: " if len(models) > 1 else ""
     said = []
     for terms, model in zip(in_words(models), models, strict=True):
@@ -178,8 +184,8 @@ def _solution(models: Sequence[Model], context: MemoContext) -> str:
 
 
 def _necessity(main: Configurations) -> Iterator[tuple[str, ...]]:
-    for name, one in main.necessity.items():
-        yield (f"`{name}`", _number(one.consistency), _number(one.coverage), _number(one.ron))
+    for name, fit in main.necessity.items():
+        yield (f"`{name}`", _number(fit.consistency), _number(fit.coverage), _number(fit.ron))
 
 
 def _verdict(exploration: Exploration) -> str:

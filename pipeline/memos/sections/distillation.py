@@ -55,6 +55,7 @@ class DistillationBody:
 def distillation_body(distillation: Distillation, ledger: Ledger, context: MemoContext) -> DistillationBody:
     """The context of one study's distillation."""
     numbers = not context.is_interpretive
+    # Tiers stand beside what recurs and do not choose it: that would select on the outcome.
     tiers = tuple(dict.fromkeys(tier for enabler in distillation.recurring for tier, _, _ in enabler.by_tier))
     return DistillationBody(
         md(context.settings.case),
@@ -169,6 +170,7 @@ def _code(cell: Cell) -> str:
 
 def _proposed(proposal: MergeProposal, context: MemoContext) -> str:
     pair = f"*{md(proposal.name_a)}* and *{md(proposal.name_b)}*"
+    # Likeness and shares of segments are coefficients; that two codes meet is not.
     if context.settings.reading != "coefficients":
         return f"{pair}: they meet in the same passages, or are defined alike."
     met = (
@@ -188,6 +190,7 @@ def _decided(merge: MergeDecided) -> str:
 def _appended(enabler: Enabler, context: MemoContext) -> Appended:
     silent = sum(int(cell.frequency.n_asked) > 0 and not cell.frequency.n_mentioning for cell in enabler.cells)
     none = "Nobody denies, disputes or misses it in a passage that is coded."
+    # Asked and silent is told apart from a denial: silence is not contrary evidence.
     if silent and not context.is_interpretive:
         asked = f"{number_word(silent)} of the {md(context.settings.case)}s"
         none += f" In {asked} somebody was asked and nobody tells it: silence is no denial."
@@ -222,6 +225,7 @@ def _concentration(ledger: Ledger, context: MemoContext) -> list[str]:
 def _heavy(ledger: Ledger) -> str:
     """Concentration in words: a quarter of the respondents or fewer carry half."""
     n = len(ledger.respondents)
+    # Of fewer than four a quarter is nobody.
     if n < 4:
         return ""
     return ": few voices carry much" if 4 * ledger.carrying_half <= n else ": no small group carries it"

@@ -37,6 +37,7 @@ def governance_body(compared: Compared) -> GovernanceBody:
 def _row(case: CaseGovernance, say: Phrases) -> tuple[str, ...]:
     steps = []
     for step in case.steps:
+        # Two definitions of adaptability, between modes and inside one: they are never merged.
         change = "changed inside" if step.change == "inside" else mode_words(step.mode)
         steps.append(f"{change} {md(step.since)}" if step.since else change)
     history = ", then ".join(steps)

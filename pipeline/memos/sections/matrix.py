@@ -30,6 +30,7 @@ def matrix_page(compared: Compared) -> MatrixPage | None:
     if len(finding.cases) <= WIDE:
         return None
     tiers = () if context.is_interpretive else tiers_with_cases(finding, context)
+    # One tier sets nothing beside anything.
     tiers = tiers if len(tiers) > 1 else ()
     families = []
     for family in context.families(finding):

@@ -21,6 +21,7 @@ STATES = (
 )
 """Why a transcript does not tell a code, each a field of `Silent`: none of these is the same as another."""
 
+# What nobody read is no part of "of n read".
 READ = tuple(state for state in STATES if state[0] != "not_read")
 EXPECTED = {"high": "highest", "low": "lowest", "between": "in between"}
 
@@ -99,6 +100,7 @@ def _pattern(pattern: CodePattern, say: Phrases) -> NegativePattern:
     for case in pattern.negative:
         judged = f"is judged {case.judgement}" if case.judgement else "does not show it"
         lines.append(f"{say.case_tier(case.case_id)} {judged}. {_states(case, say)}.")
+    # Unknown is not "no": such a case counts neither for nor against a pattern.
     for case in pattern.unknown:
         known = "Judged unknown" if case.judgement else "Not known"
         lines.append(f"{known}, so neither for it nor against it: {say.case_tier(case.case_id)}. {_states(case, say)}.")

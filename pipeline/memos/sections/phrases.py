@@ -82,6 +82,7 @@ class Phrases:
     def _place(self, case_id: str) -> int:
         order = self.m.settings.outcome_order
         tier = self.m.tiers.get(case_id)
+        # No tier sorts after the worst one, whose place is 0.
         return -order.index(tier) if tier in order else 1
 
     def title(self, name: str) -> str:

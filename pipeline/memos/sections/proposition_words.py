@@ -13,6 +13,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural, share_words
 from pipeline.wording.vocabulary import ONE_VOICE
 
+# The same words at the same shares everywhere (docs/inference.md): none is chosen by hand.
 UNUSUAL, NOT_RARE, EVEN = 0.05, 0.25, 0.5
 """Shares of arrangements up to which a pattern is called unusual, or not rare, and above which no difference shows."""
 
@@ -128,6 +129,7 @@ def verdict(look: Unusual, direction: int) -> str:
         return "So a difference shows, against the claim." if part <= UNUSUAL else "Neither shows."
     if look.effect is not None and look.effect < 0:
         return "The pattern runs the other way."
+    # The closest fit of a small design may be common: it is called rare only where it is.
     if look.k == look.k_least:
         few = "and few arrangements reach it" if part <= UNUSUAL else "yet with so few cases that is no rarity"
         return f"No closer fit was possible, {few}."
@@ -142,6 +144,7 @@ def formed_words(result: Result, say: Phrases) -> str:
     """When a proposition was formed; its p where that was before coding."""
     said = FORMED.get(result.formed, "")
     look = result.unusual
+    # p would pretend a test where the claim came from these same cases (docs/inference.md).
     if result.formed != "before" or not say.has_coefficients or look.share is None:
         return said
     parts = [f"p = {p_words(look.share)}" + (f" ± {look.p_error:.4f}" if look.is_sampled else "")]
@@ -241,5 +244,6 @@ def p_words(p: float | None) -> str:
         return "not given"
     if p >= 1:
         return "1"
+    # A p of .000 would read as impossible.
     digits = 3 if p >= 0.001 else 6
     return f"{p:.{digits}f}".lstrip("0")

@@ -135,6 +135,7 @@ def _proposition(result: Result, formed: str, say: Phrases) -> PropositionBody:
 def _formed_alike(results: Sequence[Result], say: Phrases) -> str:
     """When the propositions were formed, once where all were formed alike; '' where each is told by itself."""
     words = {result.formed for result in results}
+    # What was formed before coding has a p of its own beside it.
     if len(words) != 1 or "before" in words or not say.has_shares:
         return ""
     said = FORMED.get(next(iter(words)), "").replace("It was", "They were" if len(results) > 1 else "It was")
@@ -148,6 +149,7 @@ def _standing(result: Result, is_formed_told: bool, say: Phrases) -> str:
         return tally_of(result, say)
     if look.k is None or look.n is None:
         return f"{tally_of(result, say)} Not testable by rearranging tiers: {md(look.why)}."
+    # The table of looks prints no fit for a claim of no difference: it is said here.
     single = "" if result.explanation.direction else tally_of(result, say)
     return f"{single} {'' if is_formed_told else formed_words(result, say)}".strip()
 
@@ -169,6 +171,7 @@ def _looks(results: Sequence[Result], say: Phrases) -> Iterator[tuple[str, ...]]
         yield f"without one {md(attribute)}", *cells
     if any(result.respondents is not None for result in results):
         yield "without one respondent", *map(_without_one, results)
+    # Sources that no proposition has make no row.
     looks = (look for result in results for look in result.variants)
     for name in dict.fromkeys(look.name for look in looks if look.unusual.why != NO_SUCH_SOURCE):
         yield md(name), *(_variant(result, name) for result in results)
@@ -216,6 +219,7 @@ def _rests_on(result: Result, say: Phrases) -> Iterator[str]:
     """A voice on which the direction hangs, the team's rivals, and the cases that decide."""
     if say.has_shares and result.respondents is not None and result.respondents.turning:
         yield without_respondents(result)
+    # Rivals of which the same is said share a line.
     rivals: dict[str, list[str]] = {}
     for rival in result.rivals:
         rivals.setdefault(_rival(rival, say), []).append(f"“{md(rival.explanation.name)}”")
@@ -259,6 +263,7 @@ class DesignNull:
 def design_nulls(compared: Compared) -> Iterator[DesignNull]:
     """What each attribute of the design could explain of the tiers."""
     m = compared.say.m
+    # Without tiers there is nothing that the design could explain.
     for attribute in m.attributes if m.tiers else ():
         held = m.held(attribute)
         tiers = {
@@ -307,6 +312,7 @@ def first_page_words(compared: Compared) -> Mapping[str, str]:
     untold = f"Rivals that nothing here can test: {listed(blind)}." if blind else ""
     if not known:
         return {UNTOLD: untold} if propositions.results else {}
+    # Most fits first; ties are broken by level cases, then by how few arrangements do as well.
     best = max(known, key=lambda result: (result.tally.fits, result.tally.level, -(result.unusual.share or 1)))
     return {
         SURE: " ".join(_how_sure(best, known, propositions, say)),
@@ -330,6 +336,7 @@ def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions,
     level = [result for result in known if result is not best and result.tally == best.tally]
     does = "does" if len(level) == 1 else "do"
     also = f", and so {does} {say.titles([result.name for result in level])}" if level else ""
+    # Those that no case speaks against deserve a mention; the rest stands in the room.
     near = [result for result in known if result is not best and result not in level and not result.tally.against]
     also += "".join(f"; “{say.title(result.name)}” {share(result.tally)}" for result in near)
     yield f"The proposition {name} fits {share(best.tally)} {say.word}s{also} ({where})."

@@ -135,6 +135,7 @@ def _in_full(result: Result, say: Phrases) -> PropositionInFull:
 
 
 def _variant(look: Variant, result: Result, say: Phrases) -> tuple[str, ...]:
+    # A claim of no difference has no side on which a case could lie.
     fits = tally_words(look.tally, say) if result.explanation.direction else "—"
     return (md(look.name), fits, *([arrangements(look.unusual, say)] if say.has_shares else []))
 

@@ -52,6 +52,7 @@ def ranking_body(ranking: Ranking, context: MemoContext) -> RankingBody:
         numbers,
         has_intervals,
         picks,
+        # To leave out one or two would spare no room.
         picks if len(picks) <= 2 * ENDS + 2 else (*picks[:ENDS], *picks[-ENDS:]),
         tuple(_order(ranking.overall.order, has_intervals)) if numbers else (),
         _concordance(ranking.overall.order) if has_intervals else "",
@@ -81,6 +82,7 @@ def _lead(ranking: Ranking, context: MemoContext) -> str:
 
 def _label(item: str, label: str, case_id: str | None, context: MemoContext) -> str:
     """A barrier's name, leading to its quotations where it is a code."""
+    # What is no code of the codebook has no page of quotations.
     if item not in context.codebook.codes:
         return md(label)
     place = f"{case_id}/{item}" if case_id else f"cross-case/cross-case/{item}"
@@ -93,6 +95,7 @@ def _pick(barrier: Marked, ranking: Ranking, context: MemoContext, has_intervals
         for case in ranking.cases
         if any(mine.item == barrier.item and mine.n_most > mine.n_least for mine in case.picks)
     ]
+    # Of one member nobody can be drawn again.
     has_moved = has_intervals and ranking.overall.n_picking > 1
     moved = f" ({_signed(barrier.net_low)} to {_signed(barrier.net_high)})" if has_moved else ""
     net = f"{_signed(barrier.net)}{moved}"
@@ -108,10 +111,10 @@ def _order(order: Order | None, has_intervals: bool) -> list[tuple[str, ...]]:
     if order is None:
         return []
     rows: list[tuple[str, ...]] = []
-    for n, one in enumerate(order.items, 1):
+    for n, item in enumerate(order.items, 1):
         has_moved = has_intervals and order.n_members > 1
-        moved = f" ({tidy(one.borda_low)} to {tidy(one.borda_high)})" if has_moved else ""
-        rows.append((str(n), md(one.label), f"{one.borda}{moved}", tidy(one.median)))
+        moved = f" ({tidy(item.borda_low)} to {tidy(item.borda_high)})" if has_moved else ""
+        rows.append((str(n), md(item.label), f"{item.borda}{moved}", tidy(item.median)))
     return rows
 
 
@@ -120,6 +123,7 @@ def _concordance(order: Order | None) -> str:
         return ""
     if order.w is None:
         return f"Kendall’s W does not exist here: {order.why}."
+    # Where W exists so does its interval: both come from the same members.
     assert order.w_low is not None
     assert order.w_high is not None
     return (

@@ -59,6 +59,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("sections/propositions.md.j2", propositions_body, needs_cases=2),
     Section("sections/negative_cases.md.j2", negative_body, needs_cases=2),
     Section("sections/ranking.md.j2", lambda compared: compared.ranking_body),
+    # The same body in two places: what recurs stands first, whose voices carry it with the other limits.
     Section("sections/voices.md.j2", lambda compared: compared.distillation_body),
     Section("sections/configurations.md.j2", lambda compared: compared.configurations_body),
     Section("sections/code_coverage.md.j2", lambda compared: compared.coverage_body),
@@ -96,6 +97,7 @@ def pages(compared: Compared) -> Mapping[str, tuple[str, str]]:
         if len(compared.finding.cases) >= page.needs_cases:
             body = page.build(compared)
             if body is not None:
+                # The matrix is called by the study's own word for a case.
                 title = page.title or f"Every code in every {compared.say.word}"
                 built[page.name] = (title, render(page.template, section=body))
     return built

@@ -129,6 +129,7 @@ def _ways(loops: Loops) -> str:
     ways = sorted(loops.edges.items(), key=lambda item: -item[1])
     parts = []
     for (answer, trust), n in ways[:2]:
+        # Readings that differ on trust have no word of TRUST.
         after = f" and {TRUST[trust]}" if trust in TRUST else ""
         how = "read differently by analysts" if answer == "differing" else answered(answer)
         parts.append(f"{n} {'was' if n == 1 else 'were'} {how}{after}")
@@ -186,6 +187,7 @@ def _account_line(case: CaseLoops, episode: Episode, say: Phrases) -> str:
     if told:
         people = (f"{md(part.name)}: {say.tellers(part.tellers).partition(',')[0]}" for part in told[:3])
         parts.append(f"{'; '.join(people)}.")
+    # Without cited codings nobody can tell whose words this setback rests on.
     if not episode.accounts:
         parts.append("Its rows name no codings (column `codings`), so no words are tied to it.")
     return f"**{say.case(case.case_id)}, {md(episode.setback)}.** {' '.join(parts)}"
@@ -221,6 +223,7 @@ def _episode_row(case: CaseLoops, episode: Episode, say: Phrases) -> tuple[str, 
     severity = f" ({md(episode.severity)})" if episode.severity else ""
     disputed = ", **disputed**" if episode.is_disputed else ""
     told = [*episode.told("learning"), *episode.told("blaming")]
+    # The parents say no more than the answer that stands before the bracket.
     names = [md(part.name) for part in told if part.code_id not in (LEARNING, BLAMING)]
     parts = f" ({'; '.join(names)})" if names else ""
     return (
@@ -251,6 +254,7 @@ def _accounts(case: CaseLoops, episode: Episode, say: Phrases) -> DifferingAccou
 def _candidates(loops: Loops, say: Phrases) -> Iterator[str]:
     """A line a case: setbacks that are coded and that no event or episode names."""
     for case in loops.cases:
+        # What the team has taken into its episodes is no candidate any more.
         open_ = [candidate for candidate in case.candidates if not candidate.is_in_episodes]
         if open_:
             named = "; ".join(map(say.candidate, open_[:MOST_CANDIDATES]))

@@ -104,6 +104,7 @@ def success_page(compared: Compared) -> SuccessPage:
 def tier_table(say: Phrases) -> TierTable:
     """Tiers by design, each as marks and word; a cell of the design without a case says so."""
     m = say.m
+    # A page has two directions; further attributes stand in cases.csv.
     attributes = m.attributes[:2]
     if not attributes:
         rows = tuple((say.case(case_id), say.tier(m.tiers.get(case_id))) for case_id in m.cases)
@@ -114,6 +115,7 @@ def tier_table(say: Phrases) -> TierTable:
 
     def cell(value: str, column: str) -> str:
         there = [case_id for case_id in m.cases if (down[case_id], across[case_id]) == (value, column)]
+        # A missing cell is part of the design, and said.
         return "; ".join(map(say.case_tier, there)) or "no such case"
 
     values = sorted(set(down.values()))
@@ -137,6 +139,7 @@ def _placed(people: Sequence[Judged], say: Phrases) -> str:
 
 def _own_words(rater: str, words: str, say: Phrases) -> str:
     """What a rater wrote, in quotation marks, unless participants.csv says that this person may not be quoted."""
+    # A rater who is also a respondent keeps the consent that was given as one.
     if any(says_no(row.may_quote) for row in say.m.tables.rows(ParticipantRow) if row.respondent_id == rater):
         return "(not quoted: no consent)"
     return f"“{md(words)}”"
@@ -146,6 +149,7 @@ def _judged(people: Sequence[Judged], say: Phrases) -> str:
     """`wexler: more; amado: less`; a dash where nobody."""
     parts = []
     for person in people:
+        # A tier is what the comparison uses; the rating stands in where nobody gave one.
         rating = f", {tidy(person.rating)} of 10" if person.rating is not None and not person.tier else ""
         is_shown = person.reason and len(people) == 1
         reason = f" ({_own_words(person.rater, person.reason, say)})" if is_shown else ""
@@ -190,6 +194,7 @@ def _agreement(agreement: AuthorsAgreement | None, say: Phrases) -> str:
 
 def _moved(success: Success, say: Phrases) -> str:
     """Which way outcome indicators moved."""
+    # Proxies and guardrails are no outcomes: their movement is not summed with these.
     moved = [row.moved for case in success.cases for row in case.indicators if row.role == "outcome"]
     if not moved:
         return "No archival indicators are on file (success/indicators.csv)."
@@ -197,6 +202,7 @@ def _moved(success: Success, say: Phrases) -> str:
         return "Archival indicators stand beside."
     parts = [f"{moved.count(word)} moved {said}" for word, said in MOVED.items() if moved.count(word)]
     known = f"Of {plural(len(moved), 'archival outcome indicator')} {listed(parts)}"
+    # Not known is not "not at all".
     unknown = moved.count("unknown")
     if not unknown:
         return f"{known}."

@@ -23,6 +23,7 @@ from pipeline.store.rows import Episode, GovernanceStep, PeriodChange, Voice
 from pipeline.wording.numbers import listed, number_word
 from pipeline.wording.vocabulary import MIXED_HOW
 
+# Up to three, one a person: a memo is a page (docs/memos.md).
 MOST_PASSAGES = 3
 ALL = "[All codes, quotations and counts of this case]({})"
 MARKED = "Passages that coders marked as striking, one a person."
@@ -45,15 +46,17 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
         pictures=tuple(_picture(finding)),
         paragraphs=_paragraphs(finding, lines, context),
         where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context))),),
+        # The passages that an analyst chose stand in the note: the software adds none to them.
         quotes=() if has_note else passages(finding),
         quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
     )
 
 
 def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> tuple[Paragraph, ...]:
+    # What only a machine found, and nobody checked, carries no claim on a first page.
     if context.is_unchecked:
-        found = "Passages were found by machine and nobody has checked them: nothing is claimed here."
-        return paragraphs(("What survives", found), ("Limits of this page", limits_of_case(finding, context)))
+        unchecked = "Passages were found by machine and nobody has checked them: nothing is claimed here."
+        return paragraphs(("What survives", unchecked), ("Limits of this page", limits_of_case(finding, context)))
     judged = any(line.judgement for line in lines)
     return paragraphs(
         ("Survives every rule", sentences(_surviving(lines, judged, context))),
@@ -61,6 +64,7 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         ("Mixed", sentence_of(_mixed(lines))),
         ("Absent", sentence_of(_absent(lines, context))),
         ("Changed over time", sentence_of(changes(finding))),
+        # Where nothing is judged the paragraph on what survives says so already.
         ("Told and not judged", _unjudged(lines) if judged else ""),
         ("Does not fit", sentences(_does_not_fit(finding, lines, context))),
         ("Limits of this page", limits_of_case(finding, context)),
@@ -107,6 +111,7 @@ def survives(line: CodeLine) -> bool:
         and shown.has_passage
         and shown.is_told
         and shown.is_counted_showing
+        # The rules *two voices* and *denials* (docs/memos.md).
         and shown.n_respondents > 1
         and not shown.is_contested
     )
@@ -114,16 +119,16 @@ def survives(line: CodeLine) -> bool:
 
 def _by_family(lines: Sequence[CodeLine], said: Callable[[CodeLine], str]) -> Iterator[str]:
     """`helped: A and B`, `hindered: C`; other families by their codes alone."""
-    for family, found in groupby(lines, key=lambda line: line.family):
+    for family, members in groupby(lines, key=lambda line: line.family):
         lead = {"enabler": "helped: ", "barrier": "hindered: "}.get(family, "")
-        yield f"{lead}{some([said(line) for line in found])}"
+        yield f"{lead}{some([said(line) for line in members])}"
 
 
 def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext) -> Iterator[str]:
     """What five rules grant: judged present, with a passage, counted, by two voices, told by more than deny it."""
-    found = [line for line in lines if survives(line)]
-    if found:
-        yield from (sentence(part) for part in _by_family(found, lambda line: _with_count(line, context)))
+    granted = [line for line in lines if survives(line)]
+    if granted:
+        yield from (sentence(part) for part in _by_family(granted, lambda line: _with_count(line, context)))
     elif is_judged:
         yield "Nothing: no judgement names a passage, is told by two people, and by more than deny it."
     else:
@@ -166,15 +171,16 @@ def changed_codes(finding: Finding) -> frozenset[str]:
 
 def _thin(lines: Sequence[CodeLine], changed: frozenset[str]) -> Iterator[str]:
     present = [line for line in lines if line.judgement and line.judgement.judgement == "present"]
-    found: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for line in present:
         if not survives(line):
             why = next(words for words, holds in WHY_THIN if holds(line))
+            # A denial of another time is a change, and no dispute.
             why = CHANGED if why == DENIED and line.code_id in changed else why
-            found.setdefault(why, []).append(code_link(line))
+            by_reason.setdefault(why, []).append(code_link(line))
     for why in (*(words for words, _ in WHY_THIN), CHANGED):
-        if why in found:
-            yield f"{why}: {some(found[why])}"
+        if why in by_reason:
+            yield f"{why}: {some(by_reason[why])}"
 
 
 def _mixed(lines: Sequence[CodeLine]) -> Iterator[str]:
@@ -212,18 +218,18 @@ def changes(finding: Finding) -> Iterator[str]:
 
 
 def _unjudged(lines: Sequence[CodeLine]) -> str:
-    found = [
+    links = [
         code_link(line)
         for line in lines
         if line.judgement is None and line.frequency and line.frequency.n_respondents > 1
     ]
-    return f"By two or more: {some(found)}." if found else ""
+    return f"By two or more: {some(links)}." if links else ""
 
 
 def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
     """What the paragraphs above do not say already: documents alone, disputes, judgements that were overruled."""
     said = [entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)]
-    yield from (f"{one}." for one in said[:MOST_MISFITS])
+    yield from (f"{words}." for words in said[:MOST_MISFITS])
     if len(said) > MOST_MISFITS:
         where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-does-not-fit"
         yield f"[{number_word(len(said) - MOST_MISFITS).capitalize()} more]({where})."

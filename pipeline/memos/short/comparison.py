@@ -48,6 +48,7 @@ def memo_of_cases(
     """
     lines = [line for family in context.families(finding) for line in finding.family(family)]
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    # One case compares with nothing: its own memo says what is known.
     if len(finding.cases) < 2:
         known = f"What is known stands in {listed(case_link(case_id, context) for case_id in finding.cases)}."
         said_ = (("Limits of this page", sentences(finding.cautions)),)
@@ -94,6 +95,7 @@ def _cases(finding: Finding, context: MemoContext) -> Table:
     heads += ["tier"] if has_tiers else []
     heads += ["governance"] if steps else []
     heads += ["setbacks and answers, in order"] if episodes else []
+    # A table of names alone says nothing.
     if len(heads) == 1:
         return Table((), ())
     rows = []
@@ -112,22 +114,23 @@ def _cases(finding: Finding, context: MemoContext) -> Table:
 
 
 def _surviving(finding: Finding, context: MemoContext) -> str:
+    # What only a machine found, and nobody checked, carries no claim on a first page.
     if context.is_unchecked:
         return "Passages were found by machine and nobody has checked them: nothing is claimed here."
-    found = [sentence(part) for part in surviving(finding, context)]
-    if not found:
+    granted = [sentence(part) for part in surviving(finding, context)]
+    if not granted:
         return "Nothing: no code is in all, most or none of these by all five rules."
-    return " ".join(found)
+    return " ".join(granted)
 
 
 def _under_some(finding: Finding, context: MemoContext) -> str:
     if context.is_unchecked or context.is_interpretive:
         return ""
-    found = [sentence(part) for part in under_some_rules(finding, context)]
+    granted = [sentence(part) for part in under_some_rules(finding, context)]
     none = under_no_rule(finding)
     where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-the-rules-leave"
-    left = f"[Every claim, rule by rule]({where})." if found or none else ""
-    return " ".join([*found[:MOST_GROUPS], left])
+    left = f"[Every claim, rule by rule]({where})." if granted or none else ""
+    return " ".join([*granted[:MOST_GROUPS], left])
 
 
 def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
@@ -140,10 +143,10 @@ def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
         }
         parts = []
         for relation, words in RELATIONS_WORDS.items():
-            found = by_relation[relation]
-            if found:
-                names = f" ({some([md(stance.name) for stance in found], 3)})" if relation == "contradict" else ""
-                n = "some codes" if context.is_interpretive else plural(len(found), "code")
+            stances = by_relation[relation]
+            if stances:
+                names = f" ({some([md(stance.name) for stance in stances], 3)})" if relation == "contradict" else ""
+                n = "some codes" if context.is_interpretive else plural(len(stances), "code")
                 parts.append(f"{words} {n}{names}")
         who = "the mayor" if source.kind == "mayor" else md(transcript_id)
         if parts:
@@ -170,9 +173,11 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     within = [former.heard for former in finding.former if former.stage == FIRST_STAGE and former.heard]
     yield from not_heard([row for heard in within for row in heard.unheard])
     unread, counted = sum(len(heard.unread) for heard in within), sum(heard.n_counted for heard in within)
+    # Of a study that nobody coded the line below the title says whose codings these are.
     if unread and not context.is_unchecked:
         how = "some of the" if context.is_interpretive else f"{unread} of {counted}"
         yield f"Nobody has read {how} interviews and groups."
+    # The last stage says it among what cannot be said.
     if finding.stage != LAST_STAGE and not context.is_unchecked:
         n = len(finding.cases)
         cases = plural(n, md(context.settings.case)).partition(" ")[2]
@@ -183,6 +188,7 @@ def _passages(finding: Finding) -> tuple[Quote, ...]:
     """One passage of each of a few cases, of the code that survives in most voices; else none."""
     for claim in claims_in_order(finding):
         line = finding.line(claim.code_id)
+        # Of a claim that none shows there is no passage to show.
         if claim.survives and line is not None and line.family != "barrier" and claim.claim != "none":
             return quotes([case.quotes[0] for case in line.cases if case.quotes][:MOST_PASSAGES])
     return ()

@@ -54,6 +54,7 @@ def type_of(code_id: str, context: MemoContext) -> str:
 
 
 def _is_there(line: CodeLine) -> bool:
+    # The team's judgement decides; the count speaks only where nobody judged.
     is_present = line.judgement is not None and line.judgement.judgement in ("present", "mixed")
     return is_present or bool(line.judgement is None and line.frequency and line.frequency.n_mentioning)
 
@@ -71,15 +72,16 @@ def _said(line: CodeLine, context: MemoContext) -> str:
 def _marked(finding: Finding, context: MemoContext) -> dict[str, Counter[str]]:
     """pick -> how many members gave it to each barrier, by code id; in an order of ranks the first counts as most."""
     ids = {code.name.casefold(): code.code_id for code in context.codebook.codes.values()}
-    found: dict[str, Counter[str]] = {}
+    by_pick: dict[str, Counter[str]] = {}
     for row in finding.tables.rows(Ranking):
         barrier = ids.get((row.barrier or "").strip().casefold(), row.barrier or "")
         pick = row.pick or ""
         if pick == "ranked":
+            # Rank 1 is the most challenging (rankings.csv); the last rank depends on how many were ranked.
             pick = MOST if str(row.rank) == "1" else ""
         if pick in (MOST, LEAST):
-            found.setdefault(pick, Counter())[barrier] += 1
-    return found
+            by_pick.setdefault(pick, Counter())[barrier] += 1
+    return by_pick
 
 
 def _picks(marked: dict[str, Counter[str]], ours: set[str], context: MemoContext) -> str:

@@ -31,10 +31,10 @@ class Table:
     def legend(self) -> str:
         """What the marks that stand in its cells mean; '' where there is none."""
         cells = [cell for row in self.rows for cell in row]
-        found = [
+        meanings = [
             f"{mark} {meaning}" for mark, meaning in MARKS_MEAN.items() if any(f" {mark}" in cell for cell in cells)
         ]
-        return f"{'; '.join(found)}." if found else ""
+        return f"{'; '.join(meanings)}." if meanings else ""
 
 
 @dataclass(frozen=True, slots=True)

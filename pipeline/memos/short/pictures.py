@@ -23,6 +23,7 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
         return
     cases = f"{md(context.settings.case)}s"
     if finding.stage != LAST_STAGE:
+        # That figure is counts throughout: the interpretive reading does not make it.
         if main and not context.is_interpretive:
             shows = f"What each {md(finding.stage)} comparison shows"
             see = f"which codes all, most or none of its {cases} show, beside the other subjects of this stage."
@@ -32,9 +33,11 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
         ways = ways_of_setbacks(compared)
         see = f"What to see: {ways[:1].lower()}{ways[1:]}"
         yield Picture(f"{UP}figures/comparison-loops.svg", "Setbacks, answers, trust", see)
+    # Only the first family, what helped: a memo is a page, and figures.html has them all.
     for family in main[:1]:
         if not context.is_interpretive:
             see = f"What to see: what many {cases} share, and what one has alone."
+            # Columns stand from the best tier to the worst only where there are tiers.
             if any(row.tier for row in finding.tables.rows(CaseRow)):
                 see = f"What to see: rows that stop short of the right end, where {cases} of the lowest tier stand."
             yield Picture(f"{UP}figures/{family}-by-case.svg", f"{context.heading(family)}, case by case", see)

@@ -44,12 +44,13 @@ def when_helped(finding: Finding, code_ids: Sequence[str], context: MemoContext)
 
 def _dated(finding: Finding) -> Mapping[tuple[str, str], frozenset[str]]:
     """(case, code) -> the times, before or after, of which counted passages tell."""
-    found: dict[tuple[str, str], set[str]] = {}
+    by_place: dict[tuple[str, str], set[str]] = {}
     for former in finding.former:
+        # Only at the first stage is the subject a case.
         for voice in former.tables.rows(Voice) if former.stage == FIRST_STAGE else ():
             if voice.is_counted and voice.period:
-                found.setdefault((former.subject, voice.code_id), set()).add(when_told(voice.period, ""))
-    return {place: frozenset(times) for place, times in found.items()}
+                by_place.setdefault((former.subject, voice.code_id), set()).add(when_told(voice.period, ""))
+    return {place: frozenset(times) for place, times in by_place.items()}
 
 
 def _judged_of_a_time(

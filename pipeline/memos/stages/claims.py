@@ -68,11 +68,11 @@ def claim_words(claim: Claim, context: MemoContext) -> str:
 
 def surviving(finding: Finding, context: MemoContext) -> Iterator[str]:
     """`in all: A and B`: what all five rules grant, a sentence a claim and family."""
-    found: dict[str, list[str]] = {}
+    by_lead: dict[str, list[str]] = {}
     for claim in in_order(finding):
         if claim.survives:
-            found.setdefault(_lead(claim, finding, context), []).append(_code(claim, finding))
-    yield from (f"{lead}: {listed(codes)}" for lead, codes in found.items())
+            by_lead.setdefault(_lead(claim, finding, context), []).append(_code(claim, finding))
+    yield from (f"{lead}: {listed(codes)}" for lead, codes in by_lead.items())
 
 
 def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
@@ -80,12 +80,13 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
 
     That nobody shows a code which nobody judged either is no claim that a reader would make: the table has it.
     """
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    by_rules: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for claim in in_order(finding):
         granted = tuple(rule for rule in RULES if claim.cell(rule) == "yes")
         if not claim.survives and granted and claim.claim != "none":
-            found.setdefault((_lead(claim, finding, context), granted), []).append(_code(claim, finding))
-    widest = sorted(found.items(), key=lambda item: -len(item[0][1]))
+            by_rules.setdefault((_lead(claim, finding, context), granted), []).append(_code(claim, finding))
+    # What most rules grant stands first: it is nearest to surviving.
+    widest = sorted(by_rules.items(), key=lambda item: -len(item[0][1]))
     for (lead, granted), codes in widest:
         failing = [words for rule, words in RULES.items() if rule not in granted]
         by = listed(RULES[rule] for rule in granted)
@@ -99,6 +100,7 @@ def under_no_rule(finding: Finding) -> int:
 
 def _lead(claim: Claim, finding: Finding, context: MemoContext) -> str:
     line = finding.line(claim.code_id)
+    # Other families neither help nor hinder: their claim is said bare.
     kind = {"enabler": "helped", "barrier": "hindered"}.get(line.family if line else "", "")
     return f"{kind} {claim_words(claim, context)}".strip()
 
@@ -110,4 +112,5 @@ def _code(claim: Claim, finding: Finding) -> str:
 
 def _some(codes: Sequence[str]) -> str:
     left = len(codes) - FEW
+    # "One more" would take as much room as its name.
     return listed([*codes[:FEW], f"{number_word(left)} more"] if left > 1 else codes)

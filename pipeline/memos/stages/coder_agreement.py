@@ -26,6 +26,7 @@ def limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     if context.is_interpretive or context.is_unchecked:
         return
     rows = _rows(finding)
+    # This reading prints no coefficient but what was discussed and settled.
     if context.settings.reading == "negotiated":
         if rows:
             yield f"Where two read the same transcript, they talked over what they saw otherwise: {WHERE}."

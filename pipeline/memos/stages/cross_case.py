@@ -30,6 +30,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural, share_words
 from pipeline.wording.vocabulary import says_yes
 
+# As in the distillation: more than half of the cases of which it is known.
 RECURRING = ("all", "most")
 
 
@@ -109,6 +110,7 @@ def _recurring(finding: Finding, context: MemoContext) -> Iterator[str]:
         lines = [line for line in finding.family(family) if line.presence and line.presence.presence in RECURRING]
         if not lines or len(finding.cases) < 2:
             continue
+        # Judgements first: only where a case shows by count alone is the count named, and called a finding aid.
         counted = [line for line in lines if not all(case.judgement for case in line.cases if case.state == "shows")]
         if counted:
             yield sentence(
@@ -130,6 +132,7 @@ def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = Tr
         return
     recurring = [line for line in lines if line.presence is not None and line.presence.presence in RECURRING]
     for family in dict.fromkeys(line.family for line in recurring):
+        # A barrier runs the other way: it is the worst case without it that surprises.
         lacking, having = (order[0], order[-1]) if family == "barrier" else (order[-1], order[0])
         mine = [line for line in recurring if line.family == family]
         what = f"Of what {'hindered' if family == 'barrier' else 'helped'} in all or most"
@@ -144,26 +147,27 @@ def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = Tr
 
 def _how_many(lines: Sequence[CodeLine], tier: str, context: MemoContext) -> list[str]:
     """`Case one 4 of 8`: how many of these codes each case of a tier shows, of those known; the matrix has which."""
-    found = []
+    words = []
     known: dict[str, list[bool]] = {}
     for line in lines:
         for case in line.cases:
+            # Unknown is not "no": such a code is in neither number.
             if case.tier == tier and case.state != "unknown":
                 known.setdefault(case.case_id, []).append(case.state == "shows")
     for case_id, states in known.items():
         if any(states):
-            found.append(f"{context.case_name(case_id)} {share_words(sum(states), len(states))}")
-    return found
+            words.append(f"{context.case_name(case_id)} {share_words(sum(states), len(states))}")
+    return words
 
 
 def _by_cases(lines: Sequence[CodeLine], tier: str, state: str, context: MemoContext) -> list[str]:
     """`*A* and *B* (Case one and Case two)`: codes that the same cases of a tier show, or lack."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    by_cases: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
         there = [case for case in in_order(line.cases, context) if case.tier == tier and case.state == state]
         if there:
-            found.setdefault(tuple(case.case_id for case in there), []).append(code_link(line))
-    ordered = sorted(found.items(), key=lambda item: -len(item[0]))
+            by_cases.setdefault(tuple(case.case_id for case in there), []).append(code_link(line))
+    ordered = sorted(by_cases.items(), key=lambda item: -len(item[0]))
     return [f"{listed(codes)} ({listed(map(context.case_name, cases))})" for cases, codes in ordered]
 
 
@@ -196,6 +200,7 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 def _not_heard(finding: Finding, context: MemoContext) -> Iterator[str]:
     speaking = {row.respondent_id for row in finding.tables.rows(TranscriptRow)}
+    # In groups nobody is the transcript's respondent: attendance.csv says who speaks.
     speaking |= {row.respondent_id for row in finding.tables.rows(Attendance)}
     for former in finding.former:
         speaking |= {row.respondent_id for row in former.tables.other(AnyTranscript)}
@@ -209,6 +214,7 @@ def _not_heard(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from _heard_nowhere(unheard)
     sectors = Counter(row.sector for row in finding.tables.rows(ParticipantRow) if row.sector)
     if sectors:
+        # Sorted first, so that of equal sectors the same one is named in each run.
         most, n = max(sorted(sectors.items()), key=lambda item: item[1])
         total = sum(sectors.values())
         if 2 * n > total:

@@ -19,6 +19,7 @@ def design_patterns(finding: Finding, lines: Sequence[CodeLine], context: MemoCo
         f"{plural(len(held.values), 'value')} of {md(held.attribute)}"
         for held in attributes_compared(finding, context.settings)
     ]
+    # How many were looked at is said with every find: the more one looks, the more one finds.
     yield from patterns
     if patterns:
         yield (

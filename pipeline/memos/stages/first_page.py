@@ -21,9 +21,9 @@ def first_page(finding: Finding, context: MemoContext, propositions: Mapping[str
         f"Causes: nothing was assigned at random. Other {others}: as far as the study's files say, neither these nor "
         "the people heard are a random sample."
     )
-    found = {
+    paragraphs = {
         SURE: propositions.get(SURE, ""),
         DECIDES: propositions.get(DECIDES, ""),
         UNTOLD: f"{cannot} {propositions.get(UNTOLD, '')}".strip(),
     }
-    return {label: words for label, words in found.items() if words}
+    return {label: words for label, words in paragraphs.items() if words}

@@ -38,6 +38,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
 from pipeline.wording.vocabulary import PRESENCES, kinds_words, tier_marks
 
+# Cases beside each other in full; over that cells are cut short, and the page of the matrix has all.
 WIDE = 4
 FEW_LEFT = 3
 
@@ -116,8 +117,8 @@ def _family(finding: Finding, family: str, context: MemoContext) -> FamilyAcross
     is_wide = len(finding.cases) > WIDE
     patterns = []
     for presence, heading in PRESENCES.items():
-        found = [line for line in lines if _shelf(line, context) == presence]
-        entries = tuple(patterns_in(found, context, is_wide)) if found else ()
+        members = [line for line in lines if _shelf(line, context) == presence]
+        entries = tuple(patterns_in(members, context, is_wide)) if members else ()
         if entries:
             patterns.append(Patterns(heading, entries))
     shown = [line for line in lines if (_is_in_matrix(line) if is_wide else not _is_empty(line))]
@@ -151,6 +152,7 @@ def matrix_of(lines: Sequence[CodeLine], context: MemoContext, usual: Mapping[st
 def _shelf(line: CodeLine, context: MemoContext) -> str:
     """Under which heading a code stands: `most` is a count in a word, which the interpretive reading leaves out."""
     presence = pattern_of(line)
+    # Under the threshold of `shows:` is neither silence nor a no: it has a shelf of its own.
     if presence in ("none", "none known") and any(map(is_told_by_too_few, line.cases)):
         return "too few"
     return "some" if context.is_interpretive and presence in ("most", "one") else presence
@@ -196,6 +198,7 @@ def _case_cell(case: CaseLine, code_id: str, context: MemoContext, usual: Mappin
     figure = case_figure(case, context, bool(usual))
     row = case.frequency
     if usual and usual.get(case.case_id) == row.n_known:
+        # The column's heading says how many are known; only cells that differ say it again.
         figure = figure.replace(f" known, of {row.n_transcripts}", "", 1)
     denying = "" if context.is_interpretive or not row.n_denying else f", {deny_words(row.n_denying)}"
     return judged + evidence_link(figure, f"{case.case_id}/{code_id}") + denying
@@ -229,10 +232,10 @@ def _answer_words(readings: Sequence[Episode]) -> str:
 
 
 def _open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext) -> Iterator[str]:
-    for cases, found in _unknown(lines, context, is_judged=False):
-        yield f"Nothing is known of {named(cases, context)} for {found}."
-    for cases, found in _unknown(lines, context, is_judged=True):
-        yield f"Judged unknown in {named(cases, context)}: {found}. What would settle it?"
+    for cases, named_codes in _unknown(lines, context, is_judged=False):
+        yield f"Nothing is known of {named(cases, context)} for {named_codes}."
+    for cases, named_codes in _unknown(lines, context, is_judged=True):
+        yield f"Judged unknown in {named(cases, context)}: {named_codes}. What would settle it?"
     suggested = [
         line for line in lines if any(case.frequency.n_suggested and case.state != "shows" for case in line.cases)
     ]
@@ -253,7 +256,7 @@ def _open_questions(finding: Finding, lines: list[CodeLine], context: MemoContex
 
 def _unknown(lines: Sequence[CodeLine], context: MemoContext, is_judged: bool) -> Iterator[tuple[tuple[str, ...], str]]:
     """(cases, codes) that the team judged unknown, or of which nothing is known; codes of the same cases together."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    by_cases: dict[tuple[str, ...], list[str]] = {}
     for line in lines:
         cases = tuple(
             case.case_id
@@ -261,17 +264,17 @@ def _unknown(lines: Sequence[CodeLine], context: MemoContext, is_judged: bool) -
             if case.state == "unknown" and bool(case.judgement) == is_judged
         )
         if cases:
-            found.setdefault(cases, []).append(code_link(line))
-    yield from ((cases, listed(codes)) for cases, codes in found.items())
+            by_cases.setdefault(cases, []).append(code_link(line))
+    yield from ((cases, listed(codes)) for cases, codes in by_cases.items())
 
 
 def shown_in(lines: Sequence[CodeLine], tier: str | None) -> Mapping[str, tuple[int, int]]:
     """Code -> (cases of a tier that show it, cases of that tier of which it is known)."""
-    found = {}
+    counts = {}
     for line in lines:
         known = [case for case in line.cases if case.tier == tier and case.state != "unknown"]
-        found[line.code_id] = (sum(case.state == "shows" for case in known), len(known))
-    return found
+        counts[line.code_id] = (sum(case.state == "shows" for case in known), len(known))
+    return counts
 
 
 def share_cell(pair: tuple[int, int]) -> str:

@@ -34,16 +34,17 @@ def answer_of(readings: Sequence[Episode]) -> str:
     words = dict.fromkeys(answer_words(row.response) for row in readings)
     answer = next(iter(words)) if len(words) == 1 else "read differently by analysts"
     trust = {row.trust_after for row in readings}
+    # Where analysts differ on trust nothing is said of it here; the page on setbacks has every reading.
     only = next(iter(trust)) if len(trust) == 1 else ""
     return f"{answer}, {TRUST[only]}" if only in TRUST else answer
 
 
 def _answers(rows: Sequence[Episode]) -> list[set[str]]:
     """What each setback of one case was answered with, by every analyst's reading."""
-    found: dict[str, set[str]] = {}
+    by_episode: dict[str, set[str]] = {}
     for row in rows:
-        found.setdefault(str(row.episode), set()).add(row.response or "")
-    return list(found.values())
+        by_episode.setdefault(str(row.episode), set()).add(row.response or "")
+    return list(by_episode.values())
 
 
 def answers_words(answers: Sequence[set[str]]) -> str:
@@ -53,6 +54,7 @@ def answers_words(answers: Sequence[set[str]]) -> str:
     setback was answered and all analysts read it alike.
     """
     differing = sum(len(words) > 1 for words in answers)
+    # "Both" by one analyst and learning by another is learning: all see it there.
     learnt, blamed = (any(words <= {answer, "both"} for words in answers) for answer in ("learning", "blaming"))
     has = (learnt, blamed)
     kind = {(True, False): "learning", (False, True): "blaming", (True, True): "learning and blaming"}.get(has, "")
@@ -66,10 +68,12 @@ def answers_words(answers: Sequence[set[str]]) -> str:
 
 def answered(finding: Finding, context: MemoContext) -> Iterator[str]:
     """Which cases answered setbacks with learning alone, which with blaming alone, which with both."""
-    found: dict[str, list[str]] = {}
+    by_answers: dict[str, list[str]] = {}
     for case in in_order(finding.tables.rows(CaseRow), context):
         answers = _answers([row for row in finding.tables.rows(Episode) if row.case_id == case.case_id])
         if answers:
-            found.setdefault(answers_words(answers), []).append(context.case_name(case.case_id))
-    if found:
-        yield sentence(f"setbacks were answered with {'; with '.join(f'{w} in {listed(n)}' for w, n in found.items())}")
+            by_answers.setdefault(answers_words(answers), []).append(context.case_name(case.case_id))
+    if by_answers:
+        yield sentence(
+            f"setbacks were answered with {'; with '.join(f'{w} in {listed(n)}' for w, n in by_answers.items())}"
+        )

@@ -38,6 +38,7 @@ def _said(line: CodeLine, context: MemoContext) -> Iterator[str]:
             f"Figures of {line.name} rest in part on the machine, where nobody has read, and it errs unevenly "
             f"{'; '.join(doubt.uneven)}. A difference between cases that rests on it may be its own."
         )
+    # Cases of which nobody has read anything for the code: there the machine had nothing to learn from.
     new = [_name(row.case_id, context) for row in rows if row.n_hand_read == 0]
     if doubt.unseen and new:
         yield (

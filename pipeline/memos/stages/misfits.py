@@ -51,13 +51,14 @@ def _unlike(rows: Sequence[Voice]) -> tuple[Voice, ...]:
 
 def _judged_and_untold(lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
     """Judged present, and told by none of the transcripts for which it is known."""
-    found: dict[int, list[CodeLine]] = {}
+    by_n_known: dict[int, list[CodeLine]] = {}
     for line in lines:
         row = line.frequency
         word = line.judgement.judgement if line.judgement else None
+        # Not known is not untold: only transcripts that are known can fail to tell it.
         if row and word == "present" and row.n_known and not row.n_mentioning:
-            found.setdefault(row.n_known, []).append(line)
-    for n_known, untold in found.items():
+            by_n_known.setdefault(row.n_known, []).append(line)
+    for n_known, untold in by_n_known.items():
         none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it"
         if context.is_unchecked:
             none = "the machine finds it nowhere (nobody has checked)"
@@ -75,6 +76,7 @@ def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
     if line.documents and not line.quotes:
         yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
+    # Beside a denial a dispute says nothing more.
     if line.disputes and not line.denials:
         yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
 
@@ -94,7 +96,7 @@ def _stale_citations(finding: Finding) -> Iterator[Entry]:
     """Judgements, events and episodes that rest on codings which no longer stand: outdated, rejected, or retracted."""
     for what, codings in stale_citations(finding):
         stand = "stands" if len(codings) == 1 else "stand"
-        yield Entry(f"{what} cites {listed(md(one) for one in codings)}, which no longer {stand}.")
+        yield Entry(f"{what} cites {listed(md(coding_id) for coding_id in codings)}, which no longer {stand}.")
 
 
 def _denied(n: int, n_known: int) -> str:
@@ -106,6 +108,7 @@ def _overruled(finding: Finding) -> Iterator[str]:
     standing = {line.code_id: line.judgement for line in finding.lines}
     for row in finding.tables.rows(Judgement):
         last = standing.get(row.code_id)
+        # A later judgement with the same word overrules nothing.
         if last is not None and row is not last and row.judgement != last.judgement:
             at = f" on {md(row.at)}" if row.at else ""
             first = f"{names[row.code_id]} was first judged {judgement_in_words(row)}{because(row)}{at}"
@@ -117,7 +120,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
     assert heard is not None
     if heard.unread:
         what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
-        yield f"Nobody has read {listed(md(one) for one in heard.unread)} to the end: {what}?"
+        yield f"Nobody has read {listed(md(transcript_id) for transcript_id in heard.unread)} to the end: {what}?"
     suggested = [line for line in lines if line.suggestions]
     if suggested:
         codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
@@ -128,6 +131,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
         named = listed((f"*{md(question)}*" for question in nowhere), "or")
         yield f"No transcript was recognised to ask {named}: was it asked in other words, or not at all?"
     single = [line for line in lines if line.frequency and line.frequency.n_respondents == 1]
+    # Where one person was heard, every code has a single voice.
     if single and len(heard.respondents) > 1:
         each = "a single voice" if len(single) == 1 else "a single voice each"
         yield f"{listed(code_link(line) for line in single)}: {each}. Would anybody else tell it?"
@@ -135,6 +139,7 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
     unjudged = [line for line in lines if line.judgement is None and line.quotes]
     if unjudged and judged:
         yield f"What would the team say of {listed(code_link(line) for line in unjudged)}? Told, and not judged."
+    # Nobody has judged anything: the file is missing, and no single code.
     elif unjudged:
         yield "What would the team say? Rows in judgements.csv would put its word before the counts."
     untold = [md(told.row.what) for told in finding.events if not told.quotes]
@@ -143,17 +148,17 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
     elif untold:
         n = len(untold) - 3
         left = f", and of {number_word(n)} more {'event' if n == 1 else 'events'}" if n > 0 else ""
-        yield f"Which passage tells of {listed((f'“{one}”' for one in untold[:3]), 'and of')}{left}?"
+        yield f"Which passage tells of {listed((f'“{event}”' for event in untold[:3]), 'and of')}{left}?"
 
 
 def recognised(heard: Heard, context: MemoContext) -> dict[str, bool]:
     """Each question of the guides in use, and whether a transcript with any of them was recognised to ask it."""
-    found: dict[str, bool] = {}
+    by_question: dict[str, bool] = {}
     for name, n in heard.guides:
         for question in context.guides[name].questions if n and name in context.guides else ():
             is_asked = bool(heard.asked.get((name, question.question)))
-            found[question.question] = found.get(question.question, False) or is_asked
-    return found
+            by_question[question.question] = by_question.get(question.question, False) or is_asked
+    return by_question
 
 
 def _among(lines: list[CodeLine]) -> str:
@@ -162,12 +167,13 @@ def _among(lines: list[CodeLine]) -> str:
 
 def _unread_documents(finding: Finding, lines: list[CodeLine]) -> Iterator[str]:
     """Documents in which the machine finds what nobody has read there: a claim that interviews may not support."""
-    found: dict[str, list[str]] = {}
+    by_document: dict[str, list[str]] = {}
     for line in lines:
         for row in finding.tables.rows(Voice):
+            # Mayors and documents enter no frequency: nothing else would say that they are unread.
             if row.code_id == line.code_id and row.is_suggesting and row.kind not in COUNTED_KINDS:
-                found.setdefault(row.transcript_id, []).append(code_link(line))
-    for transcript_id, codes in found.items():
+                by_document.setdefault(row.transcript_id, []).append(code_link(line))
+    for transcript_id, codes in by_document.items():
         link = f"[{md(transcript_id)}]({UP}transcripts/{transcript_id}.html)"
         names = list(dict.fromkeys(codes))
         left = [f"{number_word(len(names) - 2)} more codes"] if len(names) > 3 else names[2:]

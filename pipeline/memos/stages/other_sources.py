@@ -15,6 +15,7 @@ from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
 from pipeline.wording.vocabulary import KINDS, SPEAKS
 
+# What does not go together first; "source silent" comes last, all codes in one line.
 RELATIONS = ("contradict", "complement", "agree", "partners silent")
 
 
@@ -72,6 +73,7 @@ def _beside(stance: Beside, context: MemoContext) -> Entry:
     between = {"contradict": "but", "agree": "and"}.get(stance.relation, "while")
     said = f"{_who(stance)} {theirs}, {f'{between} {partners}' if partners else 'and no partner does'}"
     said += " too" if stance.relation == "agree" else ""
+    # Silence of the partners is said only of cases that are known for the code.
     if not partners and (stance.unknown or stance.silent):
         said = f"{_who(stance)} {theirs}; {_silence(stance, context)}"
     title = f"**{first_upper(stance.relation)} — {md(stance.name)}.** "

@@ -20,6 +20,7 @@ from pipeline.wording.vocabulary import MIXED_HOW, OPEN_ABSENCE
 SAYS_ENOUGH, BRIEF = 8, 25
 """Words of a quotation that says enough and is short, for a memo on many cases."""
 
+# A code of which nothing is known stands with those that no case shows: neither has a pattern.
 NOBODY = ("none", "none known", "unknown")
 RECURRING = ("all", "all known", "most")
 
@@ -64,6 +65,7 @@ def pattern_of(line: CodeLine) -> str:
     row = line.presence
     assert row is not None
     if row.presence in ("all", "none") and row.n_cases < len(line.cases):
+        # "All" of one case would sound like a pattern.
         if row.presence == "all" and row.n_cases == 1:
             return "only known"
         return f"{row.presence} known"
@@ -91,9 +93,10 @@ def patterns_in(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool =
     ]
     for line in lines:
         if line not in plain and (not is_wide or _has_paragraph(line)):
-            found = _pattern(line, context, is_wide)
-            if found.quotes or " — " in found.text:
-                yield found
+            entry = _pattern(line, context, is_wide)
+            # Else the paragraph would be the code's name alone.
+            if entry.quotes or " — " in entry.text:
+                yield entry
     if plain:
         some = any(case.state == "not" for line in plain for case in line.cases)
         it = "it" if len(plain) == 1 else "them"
@@ -113,6 +116,7 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     """One code: what the matrix does not say of those that show it, who does not and why; then quotations."""
     cases = in_order(line.cases, context)
     showing = [case for case in cases if case.state == "shows"]
+    # A mixed case is counted as not showing, yet is no case without it: it is told apart.
     mixed = [case for case in cases if case.state == "not" and is_mixed(case)]
     against = [case for case in cases if case.state == "not" and not is_mixed(case)]
     unknown = [case for case in cases if case.state == "unknown"]
@@ -134,9 +138,11 @@ def _pattern(line: CodeLine, context: MemoContext, is_wide: bool) -> Entry:
     text = " — ".join(part for part in (code_link(line), " ".join(sentence(part) for part in parts if part)) if part)
     if is_wide and (pattern_of(line) not in RECURRING or line.family == "barrier"):
         return Entry(text)
+    # One quotation a case, so that no case speaks for the others.
     told = [row for case in showing for row in case.quotes[:1]]
     rows = _quotable(told, is_brief=True)[:1] if is_wide else told[:3]
     denied = [row for case in (*against, *showing) for row in case.denials]
+    # Whoever denies is heard too, somebody else where that is possible.
     rows += _quotable(denied, {row.respondent_id for row in rows}, is_wide)[:1]
     return Entry(text, tuple(denial_marked(row) for row in rows))
 
@@ -193,11 +199,11 @@ def _judged_unknown(case: CaseLine, line: CodeLine, context: MemoContext) -> str
 
 def denial_marked(row: Voice) -> Quote:
     """A quotation that says of itself where it denies."""
-    made = quote(row)
+    quotation = quote(row)
     if row.polarity != "absent":
-        return made
-    mark = f"denial; {made.mark}" if made.mark else "denial"
-    return Quote(made.words, made.who, made.where, made.href, mark)
+        return quotation
+    mark = f"denial; {quotation.mark}" if quotation.mark else "denial"
+    return Quote(quotation.words, quotation.who, quotation.where, quotation.href, mark)
 
 
 def _showing(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
@@ -235,25 +241,25 @@ def _deviating(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext, 
         yield f"{start if n == 0 else ''}{_link(case, line, context)}, {judged_because(case)}"
     yield from _told_by_too_few(cases, line, context)
     for is_denied, words in ((True, "told by nobody and denied by some"), (False, "nobody tells or denies it")):
-        found = [
+        alike = [
             case
             for case in cases
             if not (case.judgement or is_told_by_too_few(case)) and bool(case.denials) == is_denied
         ]
-        if found:
-            names = listed(_link(case, line, context) for case in found)
+        if alike:
+            names = listed(_link(case, line, context) for case in alike)
             yield f"{words} in {names}"
 
 
 def _told_by_too_few(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
     """`told by too few to show it in C0 (1 of 4)`: under the threshold is neither silence nor a no."""
-    found = [
+    links = [
         _link(case, line, context) + ("" if context.is_interpretive else f" ({case_figure(case, context, True)})")
         for case in cases
         if is_told_by_too_few(case)
     ]
-    if found:
-        yield f"told by too few to show it in {listed(found)}"
+    if links:
+        yield f"told by too few to show it in {listed(links)}"
 
 
 def _absent(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:
@@ -265,8 +271,8 @@ def _absent(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> 
         said = ": ".join(part for part in (by, why) if part)
         word = OPEN_ABSENCE if is_open_absence(case) else row.judgement or ""
         by_word.setdefault(word, []).append(_link(case, line, context) + (f" ({said})" if said else ""))
-    for word, found in by_word.items():
-        yield f"{word if word == OPEN_ABSENCE else f'judged {word}'} in {listed(found)}"
+    for word, places in by_word.items():
+        yield f"{word if word == OPEN_ABSENCE else f'judged {word}'} in {listed(places)}"
 
 
 def _link(case: CaseLine, line: CodeLine, context: MemoContext) -> str:
@@ -295,12 +301,12 @@ def _odd_in_few_lines(lines: Sequence[CodeLine], context: MemoContext) -> Iterat
     """`Judged absent, and told: CODE in A ([1 of 3 known, of 5]); …`; the cases' memos say why."""
     by_word: dict[str, list[str]] = {}
     for line in lines:
-        found: dict[str, list[str]] = {}
+        places: dict[str, list[str]] = {}
         for case in in_order(line.cases, context):
             if case.at_odds:
                 where = f"{context.case_name(case.case_id)} ({_figure_link(case, line, context)})"
-                found.setdefault(judgement_of(case).judgement or "", []).append(where)
-        for word, where_ in found.items():
+                places.setdefault(judgement_of(case).judgement or "", []).append(where)
+        for word, where_ in places.items():
             by_word.setdefault(word, []).append(f"{code_link(line)} in {listed(where_)}")
     told = "material" if context.is_interpretive else "count"
     for word, said in by_word.items():

@@ -16,6 +16,7 @@ def stale_citations(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
     standing: set[str] = set()
     for voice in finding.tables.rows(Voice):
         if not voice.is_outdated and not voice.is_rejected:
+            # An id may be cited with its coder's prefix or without: `8` became `ana:8` once a second coder had an 8.
             bare = voice.coding_id.removeprefix(f"{voice.coder}:")
             standing |= {voice.coding_id, bare, f"{voice.coder}:{bare}"}
     names = {line.code_id: line.name for line in finding.lines}
@@ -26,6 +27,6 @@ def stale_citations(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
         *((f"Episode {md(row.episode)}", row.codings) for row in finding.tables.rows(Episode)),
     ]  # fmt: skip
     for what, ids in cited:
-        gone = tuple(one for one in several(ids or "") if one not in standing)
+        gone = tuple(coding_id for coding_id in several(ids or "") if coding_id not in standing)
         if gone:
             yield what, gone

@@ -95,7 +95,7 @@ def _what_was_asked(heard: Heard, context: MemoContext) -> Iterator[str]:
         yield f"Questions of the {of}: {'; '.join(part for part in parts if part)}."
     if heard.unmatched:
         yield sentence(
-            f"what was asked cannot be told of {listed(md(one) for one in heard.unmatched)}: "
+            f"what was asked cannot be told of {listed(md(transcript_id) for transcript_id in heard.unmatched)}: "
             "no guide is named, or no question of it was recognised"
         )
 

@@ -119,6 +119,7 @@ def chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
     respondents = finding.heard.respondents if finding.heard else ()
     for told in finding.events:
         row = told.row
+        # An event of one day may name it in both columns.
         when = "–".join(dict.fromkeys(md(part) for part in (row.from_, row.to) if part)) or "—"
         disputed = ", **disputed**" if says_yes(row.is_disputed) else ""
         yield when, f"{md(row.what)} ({row.kind}{disputed})", told_words(told, respondents)
@@ -132,8 +133,8 @@ def _family(finding: Finding, family: str, context: MemoContext) -> Family:
         if kind:
             silences[kind].setdefault(_silence_words(line, kind, context), []).append(_named(line, context))
     said = {
-        kind: tuple(f"{words}: {listed(names)}" if words else listed(names) for words, names in found.items())
-        for kind, found in silences.items()
+        kind: tuple(f"{words}: {listed(names)}" if words else listed(names) for words, names in by_words.items())
+        for kind, by_words in silences.items()
     }
     return Family(
         context.heading(family),
@@ -159,6 +160,7 @@ def _silence(line: CodeLine) -> str:
     if row.n_asked:
         if not is_told and silent_in(line):
             return "asked"
+    # "Not asked" needs a person's word for every transcript; else the question was only not recognised.
     elif row.n_not_asked and row.n_not_asked == row.n_transcripts:
         return "not asked"
     elif row.n_transcripts - row.n_asked_unknown:
@@ -195,6 +197,7 @@ def _named(line: CodeLine, context: MemoContext) -> str:
 
 def _block(line: CodeLine) -> CodeBlock:
     labelled = (
+        # Quotations that count are all printed; of what deviates a few, the evidence page holds the rest.
         ("", line.quotes),
         ("Denied", line.denials[:2]),
         ("Wished for", line.wishes[:1]),
@@ -237,6 +240,7 @@ def _episodes(finding: Finding) -> Iterator[Entry]:
             text += f" Setback and answer are told by {told_words(behind, respondents)}."
         else:
             text += " No coding is cited."
+        # The reading that cites most speaks for all: the same passages would be printed again.
         first = max(readings, key=lambda told: len(told.quotes))
         yield Entry(text, quotes(_not_inside_another(first.quotes)[:3]))
 
