@@ -80,7 +80,9 @@ def _of_code(readings: Readings, code_id: str) -> list[AgreementRow]:
     for pair in sorted(together):
         rows += _rows(readings, code_id, pair, [one for one in read if _all_read(readings, one, code_id, pair)])
     everyone = tuple(sorted({coder for pair in together for coder in pair}))
+    # With two coders the row of all together would repeat that of the pair.
     if len(everyone) > 2:
+        # One reader alone says nothing of agreement.
         twice = [one for one in read if len(readings.coders((one, code_id))) > 1]
         rows += _rows(readings, code_id, everyone, twice, is_split=False)
     return rows
@@ -101,7 +103,9 @@ def _rows(
     kinds_of_blind = {is_blind for _, is_blind in groups}
     whole = (";".join(versions), kinds_of_blind.pop() if len(kinds_of_blind) == 1 else None)
     parts: list[tuple[tuple[str, bool | None], Sequence[str]]] = [(whole, transcripts)]
+    # With one group the parts would repeat the whole.
     if is_split and len(groups) > 1:
+        # By repr: None and True (blind not said, blind) have no order of their own.
         parts += sorted(groups.items(), key=repr)
     answers = [_answers(readings, coder, code_id) for coder in coders]
     return [
@@ -117,6 +121,7 @@ def _circumstance(
 ) -> tuple[str, bool | None]:
     keys = [(coder, transcript_id, code_id) for coder in coders if (coder, transcript_id, code_id) in readings.versions]
     blind = {readings.blind.get(key) for key in keys}
+    # One coder who saw the others' codings is enough for a reading not to be blind; unsaid is neither.
     is_blind = True if blind == {True} else False if False in blind else None
     return ";".join(sorted({readings.versions[key] for key in keys})), is_blind
 
@@ -146,6 +151,7 @@ def _row(
         return None
     words = [found.why] if found.why else []
     if found.n_positive < ENOUGH:
+        # First, since it weighs more than why a coefficient is missing.
         words.insert(0, f"too few: {found.n_positive} units with the code, {ENOUGH} needed")
     return AgreementRow(
         code_id, ";".join(coders), kind, unit, found.n_units, found.n_positive, found.percent, found.kappa, found.ac1,
@@ -159,10 +165,12 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
     for transcript_id in transcripts:
         units = readings.units[transcript_id]
         n_units = len(units.spans[unit])
+        # A transcript without a matched question has no index chunks.
         if n_units == 0:
             continue
         said = [answer(transcript_id) for answer in answers]
         marked = [None if one is None else units.marked(unit, one) for one in said]
+        # Most units bear no code: they are counted as one pattern, never gone through one by one.
         nowhere = tuple(-1 if one is None else 0 for one in marked)
         patterns: Counter[tuple[int, ...]] = Counter()
         touched = frozenset().union(*(one for one in marked if one is not None))
@@ -172,6 +180,7 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
         counted.append(patterns)
     if not counted:
         return None
+    # In one order, so that sums come out the same whatever came first.
     every = sorted({pattern for patterns in counted for pattern in patterns})
     counts = np.array([[patterns[pattern] for pattern in every] for patterns in counted], dtype=np.int64)
     return describe_presence(PatternTable(np.array(every, dtype=np.int64), counts))
@@ -185,12 +194,14 @@ def machine_rows(readings: Readings, code_id: str, machine: Answer, transcripts:
         transcripts: Those on which the machine may be judged.
     """
     rows = []
+    # Where nobody has read, a missing coding is no "no": nothing to compare with.
     pairs = {one: (one, code_id) for one in transcripts if (one, code_id) in readings.readers}
     coders = sorted({coder for pair in pairs.values() for coder in readings.coders(pair)})
     sides: list[tuple[str, Answer]] = [(PEOPLE, lambda one: readings.counted((one, code_id)))]
     sides += [(coder, _answers(readings, coder, code_id)) for coder in coders]
     for name, answer in sides:
         read = [one for one in pairs if name == PEOPLE or name in readings.readers[pairs[one]]]
+        # Version and blindness of those whose codings count, transcript by transcript (rule 3).
         deciders = [(readings.decider(pairs[one]) or CONSENSUS) if name == PEOPLE else name for one in read]
         marks = [_circumstance(readings, one, code_id, [who]) for one, who in zip(read, deciders, strict=True)]
         versions = ";".join(sorted({part for version, _ in marks for part in version.split(";")}))

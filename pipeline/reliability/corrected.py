@@ -12,6 +12,7 @@ from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample
 from pipeline.statistics.prevalence import correct_share
 
+# Also the size from which verdicts rest on the random sample instead of all that was read (docs/machine.md).
 ENOUGH_SAMPLED = 8
 
 
@@ -65,11 +66,14 @@ def _row(
             f"{len(read)} sampled transcripts of this case were read for the code; none is given below {ENOUGH_SAMPLED}"
         )
         return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+    # Which of the drawn were left unread is hardly chance: the known probabilities would no longer hold.
     if len(read) < len(drawn):
         why = f"{len(drawn) - len(read)} drawn transcripts were not read: what they hold is not known"
         return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+    # NaN, not 0: unread is not "no".
     labels = [float(bool(readings.counted((one, code_id)))) if one in read else np.nan for one in frame]
     predictions = [float(mentions(one, code_id)) for one in frame]
+    # 0 where not drawn; such rows count by their prediction alone.
     chances = [probability.get(one, 0.0) for one in frame]
     found = correct_share(np.array(labels), np.array(predictions), np.array(chances), frame)
     return CorrectedRow(

@@ -49,16 +49,19 @@ def disagreements(
     for one in codings:
         by_coder[(one.coder, one.transcript_id)].append(one)
     alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
+    # An undefined alpha goes last: 2 is beyond what any alpha can be.
     worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id)) if rows else code_ids
     found = []
     for code_id in worst:
         for transcript_id in sorted(one for one, code in readings.readers if code == code_id):
             pair = (transcript_id, code_id)
+            # Both ways round: what ana gave and ben left is another row than what ben gave and ana left.
             for coder, other in permutations(readings.coders(pair), 2):
                 theirs = by_coder[(other, transcript_id)]
                 found += [
                     _told(readings, one, other, theirs)
                     for one in readings.given.get((coder, *pair), ())
+                    # The same code with another polarity is a disagreement: "told" and "denied" are opposite readings.
                     if not any(_meet(one, their) and _says(their) == _says(one) for their in theirs)
                 ]
     return found
@@ -79,6 +82,7 @@ def _told(readings: Readings, one: Coding, other: str, theirs: Sequence[Coding])
     )
     pair = (one.transcript_id, one.code_id)
     settled = ""
+    # Without a read mark of consensus a missing coding does not say that the meeting refused it.
     if CONSENSUS in readings.readers.get(pair, frozenset()):
         agreed = readings.given.get((CONSENSUS, *pair), ())
         settled = "given" if any(_meet(one, their) for their in agreed) else "not given"

@@ -13,6 +13,7 @@ from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
 from pipeline.statistics.proportions import wilson_interval
 
+# Under twenty a share says too little to be set beside another.
 FEWEST_UNITS = 20
 
 
@@ -42,6 +43,7 @@ def groups_of(loaded_study: LoadedStudy) -> Mapping[str, Mapping[str, str]]:
         if person and person.sector:
             found["sector"][one.transcript_id] = person.sector
         for attribute in dict.fromkeys(loaded_study.study.settings.design.values()):
+            # A mayor's interview belongs to no case; it holds the attribute (a city) itself.
             value = one.held.get(attribute) or cases.get(one.case_id or "", {}).get(attribute)
             if value:
                 found[attribute][one.transcript_id] = value
@@ -99,6 +101,7 @@ def differing(errors: Sequence[GroupError]) -> dict[str, str]:
         worst = max(groups, key=lambda one: one.n_wrong / one.n_units)
         best = min(groups, key=lambda one: one.n_wrong / one.n_units)
         high = wilson_interval(best.n_wrong, best.n_units)[1]
+        # Intervals that do not touch: stricter than a difference at 5 %.
         if wilson_interval(worst.n_wrong, worst.n_units)[0] > high:
             said[attribute] = (
                 f"by {attribute}: wrong in {worst.n_wrong} of {worst.n_units} at {worst.group}, "

@@ -22,6 +22,7 @@ class MachineWork:
 
     def answer(self, code_id: str) -> Answer:
         """What the machine gives in a transcript: it has read everything."""
+        # Never None: the machine reads everything, so that its silence is an answer.
         return lambda transcript_id: self.found.get((transcript_id, code_id), ())
 
     def mentions(self, transcript_id: str, code_id: str) -> bool:

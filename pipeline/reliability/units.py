@@ -30,6 +30,7 @@ class Units:
     def spans(self) -> Mapping[Unit, tuple[tuple[int, int], ...]]:
         """(start, end) of every unit of each kind, in the order of the text."""
         chunks = sorted((one.start_char, one.end_char) for one in self.transcript.chunks)
+        # One chunk over the whole transcript would be the transcript under another name.
         if all(one.question == OFF_PROTOCOL for one in self.transcript.chunks):
             chunks = []
         segments = tuple((one.start_char, one.end_char) for one in self.segments)
@@ -46,6 +47,7 @@ class Units:
     def touched(self, unit: Unit, start: int, end: int) -> range:
         """Numbers, from 0, of the units that share a character with a passage."""
         starts, ends = self._bounds[unit]
+        # Ends are exclusive: a unit that ends where the passage begins shares no character with it.
         return range(bisect_right(ends, start), bisect_left(starts, end))
 
     def marked(self, unit: Unit, codings: Iterable[Coding]) -> frozenset[int]:

@@ -55,6 +55,7 @@ class UnseenCase:
         """What it adds to a verdict; '' where there is nothing to add."""
         if self.alpha is None:
             return ""
+        # + 0.0 turns -0.0 into 0.0.
         return f"in a case that it has not learnt from, alpha is {round(self.alpha, 2) + 0.0:.2f}"
 
 
@@ -73,6 +74,7 @@ def on_unseen_cases(
     """
     learnt = learning.codes.get(code_id)
     codings = learning.without_the_case(code_id)
+    # What belongs to no case was never left out with one.
     judged = [one for one in transcripts if one in cases]
     if learnt is None or codings is None or not judged:
         why = NOT_LEARNT if learnt is None else BY_CUES if not learnt.is_better_than_cues else ONE_CASE
