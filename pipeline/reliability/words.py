@@ -49,6 +49,7 @@ def _on_unseen_cases(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -
         return
     bar = loaded_study.study.settings.machine["min_alpha"]
     weak = [one for one in reports if one.verdict.verdict == "counted" and (one.unseen.alpha or 0.0) < bar]
+    # Undefined is not low: nothing is said of it here.
     weak = [one for one in weak if one.unseen.alpha is not None]
     if weak:
         named = some([f"{one.code_id} ({_two(one.unseen.alpha)})" for one in weak])
@@ -64,6 +65,7 @@ def methods_paragraph(
     sentences = [*_reading(loaded_study)]
     if loaded_study.study.settings.reading == "coefficients":
         sentences += _agreement(loaded_study, reports)
+    # In every reading: whose codings count is a rule, not a coefficient.
     sentences += _counting(loaded_study)
     if learning.codes:
         sentences += _learning(loaded_study, reports, learning, sample)
@@ -76,11 +78,14 @@ def _reading(loaded_study: LoadedStudy) -> Iterator[str]:
     """Who read how much, under which codebook, apart or not."""
     by_transcript: dict[str, dict[str, list[bool | None]]] = {}
     for mark in loaded_study.hand.read:
+        # Consensus is what came of reading, no reader.
         if mark.coder != CONSENSUS:
             by_transcript.setdefault(mark.transcript_id, {}).setdefault(mark.coder, []).append(mark.is_blind)
     coders = {coder for found in by_transcript.values() for coder in found}
     twice = [found for found in by_transcript.values() if len(found) > 1]
+    # Blind only where every mark of every reader says so.
     blind = sum(all(one for marks in found.values() for one in marks) for found in twice)
+    # Empty versions were read as today's.
     versions = {mark.codebook_version for mark in loaded_study.hand.read} - {"", loaded_study.codebook.version}
     older = "; readings under earlier versions stand where a code's definition has not changed" if versions else ""
     yield (
@@ -111,6 +116,7 @@ def _agreement(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iter
     ]
     low, high = _two(alphas[0]), _two(alphas[-1])
     span = f"was {low} on" if low == high else f"ran from {low} to {high} (median {_two(median(alphas))}) over"
+    # Undefined ones count as too seldom too.
     few = len(reports) - len(told)
     rest = f"; the other {few} occurred too seldom for a coefficient" if few else ""
     yield (
@@ -123,6 +129,7 @@ def _agreement(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iter
 
 def _counting(loaded_study: LoadedStudy) -> Iterator[str]:
     """Whose codings count where several read."""
+    # Whose codings count needs saying only where two could have counted.
     if not any(len({mark.coder for mark in marks}) > 1 for marks in _marks(loaded_study).values()):
         return
     settled = {mark.transcript_id for mark in loaded_study.hand.read if mark.coder == CONSENSUS}
@@ -201,6 +208,7 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
         fell = f"{_n(len(short), 'code', 'codes')} fell short of it (alpha {span})"
         yield f"{fell}; there the machine's finds are suggestions, outside every count."
     both = [(one.verdict.alpha, one.unseen.alpha) for one in reports]
+    # Medians of the same codes, or the two would not compare.
     known = [(a, b) for a, b in both if a is not None and b is not None]
     if known:
         seen, unseen = (median(column) for column in zip(*known, strict=True))
@@ -223,6 +231,7 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
 
 
 def _two(value: float | None) -> str:
+    # + 0.0 turns -0.0 into 0.0; a minus sign instead of a hyphen, since this is printed in papers.
     return "undefined" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
