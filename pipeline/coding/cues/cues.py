@@ -25,7 +25,9 @@ Sequence_ = tuple[frozenset[str] | None, ...]
 """The words that may stand at each place, lower case; None: any."""
 
 _LITERAL = ("LOWER", "ORTH", "TEXT")
+# Each `?` doubles the sequences: past so many the pattern is left to spaCy's Matcher.
 _MOST_SEQUENCES = 16
+# Keeps a process that reads many studies from growing for ever.
 _MOST_SEEN = 10_000
 _SEEN: dict[tuple[int, bool], tuple[Cues, ReadyCues]] = {}  # spares writing the same cues out for every transcript
 
@@ -98,6 +100,7 @@ def ready_cues(cues: Cues, language_model: str) -> ReadyCues:
     """The cues of a code ready to match, made once a process."""
     key = (id(cues), is_english(language_model))
     seen = _SEEN.get(key)
+    # An id may be given again once its object is gone: the object itself is compared.
     if seen is None or seen[0] is not cues:
         written = json.dumps([cues.phrases, [[dict(t) for t in p] for p in cues.patterns], cues.unless], sort_keys=True)
         if len(_SEEN) > _MOST_SEEN:
@@ -130,7 +133,9 @@ def pattern_cue(pattern: Sequence[Token], is_inflected: bool = True) -> PatternC
     return PatternCue(
         shown=shown_pattern(pattern),
         tokens=inflected,
+        # A token with `?` or `*` may be missing, and a text need not hold it.
         needs=join(_needs(token) for token in inflected if not may_be_missing(token)),
+        # A LEMMA that is left (a regex, another language) needs the model's lemmatizer.
         has_grammar="LEMMA" in keys or not keys.isdisjoint(GRAMMAR_KEYS),
         has_entities=not keys.isdisjoint(ENTITY_KEYS),
     )
@@ -156,6 +161,7 @@ def _by_safe_regex(value: Any) -> Any:
     if isinstance(value, re.Pattern):
         return compiled(value.pattern)
     if isinstance(value, set) and any(isinstance(member, re.Pattern) for member in value):
+        # A list will do: spaCy only goes through the members.
         return [_by_safe_regex(member) for member in value]
     return value
 
@@ -164,6 +170,7 @@ def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[int]:
     """Where `tokens` stand in `words`, one after the other."""
     if not tokens:
         return
+    # The first word is compared alone: slices are dear, and hardly any place begins so.
     n, first = len(tokens), tokens[0]
     wanted = tuple(tokens)
     for start in range(len(words) - n + 1):
@@ -186,6 +193,7 @@ def _shown_key(key: str, value: Any) -> str:
         shown = "|".join(str(one) for one in value["IN"])
     else:
         shown = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    # Words stand as they are said; all else in brackets.
     if key in _LITERAL:
         return shown
     return f"{{{shown}}}" if key == "LEMMA" else f"<{shown}>" if key in ("POS", "TAG", "DEP") else f"<{key}={shown}>"
@@ -194,6 +202,7 @@ def _shown_key(key: str, value: Any) -> str:
 def _inflected(token: Token) -> dict[str, Any]:
     """The token with LEMMA replaced by LOWER of its forms; left alone where LOWER is used too, or LEMMA is a regex."""
     lemma = token.get("LEMMA")
+    # Two demands on one word cannot be written as one list.
     if lemma is None or "LOWER" in token:
         return dict(token)
     rest = {key: value for key, value in token.items() if key != "LEMMA"}
@@ -223,6 +232,7 @@ def _sequences(pattern: Sequence[Token]) -> tuple[Sequence_, ...] | None:
     """The pattern as sequences of words, one for each way to take its `?`; None where it asks for more than words."""
     made: list[Sequence_] = [()]
     for token in pattern:
+        # Of the operators only `?` can be written out as sequences: it ends.
         if not set(token) <= {"LOWER", "OP"} or token.get("OP", "?") != "?":
             return None
         allowed = _words(token["LOWER"]) if "LOWER" in token else None
