@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FloatArray = npt.NDArray[np.float64]
+# Of the segments beside one: they help more than any choice of model, but are not what is coded.
 CONTEXT_WEIGHT = 0.5
 MEANING_WEIGHT = 2.0
 """The length of a sentence vector: the shorter it is, the more restrained is what is learnt from it."""
@@ -38,9 +39,13 @@ LEAST_QUESTION = 4
 QUESTION_FEATURES = 300
 """Words and pairs of words of questions that are learnt from: interviewers repeat themselves, and each costs time."""
 
+# In so small a study even a word that one segment holds is learnt from.
 FEW_SEGMENTS = 200
+# Rows whose vectors are widened at once: they are kept as bytes and counted as floats.
 AT_ONCE = 4_096
+# Thai and Lao, Japanese kana, Chinese: scripts without blanks between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+# Words of one letter too ("I"), which scikit-learn leaves out by default.
 ANY_WORD = r"(?u)\b\w+\b"
 _WORD = re.compile(ANY_WORD)
 
@@ -119,13 +124,16 @@ def passages_of(transcripts: Iterable[Transcript]) -> Passages:
         asked = {turn.number for turn in one.turns if turn.is_interviewer}
         words = [text[segment.start_char : segment.end_char] for segment in one.segments]
         times: dict[str, int] = {}
+        # One chunk over the whole transcript is no unit: then each segment is its own.
         is_asked = any(chunk.question != OFF_PROTOCOL for chunk in one.chunks)
         chunks = sorted(chunk.start_char for chunk in one.chunks) if is_asked else []
         questions = questions_of(one)
         for n, segment in enumerate(one.segments):
             if segment.is_interviewer or segment.turn in asked:
                 continue
+            # Counted among respondents' segments as the cues count them: both make the same coding_id.
             times[words[n]] = times.get(words[n], 0) + 1
+            # By anyone: what an interviewer said just before is context, though never coded.
             before = words[n - 1] if n else ""
             after = words[n + 1] if n + 1 < len(words) else ""
             place = bisect_right(chunks, segment.start_char) - 1
@@ -143,6 +151,7 @@ def questions_of(transcript: Transcript) -> dict[int, str]:
     for turn in transcript.turns:
         if not turn.is_interviewer:
             questions[turn.number] = question
+        # Shorter ones leave the question before them open.
         elif says_enough(turn.text, LEAST_QUESTION):
             question = " ".join(turn.text.split()[-QUESTION_WORDS:])
     return questions
@@ -267,21 +276,26 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meanings: 
         for one in passages
     ]
     described = [number.setdefault(words, len(number)) for words in descriptions]
+    # Each text is counted once, however often it stands beside another.
     own, before, after, asked = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
     least = 1 if len(passages) < FEW_SEGMENTS else 2
     words, names = _counts(list(number), own, described, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
+    # Letters inside words find inflections and misspellings without a language's grammar.
     letters, _ = _counts(list(number), own, described, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
     passage_parts, description_parts = [], []
     for counts in (words, letters):
+        # From the passages alone, so that descriptions and questions do not change what is rare.
         rarity = _rarity(counts[own])
         passage_parts.append(_weighed(counts[own], rarity))
         description_parts.append(_weighed(counts[described], rarity))
     for counts in (words, letters):
         passage_parts.append(CONTEXT_WEIGHT * _weighed(counts[before] + counts[after], _rarity(counts[own])))
+        # A description has no neighbours: zeros where passages have their context.
         description_parts.append(csr_matrix((len(described), counts.shape[1]), dtype=np.float32))
     questions = _weighed(words[asked], _rarity(words[own]))
     holding = np.asarray((questions > 0).sum(0)).ravel()
     common = np.argsort(-holding, kind="stable")[:QUESTION_FEATURES]
+    # In a small study fewer than QUESTION_FEATURES words are asked at all.
     common = common[holding[common] > 0]
     return Vectors(
         csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names, questions, common, meanings
