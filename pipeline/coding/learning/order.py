@@ -39,12 +39,14 @@ def with_order(
         yes, said: As people gave and judged, of the same shape.
         parts: Shape (n_passages,): which passages are left out together.
     """
+    # Answers to a setback are parents of their parts (mutual learning, mutual blaming): known by what came before.
     wholes = {code.parent for code in codes}
     columns = [n for n, code in enumerate(codes) if code.code_id in wholes]
     found = score.copy()
     if not columns:
         return found
     seen = np.column_stack([score, before(score, passages)])
+    # One scale, so that RESTRAINT costs every weight the same.
     seen = (seen - seen.mean(0)) / np.maximum(seen.std(0), 1e-9)
     for column in columns:
         judged = said[:, column] > 0
@@ -52,6 +54,7 @@ def with_order(
         found[:, column] = _line(seen, weights)
         for part in sorted(set(parts[judged].tolist())):
             here, train = judged & (parts == part), judged & (parts != part)
+            # Without a yes outside the part there is nothing to learn: the weights of all stay.
             if yes[train, column].any():
                 found[here, column] = _line(seen[here], _weights(seen[train], yes[train, column]))
     return found
@@ -59,6 +62,7 @@ def with_order(
 
 def before(score: FloatArray, passages: Passages) -> FloatArray:
     """The highest score of each code in the REACH segments before one, in its transcript; at first the lowest."""
+    # Where nothing was said before, as low as it gets: no setback came first.
     found = np.broadcast_to(score.min(0), score.shape).copy()
     for rows in passages.rows.values():
         for back in range(1, REACH + 1):
