@@ -40,15 +40,15 @@ def with_patterns(report: MachineReport, loaded_study: LoadedStudy, patterns: It
     """
     if report.learning is None or not report.codes:
         return report
-    found = against_patterns(loaded_study, report.learning, patterns)
+    contradicting = against_patterns(loaded_study, report.learning, patterns)
     # A passage is read once: what contradicts a memo is not listed as missed too.
-    places = {(one.code_id, one.transcript_id, one.start_char) for one in found}
+    places = {(passage.code_id, passage.transcript_id, passage.start_char) for passage in contradicting}
     kept = [
-        one
-        for one in report.passages
-        if one.kind != "missed" or (one.code_id, one.transcript_id, one.start_char) not in places
+        passage
+        for passage in report.passages
+        if passage.kind != "missed" or (passage.code_id, passage.transcript_id, passage.start_char) not in places
     ]
-    return report.with_passages((*kept, *found))
+    return report.with_passages((*kept, *contradicting))
 
 
 def against_patterns(loaded_study: LoadedStudy, learning: Learning, patterns: Iterable[Pattern]) -> list[Passage]:
@@ -94,21 +94,21 @@ def _by_place(
 ) -> Mapping[tuple[str, str], list[Coding]]:
     """(code, case) -> the machine's codings that say enough, where no person has coded or rejected."""
     dealt_with: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    for one in (*loaded_study.hand.codings, *loaded_study.hand.rejects):
-        dealt_with[(one.transcript_id, one.code_id)].append(one)
-    found: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    for coding in (*loaded_study.hand.codings, *loaded_study.hand.rejects):
+        dealt_with[(coding.transcript_id, coding.code_id)].append(coding)
+    codings: dict[tuple[str, str], list[Coding]] = defaultdict(list)
     # Dropped ones too: a denial or a telling that learning doubts is worth a look all the same.
-    for one in (*learning.codings, *learning.dropped):
-        others = dealt_with.get((one.transcript_id, one.code_id), ())
-        if says_enough(one.quotation, LEAST_WORDS) and not any(_overlap(one, other) for other in others):
-            found[(one.code_id, case_of.get(one.transcript_id, ""))].append(one)
-    return found
+    for coding in (*learning.codings, *learning.dropped):
+        others = dealt_with.get((coding.transcript_id, coding.code_id), ())
+        if says_enough(coding.quotation, LEAST_WORDS) and not any(_overlap(coding, other) for other in others):
+            codings[(coding.code_id, case_of.get(coding.transcript_id, ""))].append(coding)
+    return codings
 
 
-def _is_sure(learning: Learning, one: Coding) -> bool:
+def _is_sure(learning: Learning, coding: Coding) -> bool:
     """Whether what was learnt of its code holds a telling for right; a cue's, where cues code."""
-    learnt = learning.codes.get(one.code_id)
-    return learnt is None or not learnt.is_better_than_cues or (one.score or 0) >= learnt.threshold
+    learnt = learning.codes.get(coding.code_id)
+    return learnt is None or not learnt.is_better_than_cues or (coding.score or 0) >= learnt.threshold
 
 
 def _some_of_each(
@@ -122,10 +122,16 @@ def _some_of_each(
             yield pair
 
 
-def _rank(one: Coding) -> tuple[bool, float, str, int, str]:
+def _rank(coding: Coding) -> tuple[bool, float, str, int, str]:
     # Ends in place and code: a total order, so that the same study gives the same bytes.
-    return one.polarity == "affirmed", -(one.score or 0.0), one.transcript_id, one.start_char, one.code_id
+    return (
+        coding.polarity == "affirmed",
+        -(coding.score or 0.0),
+        coding.transcript_id,
+        coding.start_char,
+        coding.code_id,
+    )
 
 
-def _overlap(one: Coding, other: Coding) -> bool:
-    return one.start_char < other.end_char and other.start_char < one.end_char
+def _overlap(coding: Coding, other: Coding) -> bool:
+    return coding.start_char < other.end_char and other.start_char < coding.end_char

@@ -97,8 +97,8 @@ def _rows(
 ) -> list[AgreementRow]:
     """All transcripts together; then, where they differ, by version of the codebook and blind or not."""
     groups: dict[tuple[str, bool | None], list[str]] = defaultdict(list)
-    for one in transcripts:
-        groups[_circumstance(readings, one, code_id, coders)].append(one)
+    for transcript_id in transcripts:
+        groups[_circumstance(readings, transcript_id, code_id, coders)].append(transcript_id)
     versions = dict.fromkeys(part for version, _ in sorted(groups, key=repr) for part in version.split(";"))
     kinds_of_blind = {is_blind for _, is_blind in groups}
     whole = (";".join(versions), kinds_of_blind.pop() if len(kinds_of_blind) == 1 else None)
@@ -146,16 +146,17 @@ def _row(
     version: str,
     is_blind: bool | None,
 ) -> AgreementRow | None:
-    found = describe(readings, unit, transcripts, answers)
-    if found is None:
+    presence = describe(readings, unit, transcripts, answers)
+    if presence is None:
         return None
-    words = [found.why] if found.why else []
-    if found.n_positive < ENOUGH:
+    words = [presence.why] if presence.why else []
+    if presence.n_positive < ENOUGH:
         # First, since it weighs more than why a coefficient is missing.
-        words.insert(0, f"too few: {found.n_positive} units with the code, {ENOUGH} needed")
+        words.insert(0, f"too few: {presence.n_positive} units with the code, {ENOUGH} needed")
     return AgreementRow(
-        code_id, ";".join(coders), kind, unit, found.n_units, found.n_positive, found.percent, found.kappa, found.ac1,
-        found.alpha, found.alpha_low, found.alpha_high, version, is_blind, "; ".join(words),
+        code_id, ";".join(coders), kind, unit, presence.n_units, presence.n_positive, presence.percent,
+        presence.kappa, presence.ac1, presence.alpha, presence.alpha_low, presence.alpha_high, version, is_blind,
+        "; ".join(words),
     )  # fmt: skip
 
 
@@ -195,15 +196,26 @@ def machine_rows(readings: Readings, code_id: str, machine: Answer, transcripts:
     """
     rows = []
     # Where nobody has read, a missing coding is no "no": nothing to compare with.
-    pairs = {one: (one, code_id) for one in transcripts if (one, code_id) in readings.readers}
+    pairs = {
+        transcript_id: (transcript_id, code_id)
+        for transcript_id in transcripts
+        if (transcript_id, code_id) in readings.readers
+    }
     coders = sorted({coder for pair in pairs.values() for coder in readings.coders(pair)})
-    sides: list[tuple[str, Answer]] = [(PEOPLE, lambda one: readings.counted((one, code_id)))]
+    sides: list[tuple[str, Answer]] = [(PEOPLE, lambda transcript_id: readings.counted((transcript_id, code_id)))]
     sides += [(coder, _answers(readings, coder, code_id)) for coder in coders]
     for name, answer in sides:
-        read = [one for one in pairs if name == PEOPLE or name in readings.readers[pairs[one]]]
+        read = [
+            transcript_id for transcript_id in pairs if name == PEOPLE or name in readings.readers[pairs[transcript_id]]
+        ]
         # Version and blindness of those whose codings count, transcript by transcript (rule 3).
-        deciders = [(readings.decider(pairs[one]) or CONSENSUS) if name == PEOPLE else name for one in read]
-        marks = [_circumstance(readings, one, code_id, [who]) for one, who in zip(read, deciders, strict=True)]
+        deciders = [
+            (readings.decider(pairs[transcript_id]) or CONSENSUS) if name == PEOPLE else name for transcript_id in read
+        ]
+        marks = [
+            _circumstance(readings, transcript_id, code_id, [who])
+            for transcript_id, who in zip(read, deciders, strict=True)
+        ]
         versions = ";".join(sorted({part for version, _ in marks for part in version.split(";")}))
         blind = {is_blind for _, is_blind in marks}
         for unit in UNITS:

@@ -67,26 +67,26 @@ def disagreements(
     return found
 
 
-def _says(one: Coding) -> tuple[str, str]:
-    return one.code_id, one.polarity
+def _says(coding: Coding) -> tuple[str, str]:
+    return coding.code_id, coding.polarity
 
 
-def _meet(one: Coding, other: Coding) -> bool:
-    return one.start_char < other.end_char and other.start_char < one.end_char
+def _meet(coding: Coding, other: Coding) -> bool:
+    return coding.start_char < other.end_char and other.start_char < coding.end_char
 
 
-def _told(readings: Readings, one: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
-    near = [their for their in theirs if _meet(one, their)]
+def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
+    near = [their for their in theirs if _meet(coding, their)]
     codes = "; ".join(
         dict.fromkeys(f"{n.code_id}{'' if n.polarity == 'affirmed' else f' ({n.polarity})'}" for n in near)
     )
-    pair = (one.transcript_id, one.code_id)
+    pair = (coding.transcript_id, coding.code_id)
     settled = ""
     # Without a read mark of consensus a missing coding does not say that the meeting refused it.
     if CONSENSUS in readings.readers.get(pair, frozenset()):
         agreed = readings.given.get((CONSENSUS, *pair), ())
-        settled = "given" if any(_meet(one, their) for their in agreed) else "not given"
+        settled = "given" if any(_meet(coding, their) for their in agreed) else "not given"
     return Disagreement(
-        one.code_id, one.transcript_id, one.coder, one.start_char, one.end_char, one.quotation, other, codes,
-        near[0].quotation if near else "", settled,
+        coding.code_id, coding.transcript_id, coding.coder, coding.start_char, coding.end_char, coding.quotation,
+        other, codes, near[0].quotation if near else "", settled,
     )  # fmt: skip

@@ -115,8 +115,10 @@ def _before_coding(loaded_study: LoadedStudy, cache: Cache) -> list[Passage]:
     if not closed:
         return []
     passages = passages_of(loaded_study.corpus.transcripts)
-    found = nearest_passages(loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed)
-    return described(passages, loaded_study.codebook.codable, found)
+    nearest = nearest_passages(
+        loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed
+    )
+    return described(passages, loaded_study.codebook.codable, nearest)
 
 
 def _without_examples(loaded_study: LoadedStudy, readings: Readings, learning: Learning, cache: Cache) -> list[Passage]:
@@ -131,8 +133,10 @@ def _without_examples(loaded_study: LoadedStudy, readings: Readings, learning: L
             closed[code.code_id] = frozenset(
                 read | passages.touched(o for o in dealt_with if o.code_id == code.code_id)
             )
-    found = nearest_passages(loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed)
-    return described(passages, loaded_study.codebook.codable, found)
+    nearest = nearest_passages(
+        loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed
+    )
+    return described(passages, loaded_study.codebook.codable, nearest)
 
 
 def _judge(
@@ -207,7 +211,7 @@ def _recall(
     learnt = learning.codes.get(code_id)
     if learnt is None or not judged_on:
         return None
-    wanted = [coding for one in judged_on for coding in readings.counted((one, code_id))]
+    wanted = [coding for transcript_id in judged_on for coding in readings.counted((transcript_id, code_id))]
     usual = rank(learning.passages, learnt.scores, judged_on)
     cases = _cases(loaded_study)
     # Of those whose codings count only (rule 3); a second reader's denials would count a passage twice.
@@ -221,19 +225,23 @@ def _recall(
     unseen = None
     if learnt.unseen is not None:
         # Mayors and documents of no case cannot have their case left out.
-        in_cases = [one for one in judged_on if one in cases]
+        in_cases = [transcript_id for transcript_id in judged_on if transcript_id in cases]
         of_cases = [coding for coding in wanted if coding.transcript_id in cases]
         unseen = recall_of(rank(learning.passages, learnt.unseen, in_cases), of_cases) if of_cases else None
-    found = recall_of(usual, denied) if denied else None
+    of_denials = recall_of(usual, denied) if denied else None
     return RecallReport(
-        recall_of(usual, wanted), unseen, found if found and found.n_passages else None,
+        recall_of(usual, wanted), unseen, of_denials if of_denials and of_denials.n_passages else None,
         worst_groups(usual, wanted, {"case": cases, **groups}),
     )  # fmt: skip
 
 
 def _cases(loaded_study: LoadedStudy) -> dict[str, str]:
     """The case of each transcript that has one."""
-    return {one.transcript_id: one.case_id for one in loaded_study.corpus.transcripts if one.case_id}
+    return {
+        transcript.transcript_id: transcript.case_id
+        for transcript in loaded_study.corpus.transcripts
+        if transcript.case_id
+    }
 
 
 def _kept(learning: Learning, reports: Sequence[CodeReport]) -> tuple[Coding, ...]:

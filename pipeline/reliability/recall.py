@@ -95,8 +95,8 @@ class Ranking:
 
 def rank(passages: Passages, scores: Sequence[float], transcripts: Sequence[str]) -> Ranking:
     """Rank the segments of some transcripts together; equal scores stand in the order of the text."""
-    rows = np.array([n for one in transcripts for n in passages.rows.get(one, ())], dtype=np.int64)
-    stretches = [len(passages.rows.get(one, ())) for one in transcripts]
+    rows = np.array([n for transcript_id in transcripts for n in passages.rows.get(transcript_id, ())], dtype=np.int64)
+    stretches = [len(passages.rows.get(transcript_id, ())) for transcript_id in transcripts]
     column = np.repeat(np.arange(len(transcripts)), stretches)
     # The last key is the first to sort by: by score, then in the order of the text.
     order = np.lexsort((rows, -np.asarray(scores)[rows]))

@@ -114,9 +114,9 @@ def described(passages: Passages, codes: Iterable[Code], found: Mapping[str, Seq
     for code in codes:
         wanted = set(_words(" ".join(parts_of(code))))
         for n in found.get(code.code_id, ()):
-            one = passages.every[n]
-            shared = [word for word in dict.fromkeys(_words(one.text)) if word in wanted and _tells(word)]
-            place = (one.transcript_id, one.segment.start_char, one.segment.end_char, one.text)
+            passage = passages.every[n]
+            shared = [word for word in dict.fromkeys(_words(passage.text)) if word in wanted and _tells(word)]
+            place = (passage.transcript_id, passage.segment.start_char, passage.segment.end_char, passage.text)
             why = "near to what the codebook says; too few examples to learn from"
             told.append(Passage("described", code.code_id, *place, None, why, "", ", ".join(shared[:N_WORDS]), "", ""))
     return told
@@ -217,7 +217,10 @@ def _passage(
 
 def _cue_of(learning: Learning, segment: Segment, code_id: str) -> str:
     wanted = segment.coding_id(code_id)
-    return next((one.cue for one in (*learning.codings, *learning.dropped) if one.coding_id == wanted and one.cue), "")
+    return next(
+        (coding.cue for coding in (*learning.codings, *learning.dropped) if coding.coding_id == wanted and coding.cue),
+        "",
+    )
 
 
 def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
@@ -228,7 +231,7 @@ def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
     chosen: list[str] = []
     for gram in best:
         # "trust" beside "trust them" would tell the reader one thing twice.
-        if not any(gram in one.split() or set(one.split()) <= set(gram.split()) for one in chosen):
+        if not any(gram in other.split() or set(other.split()) <= set(gram.split()) for other in chosen):
             chosen.append(gram)
     return chosen[:N_WORDS]
 
@@ -294,4 +297,4 @@ def resemblance(mine: Collection[str], theirs: Collection[str], rarity: Mapping[
 def _examples(readings: Readings, code_id: str) -> list[Coding]:
     """The codings that count for a code where somebody has read, in one order."""
     pairs = sorted(pair for pair in readings.readers if pair[1] == code_id)
-    return [one for pair in pairs for one in readings.counted(pair)]
+    return [coding for pair in pairs for coding in readings.counted(pair)]

@@ -24,7 +24,9 @@ class Units:
     def segments(self) -> tuple[Segment, ...]:
         """The segments that respondents speak: interviewers' words are context and never coded."""
         asked = {turn.number for turn in self.transcript.turns if turn.is_interviewer}
-        return tuple(one for one in self.transcript.segments if not one.is_interviewer and one.turn not in asked)
+        return tuple(
+            segment for segment in self.transcript.segments if not segment.is_interviewer and segment.turn not in asked
+        )
 
     @cached_property
     def spans(self) -> Mapping[Unit, tuple[tuple[int, int], ...]]:
@@ -52,4 +54,4 @@ class Units:
 
     def marked(self, unit: Unit, codings: Iterable[Coding]) -> frozenset[int]:
         """Numbers of the units that some codings touch."""
-        return frozenset(n for one in codings for n in self.touched(unit, one.start_char, one.end_char))
+        return frozenset(n for coding in codings for n in self.touched(unit, coding.start_char, coding.end_char))

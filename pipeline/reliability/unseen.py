@@ -75,18 +75,18 @@ def on_unseen_cases(
     learnt = learning.codes.get(code_id)
     codings = learning.without_the_case(code_id)
     # What belongs to no case was never left out with one.
-    judged = [one for one in transcripts if one in cases]
+    judged = [transcript_id for transcript_id in transcripts if transcript_id in cases]
     if learnt is None or codings is None or not judged:
         why = NOT_LEARNT if learnt is None else BY_CUES if not learnt.is_better_than_cues else ONE_CASE
         return UnseenCase(code_id, 0, unit, 0, 0, None, None, None, None, why)
     work = affirmed_by_pair(codings)
-    sides = (work.answer(code_id), lambda one: readings.counted((one, code_id)))
-    found = describe(readings, unit, judged, sides)
+    sides = (work.answer(code_id), lambda transcript_id: readings.counted((transcript_id, code_id)))
+    presence = describe(readings, unit, judged, sides)
     hits = work.hits(readings, code_id, unit, judged)
-    n_cases = len({cases[one] for one in judged})
-    if found is None:
+    n_cases = len({cases[transcript_id] for transcript_id in judged})
+    if presence is None:
         return UnseenCase(code_id, n_cases, unit, 0, 0, None, None, None, None, f"no transcript has an {unit}")
     return UnseenCase(
-        code_id, n_cases, unit, found.n_units, found.n_positive, found.alpha, found.alpha_low, hits.precision,
-        hits.coverage, found.why,
+        code_id, n_cases, unit, presence.n_units, presence.n_positive, presence.alpha, presence.alpha_low,
+        hits.precision, hits.coverage, presence.why,
     )  # fmt: skip

@@ -45,7 +45,7 @@ def needs_of_words(words: Iterable[str]) -> Needs:
 
 def join(needs: Iterable[Needs]) -> Needs:
     """All of several needs at once, each set once, the rarer (longer) first: they leave the fewest segments."""
-    return tuple(sorted(dict.fromkeys(one for need in needs for one in need), key=_rarity, reverse=True))
+    return tuple(sorted(dict.fromkeys(options for need in needs for options in need), key=_rarity, reverse=True))
 
 
 def index(texts: Sequence[str], vocabulary: frozenset[str]) -> dict[str, set[int]]:
@@ -97,7 +97,7 @@ class Shape:
 
     def fits(self, written: Sequence[str]) -> bool:
         """Whether the cue can stand in a text with these runs."""
-        return any(_stands(one, written) for one in self.stretches) or not self.hiding.isdisjoint(written)
+        return any(_stands(stretch, written) for stretch in self.stretches) or not self.hiding.isdisjoint(written)
 
 
 def shape_of(*sequences: Sequence[frozenset[str] | None]) -> Shape:

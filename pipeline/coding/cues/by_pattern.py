@@ -73,20 +73,20 @@ def code_transcript(
     codes = [c for c in codebook.codable if not c.cues.is_empty and (only is None or c.code_id in only)]
     ready = {code.code_id: ready_cues(code.cues, language_model) for code in codes}
     reading = _reading(transcript, tuple(ready.values()), language_model, parse)
-    found: list[tuple[int, Code, Hit, str]] = []
+    matches: list[tuple[int, Code, Hit, str]] = []
     for code in codes:
         allowed = _in_scope(transcript, codebook, code)
         for position, hits in _hits_by_segment(reading, ready[code.code_id], allowed):
             said = _said(reading, position, hits)
             if said:
-                found.append((position, code, *said))
+                matches.append((position, code, *said))
     # Stable: within a segment the codebook's order stays.
-    found.sort(key=lambda one: one[0])
+    matches.sort(key=lambda match: match[0])
     # "Yeah." stands many times: its number among equal texts tells one from another in the id.
-    numbers = _occurrences(reading, {position for position, *_ in found})
+    numbers = _occurrences(reading, {position for position, *_ in matches})
     return tuple(
         _coding(transcript, codebook, reading, position, numbers[position], code, hit, said)
-        for position, code, hit, said in found
+        for position, code, hit, said in matches
     )
 
 
@@ -152,12 +152,14 @@ def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_mode
     turns = {turn.number: turn for turn in transcript.turns}
     asked = {turn.number for turn in transcript.turns if turn.is_interviewer}
     # Interviewers' words are context, never coded: a quarter of cues' false hits were theirs.
-    segments = tuple(one for one in transcript.segments if not one.is_interviewer and one.turn not in asked)
+    segments = tuple(
+        segment for segment in transcript.segments if not segment.is_interviewer and segment.turn not in asked
+    )
     text, plain = transcript.text, folded(transcript.text)
-    texts = tuple([text[one.start_char : one.end_char] for one in segments])
+    texts = tuple([text[segment.start_char : segment.end_char] for segment in segments])
     vocabulary = frozenset().union(*(cues.vocabulary for cues in ready))
     has_entities = any(cue.has_entities for cues in ready for cue in cues.patterns)
-    found = index([plain[one.start_char : one.end_char] for one in segments], vocabulary)
+    found = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
     return Reading(
         segments, texts, turns, found, language_model, parse or partial(_parse, language_model, has_entities)
     )
@@ -173,7 +175,9 @@ def _in_scope(transcript: Transcript, codebook: Codebook, code: Code) -> Callabl
     if not code.scope or all(chunk.question == OFF_PROTOCOL for chunk in transcript.chunks):
         return lambda segment: True
     questions = {
-        one for named in code.scope for one in (codebook.under(named) if named in codebook.codes else (named,))
+        question
+        for named in code.scope
+        for question in (codebook.under(named) if named in codebook.codes else (named,))
     }
     spans = [(c.start_char, c.end_char) for c in transcript.chunks if c.question in questions]
     return lambda segment: any(start < segment.end_char and segment.start_char < end for start, end in spans)
@@ -226,12 +230,12 @@ def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Itera
 def _pattern_places(cue: PatternCue, doc: Doc, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     if cue.sequences is None and cue.has_no_end and len(doc) > WINDOW:
         # A set: overlapping windows find one place twice.
-        found = {
+        spans = {
             (first + start, first + end)
             for first in range(0, len(doc) - WINDOW // 2, WINDOW // 2)
             for _, start, end in matcher(cue.written, doc.vocab)(doc[first : first + WINDOW])
         }
-        yield from sorted(found)
+        yield from sorted(spans)
     elif cue.sequences is None:
         yield from ((start, end) for _, start, end in matcher(cue.written, doc.vocab)(doc))
     else:
@@ -263,8 +267,8 @@ def _is_echo(reading: Reading, position: int, hit: Hit) -> bool:
 @lru_cache(maxsize=64)
 def _last_word_of_beginning(text: str) -> int:
     """Where the last of a turn's first ECHO_WORDS words begins; its length where it has fewer."""
-    found = _BEGINNING.match(text)
-    return found.end() if found else len(text)
+    beginning = _BEGINNING.match(text)
+    return beginning.end() if beginning else len(text)
 
 
 def _said(reading: Reading, position: int, hits: list[Hit]) -> tuple[Hit, str] | None:

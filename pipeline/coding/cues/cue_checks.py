@@ -28,11 +28,11 @@ def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tup
     Cautions: a phrase or `unless` that does not match itself; a phrase that an `unless` of its code always forbids;
     a pattern without a fixed word (every sentence has to be looked at); grammar under `blank:…` (it cannot fire).
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for code in codebook.codable:
-        found.extend(_phrase_problems(codebook, code))
-        found.extend(_pattern_problems(codebook, code, language_model))
-    return in_order([*found, *_model_problems(codebook, language_model)])
+        problems.extend(_phrase_problems(codebook, code))
+        problems.extend(_pattern_problems(codebook, code, language_model))
+    return in_order([*problems, *_model_problems(codebook, language_model)])
 
 
 def cues_that_need_grammar(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> int:

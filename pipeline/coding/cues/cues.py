@@ -99,14 +99,14 @@ class ReadyCues:
 def ready_cues(cues: Cues, language_model: str) -> ReadyCues:
     """The cues of a code ready to match, made once a process."""
     key = (id(cues), is_english(language_model))
-    seen = _SEEN.get(key)
+    kept = _SEEN.get(key)
     # An id may be given again once its object is gone: the object itself is compared.
-    if seen is None or seen[0] is not cues:
+    if kept is None or kept[0] is not cues:
         written = json.dumps([cues.phrases, [[dict(t) for t in p] for p in cues.patterns], cues.unless], sort_keys=True)
         if len(_SEEN) > _MOST_SEEN:
             _SEEN.clear()
-        seen = _SEEN[key] = (cues, _ready(written, key[1]))
-    return seen[1]
+        kept = _SEEN[key] = (cues, _ready(written, key[1]))
+    return kept[1]
 
 
 @lru_cache(maxsize=8192)
@@ -146,11 +146,11 @@ def matcher(written: str, vocab: Vocab) -> Matcher:
     """spaCy's Matcher of one pattern."""
     from spacy.matcher import Matcher  # noqa: PLC0415  # spaCy costs .75 s: only where something is matched
 
-    made = Matcher(vocab)
-    made.add("cue", [json.loads(written)])
-    for predicate in made._extra_predicates:  # type: ignore[attr-defined]  # public: matcher.pxd
+    pattern_matcher = Matcher(vocab)
+    pattern_matcher.add("cue", [json.loads(written)])
+    for predicate in pattern_matcher._extra_predicates:  # type: ignore[attr-defined]  # public: matcher.pxd
         predicate.value = _by_safe_regex(predicate.value)
-    return made
+    return pattern_matcher
 
 
 def _by_safe_regex(value: Any) -> Any:
@@ -190,7 +190,7 @@ def _shown_token(token: Token) -> str:
 
 def _shown_key(key: str, value: Any) -> str:
     if isinstance(value, dict) and tuple(value) == ("IN",):
-        shown = "|".join(str(one) for one in value["IN"])
+        shown = "|".join(str(word) for word in value["IN"])
     else:
         shown = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
     # Words stand as they are said; all else in brackets.
@@ -209,7 +209,7 @@ def _inflected(token: Token) -> dict[str, Any]:
     if isinstance(lemma, str):
         return {**rest, "LOWER": {"IN": sorted(forms(lemma))}}
     if isinstance(lemma, dict) and set(lemma) <= {"IN", "NOT_IN"}:
-        written = {name: sorted(set().union(*(forms(str(one)) for one in words))) for name, words in lemma.items()}
+        written = {name: sorted(set().union(*(forms(str(word)) for word in words))) for name, words in lemma.items()}
         return {**rest, "LOWER": written}
     return dict(token)
 
@@ -230,7 +230,7 @@ def sequence_places(sequence: Sequence_, words: Sequence[str]) -> Iterator[int]:
 
 def _sequences(pattern: Sequence[Token]) -> tuple[Sequence_, ...] | None:
     """The pattern as sequences of words, one for each way to take its `?`; None where it asks for more than words."""
-    made: list[Sequence_] = [()]
+    sequences: list[Sequence_] = [()]
     for token in pattern:
         # Of the operators only `?` can be written out as sequences: it ends.
         if not set(token) <= {"LOWER", "OP"} or token.get("OP", "?") != "?":
@@ -238,11 +238,11 @@ def _sequences(pattern: Sequence[Token]) -> tuple[Sequence_, ...] | None:
         allowed = _words(token["LOWER"]) if "LOWER" in token else None
         if allowed is not None and not allowed:
             return None
-        longer = [(*sequence, allowed) for sequence in made]
-        made = [*longer, *made] if "OP" in token else longer
-        if len(made) > _MOST_SEQUENCES:
+        longer = [(*sequence, allowed) for sequence in sequences]
+        sequences = [*longer, *sequences] if "OP" in token else longer
+        if len(sequences) > _MOST_SEQUENCES:
             return None
-    return tuple(dict.fromkeys(made))
+    return tuple(dict.fromkeys(sequences))
 
 
 def _words(value: Any) -> frozenset[str]:
@@ -250,7 +250,7 @@ def _words(value: Any) -> frozenset[str]:
     if isinstance(value, str):
         return frozenset((folded(value),))
     if set(value) == {"IN"}:
-        return frozenset(folded(str(one)) for one in value["IN"])
+        return frozenset(folded(str(word)) for word in value["IN"])
     return frozenset()
 
 
@@ -261,5 +261,5 @@ def _needs(token: Token) -> Needs:
         if isinstance(value, str):
             return needs_of_words((folded(value).lower(),))
         if isinstance(value, dict) and "IN" in value:
-            return needs_of_words(folded(str(one)).lower() for one in value["IN"])
+            return needs_of_words(folded(str(word)).lower() for word in value["IN"])
     return ()

@@ -85,13 +85,13 @@ def forms(lemma: str) -> frozenset[str]:
     # Numbers, signs and words in parts are said one way only.
     if not word.isalpha() or len(word) < 2:
         return frozenset((word,))
-    made = {word, _with_s(word), *_with_ing(word)}
-    made |= _irregular_forms(word)
+    every_form = {word, _with_s(word), *_with_ing(word)}
+    every_form |= _irregular_forms(word)
     if not _is_irregular_verb(word):
-        made |= set(_with_ed(word))
+        every_form |= set(_with_ed(word))
     if word in _compared():
-        made |= {_stem(word) + ending for ending in ("er", "est")}
-    return frozenset(made)
+        every_form |= {_stem(word) + ending for ending in ("er", "est")}
+    return frozenset(every_form)
 
 
 @cache
@@ -103,8 +103,8 @@ def _closed() -> dict[str, frozenset[str]]:
 def _irregular() -> dict[str, frozenset[str]]:
     merged: dict[str, frozenset[str]] = {}
     for text in (_VERBS, _NOUNS, _ADJECTIVES):
-        for base, made in _table(text).items():
-            merged[base] = merged.get(base, frozenset()) | made
+        for base, its_forms in _table(text).items():
+            merged[base] = merged.get(base, frozenset()) | its_forms
     return merged
 
 
@@ -163,7 +163,7 @@ def _irregular_forms(word: str) -> frozenset[str]:
 
 def _verb_prefix(word: str) -> str:
     """The prefix that stands before a verb of the table, or ''."""
-    return next((one for one in _PREFIXES if word.startswith(one) and word[len(one) :] in _verbs()), "")
+    return next((prefix for prefix in _PREFIXES if word.startswith(prefix) and word[len(prefix) :] in _verbs()), "")
 
 
 @cache

@@ -66,10 +66,16 @@ def _by_character() -> Tokenizer:
     """The same tokenizer, which also cuts before and after every sign of `UNSPACED`; made where one is read."""
     from spacy.tokenizer import Tokenizer  # noqa: PLC0415
 
-    one = tokenizer()
-    infix = re.compile(f"{one.infix_finditer.__self__.pattern}|(?<=[{UNSPACED}])|(?=[{UNSPACED}])")
+    plain = tokenizer()
+    infix = re.compile(f"{plain.infix_finditer.__self__.pattern}|(?<=[{UNSPACED}])|(?=[{UNSPACED}])")
     return Tokenizer(
-        one.vocab, one.rules, one.prefix_search, one.suffix_search, infix.finditer, one.token_match, one.url_match
+        plain.vocab,
+        plain.rules,
+        plain.prefix_search,
+        plain.suffix_search,
+        infix.finditer,
+        plain.token_match,
+        plain.url_match,
     )
 
 
@@ -77,8 +83,8 @@ def tokenised(text: str) -> Doc:
     """A text as tokens: words, and in Chinese and Japanese every character, since no spaces part words there."""
     is_spaced = text.isascii() or _UNSPACED.search(text) is None
     cut = tokenizer() if is_spaced else _by_character()
-    found: Doc = cut(text)
-    return found
+    doc: Doc = cut(text)
+    return doc
 
 
 @cache

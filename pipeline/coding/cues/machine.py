@@ -99,14 +99,14 @@ def _codings(
     position = {code_id: n for n, code_id in enumerate(codebook.codes)}
     text = transcript.text
     blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
-    found = [
+    codings = [
         dataclasses.replace(
             blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(CACHED_FIELDS, row, strict=True))
         )
         for code_id in digests
         for row in kept[code_id][1]
     ]
-    return sorted(found, key=lambda one: (one.start_char, position[one.code_id]))
+    return sorted(codings, key=lambda coding: (coding.start_char, position[coding.code_id]))
 
 
 def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Problem, ...]:
@@ -114,7 +114,7 @@ def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Pro
     key = key_of(code_digest("coding/cues", "codebook"), model)
     kept: dict[str, list[list[str]]] = cache.get("cues", key) or {}
     asked: dict[str, list[list[str]]] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for code in codebook.codable:
         digest = key_of(code.code_id, cue_digest(code))
         if digest not in kept:
@@ -123,7 +123,7 @@ def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Pro
             kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
         asked[digest] = kept[digest]
         source = Source(codebook.source.path, code.line)
-        found += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
+        problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
     cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(problems))

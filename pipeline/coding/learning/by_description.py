@@ -23,8 +23,8 @@ NEAR = (0.5, 0.25)
 def parts_of(code: Code) -> tuple[str, ...]:
     """What the codebook says of a code, part by part: name, definition, include, examples (not those in brackets)."""
     # Examples in brackets are remarks on the examples, not words that anybody said.
-    said = (code.name, code.definition, *code.include, *(one for one in code.examples if not one.startswith("(")))
-    return tuple(dict.fromkeys(one.strip() for one in said if one.strip()))
+    said = (code.name, code.definition, *code.include, *(text for text in code.examples if not text.startswith("(")))
+    return tuple(dict.fromkeys(text.strip() for text in said if text.strip()))
 
 
 WORDS_WEIGHT = 0.5
@@ -75,13 +75,13 @@ def _cosines(
     """(weight, passages to texts, their questions to texts or None where nobody asked, texts among each other)."""
     # Documents, and interviews without an interviewer's turn, answer nothing.
     is_asked = any(passage.question for passage in passages.every)
-    found = vectors(passages.every, texts)
-    described = found.descriptions
-    n_words = len(found.words)
+    tf_idf = vectors(passages.every, texts)
+    described = tf_idf.descriptions
+    n_words = len(tf_idf.words)
     yield (
         WORDS_WEIGHT,
-        (found.passages @ described.T).toarray(),
-        (found.questions @ described[:, :n_words].T).toarray() if is_asked else None,
+        (tf_idf.passages @ described.T).toarray(),
+        (tf_idf.questions @ described[:, :n_words].T).toarray() if is_asked else None,
         (described @ described.T).toarray(),
     )
     for meaning in meanings_by_model(passages.every, texts, known) if known else ():
@@ -128,11 +128,11 @@ def _at_length_one(codes: FloatArray, among_parts: FloatArray) -> FloatArray:
 
 def near(own: AnyFloats, transcripts: Iterable[range]) -> AnyFloats:
     """Each segment's value and, weighed by `NEAR`, those of the respondents' segments around it in its transcript."""
-    found = own.copy()
+    total = own.copy()
     for rows in transcripts:
         for away, weight in enumerate(NEAR, 1):
             if len(rows) > away:
                 # Inside a transcript only: the next interview begins with another person.
-                found[rows.start + away : rows.stop] += weight * own[rows.start : rows.stop - away]
-                found[rows.start : rows.stop - away] += weight * own[rows.start + away : rows.stop]
-    return found
+                total[rows.start + away : rows.stop] += weight * own[rows.start : rows.stop - away]
+                total[rows.start : rows.stop - away] += weight * own[rows.start + away : rows.stop]
+    return total

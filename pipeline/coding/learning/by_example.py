@@ -71,8 +71,8 @@ class Learning:
         if learnt is None or learnt.unseen is None or not learnt.is_better_than_cues:
             return None
         # What a cue takes for a denial stays one, whatever learning says of its words.
-        denied = [one for one in self.codings if one.code_id == code_id and one.polarity != "affirmed"]
-        taken = {min(rows) for one in denied if (rows := self.passages.touched([one]))}
+        denied = [coding for coding in self.codings if coding.code_id == code_id and coding.polarity != "affirmed"]
+        taken = {min(rows) for coding in denied if (rows := self.passages.touched([coding]))}
         reaching = [n for n, score in enumerate(learnt.unseen) if score >= learnt.threshold and n not in taken]
         return [_coding_of(self.passages.every[n], code_id, None, "") for n in reaching]
 
@@ -174,16 +174,22 @@ WRONG_SHARE = 0.2
 
 
 def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) -> list[Problem]:
-    found = []
+    problems = []
     for code_id, precisions in cues.items():
-        wrong = [one for one in precisions if one.n_judged >= OFTEN and one.n_right <= WRONG_SHARE * one.n_judged]
+        wrong = [
+            precision
+            for precision in precisions
+            if precision.n_judged >= OFTEN and precision.n_right <= WRONG_SHARE * precision.n_judged
+        ]
         if wrong:
-            named = ", ".join(f"'{one.cue}' ({one.n_right} of {one.n_judged} right)" for one in wrong)
+            named = ", ".join(
+                f"'{precision.cue}' ({precision.n_right} of {precision.n_judged} right)" for precision in wrong
+            )
             what = f"cue{'s' if len(wrong) > 1 else ''} of '{code_id}' wrong too often where people judged: {named}."
             remedy = "Narrow the wording, or forbid what misleads it under `unless`."
             where = Source(codebook.source.path, codebook.codes[code_id].line)
-            found.append(Problem(Severity.CAUTION, where, what, remedy))
-    return found
+            problems.append(Problem(Severity.CAUTION, where, what, remedy))
+    return problems
 
 
 def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> HandWork:
@@ -246,18 +252,18 @@ def _libraries() -> str:
     return ";".join(f"{name} {metadata.version(name)}" for name in ("scikit-learn", "numpy", "scipy"))
 
 
-def _packed(one: LearntCode) -> dict[str, Any]:
+def _packed(learnt: LearntCode) -> dict[str, Any]:
     return {
-        "counts": [one.n_positive, one.n_negative, one.n_transcripts],
+        "counts": [learnt.n_positive, learnt.n_negative, learnt.n_transcripts],
         # Whole numbers: smaller, and the same when read back.
-        "scores": [round(score * SCALE) for score in one.scores],
-        "threshold": one.threshold,
-        "weights": [list(pair) for pair in one.weights],
-        "calibration": [list(row) for row in one.calibration],
-        "curve": [list(row) for row in one.curve],
-        "kappas": [one.kappa, one.cue_kappa],
-        "unseen": None if one.unseen is None else [round(score * SCALE) for score in one.unseen],
-        "is_asked": one.is_asked,
+        "scores": [round(score * SCALE) for score in learnt.scores],
+        "threshold": learnt.threshold,
+        "weights": [list(pair) for pair in learnt.weights],
+        "calibration": [list(row) for row in learnt.calibration],
+        "curve": [list(row) for row in learnt.curve],
+        "kappas": [learnt.kappa, learnt.cue_kappa],
+        "unseen": None if learnt.unseen is None else [round(score * SCALE) for score in learnt.unseen],
+        "is_asked": learnt.is_asked,
     }
 
 
@@ -303,8 +309,8 @@ def _codings(
     return found, dropped
 
 
-def _coding_of(one: Passage, code_id: str, score: float | None, version: str) -> Coding:
+def _coding_of(passage: Passage, code_id: str, score: float | None, version: str) -> Coding:
     return Coding(
-        one.coding_id(code_id), one.transcript_id, one.segment.start_char, one.segment.end_char, code_id, "machine",
-        "machine", quotation=one.text, score=score, codebook_version=version,
+        passage.coding_id(code_id), passage.transcript_id, passage.segment.start_char, passage.segment.end_char,
+        code_id, "machine", "machine", quotation=passage.text, score=score, codebook_version=version,
     )  # fmt: skip

@@ -104,11 +104,11 @@ def fused(seen: Seen, described: FloatArray, n_yes: FloatArray, asked: FloatArra
 
 def smoothed(score: FloatArray, transcripts: Iterable[range]) -> FloatArray:
     """Each segment's score with something of that of the respondents' segments beside it."""
-    found = score.copy()
+    smooth = score.copy()
     for rows in transcripts:
-        found[rows.start + 1 : rows.stop] += NEIGHBOUR_WEIGHT * score[rows.start : rows.stop - 1]
-        found[rows.start : rows.stop - 1] += NEIGHBOUR_WEIGHT * score[rows.start + 1 : rows.stop]
-    return found
+        smooth[rows.start + 1 : rows.stop] += NEIGHBOUR_WEIGHT * score[rows.start : rows.stop - 1]
+        smooth[rows.start : rows.stop - 1] += NEIGHBOUR_WEIGHT * score[rows.start + 1 : rows.stop]
+    return smooth
 
 
 def asked_weights(codes: Sequence[Code], seen: Seen, yes: FloatArray, said: FloatArray) -> FloatArray:

@@ -78,7 +78,7 @@ def learn_codes(
             len(labels[name].yes),
             len(labels[name].no),
             len(labels[name].transcripts),
-            tuple(float(one) for one in probability),
+            tuple(float(value) for value in probability),
             threshold,
             scores.weights[column],
             "",
@@ -145,13 +145,13 @@ def _scores(
     yes, said = given
     n = len(passages.every)
     # By transcript, never by segment: sentences of one person are alike and would give the answer away.
-    folds = np.array([parts.get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
+    folds = np.array([parts.get(passage.transcript_id, fold_of(passage.transcript_id)) for passage in passages.every])
     is_read = np.zeros(n, dtype=bool)
     with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
         meanings = meanings_by_model(passages.every, described, known) if known else ()
-        found = vectors(passages.every, described, meanings)
-        fits = Fits(found, cue_columns(names, n, hits, passages), yes, said, training_rows(yes, said))
-        likened = likeness_to(found, passages)
+        features = vectors(passages.every, described, meanings)
+        fits = Fits(features, cue_columns(names, n, hits, passages), yes, said, training_rows(yes, said))
+        likened = likeness_to(features, passages)
         is_trained = _trained(names, passages, labels)
         final = fits.fit(fits.rows)
         # Segments that taught no code: over them the scales are set.
@@ -169,7 +169,7 @@ def _scores(
         unseen = None
         of_case = _case_parts(passages, fits.rows, cases)
         if of_case is not None:
-            is_read = np.array([one.transcript_id in read for one in passages.every]) & (of_case >= 0)
+            is_read = np.array([passage.transcript_id in read for passage in passages.every]) & (of_case >= 0)
             is_target = np.broadcast_to(is_read[:, None], usual.said.shape)
             unseen = total(seen_left_out(fits, of_case, is_target, of_all), of_case)
         weights = [fits.heaviest_words(final, column) for column in range(len(codes))]
@@ -203,7 +203,9 @@ def _case_parts(
     if len(learnt_from) < 2:
         return None
     number = {case: n % MOST_CASES for n, case in enumerate(dict.fromkeys(cases.values()))}
-    return np.array([number.get(cases.get(one.transcript_id, ""), -1) for one in passages.every], dtype=np.int64)
+    return np.array(
+        [number.get(cases.get(passage.transcript_id, ""), -1) for passage in passages.every], dtype=np.int64
+    )
 
 
 def training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
@@ -298,9 +300,9 @@ def _units(passages: Passages, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.in
 
 def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
     """The largest value in each unit."""
-    found = np.zeros(int(units.max()) + 1)
-    np.maximum.at(found, units, values)
-    return found
+    highest = np.zeros(int(units.max()) + 1)
+    np.maximum.at(highest, units, values)
+    return highest
 
 
 def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -312,13 +314,13 @@ def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[f
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(truth[order])
     given = np.arange(1, len(order) + 1)
-    found = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
+    kappa_at = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
     # Between equal scores no threshold can lie.
-    found[np.append(np.diff(probability[order]) == 0, False)] = -1.0
-    best = int(np.argmax(found))
+    kappa_at[np.append(np.diff(probability[order]) == 0, False)] = -1.0
+    best = int(np.argmax(kappa_at))
     lowest, next_lower = (float(probability[order[min(n, len(order) - 1)]]) for n in (best, best + 1))
     # Up to a whole part of SCALE, as scores are kept: else one at the threshold might fall under it when read back.
-    return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(found[best])
+    return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(kappa_at[best])
 
 
 def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:

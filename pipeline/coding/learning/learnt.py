@@ -87,5 +87,5 @@ def fold_of(transcript_id: str) -> int:
 
 def description(code: Code) -> str:
     """What the codebook says of a code, as an example of it: what helps where people's examples are few."""
-    examples = [one for one in code.examples if not one.startswith("(")]
+    examples = [example for example in code.examples if not example.startswith("(")]
     return " . ".join([code.name, code.definition, *code.include, *examples])

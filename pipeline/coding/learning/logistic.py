@@ -128,7 +128,7 @@ def minimise(
     Source:
         Nocedal & Wright (2006), Numerical Optimization, algorithms 7.4, 7.5 and 3.1.
     """
-    found = start.copy()
+    minima = start.copy()
     columns = np.arange(start.shape[1])
     theta = start.copy()
     loss, gradient = loss_and_gradient(theta, columns)
@@ -139,7 +139,7 @@ def minimise(
         if not is_open.any():
             break
         if is_open.mean() <= STILL_OPEN:  # most columns are done long before the last one: they need no more products
-            found[:, columns] = theta
+            minima[:, columns] = theta
             columns, theta, loss = columns[is_open], theta[:, is_open], loss[is_open]
             gradient, enough = gradient[:, is_open], enough[is_open]
             moves = [(s[:, is_open], y[:, is_open], rho[is_open]) for s, y, rho in moves]
@@ -171,8 +171,8 @@ def minimise(
         if not step.any():
             break
         theta, loss, gradient = theta + s, new_loss, new_gradient
-    found[:, columns] = theta
-    return found
+    minima[:, columns] = theta
+    return minima
 
 
 def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, FloatArray]]) -> FloatArray:

@@ -130,12 +130,12 @@ def why_not() -> str:
     for part in _parts():
         path = path_of(part)
         try:
-            found = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             return f"{asked} {path.name} of {part.package} cannot be read: {error.strerror}."
         # Other bytes give other vectors, and what was learnt from both would be mixed unseen.
-        if found != part.sha256:
-            return f"{asked} {path.name} of {part.package} is damaged or of another version (sha256 {found[:12]}…)."
+        if digest != part.sha256:
+            return f"{asked} {path.name} of {part.package} is damaged or of another version (sha256 {digest[:12]}…)."
     return ""
 
 
@@ -207,22 +207,22 @@ def meanings_of(groups: Mapping[str, Sequence[str]], cache: Cache) -> Meanings:
     number: dict[str, int] = {"": 0}
     rows: list[SmallArray] = [np.zeros(WIDTH, dtype=np.int8)]
     for group, texts in groups.items():
-        wanted = [one for one in dict.fromkeys(texts) if one.strip()]
-        number.update((one, 0) for one in texts if not one.strip())
+        wanted = [text for text in dict.fromkeys(texts) if text.strip()]
+        number.update((text, 0) for text in texts if not text.strip())
         key = group_key(group)
         kept = _unpacked(cache.get(ROOM, key))
         # The cache holds hashes and numbers, not people's words a second time.
-        names = {one: hashlib.sha256(one.encode("utf-8", "surrogatepass")).hexdigest() for one in wanted}
+        names = {text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in wanted}
         # A text that another transcript has too is read by the models once.
-        missing = [one for one in wanted if names[one] not in kept and one not in number]
-        kept |= {names[one]: row for one, row in zip(missing, _encoded(missing), strict=True)}
-        for one in wanted:
-            if one not in number:
-                number[one] = len(rows)
-                rows.append(kept[names[one]])
+        missing = [text for text in wanted if names[text] not in kept and text not in number]
+        kept |= {names[text]: row for text, row in zip(missing, _encoded(missing), strict=True)}
+        for text in wanted:
+            if text not in number:
+                number[text] = len(rows)
+                rows.append(kept[names[text]])
         # Also to drop sentences that are no longer there.
         if missing or len(kept) > len(wanted):
-            cache.put(ROOM, key, {names[one]: _packed(rows[number[one]]) for one in wanted})
+            cache.put(ROOM, key, {names[text]: _packed(rows[number[text]]) for text in wanted})
     return Meanings(np.array(rows), number)
 
 
@@ -238,10 +238,10 @@ def _packed(row: SmallArray) -> str:
 def _unpacked(raw: Any) -> dict[str, SmallArray]:
     """What the cache kept; nothing where it is not what this version writes."""
     try:
-        found = {str(name): np.frombuffer(base64.b64decode(one), dtype=np.int8) for name, one in raw.items()}
+        rows = {str(name): np.frombuffer(base64.b64decode(cell), dtype=np.int8) for name, cell in raw.items()}
     except (AttributeError, TypeError, ValueError):
         return {}
-    return found if all(len(row) == WIDTH for row in found.values()) else {}
+    return rows if all(len(row) == WIDTH for row in rows.values()) else {}
 
 
 def _encoded(texts: Sequence[str]) -> list[SmallArray]:
