@@ -66,10 +66,13 @@ def _about_a_named_coding(
 ) -> tuple[str, str] | None:
     """What is wrong with an id in a cell `codings`, and what to do; None where one coding stands behind it."""
     meant = names.meant(coding_id)
+    # Lost and unusable rows may be meant; a retracted one was taken back, a reject is none.
     mendable = [row for row in missing if row.why in ("lost", "unusable")]
     coders = [coding.coder for coding in meant]
+    # Once mended, such a row would share its number with the one that stands.
     sharing = [row for row in mendable if row.coder not in coders and f"{row.coder}:{row.coding_id}" != coding_id]
     written = [names.of(coding) for coding in meant] + [f"{row.coder}:{row.coding_id}" for row in sharing]
+    # Before all else: which coding is meant has to be known to say what is wrong with it.
     if meant and len(written) > 1:
         full_names = " and ".join(f"'{name}'" for name in written)
         what = f"coding '{coding_id}' is not one coding: {full_names} are there."
@@ -82,6 +85,7 @@ def _about_a_named_coding(
         return None
     if not missing:
         return f"coding '{coding_id}' is not there.", "Correct the id, or remove it from the cell."
+    # What can be mended is told first.
     first = (mendable or missing)[0]
     where = f"codings/{first.source.path.name}, line {first.source.line}"
     remedy = (
@@ -102,7 +106,9 @@ def every_judged_presence_has_a_passage(loaded_study: HasCodings) -> list[Proble
     outdated = frozenset(hand.outdated)
     cases = {transcript.transcript_id: transcript.case_id for transcript in loaded_study.corpus.transcripts}
     last: dict[tuple[str, str], Row] = {}
+    # By today's ids: a judgement of a renamed code is one of that code.
     rows = with_todays_codes(loaded_study.tables["judgements"], book).rows
+    # The last by `at` stands; the sort is stable, so that equal times go by their lines.
     for row in sorted(rows, key=lambda row: row["at"]):
         last[row["case_id"], row["code_id"]] = row
     bare = [
@@ -140,6 +146,7 @@ def every_moved_coding_is_named(loaded_study: HasCodings) -> list[Problem]:
     return [
         Problem(
             Severity.CAUTION,
+            # One caution a file, at its first line: a corrected transcript moves all codings after the change.
             Source(source.path, min(coding.source.line for coding in moved if coding.source)),
             f"{len(moved)} coding{'s were' if len(moved) > 1 else ' was'} found again at another place: "
             f"transcripts were changed since. First: {moved[0].coding_id}.",
@@ -159,6 +166,7 @@ def every_coding_in_interviewers_words_is_named(loaded_study: HasCodings) -> lis
         if coding.source is not None
         and coding.polarity == "affirmed"
         and coding.code_id in codes
+        # Index codes are about the question: interviewers' words are where they begin.
         and codes[coding.code_id].kind != "index"
         and _is_interviewers_alone(coding, turns[coding.transcript_id])
     ]
@@ -178,6 +186,7 @@ def every_coding_in_interviewers_words_is_named(loaded_study: HasCodings) -> lis
 
 def _is_interviewers_alone(coding: Coding, turns: Sequence[Turn]) -> bool:
     """Whether every turn that a coding shares a character with is an interviewer's. Turns lie one after the other."""
+    # The first turn that ends beyond the passage's start.
     n = bisect_right(turns, coding.start_char, key=lambda turn: turn.end_char)
     touched = []
     while n < len(turns) and turns[n].start_char < coding.end_char:

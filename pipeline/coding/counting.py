@@ -79,22 +79,26 @@ def apply_rules(
     coded = {(coding.transcript_id, coding.code_id) for coding in hand.codings}
     # Somebody found something there under another text: neither silence nor the machine may speak in their place.
     outdated = {(coding.transcript_id, coding.code_id) for coding in hand.outdated} - read_by.keys() - coded
+    # Rule 4: before anybody has coded, the machine's finds stand in, and every figure says so.
     is_unchecked = not hand.has_apply_row
     counts_machine = frozenset(
         code.code_id
         for code in codebook.codable
         if (is_unchecked and not code.cues.is_empty) or (verdicts or {}).get(code.code_id) == COUNTED
     )
+    # Codings of a retired code are kept as the record, and count nowhere.
     out_of_use = frozenset(code.code_id for code in codebook.codes.values() if code.retired or code.merge_into)
     judged = [_hand(coding, decides, out_of_use) for coding in hand.codings]
     judged += [Judged(coding, is_counted=False, is_outdated=True) for coding in hand.outdated]
     rejects = _Rejects.of(hand)
+    # Where people have the word the machine has none, not even for what they left uncoded (rule 4).
     taken = read_by.keys() | coded | outdated
     judged += [_machine(coding, taken, rejects, counts_machine) for coding in machine]
     known: dict[Pair, str] = {}
     for transcript in transcripts:
         for code in codebook.codable:
             pair = (transcript.transcript_id, code.code_id)
+            # In this order: reading makes silence a "no", a coding only the telling known (rule 5).
             if pair in read_by:
                 known[pair] = "read"
             elif pair in coded:
@@ -109,6 +113,7 @@ def left_untold(codings: Iterable[Coding], hand: HandWork) -> frozenset[Coding]:
 
     That is where their coder decides (rules 2 and 3) and has no other coding of the code in the transcript.
     """
+    # A denial that is lost leaves the figure as it was: the code was not told either way.
     listed = [coding for coding in codings if coding.action == "apply" and coding.polarity == "affirmed"]
     read_by = _readers(hand) if listed else {}
     told = {
@@ -133,6 +138,7 @@ def _readers(hand: HandWork) -> dict[Pair, tuple[str, ...]]:
 
 def _hand(coding: Coding, decides: Mapping[Pair, str], out_of_use: frozenset[str]) -> Judged:
     decider = decides.get((coding.transcript_id, coding.code_id))
+    # Where nobody has marked it read, every person's codings count (rule 3).
     would = (decider is None or decider == coding.coder) and coding.code_id not in out_of_use
     return Judged(coding, would and coding.polarity == "affirmed", False, would)
 
@@ -153,6 +159,7 @@ class _Rejects:
 
     def strike(self, coding: Coding) -> bool:
         passages = self.passages.get((coding.transcript_id, coding.code_id), ())
+        # One shared character is enough: the person who struck it out had their own ends.
         return any(start < coding.end_char and coding.start_char < end for start, end in passages)
 
 

@@ -21,11 +21,13 @@ def code_named_today(word: str, codebook: Codebook) -> str | None:
     """The code that a word names today by its id or its name, in any capitals; None where none does."""
     by_name = {code.name.casefold(): code_id for code_id, code in codebook.codes.items()}
     by_id = {code_id.casefold(): code_id for code_id in codebook.codes}
+    # Ids win over names: a code may be named as another one's id.
     return {**by_name, **by_id}.get(word.casefold())
 
 
 def code_of(table: str, word: str, codebook: Codebook) -> str | None:
     """Today's id of the code that a cell of a people's table names; None where no code takes its place."""
+    # Only rankings.csv may name a code by its name (contract, section 2).
     named = code_named_today(word, codebook) if table == "rankings" else None
     return current_id(named or word, codebook)
 
@@ -62,6 +64,7 @@ def measure_of_today(measure: Any, codebook: Codebook) -> Any:
     named = {name: _today(value, codebook) if name in CODE_COLUMNS else value for name, value in where.items()}
     if named != where and {"code_a", "code_b"} <= set(named):
         a, b = named["code_a"], named["code_b"]
+        # The published table holds each pair once, code_a < code_b: a new id may turn them round.
         if isinstance(a, str) and isinstance(b, str) and a > b:
             named |= {"code_a": b, "code_b": a}
     return {**measure, "where": named}

@@ -14,6 +14,7 @@ from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
 from pipeline.study.records import Coding
 
 TAKEN_FOR = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}
+# So that one talkative case does not fill the list.
 MOST_OF_A_CASE = 3
 """Passages of one code in one case."""
 
@@ -39,14 +40,15 @@ def with_patterns(report: MachineReport, loaded_study: LoadedStudy, patterns: It
     """
     if report.learning is None or not report.codes:
         return report
-    found = against_patterns(loaded_study, report.learning, patterns)
-    places = {(one.code_id, one.transcript_id, one.start_char) for one in found}
+    contradicting = against_patterns(loaded_study, report.learning, patterns)
+    # A passage is read once: what contradicts a memo is not listed as missed too.
+    places = {(passage.code_id, passage.transcript_id, passage.start_char) for passage in contradicting}
     kept = [
-        one
-        for one in report.passages
-        if one.kind != "missed" or (one.code_id, one.transcript_id, one.start_char) not in places
+        passage
+        for passage in report.passages
+        if passage.kind != "missed" or (passage.code_id, passage.transcript_id, passage.start_char) not in places
     ]
-    return report.with_passages((*kept, *found))
+    return report.with_passages((*kept, *contradicting))
 
 
 def against_patterns(loaded_study: LoadedStudy, learning: Learning, patterns: Iterable[Pattern]) -> list[Passage]:
@@ -60,14 +62,17 @@ def against_patterns(loaded_study: LoadedStudy, learning: Learning, patterns: It
     against: dict[str, tuple[Coding, list[Pattern]]] = {}
     by_place = _by_place(loaded_study, learning, case_of)
     for pattern in patterns:
+        # Where a code is shown, only denials speak against it; where none is, any telling does.
         wanted = ("absent", "wished") if pattern.is_shown else ("affirmed",)
         for case_id in pattern.cases:
             for one in by_place.get((pattern.code_id, case_id), ()):
+                # Denials and wishes come from the cue rules and have no threshold of their own.
                 if one.polarity in wanted and (pattern.is_shown or _is_sure(learning, one)):
                     against.setdefault(one.coding_id, (one, []))[1].append(pattern)
     found = []
     for one, stated in _some_of_each(against.values(), case_of):
         said = "; ".join(_stated(stated))
+        # Passages that nobody has read are asked too; the reader should know that they rest on the machine alone.
         unread = "" if (one.transcript_id, one.code_id) in read else "; nobody has read it for the code"
         why = f"{said}; the machine takes this for {TAKEN_FOR[one.polarity]}{unread}"
         place = (one.code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
@@ -89,20 +94,21 @@ def _by_place(
 ) -> Mapping[tuple[str, str], list[Coding]]:
     """(code, case) -> the machine's codings that say enough, where no person has coded or rejected."""
     dealt_with: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    for one in (*loaded_study.hand.codings, *loaded_study.hand.rejects):
-        dealt_with[(one.transcript_id, one.code_id)].append(one)
-    found: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    for one in (*learning.codings, *learning.dropped):
-        others = dealt_with.get((one.transcript_id, one.code_id), ())
-        if says_enough(one.quotation, LEAST_WORDS) and not any(_overlap(one, other) for other in others):
-            found[(one.code_id, case_of.get(one.transcript_id, ""))].append(one)
-    return found
+    for coding in (*loaded_study.hand.codings, *loaded_study.hand.rejects):
+        dealt_with[(coding.transcript_id, coding.code_id)].append(coding)
+    codings: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    # Dropped ones too: a denial or a telling that learning doubts is worth a look all the same.
+    for coding in (*learning.codings, *learning.dropped):
+        others = dealt_with.get((coding.transcript_id, coding.code_id), ())
+        if says_enough(coding.quotation, LEAST_WORDS) and not any(_overlap(coding, other) for other in others):
+            codings[(coding.code_id, case_of.get(coding.transcript_id, ""))].append(coding)
+    return codings
 
 
-def _is_sure(learning: Learning, one: Coding) -> bool:
+def _is_sure(learning: Learning, coding: Coding) -> bool:
     """Whether what was learnt of its code holds a telling for right; a cue's, where cues code."""
-    learnt = learning.codes.get(one.code_id)
-    return learnt is None or not learnt.is_better_than_cues or (one.score or 0) >= learnt.threshold
+    learnt = learning.codes.get(coding.code_id)
+    return learnt is None or not learnt.is_better_than_cues or (coding.score or 0) >= learnt.threshold
 
 
 def _some_of_each(
@@ -116,9 +122,16 @@ def _some_of_each(
             yield pair
 
 
-def _rank(one: Coding) -> tuple[bool, float, str, int, str]:
-    return one.polarity == "affirmed", -(one.score or 0.0), one.transcript_id, one.start_char, one.code_id
+def _rank(coding: Coding) -> tuple[bool, float, str, int, str]:
+    # Ends in place and code: a total order, so that the same study gives the same bytes.
+    return (
+        coding.polarity == "affirmed",
+        -(coding.score or 0.0),
+        coding.transcript_id,
+        coding.start_char,
+        coding.code_id,
+    )
 
 
-def _overlap(one: Coding, other: Coding) -> bool:
-    return one.start_char < other.end_char and other.start_char < one.end_char
+def _overlap(coding: Coding, other: Coding) -> bool:
+    return coding.start_char < other.end_char and other.start_char < coding.end_char

@@ -80,7 +80,9 @@ def _of_code(readings: Readings, code_id: str) -> list[AgreementRow]:
     for pair in sorted(together):
         rows += _rows(readings, code_id, pair, [one for one in read if _all_read(readings, one, code_id, pair)])
     everyone = tuple(sorted({coder for pair in together for coder in pair}))
+    # With two coders the row of all together would repeat that of the pair.
     if len(everyone) > 2:
+        # One reader alone says nothing of agreement.
         twice = [one for one in read if len(readings.coders((one, code_id))) > 1]
         rows += _rows(readings, code_id, everyone, twice, is_split=False)
     return rows
@@ -95,13 +97,15 @@ def _rows(
 ) -> list[AgreementRow]:
     """All transcripts together; then, where they differ, by version of the codebook and blind or not."""
     groups: dict[tuple[str, bool | None], list[str]] = defaultdict(list)
-    for one in transcripts:
-        groups[_circumstance(readings, one, code_id, coders)].append(one)
+    for transcript_id in transcripts:
+        groups[_circumstance(readings, transcript_id, code_id, coders)].append(transcript_id)
     versions = dict.fromkeys(part for version, _ in sorted(groups, key=repr) for part in version.split(";"))
     kinds_of_blind = {is_blind for _, is_blind in groups}
     whole = (";".join(versions), kinds_of_blind.pop() if len(kinds_of_blind) == 1 else None)
     parts: list[tuple[tuple[str, bool | None], Sequence[str]]] = [(whole, transcripts)]
+    # With one group the parts would repeat the whole.
     if is_split and len(groups) > 1:
+        # By repr: None and True (blind not said, blind) have no order of their own.
         parts += sorted(groups.items(), key=repr)
     answers = [_answers(readings, coder, code_id) for coder in coders]
     return [
@@ -117,6 +121,7 @@ def _circumstance(
 ) -> tuple[str, bool | None]:
     keys = [(coder, transcript_id, code_id) for coder in coders if (coder, transcript_id, code_id) in readings.versions]
     blind = {readings.blind.get(key) for key in keys}
+    # One coder who saw the others' codings is enough for a reading not to be blind; unsaid is neither.
     is_blind = True if blind == {True} else False if False in blind else None
     return ";".join(sorted({readings.versions[key] for key in keys})), is_blind
 
@@ -141,15 +146,17 @@ def _row(
     version: str,
     is_blind: bool | None,
 ) -> AgreementRow | None:
-    found = describe(readings, unit, transcripts, answers)
-    if found is None:
+    presence = describe(readings, unit, transcripts, answers)
+    if presence is None:
         return None
-    words = [found.why] if found.why else []
-    if found.n_positive < ENOUGH:
-        words.insert(0, f"too few: {found.n_positive} units with the code, {ENOUGH} needed")
+    words = [presence.why] if presence.why else []
+    if presence.n_positive < ENOUGH:
+        # First, since it weighs more than why a coefficient is missing.
+        words.insert(0, f"too few: {presence.n_positive} units with the code, {ENOUGH} needed")
     return AgreementRow(
-        code_id, ";".join(coders), kind, unit, found.n_units, found.n_positive, found.percent, found.kappa, found.ac1,
-        found.alpha, found.alpha_low, found.alpha_high, version, is_blind, "; ".join(words),
+        code_id, ";".join(coders), kind, unit, presence.n_units, presence.n_positive, presence.percent,
+        presence.kappa, presence.ac1, presence.alpha, presence.alpha_low, presence.alpha_high, version, is_blind,
+        "; ".join(words),
     )  # fmt: skip
 
 
@@ -159,10 +166,12 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
     for transcript_id in transcripts:
         units = readings.units[transcript_id]
         n_units = len(units.spans[unit])
+        # A transcript without a matched question has no index chunks.
         if n_units == 0:
             continue
         said = [answer(transcript_id) for answer in answers]
         marked = [None if one is None else units.marked(unit, one) for one in said]
+        # Most units bear no code: they are counted as one pattern, never gone through one by one.
         nowhere = tuple(-1 if one is None else 0 for one in marked)
         patterns: Counter[tuple[int, ...]] = Counter()
         touched = frozenset().union(*(one for one in marked if one is not None))
@@ -172,6 +181,7 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
         counted.append(patterns)
     if not counted:
         return None
+    # In one order, so that sums come out the same whatever came first.
     every = sorted({pattern for patterns in counted for pattern in patterns})
     counts = np.array([[patterns[pattern] for pattern in every] for patterns in counted], dtype=np.int64)
     return describe_presence(PatternTable(np.array(every, dtype=np.int64), counts))
@@ -185,14 +195,27 @@ def machine_rows(readings: Readings, code_id: str, machine: Answer, transcripts:
         transcripts: Those on which the machine may be judged.
     """
     rows = []
-    pairs = {one: (one, code_id) for one in transcripts if (one, code_id) in readings.readers}
+    # Where nobody has read, a missing coding is no "no": nothing to compare with.
+    pairs = {
+        transcript_id: (transcript_id, code_id)
+        for transcript_id in transcripts
+        if (transcript_id, code_id) in readings.readers
+    }
     coders = sorted({coder for pair in pairs.values() for coder in readings.coders(pair)})
-    sides: list[tuple[str, Answer]] = [(PEOPLE, lambda one: readings.counted((one, code_id)))]
+    sides: list[tuple[str, Answer]] = [(PEOPLE, lambda transcript_id: readings.counted((transcript_id, code_id)))]
     sides += [(coder, _answers(readings, coder, code_id)) for coder in coders]
     for name, answer in sides:
-        read = [one for one in pairs if name == PEOPLE or name in readings.readers[pairs[one]]]
-        deciders = [(readings.decider(pairs[one]) or CONSENSUS) if name == PEOPLE else name for one in read]
-        marks = [_circumstance(readings, one, code_id, [who]) for one, who in zip(read, deciders, strict=True)]
+        read = [
+            transcript_id for transcript_id in pairs if name == PEOPLE or name in readings.readers[pairs[transcript_id]]
+        ]
+        # Version and blindness of those whose codings count, transcript by transcript (rule 3).
+        deciders = [
+            (readings.decider(pairs[transcript_id]) or CONSENSUS) if name == PEOPLE else name for transcript_id in read
+        ]
+        marks = [
+            _circumstance(readings, transcript_id, code_id, [who])
+            for transcript_id, who in zip(read, deciders, strict=True)
+        ]
         versions = ";".join(sorted({part for version, _ in marks for part in version.split(";")}))
         blind = {is_blind for _, is_blind in marks}
         for unit in UNITS:

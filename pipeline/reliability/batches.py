@@ -69,14 +69,18 @@ def reading_batches(
             and the passages that people coded there.
         size: Segments in a batch.
     """
+    # Sorted: callers give a set, and the order of a set is not the same in every process.
     rows = [n for transcript_id in sorted(transcript_ids) for n in passages.rows.get(transcript_id, ())]
     done = {n for batch in judged for n in batch}
     # A neighbour was read with its passage, but nobody was asked about it: it may still come in a later batch.
     seen = {place for n in done for place in (n, *_beside(passages, n)) if place is not None}
     n_words_read = int(sum(passages.n_words[n] for n in seen))
+    # Judged passages may lie in transcripts that are read whole by now; what was read stays in both counts.
     n_words = int(sum(passages.n_words[n] for n in {*rows, *seen}))
     read_share = n_words_read / n_words if n_words else 0.0
+    # Equal scores go by the text's order, so that a list can be made again.
     first = sorted((n for n in rows if n not in done), key=lambda n: (-scores[n], n))[:size]
+    # Counted over segments, not over batches: a last batch may be short.
     last = [has_code for batch in judged[-LAST_BATCHES:] for has_code in batch.values()]
     met = share_met(*read_whole, read_share) if read_whole else None
     return ReadingBatches(

@@ -12,6 +12,7 @@ from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample
 from pipeline.statistics.prevalence import correct_share
 
+# Also the size from which verdicts rest on the random sample instead of all that was read (docs/machine.md).
 ENOUGH_SAMPLED = 8
 
 
@@ -45,7 +46,7 @@ def corrected_rows(
     return [
         _row(readings, sample.probability, case_id, frame, code_id, mentions)
         for case_id, frame in sorted(sample.frame.items())
-        if any(one in sample.probability for one in frame)
+        if any(transcript_id in sample.probability for transcript_id in frame)
         for code_id in code_ids
     ]
 
@@ -58,20 +59,34 @@ def _row(
     code_id: str,
     mentions: Mentions,
 ) -> CorrectedRow:
-    drawn = [one for one in frame if one in probability]
-    read = {one for one in drawn if (one, code_id) in readings.readers}
+    drawn = [transcript_id for transcript_id in frame if transcript_id in probability]
+    read = {transcript_id for transcript_id in drawn if (transcript_id, code_id) in readings.readers}
     if len(read) < ENOUGH_SAMPLED:
         why = (
             f"{len(read)} sampled transcripts of this case were read for the code; none is given below {ENOUGH_SAMPLED}"
         )
         return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+    # Which of the drawn were left unread is hardly chance: the known probabilities would no longer hold.
     if len(read) < len(drawn):
         why = f"{len(drawn) - len(read)} drawn transcripts were not read: what they hold is not known"
         return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
-    labels = [float(bool(readings.counted((one, code_id)))) if one in read else np.nan for one in frame]
-    predictions = [float(mentions(one, code_id)) for one in frame]
-    chances = [probability.get(one, 0.0) for one in frame]
-    found = correct_share(np.array(labels), np.array(predictions), np.array(chances), frame)
+    # NaN, not 0: unread is not "no".
+    labels = [
+        float(bool(readings.counted((transcript_id, code_id)))) if transcript_id in read else np.nan
+        for transcript_id in frame
+    ]
+    predictions = [float(mentions(transcript_id, code_id)) for transcript_id in frame]
+    # 0 where not drawn; such rows count by their prediction alone.
+    chances = [probability.get(transcript_id, 0.0) for transcript_id in frame]
+    estimate = correct_share(np.array(labels), np.array(predictions), np.array(chances), frame)
     return CorrectedRow(
-        case_id, code_id, len(read), found.human_only, found.naive, found.corrected, found.low, found.high, found.why
+        case_id,
+        code_id,
+        len(read),
+        estimate.human_only,
+        estimate.naive,
+        estimate.corrected,
+        estimate.low,
+        estimate.high,
+        estimate.why,
     )

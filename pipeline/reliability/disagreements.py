@@ -49,40 +49,44 @@ def disagreements(
     for one in codings:
         by_coder[(one.coder, one.transcript_id)].append(one)
     alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
+    # An undefined alpha goes last: 2 is beyond what any alpha can be.
     worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id)) if rows else code_ids
     found = []
     for code_id in worst:
         for transcript_id in sorted(one for one, code in readings.readers if code == code_id):
             pair = (transcript_id, code_id)
+            # Both ways round: what ana gave and ben left is another row than what ben gave and ana left.
             for coder, other in permutations(readings.coders(pair), 2):
                 theirs = by_coder[(other, transcript_id)]
                 found += [
                     _told(readings, one, other, theirs)
                     for one in readings.given.get((coder, *pair), ())
+                    # The same code with another polarity is a disagreement: "told" and "denied" are opposite readings.
                     if not any(_meet(one, their) and _says(their) == _says(one) for their in theirs)
                 ]
     return found
 
 
-def _says(one: Coding) -> tuple[str, str]:
-    return one.code_id, one.polarity
+def _says(coding: Coding) -> tuple[str, str]:
+    return coding.code_id, coding.polarity
 
 
-def _meet(one: Coding, other: Coding) -> bool:
-    return one.start_char < other.end_char and other.start_char < one.end_char
+def _meet(coding: Coding, other: Coding) -> bool:
+    return coding.start_char < other.end_char and other.start_char < coding.end_char
 
 
-def _told(readings: Readings, one: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
-    near = [their for their in theirs if _meet(one, their)]
+def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
+    near = [their for their in theirs if _meet(coding, their)]
     codes = "; ".join(
         dict.fromkeys(f"{n.code_id}{'' if n.polarity == 'affirmed' else f' ({n.polarity})'}" for n in near)
     )
-    pair = (one.transcript_id, one.code_id)
+    pair = (coding.transcript_id, coding.code_id)
     settled = ""
+    # Without a read mark of consensus a missing coding does not say that the meeting refused it.
     if CONSENSUS in readings.readers.get(pair, frozenset()):
         agreed = readings.given.get((CONSENSUS, *pair), ())
-        settled = "given" if any(_meet(one, their) for their in agreed) else "not given"
+        settled = "given" if any(_meet(coding, their) for their in agreed) else "not given"
     return Disagreement(
-        one.code_id, one.transcript_id, one.coder, one.start_char, one.end_char, one.quotation, other, codes,
-        near[0].quotation if near else "", settled,
+        coding.code_id, coding.transcript_id, coding.coder, coding.start_char, coding.end_char, coding.quotation,
+        other, codes, near[0].quotation if near else "", settled,
     )  # fmt: skip

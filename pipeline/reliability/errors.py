@@ -13,6 +13,7 @@ from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
 from pipeline.statistics.proportions import wilson_interval
 
+# Under twenty a share says too little to be set beside another.
 FEWEST_UNITS = 20
 
 
@@ -35,17 +36,18 @@ class GroupError:
 def groups_of(loaded_study: LoadedStudy) -> Mapping[str, Mapping[str, str]]:
     """attribute -> transcript -> group: the design's attributes of its case, the respondent's sector, the kind."""
     cases = {case.case_id: case.attributes for case in loaded_study.corpus.cases}
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for one in loaded_study.corpus.transcripts:
-        found["kind"][one.transcript_id] = one.kind
-        person = loaded_study.corpus.participants.get(one.respondent_id or "")
+    groups: dict[str, dict[str, str]] = defaultdict(dict)
+    for transcript in loaded_study.corpus.transcripts:
+        groups["kind"][transcript.transcript_id] = transcript.kind
+        person = loaded_study.corpus.participants.get(transcript.respondent_id or "")
         if person and person.sector:
-            found["sector"][one.transcript_id] = person.sector
+            groups["sector"][transcript.transcript_id] = person.sector
         for attribute in dict.fromkeys(loaded_study.study.settings.design.values()):
-            value = one.held.get(attribute) or cases.get(one.case_id or "", {}).get(attribute)
+            # A mayor's interview belongs to no case; it holds the attribute (a city) itself.
+            value = transcript.held.get(attribute) or cases.get(transcript.case_id or "", {}).get(attribute)
             if value:
-                found[attribute][one.transcript_id] = value
-    return found
+                groups[attribute][transcript.transcript_id] = value
+    return groups
 
 
 def group_errors(
@@ -57,18 +59,18 @@ def group_errors(
     groups: Mapping[str, Mapping[str, str]],
 ) -> list[GroupError]:
     """The machine's errors by group, on the transcripts on which it is judged."""
-    found = []
+    errors = []
     for attribute, of in groups.items():
         counted: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for one in transcripts:
-            if one in of:
-                units = readings.units[one]
-                machine = units.marked(unit, work.found.get((one, code_id), ()))
-                people = units.marked(unit, readings.counted((one, code_id)))
+        for transcript_id in transcripts:
+            if transcript_id in of:
+                units = readings.units[transcript_id]
+                machine = units.marked(unit, work.found.get((transcript_id, code_id), ()))
+                people = units.marked(unit, readings.counted((transcript_id, code_id)))
                 for place, n in enumerate((len(units.spans[unit]), len(machine - people), len(people - machine))):
-                    counted[of[one]][place] += n
-        found += [GroupError(attribute, group, *numbers) for group, numbers in sorted(counted.items())]
-    return found
+                    counted[of[transcript_id]][place] += n
+        errors += [GroupError(attribute, group, *numbers) for group, numbers in sorted(counted.items())]
+    return errors
 
 
 def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[dict[str, Any]]:
@@ -77,28 +79,29 @@ def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[dict
     return [
         {
             "code_id": code_id,
-            "attribute": one.attribute,
-            "value": one.group,
+            "attribute": error.attribute,
+            "value": error.group,
             "unit": unit,
-            "n_units": one.n_units,
-            "n_too_many": one.n_too_many,
-            "n_missed": one.n_missed,
-            "is_differing": one.attribute in uneven,
+            "n_units": error.n_units,
+            "n_too_many": error.n_too_many,
+            "n_missed": error.n_missed,
+            "is_differing": error.attribute in uneven,
         }
-        for one in errors
+        for error in errors
     ]
 
 
 def differing(errors: Sequence[GroupError]) -> dict[str, str]:
     """Attributes whose groups differ so much that the 95 % intervals of their errors do not touch, each in words."""
     said = {}
-    for attribute in dict.fromkeys(one.attribute for one in errors):
-        groups = [one for one in errors if one.attribute == attribute and one.n_units >= FEWEST_UNITS]
+    for attribute in dict.fromkeys(error.attribute for error in errors):
+        groups = [error for error in errors if error.attribute == attribute and error.n_units >= FEWEST_UNITS]
         if len(groups) < 2:
             continue
-        worst = max(groups, key=lambda one: one.n_wrong / one.n_units)
-        best = min(groups, key=lambda one: one.n_wrong / one.n_units)
+        worst = max(groups, key=lambda error: error.n_wrong / error.n_units)
+        best = min(groups, key=lambda error: error.n_wrong / error.n_units)
         high = wilson_interval(best.n_wrong, best.n_units)[1]
+        # Intervals that do not touch: stricter than a difference at 5 %.
         if wilson_interval(worst.n_wrong, worst.n_units)[0] > high:
             said[attribute] = (
                 f"by {attribute}: wrong in {worst.n_wrong} of {worst.n_units} at {worst.group}, "

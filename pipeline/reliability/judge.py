@@ -45,6 +45,7 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     """
     sample, problems = read_sample(loaded_study.corpus.transcripts)
     reading = loaded_study.study.settings.reading
+    # Nobody has coded: there is nothing to learn from or to be judged by.
     if not loaded_study.hand.has_apply_row:
         found = tuple(_before_coding(loaded_study, cache))
         return MachineReport(
@@ -56,12 +57,14 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     readings = collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read)
     code_ids = [code.code_id for code in loaded_study.codebook.codable]
     human = agreement_rows(readings, code_ids)
+    # The order by alpha would show what a team has chosen not to print.
     by_alpha = human if reading == "coefficients" else ()
     disagreed = disagreements(readings, loaded_study.hand.codings, by_alpha, code_ids)
     if reading == "interpretive":  # nothing is learnt and no verdict made: no machine coding counts (contract, rule 4)
         return MachineReport(
             codings=loaded_study.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
         )
+    # The random sample never trains: verdicts and corrected shares rest on it.
     held_out = frozenset(sample.probability)
     embed = loaded_study.study.settings.embed
     learning = learn(
@@ -73,6 +76,7 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
         cache,
         embed,
     )
+    # Only what the machine would give is judged, not what learning dropped.
     work = affirmed_by_pair(learning.codings)
     groups = groups_of(loaded_study)
     judged = [_judge(loaded_study, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
@@ -106,12 +110,15 @@ def _before_coding(loaded_study: LoadedStudy, cache: Cache) -> list[Passage]:
     """Where nobody has coded: passages near to codes without cues, which the machine could not look for otherwise."""
     if loaded_study.study.settings.reading == "interpretive":
         return []
+    # Codes with cues already have finds to begin with.
     closed = {code.code_id: frozenset[int]() for code in loaded_study.codebook.codable if code.cues.is_empty}
     if not closed:
         return []
     passages = passages_of(loaded_study.corpus.transcripts)
-    found = nearest_passages(loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed)
-    return described(passages, loaded_study.codebook.codable, found)
+    nearest = nearest_passages(
+        loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed
+    )
+    return described(passages, loaded_study.codebook.codable, nearest)
 
 
 def _without_examples(loaded_study: LoadedStudy, readings: Readings, learning: Learning, cache: Cache) -> list[Passage]:
@@ -121,12 +128,15 @@ def _without_examples(loaded_study: LoadedStudy, readings: Readings, learning: L
     closed = {}
     for code in loaded_study.codebook.codable:
         if code.code_id not in learning.codes:
+            # What was read for a code has been judged, coded or not: it is not asked again.
             read = {n for t, c in readings.readers if c == code.code_id for n in passages.rows.get(t, ())}
             closed[code.code_id] = frozenset(
                 read | passages.touched(o for o in dealt_with if o.code_id == code.code_id)
             )
-    found = nearest_passages(loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed)
-    return described(passages, loaded_study.codebook.codable, found)
+    nearest = nearest_passages(
+        loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed
+    )
+    return described(passages, loaded_study.codebook.codable, nearest)
 
 
 def _judge(
@@ -142,9 +152,11 @@ def _judge(
     """One code: on the random sample where enough of it was read, else on every transcript read, each left out once."""
     read = sorted(transcript for transcript, code in readings.readers if code == code_id)
     sampled = [one for one in read if one in sample.probability]
+    # A random sample speaks for the study; transcripts that people chose to read speak for themselves.
     is_sampled = len(sampled) >= ENOUGH_SAMPLED
     judged_on = sampled if is_sampled else read
     rows = machine_rows(readings, code_id, work.answer(code_id), judged_on)
+    # Whether an answer was coded alike is what verdicts ask; without a guide there are no answers.
     unit: Unit = "index chunk" if any(row.unit == "index chunk" for row in rows) else "transcript"
     machine = next((row for row in rows if row.unit == unit), None)
     people = best_human_row(human, code_id, unit)
@@ -152,6 +164,7 @@ def _judge(
     bars, reading = loaded_study.study.settings.machine, loaded_study.study.settings.reading
     learnt = learning.codes.get(code_id)
     recall = _recall(loaded_study, readings, learning, code_id, judged_on, groups)
+    # Said before any bar is looked at: agreement with a machine that cannot find the code means nothing.
     if learnt is None and loaded_study.codebook.codes[code_id].cues.is_empty:
         why = "the machine cannot look for it: it has no cues, and too few examples to learn from"
         verdict = Verdict(code_id, "too few to say", why)
@@ -160,12 +173,14 @@ def _judge(
             code_id, machine, people, hits, bars, readings.n_units(unit), recall.usual if recall else None
         )
     unseen = on_unseen_cases(readings, learning, code_id, unit, judged_on, _cases(loaded_study))
+    # Where there is too little to judge by, one more number would look like a judgement.
     if reading == "coefficients" and verdict.verdict != "too few to say" and unseen.words:
         verdict = replace(verdict, why=f"{verdict.why}; {unseen.words}")
     if reading == "coefficients" and verdict.verdict == "reading list" and recall and recall.unseen_words:
         verdict = replace(verdict, why=f"{verdict.why}; {recall.unseen_words}")
     warning = human_warning(people, bars)
     is_looked_for = learnt is not None or not loaded_study.codebook.codes[code_id].cues.is_empty
+    # A code that nobody looks for is missed everywhere: that is no difference between groups.
     errors = tuple(group_errors(readings, work, code_id, unit, judged_on, groups)) if is_looked_for else ()
     return CodeReport(
         code_id,
@@ -196,9 +211,10 @@ def _recall(
     learnt = learning.codes.get(code_id)
     if learnt is None or not judged_on:
         return None
-    wanted = [coding for one in judged_on for coding in readings.counted((one, code_id))]
+    wanted = [coding for transcript_id in judged_on for coding in readings.counted((transcript_id, code_id))]
     usual = rank(learning.passages, learnt.scores, judged_on)
     cases = _cases(loaded_study)
+    # Of those whose codings count only (rule 3); a second reader's denials would count a passage twice.
     denied = [
         coding
         for coding in loaded_study.hand.codings
@@ -208,19 +224,24 @@ def _recall(
     ]
     unseen = None
     if learnt.unseen is not None:
-        in_cases = [one for one in judged_on if one in cases]
+        # Mayors and documents of no case cannot have their case left out.
+        in_cases = [transcript_id for transcript_id in judged_on if transcript_id in cases]
         of_cases = [coding for coding in wanted if coding.transcript_id in cases]
         unseen = recall_of(rank(learning.passages, learnt.unseen, in_cases), of_cases) if of_cases else None
-    found = recall_of(usual, denied) if denied else None
+    of_denials = recall_of(usual, denied) if denied else None
     return RecallReport(
-        recall_of(usual, wanted), unseen, found if found and found.n_passages else None,
+        recall_of(usual, wanted), unseen, of_denials if of_denials and of_denials.n_passages else None,
         worst_groups(usual, wanted, {"case": cases, **groups}),
     )  # fmt: skip
 
 
 def _cases(loaded_study: LoadedStudy) -> dict[str, str]:
     """The case of each transcript that has one."""
-    return {one.transcript_id: one.case_id for one in loaded_study.corpus.transcripts if one.case_id}
+    return {
+        transcript.transcript_id: transcript.case_id
+        for transcript in loaded_study.corpus.transcripts
+        if transcript.case_id
+    }
 
 
 def _kept(learning: Learning, reports: Sequence[CodeReport]) -> tuple[Coding, ...]:

@@ -22,6 +22,7 @@ class MachineWork:
 
     def answer(self, code_id: str) -> Answer:
         """What the machine gives in a transcript: it has read everything."""
+        # Never None: the machine reads everything, so that its silence is an answer.
         return lambda transcript_id: self.found.get((transcript_id, code_id), ())
 
     def mentions(self, transcript_id: str, code_id: str) -> bool:
@@ -31,10 +32,10 @@ class MachineWork:
     def hits(self, readings: Readings, code_id: str, unit: Unit, transcripts: Sequence[str]) -> Hits:
         """By transcript, how many units it gave, how many of them rightly, and how many people gave."""
         given, right, wanted = [], [], []
-        for one in transcripts:
-            units = readings.units[one]
-            machine = units.marked(unit, self.found.get((one, code_id), ()))
-            people = units.marked(unit, readings.counted((one, code_id)))
+        for transcript_id in transcripts:
+            units = readings.units[transcript_id]
+            machine = units.marked(unit, self.found.get((transcript_id, code_id), ()))
+            people = units.marked(unit, readings.counted((transcript_id, code_id)))
             given.append(len(machine))
             right.append(len(machine & people))
             wanted.append(len(people))
@@ -43,8 +44,8 @@ class MachineWork:
 
 def affirmed_by_pair(codings: Iterable[Coding]) -> MachineWork:
     """Only affirmed codings are judged: only they are counted."""
-    found: dict[Pair, list[Coding]] = defaultdict(list)
-    for one in codings:
-        if one.polarity == "affirmed":
-            found[(one.transcript_id, one.code_id)].append(one)
-    return MachineWork(found)
+    by_pair: dict[Pair, list[Coding]] = defaultdict(list)
+    for coding in codings:
+        if coding.polarity == "affirmed":
+            by_pair[(coding.transcript_id, coding.code_id)].append(coding)
+    return MachineWork(by_pair)

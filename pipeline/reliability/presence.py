@@ -55,13 +55,16 @@ class PatternTable:
 def describe_presence(table: PatternTable) -> Presence:
     """Percent, kappa (Cohen's for two coders, Fleiss's for more), AC1, alpha and its interval by transcripts."""
     yes_no = np.stack([(table.patterns == 0).sum(1), (table.patterns == 1).sum(1)], axis=1)
+    # A unit seen by one coder alone pairs with nothing: alpha leaves it out.
     is_pairable = yes_no.sum(1) > 1
     shown = table.counts.sum(0)
     reasons: dict[str, list[str]] = {}
     pairable, weights = yes_no[is_pairable], shown[is_pairable]
     by_transcript = table.counts[:, is_pairable]
+    # A transcript without pairable units would only be drawn in vain.
     by_transcript = by_transcript[by_transcript.sum(1) > 0]
     is_two = table.patterns.shape[1] == 2
+    # Transcripts are resampled, not units: units of one person are alike, and their interval would be too narrow.
     interval = _or_why(reasons, "interval", lambda: _interval(pairable, by_transcript))
     return Presence(
         percent=_or_why(reasons, "percent", lambda: _observed(pairable, weights)),
@@ -94,9 +97,11 @@ def _alpha(patterns: IntArray, weights: IntArray) -> float:
 
 
 def _interval(patterns: IntArray, by_transcript: IntArray) -> tuple[float, float]:
+    # Raises where alpha itself is undefined: then no interval may be printed either.
     _alpha(patterns, by_transcript.sum(0))
     if len(by_transcript) < 2:
         raise UndefinedAgreementError("an interval needs two transcripts")
+    # Floats make the product quick; what comes out are counts again.
     drawn = np.rint(_draws(len(by_transcript)) @ by_transcript.astype(np.float64)).astype(np.int64)
     found = percentile_interval(alphas(patterns, drawn, "nominal", []))
     return found.low, found.high
@@ -117,6 +122,7 @@ def _observed(patterns: IntArray, weights: IntArray) -> float:
 
 
 def _cohen(patterns: IntArray, shown: IntArray) -> float:
+    # Cohen's kappa knows no missing answers: units that both saw only.
     both = (patterns >= 0).all(1)
     table = np.zeros((2, 2))
     for (first, second), n in zip(patterns[both], shown[both], strict=True):
@@ -135,6 +141,7 @@ def _fleiss(yes_no: IntArray, shown: IntArray) -> float:
     patterns, weights = yes_no[seen], shown[seen]
     if weights.sum() == 0:
         raise UndefinedAgreementError("no unit was coded by two coders")
+    # Fleiss's kappa is defined for an equal number of ratings a unit; alpha stands where they differ.
     if len(set(patterns.sum(1).tolist())) > 1:
         raise UndefinedAgreementError("the units differ in how many coders saw them")
     totals = weights @ patterns
@@ -148,6 +155,7 @@ def _ac1(yes_no: IntArray, shown: IntArray) -> float:
     """Gwet's AC1 with the two categories yes and no."""
     pairable = yes_no.sum(1) > 1
     observed = _observed(yes_no[pairable], shown[pairable])
+    # As Gwet has it: prevalence from all units that anybody rated, agreement from those rated twice.
     seen = yes_no.sum(1) > 0
     shares = yes_no[seen] / yes_no[seen].sum(1, keepdims=True)
     yes = float((shares[:, 1] * shown[seen]).sum() / shown[seen].sum())

@@ -31,10 +31,12 @@ class Readings:
 
     def n_units(self, unit: Unit) -> int:
         """How many units of a kind all interviews and group interviews have."""
-        return sum(len(one.spans[unit]) for one in self.units.values() if one.transcript.kind in COUNTED_KINDS)
+        # Mayors, archives and the like enter no frequency: verdicts do not speak of them.
+        return sum(len(units.spans[unit]) for units in self.units.values() if units.transcript.kind in COUNTED_KINDS)
 
     def coders(self, pair: Pair) -> tuple[str, ...]:
         """Those who read a transcript for a code by themselves: consensus is what came of it, not another reading."""
+        # Agreement after settling is 1 by construction.
         return tuple(sorted(self.readers.get(pair, frozenset()) - {CONSENSUS}))
 
     def decider(self, pair: Pair) -> str | None:
@@ -62,6 +64,7 @@ def collect_readings(
     for mark in marks:
         for code_id in mark.codes:
             readers[(mark.transcript_id, code_id)].add(mark.coder)
+            # Marks come in the order of the file, so that the last one stands.
             versions[(mark.coder, mark.transcript_id, code_id)] = mark.codebook_version
             blind[(mark.coder, mark.transcript_id, code_id)] = mark.is_blind
     return Readings(

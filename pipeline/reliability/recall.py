@@ -24,6 +24,7 @@ READ_20, READ_33 = 0.20, 0.33
 ENOUGH_PASSAGES = 10
 """Fewer passages than these say nothing of a recall: one more or less moves it by a tenth."""
 
+# A group of fewer passages would be worst by chance.
 FEWEST_IN_A_GROUP = 5
 
 
@@ -94,9 +95,10 @@ class Ranking:
 
 def rank(passages: Passages, scores: Sequence[float], transcripts: Sequence[str]) -> Ranking:
     """Rank the segments of some transcripts together; equal scores stand in the order of the text."""
-    rows = np.array([n for one in transcripts for n in passages.rows.get(one, ())], dtype=np.int64)
-    stretches = [len(passages.rows.get(one, ())) for one in transcripts]
+    rows = np.array([n for transcript_id in transcripts for n in passages.rows.get(transcript_id, ())], dtype=np.int64)
+    stretches = [len(passages.rows.get(transcript_id, ())) for transcript_id in transcripts]
     column = np.repeat(np.arange(len(transcripts)), stretches)
+    # The last key is the first to sort by: by score, then in the order of the text.
     order = np.lexsort((rows, -np.asarray(scores)[rows]))
     read = np.zeros((len(rows), len(transcripts)))
     read[np.arange(len(rows)), column[order]] = passages.n_words[rows[order]]
@@ -122,6 +124,7 @@ def recall_of(ranking: Ranking, codings: Sequence[Coding]) -> Recall:
         values.append(float(_shares(read, met_in, ranking.read[-1], once, share)[0]))
         try:
             resampled = _shares(read, met_in, ranking.read[-1], drawn, share)
+            # With one transcript every resample is the same, and the bound would pretend to certainty.
             values.append(percentile_interval(resampled).low if len(ranking.transcripts) > 1 else None)
         except UndefinedStatisticError:
             values.append(None)
@@ -139,6 +142,7 @@ def share_met(ranking: Ranking, codings: Sequence[Coding], share: float) -> floa
     places = [place for _, place in ranking.ranked(codings)]
     if not places:
         return None
+    # A passage is met only if its whole sentence fits into what is read.
     return float((ranking.read[places].sum(1) <= share * ranking.read[-1].sum()).mean())
 
 
@@ -146,6 +150,7 @@ def _shares(read: FloatArray, met_in: Sequence[int], in_all: FloatArray, times: 
     """Shape (n_resamples,): of the passages drawn, the share met when at most `share` of the words drawn are read."""
     is_met = times @ read.T <= share * (times @ in_all)[:, None]
     weight = times[:, met_in]
+    # A resample may hold no passage at all: it has no share, and is left out as NaN.
     total = weight.sum(1)
     met = (weight * is_met).sum(1)
     return np.asarray(np.divide(met, total, out=np.full(len(times), np.nan), where=total > 0))
@@ -167,6 +172,7 @@ def worst_groups(
                 is_met = ranking.read[place].sum() <= READ_20 * ranking.read[-1].sum()
                 by_group.setdefault(of[coding.transcript_id], []).append(bool(is_met))
         shares = {name: sum(met) / len(met) for name, met in sorted(by_group.items()) if len(met) >= FEWEST_IN_A_GROUP}
+        # The worst of one group is no comparison.
         if len(shares) > 1:
             least = min(shares, key=lambda name: shares[name])
             worst[attribute] = (least, shares[least])

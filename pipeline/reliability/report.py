@@ -50,8 +50,10 @@ class CodeReport:
     def doubt(self, min_alpha: float, reading: str) -> MachineDoubt | None:
         """What to say in a memo whose figures rest on the machine's codings of the code; None where nothing is."""
         is_weak = self.unseen.alpha is not None and self.unseen.alpha < min_alpha
+        # Where the machine does not count, no figure rests on it and there is nothing to doubt.
         if self.verdict.verdict != "counted" or not (is_weak or self.uneven):
             return None
+        # A team that prints no coefficient is told the same without the number.
         in_words = self.unseen.words if reading == "coefficients" else BADLY
         return MachineDoubt(self.uneven, in_words if is_weak else "")
 

@@ -17,6 +17,7 @@ from pipeline.study.problems import Problem, Severity
 from pipeline.study.records import Transcript
 
 COLUMN = "reliability_sample"
+# As people and spreadsheets write it.
 DRAWN = ("yes", "y", "true", "x")
 NOT_DRAWN = ("no", "n", "false", "0")
 
@@ -44,10 +45,12 @@ def read_sample(transcripts: Iterable[Transcript]) -> tuple[ReliabilitySample, t
     frame: dict[str, list[str]] = {}
     case_of: dict[str, str] = {}
     for one in transcripts:
+        # An extra column of transcripts.csv, so that it arrives as an attribute.
         word = one.attributes.get(COLUMN, "").strip().casefold()
         if not word:
             continue
         chance = _chance(word)
+        # Chances are those inside a case: what has none cannot have been in a draw.
         if one.case_id is None or (word not in NOT_DRAWN and word not in DRAWN and chance is None):
             of_what = "" if one.case_id else ", and this transcript has no case"
             what = f"{COLUMN} is '{word}'{of_what}."
@@ -69,6 +72,7 @@ def read_sample(transcripts: Iterable[Transcript]) -> tuple[ReliabilitySample, t
 def _chance(word: str) -> float | None:
     """A probability above 0 and at most 1, or None."""
     try:
+        # Fraction reads both 0.25 and 8/12.
         value = float(Fraction(word))
     except (ValueError, ZeroDivisionError):
         return None

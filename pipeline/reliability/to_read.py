@@ -23,6 +23,7 @@ from pipeline.study.records import Code, Coding
 Kind = Literal["missed", "contradicting", "drift", "random", "described"]
 MOST_OF_A_KIND = 60
 MOST_OF_A_CODE = 6
+# One drawn passage to four likely ones: the measure of whether the machine beats chance.
 RANDOM_SHARE = 0.25
 N_WORDS = 4
 LEAST_WORDS = 5
@@ -77,6 +78,7 @@ def to_read(loaded_study: LoadedStudy, readings: Readings, learning: Learning) -
     quotable = Quotable(loaded_study.corpus)
     missed = _missed(loaded_study, readings, learning, quotable)
     drawn = _random(readings, learning, quotable, max(1, round(len(missed) * RANDOM_SHARE)) if missed else 0)
+    # Strewn in, so that nobody can tell by their place which ones were drawn.
     mixed = [*missed, *drawn]
     random.Random(SEED).shuffle(mixed)  # noqa: S311 — an order, no secret
     return [*mixed, *_drifting(readings, learning, quotable)]
@@ -85,6 +87,7 @@ def to_read(loaded_study: LoadedStudy, readings: Readings, learning: Learning) -
 def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Segments of transcripts read for the code, which people left uncoded and the machine holds for the code."""
     found = []
+    # Who has struck a code out in a transcript has looked there: it is not asked again.
     struck = {(one.transcript_id, one.code_id): one for one in loaded_study.hand.rejects}
     for code_id, learnt in learning.codes.items():
         best: list[tuple[float, int]] = []
@@ -95,6 +98,7 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
             rows = learning.passages.rows.get(transcript_id, range(0))
             free = [n for n in rows if n not in given and _is_long(learning, n)]
             best += [(learnt.scores[n], n) for n in free if learnt.scores[n] >= learnt.threshold]
+        # Some of each code: the commonest one would fill the list.
         best = sorted(best, key=lambda one: (-one[0], one[1]))[:MOST_OF_A_CODE]
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
@@ -110,9 +114,9 @@ def described(passages: Passages, codes: Iterable[Code], found: Mapping[str, Seq
     for code in codes:
         wanted = set(_words(" ".join(parts_of(code))))
         for n in found.get(code.code_id, ()):
-            one = passages.every[n]
-            shared = [word for word in dict.fromkeys(_words(one.text)) if word in wanted and _tells(word)]
-            place = (one.transcript_id, one.segment.start_char, one.segment.end_char, one.text)
+            passage = passages.every[n]
+            shared = [word for word in dict.fromkeys(_words(passage.text)) if word in wanted and _tells(word)]
+            place = (passage.transcript_id, passage.segment.start_char, passage.segment.end_char, passage.text)
             why = "near to what the codebook says; too few examples to learn from"
             told.append(Passage("described", code.code_id, *place, None, why, "", ", ".join(shared[:N_WORDS]), "", ""))
     return told
@@ -137,9 +141,11 @@ def _random(readings: Readings, learning: Learning, quotable: Quotable, n_wanted
     """
     rows = learning.passages.rows
     pairs = sorted((t, c) for t, c in readings.readers if c in learning.codes and len(rows.get(t, ())))
+    # Another seed than that of the order, so that the draw does not hang on it.
     draw = random.Random(SEED + 1)  # noqa: S311 — a sample, no secret
     found: list[Passage] = []
     seen: set[tuple[str, int]] = set()
+    # Bounded: in a small study there may not be so many passages left to draw.
     for _ in range(20 * n_wanted):
         if len(found) == n_wanted or not pairs:
             break
@@ -170,11 +176,15 @@ def _drifting(readings: Readings, learning: Learning, quotable: Quotable) -> lis
             for one in codings:
                 rows = learning.passages.touched([one])
                 if rows:
+                    # A passage is as like its code as its best sentence is: people code what is around it too.
                     n = max(rows, key=lambda row: (learnt.scores[row], -row))
                     unlike.append((learnt.scores[n], n, one))
         unlike.sort(key=lambda one: (one[0], one[1], one[2].coder))
+        # One passage that several coders gave is one row: the one least like its code, which stands first.
         unlike = list({(one[2].transcript_id, one[2].start_char): one for one in reversed(unlike)}.values())[::-1]
+        # At most a tenth of a code's passages: something is always least like the rest.
         for score, n, one in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
+            # Well under what the machine would give; near the threshold it is merely unsure.
             if score < learnt.threshold / 2:
                 why = f"coded by {one.coder}, and unlike the other passages of this code"
                 found.append(_passage("drift", why, readings, learning, learnt, n, score, quotable, one))
@@ -207,7 +217,10 @@ def _passage(
 
 def _cue_of(learning: Learning, segment: Segment, code_id: str) -> str:
     wanted = segment.coding_id(code_id)
-    return next((one.cue for one in (*learning.codings, *learning.dropped) if one.coding_id == wanted and one.cue), "")
+    return next(
+        (coding.cue for coding in (*learning.codings, *learning.dropped) if coding.coding_id == wanted and coding.cue),
+        "",
+    )
 
 
 def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
@@ -217,7 +230,8 @@ def heavy_words(text: str, weights: Mapping[str, float]) -> list[str]:
     best = sorted((gram for gram in grams if gram in weights and _tells(gram)), key=lambda gram: (-weights[gram], gram))
     chosen: list[str] = []
     for gram in best:
-        if not any(gram in one.split() or set(one.split()) <= set(gram.split()) for one in chosen):
+        # "trust" beside "trust them" would tell the reader one thing twice.
+        if not any(gram in other.split() or set(other.split()) <= set(gram.split()) for other in chosen):
             chosen.append(gram)
     return chosen[:N_WORDS]
 
@@ -227,6 +241,7 @@ def _words(text: str) -> list[str]:
 
 
 def _tells(gram: str) -> bool:
+    # Two letters are what contractions leave behind: "re", "ve", "ll".
     return any(len(word) > 2 and word not in EMPTY_WORDS for word in gram.split())
 
 
@@ -243,9 +258,11 @@ def _nearest(
     best: tuple[bool, float] = (False, 0.0)
     found: tuple[str, str] | None = None
     for coding in _examples(readings, learnt.code_id):
+        # From another transcript: a neighbour's words would look alike by their topic.
         if coding.transcript_id == segment.transcript_id or not says_enough(coding.quotation, LEAST_WORDS):
             continue
         may_quote = quotable.may_quote(coding.transcript_id, coding.start_char, coding.end_char)
+        # Compared as a pair: any passage that may be quoted goes before a liker one that may not.
         here = (may_quote, resemblance(mine, _telling(coding.quotation), rarity))
         if here[1] > 0 and here > best:
             best, found = here, (coding.quotation, coding.transcript_id)
@@ -268,7 +285,9 @@ def resemblance(mine: Collection[str], theirs: Collection[str], rarity: Mapping[
     shared = set(mine) & set(theirs)
     if len(shared) < LEAST_SHARED:
         return 0.0
+    # A word that no segment holds can stand in hand codings of interviewers' words.
     rarest = max(rarity.values(), default=1.0)
+    # fsum rounds once: a set has no order, and plain sums would differ with it.
     of_shared, of_mine, of_theirs = (
         fsum(rarity.get(word, rarest) ** 2 for word in words) for words in (shared, mine, theirs)
     )
@@ -278,4 +297,4 @@ def resemblance(mine: Collection[str], theirs: Collection[str], rarity: Mapping[
 def _examples(readings: Readings, code_id: str) -> list[Coding]:
     """The codings that count for a code where somebody has read, in one order."""
     pairs = sorted(pair for pair in readings.readers if pair[1] == code_id)
-    return [one for pair in pairs for one in readings.counted(pair)]
+    return [coding for pair in pairs for coding in readings.counted(pair)]

@@ -24,12 +24,15 @@ class Units:
     def segments(self) -> tuple[Segment, ...]:
         """The segments that respondents speak: interviewers' words are context and never coded."""
         asked = {turn.number for turn in self.transcript.turns if turn.is_interviewer}
-        return tuple(one for one in self.transcript.segments if not one.is_interviewer and one.turn not in asked)
+        return tuple(
+            segment for segment in self.transcript.segments if not segment.is_interviewer and segment.turn not in asked
+        )
 
     @cached_property
     def spans(self) -> Mapping[Unit, tuple[tuple[int, int], ...]]:
         """(start, end) of every unit of each kind, in the order of the text."""
         chunks = sorted((one.start_char, one.end_char) for one in self.transcript.chunks)
+        # One chunk over the whole transcript would be the transcript under another name.
         if all(one.question == OFF_PROTOCOL for one in self.transcript.chunks):
             chunks = []
         segments = tuple((one.start_char, one.end_char) for one in self.segments)
@@ -46,8 +49,9 @@ class Units:
     def touched(self, unit: Unit, start: int, end: int) -> range:
         """Numbers, from 0, of the units that share a character with a passage."""
         starts, ends = self._bounds[unit]
+        # Ends are exclusive: a unit that ends where the passage begins shares no character with it.
         return range(bisect_right(ends, start), bisect_left(starts, end))
 
     def marked(self, unit: Unit, codings: Iterable[Coding]) -> frozenset[int]:
         """Numbers of the units that some codings touch."""
-        return frozenset(n for one in codings for n in self.touched(unit, one.start_char, one.end_char))
+        return frozenset(n for coding in codings for n in self.touched(unit, coding.start_char, coding.end_char))

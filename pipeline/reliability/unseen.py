@@ -55,6 +55,7 @@ class UnseenCase:
         """What it adds to a verdict; '' where there is nothing to add."""
         if self.alpha is None:
             return ""
+        # + 0.0 turns -0.0 into 0.0.
         return f"in a case that it has not learnt from, alpha is {round(self.alpha, 2) + 0.0:.2f}"
 
 
@@ -73,18 +74,19 @@ def on_unseen_cases(
     """
     learnt = learning.codes.get(code_id)
     codings = learning.without_the_case(code_id)
-    judged = [one for one in transcripts if one in cases]
+    # What belongs to no case was never left out with one.
+    judged = [transcript_id for transcript_id in transcripts if transcript_id in cases]
     if learnt is None or codings is None or not judged:
         why = NOT_LEARNT if learnt is None else BY_CUES if not learnt.is_better_than_cues else ONE_CASE
         return UnseenCase(code_id, 0, unit, 0, 0, None, None, None, None, why)
     work = affirmed_by_pair(codings)
-    sides = (work.answer(code_id), lambda one: readings.counted((one, code_id)))
-    found = describe(readings, unit, judged, sides)
+    sides = (work.answer(code_id), lambda transcript_id: readings.counted((transcript_id, code_id)))
+    presence = describe(readings, unit, judged, sides)
     hits = work.hits(readings, code_id, unit, judged)
-    n_cases = len({cases[one] for one in judged})
-    if found is None:
+    n_cases = len({cases[transcript_id] for transcript_id in judged})
+    if presence is None:
         return UnseenCase(code_id, n_cases, unit, 0, 0, None, None, None, None, f"no transcript has an {unit}")
     return UnseenCase(
-        code_id, n_cases, unit, found.n_units, found.n_positive, found.alpha, found.alpha_low, hits.precision,
-        hits.coverage, found.why,
+        code_id, n_cases, unit, presence.n_units, presence.n_positive, presence.alpha, presence.alpha_low,
+        hits.precision, hits.coverage, presence.why,
     )  # fmt: skip

@@ -83,6 +83,7 @@ class Hits:
         low = wilson_interval(n_right, n_given)[0]
         drawn = times_drawn(len(self.given))
         given, right = drawn @ np.asarray(self.given), drawn @ np.asarray(self.right)
+        # A resample in which the machine gave nothing has no precision: NaN, left out.
         shares = np.divide(right, given, out=np.full(len(drawn), np.nan), where=given > 0)
         try:
             return min(low, percentile_interval(shares).low)
@@ -122,12 +123,14 @@ def pass_verdict(
         "precision_low": hits.precision_low,
         "coverage": hits.coverage,
     }
+    # Asked first: where there is too little to judge by, the bars would be measured on noise.
     few = _too_few(machine, human, n_in_study)
     short = []
     if not few:
         assert machine is not None
         assert human is not None
         short = _short_of(machine, human, hits, bars, n_in_study)
+    # A reading list needs no verdict on the codings: people judge what it brings.
     if (few or short) and _is_reading_list(recall):
         why = "; ".join([_met(recall), f"not counted: {few or '; '.join(short)}"])
         return Verdict(code_id, "reading list", why, **numbers)
@@ -156,6 +159,7 @@ def _too_few(machine: AgreementRow | None, human: AgreementRow | None, n_in_stud
         return "no transcript outside its learning was read by a person for this code"
     if human is None:
         return "no transcript was read by two people for this code: how far people agree is not known"
+    # People first: without their agreement there is no measure for the machine.
     for row, whom in ((human, "two people"), (machine, "a person and the machine")):
         if row.n_positive < ENOUGH:
             more = _more(row, n_in_study)
@@ -176,6 +180,7 @@ def _more(row: AgreementRow, n_in_study: int | None) -> str:
     """How much more double coding would bring the number of positive units to ENOUGH, at the rate so far."""
     if row.n_positive == 0:
         return "none occurred so far, so how much more would be needed cannot be told"
+    # In proportion: so many units brought so many with the code.
     more = ceil((ENOUGH - row.n_positive) * row.n_units / row.n_positive)
     if n_in_study is not None and row.n_units + more > n_in_study:
         return (
@@ -197,11 +202,13 @@ def _short_of(
     if machine.alpha_low < bars["min_alpha_low"]:
         bound = f"its lower bound {machine.alpha_low:.2f} is under {bars['min_alpha_low']:g}"
         short.append(bound + _narrower(machine, bars, n_in_study))
+    # None only where the machine gave the code nowhere.
     low = hits.precision_low
     if low is None:
         short.append("the machine gave it nowhere")
     elif low < bars["min_precision_low"]:
         short.append(f"the lower bound of its precision, {low:.2f}, is under {bars['min_precision_low']:g}")
+    # Machine kappa is bounded by people's: a machine well below them is a worse reader, whatever its alpha.
     if human.alpha - machine.alpha > bars["max_below_human"]:
         short.append(f"people agree better among themselves (alpha {human.alpha:.2f})")
     return short
@@ -212,8 +219,10 @@ def _narrower(row: AgreementRow, bars: Mapping[str, float], n_in_study: int | No
     assert row.alpha is not None
     assert row.alpha_low is not None
     room = row.alpha - bars["min_alpha_low"]
+    # More reading narrows an interval; it does not lift alpha itself.
     if row.alpha < bars["min_alpha"] or room <= 0:
         return ""
+    # An interval narrows with the root of the units: half as wide takes four times as many.
     more = ceil(row.n_units * (((row.alpha - row.alpha_low) / room) ** 2 - 1))
     if n_in_study is not None and row.n_units + more > n_in_study:
         return f" (if alpha stayed, all {n_in_study} {row.unit}s of the study read by a person would not lift it)"

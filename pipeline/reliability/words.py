@@ -28,19 +28,19 @@ def some(names: Sequence[str], most: int = 6) -> str:
 
 def cautions_of(loaded_study: LoadedStudy, reports: Sequence[CodeReport], learning: Learning) -> list[Problem]:
     """Cautions that belong to the study as a whole, not to a row of a file."""
-    found = []
+    cautions = []
     folder = loaded_study.study.folder / "codings"
-    weak = [one.code_id for one in reports if one.warning.startswith("people agree too little")]
+    weak = [report.code_id for report in reports if report.warning.startswith("people agree too little")]
     if weak and loaded_study.study.settings.reading == "coefficients":
         what = f"people agree too little among themselves on {some(weak)}: such figures rest on unsure ground."
         remedy = "Read tables/disagreements.csv together, sharpen the definition, code anew."
-        found.append(caution(folder, 0, what, remedy))
-    differing = [one.code_id for one in reports if one.uneven]
+        cautions.append(caution(folder, 0, what, remedy))
+    differing = [report.code_id for report in reports if report.uneven]
     if differing:
         named = some(differing)
         what = f"the machine errs differently between groups on {named}: differences between them may be its own."
-        found.append(caution(folder, 0, what, "Compare such groups by what people read; machine.html names them."))
-    return [*found, *_on_unseen_cases(loaded_study, reports)]
+        cautions.append(caution(folder, 0, what, "Compare such groups by what people read; machine.html names them."))
+    return [*cautions, *_on_unseen_cases(loaded_study, reports)]
 
 
 def _on_unseen_cases(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[Problem]:
@@ -48,10 +48,11 @@ def _on_unseen_cases(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -
     if loaded_study.study.settings.reading != "coefficients":
         return
     bar = loaded_study.study.settings.machine["min_alpha"]
-    weak = [one for one in reports if one.verdict.verdict == "counted" and (one.unseen.alpha or 0.0) < bar]
-    weak = [one for one in weak if one.unseen.alpha is not None]
+    weak = [report for report in reports if report.verdict.verdict == "counted" and (report.unseen.alpha or 0.0) < bar]
+    # Undefined is not low: nothing is said of it here.
+    weak = [report for report in weak if report.unseen.alpha is not None]
     if weak:
-        named = some([f"{one.code_id} ({_two(one.unseen.alpha)})" for one in weak])
+        named = some([f"{report.code_id} ({_two(report.unseen.alpha)})" for report in weak])
         what = f"the machine counts, but agrees too little with people in cases it has not learnt from, on {named}."
         remedy = "Have some transcripts of every case read for these codes, or compare cases by what people read."
         yield caution(loaded_study.study.folder / "codings", 0, what, remedy)
@@ -64,6 +65,7 @@ def methods_paragraph(
     sentences = [*_reading(loaded_study)]
     if loaded_study.study.settings.reading == "coefficients":
         sentences += _agreement(loaded_study, reports)
+    # In every reading: whose codings count is a rule, not a coefficient.
     sentences += _counting(loaded_study)
     if learning.codes:
         sentences += _learning(loaded_study, reports, learning, sample)
@@ -76,11 +78,14 @@ def _reading(loaded_study: LoadedStudy) -> Iterator[str]:
     """Who read how much, under which codebook, apart or not."""
     by_transcript: dict[str, dict[str, list[bool | None]]] = {}
     for mark in loaded_study.hand.read:
+        # Consensus is what came of reading, no reader.
         if mark.coder != CONSENSUS:
             by_transcript.setdefault(mark.transcript_id, {}).setdefault(mark.coder, []).append(mark.is_blind)
     coders = {coder for found in by_transcript.values() for coder in found}
     twice = [found for found in by_transcript.values() if len(found) > 1]
+    # Blind only where every mark of every reader says so.
     blind = sum(all(one for marks in found.values() for one in marks) for found in twice)
+    # Empty versions were read as today's.
     versions = {mark.codebook_version for mark in loaded_study.hand.read} - {"", loaded_study.codebook.version}
     older = "; readings under earlier versions stand where a code's definition has not changed" if versions else ""
     yield (
@@ -97,7 +102,7 @@ def _reading(loaded_study: LoadedStudy) -> Iterator[str]:
 
 def _agreement(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[str]:
     """People's agreement: its range, its middle, and the codes under the bar by name."""
-    rows = [one.human for one in reports if one.human is not None and one.human.alpha is not None]
+    rows = [report.human for report in reports if report.human is not None and report.human.alpha is not None]
     told = sorted((row for row in rows if not row.is_too_few), key=lambda row: (row.alpha or 0.0, row.code_id))
     if not told:
         return
@@ -111,6 +116,7 @@ def _agreement(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iter
     ]
     low, high = _two(alphas[0]), _two(alphas[-1])
     span = f"was {low} on" if low == high else f"ran from {low} to {high} (median {_two(median(alphas))}) over"
+    # Undefined ones count as too seldom too.
     few = len(reports) - len(told)
     rest = f"; the other {few} occurred too seldom for a coefficient" if few else ""
     yield (
@@ -123,6 +129,7 @@ def _agreement(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iter
 
 def _counting(loaded_study: LoadedStudy) -> Iterator[str]:
     """Whose codings count where several read."""
+    # Whose codings count needs saying only where two could have counted.
     if not any(len({mark.coder for mark in marks}) > 1 for marks in _marks(loaded_study).values()):
         return
     settled = {mark.transcript_id for mark in loaded_study.hand.read if mark.coder == CONSENSUS}
@@ -139,10 +146,10 @@ def _counting(loaded_study: LoadedStudy) -> Iterator[str]:
 
 
 def _marks(loaded_study: LoadedStudy) -> dict[str, list[ReadMark]]:
-    found: dict[str, list[ReadMark]] = {}
+    by_transcript: dict[str, list[ReadMark]] = {}
     for mark in loaded_study.hand.read:
-        found.setdefault(mark.transcript_id, []).append(mark)
-    return found
+        by_transcript.setdefault(mark.transcript_id, []).append(mark)
+    return by_transcript
 
 
 def _learning(
@@ -172,7 +179,7 @@ def _learning(
 
 def _asked(learning: Learning) -> str:
     """For how many codes the question counts."""
-    n = sum(one.is_asked for one in learning.codes.values())
+    n = sum(learnt.is_asked for learnt in learning.codes.values())
     if not n:
         return ""
     return f"For {_n(n, 'code', 'codes')} one more, fitted to the interviewer's question, was added at half weight. "
@@ -181,7 +188,7 @@ def _asked(learning: Learning) -> str:
 def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Iterator[str]:
     """The rule by which machine codings count, and for how many codes it was met."""
     bars = loaded_study.study.settings.machine
-    verdicts = Counter(one.verdict.verdict for one in reports)
+    verdicts = Counter(report.verdict.verdict for report in reports)
     yield (
         "Machine codings of a code were to count only in transcripts that nobody had read for it, and only where alpha "
         f"between machine and people reached {bars['min_alpha']:g} (lower bound of the 95 % interval, transcripts "
@@ -192,15 +199,16 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
     none = "" if counted else ": no figure holds a machine coding"
     yield f"{counted or 'None'} of the {len(reports)} codes met this{none}."
     short = sorted(
-        one.verdict.alpha
-        for one in reports
-        if one.verdict.verdict in ("reading list", "suggest only") and one.verdict.alpha is not None
+        report.verdict.alpha
+        for report in reports
+        if report.verdict.verdict in ("reading list", "suggest only") and report.verdict.alpha is not None
     )
     if short:
         span = _two(short[0]) if len(short) == 1 else f"{_two(short[0])} to {_two(short[-1])}"
         fell = f"{_n(len(short), 'code', 'codes')} fell short of it (alpha {span})"
         yield f"{fell}; there the machine's finds are suggestions, outside every count."
-    both = [(one.verdict.alpha, one.unseen.alpha) for one in reports]
+    both = [(report.verdict.alpha, report.unseen.alpha) for report in reports]
+    # Medians of the same codes, or the two would not compare.
     known = [(a, b) for a, b in both if a is not None and b is not None]
     if known:
         seen, unseen = (median(column) for column in zip(*known, strict=True))
@@ -223,6 +231,7 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
 
 
 def _two(value: float | None) -> str:
+    # + 0.0 turns -0.0 into 0.0; a minus sign instead of a hyphen, since this is printed in papers.
     return "undefined" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 

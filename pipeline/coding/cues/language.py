@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
     from spacy.tokens import Doc
 
+# Word processors and recognisers write the apostrophe in six ways; the tokenizer knows don't, not don´t.
 _ALIKE = {"’": "'", "‘": "'", "ʼ": "'", "‛": "'", "´": "'", "`": "'"}
 _APOSTROPHES = str.maketrans(_ALIKE)
+# What spaCy cuts at blanks alone: letters of the plain alphabet with one blank between.
 _PLAIN_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
+# Only between letters or digits: a dash with blanks around it parts clauses, not words.
 _HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 _LETTER_AND_STOP = re.compile(r"(?<=\s[A-Za-z])\.(?=[\"')\]]*\s*$)")
 _LOWERED: dict[int, str] = {}  # spaCy's number of a word is a hash of it, the same in every vocabulary
+# en_core_web_sm, blank:de; in a folder's name such as "mymodel" no language is read.
 _CODE_OF_LANGUAGE = re.compile(r"(?:blank:)?([a-z]{2,3})(?:_|$)")
 
 
@@ -38,6 +42,7 @@ class LanguageModelMissing(CrosscaseError):
 
 def folded(text: str) -> str:
     """The text with every apostrophe straight; as long as it was, so that offsets hold."""
+    # Most texts are ASCII: nothing to go through. The back tick is the one sign of the list that is ASCII.
     return text if text.isascii() and "`" not in text else text.translate(_APOSTROPHES)
 
 
@@ -61,10 +66,16 @@ def _by_character() -> Tokenizer:
     """The same tokenizer, which also cuts before and after every sign of `UNSPACED`; made where one is read."""
     from spacy.tokenizer import Tokenizer  # noqa: PLC0415
 
-    one = tokenizer()
-    infix = re.compile(f"{one.infix_finditer.__self__.pattern}|(?<=[{UNSPACED}])|(?=[{UNSPACED}])")
+    plain = tokenizer()
+    infix = re.compile(f"{plain.infix_finditer.__self__.pattern}|(?<=[{UNSPACED}])|(?=[{UNSPACED}])")
     return Tokenizer(
-        one.vocab, one.rules, one.prefix_search, one.suffix_search, infix.finditer, one.token_match, one.url_match
+        plain.vocab,
+        plain.rules,
+        plain.prefix_search,
+        plain.suffix_search,
+        infix.finditer,
+        plain.token_match,
+        plain.url_match,
     )
 
 
@@ -72,8 +83,8 @@ def tokenised(text: str) -> Doc:
     """A text as tokens: words, and in Chinese and Japanese every character, since no spaces part words there."""
     is_spaced = text.isascii() or _UNSPACED.search(text) is None
     cut = tokenizer() if is_spaced else _by_character()
-    found: Doc = cut(text)
-    return found
+    doc: Doc = cut(text)
+    return doc
 
 
 @cache
@@ -100,6 +111,7 @@ def lower_words(doc: Doc) -> tuple[str, ...]:
     try:
         return tuple([known[number] for number in numbers])
     except KeyError:
+        # Asked only for words not met before: looking a word up by its number is the dear part.
         known.update({number: doc.vocab.strings[number] for number in numbers if number not in known})
         return tuple([known[number] for number in numbers])
 
@@ -139,6 +151,7 @@ def load_model(language_model: str, has_entities: bool = False) -> Language:
     """
     if not is_installed(language_model):
         raise LanguageModelMissing(f"There is no spaCy pipeline '{language_model}'.")
+    # The entity recogniser is the part that few patterns ask for.
     left_out: list[Any] = [] if has_entities else ["ner"]
     try:
         model: Language = spacy_library().load(language_model, exclude=left_out)

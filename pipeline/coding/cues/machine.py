@@ -18,6 +18,7 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 from pipeline.study.study import Study
 
 ROOM = "codings"
+# What cannot be told anew from transcript, code and passage.
 CACHED_FIELDS = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
 
 
@@ -45,6 +46,7 @@ def machine_codings(
     """
     model = study.language_model
     digests = {code.code_id: _digest(code, codebook) for code in codebook.codable if not code.cues.is_empty}
+    # Of the code that finds and of what it is given: an answer of other code is not used.
     version = code_digest("coding/cues", "study/records.py", "codebook/patterns.py")
     listed = list(transcripts)
     keys = [_key(one, version, model) for one in listed]
@@ -52,11 +54,14 @@ def machine_codings(
     stale = [_stale(one, digests) for one in kept]
     asked = [n for n, missing in enumerate(stale) if missing]
     work = partial(_looked_for, codebook=codebook, model=model)
+    # Whether a second process is worth its start is a matter of characters (pipeline/io/processes.py).
     sizes = [len(listed[n].text) for n in asked]
     for n, rows in zip(asked, map_in_two(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
+        # Answers about codes that are gone would pile up.
         kept[n] = {code_id: kept[n][code_id] for code_id in kept[n] if code_id in digests}
         kept[n] |= {code_id: [digests[code_id], found] for code_id, found in rows.items()}
         cache.put(ROOM, keys[n], kept[n])
+    # Answers about transcripts as they were before an edit hold their words: they go.
     cache.keep_only(ROOM, set(keys))
     return tuple(
         coding for one, codes in zip(listed, kept, strict=True) for coding in _codings(one, codes, digests, codebook)
@@ -64,6 +69,7 @@ def machine_codings(
 
 
 def _key(transcript: Transcript, version: str, model: str) -> str:
+    # The digest of what was read stands for turns and segments.
     read = (transcript.digest,) if transcript.digest else (transcript.turns, transcript.segments)
     return key_of(version, transcript.transcript_id, transcript.chunks, model, *read)
 
@@ -93,14 +99,14 @@ def _codings(
     position = {code_id: n for n, code_id in enumerate(codebook.codes)}
     text = transcript.text
     blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
-    found = [
+    codings = [
         dataclasses.replace(
             blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(CACHED_FIELDS, row, strict=True))
         )
         for code_id in digests
         for row in kept[code_id][1]
     ]
-    return sorted(found, key=lambda one: (one.start_char, position[one.code_id]))
+    return sorted(codings, key=lambda coding: (coding.start_char, position[coding.code_id]))
 
 
 def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Problem, ...]:
@@ -108,15 +114,16 @@ def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Pro
     key = key_of(code_digest("coding/cues", "codebook"), model)
     kept: dict[str, list[list[str]]] = cache.get("cues", key) or {}
     asked: dict[str, list[list[str]]] = {}
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for code in codebook.codable:
         digest = key_of(code.code_id, cue_digest(code))
         if digest not in kept:
+            # Code by code, so that an edit of one asks nothing of the others.
             alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
             kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
         asked[digest] = kept[digest]
         source = Source(codebook.source.path, code.line)
-        found += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
+        problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
     cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(problems))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+# As docs/codebook.md promises: a negation in the hit's clause, at most 12 words away.
 REACH = 12
 
 _SUBJECT = r"(?:i|we|they|he|she|you|it|there|that|this|these|those|everybody|everyone|people|somebody|someone)"
@@ -94,7 +95,9 @@ _MOST_FILLERS = (
     r"|i (?:do not know|dunno)(?! if| whether))"
 )
 _FILLER = re.compile(rf"(?:(?: ,)? {_MOST_FILLERS}(?= ))+(?: ,)?( {_SUBJECT}(?= ))?")
+# "[laughs]", "(inaudible)": the transcriber's words, between those of a clause.
 _BRACKETS = re.compile(r" \[[^\]]*\]| \([^)]*\)")
+# In this order: n't becomes not first, and what stands before "not" is spelt out by it.
 _WRITINGS = (
     (re.compile(r" (?:n't|nt)(?= )"), " not"),
     (re.compile(r" (?:ca|can)(?= not )"), " can"),
@@ -122,10 +125,14 @@ _NOT_MEANT = re.compile(
     r"|no idea (?:how|what|who|where|why|when)"
     r"|wish list|if (?:anything|you will|you like|you want)|as if|should (?:mention|add|note|point out|tell))(?= )"
 )
+# "We looked at data, didn't we": asked back, not denied.
 _TAG = re.compile(rf" {_AUX} not {_PRONOUN}(?= (?:[,?.!]|and |but ))")
+# "Didn't we look at data?": a question that expects a yes.
 _ASKED_BACK = re.compile(rf"^(?: (?:and|so|but|well|yeah|yes|now|,))* {_AUX} not {_SUBJECT}(?= )")
+# "No, we trusted them": it answers what was asked, and denies nothing that follows.
 _NO_AS_ANSWER = re.compile(rf" no(?= (?:,|no |not |never |{_PRONOUN} |nobody |none |nothing |yeah |yes |but |and ))")
 
+# Where a clause begins anew: a "not" before it does not reach the hit. "(as) though" and "yet to" do not.
 _END_BEFORE = re.compile(
     r" (?:but|except|because|'cause|cuz|although|(?<! as )though|however|whereas|while|when|since|until|till|unless"
     r"|yet(?! to )"
@@ -139,17 +146,20 @@ _STILL_IN_THE_LIST = re.compile(
 """What may stand between "and" and a hit that the same "not" still denies: "didn't sit down and [look at data]",
 "didn't have time and the [money]". With more words between, somebody else does something else."""
 
+# After "and [the neighbours]": a verb makes them a subject of their own, whom no "not" before denies.
 _BEGINS_TO_DO = re.compile(
     r"^(?: (?:also|just|then|all|really|still|always|never))* (?:do|does|did|was|were|is|are|had|has|have|'s|'re|'d|'ll"
     r"|will|would|could|can|came|went|took|made|gave|said|got|put|kept|found|paid|let|stood|[a-z]+ed)(?= )"
 )
 _OF_A_SUBJECT = re.compile(r"^ (?:the|my|our|their|his|her|its|some|most|many|all|both|this|that|these|those) ")
+# "didn't" is followed by "look", not "looked": a past form after "and" is a statement of its own.
 _DENIES_A_BARE_VERB = re.compile(r" (?:do|did|does|would|could|should|can|will|might|must) not(?= )")
 _PAST = re.compile(
     r"^ (?:[a-z]+ed|did|was|were|had|went|came|gave|took|got|kept|built|knew|told|found|brought|began|held|left|met"
     r"|paid|ran|said|saw|sent|sold|spoke|stood|thought|won|wrote|drove|grew|chose|broke|lent|lost|fell|felt|heard|led"
     r"|made)(?= )"
 )
+# "We did not, in those years, look at data": the "not" reaches over what stands between commas.
 _PARENTHESIS = re.compile(rf"( {_AUX} not| never) ,(?! (?:{_SUBJECT}|but|so|and) )(?: [\w'-]+){{1,5}} ,(?= )")
 _INSTEAD = re.compile(rf"^.* (?:instead of|rather than|without|with no)(?: [\w'-]+){{1,4}} ({_PRONOUN})(?= )")
 """What is done in place of something, or without it: "instead of a letter they | …", "with no money left we | …"."""
@@ -163,19 +173,23 @@ _END_AFTER = re.compile(
 )
 
 _NOT = re.compile(r" not(?= )")
+# Each turns the statement round once more: "couldn't have done it without" is told.
 _TURNING = re.compile(
     r" (?:without|(?:was|is|were) (?:missing|lacking) (?:was|is|were)|lack(?:s|ed|ing)?(?: of)?|absence of"
     r"|fail(?:s|ed)? to|refused? to|instead of|rather than"
     r"|unable to|yet to|far from|doubts?(?: that| if| whether)?)(?= )"
 )
+# Spoken double negation: "didn't have no data" is one denial, not two that undo each other.
 _CONCORD = re.compile(
     r" (?:no|never|nobody|none|nothing|nowhere|neither|nor|hardly|barely|scarcely|rarely|seldom|zero)(?= )"
 )
+# Only asked whether: "I don't know if we trusted them".
 _UNSURE = re.compile(
     r" (?:whether|(?:know|knows|knew|sure|wonder|wonders|wondered|wondering|idea|ask|asked|asking|tell|see|remember"
     r"|dunno)(?: (?:them|him|her|me|us|you))? if)(?= )"
 )
 
+# "We should have a meeting": what is had now, not what should have been done.
 _NOT_A_PARTICIPLE = r"(?! (?:to|a|an|the|this|that|some|any|our|their|no|these|those|more|people|meetings?) )"
 _COUNTERFACTUAL = re.compile(
     rf" (?:should|could|would|'d|ought to)(?: (?:not|never|{_ADVERB}))* have{_NOT_A_PARTICIPLE}(?= )"
@@ -189,6 +203,7 @@ _WISHED = re.compile(
     r"(?= )"
 )
 
+# A denial behind counts only where the clause ends with it: "…, we never did." and not "we never did mind".
 _AT_END = r"(?=(?: (?:at all|either|really|though|then|together|enough))* (?:[.,!?;]|$)|$)"
 _DENIED_AFTER = re.compile(
     r"^(?: ,)?(?: no| not (?:at all|really|so much|exactly|much))(?= [.,!]| $|$)"
@@ -208,10 +223,13 @@ _WISHED_AFTER = re.compile(
     rf"|^(?: ,)?(?: that| which)? (?:is|was|'s) (?:something|what|one thing|the thing)(?: that)? {_PRONOUN}"
     r"(?: [\w']+)? (?:should|could|would|wish)(?= )"
 )
+# "We never looked at data until the flood": then they did.
 _LATER_AFTER_ALL = re.compile(r"^(?: [\w'-]+| ,){0,6}? (?:until|till)(?= )")
+# "Without the data we would never have …": it was there.
 _WOULD_HAVE_FAILED = re.compile(
     rf"^(?: [\w'-]+| ,){{0,6}}? (?:would|could|'d|can)(?: {_ADVERB})* (?:not|never|have)(?= )"
 )
+# "no money, [time] or trust": the "no" reaches over the comma of a list that an "or" will end.
 _LIST_GOES_ON = re.compile(r"^(?: [\w'-]+){0,3}(?: ,(?: [\w'-]+){1,3}){0,3}(?: ,)? (?:or|nor)(?= )")
 
 
@@ -226,12 +244,15 @@ def polarity(words: Sequence[str], start: int, end: int) -> str | None:
         `affirmed`, `absent` (denied), `wished` (should have, if we had), or None where it is only asked whether
         ("I don't know if we trusted them"): that is no statement and gives no coding.
     """
+    # Most segments hold no such word, and are spared all the regular expressions.
     if _TRIGGER.isdisjoint(words[:start]) and _TRIGGER.isdisjoint(words[end:]):
         return "affirmed"
     before, after = _written(words[:start]), _written(words[end:])
+    # Callers give lists and tuples.
     if words[-1:] == ["?"] or words[-1:] == ("?",):
         before = _ASKED_BACK.sub("", before)
     own = _written(words[start:end])
+    # Unsureness before denial: "I don't know if" holds a "not" that denies nothing.
     scope = _scope(_PARENTHESIS.sub(r"\1", before), own, after)
     if _UNSURE.search(scope):
         return None
@@ -242,11 +263,13 @@ def polarity(words: Sequence[str], start: int, end: int) -> str | None:
 def strongest(polarities: Iterable[str]) -> str:
     """One polarity for a passage with several hits: affirmed before wished before absent."""
     found = set(polarities)
+    # Told once in a passage is told; the contract's order.
     return next(one for one in ("affirmed", "wished", "absent") if one in found)
 
 
 def _written(words: Sequence[str]) -> str:
     """The words as one line with a space on both ends, spelt one way, without fillers and seeming negations."""
+    # A blank on both ends, so that every pattern can ask for whole words by blanks.
     line = _BRACKETS.sub("", " " + " ".join(words) + " ")
     for pattern, instead in _WRITINGS:
         line = pattern.sub(instead, line)
@@ -257,21 +280,25 @@ def _written(words: Sequence[str]) -> str:
 
 def _scope(before: str, own: str, after: str) -> str:
     """The words before a hit that are in its clause, a list with "or" kept whole; at most REACH of them."""
+    # Only the last "and" can part the hit from what denies it.
     if (last_and := _last(_AND, before)) and _begins_a_clause(
         before[: last_and.start()], before[last_and.end() :], own, after
     ):
         before = before[last_and.end() :]
     start = max((found.end() for found in _END_BEFORE.finditer(before)), default=0)
     again = [found.end() for found in _AND_AGAIN.finditer(before)]
+    # "didn't call and didn't write": the second denial stands by itself, or the two would undo each other.
     start = max([start, *again])
     clause = before[start:]
     pieces = clause.split(" ,")
     kept = pieces[-1:]
     for piece in reversed(pieces[:-1]):
         is_list = _LIST_GOES_ON.match(after) or any(one.startswith((" or ", " nor ")) for one in kept)
+        # Items of a list are short; longer pieces are clauses, and the denial stays in its own.
         if len(kept[0].split()) > 3 or not is_list:
             break
         kept.insert(0, piece)
+    # Counted after fillers are gone: "um, you know" takes nothing of the reach.
     scope = " ".join("".join(kept).split()[-REACH:])
     scope = _INSTEAD.sub(r" \1", f" {scope} ")
     return _MAIN_CLAUSE.sub(lambda found: f" {found[1] or found[2]}", scope)
@@ -303,13 +330,16 @@ def _n_negations(scope: str) -> int:
     nots = [found.start() for found in _NOT.finditer(scope)]
     concord = _CONCORD.search(scope)
     is_own = concord is not None and not any(start < concord.start() for start in nots)
+    # A "nobody" after a "not" repeats it; before it, or alone, it denies.
     return len(nots) + len(_TURNING.findall(scope)) + int(is_own)
 
 
 def _said_before(scope: str, own: str, after: str, has_own: bool) -> str:
+    # A phrase with a negation of its own takes "nobody never sat us down" for the same denial said twice.
     n_negations = _n_negations(_CONCORD.sub("", scope) if has_own else scope)
     is_denied = n_negations % 2 == 1
     if _COUNTERFACTUAL.search(scope + " ".join(own.split()[:1]) + " "):
+        # "Shouldn't have", "if it weren't for": unreal and denied, so it was there.
         return "affirmed" if n_negations else "wished"
     if _WISHED.search(scope):
         return "absent" if is_denied else "wished"
@@ -322,7 +352,9 @@ def _said_before(scope: str, own: str, after: str, has_own: bool) -> str:
 
 def _said_after(after: str) -> str:
     ended = _END_AFTER.search(after)
+    # A denial in the next clause is about something else.
     near = after[: ended.start()] + " " if ended else after
+    # Before denials: "we should have, but didn't" is a wish.
     if _WISHED_AFTER.match(near):
         return "wished"
     return "absent" if _DENIED_AFTER.match(near) else "affirmed"

@@ -93,6 +93,7 @@ def collect_hand_work(
         return Loaded(HandWork())
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
     files: dict[str, _Files] = {}
+    # Where a transcript was not read, nobody can say that an id of a row about it is not there.
     has_apply_row, is_whole = False, bool(texts) and not unread
     for path in _files_of_coders(folder):
         named = _whose(path, problems)
@@ -104,13 +105,16 @@ def collect_hand_work(
             loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)
             problems += loaded.problems
             readings = readings_of(loaded.records, texts, codebook, problems)
+            # Copies first, so that the last word on what was read is the file's own.
             mine.readings[:0] = readings if path.stem != f"{coder}.read" else []
             mine.readings += readings if path.stem == f"{coder}.read" else []
             mine.read_file = mine.read_file or path
         else:
             loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread, as_of)
             problems += loaded.problems
+            # Rows of a file without its columns are not read: an id that is missing may stand in one.
             is_whole &= not loaded.records.lacks
+            # Also a row that cannot be used: somebody has begun to code, and the machine steps back (rule 4).
             has_apply_row |= any((row["action"] or "apply").casefold() == "apply" for row in loaded.records.rows)
             actions = actions_of(coder, loaded.records, texts, codebook, questions)
             mine.is_there = True
@@ -119,16 +123,19 @@ def collect_hand_work(
             else:
                 mine.copies.append(actions)
     problems += _read_without_codings(files)
+    # After all files: what a coder read anywhere can confirm what they coded.
     ageing = Ageing(codebook)
     read = [
         mark for coder, mine in files.items() for mark in read_marks(coder, mine.readings, ageing, questions, problems)
     ]
+    # Sorted by coder: files come in the order of their names, copies after all others.
     every = {coder: merged(mine.own, mine.copies) for coder, mine in sorted(files.items())}
     rows = [
         _Row(row, _placed(row.last, texts)) for mine in every.values() for row in with_ids_of_their_own(standing(mine))
     ]
     codings = [row.placed.coding for row in rows if row.placed.coding is not None]
     outdated = _outdated(rows, read, ageing)
+    # Outdated codings are kept apart from here on: they count nowhere and teach nothing (rule 2).
     standing_today = tuple(coding for coding in codings if coding.action == "apply" and coding not in outdated)
     work = HandWork(
         codings=standing_today,
@@ -142,9 +149,11 @@ def collect_hand_work(
         missing=tuple(_missing(rows)),
         outdated=tuple(outdated),
     )
+    # Every row, not only the last of an id: people should mend what they see in the file.
     unusable = (row for mine in every.values() for row in mine if row.fault and not counts_nowhere_yet(row))
     problems += _problems_of(unusable, rows, work, texts, {code.code_id for code in codebook.codable})
     problems += about_outdated(outdated, ageing)
+    # An empty version counts as today's (rule 2); where the code had another text, people should know.
     problems += about_unversioned(standing_today, ageing)
     return Loaded(work, one_per_cause(problems))
 
@@ -198,6 +207,7 @@ def _rows_about(
 ) -> Loaded[Table]:
     """The table without rows about transcripts that a fault keeps from being read: all of them where none is."""
     table = as_of(loaded.records) if as_of is not None else loaded.records
+    # One message for one cause: the transcript's own fault is told already.
     rows = (row for row in table.rows if texts and row["transcript_id"] not in unread)
     return replace(loaded, records=replace(table, rows=tuple(rows)))
 
@@ -215,6 +225,7 @@ def _missing(rows: Iterable[_Row]) -> Iterator[MissingCoding]:
         assert coding.source is not None
         if row.rows.last.fault:
             yield MissingCoding(coding.coder, coding.coding_id, "unusable", coding.source)
+        # Asked before `reject`: one whose words are lost strikes nothing out.
         elif row.is_lost:
             yield MissingCoding(coding.coder, coding.coding_id, "lost", coding.source)
         elif coding.action == "retract":
@@ -232,6 +243,7 @@ def _problems_of(
 ) -> list[Problem]:
     """A caution for each row that cannot be used, whose words are not found or not surely, or that replaces another."""
     left_out = [row for row in rows if row.is_lost or row.rows.last.fault]
+    # A parent or a retired code has no figure: nothing becomes a "no" there.
     untold = left_untold((row.rows.last.coding for row in left_out if row.rows.last.coding.code_id in codable), work)
     after = {
         row.rows.last.coding.source: _what_follows(row.rows, row.rows.last.coding in untold)
@@ -289,6 +301,7 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
             f"{coder}.read.csv says what {coder} has read, and there is no {coder}.csv: "
             "every code read counts as not told."
         )
+        # Some systems take Ana.csv and ana.csv for one file, others for two coders.
         near = sorted(
             name for name in files if name != coder and name.casefold() == coder.casefold() and files[name].is_there
         )
@@ -313,6 +326,7 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
     coder, is_read = path.stem, False
     if coder.endswith(".read"):
         coder, is_read = coder.removesuffix(".read"), True
+    # A name that can be a coder's is one: `ana_2` is a person, `ana (2)` is a copy.
     if not is_id(coder) and (copy := _copied(path.stem)):
         coder, is_read = copy["coder"].removesuffix(".read"), bool(copy["read"]) or copy["coder"].endswith(".read")
         name = f"{coder}{'.read' if is_read else ''}.csv"
@@ -329,6 +343,7 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
         remedy = f"Name the file after its coder. {AN_ID}"
         problems.append(fault(path, 0, f"'{coder}' cannot be a coder's name.", remedy))
         return None
+    # A fault: its rows would be taken for the machine's in every table.
     if coder == MACHINE:
         problems.append(
             fault(path, 0, "'machine' is a reserved name: it is the machine coder's.", "Name the file after its coder.")
@@ -344,6 +359,7 @@ def _index_codings(
     chunks_of: dict[str, list[tuple[str, int, int]]] = {}
     for coding in codings:
         code = codebook.codes.get(coding.code_id)
+        # A guide's question is an index code, also where the codebook does not describe it.
         is_index = code.kind == "index" if code is not None else coding.code_id in questions
         if is_index and coding.polarity == "affirmed":
             chunks_of.setdefault(coding.transcript_id, []).append((coding.code_id, coding.start_char, coding.end_char))
@@ -356,6 +372,8 @@ def _not_asked(codings: Iterable[Coding], questions: frozenset[str]) -> dict[str
     asked: dict[str, set[str]] = {}
     for coding in codings:
         if coding.code_id in questions and coding.polarity in ("absent", "affirmed"):
+            # Wished and disputed say nothing of whether it was asked.
             by_transcript = marked if coding.polarity == "absent" else asked
             by_transcript.setdefault(coding.transcript_id, set()).add(coding.code_id)
+    # Somebody who places the question has seen it asked; who missed it has only not found it.
     return {transcript_id: frozenset(ids - asked.get(transcript_id, set())) for transcript_id, ids in marked.items()}

@@ -22,6 +22,7 @@ def one_per_cause(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _together(alike: Sequence[Problem]) -> Problem:
+    # The first place, whatever order the files were read in.
     first = min(alike, key=lambda problem: (str(problem.source.path), problem.source.line))
     if len(alike) == 1:
         return first
@@ -36,6 +37,7 @@ def places(sources: Iterable[Source]) -> str:
     listed = sorted(sources, key=lambda source: (str(source.path), source.line))
     words, last = [], None
     for source in listed[:FIRST_PLACES]:
+        # The file's name once, then line numbers only.
         words.append(f"{source.line}" if source.path == last else f"{source.path.name} line {source.line}")
         last = source.path
     more = f" and {len(listed) - FIRST_PLACES} more" if len(listed) > FIRST_PLACES else ""
@@ -47,6 +49,7 @@ def about_outdated(outdated: Mapping[Coding, str], ageing: Ageing) -> list[Probl
     causes: dict[tuple[str, str], list[Coding]] = {}
     for coding in outdated:
         version = coding.codebook_version
+        # A version without a file is one cause for all its codes: one caution, not one a code.
         code_id = coding.code_id if ageing.has_file(version) else ""
         causes.setdefault((code_id, version), []).append(coding)
     return [_about_a_cause(code_id, version, codings, ageing) for (code_id, version), codings in causes.items()]

@@ -70,6 +70,7 @@ def _action(
 ) -> Action:
     """What one row does, or why it cannot be used."""
     code_id = current_id(row["code_id"], codebook, questions)
+    # Most rows code something: the column may be left empty, or out.
     action = (row["action"] or "apply").casefold()
     coding = Coding(
         coding_id=row["coding_id"] or f"{coder}:{row.source.line}",
@@ -89,7 +90,9 @@ def _action(
         action=action,
         source=row.source,
     )
+    # With neither offsets nor words the row needs offsets: `_why_not` then says so.
     has_offsets = bool(row["start_char"] or row["end_char"] or not row["quotation"])
+    # To take a coding back its id is enough; the other cells may be empty.
     is_bare_retract = bool(row["coding_id"]) and action == "retract" and not row["code_id"]
     fault, remedy = ("", "") if is_bare_retract else _why_not(row, coding, has_offsets, texts, codebook)
     return Action(
@@ -120,6 +123,7 @@ def _why_not(
     row: Row, coding: Coding, has_offsets: bool, texts: Mapping[str, Transcript], codebook: Codebook
 ) -> tuple[str, str]:
     """Why a row cannot be used, and what to do; '' twice where it can."""
+    # The first fault of a row is told, what it is about before what it says.
     if coding.action not in ACTIONS:
         remedy = did_you_mean(coding.action, ACTIONS, "write apply, retract or reject.")
         return f"action '{row['action']}' is unknown.", remedy
@@ -129,6 +133,7 @@ def _why_not(
     if not coding.code_id:
         return about_an_unknown_code(row["code_id"], codebook)
     code = codebook.codes.get(coding.code_id)
+    # A retired code can be given no more, but its old codings are no mistake.
     if code is not None and not code.is_codable and code.kind == "analytic" and not code.retired:
         what = f"'{coding.code_id}' is a family and cannot be given to a passage."
         return what, "Choose one of the codes under it."
@@ -167,6 +172,7 @@ def merged(own: Sequence[Action], copies: Iterable[Sequence[Action]]) -> list[Ac
         for action in copy:
             n_in_copy[action.cells] += 1
             if n_in_copy[action.cells] > n_known[action.cells]:
+                # More often in the copy than in the file: somebody added this row on the other computer.
                 only_there.append(action)
         # The larger number of both, not their sum: two copies of one file hold the same rows, not twice as many.
         n_known |= n_in_copy
@@ -186,6 +192,7 @@ def _last(actions: list[Action]) -> Standing:
     # Within one file the order of its lines decides, whatever `at` says: files are append-only (contract, rule 1).
     if len(paths) > 1 and all(action.at for action in actions):
         actions = sorted(actions, key=lambda action: action.at)
+    # What was taken back before does not count as an earlier row: the id was given anew on purpose.
     retracts = [n for n, action in enumerate(actions[:-1]) if action.coding.action == "retract" and not action.fault]
     since = actions[retracts[-1] + 1 if retracts else 0 : -1]
     return Standing(actions[-1], tuple(action for action in since if not action.fault))
@@ -202,6 +209,7 @@ def with_ids_of_their_own(rows: Sequence[Standing]) -> list[Standing]:
         coding = row.last.coding
         if not row.last.is_numbered:
             from_line, n = coding.coding_id, 1
+            # Somebody may have typed `ana:7` as an id of their own.
             while coding.coding_id in taken:
                 n += 1
                 coding = replace(coding, coding_id=f"{from_line}-{n}")
@@ -228,6 +236,7 @@ def is_used_anew(rows: Standing, where: Callable[[Action], tuple[int, int] | Non
     for row in rows.earlier:
         was = row.coding
         assert was.source is not None
+        # In one file the same code at another place is a correction of the passage, as people make them.
         if was.action != "apply" or (was.code_id == now.code_id and was.source.path == now.source.path):
             continue
         then, today = where(row), where(rows.last)

@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.study.problems import Source
 from pipeline.study.records import Coding, ReadMark
 
+# Reserved names: no person codes under them.
 MACHINE = "machine"
 CONSENSUS = "consensus"
 

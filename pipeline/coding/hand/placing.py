@@ -27,11 +27,14 @@ class Placed:
 def place(one: Action, text: str) -> Placed:
     """The coding of a usable row that applies or rejects, at its place in the transcript's text."""
     coding = one.coding
+    # A row without offsets holds 0 and 0 there: they are not a place.
     start, end = (coding.start_char, coding.end_char) if one.has_offsets else (None, None)
     found = find_again(text, start, end, coding.quotation, one.before, one.after)
     if found.start is None or found.end is None:
         return Placed(None, False, *(_not_at_its_offsets if one.has_offsets else _not_in_words)(coding, found, text))
+    # The words as they stand today: spreadsheets may have changed the blanks of what was copied.
     here = replace(coding, start_char=found.start, end_char=found.end, quotation=text[found.start : found.end])
+    # Found by words as it was coded by words: nothing has moved.
     if not one.has_offsets:
         return Placed(here)
     if not found.needs_a_look:

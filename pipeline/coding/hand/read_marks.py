@@ -18,6 +18,7 @@ READ_COLUMNS = (
 )  # fmt: skip
 READ_ACTIONS = ("read", "retract")
 WAYS_OF_READING = ("whole", "chunks", "list")
+# As people and spreadsheets write it.
 YES = ("true", "yes", "y", "1", "x")
 NO = ("false", "no", "n", "0")
 
@@ -40,6 +41,7 @@ class Reading:
     @property
     def key(self) -> tuple[str, tuple[str, ...], str]:
         """What the last row of stands for all before it."""
+        # The cell as written, not the codes it covers: a row takes back just the row that it repeats.
         return (self.row["transcript_id"], tuple(several(self.row["codes"])), self.version)
 
 
@@ -73,6 +75,7 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
                 what = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
                 remedy = did_you_mean(word, questions | set(codebook.codes), "write the ids of the questions read.")
                 problems.append(caution(row.source.path, row.source.line, what, remedy))
+        # Also for `list`, which leaves none: such a mark says that somebody read, and is a "no" for nothing.
         named = {code_id for code_id in named if _is_read_in(reading.how, code_id, chunks, codebook, questions)}
     codes, confirms = _still_told(named, reading.version, ageing)
     return ReadMark(
@@ -100,6 +103,7 @@ def _reading(row: Row, texts: Mapping[str, Transcript], codebook: Codebook, prob
     known = (codebook.version, *codebook.earlier)
     if version and version not in known:
         file = f"{codebook.source.path.stem}@{version}.yaml"
+        # Spreadsheets make 1.0 of 1: guessed only where no version is called so.
         if (same := same_number(version, known)) is None:
             what = f"codebook version '{version}' is not there: the row covers nothing."
             problems.append(caution(path, line, what, did_you_mean(version, known, f"put {file} beside the codebook.")))
@@ -128,6 +132,7 @@ def _why_not(row: Row, action: str, how: str, texts: Mapping[str, Transcript]) -
 def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set[str]:
     """Ids, as they were in the version named, of the codes that a row names; a parent stands for all under it."""
     version = reading.version
+    # Ids are read in the version they were written under: an id may have meant another code then.
     then = codebook if version in ("", codebook.version) else codebook.earlier[version]
     named: set[str] = set()
     source = reading.row.source
@@ -140,6 +145,7 @@ def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set
             problems.append(caution(source.path, source.line, what, remedy))
         elif word in then.codes:
             named.update(_in_use(then, then.under(word)))
+        # An id that the older version lacks, as somebody writes who fills in an old version by today's codebook.
         elif (today := current_id(word, codebook)) is not None and today in codebook.codes:
             named.update(_in_use(codebook, codebook.under(today)))
         else:
@@ -161,6 +167,7 @@ def _in_use(codebook: Codebook, code_ids: Iterable[str]) -> set[str]:
 def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[frozenset[str], frozenset[str]]:
     """Of codes read under a version: today's ids of those of which silence is a no, and whose tellings it confirms."""
     codebook = ageing.codebook
+    # An empty version is taken for today's (contract, rule 2).
     if not version or is_same_version(version, codebook.version):
         return frozenset(named), frozenset(named)
     codes, confirms = set(), set()
@@ -170,6 +177,7 @@ def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[fro
         if today is None or today not in codebook.codes or local is None:
             continue
         since = ageing.since(local, version)
+        # Asked apart: a narrowed code keeps its silences, a broadened one its tellings.
         if since.keeps_silences:
             codes.add(today)
         if since.confirms_tellings:

@@ -62,10 +62,12 @@ def find_again(text: str, start: int | None, end: int | None, quotation: str, be
     folded = _fold(text)
     words = _folded(quotation)
     is_in_range = start is not None and end is not None and 0 <= start < end <= len(text)
+    # Offsets alone are all that the row says.
     if not words:
         return Found("in_place", start, end) if is_in_range else Found("lost")
     sides = _Sides.of(quotation, before, after)
     if start is not None and end is not None and is_in_range and _folded(text[start:end]) == words:
+        # Offsets may take in a blank at the passage's beginning, which folding has trimmed from the words.
         at = folded.position(start + len(text[start:end]) - len(text[start:end].lstrip()))
         return _from_its_offsets(folded, words, sides, at, (start, end))
     return _from_anywhere(folded, words, sides)
@@ -137,6 +139,7 @@ class _Sides:
         if not self.before:
             return True
         has_blank = start > 0 and text[start - 1] == " "
+        # A blank between was trimmed with the cell; without one the words must join directly.
         return (has_blank or not self.needs_blank_before) and text.endswith(self.before, 0, start - has_blank)
 
     def after_agrees(self, text: str, end: int) -> bool:
@@ -149,6 +152,7 @@ class _Sides:
 def _from_its_offsets(folded: _Folded, words: str, sides: _Sides, at: int, offsets: tuple[int, int]) -> Found:
     """The quotation stands at its offsets: is it the one that was coded, or do its surroundings stand elsewhere?"""
     stays = Found("in_place", *offsets)
+    # Nothing given agrees with everything: then the offsets are taken at their word.
     if sides.agree(folded.text, at, at + len(words)):
         return stays
     places = list(_places(folded.text, words))
@@ -157,14 +161,17 @@ def _from_its_offsets(folded: _Folded, words: str, sides: _Sides, at: int, offse
         return _moved(folded, words, exact[0], is_sure=sides.are_enough)
     elsewhere = [place for place in _whole(folded.text, words, places) if place != at]
     half = [place for place in (at, *elsewhere) if sides.one_agrees(folded.text, place, place + len(words))]
+    # The words stand here only, or one side still does: it is the passage, with its surroundings corrected.
     if not exact and (not elsewhere or half == [at]):
         return Found("in_place", *offsets, needs_a_look=True)
+    # Never a guess: a coding at the wrong place is worse than one that a person has to look for.
     return _ambiguous(folded, words, exact or sorted((at, *elsewhere)))
 
 
 def _from_anywhere(folded: _Folded, words: str, sides: _Sides) -> Found:
     """The quotation is not at its offsets: look for it with its surroundings, then alone."""
     places = list(_places(folded.text, words))
+    # Surroundings that are not given agree with every place: they would make all of them exact.
     exact = [place for place in places if sides.are_given and sides.agree(folded.text, place, place + len(words))]
     candidates = exact or _whole(folded.text, words, places)
     if not candidates:
@@ -187,6 +194,7 @@ def _places(text: str, words: str) -> Iterator[int]:
     place = text.find(words)
     while place >= 0:
         yield place
+        # By one character on, so that "no no" stands twice in "no no no".
         place = text.find(words, place + 1)
 
 
@@ -201,6 +209,7 @@ def _whole(text: str, words: str, places: list[int]) -> list[int]:
 
 def _is_cut(text: str, at: int) -> bool:
     """Whether a word goes on across this offset."""
+    # Letters and digits only: a quotation may begin or end at a hyphen or an apostrophe.
     return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 

@@ -14,6 +14,7 @@ from pipeline.study.records import Code
 
 FloatArray = npt.NDArray[np.float32]
 AnyFloats = TypeVar("AnyFloats", npt.NDArray[np.float32], npt.NDArray[np.float64])
+# Under it all values of a column are the same but for rounding.
 TINY = 1e-9
 NEAR = (0.5, 0.25)
 """What a segment one away, and two away, adds to a segment's likeness."""
@@ -21,8 +22,9 @@ NEAR = (0.5, 0.25)
 
 def parts_of(code: Code) -> tuple[str, ...]:
     """What the codebook says of a code, part by part: name, definition, include, examples (not those in brackets)."""
-    said = (code.name, code.definition, *code.include, *(one for one in code.examples if not one.startswith("(")))
-    return tuple(dict.fromkeys(one.strip() for one in said if one.strip()))
+    # Examples in brackets are remarks on the examples, not words that anybody said.
+    said = (code.name, code.definition, *code.include, *(text for text in code.examples if not text.startswith("(")))
+    return tuple(dict.fromkeys(text.strip() for text in said if text.strip()))
 
 
 WORDS_WEIGHT = 0.5
@@ -48,12 +50,14 @@ def likeness(passages: Passages, codes: Sequence[Code], known: Meanings | None =
     Returns:
         Shape (n_passages, n_codes), of mean 0 and deviation 1 in each column. It ranks, and says no more.
     """
+    # Means and deviations of nothing would be NaN.
     if not passages.every or not codes:
         return np.zeros((len(passages.every), len(codes)), dtype=np.float32)
     parts = [(column, part) for column, code in enumerate(codes) for part in parts_of(code)]
     belongs = np.zeros((len(codes), len(parts)), dtype=np.float32)
     belongs[[column for column, _ in parts], range(len(parts))] = 1
     texts = [part for _, part in parts]
+    # An answer's topic is half told by its question; what a person is (an attribute) is not.
     asked = np.array([0 if code.kind in UNASKED_KINDS else QUESTION_WEIGHT for code in codes], dtype=np.float32)
     total = np.zeros((len(passages.every), len(codes)), dtype=np.float32)
     for weight, own, questions, among in _cosines(passages, texts, known):
@@ -69,14 +73,15 @@ def _cosines(
     passages: Passages, texts: Sequence[str], known: Meanings | None
 ) -> Iterator[tuple[float, FloatArray, FloatArray | None, FloatArray]]:
     """(weight, passages to texts, their questions to texts or None where nobody asked, texts among each other)."""
+    # Documents, and interviews without an interviewer's turn, answer nothing.
     is_asked = any(passage.question for passage in passages.every)
-    found = vectors(passages.every, texts)
-    described = found.descriptions
-    n_words = len(found.words)
+    tf_idf = vectors(passages.every, texts)
+    described = tf_idf.descriptions
+    n_words = len(tf_idf.words)
     yield (
         WORDS_WEIGHT,
-        (found.passages @ described.T).toarray(),
-        (found.questions @ described[:, :n_words].T).toarray() if is_asked else None,
+        (tf_idf.passages @ described.T).toarray(),
+        (tf_idf.questions @ described[:, :n_words].T).toarray() if is_asked else None,
         (described @ described.T).toarray(),
     )
     for meaning in meanings_by_model(passages.every, texts, known) if known else ():
@@ -95,6 +100,7 @@ def _cosines(
 def standardised(scores: AnyFloats) -> AnyFloats:
     """Each column at mean 0 and deviation 1; 0 where all are the same."""
     spread = scores.std(0)
+    # Divided by infinity, a column that tells nothing adds nothing.
     return np.asarray((scores - scores.mean(0)) / np.where(spread > TINY, spread, np.inf), dtype=scores.dtype)
 
 
@@ -110,6 +116,7 @@ def likeness_to(found: Vectors, passages: Passages) -> npt.NDArray[np.float64]:
 
 def _less_shared(belongs: FloatArray, among_parts: FloatArray) -> FloatArray:
     """Codes as weighed sums of parts, of length 1, less the mean of all: shape (n_codes, n_parts)."""
+    # At length 1 before the mean: codes with many parts would else be most of what is shared.
     codes = _at_length_one(belongs, among_parts)
     return _at_length_one(codes - codes.mean(0), among_parts) if len(codes) > 1 else codes
 
@@ -121,10 +128,11 @@ def _at_length_one(codes: FloatArray, among_parts: FloatArray) -> FloatArray:
 
 def near(own: AnyFloats, transcripts: Iterable[range]) -> AnyFloats:
     """Each segment's value and, weighed by `NEAR`, those of the respondents' segments around it in its transcript."""
-    found = own.copy()
+    total = own.copy()
     for rows in transcripts:
         for away, weight in enumerate(NEAR, 1):
             if len(rows) > away:
-                found[rows.start + away : rows.stop] += weight * own[rows.start : rows.stop - away]
-                found[rows.start : rows.stop - away] += weight * own[rows.start + away : rows.stop]
-    return found
+                # Inside a transcript only: the next interview begins with another person.
+                total[rows.start + away : rows.stop] += weight * own[rows.start : rows.stop - away]
+                total[rows.start : rows.stop - away] += weight * own[rows.start + away : rows.stop]
+    return total

@@ -25,6 +25,7 @@ from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Code, Codebook, Coding, Transcript
 
 ROOM = "learnt"
+# What was learnt by other code is not used: their bytes are part of the key.
 OWN_FILES = ("by_description", "by_example", "features", "fits", "fusion", "learning", "learnt", "logistic", "order")
 
 
@@ -66,10 +67,12 @@ class Learning:
         denial or a wish stays one.
         """
         learnt = self.codes.get(code_id)
+        # Cues learn from no case, so that none can be left out.
         if learnt is None or learnt.unseen is None or not learnt.is_better_than_cues:
             return None
-        denied = [one for one in self.codings if one.code_id == code_id and one.polarity != "affirmed"]
-        taken = {min(rows) for one in denied if (rows := self.passages.touched([one]))}
+        # What a cue takes for a denial stays one, whatever learning says of its words.
+        denied = [coding for coding in self.codings if coding.code_id == code_id and coding.polarity != "affirmed"]
+        taken = {min(rows) for coding in denied if (rows := self.passages.touched([coding]))}
         reaching = [n for n, score in enumerate(learnt.unseen) if score >= learnt.threshold and n not in taken]
         return [_coding_of(self.passages.every[n], code_id, None, "") for n in reaching]
 
@@ -96,6 +99,7 @@ def learn(
     read = frozenset(mark.transcript_id for mark in hand.read)
     passages = passages_of(transcripts)
     codes = list(codebook.codable)
+    # Before labels are made: what cannot teach must not count towards there being enough.
     hand = _usable(hand, passages, codebook)
     labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
     hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
@@ -128,11 +132,14 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
     for transcript_id in sorted({one.transcript_id for one in codings} | (set(readers) - held_out)):
         rows = passages.rows.get(transcript_id, range(0))
         coders = readers.get(transcript_id)
+        # The labels are the codings that count: one reader's, never the union (rule 3).
         decider = who_decides(transcript_id, code_id, coders) if coders else None
         said = [one for one in codings if one.transcript_id == transcript_id and decider in (None, one.coder)]
         given = passages.touched(one for one in said if one.polarity == "affirmed")
+        # A passage coded as denied is a "no" even where nobody has marked the transcript read.
         denied = passages.touched(one for one in said if one.polarity != "affirmed") - given
         yes |= given
+        # Unread is not "no": without a reader only what was denied is one.
         no |= (set(rows) - given) if decider else denied
         trained.add(transcript_id)
     # What was found under another text is neither a yes nor a no today.
@@ -152,6 +159,7 @@ def cue_precisions(
         if one.code_id != code_id or one.polarity != "affirmed" or one.cue is None:
             continue
         for n in passages.touched([one]):
+            # Segments that nobody judged say nothing of a cue.
             if n in labels.yes or n in labels.no:
                 entry = counts.setdefault(one.cue, [0, 0])
                 entry[0] += 1
@@ -160,21 +168,28 @@ def cue_precisions(
     return tuple(sorted(found, key=lambda one: (-one.n_judged, one.cue)))
 
 
+# From five judged hits on; under that a cue may be wrong by chance.
 OFTEN = 5
 WRONG_SHARE = 0.2
 
 
 def _wrong_cues(cues: Mapping[str, Sequence[CuePrecision]], codebook: Codebook) -> list[Problem]:
-    found = []
+    problems = []
     for code_id, precisions in cues.items():
-        wrong = [one for one in precisions if one.n_judged >= OFTEN and one.n_right <= WRONG_SHARE * one.n_judged]
+        wrong = [
+            precision
+            for precision in precisions
+            if precision.n_judged >= OFTEN and precision.n_right <= WRONG_SHARE * precision.n_judged
+        ]
         if wrong:
-            named = ", ".join(f"'{one.cue}' ({one.n_right} of {one.n_judged} right)" for one in wrong)
+            named = ", ".join(
+                f"'{precision.cue}' ({precision.n_right} of {precision.n_judged} right)" for precision in wrong
+            )
             what = f"cue{'s' if len(wrong) > 1 else ''} of '{code_id}' wrong too often where people judged: {named}."
             remedy = "Narrow the wording, or forbid what misleads it under `unless`."
             where = Source(codebook.source.path, codebook.codes[code_id].line)
-            found.append(Problem(Severity.CAUTION, where, what, remedy))
-    return found
+            problems.append(Problem(Severity.CAUTION, where, what, remedy))
+    return problems
 
 
 def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> HandWork:
@@ -213,9 +228,11 @@ def _learnt(
         )
         for code in learnable
     }  # fmt: skip
+    # One key for all: fits share their segments, so that one changed code changes the others a little.
     key = key_of(*digests.values())
     raw = cache.get(ROOM, key) or {}
     kept = {code_id: _unpacked(code_id, raw.get(code_id), digest) for code_id, digest in digests.items()}
+    # Anything missing or damaged: all are learnt anew, for the same reason.
     if learnable and None in kept.values():
         from pipeline.coding.learning.learning import learn_codes  # noqa: PLC0415 — imports scikit-learn
 
@@ -224,6 +241,7 @@ def _learnt(
         for one in learn_codes(learnable, passages, labels, hits, known=known, cases=cases, read=read):
             kept[one.code_id] = replace(one, digest=digests[one.code_id])
         cache.put(ROOM, key, {code_id: _packed(one) for code_id, one in kept.items() if one is not None})
+    # Also where nothing is learnt: what was learnt from texts that are gone holds their words.
     cache.keep_only(ROOM, {key})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
         cache.keep_only(ROOM_OF_VECTORS, {group_key(one) for one in ("", CODEBOOKS_PARTS, *passages.rows)})
@@ -234,17 +252,18 @@ def _libraries() -> str:
     return ";".join(f"{name} {metadata.version(name)}" for name in ("scikit-learn", "numpy", "scipy"))
 
 
-def _packed(one: LearntCode) -> dict[str, Any]:
+def _packed(learnt: LearntCode) -> dict[str, Any]:
     return {
-        "counts": [one.n_positive, one.n_negative, one.n_transcripts],
-        "scores": [round(score * SCALE) for score in one.scores],
-        "threshold": one.threshold,
-        "weights": [list(pair) for pair in one.weights],
-        "calibration": [list(row) for row in one.calibration],
-        "curve": [list(row) for row in one.curve],
-        "kappas": [one.kappa, one.cue_kappa],
-        "unseen": None if one.unseen is None else [round(score * SCALE) for score in one.unseen],
-        "is_asked": one.is_asked,
+        "counts": [learnt.n_positive, learnt.n_negative, learnt.n_transcripts],
+        # Whole numbers: smaller, and the same when read back.
+        "scores": [round(score * SCALE) for score in learnt.scores],
+        "threshold": learnt.threshold,
+        "weights": [list(pair) for pair in learnt.weights],
+        "calibration": [list(row) for row in learnt.calibration],
+        "curve": [list(row) for row in learnt.curve],
+        "kappas": [learnt.kappa, learnt.cue_kappa],
+        "unseen": None if learnt.unseen is None else [round(score * SCALE) for score in learnt.unseen],
+        "is_asked": learnt.is_asked,
     }
 
 
@@ -277,8 +296,10 @@ def _codings(
             found.append(one)
             continue
         n = touched[0]
+        # Dealt with here, kept or dropped: learning does not give it a second time.
         by_cue.add((one.code_id, n))
         scored = replace(one, score=model.scores[n])
+        # Denials and wishes stay as the cues gave them: learning sees no negation.
         is_kept = one.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
         (found if is_kept else dropped).append(scored)
     for code_id, model in learnt.items():
@@ -288,8 +309,8 @@ def _codings(
     return found, dropped
 
 
-def _coding_of(one: Passage, code_id: str, score: float | None, version: str) -> Coding:
+def _coding_of(passage: Passage, code_id: str, score: float | None, version: str) -> Coding:
     return Coding(
-        one.coding_id(code_id), one.transcript_id, one.segment.start_char, one.segment.end_char, code_id, "machine",
-        "machine", quotation=one.text, score=score, codebook_version=version,
+        passage.coding_id(code_id), passage.transcript_id, passage.segment.start_char, passage.segment.end_char,
+        code_id, "machine", "machine", quotation=passage.text, score=score, codebook_version=version,
     )  # fmt: skip

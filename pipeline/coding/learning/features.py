@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FloatArray = npt.NDArray[np.float64]
+# Of the segments beside one: they help more than any choice of model, but are not what is coded.
 CONTEXT_WEIGHT = 0.5
 MEANING_WEIGHT = 2.0
 """The length of a sentence vector: the shorter it is, the more restrained is what is learnt from it."""
@@ -38,9 +39,13 @@ LEAST_QUESTION = 4
 QUESTION_FEATURES = 300
 """Words and pairs of words of questions that are learnt from: interviewers repeat themselves, and each costs time."""
 
+# In so small a study even a word that one segment holds is learnt from.
 FEW_SEGMENTS = 200
+# Rows whose vectors are widened at once: they are kept as bytes and counted as floats.
 AT_ONCE = 4_096
+# Thai and Lao, Japanese kana, Chinese: scripts without blanks between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+# Words of one letter too ("I"), which scikit-learn leaves out by default.
 ANY_WORD = r"(?u)\b\w+\b"
 _WORD = re.compile(ANY_WORD)
 
@@ -82,8 +87,11 @@ class Passages:
     @cached_property
     def _starts(self) -> dict[str, tuple[list[int], list[int]]]:
         return {
-            one: ([self.every[n].segment.start_char for n in rows], [self.every[n].segment.end_char for n in rows])
-            for one, rows in self.rows.items()
+            transcript_id: (
+                [self.every[n].segment.start_char for n in rows],
+                [self.every[n].segment.end_char for n in rows],
+            )
+            for transcript_id, rows in self.rows.items()
         }
 
     @cached_property
@@ -99,40 +107,46 @@ class Passages:
 
     def touched(self, codings: Iterable[Coding]) -> set[int]:
         """Numbers of the segments that some codings touch."""
-        found: set[int] = set()
-        for one in codings:
-            if one.transcript_id in self.rows:
-                starts, ends = self._starts[one.transcript_id]
-                first = self.rows[one.transcript_id].start
-                found.update(
-                    first + n for n in range(bisect_right(ends, one.start_char), bisect_left(starts, one.end_char))
+        numbers: set[int] = set()
+        for coding in codings:
+            if coding.transcript_id in self.rows:
+                starts, ends = self._starts[coding.transcript_id]
+                first = self.rows[coding.transcript_id].start
+                numbers.update(
+                    first + n
+                    for n in range(bisect_right(ends, coding.start_char), bisect_left(starts, coding.end_char))
                 )
-        return found
+        return numbers
 
 
 def passages_of(transcripts: Iterable[Transcript]) -> Passages:
     """The segments that a person could code: respondents' own words, with one on each side."""
     every: list[Passage] = []
     rows: dict[str, range] = {}
-    for one in transcripts:
-        text, begin = one.text, len(every)
-        asked = {turn.number for turn in one.turns if turn.is_interviewer}
-        words = [text[segment.start_char : segment.end_char] for segment in one.segments]
+    for transcript in transcripts:
+        text, begin = transcript.text, len(every)
+        asked = {turn.number for turn in transcript.turns if turn.is_interviewer}
+        words = [text[segment.start_char : segment.end_char] for segment in transcript.segments]
         times: dict[str, int] = {}
-        is_asked = any(chunk.question != OFF_PROTOCOL for chunk in one.chunks)
-        chunks = sorted(chunk.start_char for chunk in one.chunks) if is_asked else []
-        questions = questions_of(one)
-        for n, segment in enumerate(one.segments):
+        # One chunk over the whole transcript is no unit: then each segment is its own.
+        is_asked = any(chunk.question != OFF_PROTOCOL for chunk in transcript.chunks)
+        chunks = sorted(chunk.start_char for chunk in transcript.chunks) if is_asked else []
+        questions = questions_of(transcript)
+        for n, segment in enumerate(transcript.segments):
             if segment.is_interviewer or segment.turn in asked:
                 continue
+            # Counted among respondents' segments as the cues count them: both make the same coding_id.
             times[words[n]] = times.get(words[n], 0) + 1
+            # By anyone: what an interviewer said just before is context, though never coded.
             before = words[n - 1] if n else ""
             after = words[n + 1] if n + 1 < len(words) else ""
             place = bisect_right(chunks, segment.start_char) - 1
             unit = chunks[place] if place >= 0 else segment.start_char
             question = questions.get(segment.turn, "")
-            every.append(Passage(one.transcript_id, segment, words[n], before, after, times[words[n]], unit, question))
-        rows[one.transcript_id] = range(begin, len(every))
+            every.append(
+                Passage(transcript.transcript_id, segment, words[n], before, after, times[words[n]], unit, question)
+            )
+        rows[transcript.transcript_id] = range(begin, len(every))
     return Passages(tuple(every), rows)
 
 
@@ -143,6 +157,7 @@ def questions_of(transcript: Transcript) -> dict[int, str]:
     for turn in transcript.turns:
         if not turn.is_interviewer:
             questions[turn.number] = question
+        # Shorter ones leave the question before them open.
         elif says_enough(turn.text, LEAST_QUESTION):
             question = " ".join(turn.text.split()[-QUESTION_WORDS:])
     return questions
@@ -229,7 +244,10 @@ QUESTION = 3
 def meanings_by_model(passages: Sequence[Passage], descriptions: Sequence[str], known: Meanings) -> tuple[Meaning, ...]:
     """What each of MODELS says of some passages and descriptions, all of which are `known`."""
     number = known.number
-    places = [[number[words] for words in (one.text, one.before, one.after, one.question)] for one in passages]
+    places = [
+        [number[words] for words in (passage.text, passage.before, passage.after, passage.question)]
+        for passage in passages
+    ]
     rows = np.array(places, dtype=np.int64).reshape(-1, 4)
     described = np.array([number[words] for words in descriptions], dtype=np.int64)
     return tuple(
@@ -263,25 +281,33 @@ def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meanings: 
 
     number: dict[str, int] = {}
     places = [
-        [number.setdefault(words, len(number)) for words in (one.text, one.before, one.after, one.question)]
-        for one in passages
+        [
+            number.setdefault(words, len(number))
+            for words in (passage.text, passage.before, passage.after, passage.question)
+        ]
+        for passage in passages
     ]
     described = [number.setdefault(words, len(number)) for words in descriptions]
+    # Each text is counted once, however often it stands beside another.
     own, before, after, asked = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
     least = 1 if len(passages) < FEW_SEGMENTS else 2
     words, names = _counts(list(number), own, described, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
+    # Letters inside words find inflections and misspellings without a language's grammar.
     letters, _ = _counts(list(number), own, described, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
     passage_parts, description_parts = [], []
     for counts in (words, letters):
+        # From the passages alone, so that descriptions and questions do not change what is rare.
         rarity = _rarity(counts[own])
         passage_parts.append(_weighed(counts[own], rarity))
         description_parts.append(_weighed(counts[described], rarity))
     for counts in (words, letters):
         passage_parts.append(CONTEXT_WEIGHT * _weighed(counts[before] + counts[after], _rarity(counts[own])))
+        # A description has no neighbours: zeros where passages have their context.
         description_parts.append(csr_matrix((len(described), counts.shape[1]), dtype=np.float32))
     questions = _weighed(words[asked], _rarity(words[own]))
     holding = np.asarray((questions > 0).sum(0)).ravel()
     common = np.argsort(-holding, kind="stable")[:QUESTION_FEATURES]
+    # In a small study fewer than QUESTION_FEATURES words are asked at all.
     common = common[holding[common] > 0]
     return Vectors(
         csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names, questions, common, meanings
@@ -315,8 +341,8 @@ def _weighed(counts: csr_matrix, rarity: npt.NDArray[np.float32]) -> csr_matrix:
     """1 + log of the counts, times rarity; each row of length 1 (0 where it is empty)."""
     from scipy.sparse import csr_matrix, diags  # noqa: PLC0415
 
-    found = csr_matrix(counts, dtype=np.float32, copy=True)
-    found.data = np.log(found.data) + 1
-    found = csr_matrix(found @ diags(rarity))
-    lengths = np.sqrt(np.asarray(found.multiply(found).sum(1)).ravel())
-    return csr_matrix(diags(1 / np.maximum(lengths, 1e-12).astype(np.float32)) @ found)
+    weighed = csr_matrix(counts, dtype=np.float32, copy=True)
+    weighed.data = np.log(weighed.data) + 1
+    weighed = csr_matrix(weighed @ diags(rarity))
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
+    return csr_matrix(diags(1 / np.maximum(lengths, 1e-12).astype(np.float32)) @ weighed)

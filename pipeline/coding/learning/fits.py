@@ -32,6 +32,7 @@ ENOUGH = (150, 1e-2)
 ENOUGH_OF_VECTORS = (150, 5e-3)
 """The same of a fit to vectors, whose numbers are fewer and say more each: .01 stops it too soon."""
 
+# Passages scored at once; see `_by_parts`.
 AT_ONCE = 2_500
 N_WEIGHTS = 200
 
@@ -88,15 +89,20 @@ class Fits:
         """Fit every code to some of `rows` and to the descriptions."""
         n_codes = self.yes.shape[1]
         some = np.searchsorted(self.rows, train)
+        # Descriptions follow the rows in the kernel.
         places = np.concatenate([some, len(self.rows) + np.arange(n_codes)])
+        # A code's description is one more example of it, and of no other code.
         labels = np.vstack([self.yes[train], np.eye(n_codes)])
         weights = balanced_weights(labels, np.vstack([self.said[train], np.diag(self._prior)]))
+        # No cue fires in a description: its own columns are zeros.
         columns = np.concatenate([self.own[:, train], np.zeros((len(self.own), n_codes, n_codes))], axis=1)
         none = np.zeros((0, len(places), n_codes))
+        # By the kernel: n-grams are some hundred thousand, rows a few thousand.
         words = fit_logistic(root_of(self._kernel[np.ix_(places, places)]), labels, weights, columns, *ENOUGH)
         meant = tuple(fit_logistic(one[places], labels, weights, none, *ENOUGH_OF_VECTORS) for one in self._meant)
         if not self.found.is_asked:
             return Fitted(train, words, meant, None)
+        # Without descriptions: the codebook does not say what is asked.
         alone = balanced_weights(self.yes[train], self.said[train])
         asked = fit_logistic(self._asked[some], self.yes[train], alone, none[:, : len(train)], *ENOUGH_OF_VECTORS)
         return Fitted(train, words, meant, asked)
@@ -113,8 +119,10 @@ class Fits:
 
     def heaviest_words(self, fitted: Fitted, column: int) -> tuple[tuple[str, float], ...]:
         """The words that speak most for a code, with their weights, by what was fitted to all rows."""
+        # Word features come first; letters would say nothing to a reader.
         matrix = self._matrix(fitted.train)[:, : len(self.found.words)]
         weights = np.asarray(matrix.T @ fitted.words.duals[:, column])
+        # Stable, so that words of one weight always come in one order.
         best = np.argsort(-weights, kind="stable")[:N_WEIGHTS]
         return tuple((self.found.words[n], round(float(weights[n]), 4)) for n in best if weights[n] > 0)
 

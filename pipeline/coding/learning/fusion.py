@@ -49,9 +49,12 @@ def seen_by(fits: Fits, fitted: Fitted, target: IntArray, is_reference: BoolArra
     Args:
         is_reference: Shape (len(target),): the passages that taught nothing, over which scales are set; None: all.
     """
+    # Scores of what was learnt by heart are wider apart: the scale would be theirs.
     reference = slice(None) if is_reference is None or not is_reference.any() else is_reference
     scores = [_on_scale(score, reference) for score in fits.scores(fitted, target)]
+    # Kept apart: it counts only for codes whose examples it ranks better.
     asked = scores.pop() if fitted.questions is not None else None
+    # Set to scale again: the sum of like scores is wider than each.
     return Seen(_on_scale(np.sum(scores, axis=0), reference), asked)
 
 
@@ -72,6 +75,7 @@ def seen_left_out(fits: Fits, parts: IntArray, is_target: BoolArray, of_all: See
     asked = None if of_all.asked is None else of_all.asked.copy()
     for part in sorted(set(parts[parts >= 0].tolist())):
         target = np.flatnonzero((parts == part) & is_target.any(1))
+        # Parts under 0 belong to no case and could hold anybody's words: they never teach here.
         train = fits.rows[(parts[fits.rows] != part) & (parts[fits.rows] >= 0)]
         if not len(target) or not len(train):
             continue
@@ -91,6 +95,7 @@ def fused(seen: Seen, described: FloatArray, n_yes: FloatArray, asked: FloatArra
         asked: Shape (n_codes,): the weight of questions.
         rows: The stretch of each transcript.
     """
+    # The fewer examples, the more the codebook's own words weigh.
     score = seen.said + np.maximum(DESCRIPTION_WEIGHT, 1 / np.sqrt(np.maximum(n_yes, 1))) * described
     if seen.asked is not None:
         score = score + asked * seen.asked
@@ -99,11 +104,11 @@ def fused(seen: Seen, described: FloatArray, n_yes: FloatArray, asked: FloatArra
 
 def smoothed(score: FloatArray, transcripts: Iterable[range]) -> FloatArray:
     """Each segment's score with something of that of the respondents' segments beside it."""
-    found = score.copy()
+    smooth = score.copy()
     for rows in transcripts:
-        found[rows.start + 1 : rows.stop] += NEIGHBOUR_WEIGHT * score[rows.start : rows.stop - 1]
-        found[rows.start : rows.stop - 1] += NEIGHBOUR_WEIGHT * score[rows.start + 1 : rows.stop]
-    return found
+        smooth[rows.start + 1 : rows.stop] += NEIGHBOUR_WEIGHT * score[rows.start : rows.stop - 1]
+        smooth[rows.start : rows.stop - 1] += NEIGHBOUR_WEIGHT * score[rows.start + 1 : rows.stop]
+    return smooth
 
 
 def asked_weights(codes: Sequence[Code], seen: Seen, yes: FloatArray, said: FloatArray) -> FloatArray:
@@ -116,6 +121,7 @@ def asked_weights(codes: Sequence[Code], seen: Seen, yes: FloatArray, said: Floa
     weights = np.zeros(len(codes))
     if seen.asked is None:
         return weights
+    # On scores by fits that have not seen the transcript: in sample every addition helps.
     gains: dict[int, float] = {}
     for column in range(len(codes)):
         judged = said[:, column] > 0
@@ -127,6 +133,7 @@ def asked_weights(codes: Sequence[Code], seen: Seen, yes: FloatArray, said: Floa
     of_kind = _mean_by_kind(codes, gains)
     for column, code in enumerate(codes):
         is_many = (yes[:, column] * said[:, column]).sum() >= ENOUGH_TO_CHOOSE
+        # A handful of examples is ranked better or worse by chance.
         gain = gains[column] if is_many else of_kind[code.kind]
         weights[column] = QUESTION_WEIGHT if gain > 0 and code.kind not in UNASKED_KINDS else 0.0
     return weights

@@ -27,8 +27,10 @@ MOST_CODED = 2_500
 (half as many as coded ones, at least); beyond the second, coded ones too: as many of each code as fit, all of a rare
 one."""
 
+# Beside n-grams, whose rows are of length 1: a cue is evidence of its own, one beside the segment less.
 CUE_STRENGTH = 2.0
 NEIGHBOUR_STRENGTH = 1.0
+# At these `machine.html` prints how much of what people coded is found.
 PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
 MOST_CASES = 12
 """So many times at most something is left out; the cases of a larger study are left out several at a time."""
@@ -58,12 +60,15 @@ def learn_codes(
     for column, name in enumerate(names):
         judged = np.array(sorted(labels[name].yes | labels[name].no))
         truth = yes[judged, column] > 0
+        # Where cases were left out: a machine coding counts where nobody has read, perhaps a whole case.
         calibrated_on = scores.calibrated_on(judged)
         scale = _calibration_of(scores.unseen_or_usual[calibrated_on, column], yes[calibrated_on, column])
         probability = scale.probability(scores.usual[:, column])
+        # Judged by answer, as verdicts are: people cut passages differently.
         units = _units(passages, judged)
         wanted = _highest(truth.astype(np.float64), units) > 0
         threshold, kappa = _threshold(_highest(probability[judged], units), wanted)
+        # The cues alone, on the same answers: learning codes only where it is better.
         by_cue = _highest(np.array([float(n in hits.get(name, ())) for n in judged]), units) > 0
         both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
         cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
@@ -73,7 +78,7 @@ def learn_codes(
             len(labels[name].yes),
             len(labels[name].no),
             len(labels[name].transcripts),
-            tuple(float(one) for one in probability),
+            tuple(float(value) for value in probability),
             threshold,
             scores.weights[column],
             "",
@@ -139,18 +144,22 @@ def _scores(
     described = [description(code) for code in codes]
     yes, said = given
     n = len(passages.every)
-    folds = np.array([parts.get(one.transcript_id, fold_of(one.transcript_id)) for one in passages.every])
+    # By transcript, never by segment: sentences of one person are alike and would give the answer away.
+    folds = np.array([parts.get(passage.transcript_id, fold_of(passage.transcript_id)) for passage in passages.every])
     is_read = np.zeros(n, dtype=bool)
     with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
         meanings = meanings_by_model(passages.every, described, known) if known else ()
-        found = vectors(passages.every, described, meanings)
-        fits = Fits(found, cue_columns(names, n, hits, passages), yes, said, training_rows(yes, said))
-        likened = likeness_to(found, passages)
+        features = vectors(passages.every, described, meanings)
+        fits = Fits(features, cue_columns(names, n, hits, passages), yes, said, training_rows(yes, said))
+        likened = likeness_to(features, passages)
         is_trained = _trained(names, passages, labels)
         final = fits.fit(fits.rows)
+        # Segments that taught no code: over them the scales are set.
         is_untaught = ~np.asarray(is_trained.any(1))
         of_all = seen_by(fits, final, np.arange(n), is_untaught)
+        # Only where a transcript taught the code; elsewhere the fit to everything has not seen it anyway.
         usual = seen_left_out(fits, folds, is_trained, of_all)
+        # Chosen once, on transcripts left out, and held for cases left out too.
         asked = asked_weights(codes, usual, yes, said)
 
         def total(seen: Seen, left_out: npt.NDArray[np.int64]) -> FloatArray:
@@ -160,7 +169,7 @@ def _scores(
         unseen = None
         of_case = _case_parts(passages, fits.rows, cases)
         if of_case is not None:
-            is_read = np.array([one.transcript_id in read for one in passages.every]) & (of_case >= 0)
+            is_read = np.array([passage.transcript_id in read for passage in passages.every]) & (of_case >= 0)
             is_target = np.broadcast_to(is_read[:, None], usual.said.shape)
             unseen = total(seen_left_out(fits, of_case, is_target, of_all), of_case)
         weights = [fits.heaviest_words(final, column) for column in range(len(codes))]
@@ -190,10 +199,13 @@ def _case_parts(
 ) -> npt.NDArray[np.int64] | None:
     """The number of each passage's case, -1 where its transcript has none; None under two cases to learn from."""
     learnt_from = {cases.get(passages.every[n].transcript_id, "") for n in rows} - {""}
+    # With one case left out nothing would be left to learn from.
     if len(learnt_from) < 2:
         return None
     number = {case: n % MOST_CASES for n, case in enumerate(dict.fromkeys(cases.values()))}
-    return np.array([number.get(cases.get(one.transcript_id, ""), -1) for one in passages.every], dtype=np.int64)
+    return np.array(
+        [number.get(cases.get(passage.transcript_id, ""), -1) for passage in passages.every], dtype=np.int64
+    )
 
 
 def training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
@@ -203,6 +215,7 @@ def training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
         return rows
     is_coded = yes[rows].any(1)
     coded, others = _some_of_each(rows[is_coded], yes), rows[~is_coded]
+    # Uncoded ones are many and alike; coded ones are what a code is learnt from.
     drawn = np.random.default_rng(SEED).permutation(len(others))[: max(MOST_ROWS - len(coded), len(coded) // 2)]
     return np.sort(np.concatenate([coded, others[drawn]]))
 
@@ -212,6 +225,7 @@ def _some_of_each(coded: npt.NDArray[np.int64], yes: FloatArray) -> npt.NDArray[
     if len(coded) <= MOST_CODED:
         return coded
     shuffled = np.random.default_rng(SEED + 1).permutation(coded)
+    # Each code's own count along the order; a segment of several codes goes by its rarest.
     rank = np.where(yes[shuffled] > 0, np.cumsum(yes[shuffled], axis=0), np.inf).min(1)
     return np.sort(shuffled[np.argsort(rank, kind="stable")[:MOST_CODED]])
 
@@ -224,6 +238,7 @@ def cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], pass
             own[0, place, column] = CUE_STRENGTH
             rows = passages.rows[passages.every[place].transcript_id]
             for beside in (place - 1, place + 1):
+                # Not across transcripts: the next row may be another interview.
                 if beside in rows:
                     own[1, beside, column] = NEIGHBOUR_STRENGTH
     return own
@@ -241,6 +256,7 @@ class Scale:
     def probability(self, score: FloatArray) -> FloatArray:
         """Never falling where the score rises."""
         x = bent((score - self.centre) / self.spread)
+        # A slope under 0 would turn the order round: then all get the same probability.
         return np.asarray(np.round(sigmoid(max(self.slope, 0.0) * x + self.level) * SCALE) / SCALE)
 
 
@@ -260,6 +276,7 @@ def _calibration_of(score: FloatArray, yes: FloatArray) -> Scale:
         Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
     """
     centre, spread = float(score.mean()), float(score.std()) or 1.0
+    # The same bend as in `Scale.probability`, or the fit would be to another curve.
     x = bent((score - centre) / spread)
     n_yes = float((yes > 0).sum())
     target = np.where(yes > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(yes) - n_yes + 2))[:, None]
@@ -283,9 +300,9 @@ def _units(passages: Passages, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.in
 
 def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
     """The largest value in each unit."""
-    found = np.zeros(int(units.max()) + 1)
-    np.maximum.at(found, units, values)
-    return found
+    highest = np.zeros(int(units.max()) + 1)
+    np.maximum.at(highest, units, values)
+    return highest
 
 
 def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -297,11 +314,13 @@ def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[f
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(truth[order])
     given = np.arange(1, len(order) + 1)
-    found = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
-    found[np.append(np.diff(probability[order]) == 0, False)] = -1.0
-    best = int(np.argmax(found))
+    kappa_at = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
+    # Between equal scores no threshold can lie.
+    kappa_at[np.append(np.diff(probability[order]) == 0, False)] = -1.0
+    best = int(np.argmax(kappa_at))
     lowest, next_lower = (float(probability[order[min(n, len(order) - 1)]]) for n in (best, best + 1))
-    return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(found[best])
+    # Up to a whole part of SCALE, as scores are kept: else one at the threshold might fall under it when read back.
+    return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(kappa_at[best])
 
 
 def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:
@@ -312,6 +331,7 @@ def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_pe
 
 
 def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float, int], ...]:
+    # A probability of 1 belongs to the last tenth.
     tenth = np.minimum((probability * 10).astype(int), 9)
     return tuple(
         (round(float(probability[at].mean()), 4), round(float(truth[at].mean()), 4), int(at.sum()))
@@ -327,10 +347,12 @@ def _curve(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple
     order = np.argsort(-probability, kind="stable")
     right = np.cumsum(truth[order])
     given = np.arange(1, len(order) + 1)
+    # As above: only where the score falls.
     is_step = np.append(np.diff(probability[order]) < 0, True)
     recall = right / truth.sum()
     reached = []
     for aim in PRECISIONS:
+        # Under five given, a precision is chance.
         at = is_step & (right / given >= aim) & (given >= 5)
         if at.any():
             reached.append((aim, round(float(recall[at].max()), 4)))

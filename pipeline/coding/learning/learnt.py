@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pipeline.coding.learning.features import Passages
 from pipeline.study.records import Code
 
+# Fixed: draws and folds are the same in every run.
 SEED = 20250701
 N_FOLDS = 5
+# As docs/machine.md says: five coded segments in three transcripts, and twenty read and left.
 LEAST_POSITIVE = 5
 LEAST_TRANSCRIPTS = 3
 LEAST_NEGATIVE = 20
@@ -20,6 +22,7 @@ SCALE = 1_000_000
 """Probabilities are kept in such parts of 1: of a rare code, most passages lie under a thousandth and still have an
 order, in which they are read."""
 
+# Outside of what a probability can be.
 NOT_READ = -1.0
 
 
@@ -78,10 +81,11 @@ class Labels:
 
 def fold_of(transcript_id: str) -> int:
     """The part in which a transcript is left out: always the same, whatever else is in the study."""
+    # A hash of the id alone: one more transcript moves no other to another part.
     return int(hashlib.sha256(f"{SEED}|{transcript_id}".encode()).hexdigest(), 16) % N_FOLDS
 
 
 def description(code: Code) -> str:
     """What the codebook says of a code, as an example of it: what helps where people's examples are few."""
-    examples = [one for one in code.examples if not one.startswith("(")]
+    examples = [example for example in code.examples if not example.startswith("(")]
     return " . ".join([code.name, code.definition, *code.include, *examples])

@@ -17,6 +17,7 @@ FloatArray = npt.NDArray[np.float64]
 
 Columns = npt.NDArray[np.int64]
 
+# Moves that L-BFGS keeps (Nocedal & Wright: between 3 and 20).
 MEMORY = 8
 STILL_OPEN = 0.75
 """Columns that have arrived are set apart when no more than this share of them has not."""
@@ -54,6 +55,7 @@ def balanced_weights(labels: FloatArray, weights: FloatArray) -> FloatArray:
     """
     yes, no = weights * labels, weights * (1 - labels)
     half = weights.sum(0) / 2
+    # A code that has no yes (or no "no") gets weights of 0, not NaN.
     scale_yes = np.divide(half, yes.sum(0), out=np.zeros_like(half), where=yes.sum(0) > 0)
     scale_no = np.divide(half, no.sum(0), out=np.zeros_like(half), where=no.sum(0) > 0)
     return np.asarray(yes * scale_yes + no * scale_no)
@@ -78,7 +80,9 @@ def fit_logistic(
             optimum only.
     """
     n_codes = labels.shape[1]
+    # Single precision in the large products: the tolerance is far coarser.
     narrow = np.asarray(root, dtype=np.float32)
+    # Kept as a block: it is multiplied in every step.
     transposed = np.ascontiguousarray(narrow.T)
     signs = 2 * labels - 1
     width = root.shape[1]
@@ -89,6 +93,7 @@ def fit_logistic(
     def margins_of(theta: FloatArray, codes: Columns) -> FloatArray:
         w, v, b = split(theta)
         line = narrow @ w.astype(np.float32) + b
+        # Fits to vectors and to questions have no columns of their own.
         if len(own):
             line = line + np.einsum("knc,kc->nc", own[:, :, codes], v)
         return np.asarray(signs[:, codes] * line)
@@ -104,6 +109,7 @@ def fit_logistic(
 
     theta = minimise(loss_and_gradient, np.zeros((width + len(own) + 1, n_codes)), n_steps, tolerance)
     w, v, b = split(theta)
+    # At the optimum the weights are Xᵀ duals: new segments are scored by likeness, without all n-grams' weights.
     duals = weights * signs * sigmoid(-margins_of(theta, np.arange(n_codes)))
     return Fit(np.asarray(w), np.asarray(duals), np.asarray(v), np.asarray(b))
 
@@ -122,7 +128,7 @@ def minimise(
     Source:
         Nocedal & Wright (2006), Numerical Optimization, algorithms 7.4, 7.5 and 3.1.
     """
-    found = start.copy()
+    minima = start.copy()
     columns = np.arange(start.shape[1])
     theta = start.copy()
     loss, gradient = loss_and_gradient(theta, columns)
@@ -133,19 +139,22 @@ def minimise(
         if not is_open.any():
             break
         if is_open.mean() <= STILL_OPEN:  # most columns are done long before the last one: they need no more products
-            found[:, columns] = theta
+            minima[:, columns] = theta
             columns, theta, loss = columns[is_open], theta[:, is_open], loss[is_open]
             gradient, enough = gradient[:, is_open], enough[is_open]
             moves = [(s[:, is_open], y[:, is_open], rho[is_open]) for s, y, rho in moves]
             is_open = is_open[is_open]
         direction = -_two_loops(gradient, moves)
         slope = (direction * gradient).sum(0)
+        # A history that no longer fits gives a direction that rises: then the gradient itself.
         is_uphill = slope >= 0
         direction[:, is_uphill] = -gradient[:, is_uphill]
         slope = np.where(is_uphill, -(gradient**2).sum(0), slope)
+        # Without a history the first step has no scale: at most 1 long.
         step = is_open * (1.0 if moves else 1 / np.maximum(np.sqrt((gradient**2).sum(0)), 1.0))
         for _ in range(LARGEST_STEP_CUTS):
             new_loss, new_gradient = loss_and_gradient(theta + step * direction, columns)
+            # Armijo's rule; the last term forgives rounding near the optimum.
             is_bad = new_loss > loss + 1e-4 * step * slope + 1e-12 * np.abs(loss)
             if not is_bad.any():
                 break
@@ -155,13 +164,15 @@ def minimise(
             new_loss, new_gradient = loss_and_gradient(theta + step * direction, columns)
         s, y = step * direction, new_gradient - gradient
         curvature = (s * y).sum(0)
+        # Where curvature is not positive the move says nothing of the shape: 0 leaves it out.
         rho = np.divide(1, curvature, out=np.zeros_like(curvature), where=curvature > 1e-12)
         moves = [*moves[-MEMORY + 1 :], (s, y, rho)]
+        # No column can be improved any more at this precision.
         if not step.any():
             break
         theta, loss, gradient = theta + s, new_loss, new_gradient
-    found[:, columns] = theta
-    return found
+    minima[:, columns] = theta
+    return minima
 
 
 def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, FloatArray]]) -> FloatArray:
@@ -182,16 +193,19 @@ def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, F
 
 def sigmoid(x: FloatArray) -> FloatArray:
     """The probability that belongs to log odds."""
+    # By tanh: exp would overflow for large negative odds.
     return np.asarray(0.5 * (1 + np.tanh(x / 2)))
 
 
 def root_of(kernel: FloatArray) -> FloatArray:
     """R with R Rᵀ = kernel, up to the smallest jitter on its diagonal under which segments alike are told apart."""
     size = float(np.trace(kernel)) / max(len(kernel), 1) + 1e-12
+    # Segments with the same words make the kernel singular.
     for jitter in (1e-6, 1e-5, 1e-4, 1e-3):
         try:
             return np.asarray(np.linalg.cholesky(kernel + jitter * size * np.eye(len(kernel))))
         except np.linalg.LinAlgError:
             continue
+    # Slower, and always possible.
     values, vectors = np.linalg.eigh(kernel)
     return np.asarray(vectors * np.sqrt(np.maximum(values, 0)))

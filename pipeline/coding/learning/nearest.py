@@ -16,10 +16,12 @@ CODEBOOKS_PARTS = "codebook/parts"
 """The group under which vectors of the codebook's words are kept; no transcript can be called so."""
 
 OWN_FILES = ("by_description", "features", "nearest")
+# At most three a code, as docs/machine.md says: a beginning, no list.
 MOST = 3
 APART = 3
 """Two passages of a code stand so many respondents' segments apart: what is said beside one is read with it."""
 
+# A shorter passage says too little by itself to begin with.
 LEAST_WORDS = 8
 N_RANKED = 200
 """So many of the nearest are ranked: where people have dealt with all of them, there are none to begin with."""
@@ -44,7 +46,7 @@ def nearest_passages(
         return dict.fromkeys(closed, ())
     key = key_of(
         code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES)),
-        *(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every),
+        *(f"{passage.transcript_id}|{passage.segment.segment_id}|{passage.text}" for passage in passages.every),
         *(f"{code.code_id}|{parts_of(code)}" for code in codes),
         identity() if embed else "",
     )
@@ -52,6 +54,7 @@ def nearest_passages(
     if ranked is None:
         ranked = ranked_by(likeness_of(codes, passages, cache, embed), codes, passages)
         cache.put(ROOM, key, ranked)
+    # What was near in texts that are gone goes with them.
     cache.keep_only(ROOM, {key})
     return first_of(ranked, closed)
 
@@ -72,30 +75,33 @@ def ranked_by(like: FloatArray, codes: Sequence[Code], passages: Passages) -> di
     Args:
         like: Shape (n_passages, n_codes), as `likeness` gives it.
     """
-    is_long = [says_enough(one.text, LEAST_WORDS) for one in passages.every]
-    found = {}
+    is_long = [says_enough(passage.text, LEAST_WORDS) for passage in passages.every]
+    ranked = {}
     for column, code in enumerate(codes):
         here = like[:, column]
+        # Under the mean it is near to nothing.
         likest = (n for n in (-here).argsort(kind="stable").tolist() if is_long[n] and here[n] > 0)
-        found[code.code_id] = list(islice(likest, N_RANKED))
-    return found
+        ranked[code.code_id] = list(islice(likest, N_RANKED))
+    return ranked
 
 
 def first_of(ranked: Mapping[str, Sequence[int]], closed: Mapping[str, frozenset[int]]) -> dict[str, tuple[int, ...]]:
     """The first passages of each code in `closed`: apart from each other, not closed."""
-    found = {}
+    first = {}
     for code_id, rows in closed.items():
         chosen: list[int] = []
         for n in ranked[code_id]:
+            # What people have dealt with is left out here, not before ranking: new codings then cost no new ranking.
             if len(chosen) < MOST and n not in rows and all(abs(n - other) >= APART for other in chosen):
                 chosen.append(n)
-        found[code_id] = tuple(chosen)
-    return found
+        first[code_id] = tuple(chosen)
+    return first
 
 
 def _unpacked(raw: object, codes: Sequence[Code], n_passages: int) -> dict[str, list[int]] | None:
     """What the cache kept; None where nothing was kept, or something that is not what this version writes."""
+    # The cache is a file: whatever stands in it, a run goes on.
     if not isinstance(raw, dict) or set(raw) != {code.code_id for code in codes}:
         return None
-    rows = [n for found in raw.values() for n in (found if isinstance(found, list) else [-1])]
+    rows = [n for listed in raw.values() for n in (listed if isinstance(listed, list) else [-1])]
     return raw if all(isinstance(n, int) and 0 <= n < n_passages for n in rows) else None

@@ -39,34 +39,38 @@ def with_order(
         yes, said: As people gave and judged, of the same shape.
         parts: Shape (n_passages,): which passages are left out together.
     """
+    # Answers to a setback are parents of their parts (mutual learning, mutual blaming): known by what came before.
     wholes = {code.parent for code in codes}
     columns = [n for n, code in enumerate(codes) if code.code_id in wholes]
-    found = score.copy()
+    reweighed = score.copy()
     if not columns:
-        return found
+        return reweighed
     seen = np.column_stack([score, before(score, passages)])
+    # One scale, so that RESTRAINT costs every weight the same.
     seen = (seen - seen.mean(0)) / np.maximum(seen.std(0), 1e-9)
     for column in columns:
         judged = said[:, column] > 0
         weights = _weights(seen[judged], yes[judged, column])
-        found[:, column] = _line(seen, weights)
+        reweighed[:, column] = _line(seen, weights)
         for part in sorted(set(parts[judged].tolist())):
             here, train = judged & (parts == part), judged & (parts != part)
+            # Without a yes outside the part there is nothing to learn: the weights of all stay.
             if yes[train, column].any():
-                found[here, column] = _line(seen[here], _weights(seen[train], yes[train, column]))
-    return found
+                reweighed[here, column] = _line(seen[here], _weights(seen[train], yes[train, column]))
+    return reweighed
 
 
 def before(score: FloatArray, passages: Passages) -> FloatArray:
     """The highest score of each code in the REACH segments before one, in its transcript; at first the lowest."""
-    found = np.broadcast_to(score.min(0), score.shape).copy()
+    # Where nothing was said before, as low as it gets: no setback came first.
+    highest = np.broadcast_to(score.min(0), score.shape).copy()
     for rows in passages.rows.values():
         for back in range(1, REACH + 1):
             later = slice(rows.start + back, rows.stop)
             earlier = slice(rows.start, rows.stop - back)
             if rows.stop - rows.start > back:
-                found[later] = np.maximum(found[later], score[earlier])
-    return found
+                highest[later] = np.maximum(highest[later], score[earlier])
+    return highest
 
 
 def _weights(seen: FloatArray, yes: FloatArray) -> FloatArray:

@@ -41,7 +41,9 @@ class Relearner:
         n = len(self.passages.every)
         yes, said = label_columns(names, n, labels)
         rows = self.passages.rows.values()
+        # Only judged ones count.
         n_yes = (yes * said).sum(0)
+        # Nothing judged yet: nothing to fit.
         if not said.any():
             return self.described
         fits = Fits(self.found, cue_columns(names, n, self.hits, self.passages), yes, said, training_rows(yes, said))

@@ -91,6 +91,7 @@ BGE = Model(
 )  # fmt: skip
 MODELS = (MINILM, BGE)
 WIDTH = len(MODELS) * SIZE
+# Their versions are part of `identity`: another build may round otherwise.
 LIBRARIES = ("onnxruntime", "tokenizers")
 
 
@@ -114,6 +115,7 @@ def sentence_vectors_are_there_if_asked_for(loaded_study: HasStudy) -> list[Prob
 def why_not() -> str:
     """Why there can be no sentence vectors here, in words; empty where there can."""
     asked = "embed is asked for, and"
+    # find_spec, not import: packages that bring only files are never run.
     missing = [
         name for name in dict.fromkeys((*LIBRARIES, *(part.package for part in _parts()))) if not find_spec(name)
     ]
@@ -122,16 +124,18 @@ def why_not() -> str:
     for name in LIBRARIES:
         try:
             importlib.import_module(name)
+        # OSError: a shared library that the machine lacks.
         except (ImportError, OSError) as error:
             return f"{asked} {name} does not start: {error}"
     for part in _parts():
         path = path_of(part)
         try:
-            found = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
         except OSError as error:
             return f"{asked} {path.name} of {part.package} cannot be read: {error.strerror}."
-        if found != part.sha256:
-            return f"{asked} {path.name} of {part.package} is damaged or of another version (sha256 {found[:12]}…)."
+        # Other bytes give other vectors, and what was learnt from both would be mixed unseen.
+        if digest != part.sha256:
+            return f"{asked} {path.name} of {part.package} is damaged or of another version (sha256 {digest[:12]}…)."
     return ""
 
 
@@ -199,22 +203,26 @@ def meanings_of(groups: Mapping[str, Sequence[str]], cache: Cache) -> Meanings:
     Raises:
         FilesNeedAHand: There can be no vectors here (`sentence_vectors_are_there_if_asked_for` says so before).
     """
+    # Row 0 is the empty text: what stands before the first segment and after the last.
     number: dict[str, int] = {"": 0}
     rows: list[SmallArray] = [np.zeros(WIDTH, dtype=np.int8)]
     for group, texts in groups.items():
-        wanted = [one for one in dict.fromkeys(texts) if one.strip()]
-        number.update((one, 0) for one in texts if not one.strip())
+        wanted = [text for text in dict.fromkeys(texts) if text.strip()]
+        number.update((text, 0) for text in texts if not text.strip())
         key = group_key(group)
         kept = _unpacked(cache.get(ROOM, key))
-        names = {one: hashlib.sha256(one.encode("utf-8", "surrogatepass")).hexdigest() for one in wanted}
-        missing = [one for one in wanted if names[one] not in kept and one not in number]
-        kept |= {names[one]: row for one, row in zip(missing, _encoded(missing), strict=True)}
-        for one in wanted:
-            if one not in number:
-                number[one] = len(rows)
-                rows.append(kept[names[one]])
+        # The cache holds hashes and numbers, not people's words a second time.
+        names = {text: hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in wanted}
+        # A text that another transcript has too is read by the models once.
+        missing = [text for text in wanted if names[text] not in kept and text not in number]
+        kept |= {names[text]: row for text, row in zip(missing, _encoded(missing), strict=True)}
+        for text in wanted:
+            if text not in number:
+                number[text] = len(rows)
+                rows.append(kept[names[text]])
+        # Also to drop sentences that are no longer there.
         if missing or len(kept) > len(wanted):
-            cache.put(ROOM, key, {names[one]: _packed(rows[number[one]]) for one in wanted})
+            cache.put(ROOM, key, {names[text]: _packed(rows[number[text]]) for text in wanted})
     return Meanings(np.array(rows), number)
 
 
@@ -230,10 +238,10 @@ def _packed(row: SmallArray) -> str:
 def _unpacked(raw: Any) -> dict[str, SmallArray]:
     """What the cache kept; nothing where it is not what this version writes."""
     try:
-        found = {str(name): np.frombuffer(base64.b64decode(one), dtype=np.int8) for name, one in raw.items()}
+        rows = {str(name): np.frombuffer(base64.b64decode(cell), dtype=np.int8) for name, cell in raw.items()}
     except (AttributeError, TypeError, ValueError):
         return {}
-    return found if all(len(row) == WIDTH for row in found.values()) else {}
+    return rows if all(len(row) == WIDTH for row in rows.values()) else {}
 
 
 def _encoded(texts: Sequence[str]) -> list[SmallArray]:
@@ -247,6 +255,7 @@ def _encoded_by(model: Model, texts: Sequence[str]) -> SmallArray:
     """Shape (n_texts, 384), in small steps of the largest number; texts of like length are read together."""
     session, tokenizer = _engine(model)
     tokens = [tokenizer.encode(text).ids for text in texts]
+    # By length, so that little is read of padding; then in their order: the same batches every time.
     order = sorted(range(len(texts)), key=lambda n: (len(tokens[n]), n))
     vectors = np.zeros((len(texts), SIZE), dtype=np.int8)
     for begin in range(0, len(order), model.batch):
@@ -259,6 +268,7 @@ def _encoded_by(model: Model, texts: Sequence[str]) -> SmallArray:
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         hidden = session.run(None, given)[0]
         said = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True) if model.is_mean else hidden[:, 0]
+        # Signed bytes: a quarter of the memory, and only the direction counts.
         vectors[some] = np.rint(said / np.abs(said).max(1, keepdims=True) * 127)
     return vectors
 
@@ -273,10 +283,13 @@ def _engine(model: Model) -> tuple[Any, Any]:
     from tokenizers import Tokenizer  # noqa: PLC0415
 
     options = onnxruntime.SessionOptions()
+    # More threads add sums in another order: other bytes on other machines.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Errors only: standard error is for people.
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(str(path_of(model.weights)), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(path_of(model.tokenizer)))
+    # One of the files asks for padding to 128 tokens; `_encoded_by` pads by batch.
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     return session, tokenizer
