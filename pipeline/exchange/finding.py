@@ -15,8 +15,11 @@ ALIKE = 0.75
 CLEARLY = 0.12
 """The best place must be this much more alike than the next, or nobody can say which was meant."""
 
+# Apostrophes, straight or curly, are inside a word ("don't", "d’accord"), so that both spellings compare alike.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# "Ana K.: " or "O'Brien-Smith: " before a quotation that was copied with its speaker.
 _LABEL = re.compile(r"[^\W\d_][\w .'’-]{0,40}:\s+")
+# An omission as people mark it: "[...]", "( … )", or bare dots between the words.
 _LEFT_OUT = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3}|…")
 
 
@@ -88,13 +91,17 @@ def _alike(text: str, quotation: str) -> Place:
     """The place whose words are most like the quotation's, by votes of each word for where the quotation begins."""
     known = _words_of(text)
     pieces = [piece for piece in _LEFT_OUT.split(quotation) if _WORD.search(piece)]
+    # What stands on both sides of an omission is one quotation: the gap costs in `_score`, not here.
     wanted = [_plain(word) for piece in pieces for word in _WORD.findall(piece)]
+    # One or two words that are not found as they stand are like too many places to name one.
     if len(wanted) < 3 or not known.words:
         return Place("lost")
     votes: Counter[int] = Counter()
     for n, word in enumerate(wanted):
         stands = known.places.get(word, ())
+        # A word that stands everywhere ("the") says nothing of where, and would cost the most.
         for place in stands if len(stands) <= 400 else ():
+            # Four neighbouring beginnings share a vote: words left out before this one shift its count a little.
             votes[(place - n) // 4] += 1
     tried: dict[int, tuple[float, int, int]] = {}
     for bucket, _ in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:8]:
@@ -115,6 +122,7 @@ def _score(words: tuple[str, ...], wanted: list[str], start: int) -> tuple[float
     margin = max(6, len(wanted) // 2)
     low, high = max(0, start - margin), min(len(words), start + len(wanted) + 2 * margin)
     blocks = [
+        # difflib's own guess at "junk" would drop the commonest words of a long passage.
         block for block in SequenceMatcher(None, wanted, words[low:high], autojunk=False).get_matching_blocks()
         if block.size
     ]  # fmt: skip

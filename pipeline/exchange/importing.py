@@ -36,6 +36,7 @@ def import_files(
     Raises:
         FilesNeedAHand: A file or the study cannot be used; nothing was written.
     """
+    # A dry run promises to write nothing, not even repairs.
     if not is_dry:
         mend(into)
     state, report = open_state(into), Report()
@@ -51,6 +52,7 @@ def import_files(
             f"the codebook lies outside the study, where others may use it: {state.study.codebook} gains entries"
         )
     plan = plan_of(state)
+    # The same import again adds nothing, and then has no record either.
     if not plan.added or is_dry:
         return Imported(report, "")
     now = datetime.now(UTC)

@@ -46,6 +46,7 @@ class Landing:
     def run(self) -> None:
         """Take the project into the state, and fill the report."""
         self.report.items += self.project.items
+        # What a reader could not use never reaches the loops below: it is counted here, or the totals would not add up.
         for item in self.project.items:
             if item.what == "lost":
                 self.report.counts[item.kind].in_file += 1
@@ -53,6 +54,7 @@ class Landing:
         for sentence in self.project.inferred:
             self.report.infer(sentence)
         self.state.title = self.state.title or self.project.title
+        # Cases before transcripts, transcripts before codings: each row names what is there already.
         cases = land_cases(self.project, self.state, self.report, self.wishes.case)
         quoted: dict[str, list[str]] = defaultdict(list)
         for coding in self.project.codings:
@@ -125,6 +127,7 @@ class Landing:
         setattr(count, place.status, getattr(count, place.status) + 1)
         if place.status == "moved":
             self.report.listed("codings", coding.where, coding.words, "moved", place.why)
+        # The same text, passage, code and coder again adds nothing, in whichever of the two files it lies.
         if key in mine.places or key in theirs.places:
             count.here_already += 1
             return False
@@ -139,6 +142,7 @@ class Landing:
         """The one transcript in which a quotation stands that names none."""
         words = " ".join(coding.words.split())
         found = [one for one in self.state.known if words and words in " ".join(one.text.split())]
+        # With a single transcript there is no other that could be meant; the words are looked for in it later.
         if len(found) != 1 and len(self.state.known) != 1:
             return None
         known = found[0] if len(found) == 1 else self.state.known[0]

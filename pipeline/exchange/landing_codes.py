@@ -67,10 +67,12 @@ class Codes:
             return matches[0]
         if self._state.codebook is not None and (today := current_id(name, self._state.codebook)):
             return today
+        # How MAXQDA, NVivo and people in their sheets write a path: `Barriers\Money`, `Barriers > Money`.
         for sign in ("\\", " > ", ">", " :: ", "::", " / "):
             parent, found, last = name.rpartition(sign)
             if found and last.strip():
                 above = same_name(parent.rpartition(sign)[2])
+                # The end of a path alone may be several codes' name: its parent has to fit too.
                 under = [one for one in self._by_name.get(same_name(last), []) if self._is_under(one, above)]
                 if len(set(under)) == 1:
                     return under[0]
@@ -160,12 +162,14 @@ class Codes:
         self._count.exact += 1
 
     def _existing(self, code: SourceCode, parent: str, times: Counter[str]) -> str | None:
+        # The id that crosscase wrote into its own export decides before any name: names change.
         if code.hint and code.hint in self._state.codes:
             return code.hint
         found = list(dict.fromkeys(self._by_name.get(same_name(code.name), [])))
         same_place = [one for one in found if (self._state.codes[one].parent or "") == parent]
         if len(same_place) == 1:
             return same_place[0]
+        # Two codes of one name in the source stay two here: an id given to the first is not given again.
         own = {one for one in found if one in self._by_key.values()}
         is_plain = len(found) == 1 and times[same_name(code.name)] == 1 and not own
         if not is_plain:

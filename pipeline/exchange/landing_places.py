@@ -36,6 +36,7 @@ def place_coding(coding: SourceCoding, landed: Landed, report: Report) -> Landed
         return _by_words(coding, landed, report)
     place = landed.alignment.passage(coding.start, coding.end)
     if place is None:
+        # Only in a corrected text may the words stand elsewhere; where all is the same, what is not there is no speech.
         if coding.words and landed.share < 1:
             return _by_words(coding, landed, report)
         why = "nothing of it is in the transcript's text: a label, a time or a heading"

@@ -54,6 +54,7 @@ def _case_id(name: str, state: StudyState) -> str:
 
 
 def _new_case(state: StudyState, case_id: str, attributes: dict[str, str]) -> None:
+    # The design needs a value in each of its attributes: an empty cell would be a fault of the study.
     held = {attribute: UNSORTED for attribute in state.design if not attributes.get(attribute)}
     state.add(CASES, {"case_id": case_id, **attributes, **held}, case_id)
 
@@ -104,6 +105,7 @@ def _by_quotations(
     ranked = sorted(state.known, key=lambda one: -found[one.transcript_id])
     if not ranked or not long or found[ranked[0].transcript_id] * 2 <= len(long):
         return None
+    # Where a second transcript holds more than half as many, nobody can say which of them was meant.
     if len(ranked) > 1 and found[ranked[1].transcript_id] * 2 > found[ranked[0].transcript_id]:
         return None
     best = ranked[0]
@@ -115,6 +117,7 @@ def _by_quotations(
 def _new_transcript(document: SourceDocument, state: StudyState, report: Report, cases: dict[str, str]) -> Landed:
     raw = file_of(document)
     kind, text = _kind_and_text(document, raw, state, report)
+    # Only an ending that is a file's is cut off: "Interview 3. Mayor" has a dot and no ending.
     stem = Path(document.name).stem if Path(document.name).suffix.lower() in READERS else document.name
     wanted = stem if is_id(stem) else slug(stem) or "transcript"
     transcript_id = distinct(wanted, (*state.ids[TRANSCRIPTS], *_stems(state)))
@@ -176,9 +179,11 @@ def _attributes(
         spelt |= {column.casefold(): column for column in row if column.casefold() not in spelt}
     for name, value in attributes.items():
         column = spelt.get(name.casefold().strip(), " ".join(name.split()))
+        # These four are the row's own, written by the import itself.
         if not value.strip() or column in ("transcript_id", "file", "case_id", "kind"):
             continue
         count.in_file += 1
+        # A row that names a missing guide would be a fault, and the study could not be analysed.
         if column == "guide" and not (state.folder / "guides" / f"{value.strip()}.yaml").is_file():
             report.lost("attributes", holder, f"guide: {value}", "guides/ has no such guide: put it there and name it")
             continue

@@ -18,6 +18,7 @@ UNITS = ("code points", "UTF-16 units", "UTF-8 bytes")
 SHORTEST_CUT = 8
 """Signs of a passage's beginning that a tool may give as its name: fewer may be the same by chance."""
 
+# Signs that end a sentence or a quotation: where many passages stop just before one, ends may be inclusive.
 _CLOSING = frozenset(".,;:!?…)]}\"'”’»")
 _SIZES: dict[str, Callable[[str], int]] = {
     "code points": lambda sign: 1,
@@ -110,6 +111,7 @@ def _ways(units: Sequence[str], documents: Iterable[RawText]) -> Iterable[Conven
     """Every convention that would count some document differently, the standard's first."""
     listed = list(documents)
     has_marks = (False, True) if any(one.has_mark for one in listed) else (False,)
+    # Ends vary slowest and units fastest: of ways that do equally well, the first is the nearest to the standard.
     for inclusive, mark, ends, unit in product((False, True), has_marks, (False, True), units):
         yield Convention(unit, ends, mark, inclusive)
 
@@ -136,7 +138,9 @@ def _extras(document: RawText, unit: str, is_two_at_ends: bool) -> tuple[int, ..
     text = document.text
     ends: frozenset[int] = frozenset()
     if is_two_at_ends:
+        # An XML parser hands CR LF over as LF: where the text shows none, every end of line may have counted two.
         ends = frozenset(document.two_sign_ends or (n for n, sign in enumerate(text) if sign == "\n"))
+    # In plain English text every unit counts alike: only the ends of lines can differ.
     if unit == "code points" or text.isascii():
         places: Iterable[int] = sorted(ends)
     else:
@@ -194,6 +198,7 @@ def _evidence(
         return sum(_is_on_words(one, documents[one.document], way) for one in used)
 
     n = agreeing(best)
+    # Named for comparison: the next best that counts otherwise, as only a real difference is evidence.
     others = [
         way for way in points if way.is_inclusive == best.is_inclusive and way != best and points[way] < points[best]
     ]

@@ -14,8 +14,10 @@ from pathlib import Path
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import FilesNeedAHand, fault
 
+# JSON lets these stand as they are; YAML reads some as ends of line or refuses them.
 _ESCAPED_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
+# YAML 1.1, which other programs still read, takes these for truth values or nothing.
 _NOT_WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 
 
@@ -75,6 +77,7 @@ def records_of(raw: bytes) -> Iterator[bytes]:
     """The records of a CSV file as they are, line ends included: a line feed inside of quotes ends none."""
     record: list[bytes] = []
     n_quotes = 0
+    # With carriage returns in the file `splitlines` would cut at one that stands alone inside a cell.
     for line in raw.splitlines(keepends=True) if b"\r" not in raw else re.findall(rb"[^\n]*\n|[^\n]+", raw):
         record.append(line)
         n_quotes += line.count(b'"')
@@ -148,14 +151,17 @@ def with_entries(path: Path, text: str, entries: Sequence[Entry]) -> tuple[str, 
         raise FilesNeedAHand([fault(path, 0, what, "Write `codes:` on a line of its own and each code below it.")])
     if codes.flow_style:
         at = codes.end_mark.index - 1
+        # `codes: {a: {…}}` on one line: the new entries go before the closing brace.
         before = text[:at].rstrip()
         piece = ("" if before.endswith(",") else ",") + " " + ", ".join(_flow(one) for one in entries)
         return text[: len(before)] + piece + text[len(before) :], piece
     at = len(text[: codes.end_mark.index].rstrip())
     rest = text[at:]
+    # A comment behind the last entry stays on its line.
     tail = rest[: rest.find("\n")] if "\n" in rest else rest
     at += len(tail)
     line_end = "\r\n" if "\r\n" in text else "\n"
+    # The file's own indentation, or YAML would not take the new entries for siblings.
     indent = " " * codes.value[0][0].start_mark.column
     piece = line_end + _block(entries, indent).rstrip("\n").replace("\n", line_end)
     rest = text[at:] or line_end
