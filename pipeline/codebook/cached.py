@@ -30,8 +30,10 @@ def kept_reading(read: Read, cache: Cache) -> tuple[Read, set[str]]:
     def reading(path: Path) -> Loaded[Written | None]:
         try:
             raw = path.read_bytes()
+        # The reader says what is wrong with the file, in its own words.
         except OSError:
             return read(path)
+        # The reader's own code is part of the key: a release that reads otherwise finds nothing kept.
         key = key_of(code_digest("codebook", "study/records.py"), path.stem, raw)
         keys.add(key)
         kept = cache.get(ROOM, key)

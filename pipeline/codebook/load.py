@@ -21,7 +21,9 @@ from pipeline.io.cache import Cache
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
 from pipeline.study.records import CHANGE_KINDS, Code, Codebook, Cues, DeclaredChange
 
+# YAML 1.1's words, whole: the parser leaves every scalar as text, so that `no` can be a name elsewhere.
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
+# Eighteen digits fit 64 bits; longer ones stay text and are refused by the pattern's own check.
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _KEPT_WHOLE = 'A colon or bracket inside words needs quotes: "like: this".'
 
@@ -40,8 +42,10 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
         return Loaded(None, in_order(read.problems))
     written = read.records
     earlier = _load_earlier(path, written.codebook, reading)
+    # Only now: the earlier versions have added their keys.
     cache.keep_only(ROOM, keys)
     written = replace(written, codebook=replace(written.codebook, earlier=earlier.records))
+    # Before `in_force`, which drops the very retirements that this one speaks of.
     found = [*every_retirement_has_come(written)]
     written = replace(written, codebook=in_force(written.codebook))
     found += [problem for check in CHECKS for problem in check(written)]
@@ -177,6 +181,7 @@ class _Reader:
             read = self.value(CODE_FIELDS[name], value, place)
             if read is not None:
                 values[RECORD_NAMES.get(name, name)] = read
+        # The id and line are the file's, whatever its fields say; a name may be left out.
         return Code(**{"name": code_id, **values, "code_id": code_id, "line": line})
 
     def value(self, of: Field, node: Node, place: Path_) -> Any:
@@ -278,6 +283,7 @@ def _plain(node: Node) -> Any:
         return [_plain(item) for item in node.items]
     if node.kind == "mapping":
         return {name: _plain(value) for name, (_, value) in node.entries.items()}
+    # `"2020"` in quotes is text to spaCy, 2020 a number.
     if not node.is_plain:
         return node.text
     if node.text.lower() in ("true", "false"):

@@ -37,6 +37,7 @@ def _next(book: Codebook) -> str:
         for change in code.changed
         if not any(is_same_version(change.version, one) for one in known)
     )
+    # The version that most declarations speak of: a single slip of the pen does not name the next one.
     if announced:
         return announced.most_common(1)[0][0]
     parts = version_parts(book.version)

@@ -88,6 +88,7 @@ def _codes(database: sqlite3.Connection, memos: list[SourceMemo]) -> Iterator[So
 def _codings(
     database: sqlite3.Connection, texts: dict[str, RawText], items: list[Item], evidence: list[str]
 ) -> Iterator[SourceCoding]:
+    # Asked of the table itself: not every QualCoder project has the column.
     has_importance = any(column[1] == "important" for column in rows(database, "pragma table_info(code_text)"))
     important = "important" if has_importance else "null"
     # The one name that goes into the query is a constant of this function.

@@ -94,6 +94,7 @@ def read_refi(path: Path) -> SourceProject:
         },
         origin.startswith(OURS),
     )
+    # Only our own files say surely that a user is a machine; elsewhere "machine" may be anybody's name.
     if reader.is_ours:
         reader.machines = frozenset(
             guid(user.get("guid")) for user in deep(root, "User") if user.get("id") == "machine"
@@ -190,6 +191,7 @@ def _source(reader: _Reader, source: Any) -> None:
 def _text(reader: _Reader, text: Any, key: str, name: str, source: Any) -> None:
     inline = words_of(text, "PlainTextContent")
     raw = reader.package.file(text.get("plainTextPath", ""))
+    # Some tools write a file of one byte in place of a text that they do not give away.
     content = RawText.of(inline or (decoded(raw) if raw and len(raw) > 1 else ""))
     if key in reader.documents:
         key = f"{key}/{guid(text.get('guid'))}"
@@ -224,6 +226,7 @@ def _repeated(name: str | None, text: str) -> str:
     told = " ".join((name or "").split())
     cut = told.removesuffix("...").removesuffix("…").rstrip()
     is_repeated = cut in _folded(text) if text else len(cut.split()) > 1
+    # Shorter names ("Trust") may be in the text by chance, and would then decide about all offsets.
     return told if len(cut) >= 8 and is_repeated else ""
 
 
@@ -260,6 +263,7 @@ def _codings(
     name = reader.documents[selection.document].name
     where = f"{name} {selection.start}-{selection.end}"
     remarks = [words_of(element, "Description"), *(text for _, text, _ in reader.note(element))]
+    # Each `Coding` is one person's: several people may have coded one selection.
     for coding in under(element, "Coding"):
         user = guid(coding.get("creatingUser") or element.get("creatingUser"))
         if user in reader.machines:  # found anew by each run: a person never gave them
@@ -292,6 +296,7 @@ def _is_meant(passage_: str, words: str) -> bool:
 
     A name that is as long as the passage and disagrees with it shows that the offsets have shifted.
     """
+    # A name a third shorter than its passage was cut by the tool, with or without dots.
     is_cut = words.endswith(("…", "...")) or len(passage_) > 1.3 * len(words)
     return is_cut or says(passage_, words)
 
@@ -338,6 +343,7 @@ def _real_cases(cases: list[_Case], reader: _Reader) -> Iterator[SourceCase]:
 
 
 def _are_people(cases: list[_Case], reader: _Reader) -> bool:
+    # Our own cases stay cases even where each has a single interview.
     return bool(cases) and not reader.is_ours and all(len(one.case.documents) == 1 for one in cases)
 
 

@@ -25,6 +25,7 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 MACHINE = "machine"
 ORIGIN = f"crosscase {pipeline.__version__}"
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold: the same study gives the same bytes
+# Not people: written out, they would come back as speakers.
 _NO_LABEL = ("document", "unknown")
 
 
@@ -38,6 +39,7 @@ class ExportedText:
 
     def passage(self, start: int, end: int) -> tuple[int, int]:
         """The offsets of a passage of the transcript, labels between its turns included."""
+        # By its last sign, not by what follows it: a passage to a turn's end must not take the next label along.
         return self._at(start), self._at(end - 1) + 1
 
     def _at(self, offset: int) -> int:
@@ -74,6 +76,7 @@ def project_file(loaded: LoadedStudy, report: Report) -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         for name, raw in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
+            # Readable by the owner alone, where an archive is unpacked: it holds transcripts.
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             archive.writestr(entry, raw)
     return file.getvalue()
@@ -89,6 +92,7 @@ def _codes(make: Elements, root: Any, codebook: Codebook, notes: dict[str, list[
         report.lost("codes", code_id, codebook.codes[code_id].name, "it is retired or merged: only codes in use go out")
     children: dict[str, list[Code]] = defaultdict(list)
     for code in in_use.values():
+        # A code whose family is retired goes to the top, rather than out of the file.
         children[code.parent if code.parent in in_use else ""].append(code)
     if in_use:
         _code_level(make, make.under(root, "Codes"), "", children, notes)
@@ -127,6 +131,7 @@ class _Writer:
         """The root element with all below it."""
         study = self.loaded.study
         root = self.make.root("Project", name=study.title, origin=ORIGIN)
+        # Lists are made in the order that the schema demands, and filled as soon as what they list is known.
         users = self.make.under(root, "Users")
         codebook = self.make.under(root, "CodeBook")
         _codes(self.make, codebook, self.loaded.codebook, self.notes_of["code"], self.report)

@@ -85,6 +85,7 @@ class Report:
     def _items(self) -> list[str]:
         lines = [
             f"  {one.kind}: {one.where}: {one.what}: {one.why}" + (f" “{one.words}”" if one.words else "")
+            # What was not taken comes first: the list ends after so many, and a loss must not be cut off.
             for one in sorted(self.items, key=lambda item: item.what not in _FIRST)[:SHOWN]
         ]
         if len(self.items) > SHOWN:

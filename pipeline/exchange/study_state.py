@@ -83,6 +83,7 @@ class StudyState:
         if name not in self.coders:
             file = f"codings/{name}.csv"
             path = self.folder / file
+            # A file that an import made is ours to add to; one that a person began is left alone.
             coder = Coder(name, not path.exists() or file in self.made_by_imports)
             if path.exists():
                 table = read_csv(path)
@@ -217,6 +218,7 @@ def _plan_entries(state: StudyState, plan: Plan) -> None:
     text = read_text(path)
     if text.records is None:
         raise FilesNeedAHand(text.problems)
+    # `read_text` drops the mark; a file that people wrote keeps it.
     had_mark = path.read_bytes().startswith(b"\xef\xbb\xbf")
     changed, piece = with_entries(path, text.records, state.entries)
     name = os.path.relpath(path, state.folder).replace(os.sep, "/")

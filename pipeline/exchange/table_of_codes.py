@@ -21,8 +21,10 @@ _ID = ("id", "code id", "key", "code_id")
 _INCLUDE = ("include", "inclusion", "inclusion criteria", "when to use", "use when")
 _EXCLUDE = ("exclude", "exclusion", "exclusion criteria", "when not to use", "do not use", "do not use when")
 _EXAMPLE = ("example", "examples", "example quotation", "anchor example", "quote", "ankerbeispiel")
+# "Level 1", "Ebene 2", "nivel3"; "theme", "sub theme", "subsubcategory".
 _LEVEL = re.compile(r"(?:level|ebene|nivel) ?(\d)|(sub ?)*(?:theme|code|category)|theme|category")
 _DEPTH = ("depth", "level", "ebene")
+# Indentation, and the dash or bullet that people and word processors put before a code.
 _BULLET = re.compile(r"^[\s\u00a0]*(?:[-–•*>]+\s*)?")
 _MOST = 20_000
 
@@ -45,6 +47,7 @@ def read_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReadCode
     if place is None:
         return None
     about = _place([name if n != place else "" for n, name in enumerate(names)], _DEFINITION)
+    # A column of names alone is a codebook only where it is the only column: elsewhere it may be any list.
     if about is None and not any(_place(names, one) is not None for one in (_PARENT, _ID, _DEPTH)) and len(header) > 1:
         return None
     return _by_rows(names, place, about, rows[:_MOST])
@@ -116,6 +119,7 @@ def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence
         indent = len(_BULLET.match(written)[0]) if has_indents else 0  # type: ignore[index]
         if depth_place is not None and _cell(row, depth_place).strip().isdecimal():
             indent = int(_cell(row, depth_place))
+        # What is indented as far or further is a sibling or its child: the next above it is the parent.
         while above and above[-1][0] >= indent:
             above.pop()
         parent = above[-1][1] if above else ""
@@ -123,6 +127,7 @@ def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence
         above.append((indent, key))
         if _cell(row, parent_place).strip():
             parent = "\x1e" + same_name(_cell(row, parent_place))  # by name: it may stand further down
+        # The first of two codes of one name is the parent that is meant; the sign before it is in no id.
         keys.setdefault("\x1e" + same_name(name), key)
         keys.setdefault("\x1e" + same_name(key), key)
         codes.append(_code(key, name, parent, names, row, about))

@@ -16,6 +16,7 @@ from pipeline.exchange.project import Item, SourceCode, SourceCoding, SourceDocu
 from pipeline.exchange.sqlite_files import opened, rows, tables, whole
 from pipeline.exchange.times import utc
 
+# Documents are HTML; Taguette counts its offsets in the text between the tags.
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -55,6 +56,7 @@ def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> S
             database, "select id, document_id, start_offset, end_offset, snippet from highlights order by id"
         )
     }
+    # Bytes first: of ways that do equally well Taguette's own is taken, not the standard's.
     choice = choose(list(highlights.values()), documents, (UNITS[2], UNITS[0], UNITS[1]))
     makers = _makers(database)
     tagged = rows(database, "select highlight_id, tag_id from highlight_tags order by highlight_id, tag_id")

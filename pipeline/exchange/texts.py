@@ -113,6 +113,7 @@ def by_name(name: str, known: list[KnownText]) -> KnownText | None:
         names = {one.transcript_id.casefold(), one.file.casefold(), Path(one.file).name.casefold()}
         if wanted in names:
             return one
+    # A name without its ending counts only where it is one transcript's.
     close = [one for one in known if stem in (one.transcript_id.casefold(), Path(one.file).stem.casefold())]
     return close[0] if len(close) == 1 else None
 

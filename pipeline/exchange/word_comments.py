@@ -23,12 +23,14 @@ from pipeline.exchange.times import utc
 LONGEST_NAME_OF_A_CODE = 80
 """A line that is longer than any code's name is what somebody remarked: it becomes the memo of the codes beside it."""
 
+# What Word keeps and does not show: deletions, codes of fields, properties, ruby text.
 _UNSPOKEN = list_of_words(
     """
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
     """
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# "trust; money", or a code a line.
 _SEVERAL = re.compile(r"[;\n]+")
 
 
@@ -133,6 +135,7 @@ def _walk(element: Any, body: _Body) -> None:
             body.say(_SIGNS[name])
         elif name in _UNSPOKEN:
             _ranges_only(child, body)
+        # A fallback repeats what stands beside it, for programs that do not know the newer element.
         elif not str(child.tag).endswith("}Fallback"):
             _walk(child, body)
             if name == "p":

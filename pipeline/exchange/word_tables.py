@@ -45,5 +45,6 @@ def _cell(cell: Any) -> str:
     for element in paragraphs[0].iter() if paragraphs else ():
         if name_of(element) == "ind":
             points = next((v for k, v in element.attrib.items() if k.rsplit("}", 1)[-1] in ("left", "start")), "0")
+            # Word counts twentieths of a point: 180 are an eighth of an inch, and a blank here for each.
             indent = int(points) // 180 if str(points).isdecimal() else 0
     return " " * min(indent, 40) + "\n".join(lines)

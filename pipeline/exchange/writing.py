@@ -40,6 +40,7 @@ def write(folder: Path, changes: Changes) -> None:
     Raises:
         FilesNeedAHand: Another import is writing here, a folder is a link, or the disk refuses.
     """
+    # A link would lead the import out of the study, to files that are not its own.
     links = [problem for name in changes if (problem := leads_out(folder, folder / name))]
     if links:
         raise FilesNeedAHand(links)
@@ -116,6 +117,7 @@ def _stage(folder: Path, changes: Changes) -> None:
             for copy in ("old", "new") if raw is not None else ("old",):
                 shutil.copymode(target, staging / f"{n}.{copy}")
         plan.append({"n": n, "name": name, "existed": existed})
+    # The journal last: as long as there is none, nothing of the study was touched.
     replace_file(staging / JOURNAL, json.dumps(plan).encode("utf-8"))
 
 
@@ -128,6 +130,7 @@ def _move_into_place(folder: Path, changes: Changes) -> None:
         else:
             make_private(target.parent)
             os.replace(folder / STAGING / f"{n}.new", target)
+    # Without its journal the import is done: a kill from here on takes nothing back.
     (folder / STAGING / JOURNAL).unlink()
 
 
@@ -139,6 +142,7 @@ def _put_back(folder: Path) -> None:
     for step in json.loads(journal.read_text(encoding="utf-8")):
         target, old = folder / step["name"], folder / STAGING / f"{step['n']}.old"
         if step["existed"]:
+            # A kill while copies are put back: this one is in its place already.
             if old.is_file():
                 make_private(target.parent)
                 os.replace(old, target)
@@ -222,10 +226,12 @@ def _without(folder: Path, added: Mapping[str, Any], changes: dict[str, bytes | 
             said.append(
                 f"{name}: {n_missing} of {len(added['rows'])} rows were changed or removed since; they are left"
             )
+        # A table that this import made, and of which only the header is left, goes as a whole.
         is_bare = added["created"] and len(list(records_of(rest))) <= 1
         changes[name] = None if is_bare else rest
     elif added.get("text"):
         piece = str(added["text"]).encode("utf-8")
+        # Twice, and nobody can say which of the two people wrote.
         if raw.count(piece) == 1:
             changes[name] = raw.replace(piece, b"")
         else:

@@ -32,6 +32,7 @@ def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tupl
     if not book.earlier or not loaded_study.hand.has_apply_row:
         return ()
     then = with_those_before(list(book.earlier.values())[-1], book)
+    # A rename or a new parent moves no figure: nothing needs counting twice.
     if not any(change.kind in TEXT_KINDS for change in changes_between(then, book)):
         return ()
     former = former_ids(then, book)
@@ -77,6 +78,7 @@ def agreement_by_version(
         rows = agreement_rows(readings, [former[code_id] for code_id in changed])
         for code_id in changed:
             row = best_human_row(rows, former[code_id], ROUND_UNIT)
+            # Where neither gave the code there is nothing to agree on.
             if row is not None and row.n_positive:
                 found.setdefault(code_id, []).append((version, row))
     for code_id, rounds in found.items():

@@ -69,6 +69,7 @@ def inbox_of(study: Study) -> Loaded[tuple[Proposal, ...]]:
         problems += table.problems
         coder = path.name.removesuffix(ENDING)
         rows = [row for row in table.records.rows if _is_usable(row, path, problems)]
+        # Its passage is the first row's, its state the last row's: files of people only gain rows.
         first = {_code_id(row, coder): row for row in reversed(rows)}
         for code_id, last in {_code_id(row, coder): row for row in rows}.items():
             if not _is_done(code_id, last, book.records):
@@ -140,7 +141,10 @@ def _code_id(row: Row, coder: str) -> str:
 def _is_done(code_id: str, last: Row, book: Codebook) -> bool:
     status = last["status"].casefold()
     is_taken_in = any(
-        code_id in code.was for version in (book, *book.earlier.values()) for code in version.codes.values()
+        # Earlier versions too: a code may have been taken in and merged away since.
+        code_id in code.was
+        for version in (book, *book.earlier.values())
+        for code in version.codes.values()
     )
     return is_taken_in or status == "withdrawn" or (status == "declined" and bool(last["why"]))
 
@@ -156,9 +160,11 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
     """Proposed code -> the passages that coders' files give it today."""
     standing: dict[tuple[str, str], Row] = {}
     for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
+        # These lie beside the codings and hold none.
         if path.name.endswith((ENDING, ".read.csv", ".sessions.csv")):
             continue
         for row in read_csv(path).records.rows:  # what is wrong with coders' files is told by `check`
+            # The last row of a coding stands; one without an id is a coding of its own.
             standing[path.stem, row["coding_id"] or f"\0{row.source.line}"] = row
     by_code: dict[str, list[ProposedPassage]] = {}
     for (coder, _), row in standing.items():

@@ -15,6 +15,7 @@ from pipeline.notes.read import codes_of_meeting
 from pipeline.study.records import Codebook, Note
 
 MEETING = "meeting"
+# Ids as a line of minutes holds them, hyphens inside: `mutual-learning` is one.
 _TOKEN = re.compile(r"[\w-]+")
 
 
@@ -72,6 +73,7 @@ def _steps(book: Codebook) -> Iterator[tuple[str, Step]]:
     """(today's id, step) from version to version."""
     for old, new in pairwise((*book.earlier.values(), book)):
         later = with_those_before(new, book) if new is not book else book
+        # With the versions before each, so that a code that was renamed on the way keeps one trail.
         for change in changes_between(with_those_before(old, book), later):
             by, why = _said(change, later)
             for code_id in _today(change.code, book):
