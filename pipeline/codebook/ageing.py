@@ -165,9 +165,9 @@ class Ageing:
 
     def _into(self, code: Code, book: Codebook) -> Code | None:
         """The code that stands where a merge ends."""
-        seen = {code.code_id}
-        while code.merge_into and code.merge_into not in seen:
-            seen.add(code.merge_into)
+        passed = {code.code_id}
+        while code.merge_into and code.merge_into not in passed:
+            passed.add(code.merge_into)
             following = self._local(code.merge_into, book)
             if following is None:
                 return None

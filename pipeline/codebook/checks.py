@@ -22,14 +22,14 @@ from pipeline.study.records import CODE_KINDS, Code
 
 def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
     """Ids become names of files and parts of figure ids."""
-    seen: dict[str, str] = {}
+    spelt: dict[str, str] = {}
     for code_id in written.codebook.codes:
         if not is_id(code_id):
             # A proposal to copy: what no id may hold becomes `_`, cut to a length that a file's name bears.
             better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:40]
             remedy = f"Call it '{better}'. {AN_ID}" if better else AN_ID
             yield written.fault((code_id,), f"'{code_id}' cannot be an id.", remedy)
-        elif (other := seen.setdefault(file_name_key(code_id), code_id)) != code_id:
+        elif (other := spelt.setdefault(file_name_key(code_id), code_id)) != code_id:
             what = f"'{code_id}' and '{other}' differ in capitals, or in how an accent is stored, only."
             yield written.fault((code_id,), what, "Rename one: some computers keep them in one file.")
 
@@ -50,7 +50,7 @@ def no_code_stands_above_itself(written: Written) -> Iterator[Problem]:
     codes = written.codebook.codes
     told: set[str] = set()
     for code_id in codes:
-        ring = _ring(code_id, {one: code.parent for one, code in codes.items()})
+        ring = _ring(code_id, {other: code.parent for other, code in codes.items()})
         if ring and not told.intersection(ring):
             told.update(ring)
             way = " -> ".join([*ring, ring[0]])
@@ -85,7 +85,9 @@ def every_merge_says_where_and_why(written: Written) -> Iterator[Problem]:
             remedy = did_you_mean(code.merge_into, codes, f"add '{code.merge_into}' as a code of its own.")
             yield written.fault((code_id, "merge_into"), what, remedy)
         # Only codes on the ring itself: those that lead into it are mended with it.
-        elif code.merge_into and code_id in _ring(code_id, {one: other.merge_into for one, other in codes.items()}):
+        elif code.merge_into and code_id in _ring(
+            code_id, {other_id: other.merge_into for other_id, other in codes.items()}
+        ):
             what = f"code '{code_id}' is merged into itself."
             yield written.fault((code_id, "merge_into"), what, "Name the code that stays.")
         if code.merge_into and not code.merge_why:

@@ -96,7 +96,7 @@ def _why(change: CodeChange, codebook: Codebook) -> str:
         return ""
     if change.kind == "merged":
         return code.merge_why
-    declared = [one for one in code.changed if one.how == change.kind and one.why]
+    declared = [declaration for declaration in code.changed if declaration.how == change.kind and declaration.why]
     return f"{declared[-1].why}{f' ({declared[-1].by})' if declared[-1].by else ''}" if declared else ""
 
 

@@ -38,13 +38,13 @@ def likely_renames(changes: Iterable[CodeChange], old: Codebook, new: Codebook) 
     come = [change.code for change in listed if change.kind == "added"]
     pairs = [LikelyRename(a, b, _likeness(old.codes[a], new.codes[b])) for a in gone for b in come]
     taken: set[str] = set()
-    found = []
+    likely = []
     # Ids break ties, or the same two files could give another list.
     for pair in sorted(pairs, key=lambda pair: (-pair.likeness, pair.former, pair.code)):
         if pair.likeness >= ALIKE and not taken & {pair.former, pair.code}:
             taken |= {pair.former, pair.code}
-            found.append(pair)
-    return tuple(found)
+            likely.append(pair)
+    return tuple(likely)
 
 
 def likeness_of_texts(a: str, b: str) -> float:

@@ -89,13 +89,13 @@ def _read_text(path: Path) -> str:
 
 def _in_plain_words(why: MarkedYAMLError) -> tuple[str, str]:
     """What the parser found, and what to do, without the parser's terms for the two commonest slips."""
-    found = str(why.problem or why.context)
-    if "'\\t'" in found:
+    problem = str(why.problem or why.context)
+    if "'\\t'" in problem:
         return "a tab stands where spaces belong", "Replace the tab by spaces, two for each level."
-    if found == "mapping values are not allowed here":
+    if problem == "mapping values are not allowed here":
         remedy = 'Put words that hold a colon between double quotes, as "we: the partners"; else mend the indent.'
         return "a colon stands here where none can", remedy
-    return found, LOOK
+    return problem, LOOK
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -157,7 +157,7 @@ def _text_faults(key: str, value: Any) -> Iterator[Said]:
 def _predicate_faults(key: str, name: str, wanted: Any) -> Iterator[Said]:
     names = (*_SETS, "REGEX", *_FUZZY)
     if name in _SETS:
-        if not (isinstance(wanted, list) and wanted and all(isinstance(one, str) for one in wanted)):
+        if not (isinstance(wanted, list) and wanted and all(isinstance(text, str) for text in wanted)):
             yield f"{name} in a pattern should be a list of texts.", f"Write {key}: {{{name}: [one, other]}}."
     elif name == "REGEX" or name in _FUZZY:
         if isinstance(wanted, dict) and len(wanted) == 1 and next(iter(wanted)) in ("IN", "NOT_IN"):

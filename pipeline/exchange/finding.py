@@ -41,16 +41,16 @@ def find_words(text: str, words: str, before: str = "", after: str = "") -> Plac
     words = _without_marks(words)
     if not _WORD.search(words):
         return Place("lost")
-    found = find_again(text, None, None, words, before, after)
-    if found.start is not None and found.end is not None:
-        return Place("exact", found.start, found.end)
-    if not found.candidates and (label := _LABEL.match(words)):  # copied with its speaker, who is no part of the text
+    hit = find_again(text, None, None, words, before, after)
+    if hit.start is not None and hit.end is not None:
+        return Place("exact", hit.start, hit.end)
+    if not hit.candidates and (label := _LABEL.match(words)):  # copied with its speaker, who is no part of the text
         bare = find_again(text, None, None, words[label.end() :], before, after)
         if bare.start is not None and bare.end is not None:
             return Place("moved", bare.start, bare.end)
-    if found.candidates:
+    if hit.candidates:
         width = len(" ".join(words.split()))
-        return Place("ambiguous", candidates=tuple((one, one + width) for one in found.candidates[:2]))
+        return Place("ambiguous", candidates=tuple((start, start + width) for start in hit.candidates[:2]))
     return _alike(text, words)
 
 
@@ -80,7 +80,7 @@ def _words_of(text: str) -> _Words:
     for n, word in enumerate(words):
         places.setdefault(word, []).append(n)
     spans = tuple(match.span() for match in matches)
-    return _Words(words, spans, {word: tuple(ones) for word, ones in places.items()})
+    return _Words(words, spans, {word: tuple(numbers) for word, numbers in places.items()})
 
 
 def _plain(word: str) -> str:
@@ -108,7 +108,7 @@ def _alike(text: str, quotation: str) -> Place:
         score, first, last = _score(known.words, wanted, bucket * 4)
         if last > first:
             tried[first] = max(tried.get(first, (0.0, 0, 0)), (score, first, last))
-    ranked = _apart(sorted(tried.values(), key=lambda one: (-one[0], one[1])))
+    ranked = _apart(sorted(tried.values(), key=lambda place: (-place[0], place[1])))
     if not ranked or ranked[0][0] < 0.4:
         return Place("lost")
     spans = tuple((known.spans[first][0], known.spans[last - 1][1]) for _, first, last in ranked[:2])
@@ -137,9 +137,9 @@ def _score(words: tuple[str, ...], wanted: list[str], start: int) -> tuple[float
 def _apart(ranked: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
     """Places that do not overlap a better one."""
     kept: list[tuple[float, int, int]] = []
-    for one in ranked:
-        if all(one[2] <= other[1] or other[2] <= one[1] for other in kept):
-            kept.append(one)
+    for place in ranked:
+        if all(place[2] <= other[1] or other[2] <= place[1] for other in kept):
+            kept.append(place)
     return kept
 
 

@@ -77,7 +77,11 @@ def _digest(path: Path) -> str:
 
 
 def _known_names(state: StudyState) -> KnownNames:
-    transcripts = {name for one in state.known for name in (one.transcript_id, one.file, Path(one.file).stem)}
+    transcripts = {
+        name
+        for transcript in state.known
+        for name in (transcript.transcript_id, transcript.file, Path(transcript.file).stem)
+    }
     codes = {name for code in state.codes.values() for name in (code.code_id, code.name)}
     return KnownNames(frozenset(map(same_name, transcripts)), frozenset(map(same_name, codes)))
 

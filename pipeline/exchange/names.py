@@ -26,7 +26,7 @@ def slug(name: str, separator: str = "-") -> str:
 
 def distinct(wanted: str, taken: Iterable[str]) -> str:
     """`wanted`, with a number after it where it is taken already (capitals and ways to store accents ignored)."""
-    keys = {file_name_key(one) for one in taken}
+    keys = {file_name_key(name) for name in taken}
     chosen, n = wanted, 1
     # Windows keeps names such as `con` and `nul` for its devices.
     while file_name_key(chosen) in keys or DEVICES.fullmatch(file_name_key(chosen)):

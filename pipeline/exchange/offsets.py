@@ -60,7 +60,7 @@ class Convention:
         """As the report says it."""
         more = ["an end of line as two"] if self.is_two_at_ends else []
         more += ["the byte order mark too"] if self.counts_mark else []
-        return self.unit + "".join(f", {one}" for one in more)
+        return self.unit + "".join(f", {part}" for part in more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Choice:
 
 def choose(selections: Sequence[Selection], documents: dict[str, RawText], units: Sequence[str] = UNITS[:2]) -> Choice:
     """The convention under which most passages lie on words; the standard's own where several do equally well."""
-    used = [one for one in selections if one.document in documents]
+    used = [selection for selection in selections if selection.document in documents]
     ways = list(_ways(units, documents.values()))
     if not used:
         return Choice(ways[0], ())
@@ -99,10 +99,10 @@ def _total(used: Sequence[Selection], documents: dict[str, RawText], way: Conven
     """
     n_short = 0
     total = 0.0
-    for one in used:
-        document = documents[one.document]
-        total += _points(one, document, way)
-        place = passage(one, document, way)
+    for selection in used:
+        document = documents[selection.document]
+        total += _points(selection, document, way)
+        place = passage(selection, document, way)
         n_short += place is not None and document.text[place[1] : place[1] + 1] in _CLOSING
     return total, -n_short
 
@@ -110,7 +110,7 @@ def _total(used: Sequence[Selection], documents: dict[str, RawText], way: Conven
 def _ways(units: Sequence[str], documents: Iterable[RawText]) -> Iterable[Convention]:
     """Every convention that would count some document differently, the standard's first."""
     listed = list(documents)
-    has_marks = (False, True) if any(one.has_mark for one in listed) else (False,)
+    has_marks = (False, True) if any(document.has_mark for document in listed) else (False,)
     # Ends vary slowest and units fastest: of ways that do equally well, the first is the nearest to the standard.
     for inclusive, mark, ends, unit in product((False, True), has_marks, (False, True), units):
         yield Convention(unit, ends, mark, inclusive)
@@ -195,7 +195,7 @@ def _evidence(
     points: dict[Convention, tuple[float, int]],
 ) -> Iterable[str]:
     def agreeing(way: Convention) -> int:
-        return sum(_is_on_words(one, documents[one.document], way) for one in used)
+        return sum(_is_on_words(selection, documents[selection.document], way) for selection in used)
 
     n = agreeing(best)
     # Named for comparison: the next best that counts otherwise, as only a real difference is evidence.
@@ -208,7 +208,7 @@ def _evidence(
         said += f", {agreeing(second)} counted otherwise ({second.in_words()})"
     yield said
     kind = "inclusive" if best.is_inclusive else "exclusive"
-    n_ends = sum(_ends_on_a_word(one, documents[one.document], best) for one in used)
+    n_ends = sum(_ends_on_a_word(selection, documents[selection.document], best) for selection in used)
     yield f"end offsets are {kind}: {n_ends} of {len(used)} end at a word"
 
 

@@ -91,8 +91,8 @@ def records_of(raw: bytes) -> Iterator[bytes]:
 def without_rows(raw: bytes, digests: Sequence[str]) -> tuple[bytes, int]:
     """The file without the rows that an import added, and how many of them were not there any more."""
     wanted: dict[str, int] = {}
-    for one in digests:
-        wanted[one] = wanted.get(one, 0) + 1
+    for row_digest in digests:
+        wanted[row_digest] = wanted.get(row_digest, 0) + 1
     kept = []
     for record in reversed(list(records_of(raw))):  # from the end: what people had before stands above
         key = digest(record)
@@ -153,7 +153,7 @@ def with_entries(path: Path, text: str, entries: Sequence[Entry]) -> tuple[str, 
         at = codes.end_mark.index - 1
         # `codes: {a: {…}}` on one line: the new entries go before the closing brace.
         before = text[:at].rstrip()
-        piece = ("" if before.endswith(",") else ",") + " " + ", ".join(_flow(one) for one in entries)
+        piece = ("" if before.endswith(",") else ",") + " " + ", ".join(_flow(entry) for entry in entries)
         return text[: len(before)] + piece + text[len(before) :], piece
     at = len(text[: codes.end_mark.index].rstrip())
     rest = text[at:]
@@ -170,14 +170,16 @@ def with_entries(path: Path, text: str, entries: Sequence[Entry]) -> tuple[str, 
 
 def _block(entries: Sequence[Entry], indent: str) -> str:
     lines = []
-    for one in entries:
-        lines.append(f"{indent}{_key(one.code_id)}:")
-        lines += [f"{indent}  {name}: {scalar(value)}" for name, value in one.fields().items()]
+    for entry in entries:
+        lines.append(f"{indent}{_key(entry.code_id)}:")
+        lines += [f"{indent}  {name}: {scalar(value)}" for name, value in entry.fields().items()]
     return "\n".join(lines) + "\n"
 
 
-def _flow(one: Entry) -> str:
-    return f"{_key(one.code_id)}: {{{', '.join(f'{name}: {scalar(value)}' for name, value in one.fields().items())}}}"
+def _flow(entry: Entry) -> str:
+    return (
+        f"{_key(entry.code_id)}: {{{', '.join(f'{name}: {scalar(value)}' for name, value in entry.fields().items())}}}"
+    )
 
 
 def _key(code_id: str) -> str:
@@ -191,5 +193,5 @@ def scalar(value: object) -> str:
         written = json.dumps(value.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
         return _ESCAPED_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
     if isinstance(value, list):
-        return "[" + ", ".join(scalar(one) for one in value) + "]"
+        return "[" + ", ".join(scalar(item) for item in value) + "]"
     return json.dumps(value)

@@ -48,7 +48,11 @@ def read_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReadCode
         return None
     about = _place([name if n != place else "" for n, name in enumerate(names)], _DEFINITION)
     # A column of names alone is a codebook only where it is the only column: elsewhere it may be any list.
-    if about is None and not any(_place(names, one) is not None for one in (_PARENT, _ID, _DEPTH)) and len(header) > 1:
+    if (
+        about is None
+        and not any(_place(names, wanted) is not None for wanted in (_PARENT, _ID, _DEPTH))
+        and len(header) > 1
+    ):
         return None
     return _by_rows(names, place, about, rows[:_MOST])
 
@@ -75,9 +79,9 @@ def _level_columns(names: Sequence[str]) -> list[int]:
     for stem in ("theme", "category", "code"):
         chain = [stem, f"sub{stem}", f"subsub{stem}"]
         joined = [name.replace(" ", "") for name in names]
-        found = [joined.index(one) for one in chain if one in joined]
-        if len(found) > 1:
-            return found
+        columns = [joined.index(wanted) for wanted in chain if wanted in joined]
+        if len(columns) > 1:
+            return columns
     return []
 
 
@@ -85,7 +89,7 @@ def _by_level_columns(names: Sequence[str], levels: list[int], rows: Sequence[Se
     """A row's last filled level is its code; the levels before it are carried on where they are blank."""
     about = _place(names, _DEFINITION)
     path: list[str] = []
-    seen: set[str] = set()
+    keys: set[str] = set()
     for row in rows:
         cells = [_cell(row, place).strip() for place in levels]
         filled = [n for n, cell in enumerate(cells) if cell]
@@ -93,11 +97,11 @@ def _by_level_columns(names: Sequence[str], levels: list[int], rows: Sequence[Se
             continue
         path = [cell or (path[n] if n < len(path) else "") for n, cell in enumerate(cells[: filled[-1] + 1])]
         for depth in range(1, len(path) + 1):
-            key = "\x1f".join(same_name(one) for one in path[:depth])
-            if path[depth - 1] and key not in seen:
-                seen.add(key)
+            key = "\x1f".join(same_name(part) for part in path[:depth])
+            if path[depth - 1] and key not in keys:
+                keys.add(key)
                 is_last = depth == len(path)
-                above = "\x1f".join(same_name(one) for one in path[: depth - 1])
+                above = "\x1f".join(same_name(part) for part in path[: depth - 1])
                 yield _code(key, path[depth - 1], above, names, row if is_last else (), about)
 
 
@@ -136,13 +140,13 @@ def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence
 
 def _with_parents(codes: list[SourceCode], keys: dict[str, str]) -> Iterator[SourceCode]:
     """Parents by their names as keys; a name that no row has is a code of its own, at the top."""
-    made: set[str] = set()
+    added: set[str] = set()
     for code in codes:
         parent = code.parent
         if parent.startswith("\x1e"):
             if parent not in keys:
-                if parent not in made:
-                    made.add(parent)
+                if parent not in added:
+                    added.add(parent)
                     yield SourceCode(parent, parent[1:], is_codable=False)
             else:
                 parent = keys[parent]

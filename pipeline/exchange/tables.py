@@ -121,9 +121,9 @@ def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferr
     for field, names in FIELDS.items():
         if field in places:
             continue
-        found = [place for name in names if name in headers and (place := headers.index(name)) not in places.values()]
-        if found:
-            places[field] = found[0]
+        matches = [place for name in names if name in headers and (place := headers.index(name)) not in places.values()]
+        if matches:
+            places[field] = matches[0]
     _by_content(sheet, places, known, inferred)
     return places
 
@@ -161,8 +161,8 @@ def _free(sheet: Sheet, places: Mapping[str, int]) -> Iterable[int]:
 
 def _applied(sheet: Sheet) -> dict[str, int]:
     """Dedoose's columns `Code: NAME Applied`."""
-    found = ((_APPLIED.fullmatch(name.strip()), place) for place, name in enumerate(sheet.header))
-    return {match[1].strip(): place for match, place in found if match}
+    matches = ((_APPLIED.fullmatch(name.strip()), place) for place, name in enumerate(sheet.header))
+    return {match[1].strip(): place for match, place in matches if match}
 
 
 def _quotations(sheet: Sheet, places: Mapping[str, int], inferred: list[str]) -> SourceProject:

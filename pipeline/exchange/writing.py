@@ -62,14 +62,14 @@ def write(folder: Path, changes: Changes) -> None:
 def _make_study(folder: Path, changes: Changes) -> None:
     """A new study in one step: written beside its place, then renamed."""
     make_private(folder.parent)
-    made = Path(tempfile.mkdtemp(prefix=STAGING + "-", dir=folder.parent))
+    staged = Path(tempfile.mkdtemp(prefix=STAGING + "-", dir=folder.parent))
     try:
         for name, raw in changes.items():
             if raw is not None:
-                replace_file(made / name, raw)
-        os.rename(made, folder)
+                replace_file(staged / name, raw)
+        os.rename(staged, folder)
     except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(staged, ignore_errors=True)
         raise
 
 
@@ -160,17 +160,17 @@ def _remove_empty(folder: Path, top: Path) -> None:
 
 def records(folder: Path) -> dict[str, dict[str, Any]]:
     """What every import into a study added, by its id."""
-    found = {}
+    by_id = {}
     for path in sorted((folder / FOLDER).glob("*.json")) if (folder / FOLDER).is_dir() else ():
         try:
-            found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+            by_id[path.stem] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             what = f"this record of an import cannot be read ({error})."
             raise FilesNeedAHand(
                 [fault(path, 0, what, "Restore it, or move it away: what it added then stays.")]
             ) from None
     return {
-        name: data for name, data in found.items() if isinstance(data, dict) and isinstance(data.get("added"), list)
+        name: data for name, data in by_id.items() if isinstance(data, dict) and isinstance(data.get("added"), list)
     }
 
 
@@ -193,8 +193,8 @@ def take_back(folder: Path, import_id: str, is_dry: bool = False) -> list[str]:
         raise FilesNeedAHand([fault(folder, 0, what, "Take those back first.")])
     changes: dict[str, bytes | None] = {}
     said: list[str] = []
-    for one in record["added"]:
-        _without(folder, one, changes, said)
+    for added in record["added"]:
+        _without(folder, added, changes, said)
     _keep_what_is_used(folder, record["added"], changes, said)
     changes[f"{FOLDER}/{import_id}.json"] = None
     if record.get("made_study") and not _is_made_whole(folder, record, changes):
@@ -244,18 +244,18 @@ def _keep_what_is_used(
     folder: Path, added: list[Mapping[str, Any]], changes: dict[str, bytes | None], said: list[str]
 ) -> None:
     """Transcripts, codes and cases that other rows speak of stay, or those rows would hang in the air."""
-    for one in reversed(added):  # transcripts stay before the cases that they belong to are looked at
-        used = sorted(_spoken_of(folder, str(one["file"]), changes) & set(one.get("ids", ())))
-        if used and one["file"] in changes:
-            del changes[one["file"]]
-            for file in one.get("files", ()):
+    for entry in reversed(added):  # transcripts stay before the cases that they belong to are looked at
+        used = sorted(_spoken_of(folder, str(entry["file"]), changes) & set(entry.get("ids", ())))
+        if used and entry["file"] in changes:
+            del changes[entry["file"]]
+            for file in entry.get("files", ()):
                 changes.pop(file, None)
-            said.append(f"{one['file']}: {', '.join(used[:5])} stay, because other rows speak of them")
+            said.append(f"{entry['file']}: {', '.join(used[:5])} stay, because other rows speak of them")
 
 
 def _spoken_of(folder: Path, name: str, changes: Changes) -> set[str]:
     """Every id that the tables beside a file name, as they will be."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for path in (*sorted(folder.glob("*.csv")), *sorted((folder / "codings").glob("*.csv"))):
         other = path.relative_to(folder).as_posix()
         raw = changes[other] if other in changes else path.read_bytes()
@@ -265,8 +265,8 @@ def _spoken_of(folder: Path, name: str, changes: Changes) -> set[str]:
         text = raw.decode("utf-8-sig", "replace")
         delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
         for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-            found |= {part.strip() for column in NAMING for part in (row.get(column) or "").split(";")}
-    return found
+            ids |= {part.strip() for column in NAMING for part in (row.get(column) or "").split(";")}
+    return ids
 
 
 def _is_made_whole(folder: Path, record: Mapping[str, Any], changes: Changes) -> bool:

@@ -221,8 +221,8 @@ Judgement = tuple[tuple[Coding, ...], Mapping[str, str]]
 
 def _judged(loaded_study: LoadedStudy) -> Judgement:
     looked_for = with_known_scope(loaded_study.codebook, loaded_study.questions)
-    found = machine_codings(loaded_study.corpus.transcripts, looked_for, loaded_study.study, Cache(None))
-    report = judge_machine(replace(loaded_study, machine=found), Cache(None))
+    codings = machine_codings(loaded_study.corpus.transcripts, looked_for, loaded_study.study, Cache(None))
+    report = judge_machine(replace(loaded_study, machine=codings), Cache(None))
     return tuple(report.codings), report.words
 
 
@@ -258,7 +258,10 @@ def _effect(change: CodeChange, before: CountedStudy, new: Codebook) -> ChangeEf
         coding.coder for coding in (*before.hand.codings, *before.hand.outdated) if then and coding.code_id == then
     )
     n_read = sum(1 for _, _, code_id in before.readers if then and code_id == then)
-    declared = next((one for one in reversed(_declarations(change.code, new)) if one.how == change.kind), None)
+    declared = next(
+        (declaration for declaration in reversed(_declarations(change.code, new)) if declaration.how == change.kind),
+        None,
+    )
     by, why = (declared.by, declared.why) if declared is not None else ("", "")
     if change.kind == "merged" and change.code in new.codes:
         why = new.codes[change.code].merge_why
@@ -292,11 +295,11 @@ def moved_figures(before: CountedStudy, after: CountedStudy, cases: Iterable[str
 def _memos(loaded_study: LoadedStudy, figures: Iterable[MovedFigure]) -> tuple[str, ...]:
     """Every memo about a case of which a figure moves, in the order of the stages."""
     cases = {figure.case_id for figure in figures}
-    found = [f"{FIRST_STAGE}/{case.case_id}" for case in loaded_study.corpus.cases if case.case_id in cases]
+    memos = [f"{FIRST_STAGE}/{case.case_id}" for case in loaded_study.corpus.cases if case.case_id in cases]
     for stage, subject, _, case_id in stage_subjects(loaded_study.study, loaded_study.corpus.cases):
         if case_id in cases:
-            found.append(f"{stage}/{subject}")
-    return tuple(dict.fromkeys(found))
+            memos.append(f"{stage}/{subject}")
+    return tuple(dict.fromkeys(memos))
 
 
 def _codes_under_notes(

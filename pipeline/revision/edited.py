@@ -62,7 +62,7 @@ def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mappin
     then = data.get("inputs")
     if data.get("title") != title or not isinstance(then, Mapping):
         return ()
-    found = []
+    cautions = []
     for version, book in codebook.earlier.items():
         path = book.source.path
         name = next((name for name in inputs if Path(name).name == path.name), "")
@@ -73,8 +73,8 @@ def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mappin
                 "A version that people coded by does not change: what holds today is decided by its text. Put the old "
                 "text back, or give the new one a version of its own."
             )
-            found.append(caution(path, 0, what, remedy))
-    return tuple(found)
+            cautions.append(caution(path, 0, what, remedy))
+    return tuple(cautions)
 
 
 def keep_first_text(out: Path, title: str, codebook: Codebook) -> None:

@@ -66,7 +66,7 @@ def agreement_by_version(
     book = loaded_study.codebook
     read = {mark.codebook_version for mark in loaded_study.hand.read}
     read |= {coding.codebook_version for coding in (*loaded_study.hand.codings, *loaded_study.hand.outdated)}
-    found: dict[str, list[tuple[str, AgreementRow]]] = {}
+    by_code: dict[str, list[tuple[str, AgreementRow]]] = {}
     for version, old in book.earlier.items():
         if not any(is_same_version(version, other) for other in read):
             continue
@@ -80,9 +80,9 @@ def agreement_by_version(
             row = best_human_row(rows, former[code_id], ROUND_UNIT)
             # Where neither gave the code there is nothing to agree on.
             if row is not None and row.n_positive:
-                found.setdefault(code_id, []).append((version, row))
-    for code_id, rounds in found.items():
+                by_code.setdefault(code_id, []).append((version, row))
+    for code_id, rounds in by_code.items():
         row = best_human_row(today, code_id, ROUND_UNIT)
         if row is not None:
             rounds.append((book.version, row))
-    return {code_id: tuple(rounds) for code_id, rounds in found.items()}
+    return {code_id: tuple(rounds) for code_id, rounds in by_code.items()}

@@ -63,7 +63,7 @@ def inbox_of(study: Study) -> Loaded[tuple[Proposal, ...]]:
     folder = study.folder / "codings"
     problems: list[Problem] = []
     carried = dict(_carried(folder))
-    found: list[Proposal] = []
+    proposals: list[Proposal] = []
     for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
         table = read_csv(path, NEEDED, COLUMNS)
         problems += table.problems
@@ -75,8 +75,8 @@ def inbox_of(study: Study) -> Loaded[tuple[Proposal, ...]]:
             if not _is_done(code_id, last, book.records):
                 own = _passage(first[code_id], coder)
                 passages = tuple(dict.fromkeys((*((own,) if own.transcript_id else ()), *carried.get(code_id, ()))))
-                found.append(_proposal(code_id, coder, last, passages, path))
-    return Loaded(tuple(found), in_order(problems))
+                proposals.append(_proposal(code_id, coder, last, passages, path))
+    return Loaded(tuple(proposals), in_order(problems))
 
 
 def inbox_text(proposals: Sequence[Proposal]) -> str:
@@ -175,7 +175,9 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
 
 
 def _in_order(passages: Iterable[ProposedPassage]) -> list[ProposedPassage]:
-    return sorted(passages, key=lambda one: (one.transcript_id, _number(one.start_char) or 0, one.coder))
+    return sorted(
+        passages, key=lambda passage: (passage.transcript_id, _number(passage.start_char) or 0, passage.coder)
+    )
 
 
 def _passage(row: Row, coder: str) -> ProposedPassage:

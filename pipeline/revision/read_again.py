@@ -68,15 +68,15 @@ def what_to_read_again(before: CountedStudy, after: CountedStudy) -> tuple[ReadA
 def for_code(rows: Iterable[ReadAgain], code_id: str, transcripts: Iterable[Transcript]) -> tuple[ReadAgain, ...]:
     """Of a list to read again what concerns one code."""
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
-    found = []
+    kept = []
     for row in rows:
         if code_id not in row.codes:
             continue
         passages = tuple(passage for passage in row.passages if code_id in passage.code_ids)
-        whole = tuple(one for one in row.whole if one == code_id)
+        whole = tuple(other for other in row.whole if other == code_id)
         n_words = _n_words(texts[row.transcript_id], passages, bool(whole))
-        found.append(replace(row, codes=(code_id,), passages=passages, whole=whole, n_words=n_words))
-    return tuple(found)
+        kept.append(replace(row, codes=(code_id,), passages=passages, whole=whole, n_words=n_words))
+    return tuple(kept)
 
 
 def _passages(before: CountedStudy, after: CountedStudy) -> Iterator[Passage]:
@@ -136,7 +136,7 @@ def _new_parts(before: CountedStudy, after: CountedStudy) -> dict[str, tuple[str
         then = former.get(now or "", now or "")
         if then in before.codebook.codes and code.code_id not in parts[then]:
             parts[then].append(code.code_id)
-    return {then: tuple(found) for then, found in parts.items() if found}
+    return {then: tuple(codes) for then, codes in parts.items() if codes}
 
 
 def _in_order(

@@ -109,18 +109,18 @@ def with_version(raw: bytes, version: str, path: Path) -> bytes:
     if len(lines) == 1:
         value = lines[0]["value"]
         quote = value[0] if value[0] in "\"'" else '"'
-        made = f"{text[: lines[0].start('value')]}{quote}{version}{quote}{text[lines[0].end('value') :]}"
+        changed = f"{text[: lines[0].start('value')]}{quote}{version}{quote}{text[lines[0].end('value') :]}"
     else:
         end = "\r\n" if "\r\n" in text else "\n"
         first = _FIRST_KEY.search(text)
         at = first.start("key") if first is not None and not lines else -1
-        made = f'{text[:at]}version: "{version}"{end}{text[at:]}' if at >= 0 else ""
+        changed = f'{text[:at]}version: "{version}"{end}{text[at:]}' if at >= 0 else ""
     # Read again by the real reader: YAML knows more ways to write a line than a pattern does.
-    if not made or _version_in(made, path) != version:
+    if not changed or _version_in(changed, path) != version:
         what = "the line `version:` of this file cannot be found surely."
         remedy = f'Write `version: "…"` on a line of its own at the top, or raise it to "{version}" by hand.'
         raise FilesNeedAHand([fault(path, 0, what, remedy)])
-    return made.encode("utf-8")
+    return changed.encode("utf-8")
 
 
 def _version_in(text: str, path: Path) -> str | None:
