@@ -298,7 +298,7 @@ def _is_meant(passage_: str, words: str) -> bool:
 
     A name that is as long as the passage and disagrees with it shows that the offsets have shifted.
     """
-    # A name a third shorter than its passage was cut by the tool, with or without dots.
+    # Where the passage is about a third longer than the name, the tool has cut the name, with or without dots.
     is_cut = words.endswith(("…", "...")) or len(passage_) > 1.3 * len(words)
     return is_cut or says(passage_, words)
 
