@@ -16,6 +16,7 @@ from pipeline.study.records import Code, Codebook
 PROPOSED = "new:"
 """How the id of a proposed code begins. It has no text until a codebook takes it in: it was found under its first."""
 
+# Rule 2: a broader text still means all that was told; under a narrower one every silence is still a silence.
 _KEEPS_TELLINGS = frozenset(("reworded", "broadened"))
 _KEEPS_SILENCES = frozenset(("reworded", "narrowed"))
 
@@ -48,6 +49,7 @@ class Since:
         return self.is_todays or (not self.is_merged and _KEEPS_TELLINGS.issuperset(self.kinds))
 
 
+# Undeclared is moved: neither a telling nor a silence is carried over by guess.
 UNKNOWN_TEXT = Since(False, ("moved",))
 TODAY = Since(True)
 
@@ -109,6 +111,7 @@ class Ageing:
         kinds: list[str] = []
         for n, step in enumerate(steps[1:], start=1):
             former = steps[n - 1]
+            # A merge is judged by `is_merge`: its text is another code's, and not a change of this one's.
             if step.is_merge or step.code is None:
                 continue
             if former.code is None or self._digest(former.code) != self._digest(step.code):
@@ -126,6 +129,7 @@ class Ageing:
             first = next((n for n, (name, _) in enumerate(versions) if is_same_version(name, version)), None)
         if first is None:
             parts = version_parts(version)
+            # A version whose file is missing: its text is unknown, but the changes after it are not.
             later = [n for n, (name, _) in enumerate(versions) if parts and version_parts(name) > parts]
             if not later:
                 return None
@@ -143,6 +147,7 @@ class Ageing:
             is_merge = bool(code.merge_into)
             if is_merge:
                 code = self._into(code, book)
+            # A proposal's first text is that of the codebook that took it in: what came before it is no change.
             if code_id.startswith(PROPOSED) and all(step.code is None for step in steps):
                 steps = []
             steps.append(_Step(name, code, is_merge))
@@ -160,9 +165,9 @@ class Ageing:
 
     def _into(self, code: Code, book: Codebook) -> Code | None:
         """The code that stands where a merge ends."""
-        seen = {code.code_id}
-        while code.merge_into and code.merge_into not in seen:
-            seen.add(code.merge_into)
+        passed = {code.code_id}
+        while code.merge_into and code.merge_into not in passed:
+            passed.add(code.merge_into)
             following = self._local(code.merge_into, book)
             if following is None:
                 return None

@@ -30,17 +30,19 @@ def kept_reading(read: Read, cache: Cache) -> tuple[Read, set[str]]:
     def reading(path: Path) -> Loaded[Written | None]:
         try:
             raw = path.read_bytes()
+        # The reader says what is wrong with the file, in its own words.
         except OSError:
             return read(path)
+        # The reader's own code is part of the key: a release that reads otherwise finds nothing kept.
         key = key_of(code_digest("codebook", "study/records.py"), path.stem, raw)
         keys.add(key)
         kept = cache.get(ROOM, key)
         if kept is not None:
             return Loaded(_written(kept, path), ())
-        found = read(path)
-        if found.records is not None and not found.problems:
-            cache.put(ROOM, key, _as_data(found.records))
-        return found
+        loaded = read(path)
+        if loaded.records is not None and not loaded.problems:
+            cache.put(ROOM, key, _as_data(loaded.records))
+        return loaded
 
     return reading, keys
 
@@ -62,12 +64,12 @@ def _code_as_data(code: Code) -> dict[str, Any]:
     return {
         **{name: getattr(code, name) for name in (*_FIELDS, *_LISTS)},
         "cues": [cues.phrases, cues.patterns, cues.unless],
-        "changed": [[one.version, one.how, one.by, one.why] for one in code.changed],
+        "changed": [[change.version, change.how, change.by, change.why] for change in code.changed],
     }
 
 
 def _written(kept: Mapping[str, Any], path: Path) -> Written:
-    codes = {one["code_id"]: _code(one) for one in kept["codes"]}
+    codes = {entry["code_id"]: _code(entry) for entry in kept["codes"]}
     book = Codebook(kept["name"], kept["version"], codes, Source(path, kept["line"]))
     return Written(book, {tuple(place): line for place, line in kept["lines"]}, kept["stated_version"])
 

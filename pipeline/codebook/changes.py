@@ -91,9 +91,11 @@ class _Comparison:
         """What happened to a code of the newer version."""
         former = self.former[code.code_id]
         if former is None:
+            # Parts are told with the code that was split, or they would be told twice.
             if code.split_from is None or not self._was_in_use(code.split_from):
                 yield CodeChange("added", code.code_id, later=text_of(code))
             return
+        # A merged code is only told as merged: whatever else its entry says has no effect any more.
         if code.merge_into:
             if not former.merge_into:
                 yield CodeChange("merged", code.code_id, former.code_id, current_id(code.code_id, self.new) or "")
@@ -115,6 +117,7 @@ class _Comparison:
         """What became of codes of the older version that the newer has no entry for."""
         kept = {former.code_id for former in self.former.values() if former is not None}
         for code_id, code in self.old.codes.items():
+            # What was merged away before is gone already: it did not go in this step.
             if code_id in kept or code.merge_into:
                 continue
             today = current_id(code_id, self.new)
@@ -152,6 +155,7 @@ class _Comparison:
     def _declared(self, former: Code, code: Code) -> tuple[str, ...]:
         """How the team says that the text changed, one word a change."""
         if is_same_version(self.old.version, self.new.version):
+            # Edited under one version: what is declared since is told by what the older text does not have.
             return tuple(change.how for change in code.changed if change not in former.changed) or ("moved",)
         return self.ageing.since(former.code_id, self.old.version).kinds or ("moved",)
 

@@ -22,13 +22,14 @@ from pipeline.study.records import CODE_KINDS, Code
 
 def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
     """Ids become names of files and parts of figure ids."""
-    seen: dict[str, str] = {}
+    spelt: dict[str, str] = {}
     for code_id in written.codebook.codes:
         if not is_id(code_id):
+            # A proposal to copy: what no id may hold becomes `_`, cut to a length that a file's name bears.
             better = re.sub(r"[^\w-]+", "_", code_id).strip("_")[:40]
             remedy = f"Call it '{better}'. {AN_ID}" if better else AN_ID
             yield written.fault((code_id,), f"'{code_id}' cannot be an id.", remedy)
-        elif (other := seen.setdefault(file_name_key(code_id), code_id)) != code_id:
+        elif (other := spelt.setdefault(file_name_key(code_id), code_id)) != code_id:
             what = f"'{code_id}' and '{other}' differ in capitals, or in how an accent is stored, only."
             yield written.fault((code_id,), what, "Rename one: some computers keep them in one file.")
 
@@ -49,7 +50,7 @@ def no_code_stands_above_itself(written: Written) -> Iterator[Problem]:
     codes = written.codebook.codes
     told: set[str] = set()
     for code_id in codes:
-        ring = _ring(code_id, {one: code.parent for one, code in codes.items()})
+        ring = _ring(code_id, {other: code.parent for other, code in codes.items()})
         if ring and not told.intersection(ring):
             told.update(ring)
             way = " -> ".join([*ring, ring[0]])
@@ -83,7 +84,10 @@ def every_merge_says_where_and_why(written: Written) -> Iterator[Problem]:
             what = f"code '{code_id}' is merged into '{code.merge_into}', which is not in this codebook."
             remedy = did_you_mean(code.merge_into, codes, f"add '{code.merge_into}' as a code of its own.")
             yield written.fault((code_id, "merge_into"), what, remedy)
-        elif code.merge_into and code_id in _ring(code_id, {one: other.merge_into for one, other in codes.items()}):
+        # Only codes on the ring itself: those that lead into it are mended with it.
+        elif code.merge_into and code_id in _ring(
+            code_id, {other_id: other.merge_into for other_id, other in codes.items()}
+        ):
             what = f"code '{code_id}' is merged into itself."
             yield written.fault((code_id, "merge_into"), what, "Name the code that stays.")
         if code.merge_into and not code.merge_why:
@@ -145,6 +149,7 @@ def every_declared_change_is_one(written: Written) -> Iterator[Problem]:
             if place and text is not None and text == ageing.text_of(code_id, versions[place - 1]):
                 what = f"`changed` of code '{code_id}': its text in version {change.version} is the one of before."
                 yield written.caution((code_id, "changed", n), what, "Name the version that changed it, or delete it.")
+        # The newest declared version must have today's text: a later edit was declared by nobody.
         if declared and ageing.text_of(code_id, versions[max(declared)]) != ageing.text_of(code_id, book.version):
             what = (
                 f"code '{code_id}' was changed once more after version {versions[max(declared)]}: it counts as moved."
@@ -177,6 +182,7 @@ def no_phrase_stands_in_two_codes(written: Written) -> Iterator[Problem]:
         above = written.codebook.ancestors(code_id)
         for n, phrase in enumerate(code.cues.phrases):
             owner = owners.setdefault(_folded(phrase), code_id)
+            # A broad code above a narrow one is meant to fire with it.
             if owner != code_id and owner not in above and code_id not in written.codebook.ancestors(owner):
                 shared.setdefault((owner, code_id), []).append(n)
     for (owner, code_id), numbers in shared.items():
@@ -248,6 +254,7 @@ def _ring(start: str, above: dict[str, str | None]) -> list[str]:
 
 
 def _folded(phrase: str) -> str:
+    # As the machine compares phrases: capitals, curly apostrophes and hyphens do not matter.
     return " ".join(phrase.casefold().replace("’", "'").replace("-", " ").split())
 
 

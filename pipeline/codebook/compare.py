@@ -34,6 +34,7 @@ def _with_standing_id(excluded: str, names: Mapping[str, str]) -> str:
     pointed = INSTEAD.search(excluded)
     if pointed is None:
         return excluded
+    # People end the line with a full stop, or put the id in quotes or backticks.
     code_id = pointed[1].strip(".`'\"")
     return f"{excluded[: pointed.start()]}-> {names.get(code_id, code_id)}"
 
@@ -45,9 +46,11 @@ def cue_digest(code: Code) -> str:
 
 
 def _folded(text: str) -> str:
+    # A definition wrapped anew by an editor is the same text.
     return " ".join(text.split())
 
 
 def _digest(value: object) -> str:
+    # Sorted and without blanks: the same content always gives the same digest.
     written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()

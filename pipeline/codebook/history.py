@@ -16,7 +16,9 @@ CHANGES = "CHANGES.md"
 UNTOLD = "why: …"
 """How a line ends that `codebook release` began and nobody has finished."""
 
+# `## Version 5 (May 2024) ##`: any level, closing signs left out.
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+# `5`, `1.10`, `draft-2`; a full stop or colon after it is none of it.
 _NUMBER = re.compile(r"[\w.-]*\w")
 _WORD = re.compile(r"[\w-]+")
 
@@ -42,6 +44,7 @@ def every_change_is_told(codebook: Codebook) -> list[Problem]:
         remedy = f"Begin one, `## Version {codebook.version}`, and say of each code what was changed and why."
         return [caution(path, 0, what, remedy)]
     line, text = section
+    # A line that still ends as `release` began it gives no reason, and tells nothing.
     told = {word for row in text.split("\n") if not row.rstrip().endswith(UNTOLD) for word in _WORD.findall(row)}
     untold = [change for change in changes if told.isdisjoint(_ids(change))]
     if not untold:
@@ -93,7 +96,7 @@ def _why(change: CodeChange, codebook: Codebook) -> str:
         return ""
     if change.kind == "merged":
         return code.merge_why
-    declared = [one for one in code.changed if one.how == change.kind and one.why]
+    declared = [declaration for declaration in code.changed if declaration.how == change.kind and declaration.why]
     return f"{declared[-1].why}{f' ({declared[-1].by})' if declared[-1].by else ''}" if declared else ""
 
 
@@ -108,6 +111,7 @@ def _section(text: str, version: str) -> tuple[int, str] | None:
 
 
 def _is_of_a_version(title: str) -> bool:
+    # `## Version 5`, `## v5`, `## 1.10`; other headings inside a paragraph do not end it.
     return "version" in title.casefold() or re.match(r"v?\d+(\.\d+)*\b", title) is not None
 
 

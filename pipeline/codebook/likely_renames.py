@@ -38,12 +38,13 @@ def likely_renames(changes: Iterable[CodeChange], old: Codebook, new: Codebook) 
     come = [change.code for change in listed if change.kind == "added"]
     pairs = [LikelyRename(a, b, _likeness(old.codes[a], new.codes[b])) for a in gone for b in come]
     taken: set[str] = set()
-    found = []
+    likely = []
+    # Ids break ties, or the same two files could give another list.
     for pair in sorted(pairs, key=lambda pair: (-pair.likeness, pair.former, pair.code)):
         if pair.likeness >= ALIKE and not taken & {pair.former, pair.code}:
             taken |= {pair.former, pair.code}
-            found.append(pair)
-    return tuple(found)
+            likely.append(pair)
+    return tuple(likely)
 
 
 def likeness_of_texts(a: str, b: str) -> float:
@@ -60,6 +61,7 @@ def _likeness(a: Code, b: Code) -> float:
         cues = ({*a.cues.phrases, *map(str, a.cues.patterns)}, {*b.cues.phrases, *map(str, b.cues.patterns)})
         parts.append(len(cues[0] & cues[1]) / len(cues[0] | cues[1]))
     parts.append(max(SequenceMatcher(None, x, y).ratio() for x in (a.code_id, a.name) for y in (b.code_id, b.name)))
+    # A family and a code below it often share their words, and are never the same code.
     if (a.kind, a.is_codable) != (b.kind, b.is_codable):
         return 0.0
     return round(sum(parts) / len(parts), 3)

@@ -21,7 +21,9 @@ from pipeline.io.cache import Cache
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
 from pipeline.study.records import CHANGE_KINDS, Code, Codebook, Cues, DeclaredChange
 
+# YAML 1.1's words, whole: the parser leaves every scalar as text, so that `no` can be a name elsewhere.
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
+# Eighteen digits fit 64 bits; longer ones stay text and are refused by the pattern's own check.
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _KEPT_WHOLE = 'A colon or bracket inside words needs quotes: "like: this".'
 
@@ -40,13 +42,15 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
         return Loaded(None, in_order(read.problems))
     written = read.records
     earlier = _load_earlier(path, written.codebook, reading)
+    # Only now: the earlier versions have added their keys.
     cache.keep_only(ROOM, keys)
     written = replace(written, codebook=replace(written.codebook, earlier=earlier.records))
-    found = [*every_retirement_has_come(written)]
+    # Before `in_force`, which drops the very retirements that this one speaks of.
+    problems = [*every_retirement_has_come(written)]
     written = replace(written, codebook=in_force(written.codebook))
-    found += [problem for check in CHECKS for problem in check(written)]
-    found += every_change_is_told(written.codebook)
-    return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *found]))
+    problems += [problem for check in CHECKS for problem in check(written)]
+    problems += every_change_is_told(written.codebook)
+    return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *problems]))
 
 
 def read_codebook(path: Path) -> Loaded[Written | None]:
@@ -83,16 +87,16 @@ def _load_earlier(path: Path, codebook: Codebook, reading: Read) -> Loaded[Mappi
             remedy = "What was read under this version covers nothing until the file is mended."
             problems.append(caution(file, faults[0].source.line, what, remedy))
             continue
-        found = read.records.codebook
+        book = read.records.codebook
         if read.records.stated_version not in (None, version):
-            what = f"the file says version '{found.version}', its name says '{version}'."
+            what = f"the file says version '{book.version}', its name says '{version}'."
             problems.append(caution(file, 1, what, "The name is taken; make both the same."))
         twin = next((other for other in earlier if is_same_version(other, version)), None)
         if twin is not None:
             what = f"this is version {version}, and so is {earlier[twin].source.path.name}, which is taken."
             problems.append(caution(file, 1, what, "Keep the one that people coded by, and remove the other."))
             continue
-        earlier[version] = in_force(replace(found, version=version))
+        earlier[version] = in_force(replace(book, version=version))
     return Loaded(earlier, tuple(problems))
 
 
@@ -116,12 +120,12 @@ def _of_todays_version(file: Path, codebook: Codebook, reading: Read) -> list[Pr
 
 def _earlier_files(path: Path, name: str) -> list[tuple[str, Path]]:
     """(version, file) of the earlier versions beside a codebook, in the order of their names."""
-    found: list[tuple[str, Path]] = []
+    files: list[tuple[str, Path]] = []
     for file in sorted(path.parent.iterdir()):
         stem, at, version = file.stem.rpartition("@")
         if at and version and stem in (path.stem, name) and file.suffix in (".yaml", ".yml") and file.is_file():
-            found.append((version, file))
-    return found
+            files.append((version, file))
+    return files
 
 
 @dataclass
@@ -144,14 +148,14 @@ class _Reader:
                 node.line, f"{what} should be fields with values, here is {here}.", f"Fields: {', '.join(known)}."
             )
             return None
-        found: dict[str, Node] = {}
+        usable: dict[str, Node] = {}
         for name, (line, value) in node.entries.items():
             if name in known:
-                found[name] = value
+                usable[name] = value
             else:
                 remedy = did_you_mean(name, known, f"use one of: {', '.join(known)}.")
                 self.fault(line, f"unknown field '{name}' in {what}.", remedy)
-        return found
+        return usable
 
     def codes(self, node: Node) -> dict[str, Code]:
         if node.kind != "mapping":
@@ -177,6 +181,7 @@ class _Reader:
             read = self.value(CODE_FIELDS[name], value, place)
             if read is not None:
                 values[RECORD_NAMES.get(name, name)] = read
+        # The id and line are the file's, whatever its fields say; a name may be left out.
         return Code(**{"name": code_id, **values, "code_id": code_id, "line": line})
 
     def value(self, of: Field, node: Node, place: Path_) -> Any:
@@ -214,15 +219,15 @@ class _Reader:
         if node.is_null:
             return None
         items = node.items if node.kind == "list" else [node]
-        found: list[str] = []
+        kept: list[str] = []
         for item in items:
             text = self.text(item, str(place[-1]))
             if text is not None:
-                self.lines[(*place, len(found))] = item.line
-                found.append(text)
+                self.lines[(*place, len(kept))] = item.line
+                kept.append(text)
             elif item.kind == "text":
                 self.fault(item.line, f"an item of '{place[-1]}' is empty.", "Write its words, or delete it.")
-        return tuple(found)
+        return tuple(kept)
 
     def cues(self, node: Node, place: Path_) -> Cues | None:
         if node.is_null:
@@ -262,14 +267,14 @@ class _Reader:
         if node.is_null:
             return None
         remedy = "patterns: [[{LEMMA: know}, {LOWER: each}, {LOWER: other}]], two brackets even for one pattern."
-        found: list[tuple[Mapping[str, Any], ...]] = []
+        kept: list[tuple[Mapping[str, Any], ...]] = []
         for item in node.items if node.kind == "list" else [node]:
             if item.kind != "list" or any(token.kind != "mapping" for token in item.items):
                 self.fault(item.line, f"a pattern of code '{place[0]}' should be a list of tokens.", remedy)
                 continue
-            self.lines[(*place, len(found))] = item.line
-            found.append(tuple(_plain(token) for token in item.items))
-        return tuple(found)
+            self.lines[(*place, len(kept))] = item.line
+            kept.append(tuple(_plain(token) for token in item.items))
+        return tuple(kept)
 
 
 def _plain(node: Node) -> Any:
@@ -278,6 +283,7 @@ def _plain(node: Node) -> Any:
         return [_plain(item) for item in node.items]
     if node.kind == "mapping":
         return {name: _plain(value) for name, (_, value) in node.entries.items()}
+    # `"2020"` in quotes is text to spaCy, 2020 a number.
     if not node.is_plain:
         return node.text
     if node.text.lower() in ("true", "false"):

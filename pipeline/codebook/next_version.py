@@ -35,8 +35,9 @@ def _next(book: Codebook) -> str:
         change.version
         for code in book.codes.values()
         for change in code.changed
-        if not any(is_same_version(change.version, one) for one in known)
+        if not any(is_same_version(change.version, other) for other in known)
     )
+    # The version that most declarations speak of: a single slip of the pen does not name the next one.
     if announced:
         return announced.most_common(1)[0][0]
     parts = version_parts(book.version)

@@ -21,7 +21,9 @@ MOST_BYTES = 4_000_000
 MOST_NODES = 400_000
 DEEPEST = 40
 LOOK = "Look at the line and the one above: a missing quote, colon, bracket or indent."
+# YAML writes them as escapes, and no encoding can store them.
 _HALVES = re.compile("[\ud800-\udfff]")
+# What YAML's core schema takes for nothing.
 _NULLS = ("", "~", "null", "Null", "NULL")
 
 
@@ -77,6 +79,7 @@ def _read_text(path: Path) -> str:
         reason = (why.strerror or "it cannot be read").lower()
         raise _Unreadable(0, f"the file cannot be read: {reason}.", "Check its name and your rights to it.") from None
     try:
+        # Windows' editors put a byte order mark before UTF-8.
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as why:
         line = raw.count(b"\n", 0, why.start) + 1
@@ -86,13 +89,13 @@ def _read_text(path: Path) -> str:
 
 def _in_plain_words(why: MarkedYAMLError) -> tuple[str, str]:
     """What the parser found, and what to do, without the parser's terms for the two commonest slips."""
-    found = str(why.problem or why.context)
-    if "'\\t'" in found:
+    problem = str(why.problem or why.context)
+    if "'\\t'" in problem:
         return "a tab stands where spaces belong", "Replace the tab by spaces, two for each level."
-    if found == "mapping values are not allowed here":
+    if problem == "mapping values are not allowed here":
         remedy = 'Put words that hold a colon between double quotes, as "we: the partners"; else mend the indent.'
         return "a colon stands here where none can", remedy
-    return found, LOOK
+    return problem, LOOK
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -159,6 +162,7 @@ class _Composer:
 
     def tagged(self, event: Any, line: int) -> None:
         tag = str(event.tag or "")
+        # A tag can ask a parser to build objects: only those of plain values are let through.
         if tag and not re.fullmatch(r"(!|(tag:yaml\.org,2002:|!!)(str|seq|map|bool|int|float|null))", tag):
             raise _Unreadable(line, f"the tag '{tag}' is not used in these files.", "Delete it.")
 
@@ -181,6 +185,7 @@ class _Composer:
 
     def aliased(self, anchor: str, line: int) -> Node:
         node = self.anchors.get(str(anchor))
+        # An alias inside of its own anchor would make a tree without an end.
         if node is None or node.is_open:
             raise _Unreadable(line, f"'*{anchor}' stands for nothing that is complete here.", "Write it out.")
         return node
@@ -193,6 +198,7 @@ class _Composer:
             return
         into = self.open[-1]
         into.size += node.size
+        # Aliases of aliases grow as a power: counted written out, before anything walks the tree.
         if max(into.size, self.n_nodes) > MOST_NODES:
             what = f"more than {MOST_NODES:,} values, counted with every `*alias` written out."
             raise _Unreadable(line or node.line, what, "Split the file.")

@@ -69,6 +69,7 @@ def faults_of(pattern: tuple[Mapping[str, Any], ...]) -> Iterator[Said]:
         for key, value in token.items():
             yield from _key_faults(key, value)
     yield from _size_faults(pattern)
+    # It would match nothing at all, everywhere.
     if pattern and all(may_be_missing(token) for token in pattern):
         yield "a pattern whose tokens may all be missing.", "Take the OP away from one of its tokens."
 
@@ -133,6 +134,7 @@ def _number_faults(value: Any) -> Iterator[Said]:
         numbers = [n for m in value.values() for n in (m if isinstance(m, list) else [m])]
         if unknown := [name for name in value if name not in (*_COMPARED, *_SETS)]:
             yield f"unknown comparison '{unknown[0]}' in a pattern.", f"Use one of {' '.join(_COMPARED)}."
+    # In Python True is a whole number; in a pattern it is a slip.
     if not numbers or any(isinstance(n, bool) or not isinstance(n, int) for n in numbers):
         yield "LENGTH in a pattern should be a whole number.", 'Write LENGTH: 3, or LENGTH: {">=": 3}.'
 
@@ -155,7 +157,7 @@ def _text_faults(key: str, value: Any) -> Iterator[Said]:
 def _predicate_faults(key: str, name: str, wanted: Any) -> Iterator[Said]:
     names = (*_SETS, "REGEX", *_FUZZY)
     if name in _SETS:
-        if not (isinstance(wanted, list) and wanted and all(isinstance(one, str) for one in wanted)):
+        if not (isinstance(wanted, list) and wanted and all(isinstance(text, str) for text in wanted)):
             yield f"{name} in a pattern should be a list of texts.", f"Write {key}: {{{name}: [one, other]}}."
     elif name == "REGEX" or name in _FUZZY:
         if isinstance(wanted, dict) and len(wanted) == 1 and next(iter(wanted)) in ("IN", "NOT_IN"):

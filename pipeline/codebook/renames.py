@@ -23,6 +23,7 @@ def parts_today(code_id: str, codebook: Codebook) -> tuple[str, ...]:
 
     A rename before the split, and renames, merges and splits of the parts after it are followed.
     """
+    # A code that is in use or has a new name was not split away: its passages have a code.
     if current_id(code_id, codebook) is not None:
         return ()
     parts = set(_parts(code_id, codebook, set()))
@@ -41,6 +42,7 @@ def earlier_and_later_names(codebook: Codebook) -> dict[str, str]:
     for version in (codebook, *codebook.earlier.values()):
         for code in version.codes.values():
             for former in code.was:
+                # Sorted, so that the id that stands for all does not hang on the order of the files.
                 a, b = sorted((root(code.code_id), root(former)))
                 stands_for[b] = a
     return {code_id: root(code_id) for code_id in stands_for}
@@ -68,6 +70,7 @@ def _renamed(code_id: str, codebook: Codebook) -> str | None:
 
 def _replaced_before(code_id: str, codebook: Codebook) -> str | None:
     """What took a code's place in the latest earlier version that says so."""
+    # The latest first: it knows best what became of a code.
     for version in reversed(tuple(codebook.earlier.values())):
         code = version.codes.get(code_id)
         if code is not None and code.merge_into:

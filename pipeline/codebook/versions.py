@@ -30,6 +30,7 @@ def same_number(version: str, known: Iterable[str]) -> str | None:
     """The one known version that is the same number part by part (`1.0` is 1, `1.10` is not 1.1), or None."""
     parts = version_parts(version)
     matches = [other for other in known if parts and version_parts(other) == parts]
+    # Two that are the same number: nobody can say which was meant.
     return matches[0] if len(matches) == 1 else None
 
 

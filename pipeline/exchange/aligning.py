@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+# The longest look ahead first: a long stretch that agrees is the place, a single sign may agree anywhere.
 _PROBES = (32, 16, 8, 4, 2, 1)
 _FARTHEST = 4000  # signs; a source's stretch that no transcript has (a header, a page of notes) is seldom longer
 _NEAR = 80  # signs of a label, a name, a time
@@ -90,11 +91,13 @@ def align(source: str, transcript: str) -> Alignment:
     """
     there, here = compact(source), compact(transcript)
     stretches: list[tuple[int, int, int]] = []
+    # Neither pointer ever goes back: a transcript keeps its source's order, and only leaves things out.
     s = t = 0
     for line in transcript.split("\n"):
         words = "".join(line.split())
         if not words:
             continue
+        # A short line ("Yes.") recurs everywhere, so it may only skip a label; a long one may skip a page of notes.
         reach = len(words) + (_FARTHEST if len(words) >= _PROBES[0] else _NEAR)
         place = there.signs.find(words, s, s + reach)
         if place >= 0:
@@ -142,6 +145,7 @@ def _next(a: str, s: int, b: str, t: int) -> int | None:
     """Where the source goes on with what the transcript has next: the longest look ahead that finds anything."""
     for probe in _PROBES:
         wanted = b[t : t + probe]
+        # Fewer signs are left than this look ahead wants: a shorter one asks the same.
         if len(wanted) < probe and probe > 1:
             continue
         place = a.find(wanted, s, s + (_FARTHEST if probe >= 8 else _NEAR) + probe)
@@ -153,6 +157,7 @@ def _next(a: str, s: int, b: str, t: int) -> int | None:
 def likeness(source: str, transcript: str) -> float:
     """The part of the transcript's signs that the source has in order; 0 at once where a few probes show none."""
     there, here = compact(source).signs, compact(transcript).signs
+    # A transcript only leaves out labels and times: one much shorter or longer than its source is another text.
     if not here or not 0.7 * len(there) <= len(here) <= 1.05 * len(there):
         return 0.0
     width = min(24, len(here))

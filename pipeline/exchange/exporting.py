@@ -35,6 +35,7 @@ def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:
         raise FilesNeedAHand(opened.problems)
     if to.is_dir():
         raise FilesNeedAHand([fault(to, 0, "this is a folder.", f"Name a file, such as {to / folder.name}.{form}.")])
+    # The folder of a study holds what people wrote; what a program makes never lands in it.
     problems = inside_the_study(to, folder)
     if problems:
         raise FilesNeedAHand(problems)

@@ -15,8 +15,11 @@ ALIKE = 0.75
 CLEARLY = 0.12
 """The best place must be this much more alike than the next, or nobody can say which was meant."""
 
+# Apostrophes, straight or curly, are inside a word ("don't", "d’accord"), so that both spellings compare alike.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# "Ana K.: " or "O'Brien-Smith: " before a quotation that was copied with its speaker.
 _LABEL = re.compile(r"[^\W\d_][\w .'’-]{0,40}:\s+")
+# An omission as people mark it: "[...]", "( … )", or bare dots between the words.
 _LEFT_OUT = re.compile(r"\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3}|…")
 
 
@@ -38,16 +41,16 @@ def find_words(text: str, words: str, before: str = "", after: str = "") -> Plac
     words = _without_marks(words)
     if not _WORD.search(words):
         return Place("lost")
-    found = find_again(text, None, None, words, before, after)
-    if found.start is not None and found.end is not None:
-        return Place("exact", found.start, found.end)
-    if not found.candidates and (label := _LABEL.match(words)):  # copied with its speaker, who is no part of the text
+    hit = find_again(text, None, None, words, before, after)
+    if hit.start is not None and hit.end is not None:
+        return Place("exact", hit.start, hit.end)
+    if not hit.candidates and (label := _LABEL.match(words)):  # copied with its speaker, who is no part of the text
         bare = find_again(text, None, None, words[label.end() :], before, after)
         if bare.start is not None and bare.end is not None:
             return Place("moved", bare.start, bare.end)
-    if found.candidates:
+    if hit.candidates:
         width = len(" ".join(words.split()))
-        return Place("ambiguous", candidates=tuple((one, one + width) for one in found.candidates[:2]))
+        return Place("ambiguous", candidates=tuple((start, start + width) for start in hit.candidates[:2]))
     return _alike(text, words)
 
 
@@ -77,7 +80,7 @@ def _words_of(text: str) -> _Words:
     for n, word in enumerate(words):
         places.setdefault(word, []).append(n)
     spans = tuple(match.span() for match in matches)
-    return _Words(words, spans, {word: tuple(ones) for word, ones in places.items()})
+    return _Words(words, spans, {word: tuple(numbers) for word, numbers in places.items()})
 
 
 def _plain(word: str) -> str:
@@ -88,20 +91,24 @@ def _alike(text: str, quotation: str) -> Place:
     """The place whose words are most like the quotation's, by votes of each word for where the quotation begins."""
     known = _words_of(text)
     pieces = [piece for piece in _LEFT_OUT.split(quotation) if _WORD.search(piece)]
+    # What stands on both sides of an omission is one quotation: the gap costs in `_score`, not here.
     wanted = [_plain(word) for piece in pieces for word in _WORD.findall(piece)]
+    # One or two words that are not found as they stand are like too many places to name one.
     if len(wanted) < 3 or not known.words:
         return Place("lost")
     votes: Counter[int] = Counter()
     for n, word in enumerate(wanted):
         stands = known.places.get(word, ())
+        # A word that stands everywhere ("the") says nothing of where, and would cost the most.
         for place in stands if len(stands) <= 400 else ():
+            # Four neighbouring beginnings share a vote: words left out before this one shift its count a little.
             votes[(place - n) // 4] += 1
     tried: dict[int, tuple[float, int, int]] = {}
     for bucket, _ in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))[:8]:
         score, first, last = _score(known.words, wanted, bucket * 4)
         if last > first:
             tried[first] = max(tried.get(first, (0.0, 0, 0)), (score, first, last))
-    ranked = _apart(sorted(tried.values(), key=lambda one: (-one[0], one[1])))
+    ranked = _apart(sorted(tried.values(), key=lambda place: (-place[0], place[1])))
     if not ranked or ranked[0][0] < 0.4:
         return Place("lost")
     spans = tuple((known.spans[first][0], known.spans[last - 1][1]) for _, first, last in ranked[:2])
@@ -115,6 +122,7 @@ def _score(words: tuple[str, ...], wanted: list[str], start: int) -> tuple[float
     margin = max(6, len(wanted) // 2)
     low, high = max(0, start - margin), min(len(words), start + len(wanted) + 2 * margin)
     blocks = [
+        # difflib's own guess at "junk" would drop the commonest words of a long passage.
         block for block in SequenceMatcher(None, wanted, words[low:high], autojunk=False).get_matching_blocks()
         if block.size
     ]  # fmt: skip
@@ -129,9 +137,9 @@ def _score(words: tuple[str, ...], wanted: list[str], start: int) -> tuple[float
 def _apart(ranked: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
     """Places that do not overlap a better one."""
     kept: list[tuple[float, int, int]] = []
-    for one in ranked:
-        if all(one[2] <= other[1] or other[2] <= one[1] for other in kept):
-            kept.append(one)
+    for place in ranked:
+        if all(place[2] <= other[1] or other[2] <= place[1] for other in kept):
+            kept.append(place)
     return kept
 
 

@@ -36,6 +36,7 @@ def import_files(
     Raises:
         FilesNeedAHand: A file or the study cannot be used; nothing was written.
     """
+    # A dry run promises to write nothing, not even repairs.
     if not is_dry:
         mend(into)
     state, report = open_state(into), Report()
@@ -51,6 +52,7 @@ def import_files(
             f"the codebook lies outside the study, where others may use it: {state.study.codebook} gains entries"
         )
     plan = plan_of(state)
+    # The same import again adds nothing, and then has no record either.
     if not plan.added or is_dry:
         return Imported(report, "")
     now = datetime.now(UTC)
@@ -75,7 +77,11 @@ def _digest(path: Path) -> str:
 
 
 def _known_names(state: StudyState) -> KnownNames:
-    transcripts = {name for one in state.known for name in (one.transcript_id, one.file, Path(one.file).stem)}
+    transcripts = {
+        name
+        for transcript in state.known
+        for name in (transcript.transcript_id, transcript.file, Path(transcript.file).stem)
+    }
     codes = {name for code in state.codes.values() for name in (code.code_id, code.name)}
     return KnownNames(frozenset(map(same_name, transcripts)), frozenset(map(same_name, codes)))
 

@@ -46,6 +46,7 @@ class Landing:
     def run(self) -> None:
         """Take the project into the state, and fill the report."""
         self.report.items += self.project.items
+        # What a reader could not use never reaches the loops below: it is counted here, or the totals would not add up.
         for item in self.project.items:
             if item.what == "lost":
                 self.report.counts[item.kind].in_file += 1
@@ -53,6 +54,7 @@ class Landing:
         for sentence in self.project.inferred:
             self.report.infer(sentence)
         self.state.title = self.state.title or self.project.title
+        # Cases before transcripts, transcripts before codings: each row names what is there already.
         cases = land_cases(self.project, self.state, self.report, self.wishes.case)
         quoted: dict[str, list[str]] = defaultdict(list)
         for coding in self.project.codings:
@@ -85,18 +87,18 @@ class Landing:
 
     def _coders(self) -> dict[str, str]:
         """The source's people as coders. `--coder` names the one person of a source, or those that it does not name."""
-        named = sorted({one.coder for one in self.project.codings} | set(self.project.coders))
+        named = sorted({coding.coder for coding in self.project.codings} | set(self.project.coders))
         people = [name for name in named if name]
-        found = {"": self.wishes.coder or NOBODY}
+        ids = {"": self.wishes.coder or NOBODY}
         for name in people:
             if name == CONSENSUS and self.project.tool.startswith("crosscase"):
-                found[name] = name  # settled by two people there, and so here
+                ids[name] = name  # settled by two people there, and so here
                 continue
             is_the_one = self.wishes.coder and len(people) == 1
-            found[name] = self.wishes.coder if is_the_one else distinct(coder_id(name), found.values())
-            if found[name] != name and any(one.coder == name for one in self.project.codings):
-                self.report.renamed[name] = found[name]
-        return found
+            ids[name] = self.wishes.coder if is_the_one else distinct(coder_id(name), ids.values())
+            if ids[name] != name and any(coding.coder == name for coding in self.project.codings):
+                self.report.renamed[name] = ids[name]
+        return ids
 
     def _file_of(self, coder: str) -> str:
         """The coder's own file, or CODER-import where a person began theirs."""
@@ -125,6 +127,7 @@ class Landing:
         setattr(count, place.status, getattr(count, place.status) + 1)
         if place.status == "moved":
             self.report.listed("codings", coding.where, coding.words, "moved", place.why)
+        # The same text, passage, code and coder again adds nothing, in whichever of the two files it lies.
         if key in mine.places or key in theirs.places:
             count.here_already += 1
             return False
@@ -138,14 +141,17 @@ class Landing:
     def _where_the_words_are(self, coding: SourceCoding) -> Landed | None:
         """The one transcript in which a quotation stands that names none."""
         words = " ".join(coding.words.split())
-        found = [one for one in self.state.known if words and words in " ".join(one.text.split())]
-        if len(found) != 1 and len(self.state.known) != 1:
+        matches = [
+            transcript for transcript in self.state.known if words and words in " ".join(transcript.text.split())
+        ]
+        # With a single transcript there is no other that could be meant; the words are looked for in it later.
+        if len(matches) != 1 and len(self.state.known) != 1:
             return None
-        known = found[0] if len(found) == 1 else self.state.known[0]
+        known = matches[0] if len(matches) == 1 else self.state.known[0]
         return Landed(known.transcript_id, known.text, None, is_new=False)
 
     def _name_of(self, key: str) -> str:
-        return next((one.name for one in self.project.documents if one.key == key), key)
+        return next((document.name for document in self.project.documents if document.key == key), key)
 
     def _about_silence(self) -> None:
         """No tool says what was read: what follows from that is said once."""
@@ -154,7 +160,7 @@ class Landing:
             self.report.infer(
                 f"{n:,} passage{' crosses' if n == 1 else 's cross'} from one turn to another; each is one coding"
             )
-        n = len({one.transcript_id for one in self.documents.values()})
+        n = len({landed.transcript_id for landed in self.documents.values()})
         if n and self.project.codings:
             self.report.infer(
                 f"silence is not known: nobody marked what was read in {n} transcript{'' if n == 1 else 's'}, "
@@ -169,12 +175,12 @@ def land(project: SourceProject, state: StudyState, report: Report, wishes: Wish
 
 def without_doubles(project: SourceProject, report: Report) -> SourceProject:
     """The project with each key once: ids given twice are a fault of the tool that wrote them."""
-    seen: set[str] = set()
+    keys: set[str] = set()
     documents = []
     for document in project.documents:
-        if document.key in seen:
+        if document.key in keys:
             report.listed("transcripts", document.name, "", "left out", f"its id {document.key} was given before")
             continue
-        seen.add(document.key)
+        keys.add(document.key)
         documents.append(document)
     return replace(project, documents=tuple(documents))

@@ -67,11 +67,15 @@ class Codes:
             return matches[0]
         if self._state.codebook is not None and (today := current_id(name, self._state.codebook)):
             return today
+        # How MAXQDA, NVivo and people in their sheets write a path: `Barriers\Money`, `Barriers > Money`.
         for sign in ("\\", " > ", ">", " :: ", "::", " / "):
-            parent, found, last = name.rpartition(sign)
-            if found and last.strip():
+            parent, separator, last = name.rpartition(sign)
+            if separator and last.strip():
                 above = same_name(parent.rpartition(sign)[2])
-                under = [one for one in self._by_name.get(same_name(last), []) if self._is_under(one, above)]
+                # The end of a path alone may be several codes' name: its parent has to fit too.
+                under = [
+                    code_id for code_id in self._by_name.get(same_name(last), []) if self._is_under(code_id, above)
+                ]
                 if len(set(under)) == 1:
                     return under[0]
         return None
@@ -160,19 +164,21 @@ class Codes:
         self._count.exact += 1
 
     def _existing(self, code: SourceCode, parent: str, times: Counter[str]) -> str | None:
+        # The id that crosscase wrote into its own export decides before any name: names change.
         if code.hint and code.hint in self._state.codes:
             return code.hint
-        found = list(dict.fromkeys(self._by_name.get(same_name(code.name), [])))
-        same_place = [one for one in found if (self._state.codes[one].parent or "") == parent]
+        matches = list(dict.fromkeys(self._by_name.get(same_name(code.name), [])))
+        same_place = [code_id for code_id in matches if (self._state.codes[code_id].parent or "") == parent]
         if len(same_place) == 1:
             return same_place[0]
-        own = {one for one in found if one in self._by_key.values()}
-        is_plain = len(found) == 1 and times[same_name(code.name)] == 1 and not own
+        # Two codes of one name in the source stay two here: an id given to the first is not given again.
+        own = {code_id for code_id in matches if code_id in self._by_key.values()}
+        is_plain = len(matches) == 1 and times[same_name(code.name)] == 1 and not own
         if not is_plain:
             return None
-        where = self._state.codes[found[0]].parent or "the top"
-        self._report.listed("codes", code.name, "", "moved", f"it is '{found[0]}' here, which stands under {where}")
-        return found[0]
+        where = self._state.codes[matches[0]].parent or "the top"
+        self._report.listed("codes", code.name, "", "moved", f"it is '{matches[0]}' here, which stands under {where}")
+        return matches[0]
 
     def _add(self, code: SourceCode, parent: str, is_shared: bool = False) -> str:
         """A new entry; a name that several codes share takes its parent's into the id."""

@@ -12,6 +12,7 @@ from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import StudyState
 from pipeline.exchange.texts import Landed
 
+# `[[coded:trust]]`: only brackets that close again on the same line would be taken for a figure.
 _FIGURE = re.compile(r"\[\[(?=[^\[\]\n]+\]\])")
 
 

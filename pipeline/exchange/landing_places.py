@@ -36,6 +36,7 @@ def place_coding(coding: SourceCoding, landed: Landed, report: Report) -> Landed
         return _by_words(coding, landed, report)
     place = landed.alignment.passage(coding.start, coding.end)
     if place is None:
+        # Only in a corrected text may the words stand elsewhere; where all is the same, what is not there is no speech.
         if coding.words and landed.share < 1:
             return _by_words(coding, landed, report)
         why = "nothing of it is in the transcript's text: a label, a time or a heading"
@@ -56,25 +57,25 @@ def place_coding(coding: SourceCoding, landed: Landed, report: Report) -> Landed
 
 
 def _by_words(coding: SourceCoding, landed: Landed, report: Report) -> LandedCoding | None:
-    found = find_words(landed.text, coding.words, coding.before, coding.after)
-    if found.status == "exact":
-        return LandedCoding(found.start, found.end, "exact")
-    if found.status == "moved":
-        now = short(landed.text[found.start : found.end])
-        return LandedCoding(found.start, found.end, "moved", f"the words were edited; the passage is “{now}”")
+    place = find_words(landed.text, coding.words, coding.before, coding.after)
+    if place.status == "exact":
+        return LandedCoding(place.start, place.end, "exact")
+    if place.status == "moved":
+        now = short(landed.text[place.start : place.end])
+        return LandedCoding(place.start, place.end, "moved", f"the words were edited; the passage is “{now}”")
     count = report.counts["codings"]
-    if found.status == "ambiguous":
+    if place.status == "ambiguous":
         count.ambiguous += 1
     else:
         count.lost += 1
-    why = _why(found, landed)
-    report.items.append(Item("codings", coding.where, short(coding.words), found.status, why))
+    why = _why(place, landed)
+    report.items.append(Item("codings", coding.where, short(coding.words), place.status, why))
     return None
 
 
-def _why(found: Place, landed: Landed) -> str:
-    near = "; ".join(f"{start}-{end} “{short(landed.text[start:end])}”" for start, end in found.candidates)
-    if found.status == "ambiguous":
+def _why(place: Place, landed: Landed) -> str:
+    near = "; ".join(f"{start}-{end} “{short(landed.text[start:end])}”" for start, end in place.candidates)
+    if place.status == "ambiguous":
         return f"the words fit more than one place of {landed.transcript_id}: {near}"
     return f"the words are not in {landed.transcript_id}" + (f"; nearest: {near}" if near else "")
 
@@ -86,11 +87,11 @@ def row_of(
     """The row of a coder's file. Its id is made from what is coded, so that the same import makes the same row."""
     text = landed.text
     seal = "|".join((landed.digest, str(place.start), str(place.end), code_id, coder))
-    made = f"i-{hashlib.sha256(seal.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-    coding_id, n = made, 1
+    base = f"i-{hashlib.sha256(seal.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    coding_id, n = base, 1
     while coding_id in taken:
         n += 1
-        coding_id = f"{made}-{n}"
+        coding_id = f"{base}-{n}"
     return {
         "coding_id": coding_id,
         "transcript_id": landed.transcript_id,

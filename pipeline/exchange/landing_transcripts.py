@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import RefusedError
@@ -28,21 +29,21 @@ def land_cases(project: SourceProject, state: StudyState, report: Report, wished
             _new_case(state, wished, {})
             report.infer(f"case '{wished}' is new: its attributes are for you to fill in")
         return {document.key: wished for document in project.documents}
-    found: dict[str, str] = {}
+    case_of: dict[str, str] = {}
     for case in project.cases:
         case_id = _case_id(case.hint or case.name, state)
         if case_id in state.ids[CASES]:
             _attributes_of_a_known_row(case.name, case.attributes, CASES, report)
         else:
             _new_case(state, case_id, _attributes(case.name, case.attributes, CASES, state, report))
-        found.update((key, case_id) for key in case.documents)
+        case_of.update((key, case_id) for key in case.documents)
     for document in project.documents:
-        if document.case and document.key not in found:
+        if document.case and document.key not in case_of:
             case_id = _case_id(document.case, state)
             if case_id not in state.ids[CASES]:
                 _new_case(state, case_id, {})
-            found[document.key] = case_id
-    return found
+            case_of[document.key] = case_id
+    return case_of
 
 
 def _case_id(name: str, state: StudyState) -> str:
@@ -54,6 +55,7 @@ def _case_id(name: str, state: StudyState) -> str:
 
 
 def _new_case(state: StudyState, case_id: str, attributes: dict[str, str]) -> None:
+    # The design needs a value in each of its attributes: an empty cell would be a fault of the study.
     held = {attribute: UNSORTED for attribute in state.design if not attributes.get(attribute)}
     state.add(CASES, {"case_id": case_id, **attributes, **held}, case_id)
 
@@ -100,14 +102,18 @@ def _by_quotations(
 ) -> KnownText | None:
     """The one transcript that holds most of what is quoted from a document of another name."""
     long = [folded for words in quotations if len(folded := " ".join(words.split())) >= LONG_ENOUGH]
-    found = {one.transcript_id: sum(words in " ".join(one.text.split()) for words in long) for one in state.known}
-    ranked = sorted(state.known, key=lambda one: -found[one.transcript_id])
-    if not ranked or not long or found[ranked[0].transcript_id] * 2 <= len(long):
+    counts = {
+        transcript.transcript_id: sum(words in " ".join(transcript.text.split()) for words in long)
+        for transcript in state.known
+    }
+    ranked = sorted(state.known, key=lambda transcript: -counts[transcript.transcript_id])
+    if not ranked or not long or counts[ranked[0].transcript_id] * 2 <= len(long):
         return None
-    if len(ranked) > 1 and found[ranked[1].transcript_id] * 2 > found[ranked[0].transcript_id]:
+    # Where a second transcript holds more than half as many, nobody can say which of them was meant.
+    if len(ranked) > 1 and counts[ranked[1].transcript_id] * 2 > counts[ranked[0].transcript_id]:
         return None
     best = ranked[0]
-    n = found[best.transcript_id]
+    n = counts[best.transcript_id]
     report.infer(f"'{document.name}' is {best.transcript_id}: {n} of {len(long)} of its quotations stand there")
     return best
 
@@ -115,6 +121,7 @@ def _by_quotations(
 def _new_transcript(document: SourceDocument, state: StudyState, report: Report, cases: dict[str, str]) -> Landed:
     raw = file_of(document)
     kind, text = _kind_and_text(document, raw, state, report)
+    # Only an ending that is a file's is cut off: "Interview 3. Mayor" has a dot and no ending.
     stem = Path(document.name).stem if Path(document.name).suffix.lower() in READERS else document.name
     wanted = stem if is_id(stem) else slug(stem) or "transcript"
     transcript_id = distinct(wanted, (*state.ids[TRANSCRIPTS], *_stems(state)))
@@ -166,19 +173,20 @@ def _unsorted(state: StudyState, report: Report) -> str:
 
 
 def _attributes(
-    holder: str, attributes: dict[str, str] | object, file: str, state: StudyState, report: Report
+    holder: str, attributes: Mapping[str, str], file: str, state: StudyState, report: Report
 ) -> dict[str, str]:
     """The attributes that the table has columns for; the others are listed."""
-    assert isinstance(attributes, dict)
-    count, found = report.counts["attributes"], dict[str, str]()
+    count, cells = report.counts["attributes"], dict[str, str]()
     spelt = {column.casefold(): column for column in (*OWN_COLUMNS[file], *state.columns.get(file, ()))}
     for row in state.rows.get(file, ()):  # two spellings of one attribute are one column
         spelt |= {column.casefold(): column for column in row if column.casefold() not in spelt}
     for name, value in attributes.items():
         column = spelt.get(name.casefold().strip(), " ".join(name.split()))
+        # These four are the row's own, written by the import itself.
         if not value.strip() or column in ("transcript_id", "file", "case_id", "kind"):
             continue
         count.in_file += 1
+        # A row that names a missing guide would be a fault, and the study could not be analysed.
         if column == "guide" and not (state.folder / "guides" / f"{value.strip()}.yaml").is_file():
             report.lost("attributes", holder, f"guide: {value}", "guides/ has no such guide: put it there and name it")
             continue
@@ -186,15 +194,14 @@ def _attributes(
             why = f"{file} has no column '{column}': add it and the value"
             report.lost("attributes", holder, f"{column}: {value}", why)
             continue
-        found[column] = " ".join(value.split())
+        cells[column] = " ".join(value.split())
         count.imported += 1
         count.exact += 1
-    return found
+    return cells
 
 
-def _attributes_of_a_known_row(holder: str, attributes: object, file: str, report: Report) -> None:
+def _attributes_of_a_known_row(holder: str, attributes: Mapping[str, str], file: str, report: Report) -> None:
     """Rows that people wrote are not changed: what the source says of them is counted, and listed once a holder."""
-    assert isinstance(attributes, dict)
     own = ("transcript_id", "file", "case_id", "kind")
     values = {name: value for name, value in attributes.items() if value.strip() and name not in own}
     report.counts["attributes"].in_file += len(values)

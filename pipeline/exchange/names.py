@@ -17,6 +17,7 @@ def slug(name: str, separator: str = "-") -> str:
     """A name as an id: lower case, letters and digits of any script kept, else `-`. '' where nothing is left."""
     folded = unicodedata.normalize("NFC", name).casefold()
     words = re.sub(r"[\W_]+", separator, folded).strip(separator)[:_LONGEST]
+    # Cut by signs, never through one: a script with three bytes a letter fills the bytes first.
     while len(words.encode("utf-8", "ignore")) > _WIDEST:
         words = words[:-1]
     words = words.strip(separator)
@@ -25,8 +26,9 @@ def slug(name: str, separator: str = "-") -> str:
 
 def distinct(wanted: str, taken: Iterable[str]) -> str:
     """`wanted`, with a number after it where it is taken already (capitals and ways to store accents ignored)."""
-    keys = {file_name_key(one) for one in taken}
+    keys = {file_name_key(name) for name in taken}
     chosen, n = wanted, 1
+    # Windows keeps names such as `con` and `nul` for its devices.
     while file_name_key(chosen) in keys or DEVICES.fullmatch(file_name_key(chosen)):
         n += 1
         chosen = f"{wanted}-{n}"
@@ -41,6 +43,7 @@ def coder_id(name: str) -> str:
 
 def same_name(name: str) -> str:
     """What two names share that a reader takes for one: case, white space, `_`, `-` and ways to store accents go."""
+    # NFKC, not NFC as for ids: a full-width letter or a ligature of a PDF is the same to a reader.
     return " ".join(re.sub(r"[_\-\s]+", " ", unicodedata.normalize("NFKC", name).casefold()).split())
 
 

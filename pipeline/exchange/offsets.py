@@ -18,6 +18,7 @@ UNITS = ("code points", "UTF-16 units", "UTF-8 bytes")
 SHORTEST_CUT = 8
 """Signs of a passage's beginning that a tool may give as its name: fewer may be the same by chance."""
 
+# Signs that end a sentence or a quotation: where many passages stop just before one, ends may be inclusive.
 _CLOSING = frozenset(".,;:!?…)]}\"'”’»")
 _SIZES: dict[str, Callable[[str], int]] = {
     "code points": lambda sign: 1,
@@ -59,7 +60,7 @@ class Convention:
         """As the report says it."""
         more = ["an end of line as two"] if self.is_two_at_ends else []
         more += ["the byte order mark too"] if self.counts_mark else []
-        return self.unit + "".join(f", {one}" for one in more)
+        return self.unit + "".join(f", {part}" for part in more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Choice:
 
 def choose(selections: Sequence[Selection], documents: dict[str, RawText], units: Sequence[str] = UNITS[:2]) -> Choice:
     """The convention under which most passages lie on words; the standard's own where several do equally well."""
-    used = [one for one in selections if one.document in documents]
+    used = [selection for selection in selections if selection.document in documents]
     ways = list(_ways(units, documents.values()))
     if not used:
         return Choice(ways[0], ())
@@ -98,10 +99,10 @@ def _total(used: Sequence[Selection], documents: dict[str, RawText], way: Conven
     """
     n_short = 0
     total = 0.0
-    for one in used:
-        document = documents[one.document]
-        total += _points(one, document, way)
-        place = passage(one, document, way)
+    for selection in used:
+        document = documents[selection.document]
+        total += _points(selection, document, way)
+        place = passage(selection, document, way)
         n_short += place is not None and document.text[place[1] : place[1] + 1] in _CLOSING
     return total, -n_short
 
@@ -109,7 +110,8 @@ def _total(used: Sequence[Selection], documents: dict[str, RawText], way: Conven
 def _ways(units: Sequence[str], documents: Iterable[RawText]) -> Iterable[Convention]:
     """Every convention that would count some document differently, the standard's first."""
     listed = list(documents)
-    has_marks = (False, True) if any(one.has_mark for one in listed) else (False,)
+    has_marks = (False, True) if any(document.has_mark for document in listed) else (False,)
+    # Ends vary slowest and units fastest: of ways that do equally well, the first is the nearest to the standard.
     for inclusive, mark, ends, unit in product((False, True), has_marks, (False, True), units):
         yield Convention(unit, ends, mark, inclusive)
 
@@ -136,7 +138,9 @@ def _extras(document: RawText, unit: str, is_two_at_ends: bool) -> tuple[int, ..
     text = document.text
     ends: frozenset[int] = frozenset()
     if is_two_at_ends:
+        # An XML parser hands CR LF over as LF: where the text shows none, every end of line may have counted two.
         ends = frozenset(document.two_sign_ends or (n for n, sign in enumerate(text) if sign == "\n"))
+    # In plain English text every unit counts alike: only the ends of lines can differ.
     if unit == "code points" or text.isascii():
         places: Iterable[int] = sorted(ends)
     else:
@@ -191,9 +195,10 @@ def _evidence(
     points: dict[Convention, tuple[float, int]],
 ) -> Iterable[str]:
     def agreeing(way: Convention) -> int:
-        return sum(_is_on_words(one, documents[one.document], way) for one in used)
+        return sum(_is_on_words(selection, documents[selection.document], way) for selection in used)
 
     n = agreeing(best)
+    # Named for comparison: the next best that counts otherwise, as only a real difference is evidence.
     others = [
         way for way in points if way.is_inclusive == best.is_inclusive and way != best and points[way] < points[best]
     ]
@@ -203,7 +208,7 @@ def _evidence(
         said += f", {agreeing(second)} counted otherwise ({second.in_words()})"
     yield said
     kind = "inclusive" if best.is_inclusive else "exclusive"
-    n_ends = sum(_ends_on_a_word(one, documents[one.document], best) for one in used)
+    n_ends = sum(_ends_on_a_word(selection, documents[selection.document], best) for selection in used)
     yield f"end offsets are {kind}: {n_ends} of {len(used)} end at a word"
 
 

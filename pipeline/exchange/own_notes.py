@@ -81,11 +81,12 @@ def _with_lines(body: str, lines: Iterable[tuple[str, str]]) -> str:
 def _lines(text: str, names: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The text without its last lines of those names, and what they say."""
     rest = text.strip().split("\n")
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
+    # From the end: a definition may hold a line such as "Include: …" of its own further up.
     while rest:
         name, colon, value = rest[-1].partition(": ")
-        if not colon or name not in names or name in found:
+        if not colon or name not in names or name in values:
             break
-        found[name] = value.strip()
+        values[name] = value.strip()
         rest.pop()
-    return "\n".join(rest).strip(), found
+    return "\n".join(rest).strip(), values

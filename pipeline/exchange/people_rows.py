@@ -14,8 +14,10 @@ from pathlib import Path
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import FilesNeedAHand, fault
 
+# JSON lets these stand as they are; YAML reads some as ends of line or refuses them.
 _ESCAPED_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*")
+# YAML 1.1, which other programs still read, takes these for truth values or nothing.
 _NOT_WORDS = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
 
 
@@ -75,6 +77,7 @@ def records_of(raw: bytes) -> Iterator[bytes]:
     """The records of a CSV file as they are, line ends included: a line feed inside of quotes ends none."""
     record: list[bytes] = []
     n_quotes = 0
+    # With carriage returns in the file `splitlines` would cut at one that stands alone inside a cell.
     for line in raw.splitlines(keepends=True) if b"\r" not in raw else re.findall(rb"[^\n]*\n|[^\n]+", raw):
         record.append(line)
         n_quotes += line.count(b'"')
@@ -88,8 +91,8 @@ def records_of(raw: bytes) -> Iterator[bytes]:
 def without_rows(raw: bytes, digests: Sequence[str]) -> tuple[bytes, int]:
     """The file without the rows that an import added, and how many of them were not there any more."""
     wanted: dict[str, int] = {}
-    for one in digests:
-        wanted[one] = wanted.get(one, 0) + 1
+    for row_digest in digests:
+        wanted[row_digest] = wanted.get(row_digest, 0) + 1
     kept = []
     for record in reversed(list(records_of(raw))):  # from the end: what people had before stands above
         key = digest(record)
@@ -148,14 +151,17 @@ def with_entries(path: Path, text: str, entries: Sequence[Entry]) -> tuple[str, 
         raise FilesNeedAHand([fault(path, 0, what, "Write `codes:` on a line of its own and each code below it.")])
     if codes.flow_style:
         at = codes.end_mark.index - 1
+        # `codes: {a: {…}}` on one line: the new entries go before the closing brace.
         before = text[:at].rstrip()
-        piece = ("" if before.endswith(",") else ",") + " " + ", ".join(_flow(one) for one in entries)
+        piece = ("" if before.endswith(",") else ",") + " " + ", ".join(_flow(entry) for entry in entries)
         return text[: len(before)] + piece + text[len(before) :], piece
     at = len(text[: codes.end_mark.index].rstrip())
     rest = text[at:]
+    # A comment behind the last entry stays on its line.
     tail = rest[: rest.find("\n")] if "\n" in rest else rest
     at += len(tail)
     line_end = "\r\n" if "\r\n" in text else "\n"
+    # The file's own indentation, or YAML would not take the new entries for siblings.
     indent = " " * codes.value[0][0].start_mark.column
     piece = line_end + _block(entries, indent).rstrip("\n").replace("\n", line_end)
     rest = text[at:] or line_end
@@ -164,14 +170,16 @@ def with_entries(path: Path, text: str, entries: Sequence[Entry]) -> tuple[str, 
 
 def _block(entries: Sequence[Entry], indent: str) -> str:
     lines = []
-    for one in entries:
-        lines.append(f"{indent}{_key(one.code_id)}:")
-        lines += [f"{indent}  {name}: {scalar(value)}" for name, value in one.fields().items()]
+    for entry in entries:
+        lines.append(f"{indent}{_key(entry.code_id)}:")
+        lines += [f"{indent}  {name}: {scalar(value)}" for name, value in entry.fields().items()]
     return "\n".join(lines) + "\n"
 
 
-def _flow(one: Entry) -> str:
-    return f"{_key(one.code_id)}: {{{', '.join(f'{name}: {scalar(value)}' for name, value in one.fields().items())}}}"
+def _flow(entry: Entry) -> str:
+    return (
+        f"{_key(entry.code_id)}: {{{', '.join(f'{name}: {scalar(value)}' for name, value in entry.fields().items())}}}"
+    )
 
 
 def _key(code_id: str) -> str:
@@ -185,5 +193,5 @@ def scalar(value: object) -> str:
         written = json.dumps(value.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
         return _ESCAPED_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
     if isinstance(value, list):
-        return "[" + ", ".join(scalar(one) for one in value) + "]"
+        return "[" + ", ".join(scalar(item) for item in value) + "]"
     return json.dumps(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.offsets import RawText, Selection, choose, passage, says
@@ -88,18 +87,19 @@ def _codes(database: sqlite3.Connection, memos: list[SourceMemo]) -> Iterator[So
 def _codings(
     database: sqlite3.Connection, texts: dict[str, RawText], items: list[Item], evidence: list[str]
 ) -> Iterator[SourceCoding]:
+    # Asked of the table itself: not every QualCoder project has the column.
     has_importance = any(column[1] == "important" for column in rows(database, "pragma table_info(code_text)"))
     important = "important" if has_importance else "null"
     # The one name that goes into the query is a constant of this function.
     query = f"select fid, cid, pos0, pos1, seltext, owner, date, memo, {important} from code_text order by fid, pos0, cid, owner"  # noqa: S608, E501
-    found = rows(database, query)
+    listed = rows(database, query)
     selections = [
-        Selection(str(fid), whole(start), whole(end), str(words or "")) for fid, _, start, end, words, *_ in found
+        Selection(str(fid), whole(start), whole(end), str(words or "")) for fid, _, start, end, words, *_ in listed
     ]
     choice = choose(selections, texts)
     way = choice.convention
     evidence += choice.evidence
-    for selection, (fid, cid, _, _, _, owner, date, memo, important_) in zip(selections, found, strict=True):
+    for selection, (fid, cid, _, _, _, owner, date, memo, important_) in zip(selections, listed, strict=True):
         where = f"file {fid}, {selection.start}-{selection.end}"
         if selection.document not in texts:
             items.append(Item("codings", where, selection.words[:80], "lost", "its file is not in the project"))
@@ -116,24 +116,24 @@ def _codings(
         )  # fmt: skip
 
 
-def _attributes(database: sqlite3.Connection) -> dict[tuple[str, Any], dict[str, str]]:
+def _attributes(database: sqlite3.Connection) -> dict[tuple[str, object], dict[str, str]]:
     """Attributes of files and cases, by kind and id."""
-    found: dict[tuple[str, Any], dict[str, str]] = {}
+    values: dict[tuple[str, object], dict[str, str]] = {}
     if "attribute" in tables(database):
         for name, kind, value, key in rows(
             database, "select name, attr_type, value, id from attribute order by attrid"
         ):
             if str(value or "").strip():
-                found.setdefault((str(kind), key), {})[str(name)] = str(value)
-    return found
+                values.setdefault((str(kind), key), {})[str(name)] = str(value)
+    return values
 
 
 def _cases(
-    database: sqlite3.Connection, texts: dict[str, RawText], values: dict[tuple[str, Any], dict[str, str]]
+    database: sqlite3.Connection, texts: dict[str, RawText], values: dict[tuple[str, object], dict[str, str]]
 ) -> Iterator[SourceCase]:
     if not {"cases", "case_text"} <= tables(database):
         return
-    members: dict[Any, list[str]] = {}
+    members: dict[object, list[str]] = {}
     for case, file in rows(database, "select distinct caseid, fid from case_text order by caseid, fid"):
         if str(file) in texts:
             members.setdefault(case, []).append(str(file))

@@ -54,6 +54,7 @@ def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
         if ending not in READERS:
             known = " ".join(READERS)
             raise RefusedError(f"has an ending that import does not know: '{ending}'.", f"It knows {known}.")
+        # Before any reader opens the file: what is empty or huge needs no parser to be told so.
         size = path.stat().st_size
         if not size and not path.is_dir():
             raise RefusedError("is empty.", "Export it once more.")

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.corpus.formats.archives import Archive, parsed
 from pipeline.corpus.formats.lines import RefusedError
 
+# `internal://ID.txt` by the standard, `relative:///x.txt` and no scheme at all by tools.
 _PATH = re.compile(r"^(?:internal|relative|absolute|file):/*", re.IGNORECASE)
 
 
@@ -25,6 +26,7 @@ class Package:
         """The source that a path names, in whatever folder and capitals it lies; None where it is not there."""
         if self.archive is None or not written:
             return None
+        # By its name alone: archives say `Sources/` for `sources/`, and paths of Windows have backslashes.
         wanted = _PATH.sub("", written).replace("\\", "/").rpartition("/")[2].casefold()
         matches = sorted(name for name in self.archive.names if name.rpartition("/")[2].casefold() == wanted)
         return self.archive.read(matches[0]) if wanted and matches else None
@@ -40,6 +42,7 @@ def open_package(path: Path) -> Package:
     if not raw.startswith(b"PK"):
         return Package(parsed(raw, path.name), None)
     archive = Archive(raw)
+    # Tools write `project.qde`, `Project.qde` or `NAME.qde`: the one nearest to the top is the project.
     projects = sorted(
         (name for name in archive.names if name.casefold().endswith((".qde", ".qdc"))),
         key=lambda name: (name.count("/"), name.casefold() != "project.qde", name),
@@ -85,10 +88,12 @@ def target(element: Any) -> str:
 
 def decoded(raw: bytes) -> str:
     """A source's text with its byte order mark, which may count."""
+    # The mark stays in the text: some tools count it in their offsets, and `offsets.choose` finds that out.
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
+        # Windows' own encoding: what is not UTF-8 is nearly always that, and guessers misread short interviews.
         return raw.decode("cp1252", "replace")

@@ -88,12 +88,13 @@ def read_refi(path: Path) -> SourceProject:
         _users(root),
         {guid(note.get("guid")): note for group in under(root, "Notes") for note in under(group, "Note")},
         {
-            guid(one.get("guid")): one.get("name", "")
+            guid(variable.get("guid")): variable.get("name", "")
             for group in under(root, "Variables")
-            for one in under(group, "Variable")
+            for variable in under(group, "Variable")
         },
         origin.startswith(OURS),
     )
+    # Only our own files say surely that a user is a machine; elsewhere "machine" may be anybody's name.
     if reader.is_ours:
         reader.machines = frozenset(
             guid(user.get("guid")) for user in deep(root, "User") if user.get("id") == "machine"
@@ -106,7 +107,9 @@ def read_refi(path: Path) -> SourceProject:
     doubled = _doubled_as_codes(root, codes)
     choice = choose([selection for _, selection in reader.selections], reader.texts)
     codings = [
-        coding for element, one in reader.selections for coding in _codings(reader, element, one, choice, doubled)
+        coding
+        for element, selection in reader.selections
+        for coding in _codings(reader, element, selection, choice, doubled)
     ]
     _list_doubled(reader, codes, doubled)
     _other_memos(reader, root)
@@ -126,14 +129,14 @@ def read_refi(path: Path) -> SourceProject:
 
 def _users(root: Any) -> dict[str, str]:
     """Names of the users; two of one name are told apart by a number."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     times: Counter[str] = Counter()
     for group in under(root, "Users"):
         for user in under(group, "User"):
             name = " ".join((user.get("name") or user.get("id") or "").split()) or "user"
             times[name] += 1
-            found[guid(user.get("guid"))] = name if times[name] == 1 else f"{name} {times[name]}"
-    return found
+            names[guid(user.get("guid"))] = name if times[name] == 1 else f"{name} {times[name]}"
+    return names
 
 
 def _codes(root: Any, is_ours: bool) -> Iterator[SourceCode]:
@@ -164,7 +167,7 @@ def _source(reader: _Reader, source: Any) -> None:
     )
     for text in texts:
         _text(reader, text, guid(source.get("guid")), name, source)
-    lost = [one for one in deep(source, *_WITHOUT_TEXT) if list(under(one, "Coding"))]
+    lost = [element for element in deep(source, *_WITHOUT_TEXT) if list(under(element, "Coding"))]
     for selection in lost:
         for _ in under(selection, "Coding"):
             what = {"PDFSelection": "a rectangle of a page", "PictureSelection": "a part of a picture"}.get(
@@ -190,6 +193,7 @@ def _source(reader: _Reader, source: Any) -> None:
 def _text(reader: _Reader, text: Any, key: str, name: str, source: Any) -> None:
     inline = words_of(text, "PlainTextContent")
     raw = reader.package.file(text.get("plainTextPath", ""))
+    # Some tools write a file of one byte in place of a text that they do not give away.
     content = RawText.of(inline or (decoded(raw) if raw and len(raw) > 1 else ""))
     if key in reader.documents:
         key = f"{key}/{guid(text.get('guid'))}"
@@ -224,6 +228,7 @@ def _repeated(name: str | None, text: str) -> str:
     told = " ".join((name or "").split())
     cut = told.removesuffix("...").removesuffix("…").rstrip()
     is_repeated = cut in _folded(text) if text else len(cut.split()) > 1
+    # Shorter names ("Trust") may be in the text by chance, and would then decide about all offsets.
     return told if len(cut) >= 8 and is_repeated else ""
 
 
@@ -260,12 +265,13 @@ def _codings(
     name = reader.documents[selection.document].name
     where = f"{name} {selection.start}-{selection.end}"
     remarks = [words_of(element, "Description"), *(text for _, text, _ in reader.note(element))]
+    # Each `Coding` is one person's: several people may have coded one selection.
     for coding in under(element, "Coding"):
         user = guid(coding.get("creatingUser") or element.get("creatingUser"))
         if user in reader.machines:  # found anew by each run: a person never gave them
             reader.n_by_machine += 1
             continue
-        codes = [target(one) for one in under(coding, "CodeRef")]
+        codes = [target(reference) for reference in under(coding, "CodeRef")]
         if any(code in doubled for code in codes):
             reader.n_doubled.update(code for code in codes if code in doubled)
             continue
@@ -292,6 +298,7 @@ def _is_meant(passage_: str, words: str) -> bool:
 
     A name that is as long as the passage and disagrees with it shows that the offsets have shifted.
     """
+    # Where the passage is about a third longer than the name, the tool has cut the name, with or without dots.
     is_cut = words.endswith(("…", "...")) or len(passage_) > 1.3 * len(words)
     return is_cut or says(passage_, words)
 
@@ -304,8 +311,8 @@ def _is_lost(content: RawText | None, start: int | None, words: str) -> bool:
 def _values(reader: _Reader, element: Any) -> Iterator[tuple[str, str]]:
     """(variable, value) of a case or a source, whatever the value's type is called."""
     for value in under(element, "VariableValue"):
-        name = next((reader.variables.get(target(one), "") for one in under(value, "VariableRef")), "")
-        said = next((str(one.text or "") for one in value if local(one).endswith("Value")), "")
+        name = next((reader.variables.get(target(child), "") for child in under(value, "VariableRef")), "")
+        said = next((str(child.text or "") for child in value if local(child).endswith("Value")), "")
         if name and said.strip():
             yield name, said
 
@@ -319,40 +326,41 @@ class _Case:
 def _cases(reader: _Reader, root: Any) -> Iterator[_Case]:
     for group in under(root, "Cases"):
         for case in under(group, "Case"):
-            sources = tuple(target(one) for one in under(case, "SourceRef"))
+            sources = tuple(target(reference) for reference in under(case, "SourceRef"))
             about = words_of(case, "Description")
             name = case.get("name") or guid(case.get("guid"))
             hint = name if reader.is_ours else ""
             if about and not reader.is_ours:
                 reader.memos.append(SourceMemo("", f"{name}: description", about))
-            found = SourceCase(
-                name, dict(_values(reader, case)), tuple(one for one in sources if one in reader.documents), hint
+            source_case = SourceCase(
+                name, dict(_values(reader, case)), tuple(key for key in sources if key in reader.documents), hint
             )
-            yield _Case(found, tuple(target(one) for one in under(case, "CodeRef")))
+            yield _Case(source_case, tuple(target(reference) for reference in under(case, "CodeRef")))
 
 
 def _real_cases(cases: list[_Case], reader: _Reader) -> Iterator[SourceCase]:
     """Cases that hold several documents, or none; where each holds one, they are the people who were interviewed."""
     if not _are_people(cases, reader):
-        yield from (one.case for one in cases)
+        yield from (entry.case for entry in cases)
 
 
 def _are_people(cases: list[_Case], reader: _Reader) -> bool:
-    return bool(cases) and not reader.is_ours and all(len(one.case.documents) == 1 for one in cases)
+    # Our own cases stay cases even where each has a single interview.
+    return bool(cases) and not reader.is_ours and all(len(entry.case.documents) == 1 for entry in cases)
 
 
 def _with_cases(reader: _Reader, cases: list[_Case]) -> tuple[SourceDocument, ...]:
     """The documents; where a case is one person, with that person and what is known of them."""
     if not _are_people(cases, reader):
         return tuple(reader.documents.values())
-    people = {one.case.documents[0]: one.case for one in cases}
+    people = {entry.case.documents[0]: entry.case for entry in cases}
     return tuple(
         SourceDocument(
-            one.key, one.name, one.text, one.original, one.ending,
-            {**(people[one.key].attributes if one.key in people else {}), **one.attributes},
-            one.case, people[one.key].name if one.key in people else "",
+            document.key, document.name, document.text, document.original, document.ending,
+            {**(people[document.key].attributes if document.key in people else {}), **document.attributes},
+            document.case, people[document.key].name if document.key in people else "",
         )
-        for one in reader.documents.values()
+        for document in reader.documents.values()
     )  # fmt: skip
 
 
@@ -384,7 +392,7 @@ def _other_memos(reader: _Reader, root: Any) -> None:
             reader.memos.append(SourceMemo("", title or case.get("name", ""), text, by))
     if about := words_of(root, "Description"):
         reader.memos.append(SourceMemo("", "project description", about))
-    referred = {target(one) for one in deep(root, "NoteRef")}
+    referred = {target(reference) for reference in deep(root, "NoteRef")}
     for key, note in reader.notes.items():
         if key not in referred:
             title, text, by = reader.said(note)

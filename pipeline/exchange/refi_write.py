@@ -9,7 +9,7 @@ import io
 import zipfile
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 MACHINE = "machine"
 ORIGIN = f"crosscase {pipeline.__version__}"
 _DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can hold: the same study gives the same bytes
+# Not people: written out, they would come back as speakers.
 _NO_LABEL = ("document", "unknown")
 
 
@@ -38,6 +39,7 @@ class ExportedText:
 
     def passage(self, start: int, end: int) -> tuple[int, int]:
         """The offsets of a passage of the transcript, labels between its turns included."""
+        # By its last sign, not by what follows it: a passage to a turn's end must not take the next label along.
         return self._at(start), self._at(end - 1) + 1
 
     def _at(self, offset: int) -> int:
@@ -74,6 +76,7 @@ def project_file(loaded: LoadedStudy, report: Report) -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         for name, raw in parts.items():
             entry = zipfile.ZipInfo(name, _DATE)
+            # Readable by the owner alone, where an archive is unpacked: it holds transcripts.
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             archive.writestr(entry, raw)
     return file.getvalue()
@@ -85,10 +88,11 @@ def _codes(make: Elements, root: Any, codebook: Codebook, notes: dict[str, list[
     report.counts["codes"].in_file += len(codebook.codes)
     report.counts["codes"].imported += len(in_use)
     report.counts["codes"].exact += len(in_use)
-    for code_id in (one for one in codebook.codes if one not in in_use):
+    for code_id in (other for other in codebook.codes if other not in in_use):
         report.lost("codes", code_id, codebook.codes[code_id].name, "it is retired or merged: only codes in use go out")
     children: dict[str, list[Code]] = defaultdict(list)
     for code in in_use.values():
+        # A code whose family is retired goes to the top, rather than out of the file.
         children[code.parent if code.parent in in_use else ""].append(code)
     if in_use:
         _code_level(make, make.under(root, "Codes"), "", children, notes)
@@ -114,10 +118,10 @@ class _Writer:
     def __init__(self, loaded: LoadedStudy, report: Report) -> None:
         self.make = Elements(PROJECT)
         self.loaded, self.report = loaded, report
-        self.texts = {one.transcript_id: exported_text(one) for one in loaded.corpus.transcripts}
+        self.texts = {transcript.transcript_id: exported_text(transcript) for transcript in loaded.corpus.transcripts}
         self.times = _times(loaded.hand.codings)
         self.notes: list[tuple[str, str, str, str]] = []
-        self.people = {one.coder for one in loaded.hand.codings}
+        self.people = {coding.coder for coding in loaded.hand.codings}
         self.has_machine = bool(loaded.machine)
         self.variables: dict[str, str] = {}
         self.codings = self._by_passage()
@@ -127,6 +131,7 @@ class _Writer:
         """The root element with all below it."""
         study = self.loaded.study
         root = self.make.root("Project", name=study.title, origin=ORIGIN)
+        # Lists are made in the order that the schema demands, and filled as soon as what they list is known.
         users = self.make.under(root, "Users")
         codebook = self.make.under(root, "CodeBook")
         _codes(self.make, codebook, self.loaded.codebook, self.notes_of["code"], self.report)
@@ -156,7 +161,7 @@ class _Writer:
         return root
 
     def _by_passage(self) -> dict[str, dict[tuple[int, int], list[Coding]]]:
-        found: dict[str, dict[tuple[int, int], list[Coding]]] = defaultdict(lambda: defaultdict(list))
+        passages: dict[str, dict[tuple[int, int], list[Coding]]] = defaultdict(lambda: defaultdict(list))
         count = self.report.counts["codings"]
         for coding in (*self.loaded.hand.codings, *self.loaded.machine):
             count.in_file += 1
@@ -167,12 +172,12 @@ class _Writer:
                 continue
             count.imported += 1
             count.exact += 1
-            found[coding.transcript_id][coding.start_char, coding.end_char].append(coding)
-        return found
+            passages[coding.transcript_id][coding.start_char, coding.end_char].append(coding)
+        return passages
 
     def _notes_by_subject(self) -> dict[str, dict[str, list[str]]]:
         """Ids of the notes by what they are about; each is written once, further down."""
-        found: dict[str, dict[str, list[str]]] = {
+        ids: dict[str, dict[str, list[str]]] = {
             "code": defaultdict(list), "respondent": defaultdict(list), "project": defaultdict(list)
         }  # fmt: skip
         for note in self.loaded.notes.notes:
@@ -182,10 +187,10 @@ class _Writer:
             if by:
                 self.people.add(by)
             kind = note.stage if note.stage in ("code", "respondent") else "project"
-            found[kind][note.subject if kind != "project" else ""].append(guid)
+            ids[kind][note.subject if kind != "project" else ""].append(guid)
         self.report.counts["memos"].in_file = self.report.counts["memos"].imported = len(self.notes)
         self.report.counts["memos"].exact = len(self.notes)
-        return found
+        return ids
 
     def _source(self, sources: Any, transcript: Transcript) -> None:
         key = transcript.transcript_id
@@ -226,14 +231,14 @@ class _Writer:
                 self.make.reference(element, "NoteRef", note)
                 self.notes.append((note, "", text, "" if is_machine else coding.coder))
 
-    def _case(self, cases: Any, case_id: str, attributes: Any) -> None:
+    def _case(self, cases: Any, case_id: str, attributes: Mapping[str, str]) -> None:
         element = self.make.under(cases, "Case", guid=permanent_id("case", case_id), name=case_id)
         self._values(element, attributes)
         for transcript in self.loaded.corpus.transcripts:
             if transcript.case_id == case_id:
                 self.make.reference(element, "SourceRef", permanent_id("transcript", transcript.transcript_id))
 
-    def _values(self, parent: Any, attributes: Any) -> None:
+    def _values(self, parent: Any, attributes: Mapping[str, str]) -> None:
         for name, value in attributes.items():
             if not value:
                 continue
@@ -259,7 +264,9 @@ class _Writer:
             for case in self.loaded.corpus.cases:
                 if value := case.attributes.get(attribute, ""):
                     members[value] += [
-                        one.transcript_id for one in self.loaded.corpus.transcripts if one.case_id == case.case_id
+                        transcript.transcript_id
+                        for transcript in self.loaded.corpus.transcripts
+                        if transcript.case_id == case.case_id
                     ]
             for value, transcripts in sorted(members.items()):
                 guid = permanent_id("set", attribute, value)
@@ -279,7 +286,7 @@ class _Writer:
         ):  # fmt: skip
             if n:
                 self.report.infer(f"{n:,} {what} did not go out: {why}")
-        n_other = sum(one.polarity != "affirmed" for one in hand.codings)
+        n_other = sum(coding.polarity != "affirmed" for coding in hand.codings)
         if n_other:
             self.report.infer(
                 f"{n_other:,} codings are absent, wished or disputed: their notes say so; other programs count all"

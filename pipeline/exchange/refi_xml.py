@@ -16,12 +16,15 @@ SCHEMAS = {
     CODEBOOK: "http://schema.qdasoftware.org/versions/Codebook/v1.0/Codebook.xsd",
 }
 _SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:crosscase:refi-qda")
+# All that XML 1.0 allows; half a surrogate pair or a form feed makes a file that no program opens.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Only what `times.utc` writes: a time that people typed would make the file invalid.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def permanent_id(*parts: str) -> str:
     """The GUID of a thing, made from its permanent id: the same at every export, whatever it is called."""
+    # The unit separator stands in no id: ("a", "bc") and ("ab", "c") never share a GUID.
     return str(uuid.uuid5(_SPACE, "\x1f".join(parts)))
 
 

@@ -61,8 +61,8 @@ class Report:
         return {
             "kinds": {kind: count.as_data() for kind, count in self.counts.items()},
             "items": [
-                {"kind": one.kind, "where": one.where, "words": one.words, "what": one.what, "why": one.why}
-                for one in self.items
+                {"kind": item.kind, "where": item.where, "words": item.words, "what": item.what, "why": item.why}
+                for item in self.items
             ],
             "inferred": list(self.inferred),
             "renamed": dict(self.renamed),
@@ -84,8 +84,9 @@ class Report:
 
     def _items(self) -> list[str]:
         lines = [
-            f"  {one.kind}: {one.where}: {one.what}: {one.why}" + (f" “{one.words}”" if one.words else "")
-            for one in sorted(self.items, key=lambda item: item.what not in _FIRST)[:SHOWN]
+            f"  {item.kind}: {item.where}: {item.what}: {item.why}" + (f" “{item.words}”" if item.words else "")
+            # What was not taken comes first: the list ends after so many, and a loss must not be cut off.
+            for item in sorted(self.items, key=lambda item: item.what not in _FIRST)[:SHOWN]
         ]
         if len(self.items) > SHOWN:
             lines.append(f"  … and {len(self.items) - SHOWN:,} more: --report FILE.json lists all.")

@@ -21,6 +21,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         RefusedError: It is none, is damaged, or is larger than 500 MB.
     """
+    # A database that SQLite opens on the disk may gain a log beside it; bytes in memory leave the file as it is.
     raw = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     if not raw.startswith(b"SQLite format 3\0"):
         raise RefusedError("is no SQLite database, or larger than 500 MB.", _AGAIN)
@@ -30,6 +31,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     database.text_factory = lambda raw: raw.decode("utf-8", "replace")  # a damaged byte costs one sign, not the file
     try:
         database.deserialize(raw)
+        # Views and triggers of the file are outside text: they may run no function and change nothing.
         database.execute("pragma trusted_schema = off")
         database.execute("pragma query_only = on")
         yield database

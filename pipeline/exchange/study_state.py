@@ -83,12 +83,13 @@ class StudyState:
         if name not in self.coders:
             file = f"codings/{name}.csv"
             path = self.folder / file
+            # A file that an import made is ours to add to; one that a person began is left alone.
             coder = Coder(name, not path.exists() or file in self.made_by_imports)
             if path.exists():
                 table = read_csv(path)
                 if any(problem.is_fault for problem in table.problems):
                     raise FilesNeedAHand(table.problems)
-                texts = {one.transcript_id: one.text for one in self.known}
+                texts = {transcript.transcript_id: transcript.text for transcript in self.known}
                 for row in table.records.rows:
                     coder.ids.add(row["coding_id"])
                     if row["start_char"].isdecimal() and row["end_char"].isdecimal():
@@ -145,17 +146,20 @@ def open_state(folder: Path) -> StudyState:
     faults = [problem for problem in problems if problem.is_fault and not _is_of_nothing_yet(problem, folder)]
     if faults or codebook.records is None:
         raise FilesNeedAHand(faults or problems)
-    made = {
+    by_imports = {
         str(added["file"]) for record in records(folder).values() for added in record["added"] if added.get("created")
     }
     state = StudyState(
         folder,
         study,
         codebook.records,
-        [KnownText(one.transcript_id, one.file, one.text) for one in corpus.records.transcripts],
+        [
+            KnownText(transcript.transcript_id, transcript.file, transcript.text)
+            for transcript in corpus.records.transcripts
+        ],
         {},
         {},
-        frozenset(made),
+        frozenset(by_imports),
         dict(codebook.records.codes),
     )
     for file, column in ((CASES, "case_id"), (TRANSCRIPTS, "transcript_id"), (PARTICIPANTS, "respondent_id")):
@@ -217,6 +221,7 @@ def _plan_entries(state: StudyState, plan: Plan) -> None:
     text = read_text(path)
     if text.records is None:
         raise FilesNeedAHand(text.problems)
+    # `read_text` drops the mark; a file that people wrote keeps it.
     had_mark = path.read_bytes().startswith(b"\xef\xbb\xbf")
     changed, piece = with_entries(path, text.records, state.entries)
     name = os.path.relpath(path, state.folder).replace(os.sep, "/")
@@ -229,10 +234,10 @@ def _plan_entries(state: StudyState, plan: Plan) -> None:
 def _plan_rows(state: StudyState, plan: Plan, name: str) -> None:
     rows, path = state.rows[name], state.folder / name
     created = not path.exists()
-    made = new_table(_columns(name, rows), rows) if created else with_rows(path, rows)
-    plan.changes[name] = made.raw
+    table = new_table(_columns(name, rows), rows) if created else with_rows(path, rows)
+    plan.changes[name] = table.raw
     added: dict[str, object] = {
-        "file": name, "created": created, "sha256": sha256(made.raw), "rows": list(made.digests)
+        "file": name, "created": created, "sha256": sha256(table.raw), "rows": list(table.digests)
     }  # fmt: skip
     listed = {CASES: "case_id", TRANSCRIPTS: "transcript_id", PARTICIPANTS: "respondent_id"}.get(name)
     if listed:

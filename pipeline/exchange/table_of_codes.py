@@ -21,8 +21,10 @@ _ID = ("id", "code id", "key", "code_id")
 _INCLUDE = ("include", "inclusion", "inclusion criteria", "when to use", "use when")
 _EXCLUDE = ("exclude", "exclusion", "exclusion criteria", "when not to use", "do not use", "do not use when")
 _EXAMPLE = ("example", "examples", "example quotation", "anchor example", "quote", "ankerbeispiel")
+# "Level 1", "Ebene 2", "nivel3"; "theme", "sub theme", "subsubcategory".
 _LEVEL = re.compile(r"(?:level|ebene|nivel) ?(\d)|(sub ?)*(?:theme|code|category)|theme|category")
 _DEPTH = ("depth", "level", "ebene")
+# Indentation, and the dash or bullet that people and word processors put before a code.
 _BULLET = re.compile(r"^[\s\u00a0]*(?:[-–•*>]+\s*)?")
 _MOST = 20_000
 
@@ -45,7 +47,12 @@ def read_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReadCode
     if place is None:
         return None
     about = _place([name if n != place else "" for n, name in enumerate(names)], _DEFINITION)
-    if about is None and not any(_place(names, one) is not None for one in (_PARENT, _ID, _DEPTH)) and len(header) > 1:
+    # A column of names alone is a codebook only where it is the only column: elsewhere it may be any list.
+    if (
+        about is None
+        and not any(_place(names, wanted) is not None for wanted in (_PARENT, _ID, _DEPTH))
+        and len(header) > 1
+    ):
         return None
     return _by_rows(names, place, about, rows[:_MOST])
 
@@ -72,9 +79,9 @@ def _level_columns(names: Sequence[str]) -> list[int]:
     for stem in ("theme", "category", "code"):
         chain = [stem, f"sub{stem}", f"subsub{stem}"]
         joined = [name.replace(" ", "") for name in names]
-        found = [joined.index(one) for one in chain if one in joined]
-        if len(found) > 1:
-            return found
+        columns = [joined.index(wanted) for wanted in chain if wanted in joined]
+        if len(columns) > 1:
+            return columns
     return []
 
 
@@ -82,7 +89,7 @@ def _by_level_columns(names: Sequence[str], levels: list[int], rows: Sequence[Se
     """A row's last filled level is its code; the levels before it are carried on where they are blank."""
     about = _place(names, _DEFINITION)
     path: list[str] = []
-    seen: set[str] = set()
+    keys: set[str] = set()
     for row in rows:
         cells = [_cell(row, place).strip() for place in levels]
         filled = [n for n, cell in enumerate(cells) if cell]
@@ -90,11 +97,11 @@ def _by_level_columns(names: Sequence[str], levels: list[int], rows: Sequence[Se
             continue
         path = [cell or (path[n] if n < len(path) else "") for n, cell in enumerate(cells[: filled[-1] + 1])]
         for depth in range(1, len(path) + 1):
-            key = "\x1f".join(same_name(one) for one in path[:depth])
-            if path[depth - 1] and key not in seen:
-                seen.add(key)
+            key = "\x1f".join(same_name(part) for part in path[:depth])
+            if path[depth - 1] and key not in keys:
+                keys.add(key)
                 is_last = depth == len(path)
-                above = "\x1f".join(same_name(one) for one in path[: depth - 1])
+                above = "\x1f".join(same_name(part) for part in path[: depth - 1])
                 yield _code(key, path[depth - 1], above, names, row if is_last else (), about)
 
 
@@ -116,6 +123,7 @@ def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence
         indent = len(_BULLET.match(written)[0]) if has_indents else 0  # type: ignore[index]
         if depth_place is not None and _cell(row, depth_place).strip().isdecimal():
             indent = int(_cell(row, depth_place))
+        # What is indented as far or further is a sibling or its child: the next above it is the parent.
         while above and above[-1][0] >= indent:
             above.pop()
         parent = above[-1][1] if above else ""
@@ -123,6 +131,7 @@ def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence
         above.append((indent, key))
         if _cell(row, parent_place).strip():
             parent = "\x1e" + same_name(_cell(row, parent_place))  # by name: it may stand further down
+        # The first of two codes of one name is the parent that is meant; the sign before it is in no id.
         keys.setdefault("\x1e" + same_name(name), key)
         keys.setdefault("\x1e" + same_name(key), key)
         codes.append(_code(key, name, parent, names, row, about))
@@ -131,13 +140,13 @@ def _by_rows(names: Sequence[str], place: int, about: int | None, rows: Sequence
 
 def _with_parents(codes: list[SourceCode], keys: dict[str, str]) -> Iterator[SourceCode]:
     """Parents by their names as keys; a name that no row has is a code of its own, at the top."""
-    made: set[str] = set()
+    added: set[str] = set()
     for code in codes:
         parent = code.parent
         if parent.startswith("\x1e"):
             if parent not in keys:
-                if parent not in made:
-                    made.add(parent)
+                if parent not in added:
+                    added.add(parent)
                     yield SourceCode(parent, parent[1:], is_codable=False)
             else:
                 parent = keys[parent]

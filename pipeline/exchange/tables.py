@@ -54,6 +54,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """What people and tools call each column, in the order of preference, as `plain` makes headers."""
 
 POLARITIES = ("affirmed", "absent", "wished", "disputed")
+# Dedoose has a column for each code, `Code: Trust Applied`, with True or False in it.
 _APPLIED = re.compile(r"code: (.+) applied", re.IGNORECASE)
 _TRUE = ("true", "1", "yes", "x")
 _MOST_CELLS = 3_000_000
@@ -120,15 +121,16 @@ def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferr
     for field, names in FIELDS.items():
         if field in places:
             continue
-        found = [place for name in names if name in headers and (place := headers.index(name)) not in places.values()]
-        if found:
-            places[field] = found[0]
+        matches = [place for name in names if name in headers and (place := headers.index(name)) not in places.values()]
+        if matches:
+            places[field] = matches[0]
     _by_content(sheet, places, known, inferred)
     return places
 
 
 def _by_content(sheet: Sheet, places: dict[str, int], known: KnownNames, inferred: list[str]) -> None:
     """Fill in columns whose headers say nothing, where their cells do."""
+    # A share of the cells, not all: a sheet may name codes or transcripts that the study has not.
     for field, names, share in (("transcript", known.transcripts, 0.6), ("code", known.codes, 0.5)):
         if field in places or not names:
             continue
@@ -145,7 +147,9 @@ def _by_content(sheet: Sheet, places: dict[str, int], known: KnownNames, inferre
             for place in _free(sheet, places)
         }
         longest = max(lengths, key=lambda place: lengths[place], default=None)
+        # The longest texts beside codes may be their definitions.
         is_codebook = any(plain(name) in ("definition", "description", "beschreibung") for name in sheet.header)
+        # Five words on average: shorter cells are names or dates.
         if longest is not None and lengths[longest] >= 5 and not is_codebook:
             places["quotation"] = longest
             inferred.append(f"column '{sheet.header[longest]}' holds the quotations: its texts are the longest")
@@ -157,8 +161,8 @@ def _free(sheet: Sheet, places: Mapping[str, int]) -> Iterable[int]:
 
 def _applied(sheet: Sheet) -> dict[str, int]:
     """Dedoose's columns `Code: NAME Applied`."""
-    found = ((_APPLIED.fullmatch(name.strip()), place) for place, name in enumerate(sheet.header))
-    return {match[1].strip(): place for match, place in found if match}
+    matches = ((_APPLIED.fullmatch(name.strip()), place) for place, name in enumerate(sheet.header))
+    return {match[1].strip(): place for match, place in matches if match}
 
 
 def _quotations(sheet: Sheet, places: Mapping[str, int], inferred: list[str]) -> SourceProject:
@@ -233,6 +237,7 @@ def _sheets(path: Path) -> Iterator[Sheet]:
 
 def _csv_rows(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     head = next((line for line in text.split("\n") if line.strip()), "")
+    # Excel writes semicolons where a comma is the decimal sign.
     delimiter = max((",", ";", "\t"), key=head.count)
     csv.field_size_limit(10_000_000)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.formats.lines import RefusedError
-from pipeline.exchange.offsets import UNITS, RawText, Selection, choose, passage
+from pipeline.exchange.offsets import UNITS, Convention, RawText, Selection, choose, passage
 from pipeline.exchange.project import Item, SourceCode, SourceCoding, SourceDocument, SourceMemo, SourceProject
 from pipeline.exchange.sqlite_files import opened, rows, tables, whole
 from pipeline.exchange.times import utc
 
+# Documents are HTML; Taguette counts its offsets in the text between the tags.
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -55,6 +56,7 @@ def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> S
             database, "select id, document_id, start_offset, end_offset, snippet from highlights order by id"
         )
     }
+    # Bytes first: of ways that do equally well Taguette's own is taken, not the standard's.
     choice = choose(list(highlights.values()), documents, (UNITS[2], UNITS[0], UNITS[1]))
     makers = _makers(database)
     tagged = rows(database, "select highlight_id, tag_id from highlight_tags order by highlight_id, tag_id")
@@ -62,7 +64,7 @@ def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> S
         _coding(key, str(tag), highlights[key], documents, choice.convention, makers)
         for key, tag in tagged if key in highlights
     ]  # fmt: skip
-    bare = [key for key in highlights if key not in {one for one, _ in tagged}]
+    bare = [key for key in highlights if key not in {highlight for highlight, _ in tagged}]
     items = tuple(
         Item("codings", f"highlight {key}", " ".join(highlights[key].words.split())[:80], "left out", "it has no tag")
         for key in bare
@@ -80,9 +82,9 @@ def _plain(contents: str) -> str:
 
 def _codes(database: sqlite3.Connection) -> Iterator[SourceCode]:
     """Tags; `a.b` is below `a` where there is a tag `a`, as Taguette's own merging and searching have it."""
-    found = rows(database, "select id, path, description from tags order by id")
-    by_path = {str(path): str(key) for key, path, _ in found}
-    for key, path, description in found:
+    tags = rows(database, "select id, path, description from tags order by id")
+    by_path = {str(path): str(key) for key, path, _ in tags}
+    for key, path, description in tags:
         parent, dot, last = str(path).rpartition(".")
         is_below = bool(dot and last and parent in by_path)
         name = last if is_below else str(path)
@@ -91,20 +93,20 @@ def _codes(database: sqlite3.Connection) -> Iterator[SourceCode]:
 
 def _makers(database: sqlite3.Connection) -> dict[int, tuple[str, str]]:
     """(login, time) of who last made or changed each highlight; of the one member where the log does not say."""
-    members = [str(one[0]) for one in rows(database, "select user_login from project_members order by 1")] if (
+    members = [str(row[0]) for row in rows(database, "select user_login from project_members order by 1")] if (
         "project_members" in tables(database)
     ) else []  # fmt: skip
-    made: dict[int, tuple[str, str]] = {0: (members[0] if len(members) == 1 else "", "")}
+    makers: dict[int, tuple[str, str]] = {0: (members[0] if len(members) == 1 else "", "")}
     if "commands" not in tables(database):
-        return made
+        return makers
     for date, login, payload in rows(database, "select date, user_login, payload from commands order by id"):
         try:
             data = json.loads(payload)
         except (TypeError, ValueError):
             continue
         if isinstance(data, dict) and data.get("type") == "highlight_add" and isinstance(data.get("highlight_id"), int):
-            made[data["highlight_id"]] = (str(login), utc(str(date)))
-    return made
+            makers[data["highlight_id"]] = (str(login), utc(str(date)))
+    return makers
 
 
 def _coding(
@@ -112,7 +114,7 @@ def _coding(
     tag: str,
     selection: Selection,
     documents: dict[str, RawText],
-    way: Any,
+    way: Convention,
     makers: dict[int, tuple[str, str]],
 ) -> SourceCoding:
     coder, at = makers.get(key, makers[0])

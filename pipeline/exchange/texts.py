@@ -95,11 +95,11 @@ def same_text(document: SourceDocument, known: list[KnownText], study: Study | N
     with contextlib.suppress(RefusedError):
         text = read_as_transcript(file_of(document), document.ending, "interview", study, asking(document))
         readings.add(compact(text).signs)
-    for one in known:
-        if compact(one.text).signs in readings:
-            return one, 1.0
-    found = [(likeness(document.text, one.text), one) for one in known]
-    best = max(found, key=lambda pair: pair[0], default=None)
+    for transcript in known:
+        if compact(transcript.text).signs in readings:
+            return transcript, 1.0
+    scored = [(likeness(document.text, transcript.text), transcript) for transcript in known]
+    best = max(scored, key=lambda pair: pair[0], default=None)
     if best is None or best[0] < NEARLY_THE_SAME:
         return None
     return best[1], best[0]
@@ -109,11 +109,16 @@ def by_name(name: str, known: list[KnownText]) -> KnownText | None:
     """The transcript that a sheet or a project means by a name: its id, its file with or without the ending."""
     wanted = name.strip().casefold()
     stem = Path(wanted).stem if Path(wanted).suffix else wanted
-    for one in known:
-        names = {one.transcript_id.casefold(), one.file.casefold(), Path(one.file).name.casefold()}
+    for transcript in known:
+        names = {transcript.transcript_id.casefold(), transcript.file.casefold(), Path(transcript.file).name.casefold()}
         if wanted in names:
-            return one
-    close = [one for one in known if stem in (one.transcript_id.casefold(), Path(one.file).stem.casefold())]
+            return transcript
+    # A name without its ending counts only where it is one transcript's.
+    close = [
+        transcript
+        for transcript in known
+        if stem in (transcript.transcript_id.casefold(), Path(transcript.file).stem.casefold())
+    ]
     return close[0] if len(close) == 1 else None
 
 

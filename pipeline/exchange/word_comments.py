@@ -23,12 +23,14 @@ from pipeline.exchange.times import utc
 LONGEST_NAME_OF_A_CODE = 80
 """A line that is longer than any code's name is what somebody remarked: it becomes the memo of the codes beside it."""
 
+# What Word keeps and does not show: deletions, codes of fields, properties, ruby text.
 _UNSPOKEN = list_of_words(
     """
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
     """
 )
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+# "trust; money", or a code a line.
 _SEVERAL = re.compile(r"[;\n]+")
 
 
@@ -72,7 +74,7 @@ def read_word_comments(path: Path) -> SourceProject:
     raw = path.read_bytes()
     archive = Archive(raw)
     main = main_part(archive)
-    comments = {one.comment_id: one for one in _comments(archive, main)}
+    comments = {comment.comment_id: comment for comment in _comments(archive, main)}
     if not comments:
         raise RefusedError("has no comments.", "A document without codes is a transcript: put it into transcripts/.")
     body = _Body()
@@ -133,6 +135,7 @@ def _walk(element: Any, body: _Body) -> None:
             body.say(_SIGNS[name])
         elif name in _UNSPOKEN:
             _ranges_only(child, body)
+        # A fallback repeats what stands beside it, for programs that do not know the newer element.
         elif not str(child.tag).endswith("}Fallback"):
             _walk(child, body)
             if name == "p":
@@ -158,19 +161,24 @@ def _comments(archive: Archive, main: str) -> Iterator[_Comment]:
         for element in archive.xml(part):
             if name_of(element) != "comment":
                 continue
-            paragraphs = [one for one in element.iter() if name_of(one) == "p"]
+            paragraphs = [paragraph for paragraph in element.iter() if name_of(paragraph) == "p"]
             yield _Comment(
                 _attribute(element, "id"),
                 " ".join(_attribute(element, "author").split()),
                 utc(_attribute(element, "date")),
-                [text_of(one) for one in paragraphs],
-                [_attribute(one, "paraId") for one in paragraphs],
+                [text_of(paragraph) for paragraph in paragraphs],
+                [_attribute(paragraph, "paraId") for paragraph in paragraphs],
             )
 
 
 def _threads(archive: Archive, main: str, comments: dict[str, _Comment]) -> tuple[set[str], set[str]]:
     """Ids of the comments that answer another, and of those that are resolved (with all that answers them)."""
-    by_paragraph = {one: comment.comment_id for comment in comments.values() for one in comment.paragraph_ids if one}
+    by_paragraph = {
+        paragraph_id: comment.comment_id
+        for comment in comments.values()
+        for paragraph_id in comment.paragraph_ids
+        if paragraph_id
+    }
     parents: dict[str, str] = {}
     resolved: set[str] = set()
     for part in _parts(archive, main, "commentsExtended"):
@@ -186,27 +194,31 @@ def _threads(archive: Archive, main: str, comments: dict[str, _Comment]) -> tupl
 
 def _resolved_in_google_docs(comments: list[_Comment]) -> set[str]:
     """Google Docs writes that somebody resolved or reopened a thread as one more comment on its range."""
-    found: set[str] = set()
+    resolved: set[str] = set()
     for n, comment in enumerate(comments):
         if comment.text in ("_Marked as resolved_", "_Re-opened_"):
-            thread = {one.comment_id for one in comments[:n] if (one.start, one.end) == (comment.start, comment.end)}
-            found = found | thread if comment.text == "_Marked as resolved_" else found - thread
-            found.add(comment.comment_id)
-    return found
+            thread = {
+                earlier.comment_id
+                for earlier in comments[:n]
+                if (earlier.start, earlier.end) == (comment.start, comment.end)
+            }
+            resolved = resolved | thread if comment.text == "_Marked as resolved_" else resolved - thread
+            resolved.add(comment.comment_id)
+    return resolved
 
 
 def _parts(archive: Archive, main: str, kind: str) -> list[str]:
     """The parts of one kind that the document's relations name, else where they usually are."""
     folder, name = posixpath.split(main)
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    found = []
+    places = []
     for relation in archive.xml(relations) if relations in archive.names else ():
         target = relation.get("Target", "")
         place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         if relation.get("Type", "").rsplit("/", 1)[-1] == kind and place in archive.names:
-            found.append(place)
+            places.append(place)
     usual = posixpath.join(folder, f"{kind}.xml")
-    return found or ([usual] if usual in archive.names else [])
+    return places or ([usual] if usual in archive.names else [])
 
 
 def main_part(archive: Archive) -> str:

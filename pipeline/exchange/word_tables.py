@@ -23,9 +23,9 @@ def read_word(path: Path) -> SourceProject:
     if has_comments(archive):
         return read_word_comments(path)
     for rows in _tables(archive.xml(main_part(archive))):
-        found = read_codes(rows[0], rows[1:]) if len(rows) > 1 else None
-        if found is not None and found.codes:
-            return SourceProject("codebook", codes=found.codes, items=found.items, has_codebook=True, title=path.stem)
+        table = read_codes(rows[0], rows[1:]) if len(rows) > 1 else None
+        if table is not None and table.codes:
+            return SourceProject("codebook", codes=table.codes, items=table.items, has_codebook=True, title=path.stem)
     raise RefusedError(
         "has no comments and no table of codes.", "A document without codes is a transcript: put it into transcripts/."
     )
@@ -39,11 +39,12 @@ def _tables(root: Any) -> Iterator[list[list[str]]]:
 
 def _cell(cell: Any) -> str:
     """A cell's text, an indentation of its first paragraph as blanks: levels of a code tree are often set so."""
-    paragraphs = [one for one in cell.iter() if name_of(one) == "p"]
-    lines = [text_of(one).rstrip("\n") for one in paragraphs]
+    paragraphs = [paragraph for paragraph in cell.iter() if name_of(paragraph) == "p"]
+    lines = [text_of(paragraph).rstrip("\n") for paragraph in paragraphs]
     indent = 0
     for element in paragraphs[0].iter() if paragraphs else ():
         if name_of(element) == "ind":
             points = next((v for k, v in element.attrib.items() if k.rsplit("}", 1)[-1] in ("left", "start")), "0")
+            # Word counts twentieths of a point: 180 are an eighth of an inch, and a blank here for each.
             indent = int(points) // 180 if str(points).isdecimal() else 0
     return " " * min(indent, 40) + "\n".join(lines)

@@ -40,6 +40,7 @@ def write(folder: Path, changes: Changes) -> None:
     Raises:
         FilesNeedAHand: Another import is writing here, a folder is a link, or the disk refuses.
     """
+    # A link would lead the import out of the study, to files that are not its own.
     links = [problem for name in changes if (problem := leads_out(folder, folder / name))]
     if links:
         raise FilesNeedAHand(links)
@@ -61,14 +62,14 @@ def write(folder: Path, changes: Changes) -> None:
 def _make_study(folder: Path, changes: Changes) -> None:
     """A new study in one step: written beside its place, then renamed."""
     make_private(folder.parent)
-    made = Path(tempfile.mkdtemp(prefix=STAGING + "-", dir=folder.parent))
+    staged = Path(tempfile.mkdtemp(prefix=STAGING + "-", dir=folder.parent))
     try:
         for name, raw in changes.items():
             if raw is not None:
-                replace_file(made / name, raw)
-        os.rename(made, folder)
+                replace_file(staged / name, raw)
+        os.rename(staged, folder)
     except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(staged, ignore_errors=True)
         raise
 
 
@@ -116,6 +117,7 @@ def _stage(folder: Path, changes: Changes) -> None:
             for copy in ("old", "new") if raw is not None else ("old",):
                 shutil.copymode(target, staging / f"{n}.{copy}")
         plan.append({"n": n, "name": name, "existed": existed})
+    # The journal last: as long as there is none, nothing of the study was touched.
     replace_file(staging / JOURNAL, json.dumps(plan).encode("utf-8"))
 
 
@@ -128,6 +130,7 @@ def _move_into_place(folder: Path, changes: Changes) -> None:
         else:
             make_private(target.parent)
             os.replace(folder / STAGING / f"{n}.new", target)
+    # Without its journal the import is done: a kill from here on takes nothing back.
     (folder / STAGING / JOURNAL).unlink()
 
 
@@ -139,6 +142,7 @@ def _put_back(folder: Path) -> None:
     for step in json.loads(journal.read_text(encoding="utf-8")):
         target, old = folder / step["name"], folder / STAGING / f"{step['n']}.old"
         if step["existed"]:
+            # A kill while copies are put back: this one is in its place already.
             if old.is_file():
                 make_private(target.parent)
                 os.replace(old, target)
@@ -156,17 +160,17 @@ def _remove_empty(folder: Path, top: Path) -> None:
 
 def records(folder: Path) -> dict[str, dict[str, Any]]:
     """What every import into a study added, by its id."""
-    found = {}
+    by_id = {}
     for path in sorted((folder / FOLDER).glob("*.json")) if (folder / FOLDER).is_dir() else ():
         try:
-            found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+            by_id[path.stem] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             what = f"this record of an import cannot be read ({error})."
             raise FilesNeedAHand(
                 [fault(path, 0, what, "Restore it, or move it away: what it added then stays.")]
             ) from None
     return {
-        name: data for name, data in found.items() if isinstance(data, dict) and isinstance(data.get("added"), list)
+        name: data for name, data in by_id.items() if isinstance(data, dict) and isinstance(data.get("added"), list)
     }
 
 
@@ -189,8 +193,8 @@ def take_back(folder: Path, import_id: str, is_dry: bool = False) -> list[str]:
         raise FilesNeedAHand([fault(folder, 0, what, "Take those back first.")])
     changes: dict[str, bytes | None] = {}
     said: list[str] = []
-    for one in record["added"]:
-        _without(folder, one, changes, said)
+    for added in record["added"]:
+        _without(folder, added, changes, said)
     _keep_what_is_used(folder, record["added"], changes, said)
     changes[f"{FOLDER}/{import_id}.json"] = None
     if record.get("made_study") and not _is_made_whole(folder, record, changes):
@@ -222,10 +226,12 @@ def _without(folder: Path, added: Mapping[str, Any], changes: dict[str, bytes | 
             said.append(
                 f"{name}: {n_missing} of {len(added['rows'])} rows were changed or removed since; they are left"
             )
+        # A table that this import made, and of which only the header is left, goes as a whole.
         is_bare = added["created"] and len(list(records_of(rest))) <= 1
         changes[name] = None if is_bare else rest
     elif added.get("text"):
         piece = str(added["text"]).encode("utf-8")
+        # Twice, and nobody can say which of the two people wrote.
         if raw.count(piece) == 1:
             changes[name] = raw.replace(piece, b"")
         else:
@@ -238,18 +244,18 @@ def _keep_what_is_used(
     folder: Path, added: list[Mapping[str, Any]], changes: dict[str, bytes | None], said: list[str]
 ) -> None:
     """Transcripts, codes and cases that other rows speak of stay, or those rows would hang in the air."""
-    for one in reversed(added):  # transcripts stay before the cases that they belong to are looked at
-        used = sorted(_spoken_of(folder, str(one["file"]), changes) & set(one.get("ids", ())))
-        if used and one["file"] in changes:
-            del changes[one["file"]]
-            for file in one.get("files", ()):
+    for entry in reversed(added):  # transcripts stay before the cases that they belong to are looked at
+        used = sorted(_spoken_of(folder, str(entry["file"]), changes) & set(entry.get("ids", ())))
+        if used and entry["file"] in changes:
+            del changes[entry["file"]]
+            for file in entry.get("files", ()):
                 changes.pop(file, None)
-            said.append(f"{one['file']}: {', '.join(used[:5])} stay, because other rows speak of them")
+            said.append(f"{entry['file']}: {', '.join(used[:5])} stay, because other rows speak of them")
 
 
 def _spoken_of(folder: Path, name: str, changes: Changes) -> set[str]:
     """Every id that the tables beside a file name, as they will be."""
-    found: set[str] = set()
+    ids: set[str] = set()
     for path in (*sorted(folder.glob("*.csv")), *sorted((folder / "codings").glob("*.csv"))):
         other = path.relative_to(folder).as_posix()
         raw = changes[other] if other in changes else path.read_bytes()
@@ -259,8 +265,8 @@ def _spoken_of(folder: Path, name: str, changes: Changes) -> set[str]:
         text = raw.decode("utf-8-sig", "replace")
         delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
         for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-            found |= {part.strip() for column in NAMING for part in (row.get(column) or "").split(";")}
-    return found
+            ids |= {part.strip() for column in NAMING for part in (row.get(column) or "").split(";")}
+    return ids
 
 
 def _is_made_whole(folder: Path, record: Mapping[str, Any], changes: Changes) -> bool:

@@ -46,7 +46,9 @@ class _Hindsight:
             code_of[row["coding_id"]] = written
             if not self._is_later(row["codebook_version"]):
                 yield row
+            # Rule 2: found since under the same text, it would have been found then as well.
             elif (code_id := self._then(written)) is not None:
+                # A row that named no code goes on naming none: what it takes back is known by its coding.
                 cells = {"code_id": code_id if row["code_id"] else "", "codebook_version": self.old.version}
                 yield replace(row, cells={**row.cells, **cells})
 
@@ -63,6 +65,7 @@ class _Hindsight:
                     cells = {"codes": ";".join(codes), "codebook_version": self.old.version}
                     yield replace(row, cells={**row.cells, **cells})
             elif not version or is_same_version(version, self.old.version):
+                # Written out too, as the codebook of then is read without parents beside these rows.
                 codes = dict.fromkeys(_codes_read(row, self.old))
                 yield replace(row, cells={**row.cells, "codes": ";".join(codes)})
             else:
@@ -91,6 +94,7 @@ class _Hindsight:
         if local is None:
             return None
         since = self.ageing.since(local, self.old.version)
+        # Only where both hold: a narrower text would keep the noes and lose the tellings, a broader one the reverse.
         return local if since.keeps_tellings and since.keeps_silences else None
 
 
@@ -102,6 +106,7 @@ def flat(codebook: Codebook) -> Codebook:
 def _codes_read(row: Row, book: Codebook) -> Iterator[str]:
     """The codes that a cell of a read file names, under the codebook of its version; unknown words as they are."""
     for word in several(row["codes"]):
+        # An id in use stands for itself, before any code that once had the name.
         today = word if word in book.codes else current_id(word, book)
         if word == "*":
             yield from book.codes

@@ -93,6 +93,7 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
     then = with_those_before(old, new)
     hand_then = hand_work_under(loaded_study, then, new)
     hand_now = hand_work_under(loaded_study, new, None) if is_unreleased else loaded_study.hand
+    # Whether people code at all must not change between the two sides, or the machine would count on one alone.
     hand_then = replace(hand_then, has_apply_row=hand_now.has_apply_row)
     machine_then, machine_now = _machine(replace(loaded_study, hand=hand_now, codebook=new), then, new, out)
     transcripts = loaded_study.corpus.transcripts
@@ -190,8 +191,10 @@ def hand_work_under(loaded_study: LoadedStudy, codebook: Codebook, later: Codebo
 
 def _machine(loaded_study: LoadedStudy, then: Codebook, new: Codebook, out: Path) -> tuple[MachineWork, MachineWork]:
     """The machine's work under both versions. Where people code, only codes whose verdict is *counted* matter."""
+    # Where nobody codes by hand every machine coding counts, and its cues are those of each version.
     if not loaded_study.hand.has_apply_row:
         return _by_cues(loaded_study, then), _by_cues(loaded_study, new)
+    # Verdicts held fixed: judged anew under each text, figures would move for two reasons at once.
     codings, verdicts = _of_the_run(loaded_study, out) or _judged(loaded_study)
     former = former_ids(then, new)
     today = {code_id: now for now, code_id in former.items()}
@@ -218,8 +221,8 @@ Judgement = tuple[tuple[Coding, ...], Mapping[str, str]]
 
 def _judged(loaded_study: LoadedStudy) -> Judgement:
     looked_for = with_known_scope(loaded_study.codebook, loaded_study.questions)
-    found = machine_codings(loaded_study.corpus.transcripts, looked_for, loaded_study.study, Cache(None))
-    report = judge_machine(replace(loaded_study, machine=found), Cache(None))
+    codings = machine_codings(loaded_study.corpus.transcripts, looked_for, loaded_study.study, Cache(None))
+    report = judge_machine(replace(loaded_study, machine=codings), Cache(None))
     return tuple(report.codings), report.words
 
 
@@ -227,6 +230,7 @@ def _of_the_run(loaded_study: LoadedStudy, out: Path) -> Judgement | None:
     """Verdicts and machine codings of the last run in `out`; None where there is none, or it is another study's."""
     former = read_manifest(out)
     names = ("tables/verdicts.csv", "tables/codings.csv")
+    # A folder of outputs may hold another study's run.
     if former.data.get("title") != loaded_study.study.title or any(name not in former.files for name in names):
         return None
     try:
@@ -247,13 +251,17 @@ def _machine_codings(table: str, verdicts: Mapping[str, str]) -> Iterator[Coding
 
 
 def _effect(change: CodeChange, before: CountedStudy, new: Codebook) -> ChangeEffect:
+    # Of the other kinds `former` is a parent or a text, and no id.
     then = change.former if change.kind in ("renamed", "merged", "split", "retired") else ""
     then = then or _former(change.code, before.codebook, new)
     codings = Counter(
         coding.coder for coding in (*before.hand.codings, *before.hand.outdated) if then and coding.code_id == then
     )
     n_read = sum(1 for _, _, code_id in before.readers if then and code_id == then)
-    declared = next((one for one in reversed(_declarations(change.code, new)) if one.how == change.kind), None)
+    declared = next(
+        (declaration for declaration in reversed(_declarations(change.code, new)) if declaration.how == change.kind),
+        None,
+    )
     by, why = (declared.by, declared.why) if declared is not None else ("", "")
     if change.kind == "merged" and change.code in new.codes:
         why = new.codes[change.code].merge_why
@@ -274,6 +282,7 @@ def moved_figures(before: CountedStudy, after: CountedStudy, cases: Iterable[str
     codable_then = {code.code_id for code in before.codebook.codable}
     codable_now = {code.code_id for code in after.codebook.codable}
     pairs = [(now, former.get(now, "")) for now in after.codebook.codes]
+    # Codes that are gone, or their figures would vanish without a word.
     pairs += [(then, then) for then in before.codebook.codes if then not in former.values()]
     for case_id in cases:
         for now, then in pairs:
@@ -286,11 +295,11 @@ def moved_figures(before: CountedStudy, after: CountedStudy, cases: Iterable[str
 def _memos(loaded_study: LoadedStudy, figures: Iterable[MovedFigure]) -> tuple[str, ...]:
     """Every memo about a case of which a figure moves, in the order of the stages."""
     cases = {figure.case_id for figure in figures}
-    found = [f"{FIRST_STAGE}/{case.case_id}" for case in loaded_study.corpus.cases if case.case_id in cases]
+    memos = [f"{FIRST_STAGE}/{case.case_id}" for case in loaded_study.corpus.cases if case.case_id in cases]
     for stage, subject, _, case_id in stage_subjects(loaded_study.study, loaded_study.corpus.cases):
         if case_id in cases:
-            found.append(f"{stage}/{subject}")
-    return tuple(dict.fromkeys(found))
+            memos.append(f"{stage}/{subject}")
+    return tuple(dict.fromkeys(memos))
 
 
 def _codes_under_notes(
@@ -302,6 +311,7 @@ def _codes_under_notes(
     for stage, subject, _, case_id in stage_subjects(loaded_study.study, loaded_study.corpus.cases):
         places.setdefault(case_id, []).append(f"{stage}/{subject}")
     for figure in figures:
+        # A figure is told in its case's memo and in that of each stage the case belongs to.
         for place in (figure.case_id, *places.get(figure.case_id, ())):
             for code_id in {figure.code_id, figure.former_id} - {""}:
                 moved.setdefault(f"{place}/{code_id}", set()).add(figure.code_id)
@@ -311,6 +321,7 @@ def _codes_under_notes(
     evidence = Evidence({figure_id: {} for figure_id in there}, families=families)
     under = {}
     for note in loaded_study.notes.notes:
+        # A draft is still being written: only what somebody signed can be out of date.
         if not isinstance(note.front.get("signed_off"), dict):
             continue
         moving = frozenset(code_id for figure in rests_on(note, evidence) for code_id in moved.get(figure, ()))

@@ -59,6 +59,7 @@ class CountedStudy:
         cases = {
             transcript.transcript_id: transcript.case_id
             for transcript in self.transcripts
+            # Mayors, archives and the like are counted apart, and are no part of code_frequency.
             if transcript.kind in COUNTED_KINDS and transcript.case_id is not None
         }
         codable = {code.code_id for code in self.codebook.codable}
@@ -67,6 +68,7 @@ class CountedStudy:
         for (transcript_id, code_id), how in self.known.known.items():
             if (case_id := cases.get(transcript_id)) is not None:
                 known[case_id, code_id].add(transcript_id)
+                # "coded": a coding without a read mark makes the telling known, and no silence.
                 alone |= {(case_id, code_id)} if how == "coded" else set()
         told: dict[tuple[str, str], set[str]] = defaultdict(set)
         once: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -76,6 +78,7 @@ class CountedStudy:
                 continue
             if row.is_counted:
                 told[case_id, coding.code_id].add(coding.transcript_id)
+            # Where the pair is known by today's text, an older telling has been answered and is not told again.
             elif row.is_outdated and coding.polarity == "affirmed" and _pair(coding) not in self.known.known:
                 once[case_id, coding.code_id][coding.transcript_id].add(coding.codebook_version)
         return {

@@ -29,8 +29,10 @@ def earlier_codebook(codebook: Codebook, since: str | None, out: Path) -> Codebo
     """
     if since is None:
         if codebook.earlier:
+            # Kept in the order of time: the last is the highest.
             return list(codebook.earlier.values())[-1]
         copy = _copy(codebook, out)
+        # A copy with the same codes has no other text to compare with.
         if copy is not None and copy.codes != codebook.codes:
             return copy
         what = "there is no earlier version beside the codebook, nor another text of it in a run's outputs."
@@ -42,6 +44,7 @@ def earlier_codebook(codebook: Codebook, since: str | None, out: Path) -> Codebo
             return book
     if is_same_version(since, codebook.version) and (copy := _copy(codebook, out)) is not None:
         return copy
+    # Versions before files: a file called `4` beside the command must not hide version 4.
     path = Path(since)
     if path.is_file():
         return read_earlier(path)
@@ -71,6 +74,7 @@ def _copy(codebook: Codebook, out: Path) -> Codebook | None:
     """The last run's copy, where it has the codebook's name and version."""
     try:
         copy = read_earlier(out / COPY) if (out / COPY).is_file() else None
+    # A damaged copy is as good as none: the remedy then is a file, not to mend an output.
     except FilesNeedAHand:
         return None
     is_ours = copy is not None and is_same_version(copy.version, codebook.version)

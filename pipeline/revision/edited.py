@@ -31,6 +31,7 @@ def about_edited_texts(out: Path, title: str, codebook: Codebook) -> tuple[Probl
     then = data.get("definitions")
     version = str(data.get("codebook_version", ""))
     is_ours = data.get("title") == title and data.get("codebook") == codebook.name
+    # A higher version is the proper way to change a text, and nothing to warn of.
     if not is_ours or not isinstance(then, Mapping) or not is_same_version(version, codebook.version):
         return ()
     edited = [
@@ -61,18 +62,19 @@ def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mappin
     then = data.get("inputs")
     if data.get("title") != title or not isinstance(then, Mapping):
         return ()
-    found = []
+    cautions = []
     for version, book in codebook.earlier.items():
         path = book.source.path
         name = next((name for name in inputs if Path(name).name == path.name), "")
+        # A version that the last run did not see yet was filed since, and is no edit.
         if then.get(name, inputs.get(name)) != inputs.get(name):
             what = f"the file of version {version} was edited since the last run."
             remedy = (
                 "A version that people coded by does not change: what holds today is decided by its text. Put the old "
                 "text back, or give the new one a version of its own."
             )
-            found.append(caution(path, 0, what, remedy))
-    return tuple(found)
+            cautions.append(caution(path, 0, what, remedy))
+    return tuple(cautions)
 
 
 def keep_first_text(out: Path, title: str, codebook: Codebook) -> None:

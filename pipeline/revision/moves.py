@@ -32,6 +32,7 @@ def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tupl
     if not book.earlier or not loaded_study.hand.has_apply_row:
         return ()
     then = with_those_before(list(book.earlier.values())[-1], book)
+    # A rename or a new parent moves no figure: nothing needs counting twice.
     if not any(change.kind in TEXT_KINDS for change in changes_between(then, book)):
         return ()
     former = former_ids(then, book)
@@ -65,7 +66,7 @@ def agreement_by_version(
     book = loaded_study.codebook
     read = {mark.codebook_version for mark in loaded_study.hand.read}
     read |= {coding.codebook_version for coding in (*loaded_study.hand.codings, *loaded_study.hand.outdated)}
-    found: dict[str, list[tuple[str, AgreementRow]]] = {}
+    by_code: dict[str, list[tuple[str, AgreementRow]]] = {}
     for version, old in book.earlier.items():
         if not any(is_same_version(version, other) for other in read):
             continue
@@ -77,10 +78,11 @@ def agreement_by_version(
         rows = agreement_rows(readings, [former[code_id] for code_id in changed])
         for code_id in changed:
             row = best_human_row(rows, former[code_id], ROUND_UNIT)
+            # Where neither gave the code there is nothing to agree on.
             if row is not None and row.n_positive:
-                found.setdefault(code_id, []).append((version, row))
-    for code_id, rounds in found.items():
+                by_code.setdefault(code_id, []).append((version, row))
+    for code_id, rounds in by_code.items():
         row = best_human_row(today, code_id, ROUND_UNIT)
         if row is not None:
             rounds.append((book.version, row))
-    return {code_id: tuple(rounds) for code_id, rounds in found.items()}
+    return {code_id: tuple(rounds) for code_id, rounds in by_code.items()}

@@ -63,19 +63,20 @@ def inbox_of(study: Study) -> Loaded[tuple[Proposal, ...]]:
     folder = study.folder / "codings"
     problems: list[Problem] = []
     carried = dict(_carried(folder))
-    found: list[Proposal] = []
+    proposals: list[Proposal] = []
     for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
         table = read_csv(path, NEEDED, COLUMNS)
         problems += table.problems
         coder = path.name.removesuffix(ENDING)
         rows = [row for row in table.records.rows if _is_usable(row, path, problems)]
+        # Its passage is the first row's, its state the last row's: files of people only gain rows.
         first = {_code_id(row, coder): row for row in reversed(rows)}
         for code_id, last in {_code_id(row, coder): row for row in rows}.items():
             if not _is_done(code_id, last, book.records):
                 own = _passage(first[code_id], coder)
                 passages = tuple(dict.fromkeys((*((own,) if own.transcript_id else ()), *carried.get(code_id, ()))))
-                found.append(_proposal(code_id, coder, last, passages, path))
-    return Loaded(tuple(found), in_order(problems))
+                proposals.append(_proposal(code_id, coder, last, passages, path))
+    return Loaded(tuple(proposals), in_order(problems))
 
 
 def inbox_text(proposals: Sequence[Proposal]) -> str:
@@ -140,7 +141,10 @@ def _code_id(row: Row, coder: str) -> str:
 def _is_done(code_id: str, last: Row, book: Codebook) -> bool:
     status = last["status"].casefold()
     is_taken_in = any(
-        code_id in code.was for version in (book, *book.earlier.values()) for code in version.codes.values()
+        # Earlier versions too: a code may have been taken in and merged away since.
+        code_id in code.was
+        for version in (book, *book.earlier.values())
+        for code in version.codes.values()
     )
     return is_taken_in or status == "withdrawn" or (status == "declined" and bool(last["why"]))
 
@@ -156,9 +160,11 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
     """Proposed code -> the passages that coders' files give it today."""
     standing: dict[tuple[str, str], Row] = {}
     for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
+        # These lie beside the codings and hold none.
         if path.name.endswith((ENDING, ".read.csv", ".sessions.csv")):
             continue
         for row in read_csv(path).records.rows:  # what is wrong with coders' files is told by `check`
+            # The last row of a coding stands; one without an id is a coding of its own.
             standing[path.stem, row["coding_id"] or f"\0{row.source.line}"] = row
     by_code: dict[str, list[ProposedPassage]] = {}
     for (coder, _), row in standing.items():
@@ -169,7 +175,9 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
 
 
 def _in_order(passages: Iterable[ProposedPassage]) -> list[ProposedPassage]:
-    return sorted(passages, key=lambda one: (one.transcript_id, _number(one.start_char) or 0, one.coder))
+    return sorted(
+        passages, key=lambda passage: (passage.transcript_id, _number(passage.start_char) or 0, passage.coder)
+    )
 
 
 def _passage(row: Row, coder: str) -> ProposedPassage:

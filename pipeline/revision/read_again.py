@@ -68,15 +68,15 @@ def what_to_read_again(before: CountedStudy, after: CountedStudy) -> tuple[ReadA
 def for_code(rows: Iterable[ReadAgain], code_id: str, transcripts: Iterable[Transcript]) -> tuple[ReadAgain, ...]:
     """Of a list to read again what concerns one code."""
     texts = {transcript.transcript_id: transcript for transcript in transcripts}
-    found = []
+    kept = []
     for row in rows:
         if code_id not in row.codes:
             continue
         passages = tuple(passage for passage in row.passages if code_id in passage.code_ids)
-        whole = tuple(one for one in row.whole if one == code_id)
+        whole = tuple(other for other in row.whole if other == code_id)
         n_words = _n_words(texts[row.transcript_id], passages, bool(whole))
-        found.append(replace(row, codes=(code_id,), passages=passages, whole=whole, n_words=n_words))
-    return tuple(found)
+        kept.append(replace(row, codes=(code_id,), passages=passages, whole=whole, n_words=n_words))
+    return tuple(kept)
 
 
 def _passages(before: CountedStudy, after: CountedStudy) -> Iterator[Passage]:
@@ -89,6 +89,7 @@ def _passages(before: CountedStudy, after: CountedStudy) -> Iterator[Passage]:
         then = former.get(coding.code_id, coding.code_id)
         is_new = (*_place(coding)[:4], then) not in was_outdated
         key = (coding.coder, coding.transcript_id, coding.code_id)
+        # Who has given the code again in this transcript under today's text has answered for it.
         if is_new and key not in standing and coding.code_id in codable:
             yield _passage(coding, (coding.code_id,))
     parts = _new_parts(before, after)
@@ -113,6 +114,7 @@ def _silences(before: CountedStudy, after: CountedStudy) -> Iterator[tuple[str, 
     }
     for coder, transcript_id, then in sorted(before.readers):
         now = today.get(then, then)
+        # A narrower or reworded text leaves a "no" standing: only broadened and moved ones end it.
         wanted = [] if keeps[then] or now not in codable else [now]
         for code_id in (*wanted, *parts.get(then, ())):
             if (coder, transcript_id, code_id) not in after.readers:
@@ -126,6 +128,7 @@ def _new_parts(before: CountedStudy, after: CountedStudy) -> dict[str, tuple[str
     parts: dict[str, list[str]] = defaultdict(list)
     for then in before.codebook.codes:
         parts[then] += [part for part in parts_today(then, after.codebook) if part in codable and part not in former]
+    # Codes that stay and had a part taken out of them: `parts_today` knows only codes that are gone.
     for code in codable.values():
         if code.split_from is None or code.code_id in former:
             continue
@@ -133,7 +136,7 @@ def _new_parts(before: CountedStudy, after: CountedStudy) -> dict[str, tuple[str
         then = former.get(now or "", now or "")
         if then in before.codebook.codes and code.code_id not in parts[then]:
             parts[then].append(code.code_id)
-    return {then: tuple(found) for then, found in parts.items() if found}
+    return {then: tuple(codes) for then, codes in parts.items() if codes}
 
 
 def _in_order(
@@ -175,6 +178,7 @@ def _n_words(transcript: Transcript, passages: Iterable[Passage], is_whole: bool
     for passage in passages:
         first = max(bisect_right(starts, passage.start_char) - 1, 0)
         last = max(bisect_right(starts, passage.end_char - 1) - 1, first)
+        # The turn before is read too: an answer is not understood without its question.
         touched.update(range(max(first - 1, 0), last + 1))
     return sum(len(transcript.turns[n].text.split()) for n in touched)
 

@@ -28,11 +28,13 @@ from pipeline.study.study import Study
 VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 """What can stand in a file's name on every system; `1.0.` cannot."""
 
+# `version: "4"  # a comment`, the value in either quotes or none; what stands around it is kept as it is.
 _LINE = re.compile(
     r"""^\ufeff?(?P<key>version|"version"|'version')(?P<colon>[ \t]*:[ \t]+)"""
     r"""(?P<value>"[^"\n\r]*"|'[^'\n\r]*'|[^\s#"'][^\n\r#]*?)(?P<rest>[ \t]*(?:[ \t]#[^\n\r]*)?)(?=\r?$)""",
     re.MULTILINE,
 )
+# A codebook without a version is version 1: the line goes before the first key that every codebook has.
 _FIRST_KEY = re.compile(r"""^\ufeff?(?P<key>codebook|codes|"codebook"|"codes")[ \t]*:""", re.MULTILINE)
 
 
@@ -77,6 +79,7 @@ def release_codebook(study: Study, version: str, since: Path | None, out: Path) 
     told = _history(history)
     new = as_later_version(old, replace(book, version=version))
     paragraph = "" if has_paragraph(told, version) else begin_paragraph(told, version, changes_between(old, new), new)
+    # An editor may save while this works: its text must not be overwritten by that of before.
     if path.read_bytes() != raw:
         raise FilesNeedAHand([fault(path, 0, "this file was edited at this very moment.", "Give the command again.")])
     said = []
@@ -106,17 +109,18 @@ def with_version(raw: bytes, version: str, path: Path) -> bytes:
     if len(lines) == 1:
         value = lines[0]["value"]
         quote = value[0] if value[0] in "\"'" else '"'
-        made = f"{text[: lines[0].start('value')]}{quote}{version}{quote}{text[lines[0].end('value') :]}"
+        changed = f"{text[: lines[0].start('value')]}{quote}{version}{quote}{text[lines[0].end('value') :]}"
     else:
         end = "\r\n" if "\r\n" in text else "\n"
         first = _FIRST_KEY.search(text)
         at = first.start("key") if first is not None and not lines else -1
-        made = f'{text[:at]}version: "{version}"{end}{text[at:]}' if at >= 0 else ""
-    if not made or _version_in(made, path) != version:
+        changed = f'{text[:at]}version: "{version}"{end}{text[at:]}' if at >= 0 else ""
+    # Read again by the real reader: YAML knows more ways to write a line than a pattern does.
+    if not changed or _version_in(changed, path) != version:
         what = "the line `version:` of this file cannot be found surely."
         remedy = f'Write `version: "…"` on a line of its own at the top, or raise it to "{version}" by hand.'
         raise FilesNeedAHand([fault(path, 0, what, remedy)])
-    return made.encode("utf-8")
+    return changed.encode("utf-8")
 
 
 def _version_in(text: str, path: Path) -> str | None:
@@ -156,6 +160,7 @@ def _old_text(book: Codebook, filed: Path, since: Path | None, out: Path) -> _Ol
             what = f"this file is version {old.version}, and the codebook is still version {book.version}."
             raise FilesNeedAHand([fault(since, 0, what, f"Name the file that holds version {book.version}.")])
         return _unless_filed(since.read_bytes(), f"from {since}", filed)
+    # What the last run read comes before a file that lies there: people coded by it.
     copy = out / COPY
     if copy.is_file() and (kept := _copy_of(copy, book)) is not None:
         _require_one_text(kept, copy, first_copy(out, book.version))
@@ -203,6 +208,7 @@ def _unless_filed(raw: bytes, origin: str, filed: Path) -> _OldText:
     if not filed.exists():
         return _OldText(raw, origin)
     there, copy = read_earlier(filed), read_codebook_bytes(raw, filed)
+    # Other comments or cues make no other text: definitions are what people coded by.
     if filed.read_bytes() == raw or definitions(there) == definitions(copy):
         return _OldText(None, "was filed already")
     what = f"another text of version {there.version} lies here already."

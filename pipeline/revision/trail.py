@@ -15,6 +15,7 @@ from pipeline.notes.read import codes_of_meeting
 from pipeline.study.records import Codebook, Note
 
 MEETING = "meeting"
+# Ids as a line of minutes holds them, hyphens inside: `mutual-learning` is one.
 _TOKEN = re.compile(r"[\w-]+")
 
 
@@ -72,6 +73,7 @@ def _steps(book: Codebook) -> Iterator[tuple[str, Step]]:
     """(today's id, step) from version to version."""
     for old, new in pairwise((*book.earlier.values(), book)):
         later = with_those_before(new, book) if new is not book else book
+        # With the versions before each, so that a code that was renamed on the way keeps one trail.
         for change in changes_between(with_those_before(old, book), later):
             by, why = _said(change, later)
             for code_id in _today(change.code, book):
@@ -84,7 +86,7 @@ def _said(change: CodeChange, book: Codebook) -> tuple[str, str]:
         return "", ""
     if change.kind == "merged":
         return "", code.merge_why
-    declared = [one for one in code.changed if one.how == change.kind and change.is_declared]
+    declared = [declaration for declaration in code.changed if declaration.how == change.kind and change.is_declared]
     return (declared[-1].by, declared[-1].why) if declared else ("", "")
 
 
@@ -104,6 +106,6 @@ def _decision(note: Note, ids: set[str]) -> Decision:
 def _trail(code_id: str, book: Codebook, steps: tuple[Step, ...], decisions: tuple[Decision, ...]) -> CodeTrail:
     stands_for = earlier_and_later_names(book)
     root = stands_for.get(code_id, code_id)
-    names = tuple(sorted(other for other, one in stands_for.items() if one == root and other != code_id))
+    names = tuple(sorted(other for other, standing in stands_for.items() if standing == root and other != code_id))
     code = book.codes.get(code_id)
     return CodeTrail(code_id, code.name if code is not None else code_id, names, steps, decisions)

@@ -118,6 +118,7 @@ def duration(rows: Iterable[ReadAgain]) -> str:
     minutes = sum(row.minutes for row in rows)
     if minutes < 90:
         return f"about {plural(max(5 * round(minutes / 5), 5), 'minute')}" if minutes else ""
+    # Half hours: the reckoning by words a minute is no finer.
     hours = round(minutes / 30) / 2
     return f"about {hours:g} hours"
 
