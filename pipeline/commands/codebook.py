@@ -124,6 +124,7 @@ def _loaded(folder: Path, out: Path) -> tuple[LoadedStudy, list[Problem]]:
     from pipeline.loading import load_study
 
     study = _opened(folder)
+    # Where there is no folder of outputs none is made for a cache's sake.
     loaded = load_study(study, Cache(out / ".cache" if out.is_dir() else None))
     faults = [problem for problem in loaded.problems if problem.is_fault]
     book = study.codebook.resolve()

@@ -74,6 +74,7 @@ class CodersWork:
             rows = self.by_transcript.get(transcript_id, {}).values()
             self._shown[transcript_id] = sorted(
                 (one.coding for one in rows if one.is_shown),
+                # The longer first where two begin together, so that the inner bracket stands inside.
                 key=lambda one: (one.start_char, -one.end_char, one.coding_id),
             )
         return self._shown[transcript_id]

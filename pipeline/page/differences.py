@@ -27,6 +27,7 @@ class Place:
     def kind(self) -> str:
         """How they differ; '' where they agree."""
         having = {one.coder for one in self.codings}
+        # The coarsest first: who has it at all, then where, then how it is meant.
         if having != set(self.coders):
             return f"only {' and '.join(sorted(having))}"
         spans = [sorted((one.start_char, one.end_char) for one in self.codings if one.coder == who) for who in having]
@@ -62,6 +63,7 @@ def double_readings(session: Session) -> list[DoubleReading]:
     for transcript in session.material.corpus.transcripts:
         transcript_id = transcript.transcript_id
         readers = _readers(session, transcript_id)
+        # Consensus is what came of the readings, and none of them.
         settled = readers.pop(CONSENSUS, set())
         if sum(bool(covered) for covered in readers.values()) < 2:
             continue

@@ -151,6 +151,7 @@ def add_row(session: Session, asked: Mapping[str, Any]) -> Done:
         "by": session.coder, "at": now_utc(), "knew_tier": session.choice.knew_tier,
     }  # fmt: skip
     row |= {name: cell for name, cell in filled.items() if name in row}
+    # Every coder's page writes these tables: the lock on one's own files does not keep others out.
     lock = Lock(session.folder / ".team.lock")
     if not lock.take(is_made=True):
         raise Refused("Another page is writing at this moment: try again.", 423)

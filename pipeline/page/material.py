@@ -80,6 +80,7 @@ class Material:
             today = current_id(named, self.codebook, self.questions)
             if today is None:
                 continue
+            # A parent stands for all under it, here as in read marks.
             for part in self.codebook.under(today) if today in self.codebook.codes else (today,):
                 found[part] = None
         return tuple(found)
@@ -116,6 +117,7 @@ class KeptMaterial:
         try:
             material = _read(self.folder, self.out)
         except FilesNeedAHand as error:
+            # Not read again until somebody has saved once more.
             self.stamps = now
             self.trouble = error.problems
             return False
@@ -140,6 +142,7 @@ def _read(folder: Path, out: Path) -> Material:
 def _stamps(material: Material) -> dict[Path, Stamp]:
     study = material.study
     listed = (study.folder / name for name in ("cases.csv", "transcripts.csv", "participants.csv", "attendance.csv"))
+    # The folder of guides too: a guide that is new changes nothing else.
     files = [study.file, study.codebook, *listed, study.folder / "guides"]
     files += [one.source.path for one in material.corpus.transcripts]
     files += [one.source.path for one in material.corpus.guides.values()]

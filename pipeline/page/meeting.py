@@ -45,11 +45,13 @@ def last_meeting(session: Session) -> str:
     folder = session.kept.folder / "notes" / "meeting"
     dates = [path.stem for path in folder.glob("*.md") if DATE.fullmatch(path.stem)] if folder.is_dir() else []
     today = f"{datetime.now(UTC):%Y-%m-%d}"
+    # Today's minutes are this meeting's own.
     return max((date for date in dates if date < today), default="")
 
 
 def open_proposals(session: Session) -> list[Proposal]:
     """Everybody's proposals that the codebook has not taken up and nobody declined."""
+    # A code takes a proposal up by naming it under `was`.
     adopted = {former for code in session.material.codebook.codes.values() for former in code.was}
     found = []
     for path in sorted(session.folder.glob("*.proposed.csv")):
@@ -97,6 +99,7 @@ def decline(session: Session, asked: Mapping[str, Any]) -> Done:
         raise Refused("This proposal is not open any more.", 409)
     row = {**proposal.cells, "status": "declined", "why": f"{session.coder}: {why}", "at": now_utc()}
     lock = Lock(session.folder / f".{coder}.lock")
+    # One's own lock is held by this session already.
     if coder != session.coder and not lock.take(is_made=True):
         raise Refused(f"{coder} has the page open: decline it when they have ended.", 423)
     try:

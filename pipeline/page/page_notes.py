@@ -57,6 +57,7 @@ def save_hunch(session: Session, asked: Mapping[str, Any]) -> str:
     folder = session.kept.folder / "notes" / "hunch"
     name = base = slug_of(" ".join(words.split()[:WORDS_OF_A_SLUG])) or "hunch"
     n = 1
+    # Two hunches may begin with the same words, and none replaces another.
     while (folder / f"{name}.md").exists():
         n += 1
         name = f"{base}-{n}"

@@ -108,6 +108,7 @@ def listed(rows: Sequence[Mapping[str, Any]], material: Material) -> ReadingList
 def progress(rows: Iterable[Coding], code_id: str) -> Progress:
     """How far a coder's standing rows say that they have read the lists of a code."""
     answers = [one for one in rows if MARK in one.coding_id and one.code_id == code_id and one.action != "retract"]
+    # The latest: rows are appended, so that the file's order is that of time.
     last = answers[-BATCH:]
     n_found = sum(one.action == "apply" for one in answers)
     return Progress(len(answers), n_found, len(last), sum(one.action == "apply" for one in last))

@@ -11,6 +11,7 @@ from pipeline.page.transcript_view import code_name
 from pipeline.study.records import Coding, Segment, Transcript, Turn
 
 FIELDS = ("code", "speaker", "sector", "case", "transcript")
+# `trust`, `code:setback`, `"in the room"`, `code:"prior relationships"`.
 TERM = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|(\S+))')
 MOST = 200
 
@@ -50,6 +51,7 @@ def parse(query: str) -> Wanted:
         if name in FIELDS:
             fields[name] = value
         elif value or name:
+            # A name that is no field belongs to the words, as in `10:30`.
             words.append(f"{name}:{value}" if name else value)
     return Wanted(tuple(words), fields)
 
@@ -83,6 +85,7 @@ def _is_meant(session: Session, transcript: Transcript, wanted: Wanted) -> bool:
         return False
     if fields.get("transcript", "") not in transcript.transcript_id.casefold():
         return False
+    # Few transcripts hold all the words: the others are passed over before they are taken sentence by sentence.
     text = transcript.text.casefold()
     return all(word in text for word in wanted.words)
 

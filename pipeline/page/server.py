@@ -190,6 +190,7 @@ class Page:
             found = session.suggestions.find(*named) or session.lists.find(*named)
             if found is None or session.choice.is_blind:
                 return JSONResponse({"right": "", "example": ""})
+            # An example would give a random passage away as its missing reason would.
             hides = session.suggestions.drawn.hides_reason_of(found.coding_id)
             example = "" if hides else example_like(session, found)
             return JSONResponse({"right": how_often_right(session, found.code_id), "example": example})
@@ -280,6 +281,7 @@ class Page:
                     data = {"may_not_write": why, "revision": revision, "trouble": trouble}
                     yield f"data: {json.dumps(data)}\n\n"
                 else:
+                    # A comment of the protocol: only by writing does the server notice that a tab was closed.
                     yield ": still here\n\n"
                 await asyncio.sleep(HEARTBEAT)
         finally:
@@ -366,6 +368,7 @@ def bind(port: int) -> socket.socket:
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":
+        # On Windows this option would let a second server take the port of a running one.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
@@ -385,7 +388,14 @@ def serve(session: Session, listening: socket.socket, tell: Callable[[str], None
     page = Page(session)
     app = Guard(Starlette(routes=page.routes()), token, port)
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=2, server_header=False
+        # No log of requests: addresses hold searches and names of transcripts.
+        # Two seconds, since tabs keep `/events` open.
+        app,
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+        server_header=False,
     )
     server = uvicorn.Server(config)
     page.is_over = functools.partial(getattr, server, "should_exit")

@@ -131,6 +131,7 @@ class Session:
 
     def _read_work(self, is_all: bool) -> bool:
         has_changed = False
+        # A blind session does not even read others' files.
         names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
         copies = copies_in(self.folder)
         for coder in sorted(names):
@@ -184,6 +185,7 @@ class Session:
 
     def codes_cell(self) -> str:
         """What a read mark of this session covers, as `.read.csv` writes it."""
+        # The family's id, not its codes: a parent stands for all under it (rule 2).
         return self.choice.family or ";".join(self.choice.codes) or "*"
 
     def note_opening(self, transcript_id: str) -> None:

@@ -84,6 +84,7 @@ def finish(session: Session, asked: Mapping[str, Any]) -> Done:
         row = settled.get((str(place.start_char), str(place.end_char)))
         if place.kind and row is None:
             raise Refused("A difference is not settled yet.")
+        # Where all agree, one coder's codings are everybody's.
         outcome = row.get("outcome", "") if row is not None and place.kind else reading.coders[0]
         if outcome == DEFINITION:
             raise Refused("A difference waits for the definition: change the codebook, read again, then settle it.")

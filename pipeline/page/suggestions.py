@@ -13,6 +13,7 @@ from pipeline.page.material import Material
 from pipeline.page.random_passages import RandomPassages, draw
 from pipeline.study.records import Coding
 
+# Not the database: the page must never hold that open while a run writes it.
 TABLE = Path("tables") / "codings.csv"
 CUE_SHOWN = 60
 
@@ -130,6 +131,7 @@ def readable_cue(cue: str, words: str) -> str:
         else:
             choices = token.rstrip("?").strip("{}").split("|")
             part = next((one for one in choices if one.casefold() in said), choices[0])
+        # Several gaps in a row are read as one.
         if part != "…" or parts[-1:] != ["…"]:
             parts.append(part)
     return " ".join(parts)

@@ -15,8 +15,8 @@ from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
 from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
 
-N_COLOURS = 8
-EXAMPLE_SHOWN = 140
+N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family
+EXAMPLE_SHOWN = 140  # characters: about a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ def _beside_turns(
 def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...]:
     """Index chunks as they count: a person's codings of index codes, where there are any, before the machine's."""
     index = session.material.index_codes
+    # One's own chunks before others': whoever sets one has set them all for this transcript.
     mine = _index_codings(session.mine.shown_in(transcript.transcript_id), index)
     by_hand = mine or _index_codings(session.shown_in(transcript.transcript_id), index)
     if not by_hand:
@@ -156,11 +157,13 @@ def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...
 
 
 def _index_codings(codings: Iterable[Coding], index: frozenset[str]) -> list[Coding]:
+    # An absent one says that the question was not asked: no chunk.
     return [one for one in codings if one.code_id in index and one.polarity == "affirmed"]
 
 
 def question_at(chunks: Sequence[IndexChunk], at: int) -> str:
     """The question that is being answered at an offset, or ''."""
+    # The last that has begun, where two overlap.
     return next((one.question for one in reversed(chunks) if one.start_char <= at < one.end_char), "")
 
 
@@ -213,6 +216,7 @@ def _bracket(session: Session, coding: Coding) -> Bracket:
     marks += ["★"] if coding.is_aha and coding.code_id else []
     marks += ["memo"] if coding.memo else []
     label = " · ".join([name, *marks])
+    # Coders number their own codings: two people's `4` must not be one element of the page.
     clash = not is_mine and coding.coding_id in session.mine.by_id
     return Bracket(
         f"{coding.coder}:{coding.coding_id}" if clash else coding.coding_id,
@@ -244,6 +248,7 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
 
 def how_often_right(session: Session, code_id: str) -> str:
     """How often people agreed with the machine's finds of a code, in words."""
+    # Consensus repeats what its coders said: with it they would be counted twice.
     people = [_judge(session, work) for work in session.work.values() if work.coder != CONSENSUS]
     right, judged = right_of(code_id, session.suggestions, people)
     return f"right {right} of {judged}" if judged else "not judged yet"
@@ -291,6 +296,7 @@ def _turn(
 
 
 def _sentences(text: str, turn: Turn, segments: Sequence[Segment], here: Sequence[Bracket]) -> list[Sentence]:
+    # Suggestions cut no words: they come and go, and the text would be drawn anew each time.
     solid = [one for one in here if not one.is_suggestion]
     cuts = sorted({at for one in solid for at in (one.coding.start_char, one.coding.end_char)})
     found: list[Sentence] = []
@@ -311,6 +317,7 @@ def _pieces(text: str, start: int, end: int, cuts: Sequence[int], codings: Seque
     pieces = []
     for a, b in pairwise(edges):
         ids = [one.coding_id for one in codings if one.coding.start_char <= a and b <= one.coding.end_char]
+        # The style sheet knows three depths of shade.
         pieces.append(Piece(text[a:b], " ".join(ids), min(len(ids), 3)))
     return tuple(pieces)
 
