@@ -52,8 +52,8 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     loaded_study = LoadedStudy(
         study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
         notes.records,
-        propositions=tuple(one for one in propositions.records if one.get("status") != ABANDONED),
-        abandoned=tuple(one for one in propositions.records if one.get("status") == ABANDONED),
+        propositions=tuple(claim for claim in propositions.records if claim.get("status") != ABANDONED),
+        abandoned=tuple(claim for claim in propositions.records if claim.get("status") == ABANDONED),
         reasoning=reasoning.records,
     )  # fmt: skip
     problems += [*hand.problems, *notes.problems]
@@ -114,5 +114,7 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     # Without a folder the cache keeps nothing: a check writes nothing.
     loaded = _with_the_rest(opened.records, corpus, Cache(None))
     read = corpus.records if loaded.records is None else loaded.records.corpus
-    voices = tuple(voices_in(one, read.unmatched.get(one.transcript_id, ())) for one in read.transcripts)
+    voices = tuple(
+        voices_in(transcript, read.unmatched.get(transcript.transcript_id, ())) for transcript in read.transcripts
+    )
     return in_order((*opened.problems, *loaded.problems)), voices

@@ -19,7 +19,7 @@ from pipeline.study.records import POLARITIES, Transcript
 BESIDE = 30
 """Characters of `before` and `after`: enough to tell one "Yeah." from another (relocate asks for 8)."""
 CHANGEABLE = ("polarity", "memo", "target", "period", "is_aha", "code_id", "start_char", "end_char")
-LONGEST_SLUG = 60  # with `new:CODER-` before it still an id (people_files.LONGEST_ID), also as a file's name
+LONGEST_SLUG = 60
 
 
 class Refused(Exception):
@@ -55,9 +55,9 @@ def apply(session: Session, asked: Mapping[str, Any]) -> Done:
         return _done_before(session, coding_id)
     same = next(
         (
-            one
-            for one in session.mine.shown_in(transcript.transcript_id)
-            if (one.start_char, one.end_char, one.code_id) == (start, end, code_id)
+            coding
+            for coding in session.mine.shown_in(transcript.transcript_id)
+            if (coding.start_char, coding.end_char, coding.code_id) == (start, end, code_id)
         ),
         None,
     )

@@ -41,17 +41,17 @@ def unplaced(session: Session, transcript: Transcript) -> list[Unplaced]:
         else:
             # Interviewers take up what was just said: `Likeness` counts such words half.
             heard = turn.text
-    found = []
+    missed = []
     for n in missing:
         best = sorted(((turn, likely[n]) for turn, likely in scores if likely[n] > 0), key=lambda pair: -pair[1])
         question = guide.questions[n]
-        found.append(Unplaced(question.question, question.text, tuple(best[:MOST_LIKELY])))
-    return found
+        missed.append(Unplaced(question.question, question.text, tuple(best[:MOST_LIKELY])))
+    return missed
 
 
 def not_asked(session: Session, transcript: Transcript) -> list[str]:
     """Questions that this coder marked as not asked: codings of the question with polarity absent."""
-    return [one.code_id for one in _own_index_codings(session, transcript) if one.polarity == "absent"]
+    return [coding.code_id for coding in _own_index_codings(session, transcript) if coding.polarity == "absent"]
 
 
 def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
@@ -90,12 +90,12 @@ def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
 def _written(session: Session, transcript: Transcript, chunks: Sequence[IndexChunk]) -> Done:
     """Rows for what is new, a retract row for what is gone; what stands already is left alone."""
     # Marks of "not asked" are no chunks: moving a chunk leaves them alone.
-    own = [one for one in _own_index_codings(session, transcript) if one.polarity != "absent"]
+    own = [coding for coding in _own_index_codings(session, transcript) if coding.polarity != "absent"]
     wanted = {(chunk.question, chunk.start_char, chunk.end_char) for chunk in chunks}
-    there = {(one.code_id, one.start_char, one.end_char): one for one in own}
+    there = {(coding.code_id, coding.start_char, coding.end_char): coding for coding in own}
     rows = [
-        {"coding_id": one.coding_id, "transcript_id": one.transcript_id, "action": "retract", "at": now_utc()}
-        for key, one in there.items()
+        {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, "action": "retract", "at": now_utc()}
+        for key, coding in there.items()
         if key not in wanted
     ]
     for question, start, end in sorted(wanted - set(there), key=lambda key: key[1]):
@@ -161,7 +161,7 @@ def _split(chunks: Sequence[IndexChunk], transcript: Transcript, turn: Turn, que
 
 def _own_index_codings(session: Session, transcript: Transcript) -> list[Coding]:
     index = session.material.index_codes
-    return [one for one in session.mine.shown_in(transcript.transcript_id) if one.code_id in index]
+    return [coding for coding in session.mine.shown_in(transcript.transcript_id) if coding.code_id in index]
 
 
 def _is_question(session: Session, question: str) -> bool:

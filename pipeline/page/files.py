@@ -21,10 +21,10 @@ Stamp = tuple[int, int, int] | None
 def stamp_of(path: Path) -> Stamp:
     """What tells whether a file is still the one that was read."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 @dataclass
@@ -65,11 +65,11 @@ class AppendedFile:
             make_private(self.path.parent)
             replace_file(self.path, _line(self.columns, ",").encode())
         columns, delimiter = self._columns_and_delimiter()
-        needed = [one for one in self.columns if one not in columns and any(row.get(one) for row in rows)]
+        needed = [column for column in self.columns if column not in columns and any(row.get(column) for row in rows)]
         if needed:
             columns = (*columns, *needed)
             self._add_columns(columns, delimiter)
-        lines = "".join(_line([row.get(one, "") for one in columns], delimiter) for row in rows)
+        lines = "".join(_line([row.get(column, "") for column in columns], delimiter) for row in rows)
         self._write(lines.encode("utf-8", "surrogatepass"))
         self._layout = (stamp_of(self.path), columns, delimiter)
         self.was_there = True

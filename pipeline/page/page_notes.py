@@ -37,9 +37,9 @@ def save_respondent_note(session: Session, asked: Mapping[str, Any]) -> dict[str
         raise Refused("Somebody has written in this memo since you opened it: copy your words, and open it again.", 409)
     front, _ = parted(raw.decode("utf-8", "replace"))
     front = front or f"by: {session.coder}\nstatus: draft\n"
-    made = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
-    _replace(path, made)
-    return {"digest": digest_of(made)}
+    note = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
+    _replace(path, note)
+    return {"digest": digest_of(note)}
 
 
 def save_hunch(session: Session, asked: Mapping[str, Any]) -> str:

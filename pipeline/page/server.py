@@ -187,13 +187,13 @@ class Page:
 
         def told(session: Session) -> Response:
             named = (request.path_params["transcript"], request.path_params["coding_id"])
-            found = session.suggestions.find(*named) or session.lists.find(*named)
-            if found is None or session.choice.is_blind:
+            suggestion = session.suggestions.find(*named) or session.lists.find(*named)
+            if suggestion is None or session.choice.is_blind:
                 return JSONResponse({"right": "", "example": ""})
             # An example would give a random passage away as its missing reason would.
-            hides = session.suggestions.drawn.hides_reason_of(found.coding_id)
-            example = "" if hides else example_like(session, found)
-            return JSONResponse({"right": how_often_right(session, found.code_id), "example": example})
+            hides = session.suggestions.drawn.hides_reason_of(suggestion.coding_id)
+            example = "" if hides else example_like(session, suggestion)
+            return JSONResponse({"right": how_often_right(session, suggestion.code_id), "example": example})
 
         return await self._with(told)
 
@@ -290,7 +290,7 @@ class Page:
     def _news(self, tab: str) -> tuple[str, int, str]:
         with self.session.busy:
             self.session.refresh()
-            trouble = " ".join(one.shown(self.session.kept.folder) for one in self.session.problems())
+            trouble = " ".join(problem.shown(self.session.kept.folder) for problem in self.session.problems())
             return self.session.may_write(tab), self.session.revision, trouble
 
     async def _of_transcript(self, request: Request, page: Callable[[Session, Any], Iterator[str]]) -> Response:
@@ -357,7 +357,7 @@ def _redrawn(session: Session, done: Done, list_code: str) -> dict[str, str]:
 
 
 def _in_a_line(error: FilesNeedAHand) -> str:
-    return " ".join(f"{one.source.path.name}: {one.fault} {one.remedy}" for one in error.problems)
+    return " ".join(f"{problem.source.path.name}: {problem.fault} {problem.remedy}" for problem in error.problems)
 
 
 def bind(port: int) -> socket.socket:

@@ -73,7 +73,7 @@ def rename_coder(study: Path, old: str, new: str) -> list[Path]:
         raise WrongUsage(f"There is no coder '{old}'. {did_you_mean(old, known, 'look into codings/.')}")
     taken = [path for ending in ENDINGS if (path := folder / f"{new}{ending}").exists()]
     # Where capitals do not count the old file itself answers to the new name.
-    taken = [path for path in taken if not any(os.path.samefile(path, one) for one in moved)]
+    taken = [path for path in taken if not any(os.path.samefile(path, former) for former in moved)]
     if taken:
         remedy = "Choose another name; two people's work is not put together by a rename."
         raise FilesNeedAHand([fault(taken[0], 0, f"'{new}' has a file already.", remedy)])

@@ -161,9 +161,9 @@ def _taken_back(session: Session, reading: DoubleReading) -> list[dict[str, str]
     work = session.work.get(CONSENSUS)
     former = work.shown_in(reading.transcript_id) if work is not None else []
     return [
-        {"coding_id": one.coding_id, "transcript_id": one.transcript_id, "action": "retract", "at": now_utc()}
-        for one in former
-        if one.code_id == reading.code_id
+        {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, "action": "retract", "at": now_utc()}
+        for coding in former
+        if coding.code_id == reading.code_id
     ]
 
 
