@@ -387,15 +387,10 @@ def serve(session: Session, listening: socket.socket, tell: Callable[[str], None
     token = secrets.token_urlsafe(24)
     page = Page(session)
     app = Guard(Starlette(routes=page.routes()), token, port)
+    # No log of requests: addresses hold searches and names of transcripts.
+    # Two seconds, since tabs keep `/events` open.
     config = uvicorn.Config(
-        # No log of requests: addresses hold searches and names of transcripts.
-        # Two seconds, since tabs keep `/events` open.
-        app,
-        log_level="error",
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=2,
-        server_header=False,
+        app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=2, server_header=False
     )
     server = uvicorn.Server(config)
     page.is_over = functools.partial(getattr, server, "should_exit")
