@@ -40,6 +40,7 @@ def every_note_keeps_the_order_of_its_dates(loaded_study: LoadedStudy) -> list[P
 
 def every_scope_is_a_question_or_a_code(loaded_study: LoadedStudy) -> list[Problem]:
     """An id in `scope` that neither a guide nor the codebook has would silence its code: a caution."""
+    # A question's id is an index code, also where no codebook entry describes it.
     known = loaded_study.questions | set(loaded_study.codebook.codes)
     path = loaded_study.codebook.source.path
     return [
@@ -65,6 +66,7 @@ def every_question_asks_about_a_code(loaded_study: LoadedStudy) -> list[Problem]
             for name in question.asks_about:
                 today = current_id(name, book, loaded_study.questions)
                 asks = f"question '{question.question}' asks about '{name}'"
+                # Split, not renamed: which part was meant is the team's to say, so that none is taken.
                 if today is None and (parts := parts_today(name, book)):
                     remedy = f"Write which of its parts it asks about: {', '.join(parts)}."
                     problems.append(caution(guide.source.path, question.line, f"{asks}, which was split.", remedy))
@@ -120,6 +122,7 @@ def every_date_that_orders_can_be_ordered(loaded_study: LoadedStudy) -> list[Pro
     )
     problems = []
     for path, column, cells in columns:
+        # One caution a column: a spreadsheet changes all its dates alike.
         odd = [(cell, line) for cell, line in cells if cell and not DATED.fullmatch(cell)]
         if odd:
             cell, line = odd[0]
@@ -143,8 +146,10 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
                 "study.yaml declares no outcome: tiers are not used.",
                 "Add `outcome: {attribute: tier, order: […]}`.",
             )
+            # At the first row only: one cause, one message.
             for row in loaded_study.tables["tiers"].rows[:1]
         ]
+    # Rows that could not be read have been named; a case would be said to lack a tier that it has.
     if not loaded_study.tables["tiers"].is_whole:
         return []
     written = {row["case_id"]: row for row in loaded_study.tables["tiers"].rows}
@@ -192,6 +197,7 @@ def the_design_has_something_to_compare(loaded_study: LoadedStudy) -> list[Probl
     attributes = list(dict.fromkeys(loaded_study.study.settings.design.values()))
     for attribute in attributes:
         values = {case.attributes.get(attribute, "") for case in cases}
+        # Where the attribute is empty everywhere another message says so.
         if len(values) == 1 and "" not in values:
             what = (
                 f"all cases have one {attribute}: the stage that holds it constant compares what cross-case compares."
@@ -312,6 +318,7 @@ def every_speaker_of_a_group_is_named(loaded_study: LoadedStudy) -> list[Problem
         for turn in transcript.turns if transcript.kind == "group" else ():
             is_known = turn.respondent_id or (transcript.transcript_id, fold(turn.speaker)) in named
             if not (turn.is_interviewer or turn.is_nobodys or is_known or is_crowd(turn.speaker)):
+                # By the folded label, as respondents are told apart: `ANNA` and `Anna` are one; shown as first written.
                 labels.setdefault(fold(turn.speaker), turn.speaker)
         if labels:
             shown = ", ".join(f"'{label}'" for label in labels.values())

@@ -29,6 +29,7 @@ app = typer.Typer(
     help="From the interview transcripts of a comparative case study to findings that a reader can check.",
     no_args_is_help=True,
     add_completion=False,
+    # A pretty traceback can print local variables, and these hold transcripts.
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -49,6 +50,7 @@ def main() -> None:
     except WrongUsage as error:
         print(error, file=sys.stderr)
         sys.exit(WRONG_USAGE)
+    # `crosscase check … | head` is no mistake.
     except BrokenPipeError:
         sys.exit(DONE)
     except OSError as error:

@@ -38,6 +38,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     propositions = read_propositions(study)
     reasoning = read_reasoning_tables(study, corpus.records.cases)
     problems = [*corpus.problems, *codebook.problems, *tables.problems, *propositions.problems, *reasoning.problems]
+    # Without codes or a list of transcripts every coding would be a problem, all for one cause.
     if codebook.records is None or not corpus.records.is_listed:
         return Loaded(None, in_order(problems))
     problems += kept_cue_problems(codebook.records, study.language_model, cache)
@@ -51,11 +52,12 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
     loaded_study = LoadedStudy(
         study, _with_hand_chunks(corpus.records, hand.records), codebook.records, hand.records, tables.records,
         notes.records,
-        propositions=tuple(one for one in propositions.records if one.get("status") != ABANDONED),
-        abandoned=tuple(one for one in propositions.records if one.get("status") == ABANDONED),
+        propositions=tuple(claim for claim in propositions.records if claim.get("status") != ABANDONED),
+        abandoned=tuple(claim for claim in propositions.records if claim.get("status") == ABANDONED),
         reasoning=reasoning.records,
     )  # fmt: skip
     problems += [*hand.problems, *notes.problems]
+    # The machine reads every word, which is dear: not for a run that stops anyway.
     if not any(problem.is_fault for problem in problems):
         loaded_study = replace(
             loaded_study,
@@ -95,6 +97,7 @@ def _subjects(
     subjects = {(FIRST_STAGE, case.case_id) for case in corpus.cases}
     subjects |= {(stage, subject) for stage, subject, _, _ in stage_subjects(study, corpus.cases)}
     subjects |= {("respondent", transcript.transcript_id) for transcript in corpus.transcripts}
+    # A note on a transcript that cannot be read is no mistake of the note's.
     subjects |= {("respondent", transcript_id) for transcript_id in corpus.unread}
     subjects |= {("code", code_id) for code_id in codes}
     subjects |= {("exhibit", row["exhibit"]) for row in reasoning["exhibits"].rows}
@@ -108,7 +111,10 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     if opened.records is None:
         return in_order(opened.problems), ()
     corpus = read_corpus(opened.records, Cache(None))
+    # Without a folder the cache keeps nothing: a check writes nothing.
     loaded = _with_the_rest(opened.records, corpus, Cache(None))
     read = corpus.records if loaded.records is None else loaded.records.corpus
-    voices = tuple(voices_in(one, read.unmatched.get(one.transcript_id, ())) for one in read.transcripts)
+    voices = tuple(
+        voices_in(transcript, read.unmatched.get(transcript.transcript_id, ())) for transcript in read.transcripts
+    )
     return in_order((*opened.problems, *loaded.problems)), voices

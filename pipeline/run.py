@@ -103,6 +103,7 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
 
 
 def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock) -> Analysis:
+    # Hashed before it is read and again after: whatever an editor saves in between is noticed.
     before = _hash_of_settings(folder)
     opened = open_study(folder)
     if opened.records is None:
@@ -116,6 +117,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         loaded = load_study(study, cache)
     inputs, changed = settled(before, hash_inputs(folder, study.codebook))
     problems = in_order((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
+    # Every problem at once: the settings' and the files' faults are told together.
     stop_at_faults(problems)
     assert loaded.records is not None
     with progress.step("judging the machine"):
@@ -137,6 +139,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         )
         with new_store(outputs.folder / DATABASE) as store:
             fill_store(store, loaded_study, judged, known, report)
+            # Stages read what is published and nothing else.
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)

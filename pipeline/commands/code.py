@@ -37,6 +37,7 @@ def code(
         str | None, typer.Option("--knew-tier", metavar="yes|no", help="Whether you know how the cases turned out.")
     ] = None,
     out: Out = Path("outputs"),
+    # Always the same: a browser keeps changed keys and what was seen by address and port.
     port: Annotated[int, typer.Option("--port", metavar="N", help="On this machine only.")] = 8321,
     rename: Annotated[
         tuple[str, str] | None,

@@ -61,14 +61,14 @@ def diff(
     from pipeline.revision.words import as_text, told
 
     loaded, faults = _loaded(study, out)
-    found = consequences(loaded, earlier_codebook(loaded.codebook, since, out), out)
-    said = told(found, str(study))
+    effects = consequences(loaded, earlier_codebook(loaded.codebook, since, out), out)
+    said = told(effects, str(study))
     if to is not None:
         from pipeline.site.codebook_diff_page import write_diff_page
 
         write_diff_page(to, said, loaded.study, str(study))
     if as_json:
-        print_json(as_data(found))
+        print_json(as_data(effects))
     else:
         print(visible_lines(as_text(said, str(study))))
         if to is not None:
@@ -100,7 +100,7 @@ def inbox(study: StudyFolder, as_json: Json = False) -> None:
 
     loaded = inbox_of(_opened(study))
     if as_json:
-        print_json({"study": str(study), "proposals": [proposal_as_data(one) for one in loaded.records]})
+        print_json({"study": str(study), "proposals": [proposal_as_data(proposal) for proposal in loaded.records]})
     else:
         print(visible_lines(inbox_text(loaded.records)))
     print_problems(loaded.problems)
@@ -124,6 +124,7 @@ def _loaded(folder: Path, out: Path) -> tuple[LoadedStudy, list[Problem]]:
     from pipeline.loading import load_study
 
     study = _opened(folder)
+    # Where there is no folder of outputs none is made for a cache's sake.
     loaded = load_study(study, Cache(out / ".cache" if out.is_dir() else None))
     faults = [problem for problem in loaded.problems if problem.is_fault]
     book = study.codebook.resolve()

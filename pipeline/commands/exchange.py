@@ -85,6 +85,7 @@ def export(
 
 
 def _stop(signum: int, frame: object) -> NoReturn:
+    # As shells say that a signal ended a program.
     sys.exit(128 + signum)
 
 

@@ -29,6 +29,7 @@ def code_digest(*folders: str) -> str:
     digest = hashlib.sha256()
     roots = [PACKAGE / folder for folder in folders] or [PACKAGE]
     for path in sorted(file for root in roots for file in _files(root)):
+        # The name as well: a file that is moved can change what is imported.
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -60,6 +61,7 @@ def key_of(*parts: object) -> str:
     digest = hashlib.sha256()
     for part in parts:
         raw = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        # Without the lengths ("ab", "c") and ("a", "bc") would be one key.
         digest.update(str(len(raw)).encode() + b":" + raw)
     return digest.hexdigest()[:40]
 

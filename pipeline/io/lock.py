@@ -45,6 +45,7 @@ class Lock:
         try:
             _lock(handle)
         except OSError as error:
+            # Any other error: a network folder without locks, where refusing would mean that nobody can run.
             if error.errno in HELD:
                 os.close(handle)
                 return False

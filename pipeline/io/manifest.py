@@ -109,6 +109,7 @@ def is_unchanged(folder: Path, out: Path, until: str | None) -> Former | None:
     for name, digest in former.files.items():
         path = out / name
         try:
+            # run.json can be edited by anybody: a name in it must not have files elsewhere read.
             if path.is_symlink() or not is_inside(path, out) or hash_file(path) != digest:
                 return None
         except (OSError, ValueError):

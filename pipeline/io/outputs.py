@@ -36,6 +36,7 @@ def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
     handle, temporary = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
+            # Transcripts are confidential, and most outputs quote them.
             os.chmod(temporary, 0o600)
             file.write(raw)
             if sync:
@@ -198,6 +199,7 @@ class Outputs:
         """Delete what the former run made and this one did not, and temporary files that a killed run left."""
         for name in sorted(set(self.former) - set(self.made)):
             path = self.folder / name
+            # Names come from run.json, which anybody can edit: nothing outside the folder is ever deleted.
             if is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
                 with describe_os_error(path):
                     path.unlink(missing_ok=True)
@@ -252,6 +254,7 @@ def _take(lock: Lock, folder: Path, is_made: bool) -> None:
 
 def _is_same(path: Path, raw: bytes) -> bool:
     try:
+        # The size first: where it differs, nothing needs to be read.
         return not path.is_symlink() and path.stat().st_size == len(raw) and path.read_bytes() == raw
     except OSError:
         return False

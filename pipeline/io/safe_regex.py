@@ -61,6 +61,7 @@ def _with_unicode_classes(pattern: str) -> str:
             written = _UNICODE[letter.lower()]
             sign = written if in_class and letter.islower() else f"[{'^' if letter.isupper() else ''}{written}]"
             if in_class and letter == "D":
+                # A class inside a class, `[[^\p{Nd}]]`, is not RE2's; the opposite of \d has a name of its own.
                 sign = r"\P{Nd}"
         parts.append(sign)
     return "".join(parts)

@@ -23,6 +23,7 @@ def spacy_library() -> ModuleType:
             import spacy  # noqa: PLC0415
         finally:
             for name, module in empty.items():
+                # Whoever imported the real one meanwhile keeps it.
                 if sys.modules.get(name) is module:
                     del sys.modules[name]
         if vars(spacy).get("cli") is empty["spacy.cli"]:

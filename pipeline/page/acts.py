@@ -55,12 +55,13 @@ def apply(session: Session, asked: Mapping[str, Any]) -> Done:
         return _done_before(session, coding_id)
     same = next(
         (
-            one
-            for one in session.mine.shown_in(transcript.transcript_id)
-            if (one.start_char, one.end_char, one.code_id) == (start, end, code_id)
+            coding
+            for coding in session.mine.shown_in(transcript.transcript_id)
+            if (coding.start_char, coding.end_char, coding.code_id) == (start, end, code_id)
         ),
         None,
     )
+    # Two equal codings of one coder would count twice; a slip of the key is answered, not written.
     if same is not None:
         return Done(selected=same.coding_id, said="This code is on this passage already.")
     cells = row_of(session, transcript, start, end, code_id) | {"coding_id": coding_id}
@@ -76,6 +77,7 @@ def change(session: Session, asked: Mapping[str, Any]) -> Done:
     """Correct a coding of one's own: polarity, memo, target, period, striking, code, extent."""
     row = own_row(session, asked)
     wanted = {str(name): value for name, value in dict(asked.get("set", {})).items()}
+    # Not whose it is nor under which codebook: these say what happened.
     if unknown := set(wanted) - set(CHANGEABLE):
         raise Refused(f"{', '.join(sorted(unknown))} cannot be changed.")
     cells = restated(session, row)
@@ -109,16 +111,19 @@ def answer(session: Session, asked: Mapping[str, Any]) -> Done:
     named = str(asked.get("suggestion", ""))
     in_list = session.lists.find(transcript_id, named)
     suggestion = in_list or session.suggestions.find(transcript_id, named)
+    # Also where the page shows none: an answer would say that the coder has seen one.
     if suggestion is None or session.choice.is_blind:
         raise Refused("This suggestion is not there any more.", 409)
     transcript = session.material.texts[transcript_id]
     is_yes = bool(asked.get("is_yes"))
     cells = row_of(session, transcript, suggestion.start_char, suggestion.end_char, suggestion.code_id)
     coding_id, is_random = _new_id(session, asked), suggestion.coding_id in session.suggestions.drawn.ids
+    # Random before listed: a passage that is both must show in the count of random ones.
     if is_random:
         coding_id = id_of_answer(session.coder, coding_id, random_passages.MARK)
     elif in_list:
         coding_id = id_of_answer(session.coder, coding_id, reading_batches.MARK)
+    # A yes takes the suggestion as it stands; `1` to `4` correct its polarity afterwards.
     cells |= {"coding_id": coding_id, "polarity": suggestion.polarity}
     if cells["coding_id"] in session.mine.by_id:
         return _done_before(session, cells["coding_id"])
@@ -162,6 +167,7 @@ def restore(session: Session, asked: Mapping[str, Any]) -> Done:
             if clean is None:
                 codings.append(_retract_row(key, row.coding.transcript_id))
             else:
+                # A new row, dated now: the file only grows, and its last row of an id stands.
                 codings.append({name: clean.get(name, "") for name in COLUMNS} | {"coding_id": key, "at": now_utc()})
         elif step.get("file") == "read" and clean is not None:
             marks.append({name: clean.get(name, "") for name in READ_COLUMNS} | {"at": now_utc()})
@@ -194,12 +200,14 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
         "knew_tier": session.choice.knew_tier,
         "at": now_utc(),
         "action": "retract" if asked.get("is_taken_back") else "read",
+        # Rule 2: only what was read whole, or all chunks of a code's scope, makes silence a "no".
         "read_how": "list" if list_code else "chunks" if question else "whole",
         "chunks": question,
     }
     session.read_file.append([cells])
     _keep_an_empty_file(session)
     session.wrote_read_marks()
+    # The same transcript, codes and version: only such a row takes a mark back.
     taken_back = cells | {"action": "retract" if cells["action"] == "read" else "read"}
     return Done(undo=[{"file": "read", "key": "", "before": taken_back, "after": cells}])
 
@@ -230,6 +238,7 @@ def propose(session: Session, asked: Mapping[str, Any]) -> Done:
     session.proposed.append([proposal])
     cells = row_of(session, transcript, start, end, proposal["proposal_id"]) | {"coding_id": coding_id}
     done = write(session, [cells])
+    # Undo takes back the proposal as well as its coding.
     withdrawn = proposal | {"status": "withdrawn"}
     done.undo.append({"file": "proposed", "key": slug, "before": withdrawn, "after": proposal})
     done.selected = coding_id
@@ -240,6 +249,7 @@ def propose(session: Session, asked: Mapping[str, Any]) -> Done:
 def write(session: Session, rows: list[dict[str, str]]) -> Done:
     """Append rows to the coder's file; what stood before each is the way back."""
     done = Done()
+    # Before anything is written: afterwards the new rows stand under these ids.
     before = {cells["coding_id"]: session.mine.by_id.get(cells["coding_id"]) for cells in rows}
     session.codings.append(rows)
     for cells in rows:
@@ -254,6 +264,7 @@ def write(session: Session, rows: list[dict[str, str]]) -> Done:
                 "after": None if cells.get("action") == "retract" else cells,
             }
         )
+        # Both the former and the new place: an extent that was changed may leave a turn.
         for row in (former, session.mine.by_id[cells["coding_id"]]):
             if row is not None and row.coding.end_char:
                 done.touched.append((row.coding.transcript_id, row.coding.start_char, row.coding.end_char))
@@ -269,6 +280,7 @@ def row_of(session: Session, transcript: Transcript, start: int, end: int, code_
         "start_char": str(start),
         "end_char": str(end),
         "quotation": text[start:end],
+        # The words around it let the passage be found again when the transcript is corrected.
         "before": text[max(0, start - BESIDE) : start],
         "after": text[end : end + BESIDE],
         "code_id": code_id,
@@ -301,6 +313,7 @@ def passage_of(session: Session, asked: Mapping[str, Any]) -> tuple[Transcript, 
         raise Refused("The transcript was changed since this page was opened: reload the page, then code again.", 409)
     start, end = asked.get("start"), asked.get("end")
     text = transcript.text
+    # `type … is int`, since a JSON `true` is an `int` to isinstance.
     if not (type(start) is int and type(end) is int and 0 <= start < end <= len(text)):
         raise Refused("That is no passage of the transcript.")
     while start < end and text[start].isspace():
@@ -331,14 +344,17 @@ def _must_be_a_code(session: Session, code_id: str, is_aha: bool) -> None:
         return
     code = codebook.codes.get(code_id)
     if code is None:
+        # A question's id is an index code, also without an entry in the codebook.
         if code_id.startswith(PROPOSED) or code_id in session.material.questions:
             return
         raise Refused(f"The codebook has no code '{code_id}' (any more).", 409)
+    # Index codes pass: giving one to a passage is how a chunk is set.
     if code.kind == "analytic" and (not code.is_codable or code.retired or code.merge_into):
         raise Refused(f"'{code.name}' cannot be given to a passage.")
 
 
 def _details(asked: Mapping[str, Any]) -> dict[str, str]:
+    # One line each, since they are labels; a memo keeps its lines.
     cells = {name: " ".join(str(asked[name]).split()) for name in ("target", "period") if name in asked}
     if "memo" in asked:
         cells["memo"] = str(asked["memo"]).strip()
@@ -352,6 +368,7 @@ def _details(asked: Mapping[str, Any]) -> dict[str, str]:
 def _new_id(session: Session, asked: Mapping[str, Any]) -> str:
     """The browser draws the id, so that an act which it sends again after a lost answer is written once."""
     drawn = str(asked.get("coding_id", ""))
+    # With the coder's name in front no page can write into another coder's ids.
     return drawn if is_id(drawn) and drawn.startswith(f"{session.coder}-") else session.new_coding_id()
 
 

@@ -11,6 +11,7 @@ from pipeline.page.transcript_view import code_name, colour_of, path_of
 from pipeline.study.people_files import read_csv
 from pipeline.study.records import Code
 
+# `trust built during this collaboration -> trust`: what to use instead, at the end of an exclusion.
 INSTEAD = re.compile(r"->\s*([\w-]+)")
 
 
@@ -53,6 +54,7 @@ def _proposed(session: Session) -> list[dict[str, Any]]:
     if not path.exists():
         return []
     last = {row["proposal_id"]: row for row in read_csv(path, (), session.proposed.columns).records.rows}
+    # A code takes a proposal up by naming it under `was`.
     adopted = {former for code in session.material.codebook.codes.values() for former in code.was}
     return [
         {

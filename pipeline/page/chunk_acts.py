@@ -39,18 +39,19 @@ def unplaced(session: Session, transcript: Transcript) -> list[Unplaced]:
         if turn.is_interviewer:
             scores.append((turn, likeness.of(turn, heard)))
         else:
+            # Interviewers take up what was just said: `Likeness` counts such words half.
             heard = turn.text
-    found = []
+    missed = []
     for n in missing:
         best = sorted(((turn, likely[n]) for turn, likely in scores if likely[n] > 0), key=lambda pair: -pair[1])
         question = guide.questions[n]
-        found.append(Unplaced(question.question, question.text, tuple(best[:MOST_LIKELY])))
-    return found
+        missed.append(Unplaced(question.question, question.text, tuple(best[:MOST_LIKELY])))
+    return missed
 
 
 def not_asked(session: Session, transcript: Transcript) -> list[str]:
     """Questions that this coder marked as not asked: codings of the question with polarity absent."""
-    return [one.code_id for one in _own_index_codings(session, transcript) if one.polarity == "absent"]
+    return [coding.code_id for coding in _own_index_codings(session, transcript) if coding.polarity == "absent"]
 
 
 def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
@@ -58,6 +59,7 @@ def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
     transcript = session.material.texts.get(str(asked.get("transcript_id", "")))
     if transcript is None or asked.get("digest") != session.material.digests[transcript.transcript_id]:
         raise Refused("The transcript was changed since this page was opened: reload the page.", 409)
+    # What comes before the first question is no answer, and is never written as somebody's coding.
     chunks = [chunk for chunk in chunks_of(session, transcript) if chunk.question != OFF_PROTOCOL]
     operation = str(asked.get("how"))
     question = str(asked.get("question", ""))
@@ -87,12 +89,13 @@ def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
 
 def _written(session: Session, transcript: Transcript, chunks: Sequence[IndexChunk]) -> Done:
     """Rows for what is new, a retract row for what is gone; what stands already is left alone."""
-    own = [one for one in _own_index_codings(session, transcript) if one.polarity != "absent"]
+    # Marks of "not asked" are no chunks: moving a chunk leaves them alone.
+    own = [coding for coding in _own_index_codings(session, transcript) if coding.polarity != "absent"]
     wanted = {(chunk.question, chunk.start_char, chunk.end_char) for chunk in chunks}
-    there = {(one.code_id, one.start_char, one.end_char): one for one in own}
+    there = {(coding.code_id, coding.start_char, coding.end_char): coding for coding in own}
     rows = [
-        {"coding_id": one.coding_id, "transcript_id": one.transcript_id, "action": "retract", "at": now_utc()}
-        for key, one in there.items()
+        {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, "action": "retract", "at": now_utc()}
+        for key, coding in there.items()
         if key not in wanted
     ]
     for question, start, end in sorted(wanted - set(there), key=lambda key: key[1]):
@@ -109,6 +112,7 @@ def _written(session: Session, transcript: Transcript, chunks: Sequence[IndexChu
 def _mark_not_asked(session: Session, transcript: Transcript, question: str) -> Done:
     if not _is_question(session, question):
         raise Refused(f"'{question}' is no question of a guide and no index code.")
+    # A coding needs a passage, and a question that was not asked has none: the first turn stands for it.
     first = transcript.turns[0]
     cells = row_of(session, transcript, first.start_char, first.end_char, question)
     cells |= {"coding_id": session.new_coding_id(), "polarity": "absent", "memo": "not asked"}
@@ -125,8 +129,9 @@ def _move(chunks: Sequence[IndexChunk], at: int, turn: Turn) -> list[IndexChunk]
         raise Refused("A chunk can begin after the one before it begins, and before it ends.")
     moved = list(chunks)
     moved[at] = replace(chunk, start_char=turn.start_char)
+    # Only a chunk that reached up to this one follows; a gap that a person left stays.
     if before is not None and before.end_char + 1 >= min(chunk.start_char, turn.start_char):
-        moved[at - 1] = replace(before, end_char=turn.start_char - 1)
+        moved[at - 1] = replace(before, end_char=turn.start_char - 1)  # less the line feed between two turns
     return moved
 
 
@@ -156,7 +161,7 @@ def _split(chunks: Sequence[IndexChunk], transcript: Transcript, turn: Turn, que
 
 def _own_index_codings(session: Session, transcript: Transcript) -> list[Coding]:
     index = session.material.index_codes
-    return [one for one in session.mine.shown_in(transcript.transcript_id) if one.code_id in index]
+    return [coding for coding in session.mine.shown_in(transcript.transcript_id) if coding.code_id in index]
 
 
 def _is_question(session: Session, question: str) -> bool:

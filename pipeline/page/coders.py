@@ -73,15 +73,16 @@ class CodersWork:
         if transcript_id not in self._shown:
             rows = self.by_transcript.get(transcript_id, {}).values()
             self._shown[transcript_id] = sorted(
-                (one.coding for one in rows if one.is_shown),
-                key=lambda one: (one.start_char, -one.end_char, one.coding_id),
+                (row.coding for row in rows if row.is_shown),
+                # The longer first where two begin together, so that the inner bracket stands inside.
+                key=lambda coding: (coding.start_char, -coding.end_char, coding.coding_id),
             )
         return self._shown[transcript_id]
 
     def rejects_in(self, transcript_id: str) -> list[Coding]:
         """What this coder struck out of the machine's codings."""
         rows = self.by_transcript.get(transcript_id, {}).values()
-        return [one.coding for one in rows if one.coding.action == "reject"]
+        return [row.coding for row in rows if row.coding.action == "reject"]
 
 
 def coders_in(folder: Path) -> list[str]:
@@ -94,12 +95,12 @@ def coders_in(folder: Path) -> list[str]:
 
 def copies_in(folder: Path) -> dict[str, tuple[Path, ...]]:
     """Conflicted copies of coders' files, as services that keep folders alike leave them, by coder."""
-    found: dict[str, tuple[Path, ...]] = {}
+    copies: dict[str, tuple[Path, ...]] = {}
     for path in sorted(folder.glob("*.csv")):
         copy = None if is_id(path.stem) else COPY.match(path.stem)
         if copy and not copy["read"] and is_id(copy["coder"]):
-            found[copy["coder"]] = (*found.get(copy["coder"], ()), path)
-    return found
+            copies[copy["coder"]] = (*copies.get(copy["coder"], ()), path)
+    return copies
 
 
 def stamps_of(path: Path, copies: Iterable[Path]) -> Stamps:
@@ -120,7 +121,7 @@ def read_coder(path: Path, coder: str, material: Material, copies: tuple[Path, .
         return actions_of(coder, loaded.records, material.texts, material.codebook, material.questions)
 
     rows = merged(actions(path), [actions(copy) for copy in copies])
-    for row in with_ids_of_their_own(standing(_shown_all_the_same(one, material) for one in rows)):
+    for row in with_ids_of_their_own(standing(_shown_all_the_same(action, material) for action in rows)):
         work.put(stand(row.last, material))
     remedy = f"Append what is missing to {path.name}, then remove the copy."
     said = f"this looks like a conflicted copy of {path.name}: its codings are shown too."
@@ -159,4 +160,4 @@ def standing_of(cells: Mapping[str, str], coder: str, path: Path, material: Mate
 
 def others(coders: Iterable[str], me: str) -> list[str]:
     """Other people's names."""
-    return [one for one in coders if one != me]
+    return [coder for coder in coders if coder != me]

@@ -26,17 +26,21 @@ class Place:
     @property
     def kind(self) -> str:
         """How they differ; '' where they agree."""
-        having = {one.coder for one in self.codings}
+        having = {coding.coder for coding in self.codings}
+        # The coarsest first: who has it at all, then where, then how it is meant.
         if having != set(self.coders):
             return f"only {' and '.join(sorted(having))}"
-        spans = [sorted((one.start_char, one.end_char) for one in self.codings if one.coder == who) for who in having]
+        spans = [
+            sorted((coding.start_char, coding.end_char) for coding in self.codings if coding.coder == who)
+            for who in having
+        ]
         if any(span != spans[0] for span in spans):
             return "other extent"
-        return "other polarity" if len({one.polarity for one in self.codings}) > 1 else ""
+        return "other polarity" if len({coding.polarity for coding in self.codings}) > 1 else ""
 
     def of(self, coder: str) -> list[Coding]:
         """One coder's codings there."""
-        return [one for one in self.codings if one.coder == coder]
+        return [coding for coding in self.codings if coding.coder == coder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,12 @@ class DoubleReading:
 
 def double_readings(session: Session) -> list[DoubleReading]:
     """Every (transcript, code) that two or more people have read, in the order of the study."""
-    found = []
+    readings = []
     codes = [code.code_id for code in session.material.codebook.codable]
     for transcript in session.material.corpus.transcripts:
         transcript_id = transcript.transcript_id
         readers = _readers(session, transcript_id)
+        # Consensus is what came of the readings, and none of them.
         settled = readers.pop(CONSENSUS, set())
         if sum(bool(covered) for covered in readers.values()) < 2:
             continue
@@ -71,16 +76,18 @@ def double_readings(session: Session) -> list[DoubleReading]:
         for code_id in codes:
             coders = tuple(sorted(coder for coder, covered in readers.items() if code_id in covered))
             if len(coders) > 1:
-                places = _places([one for one in by_code.get(code_id, ()) if one.coder in coders], coders)
-                found.append(DoubleReading(transcript_id, code_id, coders, tuple(places), code_id in settled))
-    return found
+                places = _places([coding for coding in by_code.get(code_id, ()) if coding.coder in coders], coders)
+                readings.append(DoubleReading(transcript_id, code_id, coders, tuple(places), code_id in settled))
+    return readings
 
 
 def double_reading(session: Session, transcript_id: str, code_id: str) -> DoubleReading:
     """The places of one transcript and code."""
     readers = _readers(session, transcript_id)
     coders = tuple(sorted(who for who, covered in readers.items() if code_id in covered and who != CONSENSUS))
-    codings = [one for one in session.shown_in(transcript_id) if one.code_id == code_id and one.coder in coders]
+    codings = [
+        coding for coding in session.shown_in(transcript_id) if coding.code_id == code_id and coding.coder in coders
+    ]
     return DoubleReading(transcript_id, code_id, coders, tuple(_places(codings, coders)))
 
 
@@ -95,7 +102,9 @@ def both_silent(session: Session, reading: DoubleReading) -> list[Segment]:
         segment
         for segment in transcript.segments
         if segment.turn in answers
-        and not any(one.start_char < segment.end_char and segment.start_char < one.end_char for one in reading.places)
+        and not any(
+            place.start_char < segment.end_char and segment.start_char < place.end_char for place in reading.places
+        )
     ]
     chance = random.Random(f"{reading.transcript_id} {reading.code_id}")  # noqa: S311 — a draw, no secret
     drawn = chance.sample(silent, min(SILENT, len(silent)))
@@ -111,15 +120,15 @@ def _places(codings: Sequence[Coding], coders: tuple[str, ...]) -> list[Place]:
     places: list[Place] = []
     together: list[Coding] = []
     end = -1
-    for one in sorted(codings, key=lambda one: (one.start_char, one.end_char, one.coder)):
-        if together and one.start_char >= end:
+    for coding in sorted(codings, key=lambda coding: (coding.start_char, coding.end_char, coding.coder)):
+        if together and coding.start_char >= end:
             places.append(_place(together, coders))
             together = []
-        together.append(one)
-        end = max(end, one.end_char) if len(together) > 1 else one.end_char
+        together.append(coding)
+        end = max(end, coding.end_char) if len(together) > 1 else coding.end_char
     return [*places, _place(together, coders)] if together else places
 
 
 def _place(codings: Sequence[Coding], coders: tuple[str, ...]) -> Place:
-    start, end = min(one.start_char for one in codings), max(one.end_char for one in codings)
+    start, end = min(coding.start_char for coding in codings), max(coding.end_char for coding in codings)
     return Place(start, end, tuple(codings), coders)

@@ -21,10 +21,10 @@ Stamp = tuple[int, int, int] | None
 def stamp_of(path: Path) -> Stamp:
     """What tells whether a file is still the one that was read."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 @dataclass
@@ -65,11 +65,11 @@ class AppendedFile:
             make_private(self.path.parent)
             replace_file(self.path, _line(self.columns, ",").encode())
         columns, delimiter = self._columns_and_delimiter()
-        needed = [one for one in self.columns if one not in columns and any(row.get(one) for row in rows)]
+        needed = [column for column in self.columns if column not in columns and any(row.get(column) for row in rows)]
         if needed:
             columns = (*columns, *needed)
             self._add_columns(columns, delimiter)
-        lines = "".join(_line([row.get(one, "") for one in columns], delimiter) for row in rows)
+        lines = "".join(_line([row.get(column, "") for column in columns], delimiter) for row in rows)
         self._write(lines.encode("utf-8", "surrogatepass"))
         self._layout = (stamp_of(self.path), columns, delimiter)
         self.was_there = True
@@ -78,11 +78,13 @@ class AppendedFile:
         handle = os.open(self.path, os.O_RDWR | os.O_APPEND)
         try:
             size = os.fstat(handle).st_size
+            # Looked at before each write: another program may have saved the file without its last line feed.
             raw = self._mending_of_its_end(handle, size) + raw
             try:
                 written = 0
                 while written < len(raw):
                     written += os.write(handle, raw[written:])
+                # Only what is on the disk may be called saved.
                 os.fsync(handle)
             except OSError:
                 # A full disk may take half a line: what was not saved must not stand there.
@@ -95,11 +97,13 @@ class AppendedFile:
         """What closes a last line that a crash or an editor left open: a quote that is still open, a line feed."""
         if size == 0 or os.pread(handle, 1, size - 1) == b"\n":
             return b""
+        # In CSV a quote inside a cell is doubled: an odd number of them means that a cell is still open.
         whole = os.pread(handle, size, 0)
         return b'"\n' if whole.count(b'"') % 2 else b"\n"
 
     def _columns_and_delimiter(self) -> tuple[tuple[str, ...], str]:
         now = stamp_of(self.path)
+        # As this session left it; a spreadsheet may have put the columns in another order since.
         if self._layout is not None and self._layout[0] == now:
             return self._layout[1], self._layout[2]
         with self.path.open("rb") as file:

@@ -60,15 +60,19 @@ class Guard:
         await self.app(scope, receive, _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        # A stranger's page can have its own name lead to 127.0.0.1 (DNS rebinding): the host tells.
         if headers.get("host") not in self.hosts:
             return PlainTextResponse("This page answers on this machine only.", 421)
         if scope["method"] not in ("GET", "HEAD"):
             origin = headers.get("origin", "")
+            # Browsers say from which page a request to write comes; another site's form is refused.
             if origin not in [f"http://{host}" for host in self.hosts]:
                 return PlainTextResponse("This request does not come from the page.", 403)
+            # Another site's form cannot send this type, and its script would have to ask first (CORS).
             if not headers.get("content-type", "").startswith("application/json"):
                 return PlainTextResponse("The page sends JSON.", 415)
             size = headers.get("content-length", "")
+            # Refused by what it says of itself, before a byte of the body is read.
             if not size.isdigit() or int(size) > MAX_BODY:
                 return PlainTextResponse("This is too much at once.", 413)
         sent = cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
@@ -82,11 +86,13 @@ class Guard:
         if "token" not in query or not self._is_token(query.pop("token")):
             return None
         target = scope["path"] + (f"?{urlencode(query)}" if query else "")
+        # One slash only: `//name` would lead to another host.
         answer = RedirectResponse("/" + target.lstrip("/"), 303)
         answer.set_cookie(self.cookie, self.token, httponly=True, samesite="strict")
         return answer
 
     def _is_token(self, word: str) -> bool:
+        # In constant time, so that how long it takes tells nothing of the token.
         return hmac.compare_digest(word.encode("utf-8", "replace"), self.token.encode())
 
     @staticmethod

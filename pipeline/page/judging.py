@@ -101,7 +101,7 @@ def entry_of(table: str) -> Entry:
     Raises:
         Refused: The page does not write it.
     """
-    entry = next((one for one in ENTRIES if one.table == table), None)
+    entry = next((entry for entry in ENTRIES if entry.table == table), None)
     if entry is None:
         raise Refused("The page does not write this table.")
     return entry
@@ -118,11 +118,11 @@ def rows_of_case(session: Session, entry: Entry, case_id: str) -> list[Mapping[s
 
 def passages_of_case(session: Session, case_id: str) -> list[CitedPassage]:
     """Everybody's codings in a case's material, consensus first, in the order of the text."""
-    transcripts = [one for one in session.material.corpus.transcripts if one.case_id == case_id]
-    codings = [coding for one in transcripts for coding in session.shown_in(one.transcript_id)]
+    transcripts = [transcript for transcript in session.material.corpus.transcripts if transcript.case_id == case_id]
+    codings = [coding for transcript in transcripts for coding in session.shown_in(transcript.transcript_id)]
     names = Names(coding for work in session.work.values() for row in work.by_id.values() if row.is_shown
                   for coding in (row.coding,))  # fmt: skip
-    return [_cited(session, names, one) for one in codings if one.code_id in session.material.codebook.codes]
+    return [_cited(session, names, coding) for coding in codings if coding.code_id in session.material.codebook.codes]
 
 
 def add_row(session: Session, asked: Mapping[str, Any]) -> Done:
@@ -151,6 +151,7 @@ def add_row(session: Session, asked: Mapping[str, Any]) -> Done:
         "by": session.coder, "at": now_utc(), "knew_tier": session.choice.knew_tier,
     }  # fmt: skip
     row |= {name: cell for name, cell in filled.items() if name in row}
+    # Every coder's page writes these tables: the lock on one's own files does not keep others out.
     lock = Lock(session.folder / ".team.lock")
     if not lock.take(is_made=True):
         raise Refused("Another page is writing at this moment: try again.", 423)

@@ -32,7 +32,7 @@ class Material:
     @cached_property
     def texts(self) -> Mapping[str, Transcript]:
         """Transcripts by id."""
-        return {one.transcript_id: one for one in self.corpus.transcripts}
+        return {transcript.transcript_id: transcript for transcript in self.corpus.transcripts}
 
     @cached_property
     def questions(self) -> frozenset[str]:
@@ -49,14 +49,14 @@ class Material:
     @cached_property
     def families(self) -> tuple[str, ...]:
         """Families of the codes that can be given, in the order of the codebook."""
-        return tuple(dict.fromkeys(self.codebook.family(one.code_id) for one in self.codebook.codable))
+        return tuple(dict.fromkeys(self.codebook.family(code.code_id) for code in self.codebook.codable))
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """What tells by transcript whether a browser shows the text that offsets count in."""
         return {
-            one.transcript_id: hashlib.sha256(one.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-            for one in self.corpus.transcripts
+            transcript.transcript_id: hashlib.sha256(transcript.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            for transcript in self.corpus.transcripts
         }
 
     def guide_of(self, transcript: Transcript) -> Guide | None:
@@ -75,14 +75,15 @@ class Material:
     def scope_of(self, code_id: str) -> tuple[str, ...]:
         """The questions in which a code can occur, by today's ids; none: everywhere."""
         code = self.codebook.codes.get(code_id)
-        found: dict[str, None] = {}
+        questions: dict[str, None] = {}
         for named in code.scope if code else ():
             today = current_id(named, self.codebook, self.questions)
             if today is None:
                 continue
+            # A parent stands for all under it, here as in read marks.
             for part in self.codebook.under(today) if today in self.codebook.codes else (today,):
-                found[part] = None
-        return tuple(found)
+                questions[part] = None
+        return tuple(questions)
 
 
 @dataclass
@@ -116,6 +117,7 @@ class KeptMaterial:
         try:
             material = _read(self.folder, self.out)
         except FilesNeedAHand as error:
+            # Not read again until somebody has saved once more.
             self.stamps = now
             self.trouble = error.problems
             return False
@@ -125,14 +127,14 @@ class KeptMaterial:
 
 def _read(folder: Path, out: Path) -> Material:
     opened = open_study(folder)
-    if opened.records is None or any(one.is_fault for one in opened.problems):
+    if opened.records is None or any(problem.is_fault for problem in opened.problems):
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
     # An earlier run's cache is only looked into: the page writes nothing among outputs.
     cache = Cache(out / CACHE if (out / CACHE).is_dir() else None)
     corpus, codebook = read_corpus(study, cache), load_codebook(study.codebook, cache)
     problems = in_order((*opened.problems, *corpus.problems, *codebook.problems))
-    if codebook.records is None or any(one.is_fault for one in problems):
+    if codebook.records is None or any(problem.is_fault for problem in problems):
         raise FilesNeedAHand(problems)
     return Material(study, corpus.records, codebook.records, problems)
 
@@ -140,7 +142,8 @@ def _read(folder: Path, out: Path) -> Material:
 def _stamps(material: Material) -> dict[Path, Stamp]:
     study = material.study
     listed = (study.folder / name for name in ("cases.csv", "transcripts.csv", "participants.csv", "attendance.csv"))
+    # The folder of guides too: a guide that is new changes nothing else.
     files = [study.file, study.codebook, *listed, study.folder / "guides"]
-    files += [one.source.path for one in material.corpus.transcripts]
-    files += [one.source.path for one in material.corpus.guides.values()]
+    files += [transcript.source.path for transcript in material.corpus.transcripts]
+    files += [guide.source.path for guide in material.corpus.guides.values()]
     return {path: stamp_of(path) for path in files}

@@ -45,43 +45,45 @@ def last_meeting(session: Session) -> str:
     folder = session.kept.folder / "notes" / "meeting"
     dates = [path.stem for path in folder.glob("*.md") if DATE.fullmatch(path.stem)] if folder.is_dir() else []
     today = f"{datetime.now(UTC):%Y-%m-%d}"
+    # Today's minutes are this meeting's own.
     return max((date for date in dates if date < today), default="")
 
 
 def open_proposals(session: Session) -> list[Proposal]:
     """Everybody's proposals that the codebook has not taken up and nobody declined."""
+    # A code takes a proposal up by naming it under `was`.
     adopted = {former for code in session.material.codebook.codes.values() for former in code.was}
-    found = []
+    proposals = []
     for path in sorted(session.folder.glob("*.proposed.csv")):
         coder = path.name.removesuffix(".proposed.csv")
         last = {row["proposal_id"]: row.cells for row in read_csv(path, (), PROPOSED_COLUMNS).records.rows}
-        found += [
+        proposals += [
             Proposal(coder, cells)
             for cells in last.values()
             if cells.get("status") == "proposed" and cells.get("proposal_id") not in adopted
         ]
-    return found
+    return proposals
 
 
 def striking_passages(session: Session, since: str) -> list[tuple[Coding, str]]:
     """Passages marked as striking since a date, with the names of their codes."""
-    found = []
+    passages = []
     for work in session.work.values():
         for row in work.by_id.values():
             if row.is_shown and row.coding.is_aha and row.cells.get("at", "") >= since and work.coder != CONSENSUS:
-                found.append((row.coding, code_name(row.coding.code_id, session.material)))
-    return sorted(found, key=lambda pair: (pair[0].transcript_id, pair[0].start_char, pair[0].coder))
+                passages.append((row.coding, code_name(row.coding.code_id, session.material)))
+    return sorted(passages, key=lambda pair: (pair[0].transcript_id, pair[0].start_char, pair[0].coder))
 
 
 def hunches(session: Session) -> list[Hunch]:
     """All hunches, by name."""
     folder = session.kept.folder / "notes" / "hunch"
-    found = []
+    notes = []
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         front, body = parted(path.read_bytes().decode("utf-8", "replace"))
         by = next((line[3:].strip() for line in front.splitlines() if line.startswith("by:")), "")
-        found.append(Hunch(path.stem, by, body.strip()))
-    return found
+        notes.append(Hunch(path.stem, by, body.strip()))
+    return notes
 
 
 def decline(session: Session, asked: Mapping[str, Any]) -> Done:
@@ -91,12 +93,18 @@ def decline(session: Session, asked: Mapping[str, Any]) -> Done:
     if not why:
         raise Refused("Say why: whoever proposed it will read it.")
     proposal = next(
-        (one for one in open_proposals(session) if one.coder == coder and one.cells["proposal_id"] == proposal_id), None
+        (
+            proposal
+            for proposal in open_proposals(session)
+            if proposal.coder == coder and proposal.cells["proposal_id"] == proposal_id
+        ),
+        None,
     )
     if proposal is None or not is_id(coder):
         raise Refused("This proposal is not open any more.", 409)
     row = {**proposal.cells, "status": "declined", "why": f"{session.coder}: {why}", "at": now_utc()}
     lock = Lock(session.folder / f".{coder}.lock")
+    # One's own lock is held by this session already.
     if coder != session.coder and not lock.take(is_made=True):
         raise Refused(f"{coder} has the page open: decline it when they have ended.", 423)
     try:
@@ -124,12 +132,12 @@ def save_minutes(session: Session, asked: Mapping[str, Any]) -> dict[str, str]:
         raise Refused("Somebody has written in the minutes since you opened them: copy your words, and reload.", 409)
     front, _ = parted(raw.decode("utf-8", "replace"))
     front = front or f"by: {session.coder}\nstatus: draft\n"
-    made = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
+    note = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
     try:
-        replace_file(path, made)
+        replace_file(path, note)
     except OSError as error:
         raise Refused(f"{path.name} could not be saved ({error.strerror}).", 507) from error
-    return {"digest": digest_of(made)}
+    return {"digest": digest_of(note)}
 
 
 def _minutes_path(session: Session) -> Path:

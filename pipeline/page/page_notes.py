@@ -37,9 +37,9 @@ def save_respondent_note(session: Session, asked: Mapping[str, Any]) -> dict[str
         raise Refused("Somebody has written in this memo since you opened it: copy your words, and open it again.", 409)
     front, _ = parted(raw.decode("utf-8", "replace"))
     front = front or f"by: {session.coder}\nstatus: draft\n"
-    made = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
-    _replace(path, made)
-    return {"digest": digest_of(made)}
+    note = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
+    _replace(path, note)
+    return {"digest": digest_of(note)}
 
 
 def save_hunch(session: Session, asked: Mapping[str, Any]) -> str:
@@ -57,6 +57,7 @@ def save_hunch(session: Session, asked: Mapping[str, Any]) -> str:
     folder = session.kept.folder / "notes" / "hunch"
     name = base = slug_of(" ".join(words.split()[:WORDS_OF_A_SLUG])) or "hunch"
     n = 1
+    # Two hunches may begin with the same words, and none replaces another.
     while (folder / f"{name}.md").exists():
         n += 1
         name = f"{base}-{n}"

@@ -52,27 +52,27 @@ def draw(suggested: Mapping[str, Sequence[Coding]], material: Material) -> Rando
             if passage is not None:
                 drawn.setdefault(transcript.transcript_id, []).append(passage)
                 silent.add(chance.choice(listed).coding_id)
-    ids = frozenset(one.coding_id for passages in drawn.values() for one in passages)
+    ids = frozenset(passage.coding_id for passages in drawn.values() for passage in passages)
     return RandomPassages(drawn, ids, frozenset(silent))
 
 
 def answered(rows: Iterable[Coding]) -> tuple[int, int]:
     """(accepted, answered) of the random passages among a coder's standing rows."""
-    actions = [one.action for one in rows if MARK in one.coding_id and one.action != "retract"]
+    actions = [coding.action for coding in rows if MARK in coding.coding_id and coding.action != "retract"]
     return actions.count("apply"), len(actions)
 
 
 def _passage(
     transcript: Transcript, suggestion: Coding, listed: Sequence[Coding], chance: random.Random
 ) -> Coding | None:
-    taken = [one for one in listed if one.code_id == suggestion.code_id]
+    taken = [coding for coding in listed if coding.code_id == suggestion.code_id]
     answers = {turn.number for turn in transcript.turns if not turn.is_interviewer and not turn.is_nobodys}
     free = [
         segment
         for segment in transcript.segments
         if segment.turn in answers
         and len(transcript.text[segment.start_char : segment.end_char].split()) >= FEWEST_WORDS
-        and not any(one.start_char < segment.end_char and segment.start_char < one.end_char for one in taken)
+        and not any(coding.start_char < segment.end_char and segment.start_char < coding.end_char for coding in taken)
     ]
     return _as_suggestion(transcript, chance.choice(free), suggestion) if free else None
 

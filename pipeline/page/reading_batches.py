@@ -37,7 +37,7 @@ class ReadingList:
     def next_batch(self, mine: Iterable[Coding], size: int = BATCH) -> list[Coding]:
         """The first passages to which this coder has said nothing yet."""
         answered = list(mine)
-        return [one for one in self.passages if not any(_touch(one, other) for other in answered)][:size]
+        return [passage for passage in self.passages if not any(_touch(passage, other) for other in answered)][:size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,17 @@ class ReadingLists:
 
     def find(self, transcript_id: str, coding_id: str) -> Coding | None:
         """The listed passage of that id."""
-        listed = (one for made in self.made.values() for one in made.passages)
-        return next((one for one in listed if (one.transcript_id, one.coding_id) == (transcript_id, coding_id)), None)
+        listed = (passage for reading_list in self.made.values() for passage in reading_list.passages)
+        return next(
+            (passage for passage in listed if (passage.transcript_id, passage.coding_id) == (transcript_id, coding_id)),
+            None,
+        )
 
     def why(self, coding_id: str) -> str:
         """Why a passage stands in a list; '' where it stands in none."""
-        return next((made.why[coding_id] for made in self.made.values() if coding_id in made.why), "")
+        return next(
+            (reading_list.why[coding_id] for reading_list in self.made.values() if coding_id in reading_list.why), ""
+        )
 
     def _make(self, code_id: str, material: Material) -> None:
         words = [sys.executable, "-m", "pipeline", "worklist", str(self.study), "--code", code_id, "--format", "json"]
@@ -107,10 +112,15 @@ def listed(rows: Sequence[Mapping[str, Any]], material: Material) -> ReadingList
 
 def progress(rows: Iterable[Coding], code_id: str) -> Progress:
     """How far a coder's standing rows say that they have read the lists of a code."""
-    answers = [one for one in rows if MARK in one.coding_id and one.code_id == code_id and one.action != "retract"]
+    answers = [
+        coding
+        for coding in rows
+        if MARK in coding.coding_id and coding.code_id == code_id and coding.action != "retract"
+    ]
+    # The latest: rows are appended, so that the file's order is that of time.
     last = answers[-BATCH:]
-    n_found = sum(one.action == "apply" for one in answers)
-    return Progress(len(answers), n_found, len(last), sum(one.action == "apply" for one in last))
+    n_found = sum(coding.action == "apply" for coding in answers)
+    return Progress(len(answers), n_found, len(last), sum(coding.action == "apply" for coding in last))
 
 
 def _touch(a: Coding, b: Coding) -> bool:

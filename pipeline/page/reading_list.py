@@ -39,10 +39,10 @@ def progress(session: Session) -> tuple[CaseProgress, ...]:
     sample = read_sample(material.corpus.transcripts)[0].probability
     codes = session.focus_codes() or tuple(code.code_id for code in material.codebook.codable)
     by_case: dict[str, list[Unread]] = {case.case_id: [] for case in material.corpus.cases}
-    for one in material.corpus.transcripts:
-        is_read = session.read_log.has_read(one.transcript_id, codes)
-        row = Unread(one.transcript_id, is_read, one.transcript_id in sample)
-        by_case.setdefault(one.case_id or "", []).append(row)
+    for transcript in material.corpus.transcripts:
+        is_read = session.read_log.has_read(transcript.transcript_id, codes)
+        row = Unread(transcript.transcript_id, is_read, transcript.transcript_id in sample)
+        by_case.setdefault(transcript.case_id or "", []).append(row)
     names = {case.case_id: case.name for case in material.corpus.cases}
     return tuple(
         CaseProgress(case_id, names.get(case_id, "other material"), sum(row.is_read for row in rows), tuple(rows))
@@ -67,7 +67,7 @@ def first_to_read(session: Session) -> Transcript:
 def next_suggestion(session: Session, after: str) -> Coding | None:
     """The first open suggestion of the transcripts after this one, in the order of the study and round to this one."""
     transcripts = session.material.corpus.transcripts
-    at = next((n for n, one in enumerate(transcripts) if one.transcript_id == after), -1)
+    at = next((n for n, transcript in enumerate(transcripts) if transcript.transcript_id == after), -1)
     for transcript in (*transcripts[at + 1 :], *transcripts[: max(at, 0)]):
         if suggested := session.suggested_in(transcript.transcript_id):
             return suggested[0]

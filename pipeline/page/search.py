@@ -11,6 +11,7 @@ from pipeline.page.transcript_view import code_name
 from pipeline.study.records import Coding, Segment, Transcript, Turn
 
 FIELDS = ("code", "speaker", "sector", "case", "transcript")
+# `trust`, `code:setback`, `"in the room"`, `code:"prior relationships"`.
 TERM = re.compile(r'(?:(\w+):)?(?:"([^"]*)"|(\S+))')
 MOST = 200
 
@@ -50,6 +51,7 @@ def parse(query: str) -> Wanted:
         if name in FIELDS:
             fields[name] = value
         elif value or name:
+            # A name that is no field belongs to the words, as in `10:30`.
             words.append(f"{name}:{value}" if name else value)
     return Wanted(tuple(words), fields)
 
@@ -60,21 +62,21 @@ def search(session: Session, query: str) -> tuple[list[Hit], bool]:
     `code:` without words lists the code's passages as they were coded; else sentences are listed.
     """
     wanted = parse(query)
-    found: list[Hit] = []
+    listed: list[Hit] = []
     if not wanted.words and not wanted.fields:
         return [], False
     cases = {case.case_id: n for n, case in enumerate(session.material.corpus.cases)}
     hits = _hits if wanted.words or "code" not in wanted.fields else _passages
     for transcript in sorted(
-        session.material.corpus.transcripts, key=lambda one: cases.get(one.case_id or "", len(cases))
+        session.material.corpus.transcripts, key=lambda transcript: cases.get(transcript.case_id or "", len(cases))
     ):
         if not _is_meant(session, transcript, wanted):
             continue
         for hit in hits(session, transcript, wanted):
-            if len(found) == MOST:
-                return found, True
-            found.append(hit)
-    return found, False
+            if len(listed) == MOST:
+                return listed, True
+            listed.append(hit)
+    return listed, False
 
 
 def _is_meant(session: Session, transcript: Transcript, wanted: Wanted) -> bool:
@@ -83,6 +85,7 @@ def _is_meant(session: Session, transcript: Transcript, wanted: Wanted) -> bool:
         return False
     if fields.get("transcript", "") not in transcript.transcript_id.casefold():
         return False
+    # Few transcripts hold all the words: the others are passed over before they are taken sentence by sentence.
     text = transcript.text.casefold()
     return all(word in text for word in wanted.words)
 
@@ -97,7 +100,7 @@ def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[
         turn = turns[segment.turn]
         if not all(word in folded for word in wanted.words) or not _is_speaker(session, transcript, turn, wanted):
             continue
-        if codings is not None and not any(_touch(one, segment) for one in codings):
+        if codings is not None and not any(_touch(coding, segment) for coding in codings):
             continue
         at = folded.find(wanted.words[0]) if wanted.words else -1
         # Casefolding may lengthen a text ("ß"): then the whole sentence is shown as the match.
@@ -110,7 +113,7 @@ def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[
 def _passages(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[Hit]:
     turns = {turn.number: turn for turn in transcript.turns}
     for coding in _coded(session, transcript, wanted.fields["code"]) or ():
-        segment = next((one for one in transcript.segments if _touch(coding, one)), None)
+        segment = next((segment for segment in transcript.segments if _touch(coding, segment)), None)
         if segment is None or not _is_speaker(session, transcript, turns[segment.turn], wanted):
             continue
         words = transcript.text[coding.start_char : coding.end_char]
@@ -123,9 +126,9 @@ def _coded(session: Session, transcript: Transcript, code: str) -> list[Coding] 
     if not code:
         return None
     return [
-        one
-        for one in session.shown_in(transcript.transcript_id)
-        if code in one.code_id.casefold() or code in code_name(one.code_id, session.material).casefold()
+        coding
+        for coding in session.shown_in(transcript.transcript_id)
+        if code in coding.code_id.casefold() or code in code_name(coding.code_id, session.material).casefold()
     ]
 
 

@@ -187,12 +187,13 @@ class Page:
 
         def told(session: Session) -> Response:
             named = (request.path_params["transcript"], request.path_params["coding_id"])
-            found = session.suggestions.find(*named) or session.lists.find(*named)
-            if found is None or session.choice.is_blind:
+            suggestion = session.suggestions.find(*named) or session.lists.find(*named)
+            if suggestion is None or session.choice.is_blind:
                 return JSONResponse({"right": "", "example": ""})
-            hides = session.suggestions.drawn.hides_reason_of(found.coding_id)
-            example = "" if hides else example_like(session, found)
-            return JSONResponse({"right": how_often_right(session, found.code_id), "example": example})
+            # An example would give a random passage away as its missing reason would.
+            hides = session.suggestions.drawn.hides_reason_of(suggestion.coding_id)
+            example = "" if hides else example_like(session, suggestion)
+            return JSONResponse({"right": how_often_right(session, suggestion.code_id), "example": example})
 
         return await self._with(told)
 
@@ -280,6 +281,7 @@ class Page:
                     data = {"may_not_write": why, "revision": revision, "trouble": trouble}
                     yield f"data: {json.dumps(data)}\n\n"
                 else:
+                    # A comment of the protocol: only by writing does the server notice that a tab was closed.
                     yield ": still here\n\n"
                 await asyncio.sleep(HEARTBEAT)
         finally:
@@ -288,7 +290,7 @@ class Page:
     def _news(self, tab: str) -> tuple[str, int, str]:
         with self.session.busy:
             self.session.refresh()
-            trouble = " ".join(one.shown(self.session.kept.folder) for one in self.session.problems())
+            trouble = " ".join(problem.shown(self.session.kept.folder) for problem in self.session.problems())
             return self.session.may_write(tab), self.session.revision, trouble
 
     async def _of_transcript(self, request: Request, page: Callable[[Session, Any], Iterator[str]]) -> Response:
@@ -355,7 +357,7 @@ def _redrawn(session: Session, done: Done, list_code: str) -> dict[str, str]:
 
 
 def _in_a_line(error: FilesNeedAHand) -> str:
-    return " ".join(f"{one.source.path.name}: {one.fault} {one.remedy}" for one in error.problems)
+    return " ".join(f"{problem.source.path.name}: {problem.fault} {problem.remedy}" for problem in error.problems)
 
 
 def bind(port: int) -> socket.socket:
@@ -366,6 +368,7 @@ def bind(port: int) -> socket.socket:
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":
+        # On Windows this option would let a second server take the port of a running one.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
@@ -384,6 +387,8 @@ def serve(session: Session, listening: socket.socket, tell: Callable[[str], None
     token = secrets.token_urlsafe(24)
     page = Page(session)
     app = Guard(Starlette(routes=page.routes()), token, port)
+    # No log of requests: addresses hold searches and names of transcripts.
+    # Two seconds, since tabs keep `/events` open.
     config = uvicorn.Config(
         app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=2, server_header=False
     )

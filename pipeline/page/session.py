@@ -131,6 +131,7 @@ class Session:
 
     def _read_work(self, is_all: bool) -> bool:
         has_changed = False
+        # A blind session does not even read others' files.
         names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
         copies = copies_in(self.folder)
         for coder in sorted(names):
@@ -179,11 +180,14 @@ class Session:
         """The codes that `--code` or `--family` name; none: all."""
         codebook = self.material.codebook
         if self.choice.family:
-            return tuple(one.code_id for one in codebook.codable if one.code_id in codebook.under(self.choice.family))
+            return tuple(
+                code.code_id for code in codebook.codable if code.code_id in codebook.under(self.choice.family)
+            )
         return self.choice.codes
 
     def codes_cell(self) -> str:
         """What a read mark of this session covers, as `.read.csv` writes it."""
+        # The family's id, not its codes: a parent stands for all under it (rule 2).
         return self.choice.family or ";".join(self.choice.codes) or "*"
 
     def note_opening(self, transcript_id: str) -> None:
@@ -224,13 +228,17 @@ class Session:
         if self.choice.is_blind:
             return []
         if list_code:
-            made = self.lists.made.get(list_code, ReadingList())
+            reading_list = self.lists.made.get(list_code, ReadingList())
             answers = (*self.mine.shown_in(transcript_id), *self.mine.rejects_in(transcript_id))
-            return [one for one in made.next_batch(answers, len(made.passages)) if one.transcript_id == transcript_id]
+            return [
+                passage
+                for passage in reading_list.next_batch(answers, len(reading_list.passages))
+                if passage.transcript_id == transcript_id
+            ]
         mine = self.mine
         listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
         focus = set(self.focus_codes())
-        return [one for one in listed if not focus or one.code_id in focus]
+        return [suggestion for suggestion in listed if not focus or suggestion.code_id in focus]
 
     def log_of(self, coder: str) -> ReadLog:
         """What a coder has read, as their file says now."""
@@ -253,7 +261,7 @@ class Session:
 
     def note_recent(self, code_id: str) -> None:
         """Remember the codes used last, the latest first."""
-        self.recent = [code_id, *(one for one in self.recent if one != code_id)][:12]
+        self.recent = [code_id, *(used for used in self.recent if used != code_id)][:12]
 
     def new_coding_id(self) -> str:
         """An id that no row of this coder has. It is drawn, not counted: two computers never draw the same."""

@@ -38,6 +38,7 @@ def keep_a_copy(study: Path, coder: str) -> Path | None:
     if not files:
         return None
     now = datetime.now(UTC)
+    # One a day: the last session of a day replaces the copy of an earlier one.
     folder = study / BACKUP / f"{coder}-{now:%Y-%m-%d}"
     with contextlib.suppress(OSError):
         for path in files:
@@ -72,7 +73,7 @@ def rename_coder(study: Path, old: str, new: str) -> list[Path]:
         raise WrongUsage(f"There is no coder '{old}'. {did_you_mean(old, known, 'look into codings/.')}")
     taken = [path for ending in ENDINGS if (path := folder / f"{new}{ending}").exists()]
     # Where capitals do not count the old file itself answers to the new name.
-    taken = [path for path in taken if not any(os.path.samefile(path, one) for one in moved)]
+    taken = [path for path in taken if not any(os.path.samefile(path, former) for former in moved)]
     if taken:
         remedy = "Choose another name; two people's work is not put together by a rename."
         raise FilesNeedAHand([fault(taken[0], 0, f"'{new}' has a file already.", remedy)])
@@ -80,6 +81,7 @@ def rename_coder(study: Path, old: str, new: str) -> list[Path]:
     for path, raw in renewed.items():
         replace_file(path, raw)
     changed = list(renewed)
+    # Last: until then the coder's files still answer to the old name, and the rename can be tried again.
     for path in moved:
         target = folder / (new + path.name.removeprefix(old))
         os.replace(path, target)
@@ -117,6 +119,7 @@ def _renamed(cell: str, old: str, new: str, is_ids: bool, is_name: bool) -> str:
     """A cell whose names, or CODER:ID citations, are renewed."""
     parts = cell.split(";")
     if is_ids:
+        # `ana:4` is ana's coding 4; an id without a name before it is nobody's to rename.
         named = [part.strip() for part in parts]
         if not any(part.startswith(f"{old}:") for part in named):
             return cell

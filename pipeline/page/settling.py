@@ -84,6 +84,7 @@ def finish(session: Session, asked: Mapping[str, Any]) -> Done:
         row = settled.get((str(place.start_char), str(place.end_char)))
         if place.kind and row is None:
             raise Refused("A difference is not settled yet.")
+        # Where all agree, one coder's codings are everybody's.
         outcome = row.get("outcome", "") if row is not None and place.kind else reading.coders[0]
         if outcome == DEFINITION:
             raise Refused("A difference waits for the definition: change the codebook, read again, then settle it.")
@@ -160,9 +161,9 @@ def _taken_back(session: Session, reading: DoubleReading) -> list[dict[str, str]
     work = session.work.get(CONSENSUS)
     former = work.shown_in(reading.transcript_id) if work is not None else []
     return [
-        {"coding_id": one.coding_id, "transcript_id": one.transcript_id, "action": "retract", "at": now_utc()}
-        for one in former
-        if one.code_id == reading.code_id
+        {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, "action": "retract", "at": now_utc()}
+        for coding in former
+        if coding.code_id == reading.code_id
     ]
 
 

@@ -13,6 +13,7 @@ from pipeline.page.material import Material
 from pipeline.page.random_passages import RandomPassages, draw
 from pipeline.study.records import Coding
 
+# Not the database: the page must never hold that open while a run writes it.
 TABLE = Path("tables") / "codings.csv"
 CUE_SHOWN = 60
 
@@ -52,16 +53,18 @@ class Suggestions:
         listed = [*self.by_transcript.get(transcript_id, ()), *self.drawn.by_transcript.get(transcript_id, ())]
         if not listed:
             return []
-        listed.sort(key=lambda one: (one.start_char, one.end_char, one.coding_id))
+        listed.sort(key=lambda coding: (coding.start_char, coding.end_char, coding.coding_id))
         answered: dict[str, list[Coding]] = {}
         for coding in (*mine, *rejects):
             answered.setdefault(coding.code_id, []).append(coding)
-        return [one for one in listed if not any(_touch(one, other) for other in answered.get(one.code_id, ()))]
+        return [
+            coding for coding in listed if not any(_touch(coding, other) for other in answered.get(coding.code_id, ()))
+        ]
 
     def find(self, transcript_id: str, coding_id: str) -> Coding | None:
         """The suggestion of that id."""
         listed = (*self.by_transcript.get(transcript_id, ()), *self.drawn.by_transcript.get(transcript_id, ()))
-        return next((one for one in listed if one.coding_id == coding_id), None)
+        return next((coding for coding in listed if coding.coding_id == coding_id), None)
 
     def why(self, coding: Coding) -> str:
         """What made the machine suggest this, in a few words; of some it is not said until they are answered."""
@@ -77,12 +80,12 @@ def right_of(code_id: str, suggestions: Suggestions, people: Iterable[Judge]) ->
     """
     listed = list(people)
     right = judged = 0
-    for transcript_id, found in suggestions.by_transcript.items():
-        for one in found:
-            if one.code_id != code_id:
+    for transcript_id, suggested in suggestions.by_transcript.items():
+        for suggestion in suggested:
+            if suggestion.code_id != code_id:
                 continue
             for person in listed:
-                verdict = person.verdict(transcript_id, one)
+                verdict = person.verdict(transcript_id, suggestion)
                 right += verdict is True
                 judged += verdict is not None
     return right, judged
@@ -99,9 +102,9 @@ class Judge:
     def verdict(self, transcript_id: str, suggestion: Coding) -> bool | None:
         """Whether the person finds the code there; None where they have not said."""
         code_id = suggestion.code_id
-        if any(one.code_id == code_id and _touch(one, suggestion) for one in self.rejects(transcript_id)):
+        if any(coding.code_id == code_id and _touch(coding, suggestion) for coding in self.rejects(transcript_id)):
             return False
-        if any(one.code_id == code_id and _touch(one, suggestion) for one in self.codings(transcript_id)):
+        if any(coding.code_id == code_id and _touch(coding, suggestion) for coding in self.codings(transcript_id)):
             return True
         return False if self.has_read(transcript_id, code_id) else None
 
@@ -129,7 +132,8 @@ def readable_cue(cue: str, words: str) -> str:
             part = "…"
         else:
             choices = token.rstrip("?").strip("{}").split("|")
-            part = next((one for one in choices if one.casefold() in said), choices[0])
+            part = next((word for word in choices if word.casefold() in said), choices[0])
+        # Several gaps in a row are read as one.
         if part != "…" or parts[-1:] != ["…"]:
             parts.append(part)
     return " ".join(parts)

@@ -15,8 +15,8 @@ from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
 from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
 
-N_COLOURS = 8
-EXAMPLE_SHOWN = 140
+N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family
+EXAMPLE_SHOWN = 140  # characters: about a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,20 +109,20 @@ def view_of(
     turns = [turn for turn in transcript.turns if wanted is None or turn.number in wanted]
     # Index codings are headings between the turns, not brackets beside them.
     index = material.index_codes
-    codings = [one for one in session.shown_in(transcript.transcript_id) if one.code_id not in index]
+    codings = [coding for coding in session.shown_in(transcript.transcript_id) if coding.code_id not in index]
     suggested = session.suggested_in(transcript.transcript_id, list_code)
-    beside = _beside_turns(turns, [(one, False) for one in codings] + [(one, True) for one in suggested])
+    beside = _beside_turns(turns, [(coding, False) for coding in codings] + [(coding, True) for coding in suggested])
     segments = _segments_by_turn(transcript.segments)
     drawn: dict[tuple[str, str], Bracket] = {}
 
     def brackets(turn: Turn) -> list[Bracket]:
-        found = []
+        brackets_here = []
         for coding, is_suggestion in beside.get(turn.number, ()):
             key = (coding.coder, coding.coding_id)
             if key not in drawn:
                 drawn[key] = _suggestion(session, coding) if is_suggestion else _bracket(session, coding)
-            found.append(drawn[key])
-        return found
+            brackets_here.append(drawn[key])
+        return brackets_here
 
     views = [_turn(transcript, turn, segments.get(turn.number, ()), brackets(turn), chunks) for turn in turns]
     return TranscriptView(
@@ -135,33 +135,38 @@ def _beside_turns(
 ) -> dict[int, list[tuple[Coding, bool]]]:
     """By turn the codings that touch it, in the order given: a long interview has thousands of both."""
     ends = [turn.end_char for turn in turns]
-    found: dict[int, list[tuple[Coding, bool]]] = {}
+    by_turn: dict[int, list[tuple[Coding, bool]]] = {}
     for coding, is_suggestion in codings:
         n = bisect_right(ends, coding.start_char)
         while n < len(turns) and turns[n].start_char < coding.end_char:
-            found.setdefault(turns[n].number, []).append((coding, is_suggestion))
+            by_turn.setdefault(turns[n].number, []).append((coding, is_suggestion))
             n += 1
-    return found
+    return by_turn
 
 
 def chunks_of(session: Session, transcript: Transcript) -> tuple[IndexChunk, ...]:
     """Index chunks as they count: a person's codings of index codes, where there are any, before the machine's."""
     index = session.material.index_codes
+    # One's own chunks before others': whoever sets one has set them all for this transcript.
     mine = _index_codings(session.mine.shown_in(transcript.transcript_id), index)
     by_hand = mine or _index_codings(session.shown_in(transcript.transcript_id), index)
     if not by_hand:
         return transcript.chunks
-    chunks = (IndexChunk(transcript.transcript_id, one.code_id, one.start_char, one.end_char) for one in by_hand)
+    chunks = (
+        IndexChunk(transcript.transcript_id, coding.code_id, coding.start_char, coding.end_char) for coding in by_hand
+    )
     return tuple(sorted(chunks, key=lambda chunk: (chunk.start_char, chunk.end_char)))
 
 
 def _index_codings(codings: Iterable[Coding], index: frozenset[str]) -> list[Coding]:
-    return [one for one in codings if one.code_id in index and one.polarity == "affirmed"]
+    # An absent one says that the question was not asked: no chunk.
+    return [coding for coding in codings if coding.code_id in index and coding.polarity == "affirmed"]
 
 
 def question_at(chunks: Sequence[IndexChunk], at: int) -> str:
     """The question that is being answered at an offset, or ''."""
-    return next((one.question for one in reversed(chunks) if one.start_char <= at < one.end_char), "")
+    # The last that has begun, where two overlap.
+    return next((chunk.question for chunk in reversed(chunks) if chunk.start_char <= at < chunk.end_char), "")
 
 
 def turns_between(transcript: Transcript, start: int, end: int) -> list[int]:
@@ -202,7 +207,7 @@ def path_of(code_id: str, material: Material) -> str:
     codebook = material.codebook
     if code_id not in codebook.codes:
         return code_name(code_id, material)
-    return " › ".join(codebook.codes[one].name for one in (*reversed(codebook.ancestors(code_id)), code_id))
+    return " › ".join(codebook.codes[step].name for step in (*reversed(codebook.ancestors(code_id)), code_id))
 
 
 def _bracket(session: Session, coding: Coding) -> Bracket:
@@ -213,6 +218,7 @@ def _bracket(session: Session, coding: Coding) -> Bracket:
     marks += ["★"] if coding.is_aha and coding.code_id else []
     marks += ["memo"] if coding.memo else []
     label = " · ".join([name, *marks])
+    # Coders number their own codings: two people's `4` must not be one element of the page.
     clash = not is_mine and coding.coding_id in session.mine.by_id
     return Bracket(
         f"{coding.coder}:{coding.coding_id}" if clash else coding.coding_id,
@@ -244,6 +250,7 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
 
 def how_often_right(session: Session, code_id: str) -> str:
     """How often people agreed with the machine's finds of a code, in words."""
+    # Consensus repeats what its coders said: with it they would be counted twice.
     people = [_judge(session, work) for work in session.work.values() if work.coder != CONSENSUS]
     right, judged = right_of(code_id, session.suggestions, people)
     return f"right {right} of {judged}" if judged else "not judged yet"
@@ -251,7 +258,7 @@ def how_often_right(session: Session, code_id: str) -> str:
 
 def example_like(session: Session, suggestion: Coding) -> str:
     """The nearest passage that a person gave the same code, in a line; '' where there is none."""
-    codings = (one.coding for work in session.work.values() for one in work.by_id.values() if one.is_shown)
+    codings = (row.coding for work in session.work.values() for row in work.by_id.values() if row.is_shown)
     example = nearest_example(suggestion, codings)
     if example is None:
         return ""
@@ -274,7 +281,7 @@ def _turn(
 ) -> TurnView:
     question = question_at(chunks, turn.start_char)
     begins = next((c.question for c in chunks if turn.start_char <= c.start_char < turn.end_char + 1), "")
-    first = [one for one in here if one.coding.start_char >= turn.start_char]
+    first = [bracket for bracket in here if bracket.coding.start_char >= turn.start_char]
     return TurnView(
         turn,
         transcript.transcript_id,
@@ -283,26 +290,27 @@ def _turn(
         tuple(_sentences(transcript.text, turn, segments, here)),
         tuple(first),
         tuple(
-            Continued(one.coding_id, one.colour, one.coding.start_char, one.coding.end_char)
-            for one in here
-            if one.coding.start_char < turn.start_char
+            Continued(bracket.coding_id, bracket.colour, bracket.coding.start_char, bracket.coding.end_char)
+            for bracket in here
+            if bracket.coding.start_char < turn.start_char
         ),
     )
 
 
 def _sentences(text: str, turn: Turn, segments: Sequence[Segment], here: Sequence[Bracket]) -> list[Sentence]:
-    solid = [one for one in here if not one.is_suggestion]
-    cuts = sorted({at for one in solid for at in (one.coding.start_char, one.coding.end_char)})
-    found: list[Sentence] = []
+    # Suggestions cut no words: they come and go, and the text would be drawn anew each time.
+    solid = [bracket for bracket in here if not bracket.is_suggestion]
+    cuts = sorted({at for bracket in solid for at in (bracket.coding.start_char, bracket.coding.end_char)})
+    sentences: list[Sentence] = []
     at = turn.start_char
     for segment in segments:
         if at < segment.start_char:
-            found.append(Sentence(None, _pieces(text, at, segment.start_char, cuts, solid)))
-        found.append(Sentence(segment, _pieces(text, segment.start_char, segment.end_char, cuts, solid)))
+            sentences.append(Sentence(None, _pieces(text, at, segment.start_char, cuts, solid)))
+        sentences.append(Sentence(segment, _pieces(text, segment.start_char, segment.end_char, cuts, solid)))
         at = segment.end_char
     if at < turn.end_char:
-        found.append(Sentence(None, _pieces(text, at, turn.end_char, cuts, solid)))
-    return found
+        sentences.append(Sentence(None, _pieces(text, at, turn.end_char, cuts, solid)))
+    return sentences
 
 
 def _pieces(text: str, start: int, end: int, cuts: Sequence[int], codings: Sequence[Bracket]) -> tuple[Piece, ...]:
@@ -310,13 +318,16 @@ def _pieces(text: str, start: int, end: int, cuts: Sequence[int], codings: Seque
     edges = [start, *inner, end]
     pieces = []
     for a, b in pairwise(edges):
-        ids = [one.coding_id for one in codings if one.coding.start_char <= a and b <= one.coding.end_char]
+        ids = [
+            bracket.coding_id for bracket in codings if bracket.coding.start_char <= a and b <= bracket.coding.end_char
+        ]
+        # The style sheet knows three depths of shade.
         pieces.append(Piece(text[a:b], " ".join(ids), min(len(ids), 3)))
     return tuple(pieces)
 
 
 def _segments_by_turn(segments: Iterable[Segment]) -> dict[int, list[Segment]]:
-    found: dict[int, list[Segment]] = {}
+    by_turn: dict[int, list[Segment]] = {}
     for segment in segments:
-        found.setdefault(segment.turn, []).append(segment)
-    return found
+        by_turn.setdefault(segment.turn, []).append(segment)
+    return by_turn

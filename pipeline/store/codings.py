@@ -106,6 +106,7 @@ def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judge
 
 def _fill_judgement_codings(store: Store, loaded_study: LoadedStudy, rows: Sequence[_Placed]) -> None:
     """Which codings the judgements of today's codes name. An id that means several means each of them."""
+    # By identity: rows without a coding_id may be equal in every field, and each is a coding of its own.
     numbers = {id(row.coding): row.number for row in rows}
     table = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook)
     names = Names(row.coding for row in rows) if table.rows else None
@@ -142,6 +143,7 @@ def who_answers(transcript: Transcript) -> dict[int | None, str]:
 
 def _in_the_order_of_the_text(loaded_study: LoadedStudy, judged: Sequence[Judged]) -> list[tuple[Judged, str]]:
     """Codings with their published ids, in one order whatever the order of files: the store sorts wide rows slowly."""
+    # Codings of one passage stand in the codebook's order, not the alphabet's.
     position = {code_id: n for n, code_id in enumerate(loaded_study.codebook.codes)}
 
     def place(pair: tuple[Judged, str]) -> tuple[str, int, int, int, str, str, str]:

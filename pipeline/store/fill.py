@@ -87,6 +87,7 @@ def tier_of(loaded_study: LoadedStudy, case: Case) -> str | None:
     if attribute is None:
         return case.attributes.get("tier") or None
     written = {row["case_id"]: row["tier"] for row in loaded_study.tables["tiers"].rows}
+    # Where both are filled they agree: check.py makes it a fault if they do not.
     return written.get(case.case_id) or case.attributes.get(attribute) or None
 
 
@@ -168,6 +169,7 @@ def _as_read(table: PeoplesTable) -> Frame:
 def _city(cities: Mapping[str, str], transcript: Transcript) -> str | None:
     if transcript.case_id is not None:
         return cities.get(transcript.case_id) or None
+    # A mayor's row fills the design attribute in place of a case.
     return transcript.held.get("city")
 
 
@@ -271,6 +273,7 @@ def _codes(book: Codebook) -> Columns[tuple[int, Code]]:
         "kind": lambda row: row[1].kind,
         "name": lambda row: row[1].name,
         "definition": lambda row: row[1].definition,
+        # A retired or merged code gets no new codings, and so no rows in the figures.
         "is_codable": lambda row: row[1].is_codable and not row[1].retired and not row[1].merge_into,
         "is_retired": lambda row: bool(row[1].retired),
     }
@@ -288,7 +291,9 @@ def _codebook(store: Store, loaded_study: LoadedStudy) -> None:
         (guide, question.question, code_id)
         for guide, question in questions
         for code_id in dict.fromkeys(
-            current_id(name, book, loaded_study.questions) or name for name in question.asks_about
+            # An id that nothing stands for today is kept as written: a caution has named it.
+            current_id(name, book, loaded_study.questions) or name
+            for name in question.asks_about
         )
     ]
     store.fill(

@@ -25,6 +25,7 @@ def frame_of(records: Iterable[Record], columns: Columns[Record]) -> Frame:
 
 def frame(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Frame:
     """The columns of some rows, also where there is no row. What is missing is None, among floats NaN."""
+    # `zip` of no rows yields no columns, and a table must have its columns also when it is empty.
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     return {name: _column(column) for name, column in zip(columns, cells, strict=True)}
 

@@ -101,6 +101,7 @@ class Store:
 def _safe_in_a_spreadsheet(column: str, kind: str, formula: Sequence[str]) -> str:
     if kind != "VARCHAR":
         return f'"{column}"'
+    # By their numbers: a quote or backslash among them needs no escape in SQL.
     signs = ", ".join(f"chr({ord(sign)})" for sign in formula)
     return f'case when left("{column}", 1) in ({signs}) then chr(39) || "{column}" else "{column}" end as "{column}"'
 
@@ -125,6 +126,7 @@ def new_store(path: Path) -> Iterator[Store]:
         # An extension would be fetched from the network in the middle of a run.
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        # Same input, same bytes: tables are written in the order in which rows went in.
         "preserve_insertion_order": "true",
         "pandas_analyze_sample": 0,  # no type is guessed: a column of Python's objects is text until a table says more
         "memory_limit": "1200MB",

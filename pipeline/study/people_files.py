@@ -20,7 +20,7 @@ from pipeline.study.records import Row
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
-MAX_BYTES = 50_000_000
+MAX_BYTES = 50_000_000  # the contract's limit; a long interview is some 100 KB
 MAX_YAML = 1_000_000
 MOST_NODES = 100_000
 MAX_CELL = 1_000_000
@@ -51,6 +51,7 @@ def is_id(word: str) -> bool:
     """
     if not 1 <= len(word) <= LONGEST_ID or len(word.encode("utf-8", "surrogatepass")) > LONGEST_NAME:
         return False
+    # An id that began with a mark would be drawn onto whatever stands before it.
     return not _is_mark(word[0]) and all(sign.isalnum() or sign in "-_" or _is_mark(sign) for sign in word)
 
 
@@ -119,7 +120,7 @@ def read_text(path: Path) -> Loaded[str | None]:
             None, (fault(path, 0, f"the file cannot be read ({why}).", "Check that it is there and may be opened."),)
         )
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")  # spreadsheets write a BOM, which would become part of the first column's name
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Loaded(None, (fault(path, line, "this line is not UTF-8.", _save_as_utf8(path)),))
@@ -146,6 +147,7 @@ def _save_as_utf8(path: Path) -> str:
 
 def _delimiter(text: str) -> str:
     header = text.split("\n", 1)[0]
+    # Spreadsheets in countries with a decimal comma save CSV with semicolons.
     return ";" if header.count(";") > header.count(",") else ","
 
 
@@ -174,6 +176,7 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
         for cells in reader:
             # `line_num` is where a row ends; cells may hold line breaks, and people look for where it begins.
             line, begins = begins, reader.line_num + 1
+            # Spreadsheets save rows that were once used as nothing but commas.
             if not any(cell.strip() for cell in cells):
                 continue
             if columns is None:
@@ -305,6 +308,7 @@ def parse_yaml(path: Path, text: str, first_line: int = 1) -> Loaded[Tree | None
     except RecursionError:
         return Loaded(None, (fault(path, first_line, "the file is nested too deeply.", "Write it flatter."),))
     except MarkedYAMLError as error:
+        # Of a quote or bracket that is never closed people need the line where it opens, not the last one.
         at_end = "stream end" in str(error.problem) and error.context_mark is not None
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
@@ -336,6 +340,7 @@ def _plain(node: Node, where: Where, lines: dict[Where, int], first: int, open_:
     lines.setdefault(where, node.start_mark.line + first)
     if id(node) in open_ or len(where) > MAX_YAML_DEPTH or len(lines) > MOST_NODES:
         raise _TooDeepError
+    # An anchor inside itself would never end; MOST_NODES bounds those that multiply (`*a` ten times, ten deep).
     open_.add(id(node))
     try:
         if isinstance(node, MappingNode):

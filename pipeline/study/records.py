@@ -16,6 +16,7 @@ Origin = Literal["hand", "machine"]
 
 POLARITIES: tuple[str, ...] = ("affirmed", "absent", "wished", "disputed")
 KINDS: tuple[str, ...] = ("interview", "group", "mayor", "archival", "survey", "exercise", "field_note")
+# Rule 6: mayors, archival and other material never enter a case's frequencies.
 COUNTED_KINDS: tuple[str, ...] = ("interview", "group")
 NO = ("no", "false", "0", "n", "nein")
 DOCUMENT_KINDS: tuple[str, ...] = ("archival", "survey")
@@ -268,6 +269,7 @@ class Codebook:
     def family(self, code_id: str) -> str:
         """Id of the top-most parent; the code's own id where it has none."""
         family = {code_id}
+        # Asked also of a codebook with a fault, in which a parent may be missing or its own descendant.
         while (parent := self.codes[code_id].parent) and parent in self.codes and parent not in family:
             family.add(parent)
             code_id = parent

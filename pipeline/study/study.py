@@ -29,6 +29,7 @@ FOLDERS = ("transcripts", "codings", "guides", "notes", "success", "imports")
 
 def subject_id(value: str) -> str:
     """A design attribute's value as the name of a file: casefold, letters and digits kept, else `-`."""
+    # `_` is a \w, and becomes `-` as all signs do, so that file names look alike.
     return re.sub(r"[^\w]|_", "-", value.casefold())
 
 
@@ -171,6 +172,7 @@ def open_study(folder: Path) -> Loaded[Study | None]:
             (fault(file, 1, "study.yaml is not a list of `name: value`.", "Begin with `codebook: codebook.yaml`."),),
         )
     problems: list[Problem] = list(_linked_folders(folder))
+    # Before any setting is read: the codebook or a transcript might lie behind the link.
     if problems:
         return Loaded(None, tuple(problems))
     settings = _settings(_Reader(loaded.records, problems), folder)
@@ -313,6 +315,7 @@ def _shows(read: _Reader) -> int:
         if name != "transcripts":
             read.wrong(("shows", name), f"'{name}' is no field of shows.", "Write `shows: {transcripts: 1}`.")
     value = shows.get("transcripts", 1)
+    # `bool` first: to Python `true` is the whole number 1.
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TRANSCRIPTS:
         what = f"shows: transcripts is '{str(value)[:40]}'."
         read.wrong(("shows", "transcripts"), what, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")

@@ -30,9 +30,9 @@ def batch_page(session: Session, code_id: str) -> str:
     lists = session.lists
     if code_id not in lists.made:
         lists.wants(code_id, material)
-    made = lists.made.get(code_id) if code_id not in lists.in_work else None
+    reading_list = lists.made.get(code_id) if code_id not in lists.in_work else None
     mine = [row.coding for row in session.mine.by_id.values() if row.coding.action != "retract" and not row.is_lost]
-    batch = made.next_batch(mine) if made else []
+    batch = reading_list.next_batch(mine) if reading_list else []
     stretches = [
         _around(session, material.texts[name], batch) for name in dict.fromkeys(b.transcript_id for b in batch)
     ]
@@ -44,7 +44,7 @@ def batch_page(session: Session, code_id: str) -> str:
         "batch.html.j2",
         **context,
         code=material.codebook.codes[code_id],
-        made=made,
+        made=reading_list,
         stretches=stretches,
         batch=batch,
         progress=progress(mine, code_id),

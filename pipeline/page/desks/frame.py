@@ -48,4 +48,4 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
 def _focus_words(session: Session) -> str:
     choice = session.choice
     named = (choice.family,) if choice.family else choice.codes
-    return "for " + ", ".join(code_name(one, session.material) for one in named) if named else ""
+    return "for " + ", ".join(code_name(code_id, session.material) for code_id in named) if named else ""

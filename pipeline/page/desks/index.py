@@ -38,7 +38,7 @@ def _questions(session: Session, transcript: Transcript) -> list[dict[str, str]]
     """What a chunk can be called: the guide's questions, else all index codes."""
     guide = session.material.guide_of(transcript)
     if guide is not None:
-        return [{"id": one.question, "words": one.text} for one in guide.questions]
+        return [{"id": question.question, "words": question.text} for question in guide.questions]
     words = question_words(session)
     return [{"id": question, "words": text} for question, text in words.items() if question != OFF_PROTOCOL]
 

@@ -52,7 +52,9 @@ def team_page(session: Session) -> str:
         **frame(session, "team", None),
         since=since,
         proposals=open_proposals(session),
-        striking=[(one, name, turn_of(session, one.transcript_id, one.start_char)) for one, name in striking],
+        striking=[
+            (coding, name, turn_of(session, coding.transcript_id, coding.start_char)) for coding, name in striking
+        ],
         hunches=hunches(session),
         open=_open(session, readings),
         by_code=_by_code(session, readings),
@@ -91,7 +93,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
         n_agreed=len(reading.places) - len(reading.differences),
         is_settling=session.choice.is_settling,
         people=_people(session, reading),
-        silent=[(one, text[one.start_char : one.end_char]) for one in both_silent(session, reading)],
+        silent=[(segment, text[segment.start_char : segment.end_char]) for segment in both_silent(session, reading)],
         next_open=_next_open(session, transcript_id, code_id),
     )
 
@@ -99,7 +101,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
 def case_page(session: Session, case_id: str) -> str:
     """A case's judgements, episodes, events and governance, with a form for one more row of each."""
     _not_blind(session)
-    case = next((one for one in session.material.corpus.cases if one.case_id == case_id), None)
+    case = next((case for case in session.material.corpus.cases if case.case_id == case_id), None)
     if case is None:
         raise Refused("This case is not in the study any more.", 404)
     context = frame(session, "team", None)
@@ -124,15 +126,17 @@ def turn_of(session: Session, transcript_id: str, at: int) -> int:
 def _side(session: Session, reading: DoubleReading, place: Place, coder: str) -> dict[str, Any]:
     """What one coder has at a place: their codings of the code, else what else they gave these words."""
     others = [
-        (code_name(one.code_id, session.material), one.quotation)
-        for one in session.work[coder].shown_in(reading.transcript_id)
-        if one.code_id != reading.code_id and one.start_char < place.end_char and place.start_char < one.end_char
+        (code_name(coding.code_id, session.material), coding.quotation)
+        for coding in session.work[coder].shown_in(reading.transcript_id)
+        if coding.code_id != reading.code_id
+        and coding.start_char < place.end_char
+        and place.start_char < coding.end_char
     ]
     return {"coder": coder, "codings": place.of(coder), "others": others}
 
 
 def _open(session: Session, readings: Sequence[DoubleReading]) -> list[Open]:
-    found = []
+    rows = []
     for reading in readings:
         if reading.is_settled or not reading.places:
             continue
@@ -140,15 +144,15 @@ def _open(session: Session, readings: Sequence[DoubleReading]) -> list[Open]:
         n_settled = sum((str(p.start_char), str(p.end_char)) in settled for p in reading.differences)
         name = code_name(reading.code_id, session.material)
         n_agreed = len(reading.places) - len(reading.differences)
-        found.append(Open(reading, name, n_agreed, len(reading.differences) - n_settled, n_settled))
-    return found
+        rows.append(Open(reading, name, n_agreed, len(reading.differences) - n_settled, n_settled))
+    return rows
 
 
 def _next_open(session: Session, transcript_id: str, code_id: str) -> DoubleReading | None:
     others = [
-        one.reading
-        for one in _open(session, double_readings(session))
-        if (one.reading.transcript_id, one.reading.code_id) != (transcript_id, code_id)
+        other.reading
+        for other in _open(session, double_readings(session))
+        if (other.reading.transcript_id, other.reading.code_id) != (transcript_id, code_id)
     ]
     return others[0] if others else None
 
@@ -161,7 +165,7 @@ def _by_code(session: Session, readings: Sequence[DoubleReading]) -> list[SeenBy
         n_readings[reading.code_id] += 1
         places[reading.code_id] += len(reading.places)
         shared[reading.code_id] += sum(
-            {one.coder for one in place.codings} == set(reading.coders) for place in reading.places
+            {coding.coder for coding in place.codings} == set(reading.coders) for place in reading.places
         )
     return [
         SeenByCode(code_name(code_id, session.material), n, places[code_id], shared[code_id])
@@ -173,7 +177,7 @@ def _by_code(session: Session, readings: Sequence[DoubleReading]) -> list[SeenBy
 def _random_answers(session: Session) -> list[tuple[str, int, int]]:
     """(coder, accepted, answered) of the random passages among suggestions."""
     counted = [(coder, *answered(row.coding for row in work.by_id.values())) for coder, work in session.work.items()]
-    return [one for one in counted if one[2]]
+    return [row for row in counted if row[2]]
 
 
 def _people(session: Session, reading: DoubleReading) -> list[str]:

@@ -40,7 +40,7 @@ function openBox(passage, title, fields, save) {
   form.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeBox();
     else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) put(event);
-    else return event.stopPropagation();
+    else return event.stopPropagation(); // letters typed here are words, and no keys of the page
     event.preventDefault();
     event.stopPropagation();
   });

@@ -116,15 +116,18 @@ export function openChooser({ change = null } = {}) {
     input.value = "";
     at = 0;
     show();
+    // Read off the brackets, and the new one has its id only when the server has answered.
     setTimeout(showThere, 150);
   };
   input.addEventListener("input", () => { at = 0; show(); });
   input.addEventListener("keydown", (event) => {
+    // Enter then ends a composed sign, and chooses no code yet.
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (step) { at = Math.min(shown.length - 1, Math.max(0, at + step)); mark(); }
     else if (event.key === "Enter") put(event.shiftKey);
     else if (event.key === "Escape") closeChooser();
+    // Elsewhere in the words Delete takes a letter.
     else if (event.key === "Delete" && input.selectionStart === input.value.length) {
       const coded = onPassage(passage);
       const chosen = coded.find((c) => c.getAttribute("aria-selected") === "true") ?? coded.at(-1);
@@ -140,6 +143,7 @@ export function openChooser({ change = null } = {}) {
     event.stopPropagation();
   });
   box.addEventListener("focusout", (event) => {
+    // Without a target the window itself has lost the focus: the box stays.
     if (event.relatedTarget && !box.contains(event.relatedTarget)) box.remove();
   });
   document.body.append(box);

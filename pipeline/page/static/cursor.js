@@ -3,6 +3,7 @@
 import { $, $$, desk, remember, remembered } from "./desk.js";
 import { rangeOf, selectedPassage, turnsOf, wordsIn } from "./offsets.js";
 
+// Whoever asks their system for less motion gets none.
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export const cursor = { current: null, passage: null, anchor: null, selected: null, suggestion: null };
@@ -21,6 +22,7 @@ export function sentence(id) {
 }
 
 export function currentSentence() {
+  // A turn that was redrawn has other elements for the same sentences.
   if (cursor.current && !cursor.current.isConnected) cursor.current = sentence(cursor.current.dataset.segment);
   return cursor.current;
 }
@@ -66,6 +68,7 @@ export function move(step) {
   const at = all.indexOf(currentSentence());
   if (at >= 0) return goTo(all[Math.min(all.length - 1, Math.max(0, at + step))]);
   const here = currentSentence();
+  // From an interviewer's sentence, which is in no list: 4 is Node.DOCUMENT_POSITION_FOLLOWING.
   const next = here && all.filter((s) => Math.sign(here.compareDocumentPosition(s) & 4 ? 1 : -1) === step);
   goTo((step > 0 ? next?.[0] : next?.at(-1)) ?? all[0]);
 }
@@ -116,6 +119,7 @@ export function repaint() {
 }
 
 function paint(name, range) {
+  // Painted over the words, so that no element is cut for it; a browser without highlights does without.
   if (!globalThis.CSS?.highlights) return;
   if (range) CSS.highlights.set(name, new Highlight(range));
   else CSS.highlights.delete(name);

@@ -20,6 +20,7 @@ export function remember(name, value) {
   }
 }
 
+// Kept over a reload: it is a tab that holds the pen, and not one loading of it.
 export const tab = remembered("tab", null) ?? drawn();
 remember("tab", tab);
 

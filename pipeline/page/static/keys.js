@@ -40,6 +40,7 @@ export function run(key) {
 const writes = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
 addEventListener("keydown", (event) => {
+  // While a sign is being composed, keys belong to the input method.
   if (event.defaultPrevented || event.isComposing || writes(event.target) || $("dialog[open]")) return;
   if (event.key.startsWith("Arrow")) return arrows(event);
   // AltGr is Ctrl+Alt on Windows: what it writes is a sign like any other.
@@ -55,6 +56,7 @@ let onArrow = () => false;
 export const whenArrow = (listener) => (onArrow = listener);
 
 function arrows(event) {
+  // With these, arrows are the browser's or the system's.
   if (event.ctrlKey || event.metaKey) return;
   if (onArrow(event)) event.preventDefault();
 }
@@ -64,6 +66,7 @@ export function showKeys() {
   const rows = [...commands].map(([key, { words }]) => {
     const input = make("input", { value: keyOf(key), size: 5, maxlength: 9, "aria-label": `key for: ${words}` });
     input.addEventListener("keydown", (event) => {
+      // Only keys that write a sign can be chosen: Tab and Enter keep what they do everywhere.
       if (event.key.length !== 1) return;
       event.preventDefault();
       input.value = event.key;

@@ -31,6 +31,7 @@ function striking() {
 const chunk = (step) => {
   const all = $$(".chunk");
   const here = currentSentence();
+  // 4: Node.DOCUMENT_POSITION_FOLLOWING.
   const after = all.filter((c) => here && here.closest(".turn") !== c.closest(".turn") && here.compareDocumentPosition(c) & 4);
   const before = all.filter((c) => !after.includes(c) && c.closest(".turn") !== here?.closest(".turn"));
   const target = step > 0 ? after[0] : before.at(here?.closest(".turn").querySelector(".chunk") ? -1 : -2) ?? before[0];
@@ -76,6 +77,7 @@ command("Escape", "leave; back to the sentence", () => {
 
 whenArrow((event) => {
   if (event.shiftKey && event.key.match(/Left|Right/)) {
+    // In a script from right to left the words that follow stand to the left.
     const isRtl = getComputedStyle(currentSentence()?.closest(".said") ?? document.body).direction === "rtl";
     stretchByWord((event.key === "ArrowRight") === !isRtl ? 1 : -1, event.altKey);
     return true;

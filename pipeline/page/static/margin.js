@@ -3,12 +3,13 @@
 import { $$ } from "./desk.js";
 import { rangeOf } from "./offsets.js";
 
-const LANE = 9;
-const MOST_LANES = 4;
-const LABEL = 20;
+const LANE = 9; // pixels
+const MOST_LANES = 4; // what stands in further lanes folds into "+3"
+const LABEL = 20; // pixels: a label's line
 
 const watching = new IntersectionObserver(
   (entries) => entries.filter((e) => e.isIntersecting).forEach((e) => layOut(e.target)),
+  // Before it is on the screen, so that nothing moves under the reader's eyes.
   { rootMargin: "600px" },
 );
 

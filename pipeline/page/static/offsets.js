@@ -2,6 +2,7 @@
 
 import { $$ } from "./desk.js";
 
+// A code point above U+FFFF is two units: without this, every offset after an emoji would be one too far.
 const PAIRS = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
 
 export const codePoints = (text) => text.length - (text.match(PAIRS)?.length ?? 0);
@@ -75,12 +76,14 @@ export function selectedPassage() {
   const range = selection.getRangeAt(0);
   const from = offsetOf(range.startContainer, range.startOffset, false);
   const to = offsetOf(range.endContainer, range.endOffset, true);
+  // A passage lies in one transcript, and the page may show several.
   if (!from || !to || from[0].dataset.of !== to[0].dataset.of) return null;
   return trimmed({ transcript: from[0].dataset.of, start: from[1], end: to[1] });
 }
 
 function trimmed(passage) {
   if (passage.end <= passage.start) return null;
+  // Spread, a string comes apart into code points, as offsets count.
   const signs = [...wordsOf(passage)];
   const lead = signs.findIndex((sign) => sign.trim());
   if (lead < 0) return null;

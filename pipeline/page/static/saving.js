@@ -26,6 +26,7 @@ export async function post(path, body) {
   });
   if (!answer.ok) {
     const error = new Error(await said(answer));
+    // Not possible as asked, overtaken, gone: sent again it would be refused again. All else may pass.
     error.isFinal = answer.status === 400 || answer.status === 409 || answer.status === 404;
     throw error;
   }
@@ -54,6 +55,7 @@ export function act(body, { kind = "new", after = null } = {}) {
   send();
 }
 
+// Without `after`: a function does not outlive a reload.
 const keep = () => remember("unsaved", queue.map(({ body, kind, steps }) => ({ body, kind, steps })));
 
 // A grey bracket until the server has the coding on disk.
@@ -105,6 +107,7 @@ function settle(item, answer) {
   else if (item.kind === "redo") done.push(undone.pop());
   remember("done", done);
   remember("undone", undone);
+  // After an answer the suggestion that comes next stays chosen.
   if (answer.selected) select(answer.selected, item.body.do === "answer");
   else repaint();
   if (!queue.length) {
@@ -162,6 +165,7 @@ export function redraw(turns = {}) {
     const focused = old.contains(document.activeElement) ? document.activeElement.dataset.segment : null;
     const current = currentSentence()?.dataset.segment;
     const template = document.createElement("template");
+    // Made by the server's template with autoescape: a transcript's words are text in it.
     template.innerHTML = html;
     const turn = template.content.firstElementChild;
     if (old.classList.contains("is-unfolded")) turn.classList.add("is-unfolded");
@@ -223,6 +227,7 @@ export function listen() {
     alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
     if (news.revision !== state.revision) await catchUp(news.revision);
+    // What waited while this tab could not write.
     if (!isReadOnly) send();
   };
   events.onerror = () => {
@@ -241,10 +246,12 @@ async function catchUp(revision) {
       alarm("changed", error.message);
       continue;
     }
+    // Offsets count in another text now: nothing of it is drawn into the old one.
     if (fresh.digest !== one.dataset.digest) {
       alarm("changed", `${id} was changed. `, make("button", { type: "button", onclick: reload }, "show it as it is now"));
       continue;
     }
+    // A page of one question or of a list shows some turns only.
     const shown = new Set([...one.querySelectorAll(".turn")].map((t) => t.dataset.turn));
     const turns = {};
     for (const [n, html] of Object.entries(fresh.turns)) if (shown.has(n)) turns[`${id}:${n}`] = html;
@@ -258,4 +265,5 @@ addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
 
+// What this tab could not save before it was loaded anew.
 if (queue.length) setTimeout(send, 300);

@@ -17,6 +17,7 @@ export function openSearch() {
     } catch {
       template.innerHTML = "<p>The server does not answer.</p>";
     }
+    // Answers may overtake each other: only the last question's is shown.
     if (mine === asked) hits.replaceChildren(template.content);
   };
   input.addEventListener("input", () => {

@@ -38,9 +38,11 @@ let waiting = 0;
 function note(sentence) {
   const transcript = sentence.closest(".turn")?.dataset.of;
   if (!transcript) return;
+  // TURN:N alone: the transcript stands in the key.
   of(transcript).add(sentence.dataset.segment.split(":").slice(-2).join(":"));
   watching.unobserve(sentence);
   clearTimeout(waiting);
+  // One write for all that a movement brings onto the screen.
   waiting = setTimeout(() => keep(transcript), 400);
 }
 

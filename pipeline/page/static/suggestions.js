@@ -4,6 +4,7 @@ import { $, $$, announce, desk, newCodingId, remember, remembered } from "./desk
 import { currentSentence, goTo, passageOfCoding, selectSuggestion, selectedSuggestion, setPassage, spanOf } from "./cursor.js";
 import { act, get, time } from "./saving.js";
 
+// By turn, inside a turn by offset; 4: Node.DOCUMENT_POSITION_FOLLOWING.
 const all = () => $$("[data-suggestion]").sort((a, b) => (a.closest(".turn") === b.closest(".turn") ? a.dataset.start - b.dataset.start : a.compareDocumentPosition(b) & 4 ? -1 : 1));
 
 const counted = { accepted: 0, rejected: 0 };
@@ -66,6 +67,7 @@ export function answer(isYes) {
   const chosen = selectedSuggestion();
   if (!chosen) return announce("n goes to a suggestion first");
   const listed = all();
+  // Looked up now: an answered suggestion is gone from the page, and with it its place.
   const following = listed[listed.indexOf(chosen) + 1]?.dataset.suggestion;
   const passage = passageOfCoding(chosen);
   return act(

@@ -28,6 +28,7 @@ function digits(event) {
   event.preventDefault();
   event.stopPropagation();
   radio.checked = true;
+  // Proposed: whoever's coding does not stand has yielded. With both, neither or a definition nobody has.
   const yielded = desk.coders.includes(radio.value) ? desk.coders.filter((coder) => coder !== radio.value) : [];
   $$('input[name="yielded"]', form).forEach((box) => (box.checked = yielded.includes(box.value)));
   form.querySelector('[name="why"]').focus();
