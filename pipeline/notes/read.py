@@ -126,7 +126,7 @@ def every_cited_figure_is_there(loaded_study: HasNotes) -> list[Problem]:
     for note in loaded_study.notes.notes:
         for figure, line in cited_figures(note):
             if figure not in known:
-                near = {figure for figure in known if figure.count("/") == figure.count("/")}
+                near = {other for other in known if other.count("/") == figure.count("/")}
                 remedy = did_you_mean(figure, near or known, "write [[CASE/CODE]] or [[STAGE/SUBJECT/CODE]].")
                 if (of_case := figure.removeprefix(f"{FIRST_STAGE}/")) in known:
                     remedy = f"A case's figures have no stage before them: write [[{of_case}]]."

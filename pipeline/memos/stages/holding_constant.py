@@ -172,7 +172,7 @@ def _is_empty(line: CodeLine) -> bool:
 
 def _usual(case: CaseRow, finding: Finding) -> int:
     """For how many transcripts of a case most of its codes are known."""
-    known = [case.frequency.n_known for line in finding.lines for case in line.cases if case.case_id == case.case_id]
+    known = [shown.frequency.n_known for line in finding.lines for shown in line.cases if shown.case_id == case.case_id]
     return mode(known) if known else 0
 
 
