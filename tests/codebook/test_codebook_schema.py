@@ -22,11 +22,14 @@ NAMES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": 
 
 def refusals(schema: dict[str, Any], value: Any, root: dict[str, Any]) -> list[str]:
     """What the schema refuses in a value: as much of JSON Schema as our schema uses, no more."""
-    known = {"$ref", "type", "enum", "properties", "additionalProperties", "required", "items", "minItems"}
+    known = {"$ref", "type", "enum", "properties", "additionalProperties", "required", "items", "minItems", "anyOf"}
     unknown = set(schema) - known - {"$schema", "$defs", "title", "description", "minProperties", "propertyNames"}
     assert not unknown, f"teach this validator {unknown}"
     if "$ref" in schema:
         return refusals(root["$defs"][schema["$ref"].rpartition("/")[2]], value, root)
+    if "anyOf" in schema:
+        each = [refusals(one, value, root) for one in schema["anyOf"]]
+        return [] if [] in each else [refusal for found in each for refusal in found]
     if "enum" in schema and value not in schema["enum"]:
         return [f"{value!r} is none of {schema['enum']}"]
     types = schema.get("type", [])

@@ -102,6 +102,7 @@ def figures_in(outputs: Path) -> dict[str, dict[str, str]]:
 
 def without_study_text(markdown: str) -> str:
     """A memo without quotations, links' targets, words in quotation marks and notes: what it says itself."""
+    markdown = re.sub(r"(\nCodebook [^\n]*\n).*?\n\*Note by [^\n]*\n", r"\1", markdown, flags=re.DOTALL)
     body = (
         own_parts(markdown)
         .split("\n## Notes\n", maxsplit=1)[0]

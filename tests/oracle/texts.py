@@ -117,9 +117,10 @@ class Texts:
     def _declared(self, after: str, upto: str, stops: list[Stop]) -> str:
         """How the change between two versions was declared by the code of `stops`; moved where nothing is."""
         for stop in reversed(stops):
-            said: Any = self.books[stop.version].codes.get(stop.code, {}).get("changed") or {}
-            if said and numbers(after) < numbers(str(said["in"])) <= numbers(upto):
-                return str(said["how"])
+            declared: Any = self.books[stop.version].codes.get(stop.code, {}).get("changed") or []
+            for said in declared if isinstance(declared, list) else [declared]:
+                if numbers(after) < numbers(str(said["in"])) <= numbers(upto):
+                    return str(said["how"])
         return "moved"
 
     def stretches(self, stops: list[Stop]) -> list[list[Stop]]:

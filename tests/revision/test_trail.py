@@ -67,3 +67,16 @@ def test_a_meeting_that_names_no_code_of_any_version_is_a_caution_and_the_page_s
     assert "Cheap talk." in page
     assert "&lt;b&gt;Minutes" in page
     assert 'href="codebook.html"' in (tmp_path / "out/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_said_today_of_an_earlier_version_is_told_at_that_version(tmp_path):
+    study = study_in(tmp_path / "s")
+    silent = "".join(line for line in SHARP.splitlines(keepends=True) if "changed:" not in line)
+    (study / "codebook@2.yaml").write_text(silent, encoding="utf-8")
+    (study / "codebook.yaml").write_text(SHARP.replace('version: "2"', 'version: "3"'), encoding="utf-8")
+
+    (trail,) = code_trails(loaded(study))
+
+    assert [(step.version, step.change.kind, step.by, step.why) for step in trail.steps] == [
+        ("2", "renamed", "", ""), ("2", "narrowed", "ben", "Cheap talk."),
+    ]  # fmt: skip
