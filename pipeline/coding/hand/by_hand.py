@@ -56,6 +56,19 @@ class _Files:
     readings: list[Reading] = field(default_factory=list)
     read_file: Path | None = None
 
+    def take_readings(self, path: Path, readings: list[Reading], is_own: bool) -> None:
+        """Rows of a read file; copies before the file's own, so that the last word is the file's."""
+        self.readings = [*self.readings, *readings] if is_own else [*readings, *self.readings]
+        self.read_file = self.read_file or path
+
+    def take_actions(self, actions: list[Action], is_own: bool) -> None:
+        """Rows of a file of codings, or of a copy of it."""
+        self.is_there = True
+        if is_own:
+            self.own += actions
+        else:
+            self.copies.append(actions)
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -105,10 +118,7 @@ def collect_hand_work(
             loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)
             problems += loaded.problems
             readings = readings_of(loaded.records, texts, codebook, problems)
-            # Copies first, so that the last word on what was read is the file's own.
-            mine.readings[:0] = readings if path.stem != f"{coder}.read" else []
-            mine.readings += readings if path.stem == f"{coder}.read" else []
-            mine.read_file = mine.read_file or path
+            mine.take_readings(path, readings, is_own=path.stem == f"{coder}.read")
         else:
             loaded = _rows_about(read_csv(path, NEEDED, COLUMNS), texts, unread, as_of)
             problems += loaded.problems
@@ -117,11 +127,7 @@ def collect_hand_work(
             # Also a row that cannot be used: somebody has begun to code, and the machine steps back (rule 4).
             has_apply_row |= any((row["action"] or "apply").casefold() == "apply" for row in loaded.records.rows)
             actions = actions_of(coder, loaded.records, texts, codebook, questions)
-            mine.is_there = True
-            if path.stem == coder:
-                mine.own += actions
-            else:
-                mine.copies.append(actions)
+            mine.take_actions(actions, is_own=path.stem == coder)
     problems += _read_without_codings(files)
     # After all files: what a coder read anywhere can confirm what they coded.
     ageing = Ageing(codebook)
