@@ -110,7 +110,10 @@ def test_every_other_number_is_one_that_the_tables_give(outputs: Path) -> None:
             mine = row.get("case_id") == subject or (row.get("stage"), row.get("subject")) == (stage, subject)
             if mine or stage != "within-case":
                 allowed |= {cell for name, cell in row.items() if name.startswith("n_")}
-        for number in re.findall(r"(?<![\w-])\d+(?![\w-])", without_study_text(memo.read_text(encoding="utf-8"))):
+        own = without_study_text(memo.read_text(encoding="utf-8"))
+        # How a mayor's codes stand to the partners' is in no table; tests/stages works it out.
+        own = re.sub(r"^\*\*Beside the partners\.\*\*.*$", "", own, flags=re.MULTILINE)
+        for number in re.findall(r"(?<![\w-])\d+(?![\w-])", own):
             assert number in allowed, (memo.name, number)
 
 
