@@ -38,7 +38,7 @@ def test_an_entry_reads_back_as_it_was_meant_and_takes_nothing_away(tmp_path, st
     assert changed.replace(piece, "", 1).rstrip() == STYLES[style].rstrip()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(NAMES, st.sampled_from(["", "x\ny", '"', "a;b"])), min_size=1, max_size=5))
 def test_rows_are_taken_back_to_the_byte(tmp_path, rows):
     path = tmp_path / "t.csv"
