@@ -109,7 +109,7 @@ def test_every_section_and_page_has_a_template_of_its_own_that_is_there() -> Non
 
     assert len(set(named)) == len(named)
     assert all((templates / name).is_file() for name in named)
-    assert {f"sections/{path.name}" for path in (templates / "sections").iterdir()} == set(named)
+    assert {f"sections/{path.name}" for path in (templates / "sections").glob("*.j2")} == set(named)
 
 
 def test_the_figure_is_named_as_the_section_links_it() -> None:

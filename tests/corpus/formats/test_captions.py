@@ -118,3 +118,7 @@ def test_signs_of_change_begin_another_voice_and_are_no_words():
 
 def test_a_label_after_a_sign_of_change_is_left_to_those_who_look_for_labels():
     assert said(cue(1, "- Ana: We met.", ">> BO: Where?")) == [(None, "Ana: We met."), (None, ">> BO: Where?")]
+
+
+def test_a_word_said_again_in_every_cue_is_said_as_often():
+    assert [text for _, text in said(*(cue(nth, "Yes.") for nth in range(8)))] == ["Yes."] * 8
