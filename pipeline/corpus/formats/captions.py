@@ -219,7 +219,7 @@ def _drop_carried_words(cues: Sequence[_Cue]) -> None:
         for before, now, n in zip([[], *shown], shown, carried, strict=False)
     ]
     n_filled = sum(map(bool, shown))
-    # Only a cue that carries words and adds some shows that the file rolls: "Yes." after "Yes." may have been said twice.
+    # Only a cue that carries words and adds some shows that a file rolls: "Yes." after "Yes." may be said twice.
     n_adding = sum(0 < n < len(now) for n, now in zip(carried, shown, strict=True))
     # Less one, since nothing stands before the first cue.
     if n_adding > 1 and sum(map(bool, carried)) >= max(_ROLLING, (n_filled - 1) / 2):
