@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pipeline.commands.printing import (
     FILES_NEED_A_HAND,
     Json,
-    Out,
     StudyFolder,
     counted,
     print_json,
@@ -19,7 +19,7 @@ from pipeline.commands.printing import (
     problems_as_data,
     seen_from,
 )
-from pipeline.commands.running import run_or_reuse
+from pipeline.commands.running import asked_engine, folders_of_outputs, run_or_reuse
 from pipeline.study.problems import FilesNeedAHand
 
 
@@ -74,25 +74,59 @@ def check(
 
 
 def analyze(
-    study: StudyFolder,
-    out: Out = Path("outputs"),
+    studies: Annotated[list[Path], typer.Argument(metavar="STUDY…", help="Folders that hold study.yaml.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where outputs are written; several studies: DIR/FOLDER each.")
+    ] = Path("outputs"),
     stage: Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Stop after this stage.")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="processes|dask", help="Who reads and matches; the files are the same."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="How many; one a core if not said.")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Do the main job: codings, frequencies, memos of every stage, evidence pages, tables."""
-    try:
-        summary = run_or_reuse(study, out, stage)
-    except FilesNeedAHand as error:
-        if as_json:
-            n_faults = sum(problem.is_fault for problem in error.problems)
-            print_json({"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)})
-        else:
-            print_problems(error.problems)
-            print(_why_it_stopped(error, out), file=sys.stderr)
-        raise typer.Exit(FILES_NEED_A_HAND) from None
+    from pipeline.io.engines import using
+
+    by = asked_engine(engine, workers, scheduler)
+    folders = folders_of_outputs(studies, out)
+    summaries: dict[str, object] = {}
+    has_faults = False
+    with using(by):
+        for study, folder in folders:
+            if len(folders) > 1:
+                print(f"{study}:", file=sys.stderr)
+            try:
+                summary = run_or_reuse(study, folder, stage)
+            except FilesNeedAHand as error:
+                has_faults = True
+                summaries[study.resolve().name] = _stopped(study, folder, error, as_json)
+                continue
+            summaries[study.resolve().name] = summary
+            if not as_json:
+                _print_summary(summary)
     if as_json:
-        print_json(summary)
-        return
+        print_json(summaries if len(folders) > 1 else next(iter(summaries.values())))
+    if has_faults:
+        raise typer.Exit(FILES_NEED_A_HAND)
+
+
+def _stopped(study: Path, out: Path, error: FilesNeedAHand, as_json: bool) -> dict[str, object]:
+    """A study whose files need a hand: its faults told, or given as data; the other studies go on."""
+    if not as_json:
+        print_problems(error.problems)
+        print(_why_it_stopped(error, out), file=sys.stderr)
+    n_faults = sum(problem.is_fault for problem in error.problems)
+    return {"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)}
+
+
+def _print_summary(summary: Mapping[str, Any]) -> None:
     material = summary["material"]
     print(summary["index"])
     print(

@@ -12,7 +12,7 @@ from pipeline.codebook.renames import current_id
 from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.coding.cues.cue_checks import cue_problems
 from pipeline.io.cache import Cache, code_digest, key_of
-from pipeline.io.processes import map_in_two
+from pipeline.io.engines import map_each
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Code, Codebook, Coding, Transcript
 from pipeline.study.study import Study
@@ -54,9 +54,9 @@ def machine_codings(
     stale = [_stale(one, digests) for one in kept]
     asked = [n for n, missing in enumerate(stale) if missing]
     work = partial(_looked_for, codebook=codebook, model=model)
-    # Whether a second process is worth its start is a matter of characters (pipeline/io/processes.py).
+    # Whether a second process is worth its start is a matter of characters (pipeline/io/engines.py).
     sizes = [len(listed[n].text) for n in asked]
-    for n, rows in zip(asked, map_in_two(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
+    for n, rows in zip(asked, map_each(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
         # Answers about codes that are gone would pile up.
         kept[n] = {code_id: kept[n][code_id] for code_id in kept[n] if code_id in digests}
         kept[n] |= {code_id: [digests[code_id], found] for code_id, found in rows.items()}
