@@ -112,7 +112,7 @@ def _why_it_stopped(error: FilesNeedAHand, out: Path) -> str:
 
     named = f"{counted(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
     if isinstance(error, OutputsNotWritten):
-        what = f"{out} may hold files of this run beside older ones, each of them whole"
-        return f"{named}: the run stopped while it was writing. {what}; the next run completes them."
+        message = f"{out} may hold files of this run beside older ones, each of them whole"
+        return f"{named}: the run stopped while it was writing. {message}; the next run completes them."
     former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
     return f"{named}: nothing was written{former}."

@@ -95,7 +95,7 @@ class Circularity:
     elsewhere: tuple[FromElsewhere, ...]
 
 
-def circularity(material: Material, found: Propositions) -> Circularity:
+def circularity(material: Material, outcome: Propositions) -> Circularity:
     """What was used twice, who knew what, which constructs share their words, and what outside sources say."""
     shared: list[Shared] = []
     n_passages = 0
@@ -120,7 +120,7 @@ def circularity(material: Material, found: Propositions) -> Circularity:
         ),
         meetings=_meetings(material, learning),
         has_both_codes=HABIT in material.codes and bool(learning),
-        elsewhere=tuple(FromElsewhere(result.name, result.variants) for result in found.results if result.variants),
+        elsewhere=tuple(FromElsewhere(result.name, result.variants) for result in outcome.results if result.variants),
     )
 
 

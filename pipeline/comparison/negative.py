@@ -70,7 +70,7 @@ class AgainstRule:
     claim: str
     case_id: str
     expected: str
-    found: str
+    measured: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +86,29 @@ class Negative:
     is_unread: bool
 
 
-def negative_cases(material: Material, found: Propositions) -> Negative:
+def negative_cases(material: Material, tested: Propositions) -> Negative:
     """Every pattern stated over all cases, with its exceptions."""
     patterns = [
         _pattern(material, row)
         for row in material.rows(CodePresence)
         if row.stage == LAST_STAGE and row.family in FAMILIES and row.presence in STATED
     ]
-    patterns.sort(key=lambda one: (FAMILIES.index(one.family), STATED.index(one.presence), -one.n_showing))
+    patterns.sort(
+        key=lambda pattern: (FAMILIES.index(pattern.family), STATED.index(pattern.presence), -pattern.n_showing)
+    )
     against = tuple(
         AgainstRule(
-            one.name, one.claim, fit.case_id, fit.predicted or fit.expected, fit.found.words if fit.found else ""
+            result.name,
+            result.claim,
+            fit.case_id,
+            fit.predicted or fit.expected,
+            fit.measured.words if fit.measured else "",
         )
-        for one in found.results
-        for fit in one.fits
+        for result in tested.results
+        for fit in result.fits
         if fit.fit == "against"
     )
-    without = tuple(one.name for one in found.results if one.tally.n and not one.tally.against)
+    without = tuple(result.name for result in tested.results if result.tally.n and not result.tally.against)
     pairs = [pair for case_id in material.cases for pair in material.own(case_id, CodedPair)]
     is_unread = not any(pair.is_read or pair.n_hand for pair in pairs)
     return Negative(tuple(patterns), against, without, is_unread)

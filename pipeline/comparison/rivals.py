@@ -120,8 +120,8 @@ def age(material: Material) -> Explanation:
     for row in material.rows(CaseRow):
         since = row.cell(column) if column else None
         if not since:
-            dates = [one.from_ for one in material.of(Event, row.case_id) if one.kind == "launch"]
-            since = min((one for one in dates if one), default=None)
+            dates = [event.from_ for event in material.of(Event, row.case_id) if event.kind == "launch"]
+            since = min((date for date in dates if date), default=None)
         year = as_year(since or "")
         measured.append(
             Measured(row.case_id, year, f"since {since}")

@@ -57,8 +57,8 @@ def _problems(tree: Tree, where: tuple[Any, ...], proposition: Mapping[str, Any]
             )
     for name in ("name", "claim"):
         if isinstance(proposition.get(name), (dict, list)):
-            what = f"the proposition's {name} is not a text."
-            problems.append(fault(tree.path, tree.line(*where, name), what, f"Write `{name}: some words`."))
+            message = f"the proposition's {name} is not a text."
+            problems.append(fault(tree.path, tree.line(*where, name), message, f"Write `{name}: some words`."))
         elif not proposition.get(name):
             problems.append(fault(tree.path, tree.line(*where), f"the proposition has no {name}.", f"Add `{name}: …`."))
     formed = proposition.get("formed")

@@ -91,8 +91,8 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
     try:
         raw = path.read_bytes()
     except OSError as error:
-        what = f"the file cannot be read ({error.strerror or 'unknown reason'})."
-        return replace(reading, problem=fault(path, 0, what, "Check that it may be opened."))
+        message = f"the file cannot be read ({error.strerror or 'unknown reason'})."
+        return replace(reading, problem=fault(path, 0, message, "Check that it may be opened."))
     # All that a transcript depends on, the code that reads it among it: a changed rule reads every file anew.
     key = key_of(
         code_digest("corpus", "study/records.py", "study/people_files.py"),

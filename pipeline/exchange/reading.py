@@ -64,5 +64,5 @@ def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
     except RefusedError as refused:
         raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.what}", refused.remedy)]) from None
     except OSError as error:
-        what = f"this file cannot be read ({error.strerror or type(error).__name__})."
-        raise FilesNeedAHand([fault(path, 0, what, "Check that it is there and may be opened.")]) from None
+        message = f"this file cannot be read ({error.strerror or type(error).__name__})."
+        raise FilesNeedAHand([fault(path, 0, message, "Check that it is there and may be opened.")]) from None

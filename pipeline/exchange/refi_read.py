@@ -170,7 +170,7 @@ def _source(reader: _Reader, source: Any) -> None:
     lost = [element for element in deep(source, *_WITHOUT_TEXT) if list(under(element, "Coding"))]
     for selection in lost:
         for _ in under(selection, "Coding"):
-            what = {"PDFSelection": "a rectangle of a page", "PictureSelection": "a part of a picture"}.get(
+            message = {"PDFSelection": "a rectangle of a page", "PictureSelection": "a part of a picture"}.get(
                 local(selection), "a stretch of a recording"
             )
             reader.items.append(
@@ -179,7 +179,7 @@ def _source(reader: _Reader, source: Any) -> None:
                     name,
                     short(selection.get("name") or ""),
                     "lost",
-                    f"it codes {what}, which has no words here",
+                    f"it codes {message}, which has no words here",
                 )
             )
     for _ in under(source, "Coding"):

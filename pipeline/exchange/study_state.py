@@ -132,8 +132,8 @@ def open_state(folder: Path) -> StudyState:
         FilesNeedAHand: The study has faults that an import cannot work with.
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / "study.yaml").exists()):
-        what = "this is no study: there is no study.yaml in it."
-        raise FilesNeedAHand([fault(folder, 0, what, "Name a study, or a folder that is not there yet.")])
+        message = "this is no study: there is no study.yaml in it."
+        raise FilesNeedAHand([fault(folder, 0, message, "Name a study, or a folder that is not there yet.")])
     if not (folder / "study.yaml").exists():
         return StudyState(folder, None, None, [], {}, {CASES: [], TRANSCRIPTS: [], PARTICIPANTS: []}, frozenset())
     opened = open_study(folder)

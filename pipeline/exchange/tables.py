@@ -177,8 +177,8 @@ def _quotations(sheet: Sheet, places: Mapping[str, int], inferred: list[str]) ->
         names = [code for code, place in applied.items() if sheet.cell(row, place).strip().casefold() in _TRUE]
         names = names or [" ".join(part.split()) for part in re.split(r"[;\n]", cells.get("code", "")) if part.strip()]
         if not cells["quotation"] or not names:
-            what = "there is no quotation in it" if names else "there is no code in it"
-            items.append(Item("codings", where, short(cells["quotation"] or "; ".join(names)), "left out", what))
+            message = "there is no quotation in it" if names else "there is no code in it"
+            items.append(Item("codings", where, short(cells["quotation"] or "; ".join(names)), "left out", message))
             continue
         if name and name not in documents:
             documents[name] = SourceDocument(name, name, "", case=cells.get("case", ""))

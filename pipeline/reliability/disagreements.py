@@ -46,25 +46,25 @@ def disagreements(
     Passages that two coders cut differently are no disagreement: a passage counts as shared from one character on.
     """
     by_coder: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    for one in codings:
-        by_coder[(one.coder, one.transcript_id)].append(one)
+    for coding in codings:
+        by_coder[(coding.coder, coding.transcript_id)].append(coding)
     alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
     # An undefined alpha goes last: 2 is beyond what any alpha can be.
     worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id)) if rows else code_ids
-    found = []
+    rows_told = []
     for code_id in worst:
-        for transcript_id in sorted(one for one, code in readings.readers if code == code_id):
+        for transcript_id in sorted(transcript for transcript, code in readings.readers if code == code_id):
             pair = (transcript_id, code_id)
             # Both ways round: what ana gave and ben left is another row than what ben gave and ana left.
             for coder, other in permutations(readings.coders(pair), 2):
                 theirs = by_coder[(other, transcript_id)]
-                found += [
-                    _told(readings, one, other, theirs)
-                    for one in readings.given.get((coder, *pair), ())
+                rows_told += [
+                    _told(readings, mine, other, theirs)
+                    for mine in readings.given.get((coder, *pair), ())
                     # The same code with another polarity is a disagreement: "told" and "denied" are opposite readings.
-                    if not any(_meet(one, their) and _says(their) == _says(one) for their in theirs)
+                    if not any(_meet(mine, their) and _says(their) == _says(mine) for their in theirs)
                 ]
-    return found
+    return rows_told
 
 
 def _says(coding: Coding) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def group_errors(
         for transcript_id in transcripts:
             if transcript_id in of:
                 units = readings.units[transcript_id]
-                machine = units.marked(unit, work.found.get((transcript_id, code_id), ()))
+                machine = units.marked(unit, work.codings.get((transcript_id, code_id), ()))
                 people = units.marked(unit, readings.counted((transcript_id, code_id)))
                 for place, n in enumerate((len(units.spans[unit]), len(machine - people), len(people - machine))):
                     counted[of[transcript_id]][place] += n

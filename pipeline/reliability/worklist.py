@@ -182,7 +182,9 @@ def codes_meant(named: Iterable[str], codes: Mapping[str, Code]) -> list[str]:
         if code_id not in codes:
             raise KeyError(code_id)
         below = [
-            one for one in codes.values() if one.kind != "index" and one.is_codable and _is_under(one, code_id, codes)
+            code
+            for code in codes.values()
+            if code.kind != "index" and code.is_codable and _is_under(code, code_id, codes)
         ]
         if not below:
             raise ValueError(code_id)

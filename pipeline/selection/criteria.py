@@ -186,8 +186,8 @@ class _Reader:
     def count(self, matrix: Mapping[str, object], name: str) -> int:
         value = matrix.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_WANTED:
-            what = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
-            self.wrong(("matrix", name), what, "Write for instance `matrix: {cities: 3, issues: 3}`.")
+            message = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
+            self.wrong(("matrix", name), message, "Write for instance `matrix: {cities: 3, issues: 3}`.")
             # Any number will do: criteria with a problem are never used.
             return 1
         return value

@@ -237,9 +237,9 @@ def _language_model(read: _Reader, folder: Path) -> str:
     name = read.text("language_model", DEFAULT_MODEL)
     if re.fullmatch(r"blank:\w+", name) or NAME.fullmatch(name) or _pipeline_in(folder, name):
         return name
-    what = f"language_model '{name}' is no spaCy pipeline."
+    message = f"language_model '{name}' is no spaCy pipeline."
     remedy = "Write `blank:en`, the name of an installed pipeline such as de_core_news_sm, or a folder of the study."
-    read.wrong(("language_model",), what, remedy)
+    read.wrong(("language_model",), message, remedy)
     return DEFAULT_MODEL
 
 
@@ -263,8 +263,8 @@ def _design(read: _Reader) -> dict[str, str]:
                 "Use letters, digits, '-' and '_', such as within-city.",
             )
         elif other != stage:
-            what = f"stages '{stage}' and '{other}' differ in capital letters only: their memos would be one folder."
-            read.wrong(("design", stage), what, "Rename one of the two.")
+            message = f"stages '{stage}' and '{other}' differ in capital letters only: their memos would be one folder."
+            read.wrong(("design", stage), message, "Rename one of the two.")
         elif not isinstance(attribute, str) or not attribute:
             read.wrong(
                 ("design", stage),
@@ -317,8 +317,8 @@ def _shows(read: _Reader) -> int:
     value = shows.get("transcripts", 1)
     # `bool` first: to Python `true` is the whole number 1.
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TRANSCRIPTS:
-        what = f"shows: transcripts is '{str(value)[:40]}'."
-        read.wrong(("shows", "transcripts"), what, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")
+        message = f"shows: transcripts is '{str(value)[:40]}'."
+        read.wrong(("shows", "transcripts"), message, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")
         return 1
     return value
 

@@ -59,16 +59,18 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
     if is_blank(language_model):
         for code, cue in cues:
             named = f"pattern '{cue.shown}' of code '{code.code_id}'"
-            what = f"{named} needs grammar; under '{language_model}' it cannot fire."
-            yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
+            message = f"{named} needs grammar; under '{language_model}' it cannot fire."
+            yield caution(
+                path, code.line, message, f"Name {_a_model_like(language_model)} in study.yaml, once installed."
+            )
     elif not is_installed(language_model):
         # One fault for the model, not one a cue: installing it mends them all.
         code, cue = cues[0]
-        what = (
+        message = (
             f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
         )
         remedy = f"Install it, or write {_instead_of(language_model)} in study.yaml."
-        yield fault(path, code.line, what, remedy)
+        yield fault(path, code.line, message, remedy)
 
 
 def _instead_of(model: str) -> str:
@@ -86,7 +88,9 @@ def _instead_of(model: str) -> str:
 def _a_model_like(blank: str) -> str:
     """A spaCy pipeline of the language of `blank:de`, by name where one is known."""
     language = blank.partition(":")[2].casefold()
-    known = {"en": DEFAULT_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
+    known = {"en": DEFAULT_MODEL, "zh": "zh_core_web_sm"} | {
+        news_language: f"{news_language}_core_news_sm" for news_language in OF_NEWS
+    }
     example = f", for instance {known[language]}," if language in known else ""
     return f"a language model of '{language}'{example}"
 
@@ -98,15 +102,17 @@ def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
             if why := _why_never(phrase):
                 yield caution(path, code.line, f"{kind} '{phrase}' of code '{name}' can never fire: {why[0]}.", why[1])
             elif missed := _where_missed(phrase):
-                what = f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
-                yield caution(path, code.line, what, "Leave out the signs at its ends, or write it as a pattern.")
-    unless = [(one, lowers(one)) for one in code.cues.unless]
+                message = (
+                    f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
+                )
+                yield caution(path, code.line, message, "Leave out the signs at its ends, or write it as a pattern.")
+    unless = [(phrase, lowers(phrase)) for phrase in code.cues.unless]
     # Spares cutting every phrase where nothing is forbidden.
     for phrase in code.cues.phrases if unless else ():
-        forbidding = [one for one, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
+        forbidding = [forbidden for forbidden, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
         if forbidding:
-            what = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
-            yield caution(path, code.line, what, "Delete one of the two.")
+            message = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
+            yield caution(path, code.line, message, "Delete one of the two.")
 
 
 def _why_never(phrase: str) -> tuple[str, str] | None:
@@ -146,8 +152,8 @@ def _pattern_problems(codebook: Codebook, code: Code, language_model: str) -> It
             yield caution(path, code.line, f"pattern '{cue.shown}' of code '{name}' can never fire: {why}.", remedy)
         # A pattern that cannot fire slows nothing.
         if not cue.needs and not (cue.has_grammar and is_blank(language_model)):
-            what = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
-            yield caution(path, code.line, what, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
+            message = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
+            yield caution(path, code.line, message, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
 
 
 def _refused(cue: PatternCue) -> str:

@@ -135,8 +135,8 @@ def _why_not(
     code = codebook.codes.get(coding.code_id)
     # A retired code can be given no more, but its old codings are no mistake.
     if code is not None and not code.is_codable and code.kind == "analytic" and not code.retired:
-        what = f"'{coding.code_id}' is a family and cannot be given to a passage."
-        return what, "Choose one of the codes under it."
+        message = f"'{coding.code_id}' is a family and cannot be given to a passage."
+        return message, "Choose one of the codes under it."
     if coding.polarity not in POLARITIES:
         remedy = did_you_mean(coding.polarity, POLARITIES, f"write one of {', '.join(POLARITIES)}.")
         return f"polarity '{row['polarity']}' is unknown.", remedy

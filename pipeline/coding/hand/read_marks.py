@@ -72,9 +72,9 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
         chunks = {_index_code(word, codebook, questions) for word in words}
         for word in words:
             if current_id(word, codebook, questions) is None:
-                what = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
+                message = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
                 remedy = did_you_mean(word, questions | set(codebook.codes), "write the ids of the questions read.")
-                problems.append(caution(row.source.path, row.source.line, what, remedy))
+                problems.append(caution(row.source.path, row.source.line, message, remedy))
         # Also for `list`, which leaves none: such a mark says that somebody read, and is a "no" for nothing.
         named = {code_id for code_id in named if _is_read_in(reading.how, code_id, chunks, codebook, questions)}
     codes, confirms = _still_told(named, reading.version, ageing)
@@ -105,12 +105,14 @@ def _reading(row: Row, texts: Mapping[str, Transcript], codebook: Codebook, prob
         file = f"{codebook.source.path.stem}@{version}.yaml"
         # Spreadsheets make 1.0 of 1: guessed only where no version is called so.
         if (same := same_number(version, known)) is None:
-            what = f"codebook version '{version}' is not there: the row covers nothing."
-            problems.append(caution(path, line, what, did_you_mean(version, known, f"put {file} beside the codebook.")))
+            message = f"codebook version '{version}' is not there: the row covers nothing."
+            problems.append(
+                caution(path, line, message, did_you_mean(version, known, f"put {file} beside the codebook."))
+            )
             return None
-        what = f"codebook version '{version}' is taken for '{same}': as numbers they are the same."
+        message = f"codebook version '{version}' is taken for '{same}': as numbers they are the same."
         remedy = f"Write '{same}' (spreadsheets add the zero). If another was meant, put {file} beside the codebook."
-        problems.append(caution(path, line, what, remedy))
+        problems.append(caution(path, line, message, remedy))
         version = same
     return Reading(row, version, action, how)
 
@@ -140,9 +142,9 @@ def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set
         if word == "*":
             named.update(_in_use(then, then.codes))
         elif word in then.codes and (target := then.codes[word].merge_into):
-            what = f"code '{word}' had gone up in '{target}' in version {then.version}: it is passed over."
+            message = f"code '{word}' had gone up in '{target}' in version {then.version}: it is passed over."
             remedy = f"Write '{target}' if that is what was read."
-            problems.append(caution(source.path, source.line, what, remedy))
+            problems.append(caution(source.path, source.line, message, remedy))
         elif word in then.codes:
             named.update(_in_use(then, then.under(word)))
         # An id that the older version lacks, as somebody writes who fills in an old version by today's codebook.

@@ -48,12 +48,12 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_ERRORS as error:
-            what = (
+            message = (
                 "is truncated: its end is missing."
                 if data.startswith(b"PK")
                 else "is unreadable: it is no Office file."
             )
-            raise RefusedError(what, _AGAIN) from error
+            raise RefusedError(message, _AGAIN) from error
         self.names = frozenset(self._checked())
 
     def _checked(self) -> Iterator[str]:
@@ -99,9 +99,9 @@ def parsed(data: bytes, name: str) -> Any:
     # Counted before parsing: afterwards the parser would have taken the memory already.
     n_marks = data.count(b"<") + data.count(b"=")
     if n_marks > MAX_MARKS:
-        what = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "
+        message = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "
         raise RefusedError(
-            f"{what}a document is read up to {MAX_MARKS:,}.",
+            f"{message}a document is read up to {MAX_MARKS:,}.",
             "Take out empty rows, cells and paragraphs, or save the transcript alone as plain text.",
         )
     from lxml import etree  # noqa: PLC0415  (only those who read such files pay for it)

@@ -99,16 +99,16 @@ def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem
 
 def _about_codes(codes: Sequence[Line], path: Path) -> Problem:
     shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in codes[:3])
-    what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
-    return caution(path, codes[0].number, what, "Take that column out of the file if nobody said it.")
+    message = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
+    return caution(path, codes[0].number, message, "Take that column out of the file if nobody said it.")
 
 
 def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:
     """That the first row of a table was left out, since it seems to name the columns."""
     shown = ", ".join(f"'{name.strip()[:30]}'" for name in names if name.strip())
-    what = f"the first row of a table ({shown}) was taken for names of columns and left out."
+    message = f"the first row of a table ({shown}) was taken for names of columns and left out."
     return caution(
-        path, number, what, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text."
+        path, number, message, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text."
     )
 
 

@@ -101,8 +101,8 @@ def _asked(data: bytes) -> dict[str, Any]:
         raise _too_much_work(child.stderr)
     page = _page_reached(child.stderr)
     where = f" at page {page}" if page else ""
-    what = f"is damaged, or takes more than 1 GB of memory to read: the reader of PDFs stopped{where}."
-    raise RefusedError(what, AGAIN)
+    message = f"is damaged, or takes more than 1 GB of memory to read: the reader of PDFs stopped{where}."
+    raise RefusedError(message, AGAIN)
 
 
 _STOPPED_FOR_ITS_TIME = (-24, -9)  # by the system: SIGXCPU at the limit of its time, SIGKILL a little later

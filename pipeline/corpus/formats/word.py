@@ -74,9 +74,9 @@ def _about_comments(archive: Archive, main: str, path: Path) -> Iterator[Problem
     if comments:
         n = "a comment, which was" if len(comments) == 1 else f"{len(comments)} comments, which were"
         first = " ".join(" ".join(comments[0].itertext()).split())[:40]
-        what = f"has {n} not read as words of the talk ('{first}' first)."
+        message = f"has {n} not read as words of the talk ('{first}' first)."
         yield caution(
-            path, 0, what, "Nothing, if they are codes or notes; if somebody said them, put them in the text."
+            path, 0, message, "Nothing, if they are codes or notes; if somebody said them, put them in the text."
         )
 
 
@@ -188,9 +188,9 @@ class _Walker(Walker):
         reader = _CHUNK_READERS.get(posixpath.splitext(place)[1].casefold())
         if place not in self._archive.names or reader is None:
             self.n_paragraphs += 1
-            what = f"a document inside this one ('{place[:60]}') was not read: its words are missing."
+            message = f"a document inside this one ('{place[:60]}') was not read: its words are missing."
             remedy = "Open the file in Word and save it anew: Word then writes all of it as one document."
-            self.problems.append(caution(self._path, self.n_paragraphs, what, remedy))
+            self.problems.append(caution(self._path, self.n_paragraphs, message, remedy))
             return
         for line in reader(self._archive.read(place), self._path):
             self.n_paragraphs += line.opens

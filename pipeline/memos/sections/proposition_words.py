@@ -76,15 +76,15 @@ def arrangements(look: Unusual, say: Phrases) -> str:
 
 def found_words(fit: Fit, say: Phrases) -> str:
     """What was found in a case, with its evidence; nothing but the tier where tiers were predicted."""
-    if fit.found is None:
+    if fit.measured is None:
         return say.tier(say.m.tiers.get(fit.case_id))
-    if fit.found.value is None and fit.found.label is None:
-        return f"not known: {md(fit.found.why)}"
-    words = md(fit.found.words) if say.has_shares or fit.found.label else "see its memo"
-    said = f"[{words}]({UP}{fit.found.place})" if fit.found.place else words
-    if fit.found.differing:
-        said += f" (analysts differ on {listed(f'episode {md(episode)}' for episode in fit.found.differing)})"
-    return f"{said}, {ONE_VOICE}" if fit.found.n_voices == 1 else said
+    if fit.measured.value is None and fit.measured.label is None:
+        return f"not known: {md(fit.measured.why)}"
+    words = md(fit.measured.words) if say.has_shares or fit.measured.label else "see its memo"
+    said = f"[{words}]({UP}{fit.measured.place})" if fit.measured.place else words
+    if fit.measured.differing:
+        said += f" (analysts differ on {listed(f'episode {md(episode)}' for episode in fit.measured.differing)})"
+    return f"{said}, {ONE_VOICE}" if fit.measured.n_voices == 1 else said
 
 
 def fit_words(fit: Fit, say: Phrases) -> str:
