@@ -40,7 +40,8 @@ def every_proposition_measures_something(loaded_study: LoadedStudy) -> list[Prob
     columns = measurable(loaded_study)
     problems: list[Problem] = []
     for proposition in (*loaded_study.propositions, *loaded_study.abandoned):
-        tree: Tree = proposition["tree"]
+        tree = proposition["tree"]
+        assert isinstance(tree, Tree)
         if proposition.get("measure") is None and not proposition.get("predicts"):
             message = (
                 f"proposition '{proposition.get('name')}' has neither a measure nor what it predicts of each case."

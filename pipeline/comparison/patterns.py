@@ -92,7 +92,7 @@ class Unusual:
 def fit_cases(material: Material, explanation: Explanation, outcome: Scores | None = None) -> tuple[Fit, ...]:
     """How each case fits; see `Fit`. `outcome` replaces the reconciled tiers' ranks."""
     ranks = material.ranks if outcome is None else outcome
-    by_case = {one.case_id: one for one in explanation.measured}
+    by_case = {measured.case_id: measured for measured in explanation.measured}
     if explanation.predicted is not None:
         return tuple(_fit_predicted(material, explanation, case_id, by_case.get(case_id)) for case_id in material.cases)
     scores = explanation.scores()

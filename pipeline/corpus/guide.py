@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.likeness import Likeness, most_like
 from pipeline.study.people_files import Tree, is_id, read_yaml
@@ -164,7 +163,7 @@ def _chunks(transcript_id: str, turns: Sequence[Turn], asked: Sequence[Asked]) -
         yield IndexChunk(transcript_id, match.question, match.turn.start_char, last.end_char, match.sureness)
 
 
-def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -> Question | None:
+def _question(tree: Tree, question: object, fields: object, problems: list[Problem]) -> Question | None:
     """One question of the file, or None where it has no usable id or text."""
     where = ("questions", question)
     line = tree.line(*where)
@@ -190,7 +189,7 @@ def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -
     return Question(shown, texts[0], variants, asks_about, line)
 
 
-def _texts(tree: Tree, where: tuple[Any, ...], value: Any, problems: list[Problem]) -> tuple[str, ...]:
+def _texts(tree: Tree, where: tuple[object, ...], value: object, problems: list[Problem]) -> tuple[str, ...]:
     """The words of a field that holds one text or a list of them."""
     items = value if isinstance(value, list) else [] if value is None else [value]
     for n, item in enumerate(items):
@@ -202,7 +201,7 @@ def _texts(tree: Tree, where: tuple[Any, ...], value: Any, problems: list[Proble
     return tuple(text for text in texts if text)
 
 
-def _unknown_fields(tree: Tree, where: tuple[Any, ...], known: Sequence[str], owner: str) -> Iterator[Problem]:
+def _unknown_fields(tree: Tree, where: tuple[object, ...], known: Sequence[str], owner: str) -> Iterator[Problem]:
     """A fault for each field that nothing reads."""
     fields = tree.data
     for key in where:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import permutations
-from typing import Any
 
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.agreement import AgreementRow
@@ -33,7 +32,7 @@ class Disagreement:
     other_quotation: str
     settled: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row by column."""
         return asdict(self)
 

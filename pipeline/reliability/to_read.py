@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from math import fsum, sqrt
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.coding.learning.by_description import parts_of
 from pipeline.coding.learning.by_example import Learning
@@ -65,7 +65,7 @@ class Passage:
     example: str
     example_transcript: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row of tables/to_read.csv."""
         return asdict(self)
 

@@ -7,9 +7,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
+from pipeline.corpus.formats.xml_element import XmlElement
 
 MAX_UNPACKED = 300_000_000
 MAX_PARTS = 10_000
@@ -89,12 +89,12 @@ class Archive:
             raise RefusedError("is refused: a part is larger than the archive says.", _AGAIN)
         return data
 
-    def xml(self, name: str) -> Any:
+    def xml(self, name: str) -> XmlElement:
         """The root element of one part, parsed without entities, DTD or network."""
         return parsed(self.read(name), name)
 
 
-def parsed(data: bytes, name: str) -> Any:
+def parsed(data: bytes, name: str) -> XmlElement:
     """The root element of XML bytes. Entities are never resolved; a DTD that declares some is refused."""
     # Counted before parsing: afterwards the parser would have taken the memory already.
     n_marks = data.count(b"<") + data.count(b"=")
@@ -115,4 +115,5 @@ def parsed(data: bytes, name: str) -> Any:
         raise RefusedError(f"is damaged in its part '{name[:60]}': {str(error)[:90]}.", _AGAIN) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise RefusedError(f"is refused: its part '{name[:60]}' declares entities, as no document does.", _AGAIN)
-    return root
+    typed: XmlElement = root
+    return typed
