@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.comparison.loops import kinds_of_codes, yes_or_no
+from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.comparison.propositions import Propositions, Variant
@@ -23,6 +23,7 @@ from pipeline.store.rows import (
     TeamMember,
     Voice,
 )
+from pipeline.study.records import yes_or_no
 
 ENOUGH_WORDS = 5
 

@@ -11,7 +11,7 @@ from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import strongest, teller
 from pipeline.store.rows import CodeRow, Event, StoredRow, Voice
 from pipeline.store.rows import Episode as EpisodeRow
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"
 RESPONSES = ("learning", "blaming", "both", "none")
@@ -255,12 +255,6 @@ def _episode(
         # One analyst who knew is enough; "nobody knew" needs every row to say so.
         knew_tier=True if any(knew) else None if None in knew else False,
     )
-
-
-def yes_or_no(cell: object) -> bool | None:
-    """What a cell says to a yes-or-no question; None where it says nothing."""
-    word = str(cell if cell is not None else "").strip().casefold()
-    return True if word in ("true", "yes", "1", "y") else False if word in ("false", "no", "0", "n") else None
 
 
 def event_of(episode: EpisodeRow, events: Iterable[Event]) -> Event | None:

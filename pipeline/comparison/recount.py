@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import FREQUENCIES, measure_cases
 from pipeline.comparison.patterns import Explanation, effect_of
 from pipeline.stages.findings import teller
 from pipeline.store.rows import CodedPair, CodeFrequency, Episode, Judgement, TranscriptRow, Voice
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
 # Effects are sums of floats: what is smaller than this is 0, and its sign means nothing.

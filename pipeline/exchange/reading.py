@@ -10,12 +10,11 @@ from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.project import SourceProject
 from pipeline.exchange.qualcoder import read_qualcoder
 from pipeline.exchange.refi_read import read_refi
+from pipeline.exchange.sqlite_files import MAX_BYTES
 from pipeline.exchange.tables import KnownNames, read_table
 from pipeline.exchange.taguette import read_taguette
 from pipeline.exchange.word_tables import read_word
 from pipeline.study.problems import FilesNeedAHand, fault
-
-MAX_BYTES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.hand.coders_rows import COLUMNS
+from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED_COLUMNS
 from pipeline.corpus.cases import read_corpus
 from pipeline.exchange.people_rows import Entry, new_codebook, new_table, scalar, with_entries, with_rows
 from pipeline.exchange.texts import KnownText
@@ -19,10 +19,6 @@ from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.records import Code, Codebook
 from pipeline.study.study import Study, open_study
 
-PROPOSED_COLUMNS = (
-    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
-    "why", "at",
-)  # fmt: skip
 CASES, TRANSCRIPTS, PARTICIPANTS = "cases.csv", "transcripts.csv", "participants.csv"
 Place = tuple[str, int, int, str]
 

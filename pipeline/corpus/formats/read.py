@@ -18,10 +18,9 @@ from pipeline.corpus.formats.lines import (
 )
 from pipeline.corpus.speakers.nets import NO_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
+from pipeline.study.people_files import MAX_BYTES
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
-
-MAX_BYTES = 50_000_000
 
 READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".txt": plain_text.read_text,

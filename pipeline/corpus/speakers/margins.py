@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, STAMP, Line, seconds
+from pipeline.corpus.formats.lines import CLOCK, STAMP, Line, seconds
 from pipeline.corpus.speakers.labels import is_name_like
 from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
 
@@ -322,5 +322,3 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
 
 BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S)")
 """A clock without brackets at the start of what is said, as in `Anna: 00:12 We did.`"""
-
-BRACKETED_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}\s*")

@@ -25,10 +25,9 @@ from pipeline.store.rows import (
     TeamMember,
     TranscriptRow,
 )
-from pipeline.study.records import says_no
+from pipeline.study.records import says_no, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural, share_words
-from pipeline.wording.vocabulary import says_yes
 
 # As in the distillation: more than half of the cases of which it is known.
 RECURRING = ("all", "most")
