@@ -37,7 +37,7 @@ def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | Non
         _event(drawing, event, TOP + LINE * n + 12)
     summary = _summary(name, dated, rest)
     return Figure(
-        f"chronology-{case_id}", title, summary, drawing.svg(WIDTH, height, title, summary),
+        f"chronology-{case_id}", title, summary, drawing.image(WIDTH, height, title, summary),
         ("when", "kind", "what", "disputed"), tuple(map(_cells, ordered)),
         WIDTH, height,
     )  # fmt: skip
