@@ -12,15 +12,16 @@ from typing import TypeGuard
 from pipeline.coding.named_codes import measure_of_today
 from pipeline.comparison.checks import about_measured_codes, measurable
 from pipeline.loaded_study import LoadedStudy
+from pipeline.statistics.n_conditions import LARGEST_N_CONDITIONS, most_conditions
 from pipeline.study.people_files import Tree, read_yaml
 from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
 from pipeline.study.records import Codebook
+from pipeline.wording.numbers import number_word, plural
 
 FILE = "configurations.yaml"
 # Names become terms such as `A*~B`: no sign in them may be read as an operator.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-MOST_CONDITIONS = 8
 TOP = ("calibrated", "cut", "outcome", "conditions")
 OUTCOME = ("name", "memberships", "why", "calibrated")
 CONDITION = ("name", "measure", "threshold", "anchors", "memberships", "calibrated", "expect", "why")
@@ -152,9 +153,11 @@ class _Reader:
         if not isinstance(listed, list) or not listed:
             self.wrong(("conditions",), "there is no list of conditions.", "Write `conditions:` with `- name: …`.")
             listed = []
-        if len(listed) > MOST_CONDITIONS:
+        if len(listed) > LARGEST_N_CONDITIONS:
             message = f"{len(listed)} conditions make {2 ** len(listed)} combinations."
-            self.wrong(("conditions",), message, "Use three at most for nine cases.")
+            n_cases = len(self.cases)
+            remedy = f"Use {number_word(most_conditions(n_cases))} at most for {plural(n_cases, 'case')}."
+            self.wrong(("conditions",), message, remedy)
         shared = top.get("calibrated")
         conditions = tuple(self.condition(n, condition, shared) for n, condition in enumerate(listed))
         names = [condition.name for condition in conditions]
