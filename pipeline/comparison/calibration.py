@@ -131,8 +131,8 @@ class _Reader:
     columns: Mapping[str, Collection[str]] | None
     codebook: Codebook | None = None
 
-    def wrong(self, where: tuple[object, ...], what: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
+    def wrong(self, where: tuple[object, ...], message: str, remedy: str) -> None:
+        self.problems.append(fault(self.tree.path, self.tree.line(*where), message, remedy))
 
     def fields(self, where: tuple[object, ...], node: object, known: tuple[str, ...]) -> dict[str, object]:
         if not isinstance(node, dict):
@@ -228,15 +228,15 @@ class _Reader:
         )
 
     def memberships(
-        self, where: tuple[object, ...], node: object, known: Collection[str], what: str
+        self, where: tuple[object, ...], node: object, known: Collection[str], kind: str
     ) -> dict[str, float]:
         if not isinstance(node, dict):
-            self.wrong(where, "memberships is not a list of `name: number`.", f"Write one number for each {what}.")
+            self.wrong(where, "memberships is not a list of `name: number`.", f"Write one number for each {kind}.")
             return {}
         kept: dict[str, float] = {}
         for name, value in node.items():
             if str(name) not in known:
-                self.wrong((*where, name), f"'{name}' is no {what}.", did_you_mean(str(name), known, "remove it."))
+                self.wrong((*where, name), f"'{name}' is no {kind}.", did_you_mean(str(name), known, "remove it."))
             elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
                 self.wrong((*where, name), f"the membership of {name} is '{value}'.", "Write a number from 0 to 1.")
             # A case at 0.5 belongs to no row of the truth table: refused rather than rounded.
@@ -247,7 +247,7 @@ class _Reader:
                 kept[str(name)] = float(value)
         missing = [name for name in known if name not in {str(given_name) for given_name in node}]
         # A case without a membership is left out later, by name; a tier without one would take all its cases along.
-        if missing and what == "tier":
+        if missing and kind == "tier":
             self.wrong(where, f"there is no membership for {', '.join(missing)}.", "Add one for each tier.")
         return kept
 

@@ -19,12 +19,12 @@ DIRECTIONS = ("up", "down")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a column of a table must hold: `is_kept` for a cell that is filled, `what` follows otherwise, `remedy`."""
+    """What a column of a table must hold: `is_kept` for a cell that is filled, `fault` follows otherwise, `remedy`."""
 
     table: str
     column: str
     is_kept: Callable[[str], bool]
-    what: str
+    fault: str
     remedy: Callable[[str], str]
 
 
@@ -82,7 +82,7 @@ def _broken(promise: Promise, rows: Iterable[Row]) -> Iterator[Problem]:
             # The same word in forty rows is one mistake, and one caution.
             first.setdefault(cell, row)
     for cell, row in first.items():
-        message = f"{promise.column} '{cell}' {promise.what}"
+        message = f"{promise.column} '{cell}' {promise.fault}"
         yield Problem(Severity.CAUTION, row.source, message, promise.remedy(cell))
 
 

@@ -158,8 +158,8 @@ def _shared(material: Material, case_id: str, inputs: tuple[tuple[str, Voice], .
         if voice.is_counted and (voice.family == "enabler" or kinds.get(voice.code_id) in ("learning", "blaming"))
     ]
     return [
-        Shared(case_id, what, passage, predictor)
-        for what, passage in inputs
+        Shared(case_id, kind, passage, predictor)
+        for kind, passage in inputs
         for predictor in predictors
         if predictor.transcript_id == passage.transcript_id
         # Ends are exclusive: passages that only touch share no word.

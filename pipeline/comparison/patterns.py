@@ -34,7 +34,7 @@ class Explanation:
     measured: tuple[Measured, ...] = ()
     predicted: Mapping[str, str] | None = None
     why: str = ""
-    what: str = ""
+    measured_by: str = ""
     note: str = ""
 
     @property

@@ -217,7 +217,7 @@ def explain(material: Material, statement: Statement) -> Explanation:
         DIRECTIONS.get(statement.expects, 1),
         () if measure is None else measure_cases(material, measure),
         None if predicts is None else {str(case_id): str(word) for case_id, word in predicts.items()},
-        what="" if measure is None else f"{measure['table']}.{measure['column']}",
+        measured_by="" if measure is None else f"{measure['table']}.{measure['column']}",
     )
     return replace(explanation, why=_why_not(material, explanation))
 

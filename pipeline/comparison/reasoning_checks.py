@@ -24,9 +24,9 @@ def every_row_of_reasoning_names_what_is_there(loaded_study: LoadedStudy) -> lis
     ]
 
 
-def _unknown(row: Row, what: str, name: str, known: Collection[str], where: str) -> Problem:
+def _unknown(row: Row, kind: str, name: str, known: Collection[str], where: str) -> Problem:
     remedy = did_you_mean(name, known, f"add it to {where}, or correct the row.")
-    return Problem(Severity.FAULT, row.source, f"{what} '{name}' is not in {where}.", remedy)
+    return Problem(Severity.FAULT, row.source, f"{kind} '{name}' is not in {where}.", remedy)
 
 
 def _events(loaded_study: LoadedStudy) -> set[tuple[str, str]]:

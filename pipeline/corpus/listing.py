@@ -50,8 +50,8 @@ class Listing:
             )
         return tuple(usable)
 
-    def _wrong(self, row: Row, what: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
-        self.problems.append(Problem(severity, row.source, what, remedy))
+    def _wrong(self, row: Row, message: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
+        self.problems.append(Problem(severity, row.source, message, remedy))
 
     def _ids(self, row: Row, ids: dict[str, Row]) -> None:
         transcript_id = row["transcript_id"]

@@ -66,8 +66,8 @@ def read_transcripts(
             continue
         answer = kept[reading.key]
         problems += [
-            Problem(Severity(sort), Source(reading.path, line), what, remedy)
-            for sort, line, what, remedy in answer["problems"]
+            Problem(Severity(sort), Source(reading.path, line), message, remedy)
+            for sort, line, message, remedy in answer["problems"]
         ]
         if answer["turns"] is not None:
             unmatched = tuple(UnmatchedQuestion(*question) for question in answer["unmatched"])

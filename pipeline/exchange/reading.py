@@ -61,7 +61,7 @@ def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
             raise RefusedError("is over 500 MB.", "Export the texts and codes without recordings and pictures.")
         return READERS[ending](path, wishes)
     except RefusedError as refused:
-        raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.what}", refused.remedy)]) from None
+        raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.message}", refused.remedy)]) from None
     except OSError as error:
         message = f"this file cannot be read ({error.strerror or type(error).__name__})."
         raise FilesNeedAHand([fault(path, 0, message, "Check that it is there and may be opened.")]) from None

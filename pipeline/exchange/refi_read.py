@@ -406,7 +406,7 @@ def _by_machine(reader: _Reader) -> Iterator[str]:
 
 def _not_taken(root: XmlElement) -> Iterator[str]:
     """What a study has no place for, counted."""
-    for name, what in (("Set", "sets"), ("Link", "links"), ("Graph", "graphs")):
+    for name, things in (("Set", "sets"), ("Link", "links"), ("Graph", "graphs")):
         n = sum(1 for _ in deep(root, name))
         if n and not (root.get("origin") or "").startswith(OURS):
-            yield f"{n} {what} of the source were not taken: a study has no place for them"
+            yield f"{n} {things} of the source were not taken: a study has no place for them"

@@ -278,14 +278,14 @@ class _Writer:
         """What the format has no place for."""
         hand = self.loaded.hand
         n_rows = sum(len(table.rows) for table in self.loaded.tables.values())
-        for n, what, why in (
+        for n, things, why in (
             (len(hand.read), "marks of what was read", "REFI-QDA knows no “read and found nothing”"),
             (len(hand.rejects), "rejected machine codings", "REFI-QDA knows no rejection"),
             (len(hand.outdated), "codings under an earlier text of their code", "they do not stand today"),
             (n_rows, "rows of judgements, events and other tables", "REFI-QDA has no tables"),
         ):  # fmt: skip
             if n:
-                self.report.infer(f"{n:,} {what} did not go out: {why}")
+                self.report.infer(f"{n:,} {things} did not go out: {why}")
         n_other = sum(coding.polarity != "affirmed" for coding in hand.codings)
         if n_other:
             self.report.infer(

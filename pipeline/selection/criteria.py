@@ -59,8 +59,8 @@ class _Reader:
     tree: Tree
     problems: list[Problem]
 
-    def wrong(self, where: Where, what: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
+    def wrong(self, where: Where, message: str, remedy: str) -> None:
+        self.problems.append(fault(self.tree.path, self.tree.line(*where), message, remedy))
 
     def criteria(self) -> Criteria:
         top = self.fields((), self.tree.data, tuple(TOP))

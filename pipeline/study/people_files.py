@@ -64,24 +64,24 @@ def file_name_key(word: str) -> str:
     return unicodedata.normalize("NFC", word.casefold())
 
 
-def kept_by_windows(source: Source, what: str, word: str) -> list[Problem]:
+def kept_by_windows(source: Source, kind: str, word: str) -> list[Problem]:
     """That `word` names files and cannot on Windows, which keeps it for a device: con, nul, com1, in any capitals.
 
     A fault there, since the run would end in the middle; a caution elsewhere, where the files are like any others.
     """
     if not DEVICES.fullmatch(file_name_key(word)):
         return []
-    said = f"{what} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
+    said = f"{kind} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
     severity = Severity.FAULT if ON_WINDOWS else Severity.CAUTION
     return [Problem(severity, source, said, f"Choose another, such as '{word}-1'.")]
 
 
-def stands_already(what: str, word: str, other: str, line: int) -> str:
+def stands_already(kind: str, word: str, other: str, line: int) -> str:
     """That an id was given before, in `line`, by the same letters or by others that some disks keep as one file."""
     if word == other:
-        return f"{what} '{word}' stands there already, in line {line}."
+        return f"{kind} '{word}' stands there already, in line {line}."
     how = "in capitals" if word.lower() == other.lower() else "in how letters and accents are stored"
-    return f"{what} '{word}' differs from '{other}', in line {line}, only {how}: some computers keep both as one file."
+    return f"{kind} '{word}' differs from '{other}', in line {line}, only {how}: some computers keep both as one file."
 
 
 def several(cell: str) -> tuple[str, ...]:
@@ -362,10 +362,10 @@ def _plain(node: Node, where: Where, lines: dict[Where, int], first: int, open_:
         open_.discard(id(node))
 
 
-def _broken(what: str, node: Node) -> Exception:
+def _broken(message: str, node: Node) -> Exception:
     from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
 
-    return MarkedYAMLError(None, None, what, node.start_mark)
+    return MarkedYAMLError(None, None, message, node.start_mark)
 
 
 def _scalar(node: Any) -> object:

@@ -106,8 +106,8 @@ class _Reader:
     tree: Tree
     problems: list[Problem]
 
-    def wrong(self, where: Where, what: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
+    def wrong(self, where: Where, message: str, remedy: str) -> None:
+        self.problems.append(fault(self.tree.path, self.tree.line(*where), message, remedy))
 
     def text(self, key: str, default: str) -> str:
         value = self.tree.data.get(key)

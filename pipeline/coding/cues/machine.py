@@ -127,7 +127,7 @@ def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Pro
             kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
         asked[digest] = kept[digest]
         source = Source(codebook.source.path, code.line)
-        problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
+        problems += [Problem(Severity(severity), source, message, remedy) for severity, message, remedy in kept[digest]]
     cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
     return tuple(dict.fromkeys(problems))

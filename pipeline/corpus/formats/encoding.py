@@ -47,9 +47,9 @@ def decode(data: bytes, path: Path) -> Decoded:
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise nothing_in_it()
-    for start, what, ending in _OTHER_FILES:
+    for start, kind, ending in _OTHER_FILES:
         if data.startswith(start):
-            raise RefusedError(f"is binary: {what}, not text.", f"Rename it to end in {ending}.")
+            raise RefusedError(f"is binary: {kind}, not text.", f"Rename it to end in {ending}.")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_as_text(_strictly(data[len(mark) :], encoding)))

@@ -39,11 +39,11 @@ half a gigabyte of memory to read, and a file of 49 MB filled with words took ei
 class RefusedError(CrosscaseError):
     """A file that cannot be read as a transcript: what is wrong, what to do, and the line where it is known."""
 
-    def __init__(self, what: str, remedy: str, line: int = 0) -> None:
-        self.what = what
+    def __init__(self, message: str, remedy: str, line: int = 0) -> None:
+        self.message = message
         self.remedy = remedy
         self.line = line
-        super().__init__(f"{what} {remedy}")
+        super().__init__(f"{message} {remedy}")
 
 
 def nothing_in_it() -> RefusedError:
@@ -53,10 +53,10 @@ def nothing_in_it() -> RefusedError:
     )
 
 
-def too_many(what: str, most: int, line: int = 0) -> RefusedError:
+def too_many(things: str, most: int, line: int = 0) -> RefusedError:
     """The refusal of a file that holds more of something than any transcript does."""
     return RefusedError(
-        f"is refused: it holds more than {most:,} {what}, as no transcript does.",
+        f"is refused: it holds more than {most:,} {things}, as no transcript does.",
         "Save its parts as files of their own, or take out what is no transcript.",
         line,
     )

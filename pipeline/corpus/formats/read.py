@@ -72,7 +72,7 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
         if not loaded.records:
             raise nothing_in_it()
     except RefusedError as refused:
-        return Loaded((), (fault(path, refused.line, refused.what, refused.remedy),))
+        return Loaded((), (fault(path, refused.line, refused.message, refused.remedy),))
     return Loaded(loaded.records, (*about_its_name, *reading.problems, *loaded.problems))
 
 

@@ -186,7 +186,7 @@ def _fullest_unknown(rows: Sequence[Row], columns: dict[str, int]) -> int | None
 
 
 def _about_an_unknown_header(path: Path, header: Row, columns: dict[str, int]) -> Problem:
-    named = {what: header.cells[place].strip() for what, place in columns.items() if place < len(header.cells)}
+    named = {column: header.cells[place].strip() for column, place in columns.items() if place < len(header.cells)}
     message = f"the first row was taken for names of columns; the words were read from column '{named.get('text', '')}'"
     if named.get("speaker"):
         message += f", the speakers from column '{named['speaker']}'"

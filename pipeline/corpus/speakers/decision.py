@@ -40,7 +40,7 @@ class Doubt:
     """Something about a file that a person should look at: the line, what is so, and what to do."""
 
     line: int
-    what: str
+    message: str
     remedy: str
 
 

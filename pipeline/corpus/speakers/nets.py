@@ -50,7 +50,7 @@ _NUMBERED_SPEAKER = re.compile(r"\b(?:Speaker|SPEAKER)[ _]\d{1,2}\b")
 
 def told(path: Path, doubt: Doubt) -> Problem:
     """A doubt that arose while the file was decided."""
-    return caution(path, doubt.line, doubt.what, doubt.remedy)
+    return caution(path, doubt.line, doubt.message, doubt.remedy)
 
 
 def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Problem]:

@@ -210,8 +210,8 @@ def same_within_words(result: Result, say: Phrases) -> str:
 
 def measured_words(result: Result) -> str:
     """Where a measure comes from: `episodes.response` is `: from episodes`; '' where nothing is measured."""
-    what = result.explanation.what
-    return f": from {md(what.partition('.')[0].replace('_', ' '))}" if what else ""
+    measured_by = result.explanation.measured_by
+    return f": from {md(measured_by.partition('.')[0].replace('_', ' '))}" if measured_by else ""
 
 
 def as_well_words(k: int, direction: int) -> str:
