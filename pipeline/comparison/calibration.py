@@ -11,11 +11,13 @@ from typing import TypeGuard
 
 from pipeline.coding.named_codes import measure_of_today
 from pipeline.comparison.checks import about_measured_codes, measurable
+from pipeline.corpus.propositions import MEASURE
 from pipeline.loaded_study import LoadedStudy
 from pipeline.statistics.n_conditions import LARGEST_N_CONDITIONS, most_conditions
-from pipeline.study.people_files import Tree, read_yaml
-from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.study.people_files import read_yaml
+from pipeline.study.problems import Loaded, Problem, did_you_mean
 from pipeline.study.records import Codebook
+from pipeline.study.tree_reader import TreeReader
 from pipeline.wording.numbers import number_word, plural
 
 FILE = "configurations.yaml"
@@ -25,7 +27,6 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d")
 TOP = ("calibrated", "cut", "outcome", "conditions")
 OUTCOME = ("name", "memberships", "why", "calibrated")
 CONDITION = ("name", "measure", "threshold", "anchors", "memberships", "calibrated", "expect", "why")
-MEASURE = ("table", "column", "where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,30 +122,13 @@ def _is_number(value: object) -> TypeGuard[int | float]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(TreeReader):
     """Collects what is wrong while the tree is turned into a plan."""
 
-    tree: Tree
-    problems: list[Problem]
     cases: frozenset[str]
     tiers: tuple[str, ...]
     columns: Mapping[str, Collection[str]] | None
     codebook: Codebook | None = None
-
-    def wrong(self, where: tuple[object, ...], message: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), message, remedy))
-
-    def fields(self, where: tuple[object, ...], node: object, known: tuple[str, ...]) -> dict[str, object]:
-        if not isinstance(node, dict):
-            name = str(where[-1]) if where else FILE
-            self.wrong(where, f"'{name}' is not a list of `name: value`.", f"Its fields are {', '.join(known)}.")
-            return {}
-        for name in node:
-            if name not in known:
-                # A misspelt field would be a choice that silently did not count.
-                remedy = did_you_mean(str(name), known, f"use one of {', '.join(known)}.")
-                self.wrong((*where, name), f"'{name}' is no field here.", remedy)
-        return node
 
     def plan(self) -> Plan:
         top = self.fields((), self.tree.data, TOP)

@@ -9,7 +9,7 @@ from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.named_codes import CODE_COLUMNS
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
 from pipeline.loaded_study import LoadedStudy
-from pipeline.study.people_files import Tree
+from pipeline.study.people_files import Tree, Where
 from pipeline.study.problems import Problem, caution, did_you_mean, fault
 from pipeline.study.records import Codebook
 
@@ -30,9 +30,6 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
         "n_turns", "is_hand_read",
     ),
 }  # fmt: skip
-
-Where = tuple[object, ...]
-"""A path of keys and positions inside one proposition."""
 
 
 def every_proposition_measures_something(loaded_study: LoadedStudy) -> list[Problem]:

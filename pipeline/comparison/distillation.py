@@ -19,6 +19,7 @@ from pipeline.study.records import COUNTED_KINDS, Codebook
 
 FAMILY = "enabler"
 RECURRING = ("all", "most")
+"""What so many cases show recurs, and is a pattern that a case can be an exception to."""
 CONTRARY = ("absent", "disputed", "wished")
 MOST_QUOTES = 3
 

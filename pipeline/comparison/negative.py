@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.comparison.distillation import RECURRING
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import CodedPair, CodePresence, Judgement
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES
 from pipeline.study.study import LAST_STAGE
-
-FAMILIES = ("enabler", "barrier")
-# Only what all or most cases show is a pattern that a case can be an exception to.
-STATED = ("all", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +88,10 @@ def negative_cases(material: Material, tested: Propositions) -> Negative:
     patterns = [
         _pattern(material, row)
         for row in material.rows(CodePresence)
-        if row.stage == LAST_STAGE and row.family in FAMILIES and row.presence in STATED
+        if row.stage == LAST_STAGE and row.family in MAIN_FAMILIES and row.presence in RECURRING
     ]
     patterns.sort(
-        key=lambda pattern: (FAMILIES.index(pattern.family), STATED.index(pattern.presence), -pattern.n_showing)
+        key=lambda pattern: (MAIN_FAMILIES.index(pattern.family), RECURRING.index(pattern.presence), -pattern.n_showing)
     )
     against = tuple(
         AgainstRule(

@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.corpus.formats.lines import words as list_of_words
+from pipeline.corpus.formats.word import SIGNS
 from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.project import Item, SourceCoding, SourceDocument, SourceProject
 from pipeline.exchange.report import short
@@ -29,7 +30,6 @@ _UNSPOKEN = list_of_words(
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
     """
 )
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # "trust; money", or a code a line.
 _SEVERAL = re.compile(r"[;\n]+")
 
@@ -131,8 +131,8 @@ def _walk(element: XmlElement, body: _Body) -> None:
             body.ends[_attribute(child, "id")] = body.length
         elif name == "t":
             body.say(child.text or "")
-        elif name in _SIGNS:
-            body.say(_SIGNS[name])
+        elif name in SIGNS:
+            body.say(SIGNS[name])
         elif name in _UNSPOKEN:
             _ranges_only(child, body)
         # A fallback repeats what stands beside it, for programs that do not know the newer element.

@@ -11,6 +11,7 @@ from pipeline.coding.learning.features import says_enough
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.report import MachineReport
 from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
+from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 
 TAKEN_FOR = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}
@@ -100,7 +101,7 @@ def _by_place(
     # Dropped ones too: a denial or a telling that learning doubts is worth a look all the same.
     for coding in (*learning.codings, *learning.dropped):
         others = dealt_with.get((coding.transcript_id, coding.code_id), ())
-        if says_enough(coding.quotation, LEAST_WORDS) and not any(_overlap(coding, other) for other in others):
+        if says_enough(coding.quotation, LEAST_WORDS) and not any(overlap(coding, other) for other in others):
             codings[(coding.code_id, case_of.get(coding.transcript_id, ""))].append(coding)
     return codings
 
@@ -131,7 +132,3 @@ def _rank(coding: Coding) -> tuple[bool, float, str, int, str]:
         coding.start_char,
         coding.code_id,
     )
-
-
-def _overlap(coding: Coding, other: Coding) -> bool:
-    return coding.start_char < other.end_char and other.start_char < coding.end_char

@@ -10,6 +10,7 @@ from itertools import permutations
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.readings import Readings
+from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 
 
@@ -61,7 +62,7 @@ def disagreements(
                     _told(readings, mine, other, theirs)
                     for mine in readings.given.get((coder, *pair), ())
                     # The same code with another polarity is a disagreement: "told" and "denied" are opposite readings.
-                    if not any(_meet(mine, their) and _says(their) == _says(mine) for their in theirs)
+                    if not any(overlap(mine, their) and _says(their) == _says(mine) for their in theirs)
                 ]
     return rows_told
 
@@ -70,12 +71,8 @@ def _says(coding: Coding) -> tuple[str, str]:
     return coding.code_id, coding.polarity
 
 
-def _meet(coding: Coding, other: Coding) -> bool:
-    return coding.start_char < other.end_char and other.start_char < coding.end_char
-
-
 def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
-    near = [their for their in theirs if _meet(coding, their)]
+    near = [their for their in theirs if overlap(coding, their)]
     codes = "; ".join(
         dict.fromkeys(f"{n.code_id}{'' if n.polarity == 'affirmed' else f' ({n.polarity})'}" for n in near)
     )
@@ -84,7 +81,7 @@ def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Codin
     # Without a read mark of consensus a missing coding does not say that the meeting refused it.
     if CONSENSUS in readings.readers.get(pair, frozenset()):
         agreed = readings.given.get((CONSENSUS, *pair), ())
-        settled = "given" if any(_meet(coding, their) for their in agreed) else "not given"
+        settled = "given" if any(overlap(coding, their) for their in agreed) else "not given"
     return Disagreement(
         coding.code_id, coding.transcript_id, coding.coder, coding.start_char, coding.end_char, coding.quotation,
         other, codes, near[0].quotation if near else "", settled,

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 
 from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
-from pipeline.statistics.resampling import FloatArray, IntArray, percentile_interval, times_drawn
+from pipeline.statistics.resampling import IntArray, draws_as_floats, percentile_interval
 
 T = TypeVar("T")
 SAME = "all gave one and the same answer everywhere, so that chance could not have given another"
@@ -102,15 +101,9 @@ def _interval(patterns: IntArray, by_transcript: IntArray) -> tuple[float, float
     if len(by_transcript) < 2:
         raise UndefinedAgreementError("an interval needs two transcripts")
     # Floats make the product quick; what comes out are counts again.
-    drawn = np.rint(_draws(len(by_transcript)) @ by_transcript.astype(np.float64)).astype(np.int64)
+    drawn = np.rint(draws_as_floats(len(by_transcript)) @ by_transcript.astype(np.float64)).astype(np.int64)
     interval = percentile_interval(alphas(patterns, drawn, "nominal", []))
     return interval.low, interval.high
-
-
-@lru_cache(maxsize=64)
-def _draws(n_transcripts: int) -> FloatArray:
-    """The same draws for every row of so many transcripts; as floats, whose products are quick."""
-    return times_drawn(n_transcripts).astype(np.float64)
 
 
 def _observed(patterns: IntArray, weights: IntArray) -> float:

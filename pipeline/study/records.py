@@ -25,6 +25,8 @@ DOCUMENT_KINDS: tuple[str, ...] = ("archival", "survey")
 CODE_KINDS: tuple[str, ...] = ("index", "analytic", "attribute")
 CHANGE_KINDS: tuple[str, ...] = ("reworded", "narrowed", "broadened", "moved")
 OFF_PROTOCOL = "off_protocol"
+# Families of codes that answer a study's questions: pages, lessons and counts of voices are of these.
+MAIN_FAMILIES = ("enabler", "barrier")
 PROPOSED = "new:"
 """How a proposed code's id begins: no code yet, so that it counts nowhere. Found under its first use once adopted."""
 

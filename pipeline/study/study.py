@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
-from pipeline.study.people_files import LONGEST_NAME, Tree, Where, file_name_key, is_id, kept_by_windows, read_yaml
+from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.study.records import Case
+from pipeline.study.tree_reader import TreeReader
 
 READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
@@ -100,14 +101,8 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(TreeReader):
     """Collects what is wrong while study.yaml is turned into settings."""
-
-    tree: Tree
-    problems: list[Problem]
-
-    def wrong(self, where: Where, message: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), message, remedy))
 
     def text(self, key: str, default: str) -> str:
         value = self.tree.data.get(key)

@@ -16,14 +16,14 @@ DOCUMENT = "document"
 CLOCK = r"(?:\d{1,2}:[0-5]?\d|\d{1,3}):[0-5]\d(?:[.,]\d{1,3})?"
 """A clock time as recorders write it: `m:ss`, `h:mm:ss`, with fractions or without."""
 
-_RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
+CLOCK_RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
 # The backslashes are Markdown's, before brackets; `#00:01:22-6#` is how f4 and MAXQDA write times.
 BRACKETED_CLOCK = (
-    rf"(?:\\?\[\s*{_RANGE}\s*\\?\]|\\?\(\s*{_RANGE}\s*\\?\)|\{{\s*{_RANGE}\s*\}}"
+    rf"(?:\\?\[\s*{CLOCK_RANGE}\s*\\?\]|\\?\(\s*{CLOCK_RANGE}\s*\\?\)|\{{\s*{CLOCK_RANGE}\s*\}}"
     r"|\\?#\d{1,2}:\d\d:\d\d(?:-\d{1,3})?\\?#)"
 )
 STAMP = re.compile(BRACKETED_CLOCK)
-_CLOCK_PARTS = re.compile(CLOCK)
+CLOCK_ANYWHERE = re.compile(CLOCK)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -109,7 +109,7 @@ class Reading:
 
 def seconds(clock: str) -> float | None:
     """Seconds from the first clock time in `clock`, or None where there is none."""
-    match = _CLOCK_PARTS.search(clock)
+    match = CLOCK_ANYWHERE.search(clock)
     if not match:
         return None
     total = 0.0

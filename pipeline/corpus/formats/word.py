@@ -42,7 +42,7 @@ _UNSPOKEN = words(
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
     """
 )
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TEAMS_RANGE = re.compile(
     r"\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)\s*--?>\s*\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?\s*"
 )
@@ -164,8 +164,8 @@ class _Walker(Walker):
             name = local_name(child)
             if name == "t" or child.tag == _MATH:
                 yield child.text or "", face.named
-            elif name in _SIGNS:
-                yield _SIGNS[name], face.named
+            elif name in SIGNS:
+                yield SIGNS[name], face.named
             elif name in _NOTES:
                 note = self._notes[_NOTES[name]].get(attribute(child, "id"))
                 if note is not None:
