@@ -154,7 +154,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
-    outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
+    outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
     material = _material(loaded_study, library)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
     cautions = [as_data(problem, folder) for problem in problems]

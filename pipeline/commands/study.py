@@ -13,7 +13,6 @@ from pipeline.commands.printing import (
     FILES_NEED_A_HAND,
     Json,
     StudyFolder,
-    counted,
     print_json,
     print_problems,
     problems_as_data,
@@ -21,6 +20,7 @@ from pipeline.commands.printing import (
 )
 from pipeline.commands.running import asked_engine, folders_of_outputs, run_or_reuse
 from pipeline.study.problems import FilesNeedAHand
+from pipeline.wording.numbers import plural
 
 
 def register(app: typer.Typer) -> None:
@@ -68,7 +68,7 @@ def check(
             print(voices_as_text(voices))
         for problem in problems:
             print(problem.shown(seen_from(problem)))
-        print(f"{study}: {counted(n_faults, 'fault')}, {counted(n_cautions, 'caution')}.")
+        print(f"{study}: {plural(n_faults, 'fault')}, {plural(n_cautions, 'caution')}.")
     if n_faults or (strict and n_cautions):
         raise typer.Exit(FILES_NEED_A_HAND)
 
@@ -130,7 +130,7 @@ def _print_summary(summary: Mapping[str, Any]) -> None:
     material = summary["material"]
     print(summary["index"])
     print(
-        f"material: {counted(material['n_cases'], 'case')}, {counted(material['n_transcripts'], 'transcript')}, "
+        f"material: {plural(material['n_cases'], 'case')}, {plural(material['n_transcripts'], 'transcript')}, "
         f"{material['n_words']} words"
     )
     print(
@@ -144,9 +144,9 @@ def _why_it_stopped(error: FilesNeedAHand, out: Path) -> str:
     """The last line of a run that stopped: how many faults, and what is in the folder of outputs now."""
     from pipeline.io.outputs import OutputsNotWritten
 
-    named = f"{counted(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
+    named = f"{plural(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
     if isinstance(error, OutputsNotWritten):
-        what = f"{out} may hold files of this run beside older ones, each of them whole"
-        return f"{named}: the run stopped while it was writing. {what}; the next run completes them."
+        message = f"{out} may hold files of this run beside older ones, each of them whole"
+        return f"{named}: the run stopped while it was writing. {message}; the next run completes them."
     former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
     return f"{named}: nothing was written{former}."

@@ -81,7 +81,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
     """
     order, is_dated, n_unknown = _order(material)
     sets = _codes_by_transcript(material)
-    codes = [sets.get(one, set()) for one in order]
+    codes = [sets.get(transcript_id, set()) for transcript_id in order]
     mean, low, high = _random_orders(codes)
     runs, why = _runs(codes)
     times = Counter(code_id for here in codes for code_id in here)
@@ -99,7 +99,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
         runs=runs,
         why=why,
         n_only_once=sum(n == 1 for n in times.values()),
-        never=tuple(one for one in codable if one not in times),
+        never=tuple(code_id for code_id in codable if code_id not in times),
         introduced=_introduced(material, codebook),
         statuses=_statuses(material),
         unheard=unheard,
@@ -158,9 +158,9 @@ def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...
             continue
         # A renamed code is as old as its first name.
         names = {code.code_id, *code.was}
-        first = next(one for one in versions if names & set(books[one].codes))
+        first = next(version for version in versions if names & set(books[version].codes))
         introduced.append((versions.index(first), _row(material, code, first)))
-    return tuple(row for _, row in sorted(introduced, key=lambda one: -one[0]))
+    return tuple(row for _, row in sorted(introduced, key=lambda placed: -placed[0]))
 
 
 def _row(material: Material, code: Code, version: str) -> Introduced:

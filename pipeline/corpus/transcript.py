@@ -70,8 +70,8 @@ def read_transcripts(
             continue
         answer = kept[reading.key]
         problems += [
-            Problem(Severity(sort), Source(reading.path, line), what, remedy)
-            for sort, line, what, remedy in answer["problems"]
+            Problem(Severity(sort), Source(reading.path, line), message, remedy)
+            for sort, line, message, remedy in answer["problems"]
         ]
         if answer["turns"] is not None:
             unmatched = tuple(UnmatchedQuestion(*question) for question in answer["unmatched"])
@@ -95,8 +95,8 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
     try:
         raw = path.read_bytes()
     except OSError as error:
-        what = f"the file cannot be read ({error.strerror or 'unknown reason'})."
-        return replace(reading, problem=fault(path, 0, what, "Check that it may be opened."))
+        message = f"the file cannot be read ({error.strerror or 'unknown reason'})."
+        return replace(reading, problem=fault(path, 0, message, "Check that it may be opened."))
     # All that a transcript depends on, the code that reads it among it: a changed rule reads every file anew.
     key = key_of(
         code_digest("corpus", "study/records.py", "study/people_files.py"),
