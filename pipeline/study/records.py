@@ -228,6 +228,14 @@ class DeclaredChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPassage:
+    """The passage in which a team first saw what an inductive code says: a transcript and its words."""
+
+    transcript_id: str
+    quotation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """One entry of a codebook. `line` is where it stands in the file."""
 
@@ -251,6 +259,7 @@ class Code:
     retired: str | None = None
     line: int = 0
     changed: tuple[DeclaredChange, ...] = ()
+    first_passage: FirstPassage | None = None
 
 
 @dataclass(frozen=True)
