@@ -18,7 +18,9 @@ from pipeline.study.records import Code, Codebook, Cues, DeclaredChange, FirstPa
 
 ROOM = "codebooks"
 _LISTS = ("include", "exclude", "examples", "scope", "was")
-_FIELDS = tuple(field.name for field in dataclasses.fields(Code) if field.name not in ("cues", "changed", "first_passage", *_LISTS))
+_FIELDS = tuple(
+    field.name for field in dataclasses.fields(Code) if field.name not in ("cues", "changed", "first_passage", *_LISTS)
+)
 
 Read = Callable[[Path], Loaded[Written | None]]
 

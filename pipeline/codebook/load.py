@@ -20,7 +20,7 @@ from pipeline.codebook.fields import (
     RECORD_NAMES,
     Field,
 )
-from pipeline.codebook.history import every_change_is_told
+from pipeline.codebook.history import every_change_is_told, every_new_code_was_new
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
 from pipeline.codebook.versions import in_order_of_time, is_same_version
@@ -58,6 +58,7 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     written = replace(written, codebook=in_force(written.codebook))
     problems += [problem for check in CHECKS for problem in check(written)]
     problems += every_change_is_told(written.codebook)
+    problems += every_new_code_was_new(written.codebook)
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *problems]))
 
 

@@ -22,12 +22,13 @@ def every_first_passage_stands_in_its_transcript(loaded_study: HasCodings) -> li
         # A file that cannot be read has been named already.
         if passage.transcript_id in unread:
             continue
-        if passage.transcript_id not in texts:
-            what = f"first_passage of code '{code.code_id}' names transcript '{passage.transcript_id}', which is not there."
-            remedy = did_you_mean(passage.transcript_id, texts, "name one of transcripts.csv.")
+        where = passage.transcript_id
+        if where not in texts:
+            what = f"first_passage of code '{code.code_id}' names transcript '{where}', which is not there."
+            remedy = did_you_mean(where, texts, "name one of transcripts.csv.")
             problems.append(caution(book.source.path, code.line, what, remedy))
-        elif find_again(texts[passage.transcript_id], None, None, passage.quotation, "", "").status == "lost":
-            what = f"first_passage of code '{code.code_id}': its words do not stand in '{passage.transcript_id}'."
+        elif find_again(texts[where], None, None, passage.quotation, "", "").status == "lost":
+            what = f"first_passage of code '{code.code_id}': its words do not stand in '{where}'."
             remedy = "Copy them from the transcript's page, with every sign."
             problems.append(caution(book.source.path, code.line, what, remedy))
     return problems

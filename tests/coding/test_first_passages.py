@@ -37,7 +37,7 @@ def test_headings_and_codes_out_of_use_need_none(tmp_path):
 
 
 def test_words_that_stand_in_the_transcript_are_found_whatever_its_white_space(tmp_path):
-    codes = "  trust: {definition: T., origin: inductive, first_passage: {transcript: t1, quotation: 'was  trust. We had'}}\n"
+    codes = "  trust: {definition: T., first_passage: {transcript: t1, quotation: 'was  trust. We had'}}\n"
 
     assert about_passages(tmp_path, codes) == []
 
