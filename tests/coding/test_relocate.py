@@ -249,8 +249,10 @@ def coded_rows(chance, text, n, width=40):
 
 
 def verdict(text, edited_text, numbers, coding):
-    """right | wrong | twin (same words, same surroundings) | taken (nothing but the offsets tells them apart, as of a text
-    that is one "Yeah.": the contract takes them at their word) | open, `?` added where a person is to look."""
+    """right | wrong | twin (same words, same surroundings) | taken | open, `?` added where a person is to look.
+
+    Taken: nothing but its offsets tells a passage, as in a text that is one "Yeah.", and they are taken at their word.
+    """
     start, end, _, before, after = coding
     found = find_again(edited_text, *coding)
     truth = list(range(start, end))
