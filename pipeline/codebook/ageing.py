@@ -89,6 +89,18 @@ class Ageing:
         code = self._local(code_id, self.codebook.earlier[version])
         return code.code_id if code is not None else None
 
+    def name_then(self, code_id: str, version: str) -> str:
+        """The name that stands for all ids of the code that an id meant in a version: where it had gone up in another,
+        of that one."""
+        book = next(
+            (book for name, book in self.codebook.earlier.items() if is_same_version(name, version)), self.codebook
+        )
+        code = self._local(code_id, book)
+        # In a version without a file, or one that lacks the code, nothing is known but the id.
+        if is_same_version(book.version, version) and code is not None and code.merge_into:
+            code_id = target.code_id if (target := self._into(code, book)) is not None else code_id
+        return self._names.get(code_id, code_id)
+
     def text_of(self, code_id: str, version: str) -> str | None:
         """A digest of a code's text in the codebook's version or an earlier one; None where that has no such code."""
         is_todays = is_same_version(version, self.codebook.version)

@@ -172,7 +172,8 @@ def _health(site: SiteContext, case_id: str) -> Health:
         sum(transcript.n_words for transcript in transcripts),
         sum(transcript.is_hand_read for transcript in heard),
         sum(row.n_transcripts for row in rows),
-        sum(row.n_known for row in rows),
+        # An unchecked silence is never called a "no": there only what people have read is known.
+        sum(row.n_hand_read if row.basis == "machine_unchecked" else row.n_known for row in rows),
         sum(row.n_suggested for row in rows),
         sum((note.stage, note.subject) == (FIRST_STAGE, case_id) for note in site.stale),
     )

@@ -245,6 +245,14 @@ class DeclaredChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPassage:
+    """The passage in which a team first saw what an inductive code says: a transcript and its words."""
+
+    transcript_id: str
+    quotation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """One entry of a codebook. `line` is where it stands in the file."""
 
@@ -268,6 +276,7 @@ class Code:
     retired: str | None = None
     line: int = 0
     changed: tuple[DeclaredChange, ...] = ()
+    first_passage: FirstPassage | None = None
 
 
 @dataclass(frozen=True)
@@ -359,7 +368,8 @@ class ReadMark:
     """A coder's word of what they have read of a transcript (contract, rule 2); codes by today's ids.
 
     `codes` are those for which silence is their "no" today; `confirms` those for which what they coded stands today,
-    under whatever version it was coded. `how` is whole, chunks or list.
+    under whatever version it was coded; `confirms_merged` those that went up in another since, by the name that
+    stands for all their ids: of their codings alone it says so, not of the other's. `how` is whole, chunks or list.
     """
 
     transcript_id: str
@@ -372,6 +382,7 @@ class ReadMark:
     source: Source | None = None
     confirms: frozenset[str] = frozenset()
     how: str = "whole"
+    confirms_merged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,17 @@ _WOULD_HAVE_FAILED = re.compile(
 )
 # "no money, [time] or trust": the "no" reaches over the comma of a list that an "or" will end.
 _LIST_GOES_ON = re.compile(r"^(?: [\w'-]+){0,3}(?: ,(?: [\w'-]+){1,3}){0,3}(?: ,)? (?:or|nor)(?= )")
+# "no money, time or [trust]"; an "or" further back begins what the hit stands in: "no letter, or they [called]".
+_LIST_ENDS = re.compile(rf"^(?! (?:{_SUBJECT}|so|but|just|only) )(?: [\w'-]+){{0,6}}? (?:or|nor)(?= )")
+# With "and" it is a list only where a word before nouns opens it ("without money, time and [trust]"), since an "and"
+# joins statements as well, and only where nothing is then said to be done.
+_OPENS_A_LIST = re.compile(r" (?:without|no|lack(?:ed|s|ing)?(?: of)?|absence of)(?: (?!longer|one )[\w'-]+){1,3} $")
+_AND_GOES_ON = re.compile(r"^(?: [\w'-]+){0,2}(?: ,(?: [\w'-]+){1,3}){0,3}(?: ,)? and(?: [\w'-]+){1,3}(?= [.;!?]|$| $)")
+_AND_ENDS = re.compile(r"^(?: [\w'-]+){0,4}? and(?= )")
+_WITHOUT_FIRST = re.compile(r"^ (?:without|with no)(?= )")
+_MUCH = re.compile(r" (?:lots|plenty|just|only|some|much|many|more)(?= )")
+_SMALL_WORDS = ("or", "nor", "and", "the", "a", "an", "any", "our", "their", "of")
+_LONGEST_ITEM = 3
 
 
 def polarity(words: Sequence[str], start: int, end: int) -> str | None:
@@ -289,19 +300,35 @@ def _scope(before: str, own: str, after: str) -> str:
     again = [conjunction.end() for conjunction in _AND_AGAIN.finditer(before)]
     # "didn't call and didn't write": the second denial stands by itself, or the two would undo each other.
     start = max([start, *again])
-    clause = before[start:]
-    pieces = clause.split(" ,")
-    kept = pieces[-1:]
-    for piece in reversed(pieces[:-1]):
-        is_list = _LIST_GOES_ON.match(after) or any(kept_piece.startswith((" or ", " nor ")) for kept_piece in kept)
-        # Items of a list are short; longer pieces are clauses, and the denial stays in its own.
-        if len(kept[0].split()) > 3 or not is_list:
-            break
-        kept.insert(0, piece)
     # Counted after fillers are gone: "um, you know" takes nothing of the reach.
-    scope = " ".join("".join(kept).split()[-REACH:])
+    scope = " ".join(_with_its_list(before[start:], after).split()[-REACH:])
     scope = _INSTEAD.sub(r" \1", f" {scope} ")
     return _MAIN_CLAUSE.sub(lambda clause_start: f" {clause_start[1] or clause_start[2]}", scope)
+
+
+def _with_its_list(clause: str, after: str) -> str:
+    """The end of a clause before a hit from its last comma on, or from where the list begins that the hit stands in."""
+    pieces = clause.split(" ,")
+    first = len(pieces) - 1
+    # "Without staff, the cook or [the priest] did it": what is done without somebody, others do.
+    is_done = bool(_WITHOUT_FIRST.match(clause) and _BEGINS_TO_DO.match(after))
+    has_or = bool(_LIST_GOES_ON.match(after) or _LIST_ENDS.match(pieces[-1])) and not is_done
+    has_and = bool(_AND_GOES_ON.match(after) or _AND_ENDS.match(pieces[-1])) and not (
+        _BEGINS_TO_DO.match(after) or _MUCH.match(pieces[-1])
+    )
+    # "no money, and [trust] grew": two things are no list, and the comma ends the first.
+    nearest = first - 2 if has_and and pieces[-1] == " and " else first - 1
+    opening = first
+    # Items of a list are short; longer pieces are clauses, and the denial stays in its own.
+    while first > 0 and _n_words_of_item(pieces[first]) <= _LONGEST_ITEM:
+        first -= 1
+        if has_or or (has_and and first <= nearest and _OPENS_A_LIST.search(pieces[first] + " ")):
+            opening = first
+    return "".join(pieces[opening:])
+
+
+def _n_words_of_item(piece: str) -> int:
+    return sum(word not in _SMALL_WORDS for word in piece.split())
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -179,13 +179,18 @@ def _outdated(rows: Iterable[_Row], read: Iterable[ReadMark], ageing: Ageing) ->
     A coder who reads a transcript again under today's text confirms what they leave standing there: no order in time
     is asked for, since clocks of several computers differ.
     """
-    confirmed = {(mark.coder, mark.transcript_id, code_id) for mark in read for code_id in mark.confirms}
+    marks = tuple(read)
+    confirmed = {(mark.coder, mark.transcript_id, code_id) for mark in marks for code_id in mark.confirms}
+    # What was read for a code before it went up in another confirms that code's codings, and not the other's.
+    of_merged = {(mark.coder, mark.transcript_id, name) for mark in marks for name in mark.confirms_merged}
     outdated: dict[Coding, str] = {}
     for row in rows:
         coding, written = row.placed.coding, row.rows.last.written_code
         if coding is None or coding.action != "apply":
             continue
-        is_confirmed = (coding.coder, coding.transcript_id, coding.code_id) in confirmed
+        then = ageing.name_then(written, coding.codebook_version)
+        place = (coding.coder, coding.transcript_id)
+        is_confirmed = (*place, coding.code_id) in confirmed or (*place, then) in of_merged
         if not is_confirmed and not ageing.since(written, coding.codebook_version).keeps_tellings:
             outdated[coding] = written
     return outdated

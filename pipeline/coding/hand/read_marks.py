@@ -68,7 +68,7 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
                 problems.append(caution(row.source.path, row.source.line, message, remedy))
         # Also for `list`, which leaves none: such a mark says that somebody read, and is a "no" for nothing.
         named = {code_id for code_id in named if _is_read_in(reading.how, code_id, chunks, codebook, questions)}
-    codes, confirms = _still_told(named, reading.version, ageing)
+    codes, confirms, confirms_merged = _still_told(named, reading.version, ageing)
     return ReadMark(
         transcript_id=row["transcript_id"],
         coder=coder,
@@ -80,6 +80,7 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
         source=row.source,
         confirms=confirms,
         how=reading.how,
+        confirms_merged=confirms_merged,
     )
 
 
@@ -157,13 +158,16 @@ def _in_use(codebook: Codebook, code_ids: Iterable[str]) -> set[str]:
     return {code_id for code_id in code_ids if not codebook.codes[code_id].merge_into}
 
 
-def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[frozenset[str], frozenset[str]]:
-    """Of codes read under a version: today's ids of those of which silence is a no, and whose tellings it confirms."""
+def _still_told(
+    named: Iterable[str], version: str, ageing: Ageing
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Of codes read under a version: today's ids of those of which silence is a no, and whose tellings it confirms;
+    then the names of merged ones of whose own tellings it does."""
     codebook = ageing.codebook
     # An empty version is taken for today's (contract, rule 2).
     if not version or is_same_version(version, codebook.version):
-        return frozenset(named), frozenset(named)
-    codes, confirms = set(), set()
+        return frozenset(named), frozenset(named), frozenset()
+    codes, confirms, confirms_merged = set(), set(), set()
     for code_id in named:
         today = current_id(code_id, codebook)
         local = ageing.local_id(code_id, version)
@@ -175,7 +179,9 @@ def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[fro
             codes.add(today)
         if since.confirms_tellings:
             confirms.add(today)
-    return frozenset(codes), frozenset(confirms)
+        elif since.is_merged and since.keeps_tellings:
+            confirms_merged.add(ageing.name_then(local, version))
+    return frozenset(codes), frozenset(confirms), frozenset(confirms_merged)
 
 
 def _is_read_in(how: str, code_id: str, chunks: set[str], codebook: Codebook, questions: frozenset[str]) -> bool:
