@@ -21,19 +21,9 @@ from pipeline.cli import main
 from tests.folders import environment
 
 # What a run and the coding page import. The server starts no thread, so that its children go on from where it stands.
-forkserver.set_forkserver_preload(
-    [
-        "pipeline.run",
-        "pipeline.page.command",
-        "pipeline.page.server",
-        "pandas",
-        "spacy",
-        "duckdb",
-        "jinja2",
-        "lxml.etree",
-    ]
-    + ["markdown_it"]
-)
+PRELOADED = ("run", "page.command", "page.server")
+LIBRARIES = ("pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it")
+forkserver.set_forkserver_preload([*(f"pipeline.{name}" for name in PRELOADED), *LIBRARIES])
 
 Done = subprocess.CompletedProcess[str]
 
