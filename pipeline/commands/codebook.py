@@ -58,7 +58,8 @@ def diff(
     from pipeline.revision.consequences import as_json as as_data
     from pipeline.revision.consequences import consequences
     from pipeline.revision.earlier import earlier_codebook
-    from pipeline.revision.words import as_text, told
+    from pipeline.revision.printed import as_text
+    from pipeline.revision.told import told
 
     loaded, faults = _loaded(study, out)
     effects = consequences(loaded, earlier_codebook(loaded.codebook, since, out), out)
@@ -70,7 +71,7 @@ def diff(
     if as_json:
         print_json(as_data(effects))
     else:
-        print(visible_lines(as_text(said, str(study))))
+        print(visible_lines(as_text(said)))
         if to is not None:
             print(f"\n{to}")
     if faults:

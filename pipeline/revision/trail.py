@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.codebook.changes import CodeChange, changes_between
-from pipeline.codebook.next_version import with_those_before
+from pipeline.codebook.next_version import as_of_its_time, with_those_before
 from pipeline.codebook.renames import current_id, earlier_and_later_names, parts_today
-from pipeline.codebook.versions import is_same_version
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import codes_of_meeting
 from pipeline.study.records import Codebook, Note
@@ -55,7 +54,7 @@ def code_trails(loaded_study: LoadedStudy) -> tuple[CodeTrail, ...]:
     codes that are gone."""
     book = loaded_study.codebook
     steps: dict[str, list[Step]] = {}
-    for code_id, step in _steps(book):
+    for code_id, step in steps_between_versions(book):
         steps.setdefault(code_id, []).append(step)
     decisions: dict[str, list[Decision]] = {}
     for note in sorted(loaded_study.notes.in_folder(MEETING), key=lambda note: note.subject):
@@ -70,27 +69,15 @@ def code_trails(loaded_study: LoadedStudy) -> tuple[CodeTrail, ...]:
     )
 
 
-def _steps(book: Codebook) -> Iterator[tuple[str, Step]]:
-    """(today's id, step) from version to version."""
+def steps_between_versions(book: Codebook) -> Iterator[tuple[str, Step]]:
+    """(today's id, step) from version to version, the oldest first."""
     for old, new in pairwise((*book.earlier.values(), book)):
         # With the versions before each, so that a code that was renamed on the way keeps one trail.
-        later = _with_what_was_said_since(with_those_before(new, book), book) if new is not book else book
+        later = as_of_its_time(new, book) if new is not book else book
         for change in changes_between(with_those_before(old, book), later):
             by, why = _said(change, later)
             for code_id in _today(change.code, book):
                 yield code_id, Step(later.version, change, by, why)
-
-
-def _with_what_was_said_since(earlier: Codebook, book: Codebook) -> Codebook:
-    """An earlier version with today's words on what it changed: people declare where they work, at times much later."""
-    stands_for = earlier_and_later_names(book)
-    today = {stands_for.get(code_id, code_id): code for code_id, code in book.codes.items()}
-    codes = dict(earlier.codes)
-    for code_id, code in earlier.codes.items():
-        now = today.get(stands_for.get(code_id, code_id))
-        said = [one for one in now.changed if is_same_version(one.version, earlier.version)] if now is not None else []
-        codes[code_id] = replace(code, changed=(*code.changed, *(one for one in said if one not in code.changed)))
-    return replace(earlier, codes=codes)
 
 
 def _said(change: CodeChange, book: Codebook) -> tuple[str, str]:

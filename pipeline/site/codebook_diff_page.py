@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.io.outputs import describe_os_error, inside_the_study, replace_file
-from pipeline.revision.words import Told
+from pipeline.revision.told import Told
 from pipeline.site.templating import render
 from pipeline.study.problems import FilesNeedAHand
 from pipeline.study.study import Study
