@@ -22,6 +22,7 @@ from pipeline.corpus.voices import Voices, voices_in
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import read_notes
+from pipeline.revision.committed import about_committed_texts
 from pipeline.study.problems import Loaded, Problem, in_order
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
 
@@ -117,4 +118,6 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     voices = tuple(
         voices_in(transcript, read.unmatched.get(transcript.transcript_id, ())) for transcript in read.transcripts
     )
-    return in_order((*opened.problems, *loaded.problems)), voices
+    # Said by `check` alone: what a run writes depends on its study, and not on the repository around it.
+    committed = about_committed_texts(loaded.records.codebook) if loaded.records is not None else ()
+    return in_order((*opened.problems, *loaded.problems, *committed)), voices

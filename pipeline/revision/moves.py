@@ -15,7 +15,6 @@ from pipeline.reliability.units import Unit
 from pipeline.revision.consequences import MovedFigure, by_ids, hand_work_under, moved_figures
 from pipeline.revision.counted import count
 from pipeline.revision.words import TEXT_KINDS, move_in_words
-from pipeline.study.records import Codebook
 
 ROUND_UNIT: Unit = "transcript"
 """What memos count are transcripts, so that rounds are compared by them."""
@@ -46,12 +45,18 @@ def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tupl
     return tuple(figure for figure in moved_figures(before, after, cases) if figure.code_id in changed)
 
 
-def moves_in_words(moves: Sequence[MovedFigure], codebook: Codebook) -> dict[tuple[str, str], str]:
-    """(case_id, code_id) -> `3 of 4 under version 4; 2 of 2 known under 5, 1 told under 4`, for memos."""
-    then = list(codebook.earlier)[-1] if codebook.earlier else ""
+def moved_in_words(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """(case_id, code_id) -> `3 of 4 under version 4; 2 of 2 known under 5, 1 told under 4`, for memos and pages.
+
+    None where the team's reading is interpretive: it prints no counts.
+    """
+    book = loaded_study.codebook
+    if loaded_study.study.settings.reading == "interpretive" or not book.earlier:
+        return {}
+    then = list(book.earlier)[-1]
     return {
-        (figure.case_id, figure.code_id): move_in_words(figure.before, figure.after, then, codebook.version)
-        for figure in moves
+        (figure.case_id, figure.code_id): move_in_words(figure.before, figure.after, then, book.version)
+        for figure in figure_moves(loaded_study, verdicts)
     }
 
 

@@ -41,8 +41,8 @@ class Told:
     """All of it in words.
 
     `codes` are those on which people's work rests, or of which something is asked; `untouched` the others that
-    changed, (code, what happened), before anybody coded or read by them; `new` are sentences on new codes. `since`: that
-    there are versions in between.
+    changed, (code, what happened), before anybody coded or read by them; `new` are sentences on new codes; `since`
+    says that there are versions in between.
     """
 
     headline: str

@@ -10,7 +10,7 @@ from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability import MachineReport
 from pipeline.reliability.agreement import AgreementRow
-from pipeline.revision.moves import agreement_by_version, figure_moves, moves_in_words
+from pipeline.revision.moves import agreement_by_version
 from pipeline.revision.trail import MEETING, CodeTrail, Step, code_trails
 from pipeline.revision.words import TEXT_KINDS
 from pipeline.site.pages import page
@@ -58,11 +58,12 @@ class CodebookPage:
     meetings: Sequence[Note]
 
 
-def write_codebook_page(report: MachineReport, loaded_study: LoadedStudy, outputs: Outputs) -> None:
-    """The page; agreement only where the team accepts coefficients, figures only where it accepts counts."""
+def write_codebook_page(
+    report: MachineReport, loaded_study: LoadedStudy, moves: Mapping[tuple[str, str], str], outputs: Outputs
+) -> None:
+    """The page; agreement only where the team accepts coefficients. `moves` as `moved_in_words` has them."""
     reading = loaded_study.study.settings.reading
     book = loaded_study.codebook
-    moves = moves_in_words(figure_moves(loaded_study, report.words), book) if reading != "interpretive" else {}
     today = [AgreementRow(**row) for row in report.agreement]
     rounds = agreement_by_version(loaded_study, today) if reading == "coefficients" else {}
     trails = [_shown(trail, moves, rounds) for trail in code_trails(loaded_study)]
