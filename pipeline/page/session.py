@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
+from pipeline.page.again_list import WALK, ReadingAgain
 from pipeline.page.coders import CodersWork, coders_in, copies_in, read_coder, stamps_of
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
@@ -69,6 +70,7 @@ class Session:
         self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
         self.read_log = ReadLog()
         self.lists = ReadingLists(self.kept.folder, self.kept.out)
+        self.again = ReadingAgain(folder)
         self.lock = Lock(folder / f".{coder}.lock")
 
     @property
@@ -220,15 +222,20 @@ class Session:
         """Everybody's codings of a transcript; in a blind session the coder's own."""
         return [coding for work in self.work.values() for coding in work.shown_in(transcript_id)]
 
-    def suggested_in(self, transcript_id: str, list_code: str = "") -> list[Coding]:
+    def suggested_in(self, transcript_id: str, walk: str = "") -> list[Coding]:
         """Suggestions that wait for an answer, of the codes in view; none in a blind session.
 
-        With `list_code` they are the passages of that code's reading list.
+        Args:
+            walk: What is walked instead: a code's reading list, or (`again:CODE`) one's own passages of a code whose
+                text has changed, which a blind session shows as well.
         """
+        if walk.startswith(WALK):
+            listed = self.again.waiting(walk.removeprefix(WALK), self.material, self.mine)
+            return [passage for passage in listed.passages if passage.transcript_id == transcript_id]
         if self.choice.is_blind:
             return []
-        if list_code:
-            reading_list = self.lists.made.get(list_code, ReadingList())
+        if walk:
+            reading_list = self.lists.made.get(walk, ReadingList())
             answers = (*self.mine.shown_in(transcript_id), *self.mine.rejects_in(transcript_id))
             return [
                 passage
@@ -236,9 +243,16 @@ class Session:
                 if passage.transcript_id == transcript_id
             ]
         mine = self.mine
-        listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
+        waiting = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
         focus = set(self.focus_codes())
-        return [suggestion for suggestion in listed if not focus or suggestion.code_id in focus]
+        return [suggestion for suggestion in waiting if not focus or suggestion.code_id in focus]
+
+    def why_suggested(self, coding: Coding, walk: str) -> str:
+        """Why a passage is shown for an answer."""
+        if walk.startswith(WALK):
+            listed = self.again.waiting(walk.removeprefix(WALK), self.material, self.mine)
+            return listed.why.get(coding.coding_id, "")
+        return self.lists.why(coding.coding_id) or self.suggestions.why(coding)
 
     def log_of(self, coder: str) -> ReadLog:
         """What a coder has read, as their file says now."""

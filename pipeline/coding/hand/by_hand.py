@@ -90,6 +90,7 @@ def collect_hand_work(
     questions: frozenset[str],
     unread: frozenset[str] = frozenset(),
     as_of: Callable[[Table], Table] | None = None,
+    only: str | None = None,
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -100,6 +101,7 @@ def collect_hand_work(
         questions: Ids of the guides' questions: index codes that the codebook need not have.
         unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
         as_of: Rewrites each file's rows, to see what stood under an earlier version of the codebook.
+        only: The one coder whose files are read; None: everybody's.
     """
     problems: list[Problem] = []
     if not folder.is_dir():
@@ -113,6 +115,8 @@ def collect_hand_work(
         if named is None:
             continue
         coder, is_read = named
+        if only is not None and coder != only:
+            continue
         mine = files.setdefault(coder, _Files())
         if is_read:
             loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)

@@ -15,6 +15,7 @@ from pipeline.study.records import Transcript
 def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[str, Any]:
     """The context that `frame.html.j2` and `sidebar.html.j2` ask for."""
     cases = progress(session)
+    session.again.look_again(session.material, session.mine, session.read_log)
     here = quote(transcript.transcript_id) if transcript else ""
     sample = [row for case in cases for row in case.transcripts if row.is_in_sample]
     choice = session.choice
@@ -29,6 +30,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
         "cases": cases,
         "sample": sample,
         "focus_words": _focus_words(session),
+        "again": session.again.in_words(session.material, session.mine, session.focus_codes()),
         "desk": {
             "name": desk,
             "coder": session.coder,
@@ -41,6 +43,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
             "question": choice.question or "",
             "recent": session.recent,
             "study": title,
+            "codebook": session.material.codebook.version,
         },
     }
 
