@@ -192,6 +192,8 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
     transcript_id = str(asked.get("transcript_id", ""))
     if transcript_id not in session.material.texts:
         raise Refused("This transcript is not in the study any more.", 409)
+    if session.choice.is_recoding:
+        raise Refused("What is coded again is marked answer by answer.")
     question, list_code = str(asked.get("question", "")), str(asked.get("list", ""))
     # A transcript that is read again for one code is read whole, whatever else the session reads for.
     again = list_code.removeprefix(WALK) if list_code.startswith(WALK) else ""
@@ -218,6 +220,8 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
 
 def propose(session: Session, asked: Mapping[str, Any]) -> Done:
     """Propose a new code from a passage: a row of .proposed.csv, and the coding that carries it."""
+    if session.choice.is_recoding:
+        raise Refused("Code again by the codebook as it is; propose codes in a session without --recode.")
     transcript, start, end = passage_of(session, asked)
     name = " ".join(str(asked.get("name", "")).split())
     slug = slug_of(name)

@@ -16,6 +16,7 @@ from pipeline.codebook.versions import is_same_version
 from pipeline.coding.counting import Known
 from pipeline.coding.hand.by_hand import collect_hand_work
 from pipeline.page.coders import CodersWork
+from pipeline.page.files import Stamp
 from pipeline.page.material import Material
 from pipeline.page.read_log import ReadLog
 from pipeline.page.reading_batches import ReadingList
@@ -49,12 +50,16 @@ class ReadingAgain:
 
     folder: Path
     by_code: Mapping[str, CodeAgain] = field(default_factory=dict)
-    _made_of: object = None
+    _made_of: tuple[Material | None, CodersWork | None, Stamp] = (None, None, None)
 
     def look_again(self, material: Material, mine: CodersWork, log: ReadLog) -> None:
         """Make the list anew where the codebook, a transcript or the coder's files have changed."""
-        now = (id(material), mine.stamps, log.stamp)
-        if now != self._made_of:
+        # By identity: what this session writes itself only shortens the list, and `waiting` knows that.
+        now = (material, mine, log.stamp)
+        if (
+            any(new is not old for new, old in zip(now[:2], self._made_of[:2], strict=True))
+            or now[2] != self._made_of[2]
+        ):
             self.by_code, self._made_of = _by_code(self.folder, material, mine, log), now
 
     def waiting(self, code_id: str, material: Material, mine: CodersWork) -> ReadingList:
@@ -135,9 +140,7 @@ def _versions_named(mine: CodersWork, log: ReadLog, book: Codebook) -> list[str]
     return [version for version in book.earlier if any(is_same_version(version, name) for name in other)]
 
 
-def _state(
-    folder: Path, material: Material, coder: str, book: Codebook, later: Codebook | None = None
-) -> CountedStudy:
+def _state(folder: Path, material: Material, coder: str, book: Codebook, later: Codebook | None = None) -> CountedStudy:
     """This coder's rows under one version. Nothing is counted: what to read again rests on the rows alone."""
     corpus = material.corpus
     read_under, rewrite = (book, None) if later is None else (flat(book), as_of(book, later))

@@ -36,10 +36,12 @@ from starlette.staticfiles import StaticFiles
 from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, reading_again, settling
 from pipeline.page.acts import Done, Refused
 from pipeline.page.choice import codes_to_choose
+from pipeline.page.desks import recode
 from pipeline.page.desks.again import again_code_page, again_codes_page
 from pipeline.page.desks.analytic import again_page, analytic_page, question_page
 from pipeline.page.desks.batches import batch_page, lists_page
 from pipeline.page.desks.index import index_page
+from pipeline.page.desks.recode import draw_another, recode_page
 from pipeline.page.desks.team import case_page, settle_page, team_page
 from pipeline.page.guard import Guard, as_json
 from pipeline.page.pages import STATIC, question_words, render, turn_html
@@ -60,6 +62,7 @@ ACTS: dict[str, Callable[[Session, dict[str, Any]], Done]] = {
     "again": reading_again.answer,
     "restore": acts.restore,
     "read": acts.read_mark,
+    "recoded": recode.done_again,
     "propose": acts.propose,
     "chunks": chunk_acts.change_chunks,
     "settle": settling.settle,
@@ -91,6 +94,7 @@ class Page:
             Route("/minutes", self.minutes, methods=["POST"]),
             Route("/list", self.lists),
             Route("/list/{code}", self.batch),
+            Route("/recode", self.recode),
             Route("/again", self.again),
             Route("/again/{code}", self.again_code),
             Route("/turns/{transcript}", self.turns, methods=["POST"]),
@@ -110,6 +114,8 @@ class Page:
     async def start(self, request: Request) -> Response:
         """Where an assistant goes on."""
         with self.session.busy:
+            if self.session.choice.is_recoding:
+                return RedirectResponse("/recode", 303)
             if self.session.choice.is_settling:
                 return RedirectResponse("/team", 303)
             if self.session.choice.question:
@@ -169,6 +175,14 @@ class Page:
                 self.session.lists.wants(code, self.session.material)
             return RedirectResponse(f"/list/{quote(code)}", 303)
         return await self._html(lambda session: batch_page(session, code))
+
+    async def recode(self, request: Request) -> Response:
+        """A sample that its coder codes again."""
+        if "another" in request.query_params:
+            with self.session.busy:
+                draw_another(self.session)
+            return RedirectResponse("/recode", 303)
+        return await self._html(recode_page)
 
     async def again(self, request: Request) -> Response:
         """Codes that are to be read again since the codebook changed."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
+from pipeline.page import recoding
 from pipeline.page.again_list import WALK, ReadingAgain
 from pipeline.page.coders import CodersWork, coders_in, copies_in, read_coder, stamps_of
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
@@ -41,6 +42,7 @@ class Choice:
     question: str | None = None
     is_blind: bool = False
     is_settling: bool = False
+    is_recoding: bool = False
     knew_tier: str = ""
 
 
@@ -65,7 +67,11 @@ class Session:
     def __post_init__(self) -> None:
         folder, coder = self.folder, self.choice.coder
         self.codings = AppendedFile(folder / f"{coder}.csv", COLUMNS)
-        self.read_file = AppendedFile(folder / f"{coder}.read.csv", READ_COLUMNS)
+        self.read_file = AppendedFile(self.log_path, READ_COLUMNS)
+        if self.choice.is_recoding:
+            # A second coding by the same person lies beside the first, and disturbs nothing that counts.
+            self.codings = AppendedFile(folder / f"{coder}{recoding.ENDING}.csv", COLUMNS)
+            self.read_file = AppendedFile(folder / f"{coder}{recoding.ENDING}.read.csv", recoding.COLUMNS)
         self.proposed = AppendedFile(folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS)
         self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
         self.read_log = ReadLog()
@@ -77,6 +83,11 @@ class Session:
     def folder(self) -> Path:
         """The study's `codings/`."""
         return self.kept.folder / "codings"
+
+    @property
+    def log_path(self) -> Path:
+        """The file of what this coder has read."""
+        return self.folder / f"{self.coder}.read.csv"
 
     @property
     def material(self) -> Material:
@@ -135,17 +146,18 @@ class Session:
         has_changed = False
         # A blind session does not even read others' files.
         names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
-        copies = copies_in(self.folder)
+        copies = {} if self.choice.is_recoding else copies_in(self.folder)
         for coder in sorted(names):
-            path, known = self.folder / f"{coder}.csv", self.work.get(coder)
+            path = self.codings.path if coder == self.coder else self.folder / f"{coder}.csv"
+            known = self.work.get(coder)
             if is_all or known is None or known.stamps != stamps_of(path, copies.get(coder, ())):
                 self.work[coder] = read_coder(path, coder, self.material, copies.get(coder, ()))
                 has_changed = True
         for coder in set(self.work) - names:
             del self.work[coder]
             has_changed = True
-        if is_all or self.read_log.stamp != stamp_of(self.read_file.path):
-            self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+        if is_all or self.read_log.stamp != stamp_of(self.log_path):
+            self.read_log = ReadLog.read(self.log_path, self.coder, self.material)
             self.other_logs.clear()
             has_changed = True
         return has_changed
@@ -157,7 +169,7 @@ class Session:
 
     def wrote_read_marks(self) -> None:
         """Know the marks that were just written."""
-        self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+        self.read_log = ReadLog.read(self.log_path, self.coder, self.material)
         self.revision += 1
 
     def may_write(self, tab: str) -> str:

@@ -33,8 +33,9 @@ from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
 __all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
 
-OF_THE_PAGE = (".proposed.csv", ".sessions.csv")
-"""Files that the coding page writes beside a coder's: proposed codes, and when which transcript was opened."""
+OF_THE_PAGE = (".proposed.csv", ".sessions.csv", ".recoded.csv", ".recoded.read.csv")
+"""Files that the coding page writes beside a coder's: proposed codes, when which transcript was opened, and a sample
+that the same coder coded again, which counts nowhere."""
 
 COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
     r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
