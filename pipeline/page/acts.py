@@ -174,6 +174,9 @@ def restore(session: Session, asked: Mapping[str, Any]) -> Done:
             marks.append({name: clean.get(name, "") for name in READ_COLUMNS} | {"at": now_utc()})
         elif step.get("file") == "proposed" and clean is not None:
             proposals.append({name: clean.get(name, "") for name in session.proposed.columns} | {"at": now_utc()})
+        else:
+            # Half an undo would leave what nobody meant.
+            raise Refused("A part of this cannot be undone here: nothing was changed.")
     for cells in marks:
         session.read_file.append([cells])
     if marks:

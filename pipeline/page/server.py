@@ -395,7 +395,13 @@ def _redrawn(session: Session, done: Done, walk: str) -> dict[str, str]:
 
 
 def _in_a_line(error: FilesNeedAHand) -> str:
-    return " ".join(f"{problem.source.path.name}: {problem.fault} {problem.remedy}" for problem in error.problems)
+    lines = []
+    for problem in error.problems:
+        name = problem.source.path.name
+        # A fault that names its file already needs no name before it.
+        before = "" if problem.fault.startswith(f"{name} ") else f"{name}: "
+        lines.append(f"{before}{problem.fault} {problem.remedy}")
+    return " ".join(lines)
 
 
 def bind(port: int) -> socket.socket:
