@@ -157,7 +157,7 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
     standing: dict[tuple[str, str], Row] = {}
     for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
         # These lie beside the codings and hold none.
-        if path.name.endswith((ENDING, ".read.csv", ".sessions.csv")):
+        if path.name.endswith((ENDING, ".read.csv", ".sessions.csv", ".recoded.csv")):
             continue
         for row in read_csv(path).records.rows:  # what is wrong with coders' files is told by `check`
             # The last row of a coding stands; one without an id is a coding of its own.

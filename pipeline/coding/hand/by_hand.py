@@ -33,8 +33,9 @@ from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
 __all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
 
-OF_THE_PAGE = (".proposed.csv", ".sessions.csv")
-"""Files that the coding page writes beside a coder's: proposed codes, and when which transcript was opened."""
+OF_THE_PAGE = (".proposed.csv", ".sessions.csv", ".recoded.csv", ".recoded.read.csv")
+"""Files that the coding page writes beside a coder's: proposed codes, when which transcript was opened, and a sample
+that the same coder coded again, which counts nowhere."""
 
 COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
     r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
@@ -90,6 +91,7 @@ def collect_hand_work(
     questions: frozenset[str],
     unread: frozenset[str] = frozenset(),
     as_of: Callable[[Table], Table] | None = None,
+    only: str | None = None,
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -100,6 +102,7 @@ def collect_hand_work(
         questions: Ids of the guides' questions: index codes that the codebook need not have.
         unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
         as_of: Rewrites each file's rows, to see what stood under an earlier version of the codebook.
+        only: The one coder whose files are read; None: everybody's.
     """
     problems: list[Problem] = []
     if not folder.is_dir():
@@ -113,6 +116,8 @@ def collect_hand_work(
         if named is None:
             continue
         coder, is_read = named
+        if only is not None and coder != only:
+            continue
         mine = files.setdefault(coder, _Files())
         if is_read:
             loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)
