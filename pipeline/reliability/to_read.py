@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum, sqrt
 from typing import Literal
@@ -96,8 +97,12 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
                 continue
             given = _touched(learning, readings, transcript_id, code_id)
             rows = learning.passages.rows.get(transcript_id, range(0))
-            free = [n for n in rows if n not in given and _is_long(learning, n)]
-            best += [(learnt.scores[n], n) for n in free if learnt.scores[n] >= learnt.threshold]
+            best += [
+                (learnt.scores[n], n)
+                for n in rows
+                # The score first: it leaves few to ask the rest of.
+                if learnt.scores[n] >= learnt.threshold and n not in given and _is_long(learning, n)
+            ]
         # Some of each code: the commonest one would fill the list.
         best = sorted(best, key=lambda scored: (-scored[0], scored[1]))[:MOST_OF_A_CODE]
         for score, n in best:
@@ -248,6 +253,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\b\w+\b", text.lower())
 
 
+@lru_cache(maxsize=65_536)
 def _tells(gram: str) -> bool:
     # Two letters are what contractions leave behind: "re", "ve", "ll".
     return any(len(word) > 2 and word not in EMPTY_WORDS for word in gram.split())
@@ -277,6 +283,7 @@ def _nearest(
     return example
 
 
+@lru_cache(maxsize=8_192)
 def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in _words(text) if _tells(word))
 
