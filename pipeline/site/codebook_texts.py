@@ -30,9 +30,11 @@ def side_by_side(before: str, after: str) -> tuple[tuple[Line, ...], tuple[Line,
     old, new = before.splitlines(), after.splitlines()
     marked_old: list[Line] = []
     marked_new: list[Line] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    left_line: Line
+    right_line: Line
+    for opcode, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         for left, right in zip_longest(old[a:b], new[c:d]):
-            if what == "equal":
+            if opcode == "equal":
                 left_line, right_line = (Piece(left, False),), (Piece(right, False),)
             else:
                 left_line, right_line = _words_of(left or "", right or "")
