@@ -23,6 +23,7 @@ from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.before_a_run import about_notes_and_judgements
 from pipeline.notes.read import read_notes
+from pipeline.revision.committed import about_committed_texts
 from pipeline.study.problems import Loaded, Problem, in_order
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
 
@@ -121,4 +122,7 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     problems = (*opened.problems, *loaded.problems)
     if loaded.records is not None and not any(problem.is_fault for problem in problems):
         problems += about_notes_and_judgements(loaded.records)
+    # Said by `check` alone: what a run writes depends on its study, and not on the repository around it.
+    if loaded.records is not None:
+        problems += about_committed_texts(loaded.records.codebook)
     return in_order(problems), voices

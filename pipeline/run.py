@@ -43,6 +43,7 @@ from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
+from pipeline.revision.moves import moved_in_words
 from pipeline.site.build import write_site
 from pipeline.site.codebook_page import write_codebook_page
 from pipeline.site.machine_page import write_machine_page
@@ -150,13 +151,14 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 stale = stale_notes(loaded_study.notes, findings, study.stages)
-                write_memos(findings, loaded_study, outputs, cache)
-                write_codebook_page(report, loaded_study, outputs)
+                moves = moved_in_words(loaded_study, report.words)
+                write_memos(findings, loaded_study, outputs, cache, moves)
+                write_codebook_page(report, loaded_study, moves, outputs)
                 write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
-    outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
+    outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
     material = _material(loaded_study, library)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
     cautions = [as_data(problem, folder) for problem in problems]

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from pipeline.codebook.compare import text_digest
 from pipeline.codebook.renames import current_id, earlier_and_later_names
 from pipeline.codebook.versions import is_same_version, same_number, version_parts
-from pipeline.study.records import Code, Codebook
-
-PROPOSED = "new:"
-"""How the id of a proposed code begins. It has no text until a codebook takes it in: it was found under its first."""
+from pipeline.study.records import PROPOSED, Code, Codebook
 
 # Rule 2: a broader text still means all that was told; under a narrower one every silence is still a silence.
 _KEEPS_TELLINGS = frozenset(("reworded", "broadened"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.codebook.changes import CodeChange, changes_between
 from pipeline.codebook.next_version import with_those_before
@@ -87,6 +87,31 @@ def every_new_code_was_new(codebook: Codebook) -> list[Problem]:
 def has_paragraph(text: str, version: str) -> bool:
     """Whether a history speaks of a version already."""
     return _section(text, version) is not None
+
+
+def lines_on(text: str, version: str, ids: Collection[str]) -> tuple[str, ...]:
+    """What the paragraph on a version says of a code, as Markdown: rows of its tables, without their first cell, and
+    items of its lists that name one of the code's ids."""
+    section = _section(text, version)
+    lines = []
+    for line in section[1].splitlines() if section is not None else ():
+        stripped = line.strip()
+        if stripped.startswith("|"):
+            head, *cells = [cell.strip() for cell in stripped.strip("|").split("|")]
+            # A row is about what stands in its first cell; other codes are named in passing.
+            if not set(_WORD.findall(head)).isdisjoint(ids):
+                lines.append(" · ".join(cell for cell in cells if cell.strip("— ")))
+        elif stripped.startswith(("- ", "* ", "+ ")) and not stripped.endswith(UNTOLD):
+            head = stripped[2:].partition(":")[0]
+            if not set(_WORD.findall(head)).isdisjoint(ids):
+                lines.append(stripped[2:].partition(":")[2].strip() or stripped[2:])
+    return tuple(line for line in lines if line)
+
+
+def read_history(codebook: Codebook) -> str:
+    """The text of CHANGES.md beside a codebook; empty where there is none that can be read."""
+    path = codebook.source.path.parent / CHANGES
+    return read_text(path).records or "" if path.is_file() else ""
 
 
 def begin_paragraph(text: str, version: str, changes: Sequence[CodeChange], codebook: Codebook) -> str:

@@ -87,7 +87,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
     """
     order, is_dated, n_unknown = _order(material)
     sets = _codes_by_transcript(material)
-    codes = [sets.get(one, set()) for one in order]
+    codes = [sets.get(transcript_id, set()) for transcript_id in order]
     mean, low, high = _random_orders(codes)
     runs, why = _runs(codes)
     times = Counter(code_id for here in codes for code_id in here)
@@ -105,7 +105,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
         runs=runs,
         why=why,
         n_only_once=sum(n == 1 for n in times.values()),
-        never=tuple(one for one in codable if one not in times),
+        never=tuple(code_id for code_id in codable if code_id not in times),
         introduced=_introduced(material, codebook),
         statuses=_statuses(material),
         unheard=unheard,

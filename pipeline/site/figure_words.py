@@ -9,8 +9,9 @@ from pipeline.site.context import SiteContext
 from pipeline.site.words import TierBadge, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
+from pipeline.study.records import says_yes
 from pipeline.wording.numbers import counted, k_of_n, plural
-from pipeline.wording.vocabulary import ROLES, says_yes
+from pipeline.wording.vocabulary import ROLES
 
 UNCHECKED = "Machine, not checked by a person: no person has coded anything in this study."
 

@@ -18,11 +18,33 @@ POLARITIES: tuple[str, ...] = ("affirmed", "absent", "wished", "disputed")
 KINDS: tuple[str, ...] = ("interview", "group", "mayor", "archival", "survey", "exercise", "field_note")
 # Rule 6: mayors, archival and other material never enter a case's frequencies.
 COUNTED_KINDS: tuple[str, ...] = ("interview", "group")
-NO = ("no", "false", "0", "n", "nein")
+# As people and spreadsheets write it.
+YES: tuple[str, ...] = ("yes", "true", "1", "y", "x")
+NO: tuple[str, ...] = ("no", "false", "0", "n", "nein")
 DOCUMENT_KINDS: tuple[str, ...] = ("archival", "survey")
 CODE_KINDS: tuple[str, ...] = ("index", "analytic", "attribute")
 CHANGE_KINDS: tuple[str, ...] = ("reworded", "narrowed", "broadened", "moved")
 OFF_PROTOCOL = "off_protocol"
+# Families of codes that answer a study's questions: pages, lessons and counts of voices are of these.
+MAIN_FAMILIES = ("enabler", "barrier")
+PROPOSED = "new:"
+"""How a proposed code's id begins: no code yet, so that it counts nowhere. Found under its first use once adopted."""
+
+
+def yes_or_no(cell: object) -> bool | None:
+    """What a cell says to a yes-or-no question; None where it says neither."""
+    word = str(cell if cell is not None else "").strip().casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def says_yes(cell: object) -> bool:
+    """Whether a cell of a table is a yes."""
+    return yes_or_no(cell) is True
+
+
+def says_no(cell: object) -> bool:
+    """Whether a cell of a table is a no; an empty one is not."""
+    return yes_or_no(cell) is False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +165,6 @@ class Case:
     def name(self) -> str:
         """What to call the case in prose: its `name`, else its id."""
         return self.attributes.get("name") or self.case_id
-
-
-def says_no(cell: object) -> bool:
-    """Whether a cell of a table is a no; an empty one is not."""
-    return str(cell or "").strip().casefold() in NO
 
 
 @dataclass(frozen=True, slots=True)

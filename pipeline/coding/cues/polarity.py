@@ -273,9 +273,9 @@ def polarity(words: Sequence[str], start: int, end: int) -> str | None:
 
 def strongest(polarities: Iterable[str]) -> str:
     """One polarity for a passage with several hits: affirmed before wished before absent."""
-    found = set(polarities)
+    distinct = set(polarities)
     # Told once in a passage is told; the contract's order.
-    return next(one for one in ("affirmed", "wished", "absent") if one in found)
+    return next(polarity for polarity in ("affirmed", "wished", "absent") if polarity in distinct)
 
 
 def _written(words: Sequence[str]) -> str:
@@ -285,7 +285,7 @@ def _written(words: Sequence[str]) -> str:
     for pattern, instead in _WRITINGS:
         line = pattern.sub(instead, line)
     line = _TAG.sub(" ,", line)
-    line = _FILLER.sub(lambda found: f" ,{found[1]}" if found[1] else "", line)
+    line = _FILLER.sub(lambda filler: f" ,{filler[1]}" if filler[1] else "", line)
     return _NO_AS_ANSWER.sub(" ,", _NOT_MEANT.sub("", line))
 
 
@@ -296,14 +296,14 @@ def _scope(before: str, own: str, after: str) -> str:
         before[: last_and.start()], before[last_and.end() :], own, after
     ):
         before = before[last_and.end() :]
-    start = max((found.end() for found in _END_BEFORE.finditer(before)), default=0)
-    again = [found.end() for found in _AND_AGAIN.finditer(before)]
+    start = max((end.end() for end in _END_BEFORE.finditer(before)), default=0)
+    again = [conjunction.end() for conjunction in _AND_AGAIN.finditer(before)]
     # "didn't call and didn't write": the second denial stands by itself, or the two would undo each other.
     start = max([start, *again])
     # Counted after fillers are gone: "um, you know" takes nothing of the reach.
     scope = " ".join(_with_its_list(before[start:], after).split()[-REACH:])
     scope = _INSTEAD.sub(r" \1", f" {scope} ")
-    return _MAIN_CLAUSE.sub(lambda found: f" {found[1] or found[2]}", scope)
+    return _MAIN_CLAUSE.sub(lambda clause_start: f" {clause_start[1] or clause_start[2]}", scope)
 
 
 def _with_its_list(clause: str, after: str) -> str:
@@ -354,7 +354,7 @@ def _begins_a_clause(before: str, between: str, own: str, after: str) -> bool:
 
 def _n_negations(scope: str) -> int:
     """How often the scope turns a statement round; "didn't have no data" turns it once."""
-    nots = [found.start() for found in _NOT.finditer(scope)]
+    nots = [negation.start() for negation in _NOT.finditer(scope)]
     concord = _CONCORD.search(scope)
     is_own = concord is not None and not any(start < concord.start() for start in nots)
     # A "nobody" after a "not" repeats it; before it, or alone, it denies.
