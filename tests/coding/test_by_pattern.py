@@ -12,11 +12,12 @@ import spacy
 from interviews import code, codebook, interview
 from spacy.matcher import Matcher, PhraseMatcher
 
-from pipeline.coding.cues.by_pattern import code_transcript, hits_in
+from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.coding.cues.cues import pattern_cue, ready_cues
 from pipeline.coding.cues.grammar_model import GRAMMAR_MODEL
 from pipeline.coding.cues.language import LanguageModelMissing, folded, loosened
 from pipeline.study.records import Code, Codebook, Cues
+from tests.coding.hits import hits_in
 
 KNOW_EACH_OTHER = ({"LEMMA": "know"}, {"LOWER": "each"}, {"LOWER": "other"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from interviews import code, codebook
 
-from pipeline.coding.cues.cue_checks import cue_problems, cues_that_need_grammar
+from pipeline.coding.cues.cue_checks import cue_problems
 from pipeline.coding.cues.grammar_model import GRAMMAR_MODEL
 
 GRAMMAR = ({"LOWER": "met", "POS": "VERB"},)
@@ -69,8 +69,3 @@ def test_under_blank_cues_that_need_grammar_are_cautions():
 
     assert not problem.is_fault
     assert "cannot fire" in problem.fault
-
-
-def test_cues_that_need_grammar_are_counted_and_lemma_is_none_of_them():
-    assert cues_that_need_grammar(codebook(code("c", patterns=(GRAMMAR, ({"LEMMA": "know"},))))) == 1
-    assert cues_that_need_grammar(codebook(code("c", patterns=(({"LEMMA": "wissen"},),))), "de_core_news_sm") == 1

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from pipeline.codebook.patterns import faults_of
-from pipeline.coding.cues.by_pattern import hits_in
 from pipeline.coding.cues.cues import ready_cues
 from pipeline.study.records import Cues
+from tests.coding.hits import hits_in
 
 MODEL = "blank:en"
 A = {"LOWER": "a"}

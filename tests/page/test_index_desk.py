@@ -40,6 +40,18 @@ def test_a_moved_chunk_begins_elsewhere_and_the_one_before_ends_there(study, vis
     assert money[:2] == ("money", "Who called w")
 
 
+def test_a_chunk_ends_with_the_turn_in_view_and_what_follows_answers_nothing(study, visit):
+    page = at_the_index_desk(visit, study)
+
+    page.get_by_text("I trust her.").click()
+    page.locator('[data-chunk="start"]').get_by_role("button", name="ends here").click()
+    saved(page)
+
+    start, money = chunks(study)
+    assert start == ("start", "How did it a", "I trust her.")
+    assert money[1] == "Where does t"
+
+
 def test_a_merged_chunk_goes_on_what_the_one_before_asked(study, visit):
     page = at_the_index_desk(visit, study)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from revised import CODERS, READ, loaded, revised
 
-from pipeline.revision.moves import agreement_by_version, figure_moves, moves_in_words
+from pipeline.revision.moves import agreement_by_version, moved_in_words
 from pipeline.revision.trail import code_trails
 from tests.processes import crosscase
 
@@ -44,7 +44,7 @@ def test_a_code_has_its_versions_and_the_meetings_that_named_it_under_any_of_its
 def test_a_memo_can_say_that_a_figure_moved_because_the_codebook_did(tmp_path):
     study = loaded(study_in(tmp_path / "s"))
 
-    assert moves_in_words(figure_moves(study, {}), study.codebook) == {
+    assert moved_in_words(study, {}) == {
         ("north", "faith"): "1 of 2 under version 1; 0 of 1 known under 2, 1 told under 1"
     }
 

@@ -91,12 +91,6 @@ def code_transcript(
     )
 
 
-def hits_in(text: str, ready: ReadyCues, language_model: str = DEFAULT_MODEL) -> tuple[Hit, ...]:
-    """Every place in one segment's text where a cue of a code stands, echoes and `unless` not looked at."""
-    reading = Reading((), (text,), {}, {}, language_model, partial(_parse, language_model, False))
-    return tuple(hit for cue in ready.every for hit in _hits(reading, 0, cue))
-
-
 @dataclass
 class Reading:
     """One transcript while it is being coded: its segments' texts, what was tokenised, what was parsed."""
@@ -160,9 +154,9 @@ def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_mode
     texts = tuple([text[segment.start_char : segment.end_char] for segment in segments])
     vocabulary = frozenset().union(*(cues.vocabulary for cues in ready))
     has_entities = any(cue.has_entities for cues in ready for cue in cues.patterns)
-    found = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
+    positions_by_run = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
     return Reading(
-        segments, texts, turns, found, language_model, parse or partial(_parse, language_model, has_entities)
+        segments, texts, turns, positions_by_run, language_model, parse or partial(_parse, language_model, has_entities)
     )
 
 
@@ -207,8 +201,8 @@ def _hits_by_segment(
 
 
 def _possible(reading: Reading, needs: Needs) -> Iterable[int]:
-    found = candidates(needs, reading.index)
-    return range(len(reading.segments)) if found is None else sorted(found)
+    positions = candidates(needs, reading.index)
+    return range(len(reading.segments)) if positions is None else sorted(positions)
 
 
 def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Iterator[Hit]:
@@ -279,7 +273,7 @@ def _said(reading: Reading, position: int, hits: list[Hit]) -> tuple[Hit, str] |
         return None
     won = strongest(said for _, said in judged)
     # By the cue's words last, so that two cues at one place do not take turns.
-    hit = min((one for one, said in judged if said == won), key=lambda h: (h.char, h.start - h.end, h.cue))
+    hit = min((hit for hit, said in judged if said == won), key=lambda h: (h.char, h.start - h.end, h.cue))
     return hit, won
 
 

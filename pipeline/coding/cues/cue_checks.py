@@ -36,11 +36,6 @@ def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tup
     return in_order([*problems, *_model_problems(codebook, language_model)])
 
 
-def cues_that_need_grammar(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> int:
-    """How many patterns of codable codes ask for part of speech, dependency or the like."""
-    return sum(len(_grammar_cues(code, language_model)) for code in codebook.codable)
-
-
 def _grammar_cues(code: Code, language_model: str) -> list[PatternCue]:
     if _is_broken(code):
         return []
@@ -63,19 +58,21 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
         more = f" and {len(cues) - 3} more" if len(cues) > 3 else ""
         need = "pattern needs" if len(cues) == 1 else "patterns need"
         cannot = "it cannot fire" if len(cues) == 1 else "they cannot fire"
-        what = f"{len(cues)} {need} grammar; under '{language_model}' {cannot}: {named}{more}."
-        yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
+        message = f"{len(cues)} {need} grammar; under '{language_model}' {cannot}: {named}{more}."
+        yield caution(path, code.line, message, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
     elif not is_installed(language_model):
         # One fault for the model, not one a cue: installing it mends them all.
-        what = (
+        message = (
             f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
         )
         brings = f" ({EXTRA} brings it)" if language_model == GRAMMAR_MODEL else ""
-        yield fault(path, code.line, what, f"Install it{brings}, or write {_instead_of(language_model)} in study.yaml.")
+        yield fault(
+            path, code.line, message, f"Install it{brings}, or write {_instead_of(language_model)} in study.yaml."
+        )
     elif differs := differs_from_known(language_model):
-        what = f"the language model '{language_model}' is not the one we know: {differs}."
+        message = f"the language model '{language_model}' is not the one we know: {differs}."
         remedy = f"Install it anew ({EXTRA}), or write {_instead_of(language_model)} in study.yaml."
-        yield fault(path, code.line, what, remedy)
+        yield fault(path, code.line, message, remedy)
 
 
 def _instead_of(model: str) -> str:
@@ -90,7 +87,9 @@ def _instead_of(model: str) -> str:
 def _a_model_like(blank: str) -> str:
     """A spaCy pipeline of the language of `blank:de`, by name where one is known."""
     language = blank.partition(":")[2].casefold()
-    known = {"en": GRAMMAR_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
+    known = {"en": GRAMMAR_MODEL, "zh": "zh_core_web_sm"} | {
+        news_language: f"{news_language}_core_news_sm" for news_language in OF_NEWS
+    }
     example = f", for instance {known[language]}," if language in known else ""
     return f"a language model of '{language}'{example}"
 
@@ -102,15 +101,17 @@ def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
             if why := _why_never(phrase):
                 yield caution(path, code.line, f"{kind} '{phrase}' of code '{name}' can never fire: {why[0]}.", why[1])
             elif missed := _where_missed(phrase):
-                what = f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
-                yield caution(path, code.line, what, "Leave out the signs at its ends, or write it as a pattern.")
-    unless = [(one, lowers(one)) for one in code.cues.unless]
+                message = (
+                    f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
+                )
+                yield caution(path, code.line, message, "Leave out the signs at its ends, or write it as a pattern.")
+    unless = [(phrase, lowers(phrase)) for phrase in code.cues.unless]
     # Spares cutting every phrase where nothing is forbidden.
     for phrase in code.cues.phrases if unless else ():
-        forbidding = [one for one, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
+        forbidding = [forbidden for forbidden, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
         if forbidding:
-            what = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
-            yield caution(path, code.line, what, "Delete one of the two.")
+            message = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
+            yield caution(path, code.line, message, "Delete one of the two.")
 
 
 def _why_never(phrase: str) -> tuple[str, str] | None:
@@ -150,8 +151,8 @@ def _pattern_problems(codebook: Codebook, code: Code, language_model: str) -> It
             yield caution(path, code.line, f"pattern '{cue.shown}' of code '{name}' can never fire: {why}.", remedy)
         # A pattern that cannot fire slows nothing.
         if not cue.needs and not (cue.has_grammar and is_blank(language_model)):
-            what = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
-            yield caution(path, code.line, what, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
+            message = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
+            yield caution(path, code.line, message, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
 
 
 def _refused(cue: PatternCue) -> str:
