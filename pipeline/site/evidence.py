@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -141,8 +142,10 @@ class CaseInStage:
 
 
 def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
-    """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding."""
+    """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding, and
+    `evidence/CODE.html`, which leads to all pages of a code."""
     of_case, of_stage = Quotes("../../"), Quotes("../../../")
+    figures_of = figures_by_code(site)
     for finding in site.findings:
         # Pages of later stages lie one folder deeper.
         quotes = of_case if finding.stage == FIRST_STAGE else of_stage
@@ -154,11 +157,39 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
                 site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
                 code=site.codebook.codes[line.code_id], exclude=_exclude(site, finding, line.code_id),
                 first_path=_first_path(site, line.code_id, quotes.up),
-                elsewhere=_elsewhere(site, finding, line), note=note_of(site, "code", line.code_id, quotes.up),
+                is_elsewhere=len(figures_of[line.code_id]) > 1, note=note_of(site, "code", line.code_id, quotes.up),
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
                 **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
             )  # fmt: skip
             outputs.write(f"evidence/{line.figure_id}.html", html)
+    for code_id, figures in figures_of.items():
+        if len(figures) > 1:
+            _write_page_of_code(site, code_id, figures, outputs)
+
+
+def figures_by_code(site: SiteContext) -> dict[str, list[tuple[Finding, CodeLine]]]:
+    """code_id -> its figures, in the order of the findings."""
+    figures: dict[str, list[tuple[Finding, CodeLine]]] = defaultdict(list)
+    for finding in site.findings:
+        for line in finding.lines:
+            figures[line.code_id].append((finding, line))
+    return figures
+
+
+def _write_page_of_code(
+    site: SiteContext, code_id: str, figures: Sequence[tuple[Finding, CodeLine]], outputs: Outputs
+) -> None:
+    # Each evidence page leads here instead of to all others: pages would else grow with the square of the cases.
+    by_stage = shelve(figures, lambda figure: figure[0].stage)
+    html = page(
+        "evidence_of_code.html.j2", f"{site.code_name(code_id)} — all figures", "../", site.study, "evidence", (),
+        code=site.codebook.codes[code_id],
+        stages=[
+            (stage, [(f"{line.figure_id}.html", finding.name) for finding, line in in_stage])
+            for stage, in_stage in by_stage.items()
+        ],
+    )  # fmt: skip
+    outputs.write(f"evidence/{code_id}.html", html)
 
 
 def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, object]:
@@ -285,13 +316,3 @@ def _other_material(site: SiteContext, transcripts: Sequence[str], code_id: str)
         coding for transcript_id in transcripts for coding in site.codings_of_code.get((transcript_id, code_id), ())
     ]
     return by_transcript(site, codings)
-
-
-def _elsewhere(site: SiteContext, finding: Finding, line: CodeLine) -> list[tuple[str, str]]:
-    """(page as seen from the top, name) of the same code's figures in other subjects."""
-    rows = []
-    for other_finding in site.findings:
-        same_code = site.lines[(other_finding.stage, other_finding.subject)].get(line.code_id)
-        if same_code is not None and (other_finding.stage, other_finding.subject) != (finding.stage, finding.subject):
-            rows.append((f"evidence/{same_code.figure_id}.html", other_finding.name))
-    return rows
