@@ -34,11 +34,13 @@ from pipeline.study.study import open_study
 ANALYZE = [sys.executable, "-m", "pipeline", "analyze"]
 CHANGED_SHARE = 0.1
 WORDS_AN_INTERVIEW = 10_000
+N_CODERS = 5
+"""A file of people's is bounded in cells: a million codings are several coders' work."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """How large a study is made. `n_codings` are by one coder, spread evenly; with none, the machine codes alone."""
+    """How large a study is made. `n_codings` are spread evenly, each transcript one coder's; with none, the machine codes alone."""
 
     n_cases: int
     interviews_a_case: int
@@ -58,6 +60,14 @@ def spoken() -> tuple[tuple[tuple[str, str], ...], ...]:
         for transcript in corpus.transcripts
         if transcript.kind == "interview"
     )
+
+
+@lru_cache(maxsize=1)
+def analytic_codes() -> tuple[str, ...]:
+    """The codes of the shipped codebook that a passage can be given."""
+    book = load_codebook(CODEBOOKS / "collaboration.yaml").records
+    assert book is not None
+    return tuple(code.code_id for code in book.codable if code.kind == "analytic")
 
 
 def interview(n: int, n_words: int) -> list[str]:
@@ -86,7 +96,7 @@ def make_study(folder: Path, size: Size) -> int:
     cases = [(f"case{n:03}", f"issue{n // n_cities:02}", f"city{n % n_cities:02}") for n in range(size.n_cases)]
     _write_rows(folder / "cases.csv", ["case_id", "issue", "city"], cases)
     transcripts, n_words = [], 0
-    codings: list[Sequence[object]] = []
+    codings: list[list[Sequence[object]]] = [[] for _ in range(N_CODERS)]
     n_interviews = size.n_cases * size.interviews_a_case
     for n in range(n_interviews):
         transcript_id = f"t{n:05}"
@@ -94,11 +104,12 @@ def make_study(folder: Path, size: Size) -> int:
         n_words += sum(len(turn.split()) - 1 for turn in turns)
         (folder / "transcripts" / f"{transcript_id}.md").write_text("\n\n".join(turns) + "\n", encoding="utf-8")
         transcripts.append((transcript_id, f"{transcript_id}.md", cases[n % size.n_cases][0], "interview"))
-        codings += _codings(transcript_id, turns, n, size.n_codings // n_interviews)
+        codings[n % N_CODERS] += _codings(transcript_id, turns, n, size.n_codings // n_interviews)
     _write_rows(folder / "transcripts.csv", ["transcript_id", "file", "case_id", "kind"], transcripts)
-    if codings:
-        (folder / "codings").mkdir()
-        _write_rows(folder / "codings" / "ada.csv", CODING_COLUMNS, codings)
+    for coder, rows in enumerate(codings):
+        if rows:
+            (folder / "codings").mkdir(exist_ok=True)
+            _write_rows(folder / "codings" / f"coder{coder}.csv", CODING_COLUMNS, rows)
     for path in CODEBOOKS.glob("collaboration*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / "study.yaml").write_text(
@@ -112,9 +123,7 @@ CODING_COLUMNS = ["coding_id", "transcript_id", "start_char", "end_char", "quota
 
 def _codings(transcript_id: str, turns: Sequence[str], seed: int, n_codings: int) -> Iterator[Sequence[object]]:
     """Made codings: ten words somewhere in a turn, a code drawn from the codebook."""
-    book = load_codebook(CODEBOOKS / "collaboration.yaml").records
-    assert book is not None
-    codes = [code.code_id for code in book.codable if code.kind == "analytic"]
+    codes = analytic_codes() if n_codings else ()
     drawn = random.Random(-seed - 1)  # noqa: S311 — no secret
     for n in range(n_codings):
         words = turns[drawn.randrange(len(turns))].partition(": ")[2].split()

@@ -71,6 +71,12 @@ def make_private(folder: Path) -> None:
         os.chmod(new, 0o700)
 
 
+def private_temporary_folder(folder: Path) -> Path:
+    """A new folder in `folder` for its owner alone, which the next run sweeps where this one is killed."""
+    make_private(folder)
+    return Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
+
+
 class OutputsNotWritten(FilesNeedAHand):
     """The disk refused while a run was writing: its files may stand beside those of an earlier one, each whole."""
 
@@ -287,12 +293,19 @@ def sweep_after_a_kill(folder: Path) -> None:
 
 
 def sweep_temporary(folder: Path) -> None:
-    """Delete temporary files of killed runs, a database's log among them: they share one beginning of their names, and
-    nothing else has it."""
-    for path in _walk(folder):
-        if path.name.startswith(TEMPORARY):
+    """Delete temporary files and folders of killed runs, a database's log among them: they share one beginning of their
+    names, and nothing else has it."""
+    # From below, so that a temporary folder is empty when its turn comes.
+    for root, _, files in os.walk(folder, topdown=False):
+        here = Path(root)
+        is_temporary = any(part.startswith(TEMPORARY) for part in here.relative_to(folder).parts)
+        for name in files:
+            if is_temporary or name.startswith(TEMPORARY):
+                with contextlib.suppress(OSError):
+                    (here / name).unlink(missing_ok=True)
+        if is_temporary:
             with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+                here.rmdir()
 
 
 def inside_the_study(out: Path, study: Path) -> tuple[Problem, ...]:
