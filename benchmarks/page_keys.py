@@ -64,7 +64,8 @@ def code_passage(page: Page, passage: Passage, former: str) -> int:
         page.keyboard.press("j")
     page.evaluate("window.pressed = 0")
     for _ in passage.sentences[1:]:
-        page.keyboard.press("J")
+        # Two keys: Shift is pressed as well.
+        page.keyboard.press("Shift+J")
     if passage.code_id == former:
         page.keyboard.press(".")
     else:
