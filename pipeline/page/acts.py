@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED
+from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.page import random_passages, reading_batches
 from pipeline.page.again_list import WALK
 from pipeline.page.coders import Standing, standing_of
@@ -15,7 +15,7 @@ from pipeline.page.random_passages import answered
 from pipeline.page.read_log import READ_COLUMNS
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import MAX_CELL, is_id
-from pipeline.study.records import POLARITIES, Transcript
+from pipeline.study.records import POLARITIES, PROPOSED, Transcript
 
 BESIDE = 30
 """Characters of `before` and `after`: enough to tell one "Yeah." from another (relocate asks for 8)."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.coding.hand.coders_rows import COLUMNS
+from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED_COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
 from pipeline.page import recoding
@@ -24,11 +24,6 @@ from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
-
-PROPOSED_COLUMNS = (
-    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
-    "why", "at",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

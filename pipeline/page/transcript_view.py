@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.again_list import WALK
 from pipeline.page.coders import CodersWork
 from pipeline.page.material import Material
 from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
-from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
+from pipeline.study.records import PROPOSED, Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family
 EXAMPLE_SHOWN = 140  # characters: about a line
