@@ -34,7 +34,8 @@ class ChangeEffect:
     """One change, and what rests on the code under its earlier text: codings by coder, and transcripts read for it.
 
     Of these codings `n_standing` hold today (all of them, or those confirmed by a reading since) and `n_left` await a
-    second look; the others were taken back, or answered by another. `n_read_since`: readings that hold today.
+    second look; `n_older` did not stand before the change either. The others were taken back, or answered by another.
+    `n_read_since`: readings that hold today.
     """
 
     change: CodeChange
@@ -44,6 +45,7 @@ class ChangeEffect:
     why: str = ""
     n_standing: int = 0
     n_left: int = 0
+    n_older: int = 0
     n_read_since: int = 0
 
 
@@ -303,6 +305,11 @@ def _effect(
         why,
         n_standing=sum((coding.coder, coding.coding_id) in standing for coding in codings),
         n_left=sum((coding.coder, coding.coding_id) in left for coding in codings),
+        n_older=sum(
+            (coding.coder, coding.coding_id) not in standing | left
+            for coding in before.hand.outdated
+            if then and coding.code_id == then
+        ),
         n_read_since=sum((*reader, change.code) in after.readers for reader in readers),
     )
 
