@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.comparison.comparison import Comparison
-from pipeline.figures.svg import marked_as_fiction
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
@@ -63,8 +62,8 @@ def write_memos(
         # Pages in full can be long; the memo itself never is.
         for name, (title, text) in beside.items():
             write(f"memos/{LAST_STAGE}/{name}", title, with_contents(text))
-        for name, svg in compared.figures.items():
-            outputs.write(f"figures/{name}", marked_as_fiction(svg) if study.settings.fiction else svg)
+        for name, image in compared.figures.items():
+            outputs.write(f"figures/{name}", image.svg(study.settings.fiction))
         write_brief(compared.comparison, context, outputs)
     write_reasoning(listed, context, loaded_study, write)
     write(

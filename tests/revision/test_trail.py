@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from folders import run
 from revised import CODERS, READ, loaded, revised
 
 from pipeline.revision.moves import agreement_by_version, moved_in_words
 from pipeline.revision.trail import code_trails
+from tests.processes import crosscase
 
 SHARP = """\
 codebook: mine
@@ -59,7 +59,7 @@ def test_a_meeting_that_names_no_code_of_any_version_is_a_caution_and_the_page_s
     study = study_in(tmp_path / "s")
     (study / "notes/meeting/2025-02-01.md").write_text("---\ncodes: [trst]\n---\n<b>Minutes</b>\n", encoding="utf-8")
 
-    told = run(study, tmp_path / "out")
+    told = crosscase("analyze", study, "--out", tmp_path / "out", cwd=tmp_path)
 
     page = (tmp_path / "out/codebook.html").read_text(encoding="utf-8")
     assert told.returncode == 0
