@@ -140,12 +140,12 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
     )
 
 
-def as_json(found: Consequences) -> dict[str, object]:
+def as_json(changed: Consequences) -> dict[str, object]:
     """The contract's object of `codebook diff --json` (section 9), and the renames that nobody declared."""
     return {
-        "from": found.old.version,
-        "to": found.new.version,
-        "is_unreleased": found.is_unreleased,
+        "from": changed.old.version,
+        "to": changed.new.version,
+        "is_unreleased": changed.is_unreleased,
         "changes": [
             {
                 "kind": effect.change.kind,
@@ -161,7 +161,7 @@ def as_json(found: Consequences) -> dict[str, object]:
                 "by": effect.by,
                 "why": effect.why,
             }
-            for effect in found.effects
+            for effect in changed.effects
         ],
         "figures": [
             {
@@ -174,10 +174,10 @@ def as_json(found: Consequences) -> dict[str, object]:
                     "n_outdated": figure.after.n_outdated,
                 },
             }
-            for figure in found.figures
+            for figure in changed.figures
         ],
-        "memos": list(found.memos),
-        "notes": list(found.notes),
+        "memos": list(changed.memos),
+        "notes": list(changed.notes),
         "read_again": [
             {
                 "transcript_id": row.transcript_id,
@@ -197,11 +197,11 @@ def as_json(found: Consequences) -> dict[str, object]:
                 "n_words": row.n_words,
                 "minutes": round(row.minutes, 1),
             }
-            for row in found.read_again
+            for row in changed.read_again
         ],
         "renames": [
             {"from": rename.former, "to": rename.code, "likeness": rename.likeness, "line": rename.line}
-            for rename in found.renames
+            for rename in changed.renames
         ],
     }
 

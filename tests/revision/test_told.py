@@ -6,6 +6,7 @@ from folders import run
 from revised import CODERS, READ, V1, loaded, of, revised
 
 from pipeline.revision.consequences import consequences
+from pipeline.revision.moves import moved_in_words
 from pipeline.revision.printed import WIDTH, as_text
 from pipeline.revision.told import told
 
@@ -94,3 +95,11 @@ def test_a_memo_says_that_a_figure_moved_because_the_codebook_did(tmp_path):
     memo = (tmp_path / "out/memos/within-case/north.md").read_text(encoding="utf-8")
     assert "**Moved because the codebook changed.**" in memo
     assert "1 of 2 under version 1; 0 of 1 known under 2, 1 told under 1." in memo
+
+
+def test_a_transcript_first_read_under_the_new_text_is_no_move_of_the_codebook(tmp_path):
+    read = f"{READ}\nn1,*,1\nn1,trust,2\nn2,*,2\n"
+    ana = f"{CODERS}\na1,n1,,,There was trust.,trust,1\n"
+    study = loaded(revised(tmp_path / "s", NARROW, codings__ana=ana, codings__ana_read=read))
+
+    assert moved_in_words(study, {}) == {}
