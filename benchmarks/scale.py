@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from benchmarks.speed import CODEBOOKS, ROOT, SAMPLE, cpu_of
+from benchmarks.speed import CODEBOOKS, SAMPLE, cpu_of
 from pipeline.codebook.load import load_codebook
 from pipeline.corpus.cases import read_corpus
 from pipeline.io.cache import Cache
@@ -72,7 +72,7 @@ def analytic_codes() -> tuple[str, ...]:
 
 def interview(n: int, n_words: int) -> list[str]:
     """The n-th interview's turns as `Speaker: words`, of about so many words."""
-    drawn = random.Random(n)  # noqa: S311 — no secret
+    drawn = random.Random(n)
     turns: list[str] = []
     n_so_far = 0
     while n_so_far < n_words:
@@ -124,7 +124,7 @@ CODING_COLUMNS = ["coding_id", "transcript_id", "start_char", "end_char", "quota
 def _codings(transcript_id: str, turns: Sequence[str], seed: int, n_codings: int) -> Iterator[Sequence[object]]:
     """Made codings: ten words somewhere in a turn, a code drawn from the codebook."""
     codes = analytic_codes() if n_codings else ()
-    drawn = random.Random(-seed - 1)  # noqa: S311 — no secret
+    drawn = random.Random(-seed - 1)
     for n in range(n_codings):
         words = turns[drawn.randrange(len(turns))].partition(": ")[2].split()
         start = drawn.randrange(max(1, len(words) - 10))
@@ -162,7 +162,7 @@ def pages(scratch: Path, all_cases: Sequence[int]) -> None:
 
 def anchors() -> None:
     """CPU-seconds of the anchors of a page whose headings all have the same words."""
-    from pipeline.site.markdown import anchors as anchors_of  # noqa: PLC0415 — measured alone
+    from pipeline.site.markdown import anchors as anchors_of
 
     for n in (50, 100, 200, 400):
         began = time.process_time()

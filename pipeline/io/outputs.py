@@ -195,6 +195,18 @@ class Outputs:
             replace_file(path, raw)
         self.written += 1
 
+    def keep(self, name: str, digest: str) -> bool:
+        """Whether the file `name` stands there with this sha256; then it is one of this run's files."""
+        path = self.folder / name
+        try:
+            is_same = not path.is_symlink() and sha256(path.read_bytes()) == digest
+        except OSError:
+            return False
+        if is_same:
+            require_no_link(self.folder, path)
+            self.digests[name] = digest
+        return is_same
+
     def _note(self, name: str) -> None:
         """Write down that a file is being made: a run that is killed leaves no manifest to know it by."""
         handle = os.open(self.cache / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK, 0o600)

@@ -59,7 +59,9 @@ def links_of_section(page, name):
 def test_an_evidence_page_leads_to_its_code_elsewhere_by_one_link_and_that_page_leads_to_all_figures(ledger_outputs):
     evidence = {name: page for name, page in read_pages(ledger_outputs).items() if name.startswith("evidence/")}
     figures = [name for name in evidence if name.count("/") > 1]
-    by_code = {code: [name for name in figures if name.endswith(f"/{code}")] for code in {Path(n).name for n in figures}}
+    by_code = {
+        code: [name for name in figures if name.endswith(f"/{code}")] for code in {Path(n).name for n in figures}
+    }
 
     assert any(len(names) > 2 for names in by_code.values())
     for code, names in by_code.items():

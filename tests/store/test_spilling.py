@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipeline.io.outputs import OutputsNotWritten, sweep_temporary
@@ -44,10 +45,10 @@ def test_what_does_not_fit_into_memory_is_spilt_beside_the_cache_and_gone_when_t
 
 
 def test_no_room_for_what_is_spilt_is_told_as_that_and_leaves_nothing(little_memory, tmp_path):
+    # Given among the settings of a connection, DuckDB does not keep to it.
+    little_room = f"set max_temp_directory_size = '1MB'; {SORTED}"
     with pytest.raises(OutputsNotWritten) as stopped, new_store(tmp_path / "study.duckdb") as store:
-        # Given among the settings of a connection, DuckDB does not keep to it.
-        store._connection.execute("set max_temp_directory_size = '1MB'")
-        store.query(SORTED)
+        store.query(little_room)
 
     (problem,) = stopped.value.problems
     assert problem.fault.startswith("there is no room for what the database cannot hold in memory")
@@ -68,8 +69,6 @@ def test_running_out_of_memory_is_told_as_that_and_not_as_a_full_disk(little_mem
 
 
 def test_a_disk_that_refuses_a_file_that_is_spilt_is_told_with_its_folder(tmp_path):
-    import duckdb
-
     spill = tmp_path / ".cache" / ".crosscase-x"
     error = duckdb.IOException(f'IO Error: Could not write file "{spill}/duckdb_temp_1.tmp": No space left on device')
 

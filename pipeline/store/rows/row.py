@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, ClassVar, TypeVar
 
 Cell = str | int | float | bool | None
@@ -47,6 +48,7 @@ def column_of(name: str) -> str:
     return _COLUMNS.get(name, name)
 
 
+@cache
 def field_names(row_type: type[StoredRow]) -> tuple[str, ...]:
     """The fields of a row that are columns of its own."""
     return tuple(field.name for field in fields(row_type) if field.name != "extra")
