@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ LOCK = "lock"
 JOURNAL = "begun"
 # What a run writes into: only here is a link refused, since links elsewhere in the folder are somebody else's.
 OUR_FOLDERS = ("memos", "room", "evidence", "transcripts", "tables", "figures", CACHE)
+# Virus scanners and search indexes open a new file for a moment. Elsewhere an open file is no obstacle.
+WAITS = (0.05, 0.2, 0.5) if os.name == "nt" else ()
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none: there a link needs an administrator
 
 
@@ -42,11 +45,27 @@ def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(temporary, path)
+        put_in_place(Path(temporary), path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Rename `made` to `path`. On Windows, where a file that somebody has open cannot be replaced, wait a little.
+
+    Raises:
+        OSError: The system refuses it, also after the last wait.
+    """
+    for seconds in WAITS:
+        try:
+            os.replace(made, path)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    os.replace(made, path)
 
 
 @contextlib.contextmanager

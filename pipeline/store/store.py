@@ -16,6 +16,7 @@ from pipeline.io.outputs import (
     cannot_be_written,
     describe_os_error,
     private_temporary_folder,
+    put_in_place,
 )
 from pipeline.study.problems import CrosscaseError, Problem, fault
 
@@ -161,7 +162,7 @@ def new_store(path: Path) -> Iterator[Store]:
         os.chmod(aside, 0o600)
         with aside.open("rb+") as written:
             os.fsync(written.fileno())
-        os.replace(aside, path)
+        put_in_place(aside, path)
 
 
 def _about(error: duckdb.Error, path: Path, spill: Path) -> Problem:
