@@ -106,7 +106,8 @@ def lock_as_on_windows(monkeypatch, locking):
     monkeypatch.setitem(sys.modules, "fcntl", None)
     monkeypatch.setattr(sys, "platform", "win32")
     spec = importlib.util.spec_from_file_location("lock_as_on_windows", lock.__file__)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "lock_as_on_windows", module)
     spec.loader.exec_module(module)
@@ -145,9 +146,8 @@ spacy.blank("en")
 taken = types.ModuleType("msvcrt")
 taken.LK_NBLCK, taken.locking = 2, lambda handle, mode, n_bytes: None
 sys.modules.update(msvcrt=taken, fcntl=None, resource=None, pwd=None, grp=None, termios=None)
-for name in ("fork", "sched_getaffinity", "getuid", "geteuid", "getgid", "chown", "O_NOFOLLOW", "O_DIRECTORY", "mkfifo"):
-    if hasattr(os, name):
-        delattr(os, name)
+for name in ("fork", "sched_getaffinity", "getuid", "geteuid", "chown", "O_NOFOLLOW", "O_DIRECTORY", "mkfifo"):
+    delattr(os, name)
 for name in ("SIGKILL", "SIGXCPU", "SIGALRM", "SIGHUP"):
     delattr(signal, name)
 sys.platform = "win32"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache as kept_for_the_run
 
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.outputs import Outputs
@@ -46,7 +47,7 @@ class KeptPages:
         if kept and kept[0] == key and self.outputs.keep(name, kept[1]):
             self.made[name] = kept
             return
-        self.outputs.write(name, page(template, title, up, self.study, css, **values))
+        self.outputs.write(name, page(template, title, up, self.study, css, (), **values))
         self.made[name] = [key, self.outputs.digests[name]]
 
     def end(self) -> None:
@@ -55,13 +56,21 @@ class KeptPages:
 
     def _told(self, value: object) -> str:
         """A value letter by letter; a coding, which stands on several pages, by a digest made once."""
-        if isinstance(value, Voice):
+        kind = type(value)
+        if kind is Voice:
             if id(value) not in self._voices:
                 self._voices[id(value)] = hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
             return self._voices[id(value)]
-        if isinstance(value, (list, tuple)):
+        if isinstance(value, (list, tuple)) and value and not _is_plain(type(value[0])):
             return f"({','.join(map(self._told, value))})"
-        if is_dataclass(value) and not isinstance(value, type) and type(value).__module__.startswith("pipeline.site."):
-            parts = (self._told(getattr(value, part.name)) for part in fields(value) if part.repr)
-            return f"{type(value).__name__}({','.join(parts)})"
-        return repr(value)
+        if _is_plain(kind) or not is_dataclass(value):
+            return repr(value)
+        return f"{kind.__name__}({','.join(self._told(getattr(value, part.name)) for part in fields(value))})"
+
+
+@kept_for_the_run
+def _is_plain(kind: type) -> bool:
+    """Whether a class holds no codings, as its annotations tell: then `repr`, which is faster, tells all of it."""
+    if issubclass(kind, (list, tuple)) or kind is Voice:
+        return False
+    return not is_dataclass(kind) or not any("Voice" in str(part.type) for part in fields(kind))

@@ -23,7 +23,7 @@ def write(tmp_path, monkeypatch):
     """Writes the page as a run would, and says whether its template was asked."""
     asked: list[str] = []
 
-    def page(template, title, up, study, css, **values):
+    def page(template, title, up, study, css, scripts, **values):
         asked.append(template)
         return f"{title} {sorted(values.items())}"
 
