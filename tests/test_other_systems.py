@@ -140,8 +140,8 @@ def test_a_folder_whose_system_knows_no_locks_can_be_written(monkeypatch, tmp_pa
 # What Windows lacks is taken away once everything of others is loaded, since libraries ask the platform as they load.
 RUN = """
 import os, signal, sys, types
-import asyncio, concurrent.futures.process, duckdb, jinja2, lxml.etree, markdown_it, multiprocessing, numpy, pandas, spacy
-import subprocess, tempfile, typer
+import asyncio, concurrent.futures.process, duckdb, jinja2, lxml.etree, markdown_it, multiprocessing, pandas, spacy
+import numpy, subprocess, tempfile, typer
 spacy.blank("en")
 taken = types.ModuleType("msvcrt")
 taken.LK_NBLCK, taken.locking = 2, lambda handle, mode, n_bytes: None

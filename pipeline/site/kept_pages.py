@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache as kept_for_the_run
+from typing import Any
 
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.outputs import Outputs
@@ -68,9 +68,12 @@ class KeptPages:
         return f"{kind.__name__}({','.join(self._told(getattr(value, part.name)) for part in fields(value))})"
 
 
-@kept_for_the_run
-def _is_plain(kind: type) -> bool:
+_PLAIN: dict[type[Any], bool] = {}
+
+
+def _is_plain(kind: type[Any]) -> bool:
     """Whether a class holds no codings, as its annotations tell: then `repr`, which is faster, tells all of it."""
-    if issubclass(kind, (list, tuple)) or kind is Voice:
-        return False
-    return not is_dataclass(kind) or not any("Voice" in str(part.type) for part in fields(kind))
+    if kind not in _PLAIN:
+        holds_codings = is_dataclass(kind) and any("Voice" in str(part.type) for part in fields(kind))
+        _PLAIN[kind] = not holds_codings and kind is not Voice and not issubclass(kind, (list, tuple))
+    return _PLAIN[kind]
