@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -71,8 +71,10 @@ def running(model: FakeModel) -> Iterator[FakeModel]:
             self.send_response(status)
             if model.redirect_to:
                 self.send_header("Location", model.redirect_to)
-            self.end_headers()
-            self.wfile.write(body)
+            # Whoever asked may have stopped waiting.
+            with suppress(OSError):
+                self.end_headers()
+                self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             """Nothing."""
