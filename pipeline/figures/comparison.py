@@ -9,7 +9,7 @@ from pipeline.comparison.governance import CaseGovernance
 from pipeline.comparison.loops import Loops
 from pipeline.comparison.material import Material
 from pipeline.comparison.rivals import as_year
-from pipeline.figures.svg import element, image, num, shown
+from pipeline.figures.svg import Image, element, image, num, shown
 from pipeline.store.rows import Event
 from pipeline.wording.vocabulary import MODES
 
@@ -29,7 +29,7 @@ def tier_colour(place: int, n_tiers: int) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def _svg(name: str, width: int, height: int, title: str, text: str, parts: Iterable[str]) -> str:
+def _image(name: str, width: int, height: int, title: str, text: str, parts: Iterable[str]) -> Image:
     paper = element("rect", width=width, height=height, fill="#ffffff")
     return image(width, height, [paper, *parts], title, text, f"{name}-", font_family=FONT, font_size="13")
 
@@ -72,7 +72,7 @@ HEAD = element(
 )  # fmt: skip
 
 
-def loops_figure(loops: Loops, has_counts: bool = True) -> str:
+def loops_figure(loops: Loops, has_counts: bool = True) -> Image:
     """Action, setback, answer, trust: episodes counted on the edges; those on which analysts differ are named below.
 
     Without `has_counts` (the interpretive reading) the edges say only which ways were gone.
@@ -98,7 +98,7 @@ def loops_figure(loops: Loops, has_counts: bool = True) -> str:
     counted = f"{_episodes(loops.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike"
     bare = "on some, analysts differ" if differing else ""
     parts.append(_text(20, 456, counted if has_counts else bare))
-    return _svg("loops", 730, 470, "Setbacks, answers and trust", loops_text(loops, has_counts), parts)
+    return _image("loops", 730, 470, "Setbacks, answers and trust", loops_text(loops, has_counts), parts)
 
 
 def _back(x: float, y: float, at: float, words: str) -> str:
@@ -129,7 +129,7 @@ def _episodes(n: int) -> str:
     return f"{n} episode{'' if n == 1 else 's'}"
 
 
-def tiers_figure(material: Material) -> str:
+def tiers_figure(material: Material) -> Image:
     """Cases by the first two attributes of the design, each with its tier as a colour and as a word."""
     order = material.settings.outcome_order
     attributes = material.attributes[:2]
@@ -150,7 +150,7 @@ def tiers_figure(material: Material) -> str:
             if not cases:
                 parts.append(_text(190 + 170 * n + 80, top + 25, "no such case", "middle", fill="#666666"))
         top += height
-    return _svg("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(words), parts)
+    return _image("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(words), parts)
 
 
 def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
@@ -174,7 +174,7 @@ def _cases_at(material: Material, attributes: Sequence[str], row: str, column: s
     ]
 
 
-def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], until: float | None) -> str:
+def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], until: float | None) -> Image:
     """Each case's modes as bars over time, best tier first; a line in a bar is a change inside its mode."""
     # A case with an undated step has no length of bar: it is told in words only.
     dated = [case for case in cases if case.steps and all(as_year(step.since) is not None for step in case.steps)]
@@ -183,7 +183,7 @@ def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], unt
     years = [year for case in dated for step in case.steps if (year := as_year(step.since)) is not None]
     text = governance_text(cases)
     if not years:
-        return _svg("governance", 700, 60, "Governance over time", text, [_text(10, 30, "no dated governance")])
+        return _image("governance", 700, 60, "Governance over time", text, [_text(10, 30, "no dated governance")])
     # A year more, so that a step of the last year has a length.
     first, last = int(min(years)), max(max(years) + 1, until or 0)
     width = 480 / (last - first)
@@ -198,7 +198,7 @@ def governance_figure(cases: Sequence[CaseGovernance], order: Sequence[str], unt
         at = 10 + 200 * n
         parts.append(element("rect", x=at, y=below - 12, width=14, height=14, fill=fill, stroke="#444444"))
         parts.append(_text(30 + 200 * n, below, MODES[mode]))
-    return _svg("governance", 700, below + 20, "Governance over time", text, parts)
+    return _image("governance", 700, below + 20, "Governance over time", text, parts)
 
 
 def _every(years: float) -> int:
@@ -243,7 +243,7 @@ def governance_text(cases: Sequence[CaseGovernance]) -> str:
     )
 
 
-def figures_of(material: Material, loops: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, str]:
+def figures_of(material: Material, loops: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, Image]:
     """All figures by file name; one without anything to show is left out."""
     figures = {}
     if material.tiers:

@@ -18,7 +18,8 @@ class MemoContext:
     """What a memo may know beside its finding: settings, codebook, guides, notes, evidence, transcripts' texts.
 
     `by_subject` are all findings of this run by (stage, subject); `machine_doubts`, by code, what makes the machine's
-    codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like.
+    codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like;
+    `moves`, by (case_id, code_id), how a figure moved because the codebook did.
     """
 
     settings: Settings
@@ -31,6 +32,7 @@ class MemoContext:
     by_subject: Mapping[tuple[str, str], Finding] = field(default_factory=dict)
     machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
     reasoning: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    moves: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def is_interpretive(self) -> bool:

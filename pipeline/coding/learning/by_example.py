@@ -58,7 +58,6 @@ class Learning:
     cues: Mapping[str, tuple[CuePrecision, ...]] = field(default_factory=dict)
     passages: Passages = field(default_factory=lambda: Passages((), {}))
     order: Mapping[str, int] = field(default_factory=dict)
-    n_trained: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -118,7 +117,7 @@ def learn(
         "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
         "embed": model_facts() if embed else False,
     }
-    return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems))
+    return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, facts, tuple(problems))
 
 
 def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozenset[str]) -> Labels:

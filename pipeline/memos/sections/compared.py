@@ -9,6 +9,7 @@ from functools import cached_property
 from pipeline.comparison.comparison import Comparison
 from pipeline.figures.comparison import figures_of
 from pipeline.figures.distillation import distillation_figure
+from pipeline.figures.svg import Image
 from pipeline.memos.context import MemoContext
 from pipeline.memos.sections.code_coverage import CoverageBody, coverage_body
 from pipeline.memos.sections.configurations import ConfigurationsBody, configurations_body, faulty_body
@@ -16,7 +17,6 @@ from pipeline.memos.sections.distillation import DistillationBody, distillation_
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.memos.sections.ranking import RankingBody, ranking_body
 from pipeline.stages.findings import Finding
-from pipeline.wording.escaping import BIDI, visible
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,11 @@ class Compared:
         return faulty_body(self.comparison.plan.problems) if self.comparison.plan.problems else None
 
     @cached_property
-    def figures(self) -> Mapping[str, str]:
-        """SVG by file name below figures/."""
+    def figures(self) -> Mapping[str, Image]:
+        """Each by its file name below figures/."""
         material = self.comparison.material
         drawn = figures_of(material, self.comparison.loops, self.comparison.governance.cases)
-        # Names of cases may hold marks that turn the direction of writing: in a figure they are spelt out too.
-        figures = {f"comparison-{name}": BIDI.sub(lambda sign: visible(sign[0]), svg) for name, svg in drawn.items()}
+        figures = {f"comparison-{name}": image for name, image in drawn.items()}
         lists = distillation_figure(
             "From each list to the enablers that recur",
             self.comparison.distillation,
@@ -79,4 +78,4 @@ class Compared:
             self.context.settings.case,
             self.context.has_shares,
         )
-        return figures if lists is None else {**figures, f"{lists.name}.svg": lists.svg}
+        return figures if lists is None else {**figures, f"{lists.name}.svg": lists.image}

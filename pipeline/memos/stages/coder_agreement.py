@@ -113,11 +113,15 @@ def _weak(finding: Finding, context: MemoContext) -> list[Agreement]:
 def _code(row: Agreement, context: MemoContext) -> str:
     """`*Trust* (0.38, differing on 4 of 18)`."""
     assert row.alpha is not None
-    # -0.0 and what rounds to it would print a minus that says nothing.
-    alpha = f"{row.alpha + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    alpha = _coefficient(row.alpha)
     name = f"*{md(context.codebook.codes[row.code_id].name)}*"
     differing = _differing(row)
     return f"{name} ({alpha}, {differing})" if differing else f"{name} ({alpha})"
+
+
+def _coefficient(value: float) -> str:
+    # -0.0 and what rounds to it would print a minus that says nothing.
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _common_code(row: Agreement, context: MemoContext) -> str:
@@ -144,14 +148,20 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
     """How far two who read the same transcripts agree on the very codes that carry a claim, each by name.
 
     '' where the team prints no coefficient, or nobody claims anything. A code that two readers never both read, or that
-    too few transcripts tell, is named as such: then nobody knows how far they would agree.
+    too few transcripts tell, is named as such: then nobody knows how far they would agree. Codes under the study's bar
+    are named once more, and those whose alpha is over it by luck of a few transcripts.
     """
     if not context.has_coefficients or context.is_unchecked or not code_ids:
         return ""
+    # A stage that reads no agreement cannot say that nobody knows it.
+    if Agreement.TABLE not in finding.tables:
+        return f"Counted over the whole study, not over these cases: {WHERE}."
     by_code = {row.code_id: row for row in _rows(finding)}
     bar = context.settings.machine["min_alpha"]
     known: list[str] = []
     few: list[str] = []
+    under: list[str] = []
+    unsure: list[str] = []
     for code_id in dict.fromkeys(code_ids):
         row = by_code.get(code_id)
         name = f"*{md(context.codebook.codes[code_id].name)}*"
@@ -161,7 +171,15 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
             known.append(f"{_common_code(row, context)}, which hardly any transcript lacks")
         else:
             known.append(_code(row, context))
+            if row.alpha < bar:
+                under.append(name)
+            elif row.alpha_low is not None and row.alpha_low < context.settings.machine["min_alpha_low"]:
+                unsure.append(f"{name} (from {_coefficient(row.alpha_low)} on)")
     said = [f"Krippendorff's alpha by transcript: {listed(known)}; the study's bar is {bar:g}."] if known else []
+    if under:
+        said.append(f"Under it: {listed(under)}.")
+    if unsure:
+        said.append(f"Over it, and by its confidence interval perhaps not: {listed(unsure)}.")
     if few:
         said.append(f"Not known, too few transcripts read by two tell it: {listed(few)}.")
     return " ".join(said)
