@@ -80,6 +80,12 @@ class ReadingList:
     hours_of_a_fifth: float
     least: str
 
+    @property
+    def n_met(self) -> int:
+        """Of the passages that its recall rests on, how many the first fifth held."""
+        n_passages = self.code.recall.usual.n_passages if self.code.recall else 0
+        return round((self.code.verdict.recall_20 or 0) * n_passages)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownLlm:

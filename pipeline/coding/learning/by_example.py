@@ -7,10 +7,15 @@ it has seen too little.
 
 from __future__ import annotations
 
+import zlib
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import Any
+
+import numpy as np
 
 from pipeline.codebook.compare import cue_digest, definition_digest
 from pipeline.coding.counting import who_decides
@@ -258,15 +263,26 @@ def _packed(learnt: LearntCode) -> dict[str, Any]:
     return {
         "counts": [learnt.n_positive, learnt.n_negative, learnt.n_transcripts],
         # Whole numbers: smaller, and the same when read back.
-        "scores": [round(score * SCALE) for score in learnt.scores],
+        "scores": _small(learnt.scores),
         "threshold": learnt.threshold,
         "weights": [list(pair) for pair in learnt.weights],
         "calibration": [list(row) for row in learnt.calibration],
         "curve": [list(row) for row in learnt.curve],
         "kappas": [learnt.kappa, learnt.cue_kappa],
-        "unseen": None if learnt.unseen is None else [round(score * SCALE) for score in learnt.unseen],
+        "unseen": None if learnt.unseen is None else _small(learnt.unseen),
         "is_asked": learnt.is_asked,
     }
+
+
+def _small(scores: array[float]) -> str:
+    """Probabilities as whole parts of SCALE, packed: as a list of numbers they would take longest to write."""
+    parts = np.rint(np.frombuffer(scores) * SCALE).astype("<i4")
+    return b64encode(zlib.compress(parts.tobytes(), 1)).decode()
+
+
+def _large(packed: str) -> array[float]:
+    parts = np.frombuffer(zlib.decompress(b64decode(packed)), dtype="<i4")
+    return array("d", (parts / SCALE).tobytes())
 
 
 def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
@@ -274,13 +290,13 @@ def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
     try:
         n_positive, n_negative, n_transcripts = (int(n) for n in raw["counts"])
         return LearntCode(
-            code_id, n_positive, n_negative, n_transcripts, tuple(score / SCALE for score in raw["scores"]),
+            code_id, n_positive, n_negative, n_transcripts, _large(raw["scores"]),
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
-            None if raw["unseen"] is None else tuple(score / SCALE for score in raw["unseen"]), bool(raw["is_asked"]),
+            None if raw["unseen"] is None else _large(raw["unseen"]), bool(raw["is_asked"]),
         )  # fmt: skip
-    except (TypeError, KeyError, ValueError, IndexError):
+    except (TypeError, KeyError, ValueError, IndexError, AttributeError, zlib.error):
         return None
 
 
@@ -305,9 +321,10 @@ def _codings(
         is_kept = one.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
         (found if is_kept else dropped).append(scored)
     for code_id, model in learnt.items():
-        for n, score in enumerate(model.scores):
-            if model.is_better_than_cues and score >= model.threshold and (code_id, n) not in by_cue:
-                found.append(_coding_of(passages.every[n], code_id, score, codebook.version))
+        reaching = np.flatnonzero(np.frombuffer(model.scores) >= model.threshold) if model.is_better_than_cues else ()
+        for n in map(int, reaching):
+            if (code_id, n) not in by_cue:
+                found.append(_coding_of(passages.every[n], code_id, model.scores[n], codebook.version))
     return found, dropped
 
 
