@@ -63,6 +63,7 @@ class LlmWork:
 @dataclass
 class _Tally:
     n_requests: int = 0
+    n_asked: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     unreadable: int = 0
     stopped: str = ""
@@ -101,8 +102,7 @@ def read_by_model(
     for answer in answers_of(passages):
         of_transcript[answer.transcript_id].append(answer)
     for n, (transcript_id, parts) in enumerate(of_transcript.items(), 1):
-        if not tally.stopped:
-            say(f"  {settings.coder}: transcript {n} of {len(of_transcript)}")
+        n_asked = tally.n_asked
         for codes in groups:
             given = [_ask(server, digest, codes, answer, passages, kept, tally) if digest else None for answer in parts]
             # Silence is a "no" only where every request of the transcript was answered.
@@ -116,6 +116,9 @@ def read_by_model(
                     )
                     for coding in _codings(found, codes, answer, passages, settings.coder, tally)
                 ]  # fmt: skip
+        # What is kept from earlier runs takes no time, and needs no word.
+        if tally.n_asked > n_asked:
+            say(f"  {settings.coder}: transcript {n} of {len(of_transcript)}, {tally.n_asked} requests")
         if tally.truncated:
             break
     kept.forget_others()
@@ -190,6 +193,7 @@ def _ask(
     for attempt in range(FAILURES):
         try:
             reply = server.ask(request)
+            tally.n_asked += 1
             break
         except UnreadableAnswerError:
             break
