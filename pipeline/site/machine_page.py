@@ -92,7 +92,7 @@ class ShownLlm:
     """A language model beside the machine.
 
     Attributes:
-        verdicts: The surest first; empty where nobody has coded.
+        verdicts: Those counted first, then by how sure; empty where nobody has coded.
         n_dropped: Codings that were not kept, by why.
         n_pairs: Pairs of transcript and code that it has read to the end, and all there are.
         counted: Codes for which it counts instead of the machine.
@@ -246,7 +246,10 @@ def _llm(report: MachineReport, loaded_study: LoadedStudy) -> ShownLlm | None:
     counts = report.llm_counts
     return ShownLlm(
         facts["model"], facts["host"], facts["is_local"],
-        sorted(report.llm.verdicts, key=lambda verdict: (-(verdict.alpha_low or -1.0), verdict.code_id)),
+        sorted(
+            report.llm.verdicts,
+            key=lambda verdict: (WORDS.index(verdict.verdict), -(verdict.alpha_low or -1.0), verdict.code_id),
+        ),
         facts["n_codings"], facts["n_dropped"], facts["n_unreadable"],
         len(report.llm.work.read), len(loaded_study.corpus.transcripts) * len(list(loaded_study.codebook.codable)),
         sorted(counts.codes) if counts else (),
