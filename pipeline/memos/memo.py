@@ -91,6 +91,9 @@ def memo_context(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Memo
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,
         {name: table.rows for name, table in loaded_study.reasoning.items()},
+        tuple(str(proposition.get("name") or "") for proposition in loaded_study.abandoned),
+        # No page for wordings that never changed.
+        bool(loaded_study.abandoned) or any(proposition.get("history") for proposition in loaded_study.propositions),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.context import MemoContext
 from pipeline.memos.reasoning.contrast import REJECTED, contrast_text, pairs_text
+from pipeline.memos.reasoning.distillation import PAGE, distillation_text
 from pipeline.memos.reasoning.exhibit import exhibit_text
 from pipeline.memos.reasoning.history import history_text
 from pipeline.memos.reasoning.links import exhibits_of
@@ -35,11 +36,14 @@ def write_reasoning(
             page = contrast_text(row, context, loaded_study.corpus, loaded_study.propositions)
             if page is not None:
                 write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
+    last = next((finding for finding in findings if finding.stage == LAST_STAGE), None)
+    distillation = distillation_text(last, context) if last is not None else None
+    if distillation is not None:
+        write(PAGE, "From the lists to what is key", distillation)
     held, abandoned = loaded_study.propositions, loaded_study.abandoned
-    # No page for wordings that never changed.
-    has_history = bool(abandoned) or any(proposition.get("history") for proposition in held)
     if len(loaded_study.corpus.cases) > 1:
-        write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", pairs_text(findings, context, has_history))
-    if has_history:
+        text = pairs_text(findings, context, context.has_history)
+        write(f"room/{LAST_STAGE}/pairs", "Pairs to set side by side", text)
+    if context.has_history:
         text = history_text(held, abandoned, context.settings.fiction)
         write(f"room/{LAST_STAGE}/history", "How the propositions came about", text)

@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.distillation import own_list
 from pipeline.memos.reasoning.links import exhibit_links
 from pipeline.memos.sentences import deny_words, governance_in_short, is_open_absence, sentence
 from pipeline.memos.short.hindrances import hindrances
@@ -59,6 +60,7 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         return paragraphs(("What survives", unchecked), ("Limits of this page", limits_of_case(finding, context)))
     judged = any(line.judgement for line in lines)
     return paragraphs(
+        ("As the analysts listed it", own_list(finding, context)),
         ("Survives every rule", sentences(_surviving(lines, judged, context))),
         ("Judged present, and thinner than that", sentence_of(_thin(lines, changed_codes(finding)))),
         ("Mixed", sentence_of(_mixed(lines))),

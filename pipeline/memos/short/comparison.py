@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.distillation import distilled
 from pipeline.memos.reasoning.links import contrast_links
 from pipeline.memos.sentences import governance_in_short, sentence
 from pipeline.memos.short.limits import not_heard
@@ -69,6 +70,7 @@ def _paragraphs(
 ) -> tuple[Paragraph, ...]:
     named = [claim.code_id for claim in claims_in_order(finding) if claim.survives]
     return paragraphs(
+        ("Distilled by the team", distilled(context) if finding.stage == LAST_STAGE else ""),
         ("Survives every rule", _surviving(finding, context)),
         ("Stands under some rules only", _under_some(finding, context)),
         ("When it helped", when_helped(finding, named, context)),
