@@ -18,8 +18,8 @@ class MemoContext:
     """What a memo may know beside its finding: settings, codebook, guides, notes, evidence, transcripts' texts.
 
     `by_subject` are all findings of this run by (stage, subject); `machine_doubts`, by code, what makes the machine's
-    codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like; `abandoned`
-    the names of propositions that the team gave up, `has_history` whether any proposition says how it came about.
+    codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like;
+    `abandoned` the propositions that the team gave up, `has_history` whether any of them says how it came about.
     """
 
     settings: Settings

@@ -12,8 +12,8 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.head import header_of, on_suggestions, title_of
 from pipeline.memos.links import UP
 from pipeline.memos.quotes import each_quoted_once
-from pipeline.memos.rendering import render
 from pipeline.memos.reasoning.distillation import CaseList, case_list
+from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.sections import BuiltSection, sections_of
 from pipeline.memos.shown_notes import Revision, ShownNote, Stale, notes_of, revisions_of, shown_note, stale_note

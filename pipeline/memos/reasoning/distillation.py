@@ -1,4 +1,4 @@
-"""`room/cross-case/distillation`: each case's own list, the rounds with their objections, what is key, what was dropped.
+"""`room/cross-case/distillation`: each case's own list, rounds with their objections, what is key, what was dropped.
 
 Also what memos say of it in a line or two.
 """
@@ -112,7 +112,7 @@ def _rounds_words(lists: TeamLists) -> str:
 
 
 def name_of(words: str, context: MemoContext) -> str:
-    """What an item is called: a code by its name, with the way to its evidence where there is a figure; else its words."""
+    """What an item is called: a code by its name, with the way to its evidence where there is any; else its words."""
     names = code_names(context.codebook)
     if words not in names:
         return md(words)
