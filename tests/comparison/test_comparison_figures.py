@@ -8,10 +8,10 @@ from xml.etree import ElementTree
 from pipeline.comparison.governance import governance
 from pipeline.comparison.links import links_of
 from pipeline.comparison.loops import loops
-from pipeline.figures.comparison import figures_of
 from pipeline.figures.boxes import tier_colour
+from pipeline.figures.comparison import figures_of
 from pipeline.figures.loops import loops_figure, loops_text
-from tests.comparison.rows import EPISODE, like, material
+from tests.comparison.rows import EPISODE, EVENT, like, material
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -74,12 +74,13 @@ def test_the_interpretive_reading_draws_the_ways_that_were_gone_and_no_number():
 def linked(after):
     m = material(
         [("a", "i", "x", "more")],
-        episodes=[{**EPISODE, "case_id": "a", "setback": "the flood", "response": "learning", "trust_after": "up"}],
-        events=[
-            {"case_id": "a", "event_id": "s", "kind": "setback", "what": "the flood", "from": "2020"},
-            {"case_id": "a", "event_id": "r", "kind": "response", "what": "sandbags", "from": "2021", "after": "s"},
-            {"case_id": "a", "event_id": "w", "kind": "win", "what": "dry", "from": "2022", "after": after},
-        ],
+        episodes=like(EPISODE, {"setback": "the flood"}),
+        events=like(
+            EVENT,
+            {"event_id": "s", "what": "the flood"},
+            {"event_id": "r", "kind": "response", "what": "sandbags", "extra": {"after": "s"}},
+            {"event_id": "w", "kind": "win", "what": "dry", "extra": {"after": after}},
+        ),
     )
     return m, links_of(m, loops(m))
 
