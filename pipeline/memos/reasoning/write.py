@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.context import MemoContext
+from pipeline.memos.exercise import sheet_page, sheet_text
 from pipeline.memos.reasoning.contrast import REJECTED, contrast_text, pairs_text
 from pipeline.memos.reasoning.distillation import PAGE, distillation_text
 from pipeline.memos.reasoning.exhibit import exhibit_text
@@ -18,7 +19,7 @@ from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 def write_reasoning(
     findings: Sequence[Finding], context: MemoContext, loaded_study: LoadedStudy, write: Callable[[str, str, str], None]
 ) -> None:
-    """`room/exhibit/NAME` for each exhibit and for each episode without one; `room/contrast/NAME`; all pairs; history.
+    """Exhibits, drafts, sheets of each case; contrasts and all pairs; the distillation; the history of propositions.
 
     Args:
         findings: Of all stages that were run.
@@ -28,6 +29,9 @@ def write_reasoning(
     """
     for finding in findings:
         if finding.stage == FIRST_STAGE:
+            sheet = sheet_text(finding, context)
+            if sheet is not None:
+                write(sheet_page(finding.subject), f"{finding.name} — what you marked", sheet)
             for exhibit in exhibits_of(finding, context.reasoning):
                 text = exhibit_text(exhibit, finding, context, loaded_study.corpus)
                 write(f"room/exhibit/{exhibit.name}", f"{finding.name} — exhibit", text)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from pipeline.memos.context import MemoContext
+from pipeline.memos.exercise import group_words, sheet_link
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
 from pipeline.memos.reasoning.distillation import own_list
@@ -46,7 +47,7 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
         ),
         pictures=tuple(_picture(finding)),
         paragraphs=_paragraphs(finding, lines, context),
-        where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context))),),
+        where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context), *sheet_link(finding, context))),),
         # The passages that an analyst chose stand in the note: the software adds none to them.
         quotes=() if has_note else passages(finding),
         quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
@@ -60,6 +61,7 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         return paragraphs(("What survives", unchecked), ("Limits of this page", limits_of_case(finding, context)))
     judged = any(line.judgement for line in lines)
     return paragraphs(
+        ("The group on its own marks", group_words(finding, context)),
         ("As the analysts listed it", own_list(finding, context)),
         ("Survives every rule", sentences(_surviving(lines, judged, context))),
         ("Judged present, and thinner than that", sentence_of(_thin(lines, changed_codes(finding)))),
