@@ -243,7 +243,10 @@ def _distilled(lists: TeamLists, context: MemoContext) -> Iterator[str]:
     else:
         yield f"From {items} the team has named nothing key, after {n_rounds}."
     objections = sum(bool(decision.objection) for around in lists.rounds for decision in around.decisions)
+    parts = ["every merge"]
+    if objections and not context.is_interpretive:
+        parts.append(plural(objections, "objection"))
     if lists.dropped:
-        yield sentence(f"dropped: {'; '.join(f'*{name_of(label.words, context)}*' for label in lists.dropped)}")
-    words = "every merge" if context.is_interpretive or not objections else f"every merge, {objections} objections"
-    yield f"[{first_upper(words)}, what was dropped by tier]({UP}{PAGE}.html)."
+        n = "what" if context.is_interpretive else f"{number_word(len(lists.dropped))} that"
+        parts.append(f"{n} {'was' if len(lists.dropped) == 1 or context.is_interpretive else 'were'} dropped, by tier")
+    yield f"[{first_upper(listed(parts))}]({UP}{PAGE}.html)."

@@ -156,7 +156,6 @@ def _with_count(line: CodeLine, context: MemoContext) -> str:
 
 
 DENIED = "as many deny it as tell it"
-CHANGED = "told of one time and denied of another by as many"
 WHY_THIN: tuple[tuple[str, Callable[[CodeLine], bool]], ...] = (
     ("nothing is known of it in what was read", lambda line: bool(line.frequency and not line.frequency.n_known)),
     ("told by nobody who was read", lambda line: bool(line.frequency and not line.frequency.n_mentioning)),
@@ -179,10 +178,10 @@ def _thin(lines: Sequence[CodeLine], changed: frozenset[str]) -> Iterator[str]:
     for line in present:
         if not survives(line):
             why = next(words for words, holds in WHY_THIN if holds(line))
-            # A denial of another time is a change, and no dispute.
-            why = CHANGED if why == DENIED and line.code_id in changed else why
-            by_reason.setdefault(why, []).append(code_link(line))
-    for why in (*(words for words, _ in WHY_THIN), CHANGED):
+            # A denial of another time is a change, which has a paragraph of its own, and no dispute.
+            if why != DENIED or line.code_id not in changed:
+                by_reason.setdefault(why, []).append(code_link(line))
+    for why, _ in WHY_THIN:
         if why in by_reason:
             yield f"{why}: {some(by_reason[why])}"
 
@@ -218,7 +217,11 @@ def changes(finding: Finding) -> Iterator[str]:
         periods = list(some_)
         told = [row.period for row in periods if row.n_telling and not row.n_denying]
         denied = [row.period for row in periods if row.n_denying and not row.n_telling]
-        yield f"{names[code_id]} (told of {listed(told)}, denied of {listed(denied)})"
+        line = finding.line(code_id)
+        judged = line.judgement.judgement if line and line.judgement else ""
+        # What survives every rule is judged present above: only here it would not be said.
+        also = ", judged present" if judged == "present" and line and not survives(line) else ""
+        yield f"{names[code_id]} (told of {listed(told)}, denied of {listed(denied)}){also}"
 
 
 def _unjudged(lines: Sequence[CodeLine]) -> str:

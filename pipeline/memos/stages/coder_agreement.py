@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
@@ -112,12 +112,16 @@ def _weak(finding: Finding, context: MemoContext) -> list[Agreement]:
 
 def _code(row: Agreement, context: MemoContext) -> str:
     """`*Trust* (0.38, differing on 4 of 18)`."""
-    assert row.alpha is not None
-    # -0.0 and what rounds to it would print a minus that says nothing.
-    alpha = f"{row.alpha + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    alpha = _alpha(row)
     name = f"*{md(context.codebook.codes[row.code_id].name)}*"
     differing = _differing(row)
     return f"{name} ({alpha}, {differing})" if differing else f"{name} ({alpha})"
+
+
+def _alpha(row: Agreement) -> str:
+    assert row.alpha is not None
+    # -0.0 and what rounds to it would print a minus that says nothing.
+    return f"{row.alpha + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _common_code(row: Agreement, context: MemoContext) -> str:
@@ -140,28 +144,22 @@ def _coders(rows: Sequence[Agreement]) -> str:
     return "two or more"
 
 
-def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
-    """How far two who read the same transcripts agree on the very codes that carry a claim, each by name.
+def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> Mapping[str, str]:
+    """How far two who read the same transcripts agree on the very codes that carry a claim: a table's cell each.
 
-    '' where the team prints no coefficient, or nobody claims anything. A code that two readers never both read, or that
-    too few transcripts tell, is named as such: then nobody knows how far they would agree.
+    Empty where the team prints no coefficient, or nobody claims anything. Of a code that two readers never both read,
+    or that too few transcripts tell, nobody knows how far they would agree; it says so.
     """
-    if not context.has_coefficients or context.is_unchecked or not code_ids:
-        return ""
+    if not context.has_coefficients or context.is_unchecked:
+        return {}
     by_code = {row.code_id: row for row in _rows(finding)}
-    bar = context.settings.machine["min_alpha"]
-    known: list[str] = []
-    few: list[str] = []
-    for code_id in dict.fromkeys(code_ids):
-        row = by_code.get(code_id)
-        name = f"*{md(context.codebook.codes[code_id].name)}*"
-        if row is None or row.alpha is None or row.n_positive < ENOUGH:
-            few.append(name)
-        elif _is_common(row, bar):
-            known.append(f"{_common_code(row, context)}, which hardly any transcript lacks")
-        else:
-            known.append(_code(row, context))
-    said = [f"Krippendorff's alpha by transcript: {listed(known)}; the study's bar is {bar:g}."] if known else []
-    if few:
-        said.append(f"Not known, too few transcripts read by two tell it: {listed(few)}.")
-    return " ".join(said)
+    return {code_id: _cell(by_code.get(code_id), context) for code_id in code_ids}
+
+
+def _cell(row: Agreement | None, context: MemoContext) -> str:
+    if row is None or row.alpha is None or row.n_positive < ENOUGH:
+        return "not known"
+    alpha, differing = _alpha(row), _differing(row)
+    if _is_common(row, context.settings.machine["min_alpha"]):
+        return f"{differing or alpha}; hardly any transcript lacks it"
+    return f"{alpha}, {differing}" if differing else alpha
