@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
+from pipeline.memos.appendices import appendix_links
 from pipeline.memos.context import MemoContext
 from pipeline.memos.head import header_of, title_of
 from pipeline.memos.links import UP
@@ -129,10 +130,13 @@ def memo_of(
         note_command="" if own else f"crosscase notes new STUDY --stage {finding.stage} --subject {subject} --by NAME",
         short=_short(finding, context, compared, note is not None),
         further="#notes" if others else "",
-        beside=tuple(
-            f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)"
-            for name, title in beside.items()
-            if any(finding.tables.rows(table) for table in RESTS_ON.get(name, (CaseRow,)))
+        beside=(
+            *(
+                f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)"
+                for name, title in beside.items()
+                if any(finding.tables.rows(table) for table in RESTS_ON.get(name, (CaseRow,)))
+            ),
+            *(appendix_links(finding, context, compared.comparison.folder) if compared is not None else ()),
         ),
     )
 

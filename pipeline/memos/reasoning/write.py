@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.loaded_study import LoadedStudy
+from pipeline.memos.appendices import appendices
 from pipeline.memos.context import MemoContext
 from pipeline.memos.exercise import sheet_page, sheet_text
 from pipeline.memos.reasoning.contrast import REJECTED, contrast_text, pairs_text
@@ -44,6 +45,8 @@ def write_reasoning(
     distillation = distillation_text(last, context) if last is not None else None
     if distillation is not None:
         write(PAGE, "From the lists to what is key", distillation)
+    for name, title, text in appendices(last, context, loaded_study.study) if last is not None else ():
+        write(f"room/{LAST_STAGE}/{name}", title, text)
     held, abandoned = loaded_study.propositions, loaded_study.abandoned
     if len(loaded_study.corpus.cases) > 1:
         text = pairs_text(findings, context, context.has_history)
