@@ -70,9 +70,11 @@ class PropositionsBody:
     word: str
 
 
-def propositions_body(compared: Compared) -> PropositionsBody:
-    """The memo's section."""
+def propositions_body(compared: Compared) -> PropositionsBody | None:
+    """The memo's section; None where there is neither a proposition nor a tier that a rival could explain."""
     say, results = compared.say, compared.comparison.propositions.results
+    if not results and not say.m.tiers:
+        return None
     shipped = compared.comparison.propositions.shipped
     place = {case_id: n for n, case_id in enumerate(say.m.cases)}
     formed = _formed_alike(results, say)

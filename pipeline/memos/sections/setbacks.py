@@ -67,9 +67,11 @@ class SetbacksPage:
     variants: str
 
 
-def setbacks_body(compared: Compared) -> SetbacksBody:
-    """The memo's section."""
+def setbacks_body(compared: Compared) -> SetbacksBody | None:
+    """The memo's section; None where no episode is on file and no coding suggests one."""
     say, loops = compared.say, compared.comparison.loops
+    if not loops.n_episodes and not any(case.candidates for case in loops.cases):
+        return None
     return SetbacksBody(
         say.word,
         _ways(loops) if loops.n_episodes and say.has_shares else "",

@@ -13,7 +13,7 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
-from pipeline.store.rows import ParticipantRow
+from pipeline.store.rows import Indicator, ParticipantRow, Rating
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural
@@ -59,9 +59,11 @@ class SuccessPage:
     proud: tuple[str, ...]
 
 
-def success_body(compared: Compared) -> SuccessBody:
-    """The memo's section."""
+def success_body(compared: Compared) -> SuccessBody | None:
+    """The memo's section; None where neither a tier nor an input of one is on file."""
     say, success = compared.say, compared.comparison.success
+    if not say.m.tiers and not say.m.rows(Rating) and not say.m.rows(Indicator):
+        return None
     cases = say.best_first(success.cases)
     return SuccessBody(
         say.word,

@@ -145,6 +145,8 @@ def _surviving(finding: Finding, context: MemoContext) -> str:
     if context.is_unchecked:
         return "Passages were found by machine and nobody has checked them: nothing is claimed here."
     granted = [sentence(part) for part in surviving(finding, context)]
+    if not granted and not any(case.judgement for line in finding.lines for case in line.cases):
+        return "Nothing yet: nobody has judged a case, and two of the five rules ask for it."
     if not granted:
         return "Nothing: no code is in all, most or none of these by all five rules."
     return " ".join(granted)
