@@ -6,6 +6,8 @@ STAGE ?=
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+# Errors only: what pip warns of concerns whoever makes the lock. Wheels only: no package runs code of its own while it is installed.
+PIP := -qq --disable-pip-version-check --only-binary :all:
 
 .DEFAULT_GOAL := help
 .PHONY: analyze check memos code test lint bench expected torture clean help
@@ -22,8 +24,8 @@ memos: $(VENV)/run.stamp  ## export the memos of one stage: make memos STAGE=wit
 code: $(VENV)/run.stamp  ## read and code in the browser: make code CODER=ana
 	@$(BIN)/crosscase code "$(STUDY)" --coder "$(CODER)" --out "$(OUT)"
 
-test: $(VENV)/dev.stamp  ## the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: $(VENV)/dev.stamp  ## the tests [ALL=1: with the slow ones]
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ALL),,-m "not slow")
 
 lint: $(VENV)/dev.stamp  ## ruff and mypy
 	@$(BIN)/ruff check .
@@ -52,8 +54,9 @@ help:  ## this list
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@echo "Fetching the $$(grep -c '==' requirements.lock) packages of requirements.lock (some 180 MB, once); a minute or two. Nothing after it touches the network."
+	@$(BIN)/python -m pip install $(PIP) --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
 	@$(BIN)/python -m pipeline.memos.precompile
 	@touch $@
@@ -61,8 +64,9 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@echo "Fetching the $$(grep -c '==' requirements-dev.lock) packages of requirements-dev.lock (some 410 MB, once); a few minutes. Nothing after it touches the network."
+	@$(BIN)/python -m pip install $(PIP) --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
 	@$(BIN)/python -m pipeline.memos.precompile
 	@touch $@ $(VENV)/run.stamp

@@ -31,12 +31,11 @@ from sklearn.metrics import average_precision_score, f1_score, precision_score, 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.check import LoadedStudy  # noqa: E402
+from pipeline.loaded_study import LoadedStudy  # noqa: E402
 from pipeline.coding.learning.by_description import likeness, parts_of  # noqa: E402
-from pipeline.coding.learning.by_example import fold_of  # noqa: E402
 from pipeline.coding.learning.features import Passages, passages_of, texts_of  # noqa: E402
 from pipeline.coding.learning.learning import kappas, learn_codes  # noqa: E402
-from pipeline.coding.learning.learnt import Labels, description  # noqa: E402
+from pipeline.coding.learning.learnt import Labels, description, fold_of  # noqa: E402
 from pipeline.coding.learning.nearest import first_of, ranked_by  # noqa: E402
 from pipeline.coding.learning.relearn import prepare  # noqa: E402
 from pipeline.coding.learning.vectors import Meanings, meanings_of  # noqa: E402

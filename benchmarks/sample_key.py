@@ -35,6 +35,7 @@ KEY_FIVE = (
     "joint_problem_solving",
 )
 SHOWN = (*KEY_FIVE, "trust", "setback", "mutual_learning", "mutual_blaming")
+PAIRS = (("amado", "thorne"), ("wexler", "lindqvist"))
 Span = tuple[str, int, int, str, str]
 """(transcript_id, start_char, end_char, code_id, polarity)"""
 
@@ -70,8 +71,43 @@ def table(title: str, key: list[Span], given: list[Span]) -> None:
         print(row(f"`{code}`, affirmed", key, given, lambda s, c=code: s[3] == c and s[4] == "affirmed"))
 
 
+def coder_against_coder(
+    pair: tuple[str, str], whole: set[tuple[str, str]], spans: dict[str, list[Span]], cues: list[Span]
+) -> None:
+    """Print two coders' agreement on the transcripts that both have read for all codes, by code and by passage."""
+    first, second = pair
+    both = {transcript for coder, transcript in whole if coder == first}
+    both &= {transcript for coder, transcript in whole if coder == second}
+    print(
+        f"\n**{first} against {second}** ({len(both)} transcripts both have read, unit: transcript, affirmed).\n\n"
+        f"| code | both | only {first} | only {second} | neither | kappa |\n|---|---|---|---|---|---|"
+    )
+    for code in SHOWN:
+        marks = [
+            [int(any(s[0] == t and s[3:] == (code, "affirmed") for s in spans[coder])) for t in sorted(both)]
+            for coder in pair
+        ]
+        cells = [
+            sum(a == x and b == y for a, b in zip(*marks, strict=True)) for x, y in ((1, 1), (1, 0), (0, 1), (0, 0))
+        ]
+        try:
+            kappa = f"{cohen_kappa(np.array(marks, dtype=object)):.2f}"
+        except UndefinedStatisticError as error:
+            kappa = f"undefined: {error}"
+        print(f"| `{code}` | {' | '.join(map(str, cells))} | {kappa} |")
+    of_first, of_second = ([s for s in spans[coder] if s[0] in both] for coder in pair)
+    there, back = found_of(of_first, of_second), found_of(of_second, of_first)
+    print(
+        f"\nBy passage: {there[0]} of {there[1]} of {first}'s are met by {second}, {back[0]} of {back[1]} of {second}'s "
+        f"by {first} (same code and polarity, a shared character)."
+    )
+    machine = [s for s in cues if s[0] in both]
+    (met, given), (met_second, given_second) = found_of(of_first, machine), found_of(of_second, machine)
+    print(f"The cues meet {met} of {given} of {first}'s and {met_second} of {given_second} of {second}'s.")
+
+
 def main() -> None:
-    """Print the three tables."""
+    """Print the tables."""
     study = open_study(SAMPLE).records
     assert study is not None
     corpus = read_corpus(study, Cache(None)).records
@@ -112,34 +148,9 @@ def main() -> None:
         print(
             f"| {coder} | {sum(c == coder for c, _ in read)} | {recall[0]} of {recall[1]} | {precision[0]} of {precision[1]} |"
         )
-    print(
-        "\n**Coder against coder** (18 transcripts both have read, unit: transcript, affirmed).\n\n| code | both | only amado | only thorne | neither | kappa |\n|---|---|---|---|---|---|"
-    )
-    both = sorted({t for c, t in read if c == "amado"} & {t for c, t in read if c == "thorne"})
-    for code in SHOWN:
-        marks = [
-            [int(any(s[0] == t and s[3] == code and s[4] == "affirmed" for s in spans[c])) for t in both]
-            for c in ("amado", "thorne")
-        ]
-        cells = [
-            sum(a == x and b == y for a, b in zip(*marks, strict=True)) for x, y in ((1, 1), (1, 0), (0, 1), (0, 0))
-        ]
-        try:
-            kappa = f"{cohen_kappa(np.array(marks, dtype=object)):.2f}"
-        except UndefinedStatisticError as error:
-            kappa = f"undefined: {error}"
-        print(f"| `{code}` | {' | '.join(map(str, cells))} | {kappa} |")
-    amado = [s for s in spans["amado"] if s[0] in both]
-    thorne = [s for s in spans["thorne"] if s[0] in both]
-    there, back = found_of(amado, thorne), found_of(thorne, amado)
-    print(
-        f"\nBy passage: {there[0]} of {there[1]} of amado's are met by thorne, {back[0]} of {back[1]} of thorne's by amado (same code and polarity, a shared character)."
-    )
-    machine = [s for s in cues if s[0] in both]
-    beside = [found_of(given, machine) for given in (amado, thorne)]
-    print(
-        f"The cues meet {beside[0][0]} of {beside[0][1]} of amado's and {beside[1][0]} of {beside[1][1]} of thorne's."
-    )
+    whole = {(mark.coder, mark.transcript_id) for mark in hand.read if mark.codes.issuperset(SHOWN)}
+    for pair in PAIRS:
+        coder_against_coder(pair, whole, spans, cues)
 
 
 if __name__ == "__main__":

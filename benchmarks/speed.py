@@ -101,7 +101,7 @@ from pathlib import Path
 import pipeline.coding.cues.by_pattern as by_pattern
 import pipeline.coding.cues.machine as machine
 from pipeline.io.cache import Cache
-from pipeline.coding.cues.cue_checks import cues_that_need_grammar
+from pipeline.coding.cues.cues import ready_cues
 from pipeline.loading import load_study
 from pipeline.study.study import open_study
 parsed, really = [], by_pattern._parse
@@ -112,8 +112,9 @@ by_pattern._parse = counting
 machine.map_in_two = lambda work, asked, sizes: map(work, asked)
 loaded_study = load_study(open_study(Path(sys.argv[1])).records, Cache(None)).records
 n = sum(one.n_words_respondent for one in loaded_study.corpus.transcripts)
+n_cues = sum(cue.has_grammar for code in loaded_study.codebook.codable for cue in ready_cues(code.cues, loaded_study.study.language_model).patterns)
 print(f'words parsed: {sum(parsed)} of {n} that respondents speak ({sum(parsed) / n:.2%}), in {len(parsed)} segments, for '
-      f'{cues_that_need_grammar(loaded_study.codebook)} cues that need grammar')
+      f'{n_cues} cues that need grammar')
 """
 REGEX = """
 import re, sys

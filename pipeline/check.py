@@ -15,6 +15,7 @@ from pipeline.coding.checks import (
     every_moved_coding_is_named,
 )
 from pipeline.coding.cues.language import language_of, says_english
+from pipeline.coding.first_passages import every_first_passage_stands_in_its_transcript
 from pipeline.coding.hand.by_hand import current_id
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.coding.named_codes import NAMING, code_named_today, code_of
@@ -374,6 +375,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_judged_code_is_in_use,
     every_coding_that_a_table_names_stands,
     every_judged_presence_has_a_passage,
+    every_first_passage_stands_in_its_transcript,
     every_date_that_orders_can_be_ordered,
     every_tier_is_in_the_order,
     the_design_has_something_to_compare,

@@ -15,7 +15,7 @@ import typer
 
 from pipeline.commands import code, codebook, exchange, memos, notes, screen, stats, study, worklist
 from pipeline.commands.printing import DONE, FILES_NEED_A_HAND, WRONG_USAGE, print_problems
-from pipeline.study.problems import FilesNeedAHand, WrongUsage
+from pipeline.study.problems import CrosscaseError, FilesNeedAHand, WrongUsage
 
 FAMILIES = (study, code, exchange, memos, notes, screen, stats, codebook, worklist)
 """In the order in which `crosscase --help` lists them."""
@@ -50,6 +50,9 @@ def main() -> None:
     except WrongUsage as error:
         print(error, file=sys.stderr)
         sys.exit(WRONG_USAGE)
+    except CrosscaseError as error:
+        print(error, file=sys.stderr)
+        sys.exit(FILES_NEED_A_HAND)
     # `crosscase check … | head` is no mistake.
     except BrokenPipeError:
         sys.exit(DONE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.coding.hand.by_hand import HandWork
 from pipeline.corpus.cases import Corpus
@@ -30,8 +29,8 @@ class LoadedStudy:
     tables: Mapping[str, PeoplesTable]
     notes: Notes
     machine: tuple[Coding, ...] = ()
-    propositions: tuple[Mapping[str, Any], ...] = ()
-    abandoned: tuple[Mapping[str, Any], ...] = ()
+    propositions: tuple[Mapping[str, object], ...] = ()
+    abandoned: tuple[Mapping[str, object], ...] = ()
     reasoning: Mapping[str, PeoplesTable] = field(default_factory=dict)
     machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
 

@@ -21,7 +21,9 @@ from pipeline.corpus.reasoning_tables import read_reasoning_tables
 from pipeline.corpus.voices import Voices, voices_in
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
+from pipeline.notes.before_a_run import about_notes_and_judgements
 from pipeline.notes.read import read_notes
+from pipeline.revision.committed import about_committed_texts
 from pipeline.study.problems import Loaded, Problem, in_order
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
 
@@ -117,4 +119,10 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     voices = tuple(
         voices_in(transcript, read.unmatched.get(transcript.transcript_id, ())) for transcript in read.transcripts
     )
-    return in_order((*opened.problems, *loaded.problems)), voices
+    problems = (*opened.problems, *loaded.problems)
+    if loaded.records is not None and not any(problem.is_fault for problem in problems):
+        problems += about_notes_and_judgements(loaded.records)
+    # Said by `check` alone: what a run writes depends on its study, and not on the repository around it.
+    if loaded.records is not None:
+        problems += about_committed_texts(loaded.records.codebook)
+    return in_order(problems), voices

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.coding.counting import apply_rules
+from pipeline.coding.named_codes import with_todays_codes
 from pipeline.comparison.stated_patterns import stated_patterns
 from pipeline.io.cache import Cache, code_digest
 from pipeline.io.lock import Lock
@@ -37,10 +38,12 @@ from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
 from pipeline.notes.contradictions import contradictions
 from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.open_absences import open_absences
 from pipeline.notes.order_of_dates import problems_of
 from pipeline.reliability import judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
+from pipeline.revision.moves import moved_in_words
 from pipeline.site.build import write_site
 from pipeline.site.codebook_page import write_codebook_page
 from pipeline.site.machine_page import write_machine_page
@@ -48,7 +51,7 @@ from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
-from pipeline.store.rows import CodingRow
+from pipeline.store.rows import CodedPair, CodingRow
 from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
@@ -143,18 +146,19 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             library = Library(store)
             with progress.step("stages"):
                 findings = run_stages(study, loaded_study.corpus.cases, library, until)
-            problems = in_order((*problems, *_contradicted(loaded_study, tuple(findings))))
+            problems = in_order((*problems, *_about_notes_and_judgements(loaded_study, tuple(findings), library)))
             # Stated patterns are sentences about findings, so that the machine's report gets them only now.
             report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
             with progress.step("pages"):
                 stale = stale_notes(loaded_study.notes, findings, study.stages)
-                write_memos(findings, loaded_study, outputs, cache)
-                write_codebook_page(report, loaded_study, outputs)
+                moves = moved_in_words(loaded_study, report.words)
+                write_memos(findings, loaded_study, outputs, cache, moves)
+                write_codebook_page(report, loaded_study, moves, outputs)
                 write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
     if not changed:
         cache.flush()
-    outputs.made[DATABASE] = hash_file(outputs.folder / DATABASE)
+    outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
     material = _material(loaded_study, library)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
     cautions = [as_data(problem, folder) for problem in problems]
@@ -197,10 +201,13 @@ def _about_the_codebook(study: Study, codebook: Codebook) -> dict[str, object]:
     }
 
 
-def _contradicted(loaded_study: LoadedStudy, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
-    """Sentences of notes and judgements that a table contradicts."""
-    rows = loaded_study.tables["judgements"].rows
-    return problems_of(contradictions(loaded_study.notes.notes, rows, evidence_of(findings)))
+def _about_notes_and_judgements(
+    loaded_study: LoadedStudy, findings: tuple[Finding, ...], library: Library
+) -> tuple[Problem, ...]:
+    """Sentences of notes and judgements that a table contradicts, and absences that rest on nothing."""
+    judgements = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook).rows
+    contradicted = problems_of(contradictions(loaded_study.notes.notes, judgements, evidence_of(findings)))
+    return (*contradicted, *open_absences(judgements, loaded_study.codebook, library.rows(CodedPair)))
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

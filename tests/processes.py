@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ from unittest.mock import patch
 from pipeline.cli import main
 from tests.folders import environment
 
-# What a run imports. The server starts no thread, so that its children may go on from where it stands.
-forkserver.set_forkserver_preload(["pipeline.run", "pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it"])
+# What a run and the coding page import. The server starts no thread, so that its children go on from where it stands.
+PRELOADED = ("run", "page.command", "page.server")
+LIBRARIES = ("pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it")
+forkserver.set_forkserver_preload([*(f"pipeline.{name}" for name in PRELOADED), *LIBRARIES])
 
 Done = subprocess.CompletedProcess[str]
 
@@ -80,6 +83,32 @@ def run_forked(words: Sequence[str | Path], says: Path) -> None:
     sys.argv = ["crosscase", *map(str, words)]
     with says.open("w", encoding="utf-8") as err, contextlib.redirect_stderr(err), contextlib.redirect_stdout(err):
         main()
+
+
+def run_telling(words: Sequence[str | Path], lines: Connection) -> None:
+    """For `begin`: the command; each line that it prints is sent at once, on standard output and error alike."""
+    sys.argv = ["crosscase", *map(str, words)]
+    with contextlib.redirect_stdout(_Sent(lines)), contextlib.redirect_stderr(_Sent(lines)):
+        main()
+
+
+class _Sent(io.TextIOBase):
+    """A stream whose lines are sent to another process."""
+
+    encoding = "utf-8"
+
+    def __init__(self, lines: Connection) -> None:
+        self.lines, self.begun = lines, ""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        *whole, self.begun = (self.begun + text).split("\n")
+        for line in whole:
+            with contextlib.suppress(OSError):  # nobody listens any more
+                self.lines.send(line)
+        return len(text)
 
 
 def end(process: BaseProcess, seconds: float = 120) -> int:

@@ -66,7 +66,7 @@ def test_a_run_goes_on_in_spite_of_a_caution_and_counts_it(row: Bad, tmp_path: P
 def test_check_says_everything_and_ends_with_1(tmp_path):
     make_study(tmp_path / "s", {"cases.csv": "case_id\na\na\n", "study.yaml": "codebook: codebook.yaml\ntitel: x\n"})
 
-    done = crosscase_alone("check", "s", cwd=tmp_path)
+    done = crosscase("check", "s", cwd=tmp_path)
 
     assert done.returncode == 1
     assert done.stdout.startswith("s/cases.csv:3: case 'a' stands there already, in line 2.\n    Give each case")

@@ -29,8 +29,9 @@ from tests.making import make_study
 from tests.processes import begin, end, run_forked
 
 SILENT = Progress(say=lambda line: None)
-N_KILLS = 5  # `make torture` kills hundreds of runs
-N_FAULTS = 4  # places at which each function fails; `make torture`: all
+SLOW = pytest.mark.slow
+N_KILLS = [3, pytest.param(12, marks=SLOW)]  # `make torture` kills hundreds of runs
+N_FAULTS = [2, pytest.param(8, marks=SLOW)]  # places at which each function fails; `make torture`: all
 FILES = {
     "cases.csv": "case_id,city\na,North\nb,South\n",
     "study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\nlanguage_model: 'blank:en'\n",
@@ -48,7 +49,8 @@ def usual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_run_killed_at_any_time_leaves_whole_files_and_the_next_completes(usual: Path, tmp_path: Path):
+@pytest.mark.parametrize("n_kills", N_KILLS)
+def test_a_run_killed_at_any_time_leaves_whole_files_and_the_next_completes(n_kills: int, usual: Path, tmp_path: Path):
     study, out = tmp_path / "study", tmp_path / "out"
     shutil.copytree(usual / "study", study)
     before = state_of(study)
@@ -59,7 +61,7 @@ def test_a_run_killed_at_any_time_leaves_whole_files_and_the_next_completes(usua
     lasts = time.perf_counter() - began
     times = random.Random(8)
 
-    for _ in range(N_KILLS):
+    for _ in range(n_kills):
         process = begin(run_forked, words, tmp_path / "said")
         time.sleep(times.uniform(0, lasts))
         process.kill()
@@ -106,9 +108,10 @@ class Failing:
         return self.real(*args, **options)
 
 
+@pytest.mark.parametrize("n_faults", N_FAULTS)
 @pytest.mark.parametrize("name", CALLS)
 def test_a_fault_of_the_disk_at_any_call_is_told_in_words_and_the_next_run_completes(
-    name: str, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, n_faults: int, usual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     module, attribute = CALLS[name]
     real = getattr(module, attribute)
@@ -117,7 +120,7 @@ def test_a_fault_of_the_disk_at_any_call_is_told_in_words_and_the_next_run_compl
     monkeypatch.setattr(module, attribute, counting)
     analyze(usual / "study", tmp_path / "counted", progress=SILENT)
     every = range(1, counting.calls + 1)
-    points = sorted({1, 2, *every[:: max(1, len(every) // N_FAULTS)], counting.calls})
+    points = sorted({1, 2, *every[:: max(1, len(every) // n_faults)], counting.calls})
     study_before = state_of(usual / "study")
 
     for n in points:

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from pipeline.codebook.compare import text_digest
 from pipeline.codebook.renames import current_id, earlier_and_later_names
 from pipeline.codebook.versions import is_same_version, same_number, version_parts
-from pipeline.study.records import Code, Codebook
-
-PROPOSED = "new:"
-"""How the id of a proposed code begins. It has no text until a codebook takes it in: it was found under its first."""
+from pipeline.study.records import PROPOSED, Code, Codebook
 
 # Rule 2: a broader text still means all that was told; under a narrower one every silence is still a silence.
 _KEEPS_TELLINGS = frozenset(("reworded", "broadened"))
@@ -91,6 +88,18 @@ class Ageing:
         """The id that a code had in an earlier version, None where that had no such code."""
         code = self._local(code_id, self.codebook.earlier[version])
         return code.code_id if code is not None else None
+
+    def name_then(self, code_id: str, version: str) -> str:
+        """The name that stands for all ids of the code that an id meant in a version: where it had gone up in another,
+        of that one."""
+        book = next(
+            (book for name, book in self.codebook.earlier.items() if is_same_version(name, version)), self.codebook
+        )
+        code = self._local(code_id, book)
+        # In a version without a file, or one that lacks the code, nothing is known but the id.
+        if is_same_version(book.version, version) and code is not None and code.merge_into:
+            code_id = target.code_id if (target := self._into(code, book)) is not None else code_id
+        return self._names.get(code_id, code_id)
 
     def text_of(self, code_id: str, version: str) -> str | None:
         """A digest of a code's text in the codebook's version or an earlier one; None where that has no such code."""

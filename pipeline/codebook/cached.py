@@ -14,11 +14,13 @@ from typing import Any
 from pipeline.codebook.written import Written
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.study.problems import Loaded, Source
-from pipeline.study.records import Code, Codebook, Cues, DeclaredChange
+from pipeline.study.records import Code, Codebook, Cues, DeclaredChange, FirstPassage
 
 ROOM = "codebooks"
 _LISTS = ("include", "exclude", "examples", "scope", "was")
-_FIELDS = tuple(field.name for field in dataclasses.fields(Code) if field.name not in ("cues", "changed", *_LISTS))
+_FIELDS = tuple(
+    field.name for field in dataclasses.fields(Code) if field.name not in ("cues", "changed", "first_passage", *_LISTS)
+)
 
 Read = Callable[[Path], Loaded[Written | None]]
 
@@ -60,11 +62,12 @@ def _as_data(written: Written) -> dict[str, Any]:
 
 
 def _code_as_data(code: Code) -> dict[str, Any]:
-    cues = code.cues
+    cues, passage = code.cues, code.first_passage
     return {
         **{name: getattr(code, name) for name in (*_FIELDS, *_LISTS)},
         "cues": [cues.phrases, cues.patterns, cues.unless],
         "changed": [[change.version, change.how, change.by, change.why] for change in code.changed],
+        "first_passage": passage and [passage.transcript_id, passage.quotation],
     }
 
 
@@ -80,4 +83,5 @@ def _code(kept: Mapping[str, Any]) -> Code:
     values: dict[str, Any] = {name: kept[name] for name in _FIELDS}
     values |= {name: tuple(kept[name]) for name in _LISTS}
     changed = tuple(DeclaredChange(*fields) for fields in kept["changed"])
-    return Code(**values, cues=cues, changed=changed)
+    passage = FirstPassage(*kept["first_passage"]) if kept["first_passage"] else None
+    return Code(**values, cues=cues, changed=changed, first_passage=passage)

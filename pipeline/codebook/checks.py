@@ -19,6 +19,9 @@ from pipeline.study.people_files import AN_ID, file_name_key, is_id
 from pipeline.study.problems import Problem, did_you_mean
 from pipeline.study.records import CODE_KINDS, Code
 
+FIRST_CODES = 3
+"""How many codes a message about several of them names."""
+
 
 def every_id_is_well_formed(written: Written) -> Iterator[Problem]:
     """Ids become names of files and parts of figure ids."""
@@ -222,6 +225,32 @@ def every_code_has_a_definition(written: Written) -> Iterator[Problem]:
             yield written.caution((code_id,), f"code '{code_id}' has no definition.", remedy)
 
 
+def every_inductive_code_names_its_first_passage(written: Written) -> Iterator[Problem]:
+    """Codes that are said to be inductive without the passage from which they were made: one caution for all.
+
+    Only where `origin` is written: a codebook that leaves it out has claimed nothing.
+    """
+    bare = [
+        code_id
+        for code_id, code in written.codebook.codes.items()
+        if code.origin == "inductive"
+        and (code_id, "origin") in written.lines
+        and code.first_passage is None
+        and code.is_codable
+        and not (code.retired or code.merge_into)
+    ]
+    if not bare:
+        return
+    more = f" and {len(bare) - FIRST_CODES} more" if len(bare) > FIRST_CODES else ""
+    are, name = ("code is", "names") if len(bare) == 1 else ("codes are", "name")
+    what = f"{len(bare)} {are} called inductive and {name} no first passage: {', '.join(bare[:FIRST_CODES])}{more}."
+    remedy = (
+        "Add first_passage: {transcript: …, quotation: …}, the passage from which it was made; if there was none, "
+        "origin: deductive."
+    )
+    yield written.caution((bare[0], "origin"), what, remedy)
+
+
 CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     every_id_is_well_formed,
     every_parent_is_defined,
@@ -238,6 +267,7 @@ CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     every_cue_can_be_used,
     every_exclusion_points_to_a_code,
     every_code_has_a_definition,
+    every_inductive_code_names_its_first_passage,
 )
 
 

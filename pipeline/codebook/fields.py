@@ -12,7 +12,7 @@ from pipeline.study.records import CHANGE_KINDS, CODE_KINDS
 
 ORIGINS: tuple[str, ...] = ("deductive", "inductive")
 
-Shape = Literal["text", "texts", "flag", "codes", "cues", "patterns", "changes"]
+Shape = Literal["text", "texts", "flag", "codes", "cues", "patterns", "changes", "passage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ CODE_FIELDS: dict[str, Field] = {
     "parent": Field("text", "Id of the code above. Parents do not add up their children."),
     "is_codable": Field("flag", "false: a heading that is never given to a passage itself. Default: true."),
     "origin": Field("text", "deductive: from theory; inductive: made while reading. Default: inductive.", ORIGINS),
+    "first_passage": Field("passage", "The passage from which an inductive code was made."),
     "definition": Field("text", "What a passage must say for this code to be given. One or two sentences."),
     "source": Field("text", "Where the definition comes from: a publication, a meeting."),
     "include": Field("texts", "Borderline cases that do count."),
@@ -75,6 +76,11 @@ CHANGE_FIELDS: dict[str, Field] = {
     ),
     "by": Field("text", "Who says so."),
     "why": Field("text", "Why the text was changed: a sentence for those who read it later."),
+}
+
+PASSAGE_FIELDS: dict[str, Field] = {
+    "transcript": Field("text", "Id of the transcript."),
+    "quotation": Field("text", "The passage's words, as they stand there."),
 }
 
 RECORD_NAMES: dict[str, str] = {"source": "source_of_definition"}

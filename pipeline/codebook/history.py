@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.codebook.changes import CodeChange, changes_between
 from pipeline.codebook.next_version import with_those_before
@@ -21,6 +21,8 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*?)[ \t]*#*[ \t]*$", re.MULTILIN
 # `5`, `1.10`, `draft-2`; a full stop or colon after it is none of it.
 _NUMBER = re.compile(r"[\w.-]*\w")
 _WORD = re.compile(r"[\w-]+")
+# "- `trust`: new", "| `trust`, `setback` | **new**, inductive": ids first, then what was done to them.
+_CALLED_NEW = re.compile(r"^[ \t|*+-]*(?P<ids>`[\w-]+`(?:(?:,| and|, and) `[\w-]+`)*)[ \t:|*]+new\b", re.MULTILINE)
 
 
 def every_change_is_told(codebook: Codebook) -> list[Problem]:
@@ -53,9 +55,63 @@ def every_change_is_told(codebook: Codebook) -> list[Problem]:
     return [caution(path, line, what, "Add a line for each: what was changed, why, and what to do with old codings.")]
 
 
+def every_new_code_was_new(codebook: Codebook) -> list[Problem]:
+    """Cautions where CHANGES.md calls a code new in a version, and the versions' own files say otherwise."""
+    path = codebook.source.path.parent / CHANGES
+    text = read_text(path).records if path.is_file() else None
+    if text is None:
+        return []
+    books = (*codebook.earlier.values(), codebook)
+    problems = []
+    for n, book in enumerate(books):
+        section = _section(text, book.version)
+        for match in _CALLED_NEW.finditer(section[1]) if section else ():
+            line = section[0] + section[1].count("\n", 0, match.start()) if section else 0
+            for code_id in _WORD.findall(match["ids"]):
+                # Under any of its names: a code that was renamed is not new.
+                names = {code_id, *(book.codes[code_id].was if code_id in book.codes else ())}
+                names |= {*(codebook.codes[code_id].was if code_id in codebook.codes else ())}
+                had_it = next((earlier.version for earlier in books[:n] if names & earlier.codes.keys()), None)
+                if had_it is not None:
+                    said = f"version {had_it} has it already"
+                elif not names & book.codes.keys():
+                    said = "that version's own file does not have it"
+                else:
+                    continue
+                what = f"'{code_id}' is called new in version {book.version}, and {said}."
+                remedy = "Correct the paragraph: how a codebook grew is read from its versions."
+                problems.append(caution(path, line, what, remedy))
+    return problems
+
+
 def has_paragraph(text: str, version: str) -> bool:
     """Whether a history speaks of a version already."""
     return _section(text, version) is not None
+
+
+def lines_on(text: str, version: str, ids: Collection[str]) -> tuple[str, ...]:
+    """What the paragraph on a version says of a code, as Markdown: rows of its tables, without their first cell, and
+    items of its lists that name one of the code's ids."""
+    section = _section(text, version)
+    lines = []
+    for line in section[1].splitlines() if section is not None else ():
+        stripped = line.strip()
+        if stripped.startswith("|"):
+            head, *cells = [cell.strip() for cell in stripped.strip("|").split("|")]
+            # A row is about what stands in its first cell; other codes are named in passing.
+            if not set(_WORD.findall(head)).isdisjoint(ids):
+                lines.append(" · ".join(cell for cell in cells if cell.strip("— ")))
+        elif stripped.startswith(("- ", "* ", "+ ")) and not stripped.endswith(UNTOLD):
+            head = stripped[2:].partition(":")[0]
+            if not set(_WORD.findall(head)).isdisjoint(ids):
+                lines.append(stripped[2:].partition(":")[2].strip() or stripped[2:])
+    return tuple(line for line in lines if line)
+
+
+def read_history(codebook: Codebook) -> str:
+    """The text of CHANGES.md beside a codebook; empty where there is none that can be read."""
+    path = codebook.source.path.parent / CHANGES
+    return read_text(path).records or "" if path.is_file() else ""
 
 
 def begin_paragraph(text: str, version: str, changes: Sequence[CodeChange], codebook: Codebook) -> str:

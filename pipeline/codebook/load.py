@@ -11,15 +11,23 @@ from typing import Any
 from pipeline.codebook.cached import ROOM, Read, kept_reading
 from pipeline.codebook.checks import CHECKS
 from pipeline.codebook.compare import definition_digest
-from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, RECORD_NAMES, Field
-from pipeline.codebook.history import every_change_is_told
+from pipeline.codebook.fields import (
+    CHANGE_FIELDS,
+    CODE_FIELDS,
+    CODEBOOK_FIELDS,
+    CUE_FIELDS,
+    PASSAGE_FIELDS,
+    RECORD_NAMES,
+    Field,
+)
+from pipeline.codebook.history import every_change_is_told, every_new_code_was_new
 from pipeline.codebook.nodes import Node, read_nodes
 from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
 from pipeline.codebook.versions import in_order_of_time, is_same_version
 from pipeline.codebook.written import Path_, Written
 from pipeline.io.cache import Cache
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
-from pipeline.study.records import CHANGE_KINDS, Code, Codebook, Cues, DeclaredChange
+from pipeline.study.records import CHANGE_KINDS, Code, Codebook, Cues, DeclaredChange, FirstPassage
 
 # YAML 1.1's words, whole: the parser leaves every scalar as text, so that `no` can be a name elsewhere.
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
@@ -50,6 +58,7 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     written = replace(written, codebook=in_force(written.codebook))
     problems += [problem for check in CHECKS for problem in check(written)]
     problems += every_change_is_told(written.codebook)
+    problems += every_new_code_was_new(written.codebook)
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *problems]))
 
 
@@ -192,6 +201,7 @@ class _Reader:
             "cues": self.cues,
             "patterns": self.patterns,
             "changes": self.changes,
+            "passage": self.passage,
         }
         if of.shape in shapes:
             return shapes[of.shape](node, place)
@@ -262,6 +272,21 @@ class _Reader:
             else:
                 declared.append(DeclaredChange(version, how, cells.get("by", ""), cells.get("why", "")))
         return tuple(declared)
+
+    def passage(self, node: Node, place: Path_) -> FirstPassage | None:
+        """Both its fields, or a fault: a passage without words cannot be found again."""
+        if node.is_null:
+            return None
+        fields = self.mapping(node, PASSAGE_FIELDS, f"`{place[-1]}` of code '{place[0]}'")
+        if fields is None:
+            return None
+        cells = {name: self.text(value, name) or "" for name, value in fields.items()}
+        missing = [name for name in PASSAGE_FIELDS if not cells.get(name)]
+        if missing:
+            what = f"`{place[-1]}` of code '{place[0]}' has no {' and no '.join(missing)}."
+            self.fault(node.line, what, 'first_passage: {transcript: t1, quotation: "words as they stand there"}')
+            return None
+        return FirstPassage(cells["transcript"], cells["quotation"])
 
     def patterns(self, node: Node, place: Path_) -> tuple[tuple[Mapping[str, Any], ...], ...] | None:
         if node.is_null:

@@ -1,10 +1,12 @@
-"""A codebook that was edited and has no new version yet, seen as the next version that it will be."""
+"""Versions of a codebook seen from one another: one that was edited as the next that it will be, an earlier one as it
+was in its time."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
 
+from pipeline.codebook.renames import earlier_and_later_names
 from pipeline.codebook.versions import in_order_of_time, is_same_version, version_parts
 from pipeline.study.records import Codebook
 
@@ -27,6 +29,24 @@ def with_those_before(old: Codebook, new: Codebook) -> Codebook:
     names = list(new.earlier)
     before = names[: names.index(old.version)] if old.version in names else []
     return replace(old, earlier={name: new.earlier[name] for name in before})
+
+
+def as_of_its_time(earlier: Codebook, book: Codebook) -> Codebook:
+    """A version with those before it, and with today's words on what it changed: people declare where they work, at
+    times much later."""
+    stands_for = earlier_and_later_names(book)
+    today = {stands_for.get(code_id, code_id): code for code_id, code in book.codes.items()}
+    codes = dict(earlier.codes)
+    for code_id, code in earlier.codes.items():
+        now = today.get(stands_for.get(code_id, code_id))
+        declared = now.changed if now is not None else ()
+        since = [
+            change
+            for change in declared
+            if is_same_version(change.version, earlier.version) and change not in code.changed
+        ]
+        codes[code_id] = replace(code, changed=(*code.changed, *since))
+    return replace(with_those_before(earlier, book), codes=codes)
 
 
 def _next(book: Codebook) -> str:

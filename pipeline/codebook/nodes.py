@@ -15,6 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from pipeline.study.people_files import HALVES
 from pipeline.study.problems import Loaded, Problem, fault
 
 MOST_BYTES = 4_000_000
@@ -22,7 +23,6 @@ MOST_NODES = 400_000
 DEEPEST = 40
 LOOK = "Look at the line and the one above: a missing quote, colon, bracket or indent."
 # YAML writes them as escapes, and no encoding can store them.
-_HALVES = re.compile("[\ud800-\udfff]")
 # What YAML's core schema takes for nothing.
 _NULLS = ("", "~", "null", "Null", "NULL")
 
@@ -150,7 +150,7 @@ class _Composer:
             self.put(self.aliased(event.anchor, line), line)
         elif name == "ScalarEvent":
             self.tagged(event, line)
-            if not event.value.isprintable() and _HALVES.search(event.value):
+            if not event.value.isprintable() and HALVES.search(event.value):
                 what = "half of a surrogate pair stands for a character."
                 raise _Unreadable(line, what, "Write the character itself.")
             self.put(self.anchored(event, Node("text", line, event.value, is_plain=bool(event.implicit[0]))))

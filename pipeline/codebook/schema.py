@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, Field
+from pipeline.codebook.fields import CHANGE_FIELDS, CODE_FIELDS, CODEBOOK_FIELDS, CUE_FIELDS, PASSAGE_FIELDS, Field
 from pipeline.codebook.patterns import FLAG_KEYS, KEYS
 
 Schema = dict[str, Any]
@@ -26,6 +26,11 @@ def json_schema() -> Schema:
             "code": {**_object(CODE_FIELDS), "type": ["object", "null"]},
             "cues": {**_object(CUE_FIELDS), "type": ["object", "null"]},
             "change": {**_object(CHANGE_FIELDS), "required": ["in", "how"]},
+            "passage": {
+                **_object(PASSAGE_FIELDS),
+                "type": ["object", "null"],
+                "required": list(PASSAGE_FIELDS),
+            },
             "token": {
                 "type": "object",
                 "properties": {key: _token_key(key) for key in KEYS},
@@ -48,6 +53,7 @@ def _value(of: Field) -> Schema:
         "texts": _TEXTS,
         "flag": {"type": ["boolean", "null"]},
         "cues": {"$ref": "#/$defs/cues"},
+        "passage": {"$ref": "#/$defs/passage"},
         "codes": {
             "type": "object",
             "minProperties": 1,

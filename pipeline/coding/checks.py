@@ -75,12 +75,17 @@ def _about_a_named_coding(
     # Before all else: which coding is meant has to be known to say what is wrong with it.
     if meant and len(written) > 1:
         full_names = " and ".join(f"'{name}'" for name in written)
-        what = f"coding '{coding_id}' is not one coding: {full_names} are there."
-        return what, f"Write the one that is meant, such as '{written[0]}', or both."
+        message = f"coding '{coding_id}' is not one coding: {full_names} are there."
+        return message, f"Write the one that is meant, such as '{written[0]}', or both."
     if meant and meant[0] in outdated:
         version = meant[0].codebook_version
-        what = f"coding '{coding_id}' is outdated: it was made under version {version}, and its code has changed since."
-        return what, "Look whether the row still holds, read the transcript again for the code, or name another coding."
+        message = (
+            f"coding '{coding_id}' is outdated: it was made under version {version}, and its code has changed since."
+        )
+        return (
+            message,
+            "Look whether the row still holds, read the transcript again for the code, or name another coding.",
+        )
     if meant:
         return None
     if not missing:
@@ -132,9 +137,9 @@ def every_judged_presence_has_a_passage(loaded_study: HasCodings) -> list[Proble
     named = ", ".join(f"{row['case_id']}/{row['code_id']}" for row in bare[:FIRST_PLACES])
     more = f" and {len(bare) - FIRST_PLACES} more" if len(bare) > FIRST_PLACES else ""
     many = "1 judgement says" if len(bare) == 1 else f"{len(bare)} judgements say"
-    what = f"{many} present or mixed, and no coding in `codings` tells the code in that case: {named}{more}."
+    message = f"{many} present or mixed, and no coding in `codings` tells the code in that case: {named}{more}."
     remedy = "Name a passage that tells it. Until then it is marked `!` where it is printed, and carries no claim."
-    return [Problem(Severity.CAUTION, first.source, what, remedy)]
+    return [Problem(Severity.CAUTION, first.source, message, remedy)]
 
 
 def every_moved_coding_is_named(loaded_study: HasCodings) -> list[Problem]:
@@ -177,11 +182,11 @@ def every_coding_in_interviewers_words_is_named(loaded_study: HasCodings) -> lis
     stand, they_count, them = f"{len(codings)} codings stand", "they count", "them"
     if len(codings) == 1:
         stand, they_count, them = "1 coding stands", "it counts", "it"
-    what = (
+    message = (
         f"{stand} in interviewers' words only: {they_count} as told, and nothing is learnt from {them}; "
         f"first: {first.coding_id}."
     )
-    return [Problem(Severity.CAUTION, first.source, what, "Code what the respondent says, and take the other back.")]
+    return [Problem(Severity.CAUTION, first.source, message, "Code what the respondent says, and take the other back.")]
 
 
 def _is_interviewers_alone(coding: Coding, turns: Sequence[Turn]) -> bool:

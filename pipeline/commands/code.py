@@ -33,6 +33,9 @@ def code(
     is_settling: Annotated[
         bool, typer.Option("--settle", help="Settle differences between coders at the team desk.")
     ] = False,
+    is_recoding: Annotated[
+        bool, typer.Option("--recode", help="Code a sample of what you read weeks ago again, blind to yourself.")
+    ] = False,
     knew_tier: Annotated[
         str | None, typer.Option("--knew-tier", metavar="yes|no", help="Whether you know how the cases turned out.")
     ] = None,
@@ -64,6 +67,7 @@ def code(
         question=question,
         is_blind=is_blind,
         is_settling=is_settling,
+        is_recoding=is_recoding,
         knew_tier=knew_tier or "",
     )
     open_page(Asked(study, out, port, not no_open), choice, lambda address: print(address, flush=True))

@@ -55,10 +55,12 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Tell what a change of the codebook does to counts, memos and notes, and what to read again."""
+    from pipeline.revision.committed import about_committed_texts
     from pipeline.revision.consequences import as_json as as_data
     from pipeline.revision.consequences import consequences
     from pipeline.revision.earlier import earlier_codebook
-    from pipeline.revision.words import as_text, told
+    from pipeline.revision.printed import as_text
+    from pipeline.revision.told import told
 
     loaded, faults = _loaded(study, out)
     effects = consequences(loaded, earlier_codebook(loaded.codebook, since, out), out)
@@ -70,9 +72,10 @@ def diff(
     if as_json:
         print_json(as_data(effects))
     else:
-        print(visible_lines(as_text(said, str(study))))
+        print(visible_lines(as_text(said)))
         if to is not None:
             print(f"\n{to}")
+    print_problems(about_committed_texts(loaded.codebook))
     if faults:
         print("The study does not run as it stands, so that something may be missing above:", file=sys.stderr)
         print_problems(faults)

@@ -72,11 +72,6 @@ def print_json(data: object) -> None:
     print(text)
 
 
-def counted(n: int, word: str) -> str:
-    """`1 fault`, `2 faults`."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
-
-
 def listed(words: str) -> tuple[str, ...]:
     """The words of an option that takes several, commas between."""
     return tuple(word.strip() for word in words.split(",") if word.strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,49 @@ from pipeline.commands.printing import print_cautions, print_problems
 from pipeline.study.problems import WrongUsage, as_data, did_you_mean
 
 if TYPE_CHECKING:
+    from pipeline.io.engines import Engine
     from pipeline.run import Analysis
+
+
+def folders_of_outputs(studies: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:
+    """Each study with the folder of its outputs: DIR for one, DIR/FOLDER for several.
+
+    Raises:
+        WrongUsage: Two folders of one name (capitals do not count: on many disks these are one folder).
+    """
+    if len(studies) == 1:
+        return [(studies[0], out)]
+    by_name: dict[str, Path] = {}
+    for study in studies:
+        name = study.resolve().name
+        if (other := by_name.setdefault(name.casefold(), study)) is not study:
+            raise WrongUsage(
+                f"{other} and {study} would both write into {out / name}. Rename one folder, or analyze them apart."
+            )
+    return [(study, out / study.resolve().name) for study in studies]
+
+
+def asked_engine(name: str | None, n_workers: int | None, scheduler: str) -> Engine | None:
+    """The engine that the options ask for; None is two processes where that pays, as ever.
+
+    Raises:
+        WrongUsage: There is no such engine, or an option that it does not take.
+    """
+    if name is None:
+        if n_workers is not None or scheduler:
+            raise WrongUsage("--workers and --scheduler go with --engine: add --engine processes, or --engine dask.")
+        return None
+    from pipeline.io.engines import ENGINES, Engine, is_of_this_machine
+
+    if name not in ENGINES:
+        raise WrongUsage(f"there is no engine '{name}'. " + did_you_mean(name, ENGINES, "name processes or dask."))
+    if scheduler and name != "dask":
+        raise WrongUsage("--scheduler goes with --engine dask.")
+    if scheduler and n_workers is not None:
+        raise WrongUsage("a scheduler has the workers that it has: leave --workers or --scheduler out.")
+    if not is_of_this_machine(scheduler):
+        print(f"… the transcripts leave this machine: {scheduler} is another one", file=sys.stderr)
+    return Engine(name, n_workers, scheduler)
 
 
 def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:

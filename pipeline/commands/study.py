@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pipeline.commands.printing import (
     FILES_NEED_A_HAND,
     Json,
-    Out,
     StudyFolder,
-    counted,
     print_json,
     print_problems,
     problems_as_data,
     seen_from,
 )
-from pipeline.commands.running import run_or_reuse
+from pipeline.commands.running import asked_engine, folders_of_outputs, run_or_reuse
 from pipeline.study.problems import FilesNeedAHand
+from pipeline.wording.numbers import plural
 
 
 def register(app: typer.Typer) -> None:
@@ -68,35 +68,69 @@ def check(
             print(voices_as_text(voices))
         for problem in problems:
             print(problem.shown(seen_from(problem)))
-        print(f"{study}: {counted(n_faults, 'fault')}, {counted(n_cautions, 'caution')}.")
+        print(f"{study}: {plural(n_faults, 'fault')}, {plural(n_cautions, 'caution')}.")
     if n_faults or (strict and n_cautions):
         raise typer.Exit(FILES_NEED_A_HAND)
 
 
 def analyze(
-    study: StudyFolder,
-    out: Out = Path("outputs"),
+    studies: Annotated[list[Path], typer.Argument(metavar="STUDY…", help="Folders that hold study.yaml.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where outputs are written; several studies: DIR/FOLDER each.")
+    ] = Path("outputs"),
     stage: Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Stop after this stage.")] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="processes|dask", help="Who reads and matches; the files are the same."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", min=1, help="How many; one a core if not said.")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://HOST:PORT.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Do the main job: codings, frequencies, memos of every stage, evidence pages, tables."""
-    try:
-        summary = run_or_reuse(study, out, stage)
-    except FilesNeedAHand as error:
-        if as_json:
-            n_faults = sum(problem.is_fault for problem in error.problems)
-            print_json({"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)})
-        else:
-            print_problems(error.problems)
-            print(_why_it_stopped(error, out), file=sys.stderr)
-        raise typer.Exit(FILES_NEED_A_HAND) from None
+    from pipeline.io.engines import using
+
+    by = asked_engine(engine, workers, scheduler)
+    folders = folders_of_outputs(studies, out)
+    summaries: dict[str, object] = {}
+    has_faults = False
+    with using(by):
+        for study, folder in folders:
+            if len(folders) > 1:
+                print(f"{study}:", file=sys.stderr)
+            try:
+                summary = run_or_reuse(study, folder, stage)
+            except FilesNeedAHand as error:
+                has_faults = True
+                summaries[study.resolve().name] = _stopped(study, folder, error, as_json)
+                continue
+            summaries[study.resolve().name] = summary
+            if not as_json:
+                _print_summary(summary)
     if as_json:
-        print_json(summary)
-        return
+        print_json(summaries if len(folders) > 1 else next(iter(summaries.values())))
+    if has_faults:
+        raise typer.Exit(FILES_NEED_A_HAND)
+
+
+def _stopped(study: Path, out: Path, error: FilesNeedAHand, as_json: bool) -> dict[str, object]:
+    """A study whose files need a hand: its faults told, or given as data; the other studies go on."""
+    if not as_json:
+        print_problems(error.problems)
+        print(_why_it_stopped(error, out), file=sys.stderr)
+    n_faults = sum(problem.is_fault for problem in error.problems)
+    return {"study": str(study), "n_faults": n_faults, "problems": problems_as_data(error.problems)}
+
+
+def _print_summary(summary: Mapping[str, Any]) -> None:
     material = summary["material"]
     print(summary["index"])
     print(
-        f"material: {counted(material['n_cases'], 'case')}, {counted(material['n_transcripts'], 'transcript')}, "
+        f"material: {plural(material['n_cases'], 'case')}, {plural(material['n_transcripts'], 'transcript')}, "
         f"{material['n_words']} words"
     )
     print(
@@ -110,9 +144,9 @@ def _why_it_stopped(error: FilesNeedAHand, out: Path) -> str:
     """The last line of a run that stopped: how many faults, and what is in the folder of outputs now."""
     from pipeline.io.outputs import OutputsNotWritten
 
-    named = f"{counted(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
+    named = f"{plural(sum(problem.is_fault for problem in error.problems), 'fault')}, named first"
     if isinstance(error, OutputsNotWritten):
-        what = f"{out} may hold files of this run beside older ones, each of them whole"
-        return f"{named}: the run stopped while it was writing. {what}; the next run completes them."
+        message = f"{out} may hold files of this run beside older ones, each of them whole"
+        return f"{named}: the run stopped while it was writing. {message}; the next run completes them."
     former = f"; what {out} holds is of an earlier run" if (out / "run.json").is_file() else ""
     return f"{named}: nothing was written{former}."

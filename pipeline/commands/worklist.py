@@ -47,7 +47,7 @@ def worklist(
     cache = Cache(out / ".cache" if (out / ".cache").is_dir() else None)
     loaded_study = _loaded(study, cache)
     codes = _codes(code, loaded_study)
-    known = {one.transcript_id for one in loaded_study.corpus.transcripts}
+    known = {listed.transcript_id for listed in loaded_study.corpus.transcripts}
     if transcript and transcript not in known:
         raise WrongUsage(f"'{transcript}' is no transcript of this study. {did_you_mean(transcript, known, IN_LIST)}")
     ranker = rank_study(loaded_study, codes, cache)
@@ -68,9 +68,9 @@ def _loaded(study: Path, cache: Cache) -> LoadedStudy:
         raise FilesNeedAHand(problems)
     settings = opened.records.settings
     if settings.reading == "interpretive":
-        what = "this team reads interpretively, and then the machine learns and ranks nothing."
+        message = "this team reads interpretively, and then the machine learns and ranks nothing."
         remedy = "Read in order, or choose `reading: negotiated` or `coefficients`."
-        raise FilesNeedAHand((fault(opened.records.file, opened.records.line("reading"), what, remedy),))
+        raise FilesNeedAHand((fault(opened.records.file, opened.records.line("reading"), message, remedy),))
     print_problems(problems)
     return loaded.records
 

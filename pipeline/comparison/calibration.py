@@ -11,20 +11,22 @@ from typing import TypeGuard
 
 from pipeline.coding.named_codes import measure_of_today
 from pipeline.comparison.checks import about_measured_codes, measurable
+from pipeline.corpus.propositions import MEASURE
 from pipeline.loaded_study import LoadedStudy
-from pipeline.study.people_files import Tree, read_yaml
-from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.statistics.n_conditions import LARGEST_N_CONDITIONS, most_conditions
+from pipeline.study.people_files import read_yaml
+from pipeline.study.problems import Loaded, Problem, did_you_mean
 from pipeline.study.records import Codebook
+from pipeline.study.tree_reader import TreeReader
+from pipeline.wording.numbers import number_word, plural
 
 FILE = "configurations.yaml"
 # Names become terms such as `A*~B`: no sign in them may be read as an operator.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-MOST_CONDITIONS = 8
 TOP = ("calibrated", "cut", "outcome", "conditions")
 OUTCOME = ("name", "memberships", "why", "calibrated")
 CONDITION = ("name", "measure", "threshold", "anchors", "memberships", "calibrated", "expect", "why")
-MEASURE = ("table", "column", "where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,36 +116,19 @@ def read_plan(
     return Loaded(None if is_wrong else plan, tuple(dict.fromkeys(reader.problems)))
 
 
-def _is_number(found: object) -> TypeGuard[int | float]:
+def _is_number(value: object) -> TypeGuard[int | float]:
     """A number that can be reckoned with: not yes or no, not infinite."""
-    return isinstance(found, (int, float)) and not isinstance(found, bool) and abs(found) < 1e15
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e15
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(TreeReader):
     """Collects what is wrong while the tree is turned into a plan."""
 
-    tree: Tree
-    problems: list[Problem]
     cases: frozenset[str]
     tiers: tuple[str, ...]
     columns: Mapping[str, Collection[str]] | None
     codebook: Codebook | None = None
-
-    def wrong(self, where: tuple[object, ...], what: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
-
-    def fields(self, where: tuple[object, ...], found: object, known: tuple[str, ...]) -> dict[str, object]:
-        if not isinstance(found, dict):
-            name = str(where[-1]) if where else FILE
-            self.wrong(where, f"'{name}' is not a list of `name: value`.", f"Its fields are {', '.join(known)}.")
-            return {}
-        for name in found:
-            if name not in known:
-                # A misspelt field would be a choice that silently did not count.
-                remedy = did_you_mean(str(name), known, f"use one of {', '.join(known)}.")
-                self.wrong((*where, name), f"'{name}' is no field here.", remedy)
-        return found
 
     def plan(self) -> Plan:
         top = self.fields((), self.tree.data, TOP)
@@ -152,9 +137,11 @@ class _Reader:
         if not isinstance(listed, list) or not listed:
             self.wrong(("conditions",), "there is no list of conditions.", "Write `conditions:` with `- name: …`.")
             listed = []
-        if len(listed) > MOST_CONDITIONS:
-            what = f"{len(listed)} conditions make {2 ** len(listed)} combinations."
-            self.wrong(("conditions",), what, "Use three at most for nine cases.")
+        if len(listed) > LARGEST_N_CONDITIONS:
+            message = f"{len(listed)} conditions make {2 ** len(listed)} combinations."
+            n_cases = len(self.cases)
+            remedy = f"Use {number_word(most_conditions(n_cases))} at most for {plural(n_cases, 'case')}."
+            self.wrong(("conditions",), message, remedy)
         shared = top.get("calibrated")
         conditions = tuple(self.condition(n, condition, shared) for n, condition in enumerate(listed))
         names = [condition.name for condition in conditions]
@@ -172,36 +159,36 @@ class _Reader:
             self.cut(top.get("cut", 0.8)),
         )
 
-    def name(self, where: tuple[object, ...], found: object) -> str:
-        if not isinstance(found, str) or not NAME.fullmatch(found):
-            self.wrong(where, f"name is '{found}'.", "Write letters, digits and _, a letter first: such as learning.")
-        return str(found)
+    def name(self, where: tuple[object, ...], value: object) -> str:
+        if not isinstance(value, str) or not NAME.fullmatch(value):
+            self.wrong(where, f"name is '{value}'.", "Write letters, digits and _, a letter first: such as learning.")
+        return str(value)
 
-    def cut(self, found: object) -> float:
+    def cut(self, value: object) -> float:
         # `true` is the number 1 to Python, and no consistency. Under 0.5 more would lie out than in.
-        if isinstance(found, bool) or not isinstance(found, (int, float)) or not 0.5 < found <= 1:
-            self.wrong(("cut",), f"cut is '{found}'.", "Write a consistency over 0.5 and at most 1, such as 0.8.")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0.5 < value <= 1:
+            self.wrong(("cut",), f"cut is '{value}'.", "Write a consistency over 0.5 and at most 1, such as 0.8.")
             return 0.8
-        return float(found)
+        return float(value)
 
     def calibrated(self, where: tuple[object, ...], own: object, shared: object) -> Calibrated:
         """Without a date nobody can tell whether a set was drawn before its result was seen."""
-        found = shared if own is None else own
-        cells = found if isinstance(found, dict) else {}
+        written = shared if own is None else own
+        cells = written if isinstance(written, dict) else {}
         by, at, why = (str(cells.get(name) or "").strip() for name in ("by", "at", "why"))
         if not by or not why or not DATE.fullmatch(at):
-            what = "there is no dated calibration: who decided on the memberships, when, and why."
+            message = "there is no dated calibration: who decided on the memberships, when, and why."
             self.wrong(
                 # Pointed at where it was written: at the top, where a set has none of its own.
                 ("calibrated",) if own is None and shared is not None else (*where, "calibrated"),
-                what,
+                message,
                 "Write `calibrated: {by: NAME, at: 2026-05-04, why: …}`.",
             )
         return Calibrated(by, at, why)
 
-    def condition(self, n: int, found: object, shared: object) -> Condition:
+    def condition(self, n: int, node: object, shared: object) -> Condition:
         where = ("conditions", n)
-        fields = self.fields(where, found, CONDITION)
+        fields = self.fields(where, node, CONDITION)
         expect = fields.get("expect")
         if isinstance(expect, bool) or expect not in (None, 0, 1):
             self.wrong((*where, "expect"), f"expect is '{expect}'.", "Write 1, 0, or leave it out.")
@@ -225,15 +212,15 @@ class _Reader:
         )
 
     def memberships(
-        self, where: tuple[object, ...], found: object, known: Collection[str], what: str
+        self, where: tuple[object, ...], node: object, known: Collection[str], kind: str
     ) -> dict[str, float]:
-        if not isinstance(found, dict):
-            self.wrong(where, "memberships is not a list of `name: number`.", f"Write one number for each {what}.")
+        if not isinstance(node, dict):
+            self.wrong(where, "memberships is not a list of `name: number`.", f"Write one number for each {kind}.")
             return {}
         kept: dict[str, float] = {}
-        for name, value in found.items():
+        for name, value in node.items():
             if str(name) not in known:
-                self.wrong((*where, name), f"'{name}' is no {what}.", did_you_mean(str(name), known, "remove it."))
+                self.wrong((*where, name), f"'{name}' is no {kind}.", did_you_mean(str(name), known, "remove it."))
             elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
                 self.wrong((*where, name), f"the membership of {name} is '{value}'.", "Write a number from 0 to 1.")
             # A case at 0.5 belongs to no row of the truth table: refused rather than rounded.
@@ -242,9 +229,9 @@ class _Reader:
                 self.wrong((*where, name), said, "Decide: over 0.5 is more in than out.")
             else:
                 kept[str(name)] = float(value)
-        missing = [name for name in known if name not in {str(one) for one in found}]
+        missing = [name for name in known if name not in {str(given_name) for given_name in node}]
         # A case without a membership is left out later, by name; a tier without one would take all its cases along.
-        if missing and what == "tier":
+        if missing and kind == "tier":
             self.wrong(where, f"there is no membership for {', '.join(missing)}.", "Add one for each tier.")
         return kept
 
@@ -253,8 +240,8 @@ class _Reader:
     ) -> tuple[float | None, tuple[float, float, float] | None]:
         threshold, anchors = fields.get("threshold"), fields.get("anchors")
         if (threshold is None) == (anchors is None):
-            what = "a measure needs a threshold (crisp) or anchors (fuzzy), and not both."
-            self.wrong(where, what, "Write `threshold: 0.5`, or `anchors: [fully out, middle, fully in]`.")
+            message = "a measure needs a threshold (crisp) or anchors (fuzzy), and not both."
+            self.wrong(where, message, "Write `threshold: 0.5`, or `anchors: [fully out, middle, fully in]`.")
             return None, None
         written = [threshold] if anchors is None else anchors
         numbers = [cell for cell in written if _is_number(cell)] if isinstance(written, list) else []
@@ -270,8 +257,8 @@ class _Reader:
             return None, None
         return None, (out, middle, inside)
 
-    def measure(self, where: tuple[object, ...], found: object) -> bool:
-        fields = self.fields(where, found, MEASURE)
+    def measure(self, where: tuple[object, ...], node: object) -> bool:
+        fields = self.fields(where, node, MEASURE)
         if not {"table", "column"} <= set(fields):
             self.wrong(
                 where, "a measure names a table and a column.", "Write `measure: {table: …, column: …, where: {…}}`."

@@ -19,12 +19,12 @@ DIRECTIONS = ("up", "down")
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What a column of a table must hold: `is_kept` for a cell that is filled, `what` follows otherwise, `remedy`."""
+    """What a column of a table must hold: `is_kept` for a cell that is filled, `fault` follows otherwise, `remedy`."""
 
     table: str
     column: str
     is_kept: Callable[[str], bool]
-    what: str
+    fault: str
     remedy: Callable[[str], str]
 
 
@@ -82,8 +82,8 @@ def _broken(promise: Promise, rows: Iterable[Row]) -> Iterator[Problem]:
             # The same word in forty rows is one mistake, and one caution.
             first.setdefault(cell, row)
     for cell, row in first.items():
-        what = f"{promise.column} '{cell}' {promise.what}"
-        yield Problem(Severity.CAUTION, row.source, what, promise.remedy(cell))
+        message = f"{promise.column} '{cell}' {promise.fault}"
+        yield Problem(Severity.CAUTION, row.source, message, promise.remedy(cell))
 
 
 def _of_ranks(rows: Iterable[Row]) -> Iterator[Problem]:
@@ -91,10 +91,10 @@ def _of_ranks(rows: Iterable[Row]) -> Iterator[Problem]:
     for row in rows:
         rank, value = row["rank"], as_number(row["rank"])
         if row["pick"] in ("most", "least") and rank:
-            what = f"rank '{rank}' stands beside the mark '{row['pick']}' and is not read."
+            message = f"rank '{rank}' stands beside the mark '{row['pick']}' and is not read."
             remedy = "Leave the rank empty, or write `ranked` under pick."
-            yield Problem(Severity.CAUTION, row.source, what, remedy)
+            yield Problem(Severity.CAUTION, row.source, message, remedy)
         elif row["pick"] == "ranked" and value is not None and not value.is_integer():
-            what = f"rank '{rank}' is no whole number: only the order of ranks is read."
+            message = f"rank '{rank}' is no whole number: only the order of ranks is read."
             remedy = "Write 1 for the most challenging, 2, …; barriers that share a place share its number."
-            yield Problem(Severity.CAUTION, row.source, what, remedy)
+            yield Problem(Severity.CAUTION, row.source, message, remedy)

@@ -9,7 +9,7 @@ from pipeline.codebook.retired_codes import about_an_unknown_code
 from pipeline.coding.named_codes import CODE_COLUMNS
 from pipeline.comparison.measures import GOVERNANCE_COUNTS
 from pipeline.loaded_study import LoadedStudy
-from pipeline.study.people_files import Tree
+from pipeline.study.people_files import Tree, Where
 from pipeline.study.problems import Problem, caution, did_you_mean, fault
 from pipeline.study.records import Codebook
 
@@ -31,20 +31,20 @@ COMPUTED: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-Where = tuple[object, ...]
-"""A path of keys and positions inside one proposition."""
-
 
 def every_proposition_measures_something(loaded_study: LoadedStudy) -> list[Problem]:
     """A measure names a table, columns and codes that are there; predictions name cases that are there."""
     columns = measurable(loaded_study)
     problems: list[Problem] = []
     for proposition in (*loaded_study.propositions, *loaded_study.abandoned):
-        tree: Tree = proposition["tree"]
+        tree = proposition["tree"]
+        assert isinstance(tree, Tree)
         if proposition.get("measure") is None and not proposition.get("predicts"):
-            what = f"proposition '{proposition.get('name')}' has neither a measure nor what it predicts of each case."
+            message = (
+                f"proposition '{proposition.get('name')}' has neither a measure nor what it predicts of each case."
+            )
             remedy = "Add `measure: {table, column, where}` and `expects`, or `predicts: {case: tier}`."
-            problems.append(caution(tree.path, tree.line(), what, remedy))
+            problems.append(caution(tree.path, tree.line(), message, remedy))
         problems += _of_measure(tree, (), proposition.get("measure"), columns, loaded_study)
         problems += _of_predictions(
             tree, (), proposition.get("predicts"), proposition.get("measure") is not None, loaded_study
@@ -76,12 +76,12 @@ def _of_measure(
     table = str(measure["table"])
     if table not in columns:
         remedy = did_you_mean(table, columns, f"write one of {', '.join(sorted(columns))}.")
-        what = f"measure: there is no table '{table}' with rows of single cases."
-        return [fault(tree.path, tree.line(*here, "table"), what, remedy)]
+        message = f"measure: there is no table '{table}' with rows of single cases."
+        return [fault(tree.path, tree.line(*here, "table"), message, remedy)]
     where = measure.get("where") or {}
     if not isinstance(where, Mapping):
-        what = "measure: where is not a list of `column: value`."
-        return [fault(tree.path, tree.line(*here, "where"), what, "Write `where: {code_id: …}`.")]
+        message = "measure: where is not a list of `column: value`."
+        return [fault(tree.path, tree.line(*here, "where"), message, "Write `where: {code_id: …}`.")]
     named: list[tuple[Where, object]] = [(("column",), measure["column"]), *((("where", name), name) for name in where)]
     problems = [
         fault(
@@ -104,22 +104,22 @@ def about_measured_codes(tree: Tree, here: Where, where: Mapping[object, object]
             line = tree.line(*here, name, n)
             today, parts = current_id(code_id, codebook), parts_today(code_id, codebook)
             if today is None and parts:
-                what = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
+                message = f"measure: {about_an_unknown_code(code_id, codebook)[0]}"
                 remedy = f"Name the part that is meant, or all of them: [{', '.join(parts)}]."
-                problems.append(fault(tree.path, line, what, remedy))
+                problems.append(fault(tree.path, line, message, remedy))
             elif today is None:
-                what = f"measure: '{code_id}' is no code of this codebook."
-                problems.append(fault(tree.path, line, what, about_an_unknown_code(code_id, codebook)[1]))
+                message = f"measure: '{code_id}' is no code of this codebook."
+                problems.append(fault(tree.path, line, message, about_an_unknown_code(code_id, codebook)[1]))
             elif since := codebook.codes[today].retired:
-                what = f"measure: '{code_id}' is retired since version {since}: nothing is counted of it."
-                problems.append(caution(tree.path, line, what, "Name the code that is meant today."))
+                message = f"measure: '{code_id}' is retired since version {since}: nothing is counted of it."
+                problems.append(caution(tree.path, line, message, "Name the code that is meant today."))
     return problems
 
 
 def _several(value: object) -> list[str]:
     if value is None:
         return []
-    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
 
 
 def _of_predictions(
@@ -129,8 +129,8 @@ def _of_predictions(
         return []
     here = (*above, "predicts")
     if not isinstance(predicts, Mapping):
-        what = "predicts is not a list of `case: tier`."
-        return [fault(tree.path, tree.line(*here), what, "Write `predicts: {case_id: tier, …}`.")]
+        message = "predicts is not a list of `case: tier`."
+        return [fault(tree.path, tree.line(*here), message, "Write `predicts: {case_id: tier, …}`.")]
     cases = {case.case_id for case in loaded_study.corpus.cases}
     problems = [
         fault(
@@ -153,9 +153,9 @@ def _not_tiers(tree: Tree, here: Where, predicts: Mapping[object, object], loade
     if not wrong or not order:
         return []
     words = ", ".join(repr(word) for word in sorted(set(wrong.values())))
-    what = f"predicts: {words} is no tier of the study: it fits no case."
+    message = f"predicts: {words} is no tier of the study: it fits no case."
     line = min(tree.line(*here, case_id) for case_id in wrong)
-    return [caution(tree.path, line, what, f"Write one of {', '.join(order)}.")]
+    return [caution(tree.path, line, message, f"Write one of {', '.join(order)}.")]
 
 
 def _of_rivals(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.comparison.loops import kinds_of_codes, yes_or_no
+from pipeline.comparison.loops import kinds_of_codes
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.comparison.propositions import Propositions, Variant
@@ -23,6 +23,7 @@ from pipeline.store.rows import (
     TeamMember,
     Voice,
 )
+from pipeline.study.records import yes_or_no
 
 ENOUGH_WORDS = 5
 
@@ -95,7 +96,7 @@ class Circularity:
     elsewhere: tuple[FromElsewhere, ...]
 
 
-def circularity(material: Material, found: Propositions) -> Circularity:
+def circularity(material: Material, outcome: Propositions) -> Circularity:
     """What was used twice, who knew what, which constructs share their words, and what outside sources say."""
     shared: list[Shared] = []
     n_passages = 0
@@ -120,7 +121,7 @@ def circularity(material: Material, found: Propositions) -> Circularity:
         ),
         meetings=_meetings(material, learning),
         has_both_codes=HABIT in material.codes and bool(learning),
-        elsewhere=tuple(FromElsewhere(result.name, result.variants) for result in found.results if result.variants),
+        elsewhere=tuple(FromElsewhere(result.name, result.variants) for result in outcome.results if result.variants),
     )
 
 
@@ -157,8 +158,8 @@ def _shared(material: Material, case_id: str, inputs: tuple[tuple[str, Voice], .
         if voice.is_counted and (voice.family == "enabler" or kinds.get(voice.code_id) in ("learning", "blaming"))
     ]
     return [
-        Shared(case_id, what, passage, predictor)
-        for what, passage in inputs
+        Shared(case_id, kind, passage, predictor)
+        for kind, passage in inputs
         for predictor in predictors
         if predictor.transcript_id == passage.transcript_id
         # Ends are exclusive: passages that only touch share no word.

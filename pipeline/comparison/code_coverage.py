@@ -22,7 +22,11 @@ BASE, RUN, N_ORDERS, SEED = 4, 2, 200, 0
 
 @dataclass(frozen=True, slots=True)
 class Introduced:
-    """An inductive code: the version that first has it, and how many interviews a person has read for it since."""
+    """An inductive code: the version that first has it, and how many interviews a person has read for it since.
+
+    `came_later`: whether an earlier version lies beside the codebook without it, None where no earlier one is there;
+    `first_transcript`: where the passage stands from which it was made, '' where none is named.
+    """
 
     code_id: str
     name: str
@@ -30,6 +34,8 @@ class Introduced:
     n_known: int
     n_transcripts: int
     n_mentioning: int
+    came_later: bool | None = None
+    first_transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
     """
     order, is_dated, n_unknown = _order(material)
     sets = _codes_by_transcript(material)
-    codes = [sets.get(one, set()) for one in order]
+    codes = [sets.get(transcript_id, set()) for transcript_id in order]
     mean, low, high = _random_orders(codes)
     runs, why = _runs(codes)
     times = Counter(code_id for here in codes for code_id in here)
@@ -99,7 +105,7 @@ def cover(material: Material, codebook: Codebook, speaking_elsewhere: Collection
         runs=runs,
         why=why,
         n_only_once=sum(n == 1 for n in times.values()),
-        never=tuple(one for one in codable if one not in times),
+        never=tuple(code_id for code_id in codable if code_id not in times),
         introduced=_introduced(material, codebook),
         statuses=_statuses(material),
         unheard=unheard,
@@ -158,12 +164,13 @@ def _introduced(material: Material, codebook: Codebook) -> tuple[Introduced, ...
             continue
         # A renamed code is as old as its first name.
         names = {code.code_id, *code.was}
-        first = next(one for one in versions if names & set(books[one].codes))
-        introduced.append((versions.index(first), _row(material, code, first)))
-    return tuple(row for _, row in sorted(introduced, key=lambda one: -one[0]))
+        place = next(n for n, version in enumerate(versions) if names & books[version].codes.keys())
+        came_later = place > 0 if len(versions) > 1 else None
+        introduced.append((place, _row(material, code, versions[place], came_later)))
+    return tuple(row for _, row in sorted(introduced, key=lambda placed: -placed[0]))
 
 
-def _row(material: Material, code: Code, version: str) -> Introduced:
+def _row(material: Material, code: Code, version: str, came_later: bool | None) -> Introduced:
     rows = [row for row in material.rows(CodeFrequency) if row.code_id == code.code_id]
     return Introduced(
         code.code_id,
@@ -172,6 +179,8 @@ def _row(material: Material, code: Code, version: str) -> Introduced:
         sum(row.n_known for row in rows),
         sum(row.n_transcripts for row in rows),
         sum(row.n_mentioning for row in rows),
+        came_later,
+        code.first_passage.transcript_id if code.first_passage is not None else "",
     )
 
 

@@ -24,11 +24,8 @@ from pipeline.comparison.targets import Targets, targets
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript
 from pipeline.study.problems import Loaded
-from pipeline.study.records import Codebook
+from pipeline.study.records import MAIN_FAMILIES, Codebook
 from pipeline.study.study import Settings
-
-FAMILIES = ("enabler", "barrier")
-"""Families of codes whose quotations the ledger of voices counts: those that answer the study's questions."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ class Comparison:
     @cached_property
     def ledger(self) -> Ledger:
         """Whose voices carry the figures."""
-        return voices_that_carry(self.material, FAMILIES)
+        return voices_that_carry(self.material, MAIN_FAMILIES)
 
     @cached_property
     def ranking(self) -> Ranking | None:

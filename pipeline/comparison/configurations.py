@@ -94,11 +94,11 @@ def explore(material: Material, plan: Plan) -> Exploration:
         return Exploration(plan, "no case has a tier and a value for every condition", tuple(left_out))
     members = tuple(
         Member(
-            one,
-            tuple(round(float(values[c.name][one]), 4) for c in plan.conditions),
-            plan.tiers[material.tiers[one]],
+            case_id,
+            tuple(round(float(values[c.name][case_id]), 4) for c in plan.conditions),
+            plan.tiers[material.tiers[case_id]],
         )
-        for one in kept
+        for case_id in kept
     )
     try:
         return _explored(material, plan, members, tuple(left_out))
@@ -110,10 +110,12 @@ def explore(material: Material, plan: Plan) -> Exploration:
 def _of_condition(material: Material, condition: Condition) -> Mapping[str, float | str]:
     """A number for each case, or why there is none."""
     if condition.measure is None:
-        return {one: condition.memberships.get(one, "no membership is written") for one in material.cases}
+        return {case_id: condition.memberships.get(case_id, "no membership is written") for case_id in material.cases}
     by_case: dict[str, float | str] = {}
-    for one in measure_cases(material, condition.measure):
-        by_case[one.case_id] = one.why or "no number" if one.value is None else condition.membership(one.value)
+    for measured in measure_cases(material, condition.measure):
+        by_case[measured.case_id] = (
+            measured.why or "no number" if measured.value is None else condition.membership(measured.value)
+        )
     return by_case
 
 
@@ -161,14 +163,14 @@ def _compare(
     expected = [condition.expect for condition in plan.conditions]
     if is_negated:
         # What should help the outcome should be missing where the outcome is.
-        expected = [None if one is None else 1 - one for one in expected]
+        expected = [None if value is None else 1 - value for value in expected]
     return compare_configurations(
         sets,
         outcome,
         [condition.name for condition in plan.conditions],
-        [one.case_id for one in members],
+        [member.case_id for member in members],
         plan.cut if cut is None else cut,
-        expected if any(one is not None for one in expected) else None,
+        expected if any(value is not None for value in expected) else None,
         is_negated,
     )
 
@@ -190,14 +192,14 @@ def _variations(
     order = material.settings.outcome_order
     for place in range(1, len(order)):
         # Tiers are ordered: every way of making two of them cuts the order at one place.
-        split = np.array([float(material.ranks[one.case_id] >= place) for one in members])
+        split = np.array([float(material.ranks[member.case_id] >= place) for member in members])
         label = f"outcome split: {' or '.join(order[place:])} against {' or '.join(order[:place])}"
         variations.append(_variation(label, _compare(plan, members, sets, split), main))
     return tuple(variations)
 
 
-def _variation(label: str, found: Configurations, main: Configurations) -> Variation:
-    conservative, parsimonious = in_words(found.conservative), in_words(found.parsimonious)
+def _variation(label: str, varied: Configurations, main: Configurations) -> Variation:
+    conservative, parsimonious = in_words(varied.conservative), in_words(varied.parsimonious)
     is_same = conservative == in_words(main.conservative) and parsimonious == in_words(main.parsimonious)
     return Variation(label, conservative, parsimonious, is_same)
 

@@ -19,6 +19,7 @@ from pipeline.study.records import COUNTED_KINDS, Codebook
 
 FAMILY = "enabler"
 RECURRING = ("all", "most")
+"""What so many cases show recurs, and is a pattern that a case can be an exception to."""
 CONTRARY = ("absent", "disputed", "wished")
 MOST_QUOTES = 3
 
@@ -104,13 +105,16 @@ def distil(material: Material, lines: Sequence[CodeLine], codebook: Codebook) ->
 
 def _tellings(material: Material) -> Mapping[tuple[str, str], Mapping[str, str]]:
     """(case, code) -> transcript -> before, after or undated: before where it tells of that time at all."""
-    found: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    times_told: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for case_id in material.cases:
         setback = first_setback(material.of(Event, case_id))
         for row in material.own(case_id, Voice):
             if row.is_counted and row.kind in COUNTED_KINDS and row.family == FAMILY:
-                found[(case_id, row.code_id)][row.transcript_id].add(when_told(row.period, setback))
-    return {key: {one: "+".join(sorted(when)) for one, when in rows.items()} for key, rows in found.items()}
+                times_told[(case_id, row.code_id)][row.transcript_id].add(when_told(row.period, setback))
+    return {
+        key: {transcript_id: "+".join(sorted(when)) for transcript_id, when in rows.items()}
+        for key, rows in times_told.items()
+    }
 
 
 def _enabler(line: CodeLine, material: Material, tellings: Mapping[tuple[str, str], Mapping[str, str]]) -> Enabler:

@@ -67,7 +67,7 @@ def governance(material: Material) -> Governance:
         if material.of(GovernanceStep, case_id)
     )
     without = tuple(case_id for case_id in material.cases if not material.of(GovernanceStep, case_id))
-    tiers = [tier for tier in reversed(material.settings.outcome_order) if any(one.tier == tier for one in cases)]
+    tiers = [tier for tier in reversed(material.settings.outcome_order) if any(case.tier == tier for case in cases)]
     return Governance(cases, without, tuple(_of_tier(tier, [c for c in cases if c.tier == tier]) for tier in tiers))
 
 

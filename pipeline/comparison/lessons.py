@@ -14,14 +14,12 @@ from pipeline.comparison.material import Material
 from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import CodeLine
 from pipeline.store.rows import Attendance, CaseRow, Claim, Episode, ParticipantRow, TranscriptRow, Voice
-from pipeline.study.records import COUNTED_KINDS, Codebook
+from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES, Codebook
 
 BEST_NOT_WORST = "best_not_worst"
 # What fewer tell could lead somebody who knows the cases to the person, names or not.
 LEAST_PEOPLE, LEAST_ORGANISATIONS, LEAST_CASES = 3, 2, 2
-FAMILIES = ("enabler", "barrier")
 ANSWERS = ("learning", "blaming")
-RECURRING = ("all", "most")
 # A name of one letter, such as the speaker `A.`, would be found in every sentence with the article.
 INITIAL = re.compile(r"[^\W\d_]\.?")
 
@@ -89,7 +87,7 @@ def lessons_of(
     lessons: list[Lesson] = []
     thin = leaking = 0
     for line in lines:
-        if line.family not in FAMILIES or line.presence is None or line.presence.n_showing < LEAST_CASES:
+        if line.family not in MAIN_FAMILIES or line.presence is None or line.presence.n_showing < LEAST_CASES:
             continue
         voices = _voices(material, line.code_id)
         if not is_told_by_enough(row for row in voices if row.is_counted):

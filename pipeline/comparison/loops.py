@@ -11,7 +11,7 @@ from pipeline.comparison.measures import coding_ids, named
 from pipeline.stages.findings import strongest, teller
 from pipeline.store.rows import CodeRow, Event, StoredRow, Voice
 from pipeline.store.rows import Episode as EpisodeRow
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 LEARNING, BLAMING, SETBACK, TRUST = "mutual_learning", "mutual_blaming", "setback", "trust"
 RESPONSES = ("learning", "blaming", "both", "none")
@@ -155,10 +155,10 @@ def loops(material: Material) -> Loops:
         for case_id in material.cases
     )
     edges: Counter[tuple[str, str]] = Counter()
-    for one in (episode for case in cases for episode in case.episodes):
+    for episode in (episode for case in cases for episode in case.episodes):
         # Where analysts differ on trust nobody is outvoted: the edge leads nowhere.
-        trust = one.trust[0] if len(set(one.trust)) == 1 else ""
-        edges[(one.response or "differing", trust)] += 1
+        trust = episode.trust[0] if len(set(episode.trust)) == 1 else ""
+        edges[(episode.response or "differing", trust)] += 1
     return Loops(cases, dict(edges), sum(edges.values()), sum(case.n_wins for case in cases))
 
 
@@ -257,12 +257,6 @@ def _episode(
     )
 
 
-def yes_or_no(cell: object) -> bool | None:
-    """What a cell says to a yes-or-no question; None where it says nothing."""
-    word = str(cell if cell is not None else "").strip().casefold()
-    return True if word in ("true", "yes", "1", "y") else False if word in ("false", "no", "0", "n") else None
-
-
 def event_of(episode: EpisodeRow, events: Iterable[Event]) -> Event | None:
     """The setback among a case's events that an episode is about: by its id, its codings, its words, or its order."""
     setbacks = [row for row in events if row.kind == "setback"]
@@ -313,8 +307,8 @@ def _in_one_transcript(told: Sequence[Voice], kinds: Mapping[str, str], ids: set
     return [
         Candidate(
             case_id=setbacks[0].case_id or "",
-            period=next((one.period for one in setbacks if one.period), ""),
-            response=response_in({kinds[one.code_id] for one in answers}),
+            period=next((setback.period for setback in setbacks if setback.period), ""),
+            response=response_in({kinds[answer.code_id] for answer in answers}),
             told_by=(setbacks[0].transcript_id,),
             setbacks=tuple(setbacks),
             answers=tuple(answers),
@@ -330,10 +324,10 @@ def response_in(kinds: set[str]) -> str:
     return {(True, True): "both", (True, False): "learning", (False, True): "blaming"}.get(has, "none")
 
 
-def _joined(found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def _joined(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Candidates to which coders gave one and the same period become one, told by several."""
     joined: dict[str | int, list[Candidate]] = {}
-    for n, candidate in enumerate(found):
+    for n, candidate in enumerate(candidates):
         # Without a period a candidate stays alone: its number is a key that no period has.
         joined.setdefault(candidate.period or n, []).append(candidate)
     return tuple(_together(some) for some in joined.values())

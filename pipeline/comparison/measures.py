@@ -67,21 +67,25 @@ def measure_cases(material: Material, measure: Mapping[str, object]) -> tuple[Me
     by_case = {case_id: _rows(material, table, case_id) for case_id in material.cases}
     everything = [row for rows in by_case.values() for row in rows]
     if table == GovernanceStep.TABLE and column in GOVERNANCE_COUNTS:
-        return tuple(_of_governance(one, material.of(GovernanceStep, one), column) for one in material.cases)
+        return tuple(
+            _of_governance(case_id, material.of(GovernanceStep, case_id), column) for case_id in material.cases
+        )
     if everything and column not in everything[0].by_column():
-        return tuple(Measured(one, None, "", f"{table} has no column {column}") for one in material.cases)
+        return tuple(Measured(case_id, None, "", f"{table} has no column {column}") for case_id in material.cases)
     if table == "judgements" and column == "judgement" and column not in where:
-        return tuple(_of_judgements(one, by_case[one], where) for one in material.cases)
+        return tuple(_of_judgements(case_id, by_case[case_id], where) for case_id in material.cases)
     # Words that `where` leaves out must not make a column of numbers one of words.
     used = [row.cell(column) for row in everything if matches(row, where) and row.cell(column) is not None]
     if column not in where and used and not is_name(column) and all(as_number(cell) is not None for cell in used):
-        return tuple(_of_numbers(material, one, by_case[one], table, column, where) for one in material.cases)
+        return tuple(
+            _of_numbers(material, case_id, by_case[case_id], table, column, where) for case_id in material.cases
+        )
     # Of judgements no share: what nobody judged has no row, so the denominator would be what was judged.
     if column in where and table != "judgements":
-        return tuple(_of_share(material, one, by_case[one], table, column, where) for one in material.cases)
+        return tuple(_of_share(material, case_id, by_case[case_id], table, column, where) for case_id in material.cases)
     if where:
-        return tuple(_of_count(material, one, by_case[one], table, where) for one in material.cases)
-    return tuple(_of_words(one, by_case[one], column) for one in material.cases)
+        return tuple(_of_count(material, case_id, by_case[case_id], table, where) for case_id in material.cases)
+    return tuple(_of_words(case_id, by_case[case_id], column) for case_id in material.cases)
 
 
 def _rows(material: Material, table: str, case_id: str) -> Rows:

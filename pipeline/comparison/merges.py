@@ -63,7 +63,7 @@ def merges_proposed(
     """
     both, either = _meetings(cooccurrence)
     # Weighted among the family alone: a word that all its definitions share tells none of them apart.
-    vectors = weighted_words({one: _described(codebook, one) for one in names})
+    vectors = weighted_words({code_id: _described(codebook, code_id) for code_id in names})
     proposals = []
     for a, b in combinations(sorted(names), 2):
         likeness = cosine(vectors[a], vectors[b])
@@ -74,7 +74,7 @@ def merges_proposed(
             # Two scales on one footing: each as a multiple of its own threshold.
             proposals.append((max(share / SHARED_PASSAGES, likeness / ALIKE), row))
     # Ids settle ties, so that the same input gives the same order.
-    proposals.sort(key=lambda one: (-one[0], one[1].code_a, one[1].code_b))
+    proposals.sort(key=lambda weighed: (-weighed[0], weighed[1].code_a, weighed[1].code_b))
     return tuple(row for _, row in proposals[:MOST_PROPOSED])
 
 
@@ -112,10 +112,10 @@ def _stems(text: str) -> Iterable[str]:
             yield word.removesuffix("s") if len(word) > 4 else word
 
 
-def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+def cosine(weights: Mapping[str, float], other: Mapping[str, float]) -> float:
     """0 (no word in common) to 1; 0 where one of the two is empty."""
-    shared = sum(weight * other[word] for word, weight in one.items() if word in other)
-    length = sqrt(sum(w * w for w in one.values())) * sqrt(sum(w * w for w in other.values()))
+    shared = sum(weight * other[word] for word, weight in weights.items() if word in other)
+    length = sqrt(sum(w * w for w in weights.values())) * sqrt(sum(w * w for w in other.values()))
     return shared / length if length else 0.0
 
 

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.comparison.distillation import RECURRING
 from pipeline.comparison.material import Material
 from pipeline.comparison.propositions import Propositions
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import CodedPair, CodePresence, Judgement
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES
 from pipeline.study.study import LAST_STAGE
-
-FAMILIES = ("enabler", "barrier")
-# Only what all or most cases show is a pattern that a case can be an exception to.
-STATED = ("all", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class AgainstRule:
     claim: str
     case_id: str
     expected: str
-    found: str
+    measured: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +83,29 @@ class Negative:
     is_unread: bool
 
 
-def negative_cases(material: Material, found: Propositions) -> Negative:
+def negative_cases(material: Material, tested: Propositions) -> Negative:
     """Every pattern stated over all cases, with its exceptions."""
     patterns = [
         _pattern(material, row)
         for row in material.rows(CodePresence)
-        if row.stage == LAST_STAGE and row.family in FAMILIES and row.presence in STATED
+        if row.stage == LAST_STAGE and row.family in MAIN_FAMILIES and row.presence in RECURRING
     ]
-    patterns.sort(key=lambda one: (FAMILIES.index(one.family), STATED.index(one.presence), -one.n_showing))
+    patterns.sort(
+        key=lambda pattern: (MAIN_FAMILIES.index(pattern.family), RECURRING.index(pattern.presence), -pattern.n_showing)
+    )
     against = tuple(
         AgainstRule(
-            one.name, one.claim, fit.case_id, fit.predicted or fit.expected, fit.found.words if fit.found else ""
+            result.name,
+            result.claim,
+            fit.case_id,
+            fit.predicted or fit.expected,
+            fit.measured.words if fit.measured else "",
         )
-        for one in found.results
-        for fit in one.fits
+        for result in tested.results
+        for fit in result.fits
         if fit.fit == "against"
     )
-    without = tuple(one.name for one in found.results if one.tally.n and not one.tally.against)
+    without = tuple(result.name for result in tested.results if result.tally.n and not result.tally.against)
     pairs = [pair for case_id in material.cases for pair in material.own(case_id, CodedPair)]
     is_unread = not any(pair.is_read or pair.n_hand for pair in pairs)
     return Negative(tuple(patterns), against, without, is_unread)

@@ -34,7 +34,7 @@ class Explanation:
     measured: tuple[Measured, ...] = ()
     predicted: Mapping[str, str] | None = None
     why: str = ""
-    what: str = ""
+    measured_by: str = ""
     note: str = ""
 
     @property
@@ -59,7 +59,7 @@ class Fit:
 
     case_id: str
     expected: str
-    found: Measured | None
+    measured: Measured | None
     predicted: str | None
     fit: str
     n_right: int = 0
@@ -92,26 +92,26 @@ class Unusual:
 def fit_cases(material: Material, explanation: Explanation, outcome: Scores | None = None) -> tuple[Fit, ...]:
     """How each case fits; see `Fit`. `outcome` replaces the reconciled tiers' ranks."""
     ranks = material.ranks if outcome is None else outcome
-    found = {one.case_id: one for one in explanation.measured}
+    by_case = {measured.case_id: measured for measured in explanation.measured}
     if explanation.predicted is not None:
-        return tuple(_fit_predicted(material, explanation, case_id, found.get(case_id)) for case_id in material.cases)
+        return tuple(_fit_predicted(material, explanation, case_id, by_case.get(case_id)) for case_id in material.cases)
     scores = explanation.scores()
     blocks = dict(zip(material.cases, material.blocks(material.cases), strict=True))
     return tuple(
-        _fit_one(case_id, explanation, found.get(case_id), scores, ranks, blocks) for case_id in material.cases
+        _fit_one(case_id, explanation, by_case.get(case_id), scores, ranks, blocks) for case_id in material.cases
     )
 
 
 def _fit_one(
     case_id: str,
     explanation: Explanation,
-    found: Measured | None,
+    measured: Measured | None,
     scores: Scores,
     ranks: Scores,
     blocks: Mapping[str, str],
 ) -> Fit:
     if case_id not in ranks:
-        return Fit(case_id, "none", found, None, "unknown")
+        return Fit(case_id, "none", measured, None, "unknown")
     others = [o for o in ranks if blocks[o] == blocks[case_id] and ranks[o] != ranks[case_id]]
     above, below = any(ranks[o] > ranks[case_id] for o in others), any(ranks[o] < ranks[case_id] for o in others)
     expected = "none" if not others else "between" if above and below else "low" if above else "high"
@@ -120,26 +120,31 @@ def _fit_one(
     if explanation.direction == 0:
         expected = "any"
     if case_id not in scores or explanation.direction == 0:
-        return Fit(case_id, expected, found, None, "unknown" if case_id not in scores else "undecided")
+        return Fit(case_id, expected, measured, None, "unknown" if case_id not in scores else "undecided")
     compared = [o for o in others if o in scores]
     signs = [np.sign((scores[case_id] - scores[o]) * (ranks[case_id] - ranks[o])) for o in compared]
     right, wrong, tied = (sum(bool(s == sign) for s in signs) for sign in (1, -1, 0))
     fit = "fits" if right and not wrong else "against" if wrong > right else "undecided"
-    return Fit(case_id, expected, found, None, fit, right, wrong, tied)
+    return Fit(case_id, expected, measured, None, fit, right, wrong, tied)
 
 
-def _fit_predicted(material: Material, explanation: Explanation, case_id: str, found: Measured | None) -> Fit:
+def _fit_predicted(material: Material, explanation: Explanation, case_id: str, measured: Measured | None) -> Fit:
     """Where somebody wrote what to expect of a case: its tier, or the measure's word or number."""
     assert explanation.predicted is not None
     predicted = explanation.predicted.get(case_id)
     if predicted is None:
-        return Fit(case_id, "none", found, None, "unknown")
-    if found is not None:
-        if found.value is None and found.label is None:
-            return Fit(case_id, "none", found, predicted, "unknown")
+        return Fit(case_id, "none", measured, None, "unknown")
+    if measured is not None:
+        if measured.value is None and measured.label is None:
+            return Fit(case_id, "none", measured, predicted, "unknown")
         # People predict as they would say it: a word, a count in words, `2` or `2.0`.
-        shown = {found.label, found.words, str(found.value), f"{found.value:g}" if found.value is not None else None}
-        return Fit(case_id, "none", found, predicted, "fits" if predicted in shown else "against")
+        shown = {
+            measured.label,
+            measured.words,
+            str(measured.value),
+            f"{measured.value:g}" if measured.value is not None else None,
+        }
+        return Fit(case_id, "none", measured, predicted, "fits" if predicted in shown else "against")
     tier = material.tiers.get(case_id)
     fit = "unknown" if tier is None else "fits" if tier == predicted else "against"
     return Fit(case_id, "none", None, predicted, fit)
@@ -201,25 +206,25 @@ def effect_of(cases: Sequence[str], ranks: Scores, scores: Scores, blocks: Seque
     for case_id, block in zip(cases, blocks, strict=True):
         members.setdefault(block, []).append(case_id)
     return sum(
-        (scores[one] - sum(scores[other] for other in some) / len(some)) * ranks[one]
+        (scores[case_id] - sum(scores[other] for other in some) / len(some)) * ranks[case_id]
         for some in members.values()
-        for one in some
+        for case_id in some
     )
 
 
-def _unusual(cases: tuple[str, ...], found: Rearrangement, direction: int) -> Unusual:
+def _unusual(cases: tuple[str, ...], rearranged: Rearrangement, direction: int) -> Unusual:
     # In a sample of arrangements the observed one is counted too: k is never 0.
-    n_counted = found.n_arrangements if found.n_sampled is None else found.n_sampled + 1
+    n_counted = rearranged.n_arrangements if rearranged.n_sampled is None else rearranged.n_sampled + 1
     # Where no difference is claimed, an effect of either sign speaks against it.
-    share = found.p_two if direction == 0 else found.p_one
+    share = rearranged.p_two if direction == 0 else rearranged.p_one
     return Unusual(
         cases=cases,
-        effect=found.effect,
+        effect=rearranged.effect,
         k=round(share * n_counted),
         n=n_counted,
-        k_least=max(1, round(found.p_min * n_counted)),
-        is_sampled=found.n_sampled is not None,
-        p_error=found.p_error,
+        k_least=max(1, round(rearranged.p_min * n_counted)),
+        is_sampled=rearranged.n_sampled is not None,
+        p_error=rearranged.p_error,
     )
 
 

@@ -138,23 +138,25 @@ class Propositions:
 
 def tally(fits: Sequence[Fit]) -> Tally:
     """Counts of fits by kind."""
-    words = ["level" if one.fit == "fits" and one.n_tied else one.fit for one in fits]
+    words = ["level" if fit.fit == "fits" and fit.n_tied else fit.fit for fit in fits]
     counts = Counter(words)
     return Tally(counts["fits"], counts["level"], counts["undecided"], counts["against"], counts["unknown"])
 
 
 def propositions(material: Material) -> Propositions:
     """Every proposition of propositions.yaml against tiers, rivals and other sources of the outcome."""
-    shipped = tuple(_rival(material, one, True) for one in shipped_rivals(material))
+    shipped = tuple(_rival(material, rival, True) for rival in shipped_rivals(material))
     results = [_result(material, row, shipped) for row in material.rows(PropositionRow)]
     # Only what was formed before coding gets a p: a claim made from these cases is not tested by them.
-    before = [n for n, one in enumerate(results) if one.formed == "before"]
+    before = [n for n, result in enumerate(results) if result.formed == "before"]
     looks = adjusted(material, [results[n].explanation for n in before], [results[n].unusual for n in before])
     for n, look in zip(before, looks, strict=True):
         results[n] = replace(results[n], unusual=look)
     # Every look counts, rivals' too: a fit is read against how many were tried.
-    n_looks = sum(one.unusual.k is not None for one in results) + sum(one.unusual.k is not None for one in shipped)
-    n_looks += sum(rival.unusual.k is not None for one in results for rival in one.rivals)
+    n_looks = sum(tested.unusual.k is not None for tested in results) + sum(
+        tested.unusual.k is not None for tested in shipped
+    )
+    n_looks += sum(rival.unusual.k is not None for result in results for rival in result.rivals)
     return Propositions(tuple(results), shipped, material.block, n_looks, len(before))
 
 
@@ -215,18 +217,22 @@ def explain(material: Material, statement: Statement) -> Explanation:
         DIRECTIONS.get(statement.expects, 1),
         () if measure is None else measure_cases(material, measure),
         None if predicts is None else {str(case_id): str(word) for case_id, word in predicts.items()},
-        what="" if measure is None else f"{measure['table']}.{measure['column']}",
+        measured_by="" if measure is None else f"{measure['table']}.{measure['column']}",
     )
     return replace(explanation, why=_why_not(material, explanation))
 
 
-def _why_not(material: Material, made: Explanation) -> str:
-    if made.predicted is not None:
-        return "" if made.measured or predicted_ranks(material, made) else "what it predicts are not tiers of the study"
-    if not made.measured:
+def _why_not(material: Material, explanation: Explanation) -> str:
+    if explanation.predicted is not None:
+        return (
+            ""
+            if explanation.measured or predicted_ranks(material, explanation)
+            else "what it predicts are not tiers of the study"
+        )
+    if not explanation.measured:
         return "it names neither a measure nor what it predicts of each case"
-    if all(one.value is None for one in made.measured):
-        whys = dict.fromkeys(one.why for one in made.measured)
+    if all(measured.value is None for measured in explanation.measured):
+        whys = dict.fromkeys(measured.why for measured in explanation.measured)
         return "; ".join(whys)
     return ""
 
@@ -284,8 +290,8 @@ def _decision(n: int, fits: tuple[Fit, ...], rivals: Sequence[Rival]) -> Decisio
     fit = fits[n]
     against, for_ = [], []
     # A team's rival may have the name of a shipped one: both are looked at, and told apart.
-    own = {one.explanation.name.casefold() for one in rivals if not one.is_shipped}
-    for rival in (one for one in rivals if one.fits):
+    own = {rival.explanation.name.casefold() for rival in rivals if not rival.is_shipped}
+    for rival in (rival for rival in rivals if rival.fits):
         other, name = rival.fits[n].fit, rival.explanation.name
         name += " (by default)" if rival.is_shipped and name.casefold() in own else ""
         if fit.fit == "fits" and other == "against":
@@ -295,7 +301,7 @@ def _decision(n: int, fits: tuple[Fit, ...], rivals: Sequence[Rival]) -> Decisio
     against, for_ = list(dict.fromkeys(against)), list(dict.fromkeys(for_))
     why_not = ""
     # What one person tells does not decide between two explanations.
-    if fit.found is not None and fit.found.n_voices == 1 and (against or for_):
+    if fit.measured is not None and fit.measured.n_voices == 1 and (against or for_):
         against, for_, why_not = [], [], "one voice only"
     elif not against and not for_:
         why_not = {"unknown": "nothing is known", "undecided": "it could go either way"}.get(

@@ -153,16 +153,16 @@ def _exercise(case_id: str, ballots: Sequence[Ballot], labels: Mapping[str, str]
 
 def _cautions(ballots: Sequence[Ballot], order: Order | None, labels: Mapping[str, str]) -> list[str]:
     said = []
-    n_picking, n_ordering = sum(bool(one.marks) for one in ballots), sum(bool(one.order) for one in ballots)
+    n_picking, n_ordering = sum(bool(ballot.marks) for ballot in ballots), sum(bool(ballot.order) for ballot in ballots)
     if n_picking and n_ordering:
         said.append(
             f"{n_picking} marked most and least, {n_ordering} ranked: two questions, read apart and never added"
         )
-    every = {item for one in ballots for item in one.order}
-    for one in ballots:
-        lacking = sorted(every - set(one.order))
-        if one.order and lacking:
-            said.append(f"{one.member} leaves {', '.join(labels[item] for item in lacking)} without a rank")
+    every = {item for ballot in ballots for item in ballot.order}
+    for ballot in ballots:
+        lacking = sorted(every - set(ballot.order))
+        if ballot.order and lacking:
+            said.append(f"{ballot.member} leaves {', '.join(labels[item] for item in lacking)} without a rank")
     if order is not None and every and len(order.items) < len(every):
         said.append(f"{len(order.items)} of {len(every)} items are ranked by all who rank: the order is of these only")
     return said
@@ -170,9 +170,9 @@ def _cautions(ballots: Sequence[Ballot], order: Order | None, labels: Mapping[st
 
 def _matrix(ballots: Sequence[Ballot], items: Sequence[str], is_order: bool) -> npt.NDArray[np.float64]:
     """Shape (n_members, n_items): marks, or ranks."""
-    given = [one.order if is_order else one.marks for one in ballots]
+    given = [ballot.order if is_order else ballot.marks for ballot in ballots]
     # An item left open is no opinion: never a 0 between most and least.
-    return np.array([[one.get(item, np.nan) for item in items] for one in given], dtype=np.float64)
+    return np.array([[ratings.get(item, np.nan) for item in items] for ratings in given], dtype=np.float64)
 
 
 def _picks(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> tuple[Marked, ...]:
@@ -194,9 +194,9 @@ def _picks(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> tuple[Marked
 
 def _order(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> Order | None:
     """Over the items that all who rank have ranked; None where nobody ranks, or they share no two items."""
-    ordering = [one for one in ballots if one.order]
+    ordering = [ballot for ballot in ballots if ballot.order]
     # Borda and W need the same items from everybody; a caution says what that leaves out.
-    items = [item for item in labels if ordering and all(item in one.order for one in ordering)]
+    items = [item for item in labels if ordering and all(item in ballot.order for ballot in ordering)]
     if len(items) < 2:
         return None
     ranks = _matrix(ordering, items, True)
@@ -206,7 +206,7 @@ def _order(ballots: Sequence[Ballot], labels: Mapping[str, str]) -> Order | None
         Placed(item, labels[item], int(scores[n]), float(low[n]), float(high[n]), float(medians[n]))
         for n, item in enumerate(items)
     ]
-    placed.sort(key=lambda one: (-one.borda, one.median, one.label))
+    placed.sort(key=lambda placing: (-placing.borda, placing.median, placing.label))
     try:
         w, ends = kendall_w(ranks).w, kendall_interval(ranks)
     except UndefinedStatisticError as error:
@@ -219,8 +219,8 @@ def _against(
 ) -> tuple[Against, ...]:
     """Barriers of the codebook that are marked high and told by nobody, or told by most and marked by nobody."""
     frequency = {row.code_id: row for row in material.of(CodeFrequency, case_id)}
-    marked = {one.item: one for one in picks}
-    places = {one.item: n for n, one in enumerate(order.items, 1)} if order else {}
+    marked = {mark.item: mark for mark in picks}
+    places = {placing.item: n for n, placing in enumerate(order.items, 1)} if order else {}
     third = len(places) / 3
     barriers = []
     for code_id, row in frequency.items():
@@ -242,28 +242,28 @@ def _against(
             label = material.codes[code_id].name
             counts = (row.n_mentioning, row.n_known)
             barriers.append(Against(case_id, code_id, label, kind, n_most, n_least, place, *counts))
-    return tuple(sorted(barriers, key=lambda one: one.kind, reverse=True))
+    return tuple(sorted(barriers, key=lambda barrier: barrier.kind, reverse=True))
 
 
 def _overall(ballots: Sequence[Ballot], cases: Sequence[Exercise], labels: Mapping[str, str]) -> Exercise:
     """All members of all cases; orders only over items that everybody who ranks has ranked."""
-    times = Counter(one.member for one in ballots)
+    times = Counter(ballot.member for ballot in ballots)
     # Members whom nobody named are not one person.
     twice = sorted(member for member, n in times.items() if n > 1 and member != "nobody named")
     order = _order(ballots, labels)
     said = [f"{member} answers in {times[member]} cases and counts in each" for member in twice]
-    n_picking = sum(bool(one.marks) for one in ballots)
-    n_ordering = sum(bool(one.order) for one in ballots)
+    n_picking = sum(bool(ballot.marks) for ballot in ballots)
+    n_ordering = sum(bool(ballot.order) for ballot in ballots)
     if n_picking and n_ordering:
         said.append(
             f"{n_picking} marked most and least, {n_ordering} ranked: two questions, read apart and never added"
         )
-    every = {item for one in ballots for item in one.order}
+    every = {item for ballot in ballots for item in ballot.order}
     if order is not None and len(order.items) < len(every):
         said.append(f"{len(order.items)} of {len(every)} items are ranked by all who rank: the order is of these only")
     if order is None and every:
         said.append("those who rank share no two items over all cases: there is no common order")
-    if len({one.n_members for one in cases}) > 1:
+    if len({exercise.n_members for exercise in cases}) > 1:
         said.append("a case with more members weighs more: read the cases first")
-    against = tuple(line for one in cases for line in one.against)
+    against = tuple(line for exercise in cases for line in exercise.against)
     return Exercise(None, len(ballots), n_picking, n_ordering, _picks(ballots, labels), order, against, tuple(said))

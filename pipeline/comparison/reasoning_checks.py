@@ -24,9 +24,9 @@ def every_row_of_reasoning_names_what_is_there(loaded_study: LoadedStudy) -> lis
     ]
 
 
-def _unknown(row: Row, what: str, name: str, known: Collection[str], where: str) -> Problem:
+def _unknown(row: Row, kind: str, name: str, known: Collection[str], where: str) -> Problem:
     remedy = did_you_mean(name, known, f"add it to {where}, or correct the row.")
-    return Problem(Severity.FAULT, row.source, f"{what} '{name}' is not in {where}.", remedy)
+    return Problem(Severity.FAULT, row.source, f"{kind} '{name}' is not in {where}.", remedy)
 
 
 def _events(loaded_study: LoadedStudy) -> set[tuple[str, str]]:
@@ -54,11 +54,13 @@ class _Codings:
             if coding_id in self._today or _bare(coding_id) in self._today or not self._is_whole:
                 continue
             if coding_id in self._outdated:
-                what = f"{where} cites coding '{coding_id}', whose code meant something else when it was made."
-                yield make(f"{what} It is stale.", "Read the passage anew under today's definition, or cite another.")
+                message = f"{where} cites coding '{coding_id}', whose code meant something else when it was made."
+                yield make(
+                    f"{message} It is stale.", "Read the passage anew under today's definition, or cite another."
+                )
             else:
-                what = f"{where} cites coding '{coding_id}', which is retracted or was never made."
-                yield make(f"{what} It is stale.", "Cite a coding that stands, or remove the row.")
+                message = f"{where} cites coding '{coding_id}', which is retracted or was never made."
+                yield make(f"{message} It is stale.", "Cite a coding that stands, or remove the row.")
 
 
 def _bare(coding_id: str) -> str:
@@ -74,8 +76,10 @@ def _of_exhibits(loaded_study: LoadedStudy) -> Iterator[Problem]:
         name, case_id = row["exhibit"], row["case_id"]
         begun = first.setdefault(name, row)
         if begun["case_id"] != case_id:
-            what = f"exhibit '{name}' is of {begun['case_id']} in line {begun.source.line} and of {case_id} here."
-            yield Problem(Severity.FAULT, row.source, what, "An exhibit tells of one case: give this row another name.")
+            message = f"exhibit '{name}' is of {begun['case_id']} in line {begun.source.line} and of {case_id} here."
+            yield Problem(
+                Severity.FAULT, row.source, message, "An exhibit tells of one case: give this row another name."
+            )
         if row["event_id"] and (case_id, row["event_id"]) not in events:
             known = {event for of, event in events if of == case_id}
             yield _unknown(row, "event", row["event_id"], known, f"events.csv for {case_id}")
@@ -101,8 +105,8 @@ def _of_contrasts(loaded_study: LoadedStudy) -> Iterator[Problem]:
             if row[column] not in cases:
                 yield _unknown(row, column, row[column], cases, "cases.csv")
         if row["case_a"] == row["case_b"]:
-            what = f"contrast '{row['contrast']}' sets {row['case_a']} beside itself."
-            yield Problem(Severity.FAULT, row.source, what, "Name two cases.")
+            message = f"contrast '{row['contrast']}' sets {row['case_a']} beside itself."
+            yield Problem(Severity.FAULT, row.source, message, "Name two cases.")
         if row["stage"] and row["stage"] not in stages:
             yield _unknown(row, "stage", row["stage"], stages, "the design of study.yaml")
         elif row["subject"] and row["stage"] in subjects and row["subject"] not in subjects[row["stage"]]:
@@ -116,8 +120,8 @@ def _of_lists(loaded_study: LoadedStudy) -> Iterator[Problem]:
             yield from codings.problems(row, several(row["codings"]), f"'{row['item']}'")
     for row in _rows(loaded_study, "distillation"):
         if row["action"] in ("merge", "split") and not row["into"]:
-            what = f"'{row['item']}' is to {row['action']}, into nothing."
-            yield Problem(Severity.FAULT, row.source, what, "Say under `into` what it becomes.")
+            message = f"'{row['item']}' is to {row['action']}, into nothing."
+            yield Problem(Severity.FAULT, row.source, message, "Say under `into` what it becomes.")
 
 
 def _of_events(loaded_study: LoadedStudy) -> Iterator[Problem]:

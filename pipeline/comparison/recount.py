@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material
 from pipeline.comparison.measures import FREQUENCIES, measure_cases
 from pipeline.comparison.patterns import Explanation, effect_of
 from pipeline.stages.findings import teller
 from pipeline.store.rows import CodedPair, CodeFrequency, Episode, Judgement, TranscriptRow, Voice
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 RECOUNTED = ("n_known", "n_mentioning", "mention_share", "n_respondents")
 # Effects are sums of floats: what is smaller than this is 0, and its sign means nothing.
@@ -46,13 +45,13 @@ def without_each_respondent(
     slim = material.with_rows(CodeFrequency, (row for row in material.rows(CodeFrequency) if row.code_id in wanted))
     for respondent in respondents_of(material):
         changed = explanation_without(slim, explanation, measure, respondent)
-        cases = tuple(one for one in material.cases if one in material.ranks and one in changed)
+        cases = tuple(case_id for case_id in material.cases if case_id in material.ranks and case_id in changed)
         effect_without = effect_of(cases, material.ranks, changed, material.blocks(cases))
         effects[respondent] = 0.0 if abs(effect_without) < NOTHING else effect_without
     if len(effects) < 2:
         return None
     ordered = sorted(effects.items(), key=lambda item: (item[1], item[0]))
-    turning = tuple(who for who, one in effects.items() if one * effect <= 0)
+    turning = tuple(who for who, effect_without in effects.items() if effect_without * effect <= 0)
     return WithoutOne(len(effects), ordered[0], ordered[-1], turning)
 
 
@@ -96,7 +95,11 @@ def _is_heard(material: Material, case_id: str, respondent: str) -> bool:
 def recount(material: Material, row: CodeFrequency, respondent: str) -> CodeFrequency:
     """One row of code_frequency without a respondent: own interviews go, in groups only the own words go."""
     case_id, code_id = row.case_id, row.code_id
-    own = {one.transcript_id for one in material.of(TranscriptRow, case_id) if one.respondent_id == respondent}
+    own = {
+        transcript.transcript_id
+        for transcript in material.of(TranscriptRow, case_id)
+        if transcript.respondent_id == respondent
+    }
     pairs = [
         pair
         for pair in material.own(case_id, CodedPair)
@@ -104,10 +107,10 @@ def recount(material: Material, row: CodeFrequency, respondent: str) -> CodeFreq
     ]
     left = _left(material.own(case_id, Voice), code_id, respondent)
     # A group still tells it while anybody else in it does.
-    lost = {one.transcript_id for one in left[1]} - {one.transcript_id for one in left[0]}
+    lost = {voice.transcript_id for voice in left[1]} - {voice.transcript_id for voice in left[0]}
     n_known = sum(pair.is_known for pair in pairs)
     n_mentioning = sum(pair.is_mentioning and pair.transcript_id not in lost for pair in pairs)
-    people = {teller(one) for one in left[0] if not one.is_interviewer}
+    people = {teller(voice) for voice in left[0] if not voice.is_interviewer}
     return replace(
         row,
         n_known=n_known,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.comparison.loops import yes_or_no
 from pipeline.comparison.material import Material, descendants
 from pipeline.comparison.measures import Measured, as_number, tidy
 from pipeline.comparison.patterns import Explanation
@@ -20,7 +19,7 @@ from pipeline.store.rows import (
     TranscriptRow,
     Voice,
 )
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, yes_or_no
 
 # Several vocabularies on one scale; a word of none of them is named and left out, never guessed.
 SEVERITY: Mapping[str, float] = {
@@ -120,8 +119,8 @@ def age(material: Material) -> Explanation:
     for row in material.rows(CaseRow):
         since = row.cell(column) if column else None
         if not since:
-            dates = [one.from_ for one in material.of(Event, row.case_id) if one.kind == "launch"]
-            since = min((one for one in dates if one), default=None)
+            dates = [event.from_ for event in material.of(Event, row.case_id) if event.kind == "launch"]
+            since = min((date for date in dates if date), default=None)
         year = as_year(since or "")
         measured.append(
             Measured(row.case_id, year, f"since {since}")

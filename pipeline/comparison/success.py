@@ -109,8 +109,8 @@ class Success:
 def success(material: Material) -> Success:
     """Inputs side by side, with cautions where a tier rests on nothing or on contradiction."""
     inputs = [_case(material, case_id) for case_id in material.cases]
-    medians = {one.case_id: one.median for one in inputs if one.median is not None}
-    cases = tuple(_with_cautions(material, one, medians) for one in inputs)
+    medians = {case.case_id: case.median for case in inputs if case.median is not None}
+    cases = tuple(_with_cautions(material, case, medians) for case in inputs)
     return Success(cases, authors_agreement(material))
 
 
@@ -261,49 +261,49 @@ def _or_why(compute: Callable[[], float]) -> tuple[float | None, str]:
         return None, str(error)
 
 
-def _with_cautions(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> CaseSuccess:
-    return replace(one, cautions=tuple(_cautions(material, one, medians)))
+def _with_cautions(material: Material, case: CaseSuccess, medians: Mapping[str, float]) -> CaseSuccess:
+    return replace(case, cautions=tuple(_cautions(material, case, medians)))
 
 
-def _cautions(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
+def _cautions(material: Material, case: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
     cautions = []
-    if one.n_off_scale:
-        cautions.append(f"{one.n_off_scale} of the members' ratings lies off the scale of 1 to 10 and is left out")
-    kinds = {"mayor": one.mayors, "leader": one.leaders, "authors": one.authors}
+    if case.n_off_scale:
+        cautions.append(f"{case.n_off_scale} of the members' ratings lies off the scale of 1 to 10 and is left out")
+    kinds = {"mayor": case.mayors, "leader": case.leaders, "authors": case.authors}
     given = {kind: [who.tier for who in people if who.tier] for kind, people in kinds.items()}
-    if one.tier is None:
+    if case.tier is None:
         return cautions + ([] if not any(given.values()) else ["it has inputs and no reconciled tier"])
-    if any(given.values()) and not any(one.tier in tiers for tiers in given.values()):
-        cautions.append(f"no author, leader or mayor gave it the tier '{one.tier}'")
-    if not any(given.values()) and one.median is None and not one.indicators:
+    if any(given.values()) and not any(case.tier in tiers for tiers in given.values()):
+        cautions.append(f"no author, leader or mayor gave it the tier '{case.tier}'")
+    if not any(given.values()) and case.median is None and not case.indicators:
         cautions.append("nothing is on file that its tier could rest on")
     for kind, tiers in given.items():
-        if tiers and one.tier not in tiers:
+        if tiers and case.tier not in tiers:
             whose = "the authors before they met all" if kind == "authors" else f"the {kind}"
             cautions.append(f"{whose} placed it elsewhere: {', '.join(dict.fromkeys(tiers))}")
-    others = [*given["leader"], *given["authors"], one.tier]
+    others = [*given["leader"], *given["authors"], case.tier]
     cautions += [f"nobody else shares the mayor's '{tier}'" for tier in given["mayor"] if tier not in others]
-    return cautions + _against_members(material, one, medians) + _against_indicators(material, one)
+    return cautions + _against_members(material, case, medians) + _against_indicators(material, case)
 
 
-def _against_members(material: Material, one: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
-    if one.median is None or one.case_id not in material.ranks:
+def _against_members(material: Material, case: CaseSuccess, medians: Mapping[str, float]) -> list[str]:
+    if case.median is None or case.case_id not in material.ranks:
         return []
-    rank = material.ranks[one.case_id]
+    rank = material.ranks[case.case_id]
     above = [medians[other] for other in medians if material.ranks.get(other, rank) > rank]
     below = [medians[other] for other in medians if material.ranks.get(other, rank) < rank]
-    if above and one.median >= max(above):
+    if above and case.median >= max(above):
         return ["its members rate it at least as high as members rate any case of a better tier"]
-    if below and one.median <= min(below):
+    if below and case.median <= min(below):
         return ["its members rate it no higher than members rate any case of a lesser tier"]
     return []
 
 
-def _against_indicators(material: Material, one: CaseSuccess) -> list[str]:
-    moves = {indicator.moved for indicator in one.indicators if indicator.role == "outcome"} - {"unknown"}
+def _against_indicators(material: Material, case: CaseSuccess) -> list[str]:
+    moves = {indicator.moved for indicator in case.indicators if indicator.role == "outcome"} - {"unknown"}
     order = material.settings.outcome_order
-    if moves == {"as wanted"} and one.tier == order[0]:
+    if moves == {"as wanted"} and case.tier == order[0]:
         return ["every outcome indicator moved as wanted, yet it stands in the lowest tier"]
-    if moves and "as wanted" not in moves and one.tier == order[-1]:
+    if moves and "as wanted" not in moves and case.tier == order[-1]:
         return ["no outcome indicator moved as wanted, yet it stands in the highest tier"]
     return []

@@ -65,7 +65,7 @@ def targets(material: Material) -> Targets:
             for target in [part.strip() for part in voice.target.split(";") if part.strip()] if sign else []:
                 rows.setdefault((case_id, sender, target, str(sign)), []).append(voice)
     cells = [_cell(key, some, first_setback(material.of(Event, key[0]))) for key, some in rows.items()]
-    cells.sort(key=lambda one: (material.cases.index(one.case_id), -one.n, one.sender, one.target, one.sign))
+    cells.sort(key=lambda cell: (material.cases.index(cell.case_id), -cell.n, cell.sender, cell.target, cell.sign))
     return Targets(tuple(cells), n_with_target)
 
 

@@ -104,8 +104,8 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
             continue
         # Ids name files, and some disks keep two that differ in capitals alone as one.
         if (there := first_rows.setdefault(file_name_key(case_id), row)) is not row:
-            what = stands_already("case", case_id, there["case_id"], there.source.line)
-            problems.append(fault(path, line, what, "Give each case an id of its own."))
+            message = stands_already("case", case_id, there["case_id"], there.source.line)
+            problems.append(fault(path, line, message, "Give each case an id of its own."))
             continue
         problems += kept_by_windows(row.source, "case_id", case_id)
         cases.append(
@@ -122,26 +122,28 @@ def _design_problems(study: Study, table: Table, cases: list[Case]) -> list[Prob
     for stage, attribute in study.settings.design.items():
         if attribute not in table.columns:
             remedy = did_you_mean(attribute, table.columns, "add that column to cases.csv.")
-            what = f"stage '{stage}' holds '{attribute}' constant, and cases.csv has no such column."
-            problems.append(fault(study.file, study.line("design", stage), what, remedy))
+            message = f"stage '{stage}' holds '{attribute}' constant, and cases.csv has no such column."
+            problems.append(fault(study.file, study.line("design", stage), message, remedy))
             continue
         spelt: dict[str, str] = {}
         for case in cases:
             value = case.attributes.get(attribute, "")
             if not value:
-                what = f"case '{case.case_id}' has no {attribute}, which stage '{stage}' holds constant."
-                problems.append(fault(table.path, case.source.line, what, f"Fill in column '{attribute}'."))
+                message = f"case '{case.case_id}' has no {attribute}, which stage '{stage}' holds constant."
+                problems.append(fault(table.path, case.source.line, message, f"Fill in column '{attribute}'."))
                 continue
             if len(subject_id(value).encode()) > LONGEST_NAME:
-                what = f"{attribute} '{value[:40]}…' is too long: it names a file."
-                problems.append(fault(table.path, case.source.line, what, "Shorten it."))
+                message = f"{attribute} '{value[:40]}…' is too long: it names a file."
+                problems.append(fault(table.path, case.source.line, message, "Shorten it."))
             if subject_id(value) not in spelt:
                 problems += kept_by_windows(case.source, attribute, value)
             other = spelt.setdefault(subject_id(value), value)
             if other != value:
-                what = f"{attribute} '{value}' and '{other}' would share the file name '{subject_id(value)}'."
+                message = f"{attribute} '{value}' and '{other}' would share the file name '{subject_id(value)}'."
                 problems.append(
-                    fault(table.path, case.source.line, what, "Spell the two alike, or make them differ in a letter.")
+                    fault(
+                        table.path, case.source.line, message, "Spell the two alike, or make them differ in a letter."
+                    )
                 )
     return problems
 
@@ -158,11 +160,13 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
         if not is_id(respondent_id):
             problems.append(fault(path, line, f"respondent_id '{respondent_id}' is not an id.", AN_ID))
         elif respondent_id in participants:
-            what = (
+            message = (
                 f"respondent '{respondent_id}' stands there already, in line {participants[respondent_id].source.line}."
             )
             problems.append(
-                fault(path, line, what, "Give each respondent one line; attend several cases through transcripts.csv.")
+                fault(
+                    path, line, message, "Give each respondent one line; attend several cases through transcripts.csv."
+                )
             )
         else:
             cells = {name: row[name] for name in loaded.records.columns if name != "respondent_id"}
@@ -170,9 +174,9 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
     columns = [name for name in loaded.records.columns if name != "respondent_id"]
     for name in study.settings.share:
         if name not in columns:
-            what = f"share names '{name}', which is no column of participants.csv."
+            message = f"share names '{name}', which is no column of participants.csv."
             remedy = did_you_mean(name, columns, "name a column of it, or remove the name.")
-            problems.append(caution(study.folder / "study.yaml", study.tree.line("share"), what, remedy))
+            problems.append(caution(study.folder / "study.yaml", study.tree.line("share"), message, remedy))
     return participants
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.likeness import Likeness, most_like
 from pipeline.study.people_files import Tree, is_id, read_yaml
@@ -94,9 +93,9 @@ def load_guide(path: Path, name: str) -> Loaded[Guide | None]:
     tree = loaded.records
     questions = tree.data.get("questions") if isinstance(tree.data, dict) else None
     if not isinstance(questions, dict) or not questions:
-        what = f"guide '{name}' has no questions."
+        message = f"guide '{name}' has no questions."
         remedy = "Write `questions:`, below it an id for each question, and below that `text: …`."
-        return Loaded(None, (fault(path, tree.line("questions"), what, remedy),))
+        return Loaded(None, (fault(path, tree.line("questions"), message, remedy),))
     problems = [*_unknown_fields(tree, (), GUIDE_FIELDS, f"guide '{name}'")]
     read = [_question(tree, question, fields, problems) for question, fields in questions.items()]
     records = [record for record in read if record is not None]
@@ -164,7 +163,7 @@ def _chunks(transcript_id: str, turns: Sequence[Turn], asked: Sequence[Asked]) -
         yield IndexChunk(transcript_id, match.question, match.turn.start_char, last.end_char, match.sureness)
 
 
-def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -> Question | None:
+def _question(tree: Tree, question: object, fields: object, problems: list[Problem]) -> Question | None:
     """One question of the file, or None where it has no usable id or text."""
     where = ("questions", question)
     line = tree.line(*where)
@@ -175,34 +174,34 @@ def _question(tree: Tree, question: Any, fields: Any, problems: list[Problem]) -
         problems.append(fault(tree.path, line, f"question '{shown}' {why}.", remedy))
         return None
     if not isinstance(fields, dict):
-        what = f"question '{shown}' is not a list of fields."
-        problems.append(fault(tree.path, line, what, f"Write `{shown}: {{text: …}}`."))
+        message = f"question '{shown}' is not a list of fields."
+        problems.append(fault(tree.path, line, message, f"Write `{shown}: {{text: …}}`."))
         return None
     problems += _unknown_fields(tree, where, QUESTION_FIELDS, f"question '{shown}'")
     texts = _texts(tree, (*where, "text"), fields.get("text"), problems)
     variants = _texts(tree, (*where, "variants"), fields.get("variants"), problems)
     asks_about = _texts(tree, (*where, "asks_about"), fields.get("asks_about"), problems)
     if len(texts) != 1:
-        what = f"question '{shown}' has no text." if not texts else f"question '{shown}' has several texts."
+        message = f"question '{shown}' has no text." if not texts else f"question '{shown}' has several texts."
         remedy = "Add `text:` with the question as it is meant to be asked; other wordings go under `variants:`."
-        problems.append(fault(tree.path, line, what, remedy))
+        problems.append(fault(tree.path, line, message, remedy))
         return None
     return Question(shown, texts[0], variants, asks_about, line)
 
 
-def _texts(tree: Tree, where: tuple[Any, ...], value: Any, problems: list[Problem]) -> tuple[str, ...]:
+def _texts(tree: Tree, where: tuple[object, ...], value: object, problems: list[Problem]) -> tuple[str, ...]:
     """The words of a field that holds one text or a list of them."""
     items = value if isinstance(value, list) else [] if value is None else [value]
     for n, item in enumerate(items):
         if isinstance(item, dict | list) or item is None:
-            what = f"'{where[-1]}' of question '{where[1]}' holds something that is no text."
+            message = f"'{where[-1]}' of question '{where[1]}' holds something that is no text."
             remedy = "Put each text that holds ': ' or begins with a sign between double quotes."
-            problems.append(fault(tree.path, tree.line(*where, n), what, remedy))
+            problems.append(fault(tree.path, tree.line(*where, n), message, remedy))
     texts = (" ".join(str(item).split()) for item in items if not isinstance(item, dict | list) and item is not None)
     return tuple(text for text in texts if text)
 
 
-def _unknown_fields(tree: Tree, where: tuple[Any, ...], known: Sequence[str], owner: str) -> Iterator[Problem]:
+def _unknown_fields(tree: Tree, where: tuple[object, ...], known: Sequence[str], owner: str) -> Iterator[Problem]:
     """A fault for each field that nothing reads."""
     fields = tree.data
     for key in where:
@@ -218,8 +217,8 @@ def _same_ids(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
     counts = Counter(record.question for record in questions)
     for record in questions:
         if counts[record.question] > 1:
-            what = f"question '{record.question}' stands there twice."
-            yield fault(path, record.line, what, "Rename one of the two.")
+            message = f"question '{record.question}' stands there twice."
+            yield fault(path, record.line, message, "Rename one of the two.")
 
 
 def _same_wordings(path: Path, questions: Sequence[Question]) -> Iterator[Problem]:
@@ -229,5 +228,5 @@ def _same_wordings(path: Path, questions: Sequence[Question]) -> Iterator[Proble
     counts = Counter(text for text, _ in dict.fromkeys((text, record.question) for text, record in wordings))
     for text in (text for text, n in counts.items() if n > 1):
         sharing = [record for wording, record in wordings if wording == text]
-        what = f"questions '{sharing[0].question}' and '{sharing[-1].question}' share a wording."
-        yield caution(path, sharing[-1].line, what, "They cannot be told apart by it: word one of them differently.")
+        message = f"questions '{sharing[0].question}' and '{sharing[-1].question}' share a wording."
+        yield caution(path, sharing[-1].line, message, "They cannot be told apart by it: word one of them differently.")

@@ -50,16 +50,16 @@ class Listing:
             )
         return tuple(usable)
 
-    def _wrong(self, row: Row, what: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
-        self.problems.append(Problem(severity, row.source, what, remedy))
+    def _wrong(self, row: Row, message: str, remedy: str, severity: Severity = Severity.FAULT) -> None:
+        self.problems.append(Problem(severity, row.source, message, remedy))
 
     def _ids(self, row: Row, ids: dict[str, Row]) -> None:
         transcript_id = row["transcript_id"]
         if not is_id(transcript_id):
             self._wrong(row, f"transcript_id '{transcript_id}' is not an id.", AN_ID)
         elif (there := ids.setdefault(file_name_key(transcript_id), row)) is not row:
-            what = stands_already("transcript", transcript_id, there["transcript_id"], there.source.line)
-            self._wrong(row, what, "Give it an id of its own.")
+            message = stands_already("transcript", transcript_id, there["transcript_id"], there.source.line)
+            self._wrong(row, message, "Give it an id of its own.")
         else:
             self.problems.extend(kept_by_windows(row.source, "transcript_id", transcript_id))
 
@@ -136,8 +136,8 @@ class Listing:
         respondent_id = row["respondent_id"]
         if respondent_id and self.participants and respondent_id not in self.participants:
             remedy = did_you_mean(respondent_id, self.participants, "add the respondent to participants.csv.")
-            what = f"respondent '{respondent_id}' is not in participants.csv: sector and organisation are not known."
-            self._wrong(row, what, remedy, Severity.CAUTION)
+            message = f"respondent '{respondent_id}' is not in participants.csv: sector and organisation are not known."
+            self._wrong(row, message, remedy, Severity.CAUTION)
 
 
 def held_by(study: Study, row: Row) -> dict[str, str]:
@@ -168,8 +168,8 @@ def attendance_problems(
         who = (row["transcript_id"], " ".join(row["speaker"].casefold().split()))
         if row["speaker"] and who in first_lines:
             where = f"in line {first_lines[who]}"
-            what = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, {where}."
-            problems.append(Problem(Severity.FAULT, row.source, what, "A label can be one person: keep one line."))
+            message = f"speaker '{row['speaker']}' of '{row['transcript_id']}' stands there already, {where}."
+            problems.append(Problem(Severity.FAULT, row.source, message, "A label can be one person: keep one line."))
         first_lines.setdefault(who, row.source.line)
         if transcripts and row["transcript_id"] not in transcripts:
             remedy = did_you_mean(row["transcript_id"], transcripts, "remove the line.")
@@ -183,5 +183,5 @@ def attendance_problems(
             )
         if row["respondent_id"] and participants and row["respondent_id"] not in participants:
             remedy = did_you_mean(row["respondent_id"], participants, "add the respondent to participants.csv.")
-            what = f"respondent '{row['respondent_id']}' is not in participants.csv."
-            problems.append(Problem(Severity.CAUTION, row.source, what, remedy))
+            message = f"respondent '{row['respondent_id']}' is not in participants.csv."
+            problems.append(Problem(Severity.CAUTION, row.source, message, remedy))

@@ -128,8 +128,10 @@ def read_table(folder: Path, name: str, kept: Kept, cases: Collection[str], prob
         if kept.key:
             key = tuple(row[column] for column in kept.key)
             if key in first_lines:
-                what = f"{' / '.join(part for part in key if part)} stands there already, in line {first_lines[key]}."
-                problems.append(fault(path, row.source.line, what, "Remove one of the two, or tell them apart."))
+                message = (
+                    f"{' / '.join(part for part in key if part)} stands there already, in line {first_lines[key]}."
+                )
+                problems.append(fault(path, row.source.line, message, "Remove one of the two, or tell them apart."))
             first_lines.setdefault(key, row.source.line)
     extra = tuple(column for column in loaded.records.columns if column and column not in kept.columns)
     return PeoplesTable(name, (*kept.columns, *extra), loaded.records.rows, True)
@@ -154,8 +156,8 @@ def _numbers(tables: Mapping[str, PeoplesTable]) -> list[Problem]:
                 Problem(Severity.FAULT, row.source, f"rating is '{row['rating']}'.", "Write a number from 1 to 10.")
             )
         elif value is not None and not LOWEST_RATING <= value <= HIGHEST_RATING:
-            what = f"rating {row['rating']} is off the scale of 1 to 10: it is left out of medians and ranges."
-            problems.append(Problem(Severity.CAUTION, row.source, what, "Correct it, or leave the cell empty."))
+            message = f"rating {row['rating']} is off the scale of 1 to 10: it is left out of medians and ranges."
+            problems.append(Problem(Severity.CAUTION, row.source, message, "Correct it, or leave the cell empty."))
     for row in tables["rankings"].rows:
         value = number(row["rank"])
         if row["pick"] == "ranked" and (value is None or value < 1):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from pipeline.study.people_files import Tree, read_yaml
 from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
@@ -20,7 +19,7 @@ EXPECTS = ("rises", "falls", "no_difference")
 MEASURE = ("table", "column", "where")
 
 
-def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
+def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, object], ...]]:
     """Each proposition as a mapping of the contract's fields, with their lines as `tree`; none without the file."""
     path = study.folder / "propositions.yaml"
     if not path.exists():
@@ -29,7 +28,7 @@ def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
     if loaded.records is None:
         return Loaded((), loaded.problems)
     tree = loaded.records
-    where: tuple[Any, ...] = ()
+    where: tuple[object, ...] = ()
     listed = tree.data
     if isinstance(listed, dict) and "propositions" in listed:
         where, listed = ("propositions",), listed["propositions"]
@@ -47,7 +46,7 @@ def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, Any], ...]]:
     return Loaded(tuple(propositions), tuple(problems))
 
 
-def _problems(tree: Tree, where: tuple[Any, ...], proposition: Mapping[str, Any]) -> list[Problem]:
+def _problems(tree: Tree, where: tuple[object, ...], proposition: Mapping[str, object]) -> list[Problem]:
     problems = []
     for name in proposition:
         if name not in FIELDS:
@@ -57,8 +56,8 @@ def _problems(tree: Tree, where: tuple[Any, ...], proposition: Mapping[str, Any]
             )
     for name in ("name", "claim"):
         if isinstance(proposition.get(name), (dict, list)):
-            what = f"the proposition's {name} is not a text."
-            problems.append(fault(tree.path, tree.line(*where, name), what, f"Write `{name}: some words`."))
+            message = f"the proposition's {name} is not a text."
+            problems.append(fault(tree.path, tree.line(*where, name), message, f"Write `{name}: some words`."))
         elif not proposition.get(name):
             problems.append(fault(tree.path, tree.line(*where), f"the proposition has no {name}.", f"Add `{name}: …`."))
     formed = proposition.get("formed")
@@ -93,7 +92,7 @@ def _problems(tree: Tree, where: tuple[Any, ...], proposition: Mapping[str, Any]
     return problems
 
 
-def _history_problems(tree: Tree, where: tuple[Any, ...], history: object) -> list[Problem]:
+def _history_problems(tree: Tree, where: tuple[object, ...], history: object) -> list[Problem]:
     """Each step of a history is a mapping of at, claim and why, with the claim as it was then."""
     remedy = "Write each as `- {at: DATE, claim: …, why: …}`."
     if history is None:

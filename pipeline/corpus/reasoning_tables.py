@@ -74,11 +74,11 @@ def read_reasoning_tables(study: Study, cases: Iterable[Case]) -> Loaded[dict[st
     for name, column in (("exhibits", "order"), ("distillation", "round"), ("spectrum", "place")):
         for row in tables[name].rows:
             if row[column] and number(row[column]) is None:
-                what = f"{column} is '{row[column]}'."
-                problems.append(Problem(Severity.FAULT, row.source, what, "Write a number."))
+                message = f"{column} is '{row[column]}'."
+                problems.append(Problem(Severity.FAULT, row.source, message, "Write a number."))
     for name, column in (("exhibits", "exhibit"), ("contrasts", "contrast")):
         for row in tables[name].rows:
             if not is_id(row[column]):
-                what = f"{column} is '{row[column]}', which cannot name a page."
-                problems.append(Problem(Severity.FAULT, row.source, what, "Use letters, digits, '-' and '_'."))
+                message = f"{column} is '{row[column]}', which cannot name a page."
+                problems.append(Problem(Severity.FAULT, row.source, message, "Use letters, digits, '-' and '_'."))
     return Loaded(tables, tuple(problems))

@@ -37,7 +37,7 @@ def _few(transcript: Transcript, guide: str, n_questions: int, unmatched: Sequen
     names = ", ".join(map(with_likeliest_turn, unmatched[:_SHOWN]))
     others = f" and {len(unmatched) - _SHOWN} more" if len(unmatched) > _SHOWN else ""
     were = "was" if n_recognised == 1 else "were"
-    what = (
+    message = (
         f"{recognised} of guide '{guide}' {were} recognised. Not recognised, which does not say that nobody asked: "
         f"{names}{others}."
     )
@@ -48,7 +48,7 @@ def _few(transcript: Transcript, guide: str, n_questions: int, unmatched: Sequen
             "See them all with `check --voices`; add the words that were used to the guide as `variants`, or mark the "
             "questions by hand as index codings."
         )
-    return caution(transcript.source.path, 0, what, remedy)
+    return caution(transcript.source.path, 0, message, remedy)
 
 
 def with_likeliest_turn(question: UnmatchedQuestion) -> str:

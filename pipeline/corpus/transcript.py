@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +16,10 @@ from pipeline.corpus.listing import STANDARD, held_by
 from pipeline.corpus.segment import number_turns, segments_of
 from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
 from pipeline.io.cache import Cache, code_digest, key_of
-from pipeline.io.processes import map_in_two
+from pipeline.io.engines import map_each
 from pipeline.study.people_files import several
-from pipeline.study.problems import Problem, Severity, Source, caution, fault
-from pipeline.study.records import DOCUMENT_KINDS, Guide, IndexChunk, Row, Segment, Transcript, Turn
+from pipeline.study.problems import Loaded, Problem, Severity, Source, caution, fault
+from pipeline.study.records import DOCUMENT_KINDS, Guide, IndexChunk, Row, Segment, SpokenTurn, Transcript, Turn
 from pipeline.study.study import Study
 
 ROOM = "transcripts"
@@ -28,7 +30,8 @@ TALKS = ("interview", "group", "mayor")
 class Reading:
     """One row of transcripts.csv before its file is taken apart: how to read it, and the key of what comes of it.
 
-    `key` is empty where the file cannot be opened; `problem` then says why.
+    `key` is empty where the file cannot be opened; `problem` then says why. `sent` holds the file's bytes where another
+    machine is to read it; else they are read from `path`.
     """
 
     row: Row
@@ -40,6 +43,7 @@ class Reading:
     key: str = ""
     n_bytes: int = 0
     problem: Problem | None = None
+    sent: bytes | None = None
 
 
 def read_transcripts(
@@ -54,7 +58,7 @@ def read_transcripts(
     readings = [_reading(study, row, attendance, guides) for row in rows]
     kept = {reading.key: cache.get(ROOM, reading.key) for reading in readings if reading.key}
     missing = [reading for reading in readings if reading.key and kept[reading.key] is None]
-    answers = map_in_two(_read, missing, [reading.n_bytes for reading in missing])
+    answers = map_each(_read, missing, [reading.n_bytes for reading in missing], _with_its_bytes)
     for reading, answer in zip(missing, answers, strict=True):
         kept[reading.key] = answer
         cache.put(ROOM, reading.key, answer)
@@ -66,8 +70,8 @@ def read_transcripts(
             continue
         answer = kept[reading.key]
         problems += [
-            Problem(Severity(sort), Source(reading.path, line), what, remedy)
-            for sort, line, what, remedy in answer["problems"]
+            Problem(Severity(sort), Source(reading.path, line), message, remedy)
+            for sort, line, message, remedy in answer["problems"]
         ]
         if answer["turns"] is not None:
             unmatched = tuple(UnmatchedQuestion(*question) for question in answer["unmatched"])
@@ -91,8 +95,8 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
     try:
         raw = path.read_bytes()
     except OSError as error:
-        what = f"the file cannot be read ({error.strerror or 'unknown reason'})."
-        return replace(reading, problem=fault(path, 0, what, "Check that it may be opened."))
+        message = f"the file cannot be read ({error.strerror or 'unknown reason'})."
+        return replace(reading, problem=fault(path, 0, message, "Check that it may be opened."))
     # All that a transcript depends on, the code that reads it among it: a changed rule reads every file anew.
     key = key_of(
         code_digest("corpus", "study/records.py", "study/people_files.py"),
@@ -129,12 +133,27 @@ def _transcript(study: Study, reading: Reading, kept: Mapping[str, Any]) -> Tran
     )
 
 
+def _with_its_bytes(reading: Reading) -> Reading:
+    """What another machine can read; a file that has just gone is left to the reader, who tells it."""
+    with contextlib.suppress(OSError):
+        return replace(reading, sent=reading.path.read_bytes())
+    return reading
+
+
+def _read_sent(reading: Reading, sent: bytes) -> Loaded[tuple[SpokenTurn, ...]]:
+    """The turns of a file that came with its task: written for the time of reading, since readers open files."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / reading.path.name
+        path.write_bytes(sent)
+        return read_turns(path, reading.request)
+
+
 def _read(reading: Reading) -> dict[str, Any]:
     """A transcript as plain lists, which the cache can keep."""
     path, row, request = reading.path, reading.row, reading.request
     interviewers, people, guide = reading.interviewers, reading.people, reading.guide
     transcript_id = row["transcript_id"]
-    loaded = read_turns(path, request)
+    loaded = read_turns(path, request) if reading.sent is None else _read_sent(reading, reading.sent)
     problems = list(loaded.problems)
     spoken = loaded.records
     if not spoken or any(problem.is_fault for problem in problems):

@@ -134,8 +134,8 @@ def _run(a: str, s: int, b: str, t: int) -> int:
         if x == y and len(x) == _STEP:
             n += _STEP
             continue
-        for one, other in zip(x, y, strict=False):
-            if one != other:
+        for sign, other in zip(x, y, strict=False):
+            if sign != other:
                 return n
             n += 1
         return n

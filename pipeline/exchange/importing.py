@@ -92,9 +92,9 @@ def _require_something(into: Path, names: set[str], has_codes: bool) -> None:
     if has_codes and (has_transcripts or not names):
         return
     lacks = "no transcript" if has_codes else "no code"
-    what = f"no study can be made here: {lacks} came out of the files."
+    message = f"no study can be made here: {lacks} came out of the files."
     raise FilesNeedAHand(
-        [fault(into, 0, what, "Import into a study that is there (`crosscase new FOLDER` makes one).")]
+        [fault(into, 0, message, "Import into a study that is there (`crosscase new FOLDER` makes one).")]
     )
 
 

@@ -80,7 +80,7 @@ class Landing:
         try:
             landed = land_document(document, quotations, self.state, self.report, cases)
         except RefusedError as refused:
-            self.report.lost("transcripts", document.name, "", f"{refused.what} {refused.remedy}")
+            self.report.lost("transcripts", document.name, "", f"{refused.message} {refused.remedy}")
             return
         if landed is not None:
             self.documents[document.key] = landed

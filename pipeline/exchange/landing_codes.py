@@ -12,9 +12,7 @@ from pipeline.exchange.project import SourceCode, SourceCoding, SourceProject
 from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import StudyState
 from pipeline.exchange.texts import Landed
-from pipeline.study.records import Code
-
-PROPOSED = "new:"
+from pipeline.study.records import PROPOSED, Code
 
 
 class Codes:

@@ -47,11 +47,6 @@ def same_name(name: str) -> str:
     return " ".join(re.sub(r"[_\-\s]+", " ", unicodedata.normalize("NFKC", name).casefold()).split())
 
 
-def once_each(wanted: Iterable[tuple[str, str]], taken: Iterable[str], otherwise: str) -> dict[str, str]:
-    """Ids for (key, name) pairs, each another; those in `taken` are somebody else's."""
-    given: dict[str, str] = {}
-    used = set(taken)
-    for key, name in wanted:
-        given[key] = distinct(slug(name) or otherwise, used)
-        used.add(given[key])
-    return given
+def plain(header: str) -> str:
+    """A header as it is compared: `Document_Name:` -> `document name`."""
+    return " ".join(re.sub(r"[\W_]+", " ", header.casefold()).split())

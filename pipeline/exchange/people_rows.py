@@ -147,8 +147,8 @@ def with_entries(path: Path, text: str, entries: Sequence[Entry]) -> tuple[str, 
     top = YAML(typ="rt", pure=True).compose(text)
     codes = next((value for key, value in getattr(top, "value", []) if getattr(key, "value", "") == "codes"), None)
     if codes is None or not getattr(codes, "value", None) or getattr(top, "flow_style", False):
-        what = "no entry can be added to this codebook: its `codes:` is not a list of entries, one a line."
-        raise FilesNeedAHand([fault(path, 0, what, "Write `codes:` on a line of its own and each code below it.")])
+        message = "no entry can be added to this codebook: its `codes:` is not a list of entries, one a line."
+        raise FilesNeedAHand([fault(path, 0, message, "Write `codes:` on a line of its own and each code below it.")])
     if codes.flow_style:
         at = codes.end_mark.index - 1
         # `codes: {a: {…}}` on one line: the new entries go before the closing brace.

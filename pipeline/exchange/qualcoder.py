@@ -161,7 +161,7 @@ def _other_memos(database: sqlite3.Connection, texts: dict[str, RawText], memos:
 
 def _without_words(database: sqlite3.Connection, items: list[Item]) -> None:
     """Codings of pictures and recordings: a study codes words."""
-    for table, what in (("code_image", "a part of a picture"), ("code_av", "a stretch of a recording")):
+    for table, kind in (("code_image", "a part of a picture"), ("code_av", "a stretch of a recording")):
         if table in tables(database):
             for _ in rows(database, f"select 1 from {table}"):  # noqa: S608 — one of the two names above
-                items.append(Item("codings", what, "", "lost", f"it codes {what}, which has no words here"))
+                items.append(Item("codings", kind, "", "lost", f"it codes {kind}, which has no words here"))

@@ -10,12 +10,11 @@ from pipeline.corpus.formats.lines import RefusedError
 from pipeline.exchange.project import SourceProject
 from pipeline.exchange.qualcoder import read_qualcoder
 from pipeline.exchange.refi_read import read_refi
+from pipeline.exchange.sqlite_files import MAX_BYTES
 from pipeline.exchange.tables import KnownNames, read_table
 from pipeline.exchange.taguette import read_taguette
 from pipeline.exchange.word_tables import read_word
 from pipeline.study.problems import FilesNeedAHand, fault
-
-MAX_BYTES = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
             raise RefusedError("is over 500 MB.", "Export the texts and codes without recordings and pictures.")
         return READERS[ending](path, wishes)
     except RefusedError as refused:
-        raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.what}", refused.remedy)]) from None
+        raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.message}", refused.remedy)]) from None
     except OSError as error:
-        what = f"this file cannot be read ({error.strerror or type(error).__name__})."
-        raise FilesNeedAHand([fault(path, 0, what, "Check that it is there and may be opened.")]) from None
+        message = f"this file cannot be read ({error.strerror or type(error).__name__})."
+        raise FilesNeedAHand([fault(path, 0, message, "Check that it is there and may be opened.")]) from None

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.archives import Archive, parsed
 from pipeline.corpus.formats.lines import RefusedError
+from pipeline.corpus.formats.xml_element import XmlElement
 
 # `internal://ID.txt` by the standard, `relative:///x.txt` and no scheme at all by tools.
 _PATH = re.compile(r"^(?:internal|relative|absolute|file):/*", re.IGNORECASE)
@@ -19,7 +19,7 @@ _PATH = re.compile(r"^(?:internal|relative|absolute|file):/*", re.IGNORECASE)
 class Package:
     """The root element of a project or codebook, and the archive that its sources lie in (None where it has none)."""
 
-    root: Any
+    root: XmlElement
     archive: Archive | None
 
     def file(self, written: str) -> bytes | None:
@@ -52,26 +52,26 @@ def open_package(path: Path) -> Package:
     return Package(archive.xml(projects[0]), archive)
 
 
-def local(element: Any) -> str:
+def local(element: XmlElement) -> str:
     """An element's name without its namespace, which some tools leave out or misspell."""
     return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def under(element: Any, *names: str) -> Iterator[Any]:
+def under(element: XmlElement, *names: str) -> Iterator[XmlElement]:
     """Children of some names, in the order of the file."""
     for child in element:
         if local(child) in names:
             yield child
 
 
-def deep(element: Any, *names: str) -> Iterator[Any]:
+def deep(element: XmlElement, *names: str) -> Iterator[XmlElement]:
     """All descendants of some names."""
     for child in element.iter():
         if child is not element and local(child) in names:
             yield child
 
 
-def words_of(element: Any, name: str) -> str:
+def words_of(element: XmlElement, name: str) -> str:
     """The text of the first child of a name, '' where there is none."""
     return next((str(child.text or "") for child in under(element, name)), "")
 
@@ -81,7 +81,7 @@ def guid(written: str | None) -> str:
     return (written or "").strip().strip("{}").casefold()
 
 
-def target(element: Any) -> str:
+def target(element: XmlElement) -> str:
     """The id that a reference names: `targetGUID`, or `guid` as in a set of a codebook."""
     return guid(element.get("targetGUID") or element.get("guid"))
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.lines import RefusedError
+from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.names import same_name
 from pipeline.exchange.offsets import Choice, RawText, Selection, choose, passage, says
 from pipeline.exchange.own_notes import described, remarked
@@ -43,26 +43,26 @@ class _Reader:
 
     package: Package
     users: dict[str, str]
-    notes: dict[str, Any]
+    notes: dict[str, XmlElement]
     variables: dict[str, str]
     is_ours: bool
     items: list[Item] = field(default_factory=list)
     documents: dict[str, SourceDocument] = field(default_factory=dict)
     texts: dict[str, RawText] = field(default_factory=dict)
-    selections: list[tuple[Any, Selection]] = field(default_factory=list)
+    selections: list[tuple[XmlElement, Selection]] = field(default_factory=list)
     memos: list[SourceMemo] = field(default_factory=list)
     machines: frozenset[str] = frozenset()
     n_by_machine: int = 0
     n_doubled: Counter[str] = field(default_factory=Counter)
 
-    def note(self, element: Any) -> Iterator[tuple[str, str, str]]:
+    def note(self, element: XmlElement) -> Iterator[tuple[str, str, str]]:
         """(title, text, author) of each note that an element refers to."""
         for reference in under(element, "NoteRef"):
             key = target(reference)
             if key in self.notes:
                 yield self.said(self.notes[key])
 
-    def said(self, note: Any) -> tuple[str, str, str]:
+    def said(self, note: XmlElement) -> tuple[str, str, str]:
         """A note's title, text and author."""
         raw = self.package.file(note.get("plainTextPath", ""))
         text = words_of(note, "PlainTextContent") or (decoded(raw).removeprefix("\ufeff") if raw else "")
@@ -127,7 +127,7 @@ def read_refi(path: Path) -> SourceProject:
     )
 
 
-def _users(root: Any) -> dict[str, str]:
+def _users(root: XmlElement) -> dict[str, str]:
     """Names of the users; two of one name are told apart by a number."""
     names: dict[str, str] = {}
     times: Counter[str] = Counter()
@@ -139,13 +139,13 @@ def _users(root: Any) -> dict[str, str]:
     return names
 
 
-def _codes(root: Any, is_ours: bool) -> Iterator[SourceCode]:
+def _codes(root: XmlElement, is_ours: bool) -> Iterator[SourceCode]:
     for group in deep(root, "Codes"):
         for code in under(group, "Code"):
             yield from _code_and_below(code, "", is_ours, 0)
 
 
-def _code_and_below(code: Any, parent: str, is_ours: bool, depth: int) -> Iterator[SourceCode]:
+def _code_and_below(code: XmlElement, parent: str, is_ours: bool, depth: int) -> Iterator[SourceCode]:
     key = guid(code.get("guid")) or f"{parent}/{code.get('name')}"
     name = " ".join((code.get("name") or "").split()) or "code"
     about = described(words_of(code, "Description"), is_ours)
@@ -157,7 +157,7 @@ def _code_and_below(code: Any, parent: str, is_ours: bool, depth: int) -> Iterat
         yield from _code_and_below(child, key, is_ours, depth + 1)
 
 
-def _source(reader: _Reader, source: Any) -> None:
+def _source(reader: _Reader, source: XmlElement) -> None:
     """A source, and the passages of it: those of its text, of the text beside a PDF, of a recording's transcript."""
     name = source.get("name") or guid(source.get("guid"))
     texts = (
@@ -170,7 +170,7 @@ def _source(reader: _Reader, source: Any) -> None:
     lost = [element for element in deep(source, *_WITHOUT_TEXT) if list(under(element, "Coding"))]
     for selection in lost:
         for _ in under(selection, "Coding"):
-            what = {"PDFSelection": "a rectangle of a page", "PictureSelection": "a part of a picture"}.get(
+            message = {"PDFSelection": "a rectangle of a page", "PictureSelection": "a part of a picture"}.get(
                 local(selection), "a stretch of a recording"
             )
             reader.items.append(
@@ -179,7 +179,7 @@ def _source(reader: _Reader, source: Any) -> None:
                     name,
                     short(selection.get("name") or ""),
                     "lost",
-                    f"it codes {what}, which has no words here",
+                    f"it codes {message}, which has no words here",
                 )
             )
     for _ in under(source, "Coding"):
@@ -190,7 +190,7 @@ def _source(reader: _Reader, source: Any) -> None:
         )
 
 
-def _text(reader: _Reader, text: Any, key: str, name: str, source: Any) -> None:
+def _text(reader: _Reader, text: XmlElement, key: str, name: str, source: XmlElement) -> None:
     inline = words_of(text, "PlainTextContent")
     raw = reader.package.file(text.get("plainTextPath", ""))
     # Some tools write a file of one byte in place of a text that they do not give away.
@@ -238,7 +238,7 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _remark(reader: _Reader, selection: Any, place: Selection, content: RawText, name: str) -> None:
+def _remark(reader: _Reader, selection: XmlElement, place: Selection, content: RawText, name: str) -> None:
     """A memo on a passage that nobody coded: it becomes a memo of the document, with the words that it is about."""
     said = [words_of(selection, "Description"), *(text for _, text, _ in reader.note(selection))]
     text = "\n\n".join(dict.fromkeys(part.strip() for part in said if part.strip()))
@@ -253,7 +253,7 @@ def _remark(reader: _Reader, selection: Any, place: Selection, content: RawText,
 
 
 def _codings(
-    reader: _Reader, element: Any, selection: Selection, choice: Choice, doubled: frozenset[str]
+    reader: _Reader, element: XmlElement, selection: Selection, choice: Choice, doubled: frozenset[str]
 ) -> Iterator[SourceCoding]:
     content = reader.texts.get(selection.document)
     start, end, words = None, None, selection.words
@@ -308,7 +308,7 @@ def _is_lost(content: RawText | None, start: int | None, words: str) -> bool:
     return (start is None and not words) or (content is None and not words)
 
 
-def _values(reader: _Reader, element: Any) -> Iterator[tuple[str, str]]:
+def _values(reader: _Reader, element: XmlElement) -> Iterator[tuple[str, str]]:
     """(variable, value) of a case or a source, whatever the value's type is called."""
     for value in under(element, "VariableValue"):
         name = next((reader.variables.get(target(child), "") for child in under(value, "VariableRef")), "")
@@ -323,7 +323,7 @@ class _Case:
     codes: tuple[str, ...]
 
 
-def _cases(reader: _Reader, root: Any) -> Iterator[_Case]:
+def _cases(reader: _Reader, root: XmlElement) -> Iterator[_Case]:
     for group in under(root, "Cases"):
         for case in under(group, "Case"):
             sources = tuple(target(reference) for reference in under(case, "SourceRef"))
@@ -364,7 +364,7 @@ def _with_cases(reader: _Reader, cases: list[_Case]) -> tuple[SourceDocument, ..
     )  # fmt: skip
 
 
-def _doubled_as_codes(root: Any, codes: Iterable[SourceCode]) -> frozenset[str]:
+def _doubled_as_codes(root: XmlElement, codes: Iterable[SourceCode]) -> frozenset[str]:
     """Codes that are cases: NVivo writes each case as a code too, under its id or its name."""
     cases = list(deep(root, "Case"))
     keys = {guid(case.get("guid")) for case in cases}
@@ -380,7 +380,7 @@ def _list_doubled(reader: _Reader, codes: list[SourceCode], doubled: frozenset[s
             reader.items.append(Item("codes", code.name, "", "left out", why))
 
 
-def _other_memos(reader: _Reader, root: Any) -> None:
+def _other_memos(reader: _Reader, root: XmlElement) -> None:
     """Notes on codes and on the project, and those that nothing refers to."""
     for code in deep(root, "Code"):
         for title, text, by in reader.note(code):
@@ -404,9 +404,9 @@ def _by_machine(reader: _Reader) -> Iterator[str]:
         yield f"{reader.n_by_machine:,} codings by the machine were left out: a run finds them anew"
 
 
-def _not_taken(root: Any) -> Iterator[str]:
+def _not_taken(root: XmlElement) -> Iterator[str]:
     """What a study has no place for, counted."""
-    for name, what in (("Set", "sets"), ("Link", "links"), ("Graph", "graphs")):
+    for name, things in (("Set", "sets"), ("Link", "links"), ("Graph", "graphs")):
         n = sum(1 for _ in deep(root, name))
         if n and not (root.get("origin") or "").startswith(OURS):
-            yield f"{n} {what} of the source were not taken: a study has no place for them"
+            yield f"{n} {things} of the source were not taken: a study has no place for them"

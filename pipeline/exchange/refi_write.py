@@ -12,9 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pipeline
+from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.own_notes import description, remark
 from pipeline.exchange.refi_xml import CODEBOOK, PROJECT, Elements, moment, permanent_id, serialized, storable
 from pipeline.exchange.report import Report
@@ -82,7 +82,7 @@ def project_file(loaded: LoadedStudy, report: Report) -> bytes:
     return file.getvalue()
 
 
-def _codes(make: Elements, root: Any, codebook: Codebook, notes: dict[str, list[str]], report: Report) -> None:
+def _codes(make: Elements, root: XmlElement, codebook: Codebook, notes: dict[str, list[str]], report: Report) -> None:
     """The tree of codes in use, parents before children."""
     in_use = {code.code_id: code for code in codebook.codes.values() if not code.retired and not code.merge_into}
     report.counts["codes"].in_file += len(codebook.codes)
@@ -99,7 +99,7 @@ def _codes(make: Elements, root: Any, codebook: Codebook, notes: dict[str, list[
 
 
 def _code_level(
-    make: Elements, parent: Any, above: str, children: dict[str, list[Code]], notes: dict[str, list[str]]
+    make: Elements, parent: XmlElement, above: str, children: dict[str, list[Code]], notes: dict[str, list[str]]
 ) -> None:
     for code in children[above]:
         is_codable = "true" if code.is_codable else "false"
@@ -127,7 +127,7 @@ class _Writer:
         self.codings = self._by_passage()
         self.notes_of = self._notes_by_subject()
 
-    def project(self) -> Any:
+    def project(self) -> XmlElement:
         """The root element with all below it."""
         study = self.loaded.study
         root = self.make.root("Project", name=study.title, origin=ORIGIN)
@@ -192,7 +192,7 @@ class _Writer:
         self.report.counts["memos"].exact = len(self.notes)
         return ids
 
-    def _source(self, sources: Any, transcript: Transcript) -> None:
+    def _source(self, sources: XmlElement, transcript: Transcript) -> None:
         key = transcript.transcript_id
         guid = permanent_id("transcript", key)
         source = self.make.under(sources, "TextSource", guid=guid, name=key, plainTextPath=f"internal://{guid}.txt")
@@ -211,7 +211,7 @@ class _Writer:
         count = self.report.counts["transcripts"]
         count.in_file, count.imported, count.exact = count.in_file + 1, count.imported + 1, count.exact + 1
 
-    def _selection(self, source: Any, transcript_id: str, start: int, end: int, codings: list[Coding]) -> None:
+    def _selection(self, source: XmlElement, transcript_id: str, start: int, end: int, codings: list[Coding]) -> None:
         first, last = self.texts[transcript_id].passage(start, end)
         selection = self.make.under(
             source, "PlainTextSelection", guid=permanent_id("passage", transcript_id, str(start), str(end)),
@@ -231,14 +231,14 @@ class _Writer:
                 self.make.reference(element, "NoteRef", note)
                 self.notes.append((note, "", text, "" if is_machine else coding.coder))
 
-    def _case(self, cases: Any, case_id: str, attributes: Mapping[str, str]) -> None:
+    def _case(self, cases: XmlElement, case_id: str, attributes: Mapping[str, str]) -> None:
         element = self.make.under(cases, "Case", guid=permanent_id("case", case_id), name=case_id)
         self._values(element, attributes)
         for transcript in self.loaded.corpus.transcripts:
             if transcript.case_id == case_id:
                 self.make.reference(element, "SourceRef", permanent_id("transcript", transcript.transcript_id))
 
-    def _values(self, parent: Any, attributes: Mapping[str, str]) -> None:
+    def _values(self, parent: XmlElement, attributes: Mapping[str, str]) -> None:
         for name, value in attributes.items():
             if not value:
                 continue
@@ -249,13 +249,13 @@ class _Writer:
             count = self.report.counts["attributes"]
             count.in_file, count.imported, count.exact = count.in_file + 1, count.imported + 1, count.exact + 1
 
-    def _write_notes(self, parent: Any) -> None:
+    def _write_notes(self, parent: XmlElement) -> None:
         for guid, name, text, by in self.notes:
             user = permanent_id("coder", by) if by else ""
             note = self.make.under(parent, "Note", guid=guid, name=name, creatingUser=user)
             self.make.text(note, "PlainTextContent", text)
 
-    def _write_sets(self, parent: Any) -> None:
+    def _write_sets(self, parent: XmlElement) -> None:
         """The material of each value of the design and of the outcome, such as `issue: water`."""
         settings = self.loaded.study.settings
         attributes = dict.fromkeys([*settings.design.values(), settings.outcome_attribute or ""])
@@ -278,14 +278,14 @@ class _Writer:
         """What the format has no place for."""
         hand = self.loaded.hand
         n_rows = sum(len(table.rows) for table in self.loaded.tables.values())
-        for n, what, why in (
+        for n, things, why in (
             (len(hand.read), "marks of what was read", "REFI-QDA knows no “read and found nothing”"),
             (len(hand.rejects), "rejected machine codings", "REFI-QDA knows no rejection"),
             (len(hand.outdated), "codings under an earlier text of their code", "they do not stand today"),
             (n_rows, "rows of judgements, events and other tables", "REFI-QDA has no tables"),
         ):  # fmt: skip
             if n:
-                self.report.infer(f"{n:,} {what} did not go out: {why}")
+                self.report.infer(f"{n:,} {things} did not go out: {why}")
         n_other = sum(coding.polarity != "affirmed" for coding in hand.codings)
         if n_other:
             self.report.infer(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping
-from typing import Any
 
 from lxml import etree
+
+from pipeline.corpus.formats.xml_element import XmlElement
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -39,30 +40,30 @@ class Elements:
     def __init__(self, namespace: str) -> None:
         self.namespace = namespace
 
-    def root(self, tag: str, /, **attributes: str) -> Any:
+    def root(self, tag: str, /, **attributes: str) -> XmlElement:
         """The root element with the place of its schema."""
         instance = "http://www.w3.org/2001/XMLSchema-instance"
-        root = etree.Element(f"{{{self.namespace}}}{tag}", nsmap={None: self.namespace, "xsi": instance})
+        root: XmlElement = etree.Element(f"{{{self.namespace}}}{tag}", nsmap={None: self.namespace, "xsi": instance})
         root.set(f"{{{instance}}}schemaLocation", f"{self.namespace} {SCHEMAS[self.namespace]}")
         self._set(root, attributes)
         return root
 
-    def under(self, parent: Any, tag: str, /, **attributes: str) -> Any:
+    def under(self, parent: XmlElement, tag: str, /, **attributes: str) -> XmlElement:
         """A new child; attributes without a value are left out."""
-        element = etree.SubElement(parent, f"{{{self.namespace}}}{tag}")
+        element: XmlElement = etree.SubElement(parent, f"{{{self.namespace}}}{tag}")
         self._set(element, attributes)
         return element
 
-    def text(self, parent: Any, name: str, text: str) -> None:
+    def text(self, parent: XmlElement, name: str, text: str) -> None:
         """A child that holds words; none where there are none."""
         if text:
             self.under(parent, name).text = storable(text)
 
-    def reference(self, parent: Any, name: str, guid: str) -> None:
+    def reference(self, parent: XmlElement, name: str, guid: str) -> None:
         """A child that refers to something by its id."""
         self.under(parent, name, targetGUID=guid)
 
-    def _set(self, element: Any, attributes: Mapping[str, str]) -> None:
+    def _set(self, element: XmlElement, attributes: Mapping[str, str]) -> None:
         for name, value in attributes.items():
             if value:
                 element.set(name, storable(value))
@@ -73,7 +74,7 @@ def moment(at: str) -> str:
     return at if _TIME.fullmatch(at) else ""
 
 
-def serialized(root: Any) -> bytes:
+def serialized(root: XmlElement) -> bytes:
     """The document's bytes. Indentation stands between elements only: no text gains a blank."""
     etree.indent(root)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8"))

@@ -47,9 +47,9 @@ class Report:
         self.counts[kind].lost += 1
         self.items.append(Item(kind, where, short(words), "lost", why))
 
-    def listed(self, kind: str, where: str, words: str, what: str, why: str) -> None:
+    def listed(self, kind: str, where: str, words: str, outcome: str, why: str) -> None:
         """List one thing that was taken otherwise than the source has it."""
-        self.items.append(Item(kind, where, short(words), what, why))
+        self.items.append(Item(kind, where, short(words), outcome, why))
 
     def infer(self, sentence: str) -> None:
         """Say once what was concluded rather than read."""

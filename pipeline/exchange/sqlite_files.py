@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.corpus.formats.lines import RefusedError
 
 MAX_BYTES = 500_000_000
+"""Of any file of another tool: a project with its recordings and pictures is larger, and they are not read."""
 _AGAIN = "Close the program that has it open, and export the project once more."
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.codebook.load import load_codebook
-from pipeline.coding.hand.coders_rows import COLUMNS
+from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED_COLUMNS
 from pipeline.corpus.cases import read_corpus
 from pipeline.exchange.people_rows import Entry, new_codebook, new_table, scalar, with_entries, with_rows
 from pipeline.exchange.texts import KnownText
@@ -19,10 +19,6 @@ from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.records import Code, Codebook
 from pipeline.study.study import Study, open_study
 
-PROPOSED_COLUMNS = (
-    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
-    "why", "at",
-)  # fmt: skip
 CASES, TRANSCRIPTS, PARTICIPANTS = "cases.csv", "transcripts.csv", "participants.csv"
 Place = tuple[str, int, int, str]
 
@@ -132,8 +128,8 @@ def open_state(folder: Path) -> StudyState:
         FilesNeedAHand: The study has faults that an import cannot work with.
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / "study.yaml").exists()):
-        what = "this is no study: there is no study.yaml in it."
-        raise FilesNeedAHand([fault(folder, 0, what, "Name a study, or a folder that is not there yet.")])
+        message = "this is no study: there is no study.yaml in it."
+        raise FilesNeedAHand([fault(folder, 0, message, "Name a study, or a folder that is not there yet.")])
     if not (folder / "study.yaml").exists():
         return StudyState(folder, None, None, [], {}, {CASES: [], TRANSCRIPTS: [], PARTICIPANTS: []}, frozenset())
     opened = open_study(folder)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.exchange.names import same_name
+from pipeline.exchange.names import plain, same_name
 from pipeline.exchange.project import Item, SourceCode
 
 _NAME = (
@@ -39,7 +39,7 @@ class ReadCodes:
 
 def read_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReadCodes | None:
     """The codes of a table; None where its header names no column of codes."""
-    names = [_plain(name) for name in header]
+    names = [plain(name) for name in header]
     levels = _level_columns(names)
     if len(levels) > 1:
         return ReadCodes(tuple(_by_level_columns(names, levels, rows)))
@@ -55,10 +55,6 @@ def read_codes(header: Sequence[str], rows: Sequence[Sequence[str]]) -> ReadCode
     ):
         return None
     return _by_rows(names, place, about, rows[:_MOST])
-
-
-def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
 
 
 def _place(names: Sequence[str], wanted: Sequence[str]) -> int | None:

@@ -17,7 +17,7 @@ from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.corpus.formats.workbook import Workbook
-from pipeline.exchange.names import same_name
+from pipeline.exchange.names import plain, same_name
 from pipeline.exchange.project import Item, SourceCoding, SourceDocument, SourceProject
 from pipeline.exchange.report import short
 from pipeline.exchange.table_of_codes import read_codes
@@ -106,11 +106,6 @@ def read_table(path: Path, named: Mapping[str, str], known: KnownNames) -> Sourc
     )
 
 
-def plain(header: str) -> str:
-    """A header as it is compared: `Document_Name:` -> `document name`."""
-    return " ".join(re.sub(r"[\W_]+", " ", header.casefold()).split())
-
-
 def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferred: list[str]) -> dict[str, int]:
     """The place of each field's column: as named, by its header, by its content."""
     headers = [plain(name) for name in sheet.header]
@@ -177,8 +172,8 @@ def _quotations(sheet: Sheet, places: Mapping[str, int], inferred: list[str]) ->
         names = [code for code, place in applied.items() if sheet.cell(row, place).strip().casefold() in _TRUE]
         names = names or [" ".join(part.split()) for part in re.split(r"[;\n]", cells.get("code", "")) if part.strip()]
         if not cells["quotation"] or not names:
-            what = "there is no quotation in it" if names else "there is no code in it"
-            items.append(Item("codings", where, short(cells["quotation"] or "; ".join(names)), "left out", what))
+            message = "there is no quotation in it" if names else "there is no code in it"
+            items.append(Item("codings", where, short(cells["quotation"] or "; ".join(names)), "left out", message))
             continue
         if name and name not in documents:
             documents[name] = SourceDocument(name, name, "", case=cells.get("case", ""))

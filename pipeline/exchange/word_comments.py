@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import RefusedError
 from pipeline.corpus.formats.lines import words as list_of_words
+from pipeline.corpus.formats.word import SIGNS
+from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.project import Item, SourceCoding, SourceDocument, SourceProject
 from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
@@ -29,7 +30,6 @@ _UNSPOKEN = list_of_words(
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
     """
 )
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # "trust; money", or a code a line.
 _SEVERAL = re.compile(r"[;\n]+")
 
@@ -121,7 +121,7 @@ def _codings(comment: _Comment, where: str, text: str, items: list[Item]) -> Ite
         )
 
 
-def _walk(element: Any, body: _Body) -> None:
+def _walk(element: XmlElement, body: _Body) -> None:
     """The words under an element with tracked changes accepted; a paragraph ends a line."""
     for child in element:
         name = name_of(child)
@@ -131,8 +131,8 @@ def _walk(element: Any, body: _Body) -> None:
             body.ends[_attribute(child, "id")] = body.length
         elif name == "t":
             body.say(child.text or "")
-        elif name in _SIGNS:
-            body.say(_SIGNS[name])
+        elif name in SIGNS:
+            body.say(SIGNS[name])
         elif name in _UNSPOKEN:
             _ranges_only(child, body)
         # A fallback repeats what stands beside it, for programs that do not know the newer element.
@@ -142,7 +142,7 @@ def _walk(element: Any, body: _Body) -> None:
                 body.say("\n")
 
 
-def _ranges_only(element: Any, body: _Body) -> None:
+def _ranges_only(element: XmlElement, body: _Body) -> None:
     """Comments may begin or end inside of a deletion, whose words are gone."""
     for child in element.iter():
         if name_of(child) == "commentRangeStart":
@@ -233,18 +233,18 @@ def main_part(archive: Archive) -> str:
     raise RefusedError("is no Word document.", "Save it in Word as .docx once more.")
 
 
-def text_of(paragraph: Any) -> str:
+def text_of(paragraph: XmlElement) -> str:
     """The words of a paragraph, a line feed at its end."""
     body = _Body()
     _walk(paragraph, body)
     return "".join(body.pieces)
 
 
-def name_of(element: Any) -> str:
+def name_of(element: XmlElement) -> str:
     """The local name of a Word element, '' of any other's."""
     tag = str(element.tag)
     return tag.rsplit("}", 1)[-1] if "wordprocessingml" in tag or "officeDocument/2006/math" in tag else ""
 
 
-def _attribute(element: Any, name: str) -> str:
+def _attribute(element: XmlElement, name: str) -> str:
     return next((str(value) for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == name), "")

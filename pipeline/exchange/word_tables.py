@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import RefusedError
+from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.project import SourceProject
 from pipeline.exchange.table_of_codes import read_codes
 from pipeline.exchange.word_comments import has_comments, main_part, name_of, read_word_comments, text_of
@@ -31,13 +31,13 @@ def read_word(path: Path) -> SourceProject:
     )
 
 
-def _tables(root: Any) -> Iterator[list[list[str]]]:
+def _tables(root: XmlElement) -> Iterator[list[list[str]]]:
     for table in root.iter():
         if name_of(table) == "tbl":
             yield [[_cell(cell) for cell in row if name_of(cell) == "tc"] for row in table if name_of(row) == "tr"]
 
 
-def _cell(cell: Any) -> str:
+def _cell(cell: XmlElement) -> str:
     """A cell's text, an indentation of its first paragraph as blanks: levels of a code tree are often set so."""
     paragraphs = [paragraph for paragraph in cell.iter() if name_of(paragraph) == "p"]
     lines = [text_of(paragraph).rstrip("\n") for paragraph in paragraphs]

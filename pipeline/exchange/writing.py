@@ -82,13 +82,13 @@ def alone(folder: Path) -> Iterator[None]:
     """
     staging = folder / STAGING
     if staging.is_symlink():
-        what = "this is a link, and nothing is written through links."
-        raise FilesNeedAHand([fault(staging, 0, what, "Remove it.")])
+        message = "this is a link, and nothing is written through links."
+        raise FilesNeedAHand([fault(staging, 0, message, "Remove it.")])
     make_private(staging)
     lock = Lock(staging / "lock")
     if not lock.take(is_made=True):
-        what = "another import is writing into this study at this moment."
-        raise FilesNeedAHand([fault(folder, 0, what, "Wait until it has ended; nothing was changed.")])
+        message = "another import is writing into this study at this moment."
+        raise FilesNeedAHand([fault(folder, 0, message, "Wait until it has ended; nothing was changed.")])
     try:
         _put_back(folder)
         yield
@@ -165,9 +165,9 @@ def records(folder: Path) -> dict[str, dict[str, Any]]:
         try:
             by_id[path.stem] = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            what = f"this record of an import cannot be read ({error})."
+            message = f"this record of an import cannot be read ({error})."
             raise FilesNeedAHand(
-                [fault(path, 0, what, "Restore it, or move it away: what it added then stays.")]
+                [fault(path, 0, message, "Restore it, or move it away: what it added then stays.")]
             ) from None
     return {
         name: data for name, data in by_id.items() if isinstance(data, dict) and isinstance(data.get("added"), list)
@@ -189,8 +189,8 @@ def take_back(folder: Path, import_id: str, is_dry: bool = False) -> list[str]:
     record = known[import_id]
     others = [name for name in known if name != import_id]
     if record.get("made_study") and others:
-        what = f"import '{import_id}' made this study, and {', '.join(others)} came into it afterwards."
-        raise FilesNeedAHand([fault(folder, 0, what, "Take those back first.")])
+        message = f"import '{import_id}' made this study, and {', '.join(others)} came into it afterwards."
+        raise FilesNeedAHand([fault(folder, 0, message, "Take those back first.")])
     changes: dict[str, bytes | None] = {}
     said: list[str] = []
     for added in record["added"]:

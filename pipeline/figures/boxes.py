@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.figures.svg import element, image, shown
+from pipeline.figures.svg import Image, element, image, shown
 
 FONT = "system-ui, sans-serif"
 WORST, MIDDLE, BEST = (245, 191, 145), (238, 238, 238), (157, 202, 232)
@@ -18,7 +18,7 @@ def tier_colour(place: int, n_tiers: int) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def svg_file(name: str, width: int, height: int, title: str, text: str, parts: Iterable[str]) -> str:
+def drawn(name: str, width: int, height: int, title: str, text: str, parts: Iterable[str]) -> Image:
     """A whole figure on white paper."""
     paper = element("rect", width=width, height=height, fill="#ffffff")
     return image(width, height, [paper, *parts], title, text, f"{name}-", font_family=FONT, font_size="13")

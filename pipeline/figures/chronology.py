@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pipeline.figures.dates import LONGEST, year_of, years_between
 from pipeline.figures.svg import Cell, Drawing, Figure, element, wrapped
 from pipeline.store.rows import Event
+from pipeline.study.records import says_yes
 from pipeline.wording.numbers import plural
-from pipeline.wording.vocabulary import says_yes
 
 AXIS, LABEL, WIDTH, LINE, TOP = 84, 150, 760, 38, 22
 # The kinds whose shape a reader should see at a glance; all others are squares.
@@ -37,7 +37,7 @@ def chronology(case_id: str, name: str, events: Sequence[Event]) -> Figure | Non
         _event(drawing, event, TOP + LINE * n + 12)
     summary = _summary(name, dated, rest)
     return Figure(
-        f"chronology-{case_id}", title, summary, drawing.svg(WIDTH, height, title, summary),
+        f"chronology-{case_id}", title, summary, drawing.image(WIDTH, height, title, summary),
         ("when", "kind", "what", "disputed"), tuple(map(_cells, ordered)),
         WIDTH, height,
     )  # fmt: skip
@@ -112,4 +112,4 @@ def _when(event: Event) -> str:
 
 
 def _is_disputed(event: Event) -> bool:
-    return says_yes((event.is_disputed or "").strip())
+    return says_yes(event.is_disputed)

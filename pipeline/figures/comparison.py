@@ -9,9 +9,9 @@ from pipeline.comparison.links import links_of
 from pipeline.comparison.loops import Loops
 from pipeline.comparison.material import Material
 from pipeline.comparison.rivals import as_year
-from pipeline.figures.boxes import frame, svg_file, tier_colour, words_at
+from pipeline.figures.boxes import drawn, frame, tier_colour, words_at
 from pipeline.figures.loops import loops_figure
-from pipeline.figures.svg import element, num
+from pipeline.figures.svg import Image, element, num
 from pipeline.store.rows import Event
 from pipeline.wording.vocabulary import MODES
 
@@ -19,7 +19,7 @@ NO_NAMES: Mapping[str, str] = {}
 MODE_FILL = {"shared": "#cfe8cf", "lead": "#f3e2a9", "nao": "#d9d0ea"}
 
 
-def tiers_figure(material: Material) -> str:
+def tiers_figure(material: Material) -> Image:
     """Cases by the first two attributes of the design, each with its tier as a colour and as a word."""
     order = material.settings.outcome_order
     attributes = material.attributes[:2]
@@ -40,7 +40,7 @@ def tiers_figure(material: Material) -> str:
             if not cases:
                 parts.append(words_at(190 + 170 * n + 80, top + 25, "no such case", "middle", fill="#666666"))
         top += height
-    return svg_file("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(words), parts)
+    return drawn("tiers", 200 + 170 * len(columns), top + 10, "Tiers by design", "; ".join(words), parts)
 
 
 def _case_box(x: float, y: float, fill: str, case_id: str, tier: str) -> str:
@@ -70,7 +70,7 @@ def governance_figure(
     until: float | None,
     names: Mapping[str, str] = NO_NAMES,
     setbacks: Sequence[Event] = (),
-) -> str:
+) -> Image:
     """Each case's modes as bars over time, best tier first, dashed after a change inside; setbacks as marks."""
     # A case with an undated step has no length of bar: it is told in words only.
     dated = [case for case in cases if case.steps and all(as_year(step.since) is not None for step in case.steps)]
@@ -79,7 +79,7 @@ def governance_figure(
     years = [year for case in dated for step in case.steps if (year := as_year(step.since)) is not None]
     text = governance_text(cases)
     if not years:
-        return svg_file("governance", 700, 60, "Governance over time", text, [words_at(10, 30, "no dated governance")])
+        return drawn("governance", 700, 60, "Governance over time", text, [words_at(10, 30, "no dated governance")])
     # A year more, so that a step of the last year has a length.
     first, last = int(min(years)), max(max(years) + 1, until or 0)
     width = 480 / (last - first)
@@ -101,7 +101,7 @@ def governance_figure(
         parts.append(words_at(30 + 200 * n, below, MODES[mode]))
     marks = ("dashed: changed inside its mode", *(["a triangle: a setback"] if setbacks else []))
     parts.append(words_at(10, below + 24, "; ".join(marks), fill="#555555"))
-    return svg_file("governance", 700, below + 44, "Governance over time", text, parts)
+    return drawn("governance", 700, below + 44, "Governance over time", text, parts)
 
 
 def _setback(x: float, top: float) -> str:
@@ -153,7 +153,7 @@ def governance_text(cases: Sequence[CaseGovernance]) -> str:
     )
 
 
-def figures_of(material: Material, loops: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, str]:
+def figures_of(material: Material, loops: Loops, cases: Sequence[CaseGovernance]) -> Mapping[str, Image]:
     """All figures by file name; one without anything to show is left out."""
     figures = {}
     if material.tiers:

@@ -8,6 +8,7 @@ from pipeline.comparison.distillation import Cell as Shown
 from pipeline.comparison.distillation import Distillation, Enabler
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 from pipeline.wording.numbers import listed
+from pipeline.wording.vocabulary import NOT_JUDGED, ROLES
 
 TOP, STEP, BOX, LEFT, RIGHT, WIDTH = 74, 50, 40, 300, 600, 960
 ROLE_STROKES = {"at_launch": "t4", "in_response": "t1", "both": "t4", "": "t2"}
@@ -79,7 +80,7 @@ def distillation_figure(
         "whether one of them is key is the team’s to say."
     )
     return Figure(
-        NAME, title, summary, drawing.svg(WIDTH, height, title, summary), _heads(distillation, names), _rows(ordered),
+        NAME, title, summary, drawing.image(WIDTH, height, title, summary), _heads(distillation, names), _rows(ordered),
         WIDTH, int(height),
     )  # fmt: skip
 
@@ -126,7 +127,11 @@ def _enabler(drawing: Drawing, y: float, enabler: Enabler, has_counts: bool) -> 
 
 
 def _key(drawing: Drawing, height: float) -> None:
-    words = (("t4", "at launch, or both"), ("t1", "in response only"), ("t2", "time not judged"))
+    words = (
+        ("t4", f"{ROLES['at_launch']}, or both"),
+        ("t1", f"{ROLES['in_response']} only"),
+        ("t2", f"time {NOT_JUDGED}"),
+    )
     for n, (css, said) in enumerate(words):
         drawing.line(8 + 230 * n, height - 18, 48 + 230 * n, height - 18, f"rule {css}")
         drawing.text(56 + 230 * n, height - 14, said, "quiet")

@@ -67,7 +67,7 @@ def governance_over_time(
         for row in steps
     )  # fmt: skip
     return Figure(
-        "governance", title, summary, drawing.svg(WIDTH, height, title, summary),
+        "governance", title, summary, drawing.image(WIDTH, height, title, summary),
         ("case", "from", "mode", "note"), rows, WIDTH, height,
     )  # fmt: skip
 

@@ -8,7 +8,8 @@ from functools import partial
 
 from pipeline.comparison.links import Links
 from pipeline.comparison.loops import Loops
-from pipeline.figures.boxes import HEAD, edge, frame, svg_file, tier_colour, words_at
+from pipeline.figures.boxes import HEAD, drawn, edge, frame, tier_colour, words_at
+from pipeline.figures.svg import Image
 
 # Learning on top and blaming below, as trust up and down beside them, so that few arrows cross.
 ANSWERS = (("learning", 96), ("both", 186), ("none", 276), ("blaming", 366))
@@ -34,7 +35,7 @@ class Box:
     fill: str = "#ffffff"
 
 
-def loops_figure(loops: Loops, links: Links | None = None, has_counts: bool = True) -> str:
+def loops_figure(loops: Loops, links: Links | None = None, has_counts: bool = True) -> Image:
     """How cases began, setback, answer, trust, what followed: counted on the arrows, what differs is named below.
 
     Without `has_counts` (the interpretive reading) the arrows say only which ways were gone.
@@ -53,7 +54,7 @@ def loops_figure(loops: Loops, links: Links | None = None, has_counts: bool = Tr
     for n, line in enumerate(_notes(loops, links, has_counts)):
         parts.append(words_at(16, BOTTOM + 28 + 18 * n, line, fill="#555555"))
     width = 16 + COLUMN * len(columns) - (COLUMN - WIDTH) + 16
-    return svg_file(
+    return drawn(
         "loops", max(width, 620), BOTTOM + 62, "Setbacks, answers and trust", loops_text(loops, has_counts), parts
     )
 

@@ -89,8 +89,8 @@ def draw_matrix(
         (Cell(words, link), *(Cell(mark.spoken or mark.words, mark.link) for mark in marks))
         for words, link, marks in rows
     )
-    svg = drawing.svg(width, height, title, summary)
-    return Figure(name, title, summary, svg, heads_of_table, cells, int(width), int(height))
+    image = drawing.image(width, height, title, summary)
+    return Figure(name, title, summary, image, heads_of_table, cells, int(width), int(height))
 
 
 def _cell(drawing: Drawing, x: float, y: float, column: float, mark: Mark) -> None:

@@ -7,7 +7,7 @@ text, in the reader's own font, light or dark.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from math import cos, pi, sin
@@ -46,17 +46,40 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A drawn figure, not yet written: its elements, and the attributes of the whole in their order."""
+
+    width: float
+    height: float
+    content: tuple[str, ...]
+    attributes: Mapping[str, str | float]
+
+    def svg(self, is_fiction: bool = False) -> str:
+        """The whole file. A figure travels without its page: of fiction it says so in its lower right corner."""
+        mark: tuple[str, ...] = ()
+        if is_fiction:
+            x, y = self.width - 8, self.height - 6
+            mark = (element("text", "fiction", x=x, y=y, text_anchor="end", font_size="11", font_style="italic"),)
+        return element("svg", "\n", "\n".join(self.content), "\n", *mark, **self.attributes) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure: `figures/NAME.svg`, and the same in words and as a table (the first cell of a row is its heading)."""
 
     name: str
     title: str
     summary: str
-    svg: str
+    image: Image
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     width: int
     height: int
+
+    @property
+    def svg(self) -> str:
+        """The file, of a study that is no fiction."""
+        return self.image.svg()
 
 
 def shown(text: object) -> str:
@@ -104,17 +127,17 @@ def element(name: str, /, *content: str, **attributes: str | float | None) -> st
 
 def image(
     width: float, height: float, content: Sequence[str], title: str, summary: str, prefix: str = "", **attributes: str
-) -> str:
-    """A whole SVG file, its title and what it shows in words; `prefix` keeps the ids of several in one page apart."""
+) -> Image:
+    """A whole figure, its title and what it shows in words; `prefix` keeps the ids of several in one page apart."""
     ids = (f"{prefix}title", f"{prefix}{'desc' if prefix else 'summary'}")
     size: dict[str, str | float] = {"width": width, "height": height}
     box: dict[str, str | float] = {"viewBox": f"0 0 {num(width)} {num(height)}"}
-    said = [element("title", shown(title), id=ids[0]), element("desc", shown(summary), id=ids[1])]
-    whole = element(
-        "svg", "\n", "\n".join([*said, *content]), "\n", xmlns="http://www.w3.org/2000/svg",
-        **(box | size if prefix else size | box), role="img", aria_labelledby=" ".join(ids), **attributes,
-    )  # fmt: skip
-    return f"{whole}\n"
+    said = (element("title", shown(title), id=ids[0]), element("desc", shown(summary), id=ids[1]))
+    whole: dict[str, str | float] = {
+        "xmlns": "http://www.w3.org/2000/svg", **(box | size if prefix else size | box), "role": "img",
+        "aria_labelledby": " ".join(ids), **attributes,
+    }  # fmt: skip
+    return Image(width, height, (*said, *content), whole)
 
 
 @dataclass
@@ -162,8 +185,8 @@ class Drawing:
             big = 1 if share > 0.5 else 0
             self.path(f"M{num(x)} {num(y)}V{num(y - inner)}A{num(inner)} {num(inner)} 0 {big} 1 {end}Z", "full")
 
-    def svg(self, width: float, height: float, title: str, summary: str) -> str:
-        """The whole file, with its title and what it shows in words."""
+    def image(self, width: float, height: float, title: str, summary: str) -> Image:
+        """The whole figure, with its title and what it shows in words."""
         return image(width, height, [element("style", STYLE), *self.parts], title, summary)
 
 
@@ -171,13 +194,3 @@ def num(value: float) -> str:
     """A length with at most one decimal: the same text on every machine."""
     text = f"{value:.1f}"
     return "0" if text == "-0.0" else text.removesuffix(".0")
-
-
-def marked_as_fiction(svg: str) -> str:
-    """The figure with the word `fiction` in its lower right corner: a figure travels without its page."""
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    if size is None:
-        return svg
-    x, y = float(size[1]) - 8, float(size[2]) - 6
-    word = element("text", "fiction", x=x, y=y, text_anchor="end", font_size="11", font_style="italic")
-    return svg.replace("</svg>", f"{word}</svg>")

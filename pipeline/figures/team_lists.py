@@ -62,8 +62,9 @@ def team_lists_figure(
     width = _left(last) + LAST_WIDTH + 8 if last else LIST + 8
     _legend(drawing, height + 26)
     summary = _summary(lists, code_names, has_counts)
+    image = drawing.image(width, height + 44, title, summary)
     return Figure(
-        NAME, title, summary, drawing.svg(width, height + 44, title, summary), *_table(lists, dict(cases), code_names),
+        NAME, title, summary, image, *_table(lists, dict(cases), code_names),
         int(width), int(height + 44),
     )  # fmt: skip
 

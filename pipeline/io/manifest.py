@@ -146,9 +146,9 @@ def about_another_study(out: Path, title: str, inputs: Mapping[str, str]) -> tup
     before, now = _transcripts(theirs), _transcripts(inputs)
     if not before or not now or before & now:
         return ()
-    what = f"this folder held the run of another study, '{name}': its memos and pages are replaced."
+    message = f"this folder held the run of another study, '{name}': its memos and pages are replaced."
     remedy = "If that was not meant, name a folder for each study with `--out`, and run the other again into its own."
-    return (caution(out, 0, what, remedy),)
+    return (caution(out, 0, message, remedy),)
 
 
 def _transcripts(inputs: Mapping[str, object]) -> set[str]:
@@ -159,7 +159,7 @@ def _transcripts(inputs: Mapping[str, object]) -> set[str]:
 
 def write_manifest(outputs: Outputs, data: Mapping[str, object]) -> None:
     """Write run.json after every other file, and only if something but times differs; then sweep what is left over."""
-    whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.made.items()))}
+    whole = {"format": FORMAT, **data, "files": dict(sorted(outputs.digests.items()))}
     former = read_manifest(outputs.folder).data
     outputs.sweep()
     with describe_os_error(outputs.manifest):

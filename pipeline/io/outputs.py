@@ -108,8 +108,8 @@ def leads_out(folder: Path, path: Path) -> Problem | None:
 
 
 def _is_a_link(path: Path) -> Problem:
-    what = "this is a link, and nothing is written through links: what it leads to is not ours."
-    return fault(path, 0, what, "Remove the link, or name another folder.")
+    message = "this is a link, and nothing is written through links: what it leads to is not ours."
+    return fault(path, 0, message, "Remove the link, or name another folder.")
 
 
 def require_no_link(folder: Path, path: Path) -> None:
@@ -144,7 +144,7 @@ class Outputs:
 
     folder: Path
     former: dict[str, str] = field(default_factory=dict)
-    made: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
     written: int = 0
 
     @classmethod
@@ -177,7 +177,7 @@ class Outputs:
         """Make the file `name`; the disk is touched only where its bytes differ."""
         raw = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
         digest = sha256(raw)
-        self.made[name] = digest
+        self.digests[name] = digest
         path = self.folder / name
         require_no_link(self.folder, path)
         if _is_same(path, raw):
@@ -197,7 +197,7 @@ class Outputs:
 
     def sweep(self) -> None:
         """Delete what the former run made and this one did not, and temporary files that a killed run left."""
-        for name in sorted(set(self.former) - set(self.made)):
+        for name in sorted(set(self.former) - set(self.digests)):
             path = self.folder / name
             # Names come from run.json, which anybody can edit: nothing outside the folder is ever deleted.
             if is_inside(path, self.folder) and not path.is_symlink() and path.is_file():
@@ -247,9 +247,9 @@ def _take(lock: Lock, folder: Path, is_made: bool) -> None:
     with describe_os_error(lock.path):
         is_ours = lock.take(is_made)
     if not is_ours:
-        what = "another run is writing into this output folder at this moment."
+        message = "another run is writing into this output folder at this moment."
         remedy = "Wait until it has ended, or name another folder with `--out`; nothing was changed."
-        raise FilesNeedAHand([fault(folder, 0, what, remedy)])
+        raise FilesNeedAHand([fault(folder, 0, message, remedy)])
 
 
 def _is_same(path: Path, raw: bytes) -> bool:
@@ -298,8 +298,8 @@ def sweep_temporary(folder: Path) -> None:
 def inside_the_study(out: Path, study: Path) -> tuple[Problem, ...]:
     """The fault of writing into a study, if `out` lies in it."""
     if out.resolve() == study.resolve() or out.resolve().is_relative_to(study.resolve()):
-        what = "the output folder lies inside the study, and a run never changes a study."
-        return (fault(out, 0, what, "Name a folder beside it: `--out ../outputs`."),)
+        message = "the output folder lies inside the study, and a run never changes a study."
+        return (fault(out, 0, message, "Name a folder beside it: `--out ../outputs`."),)
     return ()
 
 
@@ -315,8 +315,8 @@ def problems_with(out: Path, study: Path) -> tuple[Problem, ...]:
         is_ours = (out / CACHE).is_dir() or (out / MANIFEST).is_file()
         # An output folder is swept, so that one with somebody's own files in it is never taken for ours.
         if not is_ours and any(not path.name.startswith(".") for path in out.iterdir()):
-            what = "the output folder holds files that crosscase did not make."
-            return (fault(out, 0, what, "Name an empty or new folder with `--out`; nothing was changed."),)
+            message = "the output folder holds files that crosscase did not make."
+            return (fault(out, 0, message, "Name an empty or new folder with `--out`; nothing was changed."),)
         return _linked_folders(out)
     # Nothing is made yet: whether the folder could be made is read from the nearest one that exists.
     parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())

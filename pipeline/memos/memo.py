@@ -45,6 +45,7 @@ from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 
 NO_PAGES: Mapping[str, str] = MappingProxyType({})
+NO_MOVES: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 RESTS_ON: Mapping[str, tuple[type[StoredRow], ...]] = MappingProxyType(
@@ -78,8 +79,10 @@ class Memo:
     beside: tuple[str, ...]
 
 
-def memo_context(findings: Iterable[Finding], loaded_study: LoadedStudy) -> MemoContext:
-    """What every memo of a run may know beside its finding."""
+def memo_context(
+    findings: Iterable[Finding], loaded_study: LoadedStudy, moves: Mapping[tuple[str, str], str] = NO_MOVES
+) -> MemoContext:
+    """What every memo of a run may know beside its finding; `moves` as `revision.moves.moved_in_words` has them."""
     listed_ = tuple(findings)
     return MemoContext(
         loaded_study.study.settings,
@@ -92,6 +95,7 @@ def memo_context(findings: Iterable[Finding], loaded_study: LoadedStudy) -> Memo
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,
         {name: table.rows for name, table in loaded_study.reasoning.items()},
+        moves,
         tuple(str(proposition.get("name") or "") for proposition in loaded_study.abandoned),
         # No page for wordings that never changed.
         bool(loaded_study.abandoned) or any(proposition.get("history") for proposition in loaded_study.propositions),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.comparison.comparison import Comparison
-from pipeline.figures.svg import marked_as_fiction
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.brief import write_brief
 from pipeline.memos.contents import with_contents
-from pipeline.memos.memo import memo_context, memo_text
+from pipeline.memos.memo import NO_MOVES, memo_context, memo_text
 from pipeline.memos.reasoning.write import write_reasoning
 from pipeline.memos.rendering import kept_html
 from pipeline.memos.revisions import revisions_text
@@ -29,7 +28,11 @@ def titles_of(beside: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
 
 
 def write_memos(
-    findings: Iterable[Finding], loaded_study: LoadedStudy, outputs: Outputs, cache: Cache | None = None
+    findings: Iterable[Finding],
+    loaded_study: LoadedStudy,
+    outputs: Outputs,
+    cache: Cache | None = None,
+    moves: Mapping[tuple[str, str], str] = NO_MOVES,
 ) -> None:
     """`memos/STAGE/SUBJECT.md` and `.html` for every finding, and `room/STAGE/SUBJECT` with all that it leaves out.
 
@@ -38,7 +41,7 @@ def write_memos(
     kept, keys = cache or Cache(None), set[str]()
     study = loaded_study.study
     listed = tuple(findings)
-    context = memo_context(listed, loaded_study)
+    context = memo_context(listed, loaded_study, moves)
 
     def write(name: str, title: str, text: str) -> None:
         outputs.write(f"{name}.md", text)
@@ -59,8 +62,8 @@ def write_memos(
         # Pages in full can be long; the memo itself never is.
         for name, (title, text) in beside.items():
             write(f"memos/{LAST_STAGE}/{name}", title, with_contents(text))
-        for name, svg in compared.figures.items():
-            outputs.write(f"figures/{name}", marked_as_fiction(svg) if study.settings.fiction else svg)
+        for name, image in compared.figures.items():
+            outputs.write(f"figures/{name}", image.svg(study.settings.fiction))
         write_brief(compared.comparison, context, outputs)
     write_reasoning(listed, context, loaded_study, write)
     write(

@@ -7,7 +7,7 @@ asked, who has read, and two dates with "before" or "after" between them. What i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.notes.evidence import Cells, Evidence
@@ -76,38 +76,43 @@ WAYS: tuple[Way, ...] = (
 )
 
 
-def contradictions(notes: Iterable[Note], judgements: Sequence[Row], evidence: Evidence) -> tuple[Contradiction, ...]:
+def contradictions(
+    notes: Iterable[Note], judgements: Sequence[Row], evidence: Evidence, unsettled: Collection[str] = ()
+) -> tuple[Contradiction, ...]:
     """What notes and the reasons of judgements say that the tables, or their own dates, do not.
 
     Args:
         notes: Of the study.
         judgements: Rows of judgements.csv; the last on each case and code is what stands.
         evidence: Rows of figures by id.
+        unsettled: Ids of figures whose known transcripts may yet become more: no "k of n" is held against them. All
+            else that contradicts a sentence now does so then: what people told, denied, read and asked stays.
     """
-    against = [contradiction for note in notes for contradiction in _of_note(note, evidence)]
+    against = [contradiction for note in notes for contradiction in _of_note(note, evidence, unsettled)]
     # A stable sort: of two judgements of one day the later line stands.
     last = {(row["case_id"], row["code_id"]): row for row in sorted(judgements, key=lambda row: row["at"])}
     for (case_id, code_id), row in last.items():
-        figure = evidence.rows.get(f"{case_id}/{code_id}")
+        figure_id = f"{case_id}/{code_id}"
+        figure = evidence.rows.get(figure_id)
         if figure is not None:
-            said = "; ".join(_against(row["why"], figure))
+            said = "; ".join(_against(row["why"], figure, is_settled=figure_id not in unsettled))
             against += [Contradiction(row.source, row["why"], said)] if said else []
     return tuple(against)
 
 
-def _of_note(note: Note, evidence: Evidence) -> Iterator[Contradiction]:
+def _of_note(note: Note, evidence: Evidence, unsettled: Collection[str]) -> Iterator[Contradiction]:
     """A sentence is held against a figure only where it cites one, and no other: else nobody knows which is meant."""
     for sentence, source in sentences_of(note):
         cited = [match[1].strip() for match in FIGURE.finditer(sentence)]
         row = evidence.rows.get(cited[0]) if len(cited) == 1 else None
         if row is not None:
             bare = " ".join(FIGURE.sub("", sentence).split())
-            said = "; ".join(_against(bare, row))
+            said = "; ".join(_against(bare, row, is_settled=cited[0] not in unsettled))
             if said:
                 yield Contradiction(source, bare, said)
 
 
-def _against(words: str, row: Cells) -> Iterator[str]:
+def _against(words: str, row: Cells, is_settled: bool) -> Iterator[str]:
     """What a row says against a sentence about its figure."""
     # A row of code_presence counts cases: in it nobody is asked, tells or denies.
     if "presence" not in row:
@@ -116,7 +121,7 @@ def _against(words: str, row: Cells) -> Iterator[str]:
                 yield said
         if (told := TOLD_BY.search(words)) and (said := _other_number(told, row)):
             yield said
-    for match in K_OF_N.finditer(words):
+    for match in K_OF_N.finditer(words) if is_settled else ():
         k, n = _number(match[1]), _number(match[2])
         # Only where n is a whole of this figure: of any other n the sentence counts something else.
         if (k, n) not in _pairs(row) and n in {whole for _, whole in _pairs(row)}:

@@ -24,13 +24,12 @@ from typing import Any
 from pipeline.notes.read import FIGURE, Notes, cited_figures
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
-from pipeline.study.records import COUNTED_KINDS, Note
+from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES, Note
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import harmless, md, safe_cell
 from pipeline.wording.numbers import Count, k_of_n, shortened
 
 VERSION = "v1"
-MAIN_FAMILIES = ("enabler", "barrier")
 # The figure's id says which row it is, and the counts give the shares: a signature need not hold them.
 NOT_STORED = ("case_id", "stage", "subject", "code_id", "family", "mention_share", "mention_low", "mention_high")
 Cells = Mapping[str, str]

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED
+from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.page import random_passages, reading_batches
+from pipeline.page.again_list import WALK
 from pipeline.page.coders import Standing, standing_of
 from pipeline.page.random_passages import answered
 from pipeline.page.read_log import READ_COLUMNS
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import MAX_CELL, is_id
-from pipeline.study.records import POLARITIES, Transcript
+from pipeline.study.records import POLARITIES, PROPOSED, Transcript
 
 BESIDE = 30
 """Characters of `before` and `after`: enough to tell one "Yeah." from another (relocate asks for 8)."""
@@ -102,7 +103,7 @@ def change(session: Session, asked: Mapping[str, Any]) -> Done:
 def retract(session: Session, asked: Mapping[str, Any]) -> Done:
     """Take a coding of one's own back."""
     row = own_row(session, asked)
-    return write(session, [_retract_row(row.coding.coding_id, row.coding.transcript_id)])
+    return write(session, [retract_row(row.coding.coding_id, row.coding.transcript_id)])
 
 
 def answer(session: Session, asked: Mapping[str, Any]) -> Done:
@@ -165,7 +166,7 @@ def restore(session: Session, asked: Mapping[str, Any]) -> Done:
             if row is None:
                 raise Refused("What was done here is not in the file any more: it was changed elsewhere.", 409)
             if clean is None:
-                codings.append(_retract_row(key, row.coding.transcript_id))
+                codings.append(retract_row(key, row.coding.transcript_id))
             else:
                 # A new row, dated now: the file only grows, and its last row of an id stands.
                 codings.append({name: clean.get(name, "") for name in COLUMNS} | {"coding_id": key, "at": now_utc()})
@@ -173,6 +174,9 @@ def restore(session: Session, asked: Mapping[str, Any]) -> Done:
             marks.append({name: clean.get(name, "") for name in READ_COLUMNS} | {"at": now_utc()})
         elif step.get("file") == "proposed" and clean is not None:
             proposals.append({name: clean.get(name, "") for name in session.proposed.columns} | {"at": now_utc()})
+        else:
+            # Half an undo would leave what nobody meant.
+            raise Refused("A part of this cannot be undone here: nothing was changed.")
     for cells in marks:
         session.read_file.append([cells])
     if marks:
@@ -191,10 +195,15 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
     transcript_id = str(asked.get("transcript_id", ""))
     if transcript_id not in session.material.texts:
         raise Refused("This transcript is not in the study any more.", 409)
+    if session.choice.is_recoding:
+        raise Refused("What is coded again is marked answer by answer.")
     question, list_code = str(asked.get("question", "")), str(asked.get("list", ""))
+    # A transcript that is read again for one code is read whole, whatever else the session reads for.
+    again = list_code.removeprefix(WALK) if list_code.startswith(WALK) else ""
+    list_code = "" if again else list_code
     cells = {
         "transcript_id": transcript_id,
-        "codes": list_code or session.codes_cell(),
+        "codes": again or list_code or session.codes_cell(),
         "codebook_version": session.material.codebook.version,
         "is_blind": "yes" if session.is_blind_for(transcript_id) else "no",
         "knew_tier": session.choice.knew_tier,
@@ -214,6 +223,8 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
 
 def propose(session: Session, asked: Mapping[str, Any]) -> Done:
     """Propose a new code from a passage: a row of .proposed.csv, and the coding that carries it."""
+    if session.choice.is_recoding:
+        raise Refused("Code again by the codebook as it is; propose codes in a session without --recode.")
     transcript, start, end = passage_of(session, asked)
     name = " ".join(str(asked.get("name", "")).split())
     slug = slug_of(name)
@@ -379,7 +390,8 @@ def _done_before(session: Session, coding_id: str) -> Done:
     return Done(undo=[step], touched=[span], selected=coding_id)
 
 
-def _retract_row(coding_id: str, transcript_id: str) -> dict[str, str]:
+def retract_row(coding_id: str, transcript_id: str) -> dict[str, str]:
+    """The cells of a row that takes a coding back."""
     return {"coding_id": coding_id, "transcript_id": transcript_id, "action": "retract", "at": now_utc()}
 
 

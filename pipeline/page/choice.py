@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name, colour_of, path_of
 from pipeline.study.people_files import read_csv
-from pipeline.study.records import Code
+from pipeline.study.records import PROPOSED, Code
 
 # `trust built during this collaboration -> trust`: what to use instead, at the end of an exclusion.
 INSTEAD = re.compile(r"->\s*([\w-]+)")

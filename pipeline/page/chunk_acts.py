@@ -55,7 +55,7 @@ def not_asked(session: Session, transcript: Transcript) -> list[str]:
 
 
 def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
-    """Accept, move, merge, split, rename or drop a chunk; the rows of all chunks are written."""
+    """Accept, move, end, merge, split, rename or drop a chunk; the rows of all chunks are written."""
     transcript = session.material.texts.get(str(asked.get("transcript_id", "")))
     if transcript is None or asked.get("digest") != session.material.digests[transcript.transcript_id]:
         raise Refused("The transcript was changed since this page was opened: reload the page.", 409)
@@ -76,6 +76,8 @@ def change_chunks(session: Session, asked: Mapping[str, Any]) -> Done:
             changed = chunks
         elif operation == "move":
             changed = _move(chunks, at, _must_be_there(turn))
+        elif operation == "end":
+            changed = _end(chunks, at, _must_be_there(turn))
         elif operation == "merge":
             changed = _merge(chunks, at)
         elif operation == "rename":
@@ -133,6 +135,15 @@ def _move(chunks: Sequence[IndexChunk], at: int, turn: Turn) -> list[IndexChunk]
     if before is not None and before.end_char + 1 >= min(chunk.start_char, turn.start_char):
         moved[at - 1] = replace(before, end_char=turn.start_char - 1)  # less the line feed between two turns
     return moved
+
+
+def _end(chunks: Sequence[IndexChunk], at: int, turn: Turn) -> list[IndexChunk]:
+    """The chunk ends with a turn; what follows up to the next one answers no question."""
+    chunk = chunks[at]
+    following = min((other.start_char for other in chunks[at + 1 :]), default=None)
+    if turn.end_char <= chunk.start_char or (following is not None and turn.end_char > following):
+        raise Refused("A chunk can end after it begins, and before the next one begins.")
+    return [*chunks[:at], replace(chunk, end_char=turn.end_char), *chunks[at + 1 :]]
 
 
 def _merge(chunks: Sequence[IndexChunk], at: int) -> list[IndexChunk]:

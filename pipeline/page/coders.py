@@ -108,8 +108,14 @@ def stamps_of(path: Path, copies: Iterable[Path]) -> Stamps:
     return (stamp_of(path), *(stamp_of(copy) for copy in copies))
 
 
-def read_coder(path: Path, coder: str, material: Material, copies: tuple[Path, ...] = ()) -> CodersWork:
-    """A coder's file with its conflicted copies; rows that cannot be used are left out and named, as by `check`."""
+def read_coder(
+    path: Path, coder: str, material: Material, copies: tuple[Path, ...] = (), until: str = ""
+) -> CodersWork:
+    """A coder's file with its conflicted copies; rows that cannot be used are left out and named, as by `check`.
+
+    Args:
+        until: Only rows written up to this time, so that the file is read as it stood then; rows without one are old.
+    """
     work = CodersWork(coder, stamps=stamps_of(path, copies))
     problems: list[Problem] = []
 
@@ -118,7 +124,8 @@ def read_coder(path: Path, coder: str, material: Material, copies: tuple[Path, .
             return []
         loaded = read_csv(file, NEEDED, COLUMNS)
         problems.extend(loaded.problems)
-        return actions_of(coder, loaded.records, material.texts, material.codebook, material.questions)
+        read = actions_of(coder, loaded.records, material.texts, material.codebook, material.questions)
+        return [action for action in read if not until or dict(action.cells).get("at", "") <= until]
 
     rows = merged(actions(path), [actions(copy) for copy in copies])
     for row in with_ids_of_their_own(standing(_shown_all_the_same(action, material) for action in rows)):

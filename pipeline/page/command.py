@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
@@ -41,8 +41,11 @@ def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None
     from pipeline.page.server import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
 
     coder_can_be_named(choice.coder)
-    if choice.is_blind and choice.is_settling:
-        raise WrongUsage("`--blind` and `--settle` exclude each other: who settles sees both.")
+    if (choice.is_blind or choice.is_recoding) and choice.is_settling:
+        other = "--recode" if choice.is_recoding else "--blind"
+        raise WrongUsage(f"`{other}` and `--settle` exclude each other: who settles sees both.")
+    # Neither one's own former codings nor anybody else's may lead the second one.
+    choice = replace(choice, is_blind=choice.is_blind or choice.is_recoding)
     listening = bind(asked.port)
     try:
         kept = KeptMaterial.read(asked.study, asked.out)

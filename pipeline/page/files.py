@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.io.outputs import make_private, replace_file
-from pipeline.study.problems import FilesNeedAHand, fault
+from pipeline.study.problems import FilesNeedAHand, Problem, fault
 
 BOM = b"\xef\xbb\xbf"
 
@@ -51,10 +51,15 @@ class AppendedFile:
         try:
             self._append(listed)
         except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise FilesNeedAHand(
-                [fault(self.path, 0, f"nothing could be saved ({why}).", "Mend this, then press *retry*.")]
-            ) from error
+            raise FilesNeedAHand([self._refusal(error)]) from error
+
+    def _refusal(self, error: OSError) -> Problem:
+        # On Windows a spreadsheet keeps a file to itself while it is open, though one may write it.
+        if isinstance(error, PermissionError) and os.access(self.path, os.W_OK):
+            what = f"{self.path.name} is open in another program."
+            return fault(self.path, 0, what, "Close it there, then press *retry*.")
+        why = error.strerror or type(error).__name__
+        return fault(self.path, 0, f"nothing could be saved ({why}).", "Mend this, then press *retry*.")
 
     def _append(self, rows: Sequence[Mapping[str, str]]) -> None:
         if stamp_of(self.path) is None:
@@ -75,7 +80,8 @@ class AppendedFile:
         self.was_there = True
 
     def _write(self, raw: bytes) -> None:
-        handle = os.open(self.path, os.O_RDWR | os.O_APPEND)
+        # Windows would write `\r\n` for `\n` without O_BINARY, which other systems do not have.
+        handle = os.open(self.path, os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0))
         try:
             size = os.fstat(handle).st_size
             # Looked at before each write: another program may have saved the file without its last line feed.
@@ -95,10 +101,10 @@ class AppendedFile:
 
     def _mending_of_its_end(self, handle: int, size: int) -> bytes:
         """What closes a last line that a crash or an editor left open: a quote that is still open, a line feed."""
-        if size == 0 or os.pread(handle, 1, size - 1) == b"\n":
+        if size == 0 or _read_at(handle, 1, size - 1) == b"\n":
             return b""
         # In CSV a quote inside a cell is doubled: an odd number of them means that a cell is still open.
-        whole = os.pread(handle, size, 0)
+        whole = _read_at(handle, size, 0)
         return b'"\n' if whole.count(b'"') % 2 else b"\n"
 
     def _columns_and_delimiter(self) -> tuple[tuple[str, ...], str]:
@@ -121,6 +127,16 @@ class AppendedFile:
         header, _, rest = raw.partition(b"\n")
         bom = BOM if header.startswith(BOM) else b""
         replace_file(self.path, bom + _line(columns, delimiter).encode() + rest)
+
+
+def _read_at(handle: int, size: int, at: int) -> bytes:
+    """Bytes of an open file. `os.pread` would do it in one step, and Windows has none."""
+    os.lseek(handle, at, os.SEEK_SET)
+    parts: list[bytes] = []
+    while size > 0 and (part := os.read(handle, size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
 
 
 def mend_torn_end(path: Path) -> bool:

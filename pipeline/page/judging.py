@@ -71,6 +71,7 @@ ENTRIES = (
                 ("prior", "launch", "action", "win", "setback", "response", "governance", "departure", "outcome"), True,
             ),
             Column("what", is_needed=True), Column("codings"), Column("is_disputed", YES_NO),
+            Column("after"),
         ),
     ),
     Entry(

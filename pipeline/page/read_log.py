@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.codebook.ageing import Ageing
-from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, read_marks, readings_of, yes
+from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, read_marks, readings_of
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.material import Material
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import Problem
-from pipeline.study.records import ReadMark
+from pipeline.study.records import ReadMark, yes_or_no
 
 __all__ = ["READ_COLUMNS", "SESSION_COLUMNS", "ReadLog", "was_opened_otherwise"]
 
@@ -54,4 +54,4 @@ def was_opened_otherwise(path: Path, transcript_id: str, earlier: Sequence[Cells
     rows = list(earlier)
     if stamp_of(path) is not None:
         rows += [row.cells for row in read_csv(path, (), SESSION_COLUMNS).records.rows]
-    return any(row.get("transcript_id") == transcript_id and not yes(row.get("is_blind", "")) for row in rows)
+    return any(row.get("transcript_id") == transcript_id and not yes_or_no(row.get("is_blind", "")) for row in rows)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name
-from pipeline.study.records import Coding, Segment, Transcript, Turn
+from pipeline.study.passages import overlap
+from pipeline.study.records import Coding, Transcript, Turn
 
 FIELDS = ("code", "speaker", "sector", "case", "transcript")
 # `trust`, `code:setback`, `"in the room"`, `code:"prior relationships"`.
@@ -100,7 +101,7 @@ def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[
         turn = turns[segment.turn]
         if not all(word in folded for word in wanted.words) or not _is_speaker(session, transcript, turn, wanted):
             continue
-        if codings is not None and not any(_touch(coding, segment) for coding in codings):
+        if codings is not None and not any(overlap(coding, segment) for coding in codings):
             continue
         at = folded.find(wanted.words[0]) if wanted.words else -1
         # Casefolding may lengthen a text ("ß"): then the whole sentence is shown as the match.
@@ -113,7 +114,7 @@ def _hits(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[
 def _passages(session: Session, transcript: Transcript, wanted: Wanted) -> Iterator[Hit]:
     turns = {turn.number: turn for turn in transcript.turns}
     for coding in _coded(session, transcript, wanted.fields["code"]) or ():
-        segment = next((segment for segment in transcript.segments if _touch(coding, segment)), None)
+        segment = next((segment for segment in transcript.segments if overlap(coding, segment)), None)
         if segment is None or not _is_speaker(session, transcript, turns[segment.turn], wanted):
             continue
         words = transcript.text[coding.start_char : coding.end_char]
@@ -140,7 +141,3 @@ def _is_speaker(session: Session, transcript: Transcript, turn: Turn, wanted: Wa
         return True
     person = session.material.corpus.participants.get(turn.respondent_id or transcript.respondent_id or "")
     return person is not None and not turn.is_interviewer and sector in person.sector.casefold()
-
-
-def _touch(coding: Coding, segment: Segment) -> bool:
-    return coding.start_char < segment.end_char and segment.start_char < coding.end_char

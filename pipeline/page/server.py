@@ -33,12 +33,15 @@ from starlette.responses import (
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, settling
+from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, reading_again, settling
 from pipeline.page.acts import Done, Refused
 from pipeline.page.choice import codes_to_choose
-from pipeline.page.desks.analytic import analytic_page, question_page
+from pipeline.page.desks import recode
+from pipeline.page.desks.again import again_code_page, again_codes_page
+from pipeline.page.desks.analytic import again_page, analytic_page, question_page
 from pipeline.page.desks.batches import batch_page, lists_page
 from pipeline.page.desks.index import index_page
+from pipeline.page.desks.recode import draw_another, recode_page
 from pipeline.page.desks.team import case_page, settle_page, team_page
 from pipeline.page.guard import Guard, as_json
 from pipeline.page.pages import STATIC, question_words, render, turn_html
@@ -56,8 +59,10 @@ ACTS: dict[str, Callable[[Session, dict[str, Any]], Done]] = {
     "change": acts.change,
     "retract": acts.retract,
     "answer": acts.answer,
+    "again": reading_again.answer,
     "restore": acts.restore,
     "read": acts.read_mark,
+    "recoded": recode.done_again,
     "propose": acts.propose,
     "chunks": chunk_acts.change_chunks,
     "settle": settling.settle,
@@ -89,7 +94,10 @@ class Page:
             Route("/minutes", self.minutes, methods=["POST"]),
             Route("/list", self.lists),
             Route("/list/{code}", self.batch),
-            Route("/turns/{transcript}", self.turns),
+            Route("/recode", self.recode),
+            Route("/again", self.again),
+            Route("/again/{code}", self.again_code),
+            Route("/turns/{transcript}", self.turns, methods=["POST"]),
             Route("/codes", self.codes),
             Route("/why/{transcript}/{coding_id}", self.why),
             Route("/suggested", self.suggested),
@@ -106,6 +114,8 @@ class Page:
     async def start(self, request: Request) -> Response:
         """Where an assistant goes on."""
         with self.session.busy:
+            if self.session.choice.is_recoding:
+                return RedirectResponse("/recode", 303)
             if self.session.choice.is_settling:
                 return RedirectResponse("/team", 303)
             if self.session.choice.question:
@@ -114,7 +124,9 @@ class Page:
         return RedirectResponse(f"/analytic/{quote(transcript.transcript_id)}", 303)
 
     async def analytic(self, request: Request) -> Response:
-        """A transcript at the analytic desk."""
+        """A transcript at the analytic desk, or read again for the code that `again` names."""
+        if code := request.query_params.get("again"):
+            return await self._of_transcript(request, lambda session, named: again_page(session, named, code))
         return await self._of_transcript(request, analytic_page)
 
     async def index(self, request: Request) -> Response:
@@ -164,19 +176,42 @@ class Page:
             return RedirectResponse(f"/list/{quote(code)}", 303)
         return await self._html(lambda session: batch_page(session, code))
 
-    async def turns(self, request: Request) -> Response:
-        """All turns of a transcript as drawn now, for a page that others' work has overtaken."""
+    async def recode(self, request: Request) -> Response:
+        """A sample that its coder codes again."""
+        if "another" in request.query_params:
+            with self.session.busy:
+                draw_another(self.session)
+            return RedirectResponse("/recode", 303)
+        return await self._html(recode_page)
 
-        def drawn(session: Session) -> Response:
+    async def again(self, request: Request) -> Response:
+        """Codes that are to be read again since the codebook changed."""
+        return await self._html(again_codes_page)
+
+    async def again_code(self, request: Request) -> Response:
+        """The passages of one of them, and its transcripts."""
+        return await self._html(lambda session: again_code_page(session, request.path_params["code"]))
+
+    async def turns(self, request: Request) -> Response:
+        """The turns of a transcript that look otherwise now than on a page that others' work has overtaken."""
+        asked = as_json(await request.body())
+        drawn = asked.get("drawn")
+        on_screen = drawn if isinstance(drawn, dict) else {}
+
+        def redrawn(session: Session) -> Response:
             transcript = session.material.texts.get(request.path_params["transcript"])
             if transcript is None:
                 return JSONResponse({"said": "This transcript is not in the study any more."}, 404)
-            view = view_of(session, transcript, None, request.query_params.get("list", ""))
+            view = view_of(session, transcript, None, str(asked.get("list") or ""))
             words = question_words(session)
-            turns = {str(turn.turn.number): turn_html(turn, words) for turn in view.turns}
+            turns = {
+                f"{transcript.transcript_id}:{turn.turn.number}": turn_html(turn, words)
+                for turn in view.turns
+                if on_screen.get(str(turn.turn.number), turn.drawn) != turn.drawn
+            }
             return JSONResponse({"digest": view.digest, "turns": turns, "revision": session.revision})
 
-        return await self._with(drawn)
+        return await self._with(redrawn)
 
     async def codes(self, request: Request) -> Response:
         """The codes to choose from."""
@@ -245,6 +280,8 @@ class Page:
         do = ACTS.get(str(asked.get("do")))
         if do is None:
             raise Refused("The page does not know this act.")
+        # What others wrote until now: the tab catches up with that, and not with its own act.
+        base = session.revision
         done = do(session, asked)
         return {
             "saved": now_utc(),
@@ -254,6 +291,7 @@ class Page:
             "turns": _redrawn(session, done, str(asked.get("list") or "")),
             "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
             "recent": session.recent,
+            "base": base,
             "revision": session.revision,
             **done.extra,
         }
@@ -341,7 +379,7 @@ def _streamed(parts: Iterator[str]) -> Response:
     return StreamingResponse(chain([next(parts)], parts), media_type="text/html; charset=utf-8")
 
 
-def _redrawn(session: Session, done: Done, list_code: str) -> dict[str, str]:
+def _redrawn(session: Session, done: Done, walk: str) -> dict[str, str]:
     """The turns that an act touched, as they look now."""
     wanted: dict[str, set[int]] = {}
     words = question_words(session)
@@ -352,12 +390,18 @@ def _redrawn(session: Session, done: Done, list_code: str) -> dict[str, str]:
     return {
         f"{transcript_id}:{turn.turn.number}": turn_html(turn, words)
         for transcript_id, numbers in wanted.items()
-        for turn in view_of(session, session.material.texts[transcript_id], numbers, list_code).turns
+        for turn in view_of(session, session.material.texts[transcript_id], numbers, walk).turns
     }
 
 
 def _in_a_line(error: FilesNeedAHand) -> str:
-    return " ".join(f"{problem.source.path.name}: {problem.fault} {problem.remedy}" for problem in error.problems)
+    lines = []
+    for problem in error.problems:
+        name = problem.source.path.name
+        # A fault that names its file already needs no name before it.
+        before = "" if problem.fault.startswith(f"{name} ") else f"{name}: "
+        lines.append(f"{before}{problem.fault} {problem.remedy}")
+    return " ".join(lines)
 
 
 def bind(port: int) -> socket.socket:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.coding.hand.coders_rows import COLUMNS
+from pipeline.coding.hand.coders_rows import COLUMNS, PROPOSED_COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
+from pipeline.page import recoding
+from pipeline.page.again_list import WALK, ReadingAgain
 from pipeline.page.coders import CodersWork, coders_in, copies_in, read_coder, stamps_of
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
@@ -22,11 +24,6 @@ from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
-
-PROPOSED_COLUMNS = (
-    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
-    "why", "at",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,7 @@ class Choice:
     question: str | None = None
     is_blind: bool = False
     is_settling: bool = False
+    is_recoding: bool = False
     knew_tier: str = ""
 
 
@@ -64,17 +62,27 @@ class Session:
     def __post_init__(self) -> None:
         folder, coder = self.folder, self.choice.coder
         self.codings = AppendedFile(folder / f"{coder}.csv", COLUMNS)
-        self.read_file = AppendedFile(folder / f"{coder}.read.csv", READ_COLUMNS)
+        self.read_file = AppendedFile(self.log_path, READ_COLUMNS)
+        if self.choice.is_recoding:
+            # A second coding by the same person lies beside the first, and disturbs nothing that counts.
+            self.codings = AppendedFile(folder / f"{coder}{recoding.ENDING}.csv", COLUMNS)
+            self.read_file = AppendedFile(folder / f"{coder}{recoding.ENDING}.read.csv", recoding.COLUMNS)
         self.proposed = AppendedFile(folder / f"{coder}.proposed.csv", PROPOSED_COLUMNS)
         self.sessions = AppendedFile(folder / f"{coder}.sessions.csv", SESSION_COLUMNS)
         self.read_log = ReadLog()
         self.lists = ReadingLists(self.kept.folder, self.kept.out)
+        self.again = ReadingAgain(folder)
         self.lock = Lock(folder / f".{coder}.lock")
 
     @property
     def folder(self) -> Path:
         """The study's `codings/`."""
         return self.kept.folder / "codings"
+
+    @property
+    def log_path(self) -> Path:
+        """The file of what this coder has read."""
+        return self.folder / f"{self.coder}.read.csv"
 
     @property
     def material(self) -> Material:
@@ -133,17 +141,18 @@ class Session:
         has_changed = False
         # A blind session does not even read others' files.
         names = {self.coder, *(() if self.choice.is_blind else coders_in(self.folder))}
-        copies = copies_in(self.folder)
+        copies = {} if self.choice.is_recoding else copies_in(self.folder)
         for coder in sorted(names):
-            path, known = self.folder / f"{coder}.csv", self.work.get(coder)
+            path = self.codings.path if coder == self.coder else self.folder / f"{coder}.csv"
+            known = self.work.get(coder)
             if is_all or known is None or known.stamps != stamps_of(path, copies.get(coder, ())):
                 self.work[coder] = read_coder(path, coder, self.material, copies.get(coder, ()))
                 has_changed = True
         for coder in set(self.work) - names:
             del self.work[coder]
             has_changed = True
-        if is_all or self.read_log.stamp != stamp_of(self.read_file.path):
-            self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+        if is_all or self.read_log.stamp != stamp_of(self.log_path):
+            self.read_log = ReadLog.read(self.log_path, self.coder, self.material)
             self.other_logs.clear()
             has_changed = True
         return has_changed
@@ -155,7 +164,7 @@ class Session:
 
     def wrote_read_marks(self) -> None:
         """Know the marks that were just written."""
-        self.read_log = ReadLog.read(self.read_file.path, self.coder, self.material)
+        self.read_log = ReadLog.read(self.log_path, self.coder, self.material)
         self.revision += 1
 
     def may_write(self, tab: str) -> str:
@@ -220,15 +229,20 @@ class Session:
         """Everybody's codings of a transcript; in a blind session the coder's own."""
         return [coding for work in self.work.values() for coding in work.shown_in(transcript_id)]
 
-    def suggested_in(self, transcript_id: str, list_code: str = "") -> list[Coding]:
+    def suggested_in(self, transcript_id: str, walk: str = "") -> list[Coding]:
         """Suggestions that wait for an answer, of the codes in view; none in a blind session.
 
-        With `list_code` they are the passages of that code's reading list.
+        Args:
+            walk: What is walked instead: a code's reading list, or (`again:CODE`) one's own passages of a code whose
+                text has changed, which a blind session shows as well.
         """
+        if walk.startswith(WALK):
+            listed = self.again.waiting(walk.removeprefix(WALK), self.material, self.mine)
+            return [passage for passage in listed.passages if passage.transcript_id == transcript_id]
         if self.choice.is_blind:
             return []
-        if list_code:
-            reading_list = self.lists.made.get(list_code, ReadingList())
+        if walk:
+            reading_list = self.lists.made.get(walk, ReadingList())
             answers = (*self.mine.shown_in(transcript_id), *self.mine.rejects_in(transcript_id))
             return [
                 passage
@@ -236,9 +250,16 @@ class Session:
                 if passage.transcript_id == transcript_id
             ]
         mine = self.mine
-        listed = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
+        waiting = self.suggestions.open_in(transcript_id, mine.shown_in(transcript_id), mine.rejects_in(transcript_id))
         focus = set(self.focus_codes())
-        return [suggestion for suggestion in listed if not focus or suggestion.code_id in focus]
+        return [suggestion for suggestion in waiting if not focus or suggestion.code_id in focus]
+
+    def why_suggested(self, coding: Coding, walk: str) -> str:
+        """Why a passage is shown for an answer."""
+        if walk.startswith(WALK):
+            listed = self.again.waiting(walk.removeprefix(WALK), self.material, self.mine)
+            return listed.why.get(coding.coding_id, "")
+        return self.lists.why(coding.coding_id) or self.suggestions.why(coding)
 
     def log_of(self, coder: str) -> ReadLog:
         """What a coder has read, as their file says now."""

@@ -18,7 +18,7 @@ from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fa
 
 BACKUP = ".backup"
 KEPT_FOR = timedelta(days=7)
-ENDINGS = (".csv", ".read.csv", ".proposed.csv", ".sessions.csv")
+ENDINGS = (".csv", ".read.csv", ".proposed.csv", ".sessions.csv", ".recoded.csv", ".recoded.read.csv")
 NAMED_IN = {
     "judgements.csv": ("by",),
     "episodes.csv": ("by",),
@@ -52,8 +52,9 @@ def _drop_old(backup: Path, coder: str, now: datetime) -> None:
     for folder in backup.iterdir():
         name, _, date = folder.name.partition(f"{coder}-")
         with contextlib.suppress(ValueError):
-            made = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC)
-            if not name and folder.is_dir() and not folder.is_symlink() and now - made > KEPT_FOR + timedelta(days=1):
+            # A copy is of some hour of its day: the week begins when that day is over.
+            made = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+            if not name and folder.is_dir() and not folder.is_symlink() and now - made > KEPT_FOR:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.page.files import Stamp, stamp_of
 from pipeline.page.material import Material
 from pipeline.page.random_passages import RandomPassages, draw
+from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 
 # Not the database: the page must never hold that open while a run writes it.
@@ -58,7 +59,7 @@ class Suggestions:
         for coding in (*mine, *rejects):
             answered.setdefault(coding.code_id, []).append(coding)
         return [
-            coding for coding in listed if not any(_touch(coding, other) for other in answered.get(coding.code_id, ()))
+            coding for coding in listed if not any(overlap(coding, other) for other in answered.get(coding.code_id, ()))
         ]
 
     def find(self, transcript_id: str, coding_id: str) -> Coding | None:
@@ -102,9 +103,9 @@ class Judge:
     def verdict(self, transcript_id: str, suggestion: Coding) -> bool | None:
         """Whether the person finds the code there; None where they have not said."""
         code_id = suggestion.code_id
-        if any(coding.code_id == code_id and _touch(coding, suggestion) for coding in self.rejects(transcript_id)):
+        if any(coding.code_id == code_id and overlap(coding, suggestion) for coding in self.rejects(transcript_id)):
             return False
-        if any(coding.code_id == code_id and _touch(coding, suggestion) for coding in self.codings(transcript_id)):
+        if any(coding.code_id == code_id and overlap(coding, suggestion) for coding in self.codings(transcript_id)):
             return True
         return False if self.has_read(transcript_id, code_id) else None
 
@@ -144,7 +145,7 @@ def nearest_example(suggestion: Coding, codings: Iterable[Coding]) -> Coding | N
     words = _content_words(suggestion.quotation)
     best: tuple[float, Coding] | None = None
     for coding in codings:
-        is_same = coding.transcript_id == suggestion.transcript_id and _touch(coding, suggestion)
+        is_same = coding.transcript_id == suggestion.transcript_id and overlap(coding, suggestion)
         if coding.code_id != suggestion.code_id or coding.polarity != "affirmed" or is_same:
             continue
         theirs = _content_words(coding.quotation)
@@ -157,10 +158,6 @@ def nearest_example(suggestion: Coding, codings: Iterable[Coding]) -> Coding | N
 def _content_words(text: str) -> set[str]:
     # Words of up to three letters are mostly the, and, she: they make everything like everything.
     return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 3}
-
-
-def _touch(a: Coding, b: Coding) -> bool:
-    return a.start_char < b.end_char and b.start_char < a.end_char
 
 
 def _suggestion(row: Mapping[str, str], material: Material) -> Coding | None:

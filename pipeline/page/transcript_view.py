@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.coding.hand.coders_rows import PROPOSED
 from pipeline.coding.hand.hand_work import CONSENSUS
+from pipeline.page.again_list import WALK
 from pipeline.page.coders import CodersWork
 from pipeline.page.material import Material
 from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
-from pipeline.study.records import Coding, IndexChunk, Segment, Transcript, Turn
+from pipeline.study.records import PROPOSED, Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family
 EXAMPLE_SHOWN = 140  # characters: about a line
@@ -47,7 +48,7 @@ class Bracket:
     is_mine: bool
     is_suggestion: bool
     coding: Coding
-    spoken: str
+    whose: str
     reason: str = ""
     start: int = 0
     end: int = 0
@@ -82,6 +83,12 @@ class TurnView:
             return "is-nobodys"
         return "is-interviewer" if self.turn.is_interviewer else "is-respondent"
 
+    @property
+    def drawn(self) -> str:
+        """What tells whether a turn on a screen still looks like this; its words have a digest of their own."""
+        looks = repr((self.brackets, self.continued, self.question, self.begins))
+        return hashlib.sha256(looks.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
 
 @dataclass(frozen=True)
 class TranscriptView:
@@ -95,13 +102,13 @@ class TranscriptView:
 
 
 def view_of(
-    session: Session, transcript: Transcript, only: Iterable[int] | None = None, list_code: str = ""
+    session: Session, transcript: Transcript, only: Iterable[int] | None = None, walk: str = ""
 ) -> TranscriptView:
     """A transcript's turns with everybody's codings and open suggestions.
 
     Args:
         only: Only the turns of these numbers.
-        list_code: The code whose reading list is walked: its listed passages stand for suggestions.
+        walk: The list that is walked (`Session.suggested_in`): its passages stand for suggestions.
     """
     material = session.material
     chunks = chunks_of(session, transcript)
@@ -110,7 +117,7 @@ def view_of(
     # Index codings are headings between the turns, not brackets beside them.
     index = material.index_codes
     codings = [coding for coding in session.shown_in(transcript.transcript_id) if coding.code_id not in index]
-    suggested = session.suggested_in(transcript.transcript_id, list_code)
+    suggested = session.suggested_in(transcript.transcript_id, walk)
     beside = _beside_turns(turns, [(coding, False) for coding in codings] + [(coding, True) for coding in suggested])
     segments = _segments_by_turn(transcript.segments)
     drawn: dict[tuple[str, str], Bracket] = {}
@@ -120,7 +127,7 @@ def view_of(
         for coding, is_suggestion in beside.get(turn.number, ()):
             key = (coding.coder, coding.coding_id)
             if key not in drawn:
-                drawn[key] = _suggestion(session, coding) if is_suggestion else _bracket(session, coding)
+                drawn[key] = _suggestion(session, coding, walk) if is_suggestion else _bracket(session, coding)
             brackets_here.append(drawn[key])
         return brackets_here
 
@@ -172,6 +179,16 @@ def question_at(chunks: Sequence[IndexChunk], at: int) -> str:
 def turns_between(transcript: Transcript, start: int, end: int) -> list[int]:
     """Numbers of the turns that a stretch touches."""
     return [turn.number for turn in transcript.turns if turn.start_char < end and start < turn.end_char]
+
+
+def around(session: Session, transcript: Transcript, passages: Iterable[Coding], walk: str) -> TranscriptView:
+    """The turns that some passages touch, each with the turn before it, which holds what was asked."""
+    numbers: set[int] = set()
+    for passage in passages:
+        if passage.transcript_id == transcript.transcript_id:
+            here = turns_between(transcript, passage.start_char, passage.end_char)
+            numbers |= {here[0] - 1, *here}
+    return view_of(session, transcript, numbers, walk)
 
 
 def who_speaks(material: Material, transcript: Transcript) -> str:
@@ -228,11 +245,11 @@ def _bracket(session: Session, coding: Coding) -> Bracket:
         is_mine,
         False,
         coding,
-        f"{name}, {coding.coder}",
+        coding.coder,
     )
 
 
-def _suggestion(session: Session, coding: Coding) -> Bracket:
+def _suggestion(session: Session, coding: Coding, walk: str) -> Bracket:
     material = session.material
     name = code_name(coding.code_id, material)
     return Bracket(
@@ -243,8 +260,8 @@ def _suggestion(session: Session, coding: Coding) -> Bracket:
         False,
         True,
         coding,
-        f"{name}, suggested",
-        session.lists.why(coding.coding_id) or session.suggestions.why(coding),
+        "again?" if walk.startswith(WALK) else "suggested",
+        session.why_suggested(coding, walk),
     )
 
 

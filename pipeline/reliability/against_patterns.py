@@ -11,6 +11,7 @@ from pipeline.coding.learning.features import says_enough
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.report import MachineReport
 from pipeline.reliability.to_read import LEAST_WORDS, MOST_OF_A_KIND, Passage
+from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 
 TAKEN_FOR = {"absent": "a denial", "wished": "a wish", "affirmed": "a telling"}
@@ -57,7 +58,7 @@ def against_patterns(loaded_study: LoadedStudy, learning: Learning, patterns: It
     A coding that speaks against several patterns is one passage that names them all. Denials and wishes come first,
     then tellings, the surest first; some of each code in each case.
     """
-    case_of = {one.transcript_id: one.case_id or "" for one in loaded_study.corpus.transcripts}
+    case_of = {transcript.transcript_id: transcript.case_id or "" for transcript in loaded_study.corpus.transcripts}
     read = {(mark.transcript_id, code) for mark in loaded_study.hand.read for code in mark.codes}
     against: dict[str, tuple[Coding, list[Pattern]]] = {}
     by_place = _by_place(loaded_study, learning, case_of)
@@ -65,19 +66,19 @@ def against_patterns(loaded_study: LoadedStudy, learning: Learning, patterns: It
         # Where a code is shown, only denials speak against it; where none is, any telling does.
         wanted = ("absent", "wished") if pattern.is_shown else ("affirmed",)
         for case_id in pattern.cases:
-            for one in by_place.get((pattern.code_id, case_id), ()):
+            for coding in by_place.get((pattern.code_id, case_id), ()):
                 # Denials and wishes come from the cue rules and have no threshold of their own.
-                if one.polarity in wanted and (pattern.is_shown or _is_sure(learning, one)):
-                    against.setdefault(one.coding_id, (one, []))[1].append(pattern)
-    found = []
-    for one, stated in _some_of_each(against.values(), case_of):
+                if coding.polarity in wanted and (pattern.is_shown or _is_sure(learning, coding)):
+                    against.setdefault(coding.coding_id, (coding, []))[1].append(pattern)
+    passages = []
+    for coding, stated in _some_of_each(against.values(), case_of):
         said = "; ".join(_stated(stated))
         # Passages that nobody has read are asked too; the reader should know that they rest on the machine alone.
-        unread = "" if (one.transcript_id, one.code_id) in read else "; nobody has read it for the code"
-        why = f"{said}; the machine takes this for {TAKEN_FOR[one.polarity]}{unread}"
-        place = (one.code_id, one.transcript_id, one.start_char, one.end_char, one.quotation)
-        found.append(Passage("contradicting", *place, one.score, why, one.cue or "", "", "", ""))
-    return found[:MOST_OF_A_KIND]
+        unread = "" if (coding.transcript_id, coding.code_id) in read else "; nobody has read it for the code"
+        why = f"{said}; the machine takes this for {TAKEN_FOR[coding.polarity]}{unread}"
+        place = (coding.code_id, coding.transcript_id, coding.start_char, coding.end_char, coding.quotation)
+        passages.append(Passage("contradicting", *place, coding.score, why, coding.cue or "", "", "", ""))
+    return passages[:MOST_OF_A_KIND]
 
 
 def _stated(patterns: Iterable[Pattern]) -> Iterator[str]:
@@ -100,7 +101,7 @@ def _by_place(
     # Dropped ones too: a denial or a telling that learning doubts is worth a look all the same.
     for coding in (*learning.codings, *learning.dropped):
         others = dealt_with.get((coding.transcript_id, coding.code_id), ())
-        if says_enough(coding.quotation, LEAST_WORDS) and not any(_overlap(coding, other) for other in others):
+        if says_enough(coding.quotation, LEAST_WORDS) and not any(overlap(coding, other) for other in others):
             codings[(coding.code_id, case_of.get(coding.transcript_id, ""))].append(coding)
     return codings
 
@@ -131,7 +132,3 @@ def _rank(coding: Coding) -> tuple[bool, float, str, int, str]:
         coding.start_char,
         coding.code_id,
     )
-
-
-def _overlap(coding: Coding, other: Coding) -> bool:
-    return coding.start_char < other.end_char and other.start_char < coding.end_char

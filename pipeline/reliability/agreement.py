@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
@@ -53,7 +52,7 @@ class AgreementRow:
         """Whether there are too few positive units for a coefficient to say much."""
         return self.n_positive < ENOUGH
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row by column."""
         return asdict(self)
 
@@ -78,12 +77,17 @@ def _of_code(readings: Readings, code_id: str) -> list[AgreementRow]:
         together.update(combinations(readings.coders((transcript_id, code_id)), 2))
     rows = []
     for pair in sorted(together):
-        rows += _rows(readings, code_id, pair, [one for one in read if _all_read(readings, one, code_id, pair)])
+        rows += _rows(
+            readings,
+            code_id,
+            pair,
+            [transcript_id for transcript_id in read if _all_read(readings, transcript_id, code_id, pair)],
+        )
     everyone = tuple(sorted({coder for pair in together for coder in pair}))
     # With two coders the row of all together would repeat that of the pair.
     if len(everyone) > 2:
         # One reader alone says nothing of agreement.
-        twice = [one for one in read if len(readings.coders((one, code_id))) > 1]
+        twice = [transcript_id for transcript_id in read if len(readings.coders((transcript_id, code_id))) > 1]
         rows += _rows(readings, code_id, everyone, twice, is_split=False)
     return rows
 
@@ -170,13 +174,13 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
         if n_units == 0:
             continue
         said = [answer(transcript_id) for answer in answers]
-        marked = [None if one is None else units.marked(unit, one) for one in said]
+        marked = [None if spans is None else units.marked(unit, spans) for spans in said]
         # Most units bear no code: they are counted as one pattern, never gone through one by one.
-        nowhere = tuple(-1 if one is None else 0 for one in marked)
+        nowhere = tuple(-1 if units_marked is None else 0 for units_marked in marked)
         patterns: Counter[tuple[int, ...]] = Counter()
-        touched = frozenset().union(*(one for one in marked if one is not None))
+        touched = frozenset().union(*(units_marked for units_marked in marked if units_marked is not None))
         for n in touched:
-            patterns[tuple(-1 if one is None else int(n in one) for one in marked)] += 1
+            patterns[tuple(-1 if units_marked is None else int(n in units_marked) for units_marked in marked)] += 1
         patterns[nowhere] += n_units - len(touched)
         counted.append(patterns)
     if not counted:

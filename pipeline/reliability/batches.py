@@ -73,10 +73,10 @@ def reading_batches(
     rows = [n for transcript_id in sorted(transcript_ids) for n in passages.rows.get(transcript_id, ())]
     done = {n for batch in judged for n in batch}
     # A neighbour was read with its passage, but nobody was asked about it: it may still come in a later batch.
-    seen = {place for n in done for place in (n, *_beside(passages, n)) if place is not None}
-    n_words_read = int(sum(passages.n_words[n] for n in seen))
+    read = {place for n in done for place in (n, *_beside(passages, n)) if place is not None}
+    n_words_read = int(sum(passages.n_words[n] for n in read))
     # Judged passages may lie in transcripts that are read whole by now; what was read stays in both counts.
-    n_words = int(sum(passages.n_words[n] for n in {*rows, *seen}))
+    n_words = int(sum(passages.n_words[n] for n in {*rows, *read}))
     read_share = n_words_read / n_words if n_words else 0.0
     # Equal scores go by the text's order, so that a list can be made again.
     first = sorted((n for n in rows if n not in done), key=lambda n: (-scores[n], n))[:size]

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import permutations
-from typing import Any
 
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.readings import Readings
+from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 
 
@@ -33,7 +33,7 @@ class Disagreement:
     other_quotation: str
     settled: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row by column."""
         return asdict(self)
 
@@ -46,37 +46,33 @@ def disagreements(
     Passages that two coders cut differently are no disagreement: a passage counts as shared from one character on.
     """
     by_coder: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    for one in codings:
-        by_coder[(one.coder, one.transcript_id)].append(one)
+    for coding in codings:
+        by_coder[(coding.coder, coding.transcript_id)].append(coding)
     alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
     # An undefined alpha goes last: 2 is beyond what any alpha can be.
     worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id)) if rows else code_ids
-    found = []
+    rows_told = []
     for code_id in worst:
-        for transcript_id in sorted(one for one, code in readings.readers if code == code_id):
+        for transcript_id in sorted(transcript for transcript, code in readings.readers if code == code_id):
             pair = (transcript_id, code_id)
             # Both ways round: what ana gave and ben left is another row than what ben gave and ana left.
             for coder, other in permutations(readings.coders(pair), 2):
                 theirs = by_coder[(other, transcript_id)]
-                found += [
-                    _told(readings, one, other, theirs)
-                    for one in readings.given.get((coder, *pair), ())
+                rows_told += [
+                    _told(readings, mine, other, theirs)
+                    for mine in readings.given.get((coder, *pair), ())
                     # The same code with another polarity is a disagreement: "told" and "denied" are opposite readings.
-                    if not any(_meet(one, their) and _says(their) == _says(one) for their in theirs)
+                    if not any(overlap(mine, their) and _says(their) == _says(mine) for their in theirs)
                 ]
-    return found
+    return rows_told
 
 
 def _says(coding: Coding) -> tuple[str, str]:
     return coding.code_id, coding.polarity
 
 
-def _meet(coding: Coding, other: Coding) -> bool:
-    return coding.start_char < other.end_char and other.start_char < coding.end_char
-
-
 def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
-    near = [their for their in theirs if _meet(coding, their)]
+    near = [their for their in theirs if overlap(coding, their)]
     codes = "; ".join(
         dict.fromkeys(f"{n.code_id}{'' if n.polarity == 'affirmed' else f' ({n.polarity})'}" for n in near)
     )
@@ -85,7 +81,7 @@ def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Codin
     # Without a read mark of consensus a missing coding does not say that the meeting refused it.
     if CONSENSUS in readings.readers.get(pair, frozenset()):
         agreed = readings.given.get((CONSENSUS, *pair), ())
-        settled = "given" if any(_meet(coding, their) for their in agreed) else "not given"
+        settled = "given" if any(overlap(coding, their) for their in agreed) else "not given"
     return Disagreement(
         coding.code_id, coding.transcript_id, coding.coder, coding.start_char, coding.end_char, coding.quotation,
         other, codes, near[0].quotation if near else "", settled,

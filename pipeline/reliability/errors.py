@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.machine import MachineWork
@@ -65,7 +64,7 @@ def group_errors(
         for transcript_id in transcripts:
             if transcript_id in of:
                 units = readings.units[transcript_id]
-                machine = units.marked(unit, work.found.get((transcript_id, code_id), ()))
+                machine = units.marked(unit, work.codings.get((transcript_id, code_id), ()))
                 people = units.marked(unit, readings.counted((transcript_id, code_id)))
                 for place, n in enumerate((len(units.spans[unit]), len(machine - people), len(people - machine))):
                     counted[of[transcript_id]][place] += n
@@ -73,7 +72,7 @@ def group_errors(
     return errors
 
 
-def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[dict[str, Any]]:
+def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[dict[str, object]]:
     """Rows of the table `machine_errors`; `is_differing` is one word for all groups of an attribute."""
     uneven = differing(errors)
     return [

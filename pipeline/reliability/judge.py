@@ -47,12 +47,12 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     reading = loaded_study.study.settings.reading
     # Nobody has coded: there is nothing to learn from or to be judged by.
     if not loaded_study.hand.has_apply_row:
-        found = tuple(_before_coding(loaded_study, cache))
+        suggested = tuple(_before_coding(loaded_study, cache))
         return MachineReport(
             codings=loaded_study.machine,
             problems=problems,
-            passages=found,
-            to_read=tuple(one.as_row() for one in found),
+            passages=suggested,
+            to_read=tuple(passage.as_row() for passage in suggested),
         )
     readings = collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read)
     code_ids = [code.code_id for code in loaded_study.codebook.codable]
@@ -62,7 +62,9 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     disagreed = disagreements(readings, loaded_study.hand.codings, by_alpha, code_ids)
     if reading == "interpretive":  # nothing is learnt and no verdict made: no machine coding counts (contract, rule 4)
         return MachineReport(
-            codings=loaded_study.machine, problems=problems, disagreements=tuple(one.as_row() for one in disagreed)
+            codings=loaded_study.machine,
+            problems=problems,
+            disagreements=tuple(disagreement.as_row() for disagreement in disagreed),
         )
     # The random sample never trains: verdicts and corrected shares rest on it.
     held_out = frozenset(sample.probability)
@@ -81,21 +83,21 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     groups = groups_of(loaded_study)
     judged = [_judge(loaded_study, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
-    words = {one.code_id: one.verdict.verdict for one in reports}
-    rows = [*human, *(row for _, found in judged for row in found)]
+    words = {report.code_id: report.verdict.verdict for report in reports}
+    rows = [*human, *(row for _, machine_agreement in judged for row in machine_agreement)]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
     passages = [*to_read(loaded_study, readings, learning), *_without_examples(loaded_study, readings, learning, cache)]
     return MachineReport(
         codings=_kept(learning, reports),
-        verdicts=tuple(one.verdict.as_row() for one in reports),
+        verdicts=tuple(report.verdict.as_row() for report in reports),
         agreement=tuple(_shown(row, reading).as_row() for row in rows),
         corrected_shares=tuple(row.as_row() for row in corrected) if reading == "coefficients" else (),
-        unseen_cases=tuple(_shown(one.unseen, reading).as_row() for one in reports),
-        machine_errors=tuple(row for one in reports for row in rows_of(one.code_id, one.unit, one.errors))
+        unseen_cases=tuple(_shown(report.unseen, reading).as_row() for report in reports),
+        machine_errors=tuple(row for report in reports for row in rows_of(report.code_id, report.unit, report.errors))
         if reading == "coefficients"
         else (),
-        to_read=tuple(one.as_row() for one in passages),
-        disagreements=tuple(one.as_row() for one in disagreed),
+        to_read=tuple(passage.as_row() for passage in passages),
+        disagreements=tuple(disagreement.as_row() for disagreement in disagreed),
         words=words,
         codes=tuple(reports),
         passages=tuple(passages),
@@ -151,7 +153,7 @@ def _judge(
 ) -> tuple[CodeReport, list[AgreementRow]]:
     """One code: on the random sample where enough of it was read, else on every transcript read, each left out once."""
     read = sorted(transcript for transcript, code in readings.readers if code == code_id)
-    sampled = [one for one in read if one in sample.probability]
+    sampled = [transcript_id for transcript_id in read if transcript_id in sample.probability]
     # A random sample speaks for the study; transcripts that people chose to read speak for themselves.
     is_sampled = len(sampled) >= ENOUGH_SAMPLED
     judged_on = sampled if is_sampled else read
@@ -246,10 +248,10 @@ def _cases(loaded_study: LoadedStudy) -> dict[str, str]:
 
 def _kept(learning: Learning, reports: Sequence[CodeReport]) -> tuple[Coding, ...]:
     """What the machine shows: where a code counts, only what was judged; else also cues that learning would drop."""
-    counted = {one.code_id for one in reports if one.verdict.verdict == "counted"}
+    counted = {report.code_id for report in reports if report.verdict.verdict == "counted"}
     return tuple(sorted(
-        (*learning.codings, *(one for one in learning.dropped if one.code_id not in counted)),
-        key=lambda one: (learning.order.get(one.transcript_id, 0), one.start_char, one.code_id),
+        (*learning.codings, *(coding for coding in learning.dropped if coding.code_id not in counted)),
+        key=lambda coding: (learning.order.get(coding.transcript_id, 0), coding.start_char, coding.code_id),
     ))  # fmt: skip
 
 

@@ -18,23 +18,23 @@ from pipeline.study.records import Coding
 class MachineWork:
     """All affirmed machine codings that are judged, by transcript and code."""
 
-    found: Mapping[Pair, Sequence[Coding]] = field(default_factory=dict)
+    codings: Mapping[Pair, Sequence[Coding]] = field(default_factory=dict)
 
     def answer(self, code_id: str) -> Answer:
         """What the machine gives in a transcript: it has read everything."""
         # Never None: the machine reads everything, so that its silence is an answer.
-        return lambda transcript_id: self.found.get((transcript_id, code_id), ())
+        return lambda transcript_id: self.codings.get((transcript_id, code_id), ())
 
     def mentions(self, transcript_id: str, code_id: str) -> bool:
         """Whether it finds the code in a transcript at all."""
-        return bool(self.found.get((transcript_id, code_id)))
+        return bool(self.codings.get((transcript_id, code_id)))
 
     def hits(self, readings: Readings, code_id: str, unit: Unit, transcripts: Sequence[str]) -> Hits:
         """By transcript, how many units it gave, how many of them rightly, and how many people gave."""
         given, right, wanted = [], [], []
         for transcript_id in transcripts:
             units = readings.units[transcript_id]
-            machine = units.marked(unit, self.found.get((transcript_id, code_id), ()))
+            machine = units.marked(unit, self.codings.get((transcript_id, code_id), ()))
             people = units.marked(unit, readings.counted((transcript_id, code_id)))
             given.append(len(machine))
             right.append(len(machine & people))

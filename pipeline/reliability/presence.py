@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
 
 from pipeline.statistics.disagreement import alphas
 from pipeline.statistics.errors import UndefinedAgreementError, UndefinedStatisticError
-from pipeline.statistics.resampling import FloatArray, IntArray, percentile_interval, times_drawn
+from pipeline.statistics.resampling import IntArray, draws_as_floats, percentile_interval
 
 T = TypeVar("T")
 SAME = "all gave one and the same answer everywhere, so that chance could not have given another"
@@ -90,10 +89,10 @@ def _or_why(reasons: dict[str, list[str]], name: str, compute: Callable[[], T]) 
 def _alpha(patterns: IntArray, weights: IntArray) -> float:
     if weights.sum() == 0:
         raise UndefinedAgreementError("no unit was coded by two coders")
-    found = float(alphas(patterns, weights[None, :], "nominal", [])[0])
-    if np.isnan(found):
+    alpha = float(alphas(patterns, weights[None, :], "nominal", [])[0])
+    if np.isnan(alpha):
         raise UndefinedAgreementError(SAME)
-    return found
+    return alpha
 
 
 def _interval(patterns: IntArray, by_transcript: IntArray) -> tuple[float, float]:
@@ -102,15 +101,9 @@ def _interval(patterns: IntArray, by_transcript: IntArray) -> tuple[float, float
     if len(by_transcript) < 2:
         raise UndefinedAgreementError("an interval needs two transcripts")
     # Floats make the product quick; what comes out are counts again.
-    drawn = np.rint(_draws(len(by_transcript)) @ by_transcript.astype(np.float64)).astype(np.int64)
-    found = percentile_interval(alphas(patterns, drawn, "nominal", []))
-    return found.low, found.high
-
-
-@lru_cache(maxsize=64)
-def _draws(n_transcripts: int) -> FloatArray:
-    """The same draws for every row of so many transcripts; as floats, whose products are quick."""
-    return times_drawn(n_transcripts).astype(np.float64)
+    drawn = np.rint(draws_as_floats(len(by_transcript)) @ by_transcript.astype(np.float64)).astype(np.int64)
+    interval = percentile_interval(alphas(patterns, drawn, "nominal", []))
+    return interval.low, interval.high
 
 
 def _observed(patterns: IntArray, weights: IntArray) -> float:
@@ -137,8 +130,8 @@ def _cohen(patterns: IntArray, shown: IntArray) -> float:
 
 
 def _fleiss(yes_no: IntArray, shown: IntArray) -> float:
-    seen = (yes_no.sum(1) > 0) & (shown > 0)
-    patterns, weights = yes_no[seen], shown[seen]
+    rated = (yes_no.sum(1) > 0) & (shown > 0)
+    patterns, weights = yes_no[rated], shown[rated]
     if weights.sum() == 0:
         raise UndefinedAgreementError("no unit was coded by two coders")
     # Fleiss's kappa is defined for an equal number of ratings a unit; alpha stands where they differ.
@@ -156,9 +149,9 @@ def _ac1(yes_no: IntArray, shown: IntArray) -> float:
     pairable = yes_no.sum(1) > 1
     observed = _observed(yes_no[pairable], shown[pairable])
     # As Gwet has it: prevalence from all units that anybody rated, agreement from those rated twice.
-    seen = yes_no.sum(1) > 0
-    shares = yes_no[seen] / yes_no[seen].sum(1, keepdims=True)
-    yes = float((shares[:, 1] * shown[seen]).sum() / shown[seen].sum())
+    rated = yes_no.sum(1) > 0
+    shares = yes_no[rated] / yes_no[rated].sum(1, keepdims=True)
+    yes = float((shares[:, 1] * shown[rated]).sum() / shown[rated].sum())
     by_chance = 2 * yes * (1 - yes)
     if by_chance == 0:
         raise UndefinedAgreementError(SAME)

@@ -55,9 +55,9 @@ def collect_readings(
 ) -> Readings:
     """Everything that a comparison needs, by coder, transcript and code."""
     given: dict[Reader, list[Coding]] = defaultdict(list)
-    for one in codings:
-        if one.polarity == "affirmed":
-            given[(one.coder, one.transcript_id, one.code_id)].append(one)
+    for coding in codings:
+        if coding.polarity == "affirmed":
+            given[(coding.coder, coding.transcript_id, coding.code_id)].append(coding)
     readers: dict[Pair, set[str]] = defaultdict(set)
     versions: dict[Reader, str] = {}
     blind: dict[Reader, bool | None] = {}
@@ -68,9 +68,9 @@ def collect_readings(
             versions[(mark.coder, mark.transcript_id, code_id)] = mark.codebook_version
             blind[(mark.coder, mark.transcript_id, code_id)] = mark.is_blind
     return Readings(
-        units={one.transcript_id: Units(one) for one in transcripts},
+        units={transcript.transcript_id: Units(transcript) for transcript in transcripts},
         readers={pair: frozenset(coders) for pair, coders in readers.items()},
-        given={reader: tuple(found) for reader, found in given.items()},
+        given={reader: tuple(codings) for reader, codings in given.items()},
         versions=versions,
         blind=blind,
     )

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import Passages
 from pipeline.statistics.errors import UndefinedStatisticError
-from pipeline.statistics.resampling import percentile_interval, times_drawn
+from pipeline.statistics.resampling import draws_as_floats, percentile_interval
 from pipeline.study.records import Coding
 
 FloatArray = npt.NDArray[np.float64]
@@ -118,7 +117,7 @@ def recall_of(ranking: Ranking, codings: Sequence[Coding]) -> Recall:
     met_in = [column[coding.transcript_id] for coding, _ in ranked]
     read = ranking.read[[place for _, place in ranked]]
     once = np.ones((1, len(ranking.transcripts)))
-    drawn = _draws(len(ranking.transcripts))
+    drawn = draws_as_floats(len(ranking.transcripts))
     values: list[float | None] = []
     for share in (READ_20, READ_33):
         values.append(float(_shares(read, met_in, ranking.read[-1], once, share)[0]))
@@ -129,12 +128,6 @@ def recall_of(ranking: Ranking, codings: Sequence[Coding]) -> Recall:
         except UndefinedStatisticError:
             values.append(None)
     return Recall(len(ranked), *values)
-
-
-@lru_cache(maxsize=64)
-def _draws(n_transcripts: int) -> FloatArray:
-    """The same draws for every code of so many transcripts."""
-    return times_drawn(n_transcripts).astype(np.float64)
 
 
 def share_met(ranking: Ranking, codings: Sequence[Coding], share: float) -> float | None:

@@ -89,7 +89,7 @@ class MachineReport:
     codes: tuple[CodeReport, ...] = ()
     passages: tuple[Passage, ...] = ()
     learning: Learning | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     methods: str = ""
     problems: tuple[Problem, ...] = ()
 

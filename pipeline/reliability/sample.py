@@ -44,27 +44,31 @@ def read_sample(transcripts: Iterable[Transcript]) -> tuple[ReliabilitySample, t
     drawn: dict[str, float | None] = {}
     frame: dict[str, list[str]] = {}
     case_of: dict[str, str] = {}
-    for one in transcripts:
+    for transcript in transcripts:
         # An extra column of transcripts.csv, so that it arrives as an attribute.
-        word = one.attributes.get(COLUMN, "").strip().casefold()
+        word = transcript.attributes.get(COLUMN, "").strip().casefold()
         if not word:
             continue
         chance = _chance(word)
         # Chances are those inside a case: what has none cannot have been in a draw.
-        if one.case_id is None or (word not in NOT_DRAWN and word not in DRAWN and chance is None):
-            of_what = "" if one.case_id else ", and this transcript has no case"
-            what = f"{COLUMN} is '{word}'{of_what}."
+        if transcript.case_id is None or (word not in NOT_DRAWN and word not in DRAWN and chance is None):
+            of_what = "" if transcript.case_id else ", and this transcript has no case"
+            message = f"{COLUMN} is '{word}'{of_what}."
             remedy = "Write yes (drawn), no (could have been drawn), or the probability of being drawn, such as 8/12."
-            problems.append(Problem(Severity.CAUTION, one.source, what + " It is taken as not in the draw.", remedy))
+            problems.append(
+                Problem(Severity.CAUTION, transcript.source, message + " It is taken as not in the draw.", remedy)
+            )
             continue
-        case_of[one.transcript_id] = one.case_id
-        frame.setdefault(one.case_id, []).append(one.transcript_id)
+        case_of[transcript.transcript_id] = transcript.case_id
+        frame.setdefault(transcript.case_id, []).append(transcript.transcript_id)
         if word not in NOT_DRAWN:
-            drawn[one.transcript_id] = chance
-    n_drawn = Counter(case_of[one] for one in drawn)
+            drawn[transcript.transcript_id] = chance
+    n_drawn = Counter(case_of[transcript_id] for transcript_id in drawn)
     probability = {
-        one: n_drawn[case_of[one]] / len(frame[case_of[one]]) if chance is None else chance
-        for one, chance in drawn.items()
+        transcript_id: n_drawn[case_of[transcript_id]] / len(frame[case_of[transcript_id]])
+        if chance is None
+        else chance
+        for transcript_id, chance in drawn.items()
     }
     return ReliabilitySample(probability, {case: tuple(ids) for case, ids in frame.items()}), tuple(problems)
 

@@ -6,9 +6,10 @@ import random
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import fsum, sqrt
-from typing import Any, Literal
+from typing import Literal
 
 from pipeline.coding.learning.by_description import parts_of
 from pipeline.coding.learning.by_example import Learning
@@ -65,7 +66,7 @@ class Passage:
     example: str
     example_transcript: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row of tables/to_read.csv."""
         return asdict(self)
 
@@ -86,9 +87,9 @@ def to_read(loaded_study: LoadedStudy, readings: Readings, learning: Learning) -
 
 def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Segments of transcripts read for the code, which people left uncoded and the machine holds for the code."""
-    found = []
+    passages = []
     # Who has struck a code out in a transcript has looked there: it is not asked again.
-    struck = {(one.transcript_id, one.code_id): one for one in loaded_study.hand.rejects}
+    struck = {(reject.transcript_id, reject.code_id): reject for reject in loaded_study.hand.rejects}
     for code_id, learnt in learning.codes.items():
         best: list[tuple[float, int]] = []
         for transcript_id, code in readings.readers:
@@ -96,24 +97,30 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
                 continue
             given = _touched(learning, readings, transcript_id, code_id)
             rows = learning.passages.rows.get(transcript_id, range(0))
-            free = [n for n in rows if n not in given and _is_long(learning, n)]
-            best += [(learnt.scores[n], n) for n in free if learnt.scores[n] >= learnt.threshold]
+            best += [
+                (learnt.scores[n], n)
+                for n in rows
+                # The score first: it leaves few to ask the rest of.
+                if learnt.scores[n] >= learnt.threshold and n not in given and _is_long(learning, n)
+            ]
         # Some of each code: the commonest one would fill the list.
-        best = sorted(best, key=lambda one: (-one[0], one[1]))[:MOST_OF_A_CODE]
+        best = sorted(best, key=lambda scored: (-scored[0], scored[1]))[:MOST_OF_A_CODE]
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
                 why = "read and left uncoded, and like what was coded elsewhere"
-                found.append(_passage("missed", why, readings, learning, learnt, n, score, quotable))
-    found.sort(key=lambda one: (-(one.score or 0), one.transcript_id, one.start_char, one.code_id))
-    return found[:MOST_OF_A_KIND]
+                passages.append(_passage("missed", why, readings, learning, learnt, n, score, quotable))
+    passages.sort(
+        key=lambda passage: (-(passage.score or 0), passage.transcript_id, passage.start_char, passage.code_id)
+    )
+    return passages[:MOST_OF_A_KIND]
 
 
-def described(passages: Passages, codes: Iterable[Code], found: Mapping[str, Sequence[int]]) -> list[Passage]:
+def described(passages: Passages, codes: Iterable[Code], nearest: Mapping[str, Sequence[int]]) -> list[Passage]:
     """Passages nearest to what the codebook says of codes that nothing was learnt of; `words` are those they share."""
     told = []
     for code in codes:
         wanted = set(_words(" ".join(parts_of(code))))
-        for n in found.get(code.code_id, ()):
+        for n in nearest.get(code.code_id, ()):
             passage = passages.every[n]
             shared = [word for word in dict.fromkeys(_words(passage.text)) if word in wanted and _tells(word)]
             place = (passage.transcript_id, passage.segment.start_char, passage.segment.end_char, passage.text)
@@ -143,11 +150,11 @@ def _random(readings: Readings, learning: Learning, quotable: Quotable, n_wanted
     pairs = sorted((t, c) for t, c in readings.readers if c in learning.codes and len(rows.get(t, ())))
     # Another seed than that of the order, so that the draw does not hang on it.
     draw = random.Random(SEED + 1)  # noqa: S311 — a sample, no secret
-    found: list[Passage] = []
-    seen: set[tuple[str, int]] = set()
+    passages: list[Passage] = []
+    tried: set[tuple[str, int]] = set()
     # Bounded: in a small study there may not be so many passages left to draw.
     for _ in range(20 * n_wanted):
-        if len(found) == n_wanted or not pairs:
+        if len(passages) == n_wanted or not pairs:
             break
         transcript_id, code_id = draw.choice(pairs)
         n = draw.choice(learning.passages.rows[transcript_id])
@@ -155,41 +162,47 @@ def _random(readings: Readings, learning: Learning, quotable: Quotable, n_wanted
         if (
             is_bare
             or not _is_long(learning, n)
-            or (code_id, n) in seen
+            or (code_id, n) in tried
             or n in _touched(learning, readings, transcript_id, code_id)
         ):
             continue
-        seen.add((code_id, n))
+        tried.add((code_id, n))
         learnt = learning.codes[code_id]
-        found.append(_passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n], quotable))
-    return found
+        passages.append(
+            _passage("random", "drawn at random", readings, learning, learnt, n, learnt.scores[n], quotable)
+        )
+    return passages
 
 
 def _drifting(readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Hand codings in which no segment looks like the rest of the code, to a model that has not seen the transcript."""
-    found = []
+    passages = []
     for code_id, learnt in learning.codes.items():
         unlike: list[tuple[float, int, Coding]] = []
         for (_, _, code), codings in sorted(readings.given.items()):
             if code != code_id:
                 continue
-            for one in codings:
-                rows = learning.passages.touched([one])
+            for coding in codings:
+                rows = learning.passages.touched([coding])
                 if rows:
                     # A passage is as like its code as its best sentence is: people code what is around it too.
                     n = max(rows, key=lambda row: (learnt.scores[row], -row))
-                    unlike.append((learnt.scores[n], n, one))
-        unlike.sort(key=lambda one: (one[0], one[1], one[2].coder))
+                    unlike.append((learnt.scores[n], n, coding))
+        unlike.sort(key=lambda candidate: (candidate[0], candidate[1], candidate[2].coder))
         # One passage that several coders gave is one row: the one least like its code, which stands first.
-        unlike = list({(one[2].transcript_id, one[2].start_char): one for one in reversed(unlike)}.values())[::-1]
+        unlike = list(
+            {
+                (candidate[2].transcript_id, candidate[2].start_char): candidate for candidate in reversed(unlike)
+            }.values()
+        )[::-1]
         # At most a tenth of a code's passages: something is always least like the rest.
-        for score, n, one in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
+        for score, n, coding in unlike[: min(MOST_OF_A_CODE, len(unlike) // 10)]:
             # Well under what the machine would give; near the threshold it is merely unsure.
             if score < learnt.threshold / 2:
-                why = f"coded by {one.coder}, and unlike the other passages of this code"
-                found.append(_passage("drift", why, readings, learning, learnt, n, score, quotable, one))
-    found.sort(key=lambda one: (one.score or 0, one.transcript_id, one.start_char, one.code_id))
-    return found[:MOST_OF_A_KIND]
+                why = f"coded by {coding.coder}, and unlike the other passages of this code"
+                passages.append(_passage("drift", why, readings, learning, learnt, n, score, quotable, coding))
+    passages.sort(key=lambda passage: (passage.score or 0, passage.transcript_id, passage.start_char, passage.code_id))
+    return passages[:MOST_OF_A_KIND]
 
 
 def _passage(
@@ -240,6 +253,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\b\w+\b", text.lower())
 
 
+@lru_cache(maxsize=65_536)
 def _tells(gram: str) -> bool:
     # Two letters are what contractions leave behind: "re", "ve", "ll".
     return any(len(word) > 2 and word not in EMPTY_WORDS for word in gram.split())
@@ -256,7 +270,7 @@ def _nearest(
     rarity = learning.passages.rarity
     mine = _telling(segment.text)
     best: tuple[bool, float] = (False, 0.0)
-    found: tuple[str, str] | None = None
+    example: tuple[str, str] | None = None
     for coding in _examples(readings, learnt.code_id):
         # From another transcript: a neighbour's words would look alike by their topic.
         if coding.transcript_id == segment.transcript_id or not says_enough(coding.quotation, LEAST_WORDS):
@@ -265,10 +279,11 @@ def _nearest(
         # Compared as a pair: any passage that may be quoted goes before a liker one that may not.
         here = (may_quote, resemblance(mine, _telling(coding.quotation), rarity))
         if here[1] > 0 and here > best:
-            best, found = here, (coding.quotation, coding.transcript_id)
-    return found
+            best, example = here, (coding.quotation, coding.transcript_id)
+    return example
 
 
+@lru_cache(maxsize=8_192)
 def _telling(text: str) -> frozenset[str]:
     return frozenset(word for word in _words(text) if _tells(word))
 

@@ -31,11 +31,11 @@ class Units:
     @cached_property
     def spans(self) -> Mapping[Unit, tuple[tuple[int, int], ...]]:
         """(start, end) of every unit of each kind, in the order of the text."""
-        chunks = sorted((one.start_char, one.end_char) for one in self.transcript.chunks)
+        chunks = sorted((chunk.start_char, chunk.end_char) for chunk in self.transcript.chunks)
         # One chunk over the whole transcript would be the transcript under another name.
-        if all(one.question == OFF_PROTOCOL for one in self.transcript.chunks):
+        if all(chunk.question == OFF_PROTOCOL for chunk in self.transcript.chunks):
             chunks = []
-        segments = tuple((one.start_char, one.end_char) for one in self.segments)
+        segments = tuple((segment.start_char, segment.end_char) for segment in self.segments)
         return {
             "transcript": ((0, len(self.transcript.text)),),
             "index chunk": tuple(chunks),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from pipeline.coding.learning.by_example import Learning
 from pipeline.reliability.agreement import describe
@@ -41,7 +40,7 @@ class UnseenCase:
     coverage: float | None
     why: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row by column."""
         return asdict(self)
 

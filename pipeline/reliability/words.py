@@ -32,14 +32,16 @@ def cautions_of(loaded_study: LoadedStudy, reports: Sequence[CodeReport], learni
     folder = loaded_study.study.folder / "codings"
     weak = [report.code_id for report in reports if report.warning.startswith("people agree too little")]
     if weak and loaded_study.study.settings.reading == "coefficients":
-        what = f"people agree too little among themselves on {some(weak)}: such figures rest on unsure ground."
+        message = f"people agree too little among themselves on {some(weak)}: such figures rest on unsure ground."
         remedy = "Read tables/disagreements.csv together, sharpen the definition, code anew."
-        cautions.append(caution(folder, 0, what, remedy))
+        cautions.append(caution(folder, 0, message, remedy))
     differing = [report.code_id for report in reports if report.uneven]
     if differing:
         named = some(differing)
-        what = f"the machine errs differently between groups on {named}: differences between them may be its own."
-        cautions.append(caution(folder, 0, what, "Compare such groups by what people read; machine.html names them."))
+        message = f"the machine errs differently between groups on {named}: differences between them may be its own."
+        cautions.append(
+            caution(folder, 0, message, "Compare such groups by what people read; machine.html names them.")
+        )
     return [*cautions, *_on_unseen_cases(loaded_study, reports)]
 
 
@@ -53,9 +55,9 @@ def _on_unseen_cases(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -
     weak = [report for report in weak if report.unseen.alpha is not None]
     if weak:
         named = some([f"{report.code_id} ({_two(report.unseen.alpha)})" for report in weak])
-        what = f"the machine counts, but agrees too little with people in cases it has not learnt from, on {named}."
+        message = f"the machine counts, but agrees too little with people in cases it has not learnt from, on {named}."
         remedy = "Have some transcripts of every case read for these codes, or compare cases by what people read."
-        yield caution(loaded_study.study.folder / "codings", 0, what, remedy)
+        yield caution(loaded_study.study.folder / "codings", 0, message, remedy)
 
 
 def methods_paragraph(
@@ -81,10 +83,10 @@ def _reading(loaded_study: LoadedStudy) -> Iterator[str]:
         # Consensus is what came of reading, no reader.
         if mark.coder != CONSENSUS:
             by_transcript.setdefault(mark.transcript_id, {}).setdefault(mark.coder, []).append(mark.is_blind)
-    coders = {coder for found in by_transcript.values() for coder in found}
-    twice = [found for found in by_transcript.values() if len(found) > 1]
+    coders = {coder for readers in by_transcript.values() for coder in readers}
+    twice = [readers for readers in by_transcript.values() if len(readers) > 1]
     # Blind only where every mark of every reader says so.
-    blind = sum(all(one for marks in found.values() for one in marks) for found in twice)
+    blind = sum(all(is_blind for marks in readers.values() for is_blind in marks) for readers in twice)
     # Empty versions were read as today's.
     versions = {mark.codebook_version for mark in loaded_study.hand.read} - {"", loaded_study.codebook.version}
     older = "; readings under earlier versions stand where a code's definition has not changed" if versions else ""
@@ -165,13 +167,15 @@ def _learning(
         f"{_vectors(loaded_study)}. {_asked(learning)}The scores were set to one scale and added, with some weight for "
         "the likeness to the code's description and for the scores of the two neighbouring segments."
     )
-    is_by_case = any(one.unseen is not None for one in learning.codes.values())
+    is_by_case = any(learnt.unseen is not None for learnt in learning.codes.values())
     yield (
         "Only transcripts that a person had read for a code gave examples of its absence. Scores were calibrated on "
         f"{'cases' if is_by_case else 'transcripts'} left out of the fit."
     )
     if sample.is_declared:
-        cases = sum(1 for frame in sample.frame.values() if any(one in sample.probability for one in frame))
+        cases = sum(
+            1 for frame in sample.frame.values() if any(transcript_id in sample.probability for transcript_id in frame)
+        )
         n = len(sample.probability)
         where = _n(cases, "case", "cases")
         yield f"{_n(n, 'transcript', 'transcripts')} drawn at random inside {where} never trained it."
@@ -211,11 +215,11 @@ def _verdicts(loaded_study: LoadedStudy, reports: Sequence[CodeReport]) -> Itera
     # Medians of the same codes, or the two would not compare.
     known = [(a, b) for a, b in both if a is not None and b is not None]
     if known:
-        seen, unseen = (median(column) for column in zip(*known, strict=True))
+        with_case, unseen = (median(column) for column in zip(*known, strict=True))
         of = _n(len(known), "code", "codes")
         yield (
             f"With a transcript's whole case left out of the learning, the median alpha of {of} was {_two(unseen)} "
-            f"instead of {_two(seen)}."
+            f"instead of {_two(with_case)}."
         )
     lists = verdicts["reading list"]
     if lists:
@@ -235,8 +239,8 @@ def _two(value: float | None) -> str:
     return "undefined" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
-def _n(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}"
+def _n(n: int, singular: str, many: str) -> str:
+    return f"{n} {singular if n == 1 else many}"
 
 
 def _vectors(loaded_study: LoadedStudy) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -48,7 +47,7 @@ class WorklistRow:
     why: str
     quotation: str
 
-    def as_row(self) -> dict[str, Any]:
+    def as_row(self) -> dict[str, object]:
         """The row by column."""
         return asdict(self)
 
@@ -182,7 +181,9 @@ def codes_meant(named: Iterable[str], codes: Mapping[str, Code]) -> list[str]:
         if code_id not in codes:
             raise KeyError(code_id)
         below = [
-            one for one in codes.values() if one.kind != "index" and one.is_codable and _is_under(one, code_id, codes)
+            code
+            for code in codes.values()
+            if code.kind != "index" and code.is_codable and _is_under(code, code_id, codes)
         ]
         if not below:
             raise ValueError(code_id)

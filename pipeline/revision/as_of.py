@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pipeline.codebook.ageing import Ageing
+from pipeline.codebook.next_version import as_of_its_time
 from pipeline.codebook.renames import current_id
 from pipeline.codebook.versions import is_same_version, version_parts
 from pipeline.study.people_files import Table, several
@@ -35,6 +36,7 @@ class _Hindsight:
     def __init__(self, old: Codebook, new: Codebook) -> None:
         self.old, self.new = old, new
         self.ageing = Ageing(new)
+        self.ageings: dict[str, Ageing] = {}
         order = [*new.earlier, new.version]
         self.later = order[order.index(old.version) + 1 :] if old.version in order else [new.version]
 
@@ -47,7 +49,7 @@ class _Hindsight:
             if not self._is_later(row["codebook_version"]):
                 yield row
             # Rule 2: found since under the same text, it would have been found then as well.
-            elif (code_id := self._then(written)) is not None:
+            elif (code_id := self._then(written, row["codebook_version"])) is not None:
                 # A row that named no code goes on naming none: what it takes back is known by its coding.
                 cells = {"code_id": code_id if row["code_id"] else "", "codebook_version": self.old.version}
                 yield replace(row, cells={**row.cells, **cells})
@@ -59,7 +61,7 @@ class _Hindsight:
         for row in table.rows:
             version = row["codebook_version"]
             if self._is_later(version):
-                named = (self._then(code_id) for code_id in _codes_read(row, self._book_of(version)))
+                named = (self._then(code_id, version) for code_id in _codes_read(row, self._book_of(version)))
                 codes = dict.fromkeys(code_id for code_id in named if code_id is not None)
                 if codes:
                     cells = {"codes": ";".join(codes), "codebook_version": self.old.version}
@@ -82,20 +84,34 @@ class _Hindsight:
             return True
         return version_parts(version) > version_parts(self.old.version) > ()
 
-    def _then(self, code_id: str) -> str | None:
-        """The id that a code had then, None where its text was another or there was no such code.
+    def _then(self, code_id: str, version: str) -> str | None:
+        """The id under the earlier version of a code named in a row of a later one; None where its text was another
+        or there was no such code.
 
-        Questions of a guide stand for themselves.
+        Compared are those two versions: what happened to a text after the row was written does not unmake what the row
+        would have said before. Questions of a guide stand for themselves.
         """
-        today = current_id(code_id, self.new)
-        if today is None or today not in self.new.codes:
+        ageing = self._ageing_of(version)
+        standing = current_id(code_id, ageing.codebook)
+        if standing is None or standing not in ageing.codebook.codes:
+            # An id that the row's own version has not: people rename codes in their files afterwards.
+            ageing = self.ageing
+            standing = current_id(code_id, self.new)
+        if standing is None or standing not in ageing.codebook.codes:
             return code_id
-        local = self.ageing.local_id(today, self.old.version)
+        local = self.ageing.local_id(standing, self.old.version)
         if local is None:
             return None
-        since = self.ageing.since(local, self.old.version)
+        since = ageing.since(local, self.old.version)
         # Only where both hold: a narrower text would keep the noes and lose the tellings, a broader one the reverse.
         return local if since.keeps_tellings and since.keeps_silences else None
+
+    def _ageing_of(self, version: str) -> Ageing:
+        """How texts aged up to one version, by what is declared of it today."""
+        if version not in self.ageings:
+            book = self._book_of(version)
+            self.ageings[version] = self.ageing if book is self.new else Ageing(as_of_its_time(book, self.new))
+        return self.ageings[version]
 
 
 def flat(codebook: Codebook) -> Codebook:
@@ -104,13 +120,16 @@ def flat(codebook: Codebook) -> Codebook:
 
 
 def _codes_read(row: Row, book: Codebook) -> Iterator[str]:
-    """The codes that a cell of a read file names, under the codebook of its version; unknown words as they are."""
+    """The codes that a cell of a read file names, under the codebook of its version; unknown words as they are.
+
+    Not those that were retired then: nobody looks for a code that is given no more.
+    """
     for word in several(row["codes"]):
         # An id in use stands for itself, before any code that once had the name.
         today = word if word in book.codes else current_id(word, book)
         if word == "*":
-            yield from book.codes
+            yield from (code_id for code_id, code in book.codes.items() if not code.retired)
         elif today is not None and today in book.codes:
-            yield from book.under(today)
+            yield from (code_id for code_id in book.under(today) if not book.codes[code_id].retired)
         else:
             yield word

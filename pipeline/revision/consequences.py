@@ -25,19 +25,26 @@ from pipeline.revision.as_of import as_of, flat
 from pipeline.revision.counted import NOTHING, CountedStudy, Figure, MachineWork, count
 from pipeline.revision.read_again import ReadAgain, what_to_read_again
 from pipeline.study.problems import visible
-from pipeline.study.records import Codebook, Coding, DeclaredChange
+from pipeline.study.records import COUNTED_KINDS, Codebook, Coding, DeclaredChange
 from pipeline.study.study import FIRST_STAGE, stage_subjects
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeEffect:
-    """One change, and what rests on the code under its earlier text: codings by coder, and transcripts read for it."""
+    """One change, and what rests on the code under its earlier text: codings by coder, and transcripts read for it.
+
+    Of these codings `n_standing` hold today (all of them, or those confirmed by a reading since) and `n_left` await a
+    second look; the others were taken back, or answered by another. `n_read_since`: readings that hold today.
+    """
 
     change: CodeChange
     codings: Mapping[str, int]
     readings: int
     by: str = ""
     why: str = ""
+    n_standing: int = 0
+    n_left: int = 0
+    n_read_since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,17 @@ class Consequences:
     before: CountedStudy
     after: CountedStudy
 
+    def is_open(self, figure: MovedFigure) -> bool:
+        """Whether a figure may move once more, when what it rests on has been read again."""
+        cases = {transcript.transcript_id: transcript for transcript in self.after.transcripts}
+        return bool(figure.after.n_outdated) or any(
+            figure.code_id in row.codes
+            and cases[row.transcript_id].case_id == figure.case_id
+            # Mayors and documents are read again too, and stand in no such figure.
+            and cases[row.transcript_id].kind in COUNTED_KINDS
+            for row in self.read_again
+        )
+
     def notes_on(self, code_id: str) -> tuple[str, ...]:
         """Signed notes that rest on figures of one code that move."""
         return tuple(note for note in self.notes if code_id in self.codes_under[note])
@@ -102,17 +120,18 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
     changes = changes_between(then, new)
     figures = tuple(moved_figures(before, after, [case.case_id for case in loaded_study.corpus.cases]))
     under = _codes_under_notes(loaded_study, new, figures)
+    again = what_to_read_again(before, after)
     return Consequences(
         old=then,
         new=new,
         is_unreleased=is_unreleased,
-        effects=tuple(_effect(change, before, new) for change in changes),
+        effects=tuple(_effect(change, before, after, again) for change in changes),
         figures=figures,
         memos=_memos(loaded_study, figures),
         notes=tuple(under),
         codes_under=under,
         signed_by={f"{note.stage}/{note.subject}": _signer(note.front) for note in loaded_study.notes.notes},
-        read_again=what_to_read_again(before, after),
+        read_again=again,
         renames=likely_renames(changes, then, new),
         before=before,
         after=after,
@@ -133,6 +152,9 @@ def as_json(found: Consequences) -> dict[str, object]:
                 "to": effect.change.later,
                 "codings": dict(effect.codings),
                 "readings": effect.readings,
+                "codings_standing": effect.n_standing,
+                "codings_left": effect.n_left,
+                "readings_standing": effect.n_read_since,
                 "is_declared": effect.change.is_declared,
                 "by": effect.by,
                 "why": effect.why,
@@ -250,14 +272,22 @@ def _machine_codings(table: str, verdicts: Mapping[str, str]) -> Iterator[Coding
             )  # fmt: skip
 
 
-def _effect(change: CodeChange, before: CountedStudy, new: Codebook) -> ChangeEffect:
+def _effect(
+    change: CodeChange, before: CountedStudy, after: CountedStudy, again: tuple[ReadAgain, ...]
+) -> ChangeEffect:
+    new = after.codebook
     # Of the other kinds `former` is a parent or a text, and no id.
     then = change.former if change.kind in ("renamed", "merged", "split", "retired") else ""
     then = then or _former(change.code, before.codebook, new)
-    codings = Counter(
-        coding.coder for coding in (*before.hand.codings, *before.hand.outdated) if then and coding.code_id == then
-    )
-    n_read = sum(1 for _, _, code_id in before.readers if then and code_id == then)
+    codings = [coding for coding in (*before.hand.codings, *before.hand.outdated) if then and coding.code_id == then]
+    readers = [(coder, transcript_id) for coder, transcript_id, code_id in before.readers if then and code_id == then]
+    standing = {(coding.coder, coding.coding_id) for coding in after.hand.codings}
+    left = {
+        (passage.coder, passage.coding_id)
+        for row in again
+        for passage in row.passages
+        if change.code in passage.code_ids
+    }
     declared = next(
         (declaration for declaration in reversed(_declarations(change.code, new)) if declaration.how == change.kind),
         None,
@@ -265,7 +295,16 @@ def _effect(change: CodeChange, before: CountedStudy, new: Codebook) -> ChangeEf
     by, why = (declared.by, declared.why) if declared is not None else ("", "")
     if change.kind == "merged" and change.code in new.codes:
         why = new.codes[change.code].merge_why
-    return ChangeEffect(change, dict(sorted(codings.items())), n_read, by, why)
+    return ChangeEffect(
+        change,
+        dict(sorted(Counter(coding.coder for coding in codings).items())),
+        len(readers),
+        by,
+        why,
+        n_standing=sum((coding.coder, coding.coding_id) in standing for coding in codings),
+        n_left=sum((coding.coder, coding.coding_id) in left for coding in codings),
+        n_read_since=sum((*reader, change.code) in after.readers for reader in readers),
+    )
 
 
 def _former(code_id: str, old: Codebook, new: Codebook) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.changes import changes_between, former_ids
 from pipeline.codebook.next_version import with_those_before
 from pipeline.codebook.versions import is_same_version
@@ -15,7 +16,7 @@ from pipeline.reliability.units import Unit
 from pipeline.revision.consequences import MovedFigure, by_ids, hand_work_under, moved_figures
 from pipeline.revision.counted import count
 from pipeline.revision.words import TEXT_KINDS, move_in_words
-from pipeline.study.records import Codebook
+from pipeline.wording.numbers import listed
 
 ROUND_UNIT: Unit = "transcript"
 """What memos count are transcripts, so that rounds are compared by them."""
@@ -46,19 +47,25 @@ def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tupl
     return tuple(figure for figure in moved_figures(before, after, cases) if figure.code_id in changed)
 
 
-def moves_in_words(moves: Sequence[MovedFigure], codebook: Codebook) -> dict[tuple[str, str], str]:
-    """(case_id, code_id) -> `3 of 4 under version 4; 2 of 2 known under 5, 1 told under 4`, for memos."""
-    then = list(codebook.earlier)[-1] if codebook.earlier else ""
+def moved_in_words(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """(case_id, code_id) -> `3 of 4 under version 4; 2 of 2 known under 5, 1 told under 4`, for memos and pages.
+
+    None where the team's reading is interpretive: it prints no counts.
+    """
+    book = loaded_study.codebook
+    if loaded_study.study.settings.reading == "interpretive" or not book.earlier:
+        return {}
+    then = list(book.earlier)[-1]
     return {
-        (figure.case_id, figure.code_id): move_in_words(figure.before, figure.after, then, codebook.version)
-        for figure in moves
+        (figure.case_id, figure.code_id): move_in_words(figure.before, figure.after, then, book.version)
+        for figure in figure_moves(loaded_study, verdicts)
     }
 
 
 def agreement_by_version(
     loaded_study: LoadedStudy, today: Sequence[AgreementRow]
 ) -> dict[str, tuple[tuple[str, AgreementRow], ...]]:
-    """Today's code -> (version, how people agreed under the text that it had then), the oldest first.
+    """Today's code -> (versions, how people agreed under the text that it had then), the oldest first.
 
     Only codes whose text changed while people read, and versions under which two people did: so a team sees whether a
     sharper text helped. `today` are the rows of the run.
@@ -67,6 +74,7 @@ def agreement_by_version(
     read = {mark.codebook_version for mark in loaded_study.hand.read}
     read |= {coding.codebook_version for coding in (*loaded_study.hand.codings, *loaded_study.hand.outdated)}
     by_code: dict[str, list[tuple[str, AgreementRow]]] = {}
+    ageing = Ageing(book)
     for version, old in book.earlier.items():
         if not any(is_same_version(version, other) for other in read):
             continue
@@ -81,8 +89,20 @@ def agreement_by_version(
             # Where neither gave the code there is nothing to agree on.
             if row is not None and row.n_positive:
                 by_code.setdefault(code_id, []).append((version, row))
+    # Versions with one text are one round: its readings are the same, and no step to see an effect of.
+    by_code = {code_id: _one_a_text(code_id, rounds, ageing) for code_id, rounds in by_code.items()}
     for code_id, rounds in by_code.items():
         row = best_human_row(today, code_id, ROUND_UNIT)
         if row is not None:
             rounds.append((book.version, row))
     return {code_id: tuple(rounds) for code_id, rounds in by_code.items()}
+
+
+def _one_a_text(
+    code_id: str, rounds: Sequence[tuple[str, AgreementRow]], ageing: Ageing
+) -> list[tuple[str, AgreementRow]]:
+    """Rounds whose versions had one text of the code as one, `4 and 5`, with what stood under the last of them."""
+    by_text: dict[str | None, list[tuple[str, AgreementRow]]] = {}
+    for version, row in rounds:
+        by_text.setdefault(ageing.text_of(code_id, version), []).append((version, row))
+    return [(listed(version for version, _ in same), same[-1][1]) for same in by_text.values()]

@@ -6,18 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.codebook.ageing import PROPOSED
 from pipeline.codebook.load import load_codebook
+from pipeline.coding.hand.coders_rows import PROPOSED_COLUMNS
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import FilesNeedAHand, Loaded, Problem, caution, did_you_mean, in_order
-from pipeline.study.records import Codebook, Row
+from pipeline.study.records import PROPOSED, Codebook, Row
 from pipeline.study.study import Study
 from pipeline.wording.numbers import plural, shortened
 
-COLUMNS = (
-    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
-    "why", "at",
-)  # fmt: skip
 NEEDED = ("slug", "status")
 STATUSES = ("proposed", "declined", "withdrawn", "")
 ENDING = ".proposed.csv"
@@ -65,7 +61,7 @@ def inbox_of(study: Study) -> Loaded[tuple[Proposal, ...]]:
     carried = dict(_carried(folder))
     proposals: list[Proposal] = []
     for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
-        table = read_csv(path, NEEDED, COLUMNS)
+        table = read_csv(path, NEEDED, PROPOSED_COLUMNS)
         problems += table.problems
         coder = path.name.removesuffix(ENDING)
         rows = [row for row in table.records.rows if _is_usable(row, path, problems)]
@@ -161,7 +157,7 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
     standing: dict[tuple[str, str], Row] = {}
     for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
         # These lie beside the codings and hold none.
-        if path.name.endswith((ENDING, ".read.csv", ".sessions.csv")):
+        if path.name.endswith((ENDING, ".read.csv", ".sessions.csv", ".recoded.csv")):
             continue
         for row in read_csv(path).records.rows:  # what is wrong with coders' files is told by `check`
             # The last row of a coding stands; one without an id is a coding of its own.

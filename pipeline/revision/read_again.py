@@ -37,7 +37,8 @@ class ReadAgain:
     """One transcript to read again, and by whom.
 
     `passages` are to be looked at; for the codes in `whole` the transcript has to be read from end to end, since what
-    nobody found under the old text may be there under the new one. `n_words` is how much that is.
+    nobody found under the old text may be there under the new one. `n_words` is how much that is; `silent` are those
+    who read it, and the codes for which their silence ended.
     """
 
     transcript_id: str
@@ -46,6 +47,7 @@ class ReadAgain:
     passages: tuple[Passage, ...]
     whole: tuple[str, ...]
     n_words: int
+    silent: tuple[tuple[str, str], ...] = ()
 
     @property
     def minutes(self) -> float:
@@ -75,8 +77,34 @@ def for_code(rows: Iterable[ReadAgain], code_id: str, transcripts: Iterable[Tran
         passages = tuple(passage for passage in row.passages if code_id in passage.code_ids)
         whole = tuple(other for other in row.whole if other == code_id)
         n_words = _n_words(texts[row.transcript_id], passages, bool(whole))
-        kept.append(replace(row, codes=(code_id,), passages=passages, whole=whole, n_words=n_words))
+        silent = tuple((coder, other) for coder, other in row.silent if other == code_id)
+        kept.append(replace(row, codes=(code_id,), passages=passages, whole=whole, n_words=n_words, silent=silent))
     return tuple(kept)
+
+
+def for_coder(rows: Iterable[ReadAgain], coder: str, transcripts: Iterable[Transcript]) -> tuple[ReadAgain, ...]:
+    """Of a list to read again what one coder has to read, those with most passages first."""
+    texts = {transcript.transcript_id: transcript for transcript in transcripts}
+    kept = []
+    for row in rows:
+        passages = tuple(passage for passage in row.passages if passage.coder == coder)
+        silent = tuple((other, code_id) for other, code_id in row.silent if other == coder)
+        if not passages and not silent:
+            continue
+        own = {code_id for _, code_id in silent}
+        codes = own.union(*(passage.code_ids for passage in passages))
+        kept.append(
+            replace(
+                row,
+                codes=tuple(code_id for code_id in row.codes if code_id in codes),
+                coders=(coder,),
+                passages=passages,
+                whole=tuple(code_id for code_id in row.whole if code_id in own),
+                n_words=_n_words(texts[row.transcript_id], passages, bool(silent)),
+                silent=silent,
+            )
+        )
+    return tuple(sorted(kept, key=lambda row: (-len(row.passages), row.transcript_id)))
 
 
 def _passages(before: CountedStudy, after: CountedStudy) -> Iterator[Passage]:
@@ -164,6 +192,7 @@ def _in_order(
                 tuple(sorted(here, key=lambda passage: (passage.start_char, passage.end_char, passage.coder))),
                 tuple(sorted(whole_codes, key=position.__getitem__)),
                 _n_words(transcript, here, bool(unsaid)),
+                tuple(sorted(unsaid)),
             )
         )
     return tuple(sorted(rows, key=lambda row: (-len(row.passages), row.transcript_id)))

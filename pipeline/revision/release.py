@@ -123,6 +123,12 @@ def with_version(raw: bytes, version: str, path: Path) -> bytes:
     return changed.encode("utf-8")
 
 
+def stated_version(raw: bytes) -> str | None:
+    """The version that a text gives on a line of its own, without reading all of it; None where none is found."""
+    lines = list(_LINE.finditer(raw.decode("utf-8", "replace")))
+    return lines[0]["value"].strip("\"'") if len(lines) == 1 else None
+
+
 def _version_in(text: str, path: Path) -> str | None:
     """The version that a text gives; None where it is no codebook."""
     with tempfile.TemporaryDirectory() as folder:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.codebook.changes import CodeChange, changes_between
-from pipeline.codebook.next_version import with_those_before
+from pipeline.codebook.history import lines_on, read_history
+from pipeline.codebook.next_version import as_of_its_time, with_those_before
 from pipeline.codebook.renames import current_id, earlier_and_later_names, parts_today
-from pipeline.codebook.versions import is_same_version
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import codes_of_meeting
 from pipeline.study.records import Codebook, Note
@@ -41,13 +41,17 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class CodeTrail:
-    """One code's history, by its id of today (or its last one, where it is gone)."""
+    """One code's history, by its id of today (or its last one, where it is gone).
+
+    `told`: version -> what the team's CHANGES.md says of it there.
+    """
 
     code_id: str
     name: str
     names: tuple[str, ...]
     steps: tuple[Step, ...]
     decisions: tuple[Decision, ...]
+    told: Mapping[str, tuple[str, ...]]
 
 
 def code_trails(loaded_study: LoadedStudy) -> tuple[CodeTrail, ...]:
@@ -55,42 +59,34 @@ def code_trails(loaded_study: LoadedStudy) -> tuple[CodeTrail, ...]:
     codes that are gone."""
     book = loaded_study.codebook
     steps: dict[str, list[Step]] = {}
-    for code_id, step in _steps(book):
+    for code_id, step in steps_between_versions(book):
         steps.setdefault(code_id, []).append(step)
     decisions: dict[str, list[Decision]] = {}
     for note in sorted(loaded_study.notes.in_folder(MEETING), key=lambda note: note.subject):
         for written in codes_of_meeting(note):
             for code_id in _today(written, book):
                 decisions.setdefault(code_id, []).append(_decision(note, {written, code_id}))
+    history = read_history(book)
     ids = [*book.codes, *(code_id for code_id in (*steps, *decisions) if code_id not in book.codes)]
     return tuple(
-        _trail(code_id, book, tuple(steps.get(code_id, ())), tuple(decisions.get(code_id, ())))
+        _trail(code_id, book, tuple(steps.get(code_id, ())), tuple(decisions.get(code_id, ())), history)
         for code_id in dict.fromkeys(ids)
         if code_id in steps or code_id in decisions
     )
 
 
-def _steps(book: Codebook) -> Iterator[tuple[str, Step]]:
-    """(today's id, step) from version to version."""
+def steps_between_versions(book: Codebook) -> Iterator[tuple[str, Step]]:
+    """(today's id, step) from version to version, the oldest first."""
     for old, new in pairwise((*book.earlier.values(), book)):
         # With the versions before each, so that a code that was renamed on the way keeps one trail.
-        later = _with_what_was_said_since(with_those_before(new, book), book) if new is not book else book
+        later = as_of_its_time(new, book) if new is not book else book
         for change in changes_between(with_those_before(old, book), later):
             by, why = _said(change, later)
             for code_id in _today(change.code, book):
                 yield code_id, Step(later.version, change, by, why)
-
-
-def _with_what_was_said_since(earlier: Codebook, book: Codebook) -> Codebook:
-    """An earlier version with today's words on what it changed: people declare where they work, at times much later."""
-    stands_for = earlier_and_later_names(book)
-    today = {stands_for.get(code_id, code_id): code for code_id, code in book.codes.items()}
-    codes = dict(earlier.codes)
-    for code_id, code in earlier.codes.items():
-        now = today.get(stands_for.get(code_id, code_id))
-        said = [one for one in now.changed if is_same_version(one.version, earlier.version)] if now is not None else []
-        codes[code_id] = replace(code, changed=(*code.changed, *(one for one in said if one not in code.changed)))
-    return replace(earlier, codes=codes)
+            # A part begins with the split, which is told of the whole.
+            for part in change.later.split(";") if change.kind == "split" else ():
+                yield from ((code_id, Step(later.version, change, by, why)) for code_id in _today(part, book))
 
 
 def _said(change: CodeChange, book: Codebook) -> tuple[str, str]:
@@ -116,9 +112,12 @@ def _decision(note: Note, ids: set[str]) -> Decision:
     return Decision(note.subject, str(note.front.get("by") or ""), tuple(lines))
 
 
-def _trail(code_id: str, book: Codebook, steps: tuple[Step, ...], decisions: tuple[Decision, ...]) -> CodeTrail:
+def _trail(
+    code_id: str, book: Codebook, steps: tuple[Step, ...], decisions: tuple[Decision, ...], history: str
+) -> CodeTrail:
     stands_for = earlier_and_later_names(book)
     root = stands_for.get(code_id, code_id)
     names = tuple(sorted(other for other, standing in stands_for.items() if standing == root and other != code_id))
     code = book.codes.get(code_id)
-    return CodeTrail(code_id, code.name if code is not None else code_id, names, steps, decisions)
+    told = {step.version: lines_on(history, step.version, {code_id, *names}) for step in steps}
+    return CodeTrail(code_id, code.name if code is not None else code_id, names, steps, decisions, told)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.selection.rules import ALIASES, NUMERIC, Rule, amount_in, word_of
-from pipeline.study.people_files import Tree, Where, read_yaml
-from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.study.people_files import Where, read_yaml
+from pipeline.study.problems import Loaded, did_you_mean
+from pipeline.study.tree_reader import TreeReader
 
 DESCENDING = ("descending", "desc", "largest", "largest_first", "most", "most_first", "down")
 ASCENDING = ("ascending", "asc", "smallest", "smallest_first", "least", "least_first", "up", "")
@@ -53,14 +54,8 @@ def read_criteria(path: Path) -> Loaded[Criteria | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(TreeReader):
     """Collects what is wrong while the tree is turned into rules."""
-
-    tree: Tree
-    problems: list[Problem]
-
-    def wrong(self, where: Where, what: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
 
     def criteria(self) -> Criteria:
         top = self.fields((), self.tree.data, tuple(TOP))
@@ -74,17 +69,6 @@ class _Reader:
             self.count(parts["matrix"], "cities"),
             self.count(parts["matrix"], "issues"),
         )
-
-    def fields(self, where: Where, tree: object, known: tuple[str, ...]) -> dict[str, object]:
-        if not isinstance(tree, dict):
-            name = f"'{where[-1]}'" if where else "criteria.yaml"
-            self.wrong(where, f"{name} is not a list of `name: value`.", f"Its fields are {', '.join(known)}.")
-            return {}
-        for name in tree:
-            if name not in known:
-                remedy = did_you_mean(str(name), known, f"use one of {', '.join(known)}.")
-                self.wrong((*where, name), f"'{name}' is no field here.", remedy)
-        return tree
 
     def rules(self, part: str, listed: object) -> tuple[Rule, ...]:
         if listed is None:
@@ -186,8 +170,8 @@ class _Reader:
     def count(self, matrix: Mapping[str, object], name: str) -> int:
         value = matrix.get(name)
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_WANTED:
-            what = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
-            self.wrong(("matrix", name), what, "Write for instance `matrix: {cities: 3, issues: 3}`.")
+            message = f"matrix: {name} is '{value}'." if name in matrix else f"the matrix has no number of {name}."
+            self.wrong(("matrix", name), message, "Write for instance `matrix: {cities: 3, issues: 3}`.")
             # Any number will do: criteria with a problem are never used.
             return 1
         return value

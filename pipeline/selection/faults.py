@@ -20,8 +20,8 @@ def of_issues(criteria: Criteria, rows: Sequence[Row], problems: list[Problem]) 
             looked_at.append(row)
         # Other issues are passed over on purpose; only a near miss may be a slip.
         elif (near := nearest(row["issue"], criteria.issues)) is not None:
-            what = f"issue '{row['issue']}' is none of those looked at: the candidate is passed over."
-            problems.append(Problem(Severity.CAUTION, row.source, what, f"Did you mean '{near}'?"))
+            message = f"issue '{row['issue']}' is none of those looked at: the candidate is passed over."
+            problems.append(Problem(Severity.CAUTION, row.source, message, f"Did you mean '{near}'?"))
     return tuple(looked_at)
 
 
@@ -31,7 +31,7 @@ def repeated(table: Table, columns: tuple[str, ...]) -> list[Problem]:
     problems = []
     for row in table.rows:
         key = tuple(row[column].casefold() for column in columns)
-        what = f"{columns[-1]} '{row[columns[-1]]}'"
+        message = f"{columns[-1]} '{row[columns[-1]]}'"
         if not row[columns[-1]]:
             problems.append(
                 Problem(Severity.FAULT, row.source, f"this row names no {columns[-1]}.", "Name it, or remove the row.")
@@ -39,7 +39,7 @@ def repeated(table: Table, columns: tuple[str, ...]) -> list[Problem]:
         elif key in lines:
             remedy = "Remove one of the two, or tell them apart."
             problems.append(
-                Problem(Severity.FAULT, row.source, f"{what} stands there already, in line {lines[key]}.", remedy)
+                Problem(Severity.FAULT, row.source, f"{message} stands there already, in line {lines[key]}.", remedy)
             )
         lines.setdefault(key, row.source.line)
     return problems

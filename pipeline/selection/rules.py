@@ -70,12 +70,12 @@ def amount_in(cell: str) -> Amount | None:
     return value if abs(value) < float("inf") else None
 
 
-def difference(one: Amount, other: Amount) -> float:
+def difference(first: Amount, second: Amount) -> float:
     """Below 0 where the first is the smaller; dates are compared from the left, as far as both are written."""
-    if isinstance(one, float) and isinstance(other, float):
-        return one - other
-    left = one if isinstance(one, tuple) else (int(one),)
-    right = other if isinstance(other, tuple) else (int(other),)
+    if isinstance(first, float) and isinstance(second, float):
+        return first - second
+    left = first if isinstance(first, tuple) else (int(first),)
+    right = second if isinstance(second, tuple) else (int(second),)
     n = min(len(left), len(right))
     return float((left[:n] > right[:n]) - (left[:n] < right[:n]))
 

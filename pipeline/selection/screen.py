@@ -233,8 +233,10 @@ def _funnel(
             try:
                 reason = _reason(rule, row)
             except NotANumberError:
-                what = f"{rule.column} is '{row[rule.column]}', and a criterion compares it as a number."
-                problems.append(Problem(Severity.FAULT, row.source, what, "Write a number, or leave the cell empty."))
+                message = f"{rule.column} is '{row[rule.column]}', and a criterion compares it as a number."
+                problems.append(
+                    Problem(Severity.FAULT, row.source, message, "Write a number, or leave the cell empty.")
+                )
                 continue
             if reason:
                 dropped.append(Dropped(row[name], reason.startswith(NOT_KNOWN)))
@@ -254,13 +256,13 @@ def _notes(folder: Path, screening: Screening, eligible_cities: Sequence[Row], r
     for screened in screening.examined:
         if screened.tied_with:
             tied = ", ".join(screened.tied_with)
-            what = f"{screened.city} and {tied} share a place in the declared order: the file's order decides."
+            message = f"{screened.city} and {tied} share a place in the declared order: the file's order decides."
             remedy = "Add a column to `order` that tells them apart, such as city."
-            problems.append(Problem(Severity.CAUTION, source[screened.city], what, remedy))
+            problems.append(Problem(Severity.CAUTION, source[screened.city], message, remedy))
         if screened.city not in named:
-            what = f"{screened.city} was examined and has no row in candidates.csv."
+            message = f"{screened.city} was examined and has no row in candidates.csv."
             problems.append(
-                Problem(Severity.CAUTION, source[screened.city], what, "Nothing to mend if none was found there.")
+                Problem(Severity.CAUTION, source[screened.city], message, "Nothing to mend if none was found there.")
             )
     if not screening.criteria.cities and not screening.criteria.candidates:
         problems.append(

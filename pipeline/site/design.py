@@ -57,9 +57,8 @@ class Design:
 
 def design(site: SiteContext) -> Design:
     """The cases in their design."""
-    # Reversed: of two stages that hold one attribute the first keeps it.
-    stages = {attribute: stage for stage, attribute in reversed(list(site.study.settings.design.items()))}
-    attributes = list(dict.fromkeys(site.study.settings.design.values()))
+    stages = _stages(site)
+    attributes = list(stages)
     if len(attributes) >= 2:
         return Design(matrix=_matrix(site, attributes[0], attributes[1], attributes[2:]))
     if not attributes:
@@ -81,6 +80,14 @@ def design(site: SiteContext) -> Design:
     )
 
 
+def _stages(site: SiteContext) -> dict[str, str]:
+    """Attribute -> the stage that holds it constant; of two stages that hold one attribute, the first."""
+    stages: dict[str, str] = {}
+    for stage, attribute in site.study.settings.design.items():
+        stages.setdefault(attribute, stage)
+    return stages
+
+
 def _attribute(case: CaseRow, attribute: str) -> str | None:
     """What cases.csv says of a case; the outcome may be an attribute of the design too."""
     value = case.tier if attribute == "tier" else case.case_id if attribute == "case_id" else case.extra.get(attribute)
@@ -93,7 +100,7 @@ def _values(site: SiteContext, attribute: str) -> list[str]:
 
 
 def _matrix(site: SiteContext, down: str, across: str, rest: Sequence[str]) -> Matrix:
-    stages = {attribute: stage for stage, attribute in site.study.settings.design.items()}
+    stages = _stages(site)
     columns = _values(site, across)
     rows = []
     for value in _values(site, down):
@@ -165,7 +172,8 @@ def _health(site: SiteContext, case_id: str) -> Health:
         sum(transcript.n_words for transcript in transcripts),
         sum(transcript.is_hand_read for transcript in heard),
         sum(row.n_transcripts for row in rows),
-        sum(row.n_known for row in rows),
+        # An unchecked silence is never called a "no": there only what people have read is known.
+        sum(row.n_hand_read if row.basis == "machine_unchecked" else row.n_known for row in rows),
         sum(row.n_suggested for row in rows),
         sum((note.stage, note.subject) == (FIRST_STAGE, case_id) for note in site.stale),
     )

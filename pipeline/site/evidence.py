@@ -153,6 +153,7 @@ def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
                 f"{line.name} — {finding.name}", quotes.up, site.study, "evidence", (),
                 site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
                 code=site.codebook.codes[line.code_id], exclude=_exclude(site, finding, line.code_id),
+                first_path=_first_path(site, line.code_id, quotes.up),
                 elsewhere=_elsewhere(site, finding, line), note=note_of(site, "code", line.code_id, quotes.up),
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
                 **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
@@ -182,6 +183,14 @@ def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> d
         "cases": [_case_in_stage(site, case_id, line.code_id) for case_id in finding.cases],
         "other": _other_material(site, others, line.code_id),
     }
+
+
+def _first_path(site: SiteContext, code_id: str, up: str) -> str:
+    """The page of the transcript from which an inductive code was made; '' where the study has none."""
+    passage = site.codebook.codes[code_id].first_passage
+    if passage is None or passage.transcript_id not in site.transcripts:
+        return ""
+    return f"{up}transcripts/{passage.transcript_id}.html"
 
 
 def _exclude(site: SiteContext, finding: Finding, code_id: str) -> list[tuple[str, str, str]]:

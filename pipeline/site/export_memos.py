@@ -25,10 +25,10 @@ class _Addresses(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.targets: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+        self.targets += [value for name, value in attrs if name in ("href", "src") and value]
 
 
 class _WithoutDeadLinks(HTMLParser):
@@ -83,7 +83,7 @@ def addresses(page: str) -> list[str]:
     """Every address that an HTML page names."""
     parser = _Addresses()
     parser.feed(page)
-    return parser.found
+    return parser.targets
 
 
 def target(page: str, address: str) -> str | None:

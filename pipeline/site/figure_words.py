@@ -9,8 +9,9 @@ from pipeline.site.context import SiteContext
 from pipeline.site.words import TierBadge, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
-from pipeline.wording.numbers import k_of_n, plural
-from pipeline.wording.vocabulary import ROLES, says_yes
+from pipeline.study.records import says_yes
+from pipeline.wording.numbers import counted, k_of_n, plural
+from pipeline.wording.vocabulary import ROLES
 
 UNCHECKED = "Machine, not checked by a person: no person has coded anything in this study."
 
@@ -27,12 +28,16 @@ class JudgementWords:
 
 @dataclass(frozen=True, slots=True)
 class CaseFigure:
-    """One code in one case: `row` is None where nothing is counted or counts are not printed."""
+    """One code in one case: `row` is None where nothing is counted or counts are not printed.
+
+    `said`: the count in words where a silence is no "no", since no person has read or nobody marked what was; else ''.
+    """
 
     judgement: JudgementWords | None
     row: CodeFrequency | None
     people: str
     facts: tuple[tuple[str, str], ...]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def case_figure(site: SiteContext, case_id: str, line: CodeLine) -> CaseFigure:
         row,
         ", ".join(_people(row)) if row else "",
         tuple(_facts(row, site)) if row else (),
+        counted(row) if row and row.n_known and _has_no_silence(row) else "",
     )
 
 
@@ -75,6 +81,10 @@ def _judgement(row: Judgement) -> JudgementWords:
         by.append("who knew the tier")
     role = ROLES.get(row.role, row.role) if row.role else None
     return JudgementWords(row.judgement, role, row.why, ", ".join(word for word in by if word))
+
+
+def _has_no_silence(row: CodeFrequency) -> bool:
+    return row.is_unchecked or row.is_telling_only
 
 
 def _people(row: CodeFrequency) -> Iterator[str]:
@@ -92,7 +102,7 @@ def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     # Hand and machine apart before their union: where a coding came from is never lost.
     yield "told, by codings of people", f"{row.n_hand_mentioning}"
     yield "told, by codings of the machine alone", f"{row.n_machine_mentioning}"
-    yield "told, by either", f"{row.n_mentioning} of {n_known} known"
+    yield "told, by either", f"{row.n_mentioning}" if _has_no_silence(row) else f"{row.n_mentioning} of {n_known} known"
     yield "read by a person for this code", f"{row.n_hand_read} of {n_all}"
     yield "known (read, coded by hand, or counted by machine)", f"{n_known} of {n_all}"
     n_not_recognised = n_all - row.n_asked - row.n_not_asked - row.n_asked_unknown

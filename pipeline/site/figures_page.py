@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.figures.chronology import chronology
 from pipeline.figures.governance import governance_over_time
 from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, who_was_heard
-from pipeline.figures.svg import Figure, marked_as_fiction
+from pipeline.figures.svg import Figure
 from pipeline.io.outputs import Outputs
 from pipeline.site.context import SiteContext
 from pipeline.site.figure_words import UNCHECKED
@@ -95,9 +95,7 @@ def write_figures(site: SiteContext, outputs: Outputs) -> tuple[Figure, ...]:
     """`figures/NAME.svg` for each, and figures.html; returns them for the index."""
     figures = make_figures(site)
     for figure in figures:
-        # A figure travels without its page: it says itself that it is fiction.
-        svg = marked_as_fiction(figure.svg) if site.study.settings.fiction else figure.svg
-        outputs.write(f"figures/{figure.name}.svg", svg)
+        outputs.write(f"figures/{figure.name}.svg", figure.image.svg(site.study.settings.fiction))
     html = page(
         "figures.html.j2", "Figures", "", site.study, "figures", figures=figures,
         leads_somewhere=lambda path: leads_somewhere(site, path),

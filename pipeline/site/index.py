@@ -45,7 +45,7 @@ def write_index(site: SiteContext, figures: Sequence[Figure], tables: Mapping[st
         "index.html.j2", "The way in", "", site.study, "index", site=site, material=kinds(transcripts),
         n_words=sum(transcript.n_words for transcript in transcripts),
         unchecked=UNCHECKED if site.known.is_unchecked else "",
-        stale=[_stale(site, note) for note in site.stale], design=design(site), stages=_stages(site, outputs.made),
+        stale=[_stale(site, note) for note in site.stale], design=design(site), stages=_stages(site, outputs.digests),
         health=health(site), families=_families(site), figures=figures,
         tables=[(name, HOLDS.get(name, ""), n_rows) for name, n_rows in tables.items()],
         transcripts=list(_transcripts(site)), notes=_analysts(site), cautions=_cautions(site),

@@ -252,8 +252,10 @@ class _Places:
     """Where passages stand in their transcripts' pages."""
 
     def __init__(self, loaded_study: LoadedStudy) -> None:
-        self._turns = {one.transcript_id: one.turns for one in loaded_study.corpus.transcripts}
-        self._starts = {one: [turn.start_char for turn in turns] for one, turns in self._turns.items()}
+        self._turns = {transcript.transcript_id: transcript.turns for transcript in loaded_study.corpus.transcripts}
+        self._starts = {
+            transcript_id: [turn.start_char for turn in turns] for transcript_id, turns in self._turns.items()
+        }
         self._names = {code.code_id: code.name for code in loaded_study.codebook.codes.values()}
 
     def shown(self, passage: Passage | Disagreement) -> Shown:

@@ -10,6 +10,7 @@ from pipeline.io.manifest import versions
 from pipeline.site.context import SiteContext
 from pipeline.site.words import kinds
 from pipeline.store.rows import TeamMember, TranscriptRow, TurnRow, Voice
+from pipeline.study.records import says_yes
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.numbers import listed
 
@@ -19,7 +20,6 @@ READINGS = {
     "interpretive": "The team reads interpretively: memos, pages and figures print readings and quotations, no share, "
     "no coefficient and no count of who tells a code; tables/ hold counts for checking, and no shares.",
 }
-YES = ("true", "yes", "1", "y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def how_it_was_made(site: SiteContext) -> Made:
         guides=", ".join(site.guides) or "none",
         coders=_coders(site),
         n_team=len(team),
-        n_all_three=sum(all(map(_is_yes, (member.interviewed, member.coded, member.rated))) for member in team),
+        n_all_three=sum(all(map(says_yes, (member.interviewed, member.coded, member.rated))) for member in team),
         reading=READINGS.get(site.study.settings.reading, ""),
         n_found=len(by_machine),
         n_counted=sum(coding.is_counted for coding in by_machine),
@@ -91,7 +91,3 @@ def _coders(site: SiteContext) -> list[tuple[str, int]]:
     readers = {coder for coders_of_pair in site.known.read_by.values() for coder in coders_of_pair}
     # Whoever read and found nothing has said "no" in each code: they belong among the coders.
     return [*sorted(coders.items()), *((coder, 0) for coder in sorted(readers - set(coders)))]
-
-
-def _is_yes(cell: str | None) -> bool:
-    return (cell or "").strip().casefold() in YES

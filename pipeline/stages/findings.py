@@ -43,6 +43,10 @@ class Tables(Mapping[str, Rows]):
         """A table's rows of the transcripts that belong to the subject and to no case."""
         return cast("tuple[Row, ...]", self._rows.get(f"other:{kind.TABLE}", ()))
 
+    def cited(self, kind: type[Row]) -> tuple[Row, ...]:
+        """The rows of a subject's cases that their events and exhibits name."""
+        return cast("tuple[Row, ...]", self._rows.get(f"cited:{kind.TABLE}", ()))
+
     def __getitem__(self, table: str) -> Rows:
         return self._rows[table]
 

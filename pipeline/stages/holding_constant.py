@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.stages.cited_events import CitedCodings, in_time
 from pipeline.stages.findings import CaseLine, CodeLine, Finding, State, Tables, strongest
 from pipeline.stages.other_sources import set_beside
 from pipeline.stages.within_case import last_judgements
-from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Judgement, ShownByCase
+from pipeline.store.rows import CaseRow, CodeFrequency, CodePresence, CodeRow, Event, Judgement, ShownByCase, Voice
 from pipeline.study.study import FIRST_STAGE, Settings, subject_id
 
-# No codings of its cases: their quotations come with stage 1's findings. `other:` is its own source, such as a mayor.
+# Of codings only those that events and exhibits name: the others come with stage 1's findings. `other:` is its own
+# source, such as a mayor.
 READS = (
     "cases", "code_frequency", "code_presence", "code_frequency_other", "judgements", "episodes", "governance", "codes",
-    "shown_by_case", "claims", "period_changes",
+    "shown_by_case", "claims", "period_changes", "events", "exhibits", "contrasts", "cited:voices",
     "other:all_transcripts", "other:voices", "other:coded_pairs",
 )  # fmt: skip
 
@@ -32,7 +34,9 @@ def stage(
         else (f"There is one {settings.case} with {attribute} {value}: nothing to compare at this stage.",)
     )
     beside = set_beside(tables, lines)
-    return Finding(name, subject, value, ids, lines, tables, cautions, former, beside=beside)
+    cited = CitedCodings(tables.cited(Voice))
+    events = tuple(cited.told(event) for event in in_time(tables.rows(Event)))
+    return Finding(name, subject, value, ids, lines, tables, cautions, former, events=events, beside=beside)
 
 
 def compare_all(

@@ -9,23 +9,27 @@ from typing import cast, overload
 
 from pipeline.corpus.cases import PARTICIPANT_CASES
 from pipeline.io.outputs import TEMPORARY
+from pipeline.stages.cited_events import CitedCodings
 from pipeline.stages.findings import Rows, Tables
 from pipeline.store.rows import (
     ROW_OF,
     AnyTranscript,
     Attendance,
+    Event,
+    ExhibitRow,
     FigureQuotation,
     ParticipantRow,
     Row,
     StageOther,
     StoredRow,
+    Voice,
     rows_of,
 )
 from pipeline.store.store import Store
 from pipeline.study.people_files import several
 from pipeline.study.study import FIRST_STAGE
 
-OF_A_SUBJECT = ("claims", "code_presence", "code_frequency_other", "stage_other")
+OF_A_SUBJECT = ("claims", "contrasts", "code_presence", "code_frequency_other", "stage_other")
 FOR_ALL = ("codes", "participants", "attendance", "team", "propositions", "agreement")
 """Tables that every stage which names them gets whole; stage 1 gets of people only those of its case."""
 
@@ -87,12 +91,15 @@ class Library:
     def given(self, reads: Iterable[str], stage: str, subject: str, cases: tuple[str, ...]) -> Tables:
         """What a stage may read of a subject: rows of its cases, of the subject itself, and the shared tables.
 
-        A name `other:TABLE` stands for that table's rows of the transcripts that belong to the subject and to no case.
+        A name `other:TABLE` stands for that table's rows of the transcripts that belong to the subject and to no case,
+        `cited:voices` for the codings that events and exhibits of its cases name.
         """
         given: dict[str, Rows] = {}
         for name in reads:
             if name.startswith("other:"):
                 given[name] = self._of_other(name.removeprefix("other:"), stage, subject)
+            elif name == "cited:voices":
+                given[name] = self._cited(cases)
             elif name in OF_A_SUBJECT:
                 given[name] = self._of_subject(name, stage, subject)
             elif name == Attendance.TABLE and stage == FIRST_STAGE:
@@ -130,6 +137,15 @@ class Library:
             if row.respondent_id in speaking
             or any(case in several(row.extra.get(column) or "") for column in PARTICIPANT_CASES for case in cases)
         )
+
+    def _cited(self, cases: tuple[str, ...]) -> tuple[Voice, ...]:
+        """The quotations behind events and exhibits, in the table's order: of other codings a stage sees no words."""
+        events, exhibits = (self.of_cases(kind.TABLE, cases) for kind in (Event, ExhibitRow))
+        cells = [*(row.cell("codings") for row in events), *(row.cell("coding_id") for row in exhibits)]
+        voices = cast("tuple[Voice, ...]", self.of_cases(Voice.TABLE, cases))
+        cited = CitedCodings(voices)
+        named = {voice.coding_id for cell in cells for voice in cited.named(str(cell or ""))}
+        return tuple(voice for voice in voices if voice.coding_id in named)
 
     def _of_other(self, table: str, stage: str, subject: str) -> Rows:
         """A table's rows of the transcripts that a stage reads and that belong to none of its cases."""

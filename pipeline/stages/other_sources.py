@@ -35,10 +35,10 @@ def set_beside(tables: Tables, lines: Sequence[CodeLine]) -> tuple[Beside, ...]:
 def _beside(source: AnyTranscript, line: CodeLine, theirs: Sequence[Voice]) -> Beside | None:
     about = _about(line, theirs)
     cases = [case for case in line.cases if case.case_id in about]
-    affirming = tuple(case.case_id for case in cases if case.state == "shows" or _is_mixed(case))
-    denying = tuple(case.case_id for case in cases if (case.state == "not" and _denies(case)) or _is_mixed(case))
-    silent = tuple(case.case_id for case in cases if case.state == "not" and not _denies(case) and not _is_mixed(case))
-    unknown = tuple(case.case_id for case in cases if case.state == "unknown" and not _is_mixed(case))
+    affirming = tuple(case.case_id for case in cases if case.state == "shows" or is_mixed(case))
+    denying = tuple(case.case_id for case in cases if (case.state == "not" and _denies(case)) or is_mixed(case))
+    silent = tuple(case.case_id for case in cases if case.state == "not" and not _denies(case) and not is_mixed(case))
+    unknown = tuple(case.case_id for case in cases if case.state == "unknown" and not is_mixed(case))
     relation = _relation({voice.polarity for voice in theirs}, bool(affirming), bool(denying))
     if relation is None:
         return None
@@ -68,8 +68,8 @@ def _denies(case: CaseLine) -> bool:
     return bool(case.denials) or (case.judgement is not None and case.judgement.judgement == "absent")
 
 
-def _is_mixed(case: CaseLine) -> bool:
-    """Whether the case both tells and denies it: whoever judged it so heard both, whatever the count comes to."""
+def is_mixed(case: CaseLine) -> bool:
+    """Whether the team judged that it is there and not there: it heard both, whatever the count comes to."""
     return case.judgement is not None and case.judgement.judgement == "mixed"
 
 

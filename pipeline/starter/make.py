@@ -17,24 +17,24 @@ def make_study(folder: Path) -> tuple[Path, ...]:
         FilesNeedAHand: The folder holds something, or cannot be made.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        what = "this folder is not empty, and nothing of yours is overwritten."
-        raise FilesNeedAHand([fault(folder, 0, what, "Name a folder that is not there yet.")])
-    made = []
+        message = "this folder is not empty, and nothing of yours is overwritten."
+        raise FilesNeedAHand([fault(folder, 0, message, "Name a folder that is not there yet.")])
+    written = []
     try:
         for source in sorted(path for path in STARTER.rglob("*") if path.is_file()):
             target = folder / source.relative_to(STARTER)
             replace_file(target, source.read_bytes())
-            made.append(target)
+            written.append(target)
     except OSError as error:
-        what = f"the study cannot be written here ({error.strerror or 'unknown reason'})."
+        message = f"the study cannot be written here ({error.strerror or 'unknown reason'})."
         raise FilesNeedAHand(
             [
                 fault(
                     folder,
                     0,
-                    what,
+                    message,
                     "Name a folder that you may write to, or make room; what was begun there can be deleted.",
                 )
             ]
         ) from None
-    return tuple(made)
+    return tuple(written)

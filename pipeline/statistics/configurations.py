@@ -14,11 +14,10 @@ import numpy.typing as npt
 
 from pipeline.statistics.errors import TooManyModelsError, UnusableMembershipError
 from pipeline.statistics.minimization import Row, Term, contains, minimize
+from pipeline.statistics.n_conditions import LARGEST_N_CONDITIONS, most_conditions
 
 FloatArray = npt.NDArray[np.float64]
 
-# Eight make 256 combinations already, nearly all of them without a case in a study of a few.
-LARGEST_N_CONDITIONS = 8
 # A consistency of exactly the cut counts as reaching it, whatever rounding did to its sums.
 TOLERANCE = 1e-9
 
@@ -263,11 +262,9 @@ def _cautions(rows: Sequence[TruthTableRow], n_cases: int, n_conditions: int, cu
     """What a reader must know before reading a solution."""
     cautions = []
     if 2**n_conditions > n_cases:
-        # The largest number of conditions whose combinations the cases could fill: three for nine cases.
-        most = max(1, n_cases.bit_length() - 1)
         cautions.append(
             f"{n_conditions} conditions make {2**n_conditions} combinations for {n_cases} cases: "
-            f"random data would fit too; use at most {most}"
+            f"random data would fit too; use at most {most_conditions(n_cases)}"
         )
     if not any(row.is_sufficient for row in rows):
         cautions.append(f"no combination reaches a consistency of {cut:g}: there is no solution")

@@ -70,11 +70,11 @@ def cover_codes(
 
 def new_by_transcript(codes: Sequence[AbstractSet[Hashable]]) -> list[int]:
     """How many codes each transcript has that none before it had."""
-    seen: set[Hashable] = set()
+    earlier: set[Hashable] = set()
     new = []
     for here in codes:
-        new.append(len(here - seen))
-        seen |= here
+        new.append(len(here - earlier))
+        earlier |= here
     return new
 
 

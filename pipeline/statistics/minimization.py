@@ -82,8 +82,8 @@ def _smallest_covers(
     # From one term up: the first size that covers everything is the smallest.
     for size in range(1, len(rows) + 1):
         search.extend(frozenset(rows), (), size)
-        if search.found:
-            return sorted(search.found, key=lambda model: [order_key(term) for term in model])
+        if search.models:
+            return sorted(search.models, key=lambda model: [order_key(term) for term in model])
     return []
 
 
@@ -94,7 +94,7 @@ class _Search:
         self.primes = primes
         self.covers = covers
         self.widest = max((len(rows) for rows in covers.values()), default=0)
-        self.found: set[tuple[Term, ...]] = set()
+        self.models: set[tuple[Term, ...]] = set()
         self.n_steps = 0
 
     def extend(self, left: frozenset[Row], chosen: tuple[Term, ...], n_more: int) -> None:
@@ -103,7 +103,7 @@ class _Search:
         if self.n_steps > LARGEST_SEARCH:
             raise TooManyModelsError("there are more tied models than can be listed; use fewer conditions")
         if not left:
-            self.found.add(tuple(sorted(chosen, key=order_key)))
+            self.models.add(tuple(sorted(chosen, key=order_key)))
             return
         # Even if each further prime covered as many rows as the widest one, rows would be left.
         if n_more == 0 or len(left) > n_more * self.widest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,12 @@ def times_drawn(n_clusters: int, n_resamples: int = N_RESAMPLES, seed: int = SEE
     """Shape (n_resamples, n_clusters): how often each cluster is drawn when n_clusters are drawn with replacement."""
     generator = np.random.default_rng(seed)
     return generator.multinomial(n_clusters, np.full(n_clusters, 1 / n_clusters), size=n_resamples)
+
+
+@lru_cache(maxsize=64)
+def draws_as_floats(n_clusters: int) -> FloatArray:
+    """`times_drawn` of so many clusters, made once: every row shares the draws, and products of floats are quick."""
+    return times_drawn(n_clusters).astype(np.float64)
 
 
 def resample_rows(

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from pipeline.store.frames import Frame
 
 SETTINGS = ("shows_transcripts", "is_unchecked", "best_tier", "worst_tier")
+REASONED = ("exhibits", "contrasts")
+"""Tables of the team's own reasoning that a stage reads."""
 ATTENDANCE = ("transcript_id", "speaker", "respondent_id")
 PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "rivals", "would_change_our_mind")
 
@@ -126,6 +128,8 @@ def _people(store: Store, loaded_study: LoadedStudy) -> None:
     )
     for table in loaded_study.tables.values():
         store.create(table.name, _as_read(with_todays_codes(table, loaded_study.codebook)))
+    for name in REASONED:
+        store.create(name, _as_read(loaded_study.reasoning[name]))
     store.create(
         "propositions",
         frame(

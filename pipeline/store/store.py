@@ -122,18 +122,7 @@ def new_store(path: Path) -> Iterator[Store]:
     aside = path.with_name(f".crosscase-{path.name}")
     with describe_os_error(path):
         _unlink(aside)
-    settings: dict[str, str | bool | int | float | list[str]] = {
-        # An extension would be fetched from the network in the middle of a run.
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        # Same input, same bytes: tables are written in the order in which rows went in.
-        "preserve_insertion_order": "true",
-        "pandas_analyze_sample": 0,  # no type is guessed: a column of Python's objects is text until a table says more
-        "memory_limit": "1200MB",
-        # Empty: nothing is spilt to disk; a query over the memory limit ends the run in words.
-        "temp_directory": "",
-    }
-    connection = duckdb.connect(":memory:", config=settings)
+    connection = duckdb.connect(":memory:", config=_settings())
     try:
         connection.execute(
             f"attach '{str(aside).replace(chr(39), chr(39) * 2)}' as study (storage_version '{STORAGE_VERSION}')"
@@ -155,6 +144,32 @@ def new_store(path: Path) -> Iterator[Store]:
         with aside.open("rb+") as written:
             os.fsync(written.fileno())
         os.replace(aside, path)
+
+
+@contextmanager
+def store_in_memory() -> Iterator[Store]:
+    """A database of which nothing reaches the disk."""
+    import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
+
+    connection = duckdb.connect(":memory:", config=_settings())
+    try:
+        yield Store(connection)
+    finally:
+        connection.close()
+
+
+def _settings() -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        # An extension would be fetched from the network in the middle of a run.
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        # Same input, same bytes: tables are written in the order in which rows went in.
+        "preserve_insertion_order": "true",
+        "pandas_analyze_sample": 0,  # no type is guessed: a column of Python's objects is text until a table says more
+        "memory_limit": "1200MB",
+        # Empty: nothing is spilt to disk; a query over the memory limit ends the run in words.
+        "temp_directory": "",
+    }
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, aside: Path) -> None:

@@ -64,24 +64,24 @@ def file_name_key(word: str) -> str:
     return unicodedata.normalize("NFC", word.casefold())
 
 
-def kept_by_windows(source: Source, what: str, word: str) -> list[Problem]:
+def kept_by_windows(source: Source, kind: str, word: str) -> list[Problem]:
     """That `word` names files and cannot on Windows, which keeps it for a device: con, nul, com1, in any capitals.
 
     A fault there, since the run would end in the middle; a caution elsewhere, where the files are like any others.
     """
     if not DEVICES.fullmatch(file_name_key(word)):
         return []
-    said = f"{what} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
+    said = f"{kind} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
     severity = Severity.FAULT if ON_WINDOWS else Severity.CAUTION
     return [Problem(severity, source, said, f"Choose another, such as '{word}-1'.")]
 
 
-def stands_already(what: str, word: str, other: str, line: int) -> str:
+def stands_already(kind: str, word: str, other: str, line: int) -> str:
     """That an id was given before, in `line`, by the same letters or by others that some disks keep as one file."""
     if word == other:
-        return f"{what} '{word}' stands there already, in line {line}."
+        return f"{kind} '{word}' stands there already, in line {line}."
     how = "in capitals" if word.lower() == other.lower() else "in how letters and accents are stored"
-    return f"{what} '{word}' differs from '{other}', in line {line}, only {how}: some computers keep both as one file."
+    return f"{kind} '{word}' differs from '{other}', in line {line}, only {how}: some computers keep both as one file."
 
 
 def several(cell: str) -> tuple[str, ...]:
@@ -107,8 +107,8 @@ def read_text(path: Path) -> Loaded[str | None]:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            what = "the file cannot be read (it is no file)."
-            return Loaded(None, (fault(path, 0, what, "Put a file in its place, or remove it."),))
+            message = "the file cannot be read (it is no file)."
+            return Loaded(None, (fault(path, 0, message, "Put a file in its place, or remove it."),))
         if status.st_size > MAX_BYTES:
             return Loaded(
                 None, (fault(path, 0, "the file is over 50 MB.", "Split it, or leave out what is not needed."),)
@@ -182,21 +182,21 @@ def read_csv(path: Path, needed: Sequence[str] = (), known: Sequence[str] = ()) 
             if columns is None:
                 columns = tuple(cell.strip() for cell in cells)
                 if len(columns) > MOST_COLUMNS:
-                    what = f"the header has {len(columns)} columns, and {MOST_COLUMNS} are the most."
-                    return Loaded(nothing, (fault(path, line, what, "Leave out columns that no row needs."),))
+                    message = f"the header has {len(columns)} columns, and {MOST_COLUMNS} are the most."
+                    return Loaded(nothing, (fault(path, line, message, "Leave out columns that no row needs."),))
                 problems += _header_problems(path, line, columns, needed, known)
                 continue
             if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
-                what = f"the row has {len(cells)} cells, the header {len(columns)}."
-                problems.append(fault(path, line, what, "Put a cell that holds a comma between double quotes."))
+                message = f"the row has {len(cells)} cells, the header {len(columns)}."
+                problems.append(fault(path, line, message, "Put a cell that holds a comma between double quotes."))
                 continue
             if len(rows) * len(columns) > MOST_CELLS:
-                what = f"the table has more than {MOST_CELLS} cells, as many as can be read."
-                return Loaded(nothing, (fault(path, line, what, "Split it, or leave out what is not needed."),))
+                message = f"the table has more than {MOST_CELLS} cells, as many as can be read."
+                return Loaded(nothing, (fault(path, line, message, "Split it, or leave out what is not needed."),))
             rows.append(Row(dict(zip(columns, (cell.strip() for cell in cells), strict=False)), Source(path, line)))
     except csv.Error as error:
-        what = f"the row that begins here cannot be read as CSV ({error})."
-        problems.append(fault(path, begins, what, "Look for a double quote that is never closed."))
+        message = f"the row that begins here cannot be read as CSV ({error})."
+        problems.append(fault(path, begins, message, "Look for a double quote that is never closed."))
     if columns is None and not problems:
         wanted = ", ".join(needed) or "a header"
         problems.append(fault(path, 0, "the file is empty.", f"Its first line is a header; it needs {wanted}."))
@@ -214,8 +214,8 @@ def _header_problems(
     for name in dict.fromkeys(columns):
         other = spelt[name.casefold()]
         if other != name and name not in needed and not (other in needed and other not in columns):
-            what = f"column '{name}' differs from '{other}' in capital letters only."
-            problems.append(fault(path, line, what, f"Call it '{other}', or rename it."))
+            message = f"column '{name}' differs from '{other}' in capital letters only."
+            problems.append(fault(path, line, message, f"Call it '{other}', or rename it."))
     for name in sorted({name for name in columns if name and columns.count(name) > 1}):
         problems.append(fault(path, line, f"column '{name}' stands there twice.", "Rename or remove one of the two."))
     own = [name for name in columns if name not in (*needed, *known)]
@@ -229,8 +229,8 @@ def _header_problems(
 
 def _missing(path: Path, line: int, name: str, instead: str | None) -> Problem:
     if instead:
-        what = f"column '{name}' is missing; the header has '{instead}'."
-        return fault(path, line, what, f"Did you mean '{name}'? Then rename '{instead}'; otherwise add a column.")
+        message = f"column '{name}' is missing; the header has '{instead}'."
+        return fault(path, line, message, f"Did you mean '{name}'? Then rename '{instead}'; otherwise add a column.")
     return fault(path, line, f"column '{name}' is missing.", f"Add a column '{name}' to the header.")
 
 
@@ -241,8 +241,8 @@ def _meant(name: str, missing: Sequence[str]) -> str | None:
 
 
 def _nearly(path: Path, line: int, name: str, other: str) -> Problem:
-    what = f"column '{name}' is read as the team's own; crosscase knows '{other}'."
-    return caution(path, line, what, f"Did you mean '{other}'? Otherwise there is nothing to mend.")
+    message = f"column '{name}' is read as the team's own; crosscase knows '{other}'."
+    return caution(path, line, message, f"Did you mean '{other}'? Otherwise there is nothing to mend.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,13 +312,13 @@ def parse_yaml(path: Path, text: str, first_line: int = 1) -> Loaded[Tree | None
         at_end = "stream end" in str(error.problem) and error.context_mark is not None
         mark = error.context_mark if at_end else error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
-        what = " ".join(str(error.problem or error.context or "it cannot be parsed").split())
+        message = " ".join(str(error.problem or error.context or "it cannot be parsed").split())
         hint = "Look at the indentation, and put text that holds ': ' or begins with a sign between double quotes."
-        return Loaded(None, (fault(path, line, f"this is not YAML: {what}.", hint),))
+        return Loaded(None, (fault(path, line, f"this is not YAML: {message}.", hint),))
     except (YAMLError, ValueError) as error:
-        what = " ".join(str(error).split())[:200]
+        message = " ".join(str(error).split())[:200]
         line = text.count("\n", 0, getattr(error, "position", 0) or 0) + first_line
-        return Loaded(None, (fault(path, line, f"this is not YAML: {what}.", "Remove what is not plain text."),))
+        return Loaded(None, (fault(path, line, f"this is not YAML: {message}.", "Remove what is not plain text."),))
     return Loaded(Tree(path, data, lines))
 
 
@@ -362,10 +362,10 @@ def _plain(node: Node, where: Where, lines: dict[Where, int], first: int, open_:
         open_.discard(id(node))
 
 
-def _broken(what: str, node: Node) -> Exception:
+def _broken(message: str, node: Node) -> Exception:
     from ruamel.yaml.error import MarkedYAMLError  # noqa: PLC0415
 
-    return MarkedYAMLError(None, None, what, node.start_mark)
+    return MarkedYAMLError(None, None, message, node.start_mark)
 
 
 def _scalar(node: Any) -> object:

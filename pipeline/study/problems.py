@@ -88,14 +88,14 @@ class WrongUsage(CrosscaseError):
     """The command line asks for something that there is not (exit status 2)."""
 
 
-def fault(path: Path, line: int, what: str, remedy: str) -> Problem:
+def fault(path: Path, line: int, message: str, remedy: str) -> Problem:
     """A problem that stops the run."""
-    return Problem(Severity.FAULT, Source(path, line), what, remedy)
+    return Problem(Severity.FAULT, Source(path, line), message, remedy)
 
 
-def caution(path: Path, line: int, what: str, remedy: str) -> Problem:
+def caution(path: Path, line: int, message: str, remedy: str) -> Problem:
     """A problem that is named and counted, and the run goes on."""
-    return Problem(Severity.CAUTION, Source(path, line), what, remedy)
+    return Problem(Severity.CAUTION, Source(path, line), message, remedy)
 
 
 def as_data(problem: Problem, base: Path | None) -> dict[str, object]:

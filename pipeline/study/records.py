@@ -18,11 +18,33 @@ POLARITIES: tuple[str, ...] = ("affirmed", "absent", "wished", "disputed")
 KINDS: tuple[str, ...] = ("interview", "group", "mayor", "archival", "survey", "exercise", "field_note")
 # Rule 6: mayors, archival and other material never enter a case's frequencies.
 COUNTED_KINDS: tuple[str, ...] = ("interview", "group")
-NO = ("no", "false", "0", "n", "nein")
+# As people and spreadsheets write it.
+YES: tuple[str, ...] = ("yes", "true", "1", "y", "x")
+NO: tuple[str, ...] = ("no", "false", "0", "n", "nein")
 DOCUMENT_KINDS: tuple[str, ...] = ("archival", "survey")
 CODE_KINDS: tuple[str, ...] = ("index", "analytic", "attribute")
 CHANGE_KINDS: tuple[str, ...] = ("reworded", "narrowed", "broadened", "moved")
 OFF_PROTOCOL = "off_protocol"
+# Families of codes that answer a study's questions: pages, lessons and counts of voices are of these.
+MAIN_FAMILIES = ("enabler", "barrier")
+PROPOSED = "new:"
+"""How a proposed code's id begins: no code yet, so that it counts nowhere. Found under its first use once adopted."""
+
+
+def yes_or_no(cell: object) -> bool | None:
+    """What a cell says to a yes-or-no question; None where it says neither."""
+    word = str(cell if cell is not None else "").strip().casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def says_yes(cell: object) -> bool:
+    """Whether a cell of a table is a yes."""
+    return yes_or_no(cell) is True
+
+
+def says_no(cell: object) -> bool:
+    """Whether a cell of a table is a no; an empty one is not."""
+    return yes_or_no(cell) is False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +167,6 @@ class Case:
         return self.attributes.get("name") or self.case_id
 
 
-def says_no(cell: object) -> bool:
-    """Whether a cell of a table is a no; an empty one is not."""
-    return str(cell or "").strip().casefold() in NO
-
-
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A respondent: someone who was asked, with organisation, sector and role."""
@@ -228,6 +245,14 @@ class DeclaredChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPassage:
+    """The passage in which a team first saw what an inductive code says: a transcript and its words."""
+
+    transcript_id: str
+    quotation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """One entry of a codebook. `line` is where it stands in the file."""
 
@@ -251,6 +276,7 @@ class Code:
     retired: str | None = None
     line: int = 0
     changed: tuple[DeclaredChange, ...] = ()
+    first_passage: FirstPassage | None = None
 
 
 @dataclass(frozen=True)
@@ -342,7 +368,8 @@ class ReadMark:
     """A coder's word of what they have read of a transcript (contract, rule 2); codes by today's ids.
 
     `codes` are those for which silence is their "no" today; `confirms` those for which what they coded stands today,
-    under whatever version it was coded. `how` is whole, chunks or list.
+    under whatever version it was coded; `confirms_merged` those that went up in another since, by the name that
+    stands for all their ids: of their codings alone it says so, not of the other's. `how` is whole, chunks or list.
     """
 
     transcript_id: str
@@ -355,6 +382,7 @@ class ReadMark:
     source: Source | None = None
     confirms: frozenset[str] = frozenset()
     how: str = "whole"
+    confirms_merged: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

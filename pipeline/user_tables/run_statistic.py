@@ -102,13 +102,13 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
     units = [c for c in table.columns if c != options.cluster and _names_the_unit(c)]
     coders = [c for c in table.columns if c != options.cluster and c not in units]
     if len(coders) < 2:
-        what = f"agreement needs two columns of coders; found: {', '.join(coders) or 'none'}."
+        message = f"agreement needs two columns of coders; found: {', '.join(coders) or 'none'}."
         if units:
-            what += f" Taken for the name of the unit: {', '.join(units)}."
-        stop_at([fault(table.path, 1, what, "Write a column for each coder.")])
+            message += f" Taken for the name of the unit: {', '.join(units)}."
+        stop_at([fault(table.path, 1, message, "Write a column for each coder.")])
     if len(coders) > MOST_CODERS:
-        what = f"the table has {len(coders)} columns of coders, and {MOST_CODERS} are the most."
-        stop_at([fault(table.path, 1, what, "Write a row for each unit, and a column for each coder.")])
+        message = f"the table has {len(coders)} columns of coders, and {MOST_CODERS} are the most."
+        stop_at([fault(table.path, 1, message, "Write a row for each unit, and a column for each coder.")])
     # Numbers by value even where only sameness counts: a spreadsheet writes the same code as 1 and as 1.0.
     is_numeric = metric != "nominal" or all(
         is_plain_number(cell, table.has_decimal_commas) for c in coders for cell in table.cells(c) if cell
@@ -173,9 +173,9 @@ def _unitize(table: Table, options: StatisticOptions) -> Result:
         if np.isnan(start) and np.isnan(end) and not code:
             continue
         if not code or not start < end:
-            what = "the unit has no code." if not code else "the unit does not end after it starts."
+            message = "the unit has no code." if not code else "the unit does not end after it starts."
             remedy = "Give each unit a code, a start and a later end; for a coder who marked nothing, the coder alone."
-            problems.append(fault(table.path, row.line, what, remedy))
+            problems.append(fault(table.path, row.line, message, remedy))
         else:
             units[coder].append(unitizing.Unit(start, end, code))
     stop_at(problems)

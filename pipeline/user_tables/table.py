@@ -134,9 +134,9 @@ def read_table(path: Path) -> Table:
     header_line, columns = filled[0]
     columns, filled = _without_nameless(columns, filled)
     if len(columns) > MOST_COLUMNS or len(columns) * len(filled) > MOST_CELLS:
-        what = f"the table has {len(columns)} columns and {len(filled)} rows."
+        message = f"the table has {len(columns)} columns and {len(filled)} rows."
         remedy = f"{MOST_COLUMNS} columns and {MOST_CELLS} cells are the most: give a smaller table."
-        stop_at([fault(path, header_line, what, remedy)])
+        stop_at([fault(path, header_line, message, remedy)])
     stop_at([*_header_problems(path, header_line, columns), *_length_problems(path, filled[1:], len(columns))])
     # Spreadsheets leave out empty cells at the end of a row.
     rows = tuple(
@@ -183,8 +183,8 @@ def _read_text(path: Path) -> str:
     except FileNotFoundError as error:
         raise FilesNeedAHand([fault(path, 0, "there is no such file.", remedy)]) from error
     except UnicodeDecodeError as error:
-        what = "the file is not UTF-8."
-        raise FilesNeedAHand([fault(path, 0, what, "Save it again as CSV UTF-8.")]) from error
+        message = "the file is not UTF-8."
+        raise FilesNeedAHand([fault(path, 0, message, "Save it again as CSV UTF-8.")]) from error
     except OSError as error:
         raise FilesNeedAHand([fault(path, 0, f"the file cannot be read: {error.strerror}.", remedy)]) from error
 
@@ -196,8 +196,8 @@ def _read_lines(path: Path, text: str, delimiter: str) -> list[tuple[int, list[s
     try:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
-        what = f"this is not CSV: {error}."
-        raise FilesNeedAHand([fault(path, reader.line_num, what, "Look for a quote that is not closed.")]) from error
+        message = f"this is not CSV: {error}."
+        raise FilesNeedAHand([fault(path, reader.line_num, message, "Look for a quote that is not closed.")]) from error
     return [(line, cells) for line, cells in lines if any(cells)]
 
 
@@ -222,5 +222,5 @@ def _length_problems(path: Path, rows: Iterable[tuple[int, list[str]]], n_column
     """Rows with more cells than the header has columns."""
     for line, cells in rows:
         if len(cells) > n_columns:
-            what = f"the row has {len(cells)} cells, the header {n_columns}."
-            yield fault(path, line, what, "Quote cells that hold the character between cells.")
+            message = f"the row has {len(cells)} cells, the header {n_columns}."
+            yield fault(path, line, message, "Quote cells that hold the character between cells.")

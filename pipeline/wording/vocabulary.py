@@ -184,8 +184,3 @@ def attributed(speaker: Attributed) -> list[str]:
         cells = [getattr(speaker, ATTRIBUTABLE[column], None) for column in columns]
         return [str(cell) for cell in dict.fromkeys(cells) if cell]
     return [said]
-
-
-def says_yes(cell: object) -> bool:
-    """Whether a cell that asks yes or no says yes: true, yes, 1."""
-    return str(cell or "").casefold() in ("true", "yes", "1")

@@ -17,14 +17,14 @@ OLD = 'version: "1"\ncodes: {a: {definition: A.}, b: {definition: B.}}\n'
 NEW = 'version: "2"\ncodes: {a: {definition: Other.}, c: {definition: B., was: [b]}}\n'
 
 
-def cautions(history: str | None, old: str = OLD, new: str = NEW) -> list[str]:
+def cautions(history: str | None, old: str = OLD, new: str = NEW, about: str = "paragraph") -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         files = {"book.yaml": new, "book@1.yaml": old, "CHANGES.md": history}
         for name, text in files.items():
             if text is not None:
                 Path(folder, name).write_text(textwrap.dedent(text), encoding="utf-8")
         problems = load_codebook(Path(folder, "book.yaml")).problems
-        return [f"{one.source.path.name}:{one.source.line} {one.fault}" for one in problems if "paragraph" in one.fault]
+        return [f"{one.source.path.name}:{one.source.line} {one.fault}" for one in problems if about in one.fault]
 
 
 def test_a_change_that_nobody_told_is_a_caution_with_the_line_of_its_version():
@@ -62,3 +62,24 @@ def test_a_line_that_a_release_began_and_nobody_finished_tells_nothing():
 def test_a_version_is_not_taken_for_one_that_begins_like_it():
     assert has_paragraph("## Version 12\n", "1") is False
     assert has_paragraph("## Version 1.0, May\n", "1") is True
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("- `a`: new; why: asked for", "'a' is called new in version 2, and version 1 has it already."),
+        (
+            "| `c` | **new**, inductive | told unasked |",
+            "'c' is called new in version 2, and version 1 has it already.",
+        ),
+        ("- `b` and `d`: new", "'d' is called new in version 2, and that version's own file does not have it."),
+    ],
+)
+def test_a_code_called_new_that_a_versions_file_does_not_bear_out_is_a_caution(line, said):
+    assert f"CHANGES.md:2 {said}" in cautions(f"## Version 2\n{line}\n", about="called new")
+
+
+def test_a_code_that_came_with_the_version_may_be_called_new_also_by_the_name_that_it_has_today():
+    new = 'version: "2"\ncodes: {a: {definition: A.}, e: {definition: E., was: [d]}}\n'
+
+    assert cautions("## Version 2\n- `e`: new\n## Version 1\n- `a`: new\n", new=new, about="called new") == []

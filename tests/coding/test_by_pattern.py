@@ -12,17 +12,20 @@ import spacy
 from interviews import code, codebook, interview
 from spacy.matcher import Matcher, PhraseMatcher
 
-from pipeline.coding.cues.by_pattern import code_transcript, hits_in
+from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.coding.cues.cues import pattern_cue, ready_cues
+from pipeline.coding.cues.grammar_model import GRAMMAR_MODEL
 from pipeline.coding.cues.language import LanguageModelMissing, folded, loosened
 from pipeline.study.records import Code, Codebook, Cues
+from tests.coding.hits import hits_in
 
 KNOW_EACH_OTHER = ({"LEMMA": "know"}, {"LOWER": "each"}, {"LOWER": "other"})
 
 
 def found(said: str, *phrases: str, **cues: tuple[object, ...]) -> list[str]:
     """The cues that fire in one sentence."""
-    return [coding.cue or "" for coding in code_transcript(interview(said), codebook(code("c", *phrases, **cues)))]
+    asked = codebook(code("c", *phrases, **cues))
+    return [coding.cue or "" for coding in code_transcript(interview(said), asked, language_model=GRAMMAR_MODEL)]
 
 
 def test_a_coding_says_where_what_and_by_which_cue():
@@ -110,7 +113,8 @@ def test_only_segments_with_an_anchor_are_parsed():
         return nlp(text)
 
     heard = interview("We met twice. | It rained. | The meeting was long.")
-    code_transcript(heard, codebook(code("c", patterns=(({"LEMMA": "meet", "POS": "VERB"},),))), parse=parse)
+    asked = codebook(code("c", patterns=(({"LEMMA": "meet", "POS": "VERB"},),)))
+    code_transcript(heard, asked, language_model=GRAMMAR_MODEL, parse=parse)
 
     assert parsed == ["We met twice.", "The meeting was long."]
 

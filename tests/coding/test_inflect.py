@@ -52,6 +52,11 @@ def test_nine_in_ten_common_irregular_verbs_of_the_models_table_are_known():
         ("be", {"be", "am", "is", "are", "was", "were", "been", "being", "'s", "'re", "'m", "ai"}),
         ("outgrow", {"outgrow", "outgrows", "outgrew", "outgrown", "outgrowing"}),
         ("don't know", {"don't know"}),
+        ("photo", {"photo", "photos", "photoes", "photoed", "photoing"}),
+        ("epoch", {"epoch", "epochs", "epoches", "epoched", "epoching"}),
+        ("singe", {"singe", "singes", "singed", "singeing"}),
+        ("binge", {"binge", "binges", "binged", "bingeing", "binging"}),
+        ("dye", {"dye", "dyes", "dyed", "dyeing"}),
     ],
 )
 def test_forms_of_a_word(lemma: str, said: set[str]):

@@ -9,11 +9,13 @@ from interviews import code, codebook, interview
 
 from pipeline.coding.cues.by_pattern import code_transcript
 
-SENTENCES = [
-    line.split(" | ", 3)
-    for line in (Path(__file__).parent / "negation" / "sentences.txt").read_text(encoding="utf-8").splitlines()
-    if not line.startswith("#")
-]
+
+def sentences_of(name: str) -> list[list[str]]:
+    lines = (Path(__file__).parent / "negation" / name).read_text(encoding="utf-8").splitlines()
+    return [line.split(" | ") for line in lines if not line.startswith("#")]
+
+
+SENTENCES = sentences_of("sentences.txt")
 NOT_SEEN = {"There wasn't a week in which we didn't [talk]."}
 
 
@@ -29,6 +31,12 @@ def test_199_of_200_sentences_are_understood():
 
     assert len(SENTENCES) == 200
     assert wrong == sorted(NOT_SEEN)
+
+
+def test_a_denial_covers_a_list_up_to_its_end():
+    wrong = [sentence for settled, sentence in sentences_of("lists.txt") if said_of_the_cue(sentence) != settled]
+
+    assert wrong == ["It wasn't easy, phone or [letters], it all took time."]
 
 
 def test_the_two_labellings_differ_in_four_sentences():

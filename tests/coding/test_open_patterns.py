@@ -5,9 +5,9 @@ import time
 import pytest
 
 from pipeline.codebook.patterns import faults_of
-from pipeline.coding.cues.by_pattern import hits_in
 from pipeline.coding.cues.cues import ready_cues
 from pipeline.study.records import Cues
+from tests.coding.hits import hits_in
 
 MODEL = "blank:en"
 A = {"LOWER": "a"}
@@ -63,11 +63,11 @@ def test_a_pattern_without_an_end_reaches_over_fifty_words_anywhere_in_a_long_se
     "value", [{"REGEX": "^(a+)+$"}, {"REGEX": {"IN": ["^(a+)+$"]}}, {"REGEX": {"NOT_IN": ["^.*$", "^(a+)+$"]}}]
 )
 def test_a_regular_expression_that_explodes_elsewhere_answers_at_once(value):
-    began = time.perf_counter()
+    began = time.process_time()
 
     hits([{"TEXT": value}], "a" * 40 + "1")
 
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_regular_expressions_of_a_set_find_what_they_name():

@@ -130,3 +130,35 @@ def test_fifty_rows_of_one_cause_are_one_message_with_its_first_places(tmp_path)
     assert problem.fault == (
         "code 'lukc' is not in the codebook. 50 rows are left out: ana.csv line 2, 3, 4 and 47 more."
     )
+
+
+MERGED = """\
+version: "3"
+codes:
+  rain: {definition: Talk of rain. More., merge_into: weather, merge_why: same}
+  weather: {definition: Talk of weather. More.}
+"""
+STILL_TWO = """\
+version: "2"
+codes:
+  rain: {definition: Talk of rain. More.}
+  weather: {definition: Talk of weather.}
+"""
+
+
+def outdated_codings(folder: Path, codings: str, read: str) -> set[str]:
+    (folder / "codings").mkdir(parents=True)
+    (folder / "book.yaml").write_text(MERGED)
+    (folder / "book@2.yaml").write_text(STILL_TWO)
+    (folder / "codings" / "ana.csv").write_text(CODED + codings)
+    (folder / "codings" / "ana.read.csv").write_text(READ + read)
+    book = load_codebook(folder / "book.yaml").records
+    hand = collect_hand_work(folder / "codings", [TRANSCRIPT], book, frozenset()).records
+    return {coding.coding_id for coding in hand.outdated}
+
+
+def test_what_was_read_for_a_code_before_it_went_up_in_another_confirms_its_codings_and_not_the_others(tmp_path):
+    rows = "c1,t1,3,12,had trust,rain,affirmed,1\nc2,t1,17,25,had luck,weather,affirmed,1\n"
+
+    assert outdated_codings(tmp_path / "unread", rows, "") == {"c1", "c2"}
+    assert outdated_codings(tmp_path / "read", rows, "t1,rain,2,,,\n") == {"c2"}

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.coding.hand.relocate import Found, find_again
@@ -249,7 +249,10 @@ def coded_rows(chance, text, n, width=40):
 
 
 def verdict(text, edited_text, numbers, coding):
-    """right | wrong | twin (same words, same surroundings) | open | missed, `?` added where a person is to look."""
+    """right | wrong | twin (same words, same surroundings) | taken | open, `?` added where a person is to look.
+
+    Taken: nothing but its offsets tells a passage, as in a text that is one "Yeah.", and they are taken at their word.
+    """
     start, end, _, before, after = coding
     found = find_again(edited_text, *coding)
     truth = list(range(start, end))
@@ -260,6 +263,8 @@ def verdict(text, edited_text, numbers, coding):
         return "right" if (found.start, found.end) == (start, end) else "wrong"
     if [n for n in numbers[found.start : found.end] if n is not None] == [n for n in truth if text[n] != "\n"]:
         return "right" + mark
+    if not before and not after and (found.start, found.end) == (start, end):
+        return "taken"
     around = (" ".join(before.split()) + "|" + " ".join(after.split())).split("|")
     left = " ".join(edited_text[: found.start].split())
     right = " ".join(edited_text[found.end :].split())
@@ -284,7 +289,7 @@ def test_of_10000_codings_in_edited_transcripts_none_is_silently_elsewhere():
 
     assert len(verdicts) == 10_000
     assert verdicts.count("wrong") == 0
-    assert verdicts.count("twin") == 0  # 40 characters on each side are enough here
+    assert verdicts.count("twin") + verdicts.count("taken") == 0  # 40 characters on each side are enough here
     assert verdicts.count("right") > 5_000
     assert (
         verdicts.count("right") + verdicts.count("right?") > 6_500
@@ -292,7 +297,8 @@ def test_of_10000_codings_in_edited_transcripts_none_is_silently_elsewhere():
 
 
 @given(seed=st.integers(0, 2**32), n_turns=st.integers(1, 12), n_edits=st.integers(1, 5))
-@settings(derandomize=True, max_examples=200, deadline=None)
+@example(seed=1863218, n_turns=1, n_edits=2)
+@settings(max_examples=200, deadline=None)
 def test_whatever_was_edited_a_coding_is_right_or_open_or_marked_for_a_look(seed, n_turns, n_edits):
     verdicts = verdicts_after_edits(random.Random(seed), n_turns, 5, n_edits)
 
@@ -300,7 +306,7 @@ def test_whatever_was_edited_a_coding_is_right_or_open_or_marked_for_a_look(seed
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(derandomize=True, max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_in_a_text_that_was_not_edited_every_coding_is_in_place(seed):
     chance = random.Random(seed)
     text = interview(chance, 8)

@@ -126,6 +126,16 @@ def test_a_mistake_is_a_fault_on_its_line(tmp_path: Path, was: str, now: str, li
     ]
 
 
+def test_too_many_conditions_are_a_fault_that_names_how_many_these_cases_can_carry(tmp_path: Path) -> None:
+    conditions = "".join(f"\n      - {{name: c{n}, memberships: {{a: 1, b: 1, c: 0, d: 0}}}}" for n in range(9))
+    text = PLAN[: PLAN.index("conditions:")] + "conditions:" + conditions + "\n"
+
+    (problem,) = read_plan(written(tmp_path, text), CASES, TIERS).problems
+
+    assert problem.fault == "9 conditions make 512 combinations."
+    assert problem.remedy == "Use two at most for 4 cases."
+
+
 def test_the_direct_method_gives_the_anchors_log_odds_of_minus_three_none_and_three() -> None:
     rising = Condition("x", None, anchors=(1.0, 2.0, 4.0))  # type: ignore[arg-type]
     falling = Condition("x", None, anchors=(4.0, 2.0, 1.0))  # type: ignore[arg-type]

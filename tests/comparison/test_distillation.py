@@ -223,6 +223,13 @@ def test_inductive_codes_are_dated_by_the_version_that_first_has_them_or_their_o
         ("new", "10", 5, 1),
         ("kept", "2", 0, 0),
     ]
+    assert [one.came_later for one in found.introduced] == [True, False]
+
+
+def test_without_an_earlier_version_nothing_shows_when_an_inductive_code_came_in() -> None:
+    (only,) = cover(material(code_frequency=[]), book(enabler("only"))).introduced
+
+    assert (only.came_later, only.first_transcript) == (None, "")
 
 
 def test_who_is_listed_and_speaks_nowhere_was_not_heard() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.corpus.formats import archives
 from pipeline.corpus.formats.encoding import decode
-from pipeline.corpus.formats.lines import RefusedError, seconds, without_entities, without_stamps
+from pipeline.corpus.formats.lines import STAMP, RefusedError, seconds, without_entities
 from pipeline.corpus.formats.markdown import without_markup
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
 
@@ -181,14 +181,14 @@ def test_clock_times_are_seconds(clock, expected):
     ],
 )
 def test_bracketed_times_go_and_the_words_beside_them_stay(stamp):
-    assert without_stamps(f"so {stamp} what").split() == ["so", "what"]
+    assert STAMP.sub(" ", f"so {stamp} what").split() == ["so", "what"]
 
 
 @pytest.mark.parametrize(
     "speech", ["at 12:34 sharp", "[laughs 12:34]", "(3 of 5)", "[1:2]", "verse (3)", "#12", "[unintelligible 00:01:02]"]
 )
 def test_times_in_speech_and_remarks_stay(speech):
-    assert without_stamps(speech) == speech
+    assert not STAMP.search(speech)
 
 
 def test_only_whole_entities_are_resolved():

@@ -197,11 +197,11 @@ def test_no_mutated_file_gives_a_traceback_or_hangs_and_every_refusal_names_the_
         ending = animal.suffix if dice.random() < 0.9 else dice.choice(endings)
         path = tmp_path / f"mutated{ending}"
         path.write_bytes(mutated(animal.read_bytes(), dice))
-        began = time.perf_counter()
+        began = time.process_time()
 
         loaded = read_turns(path, INTERVIEW)
 
-        assert time.perf_counter() - began < 5, f"seed {seed}, {animal.name}"
+        assert time.process_time() - began < 5, f"seed {seed}, {animal.name}"
         assert all(problem.source.path == path for problem in loaded.problems), f"seed {seed}, {animal.name}"
         assert bool(loaded.records) != any(problem.is_fault for problem in loaded.problems), (
             f"seed {seed}, {animal.name}"

@@ -9,7 +9,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 import zipfile
 from collections import Counter
 from functools import cache
@@ -21,7 +20,7 @@ from pipeline.corpus.formats.read import ReadingRequest, read_turns
 from pipeline.corpus.speakers.asking import is_heading, labels_of_nobody, who_asks
 from pipeline.study.records import SpokenTurn
 
-DATA = Path("/work/shared/data")
+DATA = Path(__file__).parents[3] / "shared" / "data"
 CAPTIONS = (
     ("buzzcast.srt", "buzzcast_srt_parsed.json"),
     ("podnews_weekly_review_2024-01-19.vtt", "podnews_weekly_review_2024-01-19_vtt_parsed.json"),
@@ -89,15 +88,6 @@ def test_of_1_2_million_words_of_interviews_none_is_lost_and_none_invented():
 
     assert (dict(lost), dict(invented)) == ({}, {})
     assert n_words == 1_196_787
-
-
-def test_1_2_million_words_are_read_in_under_four_seconds():
-    began = time.process_time()
-
-    for path in sorted((DATA / "volume").glob("*.md")):
-        turns_of.__wrapped__(path)
-
-    assert time.process_time() - began < 4
 
 
 def test_the_host_of_fifty_conversations_is_found_by_asking_and_no_guest_is():

@@ -1,18 +1,17 @@
 """`crosscase import` and `export` as they are typed."""
 
 import json
-import subprocess
-import sys
+from pathlib import Path
 
 from making import make_study
+
+from tests.processes import crosscase, crosscase_alone
 
 SHEET = "transcript,quotation,code\nt1,There was trust.,trust\nt1,Never said in this room,trust\n"
 
 
 def run(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, words)], capture_output=True, text=True, check=False
-    )
+    return crosscase(*words, cwd=Path.cwd())
 
 
 def test_the_table_of_an_import_and_how_it_is_taken_back(tmp_path):
@@ -46,11 +45,10 @@ def test_json_is_one_object_with_the_kinds_of_the_report(tmp_path):
 def test_a_refused_file_is_one_message_and_exit_1(tmp_path):
     (tmp_path / "q.sqlite3").write_bytes(b"nothing")
 
-    done = run("import", tmp_path / "q.sqlite3", "--into", make_study(tmp_path / "study"))
+    done = crosscase_alone("import", "q.sqlite3", "--into", make_study(tmp_path / "study"), cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "no SQLite database" in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_wrong_usage_is_exit_2(tmp_path):

@@ -134,10 +134,19 @@ def test_words_of_a_study_stay_words():
     title = "</title><script>x</script>\u202e"
     drawing = Drawing()
     drawing.text(1, 2, title)
-    root = ET.fromstring(drawing.svg(10, 10, title, title))
+    root = ET.fromstring(drawing.image(10, 10, title, title).svg())
 
     assert [one.tag.rpartition("}")[2] for one in root] == ["title", "desc", "style", "text"]
     assert root[3].text == "</title><script>x</script>\ufffd"
+
+
+def test_a_figure_of_fiction_says_so_itself():
+    figure = by_case()
+    mark = ET.fromstring(figure.image.svg(is_fiction=True))[-1]
+
+    assert mark.text == "fiction"
+    assert (float(mark.attrib["x"]), float(mark.attrib["y"])) == (figure.width - 8, figure.height - 6)
+    assert ">fiction<" not in figure.svg
 
 
 def test_every_figure_has_a_title_and_a_description():

@@ -22,11 +22,11 @@ from pipeline.io.safe_regex import UnusableRegexError, compiled
     ],
 )
 def test_the_classic_cases_answer_at_once(pattern, text):
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert compiled(pattern).search(text) is None
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

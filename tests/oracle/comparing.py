@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 from tests.oracle.brute_force import Oracle
 from tests.oracle.files import Row, Table, read_people_csv, run_from_tables
+from tests.processes import crosscase
 from tests.test_published_counts import differences, expected_with_subject_ids, key_of, key_of_passage, with_subject_ids
 
 Key = tuple[object, ...]
@@ -25,8 +24,7 @@ KEYS = {
 
 def analyzed(study: Path, out: Path) -> Path:
     """The tables of a run by the command line."""
-    command = [sys.executable, "-m", "pipeline", "analyze", str(study), "--out", str(out)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = crosscase("analyze", study, "--out", out, cwd=out.parent)
     assert done.returncode == 0, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
     return out / "tables"
 

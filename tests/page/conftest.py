@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.processes import begin, end, run_telling
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
@@ -87,23 +88,28 @@ def study(tmp_path: Path) -> Path:
 
 
 class Server:
-    """`crosscase code`, running."""
+    """`crosscase code`, running in a process of its own."""
 
     def __init__(self, study: Path, *options: str) -> None:
-        words = [sys.executable, "-m", "pipeline", "code", str(study), "--no-open", "--port", "0", *options]
+        words = ["code", str(study), "--no-open", "--port", "0", *options]
         words += [] if "--out" in options else ["--out", str(study.parent / "outputs")]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().strip()
-        if not self.address:
-            assert self.process.stderr is not None
-            pytest.fail(f"the page did not open: {self.process.stderr.read()}")
+        lines, told = multiprocessing.Pipe(duplex=False)
+        self.process = begin(run_telling, words, told)
+        told.close()
+        said: list[str] = []
+        while not said or not said[-1].startswith("http://"):
+            try:
+                said.append(lines.recv())
+            except EOFError:
+                pytest.fail("the page did not open: " + "\n".join(said))
+        self.address = said[-1].strip()
 
     def stop(self, sign: int = signal.SIGINT) -> int:
         """End it, as Ctrl-C does; its exit status."""
-        if self.process.poll() is None:
-            self.process.send_signal(sign)
-        return self.process.wait(timeout=30)
+        if self.process.is_alive():
+            assert self.process.pid is not None
+            os.kill(self.process.pid, sign)
+        return end(self.process, seconds=30)
 
 
 @pytest.fixture

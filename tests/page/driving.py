@@ -29,6 +29,19 @@ def saved(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text(re.compile("saved \\d\\d:\\d\\d:\\d\\d"), timeout=15_000)
 
 
+def go_to_the_index_desk(page: Page) -> None:
+    """Follow the link, and wait until the script of the other desk has begun: the former one looks much alike."""
+    page.get_by_role("link", name="Index").click()
+    page.wait_for_url("**/index/*")
+    page.wait_for_selector('[data-segment][aria-current="true"]')
+
+
+def desk_is_ready(page: Page) -> None:
+    """Wait until the script of the page has begun: before it no key and no button is heard."""
+    page.wait_for_selector("main:not([inert])")
+    expect(page.get_by_role("status")).not_to_have_text("opening…")
+
+
 def rows_of(path: Path) -> list[dict[str, str]]:
     """A coder's file."""
     with path.open(encoding="utf-8", newline="") as file:

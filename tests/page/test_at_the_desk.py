@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.page.driving import code, press, rows_of, saved
+from tests.page.driving import code, desk_is_ready, go_to_the_index_desk, press, rows_of, saved
 
 
 def without_findings(page):
-    page.wait_for_selector("main:not([inert])")  # a desk is inert until its script has begun
+    desk_is_ready(page)
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
 
@@ -38,7 +38,7 @@ def test_axe_finds_nothing_in_boxes(study, visit, key):
 
 def test_axe_finds_nothing_at_the_index_desk(study, visit):
     page = visit(study)
-    page.get_by_role("link", name="Index").click()
+    go_to_the_index_desk(page)
     page.wait_for_selector(".chunk-tools")
 
     without_findings(page)
@@ -139,7 +139,9 @@ def test_single_keys_can_be_switched_off_and_changed(study, visit):
     page = visit(study)
     press(page, "?")
     page.get_by_label("key for: choose a code").press("b")
-    press(page, "Escape", "b")
+    press(page, "Escape")
+    expect(page.locator("dialog")).not_to_be_visible()
+    press(page, "b")
     expect(page.get_by_role("combobox")).to_be_visible()
     press(page, "Escape", "?")
     page.get_by_label("switch single keys off").check()

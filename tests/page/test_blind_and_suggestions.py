@@ -2,6 +2,8 @@
 
 import csv
 
+from playwright.sync_api import expect
+
 from tests.page.driving import press, rows_of, saved
 
 COLUMNS = (
@@ -34,24 +36,24 @@ def test_suggestions_are_walked_accepted_and_rejected(study, visit):
     page = visit(study)
 
     press(page, "n")
-    assert "trust" in page.locator("#inspector").inner_text()
+    expect(page.locator("#inspector")).to_contain_text("trust")
     press(page, "y")
     page.wait_for_selector('[data-suggestion="m2"][aria-selected="true"]')
     press(page, "x")
-    saved(page)
     page.wait_for_selector("[data-suggestion]", state="detached")
+    saved(page)
 
     accepted, rejected = rows_of(study / "codings" / "ana.csv")
     assert (accepted["code_id"], accepted["action"], accepted["quotation"]) == ("trust", "apply", "I trust her.")
     assert (rejected["code_id"], rejected["action"], rejected["quotation"]) == ("prior", "reject", "She called me.")
-    assert page.locator("[data-coding]").get_attribute("aria-selected") == "true"
+    expect(page.locator("[data-coding]")).to_have_attribute("aria-selected", "true")
 
 
 def test_others_codings_stand_in_the_margin(study, visit):
     with_others(study)
     page = visit(study)
 
-    assert "ben" in page.locator('[data-coding="b1"]').inner_text()
+    expect(page.locator('[data-coding="b1"]')).to_contain_text("ben")
 
 
 def test_a_blind_session_shows_neither_suggestions_nor_others_work(study, visit):

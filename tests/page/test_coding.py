@@ -112,8 +112,8 @@ def test_a_passage_takes_several_codes(study, visit):
     page.wait_for_selector('[data-code="trust"][data-coding]')
 
     assert [row["code_id"] for row in rows_of(study / "codings" / "ana.csv")] == ["prior", "trust"]
-    assert page.locator("[data-coding]").count() == 2
-    assert page.locator('[role="combobox"]').count() == 0
+    expect(page.locator("[data-coding]")).to_have_count(2)
+    expect(page.locator('[role="combobox"]')).to_have_count(0)
 
 
 def test_overlapping_codings_keep_lanes_of_their_own(study, visit):
@@ -124,6 +124,7 @@ def test_overlapping_codings_keep_lanes_of_their_own(study, visit):
     code(page, "trust")
     page.wait_for_selector('[data-code="trust"][data-coding]')
 
+    expect(page.locator("[data-coding]")).to_have_count(2)
     lefts = page.locator("[data-coding] .bracket").evaluate_all("all => all.map(b => b.getBoundingClientRect().left)")
     assert len(set(lefts)) == 2
 
@@ -231,11 +232,7 @@ def test_codes_out_of_scope_come_last(study, visit):
 
     press(page, "c")
 
-    assert page.locator('[role="listbox"] [role="option"] b').all_inner_texts() == [
-        "Prior relationships",
-        "Trust",
-        "Grants",
-    ]
+    expect(page.locator('[role="listbox"] [role="option"] b')).to_have_text(["Prior relationships", "Trust", "Grants"])
 
 
 def test_the_choice_shows_definition_and_what_to_use_instead(study, visit):
@@ -243,12 +240,12 @@ def test_the_choice_shows_definition_and_what_to_use_instead(study, visit):
 
     press(page, "c")
     page.keyboard.type("prior")
-    about = page.locator(".choice .about").inner_text()
+    about = page.locator(".choice .about")
+    expect(about).to_contain_text("They knew each other before.")
+    expect(about).to_contain_text("trust built here → Trust")
     press(page, "ArrowRight")
 
-    assert "They knew each other before." in about
-    assert "trust built here → Trust" in about
-    assert page.locator('[role="combobox"]').input_value() == "Trust"
+    expect(page.locator('[role="combobox"]')).to_have_value("Trust")
 
 
 def test_a_coding_takes_another_extent_later(study, visit):

@@ -42,6 +42,38 @@ def test_a_column_that_a_file_lacks_is_added_where_a_row_needs_it(tmp_path):
     assert [row["code_id"] for row in rows_of(path)] == [None, "prior"]
 
 
+@pytest.fixture
+def excel(monkeypatch):
+    """Windows where a spreadsheet has the file open: it may be written, and opening it to write is refused."""
+    # What Windows has not.
+    monkeypatch.delattr(os, "pread")
+    is_open = []
+    really = os.open
+
+    def open_(path, flags, *more, **others):
+        if is_open and flags & (os.O_RDWR | os.O_WRONLY):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path, flags, *more, **others)
+
+    monkeypatch.setattr(os, "open", open_)
+    return is_open
+
+
+def test_a_file_that_excel_has_open_is_named_and_saved_when_it_is_closed(tmp_path, excel):
+    path = tmp_path / "ana.csv"
+    path.write_bytes(b"coding_id,transcript_id,code_id\n1,t1,tru")
+    row = {"coding_id": "2", "transcript_id": "t2", "code_id": "prior"}
+    excel.append(True)
+
+    with pytest.raises(FilesNeedAHand) as refused:
+        AppendedFile(path, COLUMNS).append([row])
+    excel.clear()
+    AppendedFile(path, COLUMNS).append([row])
+
+    assert refused.value.problems[0].fault == "ana.csv is open in another program."
+    assert path.read_bytes().endswith(b"tru\n2,t2,prior\n")
+
+
 @pytest.mark.parametrize("torn", ["1,t1,tru", '1,t1,"tru'])
 def test_a_torn_last_line_spoils_no_line_after_it(tmp_path, torn):
     path = tmp_path / "ana.csv"

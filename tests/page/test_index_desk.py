@@ -2,13 +2,12 @@
 
 from playwright.sync_api import expect
 
-from tests.page.driving import press, rows_of, saved
+from tests.page.driving import go_to_the_index_desk, press, rows_of, saved
 
 
 def at_the_index_desk(visit, study, *options):
     page = visit(study, *(options or ("--coder", "ana", "--transcript", "n1")))
-    page.get_by_role("link", name="Index").click()
-    page.wait_for_selector('[data-segment][aria-current="true"]')
+    go_to_the_index_desk(page)
     return page
 
 
@@ -39,6 +38,18 @@ def test_a_moved_chunk_begins_elsewhere_and_the_one_before_ends_there(study, vis
     start, money = chunks(study)
     assert (start[0], start[2]) == ("start", "I trust her.")
     assert money[:2] == ("money", "Who called w")
+
+
+def test_a_chunk_ends_with_the_turn_in_view_and_what_follows_answers_nothing(study, visit):
+    page = at_the_index_desk(visit, study)
+
+    page.get_by_text("I trust her.").click()
+    page.locator('[data-chunk="start"]').get_by_role("button", name="ends here").click()
+    saved(page)
+
+    start, money = chunks(study)
+    assert start == ("start", "How did it a", "I trust her.")
+    assert money[1] == "Where does t"
 
 
 def test_a_merged_chunk_goes_on_what_the_one_before_asked(study, visit):
@@ -80,7 +91,7 @@ def test_the_respondent_memo_is_asked_for_before_the_read_mark(study, visit):
 def test_attributes_of_the_respondent_are_in_view(study, visit):
     page = at_the_index_desk(visit, study)
 
-    assert "nurse" in page.locator(".about-respondent").inner_text()
+    expect(page.locator(".about-respondent")).to_contain_text("nurse")
 
 
 def test_the_wording_of_a_question_is_offered_as_a_variant_for_the_guide(study, visit):
@@ -90,4 +101,4 @@ def test_the_wording_of_a_question_is_offered_as_a_variant_for_the_guide(study, 
 
     page.get_by_text("as a variant", exact=True).first.click()
 
-    assert "variants: ['Who''s paying, so does money grow on trees?']" in page.locator(".unplaced").inner_text()
+    expect(page.locator(".unplaced")).to_contain_text("variants: ['Who''s paying, so does money grow on trees?']")

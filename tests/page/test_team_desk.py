@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.page.driving import rows_of
+from tests.page.driving import desk_is_ready, rows_of
 from tests.page.test_at_the_desk import without_findings
 
 HEADER = "coding_id,transcript_id,start_char,end_char,quotation,before,after,code_id,action,polarity\n"
@@ -21,11 +21,19 @@ def read_twice(study):
 def open_team(context, serve, study, *options):
     page = context.new_page()
     page.goto(serve(study, *(options or ("--coder", "ana", "--settle"))).address)
+    desk_is_ready(page)
     return page
 
 
+def follow(page, name, to):
+    """Follow a link to another page of the desk, and wait until its script has begun."""
+    page.get_by_role("link", name=name).click()
+    page.wait_for_url(to)
+    desk_is_ready(page)
+
+
 def settle(page, n, digit, why):
-    expect(page.get_by_role("status")).not_to_have_text("opening…")
+    desk_is_ready(page)
     form = page.locator("[data-difference]").nth(n - 1)
     form.locator('input[type="radio"]').first.focus()
     page.keyboard.press(digit)
@@ -37,12 +45,12 @@ def settle(page, n, digit, why):
 def test_settling_is_written_with_its_reason_and_makes_consensus(study, context, serve):
     read_twice(study)
     page = open_team(context, serve, study)
-    page.get_by_role("link", name="n1").click()
+    follow(page, "n1", "**/team/settle/**")
     expect(page.locator("[data-difference]")).to_have_count(2)
 
     settle(page, 1, "1", "the whole sentence says it")
     settle(page, 2, "4", "money, not trust")
-    expect(page.get_by_role("status")).not_to_have_text("opening…")
+    desk_is_ready(page)
     page.get_by_role("button", name="finish").click()
     expect(page.get_by_role("status")).to_contain_text("of consensus by ana and ben")
     page.get_by_role("link", name="all that is open").click()
@@ -63,7 +71,7 @@ def test_settling_is_written_with_its_reason_and_makes_consensus(study, context,
 def test_a_coder_alone_settles_nothing(study, context, serve):
     read_twice(study)
     page = open_team(context, serve, study)
-    page.get_by_role("link", name="n1").click()
+    follow(page, "n1", "**/team/settle/**")
     form = page.locator("[data-difference]").first
     form.get_by_label("ben", exact=True).first.uncheck()
     form.get_by_label("1 ana's").check()
@@ -78,11 +86,11 @@ def test_a_coder_alone_settles_nothing(study, context, serve):
 def test_without_settle_differences_are_only_shown(study, context, serve):
     read_twice(study)
     page = open_team(context, serve, study, "--coder", "ana")
-    page.get_by_role("link", name="Team").click()
-    page.get_by_role("link", name="n1").click()
+    follow(page, "Team", "**/team")
+    follow(page, "n1", "**/team/settle/**")
 
-    assert page.locator("[data-difference]").count() == 2
-    assert page.locator("[data-difference] form").count() == 0
+    expect(page.locator("[data-difference]")).to_have_count(2)
+    expect(page.locator("[data-difference] form")).to_have_count(0)
 
 
 def test_places_that_both_mark_are_counted_from_their_own_files(study, context, serve):
@@ -124,7 +132,7 @@ def test_a_proposal_is_declined_with_its_reason(study, context, serve):
 def test_a_judgement_is_entered_with_its_passages(study, context, serve):
     read_twice(study)
     page = open_team(context, serve, study, "--coder", "ana", "--settle", "--knew-tier", "no")
-    page.get_by_role("link", name="North Garden").click()
+    follow(page, "North Garden", "**/team/case/*")
     form = page.locator('[data-entry="judgements"]')
     form.get_by_label("code_id").select_option("trust")
     form.get_by_label("judgement").select_option("present")
@@ -145,7 +153,7 @@ def test_a_judgement_is_entered_with_its_passages(study, context, serve):
 
 def test_an_event_needs_what_the_table_needs(study, context, serve):
     page = open_team(context, serve, study)
-    page.get_by_role("link", name="North Garden").click()
+    follow(page, "North Garden", "**/team/case/*")
     form = page.locator('[data-entry="events"]')
     form.get_by_label("event_id").fill("launch")
 
@@ -169,11 +177,11 @@ def test_sentences_that_nobody_gave_the_code_are_drawn_to_be_looked_at(study, co
     read_twice(study)
     page = open_team(context, serve, study)
 
-    page.get_by_role("link", name="n1").click()
+    follow(page, "n1", "**/team/settle/**")
 
-    silent = page.get_by_role("region", name="Where all are silent").inner_text()
-    assert "She called me." in silent
-    assert "I trust her." not in silent
+    silent = page.get_by_role("region", name="Where all are silent")
+    expect(silent).to_contain_text("She called me.")
+    expect(silent).not_to_contain_text("I trust her.")
 
 
 def test_axe_finds_nothing_at_the_team_desk_and_in_a_settlement(study, context, serve):
@@ -182,6 +190,5 @@ def test_axe_finds_nothing_at_the_team_desk_and_in_a_settlement(study, context, 
     page.wait_for_selector("#differences")
     without_findings(page)
 
-    page.get_by_role("link", name="n1").click()
-    page.wait_for_selector("[data-difference]")
+    follow(page, "n1", "**/team/settle/**")
     without_findings(page)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 
 import pytest
-from folders import run
 from revised import CODERS, READ, V1, of, revised
 
 from pipeline.revision.consequences import as_json
+from tests.processes import crosscase
 
 SHARP = 'trust: {{definition: "Trust shown in an act.", changed: {{in: "2", how: {}, by: ana, why: cheap}}}}'
 MONEY = "money: {definition: Talk of money.}"
@@ -46,7 +46,7 @@ def test_what_diff_says_is_what_analyze_then_counts(tmp_path):
     study = revised(tmp_path / "s", text(SHARP.format("moved"), "cash: {definition: Talk of money., was: [money]}"))
     said = {key: after for key, (_, _, *after) in figures(of(study)).items()}
 
-    run(study, tmp_path / "out")
+    crosscase("analyze", study, "--out", tmp_path / "out", cwd=tmp_path)
 
     with (tmp_path / "out/tables/code_frequency.csv").open(encoding="utf-8") as file:
         counted = {(row["case_id"], row["code_id"]): row for row in csv.DictReader(file)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
-from folders import run
 from making import make_study
 from revised import FILES, V1
 
@@ -14,6 +14,7 @@ from pipeline.io import outputs
 from pipeline.revision.release import release_codebook, with_version
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.study.study import Study, open_study
+from tests.processes import Done, crosscase
 
 V2 = V1.replace("between partners", "shown in an act")
 
@@ -25,18 +26,32 @@ def study_in(folder: Path, **files: str) -> Study:
     return study
 
 
-def after_a_run(tmp_path: Path) -> Study:
-    study = study_in(tmp_path / "s")
-    assert run(study.folder, tmp_path / "out").returncode == 0
-    return study
+def run(study: Path, out: Path) -> Done:
+    return crosscase("analyze", study, "--out", out, cwd=study.parent)
+
+
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a study and the outputs of its run."""
+    folder = tmp_path_factory.mktemp("run-once")
+    assert run(study_in(folder / "s").folder, folder / "out").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def study(run_once: Path, tmp_path: Path) -> Study:
+    """A copy of the study, beside a copy of its outputs."""
+    shutil.copytree(run_once, tmp_path, dirs_exist_ok=True)
+    opened = open_study(tmp_path / "s").records
+    assert opened is not None
+    return opened
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_the_text_of_the_last_run_is_filed_and_the_version_raised(tmp_path):
-    study = after_a_run(tmp_path)
+def test_the_text_of_the_last_run_is_filed_and_the_version_raised(study, tmp_path):
     study.codebook.write_text(V2, encoding="utf-8")
 
     release_codebook(study, "2", None, tmp_path / "out")
@@ -46,8 +61,7 @@ def test_the_text_of_the_last_run_is_filed_and_the_version_raised(tmp_path):
     assert "## Version 2" in (study.folder / "CHANGES.md").read_text(encoding="utf-8")
 
 
-def test_a_release_without_any_change_is_one_too(tmp_path):
-    study = after_a_run(tmp_path)
+def test_a_release_without_any_change_is_one_too(study, tmp_path):
 
     release_codebook(study, "2", None, tmp_path / "out")
 
@@ -64,8 +78,7 @@ def test_without_an_old_text_nothing_is_written(tmp_path):
     assert contents(study.folder) == before
 
 
-def test_another_text_under_the_old_versions_name_is_never_overwritten(tmp_path):
-    study = after_a_run(tmp_path)
+def test_another_text_under_the_old_versions_name_is_never_overwritten(study, tmp_path):
     (study.folder / "codebook@1.yaml").write_text(V2, encoding="utf-8")
     before = contents(study.folder)
 
@@ -85,8 +98,7 @@ def test_the_old_text_can_be_named(tmp_path):
     assert (study.folder / "codebook@1.yaml").read_text(encoding="utf-8") == V1
 
 
-def test_where_the_copy_is_gone_and_no_definition_changed_todays_text_is_the_old_one(tmp_path):
-    study = after_a_run(tmp_path)
+def test_where_the_copy_is_gone_and_no_definition_changed_todays_text_is_the_old_one(study, tmp_path):
     (tmp_path / "out/codebook.yaml").unlink()
 
     release_codebook(study, "2", None, tmp_path / "out")
@@ -102,8 +114,7 @@ def test_a_version_that_is_none_or_not_later_is_wrong_usage(tmp_path, version):
         release_codebook(study, version, None, tmp_path / "none")
 
 
-def test_two_texts_seen_under_one_version_are_told_and_a_release_asks_which(tmp_path):
-    study = after_a_run(tmp_path)
+def test_two_texts_seen_under_one_version_are_told_and_a_release_asks_which(study, tmp_path):
     study.codebook.write_text(V2, encoding="utf-8")
 
     told = run(study.folder, tmp_path / "out")
@@ -116,16 +127,14 @@ def test_two_texts_seen_under_one_version_are_told_and_a_release_asks_which(tmp_
     assert (study.folder / "codebook@1.yaml").read_text(encoding="utf-8") == V1
 
 
-def test_run_json_holds_the_digest_of_every_definition(tmp_path):
-    after_a_run(tmp_path)
-    manifest = json.loads((tmp_path / "out/run.json").read_bytes())
+def test_run_json_holds_the_digest_of_every_definition(run_once):
+    manifest = json.loads((run_once / "out/run.json").read_bytes())
 
     assert {code_id: len(digest) for code_id, digest in manifest["definitions"].items()} == {"trust": 64, "money": 64}
 
 
 @pytest.mark.parametrize("n_files", [0, 1, 2])
-def test_a_release_that_is_killed_can_be_given_again(tmp_path, monkeypatch, n_files):
-    study = after_a_run(tmp_path)
+def test_a_release_that_is_killed_can_be_given_again(study, tmp_path, monkeypatch, n_files):
     study.codebook.write_text(V2, encoding="utf-8")
     put, done = outputs.replace_file, []
 
@@ -166,8 +175,7 @@ def test_a_version_that_cannot_be_found_surely_is_left_to_a_person():
         with_version(b'{version: "1", codes: {a: {}}}\n', "2", Path("book.yaml"))
 
 
-def test_a_filed_version_that_was_edited_afterwards_is_told(tmp_path):
-    study = after_a_run(tmp_path)
+def test_a_filed_version_that_was_edited_afterwards_is_told(study, tmp_path):
     release_codebook(study, "2", None, tmp_path / "out")
     run(study.folder, tmp_path / "out")
     (study.folder / "codebook@1.yaml").write_text(V2, encoding="utf-8")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from folders import run
 from revised import CODERS, READ, loaded, revised
 
-from pipeline.revision.moves import agreement_by_version, figure_moves, moves_in_words
+from pipeline.revision.moves import agreement_by_version, moved_in_words
 from pipeline.revision.trail import code_trails
+from tests.processes import crosscase
 
 SHARP = """\
 codebook: mine
@@ -44,7 +44,7 @@ def test_a_code_has_its_versions_and_the_meetings_that_named_it_under_any_of_its
 def test_a_memo_can_say_that_a_figure_moved_because_the_codebook_did(tmp_path):
     study = loaded(study_in(tmp_path / "s"))
 
-    assert moves_in_words(figure_moves(study, {}), study.codebook) == {
+    assert moved_in_words(study, {}) == {
         ("north", "faith"): "1 of 2 under version 1; 0 of 1 known under 2, 1 told under 1"
     }
 
@@ -59,7 +59,7 @@ def test_a_meeting_that_names_no_code_of_any_version_is_a_caution_and_the_page_s
     study = study_in(tmp_path / "s")
     (study / "notes/meeting/2025-02-01.md").write_text("---\ncodes: [trst]\n---\n<b>Minutes</b>\n", encoding="utf-8")
 
-    told = run(study, tmp_path / "out")
+    told = crosscase("analyze", study, "--out", tmp_path / "out", cwd=tmp_path)
 
     page = (tmp_path / "out/codebook.html").read_text(encoding="utf-8")
     assert told.returncode == 0

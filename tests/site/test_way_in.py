@@ -92,3 +92,19 @@ def test_stale_notes_name_the_figure_what_it_was_and_what_it_is():
 
     assert "cross-case/cross-case, signed off by <bdi>ana</bdi> on 2026-11-01." in html
     assert "a/trust: 2 of 3 → 1 of 3; quotations: 1 went" in html
+
+
+def test_what_nobody_has_read_has_no_bar_of_what_is_known(tmp_path):
+    page = index_of(tmp_path, {"study.yaml": "codebook: codebook.yaml\nlanguage_model: blank:en\n"})
+
+    assert page.all("meter") == []
+    assert "none of 1" in page.top.text
+
+
+def test_a_figure_of_the_machine_alone_says_so_in_its_own_sentence(tmp_path):
+    index_of(tmp_path, {"study.yaml": "codebook: codebook.yaml\nlanguage_model: blank:en\n"})
+    (page,) = (path.read_text("utf-8") for path in tmp_path.rglob("evidence/a/trust.html"))
+
+    assert "The machine finds it in 1 of 1; nobody has checked" in page
+    assert "for which it is known" not in page
+    assert "inductive (first passage not named)" in page

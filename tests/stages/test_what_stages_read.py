@@ -9,7 +9,7 @@ import pytest
 from pipeline.run import Analysis
 from pipeline.stages import cross_case, holding_constant, within_case
 from pipeline.stages.findings import Finding
-from pipeline.store.rows import IndexChunkRow, ParticipantRow, Voice
+from pipeline.store.rows import ContrastRow, Event, ExhibitRow, IndexChunkRow, ParticipantRow, Voice
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 
 OF_NO_CASE = {"tm"}
@@ -54,7 +54,29 @@ def test_a_design_stage_sees_its_cases_and_transcripts_of_its_attribute(findings
     assert {case for _, case in cases_in(tarn)} == {"flood-tarn", "market-tarn"}
     assert {voice.transcript_id for voice in tarn.tables.other(Voice)} == OF_NO_CASE
     assert {one.subject for one in tarn.former if one.stage == FIRST_STAGE} == {"flood-tarn", "market-tarn"}
-    assert {"events", "ratings", "tiers", "voices", "transcripts"}.isdisjoint(tarn.tables)
+    assert {"ratings", "tiers", "voices", "transcripts"}.isdisjoint(tarn.tables)
+
+
+def test_a_design_stage_sees_the_events_of_its_cases_and_the_quotations_that_they_name(
+    findings: tuple[Finding, ...],
+) -> None:
+    tarn = next(finding for finding in findings if (finding.stage, finding.subject) == ("within-city", "tarn"))
+    named = {coding_id for event in tarn.tables.rows(Event) for coding_id in (event.codings or "").split(";")}
+
+    assert {event.case_id for event in tarn.tables.rows(Event)} == {"flood-tarn"}  # market-tarn lists none
+    assert tarn.tables.cited(Voice)
+    assert {voice.coding_id for voice in tarn.tables.cited(Voice)} <= named
+
+
+def test_a_design_stage_sees_exhibits_of_its_cases_and_contrasts_of_its_own_subject(sample_analysis: Analysis) -> None:
+    alpha = next(
+        finding for finding in sample_analysis.findings if (finding.stage, finding.subject) == ("within-city", "alpha")
+    )
+    shown = {row.coding_id for row in alpha.tables.rows(ExhibitRow)} - {None}
+
+    assert {row.case_id for row in alpha.tables.rows(ExhibitRow)} <= set(alpha.cases)
+    assert shown <= {voice.coding_id for voice in alpha.tables.cited(Voice)}
+    assert {(row.stage, row.subject) for row in alpha.tables.rows(ContrastRow)} == {("within-city", "alpha")}
 
 
 def test_the_last_stage_reads_neither_turns_nor_segments(findings: tuple[Finding, ...]) -> None:

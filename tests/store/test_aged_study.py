@@ -89,4 +89,6 @@ def test_each_cause_is_told_once_with_its_places():
         "ana.csv line 12.",
         "3 judgements say present or mixed, and no coding in `codings` tells the code in that case: "
         "b/ties, c/ties, d/ties.",
+        "8 judgements say absent, and there nobody denies it, nor was it asked and left unsaid: a/money, b/money, "
+        "c/money and 5 more.",
     ]

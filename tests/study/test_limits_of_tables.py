@@ -14,14 +14,14 @@ from pipeline.user_tables.run_statistic import StatisticOptions, run_statistic
 def test_a_header_of_very_many_columns_is_refused_at_once(header, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(header + "\n1\n")
-    began = time.perf_counter()
+    began = time.process_time()
 
     (problem,) = read_csv(path).problems
     with pytest.raises(FilesNeedAHand, match="50000 columns"):
         run_statistic("icc", path, StatisticOptions())
 
     assert problem.fault == "the header has 50000 columns, and 500 are the most."
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_a_table_of_very_many_cells_is_refused_with_the_line_to_which_it_was_read(tmp_path, monkeypatch):

@@ -19,8 +19,8 @@ def test_a_star_stands_for_any_signs_or_none(wanted, text):
 
 def test_a_row_of_stars_answers_at_once():
     is_declared = matcher(["*a" * 30 + "*b"])
-    began = time.perf_counter()
+    began = time.process_time()
 
     assert not is_declared("a" * 5_000)
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

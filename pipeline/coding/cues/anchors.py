@@ -50,12 +50,12 @@ def join(needs: Iterable[Needs]) -> Needs:
 
 def index(texts: Sequence[str], vocabulary: frozenset[str]) -> dict[str, set[int]]:
     """{run: positions of the texts that hold it}, for the runs of the vocabulary only."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
+    positions_by_run: defaultdict[str, set[int]] = defaultdict(set)
     meet = vocabulary.intersection
     for position, text in enumerate(texts):
         for run in meet(_runs_apart(text)):
-            found[run].add(position)
-    return dict(found)
+            positions_by_run[run].add(position)
+    return dict(positions_by_run)
 
 
 def _runs_apart(text: str) -> list[str]:
@@ -65,11 +65,11 @@ def _runs_apart(text: str) -> list[str]:
     return runs(text)
 
 
-def candidates(needs: Needs, found: Mapping[str, set[int]]) -> set[int] | None:
+def candidates(needs: Needs, index: Mapping[str, set[int]]) -> set[int] | None:
     """Positions of the texts that hold what is needed; None where nothing is needed (any text can match)."""
     left: set[int] | None = None
     for options in needs:
-        have = [found[run] for run in options if run in found]
+        have = [index[run] for run in options if run in index]
         if not have:
             return set()
         positions = have[0] if len(have) == 1 else set().union(*have)
@@ -126,8 +126,8 @@ def _longest_stretch(places: Sequence[frozenset[str] | None]) -> Stretch:
         if len(written) == 1 and written[0]:
             stretches.append((*stretches[-1], *(frozenset((run,)) for run in written[0])))
         # Words of one run each can take each other's place; of several runs they would shift what follows.
-        elif written and all(len(one) == 1 for one in written):
-            stretches.append((*stretches[-1], frozenset(one[0] for one in written)))
+        elif written and all(len(token_runs) == 1 for token_runs in written):
+            stretches.append((*stretches[-1], frozenset(token_runs[0] for token_runs in written)))
         else:
             stretches.append(())
     return max(stretches, key=len)
@@ -163,4 +163,4 @@ def _hidden_in() -> dict[tuple[str, str], frozenset[str]]:
                 # Only where the token is part of a longer run; else the run itself is looked for already.
                 if around and around != match.group():
                     hidden.setdefault((token.lower_, match.group()), set()).add(around)
-    return {key: frozenset(found) for key, found in hidden.items()}
+    return {key: frozenset(longer_runs) for key, longer_runs in hidden.items()}

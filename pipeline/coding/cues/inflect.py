@@ -85,7 +85,7 @@ def forms(lemma: str) -> frozenset[str]:
     # Numbers, signs and words in parts are said one way only.
     if not word.isalpha() or len(word) < 2:
         return frozenset((word,))
-    every_form = {word, _with_s(word), *_with_ing(word)}
+    every_form = {word, *_with_s(word), *_with_ing(word)}
     every_form |= _irregular_forms(word)
     if not _is_irregular_verb(word):
         every_form |= set(_with_ed(word))
@@ -180,13 +180,13 @@ def _ends_in_consonant_y(word: str) -> bool:
     return word.endswith("y") and len(word) > 2 and word[-2] not in _VOWELS
 
 
-def _with_s(word: str) -> str:
+def _with_s(word: str) -> tuple[str, ...]:
     if _ends_in_consonant_y(word):
-        return word[:-1] + "ies"
-    # hero, heroes; but radio, radios.
-    if word.endswith(("s", "x", "z", "ch", "sh")) or (word.endswith("o") and word[-2] not in _VOWELS):
-        return word + "es"
-    return word + "s"
+        return (word[:-1] + "ies",)
+    # Custom decides: heroes and photos, churches and epochs; a verb goes, teaches.
+    if word.endswith("ch") or (word.endswith("o") and word[-2] not in _VOWELS):
+        return (word + "es",) if _is_irregular_verb(word) else (word + "es", word + "s")
+    return (word + "es",) if word.endswith(("s", "x", "z", "sh")) else (word + "s",)
 
 
 def _n_vowel_groups(word: str) -> int:
@@ -230,9 +230,10 @@ def _with_ing(word: str) -> tuple[str, ...]:
     # lie, lying.
     if word.endswith("ie"):
         return (word[:-2] + "ying",)
-    # singe, singeing; age, ageing and aging.
+    # singe, singeing, since "singing" is another verb's; binge, bingeing and binging; age, ageing and aging.
     if word.endswith("inge") or word in ("age", "dye"):
-        return (word + "ing", word[:-1] + "ing")
+        is_of_another = word[:-1] in _verbs() or word == "dye"
+        return (word + "ing",) if is_of_another else (word + "ing", word[:-1] + "ing")
     return tuple(stem + "ing" for stem in _stems(word))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.coding.cues.grammar_model import GRAMMAR_MODEL, differs_from_known, folder_of_grammar_model
 from pipeline.corpus.segment import blank_pipeline
 from pipeline.io.spacy_library import spacy_library
 from pipeline.study.language_models import installed_pipelines, is_folder_of_a_pipeline
@@ -151,10 +152,16 @@ def load_model(language_model: str, has_entities: bool = False) -> Language:
     """
     if not is_installed(language_model):
         raise LanguageModelMissing(f"There is no spaCy pipeline '{language_model}'.")
+    named: str | Path = language_model
+    if differs := differs_from_known(language_model):
+        raise LanguageModelMissing(f"The language model '{language_model}' is not the one we know: {differs}.")
+    if language_model == GRAMMAR_MODEL:
+        # By its folder: the package's own code is never run.
+        named = folder_of_grammar_model() or language_model
     # The entity recogniser is the part that few patterns ask for.
     left_out: list[Any] = [] if has_entities else ["ner"]
     try:
-        model: Language = spacy_library().load(language_model, exclude=left_out)
+        model: Language = spacy_library().load(named, exclude=left_out)
     except (OSError, ValueError) as why:
         raise LanguageModelMissing(f"The language model '{language_model}' cannot be loaded: {why}") from why
     return model

@@ -12,7 +12,7 @@ from pipeline.codebook.renames import current_id
 from pipeline.coding.cues.by_pattern import code_transcript
 from pipeline.coding.cues.cue_checks import cue_problems
 from pipeline.io.cache import Cache, code_digest, key_of
-from pipeline.io.processes import map_in_two
+from pipeline.io.engines import map_each
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Code, Codebook, Coding, Transcript
 from pipeline.study.study import Study
@@ -29,8 +29,8 @@ def with_known_scope(codebook: Codebook, questions: frozenset[str]) -> Codebook:
     """
 
     def today(scope: Iterable[str]) -> tuple[str, ...]:
-        found = (current_id(one, codebook, questions) for one in scope)
-        return tuple(dict.fromkeys(one for one in found if one is not None))
+        code_ids = (current_id(name, codebook, questions) for name in scope)
+        return tuple(dict.fromkeys(code_id for code_id in code_ids if code_id is not None))
 
     codes = {code_id: dataclasses.replace(code, scope=today(code.scope)) for code_id, code in codebook.codes.items()}
     return dataclasses.replace(codebook, codes=codes)
@@ -49,22 +49,24 @@ def machine_codings(
     # Of the code that finds and of what it is given: an answer of other code is not used.
     version = code_digest("coding/cues", "study/records.py", "codebook/patterns.py")
     listed = list(transcripts)
-    keys = [_key(one, version, model) for one in listed]
+    keys = [_key(transcript, version, model) for transcript in listed]
     kept: list[dict[str, Any]] = [cache.get(ROOM, key) or {} for key in keys]
-    stale = [_stale(one, digests) for one in kept]
+    stale = [_stale(answers, digests) for answers in kept]
     asked = [n for n, missing in enumerate(stale) if missing]
     work = partial(_looked_for, codebook=codebook, model=model)
-    # Whether a second process is worth its start is a matter of characters (pipeline/io/processes.py).
+    # Whether a second process is worth its start is a matter of characters (pipeline/io/engines.py).
     sizes = [len(listed[n].text) for n in asked]
-    for n, rows in zip(asked, map_in_two(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
+    for n, rows in zip(asked, map_each(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
         # Answers about codes that are gone would pile up.
         kept[n] = {code_id: kept[n][code_id] for code_id in kept[n] if code_id in digests}
-        kept[n] |= {code_id: [digests[code_id], found] for code_id, found in rows.items()}
+        kept[n] |= {code_id: [digests[code_id], answer] for code_id, answer in rows.items()}
         cache.put(ROOM, keys[n], kept[n])
     # Answers about transcripts as they were before an edit hold their words: they go.
     cache.keep_only(ROOM, set(keys))
     return tuple(
-        coding for one, codes in zip(listed, kept, strict=True) for coding in _codings(one, codes, digests, codebook)
+        coding
+        for transcript, codes in zip(listed, kept, strict=True)
+        for coding in _codings(transcript, codes, digests, codebook)
     )
 
 
@@ -82,14 +84,16 @@ def _stale(kept: Mapping[str, Any], digests: Mapping[str, str]) -> frozenset[str
 def _looked_for(asked: tuple[Transcript, frozenset[str]], codebook: Codebook, model: str) -> dict[str, list[list[Any]]]:
     """What the cues of some codes find in a transcript, as lists that the cache can keep."""
     transcript, codes = asked
-    found: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
+    codings: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
     for coding in code_transcript(transcript, codebook, codes, model):
-        found[coding.code_id].append([getattr(coding, name) for name in CACHED_FIELDS])
-    return found
+        codings[coding.code_id].append([getattr(coding, name) for name in CACHED_FIELDS])
+    return codings
 
 
 def _digest(code: Code, codebook: Codebook) -> str:
-    scope = [one for name in code.scope for one in (codebook.under(name) if name in codebook.codes else (name,))]
+    scope = [
+        code_id for name in code.scope for code_id in (codebook.under(name) if name in codebook.codes else (name,))
+    ]
     return key_of(cue_digest(code), scope)
 
 
@@ -123,7 +127,7 @@ def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Pro
             kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
         asked[digest] = kept[digest]
         source = Source(codebook.source.path, code.line)
-        problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
+        problems += [Problem(Severity(severity), source, message, remedy) for severity, message, remedy in kept[digest]]
     cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
     return tuple(dict.fromkeys(problems))

@@ -231,6 +231,17 @@ _WOULD_HAVE_FAILED = re.compile(
 )
 # "no money, [time] or trust": the "no" reaches over the comma of a list that an "or" will end.
 _LIST_GOES_ON = re.compile(r"^(?: [\w'-]+){0,3}(?: ,(?: [\w'-]+){1,3}){0,3}(?: ,)? (?:or|nor)(?= )")
+# "no money, time or [trust]"; an "or" further back begins what the hit stands in: "no letter, or they [called]".
+_LIST_ENDS = re.compile(rf"^(?! (?:{_SUBJECT}|so|but|just|only) )(?: [\w'-]+){{0,6}}? (?:or|nor)(?= )")
+# With "and" it is a list only where a word before nouns opens it ("without money, time and [trust]"), since an "and"
+# joins statements as well, and only where nothing is then said to be done.
+_OPENS_A_LIST = re.compile(r" (?:without|no|lack(?:ed|s|ing)?(?: of)?|absence of)(?: (?!longer|one )[\w'-]+){1,3} $")
+_AND_GOES_ON = re.compile(r"^(?: [\w'-]+){0,2}(?: ,(?: [\w'-]+){1,3}){0,3}(?: ,)? and(?: [\w'-]+){1,3}(?= [.;!?]|$| $)")
+_AND_ENDS = re.compile(r"^(?: [\w'-]+){0,4}? and(?= )")
+_WITHOUT_FIRST = re.compile(r"^ (?:without|with no)(?= )")
+_MUCH = re.compile(r" (?:lots|plenty|just|only|some|much|many|more)(?= )")
+_SMALL_WORDS = ("or", "nor", "and", "the", "a", "an", "any", "our", "their", "of")
+_LONGEST_ITEM = 3
 
 
 def polarity(words: Sequence[str], start: int, end: int) -> str | None:
@@ -262,9 +273,9 @@ def polarity(words: Sequence[str], start: int, end: int) -> str | None:
 
 def strongest(polarities: Iterable[str]) -> str:
     """One polarity for a passage with several hits: affirmed before wished before absent."""
-    found = set(polarities)
+    distinct = set(polarities)
     # Told once in a passage is told; the contract's order.
-    return next(one for one in ("affirmed", "wished", "absent") if one in found)
+    return next(polarity for polarity in ("affirmed", "wished", "absent") if polarity in distinct)
 
 
 def _written(words: Sequence[str]) -> str:
@@ -274,7 +285,7 @@ def _written(words: Sequence[str]) -> str:
     for pattern, instead in _WRITINGS:
         line = pattern.sub(instead, line)
     line = _TAG.sub(" ,", line)
-    line = _FILLER.sub(lambda found: f" ,{found[1]}" if found[1] else "", line)
+    line = _FILLER.sub(lambda filler: f" ,{filler[1]}" if filler[1] else "", line)
     return _NO_AS_ANSWER.sub(" ,", _NOT_MEANT.sub("", line))
 
 
@@ -285,23 +296,39 @@ def _scope(before: str, own: str, after: str) -> str:
         before[: last_and.start()], before[last_and.end() :], own, after
     ):
         before = before[last_and.end() :]
-    start = max((found.end() for found in _END_BEFORE.finditer(before)), default=0)
-    again = [found.end() for found in _AND_AGAIN.finditer(before)]
+    start = max((end.end() for end in _END_BEFORE.finditer(before)), default=0)
+    again = [conjunction.end() for conjunction in _AND_AGAIN.finditer(before)]
     # "didn't call and didn't write": the second denial stands by itself, or the two would undo each other.
     start = max([start, *again])
-    clause = before[start:]
-    pieces = clause.split(" ,")
-    kept = pieces[-1:]
-    for piece in reversed(pieces[:-1]):
-        is_list = _LIST_GOES_ON.match(after) or any(one.startswith((" or ", " nor ")) for one in kept)
-        # Items of a list are short; longer pieces are clauses, and the denial stays in its own.
-        if len(kept[0].split()) > 3 or not is_list:
-            break
-        kept.insert(0, piece)
     # Counted after fillers are gone: "um, you know" takes nothing of the reach.
-    scope = " ".join("".join(kept).split()[-REACH:])
+    scope = " ".join(_with_its_list(before[start:], after).split()[-REACH:])
     scope = _INSTEAD.sub(r" \1", f" {scope} ")
-    return _MAIN_CLAUSE.sub(lambda found: f" {found[1] or found[2]}", scope)
+    return _MAIN_CLAUSE.sub(lambda clause_start: f" {clause_start[1] or clause_start[2]}", scope)
+
+
+def _with_its_list(clause: str, after: str) -> str:
+    """The end of a clause before a hit from its last comma on, or from where the list begins that the hit stands in."""
+    pieces = clause.split(" ,")
+    first = len(pieces) - 1
+    # "Without staff, the cook or [the priest] did it": what is done without somebody, others do.
+    is_done = bool(_WITHOUT_FIRST.match(clause) and _BEGINS_TO_DO.match(after))
+    has_or = bool(_LIST_GOES_ON.match(after) or _LIST_ENDS.match(pieces[-1])) and not is_done
+    has_and = bool(_AND_GOES_ON.match(after) or _AND_ENDS.match(pieces[-1])) and not (
+        _BEGINS_TO_DO.match(after) or _MUCH.match(pieces[-1])
+    )
+    # "no money, and [trust] grew": two things are no list, and the comma ends the first.
+    nearest = first - 2 if has_and and pieces[-1] == " and " else first - 1
+    opening = first
+    # Items of a list are short; longer pieces are clauses, and the denial stays in its own.
+    while first > 0 and _n_words_of_item(pieces[first]) <= _LONGEST_ITEM:
+        first -= 1
+        if has_or or (has_and and first <= nearest and _OPENS_A_LIST.search(pieces[first] + " ")):
+            opening = first
+    return "".join(pieces[opening:])
+
+
+def _n_words_of_item(piece: str) -> int:
+    return sum(word not in _SMALL_WORDS for word in piece.split())
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -327,7 +354,7 @@ def _begins_a_clause(before: str, between: str, own: str, after: str) -> bool:
 
 def _n_negations(scope: str) -> int:
     """How often the scope turns a statement round; "didn't have no data" turns it once."""
-    nots = [found.start() for found in _NOT.finditer(scope)]
+    nots = [negation.start() for negation in _NOT.finditer(scope)]
     concord = _CONCORD.search(scope)
     is_own = concord is not None and not any(start < concord.start() for start in nots)
     # A "nobody" after a "not" repeats it; before it, or alone, it denies.

@@ -33,8 +33,9 @@ from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
 __all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
 
-OF_THE_PAGE = (".proposed.csv", ".sessions.csv")
-"""Files that the coding page writes beside a coder's: proposed codes, and when which transcript was opened."""
+OF_THE_PAGE = (".proposed.csv", ".sessions.csv", ".recoded.csv", ".recoded.read.csv")
+"""Files that the coding page writes beside a coder's: proposed codes, when which transcript was opened, and a sample
+that the same coder coded again, which counts nowhere."""
 
 COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
     r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
@@ -90,6 +91,7 @@ def collect_hand_work(
     questions: frozenset[str],
     unread: frozenset[str] = frozenset(),
     as_of: Callable[[Table], Table] | None = None,
+    only: str | None = None,
 ) -> Loaded[HandWork]:
     """Read every file of `codings/`. A row that cannot be used is a caution; a file that cannot be read is a fault.
 
@@ -100,6 +102,7 @@ def collect_hand_work(
         questions: Ids of the guides' questions: index codes that the codebook need not have.
         unread: Transcripts that a fault keeps from being read: nothing more is said of rows about them.
         as_of: Rewrites each file's rows, to see what stood under an earlier version of the codebook.
+        only: The one coder whose files are read; None: everybody's.
     """
     problems: list[Problem] = []
     if not folder.is_dir():
@@ -113,6 +116,8 @@ def collect_hand_work(
         if named is None:
             continue
         coder, is_read = named
+        if only is not None and coder != only:
+            continue
         mine = files.setdefault(coder, _Files())
         if is_read:
             loaded = _rows_about(read_csv(path, READ_NEEDED, READ_COLUMNS), texts, unread, as_of)
@@ -179,13 +184,18 @@ def _outdated(rows: Iterable[_Row], read: Iterable[ReadMark], ageing: Ageing) ->
     A coder who reads a transcript again under today's text confirms what they leave standing there: no order in time
     is asked for, since clocks of several computers differ.
     """
-    confirmed = {(mark.coder, mark.transcript_id, code_id) for mark in read for code_id in mark.confirms}
+    marks = tuple(read)
+    confirmed = {(mark.coder, mark.transcript_id, code_id) for mark in marks for code_id in mark.confirms}
+    # What was read for a code before it went up in another confirms that code's codings, and not the other's.
+    of_merged = {(mark.coder, mark.transcript_id, name) for mark in marks for name in mark.confirms_merged}
     outdated: dict[Coding, str] = {}
     for row in rows:
         coding, written = row.placed.coding, row.rows.last.written_code
         if coding is None or coding.action != "apply":
             continue
-        is_confirmed = (coding.coder, coding.transcript_id, coding.code_id) in confirmed
+        then = ageing.name_then(written, coding.codebook_version)
+        place = (coding.coder, coding.transcript_id)
+        is_confirmed = (*place, coding.code_id) in confirmed or (*place, then) in of_merged
         if not is_confirmed and not ageing.since(written, coding.codebook_version).keeps_tellings:
             outdated[coding] = written
     return outdated
@@ -260,20 +270,20 @@ def _problems_of(
     for action in unusable:
         source = action.coding.source
         assert source is not None
-        what = f"{action.fault} The row is left out.{after.get(source, '')}"
-        problems.append(caution(source.path, source.line, what, action.remedy))
+        message = f"{action.fault} The row is left out.{after.get(source, '')}"
+        problems.append(caution(source.path, source.line, message, action.remedy))
     for row in rows:
         source = row.rows.last.coding.source
         assert source is not None
         if row.placed.fault:
-            what = row.placed.fault + (after.get(source, "") if row.is_lost else "")
-            problems.append(caution(source.path, source.line, what, row.placed.remedy))
+            message = row.placed.fault + (after.get(source, "") if row.is_lost else "")
+            problems.append(caution(source.path, source.line, message, row.placed.remedy))
         if is_used_anew(row.rows, lambda action: _span(_placed(action, texts))):
-            what = (
+            message = (
                 f"the id {row.rows.last.coding.coding_id} was used for another passage"
                 f"{'' if _is_one_code(row.rows) else ' and code'} before: by the rule the last row stands."
             )
-            problems.append(caution(source.path, source.line, what, "Give new codings new ids."))
+            problems.append(caution(source.path, source.line, message, "Give new codings new ids."))
     return problems
 
 
@@ -303,7 +313,7 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
     for coder, mine in files.items():
         if mine.read_file is None or mine.is_there:
             continue
-        what = (
+        message = (
             f"{coder}.read.csv says what {coder} has read, and there is no {coder}.csv: "
             "every code read counts as not told."
         )
@@ -315,7 +325,7 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
             remedy = f"'{near[0]}.csv' differs only in capitals: give both files one name."
         else:
             remedy = f"Put {coder}.csv back, or rename it; if nothing was found, let it hold its header alone."
-        problems.append(caution(mine.read_file, 0, what, remedy))
+        problems.append(caution(mine.read_file, 0, message, remedy))
     return problems
 
 
@@ -336,12 +346,12 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
     if not is_id(coder) and (copy := _copied(path.stem)):
         coder, is_read = copy["coder"].removesuffix(".read"), bool(copy["read"]) or copy["coder"].endswith(".read")
         name = f"{coder}{'.read' if is_read else ''}.csv"
-        what = f"this looks like a conflicted copy of {name}: its rows are merged by coding_id."
+        message = f"this looks like a conflicted copy of {name}: its rows are merged by coding_id."
         problems.append(
             caution(
                 path,
                 0,
-                what,
+                message,
                 f"Append what is missing to {coder}{'.read' if is_read else ''}.csv, then remove the copy.",
             )
         )

@@ -62,16 +62,16 @@ def _about_a_cause(code_id: str, version: str, codings: Sequence[Coding], ageing
     counted = f"{many} outdated and in no count: {places(sources)}."
     book = ageing.codebook
     if not code_id:
-        what = f"codebook version '{version}' is not there, so that its texts count as others: {counted}"
+        message = f"codebook version '{version}' is not there, so that its texts count as others: {counted}"
         remedy = f"Put {book.source.path.stem}@{version}.yaml beside the codebook, or read the transcripts again."
     else:
-        what = f"code '{code_id}' means something else since version {version}: {counted}"
+        message = f"code '{code_id}' means something else since version {version}: {counted}"
         remedy = (
             f"Read these transcripts again for it under version {book.version} (a row of the coder's read file says "
             "so); or, where the new text means these passages too, say so in the codebook: changed: {in: …, how: "
             "reworded}."
         )
-    return caution(first.path, first.line, what, remedy)
+    return caution(first.path, first.line, message, remedy)
 
 
 def about_unversioned(codings: Iterable[Coding], ageing: Ageing) -> list[Problem]:
@@ -85,5 +85,7 @@ def about_unversioned(codings: Iterable[Coding], ageing: Ageing) -> list[Problem
         many, they_count = "1 coding does", "its code had another text before: it counts"
     else:
         many, they_count = f"{len(unsure)} codings do", "their codes had another text before: they count"
-    what = f"{many} not say under which version of the codebook, and {they_count} as today's. First: {places(sources)}."
-    return [caution(first.path, first.line, what, "Fill codebook_version with the version that was in use.")]
+    message = (
+        f"{many} not say under which version of the codebook, and {they_count} as today's. First: {places(sources)}."
+    )
+    return [caution(first.path, first.line, message, "Fill codebook_version with the version that was in use.")]

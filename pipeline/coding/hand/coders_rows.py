@@ -9,17 +9,20 @@ from dataclasses import dataclass, replace
 
 from pipeline.codebook.renames import current_id
 from pipeline.codebook.retired_codes import about_an_unknown_code
-from pipeline.coding.hand.read_marks import yes
 from pipeline.study.people_files import Table
 from pipeline.study.problems import did_you_mean
-from pipeline.study.records import POLARITIES, Codebook, Coding, Row, Transcript
+from pipeline.study.records import POLARITIES, PROPOSED, Codebook, Coding, Row, Transcript, yes_or_no
 
 NEEDED = ("transcript_id", "start_char", "end_char", "code_id")
 COLUMNS = (
     "coding_id", "transcript_id", "start_char", "end_char", "quotation", "before", "after", "code_id", "action",
     "polarity", "target", "period", "is_aha", "memo", "codebook_version", "at",
 )  # fmt: skip
-PROPOSED = "new:"  # a coder's proposal as code_id: no code yet, so that it counts nowhere (contract, section 7)
+PROPOSED_COLUMNS = (
+    "proposal_id", "slug", "name", "definition", "transcript_id", "start_char", "end_char", "quotation", "status",
+    "why", "at",
+)  # fmt: skip
+"""Those of CODER.proposed.csv: codes that a coder proposes, the last row of a proposal stands."""
 ACTIONS = ("apply", "retract", "reject")
 
 
@@ -82,7 +85,7 @@ def _action(
         origin="hand",
         polarity=(row["polarity"] or "affirmed").casefold(),
         quotation=row["quotation"],
-        is_aha=bool(yes(row["is_aha"])),
+        is_aha=bool(yes_or_no(row["is_aha"])),
         target=row["target"],
         period=row["period"],
         memo=row["memo"],
@@ -135,8 +138,8 @@ def _why_not(
     code = codebook.codes.get(coding.code_id)
     # A retired code can be given no more, but its old codings are no mistake.
     if code is not None and not code.is_codable and code.kind == "analytic" and not code.retired:
-        what = f"'{coding.code_id}' is a family and cannot be given to a passage."
-        return what, "Choose one of the codes under it."
+        message = f"'{coding.code_id}' is a family and cannot be given to a passage."
+        return message, "Choose one of the codes under it."
     if coding.polarity not in POLARITIES:
         remedy = did_you_mean(coding.polarity, POLARITIES, f"write one of {', '.join(POLARITIES)}.")
         return f"polarity '{row['polarity']}' is unknown.", remedy

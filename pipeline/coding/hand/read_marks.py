@@ -10,7 +10,7 @@ from pipeline.codebook.renames import current_id
 from pipeline.codebook.versions import is_same_version, same_number
 from pipeline.study.people_files import Table, several
 from pipeline.study.problems import Problem, caution, did_you_mean
-from pipeline.study.records import Codebook, ReadMark, Row, Transcript
+from pipeline.study.records import Codebook, ReadMark, Row, Transcript, yes_or_no
 
 READ_NEEDED = ("transcript_id", "codes")
 READ_COLUMNS = (
@@ -18,15 +18,6 @@ READ_COLUMNS = (
 )  # fmt: skip
 READ_ACTIONS = ("read", "retract")
 WAYS_OF_READING = ("whole", "chunks", "list")
-# As people and spreadsheets write it.
-YES = ("true", "yes", "y", "1", "x")
-NO = ("false", "no", "n", "0")
-
-
-def yes(cell: str) -> bool | None:
-    """What a cell of yes or no says; None where it says neither."""
-    word = cell.casefold()
-    return True if word in YES else False if word in NO else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +63,24 @@ def _mark(coder: str, reading: Reading, ageing: Ageing, questions: frozenset[str
         chunks = {_index_code(word, codebook, questions) for word in words}
         for word in words:
             if current_id(word, codebook, questions) is None:
-                what = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
+                message = f"'{word}' in `chunks` is no question of a guide and no code: it is passed over."
                 remedy = did_you_mean(word, questions | set(codebook.codes), "write the ids of the questions read.")
-                problems.append(caution(row.source.path, row.source.line, what, remedy))
+                problems.append(caution(row.source.path, row.source.line, message, remedy))
         # Also for `list`, which leaves none: such a mark says that somebody read, and is a "no" for nothing.
         named = {code_id for code_id in named if _is_read_in(reading.how, code_id, chunks, codebook, questions)}
-    codes, confirms = _still_told(named, reading.version, ageing)
+    codes, confirms, confirms_merged = _still_told(named, reading.version, ageing)
     return ReadMark(
         transcript_id=row["transcript_id"],
         coder=coder,
         codes=codes,
         codebook_version=reading.version or codebook.version,
-        is_blind=yes(row["is_blind"]),
-        knew_tier=yes(row["knew_tier"]),
+        is_blind=yes_or_no(row["is_blind"]),
+        knew_tier=yes_or_no(row["knew_tier"]),
         at=row["at"],
         source=row.source,
         confirms=confirms,
         how=reading.how,
+        confirms_merged=confirms_merged,
     )
 
 
@@ -105,12 +97,14 @@ def _reading(row: Row, texts: Mapping[str, Transcript], codebook: Codebook, prob
         file = f"{codebook.source.path.stem}@{version}.yaml"
         # Spreadsheets make 1.0 of 1: guessed only where no version is called so.
         if (same := same_number(version, known)) is None:
-            what = f"codebook version '{version}' is not there: the row covers nothing."
-            problems.append(caution(path, line, what, did_you_mean(version, known, f"put {file} beside the codebook.")))
+            message = f"codebook version '{version}' is not there: the row covers nothing."
+            problems.append(
+                caution(path, line, message, did_you_mean(version, known, f"put {file} beside the codebook."))
+            )
             return None
-        what = f"codebook version '{version}' is taken for '{same}': as numbers they are the same."
+        message = f"codebook version '{version}' is taken for '{same}': as numbers they are the same."
         remedy = f"Write '{same}' (spreadsheets add the zero). If another was meant, put {file} beside the codebook."
-        problems.append(caution(path, line, what, remedy))
+        problems.append(caution(path, line, message, remedy))
         version = same
     return Reading(row, version, action, how)
 
@@ -140,9 +134,9 @@ def _named(reading: Reading, codebook: Codebook, problems: list[Problem]) -> set
         if word == "*":
             named.update(_in_use(then, then.codes))
         elif word in then.codes and (target := then.codes[word].merge_into):
-            what = f"code '{word}' had gone up in '{target}' in version {then.version}: it is passed over."
+            message = f"code '{word}' had gone up in '{target}' in version {then.version}: it is passed over."
             remedy = f"Write '{target}' if that is what was read."
-            problems.append(caution(source.path, source.line, what, remedy))
+            problems.append(caution(source.path, source.line, message, remedy))
         elif word in then.codes:
             named.update(_in_use(then, then.under(word)))
         # An id that the older version lacks, as somebody writes who fills in an old version by today's codebook.
@@ -164,13 +158,16 @@ def _in_use(codebook: Codebook, code_ids: Iterable[str]) -> set[str]:
     return {code_id for code_id in code_ids if not codebook.codes[code_id].merge_into}
 
 
-def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[frozenset[str], frozenset[str]]:
-    """Of codes read under a version: today's ids of those of which silence is a no, and whose tellings it confirms."""
+def _still_told(
+    named: Iterable[str], version: str, ageing: Ageing
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Of codes read under a version: today's ids of those of which silence is a no, and whose tellings it confirms;
+    then the names of merged ones of whose own tellings it does."""
     codebook = ageing.codebook
     # An empty version is taken for today's (contract, rule 2).
     if not version or is_same_version(version, codebook.version):
-        return frozenset(named), frozenset(named)
-    codes, confirms = set(), set()
+        return frozenset(named), frozenset(named), frozenset()
+    codes, confirms, confirms_merged = set(), set(), set()
     for code_id in named:
         today = current_id(code_id, codebook)
         local = ageing.local_id(code_id, version)
@@ -182,7 +179,9 @@ def _still_told(named: Iterable[str], version: str, ageing: Ageing) -> tuple[fro
             codes.add(today)
         if since.confirms_tellings:
             confirms.add(today)
-    return frozenset(codes), frozenset(confirms)
+        elif since.is_merged and since.keeps_tellings:
+            confirms_merged.add(ageing.name_then(local, version))
+    return frozenset(codes), frozenset(confirms), frozenset(confirms_merged)
 
 
 def _is_read_in(how: str, code_id: str, chunks: set[str], codebook: Codebook, questions: frozenset[str]) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import QUESTION, Passages, Vectors, meanings_by_model, vectors
+from pipeline.coding.learning.features import AT_ONCE, QUESTION, Passages, Vectors, meanings_by_model, vectors
 from pipeline.coding.learning.vectors import Meanings, unit
 from pipeline.study.records import Code
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 FloatArray = npt.NDArray[np.float32]
 AnyFloats = TypeVar("AnyFloats", npt.NDArray[np.float32], npt.NDArray[np.float64])
@@ -80,8 +83,8 @@ def _cosines(
     n_words = len(tf_idf.words)
     yield (
         WORDS_WEIGHT,
-        (tf_idf.passages @ described.T).toarray(),
-        (tf_idf.questions @ described[:, :n_words].T).toarray() if is_asked else None,
+        in_blocks(tf_idf.of_passages, len(passages.every), described),
+        in_blocks(tf_idf.word_vectors_of_questions, len(passages.every), described[:, :n_words]) if is_asked else None,
         (described @ described.T).toarray(),
     )
     for meaning in meanings_by_model(passages.every, texts, known) if known else ():
@@ -97,6 +100,17 @@ def _cosines(
         )
 
 
+def in_blocks(
+    features_of: Callable[[npt.NDArray[np.int64]], csr_matrix], n: int, described: csr_matrix
+) -> FloatArray:
+    """Likeness of n passages to some texts, shape (n, n_texts), some thousand at a time."""
+    rows = np.arange(n)
+    turned = described.T.tocsr()
+    return np.vstack([
+        (features_of(rows[begin : begin + AT_ONCE]) @ turned).toarray() for begin in range(0, n, AT_ONCE)
+    ])  # fmt: skip
+
+
 def standardised(scores: AnyFloats) -> AnyFloats:
     """Each column at mean 0 and deviation 1; 0 where all are the same."""
     spread = scores.std(0)
@@ -106,7 +120,8 @@ def standardised(scores: AnyFloats) -> AnyFloats:
 
 def likeness_to(found: Vectors, passages: Passages) -> npt.NDArray[np.float64]:
     """The same of codes whose descriptions stand in `found`, each in one piece: beside what their examples teach."""
-    total = standardised((found.passages @ found.descriptions.T).toarray().astype(np.float64)) * WORDS_WEIGHT
+    like = in_blocks(found.of_passages, len(passages.every), found.descriptions)
+    total = standardised(like.astype(np.float64)) * WORDS_WEIGHT
     for meaning in found.meanings:
         own = unit(meaning.known.of_rows(meaning.places[:, 0], meaning.model) - meaning.usual)
         said = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual

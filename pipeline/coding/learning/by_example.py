@@ -26,7 +26,7 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 
 ROOM = "learnt"
 # What was learnt by other code is not used: their bytes are part of the key.
-OWN_FILES = ("by_description", "by_example", "features", "fits", "fusion", "learning", "learnt", "logistic", "order")
+OWN_FILES = ("by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,6 @@ class Learning:
     cues: Mapping[str, tuple[CuePrecision, ...]] = field(default_factory=dict)
     passages: Passages = field(default_factory=lambda: Passages((), {}))
     order: Mapping[str, int] = field(default_factory=dict)
-    n_trained: int = 0
     facts: Mapping[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
@@ -116,7 +115,7 @@ def learn(
         "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
         "embed": model_facts() if embed else False,
     }
-    return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, len(trained), facts, tuple(problems))
+    return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, facts, tuple(problems))
 
 
 def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozenset[str]) -> Labels:
@@ -220,11 +219,12 @@ def _learnt(
     """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
     texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
     version = code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES))
+    libraries, models = _libraries(), identity() if embed else ""
+    shared = key_of(version, libraries, texts, models, sorted(cases.items()), sorted(read))
     digests = {
         code.code_id: key_of(
-            version, _libraries(), texts, code.code_id, definition_digest(code), cue_digest(code), description(code),
+            shared, code.code_id, definition_digest(code), cue_digest(code), description(code),
             sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
-            identity() if embed else "", sorted(cases.items()), sorted(read),
         )
         for code in learnable
     }  # fmt: skip

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.cues.by_pattern import machine_id
+from pipeline.coding.learning.grams import ANY_WORD, Grams, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.vectors import MODELS, SIZE, Meanings
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
@@ -39,14 +40,19 @@ LEAST_QUESTION = 4
 QUESTION_FEATURES = 300
 """Words and pairs of words of questions that are learnt from: interviewers repeat themselves, and each costs time."""
 
+MOST_COUNTED = 20_000
+"""Of more segments a seeded draw, with all that are learnt from, says which n-grams there are and how rare they are;
+features of such a study are made in blocks: of 12 million words at once they would take some 4 GB."""
+
+QUESTION = 3
+"""The column of `Vectors.texts` and of `Meaning.places` that holds questions, after a text and its two neighbours."""
+
 # In so small a study even a word that one segment holds is learnt from.
 FEW_SEGMENTS = 200
 # Rows whose vectors are widened at once: they are kept as bytes and counted as floats.
 AT_ONCE = 4_096
 # Thai and Lao, Japanese kana, Chinese: scripts without blanks between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-# Words of one letter too ("I"), which scikit-learn leaves out by default.
-ANY_WORD = r"(?u)\b\w+\b"
 _WORD = re.compile(ANY_WORD)
 
 
@@ -168,25 +174,58 @@ class Vectors:
     """TF-IDF of words (1-2) and letters (2-4) of passages, and of their context at half weight.
 
     Attributes:
-        passages: Sparse, shape (n_passages, n_features).
-        descriptions: The same features of other texts (codes' definitions), shape (n_texts, n_features).
-        words: The word features, which come first.
-        questions: Sparse, shape (n_passages, n_word_features): the words of what each answers.
+        grams: Words, then letters.
+        rarity: Of each of them, how rare its n-grams are among the segments counted.
+        texts: Shape (n_passages, 4): numbers of a passage's text, of what is before it, after it, of its question.
+        descriptions: Sparse, shape (n_texts, n_features): the same features of other texts (codes' definitions).
         question_words: Numbers of the word features that most passages' questions hold.
         meanings: Sentence vectors of the same, by model; none where they were not asked for.
     """
 
-    passages: csr_matrix
+    grams: tuple[Grams, Grams]
+    rarity: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+    texts: npt.NDArray[np.int64]
     descriptions: csr_matrix
-    words: tuple[str, ...]
-    questions: csr_matrix
     question_words: npt.NDArray[np.int64]
     meanings: tuple[Meaning, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The word features, which come first."""
+        return self.grams[0].names
 
     @property
     def is_asked(self) -> bool:
         """Whether any passage answers something."""
         return len(self.question_words) > 0
+
+    def of_passages(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
+        """Sparse, shape (n_rows, n_features). Of a large study they are made where they are needed, never all at once."""
+        return self._whole[rows] if self._whole is not None else self._made(rows)
+
+    @cached_property
+    def _whole(self) -> csr_matrix | None:
+        return self._made(np.arange(len(self.texts))) if len(self.texts) <= MOST_COUNTED else None
+
+    def _made(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
+        from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
+
+        # Each text is counted once, however often it stands beside another.
+        texts, place = np.unique(self.texts[rows, :QUESTION], return_inverse=True)
+        own, before, after = place.reshape(-1, QUESTION).T
+        counts = [grams.counts(texts) for grams in self.grams]
+        said = [_weighed(count[own], rarity) for count, rarity in zip(counts, self.rarity, strict=True)]
+        beside = [
+            CONTEXT_WEIGHT * _weighed(count[before] + count[after], rarity)
+            for count, rarity in zip(counts, self.rarity, strict=True)
+        ]
+        return csr_matrix(hstack([*said, *beside]))
+
+    def word_vectors_of_questions(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
+        """Sparse, shape (n_rows, n_word_features): the words of what some passages answer."""
+        # Many answers have one question.
+        texts, place = np.unique(self.texts[rows, QUESTION], return_inverse=True)
+        return _weighed(self.grams[0].counts(texts), self.rarity[0])[place]
 
     def of_questions(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """What some passages answer: sentence vectors by every model where they are known, else words.
@@ -195,7 +234,7 @@ class Vectors:
         """
         if self.meanings:
             return np.hstack([meaning.of_questions(rows) for meaning in self.meanings])
-        asked = self.questions[rows][:, self.question_words].toarray()
+        asked = self.word_vectors_of_questions(rows)[:, self.question_words].toarray()
         return np.asarray(MEANING_WEIGHT * asked, dtype=np.float32)
 
 
@@ -237,10 +276,6 @@ class Meaning:
         return np.asarray(MEANING_WEIGHT * np.hstack([own, np.zeros_like(own)]), dtype=np.float32)
 
 
-QUESTION = 3
-"""The column of `Meaning.places` that holds questions."""
-
-
 def meanings_by_model(passages: Sequence[Passage], descriptions: Sequence[str], known: Meanings) -> tuple[Meaning, ...]:
     """What each of MODELS says of some passages and descriptions, all of which are `known`."""
     number = known.number
@@ -275,66 +310,80 @@ def texts_of(passages: Passages, descriptions: Sequence[str]) -> dict[str, list[
     return {**found, "": list(descriptions)}
 
 
-def vectors(passages: Sequence[Passage], descriptions: Sequence[str], meanings: tuple[Meaning, ...] = ()) -> Vectors:
-    """Weigh n-grams by how rare they are among this study's segments; no label is looked at."""
+def vectors(
+    passages: Sequence[Passage],
+    descriptions: Sequence[str],
+    meanings: tuple[Meaning, ...] = (),
+    always: npt.NDArray[np.int64] | None = None,
+) -> Vectors:
+    """Weigh n-grams by how rare they are among this study's segments; no label is looked at.
+
+    Args:
+        always: Segments that are counted in any case, where a study has more than MOST_COUNTED.
+    """
+    number: dict[str, int] = {}
+    texts = np.array(
+        [
+            [
+                number.setdefault(words, len(number))
+                for words in (passage.text, passage.before, passage.after, passage.question)
+            ]
+            for passage in passages
+        ],
+        dtype=np.int64,
+    ).reshape(-1, QUESTION + 1)
+    described = np.array([number.setdefault(words, len(number)) for words in descriptions], dtype=np.int64)
+    # From the passages alone, so that descriptions and questions do not change what is rare.
+    own = texts[_counted(len(passages), always), 0]
+    least = 1 if len(passages) < FEW_SEGMENTS else 2
+    words = word_grams(list(number), own, described, least)
+    # Letters inside words find inflections and misspellings without a language's grammar.
+    letters = letter_grams(list(number), own, described, least + (least > 1))
+    rarity = (_rarity(words, own), _rarity(letters, own))
+    return Vectors(
+        (words, letters), rarity, texts, _described((words, letters), rarity, described),
+        _question_words(words, texts[:, QUESTION]), meanings,
+    )  # fmt: skip
+
+
+def _counted(n: int, always: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64]:
+    """The segments whose n-grams are features: all, or a seeded draw with those that are learnt from."""
+    if n <= MOST_COUNTED:
+        return np.arange(n)
+    drawn = np.random.default_rng(n).permutation(n)[:MOST_COUNTED]
+    return np.union1d(drawn, [] if always is None else always).astype(np.int64)
+
+
+def _described(
+    grams: Sequence[Grams], rarity: Sequence[npt.NDArray[np.float32]], described: npt.NDArray[np.int64]
+) -> csr_matrix:
     from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
 
-    number: dict[str, int] = {}
-    places = [
-        [
-            number.setdefault(words, len(number))
-            for words in (passage.text, passage.before, passage.after, passage.question)
-        ]
-        for passage in passages
-    ]
-    described = [number.setdefault(words, len(number)) for words in descriptions]
-    # Each text is counted once, however often it stands beside another.
-    own, before, after, asked = (np.array(column, dtype=np.int64) for column in zip(*places, strict=True))
-    least = 1 if len(passages) < FEW_SEGMENTS else 2
-    words, names = _counts(list(number), own, described, least, ngram_range=(1, 2), token_pattern=ANY_WORD)
-    # Letters inside words find inflections and misspellings without a language's grammar.
-    letters, _ = _counts(list(number), own, described, least + (least > 1), analyzer="char_wb", ngram_range=(2, 4))
-    passage_parts, description_parts = [], []
-    for counts in (words, letters):
-        # From the passages alone, so that descriptions and questions do not change what is rare.
-        rarity = _rarity(counts[own])
-        passage_parts.append(_weighed(counts[own], rarity))
-        description_parts.append(_weighed(counts[described], rarity))
-    for counts in (words, letters):
-        passage_parts.append(CONTEXT_WEIGHT * _weighed(counts[before] + counts[after], _rarity(counts[own])))
-        # A description has no neighbours: zeros where passages have their context.
-        description_parts.append(csr_matrix((len(described), counts.shape[1]), dtype=np.float32))
-    questions = _weighed(words[asked], _rarity(words[own]))
-    holding = np.asarray((questions > 0).sum(0)).ravel()
+    said = [_weighed(kind.counts(described), rare) for kind, rare in zip(grams, rarity, strict=True)]
+    # A description has no neighbours: zeros where passages have their context.
+    beside = [csr_matrix((len(described), len(kind.names)), dtype=np.float32) for kind in grams]
+    return csr_matrix(hstack([*said, *beside]))
+
+
+def _question_words(words: WordGrams, asked: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The word features that most passages' questions hold."""
+    texts, times = np.unique(asked, return_counts=True)
+    holding = np.zeros(len(words.names))
+    for begin in range(0, len(texts), AT_ONCE):
+        some = slice(begin, begin + AT_ONCE)
+        holding += times[some] @ (words.counts(texts[some]) > 0)
     common = np.argsort(-holding, kind="stable")[:QUESTION_FEATURES]
     # In a small study fewer than QUESTION_FEATURES words are asked at all.
-    common = common[holding[common] > 0]
-    return Vectors(
-        csr_matrix(hstack(passage_parts)), csr_matrix(hstack(description_parts)), names, questions, common, meanings
-    )
+    return np.asarray(common[holding[common] > 0])
 
 
-def _counts(
-    texts: Sequence[str], own: npt.NDArray[np.int64], described: Sequence[int], least: int, **how: Any
-) -> tuple[csr_matrix, tuple[str, ...]]:
-    """How often each n-gram stands in each text, and the n-grams: those that `least` of the passages hold.
-
-    One that a description holds too is kept where a single passage has it: rare words are what tells a rare code.
-    """
-    from sklearn.feature_extraction.text import CountVectorizer  # noqa: PLC0415
-
-    counter = CountVectorizer(dtype=np.float32, lowercase=True, **how)
-    counts = counter.fit_transform(texts)
-    holding = np.asarray((counts[own] > 0).sum(0)).ravel()
-    is_told = np.asarray(counts[list(described)].sum(0)).ravel() > 0
-    is_kept = (holding >= least) | (is_told & (holding > 0))
-    return counts[:, np.flatnonzero(is_kept)], tuple(str(name) for name in counter.get_feature_names_out()[is_kept])
-
-
-def _rarity(counts: csr_matrix) -> npt.NDArray[np.float32]:
+def _rarity(grams: Grams, own: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     """Smoothed inverse document frequency, as scikit-learn's TfidfTransformer has it."""
-    holding = np.asarray((counts > 0).sum(0)).ravel()
-    return np.asarray(np.log((1 + counts.shape[0]) / (1 + holding)) + 1, dtype=np.float32)
+    holding = np.zeros(len(grams.names))
+    for begin in range(0, len(own), AT_ONCE):
+        counts = grams.counts(own[begin : begin + AT_ONCE])
+        holding += np.bincount(counts.indices, minlength=len(grams.names))
+    return np.asarray(np.log((1 + len(own)) / (1 + holding)) + 1, dtype=np.float32)
 
 
 def _weighed(counts: csr_matrix, rarity: npt.NDArray[np.float32]) -> csr_matrix:

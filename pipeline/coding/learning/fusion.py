@@ -73,13 +73,16 @@ def seen_left_out(fits: Fits, parts: IntArray, is_target: BoolArray, of_all: See
     """
     said = of_all.said.copy()
     asked = None if of_all.asked is None else of_all.asked.copy()
+    targets, trains = [], []
     for part in sorted(set(parts[parts >= 0].tolist())):
         target = np.flatnonzero((parts == part) & is_target.any(1))
         # Parts under 0 belong to no case and could hold anybody's words: they never teach here.
         train = fits.rows[(parts[fits.rows] != part) & (parts[fits.rows] >= 0)]
-        if not len(target) or not len(train):
-            continue
-        unseen = seen_by(fits, fits.fit(train), target)
+        if len(target) and len(train):
+            targets.append(target)
+            trains.append(train)
+    for target, fitted in zip(targets, fits.fit_each(trains), strict=True):
+        unseen = seen_by(fits, fitted, target)
         said[target] = np.where(is_target[target], unseen.said, said[target])
         if asked is not None and unseen.asked is not None:
             asked[target] = np.where(is_target[target], unseen.asked, asked[target])

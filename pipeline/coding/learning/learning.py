@@ -149,8 +149,9 @@ def _scores(
     is_read = np.zeros(n, dtype=bool)
     with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
         meanings = meanings_by_model(passages.every, described, known) if known else ()
-        features = vectors(passages.every, described, meanings)
-        fits = Fits(features, cue_columns(names, n, hits, passages), yes, said, training_rows(yes, said))
+        rows = training_rows(yes, said)
+        features = vectors(passages.every, described, meanings, rows)
+        fits = Fits(features, cue_columns(names, n, hits, passages), yes, said, rows)
         likened = likeness_to(features, passages)
         is_trained = _trained(names, passages, labels)
         final = fits.fit(fits.rows)

@@ -7,7 +7,7 @@ matrix products: the same optimum (a test compares it with scikit-learn's), some
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,39 +79,110 @@ def fit_logistic(
         tolerance: Stop when no gradient is larger than this share of the first; `duals` stand for the weights at the
             optimum only.
     """
-    n_codes = labels.shape[1]
-    # Single precision in the large products: the tolerance is far coarser.
-    narrow = np.asarray(root, dtype=np.float32)
-    # Kept as a block: it is multiplied in every step.
-    transposed = np.ascontiguousarray(narrow.T)
-    signs = 2 * labels - 1
-    width = root.shape[1]
+    loss = _Loss.of(root, labels, weights, own)
+    theta = minimise(loss.and_gradient, np.zeros((root.shape[1] + len(own) + 1, labels.shape[1])), n_steps, tolerance)
+    w, v, b = loss.split(theta)
+    # At the optimum the weights are Xᵀ duals: new segments are scored by likeness, without all n-grams' weights.
+    margins = loss.margins(theta, loss)
+    duals = loss.weights * loss.signs * (1 - _loss_and_probability(margins)[1])
+    return Fit(np.asarray(w), np.asarray(duals, dtype=np.float64), np.asarray(v), np.asarray(b))
 
-    def split(theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+
+SmallFloats = npt.NDArray[np.float32]
+
+
+@dataclass
+class _Loss:
+    """What `fit_logistic` minimises, in single precision: the tolerance is far coarser.
+
+    Attributes:
+        transposed: The root turned, as a block: it is multiplied in every step.
+        signs: 1 where a row has the code, else -1.
+        open: The same for the columns that were asked for last; they change seldom.
+    """
+
+    root: SmallFloats
+    transposed: SmallFloats
+    weights: SmallFloats
+    signs: SmallFloats
+    own: SmallFloats
+    open: tuple[Columns, _Loss] | None = None
+
+    @classmethod
+    def of(cls, root: FloatArray | SmallFloats, labels: FloatArray, weights: FloatArray, own: FloatArray) -> _Loss:
+        narrow = np.asarray(root, dtype=np.float32)
+        signs = np.asarray(2 * labels - 1, dtype=np.float32)
+        return cls(
+            narrow, np.ascontiguousarray(narrow.T), weights.astype(np.float32), signs, own.astype(np.float32)
+        )  # fmt: skip
+
+    def split(self, theta: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """(weights of the root's columns, of each code's own columns, intercepts)."""
+        width = self.root.shape[1]
         return theta[:width], theta[width:-1], theta[-1]
 
-    def margins_of(theta: FloatArray, codes: Columns) -> FloatArray:
-        w, v, b = split(theta)
-        line = narrow @ w.astype(np.float32) + b
+    def margins(self, theta: FloatArray, some: _Loss) -> SmallFloats:
+        """How far each row lies on the side of its label."""
+        w, v, b = self.split(theta)
+        line = self.root @ w.astype(np.float32)
+        line += b.astype(np.float32)
         # Fits to vectors and to questions have no columns of their own.
-        if len(own):
-            line = line + np.einsum("knc,kc->nc", own[:, :, codes], v)
-        return np.asarray(signs[:, codes] * line)
+        for column, weight in zip(some.own, v.astype(np.float32), strict=True):
+            line += column * weight
+        line *= some.signs
+        return line
 
-    def loss_and_gradient(theta: FloatArray, codes: Columns) -> tuple[FloatArray, FloatArray]:
-        w, v, _ = split(theta)
-        margins = margins_of(theta, codes)
-        loss = (weights[:, codes] * np.logaddexp(0, -margins)).sum(0) + ((w**2).sum(0) + (v**2).sum(0)) / 2
-        slope = -weights[:, codes] * signs[:, codes] * sigmoid(-margins)
-        of_own = np.einsum("knc,nc->kc", own[:, :, codes], slope) + v if len(own) else v
-        gradient = np.concatenate([transposed @ slope.astype(np.float32) + w, of_own, slope.sum(0)[None]])
-        return loss, gradient
+    def and_gradient(self, theta: FloatArray, codes: Columns) -> tuple[FloatArray, FloatArray]:
+        """The loss of some codes, shape (n_some,), and its gradient, that of `theta`."""
+        some = self._of(codes)
+        w, v, _ = self.split(theta)
+        losses, probability = _loss_and_probability(self.margins(theta, some))
+        loss = np.einsum("nc,nc->c", some.weights, losses, dtype=np.float64) + ((w**2).sum(0) + (v**2).sum(0)) / 2
+        slope = probability
+        slope -= 1
+        slope *= some.weights
+        slope *= some.signs
+        of_own = np.einsum("knc,nc->kc", some.own, slope) + v if len(some.own) else v
+        of_root = self.transposed @ slope
+        return loss, np.concatenate([of_root + w, of_own, slope.sum(0, dtype=np.float64)[None]])
 
-    theta = minimise(loss_and_gradient, np.zeros((width + len(own) + 1, n_codes)), n_steps, tolerance)
-    w, v, b = split(theta)
-    # At the optimum the weights are Xᵀ duals: new segments are scored by likeness, without all n-grams' weights.
-    duals = weights * signs * sigmoid(-margins_of(theta, np.arange(n_codes)))
-    return Fit(np.asarray(w), np.asarray(duals), np.asarray(v), np.asarray(b))
+    def _of(self, codes: Columns) -> _Loss:
+        if len(codes) == self.weights.shape[1]:
+            return self
+        if self.open is None or self.open[0] is not codes:
+            some = _Loss(
+                self.root, self.transposed, self.weights[:, codes], self.signs[:, codes], self.own[:, :, codes]
+            )  # fmt: skip
+            self.open = (codes, some)
+        return self.open[1]
+
+
+def _loss_and_probability(margins: SmallFloats) -> tuple[SmallFloats, SmallFloats]:
+    """(log(1 + exp(-margin)), the probability of the label), by one exponential that cannot overflow."""
+    small = np.exp(-np.abs(margins))
+    losses = np.log(1 + small)
+    losses -= np.minimum(margins, 0)
+    return losses, np.asarray(np.where(margins >= 0, 1, small) / (1 + small), dtype=np.float32)
+
+
+def fit_several(
+    root: FloatArray | npt.NDArray[np.float32],
+    labels: FloatArray,
+    weights: Sequence[FloatArray],
+    own: FloatArray,
+    n_steps: int,
+    tolerance: float,
+) -> list[Fit]:
+    """`fit_logistic` under each of several weights, all in the same products."""
+    n, n_codes = len(weights), labels.shape[1]
+    together = fit_logistic(
+        root, np.tile(labels, n), np.hstack(weights), np.tile(own, (1, 1, n)), n_steps, tolerance
+    )  # fmt: skip
+    parts = [slice(begin, begin + n_codes) for begin in range(0, n * n_codes, n_codes)]
+    return [
+        Fit(together.weights[:, at], together.duals[:, at], together.own[:, at], together.intercept[at])
+        for at in parts
+    ]  # fmt: skip
 
 
 def minimise(
@@ -154,8 +225,8 @@ def minimise(
         step = is_open * (1.0 if moves else 1 / np.maximum(np.sqrt((gradient**2).sum(0)), 1.0))
         for _ in range(LARGEST_STEP_CUTS):
             new_loss, new_gradient = loss_and_gradient(theta + step * direction, columns)
-            # Armijo's rule; the last term forgives rounding near the optimum.
-            is_bad = new_loss > loss + 1e-4 * step * slope + 1e-12 * np.abs(loss)
+            # Armijo's rule; the last term forgives the rounding of single precision near the optimum.
+            is_bad = new_loss > loss + 1e-4 * step * slope + 1e-7 * np.abs(loss)
             if not is_bad.any():
                 break
             step = np.where(is_bad, step / 2, step)

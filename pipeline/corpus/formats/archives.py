@@ -7,9 +7,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
+from pipeline.corpus.formats.xml_element import XmlElement
 
 MAX_UNPACKED = 300_000_000
 MAX_PARTS = 10_000
@@ -48,12 +48,12 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_ERRORS as error:
-            what = (
+            message = (
                 "is truncated: its end is missing."
                 if data.startswith(b"PK")
                 else "is unreadable: it is no Office file."
             )
-            raise RefusedError(what, _AGAIN) from error
+            raise RefusedError(message, _AGAIN) from error
         self.names = frozenset(self._checked())
 
     def _checked(self) -> Iterator[str]:
@@ -89,19 +89,19 @@ class Archive:
             raise RefusedError("is refused: a part is larger than the archive says.", _AGAIN)
         return data
 
-    def xml(self, name: str) -> Any:
+    def xml(self, name: str) -> XmlElement:
         """The root element of one part, parsed without entities, DTD or network."""
         return parsed(self.read(name), name)
 
 
-def parsed(data: bytes, name: str) -> Any:
+def parsed(data: bytes, name: str) -> XmlElement:
     """The root element of XML bytes. Entities are never resolved; a DTD that declares some is refused."""
     # Counted before parsing: afterwards the parser would have taken the memory already.
     n_marks = data.count(b"<") + data.count(b"=")
     if n_marks > MAX_MARKS:
-        what = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "
+        message = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "
         raise RefusedError(
-            f"{what}a document is read up to {MAX_MARKS:,}.",
+            f"{message}a document is read up to {MAX_MARKS:,}.",
             "Take out empty rows, cells and paragraphs, or save the transcript alone as plain text.",
         )
     from lxml import etree  # noqa: PLC0415  (only those who read such files pay for it)
@@ -115,4 +115,5 @@ def parsed(data: bytes, name: str) -> Any:
         raise RefusedError(f"is damaged in its part '{name[:60]}': {str(error)[:90]}.", _AGAIN) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise RefusedError(f"is refused: its part '{name[:60]}' declares entities, as no document does.", _AGAIN)
-    return root
+    typed: XmlElement = root
+    return typed

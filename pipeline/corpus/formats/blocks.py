@@ -6,11 +6,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.columns import codes_column, is_header, is_unknown_header, number_column
 from pipeline.corpus.formats.lines import MAX_LINES, Line, too_many
 from pipeline.corpus.formats.typefaces import PLAIN, Run, set_line
+from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.study.problems import Problem, caution
 
 NOTE = "\x1d"
@@ -31,27 +31,27 @@ class Walker(ABC):
         self._held: list[Run] = []
 
     @abstractmethod
-    def lines(self, block: Any) -> Iterator[Line]:
+    def lines(self, block: XmlElement) -> Iterator[Line]:
         """Lines of all blocks in order; a paragraph opens at each paragraph, heading and row of a table."""
 
     @abstractmethod
-    def runs(self, element: Any, boxes: list[Any]) -> Iterator[Run]:
+    def runs(self, element: XmlElement, boxes: list[XmlElement]) -> Iterator[Run]:
         """The runs of text under an element; text boxes met on the way are put into `boxes`, notes are runs."""
 
     @abstractmethod
-    def indent(self, paragraph: Any) -> float | None:
+    def indent(self, paragraph: XmlElement) -> float | None:
         """Where a paragraph's lines begin, in points from the margin, where the file says so."""
 
-    def joins_the_next(self, paragraph: Any) -> bool:
+    def joins_the_next(self, paragraph: XmlElement) -> bool:
         """Whether the mark at a paragraph's end is deleted, so that its words go on in the next."""
         return False
 
-    def paragraph(self, paragraph: Any) -> Iterator[Line]:
+    def paragraph(self, paragraph: XmlElement) -> Iterator[Line]:
         """A paragraph's lines, a line break ending one; then those of its boxes."""
         self.n_paragraphs += 1
         if self.n_paragraphs > MAX_LINES:
             raise too_many("paragraphs", MAX_LINES)
-        boxes: list[Any] = []
+        boxes: list[XmlElement] = []
         number, before, self._held = self.n_paragraphs, self._held, []
         runs = [*before, *self.runs(paragraph, boxes)]
         if self.joins_the_next(paragraph):
@@ -67,11 +67,11 @@ class Walker(ABC):
             runs, self._held = self._held, []
             yield from _lines_of(runs, self.n_paragraphs, None)
 
-    def note(self, note: Any) -> Run:
+    def note(self, note: XmlElement) -> Run:
         """A footnote as one run, to be put at the end of its sentence."""
         return NOTE + " ".join(line.text.strip() for line in self.lines(note)), PLAIN
 
-    def table(self, rows: Iterable[Sequence[Any]]) -> Iterator[Line]:
+    def table(self, rows: Iterable[Sequence[XmlElement]]) -> Iterator[Line]:
         """The lines of a table whose rows are given as their cells.
 
         A first row that names columns and a first column that counts the rows are left out; a column of codes beside
@@ -99,16 +99,16 @@ def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem
 
 def _about_codes(codes: Sequence[Line], path: Path) -> Problem:
     shown = ", ".join(f"'{line.text.strip()[:30]}'" for line in codes[:3])
-    what = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
-    return caution(path, codes[0].number, what, "Take that column out of the file if nobody said it.")
+    message = f"a column of a table looks like codes or remarks beside the talk ({shown}, …); it was read as words."
+    return caution(path, codes[0].number, message, "Take that column out of the file if nobody said it.")
 
 
 def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Problem:
     """That the first row of a table was left out, since it seems to name the columns."""
     shown = ", ".join(f"'{name.strip()[:30]}'" for name in names if name.strip())
-    what = f"the first row of a table ({shown}) was taken for names of columns and left out."
+    message = f"the first row of a table ({shown}) was taken for names of columns and left out."
     return caution(
-        path, number, what, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text."
+        path, number, message, "Nothing; if somebody says it, put a row above it that names the columns: Speaker, Text."
     )
 
 

@@ -303,5 +303,5 @@ def _broken(path: Path, number: int, line: str) -> Problem:
 
 def _stray(path: Path, number: int, line: str) -> Problem:
     shown = " ".join(line.split())[:60]
-    what = f"broken cue: '{shown}' stands outside any cue; it was kept as words of the cue beside it."
-    return caution(path, number, what, "Look whether the times above it are missing.")
+    message = f"broken cue: '{shown}' stands outside any cue; it was kept as words of the cue beside it."
+    return caution(path, number, message, "Look whether the times above it are missing.")

@@ -47,9 +47,9 @@ def decode(data: bytes, path: Path) -> Decoded:
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise nothing_in_it()
-    for start, what, ending in _OTHER_FILES:
+    for start, kind, ending in _OTHER_FILES:
         if data.startswith(start):
-            raise RefusedError(f"is binary: {what}, not text.", f"Rename it to end in {ending}.")
+            raise RefusedError(f"is binary: {kind}, not text.", f"Rename it to end in {ending}.")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_as_text(_strictly(data[len(mark) :], encoding)))
@@ -103,8 +103,8 @@ def _about_bytes(data: bytes, places: Sequence[int], path: Path) -> Problem:
     first = data[places[0] : places[0] + 1].decode("cp1252", "replace")
     where = ", ".join(map(str, lines)) + (" and further on" if len(places) > _SHOWN else "")
     n_bytes = "1 byte that is" if len(places) == 1 else f"{len(places)} bytes that are"
-    what = f"is UTF-8 but for {n_bytes} not, read as Windows-1252 ('{first}' first; line {where})."
-    return caution(path, lines[0], what, "Look at these words, and save the file as UTF-8.")
+    message = f"is UTF-8 but for {n_bytes} not, read as Windows-1252 ('{first}' first; line {where})."
+    return caution(path, lines[0], message, "Look at these words, and save the file as UTF-8.")
 
 
 def _guessed(data: bytes, path: Path, first: int) -> Decoded:
@@ -116,8 +116,8 @@ def _guessed(data: bytes, path: Path, first: int) -> Decoded:
             "is binary or in an encoding that crosscase does not know.", _SAVE_AS_TEXT, _line_at(data, error.start)
         ) from error
     near = " ".join(data[max(0, first - 15) : first + 15].decode("cp1252", "replace").split())
-    what = f"is not UTF-8; its encoding was guessed as Windows-1252 (cp1252): does '…{near}…' read right?"
-    return Decoded(text, (caution(path, _line_at(data, first), what, "Save the file as UTF-8 to be sure."),))
+    message = f"is not UTF-8; its encoding was guessed as Windows-1252 (cp1252): does '…{near}…' read right?"
+    return Decoded(text, (caution(path, _line_at(data, first), message, "Save the file as UTF-8 to be sure."),))
 
 
 def _strictly(data: bytes, encoding: str) -> str:

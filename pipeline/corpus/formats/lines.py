@@ -16,14 +16,14 @@ DOCUMENT = "document"
 CLOCK = r"(?:\d{1,2}:[0-5]?\d|\d{1,3}):[0-5]\d(?:[.,]\d{1,3})?"
 """A clock time as recorders write it: `m:ss`, `h:mm:ss`, with fractions or without."""
 
-_RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
+CLOCK_RANGE = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
 # The backslashes are Markdown's, before brackets; `#00:01:22-6#` is how f4 and MAXQDA write times.
 BRACKETED_CLOCK = (
-    rf"(?:\\?\[\s*{_RANGE}\s*\\?\]|\\?\(\s*{_RANGE}\s*\\?\)|\{{\s*{_RANGE}\s*\}}"
+    rf"(?:\\?\[\s*{CLOCK_RANGE}\s*\\?\]|\\?\(\s*{CLOCK_RANGE}\s*\\?\)|\{{\s*{CLOCK_RANGE}\s*\}}"
     r"|\\?#\d{1,2}:\d\d:\d\d(?:-\d{1,3})?\\?#)"
 )
 STAMP = re.compile(BRACKETED_CLOCK)
-_CLOCK_PARTS = re.compile(CLOCK)
+CLOCK_ANYWHERE = re.compile(CLOCK)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -39,11 +39,11 @@ half a gigabyte of memory to read, and a file of 49 MB filled with words took ei
 class RefusedError(CrosscaseError):
     """A file that cannot be read as a transcript: what is wrong, what to do, and the line where it is known."""
 
-    def __init__(self, what: str, remedy: str, line: int = 0) -> None:
-        self.what = what
+    def __init__(self, message: str, remedy: str, line: int = 0) -> None:
+        self.message = message
         self.remedy = remedy
         self.line = line
-        super().__init__(f"{what} {remedy}")
+        super().__init__(f"{message} {remedy}")
 
 
 def nothing_in_it() -> RefusedError:
@@ -53,10 +53,10 @@ def nothing_in_it() -> RefusedError:
     )
 
 
-def too_many(what: str, most: int, line: int = 0) -> RefusedError:
+def too_many(things: str, most: int, line: int = 0) -> RefusedError:
     """The refusal of a file that holds more of something than any transcript does."""
     return RefusedError(
-        f"is refused: it holds more than {most:,} {what}, as no transcript does.",
+        f"is refused: it holds more than {most:,} {things}, as no transcript does.",
         "Save its parts as files of their own, or take out what is no transcript.",
         line,
     )
@@ -107,14 +107,9 @@ class Reading:
     unspoken: RefusedError | None = None
 
 
-def without_stamps(text: str) -> str:
-    """The text without bracketed time stamps: `[12:34]`, `(00:12:34)`, `\\[04:04\\]`, `#00:01:22-6#`."""
-    return STAMP.sub(" ", text) if ":" in text else text
-
-
 def seconds(clock: str) -> float | None:
     """Seconds from the first clock time in `clock`, or None where there is none."""
-    match = _CLOCK_PARTS.search(clock)
+    match = CLOCK_ANYWHERE.search(clock)
     if not match:
         return None
     total = 0.0

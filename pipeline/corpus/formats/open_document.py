@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.blocks import Walker
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it, words
 from pipeline.corpus.formats.typefaces import Face, Run, without_usual_face
+from pipeline.corpus.formats.xml_element import XmlElement
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
@@ -47,7 +47,7 @@ def read_odt(data: bytes, path: Path) -> Reading:
     return Reading(lines, tuple(walker.problems))
 
 
-def _odt_name(element: Any) -> str:
+def _odt_name(element: XmlElement) -> str:
     """`text:p` for an element of OpenDocument, '' for any other."""
     tag = element.tag
     if not isinstance(tag, str) or not tag.startswith(_OASIS):
@@ -60,7 +60,7 @@ def _odt_name(element: Any) -> str:
 class _OdtWalker(Walker):
     """The blocks of an OpenDocument text, and its styles by name: those of the document and those of its places."""
 
-    def __init__(self, roots: Sequence[Any], path: Path) -> None:
+    def __init__(self, roots: Sequence[XmlElement], path: Path) -> None:
         super().__init__(path)
         self._styles = {
             str(style.get(f"{_OASIS}style:1.0}}name")): style
@@ -71,7 +71,7 @@ class _OdtWalker(Walker):
             if _odt_name(style) == "style:style"
         }
 
-    def lines(self, block: Any) -> Iterator[Line]:
+    def lines(self, block: XmlElement) -> Iterator[Line]:
         for child in block:
             name = _odt_name(child)
             if name in ("text:p", "text:h"):
@@ -83,10 +83,10 @@ class _OdtWalker(Walker):
             elif name not in _UNSPOKEN:
                 yield from self.lines(child)
 
-    def runs(self, element: Any, boxes: list[Any]) -> Iterator[Run]:
+    def runs(self, element: XmlElement, boxes: list[XmlElement]) -> Iterator[Run]:
         return self._runs(element, boxes, self._face(element, Face()))
 
-    def _runs(self, element: Any, boxes: list[Any], face: Face) -> Iterator[Run]:
+    def _runs(self, element: XmlElement, boxes: list[XmlElement], face: Face) -> Iterator[Run]:
         yield element.text or "", face.named
         for child in element:
             name = _odt_name(child)
@@ -100,9 +100,9 @@ class _OdtWalker(Walker):
                 yield from self._runs(child, boxes, self._face(child, face))
             yield child.tail or "", face.named
 
-    def _face(self, element: Any, face: Face) -> Face:
+    def _face(self, element: XmlElement, face: Face) -> Face:
         """The face inside an element of `face`, by the style that it names and those which that one is based on."""
-        chain: list[Any] = []
+        chain: list[XmlElement] = []
         style = self._styles.get(str(element.get(f"{_OASIS}text:1.0}}style-name") or ""))
         while style is not None and len(chain) < _MOST_STEPS:
             chain.append(style)
@@ -113,11 +113,11 @@ class _OdtWalker(Walker):
                     face = _with(face, properties)
         return face
 
-    def indent(self, paragraph: Any) -> float | None:
+    def indent(self, paragraph: XmlElement) -> float | None:
         return None
 
 
-def _with(face: Face, properties: Any) -> Face:
+def _with(face: Face, properties: XmlElement) -> Face:
     weight, slant, colour = (properties.get(f"{_FO}{name}") for name in ("font-weight", "font-style", "color"))
     return Face(
         weight in ("bold", "600", "700", "800", "900") if weight else face.is_bold,
@@ -126,7 +126,7 @@ def _with(face: Face, properties: Any) -> Face:
     )
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def _rows(table: XmlElement) -> Iterator[XmlElement]:
     for child in table:
         if _odt_name(child) == "table:table-row":
             yield child

@@ -72,17 +72,19 @@ def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
     """Cautions about pages without text, and about signs for which the file names no letter."""
     for page in pages:
         if not page.rows:
-            what = f"page {page.number} has no text: if it is a scanned page, its words are missing."
-            yield caution(path, 0, what, "Run text recognition (OCR) on it, or add its words by hand.")
+            message = f"page {page.number} has no text: if it is a scanned page, its words are missing."
+            yield caution(path, 0, message, "Run text recognition (OCR) on it, or add its words by hand.")
         elif page.n_unknown * 50 > page.n_signs:
-            what = (
+            message = (
                 f"the file does not say which letters {page.n_unknown} of the {page.n_signs} signs on page "
                 f"{page.number} are: its words may read wrong."
             )
-            yield caution(path, 0, what, "Look at the page's words; if they are wrong, save the text as Word.")
+            yield caution(path, 0, message, "Look at the page's words; if they are wrong, save the text as Word.")
         if page.n_outside:
-            what = f"{page.n_outside} letters are drawn outside page {page.number}, where nobody sees them; left out."
-            yield caution(path, 0, what, "Nothing, if the page shows all of its words; else print it to a new PDF.")
+            message = (
+                f"{page.n_outside} letters are drawn outside page {page.number}, where nobody sees them; left out."
+            )
+            yield caution(path, 0, message, "Nothing, if the page shows all of its words; else print it to a new PDF.")
 
 
 def _about_words_in_the_margin(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
@@ -90,8 +92,10 @@ def _about_words_in_the_margin(pages: Sequence[Page], path: Path) -> Iterator[Pr
     beside = words_beside(pages)
     if beside:
         shown = ", ".join(f"'{words}'" for words in dict.fromkeys(beside[:3]))
-        what = f"{len(beside)} times a few words stand in a column beside the talk ({shown} …); they were read into it."
-        yield caution(path, 0, what, "If they are codes or remarks, take the column out, or save the text as Word.")
+        message = (
+            f"{len(beside)} times a few words stand in a column beside the talk ({shown} …); they were read into it."
+        )
+        yield caution(path, 0, message, "If they are codes or remarks, take the column out, or save the text as Word.")
 
 
 def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:

@@ -101,8 +101,8 @@ def _asked(data: bytes) -> dict[str, Any]:
         raise _too_much_work(child.stderr)
     page = _page_reached(child.stderr)
     where = f" at page {page}" if page else ""
-    what = f"is damaged, or takes more than 1 GB of memory to read: the reader of PDFs stopped{where}."
-    raise RefusedError(what, AGAIN)
+    message = f"is damaged, or takes more than 1 GB of memory to read: the reader of PDFs stopped{where}."
+    raise RefusedError(message, AGAIN)
 
 
 _STOPPED_FOR_ITS_TIME = (-24, -9)  # by the system: SIGXCPU at the limit of its time, SIGKILL a little later
@@ -124,7 +124,7 @@ def _too_much_work(said: bytes) -> RefusedError:
 
 def _refusal(reason: str) -> RefusedError:
     """A reason of the child's in words: `objects 400000 300000 3` is how many, how many at most, and the page."""
-    what, *numbers = reason.split()
+    limit, *numbers = reason.split()
     n, most, page = (int(number) for number in (*numbers, "0", "0", "0")[:3])
     apart = "Save its parts as files of their own, or the transcript as Word or plain text."
     said = {
@@ -134,7 +134,7 @@ def _refusal(reason: str) -> RefusedError:
         "signs": (f"is refused: it holds more than {most:,} signs, as no transcript does.", apart),
         "memory": ("is refused: reading it takes more than 1 GB of memory.", apart),
     }
-    return RefusedError(*said.get(what, ("is damaged and cannot be read as a PDF.", AGAIN)))
+    return RefusedError(*said.get(limit, ("is damaged and cannot be read as a PDF.", AGAIN)))
 
 
 def _page(number: int, answer: dict[str, Any]) -> Page:

@@ -18,10 +18,9 @@ from pipeline.corpus.formats.lines import (
 )
 from pipeline.corpus.speakers.nets import NO_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
+from pipeline.study.people_files import MAX_BYTES
 from pipeline.study.problems import Loaded, Problem, caution, fault
 from pipeline.study.records import DOCUMENT_KINDS, SpokenTurn
-
-MAX_BYTES = 50_000_000
 
 READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".txt": plain_text.read_text,
@@ -73,7 +72,7 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
         if not loaded.records:
             raise nothing_in_it()
     except RefusedError as refused:
-        return Loaded((), (fault(path, refused.line, refused.what, refused.remedy),))
+        return Loaded((), (fault(path, refused.line, refused.message, refused.remedy),))
     return Loaded(loaded.records, (*about_its_name, *reading.problems, *loaded.problems))
 
 
@@ -96,8 +95,8 @@ def _bytes_of(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            what = f"is {size / 1e6:.0f} MB large; transcripts are read up to {MAX_BYTES / 1e6:.0f} MB."
-            raise RefusedError(what, "Save the text without its pictures or recordings.")
+            message = f"is {size / 1e6:.0f} MB large; transcripts are read up to {MAX_BYTES / 1e6:.0f} MB."
+            raise RefusedError(message, "Save the text without its pictures or recordings.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise RefusedError("is missing.", "Put the file there, or correct `file` in transcripts.csv.") from error
@@ -125,14 +124,14 @@ def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Pa
     """Cautions about a plain text, one instead of those about labels where it is captions or a table by its looks."""
     lines = [line.text for line in reading.lines]
     if ending := captions.ending_of(lines):
-        what = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
+        message = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
     elif any(NO_LABEL in problem.fault for problem in problems) and tables.looks_like_a_table(lines):
         ending = ".csv"
-        what = "looks like a table and was read as plain text: no speaker's label was found."
+        message = "looks like a table and was read as plain text: no speaker's label was found."
     else:
         return problems
     return (
-        caution(path, reading.lines[0].number, what, f"Let its name end in {ending}, here and in transcripts.csv."),
+        caution(path, reading.lines[0].number, message, f"Let its name end in {ending}, here and in transcripts.csv."),
     )
 
 

@@ -55,9 +55,9 @@ def _formulas(path: Path, rows: Sequence[Row]) -> Iterator[Problem]:
     cells = [(row.number, cell) for row in rows for cell in row.formulas]
     if cells:
         named = ", ".join(cell for _, cell in cells[:5]) + (", …" if len(cells) > 5 else "")
-        what = f"{len(cells)} cells hold a formula without a value ({named}); the formula was read as words."
+        message = f"{len(cells)} cells hold a formula without a value ({named}); the formula was read as words."
         remedy = "Open the file in Excel and save it; a cell of words that begin with = needs a ' before them."
-        yield caution(path, cells[0][0], what.replace("1 cells hold", "1 cell holds"), remedy)
+        yield caution(path, cells[0][0], message.replace("1 cells hold", "1 cell holds"), remedy)
 
 
 def looks_like_a_table(lines: Sequence[str]) -> bool:
@@ -67,8 +67,8 @@ def looks_like_a_table(lines: Sequence[str]) -> bool:
 
 
 def _other_sheet(path: Path, name: str) -> Problem:
-    what = f"sheet '{name}' was not read: a transcript is one sheet."
-    return caution(path, 0, what, "Save it as a file of its own if it is a transcript.")
+    message = f"sheet '{name}' was not read: a transcript is one sheet."
+    return caution(path, 0, message, "Save it as a file of its own if it is a transcript.")
 
 
 def _csv_rows(text: str) -> Iterator[Row]:
@@ -84,8 +84,10 @@ def _csv_rows(text: str) -> Iterator[Row]:
     try:
         for cells in reader:
             if len(cells) > MAX_COLUMNS and any(cell.strip() for cell in cells[MAX_COLUMNS:]):
-                what = f"is refused: a row has {len(cells):,} columns; a table is read up to {MAX_COLUMNS}."
-                raise RefusedError(what, "Look whether quotation marks are missing, or save the talk's columns.", start)
+                message = f"is refused: a row has {len(cells):,} columns; a table is read up to {MAX_COLUMNS}."
+                raise RefusedError(
+                    message, "Look whether quotation marks are missing, or save the talk's columns.", start
+                )
             if any(cell.strip() for cell in cells):
                 n_rows += 1
                 if n_rows > MAX_LINES:
@@ -184,11 +186,11 @@ def _fullest_unknown(rows: Sequence[Row], columns: dict[str, int]) -> int | None
 
 
 def _about_an_unknown_header(path: Path, header: Row, columns: dict[str, int]) -> Problem:
-    named = {what: header.cells[place].strip() for what, place in columns.items() if place < len(header.cells)}
-    what = f"the first row was taken for names of columns; the words were read from column '{named.get('text', '')}'"
+    named = {column: header.cells[place].strip() for column, place in columns.items() if place < len(header.cells)}
+    message = f"the first row was taken for names of columns; the words were read from column '{named.get('text', '')}'"
     if named.get("speaker"):
-        what += f", the speakers from column '{named['speaker']}'"
-    return caution(path, header.number, f"{what}.", _NEEDED)
+        message += f", the speakers from column '{named['speaker']}'"
+    return caution(path, header.number, f"{message}.", _NEEDED)
 
 
 def _about_words_not_read(path: Path, rows: Sequence[Row], columns: dict[str, int]) -> Iterator[Problem]:
@@ -201,8 +203,8 @@ def _about_words_not_read(path: Path, rows: Sequence[Row], columns: dict[str, in
     ]
     named = [f"'{name}' ({n} words)" for name, n in left if n]
     if named:
-        what = f"words were not read that stand in the column{'s' if named[1:] else ''} {', '.join(named)}."
-        yield caution(path, rows[0].number, what, "If they were said, put them in the column of the text.")
+        message = f"words were not read that stand in the column{'s' if named[1:] else ''} {', '.join(named)}."
+        yield caution(path, rows[0].number, message, "If they were said, put them in the column of the text.")
 
 
 def _lines_by_column(
@@ -223,8 +225,8 @@ def _lines_by_column(
         # So many words are speech in the wrong cell, and no word may be lost.
         elif len(speaker.split()) >= _MANY_WORDS_OF_A_NAME:
             shown = " ".join(speaker.split()[:8])
-            what = f"words stand in the speaker's cell, and none in that of the text: '{shown} …'; they were kept."
-            told.append(caution(path, row.number, what, "Put them in the column of the text."))
+            message = f"words stand in the speaker's cell, and none in that of the text: '{shown} …'; they were kept."
+            told.append(caution(path, row.number, message, "Put them in the column of the text."))
             yield Line(speaker, row.number, True, start)
 
 

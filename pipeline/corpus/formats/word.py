@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.blocks import Walker
@@ -24,6 +23,7 @@ from pipeline.corpus.formats.lines import (
 from pipeline.corpus.formats.rich_text import read_rtf
 from pipeline.corpus.formats.typefaces import Face, Run, without_usual_face
 from pipeline.corpus.formats.word_styles import Styles, attribute, local_name
+from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.study.problems import Problem, caution
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -42,7 +42,7 @@ _UNSPOKEN = words(
     del moveFrom instrText delText delInstrText pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr rt fldData
     """
 )
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _TEAMS_RANGE = re.compile(
     r"\s*(\d{1,2}):(\d{1,2}):(\d{1,2}(?:[.,]\d{1,3})?)\s*--?>\s*\d{1,2}:\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?\s*"
 )
@@ -74,9 +74,9 @@ def _about_comments(archive: Archive, main: str, path: Path) -> Iterator[Problem
     if comments:
         n = "a comment, which was" if len(comments) == 1 else f"{len(comments)} comments, which were"
         first = " ".join(" ".join(comments[0].itertext()).split())[:40]
-        what = f"has {n} not read as words of the talk ('{first}' first)."
+        message = f"has {n} not read as words of the talk ('{first}' first)."
         yield caution(
-            path, 0, what, "Nothing, if they are codes or notes; if somebody said them, put them in the text."
+            path, 0, message, "Nothing, if they are codes or notes; if somebody said them, put them in the text."
         )
 
 
@@ -134,15 +134,15 @@ class _Walker(Walker):
         self._notes = {kind: self._notes_by_id(kind) for kind in ("footnotes", "endnotes")}
         self._styles = Styles(self._part("styles.xml"))
 
-    def _part(self, name: str) -> Any:
+    def _part(self, name: str) -> Iterable[XmlElement]:
         place = posixpath.join(self._folder, name)
         return self._archive.xml(place) if place in self._archive.names else ()
 
-    def _notes_by_id(self, kind: str) -> dict[str, Any]:
+    def _notes_by_id(self, kind: str) -> dict[str, XmlElement]:
         """Footnotes or endnotes by id; separators, which hold no words, among them."""
         return {attribute(note, "id"): note for note in self._part(f"{kind}.xml")}
 
-    def lines(self, block: Any) -> Iterator[Line]:
+    def lines(self, block: XmlElement) -> Iterator[Line]:
         for child in block:
             name = local_name(child)
             if name == "p":
@@ -156,16 +156,16 @@ class _Walker(Walker):
         if local_name(block) in ("body", "tc", "txbxContent"):
             yield from self.rest()
 
-    def runs(self, element: Any, boxes: list[Any]) -> Iterator[Run]:
+    def runs(self, element: XmlElement, boxes: list[XmlElement]) -> Iterator[Run]:
         return self._runs(element, boxes, self._styles.face(element))
 
-    def _runs(self, element: Any, boxes: list[Any], face: Face) -> Iterator[Run]:
+    def _runs(self, element: XmlElement, boxes: list[XmlElement], face: Face) -> Iterator[Run]:
         for child in element:
             name = local_name(child)
             if name == "t" or child.tag == _MATH:
                 yield child.text or "", face.named
-            elif name in _SIGNS:
-                yield _SIGNS[name], face.named
+            elif name in SIGNS:
+                yield SIGNS[name], face.named
             elif name in _NOTES:
                 note = self._notes[_NOTES[name]].get(attribute(child, "id"))
                 if note is not None:
@@ -175,22 +175,22 @@ class _Walker(Walker):
             elif name not in _UNSPOKEN and child.tag != _FALLBACK:
                 yield from self._runs(child, boxes, self._styles.face(child, face) if name == "r" else face)
 
-    def indent(self, paragraph: Any) -> float | None:
+    def indent(self, paragraph: XmlElement) -> float | None:
         return self._styles.indent(paragraph)
 
-    def joins_the_next(self, paragraph: Any) -> bool:
+    def joins_the_next(self, paragraph: XmlElement) -> bool:
         marks = (mark for part in paragraph if local_name(part) == "pPr" for mark in part if local_name(mark) == "rPr")
         return any(local_name(sign) in ("del", "moveFrom") for mark in marks for sign in mark)
 
-    def _other_document(self, chunk: Any) -> Iterator[Line]:
+    def _other_document(self, chunk: XmlElement) -> Iterator[Line]:
         """The lines of a whole document that another program put inside this one."""
         place = self._target(str(chunk.get(_RELATIONSHIP_ID) or ""))
         reader = _CHUNK_READERS.get(posixpath.splitext(place)[1].casefold())
         if place not in self._archive.names or reader is None:
             self.n_paragraphs += 1
-            what = f"a document inside this one ('{place[:60]}') was not read: its words are missing."
+            message = f"a document inside this one ('{place[:60]}') was not read: its words are missing."
             remedy = "Open the file in Word and save it anew: Word then writes all of it as one document."
-            self.problems.append(caution(self._path, self.n_paragraphs, what, remedy))
+            self.problems.append(caution(self._path, self.n_paragraphs, message, remedy))
             return
         for line in reader(self._archive.read(place), self._path):
             self.n_paragraphs += line.opens
@@ -223,7 +223,7 @@ _CHUNK_READERS: dict[str, Callable[[bytes, Path], Iterable[Line]]] = {
 }
 
 
-def _under(element: Any, wanted: str) -> Iterator[Any]:
+def _under(element: XmlElement, wanted: str) -> Iterator[XmlElement]:
     """Children of a name, also inside content controls and tracked insertions."""
     for child in element:
         name = local_name(child)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from pipeline.corpus.formats.typefaces import Face
+from pipeline.corpus.formats.xml_element import XmlElement
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # The namespace of files that Word saves as "Strict Open XML".
@@ -16,7 +17,7 @@ _TWIPS = 20
 """Word counts in twentieths of a point."""
 
 
-def local_name(element: Any) -> str:
+def local_name(element: XmlElement) -> str:
     """The local name of a Word element, or '' of any other."""
     tag = element.tag
     if not isinstance(tag, str):
@@ -26,7 +27,7 @@ def local_name(element: Any) -> str:
     return tag[len(_STRICT_W) :] if tag.startswith(_STRICT_W) else ""
 
 
-def attribute(element: Any, name: str) -> str:
+def attribute(element: XmlElement, name: str) -> str:
     """A Word attribute of an element, '' where it has none."""
     return str(element.get(_W + name) or element.get(_STRICT_W + name) or "")
 
@@ -34,10 +35,10 @@ def attribute(element: Any, name: str) -> str:
 class Styles:
     """The styles of a document by id. `part` is the root of its part `styles`, or nothing."""
 
-    def __init__(self, part: Any) -> None:
+    def __init__(self, part: Iterable[XmlElement]) -> None:
         self._styles = {attribute(style, "styleId"): style for style in part if local_name(style) == "style"}
 
-    def face(self, element: Any, inherited: Face | None = None) -> Face:
+    def face(self, element: XmlElement, inherited: Face | None = None) -> Face:
         """The face of a run inside one of `inherited`, or of a paragraph by its style."""
         properties = _child(element, "rPr" if inherited is not None else "pPr")
         face = inherited or Face()
@@ -56,16 +57,16 @@ class Styles:
                 face = _with(face, properties)
         return face
 
-    def _line(self, style_id: str) -> list[Any]:
+    def _line(self, style_id: str) -> list[XmlElement]:
         """A style, the one it is based on, and so on."""
-        line: list[Any] = []
+        line: list[XmlElement] = []
         while style_id in self._styles and len(line) < _MOST_STEPS:
             line.append(self._styles[style_id])
             base = _child(line[-1], "basedOn")
             style_id = attribute(base, "val") if base is not None else ""
         return line
 
-    def indent(self, paragraph: Any) -> float | None:
+    def indent(self, paragraph: XmlElement) -> float | None:
         """Where a paragraph's first line begins, in points; None where neither it nor its style says so."""
         properties = _child(paragraph, "pPr")
         if properties is None:
@@ -82,11 +83,11 @@ class Styles:
         return None
 
 
-def _child(element: Any, wanted: str) -> Any | None:
+def _child(element: XmlElement, wanted: str) -> XmlElement | None:
     return next((child for child in element if local_name(child) == wanted), None)
 
 
-def _with(face: Face, properties: Any) -> Face:
+def _with(face: Face, properties: XmlElement) -> Face:
     for child in properties:
         name, value = local_name(child), attribute(child, "val")
         is_on = value not in ("0", "false", "off", "none")

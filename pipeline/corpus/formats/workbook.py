@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.lines import MAX_LINES, RefusedError, too_many
+from pipeline.corpus.formats.xml_element import XmlElement
 
 MAX_COLUMNS = 256
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
@@ -78,7 +78,7 @@ class Workbook:
             place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             yield relation.get("Id", ""), (relation.get("Type", "").rsplit("/", 1)[-1], place)
 
-    def _part(self, kind: str, wanted: str) -> Iterator[Any]:
+    def _part(self, kind: str, wanted: str) -> Iterator[XmlElement]:
         for its_kind, place in self._targets.values():
             if its_kind == kind and place in self._archive.names:
                 yield from (child for child in self._archive.xml(place) if _local(child) == wanted)
@@ -125,7 +125,7 @@ class Workbook:
                     raise too_many("rows", MAX_LINES, nth)
         return filled
 
-    def _cells(self, row: Any, number: int) -> list[str]:
+    def _cells(self, row: XmlElement, number: int) -> list[str]:
         cells: list[str] = []
         column = -1
         for cell in row:
@@ -146,7 +146,7 @@ class Workbook:
             cells[column] = value
         return cells
 
-    def _value(self, cell: Any) -> str:
+    def _value(self, cell: XmlElement) -> str:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             return "".join(_said(child) for child in cell if _local(child) == "is")
@@ -182,17 +182,17 @@ def _decimals(code: str) -> int:
     return min(9, code.partition(".")[2].count("0"))
 
 
-def _has_no_value(cell: Any) -> bool:
+def _has_no_value(cell: XmlElement) -> bool:
     """Whether a cell holds a formula that was never computed: an answer that began with `=`, for instance."""
     held = {_local(child) for child in cell if child.text}
     return "f" in held and "v" not in held
 
 
-def _local(element: Any) -> str:
+def _local(element: XmlElement) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
 
 
-def _said(item: Any) -> str:
+def _said(item: XmlElement) -> str:
     """The text of a shared or inline string, runs joined, without phonetic readings."""
     return "".join(
         part.text or "" if _local(part) == "t" else _said(part) for part in item if _local(part) in ("t", "r")

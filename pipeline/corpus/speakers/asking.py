@@ -74,9 +74,9 @@ def about_a_heading(turns: Sequence[SpokenTurn], interviewers: Sequence[str], pa
     if not _all_ask({turn.speaker for turn in turns[1:] if turn.speaker != UNKNOWN}, interviewers):
         return []
     n_words = len(turns[0].text.split())
-    what = f"the words before the first label ({n_words}) are taken for a heading: they are nobody's answer."
+    message = f"the words before the first label ({n_words}) are taken for a heading: they are nobody's answer."
     remedy = "If the respondent says them, give them a label, or name 'unknown' in attendance.csv."
-    return [caution(path, turns[0].line, what, remedy)]
+    return [caution(path, turns[0].line, message, remedy)]
 
 
 def _all_ask(labels: Iterable[str], interviewers: Sequence[str]) -> bool:
@@ -110,11 +110,11 @@ def about_nobody(turns: Sequence[SpokenTurn], labels: frozenset[str], path: Path
         return []
     names = ", ".join(f"'{label}'" for label in dict.fromkeys(turn.speaker for turn in theirs))
     n_words = sum(len(turn.text.split()) for turn in theirs)
-    what = f"no person is meant by the label {names}: the words under it ({n_words}) are nobody's answer."
+    message = f"no person is meant by the label {names}: the words under it ({n_words}) are nobody's answer."
     remedy = (
         "Nothing to mend if so. If it is a person, name the label in attendance.csv or under `speakers:` in study.yaml."
     )
-    return [caution(path, theirs[0].line, what, remedy)]
+    return [caution(path, theirs[0].line, message, remedy)]
 
 
 def who_asks(
@@ -145,10 +145,10 @@ def who_asks(
     ):
         return _with_the_unlabelled(*_unless_they_answer(asking, turns, path), turns, path)
     if UNKNOWN in labels and _only_the_unlabelled_ask(turns):
-        what = "nobody with a label asks: the paragraphs without one are taken for the interviewer's."
+        message = "nobody with a label asks: the paragraphs without one are taken for the interviewer's."
         remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
         line = next(turn.line for turn in turns if turn.speaker == UNKNOWN)
-        return frozenset((UNKNOWN,)), (caution(path, line, what, remedy),)
+        return frozenset((UNKNOWN,)), (caution(path, line, message, remedy),)
     return _by_asking(turns, people, path, "")
 
 
@@ -160,9 +160,9 @@ def _with_the_unlabelled(
     answering = {turn.speaker for turn in turns} - asking - {UNKNOWN}
     if not nobodys or not answering or sum(asks(turn.text) for turn in nobodys) * 5 < 4 * len(nobodys):
         return asking, problems
-    what = f"{len(nobodys)} paragraphs without a label ask: they are taken for the interviewer's."
+    message = f"{len(nobodys)} paragraphs without a label ask: they are taken for the interviewer's."
     remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
-    return asking | {UNKNOWN}, (*problems, caution(path, nobodys[0].line, what, remedy))
+    return asking | {UNKNOWN}, (*problems, caution(path, nobodys[0].line, message, remedy))
 
 
 def _only_the_unlabelled_ask(turns: Sequence[SpokenTurn]) -> bool:
@@ -199,8 +199,8 @@ def _by_asking(
     asking = _those_who_ask(turns) & people
     # Where all ask, nothing tells an interviewer from the others.
     if not asking or asking == everyone:
-        what = "nobody was recognised as interviewer: every word counts as a respondent's."
-        return frozenset(), (caution(path, 0, what, remedy),)
+        message = "nobody was recognised as interviewer: every word counts as a respondent's."
+        return frozenset(), (caution(path, 0, message, remedy),)
     labels = frozenset(turn.speaker for turn in turns if fold(turn.speaker) in asking)
     names = ", ".join(f"'{name}'" for name in sorted(labels))
     return labels, (caution(path, 0, f"taken for interviewer, by who asks most: {names}{why}.", remedy),)

@@ -40,7 +40,7 @@ class Doubt:
     """Something about a file that a person should look at: the line, what is so, and what to do."""
 
     line: int
-    what: str
+    message: str
     remedy: str
 
 
@@ -92,9 +92,9 @@ def _about_a_cover_sheet(lines: Sequence[Line], cover: set[int]) -> Doubt:
     first, last = lines[min(cover)].number, lines[max(cover)].number
     where = f"lines {first} to {last} are" if last > first else f"line {first} is"
     n_words = sum(len(lines[place].text.split()) for place in cover)
-    what = f"{where} taken for a cover sheet ({n_words} words): nobody speaks there."
+    message = f"{where} taken for a cover sheet ({n_words} words): nobody speaks there."
     return Doubt(
-        first, what, "If somebody does, put an empty line before the first turn, and take out the fields above it."
+        first, message, "If somebody does, put an empty line before the first turn, and take out the fields above it."
     )
 
 
@@ -114,9 +114,9 @@ def _without_headings(decision: Decision, lines: Sequence[Line], is_declared: Ca
     decision.labels = {
         place: sighting for place, sighting in decision.labels.items() if fold(sighting.label) not in headings
     }
-    what = f"{names} are taken for headings of notes, not for people: they come in one order in each section."
+    message = f"{names} are taken for headings of notes, not for people: they come in one order in each section."
     remedy = "If they speak, name them in attendance.csv or under `speakers:` in study.yaml."
-    decision.doubts.append(Doubt(lines[first.index].number, what, remedy))
+    decision.doubts.append(Doubt(lines[first.index].number, message, remedy))
 
 
 class _UsualShapes:

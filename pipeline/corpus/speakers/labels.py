@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, UNKNOWN, Line, seconds, words
+from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, CLOCK_ANYWHERE, UNKNOWN, Line, seconds, words
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
 from pipeline.study.wildcards import fits
 
@@ -45,7 +45,6 @@ _PARTICLES = words(
 )
 _SPLIT = re.compile(r"[\s,/&+_|-]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_CLOCK_ANYWHERE = re.compile(CLOCK)
 _IN_FRONT = re.compile(
     r"(?:\\?\[(?P<square>[^\[\]\\]{1,60})\\?\]|\((?P<round>[^()]{1,60})\)|<(?P<angle>[^<>]{1,60})>)"
     r"[ \t]+(?P<rest>[^\s:：].*)$",
@@ -270,7 +269,7 @@ def _in_brackets(text: str) -> _Found | None:
         return None
     head = match["square"] or match["round"] or match["angle"]
     # `[00:12] We did.` has a time in front, and nobody's name.
-    return None if _CLOCK_ANYWHERE.search(head) else (head, None, match["rest"], "bracket")
+    return None if CLOCK_ANYWHERE.search(head) else (head, None, match["rest"], "bracket")
 
 
 def _split_clock(head: str, rest: str, shape: str) -> _Found:

@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, STAMP, Line, seconds
+from pipeline.corpus.formats.lines import CLOCK, CLOCK_RANGE, STAMP, Line, seconds
 from pipeline.corpus.speakers.labels import is_name_like
 from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
 
-_SPAN = rf"{CLOCK}(?:\s*(?:-{{1,2}}>?|–|—|to)\s*{CLOCK})?"
-_CLOCK_ALONE = re.compile(rf"\s*{_SPAN}\s*$")
-_CLOCK_FIRST = re.compile(rf"\s*{_SPAN}(?:\s*[-–—|:])?(?=\s+\S)")
+_CLOCK_ALONE = re.compile(rf"\s*{CLOCK_RANGE}\s*$")
+_CLOCK_FIRST = re.compile(rf"\s*{CLOCK_RANGE}(?:\s*[-–—|:])?(?=\s+\S)")
 _LONG_CLOCK = re.compile(r"\s*\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?\s*$")
 # Time codes of video end in frames: `01:02:03:12`, or `01:02:03;12`.
 _FRAMES = re.compile(r"(?<![\d:])(\d{1,2}:[0-5]\d:[0-5]\d)[:;]\d{2}(?![\d:])")
@@ -322,5 +321,3 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
 
 BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S)")
 """A clock without brackets at the start of what is said, as in `Anna: 00:12 We did.`"""
-
-BRACKETED_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}\s*")

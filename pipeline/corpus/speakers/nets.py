@@ -50,7 +50,7 @@ _NUMBERED_SPEAKER = re.compile(r"\b(?:Speaker|SPEAKER)[ _]\d{1,2}\b")
 
 def told(path: Path, doubt: Doubt) -> Problem:
     """A doubt that arose while the file was decided."""
-    return caution(path, doubt.line, doubt.what, doubt.remedy)
+    return caution(path, doubt.line, doubt.message, doubt.remedy)
 
 
 def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Problem]:
@@ -77,9 +77,9 @@ def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Pr
         )
     if others := [place for places in list(by_label.values())[_MANY_LABELS:] for place in places]:
         names = ", ".join(f"'{label}'" for _, label in others[:3])
-        what = f"{len(others)} more lines begin with an unrecognised label ({names} …), and were kept as words."
+        message = f"{len(others)} more lines begin with an unrecognised label ({names} …), and were kept as words."
         remedy = "Look with `check --voices`, and name those who speak in attendance.csv or under `speakers:`."
-        problems.append(caution(path, others[0][0], what, remedy))
+        problems.append(caution(path, others[0][0], message, remedy))
     return problems
 
 
@@ -90,9 +90,9 @@ def about_joined(path: Path, turns: Sequence[SpokenTurn], joined: Mapping[str, s
     problems = []
     for label, name in joined.items():
         line = first_line.get(name, 0)
-        what = f"'{label}' is read as '{name}': one person."
+        message = f"'{label}' is read as '{name}': one person."
         remedy = f"If they are two, write `speakers: {{{_quoted(label)}: {_quoted(label)}}}` in study.yaml."
-        problems.append(caution(path, line, what, remedy))
+        problems.append(caution(path, line, message, remedy))
     return problems
 
 
@@ -106,9 +106,9 @@ def about_split(path: Path, ready: Ready) -> list[Problem]:
     if not ready.n_split:
         return []
     turns = "turn was" if ready.n_split == 1 else "turns were"
-    what = f"{ready.n_split} {turns} found inside paragraphs, after a role and a colon, the first in this line."
+    message = f"{ready.n_split} {turns} found inside paragraphs, after a role and a colon, the first in this line."
     return [
-        caution(path, ready.first_split, what, "Nothing to mend if so; better begin each turn on a line of its own.")
+        caution(path, ready.first_split, message, "Nothing to mend if so; better begin each turn on a line of its own.")
     ]
 
 
@@ -116,8 +116,8 @@ def about_page_heads(path: Path, heads: Sequence[Line]) -> list[Problem]:
     """Lines that number the pages of a print, which nobody says."""
     if not heads:
         return []
-    what = f"{len(heads)} lines that number pages are left out, the first: '{heads[0].text.strip()[:60]}'."
-    return [caution(path, heads[0].number, what, "Nothing to mend if nobody says them; else put them otherwise.")]
+    message = f"{len(heads)} lines that number pages are left out, the first: '{heads[0].text.strip()[:60]}'."
+    return [caution(path, heads[0].number, message, "Nothing to mend if nobody says them; else put them otherwise.")]
 
 
 def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
@@ -126,8 +126,8 @@ def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
     if not printed:
         return []
     n = "a line" if len(printed) == 1 else f"{len(printed)} lines"
-    what = f"{n} of a coding program were read as words, the first: '{printed[0].text.strip()[:60]}'."
-    return [caution(path, printed[0].number, what, "Take them out, or export the transcript without its codings.")]
+    message = f"{n} of a coding program were read as words, the first: '{printed[0].text.strip()[:60]}'."
+    return [caution(path, printed[0].number, message, "Take them out, or export the transcript without its codings.")]
 
 
 def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str]) -> list[Problem]:
@@ -135,9 +135,11 @@ def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str
     if not faces:
         return []
     asking = next(name for name in faces.values() if name != UNKNOWN)
-    what = f"nobody has a label: what is set apart and mostly asks is by '{asking}', the rest by '{UNKNOWN}'."
+    message = f"nobody has a label: what is set apart and mostly asks is by '{asking}', the rest by '{UNKNOWN}'."
     return [
-        caution(path, turns[0].line, what, "Begin each turn with a label and a colon, or name both in attendance.csv.")
+        caution(
+            path, turns[0].line, message, "Begin each turn with a label and a colon, or name both in attendance.csv."
+        )
     ]
 
 
@@ -147,26 +149,26 @@ def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Proble
     n_words = sum(len(turn.text.split()) for turn in nobodys)
     labelled = [turn for turn in turns if turn.speaker not in (UNKNOWN, DOCUMENT)]
     if nobodys and not labelled:
-        what = f"{NO_LABEL}: all of it is by one speaker, 'unknown'."
-        return [caution(path, nobodys[0].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
+        message = f"{NO_LABEL}: all of it is by one speaker, 'unknown'."
+        return [caution(path, nobodys[0].line, message, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
     remedy = "Give the respondents' paragraphs a label of their own."
     if len(nobodys) > 1:
         # Here faces tell the voices apart, which `about_faces` says.
         if any(turn.speaker.startswith(f"{UNKNOWN} (") for turn in labelled):
             return []
-        what = f"{len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
+        message = f"{len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
         if all(asks_by_label(turn.speaker) for turn in labelled):
-            what = f"only the interviewer is labelled: {what}"
-        return [caution(path, nobodys[0].line, what, remedy)]
+            message = f"only the interviewer is labelled: {message}"
+        return [caution(path, nobodys[0].line, message, remedy)]
     n_asked = sum(len(turn.text.split()) for turn in labelled)
     if n_asked > _MANY_WORDS and all(asks_by_label(turn.speaker) for turn in labelled):
-        what = (
+        message = (
             f"only the interviewer is labelled: {n_asked} words are by '{labelled[0].speaker}', the answers among them."
         )
-        return [caution(path, labelled[0].line, what, remedy)]
+        return [caution(path, labelled[0].line, message, remedy)]
     if n_words > _MANY_WORDS:
-        what = f"{n_words} words stand before the first label: they are by 'unknown', and nobody's answer in a talk."
-        return [caution(path, nobodys[0].line, what, "Give them a label, or take them out if nobody said them.")]
+        message = f"{n_words} words stand before the first label: they are by 'unknown', and nobody's answer in a talk."
+        return [caution(path, nobodys[0].line, message, "Give them a label, or take them out if nobody said them.")]
     return []
 
 
@@ -201,15 +203,15 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
     problems = []
     if len(strange) > _MANY_LABELS:
         names = ", ".join(f"'{label}'" for label in list(reversed(strange))[:3])
-        what = f"{len(strange)} speakers have hardly a name: {names} …"
+        message = f"{len(strange)} speakers have hardly a name: {names} …"
         remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
-        return [caution(path, next(reversed(strange.values())), what, remedy)]
+        return [caution(path, next(reversed(strange.values())), message, remedy)]
     for label, line in reversed(strange.items()):
-        what = f"'{label}' is taken for a speaker, and is hardly a name."
+        message = f"'{label}' is taken for a speaker, and is hardly a name."
         remedy = (
             f"If so, name '{label}' in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
         )
-        problems.append(caution(path, line, what, remedy))
+        problems.append(caution(path, line, message, remedy))
     return problems
 
 
@@ -223,9 +225,9 @@ def _hardly_recurring(
     if len(unsure) >= 3 and len(once) * 2 >= len(n) and len(n) > 3:
         names = ", ".join(f"'{shown[label]}'" for label in unsure[:5]) + (" and others" if len(unsure) > 5 else "")
         line = next(turn.line for turn in turns if fold(turn.speaker) == unsure[0])
-        what = f"{len(once)} of {len(n)} speakers have one turn: {names} may be words and no people."
+        message = f"{len(once)} of {len(n)} speakers have one turn: {names} may be words and no people."
         remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
-        return [caution(path, line, what, remedy)]
+        return [caution(path, line, message, remedy)]
     rare = [
         label
         for label, times in n.items()
@@ -241,14 +243,14 @@ def _hardly_recurring(
     if kind == "interview" and rare:
         names = ", ".join(f"'{shown[label]}'" for label in rare[:5]) + (" and others" if len(rare) > 5 else "")
         line = next(turn.line for turn in turns if fold(turn.speaker) == rare[0])
-        what = f"{names} hardly {'speaks' if len(rare) == 1 else 'speak'} here, and may be a word before a colon."
+        message = f"{names} hardly {'speaks' if len(rare) == 1 else 'speak'} here, and may be a word before a colon."
         remedy = "Name those who speak in attendance.csv or under `speakers:`; take the colon out after the others."
-        return [caution(path, line, what, remedy)]
+        return [caution(path, line, message, remedy)]
     undeclared = [label for label in n if not is_declared(label) and not may_be_nobody(label) and not is_crowd(label)]
     if kind == "interview" and len(undeclared) > _MANY_VOICES:
-        what = f"{len(n)} people speak in this interview."
+        message = f"{len(n)} people speak in this interview."
         remedy = "If it is a group, write `group` as its kind in transcripts.csv; else look with `check --voices`."
-        return [caution(path, 0, what, remedy)]
+        return [caution(path, 0, message, remedy)]
     return []
 
 
@@ -262,16 +264,16 @@ def _two_spellings(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
     for label, other in alike(label for label in labels if not is_declared(label)):
         rare, usual = sorted((label, other), key=lambda spelling: (n[spelling], spelling))
         line = next(turn.line for turn in turns if turn.speaker == rare)
-        what = f"'{rare}' and '{usual}' may be one person in two spellings."
+        message = f"'{rare}' and '{usual}' may be one person in two spellings."
         alias = f"speakers: {{{_quoted(rare)}: {_quoted(usual)}}}"
         remedy = f"If so, write `{alias}` in study.yaml; else name both in attendance.csv."
-        problems.append(caution(path, line, what, remedy))
+        problems.append(caution(path, line, message, remedy))
     for label in labels:
         if is_misspelt_asker(label) and not is_declared(label):
             line = next(turn.line for turn in turns if turn.speaker == label)
-            what = f"'{label}' is taken for an interviewer's label, misspelt."
+            message = f"'{label}' is taken for an interviewer's label, misspelt."
             problems.append(
-                caution(path, line, what, "Mend it, or name who asks in `interviewers` of transcripts.csv.")
+                caution(path, line, message, "Mend it, or name who asks in `interviewers` of transcripts.csv.")
             )
     return problems
 
@@ -314,8 +316,8 @@ def _labels_inside_turns(path: Path, turns: Sequence[SpokenTurn]) -> list[Proble
     line, label = hits[0]
     times = "once" if len(hits) == 1 else f"{len(hits)} times"
     where = f"a label stands inside a turn that begins in this line ('{label}', such labels {times})"
-    what = f"{where}: two people may be in it."
-    return [caution(path, line, what, "Begin a new line before the label, and put a colon after it.")]
+    message = f"{where}: two people may be in it."
+    return [caution(path, line, message, "Begin a new line before the label, and put a colon after it.")]
 
 
 def _recurring_in_speech(turns: Sequence[SpokenTurn]) -> list[tuple[int, str]]:
@@ -337,8 +339,8 @@ def _most_in_one_turn(path: Path, turns: Sequence[SpokenTurn], has_cues: bool) -
     most = max(range(len(turns)), key=n_words.__getitem__)
     if n_words[most] < _MOST_OF_A_TALK * total or turns[most].speaker == UNKNOWN:
         return []
-    what = f"one turn by '{turns[most].speaker}' holds {n_words[most]} of {total} words: others may speak in it."
-    return [caution(path, turns[most].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
+    message = f"one turn by '{turns[most].speaker}' holds {n_words[most]} of {total} words: others may speak in it."
+    return [caution(path, turns[most].line, message, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
 
 
 def _asks_before_the_same_label(path: Path, turns: Sequence[SpokenTurn]) -> list[Problem]:
@@ -354,8 +356,10 @@ def _asks_before_the_same_label(path: Path, turns: Sequence[SpokenTurn]) -> list
         return []
     first = asking[0]
     times = "" if len(asking) == 1 else f" ({len(asking)} times)"
-    what = f"'{first.speaker}' ends with a question here and speaks on under the same label{times}: one may be missing."
-    return [caution(path, first.line, what, "If somebody else asks, begin a new line there, with their label.")]
+    message = (
+        f"'{first.speaker}' ends with a question here and speaks on under the same label{times}: one may be missing."
+    )
+    return [caution(path, first.line, message, "If somebody else asks, begin a new line there, with their label.")]
 
 
 def _speak_for_others(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[str], bool]) -> list[Problem]:
@@ -381,5 +385,5 @@ def _one_voice(path: Path, turns: Sequence[SpokenTurn], is_declared: Callable[[s
     n_asking = sum(asks(turn.text) for turn in turns)
     if n_questions < 2 or n_asking == len(turns) > 1:
         return []
-    what = f"all of it is by '{turns[0].speaker}', who asks {n_questions} questions: a second person may speak."
-    return [caution(path, turns[0].line, what, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
+    message = f"all of it is by '{turns[0].speaker}', who asks {n_questions} questions: a second person may speak."
+    return [caution(path, turns[0].line, message, "Begin each turn with a label and a colon: 'Interviewer: …'.")]

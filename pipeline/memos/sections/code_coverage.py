@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage
+from pipeline.comparison.code_coverage import BASE, N_ORDERS, RUN, Coverage, Introduced
 from pipeline.memos.context import MemoContext
+from pipeline.memos.links import UP
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
 from pipeline.wording.vocabulary import UNCHECKED
@@ -42,7 +43,13 @@ def coverage_body(coverage: Coverage, context: MemoContext) -> CoverageBody:
         ORDERS_WORDS,
         tuple(_curve(coverage, has_orders)) if numbers else (),
         tuple(
-            (md(code.name), md(code.version), _read(code.n_known, code.n_transcripts), str(code.n_mentioning))
+            (
+                md(code.name),
+                md(code.version),
+                _first_passage(code, context),
+                _read(code.n_known, code.n_transcripts),
+                str(code.n_mentioning),
+            )
             for code in coverage.introduced
         )
         if numbers
@@ -77,9 +84,29 @@ def _lead(coverage: Coverage, context: MemoContext) -> Iterator[str]:
         known = _read(late.n_known, late.n_transcripts)
         n = len(coverage.introduced)
         yield (
-            f"{plural(n, 'code')} {'is' if n == 1 else 'are'} inductive, made while reading; the newest, "
-            f"*{md(late.name)}* (version {md(late.version)}), is known for {known}."
+            f"{plural(n, 'code')} {'is' if n == 1 else 'are'} called inductive: {_how_they_came(coverage.introduced)}; "
+            f"the newest, *{md(late.name)}* (version {md(late.version)}), is known for {known}."
         )
+
+
+def _how_they_came(introduced: Sequence[Introduced]) -> str:
+    """What versions and first passages bear out of codes that are called inductive."""
+    n_named = sum(bool(code.first_transcript) for code in introduced)
+    if introduced[0].came_later is None:
+        came = "no earlier version is there to show when they came in"
+    else:
+        came = f"{sum(bool(code.came_later) for code in introduced)} came in after the first version that is there"
+    passages = f"first passage named for {n_named}" if n_named else "first passage not named"
+    return f"{came}, {passages}"
+
+
+def _first_passage(code: Introduced, context: MemoContext) -> str:
+    """The transcript from which a code was made, leading there where the study has it."""
+    if not code.first_transcript:
+        return "not named"
+    named = md(code.first_transcript)
+    has_page = code.first_transcript in context.texts
+    return f"[{named}]({UP}transcripts/{code.first_transcript}.html)" if has_page else named
 
 
 def _growth(coverage: Coverage, context: MemoContext) -> Iterator[str]:

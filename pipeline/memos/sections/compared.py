@@ -10,6 +10,7 @@ from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.team_lists import TeamLists
 from pipeline.figures.comparison import figures_of
 from pipeline.figures.distillation import distillation_figure
+from pipeline.figures.svg import Image
 from pipeline.figures.team_lists import team_lists_figure
 from pipeline.memos.context import MemoContext
 from pipeline.memos.reasoning.distillation import code_names, lists_of
@@ -19,7 +20,6 @@ from pipeline.memos.sections.distillation import DistillationBody, distillation_
 from pipeline.memos.sections.phrases import Phrases
 from pipeline.memos.sections.ranking import RankingBody, ranking_body
 from pipeline.stages.findings import Finding
-from pipeline.wording.escaping import BIDI, visible
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,11 @@ class Compared:
         return faulty_body(self.comparison.plan.problems) if self.comparison.plan.problems else None
 
     @cached_property
-    def figures(self) -> Mapping[str, str]:
-        """SVG by file name below figures/."""
+    def figures(self) -> Mapping[str, Image]:
+        """Each by its file name below figures/."""
         material = self.comparison.material
         drawn = figures_of(material, self.comparison.loops, self.comparison.governance.cases)
-        # Names of cases may hold marks that turn the direction of writing: in a figure they are spelt out too.
-        figures = {f"comparison-{name}": BIDI.sub(lambda sign: visible(sign[0]), svg) for name, svg in drawn.items()}
+        figures = {f"comparison-{name}": image for name, image in drawn.items()}
         word, has_shares = self.context.settings.case, self.context.has_shares
         # What the team decided is the figure; codes stand in for it where nobody distilled.
         lists = team_lists_figure(
@@ -97,4 +96,4 @@ class Compared:
             word,
             has_shares,
         )
-        return figures if lists is None else {**figures, f"{lists.name}.svg": lists.svg}
+        return figures if lists is None else {**figures, f"{lists.name}.svg": lists.image}

@@ -90,7 +90,7 @@ def negative_page(compared: Compared) -> NegativePage:
 
 def _against(rule: AgainstRule, say: Phrases) -> str:
     expected = EXPECTED.get(rule.expected, md(rule.expected))
-    but = f"has {md(rule.found)}" if rule.found and say.has_shares else "is not"
+    but = f"has {md(rule.measured)}" if rule.measured and say.has_shares else "is not"
     return f"**{say.title(rule.proposition)}**: {say.case_tier(rule.case_id)} should be {expected} and {but}."
 
 

@@ -76,15 +76,15 @@ def arrangements(look: Unusual, say: Phrases) -> str:
 
 def found_words(fit: Fit, say: Phrases) -> str:
     """What was found in a case, with its evidence; nothing but the tier where tiers were predicted."""
-    if fit.found is None:
+    if fit.measured is None:
         return say.tier(say.m.tiers.get(fit.case_id))
-    if fit.found.value is None and fit.found.label is None:
-        return f"not known: {md(fit.found.why)}"
-    words = md(fit.found.words) if say.has_shares or fit.found.label else "see its memo"
-    said = f"[{words}]({UP}{fit.found.place})" if fit.found.place else words
-    if fit.found.differing:
-        said += f" (analysts differ on {listed(f'episode {md(episode)}' for episode in fit.found.differing)})"
-    return f"{said}, {ONE_VOICE}" if fit.found.n_voices == 1 else said
+    if fit.measured.value is None and fit.measured.label is None:
+        return f"not known: {md(fit.measured.why)}"
+    words = md(fit.measured.words) if say.has_shares or fit.measured.label else "see its memo"
+    said = f"[{words}]({UP}{fit.measured.place})" if fit.measured.place else words
+    if fit.measured.differing:
+        said += f" (analysts differ on {listed(f'episode {md(episode)}' for episode in fit.measured.differing)})"
+    return f"{said}, {ONE_VOICE}" if fit.measured.n_voices == 1 else said
 
 
 def fit_words(fit: Fit, say: Phrases) -> str:
@@ -210,8 +210,8 @@ def same_within_words(result: Result, say: Phrases) -> str:
 
 def measured_words(result: Result) -> str:
     """Where a measure comes from: `episodes.response` is `: from episodes`; '' where nothing is measured."""
-    what = result.explanation.what
-    return f": from {md(what.partition('.')[0].replace('_', ' '))}" if what else ""
+    measured_by = result.explanation.measured_by
+    return f": from {md(measured_by.partition('.')[0].replace('_', ' '))}" if measured_by else ""
 
 
 def as_well_words(k: int, direction: int) -> str:

@@ -14,6 +14,7 @@ from pipeline.memos.reasoning.links import exhibit_links
 from pipeline.memos.sentences import deny_words, governance_in_short, is_open_absence, sentence
 from pipeline.memos.short.hindrances import hindrances
 from pipeline.memos.short.limits import limits_of_case
+from pipeline.memos.short.moved_figures import moved_figures
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
 from pipeline.memos.stages.in_short import answer_of, what_it_is
 from pipeline.memos.stages.misfits import beyond_counts
@@ -78,6 +79,7 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         ("Mixed", sentence_of(_mixed(lines))),
         ("Absent", sentence_of(_absent(lines, context))),
         ("Changed over time", sentence_of(changes(finding))),
+        ("Moved because the codebook changed", " ".join(moved_figures(finding, context))),
         # Where nothing is judged the paragraph on what survives says so already.
         ("Told and not judged", _unjudged(lines) if judged else ""),
         ("Does not fit", sentences(_does_not_fit(finding, lines, context))),

@@ -22,7 +22,7 @@ from pipeline.memos.stages.holding_constant import case_link
 from pipeline.memos.stages.in_short import answer_of, answered
 from pipeline.memos.stages.patterns import in_order
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.store.rows import CaseRow, Episode, GovernanceStep
+from pipeline.store.rows import Agreement, CaseRow, Episode, GovernanceStep
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural
@@ -103,7 +103,11 @@ def _claimed(finding: Finding, context: MemoContext) -> Table:
     # The interpretive reading counts nothing, so that there is nothing to explain.
     judged = f"By judgement, in how many {case}s; in brackets, with a passage of that time." if times else ""
     bar = f"Readers: Krippendorff's alpha by transcript, bar {context.settings.machine['min_alpha']:g}."
-    note = " ".join(filter(None, (judged if context.has_shares else "", bar if is_known else "")))
+    # A stage that reads no agreement cannot say that nobody knows it.
+    is_elsewhere = context.has_coefficients and Agreement.TABLE not in finding.tables
+    where = f"How far readers agree is counted over the whole study, not over these cases: {coder_agreement.WHERE}."
+    parts = (judged if context.has_shares else "", bar if is_known else "", where if is_elsewhere else "")
+    note = " ".join(filter(None, parts))
     return Table(tuple(heads), tuple(rows), note)
 
 

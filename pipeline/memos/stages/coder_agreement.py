@@ -112,16 +112,16 @@ def _weak(finding: Finding, context: MemoContext) -> list[Agreement]:
 
 def _code(row: Agreement, context: MemoContext) -> str:
     """`*Trust* (0.38, differing on 4 of 18)`."""
-    alpha = _alpha(row)
+    assert row.alpha is not None
+    alpha = _coefficient(row.alpha)
     name = f"*{md(context.codebook.codes[row.code_id].name)}*"
     differing = _differing(row)
     return f"{name} ({alpha}, {differing})" if differing else f"{name} ({alpha})"
 
 
-def _alpha(row: Agreement) -> str:
-    assert row.alpha is not None
+def _coefficient(value: float) -> str:
     # -0.0 and what rounds to it would print a minus that says nothing.
-    return f"{row.alpha + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return f"{value + 0.0:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _common_code(row: Agreement, context: MemoContext) -> str:
@@ -148,9 +148,11 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
     """How far two who read the same transcripts agree on the very codes that carry a claim: a table's cell each.
 
     Empty where the team prints no coefficient, or nobody claims anything. Of a code that two readers never both read,
-    or that too few transcripts tell, nobody knows how far they would agree; it says so.
+    or that too few transcripts tell, nobody knows how far they would agree; it says so. A code under the study's bar is
+    marked, and one whose alpha is over it by luck of a few transcripts. Also empty for a stage that reads no agreement:
+    it cannot say that nobody knows it.
     """
-    if not context.has_coefficients or context.is_unchecked:
+    if not context.has_coefficients or context.is_unchecked or Agreement.TABLE not in finding.tables:
         return {}
     by_code = {row.code_id: row for row in _rows(finding)}
     return {code_id: _cell(by_code.get(code_id), context) for code_id in code_ids}
@@ -159,7 +161,11 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
 def _cell(row: Agreement | None, context: MemoContext) -> str:
     if row is None or row.alpha is None or row.n_positive < ENOUGH:
         return "not known"
-    alpha, differing = _alpha(row), _differing(row)
-    if _is_common(row, context.settings.machine["min_alpha"]):
+    bar, low = context.settings.machine["min_alpha"], context.settings.machine["min_alpha_low"]
+    alpha, differing = _coefficient(row.alpha), _differing(row)
+    if _is_common(row, bar):
         return f"{differing or alpha}; hardly any transcript lacks it"
-    return f"{alpha}, {differing}" if differing else alpha
+    parts = [f"**{alpha}, under the bar**" if row.alpha < bar else alpha]
+    if row.alpha >= bar and row.alpha_low is not None and row.alpha_low < low:
+        parts.append(f"perhaps under it (from {_coefficient(row.alpha_low)} on)")
+    return ", ".join([*parts, differing] if differing else parts)

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.comparison.distillation import RECURRING
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
 from pipeline.memos.sentences import sentence
 from pipeline.memos.stages import coder_agreement
 from pipeline.memos.stages.design_patterns import design_patterns
 from pipeline.memos.stages.holding_constant import WIDE, share_cell, shown_in
-from pipeline.memos.stages.patterns import NOBODY, in_order, is_mixed, pattern_of
+from pipeline.memos.stages.patterns import NOBODY, in_order, pattern_of
 from pipeline.memos.stages.who_was_heard import is_heard
 from pipeline.stages.findings import CodeLine, Finding
+from pipeline.stages.other_sources import is_mixed
 from pipeline.store.rows import (
     AnyTranscript,
     Attendance,
@@ -25,13 +27,11 @@ from pipeline.store.rows import (
     TeamMember,
     TranscriptRow,
 )
-from pipeline.study.records import says_no
+from pipeline.study.records import says_no, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed, number_word, plural, share_words
-from pipeline.wording.vocabulary import says_yes
 
 # As in the distillation: more than half of the cases of which it is known.
-RECURRING = ("all", "most")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from pipeline.memos.sentences import because, judgement_in_words
 from pipeline.memos.stages.stale_citations import stale_citations
 from pipeline.stages.findings import CodeLine, Finding, Heard, teller
 from pipeline.store.rows import Judgement, PeriodChange, Voice
-from pipeline.study.records import COUNTED_KINDS
+from pipeline.study.records import COUNTED_KINDS, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
-from pipeline.wording.vocabulary import says_yes
 
 
 def misfits(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:

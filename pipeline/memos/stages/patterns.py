@@ -12,6 +12,7 @@ from pipeline.memos.quotes import Entry, Quote, quote, quotes
 from pipeline.memos.sentences import figure as figure_words
 from pipeline.memos.sentences import is_open_absence, judged_because, readings, sentence, told_in
 from pipeline.stages.findings import CaseLine, CodeLine
+from pipeline.stages.other_sources import is_mixed
 from pipeline.store.rows import Judgement, Voice
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed
@@ -155,11 +156,6 @@ def _quotable(rows: Sequence[Voice], but: Collection[str | None] = (), is_brief:
         return (not quote(row).words, row.respondent_id in but, is_long)
 
     return sorted(rows, key=key)
-
-
-def is_mixed(case: CaseLine) -> bool:
-    """Whether the team judged that it is there and not there."""
-    return case.judgement is not None and case.judgement.judgement == "mixed"
 
 
 def _is_dull(against: Sequence[CaseLine], showing: Sequence[CaseLine]) -> bool:

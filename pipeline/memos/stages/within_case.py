@@ -29,9 +29,10 @@ from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.memos.stages.who_was_heard import who_was_heard
 from pipeline.stages.findings import CodeLine, Finding, Heard, Told
 from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
+from pipeline.study.records import says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import first_upper, listed
-from pipeline.wording.vocabulary import kinds_words, says_yes
+from pipeline.wording.vocabulary import kinds_words
 
 
 @dataclass(frozen=True, slots=True)

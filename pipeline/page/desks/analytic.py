@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.page.again_list import WALK, CodeAgain
+from pipeline.page.desks.again import entry_words
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, streamed
 from pipeline.page.session import Session
@@ -15,6 +17,17 @@ def analytic_page(session: Session, transcript: Transcript) -> Iterator[str]:
     """A whole transcript to be read and coded."""
     session.note_opening(transcript.transcript_id)
     return _page(session, [view_of(session, transcript)], transcript, "")
+
+
+def again_page(session: Session, transcript: Transcript, code_id: str) -> Iterator[str]:
+    """A whole transcript to be read again for one code, whose text has changed since it was read."""
+    session.note_opening(transcript.transcript_id)
+    session.again.look_again(session.material, session.mine, session.read_log)
+    entry = session.again.by_code.get(code_id)
+    if entry is None:
+        return analytic_page(session, transcript)
+    view = view_of(session, transcript, None, WALK + code_id)
+    return _page(session, [view], transcript, "", entry)
 
 
 def question_page(session: Session, question: str) -> Iterator[str]:
@@ -37,12 +50,21 @@ def _answers(session: Session, question: str) -> Iterator[TranscriptView]:
 
 
 def _page(
-    session: Session, stretches: list[TranscriptView], transcript: Transcript | None, question: str
+    session: Session,
+    stretches: list[TranscriptView],
+    transcript: Transcript | None,
+    question: str,
+    entry: CodeAgain | None = None,
 ) -> Iterator[str]:
     words = session.material.question_text(question) if question else ""
+    context = frame(session, "analytic", transcript)
+    if entry is not None:
+        # `list` names the walk; `again` the list to go back to.
+        context["desk"] |= {"list": WALK + entry.code_id, "again": entry.code_id}
     return streamed(
         "analytic.html.j2",
-        **frame(session, "analytic", transcript),
+        **context,
+        entry=entry and entry_words(session, entry),
         stretches=stretches,
         question=question,
         question_text=words,

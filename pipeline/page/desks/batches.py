@@ -7,8 +7,7 @@ from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, render
 from pipeline.page.reading_batches import BATCH, MARK, progress
 from pipeline.page.session import Session
-from pipeline.page.transcript_view import TranscriptView, turns_between, view_of
-from pipeline.study.records import Coding, Transcript
+from pipeline.page.transcript_view import around
 
 
 def lists_page(session: Session) -> str:
@@ -34,7 +33,8 @@ def batch_page(session: Session, code_id: str) -> str:
     mine = [row.coding for row in session.mine.by_id.values() if row.coding.action != "retract" and not row.is_lost]
     batch = reading_list.next_batch(mine) if reading_list else []
     stretches = [
-        _around(session, material.texts[name], batch) for name in dict.fromkeys(b.transcript_id for b in batch)
+        around(session, material.texts[transcript_id], batch, code_id)
+        for transcript_id in dict.fromkeys(passage.transcript_id for passage in batch)
     ]
     for stretch in stretches:
         session.note_opening(stretch.transcript.transcript_id)
@@ -51,16 +51,6 @@ def batch_page(session: Session, code_id: str) -> str:
         n_batch=BATCH,
         words=question_words(session),
     )
-
-
-def _around(session: Session, transcript: Transcript, batch: list[Coding]) -> TranscriptView:
-    numbers: set[int] = set()
-    for passage in batch:
-        if passage.transcript_id == transcript.transcript_id:
-            here = turns_between(transcript, passage.start_char, passage.end_char)
-            # The turn before holds what was asked.
-            numbers |= {here[0] - 1, *here}
-    return view_of(session, transcript, numbers, batch[0].code_id)
 
 
 def _may_list(session: Session) -> None:

@@ -15,6 +15,8 @@ from pipeline.study.records import Transcript
 def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[str, Any]:
     """The context that `frame.html.j2` and `sidebar.html.j2` ask for."""
     cases = progress(session)
+    if not session.choice.is_recoding:
+        session.again.look_again(session.material, session.mine, session.read_log)
     here = quote(transcript.transcript_id) if transcript else ""
     sample = [row for case in cases for row in case.transcripts if row.is_in_sample]
     choice = session.choice
@@ -23,12 +25,12 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
         "title": title,
         "page_title": f"{transcript.transcript_id if transcript else desk} · {title}",
         "fiction": session.material.study.settings.fiction,
-        "desks": [("index", f"/index/{here}"), ("analytic", f"/analytic/{here}")]
-        + ([] if choice.is_blind else [("team", "/team")]),
+        "desks": _desks(session, here),
         "codes": codes_to_choose(session),
         "cases": cases,
         "sample": sample,
         "focus_words": _focus_words(session),
+        "again": session.again.in_words(session.material, session.mine, session.focus_codes()),
         "desk": {
             "name": desk,
             "coder": session.coder,
@@ -41,8 +43,16 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
             "question": choice.question or "",
             "recent": session.recent,
             "study": title,
+            "codebook": session.material.codebook.version,
         },
     }
+
+
+def _desks(session: Session, here: str) -> list[tuple[str, str]]:
+    if session.choice.is_recoding:
+        return [("recode", "/recode")]
+    desks = [("index", f"/index/{here}"), ("analytic", f"/analytic/{here}")]
+    return desks if session.choice.is_blind else [*desks, ("team", "/team")]
 
 
 def _focus_words(session: Session) -> str:

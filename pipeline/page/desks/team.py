@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
+from pipeline.page.desks.recode import agreement_words
 from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
 from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_case
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
@@ -60,6 +61,7 @@ def team_page(session: Session) -> str:
         by_code=_by_code(session, readings),
         yields=yields(session),
         random_answers=_random_answers(session),
+        oneselves=[(coder, words) for coder in session.work if (words := agreement_words(session, coder))],
         minutes=minutes(session),
         case_list=cases,
         is_settling=session.choice.is_settling,

@@ -49,6 +49,12 @@ function move(heading, step) {
   if (target) change("move", { begins: turnOf(heading), turn: +target.dataset.turn });
 }
 
+// The chunk ends with the turn of the current sentence: what follows answers no question.
+function end(heading) {
+  const turn = currentSentence()?.closest(".turn");
+  if (turn) change("end", { begins: turnOf(heading), turn: +turn.dataset.turn });
+}
+
 function choice(label, chosen, onchange) {
   const select = make("select", { "aria-label": label, onchange: () => onchange(select.value) });
   select.append(make("option", { value: "" }, label), ...desk.questions.map((q) => make("option", { value: q.id, selected: q.id === chosen }, `${q.id}: ${q.words.slice(0, 60)}`)));
@@ -65,6 +71,7 @@ function dress(heading) {
       button("accept", "these chunks are right: write them as mine", () => change("accept", { begins: turnOf(heading) })),
       button("↑", "begins at the interviewer's turn before", () => move(heading, -1)),
       button("↓", "begins at the interviewer's turn after", () => move(heading, 1)),
+      button("ends here", "ends with the turn in view (the current sentence's)", () => end(heading)),
       button("merge up", "goes on what the chunk before asked", () => change("merge", { begins: turnOf(heading) })),
       choice("another question…", question, (value) => value && value !== question && change("rename", { begins: turnOf(heading), question: value })),
     ),

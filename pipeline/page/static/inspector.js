@@ -1,6 +1,6 @@
 // The line above the status: what is said of the chosen coding, and the same by mouse.
 
-import { $, make } from "./desk.js";
+import { $, desk, make } from "./desk.js";
 import { cursor, passageOfCoding, selectedCoding, selectedSuggestion, setPassage } from "./cursor.js";
 import { article } from "./offsets.js";
 import { codeName, openChooser } from "./chooser.js";
@@ -61,8 +61,8 @@ async function showSuggestion(bar, suggestion) {
   const right = make("span", { class: "quiet right" });
   const example = make("span", { class: "quiet", dir: "auto" });
   bar.replaceChildren(
-    make("strong", {}, codeName(suggestion.dataset.code), make("small", {}, " suggested")),
-    button("accept", "y", () => answer(true)), button("reject", "x", () => answer(false)),
+    make("strong", {}, codeName(suggestion.dataset.code), make("small", {}, desk.again ? " again?" : " suggested")),
+    button(desk.again ? "still fits" : "accept", "y", () => answer(true)), button(desk.again ? "does not" : "reject", "x", () => answer(false)),
     make("span", { title: suggestion.dataset.why }, suggestion.dataset.why), right, example,
   );
   const id = suggestion.dataset.suggestion;

@@ -13,6 +13,7 @@ import { markRead, show as showSeen, watchSeen } from "./seen.js";
 import { openSearch } from "./search.js";
 import { startIndexDesk } from "./index.js";
 import { startTeamDesk } from "./team.js";
+import { answerDone, startRecoding } from "./recode.js";
 import { command, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
@@ -64,7 +65,7 @@ command("w", "the chosen coding takes the passage as its extent", setExtent);
 command("C", "another code for the chosen coding", () => mineChosen() && openChooser({ change: mineChosen() }));
 command("Delete", "take the chosen coding off", takeOff);
 command("i", "propose a new code from the passage", propose);
-command("r", "mark as read", markRead);
+command("r", "mark as read", () => (desk.name === "recode" ? answerDone() : markRead()));
 command("M", "memo on the respondent", () => respondentMemo());
 command("h", "a hunch, with this passage", hunch);
 command("/", "search all transcripts", openSearch);
@@ -157,6 +158,7 @@ if ($("article")) {
 if ($("main[data-waits]")) setTimeout(() => location.reload(), 2000);
 if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
+if (desk.name === "recode") startRecoding();
 showChosen();
 greet();
 listen();

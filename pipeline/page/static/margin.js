@@ -7,14 +7,22 @@ const LANE = 9; // pixels
 const MOST_LANES = 4; // what stands in further lanes folds into "+3"
 const LABEL = 20; // pixels: a label's line
 
+const AROUND = 600; // pixels above and below the screen
+
 const watching = new IntersectionObserver(
   (entries) => entries.filter((e) => e.isIntersecting).forEach((e) => layOut(e.target)),
   // Before it is on the screen, so that nothing moves under the reader's eyes.
-  { rootMargin: "600px" },
+  { rootMargin: `${AROUND}px` },
 );
 
 export function watch(turns = $$(".turn")) {
   for (const turn of turns) if (turn.querySelector(".margin")) watching.observe(turn);
+}
+
+// Whether a turn is on the screen or so near that it is laid out before it is seen.
+export function isNear(turn) {
+  const box = turn.getBoundingClientRect();
+  return box.bottom > -AROUND && box.top < innerHeight + AROUND;
 }
 
 export function layOut(turn) {
@@ -58,7 +66,7 @@ export function layOut(turn) {
     bracket.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE - width}px`;
     bracket.style.height = `${item.bottom - item.top}px`;
   }
-  for (const item of items.filter((one) => one.element.matches("i"))) {
+  for (const item of items.filter((item) => item.element.matches("i"))) {
     item.element.style.top = `${item.top}px`;
     item.element.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE}px`;
     item.element.style.height = `${item.bottom - item.top}px`;
@@ -91,7 +99,7 @@ let waiting = 0;
 addEventListener("resize", () => {
   cancelAnimationFrame(waiting);
   waiting = requestAnimationFrame(() =>
-    $$(".turn").filter((t) => t.querySelector(".margin") && t.getBoundingClientRect().bottom > -600 && t.getBoundingClientRect().top < innerHeight + 600).forEach(layOut),
+    $$(".turn").filter((t) => t.querySelector(".margin") && isNear(t)).forEach(layOut),
   );
 });
 

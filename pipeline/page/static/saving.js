@@ -3,7 +3,7 @@
 import { $, alarm, announce, desk, make, reload, remember, remembered, tab } from "./desk.js";
 import { article } from "./offsets.js";
 import { currentSentence, cursor, repaint, select } from "./cursor.js";
-import { layOut, watch } from "./margin.js";
+import { isNear, layOut, watch } from "./margin.js";
 
 const queue = remembered("unsaved", []);
 let undone = remembered("undone", []);
@@ -94,12 +94,15 @@ async function send() {
     return;
   }
   isSending = false;
-  send();
+  if (queue.length) send();
+  else keepUp();
 }
 
 function settle(item, answer) {
   redraw(answer.turns);
-  state.revision = answer.revision;
+  announced = Math.max(announced, answer.revision);
+  // With nothing of others' in between, this answer is all that is new.
+  if (answer.base === state.revision) state.revision = answer.revision;
   if (item.kind === "new" && answer.undo?.length) {
     done.push(answer.undo);
     undone = [];
@@ -158,6 +161,7 @@ export function time(at) {
 
 // Put redrawn turns in the place of those that stand there.
 export function redraw(turns = {}) {
+  const redrawn = [];
   for (const [key, html] of Object.entries(turns)) {
     const cut = key.lastIndexOf(":");
     const old = article(key.slice(0, cut))?.querySelector(`.turn[data-turn="${key.slice(cut + 1)}"]`);
@@ -177,10 +181,12 @@ export function redraw(turns = {}) {
       cursor.current = now;
       if (focused === current) now.focus({ preventScroll: true });
     }
-    layOut(turn);
-    watch([turn]);
-    document.dispatchEvent(new CustomEvent("redrawn", { detail: turn }));
+    redrawn.push(turn);
   }
+  // When all stand in their places: measuring each between two replacements would lay out the page as often.
+  for (const turn of redrawn.filter(isNear)) layOut(turn);
+  watch(redrawn);
+  for (const turn of redrawn) document.dispatchEvent(new CustomEvent("redrawn", { detail: turn }));
   const chosen = cursor.selected && document.querySelector(`[data-coding="${CSS.escape(cursor.selected)}"]`);
   chosen?.setAttribute("aria-selected", "true");
   const suggestion = cursor.suggestion && document.querySelector(`[data-suggestion="${CSS.escape(cursor.suggestion)}"]`);
@@ -226,7 +232,8 @@ export function listen() {
     }
     alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
-    if (news.revision !== state.revision) await catchUp(news.revision);
+    announced = Math.max(announced, news.revision);
+    await keepUp();
     // What waited while this tab could not write.
     if (!isReadOnly) send();
   };
@@ -236,28 +243,38 @@ export function listen() {
   addEventListener("pagehide", () => events.close());
 }
 
+let announced = desk.revision;
+let isCatchingUp = false;
+
+// Draw what others have written. While an act is on its way its own answer comes first.
+async function keepUp() {
+  if (isCatchingUp) return;
+  isCatchingUp = true;
+  while (!isSending && announced > state.revision) await catchUp(announced);
+  isCatchingUp = false;
+}
+
 async function catchUp(revision) {
-  for (const one of document.querySelectorAll("article[data-transcript]")) {
-    const id = one.dataset.transcript;
+  for (const shown of document.querySelectorAll("article[data-transcript]")) {
+    const id = shown.dataset.transcript;
+    const drawn = Object.fromEntries([...shown.querySelectorAll(".turn")].map((t) => [t.dataset.turn, t.dataset.drawn]));
     let fresh;
     try {
-      fresh = await get(`/turns/${encodeURIComponent(id)}${desk.list ? `?list=${encodeURIComponent(desk.list)}` : ""}`);
+      fresh = await post(`/turns/${encodeURIComponent(id)}`, { drawn });
     } catch (error) {
       alarm("changed", error.message);
       continue;
     }
     // Offsets count in another text now: nothing of it is drawn into the old one.
-    if (fresh.digest !== one.dataset.digest) {
+    if (fresh.digest !== shown.dataset.digest) {
       alarm("changed", `${id} was changed. `, make("button", { type: "button", onclick: reload }, "show it as it is now"));
       continue;
     }
-    // A page of one question or of a list shows some turns only.
-    const shown = new Set([...one.querySelectorAll(".turn")].map((t) => t.dataset.turn));
-    const turns = {};
-    for (const [n, html] of Object.entries(fresh.turns)) if (shown.has(n)) turns[`${id}:${n}`] = html;
-    redraw(turns);
+    // Overtaken by an act of this tab, whose coding is not in it yet: asked again.
+    if (fresh.revision < state.revision) return;
+    redraw(fresh.turns);
   }
-  state.revision = revision;
+  state.revision = Math.max(state.revision, revision);
   repaint();
 }
 

@@ -8,7 +8,9 @@ import { respondentMemo } from "./boxes.js";
 
 const LONG_ENOUGH = 250; // milliseconds: jumping past is not reading
 
-const key = (transcript) => `seen ${desk.study} ${desk.coder} ${transcript}`;
+// What was read under an earlier codebook has still to be read again.
+const walk = desk.again ? ` ${desk.again} ${desk.codebook}` : "";
+const key = (transcript) => `seen ${desk.study} ${desk.coder} ${transcript}${walk}`;
 const seen = new Map();
 const timers = new Map();
 
@@ -77,7 +79,8 @@ export function show() {
 
 // Mark read; first show what was never on the screen.
 export function markRead() {
-  if (desk.list) {
+  if (desk.again && desk.list_of) return announce("open a transcript above: r marks it when you have read it whole");
+  if (desk.list && !desk.again) {
     for (const id of desk.list_of) act({ do: "read", transcript_id: id, label: "list read" });
     return;
   }

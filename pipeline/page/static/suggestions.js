@@ -11,7 +11,7 @@ const counted = { accepted: 0, rejected: 0 };
 
 export function next(step) {
   const listed = all();
-  if (desk.is_blind) return announce("blind: no suggestions here");
+  if (desk.is_blind && !desk.again) return announce("blind: no suggestions here");
   const chosen = selectedSuggestion();
   const at = listed.indexOf(chosen);
   if (!listed.length || (step > 0 && at === listed.length - 1)) return goOn(listed.length ? "this is the last suggestion here" : "no suggestion waits here");
@@ -29,6 +29,7 @@ async function goOn(words) {
     location.assign(`/analytic/${encodeURIComponent(onward.transcript_id)}`);
     return;
   }
+  if (desk.again) return announce("the last passage here: what is left stands above");
   if (desk.list) return announce("the last passage of this batch: another batch stands above");
   const found = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
   announce(found.transcript_id ? `${words}; n again goes on to ${found.transcript_id}` : `${words}, and none in any other transcript`);
@@ -71,13 +72,13 @@ export function answer(isYes) {
   const following = listed[listed.indexOf(chosen) + 1]?.dataset.suggestion;
   const passage = passageOfCoding(chosen);
   return act(
-    { do: "answer", coding_id: newCodingId(), transcript_id: passage.transcript, suggestion: chosen.dataset.suggestion, is_yes: isYes, label: isYes ? "accept" : "reject" },
+    { do: desk.again ? "again" : "answer", coding_id: newCodingId(), transcript_id: passage.transcript, suggestion: chosen.dataset.suggestion, is_yes: isYes, label: isYes ? "accept" : "reject" },
     {
       after: (reply) => {
         counted[isYes ? "accepted" : "rejected"] += 1;
         const target = following && all().find((s) => s.dataset.suggestion === following);
         if (target) choose(target);
-        else announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · no suggestion left here: n goes on`);
+        else announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : "no suggestion left here: n goes on"}`);
         tally(reply.random_answers);
       },
     },

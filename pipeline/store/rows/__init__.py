@@ -39,8 +39,10 @@ from pipeline.store.rows.material import (
     UnnamedRespondent,
 )
 from pipeline.store.rows.peoples_tables import (
+    ContrastRow,
     Episode,
     Event,
+    ExhibitRow,
     GovernanceStep,
     Indicator,
     Judgement,
@@ -93,6 +95,8 @@ ROWS: tuple[type[StoredRow], ...] = (
     Judgement,
     Event,
     Episode,
+    ExhibitRow,
+    ContrastRow,
     GovernanceStep,
     Rating,
     Indicator,
@@ -106,7 +110,8 @@ ROW_OF: Mapping[str, type[StoredRow]] = {row_type.TABLE: row_type for row_type i
 __all__ = [
     "ROWS", "ROW_NO", "ROW_OF", "Agreement", "AnyTranscript", "AskedCode", "Attendance", "CaseAttribute",
     "CaseRow", "Cell", "Claim", "CodeFrequency", "CodeFrequencyOther", "CodePresence", "CodeRow", "CodedPair",
-    "CodingRow", "Cooccurrence", "CorrectedShare", "EnablerFrequency", "Episode", "Event", "Extra",
+    "CodingRow", "ContrastRow", "Cooccurrence", "CorrectedShare", "EnablerFrequency", "Episode", "Event",
+    "ExhibitRow", "Extra",
     "FigureQuotation", "GovernanceStep", "GuideQuestion", "IndexChunkRow", "Indicator", "Judgement", "KnownPair",
     "MachineError", "ParticipantRow", "PeriodChange", "PropositionRow", "Ranking", "Rating", "ReadRow",
     "ReadingMark", "Row", "SegmentRow", "ShownByCase", "StageCase", "StageOther", "StoredRow", "TeamMember",

@@ -160,6 +160,43 @@ class TeamMember(StoredRow):
 
 
 @dataclass(frozen=True, slots=True)
+class ExhibitRow(StoredRow):
+    """One passage or event that an exhibit shows in one of its phases."""
+
+    TABLE = "exhibits"
+    HAS_EXTRA = True
+
+    exhibit: str | None
+    case_id: str
+    episode: str | None
+    phase: str
+    coding_id: str | None
+    event_id: str | None
+    order: str | None
+    why: str | None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastRow(StoredRow):
+    """Two cases that the team sets side by side, or a pair that it looked at and rejected."""
+
+    TABLE = "contrasts"
+    HAS_EXTRA = True
+
+    contrast: str | None
+    stage: str | None
+    subject: str | None
+    case_a: str
+    case_b: str
+    why: str | None
+    by: str | None
+    at: str | None
+    action: str | None
+    extra: Extra = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PropositionRow(StoredRow):
     """One proposition; measure, predictions and rivals as JSON."""
 

@@ -1,0 +1,133 @@
+"""Whoever does the work, the answers are those of one process, in their order."""
+
+from __future__ import annotations
+
+import os
+import signal
+from functools import partial
+
+import pytest
+
+from pipeline.io import engines
+from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, using
+
+PARENT = os.getpid()
+
+
+def squared(n):
+    return n * n
+
+
+def whose(n):
+    return os.getpid()
+
+
+def raised_to(n, power):
+    return n**power
+
+
+def dies_in_a_worker(n, parent):
+    if n == 3 and os.getpid() != parent:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def refuses(n):
+    raise ValueError(f"no {n}")
+
+
+@pytest.fixture
+def pays(monkeypatch):
+    """As if the work were large."""
+    monkeypatch.setattr(engines, "LEAST", 1)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """Two workers of this machine, for the tests of this file."""
+    with using(Engine("dask", 2)):
+        yield engines._CLIENT.get()
+
+
+def test_batches_hold_every_item_once_and_are_about_equal():
+    sizes = [9, 1, 1, 8, 3, 3, 3, 7, 1]
+
+    parts = batches(sizes, 3)
+
+    assert sorted(n for part in parts for n in part) == list(range(9))
+    assert max(sum(sizes[n] for n in part) for part in parts) <= 14
+
+
+def test_there_are_no_empty_batches():
+    assert batches([5, 5], 8) == [[0], [1]]
+    assert batches([], 8) == []
+
+
+def test_many_processes_give_what_one_gives(pays):
+    with using(Engine("processes", 2)):
+        assert map_each(partial(raised_to, power=3), list(range(9)), [1] * 9) == [n**3 for n in range(9)]
+        assert os.getpid() not in set(map_each(whose, list(range(9)), [1] * 9))
+
+
+def test_little_work_starts_no_process():
+    with using(Engine("processes", 2)):
+        assert set(map_each(whose, list(range(9)), [1] * 9)) == {os.getpid()}
+
+
+def test_what_a_killed_process_had_is_done_by_this_one(pays):
+    with using(Engine("processes", 2)):
+        assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(9)), [1] * 9) == list(range(9))
+
+
+def test_an_error_in_a_process_is_the_error_of_the_work(pays):
+    with using(Engine("processes", 2)), pytest.raises(ValueError, match="no "):
+        map_each(refuses, list(range(9)), [1] * 9)
+
+
+def test_dask_gives_what_one_process_gives_and_packs_what_it_sends(cluster):
+    assert map_each(squared, [3, 1, 2], [1, 9, 4]) == [9, 1, 4]
+    assert map_each(squared, [3, 1, 2], [1, 9, 4], lambda n: n + 10) == [169, 121, 144]
+    assert os.getpid() not in map_each(whose, [1, 2, 3], [1, 1, 1])
+
+
+def test_a_worker_that_is_killed_costs_no_answer(cluster):
+    victim = min(worker["pid"] for worker in cluster.run(lambda: {"pid": os.getpid()}).values())
+    os.kill(victim, signal.SIGKILL)
+
+    assert map_each(squared, list(range(20)), [1] * 20) == [n * n for n in range(20)]
+
+
+def test_what_kills_every_worker_is_done_by_this_process(cluster):
+    assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(6)), [1] * 6) == list(range(6))
+
+
+def test_a_scheduler_where_nobody_answers_is_told():
+    with (
+        pytest.raises(EngineMissing, match="nobody answers there"),
+        using(Engine("dask", scheduler="tcp://127.0.0.1:9")),
+    ):
+        pass
+
+
+def test_a_worker_of_another_version_is_refused(monkeypatch):
+    here = engines.fingerprint()
+    monkeypatch.setattr(engines, "fingerprint", lambda: {**here, "code": "0" * 64})
+
+    with pytest.raises(EngineMissing, match="would not give the same bytes: code"), using(Engine("dask", 1)):
+        pass
+
+
+def test_dask_that_is_not_installed_is_told(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "dask", None)
+
+    with pytest.raises(EngineMissing, match="needs the extra `dask`"), using(Engine("dask", 1)):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("address", "is_here"),
+    [("", True), ("tcp://127.0.0.1:8786", True), ("tcp://[::1]:8786", True), ("localhost:8786", True),
+     ("tcp://10.0.0.4:8786", False), ("tls://cluster.example:8786", False)],
+)  # fmt: skip
+def test_an_address_of_another_machine_is_known(address, is_here):
+    assert is_of_this_machine(address) is is_here
