@@ -114,10 +114,9 @@ def _rounds_words(lists: TeamLists) -> str:
 def name_of(words: str, context: MemoContext) -> str:
     """What an item is called: a code by its name, with the way to its evidence where there is any; else its words."""
     names = code_names(context.codebook)
-    if words not in names:
-        return md(words)
+    name = f"*{md(names.get(words, words))}*"
     figure = f"{LAST_STAGE}/{LAST_STAGE}/{words}"
-    return evidence_link(md(names[words]), figure) if figure in context.evidence.rows else md(names[words])
+    return evidence_link(name, figure) if words in names and figure in context.evidence.rows else name
 
 
 def _case(case_id: str, context: MemoContext) -> str:
@@ -184,7 +183,7 @@ def _item_words(decision: Decision, context: MemoContext) -> str:
 
 def _objection(decision: Decision, n: int, context: MemoContext) -> str:
     # In a row of several items it says to which of them the objection was made.
-    about = f" (on *{name_of(decision.item, context)}*)" if n > 1 else ""
+    about = f" (on {name_of(decision.item, context)})" if n > 1 else ""
     return f"{md(decision.objection)}{about}"
 
 
@@ -238,7 +237,7 @@ def _distilled(lists: TeamLists, context: MemoContext) -> Iterator[str]:
     items = "the lists of each case" if context.is_interpretive else f"{len(lists.levels[0])} items in free words"
     if lists.key:
         seen = "without knowing the tiers" if lists.is_blind else "knowing the tiers"
-        names = "; ".join(f"*{name_of(label.words, context)}*" for label in lists.key)
+        names = "; ".join(name_of(label.words, context) for label in lists.key)
         yield f"From {items} the team named key in {n_rounds}, {seen}: {names}."
     else:
         yield f"From {items} the team has named nothing key, after {n_rounds}."
