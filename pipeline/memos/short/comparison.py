@@ -13,7 +13,7 @@ from pipeline.memos.reasoning.links import contrast_links
 from pipeline.memos.sentences import governance_in_short, sentence
 from pipeline.memos.short.limits import not_heard
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
-from pipeline.memos.short.timing import TIMES, when_helped
+from pipeline.memos.short.timing import NONE, TIMES, when_helped
 from pipeline.memos.stages import coder_agreement
 from pipeline.memos.stages.claims import in_order as claims_in_order
 from pipeline.memos.stages.claims import surviving, under_no_rule, under_some_rules
@@ -97,7 +97,10 @@ def _claimed(finding: Finding, context: MemoContext) -> Table:
     for code_id in codes:
         line = finding.line(code_id)
         name = f"*{md(line.name if line else code_id)}*"
-        cells = [*times.get(code_id, ("—",) * len(TIMES))] if times else []
+        cells = [*times.get(code_id, (NONE,) * len(TIMES))] if times else []
+        # A row of dashes says nothing: what hindered has no time, and of some codes nobody judged one.
+        if not readers and all(cell == NONE for cell in cells):
+            continue
         rows.append((name, *cells, *([readers[code_id]] if readers else [])))
     case = md(context.settings.case)
     # The interpretive reading counts nothing, so that there is nothing to explain.
@@ -187,15 +190,15 @@ def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 
 def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
-    odd: dict[str, list[str]] = {}
+    odd: dict[str, dict[str, list[str]]] = {}
     for line in lines:
         for case in in_order(line.cases, context):
             if case.at_odds and case.judgement:
-                odd.setdefault(case.judgement.judgement, []).append(
-                    f"{code_link(line)} in {context.case_name(case.case_id)}"
-                )
+                by_case = odd.setdefault(case.judgement.judgement, {})
+                by_case.setdefault(context.case_name(case.case_id), []).append(code_link(line))
     told = "the material" if context.is_interpretive else "the count"
-    for word, places in odd.items():
+    for word, by_case in odd.items():
+        places = [f"{listed(codes)} in {case}" for case, codes in by_case.items()]
         yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {some(places, 2)}."
     if finding.stage == LAST_STAGE:
         said = list(contrary(lines, context))
