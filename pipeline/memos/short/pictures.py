@@ -34,7 +34,7 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
         yield Picture(f"{UP}figures/comparison-loops.svg", "Setbacks, answers, trust", see)
     if compared is not None and "comparison-governance.svg" in compared.figures:
         see = "What to see: whether a change of colour, or a dashed bar, comes after a setback."
-        yield Picture(f"{UP}figures/comparison-governance.svg", "Governance over time", see)
+        yield Picture(f"{UP}figures/comparison-governance.svg", "How each case was governed over time", see)
     if compared is not None and compared.team_lists.rounds:
         see = "What to see: dark strokes end in something key, grey ones were dropped."
         yield Picture(f"{UP}figures/distillation.svg", "From each list to what the team named key", see)
