@@ -96,7 +96,7 @@ def text_width(words: str, size: float, is_bold: bool = False) -> float:
     from reportlab.pdfbase.pdfmetrics import stringWidth  # noqa: PLC0415
 
     _register_fonts()
-    return float(stringWidth(words, f"{FONT} Bold" if is_bold else FONT, size))
+    return float(stringWidth(words, f"{FONT}-Bold" if is_bold else FONT, size))
 
 
 def _for_print(svg: str) -> _Element:

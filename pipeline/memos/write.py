@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.comparison.comparison import Comparison
+from pipeline.figures.rests_on import rests_on
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
@@ -63,7 +64,7 @@ def write_memos(
         for name, (title, text) in beside.items():
             write(f"memos/{LAST_STAGE}/{name}", title, with_contents(text))
         for name, image in compared.figures.items():
-            outputs.write(f"figures/{name}", image.svg(study.settings.fiction))
+            outputs.write(f"figures/{name}", image.svg(study.settings.fiction, rests_on(name, (), (), False)))
         write_brief(compared.comparison, context, outputs)
     write_reasoning(listed, context, loaded_study, write)
     write(

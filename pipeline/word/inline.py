@@ -74,7 +74,10 @@ def _refer(paragraph: Any, address: str, words: Sequence[str], place: Place) -> 
         return
     reference = place.references.to(place.page, address, "".join(words))
     if reference is not None:
-        add_words(paragraph, str(reference.number), (), f"evidence_{reference.number}").style = "Reference"
+        # `9¹` would be read as a power.
+        is_after_number = bool(words) and words[-1][-1:].isdigit()
+        shown = f"[{reference.number}]" if is_after_number else str(reference.number)
+        add_words(paragraph, shown, (), f"evidence_{reference.number}").style = "Reference"
 
 
 def add_words(paragraph: Any, words: str, marks: Sequence[str] = (), anchor: str | None = None) -> Any:

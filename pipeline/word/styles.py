@@ -17,7 +17,7 @@ INK, QUIET, ACCENT = RGBColor(0x1D, 0x1F, 0x21), RGBColor(0x55, 0x59, 0x5D), RGB
 PAGE, MARGIN = (21.0, 29.7), 2.5
 """A4 and its margins, in cm."""
 
-TABLE = "Quiet Table"
+TABLE, EVIDENCE_QUOTE = "Quiet Table", "Evidence Quote"
 # Three rules and hairlines between rows, as journals set them; the first row is a heading on each page.
 TABLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="QuietTable">
@@ -42,6 +42,10 @@ def new_document(running_head: str, is_wide: bool = False) -> Any:
     document.styles.element.append(parse_xml(TABLE_XML))
     for name in ("Code", "Reference"):
         document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+    evidence = document.styles.add_style(EVIDENCE_QUOTE, WD_STYLE_TYPE.PARAGRAPH)
+    evidence.base_style = document.styles["Quote"]
+    evidence.font.size, evidence.paragraph_format.space_after = Pt(9.5), Pt(4)
+    evidence.paragraph_format.line_spacing = 1.0
     document.styles["Code"].font.name = "Consolas"
     document.styles["Reference"].font.superscript = True
     document.styles["Reference"].font.color.rgb = ACCENT

@@ -18,7 +18,7 @@ from pipeline.word.package import as_bytes
 from pipeline.word.pictures import add_caption, add_picture
 from pipeline.word.references import MOST_ENTRIES, References, chosen
 from pipeline.word.run_pages import Quoted
-from pipeline.word.styles import new_document
+from pipeline.word.styles import EVIDENCE_QUOTE, new_document
 from pipeline.word.tables import MANY_COLUMNS, add_table
 from pipeline.wording.escaping import visible
 from pipeline.wording.numbers import plural
@@ -118,7 +118,7 @@ class WordWriter:
     def _passages(self, passages: Sequence[Quoted]) -> None:
         printed, others = chosen(passages)
         for passage in printed:
-            paragraph = self.document.add_paragraph(style="Quote")
+            paragraph = self.document.add_paragraph(style=EVIDENCE_QUOTE)
             if passage.told:
                 add_words(paragraph, f"{passage.told[:1].upper()}{passage.told[1:]}: ", ("em",))
             words = passage.words if NOT_QUOTED in passage.words else f"“{passage.words}”"

@@ -83,7 +83,7 @@ def test_a_figure_that_is_cited_comes_with_its_quotations(ledger_outputs):
     evidence = styles[styles.index(("Heading 1", "Quotations and evidence")) :]
 
     assert any(text.startswith("1. ") and "interviews and groups" in text for _, text in evidence)
-    assert any(style == "Quote" and re.search(r"“.+” — .+ft\d, turn \d", text) for style, text in evidence)
+    assert any(style == "Evidence Quote" and re.search(r"“.+” — .+ft\d, turn \d", text) for style, text in evidence)
 
 
 def test_headings_lists_quotations_and_tables_take_words_own_styles(tmp_path):
