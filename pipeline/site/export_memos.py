@@ -139,7 +139,7 @@ def export_memos(
     for name in sorted(reached):
         raw = (outputs_folder / name).read_bytes()
         if name.endswith((".html", ".md")):
-            raw = _without_dead_links(name, raw.decode("utf-8"), reached).encode("utf-8")
+            raw = without_dead_links(name, raw.decode("utf-8"), reached).encode("utf-8")
         contents[name] = raw
     for name in memos:
         if name not in contents:
@@ -236,7 +236,7 @@ def _stands_beside_a_memo(place: str) -> bool:
     return page.parent == PurePosixPath("memos", LAST_STAGE) and page.stem != LAST_STAGE
 
 
-def _without_dead_links(name: str, text: str, exported: set[str]) -> str:
+def without_dead_links(name: str, text: str, exported: set[str]) -> str:
     """The page with links to pages that stay behind turned into their words."""
 
     def is_dead(address: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -57,12 +57,18 @@ def new_document(running_head: str, is_wide: bool = False) -> Any:
 
 def text_width(document: Any) -> float:
     """Between the margins, in cm."""
-    section = document.sections[0]
+    section = document.sections[-1]
     return float((section.page_width - section.left_margin - section.right_margin) / 360000)
 
 
+def turn_page(document: Any, is_wide: bool) -> None:
+    """From here on a new page, upright or on its side."""
+    document.add_section(WD_SECTION.NEW_PAGE)
+    _set_page(document, is_wide)
+
+
 def _set_page(document: Any, is_wide: bool) -> None:
-    section = document.sections[0]
+    section = document.sections[-1]
     width, height = reversed(PAGE) if is_wide else PAGE
     section.page_width, section.page_height = Cm(width), Cm(height)
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT

@@ -18,7 +18,7 @@ from pipeline.word.package import as_bytes
 from pipeline.word.pictures import add_caption, add_picture
 from pipeline.word.references import MOST_ENTRIES, References, chosen
 from pipeline.word.run_pages import Quoted
-from pipeline.word.styles import EVIDENCE_QUOTE, new_document
+from pipeline.word.styles import EVIDENCE_QUOTE, new_document, turn_page
 from pipeline.word.tables import MANY_COLUMNS, add_table
 from pipeline.wording.escaping import visible
 from pipeline.wording.numbers import plural
@@ -75,6 +75,20 @@ class WordWriter:
         """A caption up to its number."""
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
         return add_caption(self.document, kind, number or self._numbers[kind], self.next_bookmark())
+
+    def heading(self, words: str, level: int) -> None:
+        """A heading that no Markdown has; at 0 it is the title."""
+        add_words(self.document.add_paragraph(style="Title" if level == 0 else f"Heading {level}"), words)
+
+    def number_next(self, kind: str, number: int) -> None:
+        """Let the next caption of its kind have this number."""
+        self._numbers[kind] = number - 1
+
+    def turn_page(self, is_wide: bool) -> None:
+        """Begin a page: a new section where it lies otherwise than the one before."""
+        section = self.document.sections[-1]
+        if is_wide != (section.page_width > section.page_height):
+            turn_page(self.document, is_wide)
 
     def next_bookmark(self) -> int:
         """A number that no other place of the document has."""
