@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.store.rows import CodeFrequency, TranscriptRow
 from pipeline.study.records import COUNTED_KINDS
 
-OF_CODINGS = ("-by-case", "presence-")
+OF_CODINGS = ("-by-case", "presence-", "distillation")
 """Parts of the names of figures that show codes; the others show what the team put down in tables."""
 
 BASES = {
@@ -33,6 +33,7 @@ def rests_on(
     if not any(part in name for part in OF_CODINGS):
         heard = "transcripts and the list of participants" if name == "who-was-heard" else "what the team put down"
         return f"Rests on {heard}."
+    # A name without a family shows codes of several: the weakest basis of all is said.
     family = name.removesuffix("-by-case")
     rows = [row for row in frequencies if family in (name, row.family)]
     bases = {row.basis for row in rows if row.basis}

@@ -86,8 +86,16 @@ def codebook(files: PaperFiles) -> Part:
         if code.kind == "analytic" and code.is_codable and not code.retired and not code.merge_into
     ]  # fmt: skip
     earlier = f"; {plural(len(book.earlier), 'earlier version')} on file" if book.earlier else ""
+    # A table of six columns of prose is read by nobody: the data hold it.
+    body = "\n\n".join(_entry(*row) for row in rows)
     note = f"{md(book.name)}, version {md(book.version)}{earlier}. Analytic codes that can be given to a passage."
-    return _appendix("C", title, body=table(heads, rows), note=note, data=data_of(heads, rows))
+    return _appendix("C", title, body=body, note=note, data=data_of(heads, rows))
+
+
+def _entry(family: str, name: str, definition: str, include: str, exclude: str, origin: str) -> str:
+    parts = [f"**{md(name)}** ({md(family)}; {md(origin)}). {md(definition)}"]
+    parts += [f"*{label}:* {md(words)}." for label, words in (("Include", include), ("Exclude", exclude)) if words]
+    return " ".join(parts)
 
 
 def _origin(code: Code) -> str:

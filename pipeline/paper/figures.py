@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.paper.part import PaperFiles, Part, data_of
-from pipeline.wording.escaping import md
 
 FIGURES = (
     # number, title, the run's figures of which the first that is there is taken, its table, what it needs
@@ -74,6 +73,4 @@ def exhibits(files: PaperFiles) -> list[Part]:
 
 def _title(files: PaperFiles, page: str) -> str:
     first = (files.run / page).read_text(encoding="utf-8").partition("\n")[0]
-    title = first.removeprefix("# ").strip()
-    # The run numbers its exhibits by their order on file; a paper by theirs in it.
-    return title.partition(". ")[2] if title.startswith("Exhibit ") and ". " in title else title or md("exhibit")
+    return first.removeprefix("# ").removeprefix("Exhibit: ").strip()

@@ -120,11 +120,12 @@ def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
     writer.heading("Methods", 1)
     writer.markdown(methods(files), "paper/paper.md", 1)
     for kind, heading in (("Table", "Tables"), ("Figure", "Figures"), ("Exhibit", ""), ("Appendix", "")):
-        if heading:
-            writer.heading(heading, 1)
-        for part in (part for part in parts if part.kind == kind):
+        of_kind = [part for part in parts if part.kind == kind]
+        for part in of_kind:
             writer.turn_page(is_wide(part.body))
-            if not heading:
+            if heading and part is of_kind[0]:
+                writer.heading(heading, 1)
+            elif not heading:
                 writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 1)
             _add(writer, part, 1)
     writer.turn_page(False)

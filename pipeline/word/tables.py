@@ -16,6 +16,9 @@ from pipeline.word.styles import TABLE, text_width
 MANY_COLUMNS = 8
 """From here on a page stands on its side, and the letters are smaller."""
 
+POINTS, LETTER = 9.0, 0.19
+"""Size of letters in a table, and the width of one in cm, generous: the reader's fonts are not known."""
+
 Write = Callable[[Any, int, int], None]
 
 
@@ -25,8 +28,9 @@ def add_table(document: Any, rows: Sequence[Sequence[str]], write: Write) -> Any
     table = document.add_table(rows=len(rows), cols=n_columns, style=TABLE)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    widths = column_widths(rows, text_width(document))
-    size = None if n_columns < MANY_COLUMNS else Pt(max(6.5, 9.5 - 0.25 * n_columns))
+    points = POINTS if n_columns < MANY_COLUMNS else max(6.5, POINTS + 0.5 - 0.25 * n_columns)
+    widths = column_widths(rows, text_width(document), points)
+    size = Pt(points) if points < POINTS else None
     for n_row, row in enumerate(table.rows):
         _keep_whole(row, is_heading=n_row == 0)
         for n_column, cell in enumerate(row.cells):
@@ -44,20 +48,20 @@ def add_table(document: Any, rows: Sequence[Sequence[str]], write: Write) -> Any
     return table
 
 
-def column_widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
+def column_widths(rows: Sequence[Sequence[str]], width: float, points: float = POINTS) -> list[float]:
     """Shares of `width`, by the words of each column: never less than its longest word needs, where there is room."""
+    letter = LETTER * points / POINTS
     n_columns = max(len(row) for row in rows)
     columns = [[row[n] for row in rows if n < len(row)] for n in range(n_columns)]
     # A word that does not fit breaks in the middle: so the longest comes first.
     longest = [max((len(word) for cell in column for word in cell.split()), default=1) for column in columns]
-    # A letter takes some 0.2 cm at 9 points in a wide font.
-    least = [n_letters * 0.2 + 0.35 for n_letters in longest]
-    least = [min(share, width / 3) for share in least]
+    # The heading is bold, and an address or an id may be longer than any column.
+    least = [min(n_letters * letter * 1.1 + 0.4, width / 3) for n_letters in longest]
     if (needed := sum(least)) >= width:
         return [share / needed * width for share in least]
     # What is left goes where most is to be read.
     wants = [max(sum(len(cell) for cell in column) / len(column), 1.0) ** 0.8 for column in columns]
-    full = [max(len(cell) for cell in column) * 0.17 + 0.5 for column in columns]
+    full = [max(len(cell) for cell in column) * letter * 1.1 + 0.5 for column in columns]
     spare = width - needed
     widths = [a + spare * b / sum(wants) for a, b in zip(least, wants, strict=True)]
     # A column of short cells gets no more than they take; the rest goes to the others.
