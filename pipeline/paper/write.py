@@ -32,7 +32,7 @@ def parts_of(files: PaperFiles) -> tuple[Part, ...]:
 
 
 def write_paper(study: Study, run: Path, to: Path) -> tuple[list[Path], list[str]]:
-    """Write all parts and `paper.docx` into `to`.
+    """Write all parts, `paper.docx` and every figure of the run for print into `to`.
 
     Args:
         study: The study.
@@ -51,6 +51,8 @@ def write_paper(study: Study, run: Path, to: Path) -> tuple[list[Path], list[str
     contents: dict[str, bytes] = {}
     for part in parts:
         contents |= _files_of(part, files)
+    for path in sorted((run / "figures").glob("*.svg")):
+        contents |= _pictures(f"figures/{path.stem}", path.read_text(encoding="utf-8"))
     contents["paper.docx"] = _paper(parts, files)
     refuse_other_folders(run, to, _names(parts))
     folder = ExportedFolder.begin(to)
@@ -64,7 +66,7 @@ def write_paper(study: Study, run: Path, to: Path) -> tuple[list[Path], list[str
 def _names(parts: Sequence[Part]) -> tuple[str, ...]:
     """All names that an export may have left, whatever the study held then."""
     endings = ("md", "docx", "csv", "svg", "png", "pdf")
-    return ("paper.docx", *(f"{part.name}.{ending}" for part in parts for ending in endings))
+    return ("paper.docx", "figures", *(f"{part.name}.{ending}" for part in parts for ending in endings))
 
 
 def _files_of(part: Part, files: PaperFiles) -> Mapping[str, bytes]:
@@ -72,11 +74,12 @@ def _files_of(part: Part, files: PaperFiles) -> Mapping[str, bytes]:
     if part.data:
         contents[f"{part.name}.csv"] = part.data.encode("utf-8")
     if part.figure:
-        svg = (files.run / part.figure).read_text(encoding="utf-8")
-        contents[f"{part.name}.svg"] = svg.encode("utf-8")
-        contents[f"{part.name}.png"] = as_png(svg, PRINT_WIDTH)
-        contents[f"{part.name}.pdf"] = as_pdf(svg)
+        contents |= _pictures(part.name, (files.run / part.figure).read_text(encoding="utf-8"))
     return contents
+
+
+def _pictures(name: str, svg: str) -> Mapping[str, bytes]:
+    return {f"{name}.svg": svg.encode("utf-8"), f"{name}.png": as_png(svg, PRINT_WIDTH), f"{name}.pdf": as_pdf(svg)}
 
 
 def _markdown(part: Part, files: PaperFiles) -> bytes:

@@ -17,31 +17,18 @@ from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.study.study import open_study
 from tests.conftest import SAMPLE, STUDIES
 
-NAMES = [
-    "table-1",
-    "table-2",
-    "table-3",
-    "figure-1",
-    "figure-2",
-    "figure-3",
-    "exhibit-a",
-    "exhibit-b",
-    "appendix-a1",
-    "appendix-a2",
-    "appendix-b",
-    "appendix-c",
-    "appendix-d1",
-    "appendix-d2",
-    "appendix-e1",
-    "appendix-e2",
-    "appendix-f",
-    "appendix-g",
-    "appendix-h",
-]
+NAMES = (
+    *("table-1", "table-2", "table-3", "figure-1", "figure-2", "figure-3", "exhibit-a", "exhibit-b"),
+    *(f"appendix-{label}" for label in ("a1", "a2", "b", "c", "d1", "d2", "e1", "e2", "f", "g", "h")),
+)
 
 
 def parts(folder, run):
     return {part.name: part for part in parts_of(PaperFiles(open_study(folder).records, run))}
+
+
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +43,15 @@ def test_every_part_is_there_as_text_and_as_a_word_document(ledger_paper):
 
     assert {path.name for path in to.iterdir()} >= {f"{name}.{ending}" for name in NAMES for ending in ("md", "docx")}
     assert (to / "paper.docx").is_file()
+
+
+def test_every_figure_of_the_run_comes_for_print(ledger_paper, ledger_outputs):
+    names = {path.stem for path in (ledger_outputs / "figures").glob("*.svg")}
+
+    assert names
+    assert {path.name for path in (ledger_paper[0] / "figures").iterdir()} == {
+        f"{name}.{ending}" for name in names for ending in ("svg", "png", "pdf")
+    }
 
 
 def test_what_a_study_cannot_give_is_named_in_its_place(ledger_paper):
@@ -88,9 +84,7 @@ def test_the_same_run_gives_the_same_bytes(ledger_paper, ledger_outputs, tmp_pat
     to, _ = ledger_paper
     write_paper(open_study(STUDIES / "ledger").records, ledger_outputs, tmp_path / "again")
 
-    assert {path.name: path.read_bytes() for path in to.iterdir()} == {
-        path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()
-    }
+    assert contents(to) == contents(tmp_path / "again")
 
 
 def test_a_part_that_a_co_author_changed_is_not_overwritten(ledger_paper, ledger_outputs, tmp_path):
