@@ -282,7 +282,7 @@ def _design_of_transcripts(loaded_study: LoadedStudy) -> Frame:
 
 
 def _beside(attributes: Sequence[str], own: Sequence[str]) -> list[str]:
-    """Names for columns of a study beside columns of ours: one that is taken, in any capitals, gets `case_` before it."""
+    """Names for columns of a study beside ours: one that is taken, in any capitals, gets `case_` before it."""
     names: list[str] = []
     for attribute in attributes:
         name = attribute
