@@ -13,7 +13,7 @@ from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
-from pipeline.store.frames import Columns, frame, frame_of, numbered
+from pipeline.store.frames import Columns, frame, frame_of, names_beside, numbered
 from pipeline.store.rows import ROW_NO, CodingRow, field_names
 from pipeline.store.store import Store
 from pipeline.study.records import (
@@ -278,18 +278,7 @@ def _design_of_transcripts(loaded_study: LoadedStudy) -> Frame:
         for transcript in loaded_study.corpus.transcripts
         for held in [of_case.get(transcript.case_id or "", transcript.held)]
     ]
-    return frame(["transcript_id", *_beside(attributes, field_names(CodingRow))], rows)
-
-
-def _beside(attributes: Sequence[str], own: Sequence[str]) -> list[str]:
-    """Names for columns of a study beside ours: one that is taken, in any capitals, gets `case_` before it."""
-    names: list[str] = []
-    for attribute in attributes:
-        name = attribute
-        while name.casefold() in {taken.casefold() for taken in (*own, *names)}:
-            name = f"case_{name}"
-        names.append(name)
-    return names
+    return frame(["transcript_id", *names_beside(attributes, field_names(CodingRow))], rows)
 
 
 def _codes(book: Codebook) -> Columns[tuple[int, Code]]:
