@@ -21,6 +21,7 @@ SAID: Mapping[str, str] = {
     "by_two_voices": "Whether it holds where one respondent alone leaves a case open: yes, no, or open.",
     "case_id": "The case; empty for material of no case.",
     "cases": "The cases that show the code: * judged, ~ mixed, ! no passage named, ≠ denied as often as told.",
+    "city": "The city of the case, or of a source of no case; empty where the study has no such attribute.",
     "claim": "What is claimed.",
     "code_a": "One of the two codes, first by id.",
     "code_b": "The other code.",

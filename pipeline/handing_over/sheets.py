@@ -63,7 +63,7 @@ class Workbook:
         self._book.close()
 
     def add(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]], n_frozen: int = 1) -> None:
-        """A sheet with a frozen head and a filter; rows beyond what a sheet holds stand on `name (2)` and so on, and told.
+        """A sheet with a frozen head and a filter; rows beyond what a sheet holds go to `name (2)` and so on.
 
         `n_frozen` columns stay in view while one goes to the right.
         """

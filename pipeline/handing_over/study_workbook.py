@@ -50,8 +50,8 @@ def _read_first(run: FinishedRun) -> Iterator[tuple[str, ...]]:
     told = "a transcript tells" if shows == 1 else f"{shows} transcripts tell"
     yield (
         CASE_BY_CODE,
-        f"1: at least {told} the code (by counted codings of people or of the machine); 0: fewer; empty: nothing is known. "
-        "What the team judged stands in judgements, and decides in code_presence.",
+        f"1: at least {told} the code (by counted codings of people or of the machine); 0: fewer; empty: nothing is "
+        "known. What the team judged stands in judgements, and decides in code_presence.",
     )
     yield from HOLDS.items()
     yield from ((name, holds) for name, (holds, _) in BESIDE.items())
