@@ -138,28 +138,13 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def tabs(browser: Browser) -> Iterator[BrowserContext]:
-    """The browser's tabs; one stays open, in whose process the others are drawn: a new process takes as long again."""
-    tabs = browser.new_context(viewport={"width": 1280, "height": 800})
-    tabs.set_default_timeout(15_000)
-    first = tabs.new_page()
-    first.route("**/*", lambda route: route.fulfill(body="kept open"))
-    first.goto("http://127.0.0.1:8321/")  # the site of every page here: pages of one site share a process
-    yield tabs
-    tabs.close()
-
-
 @pytest.fixture
-def context(tabs: BrowserContext) -> Iterator[BrowserContext]:
-    """A browser that has been nowhere yet: what a page left in it goes with the test."""
-    kept = tabs.pages
-    yield tabs
-    for page in tabs.pages:
-        if page not in kept:
-            page.evaluate("() => localStorage.clear()")
-            page.close()
-    tabs.clear_cookies()
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has been nowhere yet."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture

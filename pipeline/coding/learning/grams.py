@@ -152,9 +152,7 @@ def word_grams(texts: Sequence[str], own: IntArray, described: IntArray, least: 
     keys = keys[(holding >= least) | is_told]
     n_words = max(len(tokens.words), 1)
     names = [
-        tokens.words[key]
-        if key < n_words
-        else f"{tokens.words[key // n_words - 1]} {tokens.words[key % n_words]}"
+        tokens.words[key] if key < n_words else f"{tokens.words[key // n_words - 1]} {tokens.words[key % n_words]}"
         for key in keys.tolist()
     ]
     order = sorted(range(len(names)), key=names.__getitem__)
