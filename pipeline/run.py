@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.coding.counting import apply_rules
 from pipeline.coding.named_codes import with_todays_codes
 from pipeline.comparison.stated_patterns import stated_patterns
+from pipeline.handing_over.data_package import write_data_package
 from pipeline.io.cache import Cache, code_digest
 from pipeline.io.lock import Lock
 from pipeline.io.manifest import (
@@ -158,6 +159,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 write_codebook_page(report, loaded_study, moves, outputs)
                 write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
+                write_data_package(study, library, outputs)
     if not changed:
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
