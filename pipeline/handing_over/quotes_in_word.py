@@ -16,6 +16,7 @@ from pipeline.wording.escaping import visible
 if TYPE_CHECKING:
     from docx.document import Document
 
+SOURCE = "Quote Source"
 _MADE = datetime(2000, 1, 1)
 _OF_A_ZIP = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 
@@ -33,6 +34,7 @@ def as_word(found: Extract) -> bytes:
 
     document = docx.Document()
     _say_nothing_of_its_maker(document, found.title)
+    _set_styles(document)
     document.add_heading(visible(found.title), level=0)
     for notice in (*found.notices, found.asked):
         document.add_paragraph(visible(notice))
@@ -45,16 +47,24 @@ def as_word(found: Extract) -> bytes:
     return _with_one_date(document)
 
 
-def _add(document: Document, quote: Quote) -> None:
-    from docx.shared import Cm  # noqa: PLC0415
+def _set_styles(document: Document) -> None:
+    """Word's style Quote, set in from the margin, and a style of ours for the line under it: one place to restyle."""
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
+    from docx.shared import Cm, Pt  # noqa: PLC0415
 
+    said = document.styles["Quote"].paragraph_format
+    said.left_indent, said.space_after = Cm(1), Pt(2)
+    source = document.styles.add_style(SOURCE, WD_STYLE_TYPE.PARAGRAPH)
+    source.base_style, source.font.size = document.styles["Normal"], Pt(9)
+    source.paragraph_format.left_indent, source.paragraph_format.space_after = Cm(1), Pt(10)
+
+
+def _add(document: Document, quote: Quote) -> None:
     for words in quote.words:
         paragraph = document.add_paragraph(visible(words), style="Quote")
         paragraph.paragraph_format.keep_with_next = True
         _follow_direction(paragraph, words)
-    source = document.add_paragraph()
-    source.paragraph_format.left_indent = Cm(1)
-    source.add_run(visible(f"— {quote.source}"))
+    source = document.add_paragraph(visible(f"— {quote.source}"), style=SOURCE)
     for limit in quote.limits:
         source.add_run(" · ")
         source.add_run(visible(limit)).bold = True
