@@ -21,6 +21,7 @@ from pipeline.store.rows import (
 )
 from pipeline.study.people_files import several
 from pipeline.study.problems import WrongUsage, did_you_mean
+from pipeline.wording.vocabulary import POLARITIES
 
 OF_A_PERSON = ("respondent_id", "organisation", "sector", "role", "attribution", "status")
 MAY_NOT_BE_QUOTED = "may not be quoted"
@@ -147,7 +148,7 @@ def standing(voice: Voice) -> str:
     if voice.is_outdated:
         return "not counted: given when the code meant something else"
     if voice.polarity != "affirmed":
-        return f"not counted: {voice.polarity}"
+        return f"not counted: {POLARITIES.get(voice.polarity, voice.polarity)}"
     if voice.is_suggesting:
         return "not counted: the machine's suggestion"
     if voice.origin == "machine":

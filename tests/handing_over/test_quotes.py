@@ -85,7 +85,7 @@ def test_all_brings_what_does_not_count_and_marks_it(run):
 
     text = quotes_as_text(run, Wanted(("trust",), with_uncounted=True), "md")
 
-    assert "> =No trust at all.\n>\n> — t3, turn 2 · r3 · public · clerk · **not counted: absent**" in text
+    assert "> =No trust at all.\n>\n> — t3, turn 2 · r3 · public · clerk · **not counted: denied**" in text
 
 
 @pytest.mark.parametrize(
