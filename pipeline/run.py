@@ -223,6 +223,8 @@ def _write(
             problems = in_order((*problems, *_about_notes_and_judgements(loaded_study, tuple(findings), library)))
         # Stated patterns are sentences about findings, so that the machine's report gets them only now.
         report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
+        if study.is_shared:
+            report = report.with_passages(())
         with progress.step("pages"):
             stale = stale_notes(loaded_study.notes, findings, study.stages)
             write_memos(findings, loaded_study, outputs, cache, counted.moves)

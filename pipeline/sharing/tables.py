@@ -21,6 +21,8 @@ THE_TEAMS = ("by", "author", "at", "tier", "from", "to")
 """Columns of the team's own names, of days and of tiers: what they hold is compared with other tables."""
 FILE_NAMES = ("exhibit", "contrast", "event_id", "after", "subject")
 CODINGS = ("codings", "coding_id")
+MORE_COLUMNS = {"events": ("after",)}
+"""Columns of the contract that a table need not have."""
 CASE_COLUMNS = ("name", "issue", "city", "purpose", "launched", "tier")
 HEARD = ("sector",)
 
@@ -44,8 +46,10 @@ class TableWords:
         if table.name in LEFT_BEHIND:
             return replace(table, rows=(), is_there=False)
         kept = {**KEPT, **REASONING}[table.name]
-        rows = [self._row(row, table.name, kept.columns, kept.words) for row in table.rows]
-        return replace(table, columns=kept.columns, rows=tuple(rows))
+        more = (column for column in MORE_COLUMNS.get(table.name, ()) if column in table.columns)
+        columns = (*kept.columns, *more)
+        rows = [self._row(row, table.name, columns, kept.words) for row in table.rows]
+        return replace(table, columns=columns, rows=tuple(rows))
 
     def _row(self, row: Row, table: str, columns: Iterable[str], words: Mapping[str, tuple[str, ...]]) -> Row:
         cells = {column: self._cell(row, column, words) for column in columns}

@@ -15,7 +15,7 @@ from pipeline.study.problems import Source
 from pipeline.study.records import Segment, Transcript, Turn
 
 WITHHELD, WITHDRAWN = "[withheld]", "[withdrawn]"
-REST = "…"
+REST = "[…]"
 """Stands for each further sentence that is withheld: codings of different sentences stay apart."""
 KEPT_LABELS = ("unknown", "document")
 MONTH = re.compile(r"(\d{4}-\d{2})(?:-\d{2})?")
