@@ -194,9 +194,7 @@ def _shared(counted: _Counted) -> tuple[_Counted, SharingReport]:
     told = sharing_report(counted.loaded_study, shared)
     # Passages to read are the team's work, what was learnt is made of what was said.
     codes = tuple(replace(code, learnt=None) for code in counted.report.codes)
-    report = replace(
-        counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes
-    )
+    report = replace(counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes)
     report = shared.outgoing.all(report, ("codings", "learning", "words"))
     return replace(counted, loaded_study=shared.loaded_study, judged=shared.judged, report=report), told
 

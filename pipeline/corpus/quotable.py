@@ -22,6 +22,7 @@ class Quotable:
     def __init__(self, corpus: Corpus) -> None:
         people = corpus.participants
         self._willing = {person.respondent_id for person in people.values() if person.may_be_quoted}
+        self._listed = frozenset(people)
         self._is_asked = any("may_quote" in person.attributes for person in people.values())
         self._attending: dict[str, set[str]] = defaultdict(set)
         for row in corpus.attendance:
@@ -44,6 +45,10 @@ class Quotable:
         members = ({transcript.respondent_id} | self._attending[transcript.transcript_id]) - {None, ""}
         # Nobody knows who speaks: only of a document is that no person's word.
         return not members <= self._willing if members else transcript.kind not in DOCUMENT_KINDS
+
+    def is_unwilling(self, person_id: str) -> bool:
+        """Whether a listed person has not agreed to be quoted."""
+        return self._is_asked and person_id in self._listed and person_id not in self._willing
 
     def may_quote(self, transcript_id: str, start: int, end: int) -> bool:
         """Whether the passage shares no character with a turn of somebody who said no."""

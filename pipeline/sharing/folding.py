@@ -20,7 +20,9 @@ WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u3
 @lru_cache(maxsize=4096)
 def _folded_sign(sign: str) -> str:
     decomposed = "".join(
-        part for part in unicodedata.normalize("NFKD", sign) if unicodedata.category(part) not in ("Mn", "Mc", "Me", "Cf")
+        part
+        for part in unicodedata.normalize("NFKD", sign)
+        if unicodedata.category(part) not in ("Mn", "Mc", "Me", "Cf")
     )
     return "".join(PLAIN.get(part, part) for part in decomposed.casefold())
 

@@ -108,7 +108,9 @@ def _orders(core: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bool]]:
 
 def _spelt_otherwise(name: str, tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """`Mueller` for `Müller`, and the other way round."""
-    from_umlauts = name.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("å"): "aa", ord("ø"): "oe"})
+    from_umlauts = name.casefold().translate(
+        {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("å"): "aa", ord("ø"): "oe"}
+    )
     without = tuple(token.replace("ae", "a").replace("oe", "o").replace("ue", "u") for token in tokens)
     yield from {tokens_of(from_umlauts), without} - {tokens}
 

@@ -48,7 +48,9 @@ def read_names(folder: Path) -> Loaded[tuple[Name, ...]]:
     if not path.exists():
         if (folder / LOCKED).exists():
             remedy = f"Unlock it first: crosscase names {folder} --unlock"
-            return Loaded((), (fault(folder / LOCKED, 0, "the names are locked, so that none can be replaced.", remedy),))
+            return Loaded(
+                (), (fault(folder / LOCKED, 0, "the names are locked, so that none can be replaced.", remedy),)
+            )
         return Loaded(())
     loaded = read_csv(path, NEEDED, COLUMNS)
     problems: list[Problem] = list(loaded.problems)
@@ -57,7 +59,9 @@ def read_names(folder: Path) -> Loaded[tuple[Name, ...]]:
         name, instead, kind = row["name"].strip(), row["instead"].strip(), row["kind"].strip().casefold() or "other"
         line = row.source.line
         if not tokens_of(name):
-            problems.append(fault(path, line, f"name is '{name}', which holds no letter.", "Write a name, or remove the row."))
+            problems.append(
+                fault(path, line, f"name is '{name}', which holds no letter.", "Write a name, or remove the row.")
+            )
         elif not bracketed(instead).strip("[] "):
             problems.append(fault(path, line, f"nothing stands instead of '{name}'.", "Write what takes its place."))
         else:

@@ -96,7 +96,9 @@ class Replacer:
     def _in_tokens(self, text: str, tokens: Sequence[tuple[str, int, int]]) -> Iterator[Edit]:
         for n, (token, start, _) in enumerate(tokens):
             # `the Bergs`, `Annas Haus`: an s after a name, where it is written with a capital.
-            firsts = [token, token[:-1]] if token.endswith("s") and len(token) > 3 and text[start].isupper() else [token]
+            firsts = (
+                [token, token[:-1]] if token.endswith("s") and len(token) > 3 and text[start].isupper() else [token]
+            )
             for first in firsts:
                 for form in self._by_first.get(first, ()):
                     edit = self._match(text, tokens[n : n + len(form.tokens)], form)

@@ -59,7 +59,9 @@ class SharingReport:
             "replaced": [{"name": name, "instead": instead, "n": n} for name, instead, n in self.replaced],
             "names_that_are_words": [{"name": name, "n_replaced": n} for name, n in self.as_words],
             "left_as_words": [{"name": name, "n": n} for name, n in self.left],
-            "withheld": [{"transcript_id": name, "n_turns": turns, "n_words": words} for name, turns, words in self.withheld],
+            "withheld": [
+                {"transcript_id": name, "n_turns": turns, "n_words": words} for name, turns, words in self.withheld
+            ],
             "risks": [{"what": risk.what, "where": risk.where} for risk in self.risks],
             "unlisted": [name.as_data() for name in self.unlisted],
             "problems": [as_data(problem, None) for problem in self.problems],
@@ -74,7 +76,10 @@ class SharingReport:
             left = dict(self.left)
             names = dict(self.as_words) | {name: dict(self.as_words).get(name, 0) for name in left}
             yield from _some(
-                [f"  {name}: replaced {n}, left standing at the head of a sentence {left.get(name, 0)}" for name, n in names.items()]
+                [
+                    f"  {name}: replaced {n}, left standing at the head of a sentence {left.get(name, 0)}"
+                    for name, n in names.items()
+                ]
             )
         yield f"withheld: {plural(sum(turns for _, turns, _ in self.withheld), 'turn')} of those who may not be quoted"
         yield from _some([f"  {name}: {plural(turns, 'turn')}, {words} words" for name, turns, words in self.withheld])
@@ -106,7 +111,8 @@ def sharing_report(loaded_study: LoadedStudy, shared: Shared) -> SharingReport:
     tally = shared.tally
     instead = {name.name: name.shown for name in shared.names}
     replaced = tuple(
-        (name, instead.get(name, name), n) for name, n in sorted(tally.replaced.items(), key=lambda item: (-item[1], item[0]))
+        (name, instead.get(name, name), n)
+        for name, n in sorted(tally.replaced.items(), key=lambda item: (-item[1], item[0]))
     )
     return SharingReport(
         replaced,
@@ -131,7 +137,10 @@ def _open(corpus: Corpus, shared: Shared) -> Corpus:
         if turn.is_withheld
     }
     transcripts = tuple(
-        replace(transcript, turns=tuple(turn for turn in transcript.turns if (transcript.transcript_id, turn.number) not in withheld))
+        replace(
+            transcript,
+            turns=tuple(turn for turn in transcript.turns if (transcript.transcript_id, turn.number) not in withheld),
+        )
         for transcript in corpus.transcripts
     )
     return replace(corpus, transcripts=transcripts)
@@ -152,7 +161,9 @@ def _small_cells(shared: LoadedStudy) -> Iterator[Risk]:
                 yield Risk("the only respondent of a sector", f"{sector} in {case_id}")
         for column in shared.study.settings.share:
             values = Counter(
-                corpus.participants[person].attributes.get(column, "") for person in people if person in corpus.participants
+                corpus.participants[person].attributes.get(column, "")
+                for person in people
+                if person in corpus.participants
             )
             for value, n in sorted(values.items()):
                 if n == 1 and value:

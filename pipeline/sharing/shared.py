@@ -65,7 +65,8 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
     placed = {id(coding): share_coding(coding) for coding in codings}
     subjects = _subjects(study, corpus, outgoing)
     kept = {*loaded_study.codebook.codes, *corpus.participants, *(case.case_id for case in corpus.cases)}
-    words = TableWords(outgoing, Names(codings), ids, subjects, kept)
+    unwilling = {person_id for person_id in corpus.participants if quotable.is_unwilling(person_id)}
+    words = TableWords(outgoing, Names(codings), ids, subjects, kept, unwilling)
     hand = replace(
         loaded_study.hand,
         codings=tuple(placed[id(coding)] for coding in loaded_study.hand.codings if id(coding) in placed),
@@ -181,7 +182,9 @@ def _corpus(loaded_study: LoadedStudy, transcripts: Mapping[str, SharedTranscrip
     outcome = settings.outcome_attribute
     columns = {*CASE_COLUMNS, *settings.design.values(), *settings.share, *([outcome] if outcome else [])}
     measured = " ".join(map(str, (*loaded_study.propositions, *loaded_study.abandoned))) + _plan_of(study)
-    columns |= {name for case in corpus.cases for name in case.attributes if f"'{name}'" in measured or f" {name}" in measured}
+    columns |= {
+        name for case in corpus.cases for name in case.attributes if f"'{name}'" in measured or f" {name}" in measured
+    }
     attending = {row["respondent_id"] for row in corpus.attendance}
     speaking = {turn.respondent_id for transcript in corpus.transcripts for turn in transcript.turns}
     heard = {*attending, *speaking, *(transcript.respondent_id for transcript in corpus.transcripts)} - {None, ""}
@@ -198,7 +201,8 @@ def _corpus(loaded_study: LoadedStudy, transcripts: Mapping[str, SharedTranscrip
         ),
         guides={
             name: replace(
-                guide, questions=tuple(outgoing.all(question, ("question", "asks_about")) for question in guide.questions)
+                guide,
+                questions=tuple(outgoing.all(question, ("question", "asks_about")) for question in guide.questions),
             )
             for name, guide in corpus.guides.items()
         },
@@ -262,6 +266,8 @@ def _note(note: Note, outgoing: Outgoing, subjects: Mapping[tuple[str, str], str
 
 def _proposition(claim: Mapping[str, object], outgoing: Outgoing) -> dict[str, object]:
     return {
-        name: value if name in ("measure", "predicts", "tree", "formed", "expects", "status") else outgoing.all(value, ("measure", "predicts"))
+        name: value
+        if name in ("measure", "predicts", "tree", "formed", "expects", "status")
+        else outgoing.all(value, ("measure", "predicts"))
         for name, value in claim.items()
     }

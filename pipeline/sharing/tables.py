@@ -10,6 +10,7 @@ from pipeline.coding.hand.ids import Names
 from pipeline.corpus.cases import PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import KEPT, PeoplesTable
 from pipeline.corpus.reasoning_tables import REASONING
+from pipeline.sharing.transcripts import WITHHELD
 from pipeline.sharing.words import Outgoing
 from pipeline.study.people_files import several
 from pipeline.study.problems import Source
@@ -31,8 +32,8 @@ HEARD = ("sector",)
 class TableWords:
     """What the cells of people's tables are shared as.
 
-    `ids` renews the ids of codings; `subjects` those of memos whose case attribute was renamed; `people` are ids of
-    participants and codes, which stay.
+    `ids` renews the ids of codings; `subjects` those of memos whose case attribute was renamed; `kept` are ids of
+    participants, cases and codes; `unwilling` people have not agreed to be quoted.
     """
 
     outgoing: Outgoing
@@ -40,6 +41,7 @@ class TableWords:
     ids: Mapping[int, str]
     subjects: Mapping[tuple[str, str], str]
     kept: Collection[str]
+    unwilling: Collection[str]
 
     def table(self, table: PeoplesTable) -> PeoplesTable:
         """A table with the contract's columns alone."""
@@ -56,12 +58,16 @@ class TableWords:
         if table == "ratings" and cells["role"] != "author" and row["rater"] not in self.kept:
             # A mayor is rated by name as often as not, and a city has one.
             cells["rater"] = f"{cells['role']} {row['case_id']}"
+        if table == "ratings" and row["rater"] in self.unwilling:
+            cells |= {name: WITHHELD for name in ("proud_of", "why") if cells[name]}
         return Row(cells, Source(Path(f"{table}.csv"), 0))
 
     def _cell(self, row: Row, column: str, words: Mapping[str, tuple[str, ...]]) -> str:
         cell = row[column]
         if column in CODINGS:
-            return ";".join(dict.fromkeys(self.ids[id(coding)] for name in several(cell) for coding in self.names.meant(name)))
+            return ";".join(
+                dict.fromkeys(self.ids[id(coding)] for name in several(cell) for coding in self.names.meant(name))
+            )
         if column == "subject":
             return self.subjects.get((row["stage"], cell), cell)
         if column in IDS or column in THE_TEAMS or column in words or cell in self.kept:

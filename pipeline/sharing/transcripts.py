@@ -142,7 +142,9 @@ def _replaced(turn: Turn, segments: Sequence[Segment], edits: Callable[[str], li
     """The turn cut at its names. A name that runs over the end of a sentence leaves `…` in the second."""
     pieces: list[_Piece] = []
     done, base = 0, turn.start_char
-    borders = sorted({segment.start_char - base for segment in segments} | {segment.end_char - base for segment in segments})
+    borders = sorted(
+        {segment.start_char - base for segment in segments} | {segment.end_char - base for segment in segments}
+    )
     for edit in edits(turn.text):
         if done < edit.start:
             pieces.append((base + done, base + edit.start, turn.text[done : edit.start], False))
@@ -193,6 +195,8 @@ def _labels(transcript: Transcript) -> Callable[[Turn], str]:
             return turn.respondent_id
         if turn.speaker in KEPT_LABELS or is_crowd(turn.speaker):
             return turn.speaker
-        return numbered("Interviewer" if turn.is_interviewer else "No speech" if turn.is_nobodys else "Speaker", turn.speaker)
+        return numbered(
+            "Interviewer" if turn.is_interviewer else "No speech" if turn.is_nobodys else "Speaker", turn.speaker
+        )
 
     return label

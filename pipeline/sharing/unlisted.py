@@ -48,9 +48,7 @@ def unlisted_names(corpus: Corpus, replacer: Replacer) -> tuple[Unlisted, ...]:
                 words = re.sub(r"['’]s$", "", turn.text[start:end])
                 shown.setdefault(folded(words), words)
                 places.setdefault(folded(words), []).append((transcript_id, turn.number))
-    listed = [
-        Unlisted(shown[key], len(here), tuple(dict.fromkeys(here))[:MOST_PLACES]) for key, here in places.items()
-    ]
+    listed = [Unlisted(shown[key], len(here), tuple(dict.fromkeys(here))[:MOST_PLACES]) for key, here in places.items()]
     return tuple(sorted(listed, key=lambda name: (-name.n, name.words)))
 
 

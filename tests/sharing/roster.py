@@ -12,9 +12,60 @@ from pathlib import Path
 
 import duckdb
 
-LATIN = ["zor", "quil", "vax", "mir", "dru", "plon", "ked", "wyz", "gref", "jub", "tosk", "hax", "nuv", "bly", "fyrd", "rhol"]
-ACCENTED = ["zör", "quíl", "väx", "mír", "drü", "pløn", "kéd", "wÿz", "gréf", "jüb", "tôsk", "hàx", "nův", "blý", "fÿrd", "rhöl"]
-CYRILLIC = ["жор", "квил", "вакс", "мир", "дру", "плон", "кед", "выз", "греф", "юб", "тоск", "хакс", "нув", "блы", "фырд", "рол"]
+LATIN = [
+    "zor",
+    "quil",
+    "vax",
+    "mir",
+    "dru",
+    "plon",
+    "ked",
+    "wyz",
+    "gref",
+    "jub",
+    "tosk",
+    "hax",
+    "nuv",
+    "bly",
+    "fyrd",
+    "rhol",
+]
+ACCENTED = [
+    "zör",
+    "quíl",
+    "väx",
+    "mír",
+    "drü",
+    "pløn",
+    "kéd",
+    "wÿz",
+    "gréf",
+    "jüb",
+    "tôsk",
+    "hàx",
+    "nův",
+    "blý",
+    "fÿrd",
+    "rhöl",
+]
+CYRILLIC = [
+    "жор",
+    "квил",
+    "вакс",
+    "мир",
+    "дру",
+    "плон",
+    "кед",
+    "выз",
+    "греф",
+    "юб",
+    "тоск",
+    "хакс",
+    "нув",
+    "блы",
+    "фырд",
+    "рол",
+]
 
 
 def roster(n: int = 200) -> list[tuple[str, str, str]]:

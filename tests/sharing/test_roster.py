@@ -24,7 +24,9 @@ def table(*rows):
 def planted_study(folder):
     """A study of two cases whose every file names somebody."""
     text = "Interviewer: How was it?\n\n" + "\n\n".join(
-        f"{name}: There was trust in {form} when we met, and so it went." for name, _, kind in NAMES for form in forms(name, kind)
+        f"{name}: There was trust in {form} when we met, and so it went."
+        for name, _, kind in NAMES
+        for form in forms(name, kind)
     )
     one, two, three, place, firm = (name for name, _, _ in NAMES[:5])
     notes = f"---\nby: ana\nstatus: final\n---\n\nIt was {one} who told {two} of [[a/trust]].\n"
@@ -106,5 +108,7 @@ def test_counts_are_the_teams_own(outputs):
     for name in ("code_frequency", "code_presence", "cooccurrence", "verdicts"):
         own, shared = ((outputs / run / "tables" / f"{name}.csv").read_text("utf-8") for run in ("own", "shared"))
         assert len(own.splitlines()) == len(shared.splitlines())
-    own, shared = (list(csv.DictReader((outputs / run / "tables" / "code_frequency.csv").open())) for run in ("own", "shared"))
+    own, shared = (
+        list(csv.DictReader((outputs / run / "tables" / "code_frequency.csv").open())) for run in ("own", "shared")
+    )
     assert own == shared
