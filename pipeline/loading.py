@@ -24,6 +24,7 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.before_a_run import about_notes_and_judgements
 from pipeline.notes.read import read_notes
 from pipeline.revision.committed import about_committed_texts
+from pipeline.sharing.withdrawal import without_withdrawn
 from pipeline.study.problems import Loaded, Problem, in_order
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
 
@@ -59,6 +60,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
         reasoning=reasoning.records,
     )  # fmt: skip
     problems += [*hand.problems, *notes.problems]
+    loaded_study = without_withdrawn(loaded_study)
     # The machine reads every word, which is dear: not for a run that stops anyway.
     if not any(problem.is_fault for problem in problems):
         loaded_study = replace(

@@ -21,8 +21,8 @@ from pipeline.comparison.propositions import Propositions, Rival, propositions
 from pipeline.comparison.ranking import Ranking, rank_barriers
 from pipeline.comparison.success import Success, success
 from pipeline.comparison.targets import Targets, targets
-from pipeline.stages.findings import Finding
 from pipeline.loaded_study import Outgoing
+from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript
 from pipeline.study.problems import Loaded
 from pipeline.study.records import MAIN_FAMILIES, Codebook

@@ -60,8 +60,12 @@ class Corpus:
         return next(matches, None)
 
 
-def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
-    """Everything of a study but what people coded."""
+def read_corpus(study: Study, cache: Cache, with_withdrawn: bool = False) -> Loaded[Corpus]:
+    """Everything of a study but what people coded.
+
+    Rows of whoever withdrew are passed over, as if they were not listed; `with_withdrawn` reads them to find what is
+    left of them. A group's row stays: others spoke there.
+    """
     problems: list[Problem] = []
     cases = _cases(study, problems)
     participants = _participants(study, problems)
@@ -69,15 +73,20 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
     guides = _guides(study, problems)
     table = read_csv(study.folder / "transcripts.csv", ("transcript_id", "file", "case_id", "kind"), STANDARD)
     problems += table.problems
+    every_row = table.records.rows
+    if not with_withdrawn:
+        gone = {name for name, person in participants.items() if person.has_withdrawn}
+        left = tuple(row for row in every_row if row["respondent_id"] not in gone or row["kind"] == "group")
+        table = replace(table, records=replace(table.records, rows=left))
     listed = Listing(study, {case.case_id: case for case in cases}, participants, guides, table.records, problems)
     rows = listed.usable()
-    ids = {row["transcript_id"] for row in table.records.rows} - {""}
+    ids = {row["transcript_id"] for row in every_row} - {""}
     attendance_problems(attendance, ids, participants, problems)
     read = read_transcripts(study, rows, attendance, guides, cache, problems)
     transcripts = [transcript for transcript, _ in read]
     unread = frozenset(ids - {transcript.transcript_id for transcript in transcripts})
     unmatched = {transcript.transcript_id: questions for transcript, questions in read}
-    problems += files_that_no_row_lists(study, table.records)
+    problems += files_that_no_row_lists(study, replace(table.records, rows=every_row))
     problems += _cases_without_transcripts(cases, rows, table.records)
     corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread)
     return Loaded(corpus, tuple(problems))

@@ -16,11 +16,10 @@ from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes
 from pipeline.sharing.names import Name, about_ids, read_names
 from pipeline.sharing.replacing import Replacer, Tally
 from pipeline.sharing.tables import CASE_COLUMNS, TableWords, new_ids, shared_case, shared_people
-from pipeline.sharing.transcripts import WITHHELD, Places, SharedTranscript, share_transcript
+from pipeline.sharing.transcripts import Places, SharedTranscript, share_transcript
 from pipeline.sharing.words import Outgoing, WithheldWords
-from pipeline.study.people_files import several
 from pipeline.study.problems import Problem, Source
-from pipeline.study.records import Codebook, Coding, Note, Transcript, Turn
+from pipeline.study.records import Codebook, Coding, Note, Transcript
 from pipeline.study.study import Settings, Study, subject_id
 
 
@@ -127,10 +126,9 @@ def _transcripts(
     share = frozenset(study.settings.share)
 
     def share_one(transcript: Transcript) -> SharedTranscript:
-        def closed(turn: Turn) -> str:
-            return WITHHELD if quotable.is_closed(transcript, turn) else ""
-
-        return share_transcript(transcript, replacer.edits, closed, outgoing.text, share)
+        return share_transcript(
+            transcript, replacer.edits, partial(quotable.is_closed, transcript), outgoing.text, share
+        )
 
     return {transcript.transcript_id: share_one(transcript) for transcript in corpus.transcripts}
 

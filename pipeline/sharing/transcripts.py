@@ -1,4 +1,4 @@
-"""A transcript as it is shared: names replaced, words withheld, and every place carried over to the new text."""
+"""A transcript as it is shared: names replaced, words withheld, every place carried over to the new text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.corpus.speakers.labels import fold
@@ -70,10 +71,51 @@ class SharedTranscript:
     places: Places
 
 
+def retold(
+    transcript: Transcript,
+    edits: Callable[[str], list[Edit]],
+    instead: Callable[[Turn], str],
+    changed: Callable[[Turn], Turn],
+) -> SharedTranscript:
+    """A transcript in other words, with every place in it carried over.
+
+    Args:
+        transcript: As it was read.
+        edits: What is replaced in a turn's text.
+        instead: What stands in place of a turn's words, or '' where they stay.
+        changed: A turn with what else is told of it; its text and its places are set afterwards.
+    """
+    segments: dict[int, list[Segment]] = {}
+    for segment in transcript.segments:
+        segments.setdefault(segment.turn, []).append(segment)
+    turns: list[Turn] = []
+    stretches: list[_Stretch] = []
+    begins = 0
+    for turn in transcript.turns:
+        here = segments.get(turn.number, [])
+        words = ""
+        pieces = _withheld(turn, here, instead(turn)) if instead(turn) else _replaced(turn, here, edits)
+        for old_start, old_end, piece, is_whole in pieces:
+            start = begins + len(words)
+            stretches.append(_Stretch(old_start, old_end, start, start + len(piece), is_whole))
+            words += piece
+        end = begins + len(words)
+        turns.append(replace(changed(turn), text=words, start_char=begins, end_char=end))
+        begins = end + 1
+    places = Places(stretches)
+    chunks = tuple(
+        replace(chunk, start_char=start, end_char=end)
+        for chunk in transcript.chunks
+        for start, end in [places.passage(chunk.start_char, chunk.end_char)]
+    )
+    moved = tuple(_moved(segment, places) for segment in transcript.segments)
+    return SharedTranscript(replace(transcript, turns=tuple(turns), segments=moved, chunks=chunks), places)
+
+
 def share_transcript(
     transcript: Transcript,
     edits: Callable[[str], list[Edit]],
-    closed: Callable[[Turn], str],
+    closed: Callable[[Turn], bool],
     text: Callable[[str], str],
     known: frozenset[str],
 ) -> SharedTranscript:
@@ -82,57 +124,30 @@ def share_transcript(
     Args:
         transcript: As it was read.
         edits: What is replaced in a turn's text.
-        closed: What stands in place of a turn's words, or '' where they may be shown.
+        closed: Whether a turn's words may not be quoted.
         text: Replaces names in words that stand by themselves.
         known: Attributes of transcripts that may leave.
     """
-    segments: dict[int, list[Segment]] = {}
-    for segment in transcript.segments:
-        segments.setdefault(segment.turn, []).append(segment)
     label = _labels(transcript)
-    turns: list[Turn] = []
-    stretches: list[_Stretch] = []
-    begins = 0
-    for turn in transcript.turns:
-        here = segments.get(turn.number, [])
-        instead = closed(turn)
-        pieces = _withheld(turn, here, instead) if instead else _replaced(turn, here, edits)
-        words = ""
-        for old_start, old_end, piece, is_whole in pieces:
-            start = begins + len(words)
-            stretches.append(_Stretch(old_start, old_end, start, start + len(piece), is_whole))
-            words += piece
-        end = begins + len(words)
-        turns.append(
-            replace(
-                turn, speaker=label(turn), text=words, start_char=begins, end_char=end, start_seconds=None, line=0,
-                is_withheld=bool(instead),
-            )
-        )  # fmt: skip
-        begins = end + 1
-    places = Places(stretches)
+
+    def changed(turn: Turn) -> Turn:
+        # A time in the recording is a place in what was told.
+        return replace(turn, speaker=label(turn), start_seconds=None, line=0, is_withheld=closed(turn))
+
+    shared = retold(transcript, edits, lambda turn: WITHHELD if closed(turn) else "", changed)
     month = MONTH.match(transcript.date or "")
-    return SharedTranscript(
-        replace(
-            transcript,
-            turns=tuple(turns),
-            segments=tuple(_moved(segment, places) for segment in transcript.segments),
-            chunks=tuple(
-                replace(chunk, start_char=start, end_char=end)
-                for chunk in transcript.chunks
-                for start, end in [places.passage(chunk.start_char, chunk.end_char)]
-            ),
-            source=Source(Path("transcripts.csv"), 0),
-            file=transcript.transcript_id + Path(transcript.file).suffix,
-            # The day of a talk can be looked up in somebody's diary.
-            date=month[1] if month else None,
-            attributes={name: text(value) for name, value in transcript.attributes.items() if name in known},
-            held={name: text(value) for name, value in transcript.held.items()},
-            digest="",
-            words_told=(transcript.n_words, transcript.n_words_respondent),
-        ),
-        places,
+    told = replace(
+        shared.transcript,
+        source=Source(Path("transcripts.csv"), 0),
+        file=transcript.transcript_id + Path(transcript.file).suffix,
+        # The day of a talk can be looked up in somebody's diary.
+        date=month[1] if month else None,
+        attributes={name: text(value) for name, value in transcript.attributes.items() if name in known},
+        held={name: text(value) for name, value in transcript.held.items()},
+        digest="",
+        words_told=(transcript.n_words, transcript.n_words_respondent),
     )
+    return replace(shared, transcript=told)
 
 
 _Piece = tuple[int, int, str, bool]
@@ -149,7 +164,7 @@ def _replaced(turn: Turn, segments: Sequence[Segment], edits: Callable[[str], li
         if done < edit.start:
             pieces.append((base + done, base + edit.start, turn.text[done : edit.start], False))
         cuts = [edit.start, *(border for border in borders if edit.start < border < edit.end), edit.end]
-        for n, (left, right) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for n, (left, right) in enumerate(pairwise(cuts)):
             is_blank = not turn.text[left:right].strip()
             pieces.append((base + left, base + right, edit.instead if n == 0 else " " if is_blank else REST, True))
         done = edit.end

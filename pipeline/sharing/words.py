@@ -22,9 +22,9 @@ class WithheldWords:
     """Knows the words of turns that may not be quoted, to find them again in notes, memos and tables."""
 
     def __init__(self, closed: Iterable[str], open_texts: Iterable[str]) -> None:
-        runs = {run for text in closed for run in _runs(text)}
+        runs = {run for text in closed for run in runs_of(text)}
         # What others said as well gives nobody's words away.
-        self._runs = runs - {run for text in open_texts for run in _runs(text)} if runs else runs
+        self._runs = runs - {run for text in open_texts for run in runs_of(text)} if runs else runs
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Each stretch of the text that repeats such words."""
@@ -43,7 +43,8 @@ class WithheldWords:
             yield Edit(places[spans[first][0]], places[end], WITHHELD, WITHHELD, (-100, False))
 
 
-def _runs(text: str) -> Iterator[tuple[str, ...]]:
+def runs_of(text: str) -> Iterator[tuple[str, ...]]:
+    """Every run of RUN words of a text, folded."""
     words = WORDS.findall(fold_with_places(text)[0])
     yield from (tuple(words[n : n + RUN]) for n in range(len(words) - RUN + 1))
 

@@ -189,6 +189,11 @@ class Participant:
         return "may_quote" not in self.attributes or says_yes(self.attributes["may_quote"])
 
     @property
+    def has_withdrawn(self) -> bool:
+        """Whether they took their consent back: then nothing reads their words."""
+        return self.attributes.get("status", "").strip().casefold() == "withdrawn"
+
+    @property
     def organisation(self) -> str:
         """The organisation, or ''."""
         return self.attributes.get("organisation", "")
