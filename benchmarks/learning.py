@@ -31,7 +31,6 @@ from sklearn.metrics import average_precision_score, f1_score, precision_score, 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline.loaded_study import LoadedStudy  # noqa: E402
 from pipeline.coding.learning.by_description import likeness, parts_of  # noqa: E402
 from pipeline.coding.learning.features import Passages, passages_of, texts_of  # noqa: E402
 from pipeline.coding.learning.learning import kappas, learn_codes  # noqa: E402
@@ -41,6 +40,7 @@ from pipeline.coding.learning.relearn import prepare  # noqa: E402
 from pipeline.coding.learning.vectors import Meanings, meanings_of  # noqa: E402
 from pipeline.corpus.segment import segments_of  # noqa: E402
 from pipeline.io.cache import Cache  # noqa: E402
+from pipeline.loaded_study import LoadedStudy  # noqa: E402
 from pipeline.loading import load_study  # noqa: E402
 from pipeline.reliability.batches import reading_batches  # noqa: E402
 from pipeline.reliability.recall import rank, recall_of  # noqa: E402

@@ -135,6 +135,13 @@ def served(study: Path, *options: str) -> Iterator[tuple[str, subprocess.Popen[s
         server.wait()
 
 
+def cpu_of(server: subprocess.Popen[str]) -> float:
+    """CPU-seconds that the server and the processes that it waited for have taken: what a busy machine does not move."""
+    after_the_name = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+    # utime, stime, cutime, cstime are fields 14 to 17; the state, field 3, comes first here.
+    return sum(int(ticks) for ticks in after_the_name[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
 def memory(server: subprocess.Popen[str]) -> float:
     """Megabytes that the server holds."""
     status = Path(f"/proc/{server.pid}/status").read_text()
@@ -172,13 +179,16 @@ def main() -> None:
         copy = Path(folder) / "corpora" / "sample"
         shutil.copytree(sample, copy)
         shutil.copytree(sample.parents[1] / "codebooks", Path(folder) / "codebooks")
-        opened = []
+        opened, taken = [], []
         for _ in range(max(3, times // 10)):
-            with served(copy, "--out", f"{folder}/none") as (_, _, seconds):
+            with served(copy, "--out", f"{folder}/none") as (_, server, seconds):
                 opened.append(seconds)
-        print(f"the sample, from the command to its address: {statistics.median(opened):.2f} s")
-        for words, codings in ((10_000, 0), (30_000, 0), (100_000, 5_000)):
-            study = write_study(Path(folder) / f"w{words}", 1, words, 60, codings)
+                taken.append(cpu_of(server))
+        load = os.getloadavg()[0]
+        words = f"{statistics.median(opened):.2f} s, {statistics.median(taken):.2f} CPU-s"
+        print(f"the sample, from the command to its address: {words}; load of the machine {load:.1f}")
+        for n_words, codings in ((10_000, 0), (30_000, 0), (100_000, 5_000)):
+            study = write_study(Path(folder) / f"w{n_words}", 1, n_words, 60, codings)
             with served(study, "--out", f"{folder}/none") as (address, _, _):
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
                 page.goto(address)
@@ -189,8 +199,8 @@ def main() -> None:
                     page.wait_for_selector('[aria-current="true"][data-segment]')
                     page.wait_for_timeout(150)
                     paints.append(float(page.evaluate(FIRST_PAINT) or 0))
-                print(f"{words} words, {codings} codings: first paint {statistics.median(paints):.0f} ms")
-                print(f"{words} words, {codings} codings: key to saved {key_to_saved(page, times):.0f} ms")
+                print(f"{n_words} words, {codings} codings: first paint {statistics.median(paints):.0f} ms")
+                print(f"{n_words} words, {codings} codings: key to saved {key_to_saved(page, times):.0f} ms")
                 page.close()
         study = write_study(Path(folder) / "large", 100, 10_000, 300, 20_000)
         with served(study, "--out", f"{folder}/none") as (address, server, seconds):

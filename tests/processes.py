@@ -22,7 +22,7 @@ from tests.folders import environment
 
 # What a run and the coding page import. The server starts no thread, so that its children go on from where it stands.
 PRELOADED = ("run", "page.command", "page.server")
-LIBRARIES = ("pandas", "spacy", "duckdb", "jinja2", "lxml.etree", "markdown_it")
+LIBRARIES = ("pandas", "spacy", "spacy_legacy", "scipy.sparse", "duckdb", "jinja2", "lxml.etree", "markdown_it")
 forkserver.set_forkserver_preload([*(f"pipeline.{name}" for name in PRELOADED), *LIBRARIES])
 
 Done = subprocess.CompletedProcess[str]

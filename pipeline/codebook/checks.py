@@ -82,17 +82,19 @@ def every_origin_is_known(written: Written) -> Iterator[Problem]:
 def every_merge_says_where_and_why(written: Written) -> Iterator[Problem]:
     """merge_into is another code of the book, with merge_why, and leads to an end."""
     codes = written.codebook.codes
+    told: set[str] = set()
     for code_id, code in codes.items():
+        # Only codes on the ring itself: those that lead into it are mended with it.
+        ring = _ring(code_id, {other_id: other.merge_into for other_id, other in codes.items()})
         if code.merge_into and code.merge_into not in codes:
             what = f"code '{code_id}' is merged into '{code.merge_into}', which is not in this codebook."
             remedy = did_you_mean(code.merge_into, codes, f"add '{code.merge_into}' as a code of its own.")
             yield written.fault((code_id, "merge_into"), what, remedy)
-        # Only codes on the ring itself: those that lead into it are mended with it.
-        elif code.merge_into and code_id in _ring(
-            code_id, {other_id: other.merge_into for other_id, other in codes.items()}
-        ):
-            what = f"code '{code_id}' is merged into itself."
-            yield written.fault((code_id, "merge_into"), what, "Name the code that stays.")
+        elif ring and not told.intersection(ring):
+            told.update(ring)
+            way = f", in a ring: {' -> '.join([*ring, ring[0]])}" if len(ring) > 1 else ""
+            remedy = "Name the code that stays: delete merge_into in that one." if way else "Name the code that stays."
+            yield written.fault((code_id, "merge_into"), f"code '{code_id}' is merged into itself{way}.", remedy)
         if code.merge_into and not code.merge_why:
             what = f"code '{code_id}' is merged without a reason."
             yield written.fault(
@@ -122,10 +124,21 @@ def every_split_is_from_a_known_code(written: Written) -> Iterator[Problem]:
 
 def no_former_id_is_in_use(written: Written) -> Iterator[Problem]:
     """was names ids that are gone: an id in use would be two codes."""
+    codes = written.codebook.codes
     owners: dict[str, str] = {}
-    for code_id, code in written.codebook.codes.items():
+    told: set[str] = set()
+    for code_id, code in codes.items():
         for former in code.was:
-            if former in written.codebook.codes:
+            if former in codes and former in told and code_id in told:
+                continue
+            if former == code_id or (former in codes and code_id in codes[former].was):
+                told |= {code_id, former}
+                what = f"code '{code_id}' was '{former}' and the other way round: a rename in a ring says nothing."
+                if former == code_id:
+                    what = f"code '{code_id}' was itself, says its `was`."
+                remedy = "Under `was` stand ids that a code had before and that no code has now: delete the others."
+                yield written.caution((code_id, "was"), what, remedy)
+            elif former in codes:
                 what = f"code '{code_id}' was '{former}', which is still a code of its own."
                 remedy = "Delete the one that is gone, or use split_from or merge_into."
                 yield written.caution((code_id, "was"), what, remedy)

@@ -36,12 +36,13 @@ _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _KEPT_WHOLE = 'A colon or bracket inside words needs quotes: "like: this".'
 
 
-def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | None]:
+def load_codebook(path: Path, cache: Cache | None = None, is_todays_alone: bool = False) -> Loaded[Codebook | None]:
     """The codebook of a file with its earlier versions, and all that is wrong with it.
 
     None only where the file cannot be taken in at all (missing, not UTF-8, not YAML, no mapping of codes);
     otherwise what could be read, so that other files can be checked against it. Earlier versions are the files
-    `NAME@VERSION.yaml` beside it, NAME being the file's or the codebook's; a damaged one is a caution.
+    `NAME@VERSION.yaml` beside it, NAME being the file's or the codebook's; a damaged one is a caution. With
+    `is_todays_alone` they are left unread, and what their texts would have to say is not told.
     """
     cache = cache or Cache(None)
     reading, keys = kept_reading(read_codebook, cache)
@@ -49,9 +50,10 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     if read.records is None:
         return Loaded(None, in_order(read.problems))
     written = read.records
-    earlier = _load_earlier(path, written.codebook, reading)
+    earlier = Loaded({}) if is_todays_alone else _load_earlier(path, written.codebook, reading)
     # Only now: the earlier versions have added their keys.
-    cache.keep_only(ROOM, keys)
+    if not is_todays_alone:
+        cache.keep_only(ROOM, keys)
     written = replace(written, codebook=replace(written.codebook, earlier=earlier.records))
     # Before `in_force`, which drops the very retirements that this one speaks of.
     problems = [*every_retirement_has_come(written)]
@@ -60,6 +62,11 @@ def load_codebook(path: Path, cache: Cache | None = None) -> Loaded[Codebook | N
     problems += every_change_is_told(written.codebook)
     problems += every_new_code_was_new(written.codebook)
     return Loaded(written.codebook, in_order([*read.problems, *earlier.problems, *problems]))
+
+
+def load_earlier(path: Path, codebook: Codebook, cache: Cache) -> Mapping[str, Codebook]:
+    """The earlier versions beside a codebook of which `load_codebook` read today's text alone."""
+    return _load_earlier(path, codebook, kept_reading(read_codebook, cache)[0]).records
 
 
 def read_codebook(path: Path) -> Loaded[Written | None]:

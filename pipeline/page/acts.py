@@ -82,6 +82,9 @@ def change(session: Session, asked: Mapping[str, Any]) -> Done:
     if unknown := set(wanted) - set(CHANGEABLE):
         raise Refused(f"{', '.join(sorted(unknown))} cannot be changed.")
     cells = restated(session, row)
+    if not wanted:
+        # Only its place is confirmed: whether it fits another text of the code is another question.
+        cells["codebook_version"] = row.cells.get("codebook_version", "")
     if "start_char" in wanted or "end_char" in wanted:
         span = {"transcript_id": row.coding.transcript_id, "digest": asked.get("digest", "")}
         transcript, start, end = passage_of(

@@ -137,6 +137,8 @@ def _versions_named(mine: CodersWork, log: ReadLog, book: Codebook) -> list[str]
     named = {row.cells.get("codebook_version", "") for row in mine.by_id.values() if row.is_shown}
     named |= {mark.codebook_version for mark in log.marks}
     other = [version for version in named if version and not is_same_version(version, book.version)]
+    if not other:
+        return []
     return [version for version in book.earlier if any(is_same_version(version, name) for name in other)]
 
 

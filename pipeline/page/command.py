@@ -38,7 +38,7 @@ def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None
             the study has not.
         FilesNeedAHand: The study has a fault, or the port is taken.
     """
-    from pipeline.page.server import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
+    from pipeline.page.serving import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
 
     coder_can_be_named(choice.coder)
     if (choice.is_blind or choice.is_recoding) and choice.is_settling:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.codebook.load import load_codebook
+from pipeline.codebook.load import load_codebook, load_earlier
 from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus, read_corpus
 from pipeline.io.cache import Cache
@@ -86,6 +86,29 @@ class Material:
         return tuple(questions)
 
 
+class EarlierVersions(Mapping[str, Codebook]):
+    """Earlier versions of a codebook, read when somebody first asks: half of what opening a study takes.
+
+    Whoever has no row under them never asks.
+    """
+
+    def __init__(self, codebook: Codebook, cache: Cache) -> None:
+        self._codebook, self._cache = codebook, cache
+
+    @cached_property
+    def _read(self) -> Mapping[str, Codebook]:
+        return load_earlier(self._codebook.source.path, self._codebook, self._cache)
+
+    def __getitem__(self, version: str) -> Codebook:
+        return self._read[version]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+
 @dataclass
 class KeptMaterial:
     """The material that stands, and the stamps of the files that it was read from."""
@@ -132,11 +155,12 @@ def _read(folder: Path, out: Path) -> Material:
     study = opened.records
     # An earlier run's cache is only looked into: the page writes nothing among outputs.
     cache = Cache(out / CACHE if (out / CACHE).is_dir() else None)
-    corpus, codebook = read_corpus(study, cache), load_codebook(study.codebook, cache)
+    corpus, codebook = read_corpus(study, cache), load_codebook(study.codebook, cache, is_todays_alone=True)
     problems = in_order((*opened.problems, *corpus.problems, *codebook.problems))
     if codebook.records is None or any(problem.is_fault for problem in problems):
         raise FilesNeedAHand(problems)
-    return Material(study, corpus.records, codebook.records, problems)
+    with_earlier = replace(codebook.records, earlier=EarlierVersions(codebook.records, cache))
+    return Material(study, corpus.records, with_earlier, problems)
 
 
 def _stamps(material: Material) -> dict[Path, Stamp]:

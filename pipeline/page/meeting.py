@@ -21,6 +21,8 @@ from pipeline.page.transcript_view import code_name
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding
 
+BETWEEN_BACKTICKS = re.compile(r"`([\w-]+)`")
+ID_IN_BRACKETS = re.compile(r"[\w-]+")
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -133,12 +135,33 @@ def save_minutes(session: Session, asked: Mapping[str, Any]) -> dict[str, str]:
         raise Refused("Somebody has written in the minutes since you opened them: copy your words, and reload.", 409)
     front, _ = parted(raw.decode("utf-8", "replace"))
     front = front or f"by: {session.coder}\nstatus: draft\n"
+    front = _naming_codes(front, str(asked.get("text", "")), session)
     note = f"---\n{front}---\n{str(asked.get('text', '')).strip()}\n".encode("utf-8", "replace")
     try:
         replace_file(path, note)
     except OSError as error:
         raise Refused(f"{path.name} could not be saved ({error.strerror}).", 507) from error
     return {"digest": digest_of(note)}
+
+
+def _naming_codes(front: str, text: str, session: Session) -> str:
+    """The front matter with `codes:`, which leads from a code to what was decided: those between backticks in the text.
+
+    What people have listed there themselves stays.
+    """
+    lines = front.splitlines()
+    at = next((n for n, line in enumerate(lines) if line.startswith("codes:")), None)
+    if at is not None and lines[at].strip() == "codes:":
+        return front  # a list of lines of their own, which people wrote: theirs to lengthen
+    known = ID_IN_BRACKETS.findall(lines[at].removeprefix("codes:")) if at is not None else []
+    # In words alone `trust` may be no code; between backticks nobody means another thing.
+    named = [name for name in BETWEEN_BACKTICKS.findall(text) if name in session.material.codebook.codes]
+    codes = list(dict.fromkeys([*known, *named]))
+    if len(codes) == len(known):
+        return front
+    told = f"codes: [{', '.join(codes)}]"
+    lines = [*lines, told] if at is None else [*lines[:at], told, *lines[at + 1 :]]
+    return "\n".join(lines) + "\n"
 
 
 def _minutes_path(session: Session) -> Path:

@@ -1,25 +1,15 @@
-"""The web server of the coding page: its addresses, and how it starts and stops."""
+"""The addresses of the coding page, and what each answers."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import functools
 import json
-import secrets
-import socket
-import sys
-import threading
-import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import uvicorn
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import (
@@ -43,13 +33,13 @@ from pipeline.page.desks.batches import batch_page, lists_page
 from pipeline.page.desks.index import index_page
 from pipeline.page.desks.recode import draw_another, recode_page
 from pipeline.page.desks.team import case_page, settle_page, team_page
-from pipeline.page.guard import Guard, as_json
+from pipeline.page.guard import as_json
 from pipeline.page.pages import STATIC, question_words, render, turn_html
 from pipeline.page.reading_list import first_to_read, next_suggestion
 from pipeline.page.search import search
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import example_like, how_often_right, turns_between, view_of
-from pipeline.study.problems import FilesNeedAHand, fault
+from pipeline.study.problems import FilesNeedAHand
 
 HEARTBEAT = 1.0
 """Seconds between two looks at the files of others; also how soon a closed tab gives up the pen."""
@@ -402,45 +392,3 @@ def _in_a_line(error: FilesNeedAHand) -> str:
         before = "" if problem.fault.startswith(f"{name} ") else f"{name}: "
         lines.append(f"{before}{problem.fault} {problem.remedy}")
     return " ".join(lines)
-
-
-def bind(port: int) -> socket.socket:
-    """A socket on this machine's loopback. The port can be bound again at once after the server has ended.
-
-    Raises:
-        FilesNeedAHand: Somebody has it.
-    """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if sys.platform != "win32":
-        # On Windows this option would let a second server take the port of a running one.
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(("127.0.0.1", port))
-        listening.listen(128)
-    except (OSError, OverflowError) as error:
-        listening.close()
-        why = getattr(error, "strerror", None) or str(error)
-        remedy = "Another page may be open: end it with Ctrl-C, or choose another port with `--port 8322`."
-        raise FilesNeedAHand([fault(Path(f"127.0.0.1:{port}"), 0, f"the port is taken ({why}).", remedy)]) from error
-    return listening
-
-
-def serve(session: Session, listening: socket.socket, tell: Callable[[str], None], opens: bool) -> None:
-    """Answer until Ctrl-C. `tell` is given the address with its token as soon as the server answers."""
-    port = listening.getsockname()[1]
-    token = secrets.token_urlsafe(24)
-    page = Page(session)
-    app = Guard(Starlette(routes=page.routes()), token, port)
-    # No log of requests: addresses hold searches and names of transcripts.
-    # Two seconds, since tabs keep `/events` open.
-    config = uvicorn.Config(
-        app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=2, server_header=False
-    )
-    server = uvicorn.Server(config)
-    page.is_over = functools.partial(getattr, server, "should_exit")
-    address = f"http://127.0.0.1:{port}/?token={token}"
-    tell(address)
-    if opens:
-        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listening])

@@ -15,7 +15,7 @@ from pipeline.io.lock import Lock
 from pipeline.io.outputs import make_private
 from pipeline.page import recoding
 from pipeline.page.again_list import WALK, ReadingAgain
-from pipeline.page.coders import CodersWork, coders_in, copies_in, read_coder, stamps_of
+from pipeline.page.coders import CodersWork, Standing, coders_in, copies_in, read_coder, stamps_of
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
@@ -275,10 +275,11 @@ class Session:
         """What came up since the start and a person should mend."""
         return (*self.kept.trouble, *self.mine.problems, *self.disk_trouble)
 
-    def lost(self) -> list[tuple[Coding, str]]:
-        """The coder's own codings whose words are not found any more, and those found elsewhere, with why."""
-        rows = [row for row in self.mine.by_id.values() if row.coding.action != "retract"]
-        return [(row.coding, row.why) for row in rows if row.is_lost or row.has_moved]
+    def unsure(self) -> list[Standing]:
+        """The coder's own codings whose words are not found any more, and those found elsewhere than written."""
+        return [
+            row for row in self.mine.by_id.values() if row.coding.action == "apply" and (row.is_lost or row.has_moved)
+        ]
 
     def note_recent(self, code_id: str) -> None:
         """Remember the codes used last, the latest first."""

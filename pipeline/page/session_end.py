@@ -53,8 +53,8 @@ def _drop_old(backup: Path, coder: str, now: datetime) -> None:
         name, _, date = folder.name.partition(f"{coder}-")
         with contextlib.suppress(ValueError):
             # A copy is of some hour of its day: the week begins when that day is over.
-            made = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
-            if not name and folder.is_dir() and not folder.is_symlink() and now - made > KEPT_FOR:
+            day_after = datetime.strptime(date, "%Y-%m-%d").replace(tzinfo=UTC) + timedelta(days=1)
+            if not name and folder.is_dir() and not folder.is_symlink() and now - day_after > KEPT_FOR:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -34,7 +34,8 @@ class ChangeEffect:
     """One change, and what rests on the code under its earlier text: codings by coder, and transcripts read for it.
 
     Of these codings `n_standing` hold today (all of them, or those confirmed by a reading since) and `n_left` await a
-    second look; the others were taken back, or answered by another. `n_read_since`: readings that hold today.
+    second look; `n_older` did not stand before the change either. The others were taken back, or answered by another.
+    `n_read_since`: readings that hold today.
     """
 
     change: CodeChange
@@ -44,6 +45,7 @@ class ChangeEffect:
     why: str = ""
     n_standing: int = 0
     n_left: int = 0
+    n_older: int = 0
     n_read_since: int = 0
 
 
@@ -138,12 +140,12 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
     )
 
 
-def as_json(found: Consequences) -> dict[str, object]:
+def as_json(changed: Consequences) -> dict[str, object]:
     """The contract's object of `codebook diff --json` (section 9), and the renames that nobody declared."""
     return {
-        "from": found.old.version,
-        "to": found.new.version,
-        "is_unreleased": found.is_unreleased,
+        "from": changed.old.version,
+        "to": changed.new.version,
+        "is_unreleased": changed.is_unreleased,
         "changes": [
             {
                 "kind": effect.change.kind,
@@ -159,7 +161,7 @@ def as_json(found: Consequences) -> dict[str, object]:
                 "by": effect.by,
                 "why": effect.why,
             }
-            for effect in found.effects
+            for effect in changed.effects
         ],
         "figures": [
             {
@@ -172,10 +174,10 @@ def as_json(found: Consequences) -> dict[str, object]:
                     "n_outdated": figure.after.n_outdated,
                 },
             }
-            for figure in found.figures
+            for figure in changed.figures
         ],
-        "memos": list(found.memos),
-        "notes": list(found.notes),
+        "memos": list(changed.memos),
+        "notes": list(changed.notes),
         "read_again": [
             {
                 "transcript_id": row.transcript_id,
@@ -195,11 +197,11 @@ def as_json(found: Consequences) -> dict[str, object]:
                 "n_words": row.n_words,
                 "minutes": round(row.minutes, 1),
             }
-            for row in found.read_again
+            for row in changed.read_again
         ],
         "renames": [
             {"from": rename.former, "to": rename.code, "likeness": rename.likeness, "line": rename.line}
-            for rename in found.renames
+            for rename in changed.renames
         ],
     }
 
@@ -303,6 +305,11 @@ def _effect(
         why,
         n_standing=sum((coding.coder, coding.coding_id) in standing for coding in codings),
         n_left=sum((coding.coder, coding.coding_id) in left for coding in codings),
+        n_older=sum(
+            (coding.coder, coding.coding_id) not in standing | left
+            for coding in before.hand.outdated
+            if then and coding.code_id == then
+        ),
         n_read_since=sum((*reader, change.code) in after.readers for reader in readers),
     )
 

@@ -4,8 +4,8 @@ store is filled."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pipeline.coding.counting import Judged, Known, Pair, apply_rules
@@ -91,6 +91,16 @@ class CountedStudy:
             )
             for key in known.keys() | told.keys() | once.keys()
         }
+
+    @cached_property
+    def spoken_for(self) -> frozenset[Pair]:
+        """(transcript_id, code_id) of which something is known, or was told under another text."""
+        return frozenset(self.known.known) | {_pair(row.coding) for row in self.judged if row.is_outdated}
+
+    def limited_to(self, pairs: Set[Pair]) -> CountedStudy:
+        """The same state, counted as if nothing were known of any other (transcript_id, code_id)."""
+        known = replace(self.known, known={pair: how for pair, how in self.known.known.items() if pair in pairs})
+        return replace(self, known=known, judged=tuple(row for row in self.judged if _pair(row.coding) in pairs))
 
     @cached_property
     def readers(self) -> frozenset[tuple[str, str, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.codebook.load import read_codebook
 from pipeline.codebook.retired_codes import in_force
 from pipeline.codebook.versions import is_same_version
+from pipeline.io.outputs import CACHE
 from pipeline.study.problems import FilesNeedAHand, did_you_mean, fault
 from pipeline.study.records import Codebook
 
@@ -22,7 +23,7 @@ def earlier_codebook(codebook: Codebook, since: str | None, out: Path) -> Codebo
         codebook: Today's, with its earlier versions.
         since: A version, a file, or None for the highest earlier version; where there is none, the last run's copy if
             it holds another text.
-        out: Where the last run is. Its copy stands for the codebook's own version: it was edited since.
+        out: Where the last run is. Its copy stands for the codebook's own version where that was edited since.
 
     Raises:
         FilesNeedAHand: There is no such version or file, or it cannot be read.
@@ -32,8 +33,7 @@ def earlier_codebook(codebook: Codebook, since: str | None, out: Path) -> Codebo
             # Kept in the order of time: the last is the highest.
             return list(codebook.earlier.values())[-1]
         copy = _copy(codebook, out)
-        # A copy with the same codes has no other text to compare with.
-        if copy is not None and copy.codes != codebook.codes:
+        if copy is not None:
             return copy
         what = "there is no earlier version beside the codebook, nor another text of it in a run's outputs."
         remedy = "Name the file of the old text with --from FILE, or run analyze before you edit: it keeps a copy."
@@ -70,12 +70,21 @@ def read_earlier(path: Path) -> Codebook:
     return in_force(replace(book, version=version) if at and version else book)
 
 
+def first_copy(out: Path, version: str) -> Path:
+    """Where the first text of a version is kept that had several."""
+    return out / CACHE / f"codebook@{version}.yaml"
+
+
 def _copy(codebook: Codebook, out: Path) -> Codebook | None:
-    """The last run's copy, where it has the codebook's name and version."""
-    try:
-        copy = read_earlier(out / COPY) if (out / COPY).is_file() else None
-    # A damaged copy is as good as none: the remedy then is a file, not to mend an output.
-    except FilesNeedAHand:
-        return None
-    is_ours = copy is not None and is_same_version(copy.version, codebook.version)
-    return copy if is_ours else None
+    """What the last run kept of the codebook's version: its copy, or, where that is today's text already because the
+    codebook was edited under its version between runs, the first text kept."""
+    for path in (out / COPY, first_copy(out, codebook.version)):
+        try:
+            copy = read_earlier(path) if path.is_file() else None
+        # A damaged copy is as good as none: the remedy then is a file, not to mend an output.
+        except FilesNeedAHand:
+            continue
+        # The first copy has its version in its name.
+        if copy is not None and is_same_version(copy.version, codebook.version) and copy.codes != codebook.codes:
+            return copy
+    return None

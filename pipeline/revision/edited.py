@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.codebook.compare import definition_digest
 from pipeline.codebook.versions import is_same_version
 from pipeline.io.manifest import read_manifest
-from pipeline.io.outputs import CACHE, replace_file
-from pipeline.revision.earlier import COPY
+from pipeline.io.outputs import replace_file
+from pipeline.revision.earlier import COPY, first_copy
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import Codebook
 
@@ -84,8 +84,3 @@ def keep_first_text(out: Path, title: str, codebook: Codebook) -> None:
         return
     with contextlib.suppress(OSError):  # what cannot be kept was told all the same
         replace_file(kept, (out / COPY).read_bytes(), sync=False)
-
-
-def first_copy(out: Path, version: str) -> Path:
-    """Where the first text of a version is kept that had several."""
-    return out / CACHE / f"codebook@{version}.yaml"

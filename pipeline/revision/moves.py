@@ -44,7 +44,17 @@ def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tupl
     after = count(transcripts, book, loaded_study.hand, by_ids(loaded_study.machine, verdicts, now))
     changed = {change.code for change in changes_between(then, book) if change.kind in TEXT_KINDS}
     cases = [case.case_id for case in loaded_study.corpus.cases]
-    return tuple(figure for figure in moved_figures(before, after, cases) if figure.code_id in changed)
+    # What was read for the first time since is other material: it moves figures, and the codebook has no part in it.
+    codes_now = {then_id: now_id for now_id, then_id in former.items()}
+    material = {(transcript_id, codes_now.get(code_id, code_id)) for transcript_id, code_id in before.spoken_for}
+    by_the_text = {
+        (figure.case_id, figure.code_id) for figure in moved_figures(before, after.limited_to(material), cases)
+    }
+    return tuple(
+        figure
+        for figure in moved_figures(before, after, cases)
+        if figure.code_id in changed and (figure.case_id, figure.code_id) in by_the_text
+    )
 
 
 def moved_in_words(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> dict[tuple[str, str], str]:

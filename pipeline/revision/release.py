@@ -18,8 +18,8 @@ from pipeline.codebook.next_version import as_later_version
 from pipeline.codebook.versions import is_same_version, version_parts
 from pipeline.io.manifest import read_manifest
 from pipeline.io.outputs import describe_os_error, replace_file
-from pipeline.revision.earlier import COPY, read_earlier
-from pipeline.revision.edited import definitions, first_copy
+from pipeline.revision.earlier import COPY, first_copy, read_earlier
+from pipeline.revision.edited import definitions
 from pipeline.study.people_files import read_text
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, fault
 from pipeline.study.records import Codebook

@@ -180,8 +180,10 @@ def _rests(changed: Consequences) -> str:
     n = len(moved)
     still = sum(changed.is_open(figure) for figure in moved if not is_gone(changed, figure))
     said = f"{plural(n, 'figure')} move{'s' if n == 1 else ''}"
-    if still:
-        said += f", {still if still < n else 'all' if n > 1 else 'and'} of them not for good until the reading is done"
+    if still and n == 1:
+        said += ", and may move again until the reading is done"
+    elif still:
+        said += f", {still if still < n else 'all'} of them not for good until the reading is done"
     memos = f"{plural(len(changed.memos), 'memo')} rest{'s' if len(changed.memos) == 1 else ''} on "
     more = f" and {len(changed.memos) - MOST_MEMOS} more" if len(changed.memos) > MOST_MEMOS else ""
     said += f". {memos}{'it' if n == 1 else 'them'}: {', '.join(changed.memos[:MOST_MEMOS])}{more}."

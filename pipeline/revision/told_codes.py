@@ -165,9 +165,10 @@ def _second_look(effect: ChangeEffect, under: str) -> str:
         return f"Nobody had coded it under {under}"
     if effect.n_left == n:
         return f"{_coded(effect)} await{_s(n)} a second look"
-    gone = n - effect.n_standing - effect.n_left
+    gone = n - effect.n_standing - effect.n_left - effect.n_older
     parts = [f"{effect.n_standing} confirmed since"] if effect.n_standing else []
     parts += [f"{gone} taken back, or coded anew"] if gone else []
+    parts += [f"{effect.n_older} outdated before already"] if effect.n_older else []
     parts += [f"{effect.n_left} still to look at"] if effect.n_left else ["none is left to look at"]
     was = "was" if n == 1 else "were"
     return f"{_coded(effect)} {was} made under {under}: {', '.join(parts)}"

@@ -33,11 +33,11 @@ def side_by_side(before: str, after: str) -> tuple[tuple[Line, ...], tuple[Line,
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         for left, right in zip_longest(old[a:b], new[c:d]):
             if what == "equal":
-                left_line, right_line = (Piece(left, False),), (Piece(right, False),)
+                sides: tuple[Line, Line] = (Piece(left, False),), (Piece(right, False),)
             else:
-                left_line, right_line = _words_of(left or "", right or "")
-            marked_old += [left_line] if left is not None else []
-            marked_new += [right_line] if right is not None else []
+                sides = _words_of(left or "", right or "")
+            marked_old += [sides[0]] if left is not None else []
+            marked_new += [sides[1]] if right is not None else []
     return tuple(marked_old), tuple(marked_new)
 
 

@@ -115,7 +115,7 @@ def test_codes_that_carry_a_claim_are_named_where_they_are_under_the_bar_or_perh
     said = said_of_codes(Tables({"agreement": rows}), "trust", "blame", "rare")
 
     assert said.endswith(
-        "the study's bar is 0.667. Under it: *Blame*. Over it, and by its 95 % interval perhaps not: "
+        "the study's bar is 0.667. Under it: *Blame*. Over it, and by its confidence interval perhaps not: "
         "*Trust* (from −0.10 on)."
     )
 

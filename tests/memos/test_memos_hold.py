@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.wording.numbers import shortened
 from tests.memos.reading import (
     COUNT,
     QUOTATION,
@@ -89,7 +90,7 @@ def test_every_quotation_stands_in_the_transcript_at_the_place_of_its_coding(out
         for words, who, where in QUOTATION.findall(memo.read_text(encoding="utf-8")):
             coding = codings[where.partition("#c-")[2]]
             text = texts[coding["transcript_id"]][int(coding["start_char"]) : int(coding["end_char"])]
-            assert unescaped(words) == " ".join(text.split()), (memo.name, words)
+            assert unescaped(words) == shortened(text), (memo.name, words)
             assert f"/{coding['transcript_id']}.html" in where
             assert coding["transcript_id"] in who
             n_checked += 1
@@ -181,19 +182,34 @@ def allowed_numbers(outputs: Path, stage: str, subject: str) -> set[str]:
 def of_agreement(outputs: Path) -> set[str]:
     """What the memo on all cases says of coders who read the same transcripts: the bars, and counts of transcripts."""
     every = [row for row in rows_of(outputs, "agreement") if row["kind"] == "human-human"]
-    by_code = {row["code_id"]: row for row in reversed(every) if row["unit"] == "transcript"}
+    every.sort(
+        key=lambda row: row["coders"].count(";")
+    )  # where more than two have read, the row of them all is the last
+    by_code = {row["code_id"]: row for row in every if row["unit"] == "transcript"}
     told = [row for row in by_code.values() if int(row["n_positive"]) >= 10]
+    # Nine in ten transcripts tell it and nine in ten readings agree, and yet alpha is low: it says nothing of coders.
+    common = [
+        row
+        for row in told
+        if int(row["n_positive"]) >= 0.9 * int(row["n_units"])
+        and float(row["percent"]) >= 0.9
+        and not (row["alpha"] and float(row["alpha"]) >= 0.667)
+    ]
+    told = [row for row in told if row not in common]
     weak = [row for row in told if row["alpha"] and float(row["alpha"]) < 0.667]
-    numbers = {10, 667, len(by_code), len(told), len(weak), len(by_code) - len(told)}
+    numbers = {10, 667, len(by_code), len(told), len(weak), len(by_code) - len(told) - len(common)}
     for row in weak:
         units = int(row["n_units"])
         numbers |= {units, round((1 - float(row["percent"])) * units)}
     for row in told:
         numbers.add(round((1 - float(row["percent"])) * int(row["n_units"])))
-    alphas = {f"{float(row['alpha']):.2f}"[-2:] for row in told if row["alpha"]}
-    return {str(number) for number in numbers} | alphas | {f"{float(row['alpha']):.2f}"[-2:] for row in weak}
+    alphas = {f"{float(row['alpha']):.2f}"[-2:] for row in by_code.values() if row["alpha"]}
+    return {str(number) for number in numbers} | alphas
 
 
 def test_no_percentage_stands_under_twenty(outputs: Path) -> None:
     for memo in subjects_memos(outputs):
-        assert "%" not in without_study_text(memo.read_text(encoding="utf-8"))
+        own = without_study_text(memo.read_text(encoding="utf-8"))
+        shares = re.findall(r"of (\d+) \(\d+ %\)", own)
+        assert len(shares) == own.count("%"), memo.name
+        assert all(int(n) >= 20 for n in shares), memo.name

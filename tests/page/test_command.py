@@ -54,6 +54,7 @@ def test_ctrl_c_ends_with_0_keeps_a_copy_and_frees_the_port(study, serve):
     (study / "codings" / "ana.csv").write_text("coding_id,transcript_id,start_char,end_char,code_id\n", "utf-8")
     server = serve(study)
     port = server.address.split(":")[2].split("/")[0]
+    ask(server.address)  # the address is told just before the server runs, and a server that runs hears Ctrl-C
 
     assert server.stop(signal.SIGINT) == 0
     assert list((study / ".backup").glob("ana-*/ana.csv"))

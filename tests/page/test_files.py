@@ -183,7 +183,7 @@ def test_a_file_with_a_torn_line_and_rows_that_cannot_be_used_opens(study):
     session = session_of(study)
 
     assert [one.coding_id for one in session.shown_in("n1")] == ["1"]
-    assert sorted(coding.coding_id for coding, _ in session.lost()) == ["2", "3", "4"]
+    assert sorted(row.coding.coding_id for row in session.unsure()) == ["2", "3", "4"]
 
 
 def session_of(study):

@@ -82,3 +82,21 @@ def test_a_transcript_read_again_is_marked_for_that_code_alone(study: Path, visi
     assert mark["read_how"] == "whole"
     page.goto(page.url.split("/analytic")[0] + "/again/trust")
     expect(page.locator(".where")).to_contain_text("1 passage, 1 transcript")
+
+
+def test_codings_that_a_corrected_transcript_moved_are_shown_and_kept(study: Path, visit: Callable[..., Page]) -> None:
+    coded_under_version_2(study)
+    talk = study / "transcripts" / "n1.txt"
+    talk.write_text(talk.read_text("utf-8").replace("We go way back. I trust her.", "Oh well. I trust her."), "utf-8")
+    page = visit(study, "--coder", "ana", "--transcript", "n1")
+
+    lines = page.locator("[data-moved]")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text("Prior relationships is not found any more: We go way back.")
+    lines.nth(1).get_by_role("button", name="it is right there").click()
+    saved(page)
+
+    last = rows_of(study / "codings" / "ana.csv")[-1]
+    start = text_of(study, "n1").index("I trust her.")
+    assert (last["coding_id"], last["start_char"], last["codebook_version"]) == ("a0", str(start), "2")
+    expect(lines).to_have_count(1)

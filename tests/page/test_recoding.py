@@ -46,9 +46,7 @@ def test_what_was_given_first_is_hidden_and_stays_as_it_was(study: Path, visit: 
     assert "recoded" not in said.stdout
 
 
-def test_a_sample_that_is_done_says_how_the_coder_agrees_with_themself(
-    study: Path, visit: Callable[..., Page]
-) -> None:
+def test_a_sample_that_is_done_says_how_the_coder_agrees_with_themself(study: Path, visit: Callable[..., Page]) -> None:
     coded_in_march(study)
     page = visit(study, "--coder", "ana", "--recode")
 

@@ -192,3 +192,14 @@ def test_axe_finds_nothing_at_the_team_desk_and_in_a_settlement(study, context, 
 
     follow(page, "n1", "**/team/settle/**")
     without_findings(page)
+
+
+def test_minutes_name_the_codes_between_backticks_so_that_their_history_leads_there(study, context, serve):
+    page = open_team(context, serve, study)
+
+    page.locator("#minutes-form textarea").fill("- `trust` takes in friends; `nothing` is no code, grants stay.")
+    page.get_by_role("button", name="save the minutes").click()
+    expect(page.get_by_role("status")).to_contain_text("minutes saved")
+
+    (note,) = (study / "notes" / "meeting").glob("*.md")
+    assert note.read_text("utf-8").startswith("---\nby: ana\nstatus: draft\ncodes: [trust]\n---\n")

@@ -100,9 +100,7 @@ def _cosines(
         )
 
 
-def in_blocks(
-    features_of: Callable[[npt.NDArray[np.int64]], csr_matrix], n: int, described: csr_matrix
-) -> FloatArray:
+def in_blocks(features_of: Callable[[npt.NDArray[np.int64]], csr_matrix], n: int, described: csr_matrix) -> FloatArray:
     """Likeness of n passages to some texts, shape (n, n_texts), some thousand at a time."""
     rows = np.arange(n)
     turned = described.T.tocsr()

@@ -26,7 +26,18 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 
 ROOM = "learnt"
 # What was learnt by other code is not used: their bytes are part of the key.
-OWN_FILES = ("by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "order")
+OWN_FILES = (
+    "by_description",
+    "by_example",
+    "features",
+    "fits",
+    "fusion",
+    "grams",
+    "learning",
+    "learnt",
+    "logistic",
+    "order",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ class Vectors:
         return len(self.question_words) > 0
 
     def of_passages(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
-        """Sparse, shape (n_rows, n_features). Of a large study they are made where they are needed, never all at once."""
+        """Sparse, shape (n_rows, n_features). Of a large study made where they are needed, never all at once."""
         return self._whole[rows] if self._whole is not None else self._made(rows)
 
     @cached_property

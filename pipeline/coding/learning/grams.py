@@ -145,15 +145,14 @@ def word_grams(texts: Sequence[str], own: IntArray, described: IntArray, least: 
     keys, rows = _word_keys(tokens, own)
     # Once for each text that holds it.
     size = (len(tokens.words) + 1) * max(len(tokens.words), 1)
-    held = np.unique(rows * size + keys) % size
+    places: IntArray = np.unique(rows * size + keys)
+    held = places % size
     keys, holding = np.unique(held, return_counts=True)
     is_told = np.isin(keys, _word_keys(tokens, described)[0])
     keys = keys[(holding >= least) | is_told]
     n_words = max(len(tokens.words), 1)
     names = [
-        tokens.words[key]
-        if key < n_words
-        else f"{tokens.words[key // n_words - 1]} {tokens.words[key % n_words]}"
+        tokens.words[key] if key < n_words else f"{tokens.words[key // n_words - 1]} {tokens.words[key % n_words]}"
         for key in keys.tolist()
     ]
     order = sorted(range(len(names)), key=names.__getitem__)

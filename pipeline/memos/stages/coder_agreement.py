@@ -179,7 +179,7 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
     if under:
         said.append(f"Under it: {listed(under)}.")
     if unsure:
-        said.append(f"Over it, and by its 95 % interval perhaps not: {listed(unsure)}.")
+        said.append(f"Over it, and by its confidence interval perhaps not: {listed(unsure)}.")
     if few:
         said.append(f"Not known, too few transcripts read by two tell it: {listed(few)}.")
     return " ".join(said)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pipeline.page.again_list import WALK, CodeAgain
 from pipeline.page.desks.again import entry_words
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, streamed
 from pipeline.page.session import Session
-from pipeline.page.transcript_view import TranscriptView, chunks_of, turns_between, view_of
+from pipeline.page.transcript_view import TranscriptView, chunks_of, code_name, turns_between, view_of
 from pipeline.study.records import Transcript
 
 
@@ -65,8 +66,24 @@ def _page(
         "analytic.html.j2",
         **context,
         entry=entry and entry_words(session, entry),
+        moved=_moved(session, transcript) if transcript is not None and not question else [],
         stretches=stretches,
         question=question,
         question_text=words,
         words=question_words(session),
     )
+
+
+def _moved(session: Session, transcript: Transcript) -> list[dict[str, Any]]:
+    """The coder's codings of a corrected transcript that were found elsewhere, or not at all."""
+    rows = [row for row in session.unsure() if row.coding.transcript_id == transcript.transcript_id]
+    return [
+        {
+            "coding": row.coding,
+            "name": code_name(row.coding.code_id, session.material),
+            "was": row.cells.get("quotation", ""),
+            "is_lost": row.is_lost,
+            "why": row.why,
+        }
+        for row in sorted(rows, key=lambda row: (not row.is_lost, row.coding.start_char, row.coding.coding_id))
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
         "cases": cases,
         "sample": sample,
         "focus_words": _focus_words(session),
+        "unsure": Counter(row.coding.transcript_id for row in session.unsure()),
         "again": session.again.in_words(session.material, session.mine, session.focus_codes()),
         "desk": {
             "name": desk,

@@ -63,6 +63,7 @@ def team_page(session: Session) -> str:
         random_answers=_random_answers(session),
         oneselves=[(coder, words) for coder in session.work if (words := agreement_words(session, coder))],
         minutes=minutes(session),
+        example_code=next((code.code_id for code in session.material.codebook.codable), "trust"),
         case_list=cases,
         is_settling=session.choice.is_settling,
     )  # fmt: skip

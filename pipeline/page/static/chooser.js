@@ -41,7 +41,7 @@ function ranked(typed, question, hasQuestions) {
       const at = recent.indexOf(code.id);
       return { code, how, isOut, key: [how === 0 ? 0 : 1, isOut ? 1 : 0, how === 3 ? 1 : 0, at < 0 ? 99 : at, code.focus ? 0 : 1, how ?? 9, n] };
     })
-    .filter((one) => one.how !== null)
+    .filter((match) => match.how !== null)
     .sort((a, b) => {
       for (let i = 0; i < a.key.length; i += 1) if (a.key[i] !== b.key[i]) return a.key[i] - b.key[i];
       return 0;
@@ -61,7 +61,7 @@ export function closeChooser() {
 
 export function applyCode(codeId, passage, more = {}) {
   const digest = article(passage.transcript).dataset.digest;
-  recent = [codeId, ...recent.filter((one) => one !== codeId)];
+  recent = [codeId, ...recent.filter((used) => used !== codeId)];
   act({
     do: "apply", coding_id: newCodingId(), transcript_id: passage.transcript, digest, start: passage.start, end: passage.end,
     code_id: codeId, label: codeName(codeId), quotation: wordsOf(passage), ...more,

@@ -109,20 +109,23 @@ const wordsNear = (offset) => (turn, n, all) => {
 
 export function setPassage(passage) {
   cursor.passage = passage;
-  paint("passage", passage && rangeOf(passage.transcript, passage.start, passage.end));
+  paint("passage", passage);
 }
 
 export function repaint() {
   if (cursor.passage) setPassage(cursor.passage);
   const coding = selectedCoding();
-  paint("chosen", coding && rangeOf(coding.closest(".turn").dataset.of, +coding.dataset.start, +coding.dataset.end));
+  paint("chosen", coding && passageOfCoding(coding));
 }
 
-function paint(name, range) {
+function paint(name, passage) {
   // Painted over the words, so that no element is cut for it; a browser without highlights does without.
   if (!globalThis.CSS?.highlights) return;
-  if (range) CSS.highlights.set(name, new Highlight(range));
-  else CSS.highlights.delete(name);
+  if (!passage) return CSS.highlights.delete(name);
+  // Turn by turn: one range over several would cover their headings and the names in the margin as well.
+  const turns = turnsOf(passage.transcript).filter((t) => +t.dataset.start < passage.end && passage.start < +t.dataset.end);
+  const ranges = turns.map((turn) => rangeOf(passage.transcript, passage.start, passage.end, turn));
+  CSS.highlights.set(name, new Highlight(...ranges.filter(Boolean)));
 }
 
 // The coding that keys act on: the last applied, clicked or accepted.

@@ -46,10 +46,10 @@ addEventListener("keydown", (event) => {
   // AltGr is Ctrl+Alt on Windows: what it writes is a sign like any other.
   const isSign = !event.metaKey && (!event.ctrlKey || event.getModifierState("AltGraph")) && (!event.altKey || event.getModifierState("AltGraph"));
   if (!isSign || (isOff && event.key.length === 1)) return;
-  const found = [...commands.keys()].find((key) => keyOf(key) === event.key);
-  if (!found) return;
+  const pressed = [...commands.keys()].find((key) => keyOf(key) === event.key);
+  if (!pressed) return;
   event.preventDefault();
-  commands.get(found).run();
+  commands.get(pressed).run();
 });
 
 let onArrow = () => false;

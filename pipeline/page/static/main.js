@@ -11,6 +11,7 @@ import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, t
 import { answer, choose, chooseRemembered, next } from "./suggestions.js";
 import { markRead, show as showSeen, watchSeen } from "./seen.js";
 import { openSearch } from "./search.js";
+import "./moved.js";
 import { startIndexDesk } from "./index.js";
 import { startTeamDesk } from "./team.js";
 import { answerDone, startRecoding } from "./recode.js";

@@ -104,21 +104,21 @@ const LONGEST_WORD = 30;
 // [start, end] of each word of a turn: what blanks divide; in scripts without blanks, what the browser's rules divide.
 export function wordsIn(turn) {
   const text = turn.querySelector(".said").textContent;
-  const found = [];
+  const words = [];
   let at = +turn.dataset.start;
   for (const part of text.split(/(\s+)/)) {
     const n = codePoints(part);
     if (n && part.trim()) {
-      if (n <= LONGEST_WORD || !Intl.Segmenter) found.push([at, at + n]);
+      if (n <= LONGEST_WORD || !Intl.Segmenter) words.push([at, at + n]);
       else {
         let inner = at;
         for (const { segment } of new Intl.Segmenter(undefined, { granularity: "word" }).segment(part)) {
-          found.push([inner, inner + codePoints(segment)]);
+          words.push([inner, inner + codePoints(segment)]);
           inner += codePoints(segment);
         }
       }
     }
     at += n;
   }
-  return found;
+  return words;
 }

@@ -31,9 +31,9 @@ async function goOn(words) {
   }
   if (desk.again) return announce("the last passage here: what is left stands above");
   if (desk.list) return announce("the last passage of this batch: another batch stands above");
-  const found = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
-  announce(found.transcript_id ? `${words}; n again goes on to ${found.transcript_id}` : `${words}, and none in any other transcript`);
-  onward = found.transcript_id ? found : null;
+  const following = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
+  announce(following.transcript_id ? `${words}; n again goes on to ${following.transcript_id}` : `${words}, and none in any other transcript`);
+  onward = following.transcript_id ? following : null;
 }
 addEventListener("keydown", (event) => { if (event.key !== "n") onward = null; }, true);
 
