@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections import defaultdict
@@ -59,6 +60,9 @@ from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
+
+CITED = re.compile(r"'(?:[^'\s]|(?<=\w)'(?=\w))+(?:\s+(?:[^'\s]|(?<=\w)'(?=\w))+){3,}'")
+"""Four words and more between inverted commas: what somebody said. A run's manifest is sent to others who ask why."""
 
 
 @dataclass
@@ -170,7 +174,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
-    cautions = [as_data(problem, folder) for problem in problems]
+    cautions = [_as_kept(problem, folder) for problem in problems]
     write_manifest(outputs, {**_about_the_codebook(study, loaded_study.codebook), **facts, "cautions": cautions,
                              "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
@@ -290,6 +294,14 @@ def _about_notes_and_judgements(
     judgements = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook).rows
     contradicted = problems_of(contradictions(loaded_study.notes.notes, judgements, evidence_of(findings)))
     return (*contradicted, *open_absences(judgements, loaded_study.codebook, library.rows(CodedPair)))
+
+
+def _as_kept(problem: Problem, folder: Path) -> dict[str, object]:
+    """A caution as run.json keeps it: one about a transcript or a coder's file without the words that it cites."""
+    data = as_data(problem, folder)
+    if str(data["file"]).startswith(("transcripts/", "codings/")):
+        data |= {name: CITED.sub("'…'", str(data[name])) for name in ("fault", "remedy")}
+    return data
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.printing import FILES_NEED_A_HAND, Json, Out, StudyFolder, print_json, print_problems, problems_as_data
+from pipeline.commands.printing import (
+    FILES_NEED_A_HAND,
+    Json,
+    Out,
+    StudyFolder,
+    print_json,
+    print_problems,
+    problems_as_data,
+)
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean
 from pipeline.wording.numbers import plural
 
@@ -91,13 +99,14 @@ def withdraw(
     from pipeline.corpus.cases import read_corpus
     from pipeline.io.cache import Cache
     from pipeline.sharing.holding import files_that_hold
+    from pipeline.store.cells import text_cells
 
     opened = _open(study)
     people = read_corpus(opened, Cache(None), with_withdrawn=True).records.participants
     if respondent not in people:
         remedy = did_you_mean(respondent, people, "name one that participants.csv lists.")
         raise WrongUsage(f"'{respondent}' is no respondent of this study. {remedy}")
-    holdings = files_that_hold(opened, respondent, (out, shared))
+    holdings = files_that_hold(opened, respondent, (out, shared), text_cells)
     is_marked = people[respondent].has_withdrawn
     if as_json:
         files = [{"file": str(held.path), "what": held.what, "remedy": held.remedy} for held in holdings]
@@ -108,7 +117,8 @@ def withdraw(
         print(f"{source.shown()}: write `withdrawn` under `status`, and no run reads their words any more.")
     for held in holdings:
         print(f"{held.path} ({held.what}): {held.remedy}")
-    print(f"{plural(len(holdings), 'file')} with words of {respondent}. Copies elsewhere (mail, backups, git) are not seen.")
+    n_files = plural(len(holdings), "file")
+    print(f"{n_files} with words of {respondent}. Copies elsewhere (mail, backups, git) are not seen.")
 
 
 def _open(folder: Path) -> Study:

@@ -28,6 +28,8 @@ from pipeline.study.study import Study, subject_id
 # What shared folders call a second version: `ana (conflicted copy 2026-05-01).csv`, `ana.sync-conflict-….csv`.
 CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
 PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")
+CONSENT = ("consent", "may_use", "withdraw_by")
+"""What else people agreed to: checked, and published by nobody."""
 PARTICIPANT_CASES = ("case_id", "cases")
 """Columns of participants.csv that say whom a case asked, also in vain; all others stay out of what a run writes, since
 teams keep names and addresses there, unless `share` of study.yaml names them."""
@@ -161,7 +163,7 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
     path = study.folder / "participants.csv"
     if not path.exists():
         return {}
-    loaded = read_csv(path, ("respondent_id",), PARTICIPANT)
+    loaded = read_csv(path, ("respondent_id",), (*PARTICIPANT, *CONSENT))
     problems += loaded.problems
     participants: dict[str, Participant] = {}
     for row in loaded.records.rows if not loaded.records.lacks else ():

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from pipeline.coding.learning.by_example import Learning, learn
 from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.nearest import likeness_of
+from pipeline.corpus.quotable import NOT_QUOTED, Quotable
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.sample import read_sample
@@ -152,12 +153,15 @@ def worklist(
             for n in rows
         ]
     ranked.sort()
+    quotable = Quotable(loaded_study.corpus)
     rows = []
     for place, (_, score, n, code_id) in enumerate(ranked[:limit] if limit else ranked, 1):
         passage = passages.every[n]
         segment = passage.segment
         span = (segment.start_char, segment.end_char)
         why = ranker.why(code_id, n)
+        if not quotable.may_quote(passage.transcript_id, *span):
+            why = f"{why}; {NOT_QUOTED}"
         row = WorklistRow(
             place, passage.transcript_id, segment.segment_id, *span, code_id, round(-score, 6), why, passage.text
         )

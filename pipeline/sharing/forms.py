@@ -10,9 +10,72 @@ from pipeline.sharing.folding import WITHOUT_SPACES, tokens_of
 from pipeline.sharing.names import Name
 
 TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "reverend", "pastor", "father", "sister", "brother", "judge", "mayor", "captain", "chief", "councillor", "councilor", "senator", "minister", "herr", "frau", "monsieur", "madame", "senor", "senora", "jr", "sr"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "reverend",
+        "pastor",
+        "father",
+        "sister",
+        "brother",
+        "judge",
+        "mayor",
+        "captain",
+        "chief",
+        "councillor",
+        "councilor",
+        "senator",
+        "minister",
+        "herr",
+        "frau",
+        "monsieur",
+        "madame",
+        "senor",
+        "senora",
+        "jr",
+        "sr",
+    ]
 )
-PARTICLES = frozenset(["van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin", "ibn", "ben", "abu", "of", "and", "the", "y", "e", "zu"])
+PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "abu",
+        "of",
+        "and",
+        "the",
+        "y",
+        "e",
+        "zu",
+    ]
+)
 ABBREVIATIONS = frozenset(("us", "uk", "eg", "ie", "am", "pm", "dc", "la", "ny", "un", "eu", "id", "pr", "hr", "it"))
 """Two initials with full stops that mean something else far more often than a person."""
 
@@ -36,6 +99,11 @@ class Form:
     is_word: bool = False
     exactly: str = ""
     is_turned: bool = False
+
+    @property
+    def are_words(self) -> bool:
+        """Whether each of several tokens is a word by itself."""
+        return len(self.tokens) > 1 and COMMON_WORDS.issuperset(self.tokens)
 
 
 def forms_of(names: Iterable[Name]) -> list[Form]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,16 +28,21 @@ class Holding:
     remedy: str
 
 
-def files_that_hold(study: Study, respondent_id: str, around: Iterable[Path]) -> tuple[Holding, ...]:
+def files_that_hold(
+    study: Study, respondent_id: str, around: Iterable[Path], cells_of: Callable[[Path], Iterable[str]]
+) -> tuple[Holding, ...]:
     """Every file of the study, and of the folders named, that holds words of a respondent.
 
     Args:
         study: Its folder is looked through to the last hidden file.
         respondent_id: Whose words.
         around: Folders of runs and of what was shared; those that are not there are passed over.
+        cells_of: The texts in a database.
     """
     rows = read_csv(study.folder / "transcripts.csv").records.rows
-    own = {study.transcripts / row["file"]: row["transcript_id"] for row in rows if row["respondent_id"] == respondent_id}
+    own = {
+        study.transcripts / row["file"]: row["transcript_id"] for row in rows if row["respondent_id"] == respondent_id
+    }
     runs = _runs_of(study, respondent_id)
     holdings: dict[Path, Holding] = {}
     for folder, of in ((study.folder, "study"), *((folder, "run") for folder in around)):
@@ -45,7 +50,7 @@ def files_that_hold(study: Study, respondent_id: str, around: Iterable[Path]) ->
             if path.resolve() in holdings:
                 continue
             is_own = path in own
-            if is_own or any(run in runs for text in _texts(path) for run in runs_of(text)):
+            if is_own or any(run in runs for text in _texts(path, cells_of) for run in runs_of(text)):
                 holdings[path.resolve()] = Holding(path, *_what(path, folder, of, is_own))
     return tuple(holdings.values())
 
@@ -72,12 +77,12 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _texts(path: Path) -> Iterator[str]:
+def _texts(path: Path, cells_of: Callable[[Path], Iterable[str]]) -> Iterator[str]:
     """What can be read in a file, archives opened; the words of a database by its cells."""
     if path.stat().st_size > MOST_BYTES:
         return
     if path.suffix == ".duckdb":
-        yield from _cells(path)
+        yield from cells_of(path)
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for member in archive.infolist():
@@ -91,20 +96,6 @@ def _plain(raw: bytes) -> str:
     text = raw.decode("utf-8", "replace")
     # Marks of HTML and XML stand inside sentences.
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), re.sub(r"<[^<>]*>", "", text))
-
-
-def _cells(path: Path) -> Iterator[str]:
-    import duckdb  # noqa: PLC0415 — dear, and few folders hold one
-
-    try:
-        with duckdb.connect(str(path), read_only=True) as store:
-            tables = [row[0] for row in store.execute("select table_name from duckdb_tables()").fetchall()]
-            for table in tables:
-                quoted = table.replace('"', '""')
-                for row in store.execute(f'select * from "{quoted}"').fetchall():  # noqa: S608 — quoted, and read only
-                    yield from (cell for cell in row if isinstance(cell, str))
-    except duckdb.Error:
-        yield _plain(path.read_bytes())
 
 
 def _what(path: Path, folder: Path, of: str, is_own: bool) -> tuple[str, str]:

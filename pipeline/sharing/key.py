@@ -17,7 +17,7 @@ def lock_names(folder: Path, passphrase: str) -> Path:
     Raises:
         FilesNeedAHand: There is no names.csv, or the passphrase is too short to keep anything.
     """
-    import pyrage  # noqa: PLC0415 — of this command alone
+    import pyrage  # type: ignore[import-untyped]  # noqa: PLC0415 — of this command alone
 
     plain, locked = folder / FILE, folder / LOCKED
     if not plain.is_file():
@@ -42,7 +42,7 @@ def unlock_names(folder: Path, passphrase: str) -> Path:
     Raises:
         FilesNeedAHand: There is nothing to unlock, a plain file stands there, or the passphrase is another.
     """
-    import pyrage  # noqa: PLC0415 — of this command alone
+    import pyrage  # type: ignore[import-untyped]  # noqa: PLC0415 — of this command alone
 
     plain, locked = folder / FILE, folder / LOCKED
     if not locked.is_file():

@@ -115,6 +115,9 @@ class Replacer:
                 return None
             if n < last and not _may_stand_between(text, (start, end), tokens[n + 1][1], form):
                 return None
+            # `Will Hope`, and not `they will hope`.
+            if form.are_words and not text[start].isupper():
+                return None
             if n in form.initials and not self._is_initial(text, start, end, form):
                 return None
         start, end = tokens[0][1], tokens[last][2]

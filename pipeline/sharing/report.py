@@ -19,13 +19,38 @@ MOST = 40
 """Lines of one kind that a person reads; the rest is counted, and `--json` has them all."""
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-STILL_SAID = (
-    ("a day", re.compile(rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS})|(?:{MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b(?! ?%))|\b\d{{4}}-\d\d-\d\d\b")),
-    ("an age", re.compile(r"\b(?:aged? \d{1,3}|\d{1,3}[- ]years?[- ]old|(?:I'm|I am|he's|she's|turned) \d{2}\b)|\b[a-z]+-year-old", re.IGNORECASE)),
-    ("a minor or a member of somebody's family", re.compile(r"\b(?:my|his|her|their) (?:son|daughter|child|kid|wife|husband|mother|father|brother|sister|boy|girl|niece|nephew|grand\w+)s?\b", re.IGNORECASE)),
-    ("a unique person or place", re.compile(r"\bthe (?:only|first|last|oldest|youngest|former|sole) (?:[a-z]+ )?(?:woman|man|person|mayor|director|chief|principal|pastor|doctor|nurse|school|church|hospital|clinic|company|owner|superintendent|commissioner)\b", re.IGNORECASE)),
-    ("a number that may be a telephone's", re.compile(r"(?<!\d)(?:\+?\d[\s().-]?){7,15}(?!\d)")),
-)  # fmt: skip
+DAY = rf"""
+    \b \d{{1,2}} (?:st|nd|rd|th)? \s (?:of\s)? (?:{MONTHS}) \b
+  | \b (?:{MONTHS}) \s \d{{1,2}} (?:st|nd|rd|th)? \b
+  | \b \d{{4}} - \d\d - \d\d \b
+"""
+AGE = r"""
+    \b aged? \s \d{1,3} \b
+  | \b \d{1,3} [ -] years? [ -] old \b
+  | \b (?:I'm | I’m | I\sam | he's | she's | turned) \s \d{2} \b
+  | \b [a-z]+ -year-old \b
+"""
+FAMILY = r"""
+    \b (?:my | his | her | their) \s
+    (?:son | daughter | child | kid | wife | husband | mother | father | brother | sister | boy | girl | niece | nephew
+     | grand\w+?) s? \b
+"""
+UNIQUE = r"""
+    \b the \s (?:only | first | last | oldest | youngest | former | sole) \s (?:[a-z]+\s)?
+    (?:woman | man | person | mayor | director | chief | principal | pastor | doctor | nurse | school | church
+     | hospital | clinic | company | owner | superintendent | commissioner) \b
+"""
+TELEPHONE = r"(?<!\d) (?:\+?\d[\s().-]?){7,15} (?!\d)"
+STILL_SAID = tuple(
+    (what, re.compile(pattern, re.VERBOSE | flags))
+    for what, pattern, flags in (
+        ("a day", DAY, 0),
+        ("an age", AGE, re.IGNORECASE),
+        ("a minor or a member of somebody's family", FAMILY, re.IGNORECASE),
+        ("a unique person or place", UNIQUE, re.IGNORECASE),
+        ("a number that may be a telephone's", TELEPHONE, 0),
+    )
+)
 """What can give somebody away although no name is said."""
 
 
@@ -151,23 +176,16 @@ def _small_cells(shared: LoadedStudy) -> Iterator[Risk]:
     corpus = shared.corpus
     in_case: dict[str, set[str]] = {}
     for transcript in corpus.transcripts:
-        people = {turn.respondent_id for turn in transcript.turns} | {transcript.respondent_id}
-        for person in people - {None, ""}:
-            in_case.setdefault(transcript.case_id or "no case", set()).add(str(person))
+        speaking = {turn.respondent_id for turn in transcript.turns} | {transcript.respondent_id}
+        here = in_case.setdefault(transcript.case_id or "no case", set())
+        here |= {person_id for person_id in speaking if person_id and person_id in corpus.participants}
+    columns = [("sector", "the only respondent of a sector")]
+    columns += [(name, f"the only respondent with that {name}") for name in shared.study.settings.share]
     for case_id, people in sorted(in_case.items()):
-        sectors = Counter(corpus.participants[person].sector for person in people if person in corpus.participants)
-        for sector, n in sorted(sectors.items()):
-            if n == 1 and sector:
-                yield Risk("the only respondent of a sector", f"{sector} in {case_id}")
-        for column in shared.study.settings.share:
-            values = Counter(
-                corpus.participants[person].attributes.get(column, "")
-                for person in people
-                if person in corpus.participants
-            )
-            for value, n in sorted(values.items()):
-                if n == 1 and value:
-                    yield Risk(f"the only respondent with that {column}", f"{value} in {case_id}")
+        for column, what in columns:
+            values = Counter(corpus.participants[person_id].attributes.get(column, "") for person_id in people)
+            for value in sorted(value for value, n in values.items() if n == 1 and value):
+                yield Risk(what, f"{value} in {case_id}")
 
 
 def _still_said(corpus: Corpus) -> Iterator[Risk]:

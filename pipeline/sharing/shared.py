@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,12 @@ from pipeline.corpus.cases import Corpus
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes
-from pipeline.sharing.names import Name, about_ids, read_names
+from pipeline.sharing.names import FILE, Name, about_ids, read_names
 from pipeline.sharing.replacing import Replacer, Tally
 from pipeline.sharing.tables import CASE_COLUMNS, TableWords, new_ids, shared_case, shared_people
 from pipeline.sharing.transcripts import Places, SharedTranscript, share_transcript
 from pipeline.sharing.words import Outgoing, WithheldWords
-from pipeline.study.problems import Problem, Source
+from pipeline.study.problems import Problem, Source, fault
 from pipeline.study.records import Codebook, Coding, Note, Transcript
 from pipeline.study.study import Settings, Study, subject_id
 
@@ -72,8 +72,8 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         outdated=tuple(placed[id(coding)] for coding in loaded_study.hand.outdated if id(coding) in placed),
         rejects=(), moved=(), missing=(),
         index_codings={
-            transcript_id: tuple((question, *places[transcript_id].passage(start, end)) for question, start, end in rows)
-            for transcript_id, rows in loaded_study.hand.index_codings.items()
+            name: tuple((question, *places[name].passage(start, end)) for question, start, end in rows)
+            for name, rows in loaded_study.hand.index_codings.items()
         },
         read=tuple(replace(mark, source=None) for mark in loaded_study.hand.read),
     )  # fmt: skip
@@ -100,7 +100,7 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         names.records,
         replacer.tally,
         tuple(_withheld(corpus, quotable)),
-        (*names.problems, *about_ids(names.records, published)),
+        (*names.problems, *about_ids(names.records, published), *_two_become_one(study, corpus, outgoing)),
     )
 
 
@@ -172,6 +172,19 @@ def _subjects(study: Study, corpus: Corpus, outgoing: Outgoing) -> dict[tuple[st
         for case in corpus.cases
         if (value := case.attributes.get(attribute, ""))
     }
+
+
+def _two_become_one(study: Study, corpus: Corpus, outgoing: Outgoing) -> Iterator[Problem]:
+    """Values of the design that would be one once their names are replaced: their cases would be compared as alike."""
+    for attribute in dict.fromkeys(study.settings.design.values()):
+        values = sorted({case.attributes.get(attribute, "") for case in corpus.cases} - {""})
+        first: dict[str, str] = {}
+        for value in values:
+            other = first.setdefault(subject_id(outgoing.text(value)), value)
+            if other != value:
+                message = f"{attribute} '{other}' and '{value}' would both be {outgoing.text(value)}."
+                remedy = "Write different words under `instead` for the two."
+                yield fault(study.folder / FILE, 0, message, remedy)
 
 
 def _corpus(loaded_study: LoadedStudy, transcripts: Mapping[str, SharedTranscript], outgoing: Outgoing) -> Corpus:

@@ -1,4 +1,4 @@
-"""People's tables as they are shared: words replaced, ids of codings renewed, rosters and columns of the team's left."""
+"""People's tables as they are shared: words replaced, ids of codings renewed, rosters and unknown columns left."""
 
 from __future__ import annotations
 

@@ -13,7 +13,40 @@ from pipeline.study.records import Turn
 
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W\d_]+)*")
 NO_NAMES = frozenset(
-    ["i", "i'm", "i've", "i'd", "i'll", "ok", "okay", "god", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "english", "mr", "mrs", "ms", "dr"]
+    [
+        "i",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "ok",
+        "okay",
+        "god",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "english",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+    ]
 )
 MOST_PLACES = 5
 

@@ -18,7 +18,7 @@ PEOPLE = ("respondent_id", "rater")
 
 
 def without_withdrawn(loaded_study: LoadedStudy) -> LoadedStudy:
-    """The study as if whoever withdrew had never been listed; where others spoke too, their turns read `[withdrawn]`."""
+    """The study as if whoever withdrew were not listed; where others spoke too, their turns read `[withdrawn]`."""
     gone = withdrawn_people(loaded_study.corpus)
     if not gone:
         return loaded_study

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.corpus.quotable import Quotable
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability import MachineReport
@@ -36,11 +37,12 @@ DISAGREEMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage as the page shows it: with where it leads, and its code's name."""
+    """A passage as the page shows it: with where it leads, its code's name, and whether its words may be quoted."""
 
     passage: Passage | Disagreement
     link: str
     code: str
+    may_quote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,7 @@ class _Places:
         self._starts = {
             transcript_id: [turn.start_char for turn in turns] for transcript_id, turns in self._turns.items()
         }
+        self._quotable = Quotable(loaded_study.corpus)
         self._names = {code.code_id: code.name for code in loaded_study.codebook.codes.values()}
 
     def shown(self, passage: Passage | Disagreement) -> Shown:
@@ -239,4 +242,5 @@ class _Places:
         # max: a place before the first turn would else be taken for one in the last.
         turn = self._turns[passage.transcript_id][max(bisect_right(starts, passage.start_char) - 1, 0)]
         link = f"transcripts/{passage.transcript_id}.html#t{turn.number}"
-        return Shown(passage, link, self._names[passage.code_id])
+        may_quote = self._quotable.may_quote(passage.transcript_id, passage.start_char, passage.end_char)
+        return Shown(passage, link, self._names[passage.code_id], may_quote)

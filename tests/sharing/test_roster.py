@@ -32,8 +32,13 @@ def planted_study(folder):
     notes = f"---\nby: ana\nstatus: final\n---\n\nIt was {one} who told {two} of [[a/trust]].\n"
     first = f"There was trust in {one} when we met, and so it went."
     files = {
-        "study.yaml": f"title: The {firm} study\ncodebook: codebook.yaml\ndesign: {{within-city: city}}\nspeakers: {{R9: {two}}}\n",
-        "cases.csv": table(["case_id", "name", "city", "purpose", "contact"], ["a", f"{firm} table", place, f"for {one}", three], ["b", "B", "Beta", "p", two]),
+        "study.yaml": f"title: The {firm} study\ncodebook: codebook.yaml\ndesign: {{within-city: city}}\n"
+        f"speakers: {{R9: {two}}}\n",
+        "cases.csv": table(
+            ["case_id", "name", "city", "purpose", "contact"],
+            ["a", f"{firm} table", place, f"for {one}", three],
+            ["b", "B", "Beta", "p", two],
+        ),
         "transcripts.csv": table(
             ["transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "remark"],
             ["t1", f"{one}.txt", "a", "group", "", "plan", "2024-03-05", f"{one} was late"],
@@ -49,27 +54,41 @@ def planted_study(folder):
         ),
         "attendance.csv": table(["transcript_id", "speaker", "respondent_id"], ["t1", one, "r1"]),
         "guides/plan.yaml": f"questions:\n  how: {{text: 'How was it, {one}?', asks_about: [trust]}}\n",
-        "codebook.yaml": f"codebook: mine\nversion: '1'\ncodes:\n  enabler: {{is_codable: false, definition: d}}\n  trust: {{parent: enabler, name: Trust, definition: 'Trust in {one}.', "
+        "codebook.yaml": f"codebook: mine\nversion: '1'\ncodes:\n  enabler: {{is_codable: false, definition: d}}\n"
+        f"  trust: {{parent: enabler, name: Trust, definition: 'Trust in {one}.', "
         f"include: ['{two}'], examples: ['{three} was trusted'], cues: {{phrases: [trust, 'trust in {one}']}}}}\n",
         "codings/ana.csv": table(
             ["coding_id", "transcript_id", "start_char", "end_char", "quotation", "code_id", "target", "memo"],
             [f"{one}-1", "t1", 13, 13 + len(first), first, "trust", two, f"{three} again"],
         ),
-        "judgements.csv": table(["case_id", "code_id", "judgement", "why", "codings", "by"], ["a", "trust", "present", f"{one} said so", f"{one}-1", "ana"]),
-        "events.csv": table(["case_id", "event_id", "from", "kind", "what"], ["a", f"{one}-came", "2020", "launch", f"{one} came to {place}"]),
+        "judgements.csv": table(
+            ["case_id", "code_id", "judgement", "why", "codings", "by"],
+            ["a", "trust", "present", f"{one} said so", f"{one}-1", "ana"],
+        ),
+        "events.csv": table(
+            ["case_id", "event_id", "from", "kind", "what"],
+            ["a", f"{one}-came", "2020", "launch", f"{one} came to {place}"],
+        ),
         "episodes.csv": table(["case_id", "episode", "setback", "response"], ["a", "1", f"{two} left", "learning"]),
         "governance.csv": table(["case_id", "step", "mode", "note"], ["a", "1", "shared", f"{three} in the chair"]),
-        "success/ratings.csv": table(["case_id", "rater", "role", "rating", "why"], ["a", one, "mayor", "8", f"{two} did it"]),
-        "rankings.csv": table(["case_id", "respondent_id", "barrier", "pick", "words"], ["a", "r1", "trust", "most", three]),
+        "success/ratings.csv": table(
+            ["case_id", "rater", "role", "rating", "why"], ["a", one, "mayor", "8", f"{two} did it"]
+        ),
+        "rankings.csv": table(
+            ["case_id", "respondent_id", "barrier", "pick", "words"], ["a", "r1", "trust", "most", three]
+        ),
         "team.csv": table(["person", "relation"], [three, f"knows {one}"]),
-        "enablers.csv": table(["case_id", "item", "why", "codings", "by"], ["a", f"what {one} did", two, f"{one}-1", "ana"]),
-        "propositions.yaml": f"- name: '{firm} helps'\n  claim: '{one} helps'\n  formed: before\n  measure: {{table: code_frequency, column: n_mentioning, where: {{code_id: trust}}}}\n",
+        "enablers.csv": table(
+            ["case_id", "item", "why", "codings", "by"], ["a", f"what {one} did", two, f"{one}-1", "ana"]
+        ),
+        "propositions.yaml": f"- name: '{firm} helps'\n  claim: '{one} helps'\n  formed: before\n"
+        f"  measure: {{table: code_frequency, column: n_mentioning, where: {{code_id: trust}}}}\n",
         "notes/within-case/a.md": notes,
         f"notes/within-city/{place.lower().replace(' ', '-')}.md": notes,
         f"notes/hunch/{one.replace(' ', '-')}.md": notes,
         "notes/respondent/t1.md": notes,
         "names.csv": table(["name", "instead", "kind", "as_written"], *((*name, "") for name in NAMES)),
-    }  # fmt: skip
+    }
     return make_study(folder, files)
 
 

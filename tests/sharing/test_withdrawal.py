@@ -37,15 +37,19 @@ def study_in(folder, status="withdrawn"):
     return make_study(
         folder,
         {
-            "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id\ng1,g1.txt,a,group,\nt2,t2.txt,a,interview,r2\n",
+            "transcripts.csv": "transcript_id,file,case_id,kind,respondent_id\n"
+            "g1,g1.txt,a,group,\nt2,t2.txt,a,interview,r2\n",
             "transcripts/g1.txt": GROUP,
-            "transcripts/t2.txt": "Interviewer: And you?\n\nBen: There was trust among the Quillfeather people in those days.\n",
+            "transcripts/t2.txt": "Interviewer: And you?\n\n"
+            "Ben: There was trust among the Quillfeather people in those days.\n",
             "participants.csv": people,
             "attendance.csv": "transcript_id,speaker,respondent_id\ng1,Ana,r1\ng1,Ben,r2\n",
-            "codings/ana.csv": "transcript_id,start_char,end_char,code_id\n" + row("I did trust") + row("then there was trust"),
+            "codings/ana.csv": "transcript_id,start_char,end_char,code_id\n"
+            + row("I did trust")
+            + row("then there was trust"),
             "rankings.csv": "case_id,respondent_id,barrier,pick\na,r2,trust,most\n",
         },
-    )  # fmt: skip
+    )
 
 
 def loaded(folder):
@@ -98,7 +102,12 @@ def test_withdraw_lists_every_file_that_holds_their_words_and_none_that_does_not
     done = CliRunner().invoke(app, ["withdraw", str(study), "--respondent", "r2", "--out", str(out), "--json"])
     told = {held["file"] for held in json.loads(done.stdout)["files"]}
     words = b"Quillfeather"
-    held = {str(path) for folder in (study, out) for path in folder.rglob("*") if path.is_file() and words in path.read_bytes()}
+    held = {
+        str(path)
+        for folder in (study, out)
+        for path in folder.rglob("*")
+        if path.is_file() and words in path.read_bytes()
+    }
 
     assert told >= {path for path in held if not path.endswith(".duckdb")}
     assert {str(out / "study.duckdb"), str(study / ".backup" / "ben.csv")} <= told
