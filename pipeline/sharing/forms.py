@@ -9,74 +9,18 @@ from pipeline.sharing.common_words import COMMON_WORDS
 from pipeline.sharing.folding import WITHOUT_SPACES, tokens_of
 from pipeline.sharing.names import Name
 
-TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "rev",
-        "reverend",
-        "pastor",
-        "father",
-        "sister",
-        "brother",
-        "judge",
-        "mayor",
-        "captain",
-        "chief",
-        "councillor",
-        "councilor",
-        "senator",
-        "minister",
-        "herr",
-        "frau",
-        "monsieur",
-        "madame",
-        "senor",
-        "senora",
-        "jr",
-        "sr",
-    ]
-)
-PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "abu",
-        "of",
-        "and",
-        "the",
-        "y",
-        "e",
-        "zu",
-    ]
-)
-ABBREVIATIONS = frozenset(("us", "uk", "eg", "ie", "am", "pm", "dc", "la", "ny", "un", "eu", "id", "pr", "hr", "it"))
+TITLES = frozenset((
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev",
+    "reverend", "pastor", "father", "sister", "brother", "judge", "mayor", "captain", "chief", "councillor",
+    "councilor", "senator", "minister", "herr", "frau", "monsieur", "madame", "senor", "senora", "jr", "sr",
+))  # fmt: skip
+PARTICLES = frozenset((
+    "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "el", "al", "bin",
+    "ibn", "ben", "abu", "of", "and", "the", "y", "e", "zu",
+))  # fmt: skip
+ABBREVIATIONS = frozenset((
+    "us", "uk", "eg", "ie", "am", "pm", "dc", "la", "ny", "un", "eu", "id", "pr", "hr", "it",
+))  # fmt: skip
 """Two initials with full stops that mean something else far more often than a person."""
 
 LEAST_RUN_TOGETHER = 5

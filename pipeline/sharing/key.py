@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyrage  # type: ignore[import-untyped]
+
 from pipeline.io.outputs import describe_os_error, replace_file
 from pipeline.sharing.names import FILE, LOCKED
 from pipeline.study.problems import FilesNeedAHand, fault
@@ -17,8 +19,6 @@ def lock_names(folder: Path, passphrase: str) -> Path:
     Raises:
         FilesNeedAHand: There is no names.csv, or the passphrase is too short to keep anything.
     """
-    import pyrage  # type: ignore[import-untyped]  # noqa: PLC0415 — of this command alone
-
     plain, locked = folder / FILE, folder / LOCKED
     if not plain.is_file():
         raise FilesNeedAHand([fault(plain, 0, "there are no names to lock.", "Write names.csv first.")])
@@ -42,8 +42,6 @@ def unlock_names(folder: Path, passphrase: str) -> Path:
     Raises:
         FilesNeedAHand: There is nothing to unlock, a plain file stands there, or the passphrase is another.
     """
-    import pyrage  # type: ignore[import-untyped]  # noqa: PLC0415 — of this command alone
-
     plain, locked = folder / FILE, folder / LOCKED
     if not locked.is_file():
         raise FilesNeedAHand([fault(locked, 0, "there are no locked names.", "Lock them first: --lock.")])

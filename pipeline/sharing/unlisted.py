@@ -12,42 +12,15 @@ from pipeline.sharing.replacing import HEAD, Replacer
 from pipeline.study.records import Turn
 
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W\d_]+)*")
-NO_NAMES = frozenset(
-    [
-        "i",
-        "i'm",
-        "i've",
-        "i'd",
-        "i'll",
-        "ok",
-        "okay",
-        "god",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "english",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-    ]
-)
+NO_NAMES = frozenset((
+    "i", "i'm", "i've", "i'd", "i'll", "ok", "okay", "god", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august",
+    "september", "october", "november", "december", "english", "mr", "mrs", "ms", "dr", "yes", "no", "well",
+    "so", "oh", "look", "right", "sure", "and", "but", "now", "then", "honestly", "yeah", "yep", "nope", "hey",
+    "thanks", "thank", "hello", "hi", "hmm", "um", "uh", "again", "also", "still", "here", "there", "first",
+    "second", "third", "once", "however", "therefore", "meanwhile", "otherwise", "instead", "yesterday",
+    "today", "tomorrow",
+))  # fmt: skip
 MOST_PLACES = 5
 
 
@@ -119,5 +92,8 @@ def _is_name(word: str, start: int, text: str, small: Iterable[str], known: froz
         return False
     if plain in known:
         return True
-    is_inside = goes_on or not HEAD.search(text, 0, start)
-    return is_inside and plain.lower() not in small
+    if plain.lower() in small:
+        return False
+    # `Trish, thank you` and `Trish's idea`: what stands so at the head of a sentence is a name, or a word of its own.
+    is_called = text[start + len(word) : start + len(word) + 1] == "," or plain != word
+    return goes_on or is_called or not HEAD.search(text, 0, start)
