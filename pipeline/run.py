@@ -196,9 +196,12 @@ def _shared(counted: _Counted) -> tuple[_Counted, SharingReport]:
     """The same as it can be handed out, and what a person should read before it is."""
     shared = shared_study(counted.loaded_study, counted.judged)
     told = sharing_report(counted.loaded_study, shared)
-    # Passages to read are the team's work, what was learnt is made of what was said.
+    # Passages to read are the team's work; what was learnt are words of those who said them.
     codes = tuple(replace(code, learnt=None) for code in counted.report.codes)
-    report = replace(counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes)
+    learning = counted.report.learning and replace(counted.report.learning, codes={})
+    report = replace(
+        counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes, learning=learning
+    )
     report = shared.outgoing.all(report, ("codings", "learning", "words"))
     return replace(counted, loaded_study=shared.loaded_study, judged=shared.judged, report=report), told
 

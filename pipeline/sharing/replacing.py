@@ -19,6 +19,7 @@ HANDLE = re.compile(r"(?<![\w@.])@\w[\w.]*\w")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|#\w+", re.IGNORECASE)
 # A name at the head of a sentence is written as any word is there.
 HEAD = re.compile(r"(?:^|[.?!…:;\n])[\s\"'“”‘’(\[]*$|[\"“‘]$")
+TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|St|Sgt|Lt|Capt)\.\s*$")
 LEAST_IN_AN_ADDRESS = 4
 WHOLE = (-99, False)
 """Goes before every form of a name that lies inside."""
@@ -139,7 +140,7 @@ class Replacer:
     def _is_written_as_a_name(self, text: str, start: int, end: int, form: Form) -> bool:
         # `Grace's` at the head of a sentence is a name: words of that kind have no possessive there.
         has_possessive = text[end : end + 2] in ("'s", "’s")
-        is_name = text[start].isupper() and (has_possessive or not HEAD.search(text, 0, start))
+        is_name = text[start].isupper() and (has_possessive or not is_head(text, start))
         if is_name:
             self.tally.as_words[form.name.name] += 1
         elif text[start].isupper():
@@ -172,6 +173,11 @@ def _may_stand_between(text: str, token: tuple[int, int], following: int, form: 
 def _end(places: Sequence[int], end: int) -> int:
     """Where a folded stretch ends in the text: behind its last sign, with the marks that follow on it."""
     return places[end] if end < len(places) else places[-1]
+
+
+def is_head(text: str, start: int) -> bool:
+    """Whether a sentence begins at a place: `Mr. Hale` is none of its own."""
+    return HEAD.search(text, 0, start) is not None and TITLE.search(text, 0, start) is None
 
 
 def longest_first(candidates: Iterable[Edit]) -> list[Edit]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.corpus.cases import Corpus
 from pipeline.sharing.folding import folded
-from pipeline.sharing.replacing import HEAD, Replacer
+from pipeline.sharing.replacing import Replacer, is_head
 from pipeline.study.records import Turn
 
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W\d_]+)*")
@@ -96,4 +96,4 @@ def _is_name(word: str, start: int, text: str, small: Iterable[str], known: froz
         return False
     # `Trish, thank you` and `Trish's idea`: what stands so at the head of a sentence is a name, or a word of its own.
     is_called = text[start + len(word) : start + len(word) + 1] == "," or plain != word
-    return goes_on or is_called or not HEAD.search(text, 0, start)
+    return goes_on or is_called or not is_head(text, start)

@@ -54,6 +54,7 @@ def test_what_stands_around_a_name_stays(said, shared):
     [
         ("Will you come? We met Will.", "Will you come? We met [Owner]."),
         ("I will. Will's car.", "I will. [Owner]'s car."),
+        ("Mr. Hope came. Mrs.  Hope", "Mr. [Owner] came. Mrs.  [Owner]"),
         ("Will Hope will hope for Hope.", "[Owner] will hope for [Owner]."),
     ],
 )
@@ -145,6 +146,7 @@ def test_names_lists_what_is_not_in_names_csv_with_places(tmp_path):
     assert told["names"] == [
         {"words": "Otis", "n": 1, "places": [{"transcript_id": "t1", "turn": 2}]},
         {"words": "Otis Vane", "n": 1, "places": [{"transcript_id": "t1", "turn": 2}]},
+        {"words": "Vane", "n": 1, "places": [{"transcript_id": "t1", "turn": 2}]},
     ]
     (study / "names.csv").write_text("name,instead,kind\nOtis Vane,Nurse,person\n", "utf-8")
     assert json.loads(CliRunner().invoke(app, ["names", str(study), "--json"]).stdout)["names"] == []

@@ -15,6 +15,8 @@ from pipeline.sharing.words import runs_of
 from pipeline.study.problems import FilesNeedAHand
 from tests.conftest import SILENT
 from tests.making import make_study
+from tests.reliability.coded import coded_files, sentences, truth
+from tests.sharing.roster import leaks
 
 CLOSED = "Quite frankly the harbour people never told us anything at all"
 NOTE = (
@@ -157,6 +159,19 @@ def test_a_person_is_told_what_was_done_and_what_could_still_identify(tmp_path):
         ("a day", "t2, turn 2"),
         ("a minor or a member of somebody's family", "t2, turn 2"),
     }
+
+
+def test_words_that_the_machine_has_learnt_are_nobodys_to_read(tmp_path):
+    told = {f"t{i}": [(code, f"{words[:-1]} with Quillfeather.") for code, words in sentences(24, i)] for i in range(6)}
+    read = {name: truth(said) for name, said in told.items()}
+    files = coded_files(told, {"ana": read, "ben": read}, read="boats;bread")
+    files["names.csv"] = "name,instead\nQuillfeather,X\n"
+    study = make_study(tmp_path / "study", files)
+    for share in (False, True):
+        analyze(study, tmp_path / f"run-{share}", progress=SILENT, share=share)
+
+    assert "quillfeather" in (tmp_path / "run-False" / "machine.html").read_text("utf-8")
+    assert leaks(tmp_path / "run-True", ["Quillfeather"]) == []
 
 
 def test_run_json_of_the_teams_own_run_holds_no_words_of_a_transcript(sample_outputs):
