@@ -162,7 +162,9 @@ def test_a_person_is_told_what_was_done_and_what_could_still_identify(tmp_path):
 
 
 def test_words_that_the_machine_has_learnt_are_nobodys_to_read(tmp_path):
-    told = {f"t{i}": [(code, f"{words[:-1]} with Quillfeather.") for code, words in sentences(24, i)] for i in range(6)}
+    # Only boats have it: what all sentences hold tells no code from another.
+    named = {"boats": " with Quillfeather."}
+    told = {f"t{i}": [(code, words[:-1] + named.get(code, ".")) for code, words in sentences(24, i)] for i in range(6)}
     read = {name: truth(said) for name, said in told.items()}
     files = coded_files(told, {"ana": read, "ben": read}, read="boats;bread")
     files["names.csv"] = "name,instead\nQuillfeather,X\n"
