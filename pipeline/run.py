@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.coding.counting import Judged, Known, apply_rules
 from pipeline.coding.named_codes import with_todays_codes
 from pipeline.comparison.stated_patterns import stated_patterns
+from pipeline.handing_over.data_package import write_data_package
 from pipeline.io.cache import Cache, code_digest
 from pipeline.io.lock import Lock
 from pipeline.io.manifest import (
@@ -139,10 +140,11 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     stop_at_faults(problems)
     assert loaded.records is not None
     with progress.step("judging the machine"):
-        report = judge_machine(loaded.records, cache)
+        report = judge_machine(loaded.records, cache, progress.say)
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
+    stop_at_faults(problems)
     with progress.step("counting"):
         judged, known = apply_rules(
             loaded_study.corpus.transcripts,
@@ -150,6 +152,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             loaded_study.hand,
             loaded_study.machine,
             report.words,
+            report.llm_counts,
         )
     moves = moved_in_words(loaded_study, report.words)
     counted = _Counted(loaded_study, judged, known, report, moves)
@@ -202,7 +205,7 @@ def _shared(counted: _Counted) -> tuple[_Counted, SharingReport]:
     report = replace(
         counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes, learning=learning
     )
-    report = shared.outgoing.all(report, ("codings", "learning", "words"))
+    report = shared.outgoing.all(report, ("codings", "learning", "llm", "words"))
     return replace(counted, loaded_study=shared.loaded_study, judged=shared.judged, report=report), told
 
 
@@ -236,6 +239,7 @@ def _write(
             write_codebook_page(report, loaded_study, counted.moves, outputs)
             write_site(findings, library, loaded_study, counted.known, problems, outputs, stale)
             write_machine_page(report, loaded_study, outputs)
+            write_data_package(study, library, outputs)
         # While the store is open.
         material = _material(loaded_study, library)
     return tuple(findings), material, problems

@@ -75,7 +75,7 @@ def outputs(tmp_path_factory, request):
 
 def quotes_on(page):
     """(words, whether they are marked) of each quotation of an evidence page."""
-    found = re.findall(r"<blockquote[^>]*><p>(.*?)</p>(.*?)</blockquote>", page.read_text("utf-8"))
+    found = re.findall(r"<blockquote[^>]*><p>(.*?)</p></blockquote>(.*?)</figure>", page.read_text("utf-8"))
     return {words: "may not be quoted" in rest for words, rest in found}
 
 
