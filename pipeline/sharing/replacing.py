@@ -63,6 +63,7 @@ class Replacer:
             if is_without_spaces(name.name):
                 self._unspaced.append((folded(name.name), name))
         self._memory: dict[str, str] = {}
+        self._as_words: list[tuple[int, str]] = []
 
     def text(self, text: str) -> str:
         """The text with every name replaced."""
@@ -74,9 +75,14 @@ class Replacer:
         """What is to be replaced, in the order of the text, nothing on top of another."""
         if not text or not (self._by_first or self._unspaced or "@" in text):
             return []
+        self._as_words.clear()
         chosen = longest_first(self._candidates(text))
         for edit in chosen:
             self.tally.replaced[edit.what] += 1
+        for start, what in set(self._as_words):
+            # Another spelling of the same person may have taken it all the same.
+            is_replaced = any(edit.start <= start < edit.end for edit in chosen)
+            (self.tally.as_words if is_replaced else self.tally.left)[what] += 1
         return chosen
 
     def _candidates(self, text: str) -> Iterator[Edit]:
@@ -141,10 +147,8 @@ class Replacer:
         # `Grace's` at the head of a sentence is a name: words of that kind have no possessive there.
         has_possessive = text[end : end + 2] in ("'s", "’s")
         is_name = text[start].isupper() and (has_possessive or not is_head(text, start))
-        if is_name:
-            self.tally.as_words[form.name.name] += 1
-        elif text[start].isupper():
-            self.tally.left[form.name.name] += 1
+        if text[start].isupper():
+            self._as_words.append((start, form.name.name))
         return is_name
 
     def _addresses(self, text: str) -> Iterator[Edit]:
