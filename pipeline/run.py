@@ -237,7 +237,7 @@ def _write(
             stale = stale_notes(loaded_study.notes, findings, study.stages)
             write_memos(findings, loaded_study, outputs, cache, counted.moves)
             write_codebook_page(report, loaded_study, counted.moves, outputs)
-            write_site(findings, library, loaded_study, counted.known, problems, outputs, stale)
+            write_site(findings, library, loaded_study, counted.known, problems, outputs, cache, stale)
             write_machine_page(report, loaded_study, outputs)
             write_data_package(study, library, outputs)
         # While the store is open.
