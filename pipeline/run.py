@@ -102,7 +102,12 @@ class Analysis:
 
 
 def analyze(
-    folder: Path, out: Path, until: str | None = None, progress: Progress | None = None, share: bool = False
+    folder: Path,
+    out: Path,
+    until: str | None = None,
+    progress: Progress | None = None,
+    share: bool = False,
+    sector_alone: bool = False,
 ) -> Analysis:
     """Run every stage of one study and write its memos; stop first if its files need a hand.
 
@@ -112,6 +117,7 @@ def analyze(
         until: The stage to stop after; None for all.
         progress: Who is told what is being done.
         share: Write what can be handed out, and not the team's own outputs.
+        sector_alone: Of people let out their sector and no more, whatever `share:` of study.yaml names.
 
     Raises:
         FilesNeedAHand: There is a fault. Nothing was written.
@@ -119,19 +125,23 @@ def analyze(
     """
     progress = progress or Progress()
     with alone_in(out) as lock, for_owner_alone():
-        analysis = _analyze(folder, out, until, progress, lock, share)
+        analysis = _analyze(folder, out, until, progress, lock, share, sector_alone)
     if share:
         end_sharing(out)
     return analysis
 
 
-def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock, share: bool) -> Analysis:
+def _analyze(
+    folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock, share: bool, sector_alone: bool
+) -> Analysis:
     # Hashed before it is read and again after: whatever an editor saves in between is noticed.
     before = _hash_of_settings(folder)
     opened = open_study(folder)
     if opened.records is None:
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
+    if sector_alone:
+        study = replace(study, settings=replace(study.settings, share=()))
     # Before the study is read, which takes long.
     stop_at_faults((*problems_with(out, folder), *problems_with_sharing(out, share)))
     before = {**hash_inputs(folder, study.codebook), **before}

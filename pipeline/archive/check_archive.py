@@ -23,7 +23,7 @@ MOST = 200
 COUNTED_KINDS = ("interview", "group")
 """Kinds of transcripts that enter code_frequency."""
 
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error)
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RuntimeError, csv.Error)
 """What a damaged file raises, wherever it is read."""
 
 Row = dict[str, str]

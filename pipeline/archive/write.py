@@ -100,7 +100,7 @@ def write_archive(folder: Path, to: Path, out: Path, reviewed_by: str) -> Archiv
     named = _named_in_terms(opened.records, reviewed_by)
     if named:
         raise FilesNeedAHand(named)
-    analysis = analyze(folder, out, share=True)
+    analysis = analyze(folder, out, share=True, sector_alone=True)
     assert analysis.sharing is not None
     assert analysis.told is not None
     assert analysis.shared is not None
