@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.page.acts import Refused
 from pipeline.page.again_list import WALK, CodeAgain, former_texts, what_changed
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, render
+from pipeline.page.rows import Refused
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import around
 

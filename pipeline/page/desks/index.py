@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.page import page_notes
 from pipeline.page.chunk_acts import not_asked, unplaced
 from pipeline.page.desks.frame import frame
+from pipeline.page.guide_variants import guide_digest
 from pipeline.page.pages import question_words, streamed
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import view_of
@@ -26,6 +27,7 @@ def index_page(session: Session, transcript: Transcript) -> Iterator[str]:
         stretches=[view],
         about=_attributes(session, transcript),
         memo=note,
+        guide_digest=guide_digest(session, transcript),
         unplaced=unplaced(session, transcript),
         not_asked=not_asked(session, transcript),
         words=question_words(session),
