@@ -90,11 +90,11 @@ def study(tmp_path: Path) -> Path:
 class Server:
     """`crosscase code`, running in a process of its own."""
 
-    def __init__(self, study: Path, *options: str) -> None:
+    def __init__(self, study: Path, *options: str, runs: Callable[..., None] = run_telling) -> None:
         words = ["code", str(study), "--no-open", "--port", "0", *options]
         words += [] if "--out" in options else ["--out", str(study.parent / "outputs")]
         lines, told = multiprocessing.Pipe(duplex=False)
-        self.process = begin(run_telling, words, told)
+        self.process = begin(runs, words, told)
         told.close()
         said: list[str] = []
         while not said or not said[-1].startswith("http://"):
@@ -117,8 +117,8 @@ def serve() -> Iterator[Callable[..., Server]]:
     """Starts servers; ends them with the test."""
     running: list[Server] = []
 
-    def start(study: Path, *options: str) -> Server:
-        running.append(Server(study, *(options or ("--coder", "ana"))))
+    def start(study: Path, *options: str, runs: Callable[..., None] = run_telling) -> Server:
+        running.append(Server(study, *(options or ("--coder", "ana")), runs=runs))
         return running[-1]
 
     yield start
@@ -155,10 +155,10 @@ def visit(context: BrowserContext, serve: Callable[..., Server]) -> Iterator[Cal
     """
     errors: list[str] = []
 
-    def open_page(study: Path, *options: str) -> Page:
+    def open_page(study: Path, *options: str, runs: Callable[..., None] = run_telling) -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(serve(study, *options).address)
+        page.goto(serve(study, *options, runs=runs).address)
         page.wait_for_selector('[data-segment][aria-current="true"]')
         return page
 
