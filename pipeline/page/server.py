@@ -282,6 +282,7 @@ class Page:
             "turns": _redrawn(session, done, str(asked.get("list") or "")),
             "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
             "recent": session.recent,
+            "walked": session.walk_in_words(str(asked.get("list") or "")),
             "base": base,
             "revision": session.revision,
             **done.extra,

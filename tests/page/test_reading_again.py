@@ -55,6 +55,7 @@ def test_a_passage_that_fits_is_written_anew_and_another_taken_off(study: Path, 
     saved(page)
     press(page, "x")
     expect(page.get_by_role("status")).to_contain_text("no passage left here")
+    expect(page.locator("#walked")).to_have_text("0 passages, 2 transcripts")
 
     rows = rows_of(study / "codings" / "ana.csv")[3:]
     assert [(row["coding_id"], row["action"], row["codebook_version"]) for row in rows] == [

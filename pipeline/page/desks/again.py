@@ -38,7 +38,7 @@ def again_code_page(session: Session, code_id: str) -> str:
     context["desk"] |= {"list": WALK + code_id, "again": code_id, "list_of": []}
     return render(
         "again_code.html.j2", **context, entry=entry_words(session, entry), passages=passages, stretches=stretches,
-        words=question_words(session),
+        words=question_words(session), walked=session.walk_in_words(WALK + code_id),
     )  # fmt: skip
 
 

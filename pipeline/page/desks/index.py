@@ -51,7 +51,9 @@ def _attributes(session: Session, transcript: Transcript) -> list[tuple[str, str
     rows += list(transcript.attributes.items())
     person = session.material.corpus.participants.get(transcript.respondent_id or "")
     if person is not None:
-        rows += [("respondent", person.respondent_id), *person.attributes.items()]
+        # The case stands there already, as the transcript's.
+        said = [pair for pair in person.attributes.items() if pair != ("case_id", transcript.case_id)]
+        rows += [("respondent", person.respondent_id), *said]
     # The tier would tell how the case turned out: a reader who does not know it should not learn it here.
     hidden = session.material.study.settings.outcome_attribute
     return [(name, value) for name, value in rows if value and name != hidden]
