@@ -11,7 +11,7 @@ from pipeline.commands.printing import Out, StudyFolder, listed
 from pipeline.commands.running import require_known_stage, run_or_reuse
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean
 
-FORMATS = ("md", "html")
+FORMATS = ("md", "html", "docx")
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def memos(
     study: StudyFolder,
     stage: Annotated[str, typer.Option("--stage", metavar="NAME", help="The stage whose memos are exported.")],
-    formats: Annotated[str, typer.Option("--format", metavar="LIST", help="md, html, or both: md,html.")] = "md,html",
+    formats: Annotated[
+        str, typer.Option("--format", metavar="LIST", help="md, html, docx, or several: md,docx.")
+    ] = "md,html",
     subject: Annotated[str | None, typer.Option("--subject", metavar="ID", help="One memo only.")] = None,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Where the memos go.")] = Path("memos"),
     out: Out = Path("outputs"),
@@ -32,7 +34,8 @@ def memos(
     for name in wanted:
         if name not in FORMATS:
             raise WrongUsage(
-                f"There is no format '{name}'. " + did_you_mean(name, FORMATS, "use md, html, or md,html.")
+                f"There is no format '{name}'. "
+                + did_you_mean(name, FORMATS, "use md, html, docx, or several: md,docx.")
             )
     require_known_stage(study, stage)
     from pipeline.io.outputs import inside_the_study
@@ -41,6 +44,7 @@ def memos(
         raise FilesNeedAHand(inside)
     run_or_reuse(study, out, None)
     from pipeline.site.export_memos import export_memos
+    from pipeline.word.writer import word_of_page
 
-    for path in export_memos(out, stage, wanted, subject, to):
+    for path in export_memos(out, stage, wanted, subject, to, {"docx": word_of_page}):
         print(path)

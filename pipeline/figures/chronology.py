@@ -103,7 +103,8 @@ def _event(drawing: Drawing, event: Event, y: float) -> None:
     disputed = " · disputed" if _is_disputed(event) else ""
     drawing.text(LABEL + 8, y, f"{event.kind or 'event'}{disputed}", "strong")
     drawing.text(LABEL + 8, y + 15, _when(event), "small quiet")
-    drawing.lines(LABEL + 150, y, wrapped(event.what, WIDTH - LABEL - 160, 2))
+    # `governance · disputed` in a bold wide font, or two whole dates.
+    drawing.lines(LABEL + 180, y, wrapped(event.what, WIDTH - LABEL - 190, 2))
 
 
 def _when(event: Event) -> str:

@@ -76,8 +76,8 @@ def distillation_figure(
         else _named(distillation.recurring)
     )
     summary = (
-        f"{which} in more than half of the {case_word}s of which it is known. Whether one of them is key is the team’s "
-        "to say."
+        f"{which} in more than half of the {case_word}s of which it is known. Nobody distilled: these are codes, and "
+        "whether one of them is key is the team’s to say."
     )
     return Figure(
         NAME, title, summary, drawing.image(WIDTH, height, title, summary), _heads(distillation, names), _rows(ordered),

@@ -17,6 +17,9 @@ HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\
 CHARACTER = 7.4
 """Pixels that a character takes at 13 px: generous, so that nothing is cut in a wide font."""
 
+FOOT = 20
+"""Pixels that a line at the foot of a figure adds."""
+
 STYLE = """
 svg{background:#fff;color:#1d1f21;font-size:13px;
 font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif}
@@ -54,13 +57,22 @@ class Image:
     content: tuple[str, ...]
     attributes: Mapping[str, str | float]
 
-    def svg(self, is_fiction: bool = False) -> str:
-        """The whole file. A figure travels without its page: of fiction it says so in its lower right corner."""
-        mark: tuple[str, ...] = ()
+    def svg(self, is_fiction: bool = False, rests_on: str = "") -> str:
+        """The whole file. A figure travels without its page: it says in a line of its own at its foot what it rests on,
+        and of fiction that it is one."""
+        marks, attributes = list[str](), dict(self.attributes)
+        height = self.height + (FOOT if rests_on else 0)
+        if rests_on:
+            attributes |= {"height": height, "viewBox": f"0 0 {num(self.width)} {num(height)}"}
+            # A narrow picture, a long sentence: it is pressed together, and never cut.
+            room = self.width - (70 if is_fiction else 16)
+            length = num(room) if len(rests_on) * 6.6 > room else None
+            marks.append(element("text", shown(rests_on), x=8, y=height - 6, font_size="10.5", textLength=length,
+                                 lengthAdjust="spacingAndGlyphs" if length else None))  # fmt: skip
         if is_fiction:
-            x, y = self.width - 8, self.height - 6
-            mark = (element("text", "fiction", x=x, y=y, text_anchor="end", font_size="11", font_style="italic"),)
-        return element("svg", "\n", "\n".join(self.content), "\n", *mark, **self.attributes) + "\n"
+            x, y = self.width - 8, height - 6
+            marks.append(element("text", "fiction", x=x, y=y, text_anchor="end", font_size="11", font_style="italic"))
+        return element("svg", "\n", "\n".join(self.content), "\n", *marks, **attributes) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks
 from pipeline.io.outputs import Outputs
 from pipeline.memos.context import MemoContext
+from pipeline.memos.reasoning.distillation import lists_of
 from pipeline.memos.rendering import render
 from pipeline.memos.sentences import sentence
 from pipeline.site.markdown import to_html
@@ -71,14 +72,18 @@ def brief_of(comparison: Comparison, context: MemoContext) -> Brief:
         for line in comparison.finding.lines
         if any(case.judgement and case.judgement.judgement == "mixed" for case in line.cases)
     }
+    lists = lists_of(context)
+    key = {label.words for label in lists.key}
     return Brief(
         f"What helps {with_article(word)}, and what gets in its way",
         _about(lessons, word, context),
         context.settings.fiction,
-        _groups([lesson for lesson in lessons.lessons if lesson.family == "enabler"], partly, word, context),
-        _groups([lesson for lesson in lessons.lessons if lesson.family == "barrier"], partly, word, context),
+        _groups([lesson for lesson in lessons.lessons if lesson.family == "enabler"], partly, key, word, context),
+        _groups([lesson for lesson in lessons.lessons if lesson.family == "barrier"], partly, key, word, context),
         tuple(_answered(answer, word, context) for answer in lessons.answered),
-        tuple(_limits(lessons, word, context)),
+        tuple(
+            _limits(lessons, word, context, any(lesson.code_id in key for lesson in lessons.lessons), lists.is_blind)
+        ),
     )
 
 
@@ -89,8 +94,13 @@ def _about(lessons: Lessons, word: str, context: MemoContext) -> str:
     return f"{n} {word}{'' if lessons.n_cases == 1 else 's'}; {plural(lessons.n_people, 'partner')} were listened to."
 
 
-def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, context: MemoContext) -> tuple[Group, ...]:
-    """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice."""
+def _groups(
+    lessons: Sequence[Lesson], partly: Collection[str], key: Collection[str], word: str, context: MemoContext
+) -> tuple[Group, ...]:
+    """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice.
+
+    `partly`: codes that are mixed somewhere; `key`: those that the team named key.
+    """
     has_tiers = bool(context.settings.outcome_order)
     # Where all of them are denied by some, a mark on each would tell none from the other.
     are_denied = sum(lesson.is_denied for lesson in lessons) == len(lessons)
@@ -98,9 +108,10 @@ def _groups(lessons: Sequence[Lesson], partly: Collection[str], word: str, conte
     for lesson in lessons:
         alike.setdefault(_standing(lesson, has_tiers) or _width(lesson), []).append(lesson)
     groups = []
-    for key, lead in {**STANDING, **SHOWN}.items():
+    for standing, lead in {**STANDING, **SHOWN}.items():
         points = tuple(
-            _point(lesson, key in STANDING, lesson.code_id in partly, are_denied) for lesson in alike.get(key, ())
+            _point(lesson, standing in STANDING, lesson.code_id in partly, are_denied, lesson.code_id in key)
+            for lesson in alike.get(standing, ())
         )
         if points:
             groups.append(Group(f"{first_upper(lead.format(word=word))}:", points))
@@ -120,9 +131,10 @@ def _width(lesson: Lesson) -> str:
     return lesson.presence if lesson.presence in SHOWN else "some"
 
 
-def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool) -> tuple[str, str]:
+def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool, is_key: bool) -> tuple[str, str]:
     """A name with what its group does not say of it, and what it is in the codebook's words."""
-    beside = [WIDTH[_width(lesson)]] if is_width_open else []
+    beside = ["one of the team’s key ones"] if is_key else []
+    beside += [WIDTH[_width(lesson)]] if is_width_open else []
     beside += ["here and there only in part"] if is_partly else []
     beside += ["denied by some"] if lesson.is_denied and not are_denied else []
     aside = f" ({'; '.join(beside)})" if beside else ""
@@ -152,7 +164,7 @@ def _answered(answer: Answered, word: str, context: MemoContext) -> str:
     )
 
 
-def _limits(lessons: Lessons, word: str, context: MemoContext) -> list[str]:
+def _limits(lessons: Lessons, word: str, context: MemoContext, has_key: bool, is_blind: bool) -> list[str]:
     helped = [lesson for lesson in lessons.lessons if lesson.family == "enabler"]
     said = [
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
@@ -163,6 +175,8 @@ def _limits(lessons: Lessons, word: str, context: MemoContext) -> list[str]:
     ]
     if len(helped) > 1 and all(lesson.is_denied for lesson in helped):
         said.insert(2, "Whatever helped, some deny it where others tell it.")
+    if has_key and not is_blind:
+        said.append(f"What is called key was chosen by people who knew how each {word} had done.")
     # Only counted: named here, it would not be held back.
     held = lessons.held_thin + lessons.held_named
     if held and not context.is_interpretive:

@@ -20,6 +20,7 @@ class MemoContext:
     `by_subject` are all findings of this run by (stage, subject); `machine_doubts`, by code, what makes the machine's
     codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like;
     `moves`, by (case_id, code_id), how a figure moved because the codebook did.
+    `abandoned` the propositions that the team gave up, `has_history` whether any of them says how it came about.
     """
 
     settings: Settings
@@ -33,6 +34,8 @@ class MemoContext:
     machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
     reasoning: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     moves: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    abandoned: tuple[str, ...] = ()
+    has_history: bool = False
 
     @property
     def is_interpretive(self) -> bool:

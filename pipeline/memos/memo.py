@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
+from pipeline.memos.appendices import appendix_links
 from pipeline.memos.context import MemoContext
 from pipeline.memos.head import header_of, title_of
 from pipeline.memos.links import UP
@@ -95,6 +96,9 @@ def memo_context(
         loaded_study.machine_doubts,
         {name: table.rows for name, table in loaded_study.reasoning.items()},
         moves,
+        tuple(str(proposition.get("name") or "") for proposition in loaded_study.abandoned),
+        # No page for wordings that never changed.
+        bool(loaded_study.abandoned) or any(proposition.get("history") for proposition in loaded_study.propositions),
     )
 
 
@@ -130,10 +134,13 @@ def memo_of(
         note_command="" if own else f"crosscase notes new STUDY --stage {finding.stage} --subject {subject} --by NAME",
         short=_short(finding, context, compared, note is not None),
         further="#notes" if others else "",
-        beside=tuple(
-            f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)"
-            for name, title in beside.items()
-            if any(finding.tables.rows(table) for table in RESTS_ON.get(name, (CaseRow,)))
+        beside=(
+            *(
+                f"[{title.lower()}]({UP}memos/{LAST_STAGE}/{name}.html)"
+                for name, title in beside.items()
+                if any(finding.tables.rows(table) for table in RESTS_ON.get(name, (CaseRow,)))
+            ),
+            *(appendix_links(finding, context, compared.comparison.folder) if compared is not None else ()),
         ),
     )
 

@@ -12,6 +12,7 @@ from pipeline.memos.context import MemoContext
 from pipeline.memos.head import header_of, on_suggestions, title_of
 from pipeline.memos.links import UP
 from pipeline.memos.quotes import each_quoted_once
+from pipeline.memos.reasoning.distillation import CaseList, case_list
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.sections import BuiltSection, sections_of
@@ -45,6 +46,7 @@ class RoomPage:
     across: holding_constant.StageBody | None = None
     overall: cross_case.OverallBody | None = None
     claims: ClaimsTable | None = None
+    listed: CaseList | None = None
     findings: tuple[BuiltSection, ...] = ()
     explanations: tuple[BuiltSection, ...] = ()
 
@@ -79,6 +81,7 @@ def room_page_of(finding: Finding, context: MemoContext, compared: Compared | No
         across=None if is_first else holding_constant.body_of(finding, context),
         overall=cross_case.body_of(finding, context) if is_last else None,
         claims=None if is_first else claims_table(finding, context),
+        listed=case_list(finding, context) if is_first else None,
         findings=tuple(section for section in sections if section.is_finding),
         explanations=tuple(section for section in sections if not section.is_finding),
     )

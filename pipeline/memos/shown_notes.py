@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link, memo_link
+from pipeline.memos.quoted_in_notes import with_quotations_linked
 from pipeline.notes.evidence import Cells, figure_words, quoted_place, what_moved, with_figures
 from pipeline.notes.standing import answered
 from pipeline.stages.findings import Finding
@@ -79,7 +80,7 @@ def _names(context: MemoContext) -> dict[str, str]:
 
 
 def note_body(note: Note, context: MemoContext) -> str:
-    """A note word for word, the figures that it cites in words."""
+    """A note word for word, the figures that it cites in words, its quotations with their way to the transcript."""
 
     def words(row: Cells) -> str:
         # What the machine suggests beside a count stands on the figure's page: a note's sentence is not the place.
@@ -88,7 +89,8 @@ def note_body(note: Note, context: MemoContext) -> str:
     # The note's own subject needs no name in its own sentences.
     places = {subject: finding.name for (stage, subject), finding in context.by_subject.items() if stage == FIRST_STAGE}
     own = note.subject if note.stage == FIRST_STAGE else f"{note.stage}/{note.subject}"
-    return with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
+    body = with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
+    return with_quotations_linked(body, note, context)
 
 
 def _by(note: Note) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.comparison.comparison import Comparison
+from pipeline.figures.rests_on import rests_on
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
@@ -19,6 +20,7 @@ from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.sections import pages
 from pipeline.site.pages import memo_page
 from pipeline.stages.findings import Finding
+from pipeline.store.rows import CodeFrequency, Judgement, TranscriptRow
 from pipeline.study.study import LAST_STAGE
 
 
@@ -63,7 +65,7 @@ def write_memos(
         for name, (title, text) in beside.items():
             write(f"memos/{LAST_STAGE}/{name}", title, with_contents(text))
         for name, image in compared.figures.items():
-            outputs.write(f"figures/{name}", image.svg(study.settings.fiction))
+            outputs.write(f"figures/{name}", image.svg(study.settings.fiction, _rests_on(name, finding)))
         write_brief(compared.comparison, context, outputs)
     write_reasoning(listed, context, loaded_study, write)
     write(
@@ -73,3 +75,8 @@ def write_memos(
     )
     # Pages that this run no longer has would otherwise stay in the cache for good.
     kept.keep_only("html", keys)
+
+
+def _rests_on(name: str, finding: Finding) -> str:
+    rows = finding.tables.rows
+    return rests_on(name.removesuffix(".svg"), rows(CodeFrequency), rows(TranscriptRow), bool(rows(Judgement)))

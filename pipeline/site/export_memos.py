@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from pipeline.io.exported import ExportedFolder
 from pipeline.io.manifest import read_manifest
-from pipeline.io.outputs import replace_file, require_no_link, sweep_temporary
 from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
 # The label of the frame's `<nav>` (page.html.j2), whose targets stay behind.
 NAVIGATION = "Parts of this site"
+OURS = ("memos", "room", "evidence", "transcripts", "figures", "style.css", "README.txt")
+"""What an export of memos leaves at the top of its folder."""
+
+MadeOfMarkdown = Callable[[Path, str], bytes]
+"""(the run's folder, the name of a page in Markdown) -> a file in another format."""
+
 # The end of a Markdown link, `](address)` or `](<address>)`, unless its bracket is escaped.
 MARKDOWN_LINK = re.compile(r"(?<!\\)\]\((?:<([^<>\n]*)>|([^()\s]*))\)")
 
@@ -97,38 +103,56 @@ def target(page: str, address: str) -> str | None:
 
 
 def export_memos(
-    outputs_folder: Path, stage: str, formats: tuple[str, ...], subject: str | None, to: Path
+    outputs_folder: Path,
+    stage: str,
+    formats: tuple[str, ...],
+    subject: str | None,
+    to: Path,
+    made_of_markdown: Mapping[str, MadeOfMarkdown] | None = None,
 ) -> list[Path]:
     """Copy the memos of one stage, and all that their links lead to, into `to`.
 
     Args:
         outputs_folder: A finished run.
         stage: The stage whose memos are wanted.
-        formats: `md`, `html` or both. Pages that links lead to are HTML always.
+        formats: `md`, `html`, or a key of `made_of_markdown`. Pages that links lead to are HTML always.
         subject: One memo only, with the pages beside it that it leads to; None for all of the stage.
         to: The folder to make, or one that an earlier export made. Nothing outside it is written, nothing in it is
             deleted. Links to pages that stay behind (memos of other stages, the index) become plain words.
+        made_of_markdown: What makes a file of another ending from a page of the run: each holds what it leads to.
 
     Returns:
         The memos written, in the order of their names.
 
     Raises:
         WrongUsage: There is no such memo in the run, or `to` holds other things or lies in the run itself.
+        FilesNeedAHand: A file in `to` was changed since it was exported.
     """
     files = frozenset(read_manifest(outputs_folder).files)
+    makers = made_of_markdown or {}
     memos = _wanted(files, stage, formats, subject)
-    _refuse_other_folders(outputs_folder, to)
-    reached = _reached(outputs_folder, files, memos)
-    sweep_temporary(to)
+    refuse_other_folders(outputs_folder, to)
+    # Copied always: an export of Markdown alone leads to pages that need it.
+    copied = [name for name in memos if name in files]
+    reached = _reached(outputs_folder, files, [*copied, "style.css"]) if copied else set()
+    contents: dict[str, bytes] = {}
     for name in sorted(reached):
         raw = (outputs_folder / name).read_bytes()
         if name.endswith((".html", ".md")):
-            raw = _without_dead_links(name, raw.decode("utf-8"), reached).encode("utf-8")
-        # A link planted in the folder would let an export write elsewhere.
-        require_no_link(to, to / name)
-        _write(to / name, raw)
+            raw = without_dead_links(name, raw.decode("utf-8"), reached).encode("utf-8")
+        contents[name] = raw
+    for name in memos:
+        if name not in contents:
+            place, _, ending = name.rpartition(".")
+            contents[name] = makers[ending](outputs_folder, f"{place}.md")
     first = next((name for name in memos if name.endswith(".html")), memos[0])
-    _write(to / "README.txt", _readme(stage, memos, first).encode("utf-8"))
+    exported = ExportedFolder.begin(to)
+    # Of exports before there was a record: a Word document of that name was never ours.
+    exported.require_ours(contents, (".html", ".md", ".css", ".svg"))
+    contents["README.txt"] = _readme(stage, memos, first, has_pages=bool(copied)).encode("utf-8")
+    for name, raw in contents.items():
+        exported.write(name, raw)
+    exported.end()
     return [to / name for name in memos]
 
 
@@ -144,17 +168,21 @@ def _wanted(files: frozenset[str], stage: str, formats: tuple[str, ...], subject
     names = [
         f"memos/{stage}/{memo}.{ending}" for memo in sorted(subjects) for ending in formats if subject in (None, memo)
     ]
-    return [name for name in names if name in files]
+    return [name for name in names if name in files or not name.endswith((".md", ".html"))]
 
 
-def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
+def refuse_other_folders(outputs_folder: Path, to: Path, ours: tuple[str, ...] = OURS) -> None:
+    """Refuse a folder that holds more than an export may have left there, or that lies in the run.
+
+    Raises:
+        WrongUsage: It is such a folder.
+    """
     if to.exists() and not to.is_dir():
         raise WrongUsage(f"{to} is a file. Name another folder with `--to`.")
     # Resolved: a link must not hide that one folder lies in the other.
     inside = to.resolve().is_relative_to(outputs_folder.resolve())
     if inside or outputs_folder.resolve().is_relative_to(to.resolve()):
         raise WrongUsage(f"{to} and the run's own folder lie in each other. Name another folder with `--to`.")
-    ours = ("memos", "room", "evidence", "transcripts", "figures", "style.css", "README.txt")
     if to.is_dir():
         # Dot files are the system's own (.DS_Store).
         foreign = sorted(path.name for path in to.iterdir() if path.name not in ours and not path.name.startswith("."))
@@ -165,8 +193,7 @@ def _refuse_other_folders(outputs_folder: Path, to: Path) -> None:
 def _reached(folder: Path, files: frozenset[str], memos: Iterable[str]) -> set[str]:
     """The memos, and every page that can be reached from them without passing through another memo or the index."""
     reached: set[str] = set()
-    # Copied always: an export of Markdown alone leads to pages that need it.
-    waiting = [*memos, "style.css"]
+    waiting = [*memos]
     while waiting:
         name = waiting.pop()
         if name in reached or name not in files:
@@ -209,7 +236,7 @@ def _stands_beside_a_memo(place: str) -> bool:
     return page.parent == PurePosixPath("memos", LAST_STAGE) and page.stem != LAST_STAGE
 
 
-def _without_dead_links(name: str, text: str, exported: set[str]) -> str:
+def without_dead_links(name: str, text: str, exported: set[str]) -> str:
     """The page with links to pages that stay behind turned into their words."""
 
     def is_dead(address: str) -> bool:
@@ -254,16 +281,11 @@ def _opening(text: str, close: int) -> int | None:
     return None
 
 
-def _readme(stage: str, memos: list[str], first: str) -> str:
+def _readme(stage: str, memos: list[str], first: str, has_pages: bool) -> str:
     listed = "\n".join(f"  {name}" for name in memos)
+    about = "with the evidence and transcripts that they lead to" if has_pages else "each with its evidence at its end"
     return (
-        f"Memos of the stage {stage}, with the evidence and transcripts that they lead to. Begin with\n  {first}\n\n"
-        f"All memos:\n{listed}\n\nMade by `crosscase memos`; what is written here is lost with the next export.\n"
+        f"Memos of the stage {stage}, {about}. Begin with\n  {first}\n\n"
+        f"All memos:\n{listed}\n\nMade by `crosscase memos`. A file that you change here is not overwritten: the next\n"
+        "export names it and writes nothing.\n"
     )
-
-
-def _write(path: Path, raw: bytes) -> None:
-    # An export that changes nothing writes nothing.
-    if path.is_file() and path.read_bytes() == raw:
-        return
-    replace_file(path, raw, sync=False)

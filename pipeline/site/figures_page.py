@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipeline.figures.chronology import chronology
 from pipeline.figures.governance import governance_over_time
 from pipeline.figures.matrix import Band, codes_by_case, presence_by_subject, who_was_heard
-from pipeline.figures.svg import Figure
+from pipeline.figures.rests_on import rests_on
+from pipeline.figures.svg import FOOT, Figure
 from pipeline.io.outputs import Outputs
 from pipeline.site.context import SiteContext
 from pipeline.site.figure_words import UNCHECKED
 from pipeline.site.pages import page
 from pipeline.site.words import tier_step
-from pipeline.store.rows import CodeFrequency, CodePresence, Event, GovernanceStep
+from pipeline.store.rows import CodeFrequency, CodePresence, Event, GovernanceStep, TranscriptRow
 from pipeline.study.records import COUNTED_KINDS
 
 
@@ -93,9 +95,11 @@ def _governance(site: SiteContext) -> Figure | None:
 
 def write_figures(site: SiteContext, outputs: Outputs) -> tuple[Figure, ...]:
     """`figures/NAME.svg` for each, and figures.html; returns them for the index."""
-    figures = make_figures(site)
+    figures = tuple(replace(figure, height=figure.height + FOOT) for figure in make_figures(site))
+    frequencies, transcripts = site.library.rows(CodeFrequency), site.library.rows(TranscriptRow)
     for figure in figures:
-        outputs.write(f"figures/{figure.name}.svg", figure.image.svg(site.study.settings.fiction))
+        foot = rests_on(figure.name, frequencies, transcripts, bool(site.judgements))
+        outputs.write(f"figures/{figure.name}.svg", figure.image.svg(site.study.settings.fiction, foot))
     html = page(
         "figures.html.j2", "Figures", "", site.study, "figures", figures=figures,
         leads_somewhere=lambda path: leads_somewhere(site, path),

@@ -36,6 +36,11 @@ def to_html(markdown: str) -> Markup:
     return Markup(_parser().render(markdown))  # noqa: S704 — the parser escapes all text, and takes no HTML
 
 
+def tokens_of(markdown: str) -> list[Token]:
+    """The same page as what it is made of, for formats other than HTML: read, sanitised and anchored alike."""
+    return _parser().parse(markdown)
+
+
 def anchor(heading: str) -> str:
     """A heading's words as an anchor, in the way of most readers of Markdown: `What helped` is `what-helped`."""
     return re.sub(r"[^\w\- ]", "", heading.strip().casefold()).replace(" ", "-")

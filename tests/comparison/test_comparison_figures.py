@@ -6,9 +6,12 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from pipeline.comparison.governance import governance
+from pipeline.comparison.links import links_of
 from pipeline.comparison.loops import loops
-from pipeline.figures.comparison import figures_of, loops_figure, loops_text, tier_colour
-from tests.comparison.rows import EPISODE, like, material
+from pipeline.figures.boxes import tier_colour
+from pipeline.figures.comparison import figures_of
+from pipeline.figures.loops import loops_figure, loops_text
+from tests.comparison.rows import EPISODE, EVENT, like, material
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -39,7 +42,7 @@ def test_every_figure_is_well_formed_and_has_its_words():
 def test_an_edge_carries_the_number_of_its_episodes():
     figures, m = drawn()
     assert loops_text(loops(m)) == "1 episode. blaming, trust down: 1"
-    assert figures["loops.svg"].count(">1</text>") == 3  # action to setback, setback to blaming, blaming to trust down
+    assert figures["loops.svg"].count(">1</text>") == 2  # setback to blaming, blaming to trust down
 
 
 def test_a_tier_is_told_by_word_beside_its_colour():
@@ -67,3 +70,31 @@ def test_the_interpretive_reading_draws_the_ways_that_were_gone_and_no_number():
     assert bare.count("<line") == figures["loops.svg"].count("<line")
     interpretive = replace(m, settings=replace(m.settings, reading="interpretive"))
     assert figures_of(interpretive, loops(m), governance(m).cases)["loops.svg"].svg() == bare
+
+
+def linked(after):
+    m = material(
+        [("a", "i", "x", "more")],
+        episodes=like(EPISODE, {"setback": "the flood"}),
+        events=like(
+            EVENT,
+            {"event_id": "s", "what": "the flood"},
+            {"event_id": "r", "kind": "response", "what": "sandbags", "extra": {"after": "s"}},
+            {"event_id": "w", "kind": "win", "what": "dry", "extra": {"after": after}},
+        ),
+    )
+    return m, links_of(m, loops(m))
+
+
+def test_what_followed_an_answer_leads_on_from_the_trust_that_it_left():
+    m, links = linked("r")
+    assert links.followed == {("learning", "up", "win"): 1}
+    assert ">what followed</text>" in loops_figure(loops(m), links).svg()
+
+
+def test_what_no_file_links_has_no_arrow():
+    m, links = linked("")
+    assert (links.followed, links.n_linked) == ({}, 1)
+    svg = loops_figure(loops(m), links).svg()
+    assert ">what followed</text>" not in svg
+    assert svg.count("<line") == 2  # setback to learning, learning to trust up

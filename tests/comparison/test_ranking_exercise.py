@@ -181,7 +181,7 @@ def test_what_one_member_marks_has_no_spread() -> None:
             case_name=str,
             codebook=Codebook("b", "1", {}, Source(Path("b.yaml"))),
         )
-        return [cells[3] for cells in ranking_body(ranked(rows), context).picks]
+        return [cells[4] for cells in ranking_body(ranked(rows), context).picks]
 
     one = [mark("m1", "money", "most"), mark("m1", "time", "least")]
     assert nets(one) == ["+1", "−1"]

@@ -30,7 +30,10 @@ COMPARED = (
     "Propositions and rivals", "Negative cases", "What members marked as challenging", "Whose voices carry this",
     "Code coverage, and who was not heard",
 )  # fmt: skip
-BESIDE = ("appendix", "circularity", "matrix", "negative", "propositions", "revisions", "setbacks", "success")
+BESIDE = (
+    "appendix", "circularity", "distillation", "further-codes", "guides", "heard", "matrix", "negative",
+    "propositions", "revisions", "screening", "setbacks", "success",
+)  # fmt: skip
 
 
 def own_parts(markdown: str) -> str:
@@ -110,4 +113,5 @@ def without_study_text(markdown: str) -> str:
     )
     body = re.sub(r"^>.*$", "", body, flags=re.MULTILINE)
     body = re.sub(r"\]\([^)\s]+\)", "]", body)
+    body = re.sub(r", turn \d+", "", body)
     return re.sub(r"“[^”]*”", "", body)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -96,7 +98,7 @@ def test_a_code_that_every_transcript_has_by_every_coder_has_no_alpha_and_is_not
     assert "Hardly any transcript lacks *Trust* (differing on 0 of 18)" in said
 
 
-def said_of_codes(tables: Tables, *code_ids: str) -> str:
+def said_of_codes(tables: Tables, *code_ids: str) -> Mapping[str, str]:
     codes = {code_id: SimpleNamespace(name=code_id.title()) for code_id in ("trust", "blame", "rare")}
     context = SimpleNamespace(
         settings=Settings("t", "c.yaml"), codebook=SimpleNamespace(codes=codes), is_unchecked=False,
@@ -105,7 +107,7 @@ def said_of_codes(tables: Tables, *code_ids: str) -> str:
     return coder_agreement.of_codes(SimpleNamespace(tables=tables), code_ids, context)
 
 
-def test_codes_that_carry_a_claim_are_named_where_they_are_under_the_bar_or_perhaps_not_over_it():
+def test_codes_that_carry_a_claim_are_marked_where_they_are_under_the_bar_or_perhaps_not_over_it():
     rows = (
         agreement("trust", 0.668, 16, alpha_low=-0.1),
         agreement("blame", 0.241, 13, alpha_low=0.0),
@@ -114,13 +116,17 @@ def test_codes_that_carry_a_claim_are_named_where_they_are_under_the_bar_or_perh
 
     said = said_of_codes(Tables({"agreement": rows}), "trust", "blame", "rare")
 
-    assert said.endswith(
-        "the study's bar is 0.667. Under it: *Blame*. Over it, and by its confidence interval perhaps not: "
-        "*Trust* (from −0.10 on)."
-    )
+    assert said["trust"].startswith("0.67, perhaps under it (from −0.10 on)")
+    assert said["blame"].startswith("**0.24, under the bar**")
+    assert said["rare"].startswith("0.90")
+    assert "under" not in said["rare"]
 
 
 def test_a_stage_that_reads_no_agreement_does_not_say_that_nobody_knows_it():
-    assert said_of_codes(Tables({}), "trust") == (
-        "Counted over the whole study, not over these cases: [where people differ](../../machine.html#people)."
-    )
+    assert said_of_codes(Tables({}), "trust") == {}
+
+
+def test_a_memo_whose_stage_reads_no_agreement_leads_to_where_it_is_counted(sample_outputs: Path):
+    text = (sample_outputs / "memos" / "within-city" / "alpha.md").read_text("utf-8")
+
+    assert "not over these cases: [where people differ](../../machine.html#people)." in text

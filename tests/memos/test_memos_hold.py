@@ -202,9 +202,10 @@ def of_agreement(outputs: Path) -> set[str]:
         units = int(row["n_units"])
         numbers |= {units, round((1 - float(row["percent"])) * units)}
     for row in told:
+        numbers.add(int(row["n_units"]))
         numbers.add(round((1 - float(row["percent"])) * int(row["n_units"])))
-    alphas = {f"{float(row['alpha']):.2f}"[-2:] for row in by_code.values() if row["alpha"]}
-    return {str(number) for number in numbers} | alphas
+    alphas = {f"{float(row[end]):.2f}"[-2:] for row in every for end in ("alpha", "alpha_low") if row[end]}
+    return {str(number) for number in numbers} | alphas | {f"{float(row['alpha']):.2f}"[-2:] for row in weak}
 
 
 def test_no_percentage_stands_under_twenty(outputs: Path) -> None:

@@ -241,8 +241,9 @@ def test_where_nobody_is_a_respondent_the_memo_says_so_and_speaks_of_no_responde
 
 def test_a_studys_own_word_for_a_case_gets_its_article_in_memos_brief_and_design(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
-        "study.yaml": "codebook: codebook.yaml\ncase: initiative\ndesign: {by-place: place, by-size: size}\n",
-        "cases.csv": "case_id,place,size\na,North,big\nb,South,small\n",
+        "study.yaml": "codebook: codebook.yaml\ncase: initiative\ndesign: {by-place: place, by-size: size}\n"
+        "outcome: {attribute: tier, order: [less, more]}\n",
+        "cases.csv": "case_id,place,size,tier\na,North,big,more\nb,South,small,less\n",
     }
 
     outputs = small(tmp_path, files)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.comparison.comparison import Comparison
+from pipeline.comparison.team_lists import TeamLists
 from pipeline.figures.comparison import figures_of
 from pipeline.figures.distillation import distillation_figure
 from pipeline.figures.svg import Image
+from pipeline.figures.team_lists import team_lists_figure
 from pipeline.memos.context import MemoContext
+from pipeline.memos.reasoning.distillation import code_names, lists_of
 from pipeline.memos.sections.code_coverage import CoverageBody, coverage_body
 from pipeline.memos.sections.configurations import ConfigurationsBody, configurations_body, faulty_body
 from pipeline.memos.sections.distillation import DistillationBody, distillation_body
@@ -44,6 +47,11 @@ class Compared:
         return distillation_body(self.comparison.distillation, self.comparison.ledger, self.context)
 
     @cached_property
+    def team_lists(self) -> TeamLists:
+        """What the team listed in free words and distilled."""
+        return lists_of(self.context)
+
+    @cached_property
     def ranking_body(self) -> RankingBody | None:
         """The ranking exercise in words; None where nobody ranked anything."""
         ranking = self.comparison.ranking
@@ -70,12 +78,22 @@ class Compared:
         material = self.comparison.material
         drawn = figures_of(material, self.comparison.loops, self.comparison.governance.cases)
         figures = {f"comparison-{name}": image for name, image in drawn.items()}
-        lists = distillation_figure(
+        word, has_shares = self.context.settings.case, self.context.has_shares
+        # What the team decided is the figure; codes stand in for it where nobody distilled.
+        lists = team_lists_figure(
+            "From each list to what the team named key",
+            self.team_lists,
+            [(case_id, material.names[case_id]) for case_id in self.say.cases_best_first()],
+            material.tiers,
+            code_names(self.context.codebook),
+            word,
+            has_shares,
+        ) or distillation_figure(
             "From each list to the enablers that recur",
             self.comparison.distillation,
             material.names,
             material.tiers,
-            self.context.settings.case,
-            self.context.has_shares,
+            word,
+            has_shares,
         )
         return figures if lists is None else {**figures, f"{lists.name}.svg": lists.image}

@@ -11,6 +11,7 @@ from pipeline.comparison.merges import MergeDecided, MergeProposal
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.distillation import distilled
 from pipeline.memos.sentences import sentence
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural, share_words
@@ -38,6 +39,7 @@ class DistillationBody:
     has_counts: bool
     lead: str
     figure: str
+    team: str
     recurring: tuple[tuple[str, ...], ...]
     recurring_heads: tuple[str, ...]
     one_voice: str
@@ -62,6 +64,9 @@ def distillation_body(distillation: Distillation, ledger: Ledger, context: MemoC
         numbers,
         _lead(distillation, context),
         f"{UP}figures/distillation.svg",
+        distilled(context)
+        or "Nobody has distilled: enablers.csv and distillation.csv would say what the team lists and "
+        "names key, and what follows is codes.",
         tuple(_recurring(enabler, tiers, context) for enabler in distillation.recurring),
         (
             "enabler",

@@ -22,9 +22,11 @@ class GovernanceBody:
     without: str
 
 
-def governance_body(compared: Compared) -> GovernanceBody:
-    """The memo's section."""
+def governance_body(compared: Compared) -> GovernanceBody | None:
+    """The memo's section; None where nobody wrote a history."""
     say, governance = compared.say, compared.comparison.governance
+    if not governance.cases:
+        return None
     return GovernanceBody(
         say.word,
         tuple(_row(case, say) for case in say.best_first(governance.cases)),

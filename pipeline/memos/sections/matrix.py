@@ -8,6 +8,7 @@ from pipeline.memos.sections.compared import Compared
 from pipeline.memos.stages.cross_case import by_tier_cells, tiers_with_cases
 from pipeline.memos.stages.holding_constant import WIDE, matrix_of
 from pipeline.memos.stages.patterns import in_order
+from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.store.rows import CaseRow
 from pipeline.wording.escaping import md
 
@@ -37,7 +38,7 @@ def matrix_page(compared: Compared) -> MatrixPage | None:
         lines = finding.family(family)
         rows = zip(lines, matrix_of(lines, context, {}), strict=True)
         by_tier = tuple((*row[:2], *by_tier_cells(line, tiers), *row[2:]) for line, row in rows)
-        families.append((context.heading(family), by_tier))
+        families.append((context.heading(family), tuple(under_types(lines, by_tier, context))))
     return MatrixPage(
         md(context.settings.case),
         context.settings.fiction,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ from pipeline.memos.sections.proposition_words import (
     without_respondents,
 )
 from pipeline.memos.stages.first_page import DECIDES, SURE, UNTOLD
+from pipeline.store.rows import PropositionRow
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural, share_words, with_article
 
@@ -62,14 +64,17 @@ class PropositionsBody:
     propositions: tuple[PropositionBody, ...]
     rival_heads: tuple[str, ...]
     rivals: tuple[tuple[str, ...], ...]
+    history: str
     untestable: str
     design: str
     word: str
 
 
-def propositions_body(compared: Compared) -> PropositionsBody:
-    """The memo's section."""
+def propositions_body(compared: Compared) -> PropositionsBody | None:
+    """The memo's section; None where there is neither a proposition nor a tier that a rival could explain."""
     say, results = compared.say, compared.comparison.propositions.results
+    if not results and not say.m.tiers:
+        return None
     shipped = compared.comparison.propositions.shipped
     place = {case_id: n for n, case_id in enumerate(say.m.cases)}
     formed = _formed_alike(results, say)
@@ -84,9 +89,10 @@ def propositions_body(compared: Compared) -> PropositionsBody:
         ("how firm", *(say.title(result.name) for result in results)),
         tuple(_looks(results, say)),
         formed,
-        tuple(_proposition(result, formed, say) for result in results),
+        tuple(_proposition(result, formed, compared) for result in results),
         ("rival", "fits", *(["arrangements that fit as well"] * say.has_shares)),
         tuple(_shipped(shipped, say)),
+        history_words(compared),
         "; ".join(
             f"{md(rival.explanation.name)} ({md(rival.explanation.why)})"
             for rival in shipped
@@ -106,6 +112,15 @@ def held_constant(say: Phrases) -> str:
     )
 
 
+def history_words(compared: Compared) -> str:
+    """Where the propositions' earlier wordings stand, and which were abandoned; '' where nobody wrote any."""
+    if not compared.context.has_history:
+        return ""
+    page = f"[How they came to be worded]({UP}room/cross-case/history.html)"
+    abandoned = compared.context.abandoned
+    return f"{page}; abandoned on the way: {compared.say.titles(abandoned)}." if abandoned else f"{page}."
+
+
 def additions(propositions: Propositions, say: Phrases) -> str:
     """What of this the study itself did not do; '' where readings only are wanted."""
     if not say.has_shares:
@@ -121,15 +136,29 @@ def looks_words(propositions: Propositions) -> str:
     return f"{looks} {were} set beside the same tiers; the more one looks, the more one finds."
 
 
-def _proposition(result: Result, formed: str, say: Phrases) -> PropositionBody:
+def _proposition(result: Result, formed: str, compared: Compared) -> PropositionBody:
+    say = compared.say
     return PropositionBody(
         say.title(result.name),
         md(result.claim),
         _standing(result, bool(formed), say),
         same_within_words(result, say),
-        tuple(_rests_on(result, say)),
+        (*_rests_on(result, say), *_measured_by_key(result, compared)),
         md(result.would_change_our_mind) or "the team has not written it.",
     )
+
+
+def _measured_by_key(result: Result, compared: Compared) -> Iterator[str]:
+    """That a proposition is measured by the codes which the team itself named key, if it is."""
+    key = {label.words for label in compared.team_lists.key}
+    measures = [row.measure for row in compared.say.m.rows(PropositionRow) if row.name == result.name and row.measure]
+    where = json.loads(measures[0]).get("where") if measures else None
+    codes = where.get("code_id") if isinstance(where, dict) else None
+    measured = {codes} if isinstance(codes, str) else set(codes or ())
+    if measured and measured <= key:
+        built = "" if compared.team_lists.is_blind else ", knowing the tiers: part of the fit may be built in"
+        page = f"{UP}room/cross-case/distillation.html"
+        yield f"It is measured by what the team itself [named key]({page}){built}."
 
 
 def _formed_alike(results: Sequence[Result], say: Phrases) -> str:
@@ -315,7 +344,7 @@ def first_page_words(compared: Compared) -> Mapping[str, str]:
     # Most fits first; ties are broken by level cases, then by how few arrangements do as well.
     best = max(known, key=lambda result: (result.tally.fits, result.tally.level, -(result.unusual.share or 1)))
     return {
-        SURE: " ".join(_how_sure(best, known, propositions, say)),
+        SURE: " ".join((*_how_sure(best, known, propositions, say), history_words(compared))).strip(),
         DECIDES: " ".join(_what_decides(best, say)),
         UNTOLD: untold,
     }

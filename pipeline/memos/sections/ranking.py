@@ -11,6 +11,7 @@ from pipeline.comparison.ranking import Against, Exercise, Marked, Order, Rankin
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import evidence_link
 from pipeline.memos.sentences import sentence
+from pipeline.memos.stages.types_of_barriers import type_of
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, plural, share_words
 from pipeline.wording.vocabulary import UNCHECKED
@@ -100,7 +101,8 @@ def _pick(barrier: Marked, ranking: Ranking, context: MemoContext, has_intervals
     moved = f" ({_signed(barrier.net_low)} to {_signed(barrier.net_high)})" if has_moved else ""
     net = f"{_signed(barrier.net)}{moved}"
     name = _label(barrier.item, barrier.label, None, context)
-    return (name, str(barrier.n_most), str(barrier.n_least), net, listed(where) or "—")
+    kind = type_of(barrier.item, context) if barrier.item in context.codebook.codes else "—"
+    return (name, kind, str(barrier.n_most), str(barrier.n_least), net, listed(where) or "—")
 
 
 def _signed(value: float) -> str:

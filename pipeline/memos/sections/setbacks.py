@@ -67,9 +67,11 @@ class SetbacksPage:
     variants: str
 
 
-def setbacks_body(compared: Compared) -> SetbacksBody:
-    """The memo's section."""
+def setbacks_body(compared: Compared) -> SetbacksBody | None:
+    """The memo's section; None where no episode is on file and no coding suggests one."""
     say, loops = compared.say, compared.comparison.loops
+    if not loops.n_episodes and not any(case.candidates for case in loops.cases):
+        return None
     return SetbacksBody(
         say.word,
         _ways(loops) if loops.n_episodes and say.has_shares else "",
@@ -119,9 +121,19 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
 
 
 def ways_of_setbacks(compared: Compared) -> str:
-    """How many setbacks went each way, in a sentence; '' where readings only are wanted."""
+    """What to see in the figure of the loops: `8 of 20 setbacks answered with learning, and trust grew; 8 …`."""
     loops = compared.comparison.loops
-    return _ways(loops) if loops.n_episodes and compared.say.has_shares else "each setback, its answer, trust after it."
+    if not loops.n_episodes or not compared.say.has_shares:
+        return "each setback, its answer, trust after it."
+    ways = sorted(loops.edges.items(), key=lambda item: -item[1])[:2]
+    of = f" of {plural(loops.n_episodes, 'setback')}"
+    parts = []
+    for (answer, trust), n in ways:
+        how = "read differently by analysts" if answer == "differing" else answered(answer)
+        parts.append(f"{n}{of} {how}{f' ({TRUST[trust]})' if trust in TRUST else ''}")
+        # Said of the first: the second counts the same setbacks.
+        of = ""
+    return f"{listed(parts)}."
 
 
 def _ways(loops: Loops) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
-from pipeline.comparison.measures import tidy
+from pipeline.comparison.measures import as_number, tidy
 from pipeline.comparison.success import AuthorsAgreement, CaseSuccess, Judged, Success
+from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
-from pipeline.store.rows import ParticipantRow
+from pipeline.store.rows import Indicator, ParticipantRow, Rating
 from pipeline.study.records import says_no
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed, number_word, plural
+from pipeline.wording.numbers import first_upper, listed, number_word, plural
 
 MOVED = {"as wanted": "as wanted", "against": "against what was wanted", "same": "not at all"}
 
@@ -36,6 +38,7 @@ class SuccessBody:
     inputs: tuple[tuple[str, ...], ...]
     agreement: str
     cautions: tuple[tuple[str, str], ...]
+    met: str
     moved: str
     has_figure: bool
 
@@ -47,14 +50,20 @@ class SuccessPage:
     word: str
     is_fiction: bool
     inputs: tuple[tuple[str, ...], ...]
+    spectrum_heads: tuple[str, ...]
+    spectrum: tuple[tuple[str, ...], ...]
+    reconciled: tuple[tuple[str, ...], ...]
+    untold: str
     pairs: str
     indicators: tuple[tuple[str, ...], ...]
     proud: tuple[str, ...]
 
 
-def success_body(compared: Compared) -> SuccessBody:
-    """The memo's section."""
+def success_body(compared: Compared) -> SuccessBody | None:
+    """The memo's section; None where neither a tier nor an input of one is on file."""
     say, success = compared.say, compared.comparison.success
+    if not say.m.tiers and not say.m.rows(Rating) and not say.m.rows(Indicator):
+        return None
     cases = say.best_first(success.cases)
     return SuccessBody(
         say.word,
@@ -72,6 +81,7 @@ def success_body(compared: Compared) -> SuccessBody:
         ),
         _agreement(success.agreement, say),
         tuple((say.case(case.case_id), "; ".join(map(md, case.cautions))) for case in cases if case.cautions),
+        when_they_met(compared),
         _moved(success, say),
         "comparison-tiers.svg" in compared.figures,
     )
@@ -95,10 +105,74 @@ def success_page(compared: Compared) -> SuccessPage:
             )
             for case in success.cases
         ),
+        (say.word, *map(md, _placing(compared.context)), "spread", "tier"),
+        tuple(_spectrum(compared)),
+        tuple(_reconciled(compared)),
+        _untold(compared),
         "; ".join(f"{md(a)}–{md(b)} {'undefined' if kappa is None else f'{kappa:.2f}'}" for a, b, kappa in pairs),
         tuple(_indicators(success, say)),
         tuple(_proud(success, say)),
     )
+
+
+def _placing(context: MemoContext) -> tuple[str, ...]:
+    """Authors who placed cases on the spectrum, in the order of the file."""
+    return tuple(dict.fromkeys(row["author"] for row in context.reasoning.get("spectrum", ())))
+
+
+def _spectrum(compared: Compared) -> Iterator[tuple[str, ...]]:
+    """A row a case that an author placed before there were tiers, the highest mean place first."""
+    say, authors = compared.say, _placing(compared.context)
+    places: dict[str, dict[str, float]] = {}
+    for row in compared.context.reasoning.get("spectrum", ()):
+        place = as_number(row["place"])
+        if place is not None:
+            places.setdefault(row["case_id"], {})[row["author"]] = place
+    for case_id in sorted(places, key=lambda name: (-fmean(places[name].values()), name)):
+        given = places[case_id]
+        low, high = min(given.values()), max(given.values())
+        spread = "—" if len(given) < 2 else "none" if low == high else f"{tidy(low)} to {tidy(high)}"
+        cells = [tidy(given[author]) if author in given else "—" for author in authors]
+        yield say.case(case_id), *cells, spread, say.tier(say.m.tiers.get(case_id))
+
+
+def _reconciled(compared: Compared) -> Iterator[tuple[str, ...]]:
+    """A row a move: case, author, from, to, the author's own reason."""
+    say = compared.say
+    for row in compared.context.reasoning.get("reconciliation", ()):
+        why = f"“{md(row['why'])}”" if row["why"] else "no reason is written"
+        # A move to another tier than the one that stands was not the last word.
+        tier = say.m.tiers.get(row["case_id"])
+        elsewhere = f" (the tier is {md(tier)})" if tier and row["to"] != tier else ""
+        yield say.case(row["case_id"]), md(row["author"]), md(row["from"]) or "—", md(row["to"]) + elsewhere, why
+
+
+def _untold(compared: Compared) -> str:
+    """Placements that differ from the tier and of which nobody wrote how they came to move; '' where none."""
+    say = compared.say
+    told = {(row["case_id"], row["author"]) for row in compared.context.reasoning.get("reconciliation", ())}
+    left = [
+        f"{md(person.rater)} on {say.case(case.case_id)}"
+        for case in compared.comparison.success.cases
+        for person in case.authors
+        if case.tier and person.tier and person.tier != case.tier and (case.case_id, person.rater) not in told
+    ]
+    return f"Placed otherwise, and nobody wrote how that was settled: {listed(left)}." if left else ""
+
+
+def when_they_met(compared: Compared) -> str:
+    """`Six placements moved when the authors met (amado 3, thorne 3): why, …`; '' without such a file."""
+    moves = compared.context.reasoning.get("reconciliation", ())
+    if not moves:
+        return ""
+    page = f"[in their own words]({UP}memos/cross-case/success.html#who-moved-when-the-authors-met)"
+    if not compared.say.has_shares:
+        return f"Why placements moved when the authors met stands {page}."
+    by_author = Counter(md(row["author"]) for row in moves)
+    who = ", ".join(f"{author} {n}" for author, n in by_author.items())
+    n = first_upper(number_word(len(moves)))
+    placements = "placement" if len(moves) == 1 else "placements"
+    return f"{n} {placements} moved when the authors met ({who}): why, {page}."
 
 
 def tier_table(say: Phrases) -> TierTable:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from pipeline.memos.context import MemoContext
+from pipeline.memos.exercise import group_words, sheet_link
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.distillation import own_list
 from pipeline.memos.reasoning.links import exhibit_links
 from pipeline.memos.sentences import deny_words, governance_in_short, is_open_absence, sentence
 from pipeline.memos.short.hindrances import hindrances
@@ -39,18 +41,28 @@ def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> Shor
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
     return ShortMemo(
         in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding)))
-        or next(who_was_heard(finding, context)),
+        or _heard(finding, context),
         tables=(
             Table(("when", "what happened", "told by"), rows),
             hindrances(finding, context),
         ),
         pictures=tuple(_picture(finding)),
         paragraphs=_paragraphs(finding, lines, context),
-        where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context))),),
+        where_else=(" · ".join((ALL.format(room), *exhibit_links(finding, context), *sheet_link(finding, context))),),
         # The passages that an analyst chose stand in the note: the software adds none to them.
         quotes=() if has_note else passages(finding),
         quotes_are=MARKED if any(row.is_aha and row.would_count for row in finding.tables.rows(Voice)) else LONGEST,
     )
+
+
+def _heard(finding: Finding, context: MemoContext) -> str:
+    """`Two people were heard; 65 of 77 words are theirs.`, where nothing else tells what a case is."""
+    heard = finding.heard
+    n = len(heard.respondents) + heard.n_unnamed if heard else 0
+    if heard is None or not n:
+        return next(who_was_heard(finding, context))
+    who = "One person was" if n == 1 else f"{number_word(n).capitalize()} people were"
+    return f"{who} heard; {heard.n_words_respondent} of {heard.n_words} words are theirs."
 
 
 def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> tuple[Paragraph, ...]:
@@ -60,7 +72,9 @@ def _paragraphs(finding: Finding, lines: Sequence[CodeLine], context: MemoContex
         return paragraphs(("What survives", unchecked), ("Limits of this page", limits_of_case(finding, context)))
     judged = any(line.judgement for line in lines)
     return paragraphs(
-        ("Survives every rule", sentences(_surviving(lines, judged, context))),
+        ("The group on its own marks", group_words(finding, context)),
+        ("As the analysts listed it", own_list(finding, context)),
+        ("Survives every rule" if judged else "Told, and not judged", sentences(_surviving(lines, judged, context))),
         ("Judged present, and thinner than that", sentence_of(_thin(lines, changed_codes(finding)))),
         ("Mixed", sentence_of(_mixed(lines))),
         ("Absent", sentence_of(_absent(lines, context))),
@@ -138,12 +152,12 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
             (line for line in lines if line.frequency and line.frequency.n_respondents > 1),
             key=lambda line: -(line.frequency.n_respondents if line.frequency else 0),
         )
-        yield "Nothing is claimed: nobody has judged anything yet."
         alone = [line for line in lines if line.frequency and line.frequency.n_mentioning and line not in told]
         if told:
             yield sentence(f"told by more than one person: {some([code_link(line) for line in told])}")
         if alone:
             yield sentence(f"told by one: {some([code_link(line) for line in alone])}")
+        yield "Nobody has judged anything yet, so that nothing is claimed."
 
 
 def _with_count(line: CodeLine, context: MemoContext) -> str:
@@ -154,7 +168,6 @@ def _with_count(line: CodeLine, context: MemoContext) -> str:
 
 
 DENIED = "as many deny it as tell it"
-CHANGED = "told of one time and denied of another by as many"
 WHY_THIN: tuple[tuple[str, Callable[[CodeLine], bool]], ...] = (
     ("nothing is known of it in what was read", lambda line: bool(line.frequency and not line.frequency.n_known)),
     ("told by nobody who was read", lambda line: bool(line.frequency and not line.frequency.n_mentioning)),
@@ -177,10 +190,10 @@ def _thin(lines: Sequence[CodeLine], changed: frozenset[str]) -> Iterator[str]:
     for line in present:
         if not survives(line):
             why = next(words for words, holds in WHY_THIN if holds(line))
-            # A denial of another time is a change, and no dispute.
-            why = CHANGED if why == DENIED and line.code_id in changed else why
-            by_reason.setdefault(why, []).append(code_link(line))
-    for why in (*(words for words, _ in WHY_THIN), CHANGED):
+            # A denial of another time is a change, which has a paragraph of its own, and no dispute.
+            if why != DENIED or line.code_id not in changed:
+                by_reason.setdefault(why, []).append(code_link(line))
+    for why, _ in WHY_THIN:
         if why in by_reason:
             yield f"{why}: {some(by_reason[why])}"
 
@@ -216,7 +229,11 @@ def changes(finding: Finding) -> Iterator[str]:
         periods = list(some_)
         told = [row.period for row in periods if row.n_telling and not row.n_denying]
         denied = [row.period for row in periods if row.n_denying and not row.n_telling]
-        yield f"{names[code_id]} (told of {listed(told)}, denied of {listed(denied)})"
+        line = finding.line(code_id)
+        judged = line.judgement.judgement if line and line.judgement else ""
+        # What survives every rule is judged present above: only here it would not be said.
+        also = ", judged present" if judged == "present" and line and not survives(line) else ""
+        yield f"{names[code_id]} (told of {listed(told)}, denied of {listed(denied)}){also}"
 
 
 def _unjudged(lines: Sequence[CodeLine]) -> str:

@@ -8,11 +8,12 @@ from itertools import groupby
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
+from pipeline.memos.reasoning.distillation import distilled
 from pipeline.memos.reasoning.links import contrast_links
 from pipeline.memos.sentences import governance_in_short, sentence
 from pipeline.memos.short.limits import not_heard
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
-from pipeline.memos.short.timing import when_helped
+from pipeline.memos.short.timing import NONE, TIMES, when_helped
 from pipeline.memos.stages import coder_agreement
 from pipeline.memos.stages.claims import in_order as claims_in_order
 from pipeline.memos.stages.claims import surviving, under_no_rule, under_some_rules
@@ -21,13 +22,14 @@ from pipeline.memos.stages.holding_constant import case_link
 from pipeline.memos.stages.in_short import answer_of, answered
 from pipeline.memos.stages.patterns import in_order
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.store.rows import CaseRow, Episode, GovernanceStep
+from pipeline.store.rows import Agreement, CaseRow, Episode, GovernanceStep
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural
 from pipeline.wording.vocabulary import RELATIONS_WORDS, tier_marks
 
-MOST_GROUPS = 4
+MOST_GROUPS = {LAST_STAGE: 2}
+USUAL_GROUPS = 4
 """Groups of claims that only some rules grant; the rest stands in the data room's table."""
 
 MOST_PASSAGES = 3
@@ -53,9 +55,12 @@ def memo_of_cases(
         known = f"What is known stands in {listed(case_link(case_id, context) for case_id in finding.cases)}."
         said_ = (("Limits of this page", sentences(finding.cautions)),)
         return ShortMemo(known, (), (), paragraphs(*said_), (f"[All codes, quotations and counts]({room})",))
+    table = _cases(finding, context)
     return ShortMemo(
-        in_short=sentences(answered(finding, context)) or _number_of(finding, context),
-        tables=(_cases(finding, context),),
+        # Under a note the table alone tells who answered how: the note has said what it comes to.
+        in_short=("" if has_note and table.rows else sentences(answered(finding, context)))
+        or _number_of(finding, context),
+        tables=(table, _claimed(finding, context)),
         pictures=pictures,
         paragraphs=_paragraphs(finding, lines, context, said),
         where_else=(" · ".join((ALL.format(room), *contrast_links(finding, context))),),
@@ -67,17 +72,46 @@ def memo_of_cases(
 def _paragraphs(
     finding: Finding, lines: Sequence[CodeLine], context: MemoContext, said: Mapping[str, str]
 ) -> tuple[Paragraph, ...]:
-    named = [claim.code_id for claim in claims_in_order(finding) if claim.survives]
     return paragraphs(
+        ("Distilled by the team", distilled(context) if finding.stage == LAST_STAGE else ""),
         ("Survives every rule", _surviving(finding, context)),
         ("Stands under some rules only", _under_some(finding, context)),
-        ("When it helped", when_helped(finding, named, context)),
-        ("How far readers agree on it", coder_agreement.of_codes(finding, named, context)),
         *said.items(),
         ("Beside the partners", sentences(_beside(finding, context))),
         ("Does not fit", sentences(_does_not_fit(finding, lines, context))),
         ("Limits of this page", sentences(_limits(finding, context))),
     )
+
+
+def _claimed(finding: Finding, context: MemoContext) -> Table:
+    """A row a code that survives every rule: when it helped, by judgement, and how far its readers agree."""
+    claims = claims_in_order(finding) if not context.is_unchecked else []
+    codes = list(dict.fromkeys(claim.code_id for claim in claims if claim.survives))
+    times = when_helped(finding, codes, context)
+    readers = coder_agreement.of_codes(finding, codes, context)
+    is_known = any(cell != "not known" for cell in readers.values())
+    if not codes or not (times or readers):
+        return Table((), ())
+    heads = ["survives every rule", *(TIMES if times else ()), *(["readers agree"] if readers else [])]
+    rows = []
+    for code_id in codes:
+        line = finding.line(code_id)
+        name = f"*{md(line.name if line else code_id)}*"
+        cells = [*times.get(code_id, (NONE,) * len(TIMES))] if times else []
+        # A row of dashes says nothing: what hindered has no time, and of some codes nobody judged one.
+        if not readers and all(cell == NONE for cell in cells):
+            continue
+        rows.append((name, *cells, *([readers[code_id]] if readers else [])))
+    case = md(context.settings.case)
+    # The interpretive reading counts nothing, so that there is nothing to explain.
+    judged = f"By judgement, in how many {case}s; in brackets, with a passage of that time." if times else ""
+    bar = f"Readers: Krippendorff's alpha by transcript, bar {context.settings.machine['min_alpha']:g}."
+    # A stage that reads no agreement cannot say that nobody knows it.
+    is_elsewhere = context.has_coefficients and Agreement.TABLE not in finding.tables
+    where = f"How far readers agree is counted over the whole study, not over these cases: {coder_agreement.WHERE}."
+    parts = (judged if context.has_shares else "", bar if is_known else "", where if is_elsewhere else "")
+    note = " ".join(filter(None, parts))
+    return Table(tuple(heads), tuple(rows), note)
 
 
 def _number_of(finding: Finding, context: MemoContext) -> str:
@@ -118,6 +152,8 @@ def _surviving(finding: Finding, context: MemoContext) -> str:
     if context.is_unchecked:
         return "Passages were found by machine and nobody has checked them: nothing is claimed here."
     granted = [sentence(part) for part in surviving(finding, context)]
+    if not granted and not any(case.judgement for line in finding.lines for case in line.cases):
+        return "Nothing yet: nobody has judged a case, and two of the five rules ask for it."
     if not granted:
         return "Nothing: no code is in all, most or none of these by all five rules."
     return " ".join(granted)
@@ -130,7 +166,7 @@ def _under_some(finding: Finding, context: MemoContext) -> str:
     none = under_no_rule(finding)
     where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-the-rules-leave"
     left = f"[Every claim, rule by rule]({where})." if granted or none else ""
-    return " ".join([*granted[:MOST_GROUPS], left])
+    return " ".join([*granted[: MOST_GROUPS.get(finding.stage, USUAL_GROUPS)], left])
 
 
 def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
@@ -154,18 +190,21 @@ def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 
 def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
-    odd: dict[str, list[str]] = {}
+    odd: dict[str, dict[str, list[str]]] = {}
     for line in lines:
         for case in in_order(line.cases, context):
             if case.at_odds and case.judgement:
-                odd.setdefault(case.judgement.judgement, []).append(
-                    f"{code_link(line)} in {context.case_name(case.case_id)}"
-                )
+                by_case = odd.setdefault(case.judgement.judgement, {})
+                by_case.setdefault(context.case_name(case.case_id), []).append(code_link(line))
     told = "the material" if context.is_interpretive else "the count"
-    for word, places in odd.items():
+    for word, by_case in odd.items():
+        places = [f"{listed(codes)} in {case}" for case, codes in by_case.items()]
         yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {some(places, 2)}."
     if finding.stage == LAST_STAGE:
-        yield from contrary(lines, context)
+        said = list(contrary(lines, context))
+        yield from said[:1]
+        if len(said) > 1:
+            yield f"[More contrary cases]({UP}room/{finding.stage}/{finding.subject}.html#contrary-cases)."
 
 
 def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:

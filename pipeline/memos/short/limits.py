@@ -48,7 +48,8 @@ def _questions(heard: Heard, context: MemoContext) -> Iterator[str]:
     nowhere = [f"*{md(question)}*" for question, is_asked in recognised(heard, context).items() if not is_asked]
     if nowhere:
         yield f"No question on {some(nowhere, 3)} was recognised, which does not say that nobody asked."
-    if heard.unmatched and not context.is_interpretive:
+    # Where a study has no guide, nobody expects to know what was asked.
+    if heard.unmatched and context.guides and not context.is_interpretive:
         yield f"What was asked cannot be told of {plural(len(heard.unmatched), 'transcript')}."
 
 

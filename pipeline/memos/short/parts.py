@@ -26,15 +26,16 @@ class Table:
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
     @property
     def legend(self) -> str:
-        """What the marks that stand in its cells mean; '' where there is none."""
+        """What its numbers and the marks that stand in its cells mean; '' where there is nothing to explain."""
         cells = [cell for row in self.rows for cell in row]
         meanings = [
             f"{mark} {meaning}" for mark, meaning in MARKS_MEAN.items() if any(f" {mark}" in cell for cell in cells)
         ]
-        return f"{'; '.join(meanings)}." if meanings else ""
+        return " ".join(filter(None, (self.note, f"{'; '.join(meanings)}." if meanings else "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,16 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
             yield Picture(f"{UP}figures/presence-{finding.stage}.svg", shows, f"What to see: {see}")
         return
     if compared is not None and "comparison-loops.svg" in compared.figures:
-        ways = ways_of_setbacks(compared)
-        see = f"What to see: {ways[:1].lower()}{ways[1:]}"
+        see = f"What to see: {ways_of_setbacks(compared)}"
         yield Picture(f"{UP}figures/comparison-loops.svg", "Setbacks, answers, trust", see)
-    # Only the first family, what helped: a memo is a page, and figures.html has them all.
+    if compared is not None and "comparison-governance.svg" in compared.figures:
+        see = "What to see: whether a change of colour, or a dashed bar, comes after a setback."
+        yield Picture(f"{UP}figures/comparison-governance.svg", "How each case was governed over time", see)
+    if compared is not None and compared.team_lists.rounds:
+        see = "What to see: dark strokes end in something key, grey ones were dropped."
+        yield Picture(f"{UP}figures/distillation.svg", "From each list to what the team named key", see)
+        return
+    # What the team distilled says it where it did. Only the first family: figures.html has them all.
     for family in main[:1]:
         if not context.is_interpretive:
             see = f"What to see: what many {cases} share, and what one has alone."

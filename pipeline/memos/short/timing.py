@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.comparison.targets import AFTER, BEFORE, when_told
 from pipeline.memos.context import MemoContext
-from pipeline.memos.sentences import sentence
 from pipeline.stages.findings import CaseLine, CodeLine, Finding
 from pipeline.store.rows import Voice
 from pipeline.study.study import FIRST_STAGE
-from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed
 from pipeline.wording.vocabulary import PRESENT
 
 TIMES: Mapping[str, tuple[tuple[str, ...], str]] = {
@@ -20,26 +17,21 @@ TIMES: Mapping[str, tuple[tuple[str, ...], str]] = {
 }
 """Each time with the roles of judgements that say it, and the time of passages that tell of it."""
 
-MOST = 4
+NONE = "—"
 
 
-def when_helped(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
-    """`As judged, at launch: *A* 3 (2); in the answer to a setback: *A* 2 (0). In brackets: …`.
+def when_helped(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> Mapping[str, tuple[str, ...]]:
+    """Code -> a table's cell a time of TIMES: `3 (2)`, cases judged so, in brackets those with a passage of that time.
 
-    Only for what helped, of the codes that are claimed, a few at most; '' where no judgement says a time.
+    Only for what helped; empty where no judgement says a time.
     """
     lines = [line for code_id in code_ids if (line := finding.line(code_id)) and line.family != "barrier"]
     dated = _dated(finding)
-    parts = []
-    for words, (roles, time) in TIMES.items():
-        named = list(_judged_of_a_time(lines[:MOST], roles, time, dated, context))
-        if named:
-            parts.append(f"{words}: {listed(named)}")
-    if not parts:
-        return ""
-    case = md(context.settings.case)
-    how = "" if context.is_interpretive else f" ({case}s; in brackets, those with a passage of that time)"
-    return sentence(f"as judged{how}, {'; '.join(parts)}")
+    cells = {
+        line.code_id: tuple(_cell(line, roles, time, dated, context) for roles, time in TIMES.values())
+        for line in lines
+    }
+    return cells if any(cell != NONE for row in cells.values() for cell in row) else {}
 
 
 def _dated(finding: Finding) -> Mapping[tuple[str, str], frozenset[str]]:
@@ -53,23 +45,19 @@ def _dated(finding: Finding) -> Mapping[tuple[str, str], frozenset[str]]:
     return {place: frozenset(times) for place, times in by_place.items()}
 
 
-def _judged_of_a_time(
-    lines: Sequence[CodeLine],
+def _cell(
+    line: CodeLine,
     roles: Sequence[str],
     time: str,
     dated: Mapping[tuple[str, str], frozenset[str]],
     context: MemoContext,
-) -> Iterator[str]:
-    for line in lines:
-        present = [case for case in line.cases if case.judgement and case.judgement.judgement in PRESENT]
-        of_time = [case for case in present if _role(case) in roles]
-        if not of_time:
-            continue
-        told = sum(time in dated.get((case.case_id, line.code_id), ()) for case in of_time)
-        if context.is_interpretive:
-            yield f"*{md(line.name)}*"
-        else:
-            yield f"*{md(line.name)}* {len(of_time)} ({told})"
+) -> str:
+    present = [case for case in line.cases if case.judgement and case.judgement.judgement in PRESENT]
+    of_time = [case for case in present if _role(case) in roles]
+    if not of_time:
+        return NONE
+    told = sum(time in dated.get((case.case_id, line.code_id), ()) for case in of_time)
+    return "some" if context.is_interpretive else f"{len(of_time)} ({told})"
 
 
 def _role(case: CaseLine) -> str:

@@ -76,7 +76,7 @@ def surviving(finding: Finding, context: MemoContext) -> Iterator[str]:
 
 
 def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
-    """`in all by judgement and counts, not by two voices: A`: what only some rules grant, grouped by which.
+    """`in all by judgement and counts alone: A`: what only some rules grant, grouped by which.
 
     That nobody shows a code which nobody judged either is no claim that a reader would make: the table has it.
     """
@@ -89,8 +89,9 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
     widest = sorted(by_rules.items(), key=lambda item: -len(item[0][1]))
     for (lead, granted), codes in widest:
         failing = [words for rule, words in RULES.items() if rule not in granted]
-        by = listed(RULES[rule] for rule in granted)
-        yield f"{lead} by {by}, not by {listed(failing, 'or')}: {_some(codes)}"
+        # What fails alone is the shorter list, and the one that a reader asks about.
+        by = f"all rules but {failing[0]}" if len(failing) == 1 else f"{listed(RULES[rule] for rule in granted)} alone"
+        yield f"{lead} by {by}: {_some(codes)}"
 
 
 def under_no_rule(finding: Finding) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
@@ -144,42 +144,28 @@ def _coders(rows: Sequence[Agreement]) -> str:
     return "two or more"
 
 
-def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
-    """How far two who read the same transcripts agree on the very codes that carry a claim, each by name.
+def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> Mapping[str, str]:
+    """How far two who read the same transcripts agree on the very codes that carry a claim: a table's cell each.
 
-    '' where the team prints no coefficient, or nobody claims anything. A code that two readers never both read, or that
-    too few transcripts tell, is named as such: then nobody knows how far they would agree. Codes under the study's bar
-    are named once more, and those whose alpha is over it by luck of a few transcripts.
+    Empty where the team prints no coefficient, or nobody claims anything. Of a code that two readers never both read,
+    or that too few transcripts tell, nobody knows how far they would agree; it says so. A code under the study's bar is
+    marked, and one whose alpha is over it by luck of a few transcripts. Also empty for a stage that reads no agreement:
+    it cannot say that nobody knows it.
     """
-    if not context.has_coefficients or context.is_unchecked or not code_ids:
-        return ""
-    # A stage that reads no agreement cannot say that nobody knows it.
-    if Agreement.TABLE not in finding.tables:
-        return f"Counted over the whole study, not over these cases: {WHERE}."
+    if not context.has_coefficients or context.is_unchecked or Agreement.TABLE not in finding.tables:
+        return {}
     by_code = {row.code_id: row for row in _rows(finding)}
-    bar = context.settings.machine["min_alpha"]
-    known: list[str] = []
-    few: list[str] = []
-    under: list[str] = []
-    unsure: list[str] = []
-    for code_id in dict.fromkeys(code_ids):
-        row = by_code.get(code_id)
-        name = f"*{md(context.codebook.codes[code_id].name)}*"
-        if row is None or row.alpha is None or row.n_positive < ENOUGH:
-            few.append(name)
-        elif _is_common(row, bar):
-            known.append(f"{_common_code(row, context)}, which hardly any transcript lacks")
-        else:
-            known.append(_code(row, context))
-            if row.alpha < bar:
-                under.append(name)
-            elif row.alpha_low is not None and row.alpha_low < context.settings.machine["min_alpha_low"]:
-                unsure.append(f"{name} (from {_coefficient(row.alpha_low)} on)")
-    said = [f"Krippendorff's alpha by transcript: {listed(known)}; the study's bar is {bar:g}."] if known else []
-    if under:
-        said.append(f"Under it: {listed(under)}.")
-    if unsure:
-        said.append(f"Over it, and by its confidence interval perhaps not: {listed(unsure)}.")
-    if few:
-        said.append(f"Not known, too few transcripts read by two tell it: {listed(few)}.")
-    return " ".join(said)
+    return {code_id: _cell(by_code.get(code_id), context) for code_id in code_ids}
+
+
+def _cell(row: Agreement | None, context: MemoContext) -> str:
+    if row is None or row.alpha is None or row.n_positive < ENOUGH:
+        return "not known"
+    bar, low = context.settings.machine["min_alpha"], context.settings.machine["min_alpha_low"]
+    alpha, differing = _coefficient(row.alpha), _differing(row)
+    if _is_common(row, bar):
+        return f"{differing or alpha}; hardly any transcript lacks it"
+    parts = [f"**{alpha}, under the bar**" if row.alpha < bar else alpha]
+    if row.alpha >= bar and row.alpha_low is not None and row.alpha_low < low:
+        parts.append(f"perhaps under it (from {_coefficient(row.alpha_low)} on)")
+    return ", ".join([*parts, differing] if differing else parts)

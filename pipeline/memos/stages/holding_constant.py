@@ -30,6 +30,7 @@ from pipeline.memos.stages.patterns import (
     pattern_of,
     patterns_in,
 )
+from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.stages.findings import CaseLine, CodeLine, Finding
 from pipeline.store.rows import CaseRow, CodeFrequency, Episode, GovernanceStep
 from pipeline.study.records import COUNTED_KINDS
@@ -126,7 +127,7 @@ def _family(finding: Finding, family: str, context: MemoContext) -> FamilyAcross
         shown, context, {row.case_id: _usual(row, finding) for row in finding.tables.rows(CaseRow)} if is_wide else {}
     )
     left = [line for line in lines if line not in shown and pattern_of(line) not in NOBODY]
-    return FamilyAcross(context.heading(family), rows, tuple(patterns), _left(left))
+    return FamilyAcross(context.heading(family), tuple(under_types(shown, rows, context)), tuple(patterns), _left(left))
 
 
 def _left(lines: Sequence[CodeLine]) -> str:

@@ -25,6 +25,7 @@ from pipeline.memos.sentences import (
     told_words,
 )
 from pipeline.memos.stages.misfits import misfits, open_questions
+from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.memos.stages.who_was_heard import who_was_heard
 from pipeline.stages.findings import CodeLine, Finding, Heard, Told
 from pipeline.store.rows import Episode, Event, GovernanceStep, Voice
@@ -61,7 +62,7 @@ class Family:
     """
 
     heading: str
-    rows: tuple[tuple[str, str, str, str], ...]
+    rows: tuple[tuple[str, ...], ...]
     blocks: tuple[CodeBlock, ...]
     asked: tuple[str, ...]
     not_asked: tuple[str, ...]
@@ -137,13 +138,13 @@ def _family(finding: Finding, family: str, context: MemoContext) -> Family:
         kind: tuple(f"{words}: {listed(names)}" if words else listed(names) for words, names in by_words.items())
         for kind, by_words in silences.items()
     }
+    spoken = [line for line in lines if not _is_silent(line)]
+    rows = [
+        (md(line.name), judged_words(line), told_by(line, context), not_so_simple(line, context)) for line in spoken
+    ]
     return Family(
         context.heading(family),
-        tuple(
-            (md(line.name), judged_words(line), told_by(line, context), not_so_simple(line, context))
-            for line in lines
-            if not _is_silent(line)
-        ),
+        tuple(under_types(spoken, rows, context)),
         tuple(_block(line) for line in lines if line.is_spoken_of or line.judgement),
         said["asked"],
         said["not asked"],

@@ -1,0 +1,100 @@
+"""A folder that a user names for an export: readable as the umask says, and nobody's own file in it is overwritten."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.io.outputs import TEMPORARY, describe_os_error, require_no_link, sha256, sweep_temporary
+from pipeline.study.problems import FilesNeedAHand, fault
+
+RECORD = ".exported"
+"""What an export wrote, a line a file (sha256, two blanks, name): by it the next one knows its own files."""
+
+
+@dataclass
+class ExportedFolder:
+    """The folder of an export: `begin`, `write` each file, `end`."""
+
+    folder: Path
+    former: dict[str, str] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, folder: Path) -> ExportedFolder:
+        """Open the folder, which need not exist yet."""
+        sweep_temporary(folder)
+        return cls(folder, _record(folder / RECORD))
+
+    def require_ours(self, files: dict[str, bytes], may_replace_unknown: tuple[str, ...] = ()) -> None:
+        """Refuse, before anything is written, to overwrite what somebody changed or put there.
+
+        Args:
+            files: What is about to be written.
+            may_replace_unknown: Endings of files that an export from before there was a record may have left.
+
+        Raises:
+            FilesNeedAHand: A file of one of these names holds other words than the last export wrote.
+        """
+        foreign = []
+        for name, raw in files.items():
+            path = self.folder / name
+            require_no_link(self.folder, path)
+            with describe_os_error(path):
+                there = path.read_bytes() if path.is_file() else None
+            if there is None or there == raw or sha256(there) == self.former.get(name):
+                continue
+            if self.former or not name.endswith(may_replace_unknown or ("\0",)):
+                foreign.append(path)
+        if foreign:
+            remedy = "Keep it under another name, or name another folder with `--to`; nothing was written."
+            message = "this file was changed since it was exported, or is somebody else's."
+            raise FilesNeedAHand([fault(path, 0, message, remedy) for path in foreign])
+
+    def write(self, name: str, raw: bytes) -> Path:
+        """Make one file in one step, with the rights that the umask gives; the disk is touched only where it differs.
+
+        Raises:
+            OutputsNotWritten: The disk refuses, or another program has the file open.
+        """
+        path = self.folder / name
+        # A link planted in the folder would let an export write elsewhere.
+        require_no_link(self.folder, path)
+        self.digests[name] = sha256(raw)
+        with describe_os_error(path):
+            if not (path.is_file() and path.read_bytes() == raw):
+                _replace(path, raw)
+        return path
+
+    def end(self) -> None:
+        """Note what was written, beside what earlier exports wrote here."""
+        digests = sorted({**self.former, **self.digests}.items())
+        lines = "".join(f"{digest}  {name}\n" for name, digest in digests)
+        self.write(RECORD, lines.encode("utf-8"))
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+    # 0666: what is left of it is the umask's to say. An export is meant for a shared drive; outputs/ stays private.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _record(path: Path) -> dict[str, str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    pairs = (line.partition("  ") for line in lines)
+    return {name: digest for digest, _, name in pairs if name}

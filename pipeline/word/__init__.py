@@ -1,0 +1,1 @@
+"""Memos, exhibits and a paper as Word documents."""
