@@ -66,7 +66,7 @@ def _derivation(files: PaperFiles) -> str:
 
 
 def _quotations(files: PaperFiles) -> str:
-    return "each with respondent, sector and place; those behind a figure at the end of paper.docx"
+    return "Exhibits A and B, each with respondent, sector and place; more at the end of every memo in Word"
 
 
 def _themes(files: PaperFiles) -> str:

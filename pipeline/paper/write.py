@@ -112,7 +112,7 @@ def _add(writer: WordWriter, part: Part, deeper: int) -> None:
         writer.markdown(part.text, part.page, deeper)
         return
     writer.number_next("Figure", int(part.label))
-    writer.markdown(f"{part.body}\n\n*{part.title}.* {part.note}\n", part.page, deeper)
+    writer.markdown(f"{part.body}\n\n*{md(part.title)}.* {part.note}\n", part.page, deeper)
 
 
 def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
@@ -125,11 +125,11 @@ def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
     for kind, heading in (("Table", "Tables"), ("Figure", "Figures"), ("Exhibit", ""), ("Appendix", "")):
         of_kind = [part for part in parts if part.kind == kind]
         for part in of_kind:
-            writer.turn_page(is_wide(part.body))
+            is_turned = writer.turn_page(is_wide(part.body))
             if heading and part is of_kind[0]:
                 writer.heading(heading, 1)
             elif not heading:
-                writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 1)
+                writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 1, not is_turned)
             _add(writer, part, 1)
     writer.turn_page(False)
     return writer.end()

@@ -76,19 +76,23 @@ class WordWriter:
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
         return add_caption(self.document, kind, number or self._numbers[kind], self.next_bookmark())
 
-    def heading(self, words: str, level: int) -> None:
+    def heading(self, words: str, level: int, is_on_new_page: bool = False) -> None:
         """A heading that no Markdown has; at 0 it is the title."""
-        add_words(self.document.add_paragraph(style="Title" if level == 0 else f"Heading {level}"), words)
+        paragraph = self.document.add_paragraph(style="Title" if level == 0 else f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = is_on_new_page or None
+        add_words(paragraph, words)
 
     def number_next(self, kind: str, number: int) -> None:
         """Let the next caption of its kind have this number."""
         self._numbers[kind] = number - 1
 
-    def turn_page(self, is_wide: bool) -> None:
-        """Begin a page: a new section where it lies otherwise than the one before."""
+    def turn_page(self, is_wide: bool) -> bool:
+        """Begin a new section where pages lie otherwise than before; whether it did."""
         section = self.document.sections[-1]
-        if is_wide != (section.page_width > section.page_height):
+        is_turned = is_wide != bool(section.page_width > section.page_height)
+        if is_turned:
             turn_page(self.document, is_wide)
+        return is_turned
 
     def next_bookmark(self) -> int:
         """A number that no other place of the document has."""
