@@ -96,7 +96,12 @@ def _fiction(files: PaperFiles) -> str:
 
 
 def _document(part: Part, files: PaperFiles) -> bytes:
-    writer = WordWriter(files.run, part.heading if part.title else f"{part.kind} {part.label}", is_wide(part.body))
+    writer = WordWriter(
+        files.run,
+        part.heading if part.title else f"{part.kind} {part.label}",
+        is_wide(part.body),
+        files.study.settings.fiction,
+    )
     if part.kind in ("Exhibit", "Appendix"):
         writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 0)
     writer.markdown(_fiction(files), part.page, 1)
@@ -117,7 +122,7 @@ def _add(writer: WordWriter, part: Part, deeper: int) -> None:
 
 def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
     """The whole, tables and figures behind the methods, pages on their side where a table needs it."""
-    writer = WordWriter(files.run, files.study.title)
+    writer = WordWriter(files.run, files.study.title, is_fiction=files.study.settings.fiction)
     writer.heading(files.study.title, 0)
     writer.markdown(_fiction(files), "paper/paper.md", 1)
     writer.heading("Methods", 1)

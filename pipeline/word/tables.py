@@ -16,7 +16,7 @@ from pipeline.word.styles import TABLE, TABLE_TEXT, text_width
 MANY_COLUMNS = 8
 """From here on a page stands on its side, and the letters are smaller."""
 
-POINTS, LETTER = 9.0, 0.19
+POINTS, LETTER = 9.0, 0.18
 """Size of letters in a table, and the width of one in cm, generous: the reader's fonts are not known."""
 
 Write = Callable[[Any, int, int], None]

@@ -41,10 +41,11 @@ class WordWriter:
         run: The folder of outputs whose figures and pages of evidence the text names.
         title: The document's title, in its properties and on top of each page.
         is_wide: Whether its pages lie on their side.
+        is_fiction: Whether each page says that its material is invented.
     """
 
-    def __init__(self, run: Path, title: str, is_wide: bool = False) -> None:
-        self.document = new_document(title, is_wide)
+    def __init__(self, run: Path, title: str, is_wide: bool = False, is_fiction: bool = False) -> None:
+        self.document = new_document(f"{title} · fiction" if is_fiction else title, is_wide)
         self._title = title
         self._run = run
         self._references = References(run)
@@ -307,15 +308,16 @@ def is_wide(markdown: str) -> bool:
     return any(line.count("|") - 1 > MANY_COLUMNS for line in lines)
 
 
-def word_of_page(run: Path, name: str) -> bytes:
+def word_of_page(run: Path, name: str, is_fiction: bool = False) -> bytes:
     """One page of a run's Markdown as a Word document.
 
     Args:
         run: The folder of outputs.
         name: `memos/STAGE/SUBJECT.md`, or any other page in Markdown.
+        is_fiction: Whether each page says that its material is invented.
     """
     text = (run / name).read_text(encoding="utf-8")
-    writer = WordWriter(run, _title_of(text) or PurePosixPath(name).stem, is_wide(text))
+    writer = WordWriter(run, _title_of(text) or PurePosixPath(name).stem, is_wide(text), is_fiction)
     writer.markdown(text, name)
     return writer.end()
 
