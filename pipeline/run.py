@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.coding.counting import apply_rules
 from pipeline.coding.named_codes import with_todays_codes
 from pipeline.comparison.stated_patterns import stated_patterns
+from pipeline.handing_over.data_package import write_data_package
 from pipeline.io.cache import Cache, code_digest
 from pipeline.io.lock import Lock
 from pipeline.io.manifest import (
@@ -124,10 +125,11 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     stop_at_faults(problems)
     assert loaded.records is not None
     with progress.step("judging the machine"):
-        report = judge_machine(loaded.records, cache)
+        report = judge_machine(loaded.records, cache, progress.say)
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
+    stop_at_faults(problems)
     outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
     # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:
@@ -139,6 +141,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             loaded_study.hand,
             loaded_study.machine,
             report.words,
+            report.llm_counts,
         )
         with new_store(outputs.folder / DATABASE) as store:
             fill_store(store, loaded_study, judged, known, report)
@@ -156,6 +159,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 write_codebook_page(report, loaded_study, moves, outputs)
                 write_site(findings, library, loaded_study, known, problems, outputs, stale)
                 write_machine_page(report, loaded_study, outputs)
+                write_data_package(study, library, outputs)
     if not changed:
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)

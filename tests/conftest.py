@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.io.lock import Lock
 from pipeline.run import Analysis, Progress, analyze
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 TESTS = Path(__file__).parent
 # What takes longest begins first, or one worker would end with it alone. The run of the sample is the longest of all:
@@ -28,6 +33,7 @@ FIRST = (
     "page/test_team_desk.py",
     "corpus/formats/test_programs.py",
 )
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 STUDIES = Path(__file__).parent / "studies"
 SAMPLE = Path(__file__).parents[1] / "corpora" / "sample"
 SILENT = Progress(say=lambda line: None)
@@ -132,3 +138,17 @@ def meals_analysis(meals_run: Path) -> Analysis:
 def sample_analysis(sample_run: Path) -> Analysis:
     """What a run of corpora/sample came to."""
     return _analysis(sample_run)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, as Debian has it."""
+    # Whoever clones the project may have no Chromium; where a change is judged, a page that nobody drove is no page.
+    if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
+        pytest.skip("no Chromium here: install it, or name one in the variable CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

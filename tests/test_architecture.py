@@ -31,6 +31,7 @@ LAYERS = {
     "figures": 11,
     "site": 12,
     "memos": 13,
+    "handing_over": 13,
     "loading": 14,
     "word": 14,
     "page": 14,

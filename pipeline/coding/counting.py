@@ -30,6 +30,22 @@ class Judged:
     is_outdated: bool = False
 
 
+LLM = "llm:"
+"""How the names of coders begin that are language models (`coding/llm`)."""
+
+
+@dataclass(frozen=True)
+class LlmCounts:
+    """Where a language model stands in for the machine: codes of which its verdict is the better *counted*.
+
+    `read`: pairs that it has read to the end; elsewhere its silence says nothing.
+    """
+
+    coder: str
+    codes: frozenset[str]
+    read: frozenset[Pair]
+
+
 @dataclass(frozen=True)
 class Known:
     """For which (transcript, code) a "no" can be told from silence, and who read what.
@@ -61,6 +77,7 @@ def apply_rules(
     hand: HandWork,
     machine: Iterable[Coding],
     verdicts: Mapping[str, str] | None = None,
+    llm: LlmCounts | None = None,
 ) -> tuple[tuple[Judged, ...], Known]:
     """Judge every coding, and say what is known.
 
@@ -70,6 +87,7 @@ def apply_rules(
         hand: What people coded, rejected and read.
         machine: What the machine coded.
         verdicts: Code -> verdict of the machine's reliability; empty before any was made.
+        llm: Where a language model counts instead; None where none does, or none was asked.
 
     Returns:
         The codings in the order given (hand first, outdated ones after those that stand), and the known pairs.
@@ -86,6 +104,9 @@ def apply_rules(
         for code in codebook.codable
         if (is_unchecked and not code.cues.is_empty) or (verdicts or {}).get(code.code_id) == COUNTED
     )
+    # One of the two a code, never their union: each was judged alone.
+    of_llm = llm or LlmCounts("", frozenset(), frozenset())
+    counts_machine -= of_llm.codes
     # Codings of a retired code are kept as the record, and count nowhere.
     out_of_use = frozenset(code.code_id for code in codebook.codes.values() if code.retired or code.merge_into)
     judged = [_hand(coding, decides, out_of_use) for coding in hand.codings]
@@ -93,7 +114,7 @@ def apply_rules(
     rejects = _Rejects.of(hand)
     # Where people have the word the machine has none, not even for what they left uncoded (rule 4).
     taken = read_by.keys() | coded | outdated
-    judged += [_machine(coding, taken, rejects, counts_machine) for coding in machine]
+    judged += [_machine(coding, taken, rejects, counts_machine, of_llm) for coding in machine]
     known: dict[Pair, str] = {}
     for transcript in transcripts:
         for code in codebook.codable:
@@ -103,9 +124,9 @@ def apply_rules(
                 known[pair] = "read"
             elif pair in coded:
                 known[pair] = "coded"
-            elif code.code_id in counts_machine and pair not in outdated:
+            elif (code.code_id in counts_machine or _stands_in(of_llm, pair)) and pair not in outdated:
                 known[pair] = "machine"
-    return tuple(judged), Known(known, read_by, decides, counts_machine, is_unchecked)
+    return tuple(judged), Known(known, read_by, decides, counts_machine | of_llm.codes, is_unchecked)
 
 
 def left_untold(codings: Iterable[Coding], hand: HandWork) -> frozenset[Coding]:
@@ -163,9 +184,18 @@ class _Rejects:
         return any(start < coding.end_char and coding.start_char < end for start, end in passages)
 
 
-def _machine(coding: Coding, taken: set[Pair], rejects: _Rejects, counts_machine: frozenset[str]) -> Judged:
+def _stands_in(llm: LlmCounts, pair: Pair) -> bool:
+    return pair[1] in llm.codes and pair in llm.read
+
+
+def _machine(
+    coding: Coding, taken: set[Pair], rejects: _Rejects, counts_machine: frozenset[str], llm: LlmCounts
+) -> Judged:
     """`taken`: pairs of which people have the word."""
     pair = (coding.transcript_id, coding.code_id)
     is_rejected = rejects.strike(coding)
-    would = not is_rejected and pair not in taken and coding.code_id in counts_machine
+    # A language model counts by its own verdict, never by the machine's.
+    is_of_llm = coding.coder.startswith(LLM)
+    counts = coding.coder == llm.coder and _stands_in(llm, pair) if is_of_llm else coding.code_id in counts_machine
+    would = not is_rejected and pair not in taken and counts
     return Judged(coding, would and coding.polarity == "affirmed", is_rejected, would)

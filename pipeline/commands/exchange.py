@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -22,7 +23,10 @@ from pipeline.commands.printing import (
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 
 if TYPE_CHECKING:
-    from pipeline.exchange.report import Report
+    from pipeline.handing_over.handed import Handed
+
+TABLES = ("xlsx", "parquet")
+"""Formats that hold the tables of a run; the others hold the study itself."""
 
 ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help="Write the whole report there.")]
 
@@ -64,16 +68,22 @@ def import_(
 
 def export(
     study: StudyFolder,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="qdpx, or qdc for the codebook alone.")],
-    to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write.")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, or qdc for the codebook alone.")
+    ],
+    to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write; for parquet a folder.")],
     out: Out = Path("outputs"),
     as_json: Json = False,
     report: ReportFile = None,
 ) -> None:
-    """Write a study for other programs: REFI-QDA, which NVivo, ATLAS.ti, MAXQDA, QualCoder and others read."""
-    from pipeline.exchange.exporting import export_study
-
+    """Write a study for other programs: spreadsheets, R and Python, and all that read REFI-QDA."""
     try:
+        if form in TABLES:
+            handed = _export_tables(study, form, to, out)
+            _tell(handed.as_data(), handed.as_table(), as_json, report)
+            return
+        from pipeline.exchange.exporting import export_study
+
         done = export_study(study, form, to, out)
     except FilesNeedAHand as error:
         if as_json:
@@ -81,7 +91,24 @@ def export(
         else:
             print_problems(error.problems)
         raise typer.Exit(FILES_NEED_A_HAND) from None
-    _tell(done, {}, as_json, report, ("in study", "written"))
+    _tell(done.as_data(), done.as_table("in study", "written"), as_json, report)
+
+
+def _export_tables(study: Path, form: str, to: Path, out: Path) -> Handed:
+    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
+    from pipeline.commands.running import run_or_reuse
+    from pipeline.handing_over.finished_run import finished_run, refuse_place
+
+    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "")
+    run_or_reuse(study, out, None)
+    with finished_run(study, out) as run:
+        if form == "xlsx":
+            from pipeline.handing_over.study_workbook import write_workbook
+
+            return write_workbook(run, out, to)
+        from pipeline.handing_over.parquet import write_parquet
+
+        return write_parquet(run, to)
 
 
 def _stop(signum: int, frame: object) -> NoReturn:
@@ -115,26 +142,24 @@ def _import(
         raise WrongUsage("Name a file to import, or an import to take back with --undo ID.")
     _require_names(coder, case)
     done = import_files(files, into, Wishes(coder, case), ReadingWishes(_columns(columns)), dry_run)
-    _tell(done.report, {"import": done.import_id or None, "dry_run": dry_run}, as_json, report)
+    data = {**done.report.as_data(), "import": done.import_id or None, "dry_run": dry_run}
+    _tell(data, done.report.as_table(), as_json, report)
     if not as_json:
         print(_last_line(done.import_id, into, dry_run))
 
 
-def _tell(
-    report: Report, more: dict[str, object], as_json: bool, file: Path | None, heads: tuple[str, str] | None = None
-) -> None:
-    """The report as a table or as JSON, and as a file where one is asked for."""
+def _tell(data: dict[str, object], lines: Sequence[str], as_json: bool, file: Path | None) -> None:
+    """A report as a table or as JSON, and as a file where one is asked for."""
     from pipeline.io.outputs import describe_os_error, replace_file
     from pipeline.study.problems import visible
 
-    data = {**report.as_data(), **more}
     if file is not None:
         with describe_os_error(file):
             replace_file(file, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     if as_json:
         print_json(data)
         return
-    for line in report.as_table(*(heads or ())):
+    for line in lines:
         print(visible(line))
 
 

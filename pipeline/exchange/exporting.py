@@ -29,7 +29,7 @@ def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:
         FilesNeedAHand: The study has faults, or the file cannot be written there.
     """
     if form not in FORMATS:
-        raise WrongUsage(f"--format '{form}' is unknown: there is {', '.join(FORMATS)}.")
+        raise WrongUsage(f"--format '{form}' is unknown: there is xlsx, parquet, {', '.join(FORMATS)}.")
     opened = open_study(folder)
     if opened.records is None:
         raise FilesNeedAHand(opened.problems)

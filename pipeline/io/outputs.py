@@ -50,6 +50,30 @@ def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
 
 
 @contextlib.contextmanager
+def handed_out(path: Path) -> Iterator[Path]:
+    """Where to write what comes to stand at `path`, in one step, when the block ends well; others may read it as the
+    umask says: who asks for an export names a place for it. Half a file is its owner's alone.
+
+    Raises:
+        OutputsNotWritten: The disk refuses, or another program has the file open.
+    """
+    with describe_os_error(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=path.parent) as private:
+            aside = Path(private) / path.name
+            yield aside
+            os.chmod(aside, 0o666 & ~_umask())
+            os.replace(aside, path)
+
+
+def _umask() -> int:
+    """The umask, which can be read only by setting it."""
+    former = os.umask(0o077)
+    os.umask(former)
+    return former
+
+
+@contextlib.contextmanager
 def for_owner_alone() -> Iterator[None]:
     """Whatever is made inside the block is its owner's alone, also what libraries make: a database and its log."""
     former = os.umask(0o077)

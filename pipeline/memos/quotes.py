@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent
 
+from pipeline.coding.counting import LLM
 from pipeline.memos.links import UP
 from pipeline.store.rows import Voice
 from pipeline.study.records import says_no
@@ -42,6 +43,9 @@ def _mark(row: Voice) -> str:
     """`machine, “way back”`, with the phrase that fired; a pattern is given in full on the evidence page."""
     if row.origin != "machine":
         return ""
+    # A language model is named: it is another coder than the machine of the cues and of learning.
+    if row.coder.startswith(LLM):
+        return md(row.coder)
     cue = str(row.cue or "")
     # Signs of a token pattern; a phrase of the codebook holds none.
     if re.search(r"[{}|]", cue):

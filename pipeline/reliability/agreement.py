@@ -191,12 +191,15 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
     return describe_presence(PatternTable(np.array(every, dtype=np.int64), counts))
 
 
-def machine_rows(readings: Readings, code_id: str, machine: Answer, transcripts: Sequence[str]) -> list[AgreementRow]:
+def machine_rows(
+    readings: Readings, code_id: str, machine: Answer, transcripts: Sequence[str], named: str = MACHINE
+) -> list[AgreementRow]:
     """Machine-human rows of one code: against those whose codings count, then against each coder.
 
     Args:
         machine: What the machine gives in each transcript, by a model that has not seen it.
         transcripts: Those on which the machine may be judged.
+        named: The machine's name as a coder.
     """
     rows = []
     # Where nobody has read, a missing coding is no "no": nothing to compare with.
@@ -224,7 +227,7 @@ def machine_rows(readings: Readings, code_id: str, machine: Answer, transcripts:
         blind = {is_blind for _, is_blind in marks}
         for unit in UNITS:
             row = _row(
-                readings, code_id, (MACHINE, name), MACHINE_HUMAN, unit, read, (machine, answer), versions,
+                readings, code_id, (named, name), MACHINE_HUMAN, unit, read, (machine, answer), versions,
                 next(iter(blind)) if len(blind) == 1 else None,
             )  # fmt: skip
             if row is not None:

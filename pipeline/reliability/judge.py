@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from pipeline.reliability.agreement import (
 from pipeline.reliability.corrected import ENOUGH_SAMPLED, corrected_rows
 from pipeline.reliability.disagreements import disagreements
 from pipeline.reliability.errors import group_errors, groups_of, rows_of
+from pipeline.reliability.llm import LlmReport, ask_llm, judged_llm
 from pipeline.reliability.machine import MachineWork, affirmed_by_pair
 from pipeline.reliability.readings import Readings, collect_readings
 from pipeline.reliability.recall import RecallReport, rank, recall_of, worst_groups
@@ -36,13 +37,32 @@ Row = TypeVar("Row", AgreementRow, UnseenCase)
 NO_COEFFICIENT = "this team prints no coefficient (study.yaml, reading: {reading})"
 
 
-def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
+def judge_machine(
+    loaded_study: LoadedStudy, cache: Cache, say: Callable[[str], None] = lambda line: None
+) -> MachineReport:
     """Learn, judge and report; a study in which nobody has coded yet gets its cue codings back and nothing else.
 
     Args:
         loaded_study: With the machine's codings by cues alone in `machine`.
         cache: What was learnt is kept by content.
+        say: Is told how far a language model has got, where the study asks one.
     """
+    llm, problems = ask_llm(loaded_study, cache, say)
+    report = _judge_study(loaded_study, cache, llm)
+    report = replace(report, problems=(*problems, *report.problems))
+    if llm is None:
+        return report
+    # After everything that the machine is judged by: it neither learns from a language model nor is judged with it.
+    order = {transcript.transcript_id: n for n, transcript in enumerate(loaded_study.corpus.transcripts)}
+    codings = sorted(
+        (*report.codings, *llm.codings),
+        key=lambda coding: (order[coding.transcript_id], coding.start_char, coding.code_id),
+    )
+    llm = report.llm or llm
+    return replace(report, codings=tuple(codings), llm=llm, facts={**report.facts, "llm": dict(llm.facts)})
+
+
+def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None) -> MachineReport:
     sample, problems = read_sample(loaded_study.corpus.transcripts)
     reading = loaded_study.study.settings.reading
     # Nobody has coded: there is nothing to learn from or to be judged by.
@@ -83,8 +103,9 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
     groups = groups_of(loaded_study)
     judged = [_judge(loaded_study, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
-    words = {report.code_id: report.verdict.verdict for report in reports}
-    rows = [*human, *(row for _, machine_agreement in judged for row in machine_agreement)]
+    words = {one.code_id: one.verdict.verdict for one in reports}
+    llm = judged_llm(llm, loaded_study, readings, sample, human) if llm else None
+    rows = [*human, *(row for _, found in judged for row in found), *(llm.agreement if llm else ())]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)
     passages = [*to_read(loaded_study, readings, learning), *_without_examples(loaded_study, readings, learning, cache)]
     return MachineReport(
@@ -105,6 +126,7 @@ def judge_machine(loaded_study: LoadedStudy, cache: Cache) -> MachineReport:
         facts=learning.facts,
         methods=methods_paragraph(loaded_study, reports, learning, sample),
         problems=(*problems, *learning.problems, *cautions_of(loaded_study, reports, learning)),
+        llm=llm,
     )
 
 

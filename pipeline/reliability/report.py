@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline.coding.counting import LlmCounts
 from pipeline.coding.learning.by_example import Learning
 from pipeline.coding.learning.learnt import LearntCode
 from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.errors import GroupError, differing
+from pipeline.reliability.llm import LlmReport
 from pipeline.reliability.recall import RecallReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import Unit
@@ -74,7 +76,8 @@ class MachineReport:
         codes: By code, for machine.html.
         facts: For run.json: seed, hashes of what was learnt from, by code.
         methods: A paragraph that a paper could print.
-        problems: Cautions.
+        problems: Cautions; a fault where a language model would not read its prompts to the end.
+        llm: What a language model gives, where the study asks one; its codings stand in `codings` too.
     """
 
     codings: tuple[Coding, ...] = ()
@@ -92,6 +95,12 @@ class MachineReport:
     facts: Mapping[str, object] = field(default_factory=dict)
     methods: str = ""
     problems: tuple[Problem, ...] = ()
+    llm: LlmReport | None = None
+
+    @property
+    def llm_counts(self) -> LlmCounts | None:
+        """Where a language model counts instead of the machine, as `apply_rules` takes it."""
+        return self.llm.counts([code.verdict for code in self.codes]) if self.llm else None
 
     def with_passages(self, passages: Sequence[Passage]) -> MachineReport:
         """The report with other passages to read."""

@@ -131,7 +131,7 @@ def worklist(
     transcript_ids: Collection[str] | None = None,
     limit: int = 0,
 ) -> list[WorklistRow]:
-    """What to read next for some codes, in one list: by probability, then what is only near to a description.
+    """What to read next for some codes, in one list: the best sentence of each, then the second of each, and so on.
 
     Words of somebody who does not want to be quoted are left out; their place says where to read them.
 
@@ -141,21 +141,23 @@ def worklist(
     """
     passages = ranker.passages
     read = {(mark.transcript_id, code_id) for mark in loaded_study.hand.read for code_id in mark.codes}
-    ranked: list[tuple[bool, float, int, str]] = []
+    ranked: list[tuple[int, bool, float, int, str]] = []
     for code_id in code_ids:
         scores, is_learnt = ranker.scores(code_id), code_id in ranker.learning.codes
-        ranked += [
-            # Probabilities before likenesses: the two have no common scale (`WorklistRow.score`).
-            (not is_learnt, -float(scores[n]), n, code_id)
+        of_code = sorted(
+            (-float(scores[n]), n)
             for transcript_id, rows in passages.rows.items()
             # What was read for the code has its answer already.
             if (transcript_id, code_id) not in read and (transcript_ids is None or transcript_id in transcript_ids)
             for n in rows
-        ]
+        )
+        # In turn, the best of each code first: a likeness and a probability have no common scale, and a commoner code
+        # would stand before all others of its family to the end of its list.
+        ranked += [(place, not is_learnt, score, n, code_id) for place, (score, n) in enumerate(of_code)]
     ranked.sort()
     quotable = Quotable(loaded_study.corpus)
     rows = []
-    for place, (_, score, n, code_id) in enumerate(ranked[:limit] if limit else ranked, 1):
+    for place, (_, _, score, n, code_id) in enumerate(ranked[:limit] if limit else ranked, 1):
         passage = passages.every[n]
         segment = passage.segment
         span = (segment.start_char, segment.end_char)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from pipeline.corpus.quotable import NOT_QUOTED, Quotable
 from pipeline.io.outputs import Outputs
@@ -17,7 +17,7 @@ from pipeline.reliability.recall import READ_20
 from pipeline.reliability.report import CodeReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import UNITS
-from pipeline.reliability.verdicts import WORDS
+from pipeline.reliability.verdicts import WORDS, Verdict
 from pipeline.site.export import as_csv
 from pipeline.site.pages import page
 
@@ -80,6 +80,35 @@ class ReadingList:
     hours_of_a_fifth: float
     least: str
 
+    @property
+    def n_met(self) -> int:
+        """Of the passages that its recall rests on, how many the first fifth held."""
+        n_passages = self.code.recall.usual.n_passages if self.code.recall else 0
+        return round((self.code.verdict.recall_20 or 0) * n_passages)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLlm:
+    """A language model beside the machine.
+
+    Attributes:
+        verdicts: Those counted first, then by how sure; empty where nobody has coded.
+        n_dropped: Codings that were not kept, by why.
+        n_pairs: Pairs of transcript and code that it has read to the end, and all there are.
+        counted: Codes for which it counts instead of the machine.
+    """
+
+    model: str
+    host: str
+    is_local: bool
+    verdicts: Sequence[Verdict]
+    n_codings: int
+    n_dropped: Mapping[str, int]
+    n_unreadable: int
+    n_read: int
+    n_pairs: int
+    counted: Sequence[str]
+
 
 @dataclass(frozen=True, slots=True)
 class MachinePage:
@@ -107,6 +136,7 @@ class MachinePage:
     corrected: Sequence[Mapping[str, object]] = ()
     uncorrected: Mapping[str, int] = field(default_factory=dict)
     people: Sequence[PeopleAgree] = ()
+    llm: ShownLlm | None = None
     precision: Mapping[str, float | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     enough: int = ENOUGH
@@ -125,6 +155,9 @@ def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs
     outputs.write(
         "tables/disagreements.csv", as_csv(DISAGREEMENTS, [disagreement.as_row() for disagreement in disagreements])
     )
+    if report.llm is not None:
+        rows = [verdict.as_row() for verdict in report.llm.verdicts]
+        outputs.write("tables/llm_verdicts.csv", as_csv([field.name for field in fields(Verdict)], rows))
     html = page(
         "machine.html.j2", "What the machine can say", "", loaded_study.study,
         page=_page(report, loaded_study, passages, disagreements),
@@ -199,10 +232,28 @@ def _page(
         # A row of which nothing was told, by people or machine, corrects nothing.
         corrected=[row for row in given if row["human_share"] or row["naive_share"]],
         uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
+        llm=_llm(report, loaded_study),
         people=_people(report) if reading == "coefficients" else (),
         precision={code.code_id: code.verdict.precision for code in report.codes},
         names={code.code_id: code.name for code in loaded_study.codebook.codes.values()},
     )
+
+
+def _llm(report: MachineReport, loaded_study: LoadedStudy) -> ShownLlm | None:
+    if report.llm is None:
+        return None
+    facts = report.llm.facts
+    counts = report.llm_counts
+    return ShownLlm(
+        facts["model"], facts["host"], facts["is_local"],
+        sorted(
+            report.llm.verdicts,
+            key=lambda verdict: (WORDS.index(verdict.verdict), -(verdict.alpha_low or -1.0), verdict.code_id),
+        ),
+        facts["n_codings"], facts["n_dropped"], facts["n_unreadable"],
+        len(report.llm.work.read), len(loaded_study.corpus.transcripts) * len(list(loaded_study.codebook.codable)),
+        sorted(counts.codes) if counts else (),
+    )  # fmt: skip
 
 
 def _reading_lists(

@@ -22,13 +22,17 @@ PLACES = (
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around a page. `up` leads to the top (`../../`), `scripts` are files of ours beside style.css."""
+    """What stands around a page. `up` leads to the top (`../../`), `scripts` are files of ours beside style.css.
+
+    `sent_to`: the other machine to which transcripts were sent (a language model's), if to any.
+    """
 
     title: str
     study: str
     up: str
     css: str
     is_fiction: bool
+    sent_to: str = ""
     scripts: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = PLACES
     version: str = __version__
@@ -38,8 +42,13 @@ def page(
     template: str, title: str, up: str, study: Study, css: str = "", scripts: tuple[str, ...] = (), **values: object
 ) -> Markup:
     """A whole page of the site: a template that extends `page.html.j2`, with its values."""
-    frame = Frame(title, study.title, up, css, study.settings.fiction, scripts)
+    frame = Frame(title, study.title, up, css, study.settings.fiction, _sent_to(study), scripts)
     return render(template, frame=frame, up=up, **values)
+
+
+def _sent_to(study: Study) -> str:
+    llm = study.settings.llm
+    return "" if llm is None or llm.is_local else llm.host
 
 
 def memo_page(title: str, body: Markup, depth: int, study: Study) -> Markup:

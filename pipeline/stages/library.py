@@ -61,6 +61,10 @@ class Library:
         """A long table as CSV, and how many rows it has; made in a file of `folder` that is gone afterwards."""
         return self._store.csv(table, folder / f"{TEMPORARY}{table}.csv", formula)
 
+    def types(self, table: str) -> dict[str, str]:
+        """column -> its type in DuckDB's words, in the table's order."""
+        return self._store.types(table)
+
     def columns(self, table: str) -> tuple[str, ...]:
         """The names of a table's columns, in their order."""
         self.rows(table)

@@ -13,8 +13,8 @@ from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
-from pipeline.store.frames import Columns, frame, frame_of, numbered
-from pipeline.store.rows import ROW_NO
+from pipeline.store.frames import Columns, frame, frame_of, names_beside, numbered
+from pipeline.store.rows import ROW_NO, CodingRow, field_names
 from pipeline.store.store import Store
 from pipeline.study.records import (
     COUNTED_KINDS,
@@ -245,6 +245,7 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
         for transcript in transcripts
     ]
     store.fill("all_transcripts", frame_of(listed, TRANSCRIPT))
+    store.create("design_of_transcripts", _design_of_transcripts(loaded_study))
     store.fill(
         "turns",
         frame_of(((transcript.transcript_id, turn) for transcript in transcripts for turn in transcript.turns), TURN),
@@ -266,6 +267,18 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
         for question in sorted(ids)
     ]
     store.fill("questions_not_asked", frame(["transcript_id", "question"], not_asked))
+
+
+def _design_of_transcripts(loaded_study: LoadedStudy) -> Frame:
+    """transcript_id and a column for each attribute of the design, as `codings` shows them beside its own columns."""
+    of_case = {case.case_id: case.attributes for case in loaded_study.corpus.cases}
+    attributes = tuple(dict.fromkeys(loaded_study.study.settings.design.values()))
+    rows = [
+        (transcript.transcript_id, *(held.get(name) or None for name in attributes))
+        for transcript in loaded_study.corpus.transcripts
+        for held in [of_case.get(transcript.case_id or "", transcript.held)]
+    ]
+    return frame(["transcript_id", *names_beside(attributes, field_names(CodingRow))], rows)
 
 
 def _codes(book: Codebook) -> Columns[tuple[int, Code]]:

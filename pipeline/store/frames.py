@@ -37,6 +37,17 @@ def numbered(n: int) -> Column:
     return np.arange(n)
 
 
+def names_beside(attributes: Sequence[str], own: Sequence[str]) -> list[str]:
+    """Names for columns of a study beside ours: one that is taken, in any capitals, gets `case_` before it."""
+    names: list[str] = []
+    for attribute in attributes:
+        name = attribute
+        while name.casefold() in {taken.casefold() for taken in (*own, *names)}:
+            name = f"case_{name}"
+        names.append(name)
+    return names
+
+
 def _column(cells: Sequence[Any]) -> Column:
     """Cells of one sort as numbers or truths; of several, and text, as they are."""
     import numpy as np  # noqa: PLC0415

@@ -72,6 +72,28 @@ class Store:
         done = self._connection.execute(f"select * from {_own(table)}")  # noqa: S608 — own name
         return tuple(column[0] for column in done.description), done.fetchall()
 
+    def in_batches(self, table: str, at_once: int = 10_000) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a table or view in its own order, so many at once: not all need fit into memory."""
+        done = self._connection.execute(f"select * from {_own(table)}")  # noqa: S608 — own name
+        while batch := done.fetchmany(at_once):
+            yield batch
+
+    def types(self, table: str) -> dict[str, str]:
+        """column -> its type in DuckDB's words, in the table's order."""
+        described = self._connection.execute(f"describe select * from {_own(table)}").fetchall()  # noqa: S608 — own name
+        return {str(column): str(kind) for column, kind, *_ in described}
+
+    def parquet(self, table: str, to: Path, without: Sequence[str], emptied: Sequence[str]) -> int:
+        """A table or view as Parquet, without some columns of ours and with others empty; how many rows it has."""
+        columns = self.types(table)
+        left_out = ", ".join(f'"{name}"' for name in without if name in columns)
+        empty = ", ".join(f'cast(null as {columns[name]}) as "{name}"' for name in emptied if name in columns)
+        # Only names of ours stand in the text; a study's own columns come with the star.
+        asked = f"select *{f' exclude ({left_out})' if left_out else ''}{f' replace ({empty})' if empty else ''}"
+        path = str(to).replace("'", "''")
+        copied = f"copy ({asked} from {_own(table)}) to '{path}' (format parquet, compression zstd)"
+        return int(self._connection.execute(copied).fetchall()[0][0])
+
     def csv(self, table: str, aside: Path, formula: Sequence[str]) -> tuple[bytes, int]:
         """A table or view as CSV with a header, and how many rows it has; made by DuckDB in a file at `aside`.
 
@@ -144,6 +166,18 @@ def new_store(path: Path) -> Iterator[Store]:
         with aside.open("rb+") as written:
             os.fsync(written.fileno())
         os.replace(aside, path)
+
+
+@contextmanager
+def stored(path: Path) -> Iterator[Store]:
+    """The database of a finished run, which nothing here changes."""
+    import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
+
+    connection = duckdb.connect(str(path), read_only=True, config=_settings())
+    try:
+        yield Store(connection)
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
+from pipeline.study.llm_settings import LlmSettings, read_llm
 from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
 from pipeline.study.problems import Loaded, Problem, Source, did_you_mean, fault
 from pipeline.study.records import Case
@@ -53,6 +54,7 @@ class Settings:
     language_model: str = DEFAULT_MODEL
     machine: Mapping[str, float] = field(default_factory=lambda: dict(MACHINE_DEFAULTS))
     embed: bool = False
+    llm: LlmSettings | None = None
     fiction: bool = False
     share: tuple[str, ...] = ()
 
@@ -143,6 +145,7 @@ class _Reader(TreeReader):
 FIELDS = (
     "title", "codebook", "case", "design", "outcome", "reading", "shows", "intervals", "speakers", "interviewers",
     "language", "language_model", "machine", "fiction", "share",
+    "allowed_hosts",
 )  # fmt: skip
 
 
@@ -206,6 +209,7 @@ def _settings(read: _Reader, folder: Path) -> Settings:
         language_model=_language_model(read, folder),
         machine=_machine(read),
         embed=_embed(read),
+        llm=_llm(read),
         fiction=_yes_or_no(read, "fiction"),
         share=read.names("share"),
     )
@@ -321,10 +325,10 @@ def _shows(read: _Reader) -> int:
 def _machine(read: _Reader) -> dict[str, float]:
     machine = dict(MACHINE_DEFAULTS)
     for name, value in read.mapping("machine").items():
-        if name == "embed":
+        if name in ("embed", "llm"):
             continue
         if name not in machine:
-            remedy = did_you_mean(name, (*machine, "embed"), "remove it.")
+            remedy = did_you_mean(name, (*machine, "embed", "llm"), "remove it.")
             read.wrong(("machine", name), f"'{name}' is no field of machine.", remedy)
         elif isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             read.wrong(("machine", name), f"machine: {name} is '{value}'.", "Write a number from 0 to 1.")
@@ -340,6 +344,16 @@ def _embed(read: _Reader) -> bool:
         read.wrong(("machine", "embed"), f"machine: embed is '{value}'.", "Write true or false.")
         return False
     return value
+
+
+def _llm(read: _Reader) -> LlmSettings | None:
+    """Which language model is asked as one more coder; None where none is."""
+    if not isinstance(read.tree.data.get("machine"), dict):
+        return None
+    settings, wrong = read_llm(read.mapping("machine").get("llm"), read.names("allowed_hosts"))
+    for where, what, remedy in wrong:
+        read.wrong(("machine", "llm", *where), what, remedy)
+    return settings
 
 
 def _yes_or_no(read: _Reader, key: str) -> bool:

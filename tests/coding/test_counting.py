@@ -2,7 +2,7 @@
 
 import hashlib
 
-from pipeline.coding.counting import apply_rules, who_decides
+from pipeline.coding.counting import LlmCounts, apply_rules, who_decides
 from pipeline.coding.hand.by_hand import HandWork
 from pipeline.study.problems import Source
 from pipeline.study.records import Code, Codebook, Coding, Cues, ReadMark, Transcript, Turn
@@ -21,7 +21,7 @@ T1, T2 = transcript("t1"), transcript("t2")
 
 
 def coding(coder, transcript_id="t1", code_id="trust", polarity="affirmed", start=0, end=5):
-    origin = "machine" if coder == "machine" else "hand"
+    origin = "machine" if coder == "machine" or coder.startswith("llm:") else "hand"
     return Coding(f"{coder}-{transcript_id}-{start}", transcript_id, start, end, code_id, coder, origin, polarity)
 
 
@@ -99,3 +99,31 @@ def test_a_code_that_the_machine_cannot_look_for_stays_unknown():
 
 def test_consensus_decides_before_any_hash():
     assert who_decides("t1", "trust", ["ana", "ben", "consensus"]) == "consensus"
+
+
+def counted_with_llm(codes, machine, llm_read=(("t1", "trust"),)):
+    llm = LlmCounts("llm:tiny", frozenset(codes), frozenset(llm_read))
+    hand = HandWork(has_apply_row=True)
+    judged, known = apply_rules([T1, T2], BOOK, hand, machine, {"trust": "counted"}, llm)
+    return {one.coding.coding_id for one in judged if one.is_counted}, known
+
+
+def test_a_language_model_counts_by_its_own_verdict_only():
+    ids, known = counted_with_llm((), (coding("machine"), coding("llm:tiny", start=6, end=9)))
+
+    assert ids == {"machine-t1-0"}
+    assert known.known[("t2", "trust")] == "machine"
+
+
+def test_where_the_language_model_counts_the_machine_does_not_for_that_code():
+    ids, known = counted_with_llm(("trust",), (coding("machine"), coding("llm:tiny", start=6, end=9)))
+
+    assert ids == {"llm:tiny-t1-6"}
+    assert ("t1", "trust") in known.known
+
+
+def test_what_the_language_model_has_not_read_to_the_end_is_not_known():
+    ids, known = counted_with_llm(("trust",), (coding("llm:tiny", "t2"),))
+
+    assert ids == set()
+    assert ("t2", "trust") not in known.known

@@ -48,6 +48,17 @@ def test_limit_0_lists_every_sentence_of_a_respondent_once_for_each_code(tmp_pat
     assert all(row["quotation"] in text for row in rows if row["transcript_id"] == "t4")
 
 
+def test_of_several_codes_each_has_its_best_first_in_turn(tmp_path):
+    files = half_read()
+    # Too few examples of bread to learn from: it is ranked by the codebook, and not put behind all of boats.
+    rows = [row for row in str(files["codings/ana.csv"]).splitlines() if not row.endswith(",bread")]
+    files["codings/ana.csv"] = "\n".join(rows) + "\n"
+
+    told = listed(tmp_path, "--code", "boats,bread", "--limit", "8", files=files)
+
+    assert [row["code_id"] for row in told] == ["boats", "bread"] * 4
+
+
 def test_one_transcript_alone_and_one_that_was_read(tmp_path):
     files = half_read()
 

@@ -63,6 +63,7 @@ def test_the_last_judgement_stands_whichever_id_it_names(renamed_outputs):
 
 def test_a_memo_counts_those_without_an_id_and_calls_no_three_one_voice(renamed_outputs):
     memo = (renamed_outputs / "memos" / "within-case" / "b.md").read_text(encoding="utf-8")
+    room = (renamed_outputs / "room" / "within-case" / "b.md").read_text(encoding="utf-8")
 
-    assert "4 respondents, 3 of them without an id, from 1 organisation" in memo
-    assert "one voice" not in memo
+    assert "4 respondents, 3 of them without an id, from 1 organisation" in room
+    assert "one voice" not in memo + room

@@ -116,11 +116,11 @@ def standardised(scores: AnyFloats) -> AnyFloats:
     return np.asarray((scores - scores.mean(0)) / np.where(spread > TINY, spread, np.inf), dtype=scores.dtype)
 
 
-def likeness_to(found: Vectors, passages: Passages) -> npt.NDArray[np.float64]:
+def likeness_to(features: Vectors, passages: Passages) -> npt.NDArray[np.float64]:
     """The same of codes whose descriptions stand in `found`, each in one piece: beside what their examples teach."""
-    like = in_blocks(found.of_passages, len(passages.every), found.descriptions)
+    like = in_blocks(features.of_passages, len(passages.every), features.descriptions)
     total = standardised(like.astype(np.float64)) * WORDS_WEIGHT
-    for meaning in found.meanings:
+    for meaning in features.meanings:
         own = unit(meaning.known.of_rows(meaning.places[:, 0], meaning.model) - meaning.usual)
         said = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual
         total += standardised((own @ unit(said - said.mean(0) * (len(said) > 1)).T).astype(np.float64))

@@ -7,10 +7,15 @@ it has seen too little.
 
 from __future__ import annotations
 
+import zlib
+from array import array
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import Any
+
+import numpy as np
 
 from pipeline.codebook.compare import cue_digest, definition_digest
 from pipeline.coding.counting import who_decides
@@ -27,17 +32,8 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 ROOM = "learnt"
 # What was learnt by other code is not used: their bytes are part of the key.
 OWN_FILES = (
-    "by_description",
-    "by_example",
-    "features",
-    "fits",
-    "fusion",
-    "grams",
-    "learning",
-    "learnt",
-    "logistic",
-    "order",
-)
+    "by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "order",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +100,29 @@ def learn(
         cache: What was learnt of a code is kept under a hash of everything it was learnt from.
         embed: Whether the machine sees sentence vectors too, as the study asks.
     """
-    order = {one.transcript_id: n for n, one in enumerate(transcripts)}
-    cases = {one.transcript_id: one.case_id for one in transcripts if one.case_id}
+    order = {transcript.transcript_id: n for n, transcript in enumerate(transcripts)}
+    cases = {transcript.transcript_id: transcript.case_id for transcript in transcripts if transcript.case_id}
     read = frozenset(mark.transcript_id for mark in hand.read)
     passages = passages_of(transcripts)
     codes = list(codebook.codable)
     # Before labels are made: what cannot teach must not count towards there being enough.
     hand = _usable(hand, passages, codebook)
     labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
-    hits = {code.code_id: passages.touched(one for one in cue_codings if one.code_id == code.code_id) for code in codes}
+    hits = {
+        code.code_id: passages.touched(coding for coding in cue_codings if coding.code_id == code.code_id)
+        for code in codes
+    }
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
     learnt = _learnt(learnable, passages, labels, hits, cache, embed, cases, read)
     cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
     problems = _wrong_cues(cues, codebook)
     codings, dropped = _codings(passages, learnt, cue_codings, codebook)
-    trained = {one for code in learnable for one in labels[code.code_id].transcripts}
+    trained = {transcript_id for code in learnable for transcript_id in labels[code.code_id].transcripts}
     facts = {
         "seed": SEED,
         "n_codes_learnt": len(learnt),
         "n_transcripts_learnt_from": len(trained),
-        "learnt_from": {code_id: one.digest for code_id, one in learnt.items()},
+        "learnt_from": {code_id: code_learnt.digest for code_id, code_learnt in learnt.items()},
         "embed": model_facts() if embed else False,
     }
     return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, facts, tuple(problems))
@@ -138,16 +137,17 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
     yes: set[int] = set()
     no: set[int] = set()
     trained: set[str] = set()
-    codings = [one for one in hand.codings if one.code_id == code_id and one.transcript_id not in held_out]
-    for transcript_id in sorted({one.transcript_id for one in codings} | (set(readers) - held_out)):
+    codings = [coding for coding in hand.codings if coding.code_id == code_id and coding.transcript_id not in held_out]
+    for transcript_id in sorted({coding.transcript_id for coding in codings} | (set(readers) - held_out)):
         rows = passages.rows.get(transcript_id, range(0))
         coders = readers.get(transcript_id)
         # The labels are the codings that count: one reader's, never the union (rule 3).
         decider = who_decides(transcript_id, code_id, coders) if coders else None
-        said = [one for one in codings if one.transcript_id == transcript_id and decider in (None, one.coder)]
-        given = passages.touched(one for one in said if one.polarity == "affirmed")
+        here = [coding for coding in codings if coding.transcript_id == transcript_id]
+        said = [coding for coding in here if decider in (None, coding.coder)]
+        given = passages.touched(coding for coding in said if coding.polarity == "affirmed")
         # A passage coded as denied is a "no" even where nobody has marked the transcript read.
-        denied = passages.touched(one for one in said if one.polarity != "affirmed") - given
+        denied = passages.touched(coding for coding in said if coding.polarity != "affirmed") - given
         yes |= given
         # Unread is not "no": without a reader only what was denied is one.
         no |= (set(rows) - given) if decider else denied
@@ -155,7 +155,7 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
     # What was found under another text is neither a yes nor a no today.
     no -= passages.touched(coding for coding in hand.outdated if coding.code_id == code_id) - yes
     struck = passages.touched(
-        one for one in hand.rejects if one.code_id == code_id and one.transcript_id not in held_out
+        coding for coding in hand.rejects if coding.code_id == code_id and coding.transcript_id not in held_out
     )
     return Labels(frozenset(yes), frozenset(no | (struck - yes)), frozenset(trained))
 
@@ -165,17 +165,17 @@ def cue_precisions(
 ) -> tuple[CuePrecision, ...]:
     """How often each cue was right in segments that people judged, the most frequent first."""
     counts: dict[str, list[int]] = {}
-    for one in cue_codings:
-        if one.code_id != code_id or one.polarity != "affirmed" or one.cue is None:
+    for coding in cue_codings:
+        if coding.code_id != code_id or coding.polarity != "affirmed" or coding.cue is None:
             continue
-        for n in passages.touched([one]):
+        for n in passages.touched([coding]):
             # Segments that nobody judged say nothing of a cue.
             if n in labels.yes or n in labels.no:
-                entry = counts.setdefault(one.cue, [0, 0])
+                entry = counts.setdefault(coding.cue, [0, 0])
                 entry[0] += 1
                 entry[1] += n in labels.yes
-    found = [CuePrecision(cue, judged, right) for cue, (judged, right) in counts.items()]
-    return tuple(sorted(found, key=lambda one: (-one.n_judged, one.cue)))
+    precisions = [CuePrecision(cue, judged, right) for cue, (judged, right) in counts.items()]
+    return tuple(sorted(precisions, key=lambda precision: (-precision.n_judged, precision.cue)))
 
 
 # From five judged hits on; under that a cue may be wrong by chance.
@@ -228,7 +228,9 @@ def _learnt(
     read: frozenset[str],
 ) -> dict[str, LearntCode]:
     """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
-    texts = key_of(*(f"{one.transcript_id}|{one.segment.segment_id}|{one.text}" for one in passages.every))
+    texts = key_of(
+        *(f"{passage.transcript_id}|{passage.segment.segment_id}|{passage.text}" for passage in passages.every)
+    )
     version = code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES))
     libraries, models = _libraries(), identity() if embed else ""
     shared = key_of(version, libraries, texts, models, sorted(cases.items()), sorted(read))
@@ -249,14 +251,14 @@ def _learnt(
 
         wanted = texts_of(passages, [description(code) for code in learnable]) if embed else {}
         known = meanings_of(wanted, cache) if embed else None
-        for one in learn_codes(learnable, passages, labels, hits, known=known, cases=cases, read=read):
-            kept[one.code_id] = replace(one, digest=digests[one.code_id])
-        cache.put(ROOM, key, {code_id: _packed(one) for code_id, one in kept.items() if one is not None})
+        for learnt in learn_codes(learnable, passages, labels, hits, known=known, cases=cases, read=read):
+            kept[learnt.code_id] = replace(learnt, digest=digests[learnt.code_id])
+        cache.put(ROOM, key, {code_id: _packed(learnt) for code_id, learnt in kept.items() if learnt is not None})
     # Also where nothing is learnt: what was learnt from texts that are gone holds their words.
     cache.keep_only(ROOM, {key})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
-        cache.keep_only(ROOM_OF_VECTORS, {group_key(one) for one in ("", CODEBOOKS_PARTS, *passages.rows)})
-    return {code_id: one for code_id, one in kept.items() if one is not None}
+        cache.keep_only(ROOM_OF_VECTORS, {group_key(group) for group in ("", CODEBOOKS_PARTS, *passages.rows)})
+    return {code_id: learnt for code_id, learnt in kept.items() if learnt is not None}
 
 
 def _libraries() -> str:
@@ -267,15 +269,26 @@ def _packed(learnt: LearntCode) -> dict[str, Any]:
     return {
         "counts": [learnt.n_positive, learnt.n_negative, learnt.n_transcripts],
         # Whole numbers: smaller, and the same when read back.
-        "scores": [round(score * SCALE) for score in learnt.scores],
+        "scores": _small(learnt.scores),
         "threshold": learnt.threshold,
         "weights": [list(pair) for pair in learnt.weights],
         "calibration": [list(row) for row in learnt.calibration],
         "curve": [list(row) for row in learnt.curve],
         "kappas": [learnt.kappa, learnt.cue_kappa],
-        "unseen": None if learnt.unseen is None else [round(score * SCALE) for score in learnt.unseen],
+        "unseen": None if learnt.unseen is None else _small(learnt.unseen),
         "is_asked": learnt.is_asked,
     }
+
+
+def _small(scores: array[float]) -> str:
+    """Probabilities as whole parts of SCALE, packed: as a list of numbers they would take longest to write."""
+    parts = np.rint(np.frombuffer(scores) * SCALE).astype("<i4")
+    return b64encode(zlib.compress(parts.tobytes(), 1)).decode()
+
+
+def _large(packed: str) -> array[float]:
+    parts = np.frombuffer(zlib.decompress(b64decode(packed)), dtype="<i4")
+    return array("d", (parts / SCALE).tobytes())
 
 
 def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
@@ -283,13 +296,13 @@ def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
     try:
         n_positive, n_negative, n_transcripts = (int(n) for n in raw["counts"])
         return LearntCode(
-            code_id, n_positive, n_negative, n_transcripts, tuple(score / SCALE for score in raw["scores"]),
+            code_id, n_positive, n_negative, n_transcripts, _large(raw["scores"]),
             float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
-            None if raw["unseen"] is None else tuple(score / SCALE for score in raw["unseen"]), bool(raw["is_asked"]),
+            None if raw["unseen"] is None else _large(raw["unseen"]), bool(raw["is_asked"]),
         )  # fmt: skip
-    except (TypeError, KeyError, ValueError, IndexError):
+    except (TypeError, KeyError, ValueError, IndexError, AttributeError, zlib.error):
         return None
 
 
@@ -297,27 +310,28 @@ def _codings(
     passages: Passages, learnt: Mapping[str, LearntCode], cue_codings: Sequence[Coding], codebook: Codebook
 ) -> tuple[list[Coding], list[Coding]]:
     """(codings as judged, cues' codings that learning takes for wrong)."""
-    found: list[Coding] = []
+    codings: list[Coding] = []
     dropped: list[Coding] = []
     by_cue: set[tuple[str, int]] = set()
-    for one in cue_codings:
-        model = learnt.get(one.code_id)
-        touched = sorted(passages.touched([one])) if model else []
+    for coding in cue_codings:
+        model = learnt.get(coding.code_id)
+        touched = sorted(passages.touched([coding])) if model else []
         if model is None or not touched:
-            found.append(one)
+            codings.append(coding)
             continue
         n = touched[0]
         # Dealt with here, kept or dropped: learning does not give it a second time.
-        by_cue.add((one.code_id, n))
-        scored = replace(one, score=model.scores[n])
+        by_cue.add((coding.code_id, n))
+        scored = replace(coding, score=model.scores[n])
         # Denials and wishes stay as the cues gave them: learning sees no negation.
-        is_kept = one.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
-        (found if is_kept else dropped).append(scored)
+        is_kept = coding.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
+        (codings if is_kept else dropped).append(scored)
     for code_id, model in learnt.items():
-        for n, score in enumerate(model.scores):
-            if model.is_better_than_cues and score >= model.threshold and (code_id, n) not in by_cue:
-                found.append(_coding_of(passages.every[n], code_id, score, codebook.version))
-    return found, dropped
+        reaching = np.flatnonzero(np.frombuffer(model.scores) >= model.threshold) if model.is_better_than_cues else ()
+        for n in map(int, reaching):
+            if (code_id, n) not in by_cue:
+                codings.append(_coding_of(passages.every[n], code_id, model.scores[n], codebook.version))
+    return codings, dropped
 
 
 def _coding_of(passage: Passage, code_id: str, score: float | None, version: str) -> Coding:

@@ -180,6 +180,7 @@ class Vectors:
         descriptions: Sparse, shape (n_texts, n_features): the same features of other texts (codes' definitions).
         question_words: Numbers of the word features that most passages' questions hold.
         meanings: Sentence vectors of the same, by model; none where they were not asked for.
+        most_kept: Of no more passages than these the features are kept; else they are made when asked for.
     """
 
     grams: tuple[Grams, Grams]
@@ -188,6 +189,7 @@ class Vectors:
     descriptions: csr_matrix
     question_words: npt.NDArray[np.int64]
     meanings: tuple[Meaning, ...] = ()
+    most_kept: int = MOST_COUNTED
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -200,12 +202,19 @@ class Vectors:
         return len(self.question_words) > 0
 
     def of_passages(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
-        """Sparse, shape (n_rows, n_features). Of a large study made where they are needed, never all at once."""
+        """Sparse, shape (n_rows, n_features); of a large study made where they are needed, never all at once."""
         return self._whole[rows] if self._whole is not None else self._made(rows)
 
     @cached_property
     def _whole(self) -> csr_matrix | None:
-        return self._made(np.arange(len(self.texts))) if len(self.texts) <= MOST_COUNTED else None
+        from scipy.sparse import vstack  # noqa: PLC0415
+
+        n = len(self.texts)
+        if not 0 < n <= self.most_kept:
+            return None
+        # In blocks: what is made on the way takes several times as much as what comes of it.
+        rows = np.arange(n)
+        return vstack([self._made(rows[begin : begin + AT_ONCE]) for begin in range(0, n, AT_ONCE)]).tocsr()
 
     def _made(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
         from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
@@ -301,13 +310,13 @@ def _mean(known: Meanings, model: int, rows: npt.NDArray[np.int64]) -> npt.NDArr
 
 def texts_of(passages: Passages, descriptions: Sequence[str]) -> dict[str, list[str]]:
     """All texts of which a vector is wanted, by transcript; those of the codebook under ''."""
-    found = {
-        one: [
+    by_transcript = {
+        transcript_id: [
             words for n in rows for at in (passages.every[n],) for words in (at.text, at.before, at.after, at.question)
         ]
-        for one, rows in passages.rows.items()
+        for transcript_id, rows in passages.rows.items()
     }
-    return {**found, "": list(descriptions)}
+    return {**by_transcript, "": list(descriptions)}
 
 
 def vectors(
@@ -315,11 +324,13 @@ def vectors(
     descriptions: Sequence[str],
     meanings: tuple[Meaning, ...] = (),
     always: npt.NDArray[np.int64] | None = None,
+    most_kept: int = MOST_COUNTED,
 ) -> Vectors:
     """Weigh n-grams by how rare they are among this study's segments; no label is looked at.
 
     Args:
         always: Segments that are counted in any case, where a study has more than MOST_COUNTED.
+        most_kept: As in `Vectors`.
     """
     number: dict[str, int] = {}
     texts = np.array(
@@ -342,7 +353,7 @@ def vectors(
     rarity = (_rarity(words, own), _rarity(letters, own))
     return Vectors(
         (words, letters), rarity, texts, _described((words, letters), rarity, described),
-        _question_words(words, texts[:, QUESTION]), meanings,
+        _question_words(words, texts[:, QUESTION]), meanings, most_kept,
     )  # fmt: skip
 
 

@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import Vectors
-from pipeline.coding.learning.logistic import Fit, FloatArray, balanced_weights, fit_several, root_of
+from pipeline.coding.learning.logistic import Fit, FloatArray, SmallFloats, balanced_weights, fit_several, root_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 IntArray = npt.NDArray[np.int64]
-SmallFloats = npt.NDArray[np.float32]
 Features = Callable[[IntArray], SmallFloats]
 PRIOR_OF = 10
 """A code's description weighs as much as an example at first, and half of it after so many examples."""
@@ -60,7 +59,7 @@ class Fits:
     """
 
     features: Vectors
-    own: FloatArray
+    own: SmallFloats
     yes: FloatArray
     said: FloatArray
     rows: IntArray
@@ -130,12 +129,12 @@ class Fits:
     def scores(self, fitted: Fitted, target: IntArray) -> Iterator[FloatArray]:
         """Log odds of shape (len(target), n_codes) by each fit: to words, to each model's vectors, to questions."""
         weights = np.asarray(self._matrix.T @ fitted.words.duals, dtype=np.float32)
-        linear = [
-            self.features.of_passages(target[begin : begin + AT_ONCE]) @ weights
-            for begin in range(0, len(target), AT_ONCE)
-        ]
-        own = np.einsum("knc,kc->nc", self.own[:, target], fitted.words.own)
-        yield np.asarray(np.vstack(linear) + own + fitted.words.intercept)
+        of_words = []
+        for begin in range(0, len(target), AT_ONCE):
+            some = target[begin : begin + AT_ONCE]
+            own = np.einsum("knc,kc->nc", self.own[:, some], fitted.words.own)
+            of_words.append(self.features.of_passages(some) @ weights + own + fitted.words.intercept)
+        yield np.vstack(of_words)
         for meaning, fit in zip(self.features.meanings, fitted.vectors, strict=True):
             yield _by_parts(meaning.of_passages, target, fit)
         if fitted.questions is not None:

@@ -142,20 +142,19 @@ def word_grams(texts: Sequence[str], own: IntArray, described: IntArray, least: 
     One that a description holds too is kept where a single text has it: rare words are what tells a rare code.
     """
     tokens = _tokens(texts, _WORD.findall)
-    keys, rows = _word_keys(tokens, own)
+    of_own, rows = _word_keys(tokens, own)
     # Once for each text that holds it.
     size = (len(tokens.words) + 1) * max(len(tokens.words), 1)
-    places: IntArray = np.unique(rows * size + keys)
-    held = places % size
-    keys, holding = np.unique(held, return_counts=True)
-    is_told = np.isin(keys, _word_keys(tokens, described)[0])
-    keys = keys[(holding >= least) | is_told]
+    held = np.unique(rows * size + of_own) % size
+    counted = np.unique(held, return_counts=True)
+    is_told = np.isin(counted[0], _word_keys(tokens, described)[0])
+    keys = np.asarray(counted[0][(counted[1] >= least) | is_told])
     n_words = max(len(tokens.words), 1)
     names = [
         tokens.words[key] if key < n_words else f"{tokens.words[key // n_words - 1]} {tokens.words[key % n_words]}"
         for key in keys.tolist()
     ]
-    order = sorted(range(len(names)), key=names.__getitem__)
+    order = sorted(range(len(names)), key=lambda n: names[n])
     column = np.empty(len(names), dtype=np.int64)
     column[order] = np.arange(len(names))
     return WordGrams(tokens, keys, column, tuple(names[n] for n in order))
@@ -186,5 +185,5 @@ def letter_grams(texts: Sequence[str], own: IntArray, described: IntArray, least
     is_told = np.asarray((_token_counts(tokens, described) @ of_tokens).sum(0)).ravel() > 0
     kept = np.flatnonzero((holding >= least) | (is_told & (holding > 0)))
     names = list(number)
-    kept = np.array(sorted(kept.tolist(), key=names.__getitem__), dtype=np.int64)
+    kept = np.array(sorted(kept.tolist(), key=lambda n: names[n]), dtype=np.int64)
     return LetterGrams(tokens, of_tokens[:, kept].tocsr(), tuple(names[n] for n in kept))

@@ -4,6 +4,7 @@ fold by transcript, and by case.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -16,7 +17,7 @@ from pipeline.coding.learning.features import Passages, meanings_by_model, vecto
 from pipeline.coding.learning.fits import Fits
 from pipeline.coding.learning.fusion import Seen, asked_weights, fused, seen_by, seen_left_out
 from pipeline.coding.learning.learnt import NOT_READ, SCALE, SEED, Labels, LearntCode, description, fold_of
-from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, sigmoid
+from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, minimise, sigmoid
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
@@ -78,7 +79,7 @@ def learn_codes(
             len(labels[name].yes),
             len(labels[name].no),
             len(labels[name].transcripts),
-            tuple(float(value) for value in probability),
+            array("d", probability.tobytes()),
             threshold,
             scores.weights[column],
             "",
@@ -119,12 +120,12 @@ class _Scores:
         some = judged[self.is_read[judged]]
         return judged if self.unseen is None or not len(some) else some
 
-    def of_unseen(self, scale: Scale, column: int) -> tuple[float, ...] | None:
+    def of_unseen(self, scale: Scale, column: int) -> array[float] | None:
         """One probability a passage; NOT_READ where nobody has read."""
         if self.unseen is None:
             return None
         probability = scale.probability(self.unseen[:, column])
-        return tuple(float(one) for one in np.where(self.is_read, probability, NOT_READ))
+        return array("d", np.where(self.is_read, probability, NOT_READ).tobytes())
 
 
 def _scores(
@@ -231,9 +232,10 @@ def _some_of_each(coded: npt.NDArray[np.int64], yes: FloatArray) -> npt.NDArray[
     return np.sort(shuffled[np.argsort(rank, kind="stable")[:MOST_CODED]])
 
 
-def cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> FloatArray:
+def cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> SmallFloats:
     """Shape (2, n_passages, n_codes): a cue of the code in the segment; in one beside it, in the same transcript."""
-    own = np.zeros((2, n, len(names)))
+    # Single precision: a large study has some ten million of them.
+    own = np.zeros((2, n, len(names)), dtype=np.float32)
     for column, name in enumerate(names):
         for place in hits.get(name, ()):
             own[0, place, column] = CUE_STRENGTH

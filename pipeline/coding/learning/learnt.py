@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from dataclasses import dataclass
 
 from pipeline.coding.learning.features import Passages
@@ -31,7 +32,8 @@ class LearntCode:
     """What was learnt of one code.
 
     Attributes:
-        scores: One probability per respondent's segment of the study, by a model that has not seen its transcript.
+        scores: One probability per respondent's segment of the study, by a model that has not seen its transcript; as
+            an array of C doubles, a quarter of what numbers of Python would take.
         threshold: From which probability on the machine gives the code.
         weights: The words that speak most for the code, with their weights, the heaviest first.
         digest: Of the labels, texts, cues and definition that this was learnt from.
@@ -48,7 +50,7 @@ class LearntCode:
     n_positive: int
     n_negative: int
     n_transcripts: int
-    scores: tuple[float, ...]
+    scores: array[float]
     threshold: float
     weights: tuple[tuple[str, float], ...]
     digest: str
@@ -56,7 +58,7 @@ class LearntCode:
     curve: tuple[tuple[float, float], ...] = ()
     kappa: float = 0.0
     cue_kappa: float = 0.0
-    unseen: tuple[float, ...] | None = None
+    unseen: array[float] | None = None
     is_asked: bool = False
 
     @property

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+SmallFloats = npt.NDArray[np.float32]
 
 Columns = npt.NDArray[np.int64]
 
@@ -65,7 +66,7 @@ def fit_logistic(
     root: FloatArray | npt.NDArray[np.float32],
     labels: FloatArray,
     weights: FloatArray,
-    own: FloatArray,
+    own: FloatArray | SmallFloats,
     n_steps: int = 150,
     tolerance: float = 1e-2,
 ) -> Fit:
@@ -88,9 +89,6 @@ def fit_logistic(
     return Fit(np.asarray(w), np.asarray(duals, dtype=np.float64), np.asarray(v), np.asarray(b))
 
 
-SmallFloats = npt.NDArray[np.float32]
-
-
 @dataclass
 class _Loss:
     """What `fit_logistic` minimises, in single precision: the tolerance is far coarser.
@@ -109,7 +107,9 @@ class _Loss:
     open: tuple[Columns, _Loss] | None = None
 
     @classmethod
-    def of(cls, root: FloatArray | SmallFloats, labels: FloatArray, weights: FloatArray, own: FloatArray) -> _Loss:
+    def of(
+        cls, root: FloatArray | SmallFloats, labels: FloatArray, weights: FloatArray, own: FloatArray | SmallFloats
+    ) -> _Loss:
         narrow = np.asarray(root, dtype=np.float32)
         signs = np.asarray(2 * labels - 1, dtype=np.float32)
         return cls(
@@ -169,14 +169,15 @@ def fit_several(
     root: FloatArray | npt.NDArray[np.float32],
     labels: FloatArray,
     weights: Sequence[FloatArray],
-    own: FloatArray,
+    own: FloatArray | SmallFloats,
     n_steps: int,
     tolerance: float,
 ) -> list[Fit]:
     """`fit_logistic` under each of several weights, all in the same products."""
     n, n_codes = len(weights), labels.shape[1]
     together = fit_logistic(
-        root, np.tile(labels, n), np.hstack(weights), np.tile(own, (1, 1, n)), n_steps, tolerance
+        root, np.tile(labels, n), np.hstack(weights), np.asarray(np.tile(own, (1, 1, n)), dtype=np.float32),
+        n_steps, tolerance,
     )  # fmt: skip
     parts = [slice(begin, begin + n_codes) for begin in range(0, n * n_codes, n_codes)]
     return [

@@ -17,6 +17,9 @@ from pipeline.coding.learning.logistic import FloatArray
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
 
+MOST_KEPT = 100_000
+"""Segments whose features are kept while somebody reads in batches, some 6 KB each: each batch asks for all of them."""
+
 
 @dataclass(frozen=True)
 class Relearner:
@@ -27,7 +30,7 @@ class Relearner:
 
     codes: Sequence[Code]
     passages: Passages
-    found: Vectors
+    features: Vectors
     described: FloatArray
     hits: Mapping[str, set[int]]
 
@@ -46,7 +49,7 @@ class Relearner:
         # Nothing judged yet: nothing to fit.
         if not said.any():
             return self.described
-        fits = Fits(self.found, cue_columns(names, n, self.hits, self.passages), yes, said, training_rows(yes, said))
+        fits = Fits(self.features, cue_columns(names, n, self.hits, self.passages), yes, said, training_rows(yes, said))
         seen = seen_by(fits, fits.fit(fits.rows), np.arange(n), ~np.asarray(said.any(1)))
         asked = np.array([QUESTION_WEIGHT if code.kind == "analytic" else 0.0 for code in self.codes])
         score = fused(seen, self.described, n_yes, asked, rows)
@@ -59,5 +62,5 @@ def prepare(
     """The features of a study, once; `known` gives sentence vectors of passages and descriptions, where asked for."""
     described = [description(code) for code in codes]
     meanings = meanings_by_model(passages.every, described, known) if known else ()
-    found = vectors(passages.every, described, meanings)
-    return Relearner(codes, passages, found, likeness_to(found, passages), hits)
+    features = vectors(passages.every, described, meanings, most_kept=MOST_KEPT)
+    return Relearner(codes, passages, features, likeness_to(features, passages), hits)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.store.rows.row import StoredRow
+from pipeline.store.rows.row import Extra, StoredRow
 
 
 @dataclass(frozen=True, slots=True)
 class CodingRow(StoredRow):
-    """One coding that stands, by a person or by the machine."""
+    """One coding that stands, by a person or by the machine; `extra` holds the design's attributes of its case."""
 
     TABLE = "codings"
+    HAS_EXTRA = True
 
     coding_id: str
     transcript_id: str
@@ -27,6 +28,10 @@ class CodingRow(StoredRow):
     is_aha: bool
     quotation: str
     is_outdated: bool
+    case_id: str | None
+    sector: str | None
+    role: str | None
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
