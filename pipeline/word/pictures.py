@@ -39,6 +39,8 @@ def add_picture(document: Any, path: Path, shows: str) -> Any:
 def add_caption(document: Any, kind: str, number: int | str, bookmark: int) -> Any:
     """A paragraph that begins `Figure 3. `, its number a field, and a place that can be referred to."""
     paragraph = document.add_paragraph(style="Caption")
+    # A table's caption stands above it, a figure's below.
+    paragraph.paragraph_format.keep_with_next = kind == "Table" or None
     add_words(paragraph, f"{kind} ", ("strong",))
     add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number)).bold = True
     add_bookmark(paragraph, f"{kind}_{number}", bookmark)

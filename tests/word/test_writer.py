@@ -60,8 +60,8 @@ def test_a_denial_is_said_once_and_its_source_stands_behind_it(tmp_path):
     page = tmp_path / "evidence/a/ties.html"
     page.parent.mkdir(parents=True)
     page.write_text(
-        "<main><h1>Ties in A</h1><figure class='quote hand'><blockquote><p>No.</p></blockquote><figcaption>r1, public · "
-        "<a href='../../transcripts/t1.html#c-1'>t1, turn 2</a> · coded by ana · <em>denied</em> · period before"
+        "<main><h1>Ties in A</h1><figure class='quote hand'><blockquote><p>No.</p></blockquote><figcaption>r1, public "
+        "· <a href='../../transcripts/t1.html#c-1'>t1, turn 2</a> · coded by ana · <em>denied</em> · period before"
         "</figcaption></figure></main>",
         encoding="utf-8",
     )
