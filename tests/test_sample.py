@@ -15,6 +15,7 @@ import pytest
 from pipeline.codebook.load import load_codebook
 from pipeline.corpus.cases import Corpus, read_corpus
 from pipeline.corpus.formats.read import READERS
+from pipeline.corpus.quotable import Quotable
 from pipeline.io.cache import Cache
 from pipeline.loading import load_study
 from pipeline.study.records import Codebook, Turn
@@ -208,3 +209,35 @@ def test_no_file_says_who_made_it() -> None:
             assert not re.search(r"<(dc:creator|cp:lastModifiedBy|meta:initial-creator)>[^<]", "".join(parts))
         elif path.suffix == ".pdf":
             assert not re.search(rb"/Author \((?!\))", path.read_bytes())
+
+
+CITED = re.compile(r'"([^"]+)" \(([a-z]+-[a-z0-9-]+), turn (\d+)\)')
+
+
+def test_each_quotation_of_a_note_stands_in_the_turn_that_is_named_behind_it(corpus: Corpus) -> None:
+    wrong = []
+    cited = [
+        (path, *words) for path in (SAMPLE / "notes").rglob("*.md") for words in CITED.findall(path.read_text("utf-8"))
+    ]
+    for path, words, transcript_id, number in cited:
+        turns = [turn for turn in turns_of(corpus, transcript_id) if turn.number == int(number)]
+        if not any(words in turn.text and not turn.is_interviewer for turn in turns):
+            wrong.append((path.name, transcript_id, number))
+    assert len(cited) > 80
+    assert wrong == []
+
+
+def test_no_note_has_eight_words_in_a_row_of_somebody_who_may_not_be_quoted(corpus: Corpus) -> None:
+    quotable = Quotable(corpus)
+    closed = {
+        run
+        for transcript in corpus.transcripts
+        for turn in transcript.turns
+        if not turn.is_interviewer and not quotable.may_quote(transcript.transcript_id, turn.start_char, turn.end_char)
+        for run in runs_of_words(turn.text)
+    }
+    printed = {
+        path.name: closed & set(runs_of_words(path.read_text("utf-8"))) for path in (SAMPLE / "notes").rglob("*.md")
+    }
+    assert len(closed) > 500
+    assert not any(printed.values())
