@@ -114,8 +114,7 @@ class WordWriter:
             self._entry(reference.number, f"{reference.evidence.title}.", reference.evidence.said)
             evidence = reference.evidence
             if evidence.rows:
-                rows = [evidence.heads, *evidence.rows]
-                add_table(self.document, rows, lambda cell, row, n, rows=rows: add_words(cell, rows[row][n]))  # type: ignore[misc]
+                _add_words_table(self.document, [evidence.heads, *evidence.rows])
                 self.document.add_paragraph()
             self._passages(evidence.quoted)
         self._say_what_is_missing()
@@ -292,6 +291,10 @@ class _Page:
         # Two tables without anything between them would be one.
         self._document.add_paragraph().paragraph_format.space_after = 0
         return end + 1
+
+
+def _add_words_table(document: Any, rows: Sequence[Sequence[str]]) -> None:
+    add_table(document, rows, lambda cell, row, column: add_words(cell, rows[row][column]))
 
 
 def _draw_rule(paragraph: Any) -> None:
