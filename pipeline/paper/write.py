@@ -116,7 +116,7 @@ def _add(writer: WordWriter, part: Part, deeper: int) -> None:
             writer.caption("Table", part.title, part.label)
         writer.markdown(part.text, part.page, deeper)
         return
-    writer.number_next("Figure", int(part.label))
+    writer.number_next("Figure", part.label)
     writer.markdown(f"{part.body}\n\n*{md(part.title)}.* {part.note}\n", part.page, deeper)
 
 

@@ -50,6 +50,7 @@ class WordWriter:
         self._run = run
         self._references = References(run)
         self._numbers = {"Figure": 0, "Table": 0}
+        self._fixed: dict[str, str] = {}
         self._n_bookmarks = 0
         self._n_replaced = 0
 
@@ -75,7 +76,8 @@ class WordWriter:
     def begin_caption(self, kind: str, number: str = "") -> Any:
         """A caption up to its number."""
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
-        return add_caption(self.document, kind, number or self._numbers[kind], self.next_bookmark())
+        fixed = number or self._fixed.pop(kind, "")
+        return add_caption(self.document, kind, fixed or self._numbers[kind], self.next_bookmark(), bool(fixed))
 
     def heading(self, words: str, level: int, is_on_new_page: bool = False) -> None:
         """A heading that no Markdown has; at 0 it is the title."""
@@ -83,9 +85,9 @@ class WordWriter:
         paragraph.paragraph_format.page_break_before = is_on_new_page or None
         add_words(paragraph, words)
 
-    def number_next(self, kind: str, number: int) -> None:
+    def number_next(self, kind: str, number: str) -> None:
         """Let the next caption of its kind have this number."""
-        self._numbers[kind] = number - 1
+        self._fixed[kind] = number
 
     def turn_page(self, is_wide: bool) -> bool:
         """Begin a new section where pages lie otherwise than before; whether it did."""

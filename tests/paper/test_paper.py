@@ -142,6 +142,14 @@ def test_the_paper_numbers_its_captions_and_says_fiction(sample_outputs, tmp_pat
     assert {section.orientation for section in document.sections} == {0, 1}
 
 
+def test_the_number_of_a_part_is_no_field_that_word_would_reckon_anew(ledger_paper):
+    document = docx.Document(ledger_paper[0] / "table-2.docx")
+    caption = next(p for p in document.paragraphs if p.style.name == "Caption")
+
+    assert caption.text.startswith("Table 2. ")
+    assert caption._element.xpath(".//w:instrText") == []
+
+
 def test_a_checklist_leads_to_no_part_that_is_missing(ledger_outputs, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(ledger_outputs / "tables", run / "tables")
