@@ -157,7 +157,7 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
                 moves = moved_in_words(loaded_study, report.words)
                 write_memos(findings, loaded_study, outputs, cache, moves)
                 write_codebook_page(report, loaded_study, moves, outputs)
-                write_site(findings, library, loaded_study, known, problems, outputs, stale)
+                write_site(findings, library, loaded_study, known, problems, outputs, cache, stale)
                 write_machine_page(report, loaded_study, outputs)
                 write_data_package(study, library, outputs)
     if not changed:

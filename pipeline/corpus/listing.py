@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -76,6 +77,9 @@ class Listing:
                 row, f"file '{name}' lies outside transcripts/.", "Move it into transcripts/ and name it from there."
             )
             return
+        for part in re.split(r"[/\\]", name):
+            # Whatever its ending: to Windows `aux.txt` is `aux`.
+            self.problems.extend(kept_by_windows(row.source, "file", part.partition(".")[0].rstrip()))
         key = str(path.resolve())
         if key in files:
             self._wrong(row, f"file '{name}' is listed already, in line {files[key]}.", "List each file once.")
@@ -83,6 +87,12 @@ class Listing:
         if not os.path.isfile(path):  # False, where Path.is_file raises: a name that no disk holds
             there = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
             remedy = did_you_mean(name, there, "put the file into transcripts/, or remove this line.")
+            forward = name.replace("\\", "/")
+            # As Windows writes a path; `/` is understood there too.
+            if forward != name and os.path.isfile(folder / forward):
+                remedy = (
+                    f"Write '{forward}': '/' between folders is understood by every computer, '\\' by Windows alone."
+                )
             self._wrong(row, f"file '{name}' is not in transcripts/.", remedy)
         elif path.stat().st_size > MAX_BYTES:
             self._wrong(row, f"file '{name}' is over 50 MB.", "Export the text alone, or split it.")

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ LOCK = "lock"
 JOURNAL = "begun"
 # What a run writes into: only here is a link refused, since links elsewhere in the folder are somebody else's.
 OUR_FOLDERS = ("memos", "room", "evidence", "transcripts", "tables", "figures", CACHE)
+# Virus scanners and search indexes open a new file for a moment. Elsewhere an open file is no obstacle.
+WAITS = (0.05, 0.2, 0.5) if os.name == "nt" else ()
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none: there a link needs an administrator
 
 
@@ -42,11 +45,27 @@ def replace_file(path: Path, raw: bytes, sync: bool = True) -> None:
             if sync:
                 file.flush()
                 os.fsync(file.fileno())
-        os.replace(temporary, path)
+        put_in_place(Path(temporary), path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def put_in_place(made: Path, path: Path) -> None:
+    """Rename `made` to `path`. On Windows, where a file that somebody has open cannot be replaced, wait a little.
+
+    Raises:
+        OSError: The system refuses it, also after the last wait.
+    """
+    for seconds in WAITS:
+        try:
+            os.replace(made, path)
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    os.replace(made, path)
 
 
 @contextlib.contextmanager
@@ -93,6 +112,12 @@ def make_private(folder: Path) -> None:
         with contextlib.suppress(FileExistsError):
             os.mkdir(new, 0o700)
         os.chmod(new, 0o700)
+
+
+def private_temporary_folder(folder: Path) -> Path:
+    """A new folder in `folder` for its owner alone, which the next run sweeps where this one is killed."""
+    make_private(folder)
+    return Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=folder))
 
 
 class OutputsNotWritten(FilesNeedAHand):
@@ -213,6 +238,18 @@ class Outputs:
             replace_file(path, raw)
         self.written += 1
 
+    def keep(self, name: str, digest: str) -> bool:
+        """Whether the file `name` stands there with this sha256; then it is one of this run's files."""
+        path = self.folder / name
+        try:
+            is_same = not path.is_symlink() and sha256(path.read_bytes()) == digest
+        except OSError:
+            return False
+        if is_same:
+            require_no_link(self.folder, path)
+            self.digests[name] = digest
+        return is_same
+
     def _note(self, name: str) -> None:
         """Write down that a file is being made: a run that is killed leaves no manifest to know it by."""
         handle = os.open(self.cache / JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT | NO_LINK, 0o600)
@@ -311,12 +348,19 @@ def sweep_after_a_kill(folder: Path) -> None:
 
 
 def sweep_temporary(folder: Path) -> None:
-    """Delete temporary files of killed runs, a database's log among them: they share one beginning of their names, and
-    nothing else has it."""
-    for path in _walk(folder):
-        if path.name.startswith(TEMPORARY):
+    """Delete temporary files and folders of killed runs, a database's log among them: they share one beginning of their
+    names, and nothing else has it."""
+    # From below, so that a temporary folder is empty when its turn comes.
+    for root, _, files in os.walk(folder, topdown=False):
+        here = Path(root)
+        is_temporary = any(part.startswith(TEMPORARY) for part in here.relative_to(folder).parts)
+        for name in files:
+            if is_temporary or name.startswith(TEMPORARY):
+                with contextlib.suppress(OSError):
+                    (here / name).unlink(missing_ok=True)
+        if is_temporary:
             with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+                here.rmdir()
 
 
 def inside_the_study(out: Path, study: Path) -> tuple[Problem, ...]:

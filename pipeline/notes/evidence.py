@@ -291,6 +291,9 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
         findings: Of this run.
         stages: `study.stages`, in their order.
     """
+    # What stands behind each figure is gathered from every coding: not for nothing.
+    if not notes.notes:
+        return ()
     evidence = evidence_of(findings)
     reached = {finding.stage for finding in findings}
     order = {stage: n for n, stage in enumerate(reversed(stages))}

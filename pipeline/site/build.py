@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.coding.counting import Known
 from pipeline.corpus.voices import voices_in
+from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.evidence import StaleNote
@@ -15,6 +16,7 @@ from pipeline.site.evidence import write_evidence_pages
 from pipeline.site.export import write_tables
 from pipeline.site.figures_page import write_figures
 from pipeline.site.index import write_index
+from pipeline.site.kept_pages import KeptPages
 from pipeline.site.search import write_search
 from pipeline.site.transcripts import write_transcript_pages
 from pipeline.stages.findings import Finding
@@ -31,6 +33,7 @@ def write_site(
     known: Known,
     problems: Sequence[Problem],
     outputs: Outputs,
+    cache: Cache,
     stale_notes: Sequence[StaleNote] = (),
 ) -> None:
     """index.html, figures, search, evidence and transcript pages, tables, the style sheet.
@@ -42,6 +45,7 @@ def write_site(
         known: What is known, and whether a person has coded at all.
         problems: Every caution of the run.
         outputs: Where to write.
+        cache: Knows of which pages of the last run nothing changes.
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
     corpus = loaded_study.corpus
@@ -65,7 +69,9 @@ def write_site(
     tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)
     figures = write_figures(site, outputs)
     write_search(site, outputs)
-    write_transcript_pages(site, outputs)
-    write_evidence_pages(site, outputs)
+    pages = KeptPages(site.study, outputs, cache)
+    write_transcript_pages(site, pages)
+    write_evidence_pages(site, pages)
+    pages.end()
     # Last, since it names only the pages that are there.
     write_index(site, figures, tables, outputs)

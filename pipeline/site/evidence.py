@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,10 @@ from markupsafe import Markup
 
 from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
-from pipeline.io.outputs import Outputs
 from pipeline.site.context import SiteContext, may_quote, shelve
 from pipeline.site.figure_words import UNCHECKED, case_figure, stage_figure
+from pipeline.site.kept_pages import KeptPages
 from pipeline.site.notes import note_of
-from pipeline.site.pages import page
 from pipeline.site.templating import environment
 from pipeline.site.words import TierBadge, cue_words, kind_name, person, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
@@ -68,7 +68,7 @@ class Quotes:
     """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once a depth."""
 
     up: str
-    rendered: dict[str, Markup] = field(default_factory=dict)
+    rendered: dict[str, Markup] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         # `Any`: what a template defines, no type of Jinja can know.
@@ -140,25 +140,83 @@ class CaseInStage:
     deviating: Sequence[tuple[str, Sequence[Voice]]]
 
 
-def write_evidence_pages(site: SiteContext, outputs: Outputs) -> None:
-    """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding."""
+def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
+    """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding, and
+    `evidence/CODE.html`, which leads to all pages of a code."""
     of_case, of_stage = Quotes("../../"), Quotes("../../../")
+    figures_of = figures_by_code(site)
     for finding in site.findings:
         # Pages of later stages lie one folder deeper.
         quotes = of_case if finding.stage == FIRST_STAGE else of_stage
         neighbours = zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
         for before, line, after in neighbours:
-            html = page(
+            pages.write(
+                f"evidence/{line.figure_id}.html",
                 "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
-                f"{line.name} — {finding.name}", quotes.up, site.study, "evidence", (),
-                site=site, finding=finding, line=line, before=before, after=after, quotes=quotes,
-                code=site.codebook.codes[line.code_id], exclude=_exclude(site, finding, line.code_id),
+                f"{line.name} — {finding.name}", quotes.up, "evidence",
+                memo=(f"{finding.stage}/{finding.subject}", f"{finding.name} ({finding.stage})"),
+                subject=finding.name, family=site.code_name(line.family), code_name=line.name,
+                before=before and (before.code_id, before.name), after=after and (after.code_id, after.name),
+                quotes=quotes, code=_definition(site, line.code_id), exclude=_exclude(site, finding, line.code_id),
                 first_path=_first_path(site, line.code_id, quotes.up),
-                elsewhere=_elsewhere(site, finding, line), note=note_of(site, "code", line.code_id, quotes.up),
+                is_elsewhere=len(figures_of[line.code_id]) > 1, note=note_of(site, "code", line.code_id, quotes.up),
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
                 **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
             )  # fmt: skip
-            outputs.write(f"evidence/{line.figure_id}.html", html)
+    for code_id, figures in figures_of.items():
+        if len(figures) > 1:
+            _write_page_of_code(site, code_id, figures, pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What the codebook says of a code. `first_passage`: the transcript that an inductive code was made from."""
+
+    code_id: str
+    origin: str
+    definition: str
+    include: Sequence[str]
+    examples: Sequence[str]
+    source: str
+    first_passage: str
+
+
+def _definition(site: SiteContext, code_id: str) -> Definition:
+    code = site.codebook.codes[code_id]
+    return Definition(
+        code_id,
+        code.origin,
+        code.definition,
+        code.include,
+        code.examples,
+        code.source_of_definition or "",
+        code.first_passage.transcript_id if code.first_passage else "",
+    )
+
+
+def figures_by_code(site: SiteContext) -> dict[str, list[tuple[Finding, CodeLine]]]:
+    """code_id -> its figures, in the order of the findings."""
+    figures: dict[str, list[tuple[Finding, CodeLine]]] = defaultdict(list)
+    for finding in site.findings:
+        for line in finding.lines:
+            figures[line.code_id].append((finding, line))
+    return figures
+
+
+def _write_page_of_code(
+    site: SiteContext, code_id: str, figures: Sequence[tuple[Finding, CodeLine]], pages: KeptPages
+) -> None:
+    # Each evidence page leads here instead of to all others: pages would else grow with the square of the cases.
+    by_stage = shelve(figures, lambda figure: figure[0].stage)
+    pages.write(
+        f"evidence/{code_id}.html",
+        "evidence_of_code.html.j2", f"{site.code_name(code_id)} — all figures", "../", "evidence",
+        code=_definition(site, code_id), code_name=site.code_name(code_id),
+        stages=[
+            (stage, [(f"{line.figure_id}.html", finding.name) for finding, line in in_stage])
+            for stage, in_stage in by_stage.items()
+        ],
+    )  # fmt: skip
 
 
 def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, object]:
@@ -168,7 +226,10 @@ def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dic
     shelves = shelved(site, heard, line.code_id)
     return {
         "figure": case_figure(site, finding.subject, line),
-        "shelves": shelves,
+        "denied": shelves.denied,
+        "wished": shelves.wished,
+        "disputed": shelves.disputed,
+        "aside": shelves.aside,
         "counted": by_transcript(site, shelves.counted),
         "suggested": by_transcript(site, shelves.suggested),
         "silent": _silent(site, heard, line.code_id),
@@ -180,6 +241,8 @@ def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> d
     others = site.others.get((finding.stage, finding.subject), [])
     return {
         "figure": stage_figure(site, finding, line, up),
+        "case_word": site.study.settings.case,
+        "shows_counts": site.shows_counts,
         "cases": [_case_in_stage(site, case_id, line.code_id) for case_id in finding.cases],
         "other": _other_material(site, others, line.code_id),
     }
@@ -285,13 +348,3 @@ def _other_material(site: SiteContext, transcripts: Sequence[str], code_id: str)
         coding for transcript_id in transcripts for coding in site.codings_of_code.get((transcript_id, code_id), ())
     ]
     return by_transcript(site, codings)
-
-
-def _elsewhere(site: SiteContext, finding: Finding, line: CodeLine) -> list[tuple[str, str]]:
-    """(page as seen from the top, name) of the same code's figures in other subjects."""
-    rows = []
-    for other_finding in site.findings:
-        same_code = site.lines[(other_finding.stage, other_finding.subject)].get(line.code_id)
-        if same_code is not None and (other_finding.stage, other_finding.subject) != (finding.stage, finding.subject):
-            rows.append((f"evidence/{same_code.figure_id}.html", other_finding.name))
-    return rows

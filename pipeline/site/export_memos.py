@@ -218,9 +218,11 @@ def _links(name: str, text: str) -> Iterator[str]:
 def _is_followed(name: str, place: str) -> bool:
     """From a memo to its page in the data room, to evidence and to the pages beside it, from evidence to transcripts.
 
-    Not from one figure to the next, nor to other memos.
+    Not from one figure to the next, nor to other memos; to the page that lists all figures of a code, no further.
     """
     if place.startswith(("transcripts/", "figures/")):
+        return True
+    if name.startswith("evidence/") and PurePosixPath(place).parent == PurePosixPath("evidence"):
         return True
     if place.startswith(("room/exhibit/", "room/contrast/")):
         return name.startswith(("memos/", "room/"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -48,15 +49,17 @@ def anchor(heading: str) -> str:
 
 def anchors(headings: Iterable[str]) -> list[str]:
     """An anchor each; the second of the same words ends in -1."""
-    names: list[str] = []
+    names = dict.fromkeys(TAKEN)
+    n_tried: dict[str, int] = defaultdict(int)
     for heading in headings:
         name = anchor(heading) or "part"
-        tried, n = name, 0
-        while tried in names or tried in TAKEN:
-            n += 1
-            tried = f"{name}-{n}"
-        names.append(tried)
-    return names
+        tried = name
+        while tried in names:
+            # From the last number on: from 1 each time, a page of many codes would take the cube of their number.
+            n_tried[name] += 1
+            tried = f"{name}-{n_tried[name]}"
+        names[tried] = None
+    return list(names)[len(TAKEN) :]
 
 
 @lru_cache(maxsize=1)

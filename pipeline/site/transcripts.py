@@ -6,10 +6,9 @@ import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.io.outputs import Outputs
 from pipeline.site.context import SiteContext
+from pipeline.site.kept_pages import KeptPages
 from pipeline.site.notes import note_of
-from pipeline.site.pages import page
 from pipeline.site.words import cue_words, kind_name
 from pipeline.store.rows import IndexChunkRow, TranscriptRow, TurnRow, Voice
 from pipeline.study.records import OFF_PROTOCOL
@@ -76,22 +75,23 @@ class ShownTurn:
     chips: Sequence[Chip]
 
 
-def write_transcript_pages(site: SiteContext, outputs: Outputs) -> None:
+def write_transcript_pages(site: SiteContext, pages: KeptPages) -> None:
     """`transcripts/TRANSCRIPT.html` for every transcript; nothing where its bytes are the same."""
     for transcript_id, transcript in site.transcripts.items():
         codings = site.codings.get(transcript_id, [])
         n_hand = sum(coding.origin == "hand" for coding in codings)
         turns = _turns(site, transcript, codings)
         heads = [head for turn in turns for head in turn.heads]
-        html = page(
-            "transcript.html.j2", transcript_id, UP, site.study, "transcript", site=site, transcript=transcript,
+        case_id = transcript.case_id
+        pages.write(
+            f"transcripts/{transcript_id}.html", "transcript.html.j2", transcript_id, UP, "transcript",
+            transcript=transcript, case=(site.memo_of(case_id), site.case_name(case_id)) if case_id else None,
             kind=kind_name(transcript.kind), who=_who(site, transcript), n_hand=n_hand,
             n_machine=len(codings) - n_hand, note=note_of(site, "respondent", transcript_id, UP), turns=turns,
             # One question needs no list to jump from.
             heads=heads if len(heads) > 1 else (), voices=site.voices.get(transcript_id),
             missing=_not_recognised(site, transcript),
         )  # fmt: skip
-        outputs.write(f"transcripts/{transcript_id}.html", html)
 
 
 def _not_recognised(site: SiteContext, transcript: TranscriptRow) -> list[MissingQuestion]:

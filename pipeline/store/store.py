@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.io.outputs import OutputsNotWritten, cannot_be_written, describe_os_error
-from pipeline.study.problems import CrosscaseError
+from pipeline.io.outputs import (
+    CACHE,
+    OutputsNotWritten,
+    cannot_be_written,
+    describe_os_error,
+    private_temporary_folder,
+    put_in_place,
+)
+from pipeline.study.problems import CrosscaseError, Problem, fault
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +31,7 @@ VIEWS = tuple(sorted(path.stem for path in (SQL / "views").glob("*.sql")))
 CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
 # An older layout than this DuckDB's own, so that readers with an earlier one (1.4) can open the database too.
 STORAGE_VERSION = "v1.0.0"
+MEMORY = "1200MB"
 
 
 class BrokenPromiseError(CrosscaseError):
@@ -138,34 +147,65 @@ def _own(name: str) -> str:
 
 @contextmanager
 def new_store(path: Path) -> Iterator[Store]:
-    """A new database beside `path`, put in its place when the block ends well; memory and extensions bounded."""
+    """A new database beside `path`, put in its place when the block ends well; memory and extensions bounded.
+
+    What does not fit into memory is spilt into a folder of its own in `.cache` beside `path`, gone when the block ends.
+
+    Raises:
+        OutputsNotWritten: The disk refuses the database or what is spilt, or memory is at its end.
+    """
     import duckdb  # noqa: PLC0415 — costs a tenth of a second, and not every command needs it
 
     aside = path.with_name(f".crosscase-{path.name}")
     with describe_os_error(path):
         _unlink(aside)
-    connection = duckdb.connect(":memory:", config=_settings())
+        spill = private_temporary_folder(path.parent / CACHE)
     try:
-        connection.execute(
-            f"attach '{str(aside).replace(chr(39), chr(39) * 2)}' as study (storage_version '{STORAGE_VERSION}')"
-        )
-        connection.execute("use study")
-        yield Store(connection)
-        connection.execute("use memory")
-        connection.execute("detach study")
-    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        _forget(connection, aside)
-        raise OutputsNotWritten([cannot_be_written(path, str(error).partition("\n")[0])]) from error
-    except BaseException:
-        _forget(connection, aside)
-        raise
-    connection.close()
+        connection = duckdb.connect(":memory:", config={**_settings(), "temp_directory": str(spill)})
+        try:
+            connection.execute(
+                f"attach '{str(aside).replace(chr(39), chr(39) * 2)}' as study (storage_version '{STORAGE_VERSION}')"
+            )
+            connection.execute("use study")
+            yield Store(connection)
+            connection.execute("use memory")
+            connection.execute("detach study")
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            _forget(connection, aside)
+            raise OutputsNotWritten([_about(error, path, spill)]) from error
+        except BaseException:
+            _forget(connection, aside)
+            raise
+        connection.close()
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
     with describe_os_error(path):
         # Only now that it is closed is the database whole in its one file, without a log beside it.
         os.chmod(aside, 0o600)
         with aside.open("rb+") as written:
             os.fsync(written.fileno())
-        os.replace(aside, path)
+        put_in_place(aside, path)
+
+
+def _about(error: duckdb.Error, path: Path, spill: Path) -> Problem:
+    """What the database met with, as it is: no memory, no room for what memory cannot hold, or no room for itself."""
+    said = str(error)
+    if "max_temp_directory_size" in said or str(spill) in said:
+        return fault(
+            spill.parent, 0, f"there is no room for what the database cannot hold in memory ({_first_line(said)}).",
+            "Make room on this disk, or name a folder on a larger one with `--out`; then run again.",
+        )  # fmt: skip
+    if "Out of Memory" in said:
+        return fault(
+            path, 0, f"the database ran out of memory: it may take {MEMORY} ({_first_line(said)}).",
+            "The disk is not full. Close other programs and run again; where that does not help, analyse part of the "
+            "study with fewer transcripts, and tell us how many words and codings it has.",
+        )  # fmt: skip
+    return cannot_be_written(path, _first_line(said))
+
+
+def _first_line(said: str) -> str:
+    return said.partition("\n")[0]
 
 
 @contextmanager
@@ -200,8 +240,8 @@ def _settings() -> dict[str, str | bool | int | float | list[str]]:
         # Same input, same bytes: tables are written in the order in which rows went in.
         "preserve_insertion_order": "true",
         "pandas_analyze_sample": 0,  # no type is guessed: a column of Python's objects is text until a table says more
-        "memory_limit": "1200MB",
-        # Empty: nothing is spilt to disk; a query over the memory limit ends the run in words.
+        "memory_limit": MEMORY,
+        # Empty: nothing is spilt to disk unless a caller names a folder for it.
         "temp_directory": "",
     }
 

@@ -27,8 +27,8 @@ from pipeline.coding.hand.coders_rows import (
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
 from pipeline.coding.hand.placing import Placed, place
 from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, Reading, read_marks, readings_of
-from pipeline.study.people_files import AN_ID, Table, is_id, read_csv
-from pipeline.study.problems import Loaded, Problem, caution, fault
+from pipeline.study.people_files import AN_ID, Table, is_id, kept_by_windows, read_csv
+from pipeline.study.problems import Loaded, Problem, Source, caution, fault
 from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
 __all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
@@ -365,6 +365,7 @@ def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
             fault(path, 0, "'machine' is a reserved name: it is the machine coder's.", "Name the file after its coder.")
         )
         return None
+    problems.extend(kept_by_windows(Source(path), "coder", coder))
     return coder, is_read
 
 

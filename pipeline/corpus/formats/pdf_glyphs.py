@@ -149,8 +149,10 @@ def _glyphs(text_page: Any) -> tuple[list[Glyph], int]:
 
     A sign that nobody sees (a zero-width space) has no text, but the place that it takes holds its word together.
     """
-    x, y = ctypes.c_double(), ctypes.c_double()
+    # One place for each answer and one reference to it: made anew for every sign, they cost more than PDFium's work.
+    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     box = pdfium.FS_RECTF()
+    to_x, to_y, to_left, to_right, to_bottom, to_top, to_box = map(ctypes.byref, (x, y, left, right, bottom, top, box))
     faces: dict[int, tuple[str, float]] = {}
     glyphs: list[Glyph] = []
     n_unknown = 0
@@ -161,11 +163,11 @@ def _glyphs(text_page: Any) -> tuple[list[Glyph], int]:
         text = _sign(pdfium.FPDFText_GetUnicode(text_page, nth))
         n_unknown += text == _UNKNOWN or pdfium.FPDFText_HasUnicodeMapError(text_page, nth) == 1
         # An accent belongs to the letter that it is drawn over.
-        if glyphs and text and unicodedata.combining(text):
+        if glyphs and not text.isascii() and unicodedata.combining(text):
             glyphs[-1].text += text
             continue
-        pdfium.FPDFText_GetCharOrigin(text_page, nth, x, y)
-        pdfium.FPDFText_GetLooseCharBox(text_page, nth, box)
+        pdfium.FPDFText_GetCharOrigin(text_page, nth, to_x, to_y)
+        pdfium.FPDFText_GetLooseCharBox(text_page, nth, to_box)
         drawn = pdfium.FPDFText_GetTextObject(text_page, nth)
         key = ctypes.addressof(drawn.contents) if drawn else 0
         if key not in faces:
@@ -174,10 +176,12 @@ def _glyphs(text_page: Any) -> tuple[list[Glyph], int]:
         angle = round(pdfium.FPDFText_GetCharAngle(text_page, nth) / (math.pi / 180)) % 360
         if angle in (0, 180) or angle % 90:
             x0, x1 = (box.left, box.right) if angle == 0 else (x.value, x.value + size / 2)
-            left, right = _ink(text_page, nth)
-            is_ink = abs(left - x0) < 0.01 and abs(right - x1) < 0.01
+            # The edges of what is seen of the sign.
+            pdfium.FPDFText_GetCharBox(text_page, nth, to_left, to_right, to_bottom, to_top)
+            ink_right = right.value
+            is_ink = abs(left.value - x0) < 0.01 and abs(ink_right - x1) < 0.01
             if x1 - x0 < size * 0.05:  # a font that tells no advance at all
-                x1 = max(x1, right)
+                x1 = max(x1, ink_right)
             glyphs.append(Glyph(text, x0, x1, y.value, size, face, nth, angle, key, is_ink))
         else:
             glyphs.append(Glyph(text, box.bottom, box.top, x.value, size, face, nth, angle, key))
@@ -211,13 +215,6 @@ def _sign(code: int) -> str:
     if text in _INVISIBLE or (text < " " and text != "\t"):
         return ""
     return _LIGATURES.get(text, text)
-
-
-def _ink(text_page: Any, nth: int) -> tuple[float, float]:
-    """The left and right edge of what is seen of a sign."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    pdfium.FPDFText_GetCharBox(text_page, nth, left, right, bottom, top)
-    return left.value, right.value
 
 
 def _joined_surrogates(glyphs: list[Glyph]) -> list[Glyph]:

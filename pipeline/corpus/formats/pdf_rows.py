@@ -142,7 +142,8 @@ def _is_number_of_another_size(number: str, before: Glyph | None, glyph: Glyph) 
 
 
 def _runs_left(glyph: Glyph) -> bool:
-    return unicodedata.bidirectional(glyph.text[:1] or " ") in ("R", "AL")
+    # Asked of every sign several times: nothing of ASCII runs to the left.
+    return not glyph.text[:1].isascii() and unicodedata.bidirectional(glyph.text[:1]) in ("R", "AL")
 
 
 def _in_reading_order(glyphs: Sequence[Glyph]) -> list[Glyph]:

@@ -47,9 +47,15 @@ def column_of(name: str) -> str:
     return _COLUMNS.get(name, name)
 
 
+_NAMES: dict[type[StoredRow], tuple[str, ...]] = {}
+
+
 def field_names(row_type: type[StoredRow]) -> tuple[str, ...]:
     """The fields of a row that are columns of its own."""
-    return tuple(field.name for field in fields(row_type) if field.name != "extra")
+    # Asked for each row of a run, and worked out once a class.
+    if row_type not in _NAMES:
+        _NAMES[row_type] = tuple(field.name for field in fields(row_type) if field.name != "extra")
+    return _NAMES[row_type]
 
 
 def rows_of(row_type: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[Row, ...]:

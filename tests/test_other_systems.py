@@ -1,0 +1,171 @@
+"""What differs on macOS and Windows, simulated here: paths, names of devices, locks, files held open, no fork."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import os
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+from pipeline.io import lock, outputs
+from pipeline.io.outputs import Outputs, OutputsNotWritten
+from tests.folders import assert_same
+from tests.making import make_study, problems_of, said
+
+KEEPS = "names files, and Windows keeps that name for itself: no file can be called so there."
+ONE_FILE = "transcript_id,file,case_id,kind\nt1,{},a,interview\n"
+
+
+def listing_of(name):
+    return {"transcripts.csv": ONE_FILE.format(name)}
+
+
+def test_a_path_written_with_backslashes_is_a_fault_that_names_the_way_every_computer_understands(tmp_path):
+    files = {**listing_of("first round\\t1.txt"), "transcripts/first round/t1.txt": "Interviewer: So?\n\nAnna: Yes.\n"}
+
+    problems = [problem for problem in problems_of(tmp_path, files, ("transcripts/t1.txt",)) if problem.is_fault]
+
+    assert said(problems, tmp_path) == ["fault transcripts.csv:2 file 'first round\\t1.txt' is not in transcripts/."]
+    assert problems[0].remedy.startswith("Write 'first round/t1.txt'")
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("aux.txt", "aux"), ("CON.md", "CON"), ("nul/t1.txt", "nul"), ("lpt1.old.txt", "lpt1")]
+)
+def test_a_transcript_s_file_that_windows_could_not_hold_is_a_caution(name, kept, tmp_path):
+    files = {**listing_of(name), f"transcripts/{name}": "Interviewer: So?\n\nAnna: Yes.\n"}
+
+    assert f"caution transcripts.csv:2 file '{kept}' {KEEPS}" in said(
+        problems_of(tmp_path, files, ("transcripts/t1.txt",)), tmp_path
+    )
+
+
+@pytest.mark.parametrize("name", ["auxiliary.txt", "t1.aux", "con-1.txt", "community/t1.txt"])
+def test_a_file_that_only_looks_like_a_device_is_none(name, tmp_path):
+    files = {**listing_of(name), f"transcripts/{name}": "Interviewer: So?\n\nAnna: Yes.\n"}
+
+    assert not any(KEEPS in problem.fault for problem in problems_of(tmp_path, files, ("transcripts/t1.txt",)))
+
+
+def test_a_coder_whose_file_windows_could_not_hold_is_a_caution(tmp_path):
+    files = {"codings/prn.csv": "transcript_id,start_char,end_char,code_id\n"}
+
+    assert f"caution codings/prn.csv coder 'prn' {KEEPS}" in said(problems_of(tmp_path, files), tmp_path)
+
+
+class HeldOpen:
+    """`os.replace` as Windows has it while another program has the file open: refused so many times."""
+
+    def __init__(self, times):
+        self.times, self.real = times, os.replace
+
+    def __call__(self, made, path):
+        if self.times:
+            self.times -= 1
+            raise PermissionError(errno.EACCES, "The process cannot access the file because another process uses it")
+        self.real(made, path)
+
+
+@pytest.fixture
+def on_windows(monkeypatch):
+    monkeypatch.setattr(outputs, "WAITS", (0.0, 0.0, 0.0))
+
+
+def test_a_file_that_is_held_open_for_a_moment_is_replaced(on_windows, monkeypatch, tmp_path):
+    made = Outputs.begin(tmp_path, {})
+    made.write("index.html", "old")
+    monkeypatch.setattr(outputs.os, "replace", HeldOpen(times=3))
+
+    made.write("index.html", "new")
+
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "new"
+
+
+def test_a_file_that_stays_open_is_told_with_what_to_close_and_stays_whole(on_windows, monkeypatch, tmp_path):
+    made = Outputs.begin(tmp_path, {})
+    made.write("index.html", "old")
+    monkeypatch.setattr(outputs.os, "replace", HeldOpen(times=100))
+
+    with pytest.raises(OutputsNotWritten) as refused:
+        made.write("index.html", "new")
+
+    assert "close the program that has it open" in refused.value.problems[0].remedy
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "old"
+    assert not list(tmp_path.glob(".crosscase-*"))
+
+
+def lock_as_on_windows(monkeypatch, locking):
+    """The module `lock` as Windows loads it: without `fcntl`, with a `msvcrt` whose `locking` is the one given."""
+    msvcrt = ModuleType("msvcrt")
+    msvcrt.LK_NBLCK, msvcrt.locking = 2, locking  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr(sys, "platform", "win32")
+    spec = importlib.util.spec_from_file_location("lock_as_on_windows", lock.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "lock_as_on_windows", module)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_lock_that_another_process_holds_is_known_without_fcntl_too(monkeypatch, tmp_path):
+    held: set[str] = set()
+
+    def locking(handle, mode, n_bytes):
+        if held:
+            raise OSError(errno.EACCES, "Permission denied")
+        held.add("by the first")
+
+    module = lock_as_on_windows(monkeypatch, locking)
+
+    assert module.Lock(tmp_path / "lock").take(is_made=True)
+    assert not module.Lock(tmp_path / "lock").take(is_made=True)
+
+
+def test_a_folder_whose_system_knows_no_locks_can_be_written(monkeypatch, tmp_path):
+    def locking(handle, mode, n_bytes):
+        raise OSError(errno.ENOSYS, "Function not implemented")
+
+    module = lock_as_on_windows(monkeypatch, locking)
+
+    assert module.Lock(tmp_path / "lock").take(is_made=True)
+
+
+# What Windows lacks is taken away once everything of others is loaded, since libraries ask the platform as they load.
+RUN = """
+import os, signal, sys, types
+import asyncio, concurrent.futures.process, duckdb, jinja2, lxml.etree, markdown_it, multiprocessing, pandas, spacy
+import numpy, subprocess, tempfile, typer
+spacy.blank("en")
+taken = types.ModuleType("msvcrt")
+taken.LK_NBLCK, taken.locking = 2, lambda handle, mode, n_bytes: None
+sys.modules.update(msvcrt=taken, fcntl=None, resource=None, pwd=None, grp=None, termios=None)
+for name in ("fork", "sched_getaffinity", "getuid", "geteuid", "chown", "O_NOFOLLOW", "O_DIRECTORY", "mkfifo"):
+    delattr(os, name)
+for name in ("SIGKILL", "SIGXCPU", "SIGALRM", "SIGHUP"):
+    delattr(signal, name)
+sys.platform = "win32"
+from pathlib import Path
+from pipeline.run import Progress, analyze
+analyze(Path(sys.argv[1]), Path(sys.argv[2]), progress=Progress(say=lambda line: None))
+"""
+
+
+def test_a_run_without_what_windows_lacks_makes_the_same_bytes(tmp_path):
+    study = make_study(tmp_path / "study", {"study.yaml": "codebook: codebook.yaml\nlanguage_model: 'blank:en'\n"})
+    commands = {
+        "here": [sys.executable, "-m", "pipeline", "analyze", str(study), "--out"],
+        "there": [sys.executable, "-c", RUN, str(study)],
+    }
+
+    for where, command in commands.items():
+        ran = subprocess.run([*command, str(tmp_path / where)], capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+
+    assert_same(tmp_path / "there", tmp_path / "here")
