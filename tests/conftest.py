@@ -146,7 +146,7 @@ def browser() -> Iterator[Browser]:
     # Whoever clones the project may have no Chromium; where a change is judged, a page that nobody drove is no page.
     if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
         pytest.skip("no Chromium here: install it, or name one in the variable CHROMIUM")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 — most workers drive no browser
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -150,12 +150,12 @@ def _import(
 
 def _tell(data: dict[str, object], lines: Sequence[str], as_json: bool, file: Path | None) -> None:
     """A report as a table or as JSON, and as a file where one is asked for."""
-    from pipeline.io.outputs import describe_os_error, replace_file
+    from pipeline.io.outputs import handed_out
     from pipeline.study.problems import visible
 
     if file is not None:
-        with describe_os_error(file):
-            replace_file(file, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
+        with handed_out(file) as aside:
+            aside.write_bytes((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace"))
     if as_json:
         print_json(data)
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.exchange.refi_write import codebook_file, project_file
 from pipeline.exchange.report import Report
 from pipeline.io.cache import Cache
-from pipeline.io.outputs import CACHE, describe_os_error, inside_the_study, leads_out, replace_file
+from pipeline.io.outputs import CACHE, handed_out, inside_the_study, leads_out
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, fault
@@ -46,7 +46,7 @@ def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:
         raise FilesNeedAHand(faults or loaded.problems)
     report = Report()
     raw = FORMATS[form](loaded.records, report)
-    with describe_os_error(to):
-        replace_file(to, raw)
+    with handed_out(to) as aside:
+        aside.write_bytes(raw)
     report.headings.append(f"{to}: {loaded.records.study.title}")
     return report

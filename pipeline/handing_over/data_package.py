@@ -59,6 +59,7 @@ def write_data_package(study: Study, library: Library, outputs: Outputs) -> None
     beside = [
         PackagedTable(name, f"tables/{name}.csv", {column: _BESIDE_TYPES.get(column, "string") for column in columns})
         for name, (_, columns) in BESIDE.items()
+        if f"tables/{name}.csv" in outputs.digests
     ]
     outputs.write(DESCRIPTOR, descriptor(study, [*packaged(library, HOLDS, "tables/{}.csv"), *beside]))
 

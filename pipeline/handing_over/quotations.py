@@ -21,6 +21,7 @@ from pipeline.store.rows import (
 )
 from pipeline.study.people_files import several
 from pipeline.study.problems import WrongUsage, did_you_mean
+from pipeline.wording.vocabulary import POLARITIES
 
 OF_A_PERSON = ("respondent_id", "organisation", "sector", "role", "attribution", "status")
 MAY_NOT_BE_QUOTED = "may not be quoted"
@@ -147,7 +148,7 @@ def standing(voice: Voice) -> str:
     if voice.is_outdated:
         return "not counted: given when the code meant something else"
     if voice.polarity != "affirmed":
-        return f"not counted: {voice.polarity}"
+        return f"not counted: {POLARITIES.get(voice.polarity, voice.polarity)}"
     if voice.is_suggesting:
         return "not counted: the machine's suggestion"
     if voice.origin == "machine":
@@ -155,34 +156,37 @@ def standing(voice: Voice) -> str:
     return "not counted: another coder's codings count here"
 
 
-COLUMNS = ("transcript_id", "kind", "turn", "speaker", "respondent_id", "organisation", "sector", "role")
-AFTER = (
-    "code_id", "quotation", "standing", "polarity", "coder", "origin", "may_be_quoted", "target", "period", "memo",
-    "is_aha", "start_char", "end_char", "coding_id",
+SOURCE = ("sector", "role", "organisation", "respondent_id", "transcript_id", "turn", "speaker", "kind")
+OF_THE_CODING = (
+    "polarity", "origin", "coder", "target", "period", "memo", "is_aha", "code_id", "start_char", "end_char",
+    "coding_id",
 )  # fmt: skip
 
 
 def columns_of_quotations(quotations: Quotations) -> list[str]:
-    """Case and its attributes, source, a column for each level of the code tree, then the coding."""
-    levels = [f"code_level_{n}" for n in range(1, quotations.tree.depth + 1)]
-    attributes = names_beside(quotations.case_attributes, ("case_id", *COLUMNS, *levels, *AFTER))
-    return ["case_id", *attributes, *COLUMNS, *levels, *AFTER]
+    """What one reads and filters by first: the case, a column for each level of the code tree, the words; then the
+    source, the attributes of the case, and the rest of the coding."""
+    first = ["case_id", *(f"code_level_{n}" for n in range(1, quotations.tree.depth + 1))]
+    words = ["quotation", "standing", "may_be_quoted"]
+    own = (*first, *words, *SOURCE, *OF_THE_CODING)
+    return [*first, *words, *SOURCE, *names_beside(quotations.case_attributes, own), *OF_THE_CODING]
 
 
 def row_of_quotation(voice: Voice, quotations: Quotations) -> list[Cell]:
     """The cells of a quotation under these columns."""
     case = quotations.cases.get(voice.case_id or "")
     names = quotations.tree.names(voice.code_id)
-    levels: list[Cell] = [*names, *[None] * (quotations.tree.depth - len(names))]
     return [
         voice.case_id,
+        *names,
+        *[None] * (quotations.tree.depth - len(names)),
+        voice.quotation,
+        standing(voice),
+        "yes" if may_quote(voice) else "no",
+        *(voice.cell(name) for name in SOURCE),
         *(case.cell(name) if case else None for name in quotations.case_attributes),
-        *(voice.cell(name) for name in COLUMNS),
-        *levels,
-        voice.code_id, voice.quotation, standing(voice), voice.polarity, voice.coder, voice.origin,
-        "yes" if may_quote(voice) else "no", voice.target, voice.period, voice.memo, voice.is_aha, voice.start_char,
-        voice.end_char, voice.coding_id,
-    ]  # fmt: skip
+        *(voice.cell(name) for name in OF_THE_CODING),
+    ]
 
 
 def by_case(voices: Iterable[Voice]) -> Mapping[str | None, Sequence[Voice]]:

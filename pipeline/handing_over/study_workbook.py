@@ -36,7 +36,8 @@ def write_workbook(run: FinishedRun, out: Path, to: Path, rows_of_a_sheet: int =
         for name in PUBLISHED:
             book.add(name, run.columns(name), _rows(run, name))
         for name, (_, columns) in BESIDE.items():
-            book.add(name, columns, _rows_of_csv(out / "tables" / f"{name}.csv", columns))
+            if (path := out / "tables" / f"{name}.csv").is_file():
+                book.add(name, columns, _rows_of_csv(path, columns))
     return handed
 
 

@@ -122,6 +122,7 @@
     ["sector", function (row) { return data.sectors[row[3]]; }],
     ["polarity", function (row) { return row[7]; }],
     ["standing", function (row) { return data.stands[row[6]]; }],
+    ["may_be_quoted", function (row) { return row[10] ? "no" : "yes"; }],
     ["coding_id", function (row) { return row[8]; }]
   ];
 
@@ -150,7 +151,8 @@
       cases.get(row[1]).push(row);
     });
     var parts = ["# Quotations", md(document.querySelector(".home").textContent), said.textContent];
-    if (document.querySelector(".fiction")) { parts.push(document.querySelector(".fiction").textContent); }
+    // Whose pages these are, and whether they are fiction, goes along.
+    document.querySelectorAll(".whose, .fiction").forEach(function (notice) { parts.push(notice.textContent); });
     cases.forEach(function (rows, number) {
       parts.push("## " + md(data.cases[number][1] || "Of no case"));
       rows.forEach(function (row) {

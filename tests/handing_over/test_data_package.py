@@ -7,10 +7,15 @@ import json
 
 import duckdb
 import frictionless
+import openpyxl
 import pytest
+from making import make_study
 
 from pipeline.handing_over.columns import KEYS, SAID, said_of
+from pipeline.handing_over.finished_run import finished_run
 from pipeline.handing_over.parquet import write_parquet
+from pipeline.handing_over.study_workbook import write_workbook
+from pipeline.run import Progress, analyze
 from pipeline.site.export import PUBLISHED
 from pipeline.store.rows import ROW_OF
 from pipeline.study.problems import FilesNeedAHand
@@ -69,6 +74,21 @@ def test_the_same_run_is_the_same_bytes_and_may_be_written_again(parquet, ledger
 
     files = {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
     assert files == {path.name: path.read_bytes() for path in parquet.iterdir()}
+
+
+def test_the_interpretive_reading_hands_over_no_share(tmp_path):
+    settings = {"study.yaml": "codebook: codebook.yaml\nreading: interpretive\n"}
+    study = make_study(tmp_path / "study", settings)
+    analyze(study, tmp_path / "out", progress=Progress(say=lambda line: None))
+
+    with finished_run(study, tmp_path / "out") as run:
+        write_parquet(run, tmp_path / "tables")
+        write_workbook(run, tmp_path / "out", tmp_path / "x.xlsx")
+
+    told = duckdb.sql(f"select n_known, mention_share from '{tmp_path}/tables/code_frequency.parquet'").fetchall()
+    head, row = openpyxl.load_workbook(tmp_path / "x.xlsx")["code_frequency"].iter_rows(values_only=True)
+    assert told == [(row[head.index("n_known")], None)]
+    assert row[head.index("mention_share")] is None
 
 
 def test_a_folder_with_somebody_elses_file_of_such_a_name_is_left_alone(ledger, tmp_path):

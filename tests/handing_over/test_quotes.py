@@ -85,7 +85,7 @@ def test_all_brings_what_does_not_count_and_marks_it(run):
 
     text = quotes_as_text(run, Wanted(("trust",), with_uncounted=True), "md")
 
-    assert "> =No trust at all.\n>\n> — t3, turn 2 · r3 · public · clerk · **not counted: absent**" in text
+    assert "> =No trust at all.\n>\n> — t3, turn 2 · r3 · public · clerk · **not counted: denied**" in text
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_word_has_headings_by_case_and_code_and_quotations_in_their_style(run, t
     assert [text for style, text in paragraphs if style == "Quote"] == [
         "We trust him.", "Some trust later.", "We go back years.", "There was trust.",
     ]  # fmt: skip
-    assert ("Normal", "— t2, turn 4 · r2 · business · owner · may not be quoted") in paragraphs
+    assert ("Quote Source", "— t2, turn 4 · r2 · business · owner · may not be quoted") in paragraphs
     assert (tmp_path / "q.docx").read_bytes() == (tmp_path / "again.docx").read_bytes()
 
 
