@@ -13,11 +13,24 @@ import sys
 
 import typer
 
-from pipeline.commands import code, codebook, exchange, memos, notes, paper, quotes, screen, stats, study, worklist
+from pipeline.commands import (
+    code,
+    codebook,
+    exchange,
+    memos,
+    names,
+    notes,
+    paper,
+    quotes,
+    screen,
+    stats,
+    study,
+    worklist,
+)
 from pipeline.commands.printing import DONE, FILES_NEED_A_HAND, WRONG_USAGE, print_problems
 from pipeline.study.problems import CrosscaseError, FilesNeedAHand, WrongUsage
 
-FAMILIES = (study, code, exchange, memos, quotes, paper, notes, screen, stats, codebook, worklist)
+FAMILIES = (study, code, exchange, memos, quotes, paper, notes, names, screen, stats, codebook, worklist)
 """In the order in which `crosscase --help` lists them."""
 
 SELDOM = (1_000_000, 50, 100)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 from pipeline.coding.hand.by_hand import HandWork
 from pipeline.corpus.cases import Corpus
@@ -11,6 +12,16 @@ from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.notes.read import Notes
 from pipeline.study.records import Codebook, Coding, MachineDoubt
 from pipeline.study.study import Study
+
+Shared = TypeVar("Shared")
+
+
+class Outgoing(Protocol):
+    """Words as they are shared."""
+
+    def all(self, value: Shared, kept: tuple[str, ...] = ()) -> Shared:
+        """The same thing with every text in it as it is shared."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,8 @@ class LoadedStudy:
     `propositions` are those that the team holds, `abandoned` those that it no longer does; `reasoning` the tables of
     the team's own reasoning, such as exhibits.
     `machine_doubts`: by code that the machine counts, what makes its codings less sure than their verdict says.
+    `outgoing`: what words of the study's files that are read later look like when they are shared; None where they are
+    not.
     """
 
     study: Study
@@ -33,6 +46,7 @@ class LoadedStudy:
     abandoned: tuple[Mapping[str, object], ...] = ()
     reasoning: Mapping[str, PeoplesTable] = field(default_factory=dict)
     machine_doubts: Mapping[str, MachineDoubt] = field(default_factory=dict)
+    outgoing: Outgoing | None = None
 
     @property
     def questions(self) -> frozenset[str]:

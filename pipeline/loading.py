@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from pipeline.check import check_across_files
@@ -24,6 +25,8 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.before_a_run import about_notes_and_judgements
 from pipeline.notes.read import read_notes
 from pipeline.revision.committed import about_committed_texts
+from pipeline.sharing.consent import about_consent, about_days
+from pipeline.sharing.withdrawal import without_withdrawn
 from pipeline.study.problems import Loaded, Problem, in_order
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, stage_subjects
 
@@ -59,6 +62,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
         reasoning=reasoning.records,
     )  # fmt: skip
     problems += [*hand.problems, *notes.problems]
+    loaded_study = without_withdrawn(loaded_study)
     # The machine reads every word, which is dear: not for a run that stops anyway.
     if not any(problem.is_fault for problem in problems):
         loaded_study = replace(
@@ -68,6 +72,7 @@ def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded
             ),
         )
     problems += check_across_files(loaded_study)
+    problems += about_consent(loaded_study)
     problems += every_proposition_measures_something(loaded_study)
     problems += every_row_of_reasoning_names_what_is_there(loaded_study)
     problems += every_cell_of_a_table_can_be_used(loaded_study)
@@ -125,4 +130,5 @@ def check_study(folder: Path) -> tuple[tuple[Problem, ...], tuple[Voices, ...]]:
     # Said by `check` alone: what a run writes depends on its study, and not on the repository around it.
     if loaded.records is not None:
         problems += about_committed_texts(loaded.records.codebook)
+        problems += tuple(about_days(loaded.records, date.today()))
     return in_order(problems), voices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections import defaultdict
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.coding.counting import apply_rules
+from pipeline.coding.counting import Judged, Known, apply_rules
 from pipeline.coding.named_codes import with_todays_codes
 from pipeline.comparison.stated_patterns import stated_patterns
 from pipeline.handing_over.data_package import write_data_package
@@ -41,10 +42,13 @@ from pipeline.notes.contradictions import contradictions
 from pipeline.notes.evidence import evidence_of, stale_notes
 from pipeline.notes.open_absences import open_absences
 from pipeline.notes.order_of_dates import problems_of
-from pipeline.reliability import judge_machine, with_patterns
+from pipeline.reliability import MachineReport, judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
 from pipeline.revision.moves import moved_in_words
+from pipeline.sharing.folders import begin_sharing, end_sharing, problems_with_sharing
+from pipeline.sharing.report import SharingReport, sharing_report
+from pipeline.sharing.shared import shared_study
 from pipeline.site.build import write_site
 from pipeline.site.codebook_page import write_codebook_page
 from pipeline.site.machine_page import write_machine_page
@@ -57,6 +61,9 @@ from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
+
+CITED = re.compile(r"'(?:[^'\s]|(?<=\w)'(?=\w))+(?:\s+(?:[^'\s]|(?<=\w)'(?=\w))+){3,}'")
+"""Four words and more between inverted commas: what somebody said. A run's manifest is sent to others who ask why."""
 
 
 @dataclass
@@ -86,9 +93,12 @@ class Analysis:
     findings: tuple[Finding, ...] = ()
     is_unchanged: bool = False
     n_written: int = 0
+    sharing: SharingReport | None = None
 
 
-def analyze(folder: Path, out: Path, until: str | None = None, progress: Progress | None = None) -> Analysis:
+def analyze(
+    folder: Path, out: Path, until: str | None = None, progress: Progress | None = None, share: bool = False
+) -> Analysis:
     """Run every stage of one study and write its memos; stop first if its files need a hand.
 
     Args:
@@ -96,6 +106,7 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
         out: Where to write.
         until: The stage to stop after; None for all.
         progress: Who is told what is being done.
+        share: Write what can be handed out, and not the team's own outputs.
 
     Raises:
         FilesNeedAHand: There is a fault. Nothing was written.
@@ -103,10 +114,13 @@ def analyze(folder: Path, out: Path, until: str | None = None, progress: Progres
     """
     progress = progress or Progress()
     with alone_in(out) as lock, for_owner_alone():
-        return _analyze(folder, out, until, progress, lock)
+        analysis = _analyze(folder, out, until, progress, lock, share)
+    if share:
+        end_sharing(out)
+    return analysis
 
 
-def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock) -> Analysis:
+def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock, share: bool) -> Analysis:
     # Hashed before it is read and again after: whatever an editor saves in between is noticed.
     before = _hash_of_settings(folder)
     opened = open_study(folder)
@@ -114,10 +128,11 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
     # Before the study is read, which takes long.
-    stop_at_faults(problems_with(out, folder))
+    stop_at_faults((*problems_with(out, folder), *problems_with_sharing(out, share)))
     before = {**hash_inputs(folder, study.codebook), **before}
     with progress.step("reading"):
-        cache = Cache(out / ".cache")
+        # What is shared lies beside nothing that was told: no text is kept there, not even for the run.
+        cache = Cache(None if share else out / ".cache")
         loaded = load_study(study, cache)
     inputs, changed = settled(before, hash_inputs(folder, study.codebook))
     problems = in_order((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
@@ -130,10 +145,6 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
     problems = in_order((*problems, *report.problems))
     stop_at_faults(problems)
-    outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
-    # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
-    if not changed:
-        cache.flush()
     with progress.step("counting"):
         judged, known = apply_rules(
             loaded_study.corpus.transcripts,
@@ -143,33 +154,111 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
             report.words,
             report.llm_counts,
         )
-        with new_store(outputs.folder / DATABASE) as store:
-            fill_store(store, loaded_study, judged, known, report)
-            # Stages read what is published and nothing else.
-            library = Library(store)
-            with progress.step("stages"):
-                findings = run_stages(study, loaded_study.corpus.cases, library, until)
-            problems = in_order((*problems, *_about_notes_and_judgements(loaded_study, tuple(findings), library)))
-            # Stated patterns are sentences about findings, so that the machine's report gets them only now.
-            report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
-            with progress.step("pages"):
-                stale = stale_notes(loaded_study.notes, findings, study.stages)
-                moves = moved_in_words(loaded_study, report.words)
-                write_memos(findings, loaded_study, outputs, cache, moves)
-                write_codebook_page(report, loaded_study, moves, outputs)
-                write_site(findings, library, loaded_study, known, problems, outputs, cache, stale)
-                write_machine_page(report, loaded_study, outputs)
-                write_data_package(study, library, outputs)
+    moves = moved_in_words(loaded_study, report.words)
+    counted = _Counted(loaded_study, judged, known, report, moves)
+    if share:
+        with progress.step("taking out what does not leave"):
+            counted, sharing = _shared(counted)
+        stop_at_faults(sharing.problems)
+        outputs = _begin_shared(out, lock)
+        findings, material, _ = _write(counted, until, outputs, cache, progress, ())
+        facts = {"is_shared": True, "n_cautions": len(problems), **_of_the_codebook(loaded_study)}
+        outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
+        write_manifest(outputs, {**facts, "title": counted.loaded_study.study.title, "stage": until,
+                                 "material": material, "timings": progress.timings})  # fmt: skip
+        said = (*problems, *sharing.problems)
+        return Analysis(study, out, said, material, findings, n_written=outputs.written, sharing=sharing)
+    outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
+    # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
+    if not changed:
+        cache.flush()
+    findings, material, problems = _write(counted, until, outputs, cache, progress, problems)
     if not changed:
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
-    material = _material(loaded_study, library)
     facts = {"stage": until, "machine": dict(report.facts), "inputs": inputs, "material": material}
-    cautions = [as_data(problem, folder) for problem in problems]
+    cautions = [_as_kept(problem, folder) for problem in problems]
     write_manifest(outputs, {**_about_the_codebook(study, loaded_study.codebook), **facts, "cautions": cautions,
                              "timings": progress.timings})  # fmt: skip
     said = (*problems, *of_the_folder)
-    return Analysis(study, out, said, material, tuple(findings), n_written=outputs.written)
+    return Analysis(study, out, said, material, findings, n_written=outputs.written)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A study with its codings as they count, and what was found about the machine."""
+
+    loaded_study: LoadedStudy
+    judged: tuple[Judged, ...]
+    known: Known
+    report: MachineReport
+    moves: Mapping[tuple[str, str], str]
+
+
+def _shared(counted: _Counted) -> tuple[_Counted, SharingReport]:
+    """The same as it can be handed out, and what a person should read before it is."""
+    shared = shared_study(counted.loaded_study, counted.judged)
+    told = sharing_report(counted.loaded_study, shared)
+    # Passages to read are the team's work; what was learnt are words of those who said them.
+    codes = tuple(replace(code, learnt=None) for code in counted.report.codes)
+    learning = counted.report.learning and replace(counted.report.learning, codes={})
+    report = replace(
+        counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes, learning=learning
+    )
+    report = shared.outgoing.all(report, ("codings", "learning", "llm", "words"))
+    return replace(counted, loaded_study=shared.loaded_study, judged=shared.judged, report=report), told
+
+
+def _write(
+    counted: _Counted,
+    until: str | None,
+    outputs: Outputs,
+    cache: Cache,
+    progress: Progress,
+    problems: tuple[Problem, ...],
+) -> tuple[tuple[Finding, ...], dict[str, int], tuple[Problem, ...]]:
+    """The store, the stages and every page; with the problems that only findings show."""
+    loaded_study, report = counted.loaded_study, counted.report
+    study = loaded_study.study
+    with new_store(outputs.folder / DATABASE) as store:
+        with progress.step("filling the store"):
+            fill_store(store, loaded_study, counted.judged, counted.known, report)
+        # Stages read what is published and nothing else.
+        library = Library(store)
+        with progress.step("stages"):
+            findings = run_stages(study, loaded_study.corpus.cases, library, until)
+        if not study.is_shared:
+            problems = in_order((*problems, *_about_notes_and_judgements(loaded_study, tuple(findings), library)))
+        # Stated patterns are sentences about findings, so that the machine's report gets them only now.
+        report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
+        if study.is_shared:
+            report = report.with_passages(())
+        with progress.step("pages"):
+            stale = stale_notes(loaded_study.notes, findings, study.stages)
+            write_memos(findings, loaded_study, outputs, cache, counted.moves)
+            write_codebook_page(report, loaded_study, counted.moves, outputs)
+            write_site(findings, library, loaded_study, counted.known, problems, outputs, cache, stale)
+            write_machine_page(report, loaded_study, outputs)
+            write_data_package(study, library, outputs)
+        # While the store is open.
+        material = _material(loaded_study, library)
+    return tuple(findings), material, problems
+
+
+def _begin_shared(out: Path, lock: Lock) -> Outputs:
+    """The folder of a shared run made ready."""
+    outputs = Outputs.begin(out, {})
+    begin_sharing(out)
+    keep_others_out(lock, out)
+    sweep_temporary(out)
+    outputs.remember(read_manifest(out).files)
+    return outputs
+
+
+def _of_the_codebook(loaded_study: LoadedStudy) -> dict[str, object]:
+    """What run.json of a shared run says of code and codebook: no file of the study's, no digest of its words."""
+    book = loaded_study.codebook
+    return {"code": code_digest(), "versions": versions(), "codebook": book.name, "codebook_version": book.version}
 
 
 def _begin(
@@ -212,6 +301,14 @@ def _about_notes_and_judgements(
     judgements = with_todays_codes(loaded_study.tables["judgements"], loaded_study.codebook).rows
     contradicted = problems_of(contradictions(loaded_study.notes.notes, judgements, evidence_of(findings)))
     return (*contradicted, *open_absences(judgements, loaded_study.codebook, library.rows(CodedPair)))
+
+
+def _as_kept(problem: Problem, folder: Path) -> dict[str, object]:
+    """A caution as run.json keeps it: one about a transcript or a coder's file without the words that it cites."""
+    data = as_data(problem, folder)
+    if str(data["file"]).startswith(("transcripts/", "codings/")):
+        data |= {name: CITED.sub("'…'", str(data[name])) for name in ("fault", "remedy")}
+    return data
 
 
 def _hash_of_settings(folder: Path) -> dict[str, str]:

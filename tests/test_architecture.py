@@ -21,6 +21,7 @@ LAYERS = {
     "selection": 4,
     "starter": 4,
     "loaded_study": 5,
+    "sharing": 6,
     "check": 6,
     "reliability": 6,
     "store": 7,

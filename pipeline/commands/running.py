@@ -91,6 +91,29 @@ def run_or_reuse(study: Path, out: Path, stage: str | None) -> dict[str, Any]:
     }
 
 
+def share_run(study: Path, out: Path, stage: str | None = None) -> dict[str, Any]:
+    """The same for what can be handed out, with the report that a person reads before it is; always made anew.
+
+    Raises:
+        FilesNeedAHand: There is a fault, in the study or in names.csv, or `out` holds a run of the team's own.
+        WrongUsage: The study has no such stage.
+    """
+    from pipeline.run import analyze
+
+    require_known_stage(study, stage)
+    analysis: Analysis = analyze(study, out, stage, share=True)
+    print_problems(analysis.problems)
+    assert analysis.sharing is not None
+    return {
+        "index": str(out / "index.html"),
+        "material": dict(analysis.material),
+        "cautions": [as_data(problem, study) for problem in analysis.problems],
+        "n_written": analysis.n_written,
+        "sharing": analysis.sharing.as_data(),
+        "sharing_lines": list(analysis.sharing.lines()),
+    }
+
+
 def require_known_stage(study: Path, stage: str | None) -> None:
     """Refuse a stage that the study has not (exit status 2); a study that cannot be opened is told of later.
 

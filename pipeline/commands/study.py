@@ -18,7 +18,7 @@ from pipeline.commands.printing import (
     problems_as_data,
     seen_from,
 )
-from pipeline.commands.running import asked_engine, folders_of_outputs, run_or_reuse
+from pipeline.commands.running import asked_engine, folders_of_outputs, run_or_reuse, share_run
 from pipeline.study.problems import FilesNeedAHand
 from pipeline.wording.numbers import plural
 
@@ -76,9 +76,17 @@ def check(
 def analyze(
     studies: Annotated[list[Path], typer.Argument(metavar="STUDY…", help="Folders that hold study.yaml.")],
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Where outputs are written; several studies: DIR/FOLDER each.")
-    ] = Path("outputs"),
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Where outputs are written (outputs, or shared with --share); several studies: DIR/FOLDER each.",
+        ),
+    ] = None,
     stage: Annotated[str | None, typer.Option("--stage", metavar="NAME", help="Stop after this stage.")] = None,
+    share: Annotated[
+        bool, typer.Option("--share", help="What can be handed out: names replaced, words without consent withheld.")
+    ] = False,
     engine: Annotated[
         str | None,
         typer.Option("--engine", metavar="processes|dask", help="Who reads and matches; the files are the same."),
@@ -95,15 +103,15 @@ def analyze(
     from pipeline.io.engines import using
 
     by = asked_engine(engine, workers, scheduler)
-    folders = folders_of_outputs(studies, out)
-    summaries: dict[str, object] = {}
+    folders = folders_of_outputs(studies, out or Path("shared" if share else "outputs"))
+    summaries: dict[str, dict[str, Any]] = {}
     has_faults = False
     with using(by):
         for study, folder in folders:
             if len(folders) > 1:
                 print(f"{study}:", file=sys.stderr)
             try:
-                summary = run_or_reuse(study, folder, stage)
+                summary = share_run(study, folder, stage) if share else run_or_reuse(study, folder, stage)
             except FilesNeedAHand as error:
                 has_faults = True
                 summaries[study.resolve().name] = _stopped(study, folder, error, as_json)
@@ -112,12 +120,14 @@ def analyze(
             if not as_json:
                 _print_summary(summary)
     if as_json:
+        for summary in summaries.values():
+            summary.pop("sharing_lines", None)
         print_json(summaries if len(folders) > 1 else next(iter(summaries.values())))
     if has_faults:
         raise typer.Exit(FILES_NEED_A_HAND)
 
 
-def _stopped(study: Path, out: Path, error: FilesNeedAHand, as_json: bool) -> dict[str, object]:
+def _stopped(study: Path, out: Path, error: FilesNeedAHand, as_json: bool) -> dict[str, Any]:
     """A study whose files need a hand: its faults told, or given as data; the other studies go on."""
     if not as_json:
         print_problems(error.problems)
@@ -138,6 +148,8 @@ def _print_summary(summary: Mapping[str, Any]) -> None:
         f"{material['n_codings_counted']} counted"
     )
     print(f"cautions: {len(summary['cautions'])}")
+    for line in summary.get("sharing_lines", ()):
+        print(line)
 
 
 def _why_it_stopped(error: FilesNeedAHand, out: Path) -> str:

@@ -21,6 +21,7 @@ from pipeline.comparison.propositions import Propositions, Rival, propositions
 from pipeline.comparison.ranking import Ranking, rank_barriers
 from pipeline.comparison.success import Success, success
 from pipeline.comparison.targets import Targets, targets
+from pipeline.loaded_study import Outgoing
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript
 from pipeline.study.problems import Loaded
@@ -34,13 +35,14 @@ class Comparison:
     """What a cross-case finding holds when its cases are laid side by side.
 
     `folder` is the study's, for configurations.yaml; None: it is not looked for. One object serves a whole run, so
-    that memo, pages, figures and brief tell of the same computation.
+    that memo, pages, figures and brief tell of the same computation. `outgoing`: how its words are shared, if they are.
     """
 
     finding: Finding
     settings: Settings
     codebook: Codebook
     folder: Path | None = None
+    outgoing: Outgoing | None = None
 
     @cached_property
     def material(self) -> Material:
@@ -120,7 +122,10 @@ class Comparison:
         if self.folder is None:
             return Loaded(None)
         # Its columns were checked before the run, where people's tables are at hand.
-        return read_plan(self.folder, self.material.cases, self.settings.outcome_order, codebook=self.codebook)
+        plan = read_plan(self.folder, self.material.cases, self.settings.outcome_order, codebook=self.codebook)
+        if self.outgoing is None or plan.records is None:
+            return plan
+        return Loaded(self.outgoing.all(plan.records, ("measure", "memberships", "tiers")))
 
     @cached_property
     def configurations(self) -> Exploration | None:

@@ -28,6 +28,8 @@ from pipeline.study.study import Study, subject_id
 # What shared folders call a second version: `ana (conflicted copy 2026-05-01).csv`, `ana.sync-conflict-….csv`.
 CONFLICT = re.compile(r"(?i)^(?P<name>.+?)(?:[ ._-]*\([^()]*conflict[^()]*\)|[ ._-]+(?:sync-)?conflict.*)$")
 PARTICIPANT = ("respondent_id", "organisation", "sector", "role", "attribution", "status", "may_quote", "may_archive")
+CONSENT = ("consent", "may_use", "withdraw_by")
+"""What else people agreed to: checked, and published by nobody."""
 PARTICIPANT_CASES = ("case_id", "cases")
 """Columns of participants.csv that say whom a case asked, also in vain; all others stay out of what a run writes, since
 teams keep names and addresses there, unless `share` of study.yaml names them."""
@@ -60,8 +62,12 @@ class Corpus:
         return next(matches, None)
 
 
-def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
-    """Everything of a study but what people coded."""
+def read_corpus(study: Study, cache: Cache, with_withdrawn: bool = False) -> Loaded[Corpus]:
+    """Everything of a study but what people coded.
+
+    Rows of whoever withdrew are passed over, as if they were not listed; `with_withdrawn` reads them to find what is
+    left of them. A group's row stays: others spoke there.
+    """
     problems: list[Problem] = []
     cases = _cases(study, problems)
     participants = _participants(study, problems)
@@ -69,15 +75,20 @@ def read_corpus(study: Study, cache: Cache) -> Loaded[Corpus]:
     guides = _guides(study, problems)
     table = read_csv(study.folder / "transcripts.csv", ("transcript_id", "file", "case_id", "kind"), STANDARD)
     problems += table.problems
+    every_row = table.records.rows
+    if not with_withdrawn:
+        gone = {name for name, person in participants.items() if person.has_withdrawn}
+        left = tuple(row for row in every_row if row["respondent_id"] not in gone or row["kind"] == "group")
+        table = replace(table, records=replace(table.records, rows=left))
     listed = Listing(study, {case.case_id: case for case in cases}, participants, guides, table.records, problems)
     rows = listed.usable()
-    ids = {row["transcript_id"] for row in table.records.rows} - {""}
+    ids = {row["transcript_id"] for row in every_row} - {""}
     attendance_problems(attendance, ids, participants, problems)
     read = read_transcripts(study, rows, attendance, guides, cache, problems)
     transcripts = [transcript for transcript, _ in read]
     unread = frozenset(ids - {transcript.transcript_id for transcript in transcripts})
     unmatched = {transcript.transcript_id: questions for transcript, questions in read}
-    problems += files_that_no_row_lists(study, table.records)
+    problems += files_that_no_row_lists(study, replace(table.records, rows=every_row))
     problems += _cases_without_transcripts(cases, rows, table.records)
     corpus = Corpus(cases, tuple(transcripts), participants, attendance, guides, unmatched, unread)
     return Loaded(corpus, tuple(problems))
@@ -152,7 +163,7 @@ def _participants(study: Study, problems: list[Problem]) -> dict[str, Participan
     path = study.folder / "participants.csv"
     if not path.exists():
         return {}
-    loaded = read_csv(path, ("respondent_id",), PARTICIPANT)
+    loaded = read_csv(path, ("respondent_id",), (*PARTICIPANT, *CONSENT))
     problems += loaded.problems
     participants: dict[str, Participant] = {}
     for row in loaded.records.rows if not loaded.records.lacks else ():

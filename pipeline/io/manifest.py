@@ -20,6 +20,8 @@ DATABASE = "study.duckdb"
 CHANGED = "changed while it was read"
 # Hidden files, and those that Word and Excel keep beside a document that is open.
 IGNORED = (".", "~$")
+# The key to a study's names: no run of the team's own reads it, and no digest of it leaves.
+KEYS = ("names.csv", "names.csv.age")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def input_files(folder: Path, codebook: Path) -> Iterator[tuple[str, Path]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
-            if not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
+            is_key = name in KEYS and Path(root) == folder
+            if not is_key and not name.startswith(IGNORED) and (path.is_file() or path.is_symlink()):
                 yield visible(path.relative_to(folder).as_posix()), path
     # Codebooks often lie outside the study and are shared; their earlier versions are read too.
     if not codebook.resolve().is_relative_to(folder.resolve()) and codebook.parent.is_dir():

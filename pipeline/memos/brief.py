@@ -189,13 +189,13 @@ def _limits(lessons: Lessons, word: str, context: MemoContext, has_key: bool, is
     return said
 
 
-def brief_page(text: str) -> Markup:
+def brief_page(text: str, is_shared: bool) -> Markup:
     """The brief as a page by itself: no title of the study, no link to anything that names somebody."""
-    return plain_page("Brief", to_html(text))
+    return plain_page("Brief", to_html(text), is_shared)
 
 
 def write_brief(comparison: Comparison, context: MemoContext, outputs: Outputs) -> None:
     """`brief.md` and `brief.html` of a run."""
     text = brief_text(comparison, context)
     outputs.write("brief.md", text)
-    outputs.write("brief.html", brief_page(text))
+    outputs.write("brief.html", brief_page(text, comparison.outgoing is not None))

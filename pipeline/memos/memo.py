@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.appendices import appendix_links
 from pipeline.memos.context import MemoContext
@@ -90,7 +89,7 @@ def memo_context(
         loaded_study.corpus.guides,
         loaded_study.notes.notes,
         evidence_of(listed_),
-        Quotable(loaded_study.corpus).open_texts(),
+        {transcript.transcript_id: transcript.text for transcript in loaded_study.corpus.transcripts},
         not loaded_study.hand.has_apply_row,
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,

@@ -18,24 +18,26 @@ from pipeline.wording.vocabulary import attributed
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quotation ready for the macro: `words` are '' where the respondent may not be quoted."""
+    """A quotation ready for the macro; `may_quote` is no where somebody whose words it holds has not agreed to that."""
 
     words: str
     who: str
     where: str
     href: str
     mark: str
+    may_quote: bool
 
 
 def quote(row: Voice) -> Quote:
     """A coding's words with their way back to the transcript."""
     who = [str(row.respondent_id or row.speaker), *attributed(row)]
     return Quote(
-        "" if says_no(row.may_quote) else md(shortened(row.quotation)),
+        md(shortened(row.quotation)),
         md(", ".join(who)),
         md(f"{row.transcript_id}, turn {row.turn}"),
         f"{UP}transcripts/{row.transcript_id}.html#c-{percent(str(row.coding_id), safe=':')}",
         _mark(row),
+        not says_no(row.may_quote),
     )
 
 

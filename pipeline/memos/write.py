@@ -52,7 +52,10 @@ def write_memos(
     for finding in listed:
         compared = None
         if finding.stage == LAST_STAGE:
-            compared = Compared(Comparison(finding, study.settings, loaded_study.codebook, study.folder), context)
+            comparison = Comparison(
+                finding, study.settings, loaded_study.codebook, study.folder, loaded_study.outgoing
+            )
+            compared = Compared(comparison, context)
         title = f"{finding.name} — {finding.stage}"
         beside = {} if compared is None else pages(compared)
         write(

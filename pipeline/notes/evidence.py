@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.notes.read import FIGURE, Notes, cited_figures
+from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes, cited_figures
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
 from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES, Note
@@ -197,6 +197,9 @@ def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
     if not isinstance(front, dict):
         return None
     by, at = str(front.get("by") or "somebody"), str(front.get("at") or "an unknown day")
+    # In a study that is shared a signature has no digest: it holds digests of original words.
+    if front.get("digest") == SHARED_DIGEST:
+        return None
     signed = unpack(front.get("digest"))
     if signed is None:
         return StaleNote(note.stage, note.subject, by, at, ())

@@ -20,6 +20,8 @@ OF_AN_EXHIBIT = ("claim", "is_typical", "passed_over")
 STATUSES = ("draft", "final")
 # The closing line stands alone: `---` within a value does not end the front matter.
 FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+SHARED_DIGEST = ("shared",)
+"""In place of a signature's digest where a study is shared: no file that people write can hold it."""
 FIGURE = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 
 

@@ -161,11 +161,11 @@ def worklist(
         passage = passages.every[n]
         segment = passage.segment
         span = (segment.start_char, segment.end_char)
-        # The row stays, its words do not: the passage has to be read where it stands.
-        words = passage.text if quotable.may_quote(passage.transcript_id, *span) else NOT_QUOTED
         why = ranker.why(code_id, n)
+        if not quotable.may_quote(passage.transcript_id, *span):
+            why = f"{why}; {NOT_QUOTED}"
         row = WorklistRow(
-            place, passage.transcript_id, segment.segment_id, *span, code_id, round(-score, 6), why, words
+            place, passage.transcript_id, segment.segment_id, *span, code_id, round(-score, 6), why, passage.text
         )
         rows.append(row)
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.coding.counting import Known
+from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.voices import voices_in
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
@@ -49,6 +50,7 @@ def write_site(
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
     corpus = loaded_study.corpus
+    quotable = Quotable(corpus)
     site = SiteContext(
         study=loaded_study.study,
         codebook=loaded_study.codebook,
@@ -64,6 +66,12 @@ def write_site(
             transcript.transcript_id: voices_in(transcript, corpus.unmatched.get(transcript.transcript_id, ()))
             for transcript in corpus.transcripts
         },
+        unquotable=frozenset(
+            (transcript.transcript_id, turn.number)
+            for transcript in corpus.transcripts
+            for turn in transcript.turns
+            if quotable.is_closed(transcript, turn)
+        ),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
     tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)

@@ -65,6 +65,8 @@ class SiteContext:
     notes: Notes
     stale: tuple[StaleNote, ...] = ()
     voices: Mapping[str, Voices] = field(default_factory=dict)
+    unquotable: frozenset[tuple[str, int]] = frozenset()
+    """(transcript_id, turn) of words that may not be quoted."""
 
     @property
     def shows_counts(self) -> bool:
@@ -203,5 +205,5 @@ class SiteContext:
 
 
 def may_quote(coding: Voice) -> bool:
-    """Whether the words of a coding may be shown apart from their transcript: a participant can say no."""
+    """Whether the words of a coding may be quoted: a participant can say no."""
     return not says_no(coding.may_quote)

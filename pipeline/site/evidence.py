@@ -27,11 +27,12 @@ POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 
 @dataclass(frozen=True, slots=True)
 class QuotedCoding:
-    """A coding as a page prints it; `words` is None where the person does not want to be quoted."""
+    """A coding as a page prints it; `may_quote` is no where somebody whose words it holds has not agreed to that."""
 
     coding_id: str
     origin: str
-    words: str | None
+    words: str
+    may_quote: bool
     person: Sequence[str]
     place: str
     transcript_id: str
@@ -49,7 +50,8 @@ def quoted_coding(coding: Voice) -> QuotedCoding:
     return QuotedCoding(
         coding.coding_id,
         coding.origin,
-        coding.quotation if may_quote(coding) else None,
+        coding.quotation,
+        may_quote(coding),
         person(coding),
         f"transcripts/{coding.transcript_id}.html#c-{coding.coding_id}",
         coding.transcript_id,

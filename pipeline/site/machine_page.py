@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 
-from pipeline.corpus.quotable import NOT_QUOTED, Quotable
+from pipeline.corpus.quotable import Quotable
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability import MachineReport
@@ -37,11 +37,12 @@ DISAGREEMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A passage as the page shows it: with where it leads, and its code's name."""
+    """A passage as the page shows it: with where it leads, its code's name, and whether its words may be quoted."""
 
     passage: Passage | Disagreement
     link: str
     code: str
+    may_quote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,9 @@ class MachinePage:
 
 
 def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs: Outputs) -> None:
-    """machine.html, tables/to_read.csv and tables/disagreements.csv; only the file says which passages were drawn.
-
-    Words of people who do not want to be quoted stand in none of them: the places say where to read them.
-    """
-    quotable = Quotable(loaded_study.corpus)
-    passages = [_withheld(passage, quotable) for passage in report.passages]
-    disagreements = [_withheld_on_both_sides(Disagreement(**row), quotable) for row in report.disagreements]
+    """machine.html, tables/to_read.csv and tables/disagreements.csv; only the file says which passages were drawn."""
+    passages = report.passages
+    disagreements = [Disagreement(**row) for row in report.disagreements]
     outputs.write("tables/to_read.csv", as_csv(TO_READ, [passage.as_row() for passage in passages]))
     outputs.write(
         "tables/disagreements.csv", as_csv(DISAGREEMENTS, [disagreement.as_row() for disagreement in disagreements])
@@ -163,26 +160,6 @@ def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs
         page=_page(report, loaded_study, passages, disagreements),
     )  # fmt: skip
     outputs.write("machine.html", html)
-
-
-def _withheld(passage: Passage, quotable: Quotable) -> Passage:
-    may_quote = quotable.may_quote(passage.transcript_id, passage.start_char, passage.end_char)
-    may_quote_example = quotable.may_quote_words(passage.example_transcript, passage.example)
-    return replace(
-        passage,
-        quotation=passage.quotation if may_quote else NOT_QUOTED,
-        example=passage.example if may_quote_example else NOT_QUOTED,
-    )
-
-
-def _withheld_on_both_sides(passage: Disagreement, quotable: Quotable) -> Disagreement:
-    may_quote = quotable.may_quote(passage.transcript_id, passage.start_char, passage.end_char)
-    may_quote_other = quotable.may_quote_words(passage.transcript_id, passage.other_quotation)
-    return replace(
-        passage,
-        quotation=passage.quotation if may_quote else NOT_QUOTED,
-        other_quotation=passage.other_quotation if may_quote_other else NOT_QUOTED,
-    )
 
 
 def _page(
@@ -307,6 +284,7 @@ class _Places:
         self._starts = {
             transcript_id: [turn.start_char for turn in turns] for transcript_id, turns in self._turns.items()
         }
+        self._quotable = Quotable(loaded_study.corpus)
         self._names = {code.code_id: code.name for code in loaded_study.codebook.codes.values()}
 
     def shown(self, passage: Passage | Disagreement) -> Shown:
@@ -315,4 +293,5 @@ class _Places:
         # max: a place before the first turn would else be taken for one in the last.
         turn = self._turns[passage.transcript_id][max(bisect_right(starts, passage.start_char) - 1, 0)]
         link = f"transcripts/{passage.transcript_id}.html#t{turn.number}"
-        return Shown(passage, link, self._names[passage.code_id])
+        may_quote = self._quotable.may_quote(passage.transcript_id, passage.start_char, passage.end_char)
+        return Shown(passage, link, self._names[passage.code_id], may_quote)

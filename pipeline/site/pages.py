@@ -32,6 +32,7 @@ class Frame:
     up: str
     css: str
     is_fiction: bool
+    is_shared: bool
     sent_to: str = ""
     scripts: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = PLACES
@@ -42,7 +43,7 @@ def page(
     template: str, title: str, up: str, study: Study, css: str = "", scripts: tuple[str, ...] = (), **values: object
 ) -> Markup:
     """A whole page of the site: a template that extends `page.html.j2`, with its values."""
-    frame = Frame(title, study.title, up, css, study.settings.fiction, _sent_to(study), scripts)
+    frame = Frame(title, study.title, up, css, study.settings.fiction, study.is_shared, _sent_to(study), scripts)
     return render(template, frame=frame, up=up, **values)
 
 
@@ -56,6 +57,6 @@ def memo_page(title: str, body: Markup, depth: int, study: Study) -> Markup:
     return page("memo.html.j2", title, "../" * depth, study, body=body)
 
 
-def plain_page(title: str, body: Markup) -> Markup:
+def plain_page(title: str, body: Markup, is_shared: bool) -> Markup:
     """A page by itself at the top of outputs/: no name of the study, no way to pages that name somebody."""
-    return render("plain.html.j2", title=title, body=body)
+    return render("plain.html.j2", title=title, body=body, is_shared=is_shared)

@@ -78,6 +78,7 @@
     var rest = [data.people[row[4]], data.sectors[row[3]], data.cases[row[1]][1], data.codes[row[2]][1]];
     if (row[7] !== "affirmed") { rest.push(row[7]); }
     if (row[6] > 0) { rest.push(data.stands[row[6]]); }
+    if (row[10]) { rest.push("may not be quoted"); }
     return rest.filter(Boolean);
   }
 

@@ -48,17 +48,19 @@ class _Words:
 
 
 def index_of(site: SiteContext) -> str:
-    """The index: lists of words, and a row of numbers and words for each quotation that may be shown."""
+    """The index: lists of words, and a row of numbers and words for each quotation; a last 1: may not be quoted."""
     transcripts, cases, codes, sectors, people = _Words(), _Words(), _Words(), _Words(), _Words()
     rows: list[list[int | str]] = []
     for coding in site.library.rows(Voice):
-        # Withheld words must not lie in a file beside the page either.
-        if coding.is_rejected or not may_quote(coding) or coding.code_id not in site.codebook.codes:
+        if coding.is_rejected or coding.code_id not in site.codebook.codes:
+            continue
+        # Of what is withheld there is nothing to search.
+        if site.study.is_shared and not may_quote(coding):
             continue
         rows.append([
             transcripts(coding.transcript_id), cases(coding.case_id), codes(coding.code_id), sectors(coding.sector),
             people(coding.respondent_id or coding.speaker), coding.turn or 0, _stand(coding), coding.polarity,
-            coding.coding_id, coding.quotation,
+            coding.coding_id, coding.quotation, *([] if may_quote(coding) else [1]),
         ])  # fmt: skip
     data = {
         "transcripts": transcripts.words,

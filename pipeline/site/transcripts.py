@@ -73,6 +73,7 @@ class ShownTurn:
     heads: Sequence[QuestionHead]
     pieces: Sequence[Piece]
     chips: Sequence[Chip]
+    may_quote: bool = True
 
 
 def write_transcript_pages(site: SiteContext, pages: KeptPages) -> None:
@@ -122,6 +123,7 @@ def _turns(site: SiteContext, transcript: TranscriptRow, codings: Sequence[Voice
             heads.get(n, ()),
             marked_text(turn.text, turn.start_char, here) if here else (),
             [_chip(coding, paths, site, transcript) for coding in here],
+            (transcript.transcript_id, turn.turn) not in site.unquotable,
         )
         for n, (turn, here) in enumerate(zip(turns, by_turn(turns, codings), strict=True))
     ]

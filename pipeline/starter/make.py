@@ -9,6 +9,17 @@ from pipeline.study.problems import FilesNeedAHand, fault
 
 STARTER = Path(__file__).parent / "study"
 
+GITIGNORE = """\
+# What was told in confidence stays out of git. Delete a line only if the team has agreed to that.
+transcripts/
+codings/
+names.csv
+names.csv.age
+notes/respondent/
+imports/
+.backup/
+"""
+
 
 def make_study(folder: Path) -> tuple[Path, ...]:
     """Write the starter study into `folder`, which is not there yet or empty; the files that were made.
@@ -25,6 +36,9 @@ def make_study(folder: Path) -> tuple[Path, ...]:
             target = folder / source.relative_to(STARTER)
             replace_file(target, source.read_bytes())
             written.append(target)
+        # Written from here: packages leave files out whose names begin with a dot.
+        replace_file(folder / ".gitignore", GITIGNORE.encode())
+        written.append(folder / ".gitignore")
     except OSError as error:
         message = f"the study cannot be written here ({error.strerror or 'unknown reason'})."
         raise FilesNeedAHand(

@@ -68,6 +68,7 @@ class Turn:
 
     `is_nobodys`: words before the first label of a talk that has labels, such as a heading, or under a label that
     names no person, such as `Break`; nobody's answer.
+    `is_withheld`: its words were taken out of a study that is shared, since their speaker may not be quoted.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Turn:
     start_seconds: float | None = None
     line: int = 0
     is_nobodys: bool = False
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class Transcript:
     `held` names the design attribute that a document without a case belongs to ({"city": "Alpha"} for a mayor).
     `segments` are those of all turns in order; `chunks` are empty where no guide was used.
     `digest` stands for all that turns and segments were read from; empty where they come from elsewhere.
+    `words_told`: of a study that is shared, how many words were told in all and by respondents, withheld ones too.
     """
 
     transcript_id: str
@@ -135,6 +138,7 @@ class Transcript:
     segments: tuple[Segment, ...] = ()
     chunks: tuple[IndexChunk, ...] = ()
     digest: str = field(default="", compare=False)
+    words_told: tuple[int, int] | None = None
 
     @cached_property
     def text(self) -> str:
@@ -144,11 +148,15 @@ class Transcript:
     @cached_property
     def n_words(self) -> int:
         """Items of `text.split()`."""
+        if self.words_told is not None:
+            return self.words_told[0]
         return sum(len(turn.text.split()) for turn in self.turns)
 
     @cached_property
     def n_words_respondent(self) -> int:
         """Words of turns that are neither an interviewer's nor nobody's."""
+        if self.words_told is not None:
+            return self.words_told[1]
         turns = (turn for turn in self.turns if not (turn.is_interviewer or turn.is_nobodys))
         return sum(len(turn.text.split()) for turn in turns)
 
@@ -177,8 +185,13 @@ class Participant:
 
     @property
     def may_be_quoted(self) -> bool:
-        """Whether their words may be shown apart from the transcript: unless they said no."""
-        return not says_no(self.attributes.get("may_quote"))
+        """Whether their words may be quoted: a yes, or no column that asks; an empty cell of the column is a no."""
+        return "may_quote" not in self.attributes or says_yes(self.attributes["may_quote"])
+
+    @property
+    def has_withdrawn(self) -> bool:
+        """Whether they took their consent back: then nothing reads their words."""
+        return self.attributes.get("status", "").strip().casefold() == "withdrawn"
 
     @property
     def organisation(self) -> str:

@@ -61,11 +61,15 @@ class Settings:
 
 @dataclass(frozen=True)
 class Study:
-    """A study folder. Nothing here writes."""
+    """A study folder. Nothing here writes.
+
+    `is_shared`: what is made of it is handed out, and not the team's own.
+    """
 
     folder: Path
     settings: Settings
     tree: Tree
+    is_shared: bool = False
 
     @property
     def file(self) -> Path:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.site.export_memos import target
 from pipeline.site.markdown import tokens_of
 from pipeline.word.inline import Place, add_bookmark, add_words, plain, write_inline
@@ -141,8 +140,7 @@ class WordWriter:
             paragraph = self.document.add_paragraph(style=EVIDENCE_QUOTE)
             if passage.told:
                 add_words(paragraph, f"{passage.told[:1].upper()}{passage.told[1:]}: ", ("em",))
-            words = passage.words if NOT_QUOTED in passage.words else f"“{passage.words}”"
-            add_words(paragraph, f"{words} — {passage.source}")
+            add_words(paragraph, f"“{passage.words}” — {passage.source}")
         if others:
             places = ", ".join(sorted({passage.transcript_id for passage in others}))
             words = f"{len(others)} more: in {places}."

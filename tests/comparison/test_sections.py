@@ -162,7 +162,7 @@ def test_every_section_begins_with_its_title(meals):
 
 def test_a_rater_who_may_not_be_quoted_is_not_quoted():
     m = square(participants=[{"respondent_id": "r1", "may_quote": "no"}, {"respondent_id": "r2", "may_quote": "yes"}])
-    assert success_section._own_words("r1", "the steps", Phrases(m)) == "(not quoted: no consent)"
+    assert success_section._own_words("r1", "the steps", Phrases(m)) == "“the steps” *(may not be quoted)*"
     assert success_section._own_words("r2", "the steps", Phrases(m)) == "“the steps”"
 
 

@@ -117,14 +117,15 @@ def test_nothing_is_written(tmp_path):
     assert sorted(path.name for path in tmp_path.rglob("*")) == before
 
 
-def test_words_of_somebody_who_may_not_be_quoted_are_left_out(tmp_path):
+def test_words_of_somebody_who_may_not_be_quoted_are_marked(tmp_path):
     told = {f"t{i}": sentences(12, i) for i in range(2)}
     files = coded_files(told, {}, columns={one: {"respondent_id": one} for one in told})
     files["participants.csv"] = "respondent_id,may_quote\nt0,yes\nt1,no\n"
 
     rows = listed(tmp_path, "--code", "boats", "--limit", "0", files=files)
 
-    assert {row["quotation"] for row in rows if row["transcript_id"] == "t1"} == {"not quoted: no consent"}
+    assert {row["transcript_id"] for row in rows if row["why"].endswith("may not be quoted")} == {"t1"}
+    assert all(row["why"].endswith("may not be quoted") for row in rows if row["transcript_id"] == "t1")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
-"""`may_quote: no` is asked of whoever speaks, and holds in every file that a run writes."""
+"""`may_quote` is asked of whoever speaks: the team's own pages mark such words, shared ones do not have them."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -10,10 +12,7 @@ from tests.conftest import SILENT
 from tests.making import make_study, problems_of
 from tests.reliability.coded import loaded
 
-OPEN, CLOSED, UNNAMED = "Marigold", "Quillfeather", "Thistlewood"
-AS_READ = ("transcripts/", "tables/turns.csv", "tables/segments.csv", "tables/codings.csv", "study.duckdb", ".cache/")
-"""What shows the text as read: everything else prints passages apart from their transcript."""
-
+OPEN, CLOSED, UNNAMED = WORDS = "Marigold", "Quillfeather", "Thistlewood"
 GROUP = f"""Interviewer: How did you get on with each other?
 
 Ana: We did trust the {OPEN} people from the start of it all.
@@ -68,21 +67,52 @@ def outputs(tmp_path_factory, request):
         "codings/ben.read.csv": read,
     }  # fmt: skip
     files = group(**(hand if request.param == "by people" else {}))
-    analyze(make_study(folder / "study", files), folder / "out", progress=SILENT)
-    return folder / "out"
+    study = make_study(folder / "study", files)
+    analyze(study, folder / "own", progress=SILENT)
+    analyze(study, folder / "shared", progress=SILENT, share=True)
+    return folder
 
 
-def test_words_of_one_who_said_no_stand_only_where_the_text_is_shown_as_read(outputs):
-    assert [name for name in files_with(CLOSED, outputs) if not name.startswith(AS_READ)] == []
-    assert files_with(CLOSED, outputs), "the transcript's page has them"
+def quotes_on(page):
+    """(words, whether they are marked) of each quotation of an evidence page."""
+    found = re.findall(r"<blockquote[^>]*><p>(.*?)</p></blockquote>(.*?)</figure>", page.read_text("utf-8"))
+    return {words: "may not be quoted" in rest for words, rest in found}
+
+
+def test_the_teams_own_pages_show_all_words_and_mark_those_that_may_not_be_quoted(outputs):
+    marked = quotes_on(outputs / "own" / "evidence" / "a" / "trust.html")
+
+    assert {word: is_marked for words, is_marked in marked.items() for word in WORDS if word in words} == {
+        OPEN: False,
+        CLOSED: True,
+        UNNAMED: True,
+    }
+
+
+def test_a_transcripts_page_marks_each_turn_that_may_not_be_quoted(outputs):
+    page = (outputs / "own" / "transcripts" / "g1.html").read_text("utf-8")
+    turns = re.split(r'<div class="turn[^>]* id="t', page)[1:]
+
+    assert ["may not be quoted" in turn for turn in turns] == [False, False, True]
+
+
+@pytest.mark.parametrize("word", [CLOSED, UNNAMED])
+def test_words_of_one_who_said_no_or_may_be_anybodys_are_in_no_shared_file(outputs, word):
+    assert files_with(word, outputs / "shared") == []
+    assert files_with(word, outputs / "own"), "the team sees them"
 
 
 def test_words_of_one_who_may_be_quoted_are_quoted_in_the_same_group(outputs):
-    assert "evidence/a/trust.html" in files_with(OPEN, outputs)
+    assert "evidence/a/trust.html" in files_with(OPEN, outputs / "shared")
 
 
-def test_words_that_name_no_speaker_follow_the_strictest_of_those_who_attended(outputs):
-    assert [name for name in files_with(UNNAMED, outputs) if not name.startswith(AS_READ)] == []
+@pytest.mark.parametrize(
+    ("run", "whose"), [("own", "not to be handed out"), ("shared", "Pseudonymised, not anonymous")]
+)
+def test_every_page_says_whose_it_is(outputs, run, whose):
+    pages = sorted((outputs / run).rglob("*.html"))
+
+    assert [page.name for page in pages if whose not in page.read_text("utf-8")] == []
 
 
 def quotable(folder, files):
@@ -98,19 +128,27 @@ def test_a_passage_over_two_turns_needs_the_consent_of_both(tmp_path):
     assert not asked.may_quote("g1", ana, ben)
 
 
-def test_words_without_a_place_are_looked_for_in_the_whole_transcript(tmp_path):
-    asked = quotable(tmp_path, group())
-
-    assert asked.may_quote_words("g1", f"the {OPEN} people")
-    assert not asked.may_quote_words("g1", "did trust the"), "they also stand in the turn of one who said no"
-
-
 def test_an_interviewers_question_may_be_quoted_whoever_answers(tmp_path):
     assert quotable(tmp_path, group()).may_quote("g1", *places("How did you get on with each other?"))
 
 
-def test_everybody_may_be_quoted_where_nobody_said_no(tmp_path):
-    assert quotable(tmp_path, group("")).may_quote("g1", 0, len(GROUP_TEXT))
+def test_an_empty_cell_is_a_no_where_the_column_asks(tmp_path):
+    asked = quotable(tmp_path, group(""))
+
+    assert asked.may_quote("g1", *places("We did trust"))
+    assert not asked.may_quote("g1", *places("I did trust"))
+
+
+def test_everybody_may_be_quoted_where_no_column_asks(tmp_path):
+    people = {"participants.csv": "respondent_id,organisation\nr1,Mill\nr2,Weir\n"}
+
+    assert quotable(tmp_path, group(**people)).may_quote("g1", 0, len(GROUP_TEXT))
+
+
+def test_whoever_is_not_listed_has_not_agreed_where_the_column_asks(tmp_path):
+    people = {"participants.csv": "respondent_id,may_quote\nr1,yes\n"}
+
+    assert not quotable(tmp_path, group(**people)).may_quote("g1", *places("I did trust"))
 
 
 def test_columns_of_people_beyond_the_known_ones_are_in_no_output_unless_the_study_names_them(tmp_path):

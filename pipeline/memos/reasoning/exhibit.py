@@ -242,9 +242,7 @@ def _each_once(voices: Iterable[Voice]) -> tuple[Voice, ...]:
 
 def _whole(voice: Voice) -> Quote:
     """A quotation printed to its end, whatever its length."""
-    # Consent before length: words that may not be quoted stay withheld.
-    short = quote(voice)
-    return replace(short, words=md(voice.quotation)) if short.words else short
+    return replace(quote(voice), words=md(voice.quotation))
 
 
 def _phase(phase: str, words: str, placed: Sequence[_Placed], corpus: Corpus) -> Phase:

@@ -9,6 +9,7 @@ from statistics import fmean
 
 from pipeline.comparison.measures import as_number, tidy
 from pipeline.comparison.success import AuthorsAgreement, CaseSuccess, Judged, Success
+from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
@@ -212,11 +213,10 @@ def _placed(people: Sequence[Judged], say: Phrases) -> str:
 
 
 def _own_words(rater: str, words: str, say: Phrases) -> str:
-    """What a rater wrote, in quotation marks, unless participants.csv says that this person may not be quoted."""
+    """What a rater wrote, in quotation marks; marked where participants.csv says that this person may not be quoted."""
     # A rater who is also a respondent keeps the consent that was given as one.
-    if any(says_no(row.may_quote) for row in say.m.tables.rows(ParticipantRow) if row.respondent_id == rater):
-        return "(not quoted: no consent)"
-    return f"“{md(words)}”"
+    is_closed = any(says_no(row.may_quote) for row in say.m.tables.rows(ParticipantRow) if row.respondent_id == rater)
+    return f"“{md(words)}”" + (f" *({NOT_QUOTED})*" if is_closed else "")
 
 
 def _judged(people: Sequence[Judged], say: Phrases) -> str:

@@ -153,7 +153,7 @@ def _quotable(rows: Sequence[Voice], but: Collection[str | None] = (), is_brief:
 
     def key(row: Voice) -> tuple[bool, bool, bool]:
         is_long = is_brief and not SAYS_ENOUGH <= len(str(row.quotation).split()) <= BRIEF
-        return (not quote(row).words, row.respondent_id in but, is_long)
+        return (not quote(row).may_quote, row.respondent_id in but, is_long)
 
     return sorted(rows, key=key)
 
@@ -199,7 +199,7 @@ def denial_marked(row: Voice) -> Quote:
     if row.polarity != "absent":
         return quotation
     mark = f"denial; {quotation.mark}" if quotation.mark else "denial"
-    return Quote(quotation.words, quotation.who, quotation.where, quotation.href, mark)
+    return replace(quotation, mark=mark)
 
 
 def _showing(cases: Sequence[CaseLine], line: CodeLine, context: MemoContext) -> Iterator[str]:

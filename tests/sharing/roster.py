@@ -1,0 +1,149 @@
+"""Two hundred names that nobody has, each in twelve forms, and a scan for them that knows nothing of the replacing."""
+
+from __future__ import annotations
+
+import html
+import json
+import random
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+LATIN = [
+    "zor",
+    "quil",
+    "vax",
+    "mir",
+    "dru",
+    "plon",
+    "ked",
+    "wyz",
+    "gref",
+    "jub",
+    "tosk",
+    "hax",
+    "nuv",
+    "bly",
+    "fyrd",
+    "rhol",
+]
+ACCENTED = [
+    "zör",
+    "quíl",
+    "väx",
+    "mír",
+    "drü",
+    "pløn",
+    "kéd",
+    "wÿz",
+    "gréf",
+    "jüb",
+    "tôsk",
+    "hàx",
+    "nův",
+    "blý",
+    "fÿrd",
+    "rhöl",
+]
+CYRILLIC = [
+    "жор",
+    "квил",
+    "вакс",
+    "мир",
+    "дру",
+    "плон",
+    "кед",
+    "выз",
+    "греф",
+    "юб",
+    "тоск",
+    "хакс",
+    "нув",
+    "блы",
+    "фырд",
+    "рол",
+]
+
+
+def roster(n: int = 200) -> list[tuple[str, str, str]]:
+    """(name, what stands instead, kind): persons, places and organisations of three alphabets."""
+    chance = random.Random(23)
+    names: dict[str, tuple[str, str, str]] = {}
+    words: set[str] = set()
+    while len(names) < n:
+        syllables = CYRILLIC if len(names) % 10 == 9 else ACCENTED if len(names) % 5 == 4 else LATIN
+        given, last = ("".join(chance.sample(syllables, 3)).capitalize() for _ in range(2))
+        # No part is another's, or two people would share a replacement.
+        if {given, last} & words:
+            continue
+        words |= {given, last}
+        kind = ("person", "person", "person", "place", "organisation")[len(names) % 5]
+        name = f"{given} {last}"
+        names[name] = (name, f"{kind.upper()} {len(names) + 1}", kind)
+    return list(names.values())
+
+
+def forms(name: str, kind: str) -> list[str]:
+    """A name as it turns up in talk, mail and notes."""
+    given, last = name.split()
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    every = [
+        name, f"{name}'s", f"{name}’s", name.upper(), name.lower(), plain, unicodedata.normalize("NFD", name),
+        f"pro-{name}-led", f"{given}{last}", f"@{given}{last}".lower(), f"{plain.replace(' ', '.')}@example.org",
+        f"{given}_{last}",
+    ]  # fmt: skip
+    of_a_person = [
+        name, f"{last}'s", f"{given[0]}. {last}", f"{last}, {given}", name.upper(), name.lower(), plain, f"{last}-led",
+        f"@{given}{last}".lower(), f"{plain.replace(' ', '.')}@example.org", given, f"the {last}s",
+    ]  # fmt: skip
+    return of_a_person if kind == "person" else every
+
+
+def _readings(raw: bytes) -> Iterator[str]:
+    """A file's bytes as text, with what HTML, JSON and addresses hide."""
+    text = raw.decode("utf-8", "replace")
+    yield text
+    yield html.unescape(text)
+    yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
+    yield re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), raw).decode("utf-8", "replace")
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower().replace("ø", "o")
+
+
+def rows_in(database: Path) -> str:
+    """Every cell of every table and view, as JSON."""
+    with duckdb.connect(str(database), read_only=True) as store:
+        names = [row[0] for row in store.execute("select table_name from information_schema.tables").fetchall()]
+        rows = [store.execute(f'select * from "{name}"').fetchall() for name in names]
+    return json.dumps(rows, ensure_ascii=False, default=str)
+
+
+def words_in(folder: Path) -> dict[str, str]:
+    """File -> all that can be read in it and in its name, small and without accents."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            text = "\n".join((name, *_readings(path.read_bytes())))
+            found[name] = _plain(text + (rows_in(path) if path.suffix == ".duckdb" else ""))
+        else:
+            found[f"{name}/"] = _plain(name)
+    return found
+
+
+def leaks(folder: Path, names: list[str]) -> list[str]:
+    """`file: part of a name` for every part of a name that stands anywhere."""
+    parts = {_plain(part) for name in names for part in name.split()}
+    found = []
+    for name, text in words_in(folder).items():
+        # Runs of letters first: to look for each of 400 parts in every file takes minutes.
+        letters = set(re.findall(r"[^\W\d_]+", text))
+        joined = " ".join(letters)
+        found += [f"{name}: {part}" for part in parts if part in joined]
+    return found

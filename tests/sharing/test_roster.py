@@ -1,0 +1,133 @@
+"""Two hundred names in twelve forms each, planted wherever people write: none is in any byte of what is shared."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from pipeline.run import analyze
+from tests.conftest import SILENT
+from tests.making import make_study
+from tests.sharing.roster import forms, leaks, roster, words_in
+
+NAMES = roster()
+
+
+def table(*rows):
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def planted_study(folder):
+    """A study of two cases whose every file names somebody."""
+    text = "Interviewer: How was it?\n\n" + "\n\n".join(
+        f"{name}: There was trust in {form} when we met, and so it went."
+        for name, _, kind in NAMES
+        for form in forms(name, kind)
+    )
+    one, two, three, place, firm = (name for name, _, _ in NAMES[:5])
+    notes = f"---\nby: ana\nstatus: final\n---\n\nIt was {one} who told {two} of [[a/trust]].\n"
+    first = f"There was trust in {one} when we met, and so it went."
+    files = {
+        "study.yaml": f"title: The {firm} study\ncodebook: codebook.yaml\ndesign: {{within-city: city}}\n"
+        f"speakers: {{R9: {two}}}\n",
+        "cases.csv": table(
+            ["case_id", "name", "city", "purpose", "contact"],
+            ["a", f"{firm} table", place, f"for {one}", three],
+            ["b", "B", "Beta", "p", two],
+        ),
+        "transcripts.csv": table(
+            ["transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "remark"],
+            ["t1", f"{one}.txt", "a", "group", "", "plan", "2024-03-05", f"{one} was late"],
+            ["t2", "t2.txt", "b", "interview", "r2", "plan", "2024-03-06", ""],
+        ),
+        f"transcripts/{one}.txt": text,
+        "transcripts/t2.txt": f"Interviewer: How was it?\n\n{two}: We had trust in {one}. We had lunch.\n",
+        "participants.csv": table(
+            ["respondent_id", "organisation", "sector", "role", "attribution", "status", "address", "case_id"],
+            ["r1", firm, "public", f"deputy of {two}", "role", "heard", f"{place} 1", "a"],
+            ["r2", firm, f"{firm} sector", "chair", "role", "heard", "", "b"],
+            ["r3", firm, "public", three, "role", "declined", "", "a"],
+        ),
+        "attendance.csv": table(["transcript_id", "speaker", "respondent_id"], ["t1", one, "r1"]),
+        "guides/plan.yaml": f"questions:\n  how: {{text: 'How was it, {one}?', asks_about: [trust]}}\n",
+        "codebook.yaml": f"codebook: mine\nversion: '1'\ncodes:\n  enabler: {{is_codable: false, definition: d}}\n"
+        f"  trust: {{parent: enabler, name: Trust, definition: 'Trust in {one}.', "
+        f"include: ['{two}'], examples: ['{three} was trusted'], cues: {{phrases: [trust, 'trust in {one}']}}}}\n",
+        "codings/ana.csv": table(
+            ["coding_id", "transcript_id", "start_char", "end_char", "quotation", "code_id", "target", "memo"],
+            [f"{one}-1", "t1", 13, 13 + len(first), first, "trust", two, f"{three} again"],
+        ),
+        "judgements.csv": table(
+            ["case_id", "code_id", "judgement", "why", "codings", "by"],
+            ["a", "trust", "present", f"{one} said so", f"{one}-1", "ana"],
+        ),
+        "events.csv": table(
+            ["case_id", "event_id", "from", "kind", "what"],
+            ["a", f"{one}-came", "2020", "launch", f"{one} came to {place}"],
+        ),
+        "episodes.csv": table(["case_id", "episode", "setback", "response"], ["a", "1", f"{two} left", "learning"]),
+        "governance.csv": table(["case_id", "step", "mode", "note"], ["a", "1", "shared", f"{three} in the chair"]),
+        "success/ratings.csv": table(
+            ["case_id", "rater", "role", "rating", "why"], ["a", one, "mayor", "8", f"{two} did it"]
+        ),
+        "rankings.csv": table(
+            ["case_id", "respondent_id", "barrier", "pick", "words"], ["a", "r1", "trust", "most", three]
+        ),
+        "team.csv": table(["person", "relation"], [three, f"knows {one}"]),
+        "enablers.csv": table(
+            ["case_id", "item", "why", "codings", "by"], ["a", f"what {one} did", two, f"{one}-1", "ana"]
+        ),
+        "propositions.yaml": f"- name: '{firm} helps'\n  claim: '{one} helps'\n  formed: before\n"
+        f"  measure: {{table: code_frequency, column: n_mentioning, where: {{code_id: trust}}}}\n",
+        "notes/within-case/a.md": notes,
+        f"notes/within-city/{place.lower().replace(' ', '-')}.md": notes,
+        f"notes/hunch/{one.replace(' ', '-')}.md": notes,
+        "notes/respondent/t1.md": notes,
+        "names.csv": table(["name", "instead", "kind", "as_written"], *((*name, "") for name in NAMES)),
+    }
+    return make_study(folder, files)
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory):
+    """The planted study, shared and as the team's own."""
+    folder = tmp_path_factory.mktemp("roster")
+    study = planted_study(folder / "study")
+    analyze(study, folder / "shared", progress=SILENT, share=True)
+    analyze(study, folder / "own", progress=SILENT)
+    return folder
+
+
+def test_no_part_of_a_name_is_in_any_byte_or_name_of_a_shared_file(outputs):
+    assert leaks(outputs / "shared", [name for name, _, _ in NAMES]) == []
+
+
+def test_the_scan_finds_them_all_in_the_teams_own_files(outputs):
+    own = " ".join(words_in(outputs / "own").values())
+
+    assert len(leaks(outputs / "own", [name for name, _, _ in NAMES])) > len(NAMES)
+    assert "contact" not in "".join((outputs / "shared" / "tables" / "cases.csv").read_text("utf-8"))
+    assert "example.org" in own
+
+
+def test_a_shared_folder_holds_no_cache_no_path_and_no_digest_of_an_input(outputs):
+    shared = outputs / "shared"
+    text = (shared / "run.json").read_text("utf-8")
+
+    assert not (shared / ".cache").exists()
+    assert "inputs" not in text
+    assert str(outputs) not in " ".join(words_in(shared).values())
+
+
+def test_counts_are_the_teams_own(outputs):
+    for name in ("code_frequency", "code_presence", "cooccurrence", "verdicts"):
+        own, shared = ((outputs / run / "tables" / f"{name}.csv").read_text("utf-8") for run in ("own", "shared"))
+        assert len(own.splitlines()) == len(shared.splitlines())
+    own, shared = (
+        list(csv.DictReader((outputs / run / "tables" / "code_frequency.csv").open())) for run in ("own", "shared")
+    )
+    assert own == shared
