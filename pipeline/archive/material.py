@@ -33,7 +33,7 @@ EMPTIED = ("role", "organisation", "attribution", "status")
 AROUND = 32
 """Characters before and after a quotation by which it is found again, as tools for annotations keep them."""
 PLACEHOLDERS = re.compile("|".join(map(re.escape, (WITHHELD, WITHDRAWN, REST))))
-LINK = re.compile(r"!?(?<!\\)\[((?:\\.|[^\[\]\\])*)\]\((?!#|https?:)(?:<[^>]*>|[^()\s]*)\)")
+LINK = re.compile(r"!?(?<!\\)\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((?!#|https?:)(?:<[^>]*>|[^()\s]*)\)")
 """A link of a memo to a page of the run, which is not archived."""
 
 

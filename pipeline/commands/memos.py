@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -44,7 +45,10 @@ def memos(
         raise FilesNeedAHand(inside)
     run_or_reuse(study, out, None)
     from pipeline.site.export_memos import export_memos
+    from pipeline.study.study import open_study
     from pipeline.word.writer import word_of_page
 
-    for path in export_memos(out, stage, wanted, subject, to, {"docx": word_of_page}):
+    opened = open_study(study).records
+    as_word = partial(word_of_page, is_fiction=opened is not None and opened.settings.fiction)
+    for path in export_memos(out, stage, wanted, subject, to, {"docx": as_word}):
         print(path)

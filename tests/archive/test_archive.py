@@ -13,6 +13,7 @@ import frictionless
 import pytest
 from typer.testing import CliRunner
 
+from pipeline.archive.material import LINK
 from pipeline.cli import app
 from pipeline.study.problems import WrongUsage
 from pipeline.study.study import open_study
@@ -263,3 +264,9 @@ def test_a_voice_in_an_interview_that_nobody_lists_keeps_the_transcript_out(tmp_
 
     assert said["transcripts"] == []
     assert said["not_archived"][0]["why"] == "somebody speaks who is not listed"
+
+
+def test_a_link_to_a_page_that_is_not_archived_leaves_its_words():
+    memo = "[Trust](../../evidence/a/trust.html) ![](x.svg) [“All of [Nurse]”](t.html#t8) [below](#b) [\\[x\\]](y.html)"
+
+    assert LINK.sub(r"\1", memo) == "Trust  “All of [Nurse]” [below](#b) \\[x\\]"
