@@ -9,6 +9,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -104,18 +105,26 @@ def forms(name: str, kind: str) -> list[str]:
     return of_a_person if kind == "person" else every
 
 
+ACCENTS = re.compile("[\u0300-\u036f]+")
+"""Of scripts that the roster has: to ask Unicode of each sign of megabytes takes minutes."""
+
+
 def _readings(raw: bytes) -> Iterator[str]:
     """A file's bytes as text, with what HTML, JSON and addresses hide."""
     text = raw.decode("utf-8", "replace")
-    yield text
-    yield html.unescape(text)
-    yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
-    yield re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), raw).decode("utf-8", "replace")
+    unquoted = re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), raw)
+    yield from {
+        text,
+        html.unescape(text),
+        re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text),
+        unquoted.decode("utf-8", "replace"),
+    }
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower().replace("ø", "o")
+    if text.isascii():
+        return text.lower()
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower().replace("ø", "o")
 
 
 def rows_in(database: Path) -> str:
@@ -164,6 +173,7 @@ def inside(path: Path) -> str:
     return "\n".join(_parts_of(path)) if zipfile.is_zipfile(path) else ""
 
 
+@lru_cache
 def words_in(folder: Path) -> dict[str, str]:
     """File -> all that can be read in it and in its name, small and without accents."""
     found = {}

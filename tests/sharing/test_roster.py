@@ -122,9 +122,8 @@ def outputs(tmp_path_factory):
 
 def hand_out(shared, run, to):
     """Everything that is made of a shared run."""
-    for stage in shared.study.stages:
-        makers = {"docx": word_of_page}
-        export_memos(run, stage, ("md", "html", "docx"), None, to / f"memos-{stage}", makers, is_shared=True)
+    for stage, formats in {"within-city": ("md", "html", "docx"), "cross-case": ("docx",)}.items():
+        export_memos(run, stage, formats, None, to / stage, {"docx": word_of_page}, is_shared=True)
     write_paper(shared.study, run, to / "paper", shared)
     with finished_run(shared.study.folder, run, shared.study) as finished:
         write_workbook(finished, run, to / "study.xlsx")
