@@ -162,10 +162,17 @@ def key_to_saved(page: Page, times: int) -> float:
     return statistics.median(taken)
 
 
-def page_times(page: Page, paths: list[str], times: int) -> dict[str, float]:
-    """Median milliseconds of the server's answer to each path, read to its end."""
+def page_times(
+    page: Page, server: subprocess.Popen[str], paths: list[str], times: int
+) -> dict[str, tuple[float, float]]:
+    """By path, milliseconds of the server's answer, read to its end: the median, and the mean of its CPU time."""
     script = "async (path) => { const b = performance.now(); await (await fetch(path)).text(); return performance.now() - b; }"
-    return {path: statistics.median(page.evaluate(script, path) for _ in range(times)) for path in paths}
+    figures = {}
+    for path in paths:
+        before = cpu_of(server)
+        median = statistics.median(float(page.evaluate(script, path)) for _ in range(times))
+        figures[path] = median, (cpu_of(server) - before) * 1000 / times
+    return figures
 
 
 def main() -> None:
@@ -208,8 +215,8 @@ def main() -> None:
             page = browser.new_page()
             page.goto(address)
             paths = ["/analytic/t50", "/index/t50", "/team", "/search?q=trust%20list", "/search?q=code:code_7"]
-            for path, ms in page_times(page, paths, times).items():
-                print(f"  {path}: {ms:.0f} ms")
+            for path, (ms, cpu) in page_times(page, server, paths, times).items():
+                print(f"  {path}: {ms:.0f} ms, of them {cpu:.0f} ms of CPU time; load {os.getloadavg()[0]:.1f}")
             print(f"  key to saved {key_to_saved(page, times):.0f} ms, memory {memory(server):.0f} MB")
         browser.close()
 

@@ -24,7 +24,7 @@ def parts_today(code_id: str, codebook: Codebook) -> tuple[str, ...]:
     A rename before the split, and renames, merges and splits of the parts after it are followed.
     """
     # A code that is in use or has a new name was not split away: its passages have a code.
-    if current_id(code_id, codebook) is not None:
+    if not code_id or current_id(code_id, codebook) is not None:
         return ()
     parts = set(_parts(code_id, codebook, set()))
     return tuple(other for other in codebook.codes if other in parts)
@@ -70,6 +70,9 @@ def _renamed(code_id: str, codebook: Codebook) -> str | None:
 
 def _replaced_before(code_id: str, codebook: Codebook) -> str | None:
     """What took a code's place in the latest earlier version that says so."""
+    # A row without a code is no reason to read every earlier version, which is half of opening a large codebook.
+    if not code_id:
+        return None
     # The latest first: it knows best what became of a code.
     for version in reversed(tuple(codebook.earlier.values())):
         code = version.codes.get(code_id)

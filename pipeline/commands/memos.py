@@ -46,9 +46,11 @@ def memos(
     refuse_place(to, study, is_shared=share)
     run = run_to_hand_over(study, out, share)
     from pipeline.site.export_memos import export_memos
+    from pipeline.study.study import open_study
     from pipeline.word.writer import word_of_page
 
-    made_of_markdown = {"docx": partial(word_of_page, notice=whose(share))}
-
-    for path in export_memos(run.out, stage, wanted, subject, to, made_of_markdown, share):
+    opened = open_study(study).records
+    is_fiction = opened is not None and opened.settings.fiction
+    as_word = partial(word_of_page, is_fiction=is_fiction, notice=whose(share))
+    for path in export_memos(run.out, stage, wanted, subject, to, {"docx": as_word}, share):
         print(path)

@@ -80,6 +80,11 @@ def printed_size(svg: str) -> tuple[float, float]:
     return float(root.get("width", "1")), float(root.get("height", "1"))
 
 
+def shown_title(svg: str) -> str:
+    """What a figure is called; '' where it does not say."""
+    return _parsed(svg).findtext(f"{SVG}title") or ""
+
+
 def shown_words(svg: str) -> str:
     """What a figure shows, in words: its `desc`, for those who do not see it."""
     return _parsed(svg).findtext(f"{SVG}desc") or ""

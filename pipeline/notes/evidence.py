@@ -300,13 +300,13 @@ def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]
     evidence = evidence_of(findings)
     reached = {finding.stage for finding in findings}
     order = {stage: n for n, stage in enumerate(reversed(stages))}
-    found = [
+    moved = [
         stale
         for note in notes.notes
         # A stage that this run did not reach has no evidence to compare; notes of other kinds have.
         if (note.stage in reached or note.stage not in order) and (stale := what_moved(note, evidence)) is not None
     ]
-    return tuple(sorted(found, key=lambda stale: (order.get(stale.stage, len(order)), stale.stage, stale.subject)))
+    return tuple(sorted(moved, key=lambda stale: (order.get(stale.stage, len(order)), stale.stage, stale.subject)))
 
 
 NO_PLACES: Mapping[str, str] = MappingProxyType({})

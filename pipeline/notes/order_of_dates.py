@@ -72,6 +72,6 @@ def _date(words: str) -> str:
     return f"{year}-{MONTH.index(named[0].casefold()) + 1:02}" if named else year
 
 
-def problems_of(found: Iterable[Contradiction]) -> tuple[Problem, ...]:
+def problems_of(contradictions: Iterable[Contradiction]) -> tuple[Problem, ...]:
     """Each as a caution, once."""
-    return tuple({one: one.problem for one in found}.values())
+    return tuple({contradiction: contradiction.problem for contradiction in contradictions}.values())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.corpus.likeness import Likeness
-from pipeline.page.acts import Done, Refused, row_of, write
+from pipeline.page.rows import Done, Refused, row_of, write
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import chunks_of
 from pipeline.study.records import OFF_PROTOCOL, Coding, IndexChunk, Transcript, Turn

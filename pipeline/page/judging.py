@@ -8,8 +8,8 @@ from typing import Any
 
 from pipeline.coding.hand.ids import Names
 from pipeline.io.lock import Lock
-from pipeline.page.acts import Done, Refused
 from pipeline.page.files import AppendedFile
+from pipeline.page.rows import Done, Refused
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import code_name
 from pipeline.study.people_files import is_id, read_csv

@@ -13,9 +13,9 @@ from pipeline.coding.hand.coders_rows import PROPOSED_COLUMNS
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.io.lock import Lock
 from pipeline.io.outputs import replace_file
-from pipeline.page.acts import Done, Refused
 from pipeline.page.files import AppendedFile
 from pipeline.page.page_notes import digest_of, parted
+from pipeline.page.rows import Done, Refused
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import code_name
 from pipeline.study.people_files import is_id, read_csv

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.io.outputs import replace_file
-from pipeline.page.acts import Refused, passage_of, slug_of
+from pipeline.page.rows import Refused, passage_of, slug_of
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import turns_between
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.page.acts import Done, Refused, restated, retract_row, row_of, write
 from pipeline.page.again_list import ID, WALK
+from pipeline.page.rows import Done, Refused, restated, retract_row, row_of, write
 from pipeline.page.session import Session
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from pipeline.page.material import Material
 from pipeline.study.records import Coding
+from pipeline.wording.numbers import plural
 
 BATCH = 20
 MOST = 400
@@ -48,6 +49,11 @@ class Progress:
     n_found: int
     n_last: int
     last: int
+
+    def in_words(self) -> str:
+        """What the heading of a list says of it."""
+        words = f"{plural(self.n_read, 'passage')} read, {self.n_found} found"
+        return f"{words}; the last batch {self.last} of {self.n_last}" if self.n_last else words
 
 
 @dataclass

@@ -23,8 +23,7 @@ from starlette.responses import (
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from pipeline.page import acts, chunk_acts, judging, meeting, page_notes, reading_again, settling
-from pipeline.page.acts import Done, Refused
+from pipeline.page import acts, chunk_acts, guide_variants, judging, meeting, page_notes, reading_again, settling
 from pipeline.page.choice import codes_to_choose
 from pipeline.page.desks import recode
 from pipeline.page.desks.again import again_code_page, again_codes_page
@@ -36,6 +35,7 @@ from pipeline.page.desks.team import case_page, settle_page, team_page
 from pipeline.page.guard import as_json
 from pipeline.page.pages import STATIC, question_words, render, turn_html
 from pipeline.page.reading_list import first_to_read, next_suggestion
+from pipeline.page.rows import Done, Refused
 from pipeline.page.search import search
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import example_like, how_often_right, turns_between, view_of
@@ -55,6 +55,7 @@ ACTS: dict[str, Callable[[Session, dict[str, Any]], Done]] = {
     "recoded": recode.done_again,
     "propose": acts.propose,
     "chunks": chunk_acts.change_chunks,
+    "variant": guide_variants.add_variant,
     "settle": settling.settle,
     "finish": settling.finish,
     "decline": meeting.decline,
@@ -281,6 +282,7 @@ class Page:
             "turns": _redrawn(session, done, str(asked.get("list") or "")),
             "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
             "recent": session.recent,
+            "walked": session.walk_in_words(str(asked.get("list") or "")),
             "base": base,
             "revision": session.revision,
             **done.extra,

@@ -19,11 +19,12 @@ from pipeline.page.coders import CodersWork, Standing, coders_in, copies_in, rea
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
-from pipeline.page.reading_batches import ReadingList, ReadingLists
+from pipeline.page.reading_batches import ReadingList, ReadingLists, progress
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
+from pipeline.wording.numbers import plural
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,18 @@ class Session:
             listed = self.again.waiting(walk.removeprefix(WALK), self.material, self.mine)
             return listed.why.get(coding.coding_id, "")
         return self.lists.why(coding.coding_id) or self.suggestions.why(coding)
+
+    def walk_in_words(self, walk: str) -> str:
+        """How far the list that is walked has been answered; '' where none is."""
+        if walk.startswith(WALK):
+            code_id = walk.removeprefix(WALK)
+            entry = self.again.by_code.get(code_id)
+            n_left = len(self.again.waiting(code_id, self.material, self.mine).passages)
+            return f"{plural(n_left, 'passage')}, {plural(len(entry.whole) if entry else 0, 'transcript')}"
+        standing = (
+            row.coding for row in self.mine.by_id.values() if row.coding.action != "retract" and not row.is_lost
+        )
+        return progress(standing, walk).in_words() if walk else ""
 
     def log_of(self, coder: str) -> ReadLog:
         """What a coder has read, as their file says now."""

@@ -9,10 +9,10 @@ from typing import Any
 from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.io.lock import Lock
-from pipeline.page.acts import Done, Refused, row_of
 from pipeline.page.differences import DoubleReading, Place, double_reading
 from pipeline.page.files import AppendedFile
 from pipeline.page.read_log import READ_COLUMNS
+from pipeline.page.rows import Done, Refused, row_of
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from pipeline.paper.methods import agreement, coders, heard, kinds_in_words, not_heard, versions
 from pipeline.paper.part import PaperFiles, Part, data_of, table
+from pipeline.paper.tables import MATRIX
 from pipeline.wording.numbers import listed, plural
 
 OPEN = "to be filled by the authors"
@@ -66,11 +67,13 @@ def _derivation(files: PaperFiles) -> str:
 
 
 def _quotations(files: PaperFiles) -> str:
-    return "each with respondent, sector and place; those behind a figure at the end of paper.docx"
+    exhibits = "Exhibits, each with respondent, sector and place; more " if files.of_people("exhibits.csv") else ""
+    return f"{exhibits}at the end of every memo in Word"
 
 
 def _themes(files: PaperFiles) -> str:
-    return "Table 3, Appendix E1 and E2; what fits no pattern under “Does not fit” of each memo"
+    by_case = "Appendix E1 and E2; " if files.tables_of(MATRIX) else ""
+    return f"{by_case}what fits no pattern under “Does not fit” of each memo"
 
 
 def _trust(files: PaperFiles) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pipeline.figures.printing import shown_title
 from pipeline.paper.part import PaperFiles, Part, data_of
+from pipeline.wording.escaping import md
 
 FIGURES = (
     # number, title, the run's figures of which the first that is there is taken, its table, what it needs
     (
         "1", "Setbacks, answers, trust", ("comparison-loops",), "episodes",
-        "episodes.csv is not there", "Each setback with its answer, as the analysts read it (episodes.csv). Strokes "
-        "are as thick as there are episodes; counts are the software’s addition.",
+        "episodes.csv is not there",
+        "Each setback with its answer, as the analysts read it (episodes.csv). Arrows carry how many took them: counts "
+        "are the software’s addition.",
     ),
     (
         "2", "Governance over time", ("governance", "comparison-governance"), "governance",
@@ -18,8 +21,9 @@ FIGURES = (
     ),
     (
         "3", "From each list to what recurs", ("distillation",), "enabler_frequency",
-        "nothing is coded or judged of a family enabler", "What shows in each case and what recurs across them. Which "
-        "of these are key was the team’s to say, not the software’s.",
+        "nothing is coded or judged of a family enabler",
+        "From the cases’ own lists (enablers.csv, distillation.csv) where they are on file, else from judgements and "
+        "counts. Which of them are key is the team’s to say, not the software’s.",
     ),
 )  # fmt: skip
 
@@ -36,10 +40,13 @@ def _figure(
     name = f"figure-{label}"
     if not path:
         return Part(name, "Figure", label, title, missing=missing)
-    rows = files.rows(of)
+    # The run may draw it in more than one way: its own title says which.
+    title = shown_title((files.run / path).read_text(encoding="utf-8")) or title
+    # Where the team's own lists are on file the run draws these.
+    rows = (files.of_people("distillation.csv") if of == "enabler_frequency" else ()) or files.rows(of)
     heads = list(rows[0]) if rows else []
     data = data_of(heads, [[row[head] for head in heads] for row in rows]) if heads else ""
-    return Part(name, "Figure", label, title, f"![{title}](../{path})", note, figure=path, data=data)
+    return Part(name, "Figure", label, title, f"![{md(title)}](../{path})", note, figure=path, data=data)
 
 
 def exhibits(files: PaperFiles) -> list[Part]:

@@ -100,7 +100,12 @@ def _notices(files: PaperFiles) -> str:
 
 
 def _document(part: Part, files: PaperFiles) -> bytes:
-    writer = WordWriter(files.run, part.heading if part.title else f"{part.kind} {part.label}", is_wide(part.body))
+    writer = WordWriter(
+        files.run,
+        part.heading if part.title else f"{part.kind} {part.label}",
+        is_wide(part.body),
+        files.study.settings.fiction,
+    )
     if part.kind in ("Exhibit", "Appendix"):
         writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 0)
     writer.markdown(_notices(files), part.page, 1)
@@ -115,13 +120,13 @@ def _add(writer: WordWriter, part: Part, deeper: int) -> None:
             writer.caption("Table", part.title, part.label)
         writer.markdown(part.text, part.page, deeper)
         return
-    writer.number_next("Figure", int(part.label))
-    writer.markdown(f"{part.body}\n\n*{part.title}.* {part.note}\n", part.page, deeper)
+    writer.number_next("Figure", part.label)
+    writer.markdown(f"{part.body}\n\n*{md(part.title)}.* {part.note}\n", part.page, deeper)
 
 
 def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
     """The whole, tables and figures behind the methods, pages on their side where a table needs it."""
-    writer = WordWriter(files.run, files.study.title)
+    writer = WordWriter(files.run, files.study.title, is_fiction=files.study.settings.fiction)
     writer.heading(files.study.title, 0)
     writer.markdown(_notices(files), "paper/paper.md", 1)
     writer.heading("Methods", 1)
@@ -129,11 +134,11 @@ def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
     for kind, heading in (("Table", "Tables"), ("Figure", "Figures"), ("Exhibit", ""), ("Appendix", "")):
         of_kind = [part for part in parts if part.kind == kind]
         for part in of_kind:
-            writer.turn_page(is_wide(part.body))
+            is_turned = writer.turn_page(is_wide(part.body))
             if heading and part is of_kind[0]:
                 writer.heading(heading, 1)
             elif not heading:
-                writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 1)
+                writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 1, not is_turned)
             _add(writer, part, 1)
     writer.turn_page(False)
     return writer.end()

@@ -103,7 +103,7 @@ def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None)
     groups = groups_of(loaded_study)
     judged = [_judge(loaded_study, readings, sample, learning, work, human, groups, code_id) for code_id in code_ids]
     reports = [report for report, _ in judged]
-    words = {one.code_id: one.verdict.verdict for one in reports}
+    words = {report.code_id: report.verdict.verdict for report in reports}
     llm = judged_llm(llm, loaded_study, readings, sample, human) if llm else None
     rows = [*human, *(row for _, found in judged for row in found), *(llm.agreement if llm else ())]
     corrected = corrected_rows(readings, sample, code_ids, work.mentions)

@@ -36,11 +36,19 @@ def add_picture(document: Any, path: Path, shows: str) -> Any:
     return paragraph
 
 
-def add_caption(document: Any, kind: str, number: int | str, bookmark: int) -> Any:
-    """A paragraph that begins `Figure 3. `, its number a field, and a place that can be referred to."""
+def add_caption(document: Any, kind: str, number: int | str, bookmark: int, is_fixed: bool = False) -> Any:
+    """A paragraph that begins `Figure 3. `, and a place that can be referred to.
+
+    Its number is a field, which Word reckons anew, unless it `is_fixed`: Table 2 alone in a file would become Table 1.
+    """
     paragraph = document.add_paragraph(style="Caption")
+    # A table's caption stands above it, a figure's below.
+    paragraph.paragraph_format.keep_with_next = kind == "Table" or None
     add_words(paragraph, f"{kind} ", ("strong",))
-    add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number)).bold = True
+    if is_fixed:
+        add_words(paragraph, str(number), ("strong",))
+    else:
+        add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(number)).bold = True
     add_bookmark(paragraph, f"{kind}_{number}", bookmark)
     add_words(paragraph, ". ", ("strong",))
     return paragraph

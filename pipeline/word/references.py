@@ -69,6 +69,8 @@ def chosen(passages: Sequence[Quoted]) -> tuple[list[Quoted], list[Quoted]]:
 def _first_of_each(passages: Sequence[Quoted], most_telling: int, most_otherwise: int) -> Iterator[Quoted]:
     for is_told, most in ((True, most_telling), (False, most_otherwise)):
         wanted = [passage for passage in passages if (not passage.told) is is_told]
-        met: set[str] = set()
-        first = [p for p in wanted if p.transcript_id not in met and not met.add(p.transcript_id)]  # type: ignore[func-returns-value]
+        by_transcript: dict[str, Quoted] = {}
+        for passage in wanted:
+            by_transcript.setdefault(passage.transcript_id, passage)
+        first = list(by_transcript.values())
         yield from [*first, *(passage for passage in wanted if passage not in first)][:most]

@@ -70,10 +70,11 @@ def read_evidence(page: Path) -> Evidence | None:
 def _passages(root: HtmlElement) -> Iterator[Quoted]:
     for figure in root.xpath(f"//figure[contains(@class,'quote')][not({APART})]"):
         caption = figure.find("figcaption")
-        source = CODED_BY.sub("", _words(caption)) if caption is not None else ""
+        source = CODED_BY.sub(" ", _words(caption)).strip() if caption is not None else ""
         told = ", ".join(_words(mark) for mark in caption.findall("em")) if caption is not None else ""
         # How it is told stands in words of its own.
-        source = source.removesuffix(f"· {told}").rstrip(" ·") if told else source
+        source = source.replace(f"· {told}", "", 1) if told else source
+        source = " ".join(source.split()).rstrip(" ·")
         links = caption.xpath(".//a/@href") if caption is not None else []
         place = str(links[0]).partition("#")[0].rpartition("/")[2].removesuffix(".html") if links else ""
         sections = figure.xpath("ancestor::section[starts-with(@aria-labelledby,'case-')]")

@@ -17,12 +17,11 @@ INK, QUIET, ACCENT = RGBColor(0x1D, 0x1F, 0x21), RGBColor(0x55, 0x59, 0x5D), RGB
 PAGE, MARGIN = (21.0, 29.7), 2.5
 """A4 and its margins, in cm."""
 
-TABLE, EVIDENCE_QUOTE = "Quiet Table", "Evidence Quote"
+TABLE, TABLE_TEXT, EVIDENCE_QUOTE = "Quiet Table", "Table Text", "Evidence Quote"
 # Three rules and hairlines between rows, as journals set them; the first row is a heading on each page.
 TABLE_XML = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="QuietTable">
 <w:name w:val="{TABLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
-<w:pPr><w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>
 <w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="1D1F21"/>
 <w:bottom w:val="single" w:sz="8" w:space="0" w:color="1D1F21"/>
 <w:insideH w:val="single" w:sz="2" w:space="0" w:color="C9C6BF"/></w:tblBorders>
@@ -42,6 +41,11 @@ def new_document(running_head: str, is_wide: bool = False) -> Any:
     document.styles.element.append(parse_xml(TABLE_XML))
     for name in ("Code", "Reference"):
         document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+    # A size of the table's style would lose against that of Normal, in Word as in LibreOffice.
+    of_tables = document.styles.add_style(TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+    of_tables.base_style, of_tables.font.size = document.styles["Normal"], Pt(9)
+    of_tables.paragraph_format.space_before = of_tables.paragraph_format.space_after = Pt(1.5)
+    of_tables.paragraph_format.line_spacing = 1.0
     evidence = document.styles.add_style(EVIDENCE_QUOTE, WD_STYLE_TYPE.PARAGRAPH)
     evidence.base_style = document.styles["Quote"]
     evidence.font.size, evidence.paragraph_format.space_after = Pt(9.5), Pt(4)

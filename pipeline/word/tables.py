@@ -11,12 +11,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.run import Run
 
-from pipeline.word.styles import TABLE, text_width
+from pipeline.word.styles import TABLE, TABLE_TEXT, text_width
 
 MANY_COLUMNS = 8
 """From here on a page stands on its side, and the letters are smaller."""
 
-POINTS, LETTER = 9.0, 0.19
+POINTS, LETTER = 9.0, 0.18
 """Size of letters in a table, and the width of one in cm, generous: the reader's fonts are not known."""
 
 Write = Callable[[Any, int, int], None]
@@ -36,6 +36,7 @@ def add_table(document: Any, rows: Sequence[Sequence[str]], write: Write) -> Any
         for n_column, cell in enumerate(row.cells):
             cell.width = Cm(widths[n_column])
             paragraph = cell.paragraphs[0]
+            paragraph.style = TABLE_TEXT
             if n_column < len(rows[n_row]):
                 write(paragraph, n_row, n_column)
             # Not `paragraph.runs`, which leaves out what stands in a link.

@@ -40,14 +40,16 @@ class WordWriter:
         run: The folder of outputs whose figures and pages of evidence the text names.
         title: The document's title, in its properties and on top of each page.
         is_wide: Whether its pages lie on their side.
+        is_fiction: Whether each page says that its material is invented.
     """
 
-    def __init__(self, run: Path, title: str, is_wide: bool = False) -> None:
-        self.document = new_document(title, is_wide)
+    def __init__(self, run: Path, title: str, is_wide: bool = False, is_fiction: bool = False) -> None:
+        self.document = new_document(f"{title} · fiction" if is_fiction else title, is_wide)
         self._title = title
         self._run = run
         self._references = References(run)
         self._numbers = {"Figure": 0, "Table": 0}
+        self._fixed: dict[str, str] = {}
         self._n_bookmarks = 0
         self._n_replaced = 0
 
@@ -73,21 +75,26 @@ class WordWriter:
     def begin_caption(self, kind: str, number: str = "") -> Any:
         """A caption up to its number."""
         self._numbers[kind] = self._numbers.get(kind, 0) + 1
-        return add_caption(self.document, kind, number or self._numbers[kind], self.next_bookmark())
+        fixed = number or self._fixed.pop(kind, "")
+        return add_caption(self.document, kind, fixed or self._numbers[kind], self.next_bookmark(), bool(fixed))
 
-    def heading(self, words: str, level: int) -> None:
+    def heading(self, words: str, level: int, is_on_new_page: bool = False) -> None:
         """A heading that no Markdown has; at 0 it is the title."""
-        add_words(self.document.add_paragraph(style="Title" if level == 0 else f"Heading {level}"), words)
+        paragraph = self.document.add_paragraph(style="Title" if level == 0 else f"Heading {level}")
+        paragraph.paragraph_format.page_break_before = is_on_new_page or None
+        add_words(paragraph, words)
 
-    def number_next(self, kind: str, number: int) -> None:
+    def number_next(self, kind: str, number: str) -> None:
         """Let the next caption of its kind have this number."""
-        self._numbers[kind] = number - 1
+        self._fixed[kind] = number
 
-    def turn_page(self, is_wide: bool) -> None:
-        """Begin a page: a new section where it lies otherwise than the one before."""
+    def turn_page(self, is_wide: bool) -> bool:
+        """Begin a new section where pages lie otherwise than before; whether it did."""
         section = self.document.sections[-1]
-        if is_wide != (section.page_width > section.page_height):
+        is_turned = is_wide != bool(section.page_width > section.page_height)
+        if is_turned:
             turn_page(self.document, is_wide)
+        return is_turned
 
     def next_bookmark(self) -> int:
         """A number that no other place of the document has."""
@@ -108,8 +115,7 @@ class WordWriter:
             self._entry(reference.number, f"{reference.evidence.title}.", reference.evidence.said)
             evidence = reference.evidence
             if evidence.rows:
-                rows = [evidence.heads, *evidence.rows]
-                add_table(self.document, rows, lambda cell, row, n, rows=rows: add_words(cell, rows[row][n]))  # type: ignore[misc]
+                _add_words_table(self.document, [evidence.heads, *evidence.rows])
                 self.document.add_paragraph()
             self._passages(evidence.quoted)
         self._say_what_is_missing()
@@ -287,6 +293,10 @@ class _Page:
         return end + 1
 
 
+def _add_words_table(document: Any, rows: Sequence[Sequence[str]]) -> None:
+    add_table(document, rows, lambda cell, row, column: add_words(cell, rows[row][column]))
+
+
 def _draw_rule(paragraph: Any) -> None:
     borders, rule = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "C9C6BF")):
@@ -301,19 +311,20 @@ def is_wide(markdown: str) -> bool:
     return any(line.count("|") - 1 > MANY_COLUMNS for line in lines)
 
 
-def word_of_page(run: Path, name: str, notice: str = "") -> bytes:
+def word_of_page(run: Path, name: str, is_fiction: bool = False, notice: str = "") -> bytes:
     """One page of a run's Markdown as a Word document.
 
     Args:
         run: The folder of outputs.
         name: `memos/STAGE/SUBJECT.md`, or any other page in Markdown.
+        is_fiction: Whether each page says that its material is invented.
         notice: What stands below its title.
     """
     text = (run / name).read_text(encoding="utf-8")
     if notice:
         title, _, rest = text.partition("\n")
         text = f"{title}\n\n*{md(notice)}*\n\n{rest}"
-    writer = WordWriter(run, _title_of(text) or PurePosixPath(name).stem, is_wide(text))
+    writer = WordWriter(run, _title_of(text) or PurePosixPath(name).stem, is_wide(text), is_fiction)
     writer.markdown(text, name)
     return writer.end()
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from codebook_files import book
 
 from pipeline.codebook.renames import current_id, parts_today
 from pipeline.codebook.retired_codes import about_an_unknown_code
+from pipeline.study.records import Codebook
 
 V1 = "codes:\n  quarrel: {definition: d}\n  a: {definition: d}\n  lone: {definition: d}\n"
 V2 = """\
@@ -22,6 +25,20 @@ codes:
   loud: {definition: d, split_from: conflict}
   walked: {definition: d, split_from: conflict}
 """
+
+
+class Unread(dict[str, Codebook]):
+    """Earlier versions that nobody may read, since that is what opening a large study would wait for."""
+
+    def values(self):
+        raise AssertionError("an earlier version was read")
+
+
+def test_a_row_without_a_code_reads_no_earlier_version():
+    codebook = replace(book(TODAY, v1=V1, v2=V2), earlier=Unread())
+
+    assert current_id("", codebook) is None
+    assert parts_today("", codebook) == ()
 
 
 @pytest.mark.parametrize(("code_id", "today"), [("a", "c"), ("b", "c"), ("lone", "c"), ("quarrel", None), ("x", None)])

@@ -6,14 +6,18 @@ import io
 import itertools
 import re
 import struct
+from types import SimpleNamespace
 
 import pypdf
 import pytest
 from lxml import etree
 
-from pipeline.figures.matrix import Band, codes_by_case
+from pipeline.figures.governance import governance_over_time
+from pipeline.figures.matrix import Band, codes_by_case, who_was_heard
 from pipeline.figures.printing import as_pdf, as_png, missing_signs, printed_size, text_width
+from pipeline.figures.rests_on import rests_on
 from pipeline.figures.svg import Drawing
+from pipeline.store.rows import Event, GovernanceStep
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
@@ -25,13 +29,28 @@ def drawn(words):
     return drawing.image(200, 60, "A title", "What it shows").svg()
 
 
-def of_sixty_cases():
-    cases = [(f"case-{n}", f"Collaboration of quarter {n}") for n in range(60)]
+CASES = [(f"case-{n}", f"Collaboration of quarter {n}") for n in range(60)]
+BANDS = [Band("more", 20, 4), Band("intermediate", 20, 2), Band("less", 20, 0)]
+
+
+def enablers_of_sixty():
     codes = [(f"code_{n}", f"An enabler with a rather long name, number {n}") for n in range(12)]
-    bands = [Band("more", 20, 4), Band("intermediate", 20, 2), Band("less", 20, 0)]
-    return codes_by_case("enabler", "What helped", codes, cases, bands, {}, {}, True).image.svg(
-        True, "Rests on nothing."
-    )
+    return codes_by_case("enabler", "What helped", codes, CASES, BANDS, {}, {}, True)
+
+
+def heard_of_sixty():
+    heard = {(sector, case_id): n for n, (case_id, _) in enumerate(CASES) for sector in ("public", "private")}
+    return who_was_heard("Who was heard", ["private", "public"], CASES, heard, BANDS)
+
+
+def governance_of_sixty():
+    steps = [
+        GovernanceStep(case_id, str(n), mode, f"{2018 + n}-0{1 + place % 9}", None)
+        for place, (case_id, _) in enumerate(CASES)
+        for n, mode in enumerate(("shared", "lead", "nao"))
+    ]
+    events = [Event(case_id, "e", "2019-05", None, "setback", "a blow", None, None) for case_id, _ in CASES]
+    return governance_over_time("Governance over time", CASES, steps, events)
 
 
 def test_a_picture_has_the_size_and_the_dots_that_print_asks_for():
@@ -83,8 +102,9 @@ def overlapping(svg):
     ]
 
 
-def test_words_of_a_figure_of_sixty_cases_do_not_run_into_each_other():
-    svg = of_sixty_cases()
+@pytest.mark.parametrize("draw", [enablers_of_sixty, heard_of_sixty, governance_of_sixty])
+def test_words_of_a_figure_of_sixty_cases_do_not_run_into_each_other(draw):
+    svg = draw().image.svg(True, "Rests on nothing.")
     width, height = printed_size(svg)
 
     assert overlapping(svg) == []
@@ -97,6 +117,23 @@ def test_words_of_the_samples_figures_do_not_run_into_each_other(sample_outputs)
     crossing = {path.name: overlapping(path.read_text()) for path in (sample_outputs / "figures").glob("*.svg")}
 
     assert {name: pairs for name, pairs in crossing.items() if pairs} == {}
+
+
+@pytest.mark.parametrize(
+    ("bases", "said"),
+    [
+        (["people", "machine_unchecked"], "codings by the machine, not checked by a person"),
+        (["people", "mixed"], "codings by people and by the machine, checked"),
+        ([None], "no codings yet"),
+    ],
+)
+def test_a_figure_rests_on_the_weakest_of_its_bases(bases, said):
+    rows = [SimpleNamespace(family="enabler", basis=basis) for basis in bases]
+    transcripts = [SimpleNamespace(kind=kind, is_hand_read=kind == "group") for kind in ("interview", "group", "mayor")]
+    foot = rests_on("enabler-by-case", rows, transcripts, False)
+
+    assert said in foot
+    assert "a person has read 1 of 2 interviews and groups" in foot
 
 
 def test_a_figure_says_what_it_rests_on(sample_outputs):

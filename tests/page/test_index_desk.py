@@ -94,11 +94,33 @@ def test_attributes_of_the_respondent_are_in_view(study, visit):
     expect(page.locator(".about-respondent")).to_contain_text("nurse")
 
 
-def test_the_wording_of_a_question_is_offered_as_a_variant_for_the_guide(study, visit):
+def asks_in_other_words(study):
     with (study / "transcripts" / "s1.txt").open("a", encoding="utf-8") as talk:
         talk.write("\nInterviewer: Who's paying, so does money grow on trees?\n\nBen: Nobody.\n")
+
+
+def test_a_wording_becomes_a_variant_of_the_guide_by_which_the_question_is_recognised(study, visit):
+    asks_in_other_words(study)
+    guide = study / "guides" / "g.yaml"
+    before = guide.read_text("utf-8")
     page = at_the_index_desk(visit, study, "--coder", "ana", "--transcript", "s1")
+    assert page.locator('[data-chunk="money"]').count() == 0
 
-    page.get_by_text("as a variant", exact=True).first.click()
+    page.get_by_role("button", name="as a variant").first.click()
+    saved(page)
 
-    expect(page.locator(".unplaced")).to_contain_text("variants: ['Who''s paying, so does money grow on trees?']")
+    expect(page.locator('[data-chunk="money"]')).to_have_count(1)
+    assert guide.read_text("utf-8") == before + '    variants: ["Who\'s paying, so does money grow on trees?"]\n'
+
+
+def test_a_guide_that_somebody_edits_meanwhile_is_left_alone(study, visit):
+    asks_in_other_words(study)
+    page = at_the_index_desk(visit, study, "--coder", "ana", "--transcript", "s1")
+    guide = study / "guides" / "g.yaml"
+    edited = guide.read_text("utf-8") + "# not ready yet\n"
+    guide.write_text(edited, "utf-8")
+
+    page.get_by_role("button", name="as a variant").first.click()
+
+    expect(page.get_by_role("status")).to_contain_text("g.yaml was changed since this page was opened")
+    assert guide.read_text("utf-8") == edited

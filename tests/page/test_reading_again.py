@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.page.driving import press, rows_of, saved, text_of
@@ -54,6 +55,7 @@ def test_a_passage_that_fits_is_written_anew_and_another_taken_off(study: Path, 
     saved(page)
     press(page, "x")
     expect(page.get_by_role("status")).to_contain_text("no passage left here")
+    expect(page.locator("#walked")).to_have_text("0 passages, 2 transcripts")
 
     rows = rows_of(study / "codings" / "ana.csv")[3:]
     assert [(row["coding_id"], row["action"], row["codebook_version"]) for row in rows] == [
@@ -100,3 +102,31 @@ def test_codings_that_a_corrected_transcript_moved_are_shown_and_kept(study: Pat
     start = text_of(study, "n1").index("I trust her.")
     assert (last["coding_id"], last["start_char"], last["codebook_version"]) == ("a0", str(start), "2")
     expect(lines).to_have_count(1)
+
+
+@pytest.mark.parametrize("key", ["2", "m"])
+def test_a_polarity_or_a_memo_says_nothing_of_todays_text(study: Path, visit: Callable[..., Page], key: str) -> None:
+    coded_under_version_2(study)
+    page = visit(study, "--coder", "ana", "--transcript", "n1")
+
+    page.locator('[data-coding="a0"]').click()
+    press(page, key)
+    if key == "m":
+        page.keyboard.type("Not sure.")
+        press(page, "Control+Enter")
+    saved(page)
+
+    last = rows_of(study / "codings" / "ana.csv")[-1]
+    assert (last["coding_id"], last["codebook_version"]) == ("a0", "2")
+    assert ("absent" if key == "2" else "affirmed") == last["polarity"]
+
+
+def test_who_sets_another_extent_decides_by_todays_text(study: Path, visit: Callable[..., Page]) -> None:
+    coded_under_version_2(study)
+    page = visit(study, "--coder", "ana", "--transcript", "n1")
+
+    page.locator('[data-coding="a0"]').click()
+    press(page, "Shift+ArrowLeft", "w")
+    saved(page)
+
+    assert rows_of(study / "codings" / "ana.csv")[-1]["codebook_version"] == "3"

@@ -41,6 +41,7 @@ def test_a_list_is_made_walked_and_marked_as_read_by_list(study, visit):
     press(page, "n", "y")
     saved(page)
     expect(page.locator("[data-suggestion]")).to_have_count(n - 1)
+    expect(page.locator("#walked")).to_have_text("1 passage read, 1 found; the last batch 1 of 1")
     press(page, "r")
     saved(page)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.page.conftest import Server
 from tests.page.driving import code, press, rows_of, saved, text_of
+from tests.processes import crosscase
 
 COLUMNS = ("coding_id", "transcript_id", "start_char", "end_char", "quotation", "code_id", "action", "at")
 MET = "Then we met on Thursdays, every single one."
@@ -40,10 +39,7 @@ def test_what_was_given_first_is_hidden_and_stays_as_it_was(study: Path, visit: 
     assert (study / "codings" / "ana.csv").read_bytes() == before
     (again,) = rows_of(study / "codings" / "ana.recoded.csv")
     assert (again["code_id"], again["transcript_id"]) == ("trust", "n1")
-    said = subprocess.run(
-        [sys.executable, "-m", "pipeline", "check", str(study), "--json"], capture_output=True, text=True, check=False
-    )
-    assert "recoded" not in said.stdout
+    assert "recoded" not in crosscase("check", study, "--json", cwd=study.parent).stdout
 
 
 def test_a_sample_that_is_done_says_how_the_coder_agrees_with_themself(study: Path, visit: Callable[..., Page]) -> None:

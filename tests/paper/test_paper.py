@@ -140,3 +140,22 @@ def test_the_paper_numbers_its_captions_and_says_fiction(sample_outputs, tmp_pat
     ]  # fmt: skip
     assert document.paragraphs[1].text.startswith("Fiction")
     assert {section.orientation for section in document.sections} == {0, 1}
+
+
+def test_the_number_of_a_part_is_no_field_that_word_would_reckon_anew(ledger_paper):
+    document = docx.Document(ledger_paper[0] / "table-2.docx")
+    caption = next(p for p in document.paragraphs if p.style.name == "Caption")
+
+    assert caption.text.startswith("Table 2. ")
+    assert caption._element.xpath(".//w:instrText") == []
+
+
+def test_a_checklist_leads_to_no_part_that_is_missing(ledger_outputs, tmp_path):
+    run = tmp_path / "run"
+    shutil.copytree(ledger_outputs / "tables", run / "tables")
+    study = shutil.copytree(STUDIES / "ledger", tmp_path / "study")
+    (study / "exhibits.csv").unlink(missing_ok=True)
+    (run / "run.json").write_text("{}", encoding="utf-8")
+
+    assert "Exhibit" not in parts(study, run)["appendix-h"].data
+    assert "E1" not in parts(study, run)["appendix-h"].data

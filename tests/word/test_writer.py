@@ -50,6 +50,27 @@ def test_every_word_of_a_memo_stands_in_the_document_in_its_order(ledger_outputs
         assert missing is None, f"{name}: {wanted[missing - 60 : missing + 20]}"
 
 
+def test_fiction_is_said_on_every_page(ledger_outputs):
+    raw = word_of_page(ledger_outputs, "memos/within-case/flood-tarn.md", is_fiction=True)
+
+    assert docx.Document(io.BytesIO(raw)).sections[0].header.paragraphs[0].text.endswith(" · fiction")
+
+
+def test_a_denial_is_said_once_and_its_source_stands_behind_it(tmp_path):
+    page = tmp_path / "evidence/a/ties.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "<main><h1>Ties in A</h1><figure class='quote hand'><blockquote><p>No.</p></blockquote><figcaption>r1, public "
+        "· <a href='../../transcripts/t1.html#c-1'>t1, turn 2</a> · coded by ana · <em>denied</em> · period before"
+        "</figcaption></figure></main>",
+        encoding="utf-8",
+    )
+
+    assert ("Evidence Quote", "Denied: “No.” — r1, public · t1, turn 2 · period before") in styles_of(
+        written("# T\n\n[Ties](../../evidence/a/ties.html)\n", tmp_path)
+    )
+
+
 def test_the_same_memo_is_the_same_bytes_and_names_nobody(ledger_outputs):
     name = "memos/within-case/flood-tarn.md"
     raw = word_of_page(ledger_outputs, name)

@@ -141,9 +141,7 @@ def collect_hand_work(
     ]
     # Sorted by coder: files come in the order of their names, copies after all others.
     every = {coder: merged(mine.own, mine.copies) for coder, mine in sorted(files.items())}
-    rows = [
-        _Row(row, _placed(row.last, texts)) for mine in every.values() for row in with_ids_of_their_own(standing(mine))
-    ]
+    rows = _standing_rows(every, texts)
     codings = [row.placed.coding for row in rows if row.placed.coding is not None]
     outdated = _outdated(rows, read, ageing)
     # Outdated codings are kept apart from here on: they count nowhere and teach nothing (rule 2).
@@ -167,6 +165,13 @@ def collect_hand_work(
     # An empty version counts as today's (rule 2); where the code had another text, people should know.
     problems += about_unversioned(standing_today, ageing)
     return Loaded(work, one_per_cause(problems))
+
+
+def _standing_rows(every: Mapping[str, Sequence[Action]], texts: Mapping[str, Transcript]) -> list[_Row]:
+    """The last row of each coding id, with the place where its passage stands today."""
+    return [
+        _Row(row, _placed(row.last, texts)) for mine in every.values() for row in with_ids_of_their_own(standing(mine))
+    ]
 
 
 def _files_of_coders(folder: Path) -> Iterator[Path]:

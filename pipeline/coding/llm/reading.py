@@ -296,9 +296,9 @@ def _place(words: str, answer: Answer, passages: Passages) -> tuple[int, int] | 
                 if not (is_blank and signs and signs[-1] == " "):
                     signs.append(" " if is_blank else sign)
                     places.append(at)
-        found = "".join(signs).find(words)
-        if found >= 0:
-            return places[found], places[found + len(words) - 1] + 1
+        start = "".join(signs).find(words)
+        if start >= 0:
+            return places[start], places[start + len(words) - 1] + 1
     return None
 
 

@@ -133,8 +133,8 @@ class Server:
 
     def _address(self, port: int) -> str:
         """The address to connect to: of a model that runs here, one that is this machine's."""
-        found = socket.getaddrinfo(self.settings.host, port, type=socket.SOCK_STREAM)
-        addresses = [str(info[4][0]) for info in found]
+        resolved = socket.getaddrinfo(self.settings.host, port, type=socket.SOCK_STREAM)
+        addresses = [str(info[4][0]) for info in resolved]
         if self.settings.is_local and not all(ipaddress.ip_address(address).is_loopback for address in addresses):
             # A line in /etc/hosts, or a name server, can make localhost any machine.
             raise ServerError(f"'{self.settings.host}' is not this machine here: it leads to {', '.join(addresses)}")

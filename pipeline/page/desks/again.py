@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.page.acts import Refused
 from pipeline.page.again_list import WALK, CodeAgain, former_texts, what_changed
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, render
+from pipeline.page.rows import Refused
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import around
 
@@ -38,7 +38,7 @@ def again_code_page(session: Session, code_id: str) -> str:
     context["desk"] |= {"list": WALK + code_id, "again": code_id, "list_of": []}
     return render(
         "again_code.html.j2", **context, entry=entry_words(session, entry), passages=passages, stretches=stretches,
-        words=question_words(session),
+        words=question_words(session), walked=session.walk_in_words(WALK + code_id),
     )  # fmt: skip
 
 

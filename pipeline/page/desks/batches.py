@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, render
 from pipeline.page.reading_batches import BATCH, MARK, progress
+from pipeline.page.rows import Refused
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import around
 
@@ -49,6 +49,7 @@ def batch_page(session: Session, code_id: str) -> str:
         batch=batch,
         progress=progress(mine, code_id),
         n_batch=BATCH,
+        walked=session.walk_in_words(code_id),
         words=question_words(session),
     )
 

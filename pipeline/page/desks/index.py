@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.page import page_notes
 from pipeline.page.chunk_acts import not_asked, unplaced
 from pipeline.page.desks.frame import frame
+from pipeline.page.guide_variants import guide_digest
 from pipeline.page.pages import question_words, streamed
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import view_of
@@ -26,6 +27,7 @@ def index_page(session: Session, transcript: Transcript) -> Iterator[str]:
         stretches=[view],
         about=_attributes(session, transcript),
         memo=note,
+        guide_digest=guide_digest(session, transcript),
         unplaced=unplaced(session, transcript),
         not_asked=not_asked(session, transcript),
         words=question_words(session),
@@ -49,7 +51,9 @@ def _attributes(session: Session, transcript: Transcript) -> list[tuple[str, str
     rows += list(transcript.attributes.items())
     person = session.material.corpus.participants.get(transcript.respondent_id or "")
     if person is not None:
-        rows += [("respondent", person.respondent_id), *person.attributes.items()]
+        # The case stands there already, as the transcript's.
+        said = [pair for pair in person.attributes.items() if pair != ("case_id", transcript.case_id)]
+        rows += [("respondent", person.respondent_id), *said]
     # The tier would tell how the case turned out: a reader who does not know it should not learn it here.
     hidden = session.material.study.settings.outcome_attribute
     return [(name, value) for name, value in rows if value and name != hidden]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.page.acts import Done, Refused
 from pipeline.page.coders import read_coder
 from pipeline.page.desks.frame import frame
 from pipeline.page.pages import question_words, render
 from pipeline.page.recoding import READ, REST, DrawnAnswer, can_be_drawn, draw, drawn_answers, today, with_oneself
+from pipeline.page.rows import Done, Refused
 from pipeline.page.session import Session, now_utc
 from pipeline.page.transcript_view import code_name, view_of
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.page.acts import Refused
 from pipeline.page.desks.frame import frame
 from pipeline.page.desks.recode import agreement_words
 from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
@@ -15,6 +14,7 @@ from pipeline.page.judging import ENTRIES, FILLED_IN, passages_of_case, rows_of_
 from pipeline.page.meeting import hunches, last_meeting, minutes, open_proposals, striking_passages
 from pipeline.page.pages import render
 from pipeline.page.random_passages import answered
+from pipeline.page.rows import Refused
 from pipeline.page.session import Session
 from pipeline.page.settling import settled_places, yields
 from pipeline.page.transcript_view import code_name, turns_between

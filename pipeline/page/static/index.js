@@ -15,6 +15,14 @@ function change(how, more = {}) {
   });
 }
 
+// The words of a turn become a variant of a question, in the guide's file: all interviews are cut anew.
+function takeOver(question, turn) {
+  const digest = $(".unplaced").dataset.guideDigest;
+  act({ do: "variant", question, turn, transcript_id: desk.transcript, guide_digest: digest, label: `variant of ${question}` }, {
+    after: (answer) => answer.reloads && drawAnew(),
+  });
+}
+
 // Chunks change headings and scopes all over the transcript: all of it is drawn anew, under the reader's eyes.
 async function drawAnew() {
   const current = currentSentence()?.dataset.segment;
@@ -95,10 +103,11 @@ export function startIndexDesk() {
   document.addEventListener("redrawn", (event) => event.detail.querySelectorAll(".chunk").forEach(dress));
   command("s", "index desk: a chunk begins at this turn", split);
   document.addEventListener("click", (event) => {
-    const { chunkHow, notAsked, place, at } = event.target.dataset ?? {};
+    const { chunkHow, notAsked, place, variant, at } = event.target.dataset ?? {};
     if (chunkHow) change(chunkHow, { begins: turnOf($$(".chunk").find((c) => c.dataset.chunk !== "off_protocol")) });
     else if (notAsked) change("not_asked", { question: notAsked });
     else if (place) change("split", { question: place, turn: +at });
+    else if (variant) takeOver(variant, +at);
     else return;
     announce("saving…");
   });

@@ -61,6 +61,7 @@ export function layOut(turn) {
     below = item.labelTop + LABEL;
     item.element.style.top = `${item.labelTop}px`;
     item.element.style.left = `${width}px`;
+    item.element.style.maxWidth = `calc(100% - ${width}px)`;
     const bracket = item.element.querySelector(".bracket");
     bracket.style.top = `${item.top - item.labelTop}px`;
     bracket.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE - width}px`;

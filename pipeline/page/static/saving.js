@@ -118,6 +118,9 @@ function settle(item, answer) {
     announce(`${answer.said ? `${answer.said} ` : ""}saved ${time(answer.saved)}`);
   }
   $("#tally").textContent = `${answer.n_codings} coding${answer.n_codings === 1 ? "" : "s"}${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
+  // The heading of a list says how far it has been walked.
+  const walked = $("#walked");
+  if (walked && answer.walked) walked.textContent = answer.walked;
   document.dispatchEvent(new CustomEvent("saved", { detail: { item, answer } }));
   item.after?.(answer);
 }
