@@ -22,7 +22,7 @@ from pipeline.archive.material import (
     transcript_path,
 )
 from pipeline.archive.readme import ABOUT, Told, readme
-from pipeline.handing_over.finished_run import refuse_place
+from pipeline.handing_over.places import refuse_place
 from pipeline.io.manifest import DATABASE, versions
 from pipeline.io.outputs import handed_out
 from pipeline.loaded_study import LoadedStudy
@@ -93,7 +93,7 @@ def write_archive(folder: Path, to: Path, out: Path, reviewed_by: str) -> Archiv
     Raises:
         FilesNeedAHand: There is a fault, or the file cannot be written there.
     """
-    refuse_place(to, folder, f"{folder.resolve().name}.zip")
+    refuse_place(to, folder, f"{folder.resolve().name}.zip", is_shared=True)
     opened = open_study(folder)
     if opened.records is None:
         raise FilesNeedAHand(opened.problems)

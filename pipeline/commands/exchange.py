@@ -14,6 +14,8 @@ import typer
 from pipeline.commands.printing import (
     FILES_NEED_A_HAND,
     Json,
+    RunFolder,
+    Share,
     StudyFolder,
     print_json,
     print_problems,
@@ -22,6 +24,7 @@ from pipeline.commands.printing import (
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 
 if TYPE_CHECKING:
+    from pipeline.exchange.report import Report
     from pipeline.handing_over.handed import Handed
 
 TABLES = ("xlsx", "parquet")
@@ -74,10 +77,8 @@ def export(
         typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, qdc (the codebook), or archive."),
     ],
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write; for parquet a folder.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Where outputs are (outputs, or shared with --share).")
-    ] = None,
-    share: Annotated[bool, typer.Option("--share", help="What can be handed out: the archive is never else.")] = False,
+    out: RunFolder = None,
+    share: Share = False,
     reviewed_by: Annotated[
         str, typer.Option("--reviewed-by", metavar="NAME", help="Who has read what is shared; the archive needs it.")
     ] = "",
@@ -86,18 +87,15 @@ def export(
 ) -> None:
     """Write a study for other programs: spreadsheets, R and Python, and all that read REFI-QDA."""
     _require_for_the_archive(form, study, share, reviewed_by)
-    out = out or Path("shared" if share else "outputs")
     try:
         if form == ARCHIVE:
             _archive(study, to, out, " ".join(reviewed_by.split()), as_json, report)
             return
         if form in TABLES:
-            handed = _export_tables(study, form, to, out)
+            handed = _export_tables(study, form, to, out, share)
             _tell(handed.as_data(), handed.as_table(), as_json, report)
             return
-        from pipeline.exchange.exporting import export_study
-
-        done = export_study(study, form, to, out)
+        done = _export_study(study, form, to, out, share)
     except FilesNeedAHand as error:
         if as_json:
             print_json({"problems": problems_as_data(error.problems)})
@@ -107,18 +105,34 @@ def export(
     _tell(done.as_data(), done.as_table("in study", "written"), as_json, report)
 
 
-def _export_tables(study: Path, form: str, to: Path, out: Path) -> Handed:
-    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
-    from pipeline.commands.running import run_or_reuse
-    from pipeline.handing_over.finished_run import finished_run, refuse_place
+def _export_study(study: Path, form: str, to: Path, out: Path | None, share: bool) -> Report:
+    """The study itself for programs of the field; to be handed out, the shared study, with nothing of the other."""
+    from pipeline.commands.running import OUTPUTS, run_to_hand_over
+    from pipeline.exchange.exporting import export_study, require_known_format, write_study
+    from pipeline.handing_over.places import refuse_place
 
-    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "")
-    run_or_reuse(study, out, None)
-    with finished_run(study, out) as run:
+    require_known_format(form)
+    refuse_place(to, study, f"{study.resolve().name}.{form}", share)
+    if not share:
+        return export_study(study, form, to, out or Path(OUTPUTS))
+    shared = run_to_hand_over(study, out, share).shared
+    assert shared is not None
+    return write_study(shared, form, to)
+
+
+def _export_tables(study: Path, form: str, to: Path, out: Path | None, share: bool) -> Handed:
+    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
+    from pipeline.commands.running import run_to_hand_over
+    from pipeline.handing_over.finished_run import finished_run
+    from pipeline.handing_over.places import refuse_place
+
+    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "", share)
+    finished = run_to_hand_over(study, out, share)
+    with finished_run(study, finished.out, finished.study) as run:
         if form == "xlsx":
             from pipeline.handing_over.study_workbook import write_workbook
 
-            return write_workbook(run, out, to)
+            return write_workbook(run, finished.out, to)
         from pipeline.handing_over.parquet import write_parquet
 
         return write_parquet(run, to)
@@ -131,8 +145,8 @@ def _require_for_the_archive(form: str, study: Path, share: bool, reviewed_by: s
         WrongUsage: An option is missing, or goes with another format.
     """
     if form != ARCHIVE:
-        if share or reviewed_by:
-            raise WrongUsage("--share and --reviewed-by go with --format archive.")
+        if reviewed_by:
+            raise WrongUsage("--reviewed-by goes with --format archive.")
         return
     if not share:
         raise WrongUsage("an archive leaves the team, and is made of what is shared alone: add --share.")
@@ -143,11 +157,12 @@ def _require_for_the_archive(form: str, study: Path, share: bool, reviewed_by: s
         )
 
 
-def _archive(study: Path, to: Path, out: Path, reviewed_by: str, as_json: bool, report: Path | None) -> None:
+def _archive(study: Path, to: Path, out: Path | None, reviewed_by: str, as_json: bool, report: Path | None) -> None:
     """The archive, with the report before sharing on top of what is printed."""
     from pipeline.archive.write import write_archive
+    from pipeline.commands.running import SHARED
 
-    archived = write_archive(study, to, out, reviewed_by)
+    archived = write_archive(study, to, out or Path(SHARED), reviewed_by)
     print_problems(archived.problems)
     data = {**archived.as_data(), "cautions": problems_as_data(archived.problems)}
     _tell(data, list(archived.lines()), as_json, report)
