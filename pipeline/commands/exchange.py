@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 TABLES = ("xlsx", "parquet")
 """Formats that hold the tables of a run; the others hold the study itself."""
 
+ARCHIVE = "archive"
+
 ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help="Write the whole report there.")]
 
 
@@ -71,16 +73,24 @@ def import_(
 def export(
     study: StudyFolder,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, or qdc for the codebook alone.")
+        str,
+        typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, qdc (the codebook), or archive."),
     ],
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write; for parquet a folder.")],
     out: RunFolder = None,
     share: Share = False,
+    reviewed_by: Annotated[
+        str, typer.Option("--reviewed-by", metavar="NAME", help="Who has read what is shared; the archive needs it.")
+    ] = "",
     as_json: Json = False,
     report: ReportFile = None,
 ) -> None:
     """Write a study for other programs: spreadsheets, R and Python, and all that read REFI-QDA."""
+    _require_for_the_archive(form, study, share, reviewed_by)
     try:
+        if form == ARCHIVE:
+            _archive(study, to, out or Path("shared"), " ".join(reviewed_by.split()), as_json, report)
+            return
         if form in TABLES:
             handed = _export_tables(study, form, to, out, share)
             _tell(handed.as_data(), handed.as_table(), as_json, report)
@@ -126,6 +136,35 @@ def _export_tables(study: Path, form: str, to: Path, out: Path | None, share: bo
         from pipeline.handing_over.parquet import write_parquet
 
         return write_parquet(run, to)
+
+
+def _require_for_the_archive(form: str, study: Path, share: bool, reviewed_by: str) -> None:
+    """Refuse an archive that nobody shares or signs, and what only an archive takes.
+
+    Raises:
+        WrongUsage: An option is missing, or goes with another format.
+    """
+    if form != ARCHIVE:
+        if reviewed_by:
+            raise WrongUsage("--reviewed-by goes with --format archive.")
+        return
+    if not share:
+        raise WrongUsage("an archive leaves the team, and is made of what is shared alone: add --share.")
+    if not reviewed_by.strip() or not reviewed_by.isprintable():
+        raise WrongUsage(
+            f"an archive is signed by whoever has read it: run crosscase analyze {study} --share, read its report and "
+            "what it wrote to the end, then add --reviewed-by NAME."
+        )
+
+
+def _archive(study: Path, to: Path, out: Path, reviewed_by: str, as_json: bool, report: Path | None) -> None:
+    """The archive, with the report before sharing on top of what is printed."""
+    from pipeline.archive.write import write_archive
+
+    archived = write_archive(study, to, out, reviewed_by)
+    print_problems(archived.problems)
+    data = {**archived.as_data(), "cautions": problems_as_data(archived.problems)}
+    _tell(data, list(archived.lines()), as_json, report)
 
 
 def _stop(signum: int, frame: object) -> NoReturn:

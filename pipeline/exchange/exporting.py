@@ -28,7 +28,7 @@ def require_known_format(form: str) -> None:
         WrongUsage: There is no such format.
     """
     if form not in FORMATS:
-        raise WrongUsage(f"--format '{form}' is unknown: there is xlsx, parquet, {', '.join(FORMATS)}.")
+        raise WrongUsage(f"--format '{form}' is unknown: there is xlsx, parquet, {', '.join(FORMATS)}, archive.")
 
 
 def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 
 import pytest
 
+from pipeline.archive.write import write_archive
 from pipeline.exchange.exporting import write_study
 from pipeline.handing_over.finished_run import finished_run
 from pipeline.handing_over.parquet import write_parquet
@@ -52,14 +54,28 @@ def planted_study(folder):
             ["transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "remark"],
             ["t1", f"{one}.txt", "a", "group", "", "plan", "2024-03-05", f"{one} was late"],
             ["t2", "t2.txt", "b", "interview", "r2", "plan", "2024-03-06", ""],
+            ["t3", "t3.txt", "b", "interview", "r2", "plan", "2024-03-07", ""],
         ),
         f"transcripts/{one}.txt": text,
         "transcripts/t2.txt": f"Interviewer: How was it?\n\n{two}: We had trust in {one}. We had lunch.\n",
+        # The whole of it is archived.
+        "transcripts/t3.txt": "Interviewer: Who else?\n\n"
+        + "\n\n".join(f"{two}: There was trust in {name} as well." for name, _, _ in NAMES),
         "participants.csv": table(
-            ["respondent_id", "organisation", "sector", "role", "attribution", "status", "address", "case_id"],
-            ["r1", firm, "public", f"deputy of {two}", "role", "heard", f"{place} 1", "a"],
-            ["r2", firm, f"{firm} sector", "chair", "role", "heard", "", "b"],
-            ["r3", firm, "public", three, "role", "declined", "", "a"],
+            [
+                "respondent_id",
+                "organisation",
+                "sector",
+                "role",
+                "attribution",
+                "status",
+                "address",
+                "case_id",
+                "may_archive",
+            ],
+            ["r1", firm, "public", f"deputy of {two}", "role", "heard", f"{place} 1", "a", "yes"],
+            ["r2", firm, f"{firm} sector", "chair", "role", "heard", "", "b", "yes"],
+            ["r3", firm, "public", three, "role", "declined", "", "a", ""],
         ),
         "attendance.csv": table(["transcript_id", "speaker", "respondent_id"], ["t1", one, "r1"]),
         "guides/plan.yaml": f"questions:\n  how: {{text: 'How was it, {one}?', asks_about: [trust]}}\n",
@@ -111,10 +127,16 @@ def planted_study(folder):
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory):
-    """The planted study, shared and as the team's own."""
+    """The planted study, shared, archived, and as the team's own."""
     folder = tmp_path_factory.mktemp("roster")
     study = planted_study(folder / "study")
     shared = analyze(study, folder / "shared", progress=SILENT, share=True).shared
+    write_archive(study, folder / "archive.zip", folder / "shared-for-the-archive", "A. Reader")
+    with zipfile.ZipFile(folder / "archive.zip") as archive:
+        archive.extractall(folder / "archive")
+    # A zip in the zip: what is in it is scanned like everything else.
+    with zipfile.ZipFile(folder / "archive" / "study.qdpx") as project:
+        project.extractall(folder / "archive" / "unpacked")
     analyze(study, folder / "own", progress=SILENT)
     hand_out(shared, folder / "shared", folder / "handed")
     return folder
@@ -150,6 +172,13 @@ def test_the_scan_reads_inside_documents_workbooks_projects_tables_and_figures(o
             "paper/paper.docx")  # fmt: skip
     assert [name for name in read if "trust" not in handed[name]] == []
     assert any("trust" in text for name, text in handed.items() if name.endswith(".pdf"))
+
+
+def test_no_part_of_a_name_is_in_any_byte_or_name_of_an_archived_file(outputs):
+    assert (outputs / "archive" / "transcripts" / "t3.txt").read_text("utf-8").count("There was trust in [") == len(
+        NAMES
+    )
+    assert leaks(outputs / "archive", [name for name, _, _ in NAMES]) == []
 
 
 def test_the_scan_finds_them_all_in_the_teams_own_files(outputs):
