@@ -84,7 +84,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What a run came to: the findings, every caution, and what the summary counts."""
+    """What a run came to: the findings, every caution, and what the summary counts.
+
+    `shared` is the study as it was handed out; None of a run of the team's own.
+    """
 
     study: Study
     outputs: Path
@@ -94,6 +97,7 @@ class Analysis:
     is_unchanged: bool = False
     n_written: int = 0
     sharing: SharingReport | None = None
+    shared: LoadedStudy | None = None
 
 
 def analyze(
@@ -167,7 +171,8 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         write_manifest(outputs, {**facts, "title": counted.loaded_study.study.title, "stage": until,
                                  "material": material, "timings": progress.timings})  # fmt: skip
         said = (*problems, *sharing.problems)
-        return Analysis(study, out, said, material, findings, n_written=outputs.written, sharing=sharing)
+        shared = counted.loaded_study
+        return Analysis(study, out, said, material, findings, False, outputs.written, sharing, shared)
     outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
     # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:

@@ -14,7 +14,8 @@ import typer
 from pipeline.commands.printing import (
     FILES_NEED_A_HAND,
     Json,
-    Out,
+    RunFolder,
+    Share,
     StudyFolder,
     print_json,
     print_problems,
@@ -23,6 +24,7 @@ from pipeline.commands.printing import (
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 
 if TYPE_CHECKING:
+    from pipeline.exchange.report import Report
     from pipeline.handing_over.handed import Handed
 
 TABLES = ("xlsx", "parquet")
@@ -72,19 +74,18 @@ def export(
         str, typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, or qdc for the codebook alone.")
     ],
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write; for parquet a folder.")],
-    out: Out = Path("outputs"),
+    out: RunFolder = None,
+    share: Share = False,
     as_json: Json = False,
     report: ReportFile = None,
 ) -> None:
     """Write a study for other programs: spreadsheets, R and Python, and all that read REFI-QDA."""
     try:
         if form in TABLES:
-            handed = _export_tables(study, form, to, out)
+            handed = _export_tables(study, form, to, out, share)
             _tell(handed.as_data(), handed.as_table(), as_json, report)
             return
-        from pipeline.exchange.exporting import export_study
-
-        done = export_study(study, form, to, out)
+        done = _export_study(study, form, to, out, share)
     except FilesNeedAHand as error:
         if as_json:
             print_json({"problems": problems_as_data(error.problems)})
@@ -94,18 +95,34 @@ def export(
     _tell(done.as_data(), done.as_table("in study", "written"), as_json, report)
 
 
-def _export_tables(study: Path, form: str, to: Path, out: Path) -> Handed:
-    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
-    from pipeline.commands.running import run_or_reuse
-    from pipeline.handing_over.finished_run import finished_run, refuse_place
+def _export_study(study: Path, form: str, to: Path, out: Path | None, share: bool) -> Report:
+    """The study itself for programs of the field; to be handed out, the shared study, with nothing of the other."""
+    from pipeline.commands.running import OUTPUTS, run_to_hand_over
+    from pipeline.exchange.exporting import export_study, require_known_format, write_study
+    from pipeline.handing_over.places import refuse_place
 
-    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "")
-    run_or_reuse(study, out, None)
-    with finished_run(study, out) as run:
+    require_known_format(form)
+    refuse_place(to, study, f"{study.resolve().name}.{form}", share)
+    if not share:
+        return export_study(study, form, to, out or Path(OUTPUTS))
+    shared = run_to_hand_over(study, out, share).shared
+    assert shared is not None
+    return write_study(shared, form, to)
+
+
+def _export_tables(study: Path, form: str, to: Path, out: Path | None, share: bool) -> Handed:
+    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
+    from pipeline.commands.running import run_to_hand_over
+    from pipeline.handing_over.finished_run import finished_run
+    from pipeline.handing_over.places import refuse_place
+
+    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "", share)
+    finished = run_to_hand_over(study, out, share)
+    with finished_run(study, finished.out, finished.study) as run:
         if form == "xlsx":
             from pipeline.handing_over.study_workbook import write_workbook
 
-            return write_workbook(run, out, to)
+            return write_workbook(run, finished.out, to)
         from pipeline.handing_over.parquet import write_parquet
 
         return write_parquet(run, to)

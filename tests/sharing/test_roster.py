@@ -7,7 +7,16 @@ import io
 
 import pytest
 
+from pipeline.exchange.exporting import write_study
+from pipeline.handing_over.finished_run import finished_run
+from pipeline.handing_over.parquet import write_parquet
+from pipeline.handing_over.quotations import Wanted
+from pipeline.handing_over.quotes import write_quotes
+from pipeline.handing_over.study_workbook import write_workbook
+from pipeline.paper.write import write_paper
 from pipeline.run import analyze
+from pipeline.site.export_memos import export_memos
+from pipeline.word.writer import word_of_page
 from tests.conftest import SILENT
 from tests.making import make_study
 from tests.sharing.roster import forms, leaks, roster, words_in
@@ -59,7 +68,7 @@ def planted_study(folder):
         f"include: ['{two}'], examples: ['{three} was trusted'], cues: {{phrases: [trust, 'trust in {one}']}}}}\n",
         "codings/ana.csv": table(
             ["coding_id", "transcript_id", "start_char", "end_char", "quotation", "code_id", "target", "memo"],
-            [f"{one}-1", "t1", 13, 13 + len(first), first, "trust", two, f"{three} again"],
+            [f"{one}-1", "t1", 12, 12 + len(first), first, "trust", two, f"{three} again"],
         ),
         "judgements.csv": table(
             ["case_id", "code_id", "judgement", "why", "codings", "by"],
@@ -87,6 +96,14 @@ def planted_study(folder):
         f"notes/within-city/{place.lower().replace(' ', '-')}.md": notes,
         f"notes/hunch/{one.replace(' ', '-')}.md": notes,
         "notes/respondent/t1.md": notes,
+        "exhibits.csv": table(
+            ["exhibit", "case_id", "phase", "coding_id", "why"],
+            ["a-1", "a", "trust_before", f"{one}-1", f"{two} said it"],
+        ),
+        "success/reconciliation.csv": table(
+            ["case_id", "author", "from", "to", "why", "at"],
+            ["a", "ana", "", "high", f"{three} was right", "2025-01-01"],
+        ),
         "names.csv": table(["name", "instead", "kind", "as_written"], *((*name, "") for name in NAMES)),
     }
     return make_study(folder, files)
@@ -97,13 +114,42 @@ def outputs(tmp_path_factory):
     """The planted study, shared and as the team's own."""
     folder = tmp_path_factory.mktemp("roster")
     study = planted_study(folder / "study")
-    analyze(study, folder / "shared", progress=SILENT, share=True)
+    shared = analyze(study, folder / "shared", progress=SILENT, share=True).shared
     analyze(study, folder / "own", progress=SILENT)
+    hand_out(shared, folder / "shared", folder / "handed")
     return folder
+
+
+def hand_out(shared, run, to):
+    """Everything that is made of a shared run."""
+    for stage, formats in {"within-city": ("md", "html", "docx"), "cross-case": ("docx",)}.items():
+        export_memos(run, stage, formats, None, to / stage, {"docx": word_of_page}, is_shared=True)
+    write_paper(shared.study, run, to / "paper", shared)
+    with finished_run(shared.study.folder, run, shared.study) as finished:
+        write_workbook(finished, run, to / "study.xlsx")
+        write_parquet(finished, to / "parquet")
+        for form in ("md", "docx", "xlsx", "csv"):
+            write_quotes(finished, Wanted(with_uncounted=True), form, to / f"quotes.{form}")
+    for form in ("qdpx", "qdc"):
+        write_study(shared, form, to / f"study.{form}")
 
 
 def test_no_part_of_a_name_is_in_any_byte_or_name_of_a_shared_file(outputs):
     assert leaks(outputs / "shared", [name for name, _, _ in NAMES]) == []
+
+
+def test_no_part_of_a_name_is_in_any_byte_or_part_of_what_is_made_of_a_shared_run(outputs):
+    assert leaks(outputs / "handed", [name for name, _, _ in NAMES]) == []
+
+
+def test_the_scan_reads_inside_documents_workbooks_projects_tables_and_figures(outputs):
+    """Each holds the word that was said everywhere: a scan that could not read them would find no name either."""
+    handed = words_in(outputs / "handed")
+
+    read = ("quotes.docx", "quotes.xlsx", "study.xlsx", "study.qdpx", "study.qdc", "parquet/codings.parquet",
+            "paper/paper.docx")  # fmt: skip
+    assert [name for name in read if "trust" not in handed[name]] == []
+    assert any("trust" in text for name, text in handed.items() if name.endswith(".pdf"))
 
 
 def test_the_scan_finds_them_all_in_the_teams_own_files(outputs):
