@@ -8,6 +8,7 @@ from pipeline.figures.dates import LONGEST, year_of, years_between
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 from pipeline.store.rows import Event, GovernanceStep
 from pipeline.wording.numbers import plural
+from pipeline.wording.vocabulary import MODES
 
 LABEL, WIDTH, LINE, TOP, SHADES = 190, 900, 52, 30, 5
 
@@ -55,7 +56,9 @@ def governance_over_time(
         )
         bad = [year for year, row in marks if row.case_id == case_id and row.kind == "setback"]
         _case(drawing, TOP + LINE * n, name, mine, bad, modes, axis)
-    drawing.text(8, height - 6, "A bar begins where a step begins; a triangle is a setback.", "quiet")
+    long_names = [f"{mode}: {MODES[mode]}" for mode in modes if MODES.get(mode, mode) != mode]
+    key = "; ".join(["A bar begins where a step begins; a triangle is a setback", *long_names])
+    drawing.text(8, height - 6, f"{key}.", "quiet")
     n_cases, n_undated = len({row.case_id for _, row in dated}), len(steps) - len(dated)
     size = f"{plural(len(dated), 'step')} of governance in {n_cases} of {plural(len(cases), 'case')}"
     what = size if has_counts else "How each case was governed, step by step"

@@ -9,10 +9,11 @@ from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
 from pipeline.wording.numbers import listed, plural
 
-LABEL, LINE, TOP = 206, 46, 12
+LABEL, LINE, TOP, GROUP = 206, 46, 12, 26
 NARROW, WIDE, ROOM = 84, 132, 760
 SMALL, BOLD = 1.18, 1.0
 """How much more of small words, and of short heads, fits a width than of running words at 13 px."""
+NO_TYPES: Mapping[str, str] = {}
 FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 
 
@@ -45,6 +46,7 @@ def draw_matrix(
     rows: Sequence[tuple[str, str, Sequence[Mark]]],
     bands: Sequence[Band] = (),
     key: str = "",
+    groups: Sequence[str] = (),
 ) -> Figure:
     """A matrix as a figure.
 
@@ -55,6 +57,7 @@ def draw_matrix(
         rows: (words, link, one mark a column).
         bands: Columns that belong together, from left to right; they cover all columns or there are none.
         key: How to read the marks.
+        groups: What each row belongs to ('' for nothing), named above the first of each; one a row or none at all.
     """
     drawing = Drawing()
     column = max(NARROW, min(WIDE, ROOM // max(len(columns), 1)))
@@ -72,14 +75,20 @@ def draw_matrix(
         left += span
     for n, lines in enumerate(heads):
         drawing.lines(LABEL + column * (n + 0.5), top - head_height + 14, lines, "strong", "middle")
+    y, standing = top, ""
     for r, (words, _, marks) in enumerate(rows):
-        y = top + LINE * r
+        if groups and groups[r] != standing:
+            standing = groups[r]
+            drawing.line(8, y, LABEL + column * len(columns), y)
+            drawing.text(8, y + 18, standing or "other", "small strong")
+            y += GROUP
         lines = wrapped(words, LABEL - 16, 2)
         drawing.line(8, y, LABEL + column * len(columns), y)
         drawing.lines(8, y + (27 if len(lines) == 1 else 20), lines)
         for n, mark in enumerate(marks):
             _cell(drawing, LABEL + column * n, y, column, mark)
-    bottom = top + LINE * len(rows)
+        y += LINE
+    bottom = y
     drawing.line(8, bottom, LABEL + column * len(columns), bottom)
     legend = wrapped(key, width - 16, 4) if key else []
     drawing.lines(8, bottom + 22, legend, "quiet")
@@ -114,6 +123,7 @@ def codes_by_case(
     frequency: Mapping[tuple[str, str], CodeFrequency],
     judgements: Mapping[tuple[str, str], Judgement],
     shows_counts: bool = True,
+    types: Mapping[str, str] = NO_TYPES,
 ) -> Figure:
     """The team's judgement of each code in each case, with `told in / known` under it; cases from best tier to worst.
 
@@ -124,9 +134,11 @@ def codes_by_case(
         bands: The cases' tiers from left to right.
         frequency: (case_id, code_id) -> row of code_frequency; `judgements` likewise, the last word of the team.
         shows_counts: False leaves counts and the tint out (the interpretive reading).
+        types: code_id -> the type under which the codebook keeps it, for those that have one: rows stand by type.
     """
-    rows = []
-    for code_id, name in codes:
+    rows, order = [], {kind: place for place, kind in enumerate(dict.fromkeys(types.values()))}
+    by_type = sorted(codes, key=lambda code: order.get(types.get(code[0], ""), len(order)))
+    for code_id, name in by_type:
         marks = [
             _judged(
                 frequency.get((case_id, code_id)), judgements.get((case_id, code_id)), case_id, code_id, shows_counts
@@ -144,7 +156,8 @@ def codes_by_case(
             " k/n: told in k of n transcripts for which the code is known; the darker the cell, the larger the share."
         )
     columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]
-    return draw_matrix(f"{family}-by-case", title, summary, "code", columns, rows, bands, key)
+    groups = [types.get(code_id, "") for code_id, _ in by_type] if types else []
+    return draw_matrix(f"{family}-by-case", title, summary, "code", columns, rows, bands, key, groups)
 
 
 def _judged(

@@ -30,6 +30,7 @@ CUT = " … [cut]"
 _MADE = datetime(2000, 1, 1)  # a workbook has to say when it was made: the same input, the same bytes
 _SAMPLED = 200
 _NARROWEST, _WIDEST = 8, 70
+_A4, _PRINTED = 9, 200  # Excel's number of the format; letters across a page on its side that can still be read
 _CONTROLS = "signs that no workbook may hold were replaced"
 
 
@@ -104,18 +105,28 @@ class Workbook:
             n += 1
             shown = f"{name[: NAME - len(f' ~{n}')]} ~{n}"
         self._names.add(shown.casefold())
-        return self._book.add_worksheet(shown)
+        sheet = self._book.add_worksheet(shown)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_footer("&L&A&R&P of &N")
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _begin(
         self, sheet: Worksheet, columns: Sequence[str], sampled: Sequence[Sequence[Cell]], n_frozen: int
     ) -> None:
+        whole = 0
         for n, column in enumerate(columns):
             longest = max((len(str(row[n])) for row in sampled if row[n] is not None), default=0)
             width = min(max(_NARROWEST, len(column) + 4, longest + 1), _WIDEST)
+            whole += width
             # Before any row: a row takes over the format of its column as it is written.
             sheet.set_column(n, n, width, self._wrapped if longest > _WIDEST else self._top)
         for n, column in enumerate(columns):
             sheet.write_string(0, n, visible(column)[:CHARACTERS], self._head)
+        # On one page side by side the letters of a wide table could not be read.
+        sheet.fit_to_pages(math.ceil(whole / _PRINTED), 0)
+        sheet.repeat_rows(0)
         sheet.freeze_panes(1, min(n_frozen, max(len(columns) - 1, 0)))
 
     def _fill(self, sheet: Worksheet, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:

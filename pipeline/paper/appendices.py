@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.corpus.guide import load_guide
 from pipeline.paper.part import PaperFiles, Part, Row, data_of, table
@@ -83,8 +84,8 @@ def codebook(files: PaperFiles) -> Part:
     heads = ["family", "code", "definition", "include", "exclude", "origin"]
     names = {code_id: code.name for code_id, code in book.codes.items()}
     rows = [
-        [names[book.family(code_id)], code.name, code.definition, "; ".join(code.include), "; ".join(code.exclude),
-         _origin(code)]
+        [names[book.family(code_id)], code.name, code.definition, _with_names(code.include, names),
+         _with_names(code.exclude, names), _origin(code)]
         for code_id, code in book.codes.items()
         if code.kind == "analytic" and code.is_codable and not code.retired and not code.merge_into
     ]  # fmt: skip
@@ -93,6 +94,11 @@ def codebook(files: PaperFiles) -> Part:
     body = "\n\n".join(_entry(*row) for row in rows)
     note = f"{md(book.name)}, version {md(book.version)}{earlier}. Analytic codes that can be given to a passage."
     return _appendix("C", title, body=body, note=note, data=data_of(heads, rows))
+
+
+def _with_names(lines: Sequence[str], names: Mapping[str, str]) -> str:
+    """Lines of a rule in one; `-> trust`, which sends a coder to another code by its id, names that code."""
+    return re.sub(r"->\s*(\w+)", lambda sent: f"→ {names.get(sent[1], sent[1])}", "; ".join(lines))
 
 
 def _entry(family: str, name: str, definition: str, include: str, exclude: str, origin: str) -> str:
@@ -180,7 +186,8 @@ def by_case(files: PaperFiles) -> list[Part]:
             parts.append(_appendix(label, whole, missing=f"nothing is coded or judged of a family {family}"))
             continue
         note = (
-            "The team’s judgement first, then in how many transcripts it is told, of those for which it is known. "
+            "The team’s judgement first, then in how many transcripts it is told, of those for which it is known, of "
+            "all; what the machine suggests in those that nobody has read counts nowhere. "
             "Marks: ! the judgement names no passage that tells it today; ≠ as many deny it as tell it."
         )
         parts.append(_appendix(label, whole, body=table(rows[0], rows[1:]), note=note, data=data_of(rows[0], rows[1:])))

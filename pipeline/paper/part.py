@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,9 @@ from pipeline.wording.escaping import FORMULA, cell
 
 Row = Mapping[str, str]
 Rows = TypeVar("Rows", bound=Sequence[object])
+
+BACK = re.compile(r" ?\[Back to the memo\]\([^)]*\)\.?")
+"""Leads from a page of the run to its memo; in a paper there is nothing to go back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +98,12 @@ class PaperFiles:
         return outgoing.all(rows) if outgoing else rows
 
     def page(self, name: str) -> str:
-        """A page of the run in Markdown without its title; '' where the run has none."""
+        """A page of the run in Markdown without its title and its way back; '' where the run has none."""
         try:
             text = (self.run / name).read_text(encoding="utf-8")
         except OSError:
             return ""
+        text = BACK.sub("", text)
         return text.partition("\n")[2].lstrip() if text.startswith("# ") else text
 
     @cached_property
@@ -156,9 +161,14 @@ def _plain(value: str | None, is_ours: bool) -> str:
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in Markdown, each cell as text."""
-    lines = [heads, *rows]
-    said = [f"| {' | '.join(cell(value) for value in line)} |" for line in lines]
+    said = [f"| {' | '.join(_cells(line))} |" for line in (heads, *rows)]
     return "\n".join([said[0], "|" + "---|" * len(heads), *said[1:], ""])
+
+
+def _cells(line: Sequence[object]) -> list[str]:
+    cells = [cell(value) for value in line]
+    # Nothing but a first cell: the head of the rows below it.
+    return [f"**{cells[0]}**", *cells[1:]] if len(cells) > 1 and cells[0] and not any(cells[1:]) else cells
 
 
 def data_of(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

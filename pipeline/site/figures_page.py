@@ -47,12 +47,25 @@ def _codes(site: SiteContext, family: str) -> list[tuple[str, str]]:
     return [(code_id, site.code_name(code_id)) for code_id in ids]
 
 
+def _types(site: SiteContext, family: str) -> dict[str, str]:
+    """code_id -> the name of the code just below the family under which it stands; codes right below it have none."""
+    types, codes = {}, site.codebook.codes
+    for code_id, _ in _codes(site, family):
+        code = codes.get(code_id)
+        while code is not None and code.parent and code.parent != family:
+            code = codes.get(code.parent)
+        if code is not None and code.code_id != code_id:
+            types[code_id] = code.name
+    return types
+
+
 def _by_case(site: SiteContext) -> Iterator[Figure]:
     order = ", best tier first" if site.tiers else ""
     for family in site.main_families:
         yield codes_by_case(
             family, f"{site.code_name(family)} by {site.study.settings.case}{order}", _codes(site, family),
             _cases(site), _bands(site), site.frequency, site.judgements, site.shows_counts,
+            _types(site, family),
         )  # fmt: skip
 
 

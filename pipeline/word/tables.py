@@ -39,6 +39,9 @@ def add_table(document: Any, rows: Sequence[Sequence[str]], write: Write) -> Any
             paragraph.style = TABLE_TEXT
             if n_column < len(rows[n_row]):
                 write(paragraph, n_row, n_column)
+            # The head of a group of rows never stands alone at the foot of a page.
+            if n_row and n_columns > 1 and rows[n_row][0] and not any(rows[n_row][1:]):
+                paragraph.paragraph_format.keep_with_next = True
             # Not `paragraph.runs`, which leaves out what stands in a link.
             for run in (Run(node, paragraph) for node in paragraph._element.iter(qn("w:r"))):
                 # The style says so too; LibreOffice does not take it from there.

@@ -48,6 +48,16 @@ def test_a_cell_prints_the_judgement_and_the_count():
     assert figure.rows[0][1].link == "evidence/a/trust.html"
 
 
+def test_codes_stand_under_the_type_in_which_the_codebook_keeps_them():
+    codes = [("far", "Far"), ("slow", "Slow"), ("dear", "Dear")]
+    types = {"far": "Substance", "dear": "Substance", "slow": "Process"}
+
+    figure = codes_by_case("barrier", "Barriers", codes, CASES, [], {}, {}, True, types)
+
+    words = [word for word in words_of(figure) if word in {"Substance", "Far", "Dear", "Process", "Slow"}]
+    assert words == ["Substance", "Far", "Dear", "Process", "Slow"]
+
+
 def test_the_interpretive_reading_prints_no_count():
     figure = by_case(shows_counts=False)
 
