@@ -43,7 +43,7 @@ def _figure(
     # The run may draw it in more than one way: its own title says which.
     title = shown_title((files.run / path).read_text(encoding="utf-8")) or title
     # Where the team's own lists are on file the run draws these.
-    rows = (files.of_people("distillation.csv") if of == "enabler_frequency" else ()) or files.rows(of)
+    rows = (files.of_people("distillation") if of == "enabler_frequency" else ()) or files.rows(of)
     heads = list(rows[0]) if rows else []
     data = data_of(heads, [[row[head] for head in heads] for row in rows]) if heads else ""
     return Part(name, "Figure", label, title, f"![{md(title)}](../{path})", note, figure=path, data=data)
