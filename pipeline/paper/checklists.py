@@ -67,7 +67,7 @@ def _derivation(files: PaperFiles) -> str:
 
 
 def _quotations(files: PaperFiles) -> str:
-    exhibits = "Exhibits, each with respondent, sector and place; more " if files.of_people("exhibits.csv") else ""
+    exhibits = "Exhibits, each with respondent, sector and place; more " if files.of_people("exhibits") else ""
     return f"{exhibits}at the end of every memo in Word"
 
 
