@@ -26,7 +26,7 @@ from pipeline.handing_over.places import refuse_place
 from pipeline.io.manifest import DATABASE, versions
 from pipeline.io.outputs import handed_out
 from pipeline.loaded_study import LoadedStudy
-from pipeline.run import analyze
+from pipeline.run import Analysis, analyze
 from pipeline.sharing.names import read_names
 from pipeline.sharing.replacing import Replacer
 from pipeline.sharing.report import SharingReport
@@ -100,17 +100,21 @@ def write_archive(folder: Path, to: Path, out: Path, reviewed_by: str) -> Archiv
     named = _named_in_terms(opened.records, reviewed_by)
     if named:
         raise FilesNeedAHand(named)
-    analysis = analyze(folder, out, share=True, sector_alone=True)
+    return archive_run(analyze(folder, out, share=True, sector_alone=True), to, reviewed_by)
+
+
+def archive_run(analysis: Analysis, to: Path, reviewed_by: str) -> Archived:
+    """The archive of a shared run that let out of people their sector alone, written to `to`."""
     assert analysis.sharing is not None
     assert analysis.told is not None
     assert analysis.shared is not None
     reasons = why_not_archived(analysis.told.corpus)
-    files, quoted = _files(analysis.shared, out, reasons, reviewed_by)
+    files, quoted = _files(analysis.shared, analysis.outputs, reasons, reviewed_by)
     raw = _zipped(files)
     with handed_out(to) as aside:
         aside.write_bytes(raw)
     archived = tuple(name for name in texts_of(analysis.shared) if name not in reasons)
-    stated = opened.records.settings.archive.stated()
+    stated = analysis.shared.study.settings.archive.stated()
     not_stated = tuple(name for name, words in stated.items() if not words)
     return Archived(
         to, reviewed_by, tuple(sorted(files)), archived, reasons, quoted, not_stated, analysis.sharing,

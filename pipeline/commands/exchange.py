@@ -157,11 +157,12 @@ def _require_for_the_archive(form: str, study: Path, share: bool, reviewed_by: s
         )
 
 
-def _archive(study: Path, to: Path, out: Path, reviewed_by: str, as_json: bool, report: Path | None) -> None:
+def _archive(study: Path, to: Path, out: Path | None, reviewed_by: str, as_json: bool, report: Path | None) -> None:
     """The archive, with the report before sharing on top of what is printed."""
     from pipeline.archive.write import write_archive
+    from pipeline.commands.running import SHARED
 
-    archived = write_archive(study, to, out, reviewed_by)
+    archived = write_archive(study, to, out or Path(SHARED), reviewed_by)
     print_problems(archived.problems)
     data = {**archived.as_data(), "cautions": problems_as_data(archived.problems)}
     _tell(data, list(archived.lines()), as_json, report)

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from pipeline.archive.write import write_archive
+from pipeline.archive.write import archive_run
 from pipeline.exchange.exporting import write_study
 from pipeline.handing_over.finished_run import finished_run
 from pipeline.handing_over.parquet import write_parquet
@@ -130,15 +130,15 @@ def outputs(tmp_path_factory):
     """The planted study, shared, archived, and as the team's own."""
     folder = tmp_path_factory.mktemp("roster")
     study = planted_study(folder / "study")
-    shared = analyze(study, folder / "shared", progress=SILENT, share=True).shared
-    write_archive(study, folder / "archive.zip", folder / "shared-for-the-archive", "A. Reader")
+    analysis = analyze(study, folder / "shared", progress=SILENT, share=True, sector_alone=True)
+    archive_run(analysis, folder / "archive.zip", "A. Reader")
     with zipfile.ZipFile(folder / "archive.zip") as archive:
         archive.extractall(folder / "archive")
     # A zip in the zip: what is in it is scanned like everything else.
     with zipfile.ZipFile(folder / "archive" / "study.qdpx") as project:
         project.extractall(folder / "archive" / "unpacked")
     analyze(study, folder / "own", progress=SILENT)
-    hand_out(shared, folder / "shared", folder / "handed")
+    hand_out(analysis.shared, folder / "shared", folder / "handed")
     return folder
 
 
@@ -160,6 +160,13 @@ def test_no_part_of_a_name_is_in_any_byte_or_name_of_a_shared_file(outputs):
     assert leaks(outputs / "shared", [name for name, _, _ in NAMES]) == []
 
 
+def test_no_part_of_a_name_is_in_any_byte_or_name_of_an_archived_file(outputs):
+    assert (outputs / "archive" / "transcripts" / "t3.txt").read_text("utf-8").count("There was trust in [") == len(
+        NAMES
+    )
+    assert leaks(outputs / "archive", [name for name, _, _ in NAMES]) == []
+
+
 def test_no_part_of_a_name_is_in_any_byte_or_part_of_what_is_made_of_a_shared_run(outputs):
     assert leaks(outputs / "handed", [name for name, _, _ in NAMES]) == []
 
@@ -172,13 +179,6 @@ def test_the_scan_reads_inside_documents_workbooks_projects_tables_and_figures(o
             "paper/paper.docx")  # fmt: skip
     assert [name for name in read if "trust" not in handed[name]] == []
     assert any("trust" in text for name, text in handed.items() if name.endswith(".pdf"))
-
-
-def test_no_part_of_a_name_is_in_any_byte_or_name_of_an_archived_file(outputs):
-    assert (outputs / "archive" / "transcripts" / "t3.txt").read_text("utf-8").count("There was trust in [") == len(
-        NAMES
-    )
-    assert leaks(outputs / "archive", [name for name, _, _ in NAMES]) == []
 
 
 def test_the_scan_finds_them_all_in_the_teams_own_files(outputs):
