@@ -335,14 +335,15 @@ def _count(n: int, word: str) -> str:
 
 
 def no_promise_on_archives_is_taken_for_kept(loaded_study: LoadedStudy) -> list[Problem]:
-    """`may_archive` says what respondents agreed to, and nothing acts on it: one caution where somebody said no."""
+    """A run is no archive: one caution where somebody did not agree to be archived."""
     refusing = [
         person for person in loaded_study.corpus.participants.values() if says_no(person.attributes.get("may_archive"))
     ]
     if not refusing:
         return []
-    what = f"may_archive is no for {_count(len(refusing), 'respondent')}, and crosscase does nothing with this column."
-    remedy = "Their words stand in transcripts, pages and tables: leave them out yourself before you archive a study."
+    n_refusing = _count(len(refusing), "respondent")
+    what = f"may_archive is no for {n_refusing}, and a run's pages and tables hold their words."
+    remedy = "Archive what `crosscase export STUDY --format archive --share` writes: their transcripts stay out of it."
     return [caution(refusing[0].source.path, refusing[0].source.line, what, remedy)]
 
 

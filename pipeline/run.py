@@ -84,7 +84,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What a run came to: the findings, every caution, and what the summary counts."""
+    """What a run came to: the findings, every caution, and what the summary counts.
+
+    `told` and `shared`: of a run that is shared, the study as it was read and as it can be handed out.
+    """
 
     study: Study
     outputs: Path
@@ -94,10 +97,17 @@ class Analysis:
     is_unchanged: bool = False
     n_written: int = 0
     sharing: SharingReport | None = None
+    told: LoadedStudy | None = None
+    shared: LoadedStudy | None = None
 
 
 def analyze(
-    folder: Path, out: Path, until: str | None = None, progress: Progress | None = None, share: bool = False
+    folder: Path,
+    out: Path,
+    until: str | None = None,
+    progress: Progress | None = None,
+    share: bool = False,
+    sector_alone: bool = False,
 ) -> Analysis:
     """Run every stage of one study and write its memos; stop first if its files need a hand.
 
@@ -107,6 +117,7 @@ def analyze(
         until: The stage to stop after; None for all.
         progress: Who is told what is being done.
         share: Write what can be handed out, and not the team's own outputs.
+        sector_alone: Of people let out their sector and no more, whatever `share:` of study.yaml names.
 
     Raises:
         FilesNeedAHand: There is a fault. Nothing was written.
@@ -114,19 +125,23 @@ def analyze(
     """
     progress = progress or Progress()
     with alone_in(out) as lock, for_owner_alone():
-        analysis = _analyze(folder, out, until, progress, lock, share)
+        analysis = _analyze(folder, out, until, progress, lock, share, sector_alone)
     if share:
         end_sharing(out)
     return analysis
 
 
-def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock, share: bool) -> Analysis:
+def _analyze(
+    folder: Path, out: Path, until: str | None, progress: Progress, lock: Lock, share: bool, sector_alone: bool
+) -> Analysis:
     # Hashed before it is read and again after: whatever an editor saves in between is noticed.
     before = _hash_of_settings(folder)
     opened = open_study(folder)
     if opened.records is None:
         raise FilesNeedAHand(in_order(opened.problems))
     study = opened.records
+    if sector_alone:
+        study = replace(study, settings=replace(study.settings, share=()))
     # Before the study is read, which takes long.
     stop_at_faults((*problems_with(out, folder), *problems_with_sharing(out, share)))
     before = {**hash_inputs(folder, study.codebook), **before}
@@ -167,7 +182,10 @@ def _analyze(folder: Path, out: Path, until: str | None, progress: Progress, loc
         write_manifest(outputs, {**facts, "title": counted.loaded_study.study.title, "stage": until,
                                  "material": material, "timings": progress.timings})  # fmt: skip
         said = (*problems, *sharing.problems)
-        return Analysis(study, out, said, material, findings, n_written=outputs.written, sharing=sharing)
+        return Analysis(
+            study, out, said, material, findings, n_written=outputs.written, sharing=sharing, told=loaded_study,
+            shared=counted.loaded_study,
+        )  # fmt: skip
     outputs, of_the_folder = _begin(out, lock, loaded_study, inputs)
     # As soon as the folder is ours: a run that is killed while it counts need not read everything again.
     if not changed:

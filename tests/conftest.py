@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pickle
 import shutil
@@ -43,6 +44,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files in the order of FIRST, then the others as they are."""
     place = {TESTS / name: n for n, name in enumerate(FIRST)}
     items.sort(key=lambda item: place.get(item.path, len(FIRST)))
+
+
+@pytest.fixture(scope="module")
+def apart_from_the_browser() -> Iterator[None]:
+    """No event loop in this thread: a browser of other tests keeps one, on which a Dask client would wait."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -39,9 +39,10 @@ LAYERS = {
     "exchange": 15,
     "paper": 15,
     "run": 15,
-    "commands": 16,
-    "cli": 17,
-    "__main__": 18,
+    "archive": 16,
+    "commands": 17,
+    "cli": 18,
+    "__main__": 19,
 }
 """Who may import whom: a room those below it. A file named here stands apart from its room."""
 

@@ -277,13 +277,13 @@ def test_a_question_about_a_former_code_is_no_caution_about_a_split_or_retired_o
     ]
 
 
-def test_a_respondent_who_may_not_be_archived_is_a_caution_while_nothing_acts_on_it(tmp_path):
+def test_a_respondent_who_may_not_be_archived_is_a_caution_since_a_run_is_no_archive(tmp_path):
     rows = "respondent_id,may_archive\nr1,yes\nr2,no\nr3,no\n"
 
     told = said(problems_of(tmp_path, {"participants.csv": rows}), tmp_path)
 
     assert [one for one in told if "may_archive" in one] == [
-        "caution participants.csv:3 may_archive is no for 2 respondents, and crosscase does nothing with this column."
+        "caution participants.csv:3 may_archive is no for 2 respondents, and a run's pages and tables hold their words."
     ]
 
 

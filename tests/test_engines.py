@@ -17,6 +17,7 @@ from pipeline.run import Progress, analyze
 from tests.folders import assert_same
 from tests.making import make_study
 
+pytestmark = pytest.mark.usefixtures("apart_from_the_browser")
 LEDGER = Path(__file__).parent / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
 

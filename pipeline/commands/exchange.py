@@ -14,7 +14,8 @@ import typer
 from pipeline.commands.printing import (
     FILES_NEED_A_HAND,
     Json,
-    Out,
+    RunFolder,
+    Share,
     StudyFolder,
     print_json,
     print_problems,
@@ -23,10 +24,13 @@ from pipeline.commands.printing import (
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 
 if TYPE_CHECKING:
+    from pipeline.exchange.report import Report
     from pipeline.handing_over.handed import Handed
 
 TABLES = ("xlsx", "parquet")
 """Formats that hold the tables of a run; the others hold the study itself."""
+
+ARCHIVE = "archive"
 
 ReportFile = Annotated[Path | None, typer.Option("--report", metavar="FILE.json", help="Write the whole report there.")]
 
@@ -69,22 +73,29 @@ def import_(
 def export(
     study: StudyFolder,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, or qdc for the codebook alone.")
+        str,
+        typer.Option("--format", metavar="FORMAT", help="xlsx, parquet, qdpx, qdc (the codebook), or archive."),
     ],
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help="The file to write; for parquet a folder.")],
-    out: Out = Path("outputs"),
+    out: RunFolder = None,
+    share: Share = False,
+    reviewed_by: Annotated[
+        str, typer.Option("--reviewed-by", metavar="NAME", help="Who has read what is shared; the archive needs it.")
+    ] = "",
     as_json: Json = False,
     report: ReportFile = None,
 ) -> None:
     """Write a study for other programs: spreadsheets, R and Python, and all that read REFI-QDA."""
+    _require_for_the_archive(form, study, share, reviewed_by)
     try:
+        if form == ARCHIVE:
+            _archive(study, to, out or Path("shared"), " ".join(reviewed_by.split()), as_json, report)
+            return
         if form in TABLES:
-            handed = _export_tables(study, form, to, out)
+            handed = _export_tables(study, form, to, out, share)
             _tell(handed.as_data(), handed.as_table(), as_json, report)
             return
-        from pipeline.exchange.exporting import export_study
-
-        done = export_study(study, form, to, out)
+        done = _export_study(study, form, to, out, share)
     except FilesNeedAHand as error:
         if as_json:
             print_json({"problems": problems_as_data(error.problems)})
@@ -94,21 +105,66 @@ def export(
     _tell(done.as_data(), done.as_table("in study", "written"), as_json, report)
 
 
-def _export_tables(study: Path, form: str, to: Path, out: Path) -> Handed:
-    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
-    from pipeline.commands.running import run_or_reuse
-    from pipeline.handing_over.finished_run import finished_run, refuse_place
+def _export_study(study: Path, form: str, to: Path, out: Path | None, share: bool) -> Report:
+    """The study itself for programs of the field; to be handed out, the shared study, with nothing of the other."""
+    from pipeline.commands.running import OUTPUTS, run_to_hand_over
+    from pipeline.exchange.exporting import export_study, require_known_format, write_study
+    from pipeline.handing_over.places import refuse_place
 
-    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "")
-    run_or_reuse(study, out, None)
-    with finished_run(study, out) as run:
+    require_known_format(form)
+    refuse_place(to, study, f"{study.resolve().name}.{form}", share)
+    if not share:
+        return export_study(study, form, to, out or Path(OUTPUTS))
+    shared = run_to_hand_over(study, out, share).shared
+    assert shared is not None
+    return write_study(shared, form, to)
+
+
+def _export_tables(study: Path, form: str, to: Path, out: Path | None, share: bool) -> Handed:
+    """The run in `out` as a workbook or as Parquet; where it is missing or older than the study, it is made first."""
+    from pipeline.commands.running import run_to_hand_over
+    from pipeline.handing_over.finished_run import finished_run
+    from pipeline.handing_over.places import refuse_place
+
+    refuse_place(to, study, f"{study.resolve().name}.xlsx" if form == "xlsx" else "", share)
+    finished = run_to_hand_over(study, out, share)
+    with finished_run(study, finished.out, finished.study) as run:
         if form == "xlsx":
             from pipeline.handing_over.study_workbook import write_workbook
 
-            return write_workbook(run, out, to)
+            return write_workbook(run, finished.out, to)
         from pipeline.handing_over.parquet import write_parquet
 
         return write_parquet(run, to)
+
+
+def _require_for_the_archive(form: str, study: Path, share: bool, reviewed_by: str) -> None:
+    """Refuse an archive that nobody shares or signs, and what only an archive takes.
+
+    Raises:
+        WrongUsage: An option is missing, or goes with another format.
+    """
+    if form != ARCHIVE:
+        if reviewed_by:
+            raise WrongUsage("--reviewed-by goes with --format archive.")
+        return
+    if not share:
+        raise WrongUsage("an archive leaves the team, and is made of what is shared alone: add --share.")
+    if not reviewed_by.strip() or not reviewed_by.isprintable():
+        raise WrongUsage(
+            f"an archive is signed by whoever has read it: run crosscase analyze {study} --share, read its report and "
+            "what it wrote to the end, then add --reviewed-by NAME."
+        )
+
+
+def _archive(study: Path, to: Path, out: Path, reviewed_by: str, as_json: bool, report: Path | None) -> None:
+    """The archive, with the report before sharing on top of what is printed."""
+    from pipeline.archive.write import write_archive
+
+    archived = write_archive(study, to, out, reviewed_by)
+    print_problems(archived.problems)
+    data = {**archived.as_data(), "cautions": problems_as_data(archived.problems)}
+    _tell(data, list(archived.lines()), as_json, report)
 
 
 def _stop(signum: int, frame: object) -> NoReturn:

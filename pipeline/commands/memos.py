@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.printing import Out, StudyFolder, listed
-from pipeline.commands.running import require_known_stage, run_or_reuse
-from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean
+from pipeline.commands.printing import RunFolder, Share, StudyFolder, listed
+from pipeline.commands.running import require_known_stage, run_to_hand_over
+from pipeline.study.problems import WrongUsage, did_you_mean
 
 FORMATS = ("md", "html", "docx")
 
@@ -28,7 +28,8 @@ def memos(
     ] = "md,html",
     subject: Annotated[str | None, typer.Option("--subject", metavar="ID", help="One memo only.")] = None,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Where the memos go.")] = Path("memos"),
-    out: Out = Path("outputs"),
+    out: RunFolder = None,
+    share: Share = False,
 ) -> None:
     """Export the memos of one stage from the run in --out, as a folder that opens anywhere."""
     wanted = tuple(dict.fromkeys(listed(formats)))
@@ -39,16 +40,17 @@ def memos(
                 + did_you_mean(name, FORMATS, "use md, html, docx, or several: md,docx.")
             )
     require_known_stage(study, stage)
-    from pipeline.io.outputs import inside_the_study
+    from pipeline.handing_over.places import refuse_place
+    from pipeline.handing_over.whose import whose
 
-    if inside := inside_the_study(to, study):
-        raise FilesNeedAHand(inside)
-    run_or_reuse(study, out, None)
+    refuse_place(to, study, is_shared=share)
+    run = run_to_hand_over(study, out, share)
     from pipeline.site.export_memos import export_memos
     from pipeline.study.study import open_study
     from pipeline.word.writer import word_of_page
 
     opened = open_study(study).records
-    as_word = partial(word_of_page, is_fiction=opened is not None and opened.settings.fiction)
-    for path in export_memos(out, stage, wanted, subject, to, {"docx": as_word}):
+    is_fiction = opened is not None and opened.settings.fiction
+    as_word = partial(word_of_page, is_fiction=is_fiction, notice=whose(share))
+    for path in export_memos(run.out, stage, wanted, subject, to, {"docx": as_word}, share):
         print(path)

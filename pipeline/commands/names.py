@@ -58,6 +58,7 @@ def names(
 def _list_names(folder: Path, as_json: bool) -> None:
     from pipeline.corpus.cases import read_corpus
     from pipeline.io.cache import Cache
+    from pipeline.sharing.entities import EntityFinder
     from pipeline.sharing.names import read_names
     from pipeline.sharing.replacing import Replacer
     from pipeline.sharing.unlisted import unlisted_names
@@ -69,7 +70,8 @@ def _list_names(folder: Path, as_json: bool) -> None:
     faults = [problem for problem in problems if problem.is_fault]
     if faults and not as_json:
         print_problems(faults)
-    unlisted = unlisted_names(corpus.records, Replacer(listed.records))
+    finder = EntityFinder(study.settings.language_model)
+    unlisted = unlisted_names(corpus.records, Replacer(listed.records), finder)
     if as_json:
         print_json(
             {
@@ -84,6 +86,8 @@ def _list_names(folder: Path, as_json: bool) -> None:
             places = "; ".join(f"{transcript_id}, turn {turn}" for transcript_id, turn in name.places)
             print(f"{name.n:>5}  {name.words}  ({places})")
         print(f"{folder}: {plural(len(listed.records), 'name')} in names.csv, {len(unlisted)} that may be missing.")
+        if finder.why_not:
+            print(f"Looked for by capitals alone: {finder.why_not}")
     if faults:
         raise typer.Exit(FILES_NEED_A_HAND)
 

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.printing import Out, StudyFolder
-from pipeline.commands.running import run_or_reuse
-from pipeline.study.problems import FilesNeedAHand
+from pipeline.commands.printing import RunFolder, Share, StudyFolder
+from pipeline.commands.running import run_to_hand_over
 
 
 def register(app: typer.Typer) -> None:
@@ -21,21 +20,21 @@ def register(app: typer.Typer) -> None:
 def paper(
     study: StudyFolder,
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Where the parts of the paper go.")],
-    out: Out = Path("outputs"),
+    out: RunFolder = None,
+    share: Share = False,
 ) -> None:
     """Export tables, figures, exhibits and appendices, numbered, each with its data; what is missing is named."""
-    from pipeline.io.outputs import inside_the_study
+    from pipeline.handing_over.places import refuse_place
 
-    if inside := inside_the_study(to, study):
-        raise FilesNeedAHand(inside)
-    run_or_reuse(study, out, None)
+    refuse_place(to, study, is_shared=share)
+    run = run_to_hand_over(study, out, share)
     from pipeline.paper.write import write_paper
     from pipeline.study.study import open_study
 
     opened = open_study(study)
     # The run before has read it whole.
     assert opened.records is not None
-    written, missing = write_paper(opened.records, out, to)
+    written, missing = write_paper(opened.records, run.out, to, run.shared)
     for line in missing:
         print(f"… {line}", file=sys.stderr)
     for path in written:

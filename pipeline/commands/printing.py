@@ -16,6 +16,17 @@ DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder that holds study.yaml.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where outputs are written.")]
+RunFolder = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="DIR", help="The run's folder; outputs if not named, or shared with --share."),
+]
+Share = Annotated[
+    bool,
+    typer.Option(
+        "--share",
+        help="From a run that can be handed out, made first: names replaced, words without consent withheld.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
 
 

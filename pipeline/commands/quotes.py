@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.printing import Out, StudyFolder, listed
-from pipeline.commands.running import run_or_reuse
+from pipeline.commands.printing import RunFolder, Share, StudyFolder, listed
+from pipeline.commands.running import run_to_hand_over
 from pipeline.study.problems import WrongUsage, did_you_mean, visible
 
 
@@ -29,10 +29,12 @@ def quotes(
     with_uncounted: Annotated[bool, typer.Option("--all", help="Also codings that do not count, marked.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="md, docx, xlsx or csv.")] = "",
     to: Annotated[Path | None, typer.Option("--to", metavar="PATH", help="The file to write.")] = None,
-    out: Out = Path("outputs"),
+    out: RunFolder = None,
+    share: Share = False,
 ) -> None:
     """Print or write quotations by case, with their sources, from the run in --out."""
-    from pipeline.handing_over.finished_run import finished_run, refuse_place
+    from pipeline.handing_over.finished_run import finished_run
+    from pipeline.handing_over.places import refuse_place
     from pipeline.handing_over.quotations import Wanted
     from pipeline.handing_over.quotes import FORMATS, PRINTABLE, quotes_as_text, write_quotes
 
@@ -44,9 +46,9 @@ def quotes(
     codes = tuple(dict.fromkeys(name for words in code or () for name in listed(words)))
     wanted = Wanted(codes, tuple(_condition(words) for words in where or ()), with_uncounted)
     if to is not None:
-        refuse_place(to, study, f"quotes.{form}")
-    run_or_reuse(study, out, None)
-    with finished_run(study, out) as run:
+        refuse_place(to, study, f"quotes.{form}", share)
+    handed = run_to_hand_over(study, out, share)
+    with finished_run(study, handed.out, handed.study) as run:
         if to is None:
             print(quotes_as_text(run, wanted, form), end="")
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,12 @@ from pipeline.study.problems import WrongUsage, as_data, did_you_mean
 
 if TYPE_CHECKING:
     from pipeline.io.engines import Engine
+    from pipeline.loaded_study import LoadedStudy
     from pipeline.run import Analysis
+    from pipeline.study.study import Study
+
+OUTPUTS, SHARED = "outputs", "shared"
+"""Folders that are written where none is named: the team's own, and what can be handed out."""
 
 
 def folders_of_outputs(studies: Sequence[Path], out: Path) -> list[tuple[Path, Path]]:
@@ -98,11 +104,7 @@ def share_run(study: Path, out: Path, stage: str | None = None) -> dict[str, Any
         FilesNeedAHand: There is a fault, in the study or in names.csv, or `out` holds a run of the team's own.
         WrongUsage: The study has no such stage.
     """
-    from pipeline.run import analyze
-
-    require_known_stage(study, stage)
-    analysis: Analysis = analyze(study, out, stage, share=True)
-    print_problems(analysis.problems)
+    analysis = _shared(study, out, stage)
     assert analysis.sharing is not None
     return {
         "index": str(out / "index.html"),
@@ -112,6 +114,49 @@ def share_run(study: Path, out: Path, stage: str | None = None) -> dict[str, Any
         "sharing": analysis.sharing.as_data(),
         "sharing_lines": list(analysis.sharing.lines()),
     }
+
+
+@dataclass(frozen=True)
+class RunToHandOver:
+    """The folder of the run from which a command exports, and the study as it is handed out (None: the team's own)."""
+
+    out: Path
+    shared: LoadedStudy | None = None
+
+    @property
+    def study(self) -> Study | None:
+        """The study of a run to be handed out."""
+        return self.shared.study if self.shared is not None else None
+
+
+def run_to_hand_over(study: Path, out: Path | None, share: bool) -> RunToHandOver:
+    """The run of the whole study in `out`, by default ./outputs, or ./shared where it is to be handed out.
+
+    The team's own is made where it is missing or older than the study. What is shared is made always, and the report
+    on what could still identify somebody printed on standard error: its folder keeps no digest of what people wrote,
+    by which one could tell that it still stands. Files that would be the same are not touched.
+
+    Raises:
+        FilesNeedAHand: There is a fault, or `out` holds a run of the other kind.
+    """
+    folder = out or Path(SHARED if share else OUTPUTS)
+    if not share:
+        run_or_reuse(study, folder, None)
+        return RunToHandOver(folder)
+    analysis = _shared(study, folder, None)
+    assert analysis.sharing is not None
+    for line in analysis.sharing.lines():
+        print(line, file=sys.stderr)
+    return RunToHandOver(folder, analysis.shared)
+
+
+def _shared(study: Path, out: Path, stage: str | None) -> Analysis:
+    from pipeline.run import analyze
+
+    require_known_stage(study, stage)
+    analysis = analyze(study, out, stage, share=True)
+    print_problems(analysis.problems)
+    return analysis
 
 
 def require_known_stage(study: Path, stage: str | None) -> None:

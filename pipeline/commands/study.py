@@ -18,7 +18,7 @@ from pipeline.commands.printing import (
     problems_as_data,
     seen_from,
 )
-from pipeline.commands.running import asked_engine, folders_of_outputs, run_or_reuse, share_run
+from pipeline.commands.running import OUTPUTS, SHARED, asked_engine, folders_of_outputs, run_or_reuse, share_run
 from pipeline.study.problems import FilesNeedAHand
 from pipeline.wording.numbers import plural
 
@@ -103,7 +103,7 @@ def analyze(
     from pipeline.io.engines import using
 
     by = asked_engine(engine, workers, scheduler)
-    folders = folders_of_outputs(studies, out or Path("shared" if share else "outputs"))
+    folders = folders_of_outputs(studies, out or Path(SHARED if share else OUTPUTS))
     summaries: dict[str, dict[str, Any]] = {}
     has_faults = False
     with using(by):

@@ -21,6 +21,16 @@ FORMATS: dict[str, Callable[[LoadedStudy, Report], bytes]] = {
 """Each format and what makes its file."""
 
 
+def require_known_format(form: str) -> None:
+    """Refuse a format that nothing here makes.
+
+    Raises:
+        WrongUsage: There is no such format.
+    """
+    if form not in FORMATS:
+        raise WrongUsage(f"--format '{form}' is unknown: there is xlsx, parquet, {', '.join(FORMATS)}, archive.")
+
+
 def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:
     """Write a study in one format to `to`.
 
@@ -28,8 +38,7 @@ def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:
         WrongUsage: There is no such format.
         FilesNeedAHand: The study has faults, or the file cannot be written there.
     """
-    if form not in FORMATS:
-        raise WrongUsage(f"--format '{form}' is unknown: there is xlsx, parquet, {', '.join(FORMATS)}.")
+    require_known_format(form)
     opened = open_study(folder)
     if opened.records is None:
         raise FilesNeedAHand(opened.problems)
@@ -44,9 +53,14 @@ def export_study(folder: Path, form: str, to: Path, out: Path) -> Report:
     faults = [problem for problem in (*opened.problems, *loaded.problems) if problem.is_fault]
     if faults or loaded.records is None:
         raise FilesNeedAHand(faults or loaded.problems)
+    return write_study(loaded.records, form, to)
+
+
+def write_study(loaded_study: LoadedStudy, form: str, to: Path) -> Report:
+    """A study as it was read, or as it is shared, in one of FORMATS."""
     report = Report()
-    raw = FORMATS[form](loaded.records, report)
+    raw = FORMATS[form](loaded_study, report)
     with handed_out(to) as aside:
         aside.write_bytes(raw)
-    report.headings.append(f"{to}: {loaded.records.study.title}")
+    report.headings.append(f"{to}: {loaded_study.study.title}")
     return report

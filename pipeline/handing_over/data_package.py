@@ -44,11 +44,12 @@ def packaged(library: Library, names: Iterable[str], path: str) -> list[Packaged
 def descriptor(study: Study, tables: Iterable[PackagedTable]) -> str:
     """The descriptor as JSON; the same tables give the same bytes."""
     fiction = " Fiction: the people, places and words are invented." if study.settings.fiction else ""
+    shared = " Pseudonymised, not anonymous." if study.is_shared else ""
     data = {
         "profile": "data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", study.title.lower()).strip("-") or "study",
         "title": study.title,
-        "description": f"What was counted and read in the study, as crosscase publishes it. {_OF_CSV}{fiction}",
+        "description": f"What was counted and read in the study, as crosscase publishes it. {_OF_CSV}{shared}{fiction}",
         "resources": [_resource(table) for table in tables],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

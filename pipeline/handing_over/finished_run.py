@@ -7,17 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.handing_over.whose import notices
 from pipeline.io.manifest import DATABASE
-from pipeline.io.outputs import inside_the_study
 from pipeline.site.context import INTERPRETIVE
 from pipeline.site.export import OURS_ALONE, is_unprinted
 from pipeline.stages.library import Library
 from pipeline.store.store import Store, stored
-from pipeline.study.problems import FilesNeedAHand, fault
+from pipeline.study.problems import FilesNeedAHand
 from pipeline.study.study import Study, open_study
-
-TEAMS_OWN = "The team's own: not to be handed out as it is. It shows all words, also those that may not be quoted."
-FICTION = "Fiction. The people, places and words here are invented."
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class FinishedRun:
     @property
     def notices(self) -> tuple[str, ...]:
         """What stands at the head of everything that is handed over."""
-        return (TEAMS_OWN, FICTION) if self.study.settings.fiction else (TEAMS_OWN,)
+        return notices(self.study)
 
     def unprinted(self, table: str) -> tuple[str, ...]:
         """The columns that this study's reading leaves empty."""
@@ -45,23 +42,13 @@ class FinishedRun:
 
 
 @contextmanager
-def finished_run(folder: Path, out: Path) -> Iterator[FinishedRun]:
-    """The run of a study in `out`, as long as the block lasts."""
-    opened = open_study(folder)
-    if opened.records is None:
-        raise FilesNeedAHand(opened.problems)
+def finished_run(folder: Path, out: Path, shared: Study | None = None) -> Iterator[FinishedRun]:
+    """The run of a study in `out`, as long as the block lasts; `shared` is the study of a run to be handed out."""
+    study = shared
+    if study is None:
+        opened = open_study(folder)
+        if opened.records is None:
+            raise FilesNeedAHand(opened.problems)
+        study = opened.records
     with stored(out / DATABASE) as store:
-        yield FinishedRun(opened.records, store, Library(store))
-
-
-def refuse_place(to: Path, study: Path, example: str = "") -> None:
-    """Refuse a place for an export: inside the study, or a folder where a file is meant.
-
-    Raises:
-        FilesNeedAHand: It is such a place.
-    """
-    problems = list(inside_the_study(to, study))
-    if example and to.is_dir():
-        problems.append(fault(to, 0, "this is a folder.", f"Name a file, such as {to / example}."))
-    if problems:
-        raise FilesNeedAHand(problems)
+        yield FinishedRun(study, store, Library(store))

@@ -23,7 +23,7 @@ def write_parquet(run: FinishedRun, to: Path) -> Handed:
     if to.exists() and not to.is_dir():
         raise FilesNeedAHand([fault(to, 0, "this is a file.", "Name a folder for the tables.")])
     handed = Handed(f"{to}: {run.study.title}")
-    folder = ExportedFolder.begin(to)
+    folder = ExportedFolder.begin(to, run.study.is_shared)
     files = {DESCRIPTOR: descriptor(run.study, packaged(run.library, PUBLISHED, "{}.parquet")).encode()}
     with describe_os_error(to):
         to.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.handing_over.data_package import BESIDE
@@ -25,7 +25,8 @@ def write_workbook(run: FinishedRun, out: Path, to: Path, rows_of_a_sheet: int =
     """One workbook at `to`; `out` is the folder of the run."""
     handed = Handed(f"{to}: {run.study.title}")
     with workbook(to, handed, rows_of_a_sheet) as book:
-        book.add_text(READ_FIRST, _read_first(run))
+        beside = [name for name in BESIDE if (out / "tables" / f"{name}.csv").is_file()]
+        book.add_text(READ_FIRST, _read_first(run, beside))
         quotations = Quotations(run.library)
         book.add(
             QUOTATIONS,
@@ -35,13 +36,13 @@ def write_workbook(run: FinishedRun, out: Path, to: Path, rows_of_a_sheet: int =
         _add_case_by_code(run, book)
         for name in PUBLISHED:
             book.add(name, run.columns(name), _rows(run, name))
-        for name, (_, columns) in BESIDE.items():
-            if (path := out / "tables" / f"{name}.csv").is_file():
-                book.add(name, columns, _rows_of_csv(path, columns))
+        for name in beside:
+            columns = BESIDE[name][1]
+            book.add(name, columns, _rows_of_csv(out / "tables" / f"{name}.csv", columns))
     return handed
 
 
-def _read_first(run: FinishedRun) -> Iterator[tuple[str, ...]]:
+def _read_first(run: FinishedRun, beside: Iterable[str]) -> Iterator[tuple[str, ...]]:
     yield (run.study.title,)
     for notice in run.notices:
         yield ("", notice)
@@ -55,7 +56,7 @@ def _read_first(run: FinishedRun) -> Iterator[tuple[str, ...]]:
         "known. What the team judged stands in judgements, and decides in code_presence.",
     )
     yield from HOLDS.items()
-    yield from ((name, holds) for name, (holds, _) in BESIDE.items())
+    yield from ((name, BESIDE[name][0]) for name in beside)
     yield ("How to read them",)
     yield "empty cells", "not known, or undefined: never 0 and never no"
     yield (

@@ -13,6 +13,8 @@ from pipeline.study.problems import FilesNeedAHand, fault
 
 RECORD = ".exported"
 """What an export wrote, a line a file (sha256, two blanks, name): by it the next one knows its own files."""
+SHARED = "shared"
+"""The first line of the record of what was made to be handed out."""
 
 
 @dataclass
@@ -22,12 +24,22 @@ class ExportedFolder:
     folder: Path
     former: dict[str, str] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    is_shared: bool = False
 
     @classmethod
-    def begin(cls, folder: Path) -> ExportedFolder:
-        """Open the folder, which need not exist yet."""
+    def begin(cls, folder: Path, is_shared: bool = False) -> ExportedFolder:
+        """Open the folder, which need not exist yet.
+
+        Raises:
+            FilesNeedAHand: It holds an export of the other kind: the team's own, where this one is to be handed out.
+        """
         sweep_temporary(folder)
-        return cls(folder, _record(folder / RECORD))
+        former, was_shared = _record(folder / RECORD)
+        if former and was_shared != is_shared:
+            what = "the team's own" if is_shared else "what is shared"
+            message = f"this folder holds an export of {what}, and the two are kept apart."
+            raise FilesNeedAHand([fault(folder, 0, message, "Name another folder with `--to`; nothing was written.")])
+        return cls(folder, former, is_shared=is_shared)
 
     def require_ours(self, files: dict[str, bytes], may_replace_unknown: tuple[str, ...] = ()) -> None:
         """Refuse, before anything is written, to overwrite what somebody changed or put there.
@@ -72,7 +84,7 @@ class ExportedFolder:
     def end(self) -> None:
         """Note what was written, beside what earlier exports wrote here."""
         digests = sorted({**self.former, **self.digests}.items())
-        lines = "".join(f"{digest}  {name}\n" for name, digest in digests)
+        lines = f"{SHARED}\n" * self.is_shared + "".join(f"{digest}  {name}\n" for name, digest in digests)
         self.write(RECORD, lines.encode("utf-8"))
 
 
@@ -91,10 +103,11 @@ def _replace(path: Path, raw: bytes) -> None:
         raise
 
 
-def _record(path: Path) -> dict[str, str]:
+def _record(path: Path) -> tuple[dict[str, str], bool]:
+    """File -> digest, and whether they were made to be handed out."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return {}
+        return {}, False
     pairs = (line.partition("  ") for line in lines)
-    return {name: digest for digest, _, name in pairs if name}
+    return {name: digest for digest, _, name in pairs if name}, lines[:1] == [SHARED]

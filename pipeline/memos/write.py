@@ -52,9 +52,7 @@ def write_memos(
     for finding in listed:
         compared = None
         if finding.stage == LAST_STAGE:
-            comparison = Comparison(
-                finding, study.settings, loaded_study.codebook, study.folder, loaded_study.outgoing
-            )
+            comparison = Comparison(finding, study.settings, loaded_study.codebook, study.folder, loaded_study.outgoing)
             compared = Compared(comparison, context)
         title = f"{finding.name} — {finding.stage}"
         beside = {} if compared is None else pages(compared)

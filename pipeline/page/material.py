@@ -13,8 +13,11 @@ from pipeline.codebook.renames import current_id
 from pipeline.corpus.cases import Corpus, read_corpus
 from pipeline.io.cache import Cache
 from pipeline.page.files import Stamp, stamp_of
+from pipeline.sharing.names import FILE as NAMES_FILE
+from pipeline.sharing.names import Name, read_names
+from pipeline.sharing.replacing import Edit, Replacer
 from pipeline.study.problems import FilesNeedAHand, Problem, in_order
-from pipeline.study.records import Codebook, Guide, Transcript
+from pipeline.study.records import Codebook, Guide, Transcript, Turn
 from pipeline.study.study import Study, open_study
 
 CACHE = ".cache"
@@ -28,6 +31,24 @@ class Material:
     corpus: Corpus
     codebook: Codebook
     problems: tuple[Problem, ...] = ()
+    names: tuple[Name, ...] = ()
+
+    @cached_property
+    def _replacer(self) -> Replacer:
+        return Replacer(self.names)
+
+    @cached_property
+    def _names_in_turns(self) -> dict[str, tuple[Edit, ...]]:
+        return {}
+
+    def names_in(self, turn: Turn) -> tuple[Edit, ...]:
+        """What `--share` will replace in a turn's words, at places that count from the turn's beginning."""
+        if not self.names:
+            return ()
+        # A turn is drawn again with every coding in it.
+        if turn.text not in self._names_in_turns:
+            self._names_in_turns[turn.text] = tuple(self._replacer.edits(turn.text))
+        return self._names_in_turns[turn.text]
 
     @cached_property
     def texts(self) -> Mapping[str, Transcript]:
@@ -160,12 +181,14 @@ def _read(folder: Path, out: Path) -> Material:
     if codebook.records is None or any(problem.is_fault for problem in problems):
         raise FilesNeedAHand(problems)
     with_earlier = replace(codebook.records, earlier=EarlierVersions(codebook.records, cache))
-    return Material(study, corpus.records, with_earlier, problems)
+    # A fault in names.csv stops no coding: `crosscase names` and `--share` tell it.
+    return Material(study, corpus.records, with_earlier, problems, read_names(folder).records)
 
 
 def _stamps(material: Material) -> dict[Path, Stamp]:
     study = material.study
-    listed = (study.folder / name for name in ("cases.csv", "transcripts.csv", "participants.csv", "attendance.csv"))
+    named = ("cases.csv", "transcripts.csv", "participants.csv", "attendance.csv", NAMES_FILE)
+    listed = (study.folder / name for name in named)
     # The folder of guides too: a guide that is new changes nothing else.
     files = [study.file, study.codebook, *listed, study.folder / "guides"]
     files += [transcript.source.path for transcript in material.corpus.transcripts]

@@ -15,6 +15,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
+from pipeline.page.faults import WithoutWords, on_standard_error, tell_of_threads
 from pipeline.page.guard import Guard
 from pipeline.page.server import Page
 from pipeline.page.session import Session
@@ -47,7 +48,8 @@ def serve(session: Session, listening: socket.socket, tell: Callable[[str], None
     port = listening.getsockname()[1]
     token = secrets.token_urlsafe(24)
     page = Page(session)
-    app = Guard(Starlette(routes=page.routes()), token, port)
+    app = Guard(WithoutWords(Starlette(routes=page.routes()), on_standard_error), token, port)
+    tell_of_threads(on_standard_error)
     # No log of requests: addresses hold searches and names of transcripts.
     # Two seconds, since tabs keep `/events` open.
     config = uvicorn.Config(

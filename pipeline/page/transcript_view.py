@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from pipeline.page.coders import CodersWork
 from pipeline.page.material import Material
 from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
+from pipeline.sharing.replacing import Edit
 from pipeline.study.records import PROPOSED, Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family
@@ -22,11 +23,12 @@ EXAMPLE_SHOWN = 140  # characters: about a line
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words of a turn with the same codings. `ids` has blanks between."""
+    """Words of a turn with the same codings. `ids` has blanks between; `instead` is what is shared in their place."""
 
     text: str
     ids: str
     n_codings: int
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,8 @@ class TurnView:
     @property
     def drawn(self) -> str:
         """What tells whether a turn on a screen still looks like this; its words have a digest of their own."""
-        looks = repr((self.brackets, self.continued, self.question, self.begins))
+        names = [piece.instead for sentence in self.sentences for piece in sentence.pieces if piece.instead]
+        looks = repr((self.brackets, self.continued, self.question, self.begins, *names))
         return hashlib.sha256(looks.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
@@ -131,7 +134,10 @@ def view_of(
             brackets_here.append(drawn[key])
         return brackets_here
 
-    views = [_turn(transcript, turn, segments.get(turn.number, ()), brackets(turn), chunks) for turn in turns]
+    views = [
+        _turn(transcript, turn, segments.get(turn.number, ()), brackets(turn), chunks, material.names_in(turn))
+        for turn in turns
+    ]
     return TranscriptView(
         transcript, material.digests[transcript.transcript_id], tuple(views), who_speaks(material, transcript), chunks
     )
@@ -295,6 +301,7 @@ def _turn(
     segments: Sequence[Segment],
     here: Sequence[Bracket],
     chunks: Sequence[IndexChunk],
+    names: Sequence[Edit],
 ) -> TurnView:
     question = question_at(chunks, turn.start_char)
     begins = next((c.question for c in chunks if turn.start_char <= c.start_char < turn.end_char + 1), "")
@@ -304,7 +311,7 @@ def _turn(
         transcript.transcript_id,
         question,
         begins,
-        tuple(_sentences(transcript.text, turn, segments, here)),
+        tuple(_sentences(transcript.text, turn, segments, here, names)),
         tuple(first),
         tuple(
             Continued(bracket.coding_id, bracket.colour, bracket.coding.start_char, bracket.coding.end_char)
@@ -314,23 +321,35 @@ def _turn(
     )
 
 
-def _sentences(text: str, turn: Turn, segments: Sequence[Segment], here: Sequence[Bracket]) -> list[Sentence]:
+def _sentences(
+    text: str, turn: Turn, segments: Sequence[Segment], here: Sequence[Bracket], names: Sequence[Edit]
+) -> list[Sentence]:
     # Suggestions cut no words: they come and go, and the text would be drawn anew each time.
     solid = [bracket for bracket in here if not bracket.is_suggestion]
-    cuts = sorted({at for bracket in solid for at in (bracket.coding.start_char, bracket.coding.end_char)})
+    instead = {(turn.start_char + edit.start, turn.start_char + edit.end): edit.instead for edit in names}
+    edges = {at for bracket in solid for at in (bracket.coding.start_char, bracket.coding.end_char)}
+    cuts = sorted(edges | {at for span in instead for at in span})
     sentences: list[Sentence] = []
     at = turn.start_char
     for segment in segments:
         if at < segment.start_char:
-            sentences.append(Sentence(None, _pieces(text, at, segment.start_char, cuts, solid)))
-        sentences.append(Sentence(segment, _pieces(text, segment.start_char, segment.end_char, cuts, solid)))
+            sentences.append(Sentence(None, _pieces(text, at, segment.start_char, cuts, solid, instead)))
+        pieces = _pieces(text, segment.start_char, segment.end_char, cuts, solid, instead)
+        sentences.append(Sentence(segment, pieces))
         at = segment.end_char
     if at < turn.end_char:
-        sentences.append(Sentence(None, _pieces(text, at, turn.end_char, cuts, solid)))
+        sentences.append(Sentence(None, _pieces(text, at, turn.end_char, cuts, solid, instead)))
     return sentences
 
 
-def _pieces(text: str, start: int, end: int, cuts: Sequence[int], codings: Sequence[Bracket]) -> tuple[Piece, ...]:
+def _pieces(
+    text: str,
+    start: int,
+    end: int,
+    cuts: Sequence[int],
+    codings: Sequence[Bracket],
+    instead: Mapping[tuple[int, int], str],
+) -> tuple[Piece, ...]:
     inner = cuts[bisect_left(cuts, start + 1) : bisect_left(cuts, end)]
     edges = [start, *inner, end]
     pieces = []
@@ -338,8 +357,9 @@ def _pieces(text: str, start: int, end: int, cuts: Sequence[int], codings: Seque
         ids = [
             bracket.coding_id for bracket in codings if bracket.coding.start_char <= a and b <= bracket.coding.end_char
         ]
+        shared = next((words for (left, right), words in instead.items() if left <= a and b <= right), "")
         # The style sheet knows three depths of shade.
-        pieces.append(Piece(text[a:b], " ".join(ids), min(len(ids), 3)))
+        pieces.append(Piece(text[a:b], " ".join(ids), min(len(ids), 3), shared))
     return tuple(pieces)
 
 

@@ -30,16 +30,18 @@ def screening(files: PaperFiles) -> list[Part]:
     if screened is None:
         why = "screening/ is not there" if loaded is None else "screening/ cannot be used: see `crosscase screen`"
         return [_appendix(f"A{n}", title, missing=why) for n, title in enumerate(titles, 1)]
-    return [_funnel(titles[0], screened), _candidates(titles[1], screened)]
+    return [_funnel(files, titles[0], screened), _candidates(files, titles[1], screened)]
 
 
-def _funnel(title: str, screened: Screening) -> Part:
+def _funnel(files: PaperFiles, title: str, screened: Screening) -> Part:
     heads = ["what", "criterion", "why", "before", "after"]
-    rows = [
-        [what, step.words, step.why, step.n_before, step.n_after]
-        for what, steps in (("cities", screened.city_steps), ("candidates", screened.candidate_steps))
-        for step in steps
-    ]
+    rows = files.leaving(
+        [
+            [what, step.words, step.why, step.n_before, step.n_after]
+            for what, steps in (("cities", screened.city_steps), ("candidates", screened.candidate_steps))
+            for step in steps
+        ]
+    )
     eligible = sum(candidate.is_eligible for candidate in screened.candidates)
     note = (
         f"From screening/: {screened.n_cities} cities, {len(screened.examined)} examined in the declared order, "
@@ -48,13 +50,13 @@ def _funnel(title: str, screened: Screening) -> Part:
     return _appendix("A1", title, body=table(heads, rows), note=note, data=data_of(heads, rows))
 
 
-def _candidates(title: str, screened: Screening) -> Part:
+def _candidates(files: PaperFiles, title: str, screened: Screening) -> Part:
     heads = ["city", "candidate", "issue", "eligible", "what it fails"]
-    rows = [
+    rows = files.leaving([
         [candidate.city, candidate.candidate, candidate.issue, "yes" if candidate.is_eligible else "no",
          "; ".join(candidate.reasons)]
         for candidate in screened.candidates
-    ]  # fmt: skip
+    ])  # fmt: skip
     note = "Every criterion that a candidate fails is named; an empty cell is not known, and does not pass."
     return _appendix("A2", title, body=table(heads, rows), note=note, data=data_of(heads, rows))
 
@@ -66,7 +68,8 @@ def guides(files: PaperFiles) -> Part:
     for path in sorted((files.study.folder / "guides").glob("*.yaml")):
         guide = load_guide(path, path.stem).records
         for question in guide.questions if guide is not None else ():
-            rows.append([path.stem, question.question, question.text, "; ".join(question.asks_about)])
+            wording = files.leaving([path.stem, question.text])
+            rows.append([wording[0], question.question, wording[1], "; ".join(question.asks_about)])
     if not rows:
         return _appendix("B", title, missing="guides/ is not there")
     note = "From guides/, in the order in which questions are meant to be asked; interviews were semi-structured."
@@ -129,7 +132,7 @@ def _ratings(files: PaperFiles) -> Part:
     moves = [
         f"- {md(files.names.get(row['case_id'], row['case_id']))}, {md(row['author'])}: from {md(row['from'])} to "
         f"{md(row['to'])} ({md(row['at'])}). {md(row['why'])}"
-        for row in files.of_people("success/reconciliation.csv")
+        for row in files.of_people("reconciliation")
     ]
     moved = "\n\n**Who moved a tier, and why.**\n\n" + "\n".join(moves) if moves else ""
     note = (

@@ -51,7 +51,7 @@ def _figure(
 
 def exhibits(files: PaperFiles) -> list[Part]:
     """Exhibits A and B: the first two that the analysts put together."""
-    rows = files.of_people("exhibits.csv")
+    rows = files.of_people("exhibits")
     ids = list(dict.fromkeys(row.get("exhibit", "") for row in rows))
     drawn = [exhibit for exhibit in ids if (files.run / f"room/exhibit/{exhibit}.md").is_file()]
     places = {row["coding_id"]: row for row in files.rows("codings")}

@@ -135,7 +135,7 @@ def _success(files: PaperFiles) -> Iterator[str]:
     if not ratings:
         return
     roles = Counter(row["role"] for row in ratings)
-    n_moved = len(files.of_people("success/reconciliation.csv"))
+    n_moved = len(files.of_people("reconciliation"))
     given = listed(plural(n, f"rating by a {md(role)}", f"ratings by {md(role)}s") for role, n in roles.items())
     n_indicators = len({(row["case_id"], row["indicator"]) for row in files.rows("indicators")})
     moved = f" {plural(n_moved, 'placement')} moved when the authors met (Appendix D1)." if n_moved else ""

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.codebook.load import load_codebook
+from pipeline.corpus.reasoning_tables import REASONING
+from pipeline.loaded_study import LoadedStudy
 from pipeline.site.export import as_csv
 from pipeline.site.markdown import tokens_of
 from pipeline.study.records import Codebook
@@ -17,6 +20,7 @@ from pipeline.study.study import Study
 from pipeline.wording.escaping import FORMULA, cell
 
 Row = Mapping[str, str]
+Rows = TypeVar("Rows", bound=Sequence[object])
 
 BACK = re.compile(r" ?\[Back to the memo\]\([^)]*\)\.?")
 """Leads from a page of the run to its memo; in a paper there is nothing to go back to."""
@@ -65,10 +69,15 @@ class Part:
 
 @dataclass(frozen=True)
 class PaperFiles:
-    """A study and its finished run, as the builders of a paper read them."""
+    """A study and its finished run, as the builders of a paper read them.
+
+    `shared` is the study as it is handed out, of a run made for that: then nothing is read past it in people's files
+    without its names being replaced.
+    """
 
     study: Study
     run: Path
+    shared: LoadedStudy | None = None
     _tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
     def rows(self, table: str) -> tuple[Row, ...]:
@@ -78,8 +87,15 @@ class PaperFiles:
         return self._tables[table]
 
     def of_people(self, name: str) -> tuple[Row, ...]:
-        """Rows of a table that people keep in the study; none where it is not there."""
-        return _csv(self.study.folder / name, is_ours=False)
+        """Rows of a table of the team's reasoning; none where it is not there."""
+        if self.shared is not None:
+            return tuple(row.cells for row in self.shared.reasoning[name].rows)
+        return _csv(self.study.folder / REASONING[name].file, is_ours=False)
+
+    def leaving(self, rows: Rows) -> Rows:
+        """Words that were read in people's own files, as they may leave: as they are for the team."""
+        outgoing = self.shared and self.shared.outgoing
+        return outgoing.all(rows) if outgoing else rows
 
     def page(self, name: str) -> str:
         """A page of the run in Markdown without its title and its way back; '' where the run has none."""
@@ -93,6 +109,8 @@ class PaperFiles:
     @cached_property
     def codebook(self) -> Codebook | None:
         """Today's codebook."""
+        if self.shared is not None:
+            return self.shared.codebook
         return load_codebook(self.study.codebook, is_todays_alone=False).records
 
     @property

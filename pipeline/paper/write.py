@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.figures.printing import as_pdf, as_png
+from pipeline.handing_over.whose import whose
 from pipeline.io.exported import ExportedFolder
+from pipeline.loaded_study import LoadedStudy
 from pipeline.paper.appendices import by_case, codebook, guides, propositions, screening, success, what_happened
 from pipeline.paper.checklists import checklists
 from pipeline.paper.figures import exhibits, figures
@@ -31,13 +33,14 @@ def parts_of(files: PaperFiles) -> tuple[Part, ...]:
     )  # fmt: skip
 
 
-def write_paper(study: Study, run: Path, to: Path) -> tuple[list[Path], list[str]]:
+def write_paper(study: Study, run: Path, to: Path, shared: LoadedStudy | None = None) -> tuple[list[Path], list[str]]:
     """Write all parts, `paper.docx` and every figure of the run for print into `to`.
 
     Args:
         study: The study.
         run: Its finished run.
         to: The folder to make, or one that an earlier export made; nothing else in it is touched.
+        shared: The study as it is handed out, where the run was made for that.
 
     Returns:
         The files written, and what is missing, a line a part.
@@ -46,7 +49,7 @@ def write_paper(study: Study, run: Path, to: Path) -> tuple[list[Path], list[str
         WrongUsage: `to` holds other things, or lies in the run.
         FilesNeedAHand: A file in `to` was changed since it was exported.
     """
-    files = PaperFiles(study, run)
+    files = PaperFiles(shared.study if shared else study, run, shared)
     parts = parts_of(files)
     contents: dict[str, bytes] = {}
     for part in parts:
@@ -55,7 +58,7 @@ def write_paper(study: Study, run: Path, to: Path) -> tuple[list[Path], list[str
         contents |= _pictures(f"figures/{path.stem}", path.read_text(encoding="utf-8"))
     contents["paper.docx"] = _paper(parts, files)
     refuse_other_folders(run, to, _names(parts))
-    folder = ExportedFolder.begin(to)
+    folder = ExportedFolder.begin(to, shared is not None)
     folder.require_ours(contents)
     written = [folder.write(name, raw) for name, raw in contents.items()]
     folder.end()
@@ -84,15 +87,16 @@ def _pictures(name: str, svg: str) -> Mapping[str, bytes]:
 
 def _markdown(part: Part, files: PaperFiles) -> bytes:
     heading = md(part.heading) if part.title else f"{part.kind} {part.label}"
-    text = f"# {heading}\n\n{_fiction(files)}{part.text}"
+    text = f"# {heading}\n\n{_notices(files)}{part.text}"
     if part.figure:
         # The picture lies beside.
         text = text.replace(f"(../{part.figure})", f"({part.name}.svg)")
     return without_dead_links(f"{part.page.removesuffix('.md')}.md", text, {f"paper/{part.name}.svg"}).encode("utf-8")
 
 
-def _fiction(files: PaperFiles) -> str:
-    return "*Fiction: the material of this study is invented.*\n\n" if files.study.settings.fiction else ""
+def _notices(files: PaperFiles) -> str:
+    said = ["Fiction: the material of this study is invented."] if files.study.settings.fiction else []
+    return "".join(f"*{md(notice)}*\n\n" for notice in (*said, whose(files.shared is not None)))
 
 
 def _document(part: Part, files: PaperFiles) -> bytes:
@@ -104,7 +108,7 @@ def _document(part: Part, files: PaperFiles) -> bytes:
     )
     if part.kind in ("Exhibit", "Appendix"):
         writer.heading(part.heading if part.title else f"{part.kind} {part.label}", 0)
-    writer.markdown(_fiction(files), part.page, 1)
+    writer.markdown(_notices(files), part.page, 1)
     _add(writer, part, 1)
     return writer.end()
 
@@ -124,7 +128,7 @@ def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
     """The whole, tables and figures behind the methods, pages on their side where a table needs it."""
     writer = WordWriter(files.run, files.study.title, is_fiction=files.study.settings.fiction)
     writer.heading(files.study.title, 0)
-    writer.markdown(_fiction(files), "paper/paper.md", 1)
+    writer.markdown(_notices(files), "paper/paper.md", 1)
     writer.heading("Methods", 1)
     writer.markdown(methods(files), "paper/paper.md", 1)
     for kind, heading in (("Table", "Tables"), ("Figure", "Figures"), ("Exhibit", ""), ("Appendix", "")):

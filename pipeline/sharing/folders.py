@@ -23,8 +23,11 @@ def is_run(out: Path) -> bool:
     return (out / CACHE).is_dir() or (out / MANIFEST).is_file()
 
 
-def problems_with_sharing(out: Path, is_shared: bool) -> tuple[Problem, ...]:
-    """Why a run may not be written into `out`: it, or a folder around it, holds a run of the other kind."""
+def problems_with_sharing(out: Path, is_shared: bool, option: str = "--out") -> tuple[Problem, ...]:
+    """Why a run or an export may not be written to `out`: it, or a folder around it, holds a run of the other kind.
+
+    `option` names the place on the command line.
+    """
     own = out.resolve()
     # Around it a `.cache` alone says nothing: every home folder has one.
     around = [folder for folder in own.parents if read_manifest(folder).files]
@@ -32,7 +35,7 @@ def problems_with_sharing(out: Path, is_shared: bool) -> tuple[Problem, ...]:
         if is_shared_run(folder) != is_shared:
             what = "what is shared" if not is_shared else "the team's own run"
             message = f"{folder} holds {what}, and the two are kept apart."
-            remedy = "Name another folder with `--out`; nothing was changed."
+            remedy = f"Name another folder with `{option}`; nothing was changed."
             return (fault(out, 0, message, remedy),)
     return ()
 

@@ -101,6 +101,17 @@ def _names_instead_of_names(names: Iterable[Name]) -> Iterable[Problem]:
             yield fault(name.source.path, name.source.line, message, remedy)
 
 
+def about_no_names(study_folder: Path, names: Loaded[tuple[Name, ...]]) -> tuple[Problem, ...]:
+    """A caution where names.csv is missing or empty: then whoever was named is named in what is shared."""
+    if names.records or any(problem.is_fault for problem in names.problems):
+        return ()
+    path = study_folder / FILE
+    what = "names.csv lists no name" if path.exists() else "there is no names.csv"
+    message = f"{what}: nothing but addresses of mail and handles is replaced, and every name stands as it was said."
+    remedy = f"List who and what is named (crosscase names {study_folder} finds candidates), and share again."
+    return (caution(path, 0, message, remedy),)
+
+
 def about_ids(names: Iterable[Name], ids: Collection[str]) -> tuple[Problem, ...]:
     """A caution for each name that stands in an id of the study: ids stay as they are in what is shared."""
     by_tokens: dict[str, list[str]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.sharing.folding import LETTERS, camel_parts, fold_with_places, folded
 from pipeline.sharing.forms import Form, forms_of, is_without_spaces
@@ -83,7 +83,7 @@ class Replacer:
             # Another spelling of the same person may have taken it all the same.
             is_replaced = any(edit.start <= start < edit.end for edit in chosen)
             (self.tally.as_words if is_replaced else self.tally.left)[what] += 1
-        return chosen
+        return _joined(text, chosen)
 
     def _candidates(self, text: str) -> Iterator[Edit]:
         plain, places = fold_with_places(text)
@@ -191,6 +191,28 @@ def longest_first(candidates: Iterable[Edit]) -> list[Edit]:
         if all(edit.end <= other.start or other.end <= edit.start for other in chosen):
             chosen.append(edit)
     return sorted(chosen, key=lambda edit: edit.start)
+
+
+def _joined(text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits, with those that are parts of one name made one: `Gus Hadley`, listed as Gus and Augustus Hadley.
+
+    `[person] [person]` would tell that there is a name by which others call them.
+    """
+    joined: list[Edit] = []
+    for edit in edits:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.instead == edit.instead
+            and before.end < edit.start
+            and not text[before.end : edit.start].strip(" \u00a0")
+            # `Gus Gus` is called twice.
+            and folded(text[before.start : before.end]) != folded(text[edit.start : edit.end])
+        ):
+            joined[-1] = replace(before, end=edit.end)
+        else:
+            joined.append(edit)
+    return joined
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:

@@ -13,7 +13,7 @@ from pipeline.corpus.cases import Corpus
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes
-from pipeline.sharing.names import FILE, Name, about_ids, read_names
+from pipeline.sharing.names import FILE, Name, about_ids, about_no_names, read_names
 from pipeline.sharing.replacing import Replacer, Tally
 from pipeline.sharing.tables import CASE_COLUMNS, TableWords, new_ids, shared_case, shared_people
 from pipeline.sharing.transcripts import Places, SharedTranscript, share_transcript
@@ -93,6 +93,8 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         outgoing=outgoing,
     )
     published = {*kept, *(transcript.transcript_id for transcript in corpus.transcripts)}
+    # Coders too: who asked the questions may be named in a transcript, and signs by the same word.
+    published |= {coding.coder for coding in codings}
     return Shared(
         loaded,
         tuple(replace(judgement, coding=placed[id(judgement.coding)]) for judgement in judged),
@@ -100,7 +102,12 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         names.records,
         replacer.tally,
         tuple(_withheld(corpus, quotable)),
-        (*names.problems, *about_ids(names.records, published), *_two_become_one(study, corpus, outgoing)),
+        (
+            *names.problems,
+            *about_no_names(study.folder, names),
+            *about_ids(names.records, published),
+            *_two_become_one(study, corpus, outgoing),
+        ),
     )
 
 

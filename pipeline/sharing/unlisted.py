@@ -1,4 +1,5 @@
-"""What looks like a name and is not in names.csv: capitalised words inside sentences, and what people's tables name."""
+"""What looks like a name and is not in names.csv: capitalised words inside sentences, what people's tables name, and
+what a language model takes for one."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.corpus.cases import Corpus
+from pipeline.sharing.entities import EntityFinder, Span
 from pipeline.sharing.folding import folded
 from pipeline.sharing.replacing import Replacer, is_head
 from pipeline.study.records import Turn
@@ -21,6 +23,7 @@ NO_NAMES = frozenset((
     "second", "third", "once", "however", "therefore", "meanwhile", "otherwise", "instead", "yesterday",
     "today", "tomorrow",
 ))  # fmt: skip
+ARTICLES = frozenset(("the", "a", "an"))
 MOST_PLACES = 5
 
 
@@ -38,23 +41,57 @@ class Unlisted:
         return {"words": self.words, "n": self.n, "places": places}
 
 
-def unlisted_names(corpus: Corpus, replacer: Replacer) -> tuple[Unlisted, ...]:
-    """What looks like a name and nothing replaces, most frequent first."""
+def unlisted_names(corpus: Corpus, replacer: Replacer, finder: EntityFinder | None = None) -> tuple[Unlisted, ...]:
+    """What looks like a name and nothing replaces, most frequent first.
+
+    Args:
+        finder: What it takes for a name is listed too; where that lies over capitalised words, both are one name.
+    """
     turns = [(transcript.transcript_id, turn) for transcript in corpus.transcripts for turn in transcript.turns]
     # A word that people also write small is a word: `the Board`, `the board`.
     small = {word for _, turn in turns for word in _small_words(turn.text)}
     known = _known_names(corpus)
+    entities = finder.spans([turn.text for _, turn in turns]) if finder is not None else ([] for _ in turns)
     places: dict[str, list[tuple[str, int]]] = {}
     shown: dict[str, str] = {}
-    for transcript_id, turn in turns:
-        taken = [(edit.start, edit.end) for edit in replacer.edits(turn.text)]
-        for start, end in _capitalised(turn, small, known):
-            if all(end <= left or right <= start for left, right in taken):
-                words = re.sub(r"['’]s$", "", turn.text[start:end])
-                shown.setdefault(folded(words), words)
-                places.setdefault(folded(words), []).append((transcript_id, turn.number))
+    for (transcript_id, turn), entities_here in zip(turns, entities, strict=True):
+        replaced = [(edit.start, edit.end) for edit in replacer.edits(turn.text)]
+        spans = [*_capitalised(turn, small, known), *_names_of(entities_here, turn.text, small)]
+        for start, end in _merged(span for span in spans if not _touches(span, replaced)):
+            words = re.sub(r"['’]s$", "", turn.text[start:end])
+            shown.setdefault(folded(words), words)
+            places.setdefault(folded(words), []).append((transcript_id, turn.number))
     listed = [Unlisted(shown[key], len(here), tuple(dict.fromkeys(here))[:MOST_PLACES]) for key, here in places.items()]
     return tuple(sorted(listed, key=lambda name: (-name.n, name.words)))
+
+
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _names_of(entities: Iterable[Span], text: str, small: Iterable[str]) -> Iterator[Span]:
+    """Entities from their first word with a capital on; those whose words are all written small as well are words."""
+    for start, end in entities:
+        words = list(WORD.finditer(text, start, end))
+        while words and (words[0][0].islower() or words[0][0].casefold() in ARTICLES):
+            words.pop(0)
+        if any(_is_capitalised_name(match[0], small) for match in words):
+            yield words[0].start(), words[-1].end()
+
+
+def _is_capitalised_name(word: str, small: Iterable[str]) -> bool:
+    plain = re.sub(r"['’]s$", "", word)
+    return not plain.islower() and folded(plain) not in NO_NAMES and plain.lower() not in small
 
 
 def _small_words(text: str) -> Iterator[str]:

@@ -109,6 +109,7 @@ def export_memos(
     subject: str | None,
     to: Path,
     made_of_markdown: Mapping[str, MadeOfMarkdown] | None = None,
+    is_shared: bool = False,
 ) -> list[Path]:
     """Copy the memos of one stage, and all that their links lead to, into `to`.
 
@@ -120,6 +121,7 @@ def export_memos(
         to: The folder to make, or one that an earlier export made. Nothing outside it is written, nothing in it is
             deleted. Links to pages that stay behind (memos of other stages, the index) become plain words.
         made_of_markdown: What makes a file of another ending from a page of the run: each holds what it leads to.
+        is_shared: The run was made to be handed out.
 
     Returns:
         The memos written, in the order of their names.
@@ -146,10 +148,10 @@ def export_memos(
             place, _, ending = name.rpartition(".")
             contents[name] = makers[ending](outputs_folder, f"{place}.md")
     first = next((name for name in memos if name.endswith(".html")), memos[0])
-    exported = ExportedFolder.begin(to)
+    exported = ExportedFolder.begin(to, is_shared)
     # Of exports before there was a record: a Word document of that name was never ours.
     exported.require_ours(contents, (".html", ".md", ".css", ".svg"))
-    contents["README.txt"] = _readme(stage, memos, first, has_pages=bool(copied)).encode("utf-8")
+    contents["README.txt"] = _readme(stage, memos, first, bool(copied), is_shared).encode("utf-8")
     for name, raw in contents.items():
         exported.write(name, raw)
     exported.end()
@@ -283,11 +285,12 @@ def _opening(text: str, close: int) -> int | None:
     return None
 
 
-def _readme(stage: str, memos: list[str], first: str, has_pages: bool) -> str:
+def _readme(stage: str, memos: list[str], first: str, has_pages: bool, is_shared: bool) -> str:
     listed = "\n".join(f"  {name}" for name in memos)
     about = "with the evidence and transcripts that they lead to" if has_pages else "each with its evidence at its end"
+    whose = "Pseudonymised, not anonymous." if is_shared else "The team's own: not to be handed out."
     return (
-        f"Memos of the stage {stage}, {about}. Begin with\n  {first}\n\n"
+        f"{whose}\n\nMemos of the stage {stage}, {about}. Begin with\n  {first}\n\n"
         f"All memos:\n{listed}\n\nMade by `crosscase memos`. A file that you change here is not overwritten: the next\n"
         "export names it and writes nothing.\n"
     )

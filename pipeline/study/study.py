@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.study.archive_settings import FIELDS as ARCHIVE_FIELDS
+from pipeline.study.archive_settings import ArchiveSettings, read_archive
 from pipeline.study.language_models import NAME, is_folder_of_a_pipeline
 from pipeline.study.llm_settings import LlmSettings, read_llm
 from pipeline.study.people_files import LONGEST_NAME, Tree, file_name_key, is_id, kept_by_windows, read_yaml
@@ -57,6 +59,7 @@ class Settings:
     llm: LlmSettings | None = None
     fiction: bool = False
     share: tuple[str, ...] = ()
+    archive: ArchiveSettings = field(default_factory=ArchiveSettings)
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ class _Reader(TreeReader):
 
 FIELDS = (
     "title", "codebook", "case", "design", "outcome", "reading", "shows", "intervals", "speakers", "interviewers",
-    "language", "language_model", "machine", "fiction", "share",
+    "language", "language_model", "machine", "fiction", "share", "archive",
     "allowed_hosts",
 )  # fmt: skip
 
@@ -216,6 +219,7 @@ def _settings(read: _Reader, folder: Path) -> Settings:
         llm=_llm(read),
         fiction=_yes_or_no(read, "fiction"),
         share=read.names("share"),
+        archive=_archive(read),
     )
 
 
@@ -357,6 +361,18 @@ def _llm(read: _Reader) -> LlmSettings | None:
     settings, wrong = read_llm(read.mapping("machine").get("llm"), read.names("allowed_hosts"))
     for where, what, remedy in wrong:
         read.wrong(("machine", "llm", *where), what, remedy)
+    return settings
+
+
+def _archive(read: _Reader) -> ArchiveSettings:
+    node = read.tree.data.get("archive")
+    if node is None:
+        return ArchiveSettings()
+    known = {name: value for name, value in read.fields(("archive",), node, ARCHIVE_FIELDS).items()
+             if name in ARCHIVE_FIELDS}  # fmt: skip
+    settings, wrong = read_archive(known)
+    for where, what, remedy in wrong:
+        read.wrong(("archive", *where), what, remedy)
     return settings
 
 

@@ -19,7 +19,7 @@ from pipeline.word.references import MOST_ENTRIES, References, chosen
 from pipeline.word.run_pages import Quoted
 from pipeline.word.styles import EVIDENCE_QUOTE, new_document, turn_page
 from pipeline.word.tables import MANY_COLUMNS, add_table
-from pipeline.wording.escaping import visible
+from pipeline.wording.escaping import md, visible
 from pipeline.wording.numbers import plural
 
 if TYPE_CHECKING:
@@ -311,15 +311,19 @@ def is_wide(markdown: str) -> bool:
     return any(line.count("|") - 1 > MANY_COLUMNS for line in lines)
 
 
-def word_of_page(run: Path, name: str, is_fiction: bool = False) -> bytes:
+def word_of_page(run: Path, name: str, is_fiction: bool = False, notice: str = "") -> bytes:
     """One page of a run's Markdown as a Word document.
 
     Args:
         run: The folder of outputs.
         name: `memos/STAGE/SUBJECT.md`, or any other page in Markdown.
         is_fiction: Whether each page says that its material is invented.
+        notice: What stands below its title.
     """
     text = (run / name).read_text(encoding="utf-8")
+    if notice:
+        title, _, rest = text.partition("\n")
+        text = f"{title}\n\n*{md(notice)}*\n\n{rest}"
     writer = WordWriter(run, _title_of(text) or PurePosixPath(name).stem, is_wide(text), is_fiction)
     writer.markdown(text, name)
     return writer.end()

@@ -11,6 +11,7 @@ import pytest
 from pipeline.io import engines
 from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, using
 
+pytestmark = pytest.mark.usefixtures("apart_from_the_browser")
 PARENT = os.getpid()
 
 
@@ -43,7 +44,7 @@ def pays(monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def cluster():
+def cluster(apart_from_the_browser):
     """Two workers of this machine, for the tests of this file."""
     with using(Engine("dask", 2)):
         yield engines._CLIENT.get()

@@ -7,10 +7,13 @@ import json
 import random
 import re
 import unicodedata
+import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
+import pypdf
 
 LATIN = [
     "zor",
@@ -102,18 +105,26 @@ def forms(name: str, kind: str) -> list[str]:
     return of_a_person if kind == "person" else every
 
 
+ACCENTS = re.compile("[\u0300-\u036f]+")
+"""Of scripts that the roster has: to ask Unicode of each sign of megabytes takes minutes."""
+
+
 def _readings(raw: bytes) -> Iterator[str]:
     """A file's bytes as text, with what HTML, JSON and addresses hide."""
     text = raw.decode("utf-8", "replace")
-    yield text
-    yield html.unescape(text)
-    yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
-    yield re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), raw).decode("utf-8", "replace")
+    unquoted = re.sub(rb"%([0-9A-Fa-f]{2})", lambda match: bytes([int(match[1], 16)]), raw)
+    yield from {
+        text,
+        html.unescape(text),
+        re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text),
+        unquoted.decode("utf-8", "replace"),
+    }
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).lower().replace("ø", "o")
+    if text.isascii():
+        return text.lower()
+    return ACCENTS.sub("", unicodedata.normalize("NFKD", text)).lower().replace("ø", "o")
 
 
 def rows_in(database: Path) -> str:
@@ -124,6 +135,45 @@ def rows_in(database: Path) -> str:
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
+def _tables_of(parquet: Path) -> str:
+    """Every cell of a Parquet file and the metadata that it holds, as JSON."""
+    with duckdb.connect() as store:
+        rows = store.execute("select * from read_parquet(?)", [str(parquet)]).fetchall()
+        about = store.execute("select * from parquet_kv_metadata(?)", [str(parquet)]).fetchall()
+        heads = store.execute("select name from parquet_schema(?)", [str(parquet)]).fetchall()
+    return json.dumps([rows, about, heads], ensure_ascii=False, default=str)
+
+
+def _parts_of(path: Path) -> Iterator[str]:
+    """Each part of a zipped file, with its name and comment, and its words as they run across markup."""
+    with zipfile.ZipFile(path) as archive:
+        yield archive.comment.decode("utf-8", "replace")
+        for entry in archive.infolist():
+            yield entry.filename
+            for text in _readings(archive.read(entry)):
+                yield text
+                # Words cut in two by formatting are one word to who reads them.
+                yield re.sub(r"<[^>]*>", "", text)
+
+
+def _pages_of(pdf: Path) -> Iterator[str]:
+    document = pypdf.PdfReader(pdf)
+    yield str(document.metadata)
+    yield from (page.extract_text() for page in document.pages)
+
+
+def inside(path: Path) -> str:
+    """What a file holds that its bytes do not show."""
+    if path.suffix == ".duckdb":
+        return rows_in(path)
+    if path.suffix == ".parquet":
+        return _tables_of(path)
+    if path.suffix == ".pdf":
+        return "\n".join(_pages_of(path))
+    return "\n".join(_parts_of(path)) if zipfile.is_zipfile(path) else ""
+
+
+@lru_cache
 def words_in(folder: Path) -> dict[str, str]:
     """File -> all that can be read in it and in its name, small and without accents."""
     found = {}
@@ -131,7 +181,7 @@ def words_in(folder: Path) -> dict[str, str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file():
             text = "\n".join((name, *_readings(path.read_bytes())))
-            found[name] = _plain(text + (rows_in(path) if path.suffix == ".duckdb" else ""))
+            found[name] = _plain(text + inside(path))
         else:
             found[f"{name}/"] = _plain(name)
     return found

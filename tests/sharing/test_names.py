@@ -49,6 +49,14 @@ def test_what_stands_around_a_name_stays(said, shared):
     assert replacer(("Anna Berg", "Nurse")).text(said) == shared
 
 
+def test_a_nickname_beside_the_family_name_is_one_name():
+    listed = replacer(("Augustus Hadley", "Owner"), ("Gus", "Owner"), ("Anna Berg", "Nurse"))
+
+    assert listed.text("Gus Hadley came. Gus, Hadley. Gus Gus! Anna Gus") == (
+        "[Owner] came. [Owner], [Owner]. [Owner] [Owner]! [Nurse] [Owner]"
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "shared"),
     [

@@ -143,6 +143,28 @@ def test_two_cities_that_would_become_one_are_a_fault_and_nothing_is_written(tmp
     assert not (tmp_path / "shared").exists()
 
 
+@pytest.mark.parametrize(("rows_of_names", "what"), [(None, "there is no names.csv"), ("", "lists no name")])
+def test_sharing_without_names_is_cautioned_and_goes_on(tmp_path, rows_of_names, what):
+    files = {**FILES, "names.csv": "name,instead,kind\n" + (rows_of_names or "")}
+    study = make_study(tmp_path / "study", files, without=("names.csv",) if rows_of_names is None else ())
+    done = CliRunner().invoke(app, ["analyze", str(study), "--share", "--out", str(tmp_path / "shared")])
+
+    assert done.exit_code == 0, done.output
+    assert f"{what}: nothing but addresses of mail and handles is replaced" in done.output
+
+
+def test_a_coder_who_has_a_listed_name_is_cautioned(tmp_path):
+    row = (
+        "coding_id,transcript_id,start_char,end_char,code_id,polarity,coder,quotation\n"
+        "1,t1,82,101,trust,affirmed,vane,There was trust\n"
+    )
+    names = FILES["names.csv"] + "Vane,Nurse,person\n"
+    study = make_study(tmp_path / "study", {**FILES, "names.csv": names, "codings/vane.csv": row})
+    result = CliRunner().invoke(app, ["analyze", str(study), "--share", "--out", str(tmp_path / "shared")])
+
+    assert "'Vane' stands in the id 'vane'" in result.output
+
+
 def test_a_person_is_told_what_was_done_and_what_could_still_identify(tmp_path):
     study = make_study(tmp_path / "study", FILES)
     done = CliRunner().invoke(app, ["analyze", str(study), "--share", "--out", str(tmp_path / "shared"), "--json"])

@@ -40,6 +40,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
             "case_id": (transcript.case_id or "") if transcript else "",
             "is_blind": choice.is_blind,
             "is_ours": session.is_ours,
+            "marks_names": bool(session.material.names),
             "revision": session.revision,
             "codes_cell": session.codes_cell(),
             "question": choice.question or "",

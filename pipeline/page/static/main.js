@@ -15,6 +15,7 @@ import "./moved.js";
 import { startIndexDesk } from "./index.js";
 import { startTeamDesk } from "./team.js";
 import { answerDone, startRecoding } from "./recode.js";
+import { startNames } from "./names.js";
 import { command, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
@@ -160,6 +161,7 @@ if ($("main[data-waits]")) setTimeout(() => location.reload(), 2000);
 if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
 if (desk.name === "recode") startRecoding();
+startNames();
 showChosen();
 greet();
 listen();
