@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.paper.methods import agreement, coders, heard, kinds_in_words, not_heard, versions
-from pipeline.paper.part import PaperFiles, Part, data_of, table
+from pipeline.paper.part import PaperFiles, Part, Row, data_of, table
 from pipeline.paper.tables import MATRIX
 from pipeline.wording.numbers import listed, plural
 
@@ -126,6 +126,7 @@ def checklists(files: PaperFiles) -> Part:
     n_open = sum(row[-1] == OPEN for row in rows)
     audit = files.page(CIRCULARITY)
     body = "## Reporting checklists\n\n" + table(heads, rows)
+    body += _agreement_by_code(files)
     body += f"\n## Circularity\n\n{audit}" if audit else ""
     note = (
         f"Answers are taken from the study’s files; {n_open} of {len(rows)} items are the authors’ to fill. COREQ: "
@@ -133,3 +134,34 @@ def checklists(files: PaperFiles) -> Part:
     )
     return Part("appendix-h", "Appendix", "H", "How the study was done", body, note, page=CIRCULARITY,
                 data=data_of(heads, rows))  # fmt: skip
+
+
+def _agreement_by_code(files: PaperFiles) -> str:
+    """How far people agree on each code, with its heading; '' where the reading prints no coefficient."""
+    if files.study.settings.reading != "coefficients":
+        return ""
+    names = {row["code_id"]: row["name"] for row in files.rows("codes")}
+    widest: dict[str, Row] = {}
+    for row in files.rows("agreement"):
+        if row["kind"] != "human-human" or row["unit"] != "transcript" or row["why"] or not row["alpha"]:
+            continue
+        # Of all pairs and groups of readers, those who share most transcripts speak for a code.
+        if row["code_id"] not in widest or int(row["n_units"]) > int(widest[row["code_id"]]["n_units"]):
+            widest[row["code_id"]] = row
+    if not widest:
+        return ""
+    heads = ["code", "readers", "transcripts", "with the code", "alpha", "95% interval"]
+    rows = [
+        [names.get(code_id, code_id), row["coders"].replace(";", ", "), row["n_units"], row["n_positive"],
+         f"{float(row['alpha']):.2f}", _interval(row)]
+        for code_id, row in widest.items()
+    ]  # fmt: skip
+    return (
+        f"\n## Agreement by code\n\n{table(heads, rows)}\nKrippendorff’s alpha by transcript, of the readers who share "
+        "most transcripts; codes of which too little was read by two are left out.\n"
+    )
+
+
+def _interval(row: Row) -> str:
+    low, high = row["alpha_low"], row["alpha_high"]
+    return f"{float(low):.2f} to {float(high):.2f}" if low and high else "not known"
