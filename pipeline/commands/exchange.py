@@ -89,7 +89,7 @@ def export(
     _require_for_the_archive(form, study, share, reviewed_by)
     try:
         if form == ARCHIVE:
-            _archive(study, to, out or Path("shared"), " ".join(reviewed_by.split()), as_json, report)
+            _archive(study, to, out, " ".join(reviewed_by.split()), as_json, report)
             return
         if form in TABLES:
             handed = _export_tables(study, form, to, out, share)
