@@ -102,7 +102,7 @@ def test_names_are_found_as_whole_words_and_a_capital_word_only_with_its_capital
 def test_no_case_person_organisation_or_city_stands_in_the_brief(name: str, request: pytest.FixtureRequest) -> None:
     findings, context = findings_of(STUDIES[name], request.getfixturevalue(f"{name}_outputs"))
     text = brief_text(Comparison(findings[-1], context.settings, context.codebook), context)
-    page = brief_page(text)
+    page = brief_page(text, is_shared=False)
     given = findings[-1].tables
     names = {str(case.cell(column)) for case in given.rows(CaseRow) for column in ("case_id", "name", "city")}
     for person in given.rows(ParticipantRow):

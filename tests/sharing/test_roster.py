@@ -23,6 +23,9 @@ from tests.conftest import SILENT
 from tests.making import make_study
 from tests.sharing.roster import forms, leaks, roster, words_in
 
+# Two thousand planted names, and all that can be made of them: tests/sharing/test_handing_out.py has three of them.
+pytestmark = pytest.mark.slow
+
 NAMES = roster()
 
 
