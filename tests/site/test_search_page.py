@@ -66,7 +66,8 @@ def test_all_hits_are_saved_as_markdown_by_case_with_their_source(page):
     text = saved(page, "#save-md").decode("utf-8")
 
     assert text.startswith(
-        "# Quotations\n\nBees \\& co\n\n60 quotations.\n\nThe team’s own: not to be handed out.\n\n## a\n\n> =Trust \\*number\\* 0 it was."
+        "# Quotations\n\nBees \\& co\n\n60 quotations.\n\nThe team’s own: not to be handed out.\n\n"
+        "## a\n\n> =Trust \\*number\\* 0 it was."
     )
     assert text.count("\n> — ") == N
 
