@@ -28,6 +28,9 @@ from tests.folders import assert_same, bytes_of, environment, run, state_of
 from tests.making import make_study
 from tests.processes import begin, end, run_forked
 
+# Each starts, kills or starves runs: minutes of work that says little of an edit. `.ci/run` runs them all.
+pytestmark = pytest.mark.slow
+
 SILENT = Progress(say=lambda line: None)
 SLOW = pytest.mark.slow
 N_KILLS = [3, pytest.param(12, marks=SLOW)]  # `make torture` kills hundreds of runs

@@ -14,6 +14,9 @@ from tests.corpus.make_zoo import HEAD, OFFICE, PACKAGE, archive, word
 
 resource = pytest.importorskip("resource")
 
+# Each reads a file near a limit in a process of its own. `.ci/run` runs them all.
+pytestmark = pytest.mark.slow
+
 MEMORY = 1_500_000_000
 SECONDS = 60
 SHEET = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
