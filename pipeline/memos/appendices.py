@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.loaded_study import Outgoing
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, case_link
 from pipeline.memos.quotes import Quote, quotes
@@ -78,16 +79,19 @@ class ScreeningPage:
     matrix_heads: tuple[str, ...] = ()
     matrix: tuple[tuple[str, ...], ...] = ()
     left_out: tuple[tuple[str, ...], ...] = ()
+    is_funnel: bool = False
 
 
-def appendices(finding: Finding, context: MemoContext, study: Study) -> Iterator[tuple[str, str, str]]:
+def appendices(
+    finding: Finding, context: MemoContext, study: Study, outgoing: Outgoing | None
+) -> Iterator[tuple[str, str, str]]:
     """(name below room/cross-case/, title, Markdown) of each page for which the study has something."""
     fiction = context.settings.fiction
     pages = (
         ("heard", "Who was heard", _heard(finding, context)),
         ("guides", "Interview guides", _guides(finding, context)),
         ("further-codes", "What else was coded", _further(finding, context)),
-        ("screening", "How cases came in", _screening(study.folder / "screening")),
+        ("screening", "How cases came in", _screening(study.folder / "screening", outgoing)),
     )
     for name, title, body in pages:
         if body:
@@ -222,10 +226,13 @@ def _further_family(
     return ShownFamily(md(names[family].name), ("code", *called), tuple(rows), tuple(shown))
 
 
-def _screening(folder: Path) -> ScreeningPage | None:
+def _screening(folder: Path, outgoing: Outgoing | None) -> ScreeningPage | None:
+    """How cases came in. Handed out: the funnel alone, since nobody who was left out has agreed to be named."""
     if not folder.is_dir():
         return None
     loaded = screen(folder)
+    if loaded.records is None and outgoing is not None:
+        return ScreeningPage(("the team's own run names file and line.",))
     if loaded.records is None:
         return ScreeningPage(tuple(md(f"{problem.source}: {problem.fault}") for problem in loaded.problems))
     screening = loaded.records
@@ -236,6 +243,10 @@ def _screening(folder: Path) -> ScreeningPage | None:
         f"{plural(len(screening.candidates), 'candidate')}, of which {n_eligible} eligible. Cases came in by these "
         "criteria, and not by how they turned out."
     )
+    if outgoing is not None:
+        of_cities = outgoing.all(screening.city_steps, ("dropped",))
+        of_candidates = outgoing.all(screening.candidate_steps, ("dropped",))
+        return ScreeningPage((), lead, tuple(map(_step, of_cities)), tuple(map(_step, of_candidates)), is_funnel=True)
     return ScreeningPage(
         (),
         lead,

@@ -51,6 +51,9 @@ def _funnel(files: PaperFiles, title: str, screened: Screening) -> Part:
 
 
 def _candidates(files: PaperFiles, title: str, screened: Screening) -> Part:
+    # Nobody who was looked at and left out has agreed to be named.
+    if files.shared is not None:
+        return _appendix("A2", title, missing="candidates by name are the team's own, and not handed out")
     heads = ["city", "candidate", "issue", "eligible", "what it fails"]
     rows = files.leaving([
         [candidate.city, candidate.candidate, candidate.issue, "yes" if candidate.is_eligible else "no",

@@ -11,10 +11,21 @@ from tests.sharing.roster import leaks, words_in
 from tests.sharing.test_shared import CLOSED, FILES
 
 NAMES = ["Otis Vane", "Springfield", "Shelby"]
+CRITERIA = """cities:
+  keep: [{column: population, op: ">", value: 1, why: larger than Shelby}]
+  order: [{column: city, direction: ascending}]
+candidates:
+  issues: [homes]
+  keep: [{column: candidate, op: "=", value: Otis Vane House, why: known to Otis Vane}]
+matrix: {cities: 1, issues: 1}
+"""
 CODED = {
     "codings/zoe.csv": "coding_id,transcript_id,start_char,end_char,quotation,code_id,memo\n"
     f"zq77,t1,,,{CLOSED}.,trust,Otis Vane again\n",
     "guides/plan.yaml": "questions:\n  how: {text: 'How was it in Springfield?', asks_about: [trust]}\n",
+    "screening/cities.csv": "city,population\nSpringfield,9\nOgdenville,8\n",
+    "screening/candidates.csv": "city,candidate,issue\nSpringfield,Otis Vane House,homes\nSpringfield,Vane Inn,homes\n",
+    "screening/criteria.yaml": CRITERIA,
     "team.csv": "person,relation,interviewed\nzoe,grew up in Shelby,yes\n",
 }
 COMMANDS = {
@@ -148,3 +159,10 @@ def test_consent_taken_back_is_seen_by_the_next_export(run_command, folder, hand
 
     assert "there was trust in" in words_in(handed)["study.qdpx"]
     assert "there was trust in" not in words_in.__wrapped__(folder)["later.qdpx"]
+
+
+def test_a_shared_run_tells_how_cases_came_in_by_numbers_alone(folder, handed):
+    page = (folder / "shared" / "room" / "cross-case" / "screening.md").read_text("utf-8")
+
+    assert "2 cities" in page
+    assert [name for name in (*NAMES, "Ogdenville", "Vane Inn") if name in page] == []

@@ -45,7 +45,9 @@ def write_reasoning(
     distillation = distillation_text(last, context) if last is not None else None
     if distillation is not None:
         write(PAGE, "From the lists to what is key", distillation)
-    for name, title, text in appendices(last, context, loaded_study.study) if last is not None else ():
+    for name, title, text in (
+        appendices(last, context, loaded_study.study, loaded_study.outgoing) if last is not None else ()
+    ):
         write(f"room/{LAST_STAGE}/{name}", title, text)
     held, abandoned = loaded_study.propositions, loaded_study.abandoned
     if len(loaded_study.corpus.cases) > 1:
