@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 
 def press(page: Page, *keys: str) -> None:
-    """Type keys one after the other."""
+    """Type keys one after the other, once the page hears them: a page is drawn before its script begins."""
+    desk_is_ready(page)
     for key in keys:
         page.keyboard.press(key)
 
