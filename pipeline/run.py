@@ -242,7 +242,7 @@ def _write(
     texts = kept_texts(loaded_study.corpus.transcripts, cache)
     with new_store(outputs.folder / DATABASE, texts) as store:
         with progress.step("filling the store"):
-            fill_store(store, loaded_study, counted.judged, counted.known, report)
+            fill_store(store, loaded_study, counted.judged, counted.known, report, cache)
         # Stages read what is published and nothing else.
         library = Library(store)
         with progress.step("stages"):

@@ -57,8 +57,8 @@ class Library:
             self._rows[name] = rows_of(ROW_OF[name], columns, rows)
         return self._rows[name]
 
-    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> tuple[bytes, int]:
-        """A long table as CSV, and how many rows it has; made in a file of `folder` that is gone afterwards."""
+    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> bytes:
+        """A long table as CSV; made in a file of `folder` that is gone afterwards."""
         return self._store.csv(table, folder / f"{TEMPORARY}{table}.csv", formula)
 
     def types(self, table: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pipeline.coding.counting import Judged, Known
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
 from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
+from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import Columns, frame, frame_of, names_beside, numbered
@@ -55,7 +56,12 @@ class Reported(Protocol):
 
 
 def fill_store(
-    store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged], known: Known, report: Reported | None = None
+    store: Store,
+    loaded_study: LoadedStudy,
+    judged: Sequence[Judged],
+    known: Known,
+    report: Reported | None = None,
+    cache: Cache | None = None,
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
@@ -64,7 +70,7 @@ def fill_store(
     _people(store, loaded_study)
     _transcripts(store, loaded_study)
     _codebook(store, loaded_study)
-    fill_codings(store, loaded_study, judged)
+    fill_codings(store, loaded_study, judged, cache or Cache(None))
     fill_known(store, loaded_study, known)
     _stages(store, loaded_study)
     for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):

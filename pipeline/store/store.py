@@ -110,8 +110,8 @@ class Store:
         copied = f"copy ({asked} from {_own(table)}) to '{path}' (format parquet, compression zstd)"
         return int(self._connection.execute(copied).fetchall()[0][0])
 
-    def csv(self, table: str, aside: Path, formula: Sequence[str]) -> tuple[bytes, int]:
-        """A table or view as CSV with a header, and how many rows it has; made by DuckDB in a file at `aside`.
+    def csv(self, table: str, aside: Path, formula: Sequence[str]) -> bytes:
+        """A table or view as CSV with a header; made by DuckDB in a file at `aside`.
 
         Text that begins with one of the signs of `formula` gets a `'` before it; what is missing is an empty cell.
         """
@@ -122,8 +122,8 @@ class Store:
         to = str(aside).replace("'", "''")
         copied = f"copy (select {cells} from {_own(table)}) to '{to}' (format csv, header true, nullstr '')"  # noqa: S608
         try:
-            n_rows = self._connection.execute(copied).fetchall()[0][0]
-            return aside.read_bytes(), int(n_rows)
+            self._connection.execute(copied)
+            return aside.read_bytes()
         finally:
             aside.unlink(missing_ok=True)
 
