@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
+from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.site.context import SiteContext, may_quote, shelve
 from pipeline.site.figure_words import UNCHECKED, case_figure, stage_figure
 from pipeline.site.kept_pages import KeptPages
@@ -22,6 +23,7 @@ from pipeline.store.rows import CodedPair, Voice
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 
+ROOM = "quotes"
 POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 
 
@@ -67,10 +69,16 @@ def quoted_coding(coding: Voice) -> QuotedCoding:
 
 @dataclass
 class Quotes:
-    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once a depth."""
+    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once a depth.
+
+    They are kept for as long as nothing of their transcript's codings changes: `keys`, by transcript, are of all these.
+    """
 
     up: str
-    rendered: dict[str, Markup] = field(default_factory=dict, repr=False)
+    cache: Cache = field(repr=False)
+    keys: Mapping[str, str] = field(repr=False)
+    _rendered: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    _new: set[str] = field(default_factory=set, repr=False)
 
     def __post_init__(self) -> None:
         # `Any`: what a template defines, no type of Jinja can know.
@@ -78,9 +86,23 @@ class Quotes:
 
     def __call__(self, coding: Voice) -> Markup:
         """One quotation."""
-        if coding.coding_id not in self.rendered:
-            self.rendered[coding.coding_id] = self._macro.quote(quoted_coding(coding), self.up)
-        return self.rendered[coding.coding_id]
+        name = coding.transcript_id
+        if name not in self._rendered:
+            self._rendered[name] = self.cache.get(ROOM, self._key(name)) or {}
+        here = self._rendered[name]
+        if coding.coding_id not in here:
+            here[coding.coding_id] = str(self._macro.quote(quoted_coding(coding), self.up))
+            self._new.add(name)
+        return Markup(here[coding.coding_id])  # noqa: S704 — what the macro made, now or in an earlier run
+
+    def _key(self, transcript_id: str) -> str:
+        return key_of(self.up, self.keys[transcript_id])
+
+    def keep(self) -> set[str]:
+        """Keep what was rendered, once the cache is flushed; the keys of all that may stay."""
+        for name in self._new:
+            self.cache.put(ROOM, self._key(name), self._rendered[name])
+        return set(map(self._key, self.keys))
 
 
 @dataclass(frozen=True)
@@ -145,7 +167,8 @@ class CaseInStage:
 def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
     """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding, and
     `evidence/CODE.html`, which leads to all pages of a code."""
-    of_case, of_stage = Quotes("../../"), Quotes("../../../")
+    keys = {name: key_of(code_digest(), *map(pages.told, codings)) for name, codings in site.codings.items()}
+    of_case, of_stage = Quotes("../../", pages.cache, keys), Quotes("../../../", pages.cache, keys)
     figures_of = figures_by_code(site)
     for finding in site.findings:
         # Pages of later stages lie one folder deeper.
@@ -165,6 +188,7 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
                 **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
             )  # fmt: skip
+    pages.cache.keep_only(ROOM, of_case.keep() | of_stage.keep())
     for code_id, figures in figures_of.items():
         if len(figures) > 1:
             _write_page_of_code(site, code_id, figures, pages)
