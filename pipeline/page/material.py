@@ -181,6 +181,9 @@ def _read(folder: Path, out: Path) -> Material:
     if codebook.records is None or any(problem.is_fault for problem in problems):
         raise FilesNeedAHand(problems)
     with_earlier = replace(codebook.records, earlier=EarlierVersions(codebook.records, cache))
+    # A session lasts longer than what an earlier run kept.
+    for transcript in corpus.records.transcripts:
+        transcript.take_in()
     # A fault in names.csv stops no coding: `crosscase names` and `--share` tell it.
     return Material(study, corpus.records, with_earlier, problems, read_names(folder).records)
 
