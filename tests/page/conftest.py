@@ -93,7 +93,7 @@ class Server:
     """`crosscase code`, running in a process of its own."""
 
     def __init__(self, study: Path, *options: str, runs: Callable[..., None] = run_telling) -> None:
-        words = ["code", str(study), "--no-open", "--port", "0", *options]
+        words = ["code", str(study), "--no-open", *(() if "--port" in options else ("--port", "0")), *options]
         words += [] if "--out" in options else ["--out", str(study.parent / "outputs")]
         lines, told = multiprocessing.Pipe(duplex=False)
         self.process = begin(runs, words, told)
@@ -111,7 +111,7 @@ class Server:
         if self.process.is_alive():
             assert self.process.pid is not None
             os.kill(self.process.pid, sign)
-        return end(self.process, seconds=30)
+        return end(self.process)
 
 
 @pytest.fixture
