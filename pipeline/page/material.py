@@ -165,7 +165,9 @@ class KeptMaterial:
             self.stamps = now
             self.trouble = error.problems
             return False
-        self.stands, self.stamps, self.trouble = material, _stamps(material), ()
+        # As they were before they were read: what is written meanwhile is read the next time.
+        self.stamps = {path: now.get(path, stamp) for path, stamp in _stamps(material).items()}
+        self.stands, self.trouble = material, ()
         return True
 
 
