@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -24,7 +24,7 @@ class Glyph:
     """A sign where it is drawn, in points.
 
     `y` is its baseline, `size` its type size, `nth` its place in the file, `drawn` the object of the page that holds
-    it; `is_ink` where its font tells no advance, so that it is as wide as what is seen of it.
+    it.
     """
 
     text: str
@@ -36,7 +36,6 @@ class Glyph:
     nth: float
     angle: int = 0
     drawn: int = 0
-    is_ink: bool = False
 
 
 @dataclass(slots=True)
@@ -105,8 +104,14 @@ def rows_across(glyphs: Sequence[Glyph]) -> Iterator[GlyphRow]:
         yield GlyphRow(-1.0, line[0].size, line)
 
 
-def pieces_of(row: GlyphRow, least: float) -> list[Any]:
-    """A row's pieces from left to right: a blank stands before a piece that is not glued to the one before it."""
+def pieces_of(row: GlyphRow, least: float, is_ink: Callable[[Glyph], bool]) -> list[Any]:
+    """A row's pieces from left to right: a blank stands before a piece that is not glued to the one before it.
+
+    Args:
+        row: Signs on one baseline.
+        least: The gap, in parts of the type size, that is a blank.
+        is_ink: Whether a sign's font tells no advance, so that it is as wide as what is seen of it; seldom asked.
+    """
     glyphs = _in_reading_order(row.glyphs)
     least += _tracking(glyphs)
     pieces: list[list[Any]] = []
@@ -119,7 +124,7 @@ def pieces_of(row: GlyphRow, least: float) -> list[Any]:
         if before is not None and _is_drawn_twice(before, glyph):
             pieces[-1][3] = pieces[-1][3] if "bold" in pieces[-1][3] else f"bold {pieces[-1][3]}".strip()
             continue
-        is_apart = is_apart or before is None or _is_blank_between(before, glyph, least)
+        is_apart = is_apart or before is None or _is_blank_between(before, glyph, least, is_ink)
         is_apart = is_apart or (len(pieces) == 1 and _is_number_of_another_size(pieces[0][2], before, glyph))
         if is_apart or glyph.face != pieces[-1][3]:
             pieces.append([round(glyph.x0, 1), round(glyph.x1, 1), glyph.text, glyph.face, not is_apart])
@@ -130,10 +135,13 @@ def pieces_of(row: GlyphRow, least: float) -> list[Any]:
     return [round(row.y, 1), round(row.size, 1), pieces]
 
 
-def _is_blank_between(before: Glyph, glyph: Glyph, least: float) -> bool:
-    gap = max(glyph.x0 - before.x1, before.x0 - glyph.x1 if _runs_left(glyph) or _runs_left(before) else -math.inf)
-    enough = max(least, _BLANK_OF_INK) if before.is_ink and glyph.is_ink else least
-    return gap > enough * glyph.size or gap < -glyph.size
+def _is_blank_between(before: Glyph, glyph: Glyph, least: float, is_ink: Callable[[Glyph], bool]) -> bool:
+    gap, size = glyph.x0 - before.x1, glyph.size
+    if _runs_left(glyph) or _runs_left(before):
+        gap = max(gap, before.x0 - glyph.x1)
+    if gap <= least * size:
+        return gap < -size
+    return gap > _BLANK_OF_INK * size or not (is_ink(before) and is_ink(glyph))
 
 
 def _is_number_of_another_size(number: str, before: Glyph | None, glyph: Glyph) -> bool:
