@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import math
 import sys
@@ -20,7 +21,7 @@ from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw.bindings as pdfium
 
 from pipeline.corpus.formats.pdf_rows import (
     BLANK_LEFT_OUT,
@@ -53,13 +54,16 @@ class RefusedPdfError(Exception):
 def main() -> None:
     """Read a PDF from standard input; write its pages, or why not, to standard output."""
     _limit()
+    # Nothing here refers to itself in a ring, and this process is soon over.
+    gc.disable()
     try:
         answer: dict[str, Any] = {"pages": _pages(sys.stdin.buffer.read())}
     except RefusedPdfError as refused:
         answer = {"refused": str(refused)}
     except MemoryError:
         answer = {"refused": "memory"}
-    json.dump(answer, sys.stdout, separators=(",", ":"))
+    # At once: `json.dump` writes sign by sign, in Python.
+    sys.stdout.write(json.dumps(answer, separators=(",", ":")))
 
 
 def _limit() -> None:
@@ -84,6 +88,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
     if n_pages > MAX_PAGES:
         raise RefusedPdfError(f"pages {n_pages} {MAX_PAGES}")
     pages: list[dict[str, Any]] = []
+    settings = _Settings()
     n_signs = 0
     for number in range(n_pages):
         sys.stderr.write(f"{number + 1}\n")  # where this process stopped, if it is stopped
@@ -100,7 +105,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         if n_signs > MAX_SIGNS:
             raise RefusedPdfError(f"signs {n_signs} {MAX_SIGNS}")
         objects = [pdfium.FPDFPage_GetObject(page, nth) for nth in range(n_objects)]
-        pages.append({**_page(text_page, objects, _visible(page)), "lines": _drawn_lines(objects)})
+        pages.append({**_page(text_page, objects, _visible(page), settings), "lines": _drawn_lines(objects)})
         pdfium.FPDFText_ClosePage(text_page)
         pdfium.FPDF_ClosePage(page)
     return pages
@@ -114,22 +119,26 @@ def _visible(page: Any) -> tuple[float, float, float, float]:
     return box.left, box.bottom, box.right, box.top
 
 
-def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) -> dict[str, Any]:
+def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...], settings: _Settings) -> dict[str, Any]:
     """The rows of a page from top to bottom: `[y, size, [[x0, x1, text, face, is_glued], …]]`."""
-    page = _TextPage(text_page)
+    page = _TextPage(text_page, settings)
     drawn, n_unknown = page.glyphs()
     drawn += _blanks_drawn_alone(objects, drawn)
     # Browsers draw on each page what the next ones show, out of sight.
     glyphs = [glyph for glyph in drawn if _is_inside(glyph, visible)]
-    n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
-    turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
-    upright = turned.most_common(1)[0][0] if turned else 0
-    level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
-    n_blanks = sum(glyph.text in BLANKS for glyph in level)
+    n_outside = 0
+    if len(glyphs) < len(drawn):
+        n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
+    upright, level = 0, glyphs
+    if any([glyph.angle for glyph in glyphs]):
+        turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
+        upright = turned.most_common(1)[0][0] if turned else 0
+        level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
+    n_blanks = len([glyph for glyph in level if glyph.text in BLANKS])
     # Prose has a blank for every five or six signs; where it has few, the page leaves blanks to gaps.
     least = BLANK_STORED if n_blanks * 12 > len(level) else BLANK_LEFT_OUT
     rows = [pieces_of(row, least, page.is_ink) for row in rows_of(level)]
-    across = [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
+    across = [] if level is glyphs else [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
     rows += [pieces_of(row, least, page.is_ink) for row in rows_across(across)]
     return {
         "rows": [row for row in rows if row[2]],
@@ -157,6 +166,11 @@ _text_object = _asking(pdfium.FPDFText_GetTextObject, _PLACE, *_SIGN)
 _is_generated = _asking(pdfium.FPDFText_IsGenerated, ctypes.c_int, *_SIGN)
 _has_no_letter = _asking(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int, *_SIGN)
 _loose_box = _asking(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, *_SIGN, _PLACE)
+_matrix = _asking(pdfium.FPDFText_GetMatrix, ctypes.c_int, *_SIGN, _PLACE)
+_font_size = _asking(pdfium.FPDFText_GetFontSize, ctypes.c_double, *_SIGN)
+_fill_colour = _asking(pdfium.FPDFText_GetFillColor, ctypes.c_int, *_SIGN, _PLACE, _PLACE, _PLACE, _PLACE)
+_font = _asking(pdfium.FPDFTextObj_GetFont, _PLACE, _PLACE)
+_render_mode = _asking(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _PLACE)
 # What PDFium makes up: blanks, line ends, and a hyphen where it joins two lines.
 _MADE_UP = frozenset((0, 2, 10, 13, 32, 45, 0xAD, 0xFFFE))
 
@@ -177,9 +191,10 @@ class _Drawn:
 class _TextPage:
     """The text of a page: PDFium is asked as little as can be of each sign, and as much as is needed of each object."""
 
-    def __init__(self, text_page: Any) -> None:
+    def __init__(self, text_page: Any, settings: _Settings) -> None:
         self.text_page = text_page
         self.address = ctypes.cast(text_page, ctypes.c_void_p).value
+        self.settings = settings
         self.drawn: dict[int, _Drawn] = {}
         self.signs_of_fonts: dict[int, dict[int, tuple[str, bool, bool]]] = {}
         # One place for each answer and one reference to it: made anew for every question, they cost more than PDFium.
@@ -194,7 +209,7 @@ class _TextPage:
         A sign that nobody sees (a zero-width space) has no text, but the place that it takes holds its word together.
         """
         n_signs = pdfium.FPDFText_CountChars(self.text_page)
-        codes = map(_unicode, repeat(self.address), range(n_signs))
+        codes = list(map(_unicode, repeat(self.address), range(n_signs)))
         objects = map(_text_object, repeat(self.address), range(n_signs))
         glyphs: list[Glyph] = []
         n_unknown = 0
@@ -224,7 +239,8 @@ class _TextPage:
             if x1 - x0 < size * 0.05:
                 x1 = max(x1, self._ink(nth)[1])  # a font that tells no advance at all
             glyphs.append(Glyph(text, x0, x1, drawn.y, size, drawn.face, nth, 0, key or 0))
-        return _joined_surrogates(glyphs), n_unknown
+        has_surrogates = max(codes, default=0) >= 0xD800
+        return _joined_surrogates(glyphs) if has_surrogates else glyphs, n_unknown
 
     def is_ink(self, glyph: Glyph) -> bool:
         """Whether a sign is as wide as what is seen of it, as where its font tells no advance."""
@@ -257,16 +273,14 @@ class _TextPage:
     def _drawn(self, nth: int, key: int) -> _Drawn:
         """The object of a sign. Signs without one share a face, and nothing else is known to hold for all of them."""
         if (drawn := self.drawn.get(key)) is None:
-            text_object = pdfium.FPDFText_GetTextObject(self.text_page, nth)
-            face, size = _face_and_size(self.text_page, nth, text_object)
-            font = pdfium.FPDFTextObj_GetFont(text_object) if key else None
-            font_key = ctypes.cast(font, ctypes.c_void_p).value or 0
-            signs = self.signs_of_fonts.setdefault(font_key, {}) if font_key else {}
-            drawn = self.drawn[key] = _Drawn(face, size, self._angle(nth), signs)
-        return drawn if key else _Drawn(drawn.face, drawn.size, self._angle(nth), {})
-
-    def _angle(self, nth: int) -> int:
-        return round(pdfium.FPDFText_GetCharAngle(self.text_page, nth) / (math.pi / 180)) % 360
+            font = (_font(key) or 0) if key else 0
+            face, size, angle = self.settings.of(self.text_page, self.address, nth, key, font)
+            signs = self.signs_of_fonts.setdefault(font, {}) if font else {}
+            drawn = self.drawn[key] = _Drawn(face, size, angle, signs)
+        if key:
+            return drawn
+        angle = self.settings.of(self.text_page, self.address, nth, 0, 0)[2]
+        return _Drawn(drawn.face, drawn.size, angle, {})
 
     def _sign(self, nth: int, code: int, drawn: _Drawn) -> tuple[str, bool, bool]:
         text = _text_of(code)
@@ -288,9 +302,7 @@ class _TextPage:
 
 def _blanks_drawn_alone(objects: Sequence[Any], glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Blanks that are an object of their own: PDFium leaves them out, though no gap need show where they stood."""
-    first: dict[int, Glyph] = {}
-    for glyph in glyphs:
-        first.setdefault(glyph.drawn, glyph)
+    first = {glyph.drawn: glyph for glyph in reversed(glyphs)}
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     blanks: list[Glyph] = []
     waiting: list[tuple[float, float]] = []
@@ -327,30 +339,48 @@ def _joined_surrogates(glyphs: list[Glyph]) -> list[Glyph]:
     return [glyph for glyph in joined if not "\ud800" <= glyph.text[:1] < "\ue000"]
 
 
-def _face_and_size(text_page: Any, nth: int, drawn: Any) -> tuple[str, float]:
-    """How an object of text is set (`bold italic #c00000`, '' for plain), and its type size in points."""
-    name, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, nth, name, 120, flags)
-    font = name.value.decode("utf-8", "replace").casefold()
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, nth, matrix)
-    size = pdfium.FPDFText_GetFontSize(text_page, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFText_GetFillColor(text_page, nth, red, green, blue, alpha)
-    # Bold without a bold font: letters filled and outlined (mode 2). Bits 19 and 7 of a font's flags are PDF's own
-    # for forced bold and italic.
-    is_filled_and_stroked = bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == 2
-    is_heavy = any(word in font for word in ("bold", "black", "heavy")) or flags.value & 1 << 18
-    is_slanted = "italic" in font or "oblique" in font or bool(flags.value & 1 << 6)
-    # Italics without an italic font: upright letters, sheared.
-    is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
-    colours = (red.value, green.value, blue.value)
-    face = [
-        "bold" if is_filled_and_stroked or (is_heavy and "book" not in font) else "",
-        "italic" if is_slanted else "",
-        "#" + "".join(f"{part:02x}" for part in colours) if max(colours) - min(colours) > 60 else "",
-    ]
-    return " ".join(part for part in face if part), abs(size) or 1.0
+class _Settings:
+    """How objects of text are set; what a font is called is asked once a font."""
+
+    def __init__(self) -> None:
+        self.name, self.flags, self.matrix = ctypes.create_string_buffer(120), ctypes.c_int(), pdfium.FS_MATRIX()
+        self.colours = (ctypes.c_uint * 4)()
+        self.to_flags, self.to_matrix = ctypes.byref(self.flags), ctypes.addressof(self.matrix)
+        first = ctypes.addressof(self.colours)
+        self.to_colours = tuple(range(first, first + 16, 4))
+        self.fonts: dict[int, tuple[bool, bool]] = {}
+
+    def of(self, text_page: Any, address: int, nth: int, drawn: int, font: int) -> tuple[str, float, int]:
+        """Face (`bold italic #c00000`, '' for plain), type size in points and angle in degrees of a sign's object."""
+        is_heavy, is_slanted = self.fonts.get(font) or self._font(text_page, nth, font)
+        matrix = self.matrix
+        _matrix(address, nth, self.to_matrix)
+        size = _font_size(address, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        # As FPDFText_GetCharAngle has it.
+        angle = round(math.atan2(matrix.c, matrix.a) / (math.pi / 180)) % 360
+        _fill_colour(address, nth, *self.to_colours)
+        # Bold without a bold font: letters filled and outlined (mode 2).
+        is_heavy = is_heavy or (drawn != 0 and _render_mode(drawn) == 2)
+        # Italics without an italic font: upright letters, sheared.
+        is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
+        colours = self.colours[:3]
+        face = [
+            "bold" if is_heavy else "",
+            "italic" if is_slanted else "",
+            "#" + "".join(f"{part:02x}" for part in colours) if max(colours) - min(colours) > 60 else "",
+        ]
+        return " ".join(part for part in face if part), abs(size) or 1.0, angle
+
+    def _font(self, text_page: Any, nth: int, font: int) -> tuple[bool, bool]:
+        """Whether a font is bold and whether it is slanted. Bits 19 and 7 of its flags are PDF's own for both."""
+        pdfium.FPDFText_GetFontInfo(text_page, nth, self.name, 120, self.to_flags)
+        name, flags = self.name.value.decode("utf-8", "replace").casefold(), self.flags.value
+        is_heavy = any(word in name for word in ("bold", "black", "heavy")) or bool(flags & 1 << 18)
+        is_slanted = "italic" in name or "oblique" in name or bool(flags & 1 << 6)
+        told = is_heavy and "book" not in name, is_slanted
+        if font:
+            self.fonts[font] = told
+        return told
 
 
 def _turned(glyph: Glyph, angle: int) -> Glyph:
