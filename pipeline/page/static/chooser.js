@@ -83,7 +83,7 @@ export function openChooser({ change = null } = {}) {
   const hasQuestions = Boolean($(".chunk", article(passage.transcript))) || Boolean(question);
   const input = make("input", { role: "combobox", "aria-expanded": "true", "aria-controls": "choice-list", "aria-autocomplete": "list", "aria-label": change ? "another code for this coding" : "a code for this passage", autocomplete: "off", spellcheck: "false" });
   const list = make("ul", { id: "choice-list", role: "listbox", "aria-label": "codes" });
-  const about = make("div", { class: "about" });
+  const about = make("div", { class: "about", role: "region", "aria-label": "what the code means", tabindex: "0" });
   const there = make("div", { class: "there" });
   const foot = make("p", { class: "quiet foot" }, "Enter puts it on · Shift+Enter and another · → the code to use instead · Delete takes one off · Esc");
   const box = make("div", { class: "choice", role: "region", "aria-label": "Choice of a code" }, make("div", { class: "left" }, input, there, list), about, foot);

@@ -145,12 +145,14 @@ function failed(item, error) {
   announce(`not saved: ${reason}`, true);
   const what = item.body?.label ?? item.body?.do ?? item.kind;
   const words = item.body?.quotation ? ` “${item.body.quotation.slice(0, 80)}”` : "";
+  // A matter of its own: the next act that is saved ends what waits for a retry, and not this.
+  const matter = error.isFinal ? `refused ${item.body?.coding_id ?? ""}` : "unsaved";
   const drop = (said) => () => {
     if (queue[0] === item) queue.shift();
     abandon(item);
     keep();
     erase(item.body?.coding_id);
-    alarm("unsaved", "");
+    alarm(matter, "");
     announce(said);
     send();
   };
@@ -159,7 +161,7 @@ function failed(item, error) {
     queue.shift();
     abandon(item);
     keep();
-    if (words) alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
+    if (words) alarm(matter, `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
     else erase(item.body?.coding_id);
     return true;
   }
