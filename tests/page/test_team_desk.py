@@ -203,3 +203,19 @@ def test_minutes_name_the_codes_between_backticks_so_that_their_history_leads_th
 
     (note,) = (study / "notes" / "meeting").glob("*.md")
     assert note.read_text("utf-8").startswith("---\nby: ana\nstatus: draft\ncodes: [trust]\n---\n")
+
+
+def test_who_settled_one_difference_is_asked_once(study, context, serve):
+    read_twice(study)
+    page = open_team(context, serve, study)
+    follow(page, "n1", "**/team/settle/**")
+    first, second = page.locator("[data-difference] form").all()
+    for name in ("ana", "ben"):
+        first.locator(f'input[name="by"][value="{name}"]').uncheck()
+    first.locator('input[name="third"]').fill("carl")
+
+    settle(page, 1, "1", "the whole sentence says it")
+    desk_is_ready(page)
+
+    assert second.locator('input[name="third"]').input_value() == "carl"
+    assert second.locator('input[name="by"]:checked').count() == 0

@@ -1,7 +1,7 @@
 // The choice of a code: a box at the passage; letters of any word of a name, id or path; the definition beside it.
 
 import { $, $$, desk, make, newCodingId } from "./desk.js";
-import { cursor, currentSentence, idOf, passageOfCoding } from "./cursor.js";
+import { arrive, cursor, currentSentence, idOf, passageOfCoding } from "./cursor.js";
 import { rangeOf, article, wordsOf } from "./offsets.js";
 import { act, get, hasUnsaved, nameCodesBy } from "./saving.js";
 
@@ -174,6 +174,7 @@ function describe(code) {
 
 // Under the passage, or above it: never over its words. Where there is little room the box is lower and scrolls.
 export function putBeside(box, passage) {
+  arrive();
   const at = rangeOf(passage.transcript, passage.start, passage.end).getBoundingClientRect();
   const [top, bottom] = [Math.max(0, $("header").getBoundingClientRect().bottom) + 4, $("footer").getBoundingClientRect().top - 6];
   const [above, below] = [at.top - 6 - top, bottom - at.bottom - 6];

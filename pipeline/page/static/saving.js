@@ -13,14 +13,20 @@ let isSending = false;
 let isReadOnly = !desk.is_ours;
 export const state = { revision: desk.revision, nCodings: 0, last: "" };
 
+// The browser's own words for it ("Failed to fetch") help nobody.
+const asked = (path, options) =>
+  fetch(path, options).catch(() => {
+    throw new Error("The server does not answer: is the command still running?");
+  });
+
 export async function get(path) {
-  const answer = await fetch(path, { headers: { accept: "application/json" } });
+  const answer = await asked(path, { headers: { accept: "application/json" } });
   if (!answer.ok) throw new Error(await said(answer));
   return answer.json();
 }
 
 export async function post(path, body) {
-  const answer = await fetch(path, {
+  const answer = await asked(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...body, tab, list: desk.list }),
@@ -79,7 +85,10 @@ async function send() {
     }
   } catch (error) {
     isSending = false;
-    if (failed(item, error) && queue.length) send();
+    if (!failed(item, error)) return;
+    if (queue.length) send();
+    // What was refused may be overtaken by what others wrote: that has waited for the answer.
+    else keepUp();
     return;
   }
   isSending = false;
@@ -247,6 +256,10 @@ export function listen() {
     } else if (was) {
       alarm("pen", "");
       announce("ready: this tab writes again");
+    }
+    if (news.codebook_stamp !== desk.codebook_stamp) {
+      desk.codebook_stamp = news.codebook_stamp;
+      document.dispatchEvent(new CustomEvent("codes"));
     }
     alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
