@@ -13,11 +13,12 @@ from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.session import Choice, Session
 from pipeline.page.session_end import rename_coder
 from pipeline.page.suggestions import Suggestions
-from pipeline.study.people_files import AN_ID, is_id
+from pipeline.study.people_files import AN_ID, DEVICES, file_name_key, is_id
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
 from pipeline.study.study import open_study
 
 RESERVED = (CONSENSUS, MACHINE)
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None
     from pipeline.page.serving import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
 
     coder_can_be_named(choice.coder)
+    if not 0 <= asked.port <= LAST_PORT:
+        raise WrongUsage(f"--port is a number up to {LAST_PORT}, not {asked.port}.")
     if (choice.is_blind or choice.is_recoding) and choice.is_settling:
         other = "--recode" if choice.is_recoding else "--blind"
         raise WrongUsage(f"`{other}` and `--settle` exclude each other: who settles sees both.")
@@ -63,8 +66,8 @@ def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None
         listening.close()
 
 
-def coder_can_be_named(coder: str) -> None:
-    """A coder's name names their files.
+def coder_can_be_named(coder: str, is_new: bool = True) -> None:
+    """A coder's name names their files. One that is there already may be a device's: renaming mends it.
 
     Raises:
         WrongUsage: It is reserved, or cannot.
@@ -73,6 +76,9 @@ def coder_can_be_named(coder: str) -> None:
         raise WrongUsage(f"'{coder}' is a reserved name. Name the person who codes: --coder ana")
     if not is_id(coder):
         raise WrongUsage(f"'{coder}' cannot be a coder's name: it names files. {AN_ID}")
+    # Everywhere: a study moves from one computer to another.
+    if is_new and DEVICES.fullmatch(file_name_key(coder)):
+        raise WrongUsage(f"'{coder}' cannot be a coder's name: Windows keeps it for itself. Another: {coder}-1")
 
 
 def everything_is_there(choice: Choice, material: Material) -> None:
@@ -98,7 +104,7 @@ def rename(study: Path, old: str, new: str) -> list[Path]:
         WrongUsage: A name is reserved or no name of a file; there is no such coder.
         FilesNeedAHand: There is no study, the new name is taken, or the coder's page is open.
     """
-    coder_can_be_named(old)
+    coder_can_be_named(old, is_new=False)
     coder_can_be_named(new)
     opened = open_study(study)
     if opened.records is None:
