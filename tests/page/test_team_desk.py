@@ -102,6 +102,19 @@ def test_places_that_both_mark_are_counted_from_their_own_files(study, context, 
     assert cells == ["Trust", "1", "3", "2"]
 
 
+def test_minutes_begin_with_what_was_settled_since_the_last_meeting(study, context, serve):
+    read_twice(study)
+    page = open_team(context, serve, study)
+    follow(page, "n1", "**/team/settle/**")
+    settle(page, 1, "1", "the whole sentence says it")
+    settle(page, 2, "5", "does money count?")
+    follow(page, "all that is open", "**/team")
+
+    decided, undefined = page.locator("textarea").input_value().split("## Codes that need another definition")
+    assert "- `trust`\n  - n1: ana's stands, because the whole sentence says it\n" in decided
+    assert "- `trust`, n1, because does money count?\n" in undefined
+
+
 def test_minutes_are_kept_by_date(study, context, serve):
     page = open_team(context, serve, study)
     page.locator("textarea").fill("## Decisions, by code\n\ntrust: include gifts")

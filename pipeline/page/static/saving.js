@@ -180,6 +180,7 @@ function failed(item, error) {
 }
 
 export const hasUnsaved = () => queue.length > 0;
+export const isProposing = () => queue.some(({ body }) => body?.do === "propose");
 
 export function time(at) {
   return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
