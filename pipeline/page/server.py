@@ -303,6 +303,7 @@ class Page:
     async def _events(self, tab: str) -> AsyncIterator[str]:
         session = self.session
         told: dict[str, object] | None = None
+        session.tab_opened(tab)
         try:
             while not self.is_over():
                 news = await run_in_threadpool(self._news, tab)
@@ -314,7 +315,7 @@ class Page:
                     yield ": still here\n\n"
                 await asyncio.sleep(HEARTBEAT)
         finally:
-            session.drop_pen(tab)
+            session.tab_closed(tab)
 
     def _news(self, tab: str) -> dict[str, object]:
         with self.session.busy:

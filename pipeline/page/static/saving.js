@@ -1,6 +1,6 @@
 // Sends what the coder does, one thing after the other; says *saved* when the server has it on disk, keeps it until then.
 
-import { $, alarm, announce, desk, make, reload, remember, remembered, tab } from "./desk.js";
+import { $, alarm, announce, desk, isOpening, make, ready, reload, remember, remembered, tab } from "./desk.js";
 import { article } from "./offsets.js";
 import { currentSentence, cursor, repaint, select } from "./cursor.js";
 import { isNear, layOut, watch } from "./margin.js";
@@ -257,7 +257,7 @@ export function listen() {
     } else if (was) {
       alarm("pen", "");
       announce("ready: this tab writes again");
-    }
+    } else if (isOpening()) ready();
     if (news.codebook_stamp !== desk.codebook_stamp) {
       desk.codebook_stamp = news.codebook_stamp;
       document.dispatchEvent(new CustomEvent("codes"));
@@ -266,7 +266,7 @@ export function listen() {
     document.body.classList.toggle("is-read-only", isReadOnly);
     announced = Math.max(announced, news.revision);
     await keepUp();
-    // What waited while this tab could not write.
+    // What waited while this tab could not write, or was not saved before it was loaded anew.
     if (!isReadOnly) send();
   };
   events.onerror = () => {
@@ -313,6 +313,3 @@ async function catchUp(revision) {
 addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
-
-// What this tab could not save before it was loaded anew.
-if (queue.length) setTimeout(send, 300);
