@@ -29,6 +29,8 @@ _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
 _PARAGRAPH_GAP = 1.3
 """How much wider than between the lines of a paragraph a gap is that ends one."""
 
+_LONGEST_HEADING = 60
+
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
@@ -127,11 +129,13 @@ def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:
 
 
 def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines of which one opens a paragraph also where a sentence has ended and the next is set in another face."""
+    """Lines of which one opens a paragraph also where the next is set in another face: after a sentence, a heading."""
     yield from lines[:1]
     for before, line in pairwise(lines):
         is_new = before.typeface and line.typeface and before.typeface != line.typeface
-        yield replace(line, opens=True) if is_new and _ENDS_A_SENTENCE.search(before.text) else line
+        is_heading = before.opens and len(before.text) < _LONGEST_HEADING and line.text[:1].isupper()
+        has_ended = is_heading or bool(_ENDS_A_SENTENCE.search(before.text))
+        yield replace(line, opens=True) if is_new and has_ended else line
 
 
 def _line(row: PageRow, number: int, left: float) -> Line:
