@@ -18,7 +18,7 @@ from pipeline.memos.links import UP
 from pipeline.memos.quotes import each_quoted_once
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
-from pipeline.memos.sections.propositions import first_page_words
+from pipeline.memos.sections.propositions_in_short import first_page_words
 from pipeline.memos.short.case import memo_of_case
 from pipeline.memos.short.comparison import memo_of_cases
 from pipeline.memos.short.parts import ShortMemo

@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar
 
 from pipeline.coding.counting import Known
 from pipeline.corpus.voices import Voices
-from pipeline.notes.evidence import StaleNote
 from pipeline.notes.read import Notes
+from pipeline.notes.stale import StaleNote
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import (
