@@ -163,6 +163,15 @@ def test_who_declined_is_counted_by_sector_and_not_named(sample_outputs: Path) -
     assert "Maricel" not in text
 
 
+def test_whoever_belongs_to_several_cases_was_asked_in_vain_once(sample_outputs: Path) -> None:
+    # participants.csv: ea-n1 stands under three cases of Alpha; seven people were not heard
+    everywhere = paragraph(memo(sample_outputs, "cross-case/cross-case"), "Limits of this page")
+    alpha = paragraph(memo(sample_outputs, "within-city/alpha"), "Limits of this page")
+
+    assert "Asked and not heard: 2 nonprofit, 2 private, 3 public." in everywhere
+    assert "Asked and not heard: 1 nonprofit." in alpha
+
+
 @pytest.mark.parametrize("case_id", ["education-gamma", "economy-alpha", "safety-gamma"])
 def test_a_setback_has_as_many_tellers_in_its_case_as_beside_the_cross_case_memo(
     case_id: str, sample_outputs: Path

@@ -231,7 +231,8 @@ def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoCont
 def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from finding.cautions
     within = [former.heard for former in finding.former if former.stage == FIRST_STAGE and former.heard]
-    yield from not_heard([row for heard in within for row in heard.unheard])
+    # Somebody who belongs to several cases was asked once.
+    yield from not_heard(list({row.respondent_id: row for heard in within for row in heard.unheard}.values()))
     unread, counted = sum(len(heard.unread) for heard in within), sum(heard.n_counted for heard in within)
     # Of a study that nobody coded the line below the title says whose codings these are.
     if unread and not context.is_unchecked:
