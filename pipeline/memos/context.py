@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.notes.evidence import Evidence
@@ -13,6 +13,11 @@ from pipeline.wording.escaping import md
 from pipeline.wording.vocabulary import FAMILIES
 
 
+def everything_may_be_quoted(transcript_id: str, start: int, end: int) -> bool:
+    """What holds of a study in which nobody was asked."""
+    return True
+
+
 @dataclass(frozen=True)
 class MemoContext:
     """What a memo may know beside its finding: settings, codebook, guides, notes, evidence, transcripts' texts.
@@ -21,6 +26,7 @@ class MemoContext:
     codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like;
     `moves`, by (case_id, code_id), how a figure moved because the codebook did.
     `abandoned` the propositions that the team gave up, `has_history` whether any of them says how it came about.
+    `may_quote`: whether all who speak at (transcript_id, start, end) may be quoted.
     """
 
     settings: Settings
@@ -36,6 +42,7 @@ class MemoContext:
     moves: Mapping[tuple[str, str], str] = field(default_factory=dict)
     abandoned: tuple[str, ...] = ()
     has_history: bool = False
+    may_quote: Callable[[str, int, int], bool] = everything_may_be_quoted
 
     @property
     def is_interpretive(self) -> bool:

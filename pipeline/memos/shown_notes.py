@@ -185,7 +185,8 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
         elif figure.was == figure.now:
             change = f"still {figure.now}, by other quotations"
         came, went = (
-            tuple(quoted_place(place, context.texts, UP) for place in places) for places in (figure.came, figure.went)
+            tuple(quoted_place(place, context.texts, UP, context.may_quote) for place in places)
+            for places in (figure.came, figure.went)
         )
         moved.append(MovedFigure(f"{link}: {change}", came, went))
     return Stale(f"{signed}; since then {plural(len(moved), 'figure')} moved.", tuple(moved))

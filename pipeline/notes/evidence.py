@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.notes.read import FIGURE, cited_figures
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
@@ -196,10 +197,11 @@ def words_at(place: Place, texts: Mapping[str, str]) -> str:
     return words if words and short_hash(safe_cell(words)) == hashed else ""
 
 
-def quoted_place(place: Place, texts: Mapping[str, str], up: str) -> str:
-    """A quotation that came or went as Markdown, with its way back."""
+def quoted_place(place: Place, texts: Mapping[str, str], up: str, may_quote: Callable[[str, int, int], bool]) -> str:
+    """A quotation that came or went as Markdown, with its way back, marked where its words may not be quoted."""
     words = shortened(words_at(place, texts))
-    where = f"[{place[1]}]({up}transcripts/{place[1]}.html)"
+    closed = "" if may_quote(place[1], place[2], place[3]) else f" *({NOT_QUOTED})*"
+    where = f"[{place[1]}]({up}transcripts/{place[1]}.html){closed}"
     return f"“{md(words)}” — {where}" if words else f"coding {md(place[0])} — {where}"
 
 
