@@ -260,3 +260,11 @@ def test_the_brief_says_nothing_twice_and_fits_two_pages(sample_outputs: Path) -
     assert [one for one, n in sentences.items() if n > 1] == []
     assert len(text.split()) < 1000
     assert "In all collaborations that did best, and in none of those that did worst:" in text
+
+
+def test_the_brief_says_of_what_type_a_barrier_is_and_where_readers_disagree(sample_outputs: Path) -> None:
+    text = (sample_outputs / "brief.md").read_text("utf-8")
+
+    assert "- **Two hats** (multi-relational accountability). " in text
+    # alpha of mutual blaming is under the bar
+    assert "Two who read the same talk did not always agree" in text.partition("## What this cannot tell you")[2]

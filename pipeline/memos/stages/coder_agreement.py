@@ -159,6 +159,13 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
     return {code_id: _cell(by_code.get(code_id), context) for code_id in code_ids}
 
 
+def under_the_bar(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> tuple[str, ...]:
+    """Which of some codes readers agree on too little; none for a team that prints no coefficient."""
+    if not context.has_coefficients or context.is_unchecked:
+        return ()
+    return tuple(row.code_id for row in _weak(finding, context) if row.code_id in code_ids)
+
+
 def in_words(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
     """`*Mutual learning* 1.00; *Mutual blaming* **0.51, under the bar**`; '' where `of_codes` has none of them."""
     names = context.codebook.codes
