@@ -57,7 +57,7 @@ from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
-from pipeline.store.rows import CodedPair, CodingRow
+from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
@@ -259,8 +259,7 @@ def _write(
             write_site(findings, library, loaded_study, counted.known, problems, outputs, cache, stale)
             write_machine_page(report, loaded_study, outputs)
             write_data_package(study, library, outputs)
-        # While the store is open.
-        material = _material(loaded_study, library)
+        material = _material(loaded_study, counted.judged)
     return tuple(findings), material, problems
 
 
@@ -349,11 +348,11 @@ def stop_at_faults(problems: tuple[Problem, ...]) -> None:
         raise FilesNeedAHand(problems)
 
 
-def _material(loaded_study: LoadedStudy, library: Library) -> dict[str, int]:
+def _material(loaded_study: LoadedStudy, judged: Iterable[Judged]) -> dict[str, int]:
     by_origin: dict[str, int] = defaultdict(int)
-    for coding in library.rows(CodingRow):
-        by_origin[coding.origin] += 1
-        by_origin["counted"] += coding.is_counted
+    for judgement in judged:
+        by_origin[judgement.coding.origin] += 1
+        by_origin["counted"] += judgement.is_counted
     return {
         "n_cases": len(loaded_study.corpus.cases),
         "n_transcripts": len(loaded_study.corpus.transcripts),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.notes.evidence import Evidence
 from pipeline.stages.findings import Finding
-from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, Row
+from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, Row, Transcript
 from pipeline.study.study import Settings
 from pipeline.wording.escaping import md
 from pipeline.wording.vocabulary import FAMILIES
@@ -16,6 +16,22 @@ from pipeline.wording.vocabulary import FAMILIES
 def everything_may_be_quoted(transcript_id: str, start: int, end: int) -> bool:
     """What holds of a study in which nobody was asked."""
     return True
+
+
+class Texts(Mapping[str, str]):
+    """Transcripts' texts by id; a text is put together when it is asked for, and few memos ask for any."""
+
+    def __init__(self, transcripts: Iterable[Transcript]) -> None:
+        self._transcripts = {transcript.transcript_id: transcript for transcript in transcripts}
+
+    def __getitem__(self, transcript_id: str) -> str:
+        return self._transcripts[transcript_id].text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._transcripts)
+
+    def __len__(self) -> int:
+        return len(self._transcripts)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.appendices import appendix_links
-from pipeline.memos.context import MemoContext
+from pipeline.memos.context import MemoContext, Texts
 from pipeline.memos.head import header_of, title_of
 from pipeline.memos.links import UP
 from pipeline.memos.quotes import each_quoted_once
@@ -90,7 +90,7 @@ def memo_context(
         loaded_study.corpus.guides,
         loaded_study.notes.notes,
         evidence_of(listed_),
-        {transcript.transcript_id: transcript.text for transcript in loaded_study.corpus.transcripts},
+        Texts(loaded_study.corpus.transcripts),
         not loaded_study.hand.has_apply_row,
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,

@@ -169,12 +169,12 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
     # The digest holds what was signed; broken, nobody can tell what moved: never silently good.
     if not moved_note.moved:
         return Stale(f"{signed}, with a digest that cannot be read: sign it anew.", ())
-    names, places = _names(context), _places(context)
+    names = _names(context)
     moved = []
     for figure in moved_note.moved:
         where, code_id = figure.figure_id.rsplit("/", 1)
         # A code that is gone from the codebook keeps its id: the note still says what it rested on.
-        label = f"{md(names.get(code_id, code_id))}, {md(places.get(where, where))}"
+        label = f"{md(names.get(code_id, code_id))}, {md(where)}"
         # A figure that is gone has no page to lead to.
         is_there = figure.figure_id in context.evidence.rows
         link = evidence_link(label, figure.figure_id) if is_there else label

@@ -303,6 +303,7 @@ class Page:
     async def _events(self, tab: str) -> AsyncIterator[str]:
         session = self.session
         told: tuple[str, int, str] | None = None
+        session.tab_opened(tab)
         try:
             while not self.is_over():
                 why, revision, trouble = await run_in_threadpool(self._news, tab)
@@ -315,7 +316,7 @@ class Page:
                     yield ": still here\n\n"
                 await asyncio.sleep(HEARTBEAT)
         finally:
-            session.drop_pen(tab)
+            session.tab_closed(tab)
 
     def _news(self, tab: str) -> tuple[str, int, str]:
         with self.session.busy:

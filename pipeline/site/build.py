@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.coding.counting import Known
 from pipeline.corpus.quotable import Quotable
-from pipeline.corpus.voices import voices_in
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
@@ -50,7 +49,6 @@ def write_site(
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
     corpus = loaded_study.corpus
-    quotable = Quotable(corpus)
     site = SiteContext(
         study=loaded_study.study,
         codebook=loaded_study.codebook,
@@ -59,19 +57,11 @@ def write_site(
         known=known,
         problems=tuple(problems),
         guides=corpus.guides,
-        guide_of={transcript.transcript_id: transcript.guide for transcript in corpus.transcripts},
         notes=loaded_study.notes,
         stale=tuple(stale_notes),
-        voices={
-            transcript.transcript_id: voices_in(transcript, corpus.unmatched.get(transcript.transcript_id, ()))
-            for transcript in corpus.transcripts
-        },
-        unquotable=frozenset(
-            (transcript.transcript_id, turn.number)
-            for transcript in corpus.transcripts
-            for turn in transcript.turns
-            if quotable.is_closed(transcript, turn)
-        ),
+        told={transcript.transcript_id: transcript for transcript in corpus.transcripts},
+        unmatched=corpus.unmatched,
+        quotable=Quotable(corpus),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
     tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)

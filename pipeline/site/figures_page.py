@@ -98,7 +98,7 @@ def _heard(site: SiteContext) -> Figure | None:
     for transcript_id, transcript in site.transcripts.items():
         if transcript.case_id is None or transcript.kind not in COUNTED_KINDS:
             continue
-        speaking = {turn.respondent_id for turn in site.turns.get(transcript_id, ())} | {transcript.respondent_id}
+        speaking = {*site.told[transcript_id].told.respondents, transcript.respondent_id}
         for respondent_id in speaking:
             if respondent_id:
                 person = site.participants.get(respondent_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
@@ -33,10 +34,20 @@ class KeptPages:
         kept = self.cache.get(ROOM, KEY)
         self.former = kept if isinstance(kept, dict) else {}
 
-    def write(self, name: str, template: str, title: str, up: str, css: str, **values: object) -> None:
+    def write(
+        self,
+        name: str,
+        template: str,
+        title: str,
+        up: str,
+        css: str,
+        rendered: Callable[[], Mapping[str, object]] = dict,
+        **values: object,
+    ) -> None:
         """The page `name`, as `pages.page` makes it.
 
         Args:
+            rendered: What the template sees besides, made only where the page is rendered: it follows from `values`.
             values: All that the template sees, as plain values, rows and dataclasses: what is not in them is not in the
                 key, so that no context of the whole run may be among them.
         """
@@ -47,7 +58,7 @@ class KeptPages:
         if kept and kept[0] == key and self.outputs.keep(name, kept[1]):
             self.made[name] = kept
             return
-        self.outputs.write(name, page(template, title, up, self.study, css, (), **values))
+        self.outputs.write(name, page(template, title, up, self.study, css, (), **values, **rendered()))
         self.made[name] = [key, self.outputs.digests[name]]
 
     def end(self) -> None:

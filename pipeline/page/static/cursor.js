@@ -136,7 +136,8 @@ export function select(codingId, keepsSuggestion = false) {
     cursor.suggestion = null;
   }
   cursor.selected = codingId;
-  selectedCoding()?.setAttribute("aria-selected", "true");
+  const coding = selectedCoding();
+  if (coding?.matches("[data-coding]")) coding.setAttribute("aria-selected", "true");
   repaint();
   document.dispatchEvent(new CustomEvent("selected"));
 }
@@ -153,7 +154,11 @@ function unmark(attribute) {
   for (const element of $$(`[${attribute}][aria-selected="true"]`)) element.setAttribute("aria-selected", "false");
 }
 
-export const selectedCoding = () => (cursor.selected ? $(`[data-coding="${CSS.escape(cursor.selected)}"]`) : null);
+// On its way to the disk it is known by the same id.
+const withId = (id) => $(`[data-coding="${CSS.escape(id)}"]`) ?? $(`[data-pending="${CSS.escape(id)}"]`);
+
+export const selectedCoding = () => (cursor.selected ? withId(cursor.selected) : null);
+export const idOf = (coding) => coding.dataset.coding ?? coding.dataset.pending;
 export const selectedSuggestion = () => (cursor.suggestion ? $(`[data-suggestion="${CSS.escape(cursor.suggestion)}"]`) : null);
 
 export function passageOfCoding(element) {

@@ -1,7 +1,7 @@
 // Puts the desk together: keys, mouse, and what happens when the page opens.
 
 import { $, $$, desk, greet } from "./desk.js";
-import { currentSentence, cursor, goTo, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
+import { currentSentence, cursor, goTo, idOf, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
 import { wordsOf } from "./offsets.js";
 import { watch } from "./margin.js";
 import { act, hasUnsaved, listen, redo, undo } from "./saving.js";
@@ -27,7 +27,7 @@ function striking() {
   const coding = mineChosen();
   const passage = cursor.passage;
   const touches = coding && passage && +coding.dataset.start < passage.end && passage.start < +coding.dataset.end;
-  if (touches) act({ do: "change", coding_id: coding.dataset.coding, set: { is_aha: !coding.dataset.aha }, label: "striking" });
+  if (touches) act({ do: "change", coding_id: idOf(coding), set: { is_aha: !coding.dataset.aha }, label: "striking" });
   else if (passage) applyCode("", passage, { is_aha: true });
 }
 

@@ -1,9 +1,10 @@
 // Sends what the coder does, one thing after the other; says *saved* when the server has it on disk, keeps it until then.
 
-import { $, alarm, announce, desk, make, reload, remember, remembered, tab } from "./desk.js";
+import { $, alarm, announce, desk, isOpening, make, ready, reload, remember, remembered, tab } from "./desk.js";
 import { article } from "./offsets.js";
 import { currentSentence, cursor, repaint, select } from "./cursor.js";
 import { isNear, layOut, watch } from "./margin.js";
+import { erase, makesCoding, pendingCoding, sketch } from "./pending.js";
 
 const queue = remembered("unsaved", []);
 let undone = remembered("undone", []);
@@ -48,29 +49,17 @@ export function act(body, { kind = "new", after = null } = {}) {
     announce("not saved: this page only reads", true);
     return;
   }
-  queue.push({ body, kind, after });
+  sketch(body);
+  // Chosen before it is saved: a hand that types on means this coding, not the one before it.
+  if (makesCoding(body)) select(body.coding_id, body.do === "answer");
+  queue.push({ body, kind, after, chosen: cursor.selected });
   keep();
   announce("saving…");
-  sketch(body);
   send();
 }
 
 // Without `after`: a function does not outlive a reload.
 const keep = () => remember("unsaved", queue.map(({ body, kind, steps }) => ({ body, kind, steps })));
-
-// A grey bracket until the server has the coding on disk.
-function sketch(body) {
-  if (body.do !== "apply" && body.do !== "propose") return;
-  const turn = [...(article(body.transcript_id)?.querySelectorAll(".turn") ?? [])].find((t) => body.start < +t.dataset.end);
-  if (!turn) return;
-  let margin = turn.querySelector(".margin");
-  if (!margin) turn.append((margin = make("div", { class: "margin" })));
-  const li = make("li", { class: "coding is-pending", "data-start": body.start, "data-end": body.end, "data-pending": body.coding_id }, make("i", { class: "bracket" }), make("span", { class: "label" }, body.label || body.name || ""));
-  let list = margin.querySelector("ul");
-  if (!list) margin.prepend((list = make("ul", { role: "presentation" })));
-  list.append(li);
-  layOut(turn);
-}
 
 async function send() {
   if (isSending || !queue.length) return;
@@ -99,6 +88,7 @@ async function send() {
 }
 
 function settle(item, answer) {
+  erase(item.body.coding_id);
   redraw(answer.turns);
   announced = Math.max(announced, answer.revision);
   // With nothing of others' in between, this answer is all that is new.
@@ -110,8 +100,9 @@ function settle(item, answer) {
   else if (item.kind === "redo") done.push(undone.pop());
   remember("done", done);
   remember("undone", undone);
-  // After an answer the suggestion that comes next stays chosen.
-  if (answer.selected) select(answer.selected, item.body.do === "answer");
+  if (answer.selected && makesCoding(item.body)) isCalled(item, answer.selected);
+  // Unless another coding was chosen meanwhile. After an answer the suggestion that comes next stays chosen.
+  if (answer.selected && (item.chosen ?? null) === cursor.selected) select(answer.selected, item.body.do === "answer" || item.body.do === "again");
   else repaint();
   if (!queue.length) {
     alarm("unsaved", "");
@@ -125,20 +116,40 @@ function settle(item, answer) {
   item.after?.(answer);
 }
 
+// The server gave a coding another id than the browser drew: what waits for it, and what is chosen, mean that one.
+function isCalled(item, id) {
+  const drawn = item.body.coding_id;
+  if (drawn === id) return;
+  for (const waiting of [item, ...queue]) {
+    if (waiting.chosen === drawn) waiting.chosen = id;
+    if (waiting !== item && waiting.body?.coding_id === drawn) waiting.body.coding_id = id;
+  }
+  if (cursor.selected === drawn) cursor.selected = id;
+  keep();
+}
+
+// A coding that was never made: what waits to be done to it goes with it.
+function abandon(item) {
+  const id = item.body?.coding_id;
+  if (!makesCoding(item.body)) return;
+  for (let n = queue.length - 1; n >= 0; n -= 1) if (queue[n].body?.coding_id === id) queue.splice(n, 1);
+  if (cursor.selected === id) select(null, true);
+}
+
 let nameOf = (id) => id;
 export const nameCodesBy = (names) => (nameOf = names);
 
 function failed(item, error) {
-  const pending = document.querySelector(`[data-pending="${CSS.escape(item.body?.coding_id ?? "")}"]`);
-  pending?.classList.add("has-failed");
+  pendingCoding(item.body?.coding_id)?.classList.add("has-failed");
   const reason = error.message || "the server does not answer";
   announce(`not saved: ${reason}`, true);
   const what = item.body?.label ?? item.body?.do ?? item.kind;
   const words = item.body?.quotation ? ` “${item.body.quotation.slice(0, 80)}”` : "";
   const drop = (said) => () => {
     if (queue[0] === item) queue.shift();
+    abandon(item);
     keep();
-    pending?.remove();
+    erase(item.body?.coding_id);
     alarm("unsaved", "");
     announce(said);
     send();
@@ -146,9 +157,10 @@ function failed(item, error) {
   if (error.isFinal) {
     // What the server refuses for good is not sent again; its words stay until they have been seen.
     queue.shift();
+    abandon(item);
     keep();
     if (words) alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
-    else pending?.remove();
+    else erase(item.body?.coding_id);
     return true;
   }
   const retry = make("button", { type: "button", onclick: () => { alarm("unsaved", ""); announce("saving…"); send(); } }, "retry");
@@ -177,6 +189,7 @@ export function redraw(turns = {}) {
     const turn = template.content.firstElementChild;
     if (old.classList.contains("is-unfolded")) turn.classList.add("is-unfolded");
     old.replaceWith(turn);
+    for (const { body } of queue) if (body) sketch(body);
     const now = current && turn.querySelector(`[data-segment="${CSS.escape(current)}"]`);
     if (now) {
       now.setAttribute("aria-current", "true");
@@ -232,12 +245,12 @@ export function listen() {
     } else if (was) {
       alarm("pen", "");
       announce("ready: this tab writes again");
-    }
+    } else if (isOpening()) ready();
     alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
     announced = Math.max(announced, news.revision);
     await keepUp();
-    // What waited while this tab could not write.
+    // What waited while this tab could not write, or was not saved before it was loaded anew.
     if (!isReadOnly) send();
   };
   events.onerror = () => {
@@ -284,6 +297,3 @@ async function catchUp(revision) {
 addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
-
-// What this tab could not save before it was loaded anew.
-if (queue.length) setTimeout(send, 300);

@@ -1,9 +1,10 @@
 // The team desk: settling difference by difference, minutes, proposals, and rows about a case.
 
 import { $, $$, announce, desk, reload } from "./desk.js";
-import { act, post, time } from "./saving.js";
+import { act, hasUnsaved, post, time } from "./saving.js";
 
-const redraw = (answer) => answer.reloads && setTimeout(reload, 150);
+// At once: later it would take a link back that was followed meanwhile. What waits is saved first.
+const redraw = (answer) => answer.reloads && !hasUnsaved() && reload();
 
 function names(form, name) {
   const checked = $$(`input[name="${name}"]:checked`, form).map((box) => box.value);
