@@ -39,9 +39,10 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
 from pipeline.notes.contradictions import contradictions
-from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.evidence import evidence_of
 from pipeline.notes.open_absences import open_absences
 from pipeline.notes.order_of_dates import problems_of
+from pipeline.notes.stale import stale_notes
 from pipeline.reliability import MachineReport, judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
