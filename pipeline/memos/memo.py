@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.appendices import appendix_links
 from pipeline.memos.context import MemoContext, Texts
@@ -18,7 +19,7 @@ from pipeline.memos.links import UP
 from pipeline.memos.quotes import each_quoted_once
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
-from pipeline.memos.sections.propositions import first_page_words
+from pipeline.memos.sections.propositions_in_short import first_page_words
 from pipeline.memos.short.case import memo_of_case
 from pipeline.memos.short.comparison import memo_of_cases
 from pipeline.memos.short.parts import ShortMemo
@@ -98,6 +99,7 @@ def memo_context(
         tuple(str(proposition.get("name") or "") for proposition in loaded_study.abandoned),
         # No page for wordings that never changed.
         bool(loaded_study.abandoned) or any(proposition.get("history") for proposition in loaded_study.propositions),
+        Quotable(loaded_study.corpus).may_quote,
     )
 
 

@@ -10,7 +10,7 @@ from pipeline.corpus.quotable import Quotable
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
-from pipeline.notes.evidence import StaleNote
+from pipeline.notes.stale import StaleNote
 from pipeline.site.context import SiteContext
 from pipeline.site.evidence import write_evidence_pages
 from pipeline.site.export import write_tables

@@ -12,8 +12,8 @@ from pipeline.coding.counting import Known
 from pipeline.corpus.cases import Corpus
 from pipeline.corpus.guide import UnmatchedQuestion
 from pipeline.corpus.quotable import Quotable
-from pipeline.notes.evidence import StaleNote
 from pipeline.notes.read import Notes
+from pipeline.notes.stale import StaleNote
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
-from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.site.context import SiteContext, may_quote, shelve
 from pipeline.site.figure_words import UNCHECKED, case_figure, stage_figure
 from pipeline.site.kept_pages import KeptPages
@@ -23,7 +23,6 @@ from pipeline.store.rows import CodedPair, Voice
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 
-ROOM = "quotes"
 POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
 
 
@@ -67,42 +66,31 @@ def quoted_coding(coding: Voice) -> QuotedCoding:
     )
 
 
-@dataclass
-class Quotes:
-    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once a depth.
+OUR_LINK = 'href="'
+"""How a link begins; nothing that anybody wrote does, since its inverted commas are escaped."""
 
-    They are kept for as long as nothing of their transcript's codings changes: `keys`, by transcript, are of all these.
+
+@dataclass(frozen=True)
+class Quotes:
+    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once.
+
+    `rendered`: by coding_id, as seen from the top; shared by pages of every depth, and emptied after each code.
     """
 
     up: str
-    cache: Cache = field(repr=False)
-    keys: Mapping[str, str] = field(repr=False)
-    _rendered: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
-    _new: set[str] = field(default_factory=set, repr=False)
+    rendered: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _macro(self) -> Any:
         # `Any`: what a template defines, no type of Jinja can know.
-        self._macro: Any = environment().get_template("parts.html.j2").module
+        return environment().get_template("parts.html.j2").module
 
     def __call__(self, coding: Voice) -> Markup:
         """One quotation."""
-        name = coding.transcript_id
-        if name not in self._rendered:
-            self._rendered[name] = self.cache.get(ROOM, self._key(name)) or {}
-        here = self._rendered[name]
-        if coding.coding_id not in here:
-            here[coding.coding_id] = str(self._macro.quote(quoted_coding(coding), self.up))
-            self._new.add(name)
-        return Markup(here[coding.coding_id])  # noqa: S704 — what the macro made, now or in an earlier run
-
-    def _key(self, transcript_id: str) -> str:
-        return key_of(self.up, self.keys[transcript_id])
-
-    def keep(self) -> set[str]:
-        """Keep what was rendered, once the cache is flushed; the keys of all that may stay."""
-        for name in self._new:
-            self.cache.put(ROOM, self._key(name), self._rendered[name])
-        return set(map(self._key, self.keys))
+        html = self.rendered.get(coding.coding_id)
+        if html is None:
+            html = self.rendered[coding.coding_id] = str(self._macro.quote(quoted_coding(coding), ""))
+        return Markup(html.replace(OUR_LINK, f"{OUR_LINK}{self.up}"))  # noqa: S704 — what the template escaped
 
 
 @dataclass(frozen=True)
@@ -167,14 +155,21 @@ class CaseInStage:
 def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
     """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding, and
     `evidence/CODE.html`, which leads to all pages of a code."""
-    keys = {name: key_of(code_digest(), *map(pages.told, codings)) for name, codings in site.codings.items()}
-    of_case, of_stage = Quotes("../../", pages.cache, keys), Quotes("../../../", pages.cache, keys)
+    of_case = Quotes("../../")
+    of_stage = replace(of_case, up="../../../")
+    neighbours = {
+        line.figure_id: (before, after)
+        for finding in site.findings
+        for before, line, after in zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
+    }
     figures_of = figures_by_code(site)
-    for finding in site.findings:
-        # Pages of later stages lie one folder deeper.
-        quotes = of_case if finding.stage == FIRST_STAGE else of_stage
-        neighbours = zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
-        for before, line, after in neighbours:
+    # Code by code: quotations are kept as HTML of one code only, since those of a million codings are a gigabyte.
+    for figures in figures_of.values():
+        of_case.rendered.clear()
+        for finding, line in figures:
+            # Pages of later stages lie one folder deeper.
+            quotes = of_case if finding.stage == FIRST_STAGE else of_stage
+            before, after = neighbours[line.figure_id]
             pages.write(
                 f"evidence/{line.figure_id}.html",
                 "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
@@ -188,7 +183,6 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
                 **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
             )  # fmt: skip
-    pages.cache.keep_only(ROOM, of_case.keep() | of_stage.keep())
     for code_id, figures in figures_of.items():
         if len(figures) > 1:
             _write_page_of_code(site, code_id, figures, pages)

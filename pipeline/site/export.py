@@ -62,6 +62,9 @@ UNPRINTED = ("jaccard", "per_1000_words", "mention_low", "mention_high", "correc
 LONGEST = ("turns", "segments")
 """Tables that hold every word: the store itself writes them, in a tenth of the time."""
 
+OF_CODINGS = ("codings", "quotations")
+"""Tables with a row a coding or more, none of which is a share: written some thousand rows at a time."""
+
 TRUTHS = {True: "true", False: "false", None: ""}
 
 
@@ -90,6 +93,10 @@ def write_tables(
                 outputs.write(f"tables/{name}.csv", library.csv(name, outputs.cache, FORMULA))
                 pages.remember(f"tables/{name}.csv", key)
             continue
+        if name in OF_CODINGS:
+            raw, counted[name] = _in_batches(library, name)
+            outputs.write(f"tables/{name}.csv", raw)
+            continue
         rows = [row.by_column() for row in library.rows(name)]
         columns = [column for column in library.columns(name) if column not in OURS_ALONE]
         # Emptied and not dropped: the columns of a table are the same in every reading.
@@ -97,6 +104,19 @@ def write_tables(
         outputs.write(f"tables/{name}.csv", as_csv(columns, [row | empty for row in rows] if empty else rows))
         counted[name] = len(rows)
     return counted
+
+
+def _in_batches(library: Library, name: str) -> tuple[bytes, int]:
+    """A table as `as_csv` has it, and how many rows it has."""
+    raw, n_rows = io.BytesIO(), 0
+    columns = list(library.types(name))
+    raw.write(as_csv(columns, ()).encode("utf-8", "surrogatepass"))
+    for batch in library.in_batches(name):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(zip(*map(_column, zip(*batch, strict=True)), strict=True))
+        raw.write(out.getvalue().encode("utf-8", "surrogatepass"))
+        n_rows += len(batch)
+    return raw.getvalue(), n_rows
 
 
 def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
@@ -108,7 +128,7 @@ def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     return out.getvalue()
 
 
-def _column(cells: list[Any]) -> list[Any]:
+def _column(cells: Sequence[Any]) -> Sequence[Any]:
     """Cells as `csv` may write them: it spells whole numbers, floats and None by itself."""
     kinds = set(map(type, cells))
     # By exact types, since True is an int in Python and is written `true`.

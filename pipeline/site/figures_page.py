@@ -59,6 +59,16 @@ def _types(site: SiteContext, family: str) -> dict[str, str]:
     return types
 
 
+def _groups(site: SiteContext) -> dict[str, str]:
+    """What rows of several families stand under: barriers their type, all else its family; nothing without types."""
+    groups, has_types = {}, False
+    for family in site.main_families:
+        types = _types(site, family)
+        has_types = has_types or bool(types)
+        groups.update({code_id: types.get(code_id, site.code_name(family)) for code_id, _ in _codes(site, family)})
+    return groups if has_types else {}
+
+
 def _by_case(site: SiteContext) -> Iterator[Figure]:
     order = ", best tier first" if site.tiers else ""
     for family in site.main_families:
@@ -79,7 +89,7 @@ def _presence(site: SiteContext) -> Iterator[Figure]:
         if subjects:
             rows = {(row.subject, row.code_id): row for row in site.library.rows(CodePresence) if row.stage == stage}
             title = f"In how many {site.study.settings.case}s of each {attribute} a code shows"
-            yield presence_by_subject(stage, title, codes, subjects, rows)
+            yield presence_by_subject(stage, title, codes, subjects, rows, _groups(site))
 
 
 def _heard(site: SiteContext) -> Figure | None:

@@ -65,7 +65,7 @@ class KeptPages:
                 key, so that no context of the whole run may be among them.
         """
         frame = (self.study.title, self.study.settings.fiction, template, title, up, css)
-        key = key_of(code_digest(), frame, *(f"{value}={self.told(values[value])}" for value in sorted(values)))
+        key = key_of(code_digest(), frame, *(f"{value}={self._told(values[value])}" for value in sorted(values)))
         if self.keeps(name, key):
             return
         self.outputs.write(name, page(template, title, up, self.study, css, (), **values, **rendered()))
@@ -75,7 +75,7 @@ class KeptPages:
         """Remember the pages of this run instead of the last one's, once the cache is flushed."""
         self.cache.put(ROOM, KEY, self.made)
 
-    def told(self, value: object) -> str:
+    def _told(self, value: object) -> str:
         """A value letter by letter; a coding, which stands on several pages, by a digest made once."""
         kind = type(value)
         if kind is Voice:
@@ -83,10 +83,10 @@ class KeptPages:
                 self._voices[id(value)] = hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
             return self._voices[id(value)]
         if isinstance(value, (list, tuple)) and value and not _is_plain(type(value[0])):
-            return f"({','.join(map(self.told, value))})"
+            return f"({','.join(map(self._told, value))})"
         if _is_plain(kind) or not is_dataclass(value):
             return repr(value)
-        return f"{kind.__name__}({','.join(self.told(getattr(value, part.name)) for part in fields(value))})"
+        return f"{kind.__name__}({','.join(self._told(getattr(value, part.name)) for part in fields(value))})"
 
 
 _PLAIN: dict[type[Any], bool] = {}

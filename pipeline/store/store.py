@@ -99,15 +99,23 @@ class Store:
         described = self._connection.execute(f"describe select * from {_own(table)}").fetchall()  # noqa: S608 — own name
         return {str(column): str(kind) for column, kind, *_ in described}
 
-    def parquet(self, table: str, to: Path, without: Sequence[str], emptied: Sequence[str]) -> int:
-        """A table or view as Parquet, without some columns of ours and with others empty; how many rows it has."""
+    def parquet(self, table: str, to: Path, without: Sequence[str], emptied: Sequence[str], about: str) -> int:
+        """A table or view as Parquet, without some columns of ours and with others empty; how many rows it has.
+
+        `about`, a sentence of ours, stands in the file's own metadata under `whose`; readers of tables pass it over.
+        """
         columns = self.types(table)
         left_out = ", ".join(f'"{name}"' for name in without if name in columns)
         empty = ", ".join(f'cast(null as {columns[name]}) as "{name}"' for name in emptied if name in columns)
         # Only names of ours stand in the text; a study's own columns come with the star.
         asked = f"select *{f' exclude ({left_out})' if left_out else ''}{f' replace ({empty})' if empty else ''}"
         path = str(to).replace("'", "''")
-        copied = f"copy ({asked} from {_own(table)}) to '{path}' (format parquet, compression zstd)"
+        said = about.replace("'", "''")
+        # No sentence of a study: text of others never enters SQL.
+        copied = (
+            f"copy ({asked} from {_own(table)}) to '{path}' "
+            f"(format parquet, compression zstd, kv_metadata {{whose: '{said}'}})"
+        )
         return int(self._connection.execute(copied).fetchall()[0][0])
 
     def csv(self, table: str, aside: Path, formula: Sequence[str]) -> bytes:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.coding.counting import Known
-from pipeline.notes.evidence import Moved, StaleNote
 from pipeline.notes.read import Notes
+from pipeline.notes.stale import Moved, StaleNote
 from pipeline.run import analyze
 from pipeline.site.context import SiteContext
 from pipeline.site.index import _stale
