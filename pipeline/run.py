@@ -39,9 +39,10 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
 from pipeline.notes.contradictions import contradictions
-from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.evidence import evidence_of
 from pipeline.notes.open_absences import open_absences
 from pipeline.notes.order_of_dates import problems_of
+from pipeline.notes.stale import stale_notes
 from pipeline.reliability import MachineReport, judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
@@ -58,6 +59,7 @@ from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
 from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
+from pipeline.store.texts import kept_texts
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
@@ -238,9 +240,10 @@ def _write(
     """The store, the stages and every page; with the problems that only findings show."""
     loaded_study, report = counted.loaded_study, counted.report
     study = loaded_study.study
-    with new_store(outputs.folder / DATABASE) as store:
+    texts = kept_texts(loaded_study.corpus.transcripts, cache)
+    with new_store(outputs.folder / DATABASE, texts) as store:
         with progress.step("filling the store"):
-            fill_store(store, loaded_study, counted.judged, counted.known, report)
+            fill_store(store, loaded_study, counted.judged, counted.known, report, cache)
         # Stages read what is published and nothing else.
         library = Library(store)
         with progress.step("stages"):

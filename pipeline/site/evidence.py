@@ -239,7 +239,7 @@ def _write_page_of_code(
     )  # fmt: skip
 
 
-def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, object]:
+def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, Any]:
     transcripts = [transcript.transcript_id for transcript in site.by_case.get(finding.subject, ())]
     heard = [transcript_id for transcript_id in transcripts if site.is_counted_kind(transcript_id)]
     rest = [transcript_id for transcript_id in transcripts if not site.is_counted_kind(transcript_id)]
@@ -257,7 +257,7 @@ def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dic
     }
 
 
-def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> dict[str, object]:
+def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> dict[str, Any]:
     others = site.others.get((finding.stage, finding.subject), [])
     return {
         "figure": stage_figure(site, finding, line, up),

@@ -46,15 +46,18 @@ def address(path: str) -> Markup:
     return Markup(url(path))  # noqa: S704 — url escapes
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """The one environment of all pages: templates are compiled once a run."""
+@lru_cache(maxsize=2)
+def environment(keeps_compiled: bool = False) -> Environment:
+    """The one environment of all pages: templates are compiled at install, else once a run."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 — not every command makes pages
+
+    from pipeline.site.compiled import Compiled  # noqa: PLC0415
 
     # `StrictUndefined`: a field that a template misspells ends the run, and prints no empty place.
     jinja = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=escaped,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, auto_reload=False,
+        bytecode_cache=Compiled(keeps_compiled),
     )  # fmt: skip
     jinja.filters.update(
         url=address, thousands=thousands, plural=plural, with_article=with_article, first_upper=first_upper,

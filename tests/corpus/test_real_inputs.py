@@ -146,7 +146,7 @@ def office(tmp_path_factory):
     for kind in ("docx", "rtf", "pdf", "txt:Text (encoded):UTF8"):
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *sources]
-        subprocess.run(command, capture_output=True, check=True, timeout=120)
+        subprocess.run(command, capture_output=True, check=True, timeout=600)
     return folder
 
 

@@ -108,7 +108,7 @@ def test_libreoffice_opens_it_and_reads_the_same_cells(path, book, tmp_path):
     form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form]
 
-    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=300)
+    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=600)
 
     with (tmp_path / "ledger-codings.csv").open(encoding="utf-8", newline="") as file:
         read = [row["quotation"] for row in csv.DictReader(file)]

@@ -102,7 +102,9 @@ def test_what_kills_every_worker_is_done_by_this_process(cluster):
     assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(6)), [1] * 6) == list(range(6))
 
 
-def test_a_scheduler_where_nobody_answers_is_told():
+def test_a_scheduler_where_nobody_answers_is_told(monkeypatch):
+    monkeypatch.setattr(engines, "ANSWERS_WITHIN", "1s")
+
     with (
         pytest.raises(EngineMissing, match="nobody answers there"),
         using(Engine("dask", scheduler="tcp://127.0.0.1:9")),

@@ -45,7 +45,7 @@ def copied(page: Path, folder: Path) -> list[str]:
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", alone, "--dump-dom", made.as_uri()],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=True,
     )
     (found,) = re.findall(r'<pre id="copied">(.*?)</pre>', done.stdout, re.DOTALL)

@@ -151,7 +151,7 @@ def test_a_talk_that_a_browser_printed_has_its_voices_and_words(tmp_path, name):
     command = [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
     subprocess.run(
         [*command, f"--print-to-pdf={tmp_path}/talk.pdf", f"file://{tmp_path}/talk.html"],
-        capture_output=True, check=True, timeout=300,
+        capture_output=True, check=True, timeout=600,
     )  # fmt: skip
 
     assert voices(tmp_path / "talk.pdf") == ({ASKS: 12, TELLS: 12}, WORDS)
@@ -182,7 +182,7 @@ def test_questions_that_only_their_face_tells_have_it(tmp_path, ending, name, fa
         ]
         subprocess.run(
             [*command, "--outdir", str(tmp_path), str(tmp_path / "talk.docx")],
-            capture_output=True, check=True, timeout=300,
+            capture_output=True, check=True, timeout=600,
         )  # fmt: skip
 
     lines = READERS[f".{ending}"](path.read_bytes(), path).lines
