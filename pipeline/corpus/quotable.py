@@ -29,9 +29,16 @@ class Quotable:
             self._attending[row["transcript_id"]].add(row["respondent_id"])
         self._closed: dict[str, list[tuple[int, int]]] = {}
         for transcript in corpus.transcripts:
-            closed = [(turn.start_char, turn.end_char) for turn in transcript.turns if self.is_closed(transcript, turn)]
+            closed = [(turn.start_char, turn.end_char) for turn in self.closed_turns(transcript)]
             if closed:
                 self._closed[transcript.transcript_id] = closed
+
+    def closed_turns(self, transcript: Transcript) -> tuple[Turn, ...]:
+        """Turns whose words may not be quoted."""
+        # Words are withheld only where they are others than those that were read: turns need not be looked into.
+        if transcript.digest and not self._is_asked:
+            return ()
+        return tuple(turn for turn in transcript.turns if self.is_closed(transcript, turn))
 
     def is_closed(self, transcript: Transcript, turn: Turn) -> bool:
         """Whether a turn's words may not be quoted."""

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from pipeline.codebook.renames import current_id
 from pipeline.codebook.retired_codes import about_an_unknown_code
@@ -217,12 +219,20 @@ def with_ids_of_their_own(rows: Sequence[Standing]) -> list[Standing]:
                 n += 1
                 coding = replace(coding, coding_id=f"{from_line}-{n}")
             taken.add(coding.coding_id)
-        numbered.append(replace(row, last=replace(row.last, coding=coding)))
+        # Most rows keep their ids, and need no copy of themselves.
+        is_kept = coding is row.last.coding
+        numbered.append(row if is_kept else replace(row, last=replace(row.last, coding=coding)))
     return numbered
 
 
 def _is_of_a_copy(coding: Coding) -> bool:
-    return coding.source is not None and coding.source.path.stem != coding.coder
+    return coding.source is not None and _stem(coding.source.path) != coding.coder
+
+
+@lru_cache(maxsize=64)
+def _stem(path: Path) -> str:
+    """A file's name without its ending: asked for each of its rows."""
+    return path.stem
 
 
 def is_used_anew(rows: Standing, where: Callable[[Action], tuple[int, int] | None]) -> bool:

@@ -22,7 +22,7 @@ from pipeline.store.rows import Episode, Event, TranscriptRow, Voice
 from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed, plural
+from pipeline.wording.numbers import in_prose, listed, plural
 from pipeline.wording.vocabulary import TRUST, answered
 
 MOST_COUNTER = 4
@@ -130,7 +130,7 @@ def _typical(note: Note | None) -> str:
 def _named(exhibit: ExhibitName, context: MemoContext, finding: Finding) -> str:
     if exhibit.is_draft:
         return f"{context.case_name(finding.subject)}, episode {md(exhibit.episode) or 'without a number'}"
-    return f"{md(exhibit.name)}, {context.case_name(finding.subject)}"
+    return f"{md(in_prose(exhibit.name))}, {context.case_name(finding.subject)}"
 
 
 def _header(finding: Finding, dates: Sequence[str], note: Note | None, context: MemoContext) -> Iterator[str]:

@@ -1,7 +1,7 @@
 // Small boxes to write in: memo, target, period of a coding; a proposed code, a hunch, the memo on a respondent.
 
 import { $, announce, make, newCodingId, remember, remembered } from "./desk.js";
-import { currentSentence, currentTranscript, cursor, passageOfCoding, selectedCoding } from "./cursor.js";
+import { currentSentence, currentTranscript, cursor, idOf, passageOfCoding, selectedCoding } from "./cursor.js";
 import { article, wordsOf } from "./offsets.js";
 import { codeName, putBeside } from "./chooser.js";
 import { act, get, post, time } from "./saving.js";
@@ -54,7 +54,7 @@ export function detail(name) {
   if (!coding) return announce("choose a coding first: click its bracket, or Tab to it");
   if (!coding.classList.contains("is-mine")) return announce("this is another coder's coding");
   openBox(passageOfCoding(coding), `${NAMES[name]}: ${codeName(coding.dataset.code)}`, [{ name, label: NAMES[name], value: coding.dataset[name], isLong: name === "memo" }], (values) => {
-    act({ do: "change", coding_id: coding.dataset.coding, set: values, label: name });
+    act({ do: "change", coding_id: idOf(coding), set: values, label: name });
   });
 }
 

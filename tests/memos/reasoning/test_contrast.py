@@ -81,4 +81,4 @@ def test_pairs_are_proposed_by_design_answers_and_tiers(run):
 def test_the_memo_for_which_a_contrast_was_drawn_leads_to_it(run):
     memo = (run / "memos/within-city/tarn.md").read_text(encoding="utf-8")
 
-    assert "[Contrast: two](../../room/contrast/two.html)" in memo
+    assert "[Contrast: Fair and Market](../../room/contrast/two.html)" in memo

@@ -102,4 +102,13 @@ def test_an_episode_that_an_analyst_tells_has_no_draft_and_the_memo_leads_to_the
 
     assert not (tmp_path / "out/room/exhibit/draft.a.1.md").exists()
     memo = (tmp_path / "out/memos/within-case/a.md").read_text(encoding="utf-8")
-    assert "[Exhibit: flood](../../room/exhibit/flood.html)" in memo
+    assert "[Exhibit: Flood](../../room/exhibit/flood.html)" in memo
+
+
+def test_an_exhibit_is_called_by_its_id_as_words(tmp_path):
+    rows = WRITTEN["exhibits.csv"].replace("flood,a", "lost-stage_2,a")
+    files = {"exhibits.csv": rows, "cases.csv": "case_id,name\na,The fair\n"}
+
+    assert page(tmp_path, "lost-stage_2", files).startswith("# Exhibit: Lost stage 2, The fair\n")
+    memo = (tmp_path / "out" / "memos" / "within-case" / "a.md").read_text(encoding="utf-8")
+    assert "[Exhibit: Lost stage 2](../../room/exhibit/lost-stage_2.html)" in memo
