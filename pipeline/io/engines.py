@@ -177,7 +177,7 @@ def _by_dask(
     for part, future in zip(parts, futures, strict=True):
         try:
             answered.update(zip(part, _answer(client, future), strict=True))
-        # What kills every worker, a cluster without any, a scheduler that is gone, a model on one machine alone: the work is
+        # What kills every worker, a cluster without any, a scheduler that is gone, a model on one machine: the work is
         # done here, and an error that is its own is raised here.
         except Exception as error:  # noqa: BLE001
             lost.append(error)
