@@ -59,6 +59,7 @@ from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
 from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
+from pipeline.store.texts import kept_texts
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
@@ -239,9 +240,10 @@ def _write(
     """The store, the stages and every page; with the problems that only findings show."""
     loaded_study, report = counted.loaded_study, counted.report
     study = loaded_study.study
-    with new_store(outputs.folder / DATABASE) as store:
+    texts = kept_texts(loaded_study.corpus.transcripts, cache)
+    with new_store(outputs.folder / DATABASE, texts) as store:
         with progress.step("filling the store"):
-            fill_store(store, loaded_study, counted.judged, counted.known, report)
+            fill_store(store, loaded_study, counted.judged, counted.known, report, cache)
         # Stages read what is published and nothing else.
         library = Library(store)
         with progress.step("stages"):

@@ -18,12 +18,10 @@ from typing import Any
 from unittest.mock import patch
 
 from pipeline.cli import main
-from tests.folders import environment
+from tests.folders import ROOT, environment
 
-# What a run and the coding page import. The server starts no thread, so that its children go on from where it stands.
-PRELOADED = ("run", "page.command", "page.server")
-LIBRARIES = ("pandas", "spacy", "spacy_legacy", "scipy.sparse", "duckdb", "jinja2", "lxml.etree", "markdown_it")
-forkserver.set_forkserver_preload([*(f"pipeline.{name}" for name in PRELOADED), *LIBRARIES])
+# The server starts no thread, so that its children go on from where it stands.
+forkserver.set_forkserver_preload(["tests.warm"])
 
 Done = subprocess.CompletedProcess[str]
 PATIENCE = 600
@@ -75,7 +73,8 @@ def crosscase_alone(*words: str | Path, cwd: Path) -> Done:
 
 def begin(function: Callable[..., None], *args: Any) -> BaseProcess:
     """A function begun in a process of its own, forked from a server that has imported what a run needs."""
-    with patch.dict(os.environ, OPENBLAS_NUM_THREADS="1"):  # each thread would map addresses, and some tests bound them
+    # Each thread of numpy's would map addresses, and some tests bound them. The server is begun where it finds the tests.
+    with patch.dict(os.environ, environment(OPENBLAS_NUM_THREADS="1")), contextlib.chdir(ROOT):
         forkserver.ensure_running()
     process = multiprocessing.get_context("forkserver").Process(target=function, args=args)
     process.start()

@@ -117,9 +117,25 @@ def test_scale__measures_anchors(monkeypatch, capsys):
     assert "400 headings: " in capsys.readouterr().out
 
 
+@pytest.fixture
+def little_codebook(monkeypatch, tmp_path):
+    """Two codes in place of the shipped codebook, whose cues take two seconds of each run to make ready."""
+    codes = "  {}: {{definition: Talk of {}., cues: {{phrases: [{}]}}}}\n"
+    book = 'codebook: little\nversion: "1"\ncodes:\n' + "".join(
+        codes.format(*[word] * 3) for word in ("trust", "lunch")
+    )
+    (tmp_path / "codebooks").mkdir()
+    (tmp_path / "codebooks" / "collaboration.yaml").write_text(book, encoding="utf-8")
+    for name in ("speed", "scale"):
+        monkeypatch.setattr(benchmark(name), "CODEBOOKS", tmp_path / "codebooks")
+    benchmark("scale").analytic_codes.cache_clear()
+    yield
+    benchmark("scale").analytic_codes.cache_clear()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["pages", "changes", "codings", "engines"])
-def test_scale__measures_what_is_asked_for(what, monkeypatch, capsys):
+def test_scale__measures_what_is_asked_for(what, little_codebook, monkeypatch, capsys):
     scale = benchmark("scale")
 
     monkeypatch.setattr(scale, "WORDS_AN_INTERVIEW", 200)
@@ -185,7 +201,7 @@ def test_learning__measures_a_coded_study(capsys, tmp_path):
 
 
 @pytest.fixture
-def little_volume(monkeypatch, tmp_path):
+def little_volume(little_codebook, monkeypatch, tmp_path):
     """A folder of ten short interviews in place of the million words, and full spaCy timed on a hundred."""
     speed = benchmark("speed")
 

@@ -211,7 +211,7 @@ def _read(reading: Reading) -> dict[str, Any]:
         problems += about_a_heading(spoken, interviewers, path) if first else []
         problems += about_nobody(spoken, nobodys, path)
     if row["kind"] not in DOCUMENT_KINDS:
-        asking, cautions = who_asks(spoken[first:], interviewers, path)
+        asking, cautions = who_asks(spoken[first:], interviewers, path, spoken[0].text if first else "")
         problems += cautions
     turns = number_turns(spoken, asking, people, row["respondent_id"] or None, first, nobodys, aliases)
     segments = segments_of(transcript_id, turns, request.language)

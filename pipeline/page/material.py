@@ -150,6 +150,11 @@ class KeptMaterial:
         material = _read(folder, out)
         return cls(folder, out, material, _stamps(material))
 
+    @property
+    def codebook_stamp(self) -> str:
+        """Another one whenever the codebook's file is: a tab then asks for the codes anew."""
+        return str(self.stamps.get(self.stands.study.codebook))
+
     def look_again(self) -> bool:
         """Read the study again where one of its files has changed; whether it did.
 

@@ -64,10 +64,10 @@ def write_site(
         quotable=Quotable(corpus),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
-    tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)
+    pages = KeptPages(site.study, outputs, cache)
+    tables = write_tables(library, corpus.transcripts, pages, is_interpretive=not site.shows_counts)
     figures = write_figures(site, outputs)
     write_search(site, outputs)
-    pages = KeptPages(site.study, outputs, cache)
     write_transcript_pages(site, pages)
     write_evidence_pages(site, pages)
     pages.end()

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Any
 
-from pipeline.io.outputs import Outputs
+from pipeline.io.cache import code_digest, key_of
+from pipeline.site.kept_pages import KeptPages
 from pipeline.stages.library import Library
 from pipeline.statistics.rounding import drop_float_noise
 from pipeline.store.rows import ROW_NO, Cell
+from pipeline.store.texts import digest_of_texts
+from pipeline.study.records import Transcript
 from pipeline.wording.escaping import FORMULA, safe_cell
 
 HOLDS = {
@@ -71,14 +74,24 @@ def is_unprinted(column: str) -> bool:
 
 
 def write_tables(
-    library: Library, outputs: Outputs, names: tuple[str, ...] = PUBLISHED, is_interpretive: bool = False
+    library: Library, transcripts: Sequence[Transcript], pages: KeptPages, is_interpretive: bool = False
 ) -> dict[str, int]:
-    """`tables/NAME.csv` for every published table and view, in its own total order; returns how many rows each has."""
-    counted = {}
-    for name in names:
+    """`tables/NAME.csv` for every published table and view, in its own total order; returns how many rows each has.
+
+    Those that hold every word stand as they are where all `transcripts` are what they were.
+    """
+    outputs = pages.outputs
+    texts = digest_of_texts(transcripts)
+    key = key_of(code_digest(), texts) if texts else ""
+    counted = {
+        "turns": sum(len(transcript.turns) for transcript in transcripts),
+        "segments": sum(len(transcript.segments) for transcript in transcripts),
+    }
+    for name in PUBLISHED:
         if name in LONGEST:
-            raw, counted[name] = library.csv(name, outputs.cache, FORMULA)
-            outputs.write(f"tables/{name}.csv", raw)
+            if not key or not pages.keeps(f"tables/{name}.csv", key):
+                outputs.write(f"tables/{name}.csv", library.csv(name, outputs.cache, FORMULA))
+                pages.remember(f"tables/{name}.csv", key)
             continue
         if name in OF_CODINGS:
             raw, counted[name] = _in_batches(library, name)

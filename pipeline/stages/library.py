@@ -63,8 +63,8 @@ class Library:
         """The cells of a table or view, row by row in its own order, some thousand rows at a time: nothing is kept."""
         return self._store.in_batches(table)
 
-    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> tuple[bytes, int]:
-        """A long table as CSV, and how many rows it has; made in a file of `folder` that is gone afterwards."""
+    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> bytes:
+        """A long table as CSV; made in a file of `folder` that is gone afterwards."""
         return self._store.csv(table, folder / f"{TEMPORARY}{table}.csv", formula)
 
     def types(self, table: str) -> dict[str, str]:

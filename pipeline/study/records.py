@@ -5,7 +5,7 @@ Offsets are Unicode code points from 0, the end exclusive: `text[start_char:end_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeVar, overload
@@ -140,6 +140,9 @@ class Later(Sequence[Item]):
     def __getitem__(self, place: slice) -> tuple[Item, ...]: ...
     def __getitem__(self, place: int | slice) -> Item | tuple[Item, ...]:
         return self._whole()[place]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._whole())
 
     def __eq__(self, other: object) -> bool:
         return self._whole() == (other._whole() if isinstance(other, Later) else other)

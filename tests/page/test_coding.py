@@ -291,3 +291,20 @@ def test_all_answers_to_a_question_are_walked_across_cases(study, visit):
         "n1", "n2", "s1",
     ]  # fmt: skip
     assert "money" not in page.locator("main").inner_text()
+
+
+def test_the_choice_of_a_code_stands_beside_words_that_are_still_on_their_way(study, visit):
+    talk = "".join(f"Interviewer: And then, {n}?\n\nAnna: We met. We talked.\n\n" for n in range(40))
+    (study / "transcripts" / "n1.txt").write_text(talk, "utf-8")
+    page = visit(study)
+
+    press(page, *["j"] * 11, "c")
+
+    # Two pictures in a row at one place: whatever scrolled has come to rest.
+    page.evaluate("""async () => {
+      const frame = () => new Promise((next) => requestAnimationFrame(next));
+      for (let still = 0, at = -1; still < 20; at = scrollY) { await frame(); still = at === scrollY ? still + 1 : 0; }
+    }""")
+    words = page.locator('[data-segment][aria-current="true"]').bounding_box()
+    box = page.locator(".choice").bounding_box()
+    assert min(abs(box["y"] - words["y"] - words["height"]), abs(words["y"] - box["y"] - box["height"])) < 12

@@ -18,6 +18,8 @@ from tests.processes import crosscase
         (["--coder", "consensus"], "reserved"),
         (["--coder", "Machine"], "reserved"),
         (["--coder", "a/b"], "cannot be a coder's name"),
+        (["--coder", "Con"], "Windows keeps that name for itself"),
+        (["--coder", "ana", "--port", "99999"], "--port is a number up to 65535"),
         (["--coder", "ana", "--transcript", "N1"], "no transcript 'N1'. Did you mean 'n1'?"),
         (["--coder", "ana", "--code", "trsut"], "no code 'trsut'. Did you mean 'trust'?"),
         (["--coder", "ana", "--knew-tier", "perhaps"], "yes or no"),

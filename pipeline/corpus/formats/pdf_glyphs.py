@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import math
 import sys
 import unicodedata
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw.bindings as pdfium
 
 from pipeline.corpus.formats.pdf_rows import (
     BLANK_LEFT_OUT,
@@ -52,25 +54,35 @@ class RefusedPdfError(Exception):
 def main() -> None:
     """Read a PDF from standard input; write its pages, or why not, to standard output."""
     _limit()
+    # Nothing here refers to itself in a ring, and this process is soon over.
+    gc.disable()
     try:
         answer: dict[str, Any] = {"pages": _pages(sys.stdin.buffer.read())}
     except RefusedPdfError as refused:
         answer = {"refused": str(refused)}
     except MemoryError:
         answer = {"refused": "memory"}
-    json.dump(answer, sys.stdout, separators=(",", ":"))
+    # At once: `json.dump` writes sign by sign, in Python.
+    sys.stdout.write(json.dumps(answer, separators=(",", ":")))
 
 
 def _limit() -> None:
     """Bound this process's memory and time, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  (not on Windows, where the parent's clock alone is the limit)
-
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows, where the parent's clock alone is the limit
+        return
+    bounds = {
+        resource.RLIMIT_AS: (MAX_MEMORY, MAX_MEMORY),
         # SIGXCPU first, by which the parent knows why; SIGKILL five seconds later, if that did not stop it.
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 5))
+        resource.RLIMIT_CPU: (MAX_SECONDS, MAX_SECONDS + 5),
         # A core dump would leave a confidential text on the disk.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for limit, bound in bounds.items():
+        # macOS may refuse the first one; the others hold all the same.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, bound)
 
 
 def _pages(data: bytes) -> list[dict[str, Any]]:
@@ -83,6 +95,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
     if n_pages > MAX_PAGES:
         raise RefusedPdfError(f"pages {n_pages} {MAX_PAGES}")
     pages: list[dict[str, Any]] = []
+    settings = _Settings()
     n_signs = 0
     for number in range(n_pages):
         sys.stderr.write(f"{number + 1}\n")  # where this process stopped, if it is stopped
@@ -99,7 +112,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         if n_signs > MAX_SIGNS:
             raise RefusedPdfError(f"signs {n_signs} {MAX_SIGNS}")
         objects = [pdfium.FPDFPage_GetObject(page, nth) for nth in range(n_objects)]
-        pages.append({**_page(text_page, objects, _visible(page)), "lines": _drawn_lines(objects)})
+        pages.append({**_page(text_page, objects, _visible(page), settings), "lines": _drawn_lines(objects)})
         pdfium.FPDFText_ClosePage(text_page)
         pdfium.FPDF_ClosePage(page)
     return pages
@@ -113,22 +126,27 @@ def _visible(page: Any) -> tuple[float, float, float, float]:
     return box.left, box.bottom, box.right, box.top
 
 
-def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) -> dict[str, Any]:
+def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...], settings: _Settings) -> dict[str, Any]:
     """The rows of a page from top to bottom: `[y, size, [[x0, x1, text, face, is_glued], …]]`."""
-    drawn, n_unknown = _glyphs(text_page)
+    page = _TextPage(text_page, settings)
+    drawn, n_unknown = page.glyphs()
     drawn += _blanks_drawn_alone(objects, drawn)
     # Browsers draw on each page what the next ones show, out of sight.
     glyphs = [glyph for glyph in drawn if _is_inside(glyph, visible)]
-    n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
-    turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
-    upright = turned.most_common(1)[0][0] if turned else 0
-    level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
-    n_blanks = sum(glyph.text in BLANKS for glyph in level)
+    n_outside = 0
+    if len(glyphs) < len(drawn):
+        n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
+    upright, level = 0, glyphs
+    if any([glyph.angle for glyph in glyphs]):
+        turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
+        upright = turned.most_common(1)[0][0] if turned else 0
+        level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
+    n_blanks = len([glyph for glyph in level if glyph.text in BLANKS])
     # Prose has a blank for every five or six signs; where it has few, the page leaves blanks to gaps.
     least = BLANK_STORED if n_blanks * 12 > len(level) else BLANK_LEFT_OUT
-    rows = [pieces_of(row, least) for row in rows_of(level)]
-    across = [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
-    rows += [pieces_of(row, least) for row in rows_across(across)]
+    rows = [pieces_of(row, least, page.is_ink) for row in rows_of(level)]
+    across = [] if level is glyphs else [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
+    rows += [pieces_of(row, least, page.is_ink) for row in rows_across(across)]
     return {
         "rows": [row for row in rows if row[2]],
         "n_signs": len(glyphs),
@@ -144,55 +162,154 @@ def _is_inside(glyph: Glyph, visible: tuple[float, ...]) -> bool:
     return left <= glyph.x0 <= right and bottom <= glyph.y <= top
 
 
-def _glyphs(text_page: Any) -> tuple[list[Glyph], int]:
-    """The signs in the order of the file, and how many of them have no letter that PDFium knows.
+def _asking(function: Any, answer: Any, *asked: Any) -> Any:
+    """A function of PDFium's that takes addresses as numbers: in a call for each sign, converting is most of the work."""
+    return ctypes.PYFUNCTYPE(answer, *asked)(ctypes.cast(function, ctypes.c_void_p).value)
 
-    A sign that nobody sees (a zero-width space) has no text, but the place that it takes holds its word together.
+
+_PLACE, _SIGN = ctypes.c_void_p, (ctypes.c_void_p, ctypes.c_int)
+_unicode = _asking(pdfium.FPDFText_GetUnicode, ctypes.c_uint, *_SIGN)
+_text_object = _asking(pdfium.FPDFText_GetTextObject, _PLACE, *_SIGN)
+_is_generated = _asking(pdfium.FPDFText_IsGenerated, ctypes.c_int, *_SIGN)
+_has_no_letter = _asking(pdfium.FPDFText_HasUnicodeMapError, ctypes.c_int, *_SIGN)
+_loose_box = _asking(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, *_SIGN, _PLACE)
+_matrix = _asking(pdfium.FPDFText_GetMatrix, ctypes.c_int, *_SIGN, _PLACE)
+_font_size = _asking(pdfium.FPDFText_GetFontSize, ctypes.c_double, *_SIGN)
+_fill_colour = _asking(pdfium.FPDFText_GetFillColor, ctypes.c_int, *_SIGN, _PLACE, _PLACE, _PLACE, _PLACE)
+_font = _asking(pdfium.FPDFTextObj_GetFont, _PLACE, _PLACE)
+_render_mode = _asking(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _PLACE)
+# What PDFium makes up: blanks, line ends, and a hyphen where it joins two lines.
+_MADE_UP = frozenset((0, 2, 10, 13, 32, 45, 0xAD, 0xFFFE))
+
+
+class _Drawn:
+    """What all signs of an object of text share; and of the last of them whose baseline was asked for, where it is.
+
+    `signs` has for each code of its font (text, whether no letter is known for it, whether it is an accent).
     """
-    # One place for each answer and one reference to it: made anew for every sign, they cost more than PDFium's work.
-    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
-    box = pdfium.FS_RECTF()
-    to_x, to_y, to_left, to_right, to_bottom, to_top, to_box = map(ctypes.byref, (x, y, left, right, bottom, top, box))
-    faces: dict[int, tuple[str, float]] = {}
-    glyphs: list[Glyph] = []
-    n_unknown = 0
-    for nth in range(pdfium.FPDFText_CountChars(text_page)):
-        # Blanks and line ends that PDFium guesses; here both follow from where the signs are drawn.
-        if pdfium.FPDFText_IsGenerated(text_page, nth) == 1:
-            continue
-        text = _sign(pdfium.FPDFText_GetUnicode(text_page, nth))
-        n_unknown += text == _UNKNOWN or pdfium.FPDFText_HasUnicodeMapError(text_page, nth) == 1
-        # An accent belongs to the letter that it is drawn over.
-        if glyphs and not text.isascii() and unicodedata.combining(text):
-            glyphs[-1].text += text
-            continue
-        pdfium.FPDFText_GetCharOrigin(text_page, nth, to_x, to_y)
-        pdfium.FPDFText_GetLooseCharBox(text_page, nth, to_box)
-        drawn = pdfium.FPDFText_GetTextObject(text_page, nth)
-        key = ctypes.addressof(drawn.contents) if drawn else 0
-        if key not in faces:
-            faces[key] = _face_and_size(text_page, nth, drawn)
-        face, size = faces[key]
-        angle = round(pdfium.FPDFText_GetCharAngle(text_page, nth) / (math.pi / 180)) % 360
-        if angle in (0, 180) or angle % 90:
-            x0, x1 = (box.left, box.right) if angle == 0 else (x.value, x.value + size / 2)
-            # The edges of what is seen of the sign.
-            pdfium.FPDFText_GetCharBox(text_page, nth, to_left, to_right, to_bottom, to_top)
-            ink_right = right.value
-            is_ink = abs(left.value - x0) < 0.01 and abs(ink_right - x1) < 0.01
-            if x1 - x0 < size * 0.05:  # a font that tells no advance at all
-                x1 = max(x1, ink_right)
-            glyphs.append(Glyph(text, x0, x1, y.value, size, face, nth, angle, key, is_ink))
+
+    __slots__ = ("angle", "bottom", "face", "signs", "size", "top", "y")
+
+    def __init__(self, face: str, size: float, angle: int, signs: dict[int, tuple[str, bool, bool]]) -> None:
+        self.face, self.size, self.angle, self.signs = face, size, angle, signs
+        self.bottom = self.top = self.y = math.nan
+
+
+class _TextPage:
+    """The text of a page: PDFium is asked as little as can be of each sign, and as much as is needed of each object."""
+
+    def __init__(self, text_page: Any, settings: _Settings) -> None:
+        self.text_page = text_page
+        self.address = ctypes.cast(text_page, ctypes.c_void_p).value
+        self.settings = settings
+        self.drawn: dict[int, _Drawn] = {}
+        self.signs_of_fonts: dict[int, dict[int, tuple[str, bool, bool]]] = {}
+        # One place for each answer and one reference to it: made anew for every question, they cost more than PDFium.
+        self.x, self.y, self.left, self.right, bottom, top = (ctypes.c_double() for _ in range(6))
+        self.to_origin = (ctypes.byref(self.x), ctypes.byref(self.y))
+        self.to_ink = tuple(map(ctypes.byref, (self.left, self.right, bottom, top)))
+        self.box = pdfium.FS_RECTF()
+
+    def glyphs(self) -> tuple[list[Glyph], int]:
+        """The signs in the order of the file, and how many of them have no letter that PDFium knows.
+
+        A sign that nobody sees (a zero-width space) has no text, but the place that it takes holds its word together.
+        """
+        n_signs = pdfium.FPDFText_CountChars(self.text_page)
+        codes = list(map(_unicode, repeat(self.address), range(n_signs)))
+        objects = map(_text_object, repeat(self.address), range(n_signs))
+        glyphs: list[Glyph] = []
+        n_unknown = 0
+        drawn = None
+        of_object: int | None = -1
+        for nth, (code, key, box) in enumerate(zip(codes, objects, self._boxes(n_signs), strict=True)):
+            # Blanks and line ends that PDFium guesses; here both follow from where the signs are drawn.
+            if code in _MADE_UP and _is_generated(self.address, nth) == 1:
+                continue
+            if drawn is None or key != of_object or not key:
+                drawn, of_object = self._drawn(nth, key or 0), key
+            text, is_unknown, is_accent = drawn.signs.get(code) or self._sign(nth, code, drawn)
+            n_unknown += is_unknown
+            # An accent belongs to the letter that it is drawn over.
+            if is_accent and glyphs:
+                glyphs[-1].text += text
+                continue
+            x0, top, x1, bottom = box
+            size, angle = drawn.size, drawn.angle
+            if angle:
+                glyphs.append(self._turned_glyph(nth, text, drawn, box, key or 0))
+                continue
+            # Signs of one object whose boxes are as high stand on one baseline.
+            if bottom != drawn.bottom or top != drawn.top or not key:
+                pdfium.FPDFText_GetCharOrigin(self.text_page, nth, *self.to_origin)
+                drawn.bottom, drawn.top, drawn.y = bottom, top, self.y.value
+            if x1 - x0 < size * 0.05:
+                x1 = max(x1, self._ink(nth)[1])  # a font that tells no advance at all
+            glyphs.append(Glyph(text, x0, x1, drawn.y, size, drawn.face, nth, 0, key or 0))
+        has_surrogates = max(codes, default=0) >= 0xD800
+        return _joined_surrogates(glyphs) if has_surrogates else glyphs, n_unknown
+
+    def is_ink(self, glyph: Glyph) -> bool:
+        """Whether a sign is as wide as what is seen of it, as where its font tells no advance."""
+        if glyph.angle in (90, 270):
+            return False
+        nth = int(glyph.nth)
+        if glyph.angle:
+            pdfium.FPDFText_GetCharOrigin(self.text_page, nth, *self.to_origin)
+            x0, x1 = self.x.value, self.x.value + glyph.size / 2
         else:
-            glyphs.append(Glyph(text, box.bottom, box.top, x.value, size, face, nth, angle, key))
-    return _joined_surrogates(glyphs), n_unknown
+            pdfium.FPDFText_GetLooseCharBox(self.text_page, nth, self.box)
+            x0, x1 = self.box.left, self.box.right
+        left, right = self._ink(nth)
+        return abs(left - x0) < 0.01 and abs(right - x1) < 0.01
+
+    def _boxes(self, n_signs: int) -> Iterator[tuple[float, float, float, float]]:
+        """Of each sign left, top, right and bottom of the room that it takes."""
+        boxes = (ctypes.c_float * (4 * n_signs))()
+        first = ctypes.addressof(boxes)
+        answers = map(_loose_box, repeat(self.address), range(n_signs), range(first, first + 16 * n_signs, 16))
+        deque(answers, maxlen=0)
+        edges = iter(memoryview(boxes).cast("B").cast("f").tolist())
+        return zip(edges, edges, edges, edges, strict=True)
+
+    def _ink(self, nth: int) -> tuple[float, float]:
+        """The left and right edge of what is seen of a sign."""
+        pdfium.FPDFText_GetCharBox(self.text_page, nth, *self.to_ink)
+        return self.left.value, self.right.value
+
+    def _drawn(self, nth: int, key: int) -> _Drawn:
+        """The object of a sign. Signs without one share a face, and nothing else is known to hold for all of them."""
+        if (drawn := self.drawn.get(key)) is None:
+            font = (_font(key) or 0) if key else 0
+            face, size, angle = self.settings.of(self.text_page, self.address, nth, key, font)
+            signs = self.signs_of_fonts.setdefault(font, {}) if font else {}
+            drawn = self.drawn[key] = _Drawn(face, size, angle, signs)
+        if key:
+            return drawn
+        angle = self.settings.of(self.text_page, self.address, nth, 0, 0)[2]
+        return _Drawn(drawn.face, drawn.size, angle, {})
+
+    def _sign(self, nth: int, code: int, drawn: _Drawn) -> tuple[str, bool, bool]:
+        text = _text_of(code)
+        is_unknown = text == _UNKNOWN or _has_no_letter(self.address, nth) == 1
+        is_accent = not text.isascii() and bool(unicodedata.combining(text))
+        drawn.signs[code] = text, is_unknown, is_accent
+        return drawn.signs[code]
+
+    def _turned_glyph(self, nth: int, text: str, drawn: _Drawn, box: Sequence[float], key: int) -> Glyph:
+        pdfium.FPDFText_GetCharOrigin(self.text_page, nth, *self.to_origin)
+        x, y, size, face, angle = self.x.value, self.y.value, drawn.size, drawn.face, drawn.angle
+        if angle in (90, 270):
+            return Glyph(text, box[3], box[1], x, size, face, nth, angle, key)
+        x1 = x + size / 2
+        if x1 - x < size * 0.05:
+            x1 = max(x1, self._ink(nth)[1])
+        return Glyph(text, x, x1, y, size, face, nth, angle, key)
 
 
 def _blanks_drawn_alone(objects: Sequence[Any], glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Blanks that are an object of their own: PDFium leaves them out, though no gap need show where they stood."""
-    first: dict[int, Glyph] = {}
-    for glyph in glyphs:
-        first.setdefault(glyph.drawn, glyph)
+    first = {glyph.drawn: glyph for glyph in reversed(glyphs)}
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     blanks: list[Glyph] = []
     waiting: list[tuple[float, float]] = []
@@ -208,7 +325,7 @@ def _blanks_drawn_alone(objects: Sequence[Any], glyphs: Sequence[Glyph]) -> list
     return blanks
 
 
-def _sign(code: int) -> str:
+def _text_of(code: int) -> str:
     text = chr(code) if 0 < code < 0x110000 else _UNKNOWN
     if text == _PDFIUM_HYPHEN:
         return "-"
@@ -229,30 +346,48 @@ def _joined_surrogates(glyphs: list[Glyph]) -> list[Glyph]:
     return [glyph for glyph in joined if not "\ud800" <= glyph.text[:1] < "\ue000"]
 
 
-def _face_and_size(text_page: Any, nth: int, drawn: Any) -> tuple[str, float]:
-    """How an object of text is set (`bold italic #c00000`, '' for plain), and its type size in points."""
-    name, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, nth, name, 120, flags)
-    font = name.value.decode("utf-8", "replace").casefold()
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, nth, matrix)
-    size = pdfium.FPDFText_GetFontSize(text_page, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFText_GetFillColor(text_page, nth, red, green, blue, alpha)
-    # Bold without a bold font: letters filled and outlined (mode 2). Bits 19 and 7 of a font's flags are PDF's own
-    # for forced bold and italic.
-    is_filled_and_stroked = bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == 2
-    is_heavy = any(word in font for word in ("bold", "black", "heavy")) or flags.value & 1 << 18
-    is_slanted = "italic" in font or "oblique" in font or bool(flags.value & 1 << 6)
-    # Italics without an italic font: upright letters, sheared.
-    is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
-    colours = (red.value, green.value, blue.value)
-    face = [
-        "bold" if is_filled_and_stroked or (is_heavy and "book" not in font) else "",
-        "italic" if is_slanted else "",
-        "#" + "".join(f"{part:02x}" for part in colours) if max(colours) - min(colours) > 60 else "",
-    ]
-    return " ".join(part for part in face if part), abs(size) or 1.0
+class _Settings:
+    """How objects of text are set; what a font is called is asked once a font."""
+
+    def __init__(self) -> None:
+        self.name, self.flags, self.matrix = ctypes.create_string_buffer(120), ctypes.c_int(), pdfium.FS_MATRIX()
+        self.colours = (ctypes.c_uint * 4)()
+        self.to_flags, self.to_matrix = ctypes.byref(self.flags), ctypes.addressof(self.matrix)
+        first = ctypes.addressof(self.colours)
+        self.to_colours = tuple(range(first, first + 16, 4))
+        self.fonts: dict[int, tuple[bool, bool]] = {}
+
+    def of(self, text_page: Any, address: int, nth: int, drawn: int, font: int) -> tuple[str, float, int]:
+        """Face (`bold italic #c00000`, '' for plain), type size in points and angle in degrees of a sign's object."""
+        is_heavy, is_slanted = self.fonts.get(font) or self._font(text_page, nth, font)
+        matrix = self.matrix
+        _matrix(address, nth, self.to_matrix)
+        size = _font_size(address, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        # As FPDFText_GetCharAngle has it.
+        angle = round(math.atan2(matrix.c, matrix.a) / (math.pi / 180)) % 360
+        _fill_colour(address, nth, *self.to_colours)
+        # Bold without a bold font: letters filled and outlined (mode 2).
+        is_heavy = is_heavy or (drawn != 0 and _render_mode(drawn) == 2)
+        # Italics without an italic font: upright letters, sheared.
+        is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
+        colours = self.colours[:3]
+        face = [
+            "bold" if is_heavy else "",
+            "italic" if is_slanted else "",
+            "#" + "".join(f"{part:02x}" for part in colours) if max(colours) - min(colours) > 60 else "",
+        ]
+        return " ".join(part for part in face if part), abs(size) or 1.0, angle
+
+    def _font(self, text_page: Any, nth: int, font: int) -> tuple[bool, bool]:
+        """Whether a font is bold and whether it is slanted. Bits 19 and 7 of its flags are PDF's own for both."""
+        pdfium.FPDFText_GetFontInfo(text_page, nth, self.name, 120, self.to_flags)
+        name, flags = self.name.value.decode("utf-8", "replace").casefold(), self.flags.value
+        is_heavy = any(word in name for word in ("bold", "black", "heavy")) or bool(flags & 1 << 18)
+        is_slanted = "italic" in name or "oblique" in name or bool(flags & 1 << 6)
+        told = is_heavy and "book" not in name, is_slanted
+        if font:
+            self.fonts[font] = told
+        return told
 
 
 def _turned(glyph: Glyph, angle: int) -> Glyph:

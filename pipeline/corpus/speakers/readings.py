@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.corpus.formats.lines import CLOCK, Line, seconds
 from pipeline.corpus.speakers.evidence import ends_a_sentence, is_enumeration
-from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_name_like
+from pipeline.corpus.speakers.labels import LEADING_CLOCK, Sighting, fold, is_common_word, is_name_like
 from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.corpus.speakers.roles import is_role_word, is_word_of_speech, looks_like_a_role, word_for_a_turn
 
@@ -150,7 +150,9 @@ def _before_a_mark(
     """Labels before a dash (`I – Hello`) or a full stop (`Q. Why?`), where at least half of the paragraphs have one."""
     labels: Labels = {}
     for index, line in enumerate(lines):
-        if index in cover or not (match := mark.match(line.text[:400])):
+        led = LEADING_CLOCK.match(line.text) if ":" in line.text[:20] else None
+        begins = led.end() if led else 0
+        if index in cover or not (match := mark.match(line.text[begins : begins + 400])):
             continue
         label = match["head"].strip().strip("*_")
         known = is_declared(label) or looks_like_a_role(label) or word_for_a_turn(label) or is_nobody(label)
@@ -163,8 +165,8 @@ def _before_a_mark(
         ):
             continue
         written = label + match["mark"] if shape == "dot" and match["mark"] == "." and len(label) <= 2 else label
-        at = seconds(match["at"]) if shape == "clocked" else None
-        labels[index] = Sighting(index, written, line.text[match.start("rest") :], shape, at)
+        at = seconds(match["at"] if shape == "clocked" else led["at"] if led else "")
+        labels[index] = Sighting(index, written, line.text[begins + match.start("rest") :], shape, at)
     if shape == "dot" and is_enumeration([sighting.label for sighting in labels.values()]):
         return {}
     n = Counter(fold(sighting.label) for sighting in labels.values())

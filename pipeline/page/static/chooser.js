@@ -1,7 +1,7 @@
 // The choice of a code: a box at the passage; letters of any word of a name, id or path; the definition beside it.
 
 import { $, $$, desk, make, newCodingId } from "./desk.js";
-import { cursor, currentSentence, idOf, passageOfCoding } from "./cursor.js";
+import { arrive, cursor, currentSentence, idOf, passageOfCoding } from "./cursor.js";
 import { rangeOf, article, wordsOf } from "./offsets.js";
 import { act, get, hasUnsaved, nameCodesBy } from "./saving.js";
 
@@ -83,7 +83,7 @@ export function openChooser({ change = null } = {}) {
   const hasQuestions = Boolean($(".chunk", article(passage.transcript))) || Boolean(question);
   const input = make("input", { role: "combobox", "aria-expanded": "true", "aria-controls": "choice-list", "aria-autocomplete": "list", "aria-label": change ? "another code for this coding" : "a code for this passage", autocomplete: "off", spellcheck: "false" });
   const list = make("ul", { id: "choice-list", role: "listbox", "aria-label": "codes" });
-  const about = make("div", { class: "about" });
+  const about = make("div", { class: "about", role: "region", "aria-label": "what the code means", tabindex: "0" });
   const there = make("div", { class: "there" });
   const foot = make("p", { class: "quiet foot" }, "Enter puts it on · Shift+Enter and another · → the code to use instead · Delete takes one off · Esc");
   const box = make("div", { class: "choice", role: "region", "aria-label": "Choice of a code" }, make("div", { class: "left" }, input, there, list), about, foot);
@@ -174,6 +174,7 @@ function describe(code) {
 
 // Under the passage, or above it: never over its words. Where there is little room the box is lower and scrolls.
 export function putBeside(box, passage) {
+  arrive();
   const at = rangeOf(passage.transcript, passage.start, passage.end).getBoundingClientRect();
   const [top, bottom] = [Math.max(0, $("header").getBoundingClientRect().bottom) + 4, $("footer").getBoundingClientRect().top - 6];
   const [above, below] = [at.top - 6 - top, bottom - at.bottom - 6];

@@ -59,8 +59,19 @@ export function keepInView(element) {
   const height = innerHeight;
   if (box.top >= height / 3 && box.bottom <= (2 * height) / 3) return;
   const isNear = box.top > -height && box.bottom < 2 * height;
-  const target = box.height > height / 3 ? box.top - height / 4 : (box.top + box.bottom) / 2 - height / 2;
-  scrollBy({ top: target, behavior: isNear && !still.matches ? "smooth" : "instant" });
+  const top = box.height > height / 3 ? box.top - height / 4 : (box.top + box.bottom) / 2 - height / 2;
+  const isSmooth = isNear && !still.matches;
+  gliding = { until: isSmooth ? performance.now() + GLIDE : 0, top: scrollY + top };
+  scrollBy({ top, behavior: isSmooth ? "smooth" : "instant" });
+}
+
+const GLIDE = 700; // milliseconds: no browser takes longer to scroll half a screen
+let gliding = { until: 0, top: 0 };
+
+// A box is put beside the place where the words come to rest, not where they pass.
+export function arrive() {
+  if (performance.now() < gliding.until) scrollTo({ top: gliding.top, behavior: "instant" });
+  gliding.until = 0;
 }
 
 export function move(step) {

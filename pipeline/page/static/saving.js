@@ -13,14 +13,20 @@ let isSending = false;
 let isReadOnly = !desk.is_ours;
 export const state = { revision: desk.revision, nCodings: 0, last: "" };
 
+// The browser's own words for it ("Failed to fetch") help nobody.
+const asked = (path, options) =>
+  fetch(path, options).catch(() => {
+    throw new Error("The server does not answer: is the command still running?");
+  });
+
 export async function get(path) {
-  const answer = await fetch(path, { headers: { accept: "application/json" } });
+  const answer = await asked(path, { headers: { accept: "application/json" } });
   if (!answer.ok) throw new Error(await said(answer));
   return answer.json();
 }
 
 export async function post(path, body) {
-  const answer = await fetch(path, {
+  const answer = await asked(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...body, tab, list: desk.list }),
@@ -79,7 +85,10 @@ async function send() {
     }
   } catch (error) {
     isSending = false;
-    if (failed(item, error) && queue.length) send();
+    if (!failed(item, error)) return;
+    if (queue.length) send();
+    // What was refused may be overtaken by what others wrote: that has waited for the answer.
+    else keepUp();
     return;
   }
   isSending = false;
@@ -145,12 +154,14 @@ function failed(item, error) {
   announce(`not saved: ${reason}`, true);
   const what = item.body?.label ?? item.body?.do ?? item.kind;
   const words = item.body?.quotation ? ` “${item.body.quotation.slice(0, 80)}”` : "";
+  // A matter of its own: the next act that is saved ends what waits for a retry, and not this.
+  const matter = error.isFinal ? `refused ${item.body?.coding_id ?? ""}` : "unsaved";
   const drop = (said) => () => {
     if (queue[0] === item) queue.shift();
     abandon(item);
     keep();
     erase(item.body?.coding_id);
-    alarm("unsaved", "");
+    alarm(matter, "");
     announce(said);
     send();
   };
@@ -159,7 +170,7 @@ function failed(item, error) {
     queue.shift();
     abandon(item);
     keep();
-    if (words) alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
+    if (words) alarm(matter, `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
     else erase(item.body?.coding_id);
     return true;
   }
@@ -169,6 +180,7 @@ function failed(item, error) {
 }
 
 export const hasUnsaved = () => queue.length > 0;
+export const isProposing = () => queue.some(({ body }) => body?.do === "propose");
 
 export function time(at) {
   return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
@@ -246,6 +258,10 @@ export function listen() {
       alarm("pen", "");
       announce("ready: this tab writes again");
     } else if (isOpening()) ready();
+    if (news.codebook_stamp !== desk.codebook_stamp) {
+      desk.codebook_stamp = news.codebook_stamp;
+      document.dispatchEvent(new CustomEvent("codes"));
+    }
     alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
     announced = Math.max(announced, news.revision);

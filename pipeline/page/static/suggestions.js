@@ -3,7 +3,7 @@
 import { $, $$, announce, desk, newCodingId, remember, remembered } from "./desk.js";
 import { currentSentence, goTo, passageOfCoding, selectSuggestion, selectedSuggestion, setPassage, spanOf } from "./cursor.js";
 import { codeName, noteRecent } from "./chooser.js";
-import { act, get, time } from "./saving.js";
+import { act, get, hasUnsaved, time } from "./saving.js";
 
 // By turn, inside a turn by offset; 4: Node.DOCUMENT_POSITION_FOLLOWING.
 const all = () => $$("[data-suggestion]:not([data-answered])").sort((a, b) => (a.closest(".turn") === b.closest(".turn") ? a.dataset.start - b.dataset.start : a.compareDocumentPosition(b) & 4 ? -1 : 1));
@@ -79,7 +79,7 @@ export function answer(isYes) {
     {
       after: (reply) => {
         counted[isYes ? "accepted" : "rejected"] += 1;
-        if (!selectedSuggestion()) announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : "no suggestion left here: n goes on"}`);
+        if (!selectedSuggestion() && !hasUnsaved()) announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : "no suggestion left here: n goes on"}`);
         tally(reply.random_answers);
       },
     },
