@@ -64,14 +64,21 @@ def main() -> None:
 
 def _limit() -> None:
     """Bound this process's memory and time, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  (not on Windows, where the parent's clock alone is the limit)
-
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows, where the parent's clock alone is the limit
+        return
+    bounds = {
+        resource.RLIMIT_AS: (MAX_MEMORY, MAX_MEMORY),
         # SIGXCPU first, by which the parent knows why; SIGKILL five seconds later, if that did not stop it.
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 5))
+        resource.RLIMIT_CPU: (MAX_SECONDS, MAX_SECONDS + 5),
         # A core dump would leave a confidential text on the disk.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for limit, bound in bounds.items():
+        # macOS may refuse the first one; the others hold all the same.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, bound)
 
 
 def _pages(data: bytes) -> list[dict[str, Any]]:
