@@ -73,7 +73,7 @@ def crosscase_alone(*words: str | Path, cwd: Path) -> Done:
 
 def begin(function: Callable[..., None], *args: Any) -> BaseProcess:
     """A function begun in a process of its own, forked from a server that has imported what a run needs."""
-    # Each thread of numpy's would map addresses, and some tests bound them. The server is begun where it finds the tests.
+    # Each thread of numpy's would map addresses, and some tests bound them. Begun where it finds the tests to import.
     with patch.dict(os.environ, environment(OPENBLAS_NUM_THREADS="1")), contextlib.chdir(ROOT):
         forkserver.ensure_running()
     process = multiprocessing.get_context("forkserver").Process(target=function, args=args)

@@ -135,7 +135,8 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
     One tab of it stays open at this machine's address: where it is the last that closes, Chromium ends the process that
     draws the pages and begins another for the next test, which takes a second of CPU time, twice what the test takes.
     """
-    window = browser.new_context(viewport={"width": 1280, "height": 800})
+    # Without motion nothing is looked at, or clicked, half way.
+    window = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     window.set_default_timeout(PATIENCE)
     kept = window.new_page()
     kept.route("**/*", lambda route: route.fulfill(body="<p>kept open", content_type="text/html"))
