@@ -12,13 +12,14 @@ import logging
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.io.cache import code_digest, library_versions
 from pipeline.io.processes import LEAST, map_in_two
@@ -35,6 +36,8 @@ ANSWERS_WITHIN = "10s"
 """How long a scheduler elsewhere is waited for."""
 BEGINS_WITHIN = "120s"
 """How long a cluster of this machine may take to begin: its workers start one after the other beside other work."""
+LOST_AFTER = 15.0
+"""Seconds without a worker after which none is waited for: Dask begins a killed worker anew, but not always."""
 BATCHES_PER_WORKER = 4
 """Into how many parts each worker's share is cut: few enough to send the work seldom, enough that none waits long."""
 
@@ -161,7 +164,9 @@ def _by_dask(
 ) -> list[Result]:
     from distributed import KilledWorker  # noqa: PLC0415 — an extra
 
-    n_workers = max(1, len(client.scheduler_info()["workers"]))
+    n_workers = _n_workers(client)
+    if not n_workers:
+        return map_in_two(work, items, sizes)
     parts = batches(sizes, n_workers * BATCHES_PER_WORKER)
     # The file travels with its task: a worker needs no path of this machine.
     sent = items if packed is None else [packed(item) for item in items]
@@ -169,9 +174,36 @@ def _by_dask(
     answered: dict[int, Result] = {}
     for part, future in zip(parts, futures, strict=True):
         # Dask has repeated the tasks of a worker that died; what kills every worker is done here, where it is told.
-        with contextlib.suppress(KilledWorker):
-            answered.update(zip(part, future.result(), strict=True))
+        try:
+            answered.update(zip(part, _answer(client, future), strict=True))
+        except KilledWorker:
+            continue
+        except _NoWorkerLeft:
+            client.cancel(futures)  # type: ignore[no-untyped-call]
+            break
     return [answered[n] if n in answered else work(item) for n, item in enumerate(items)]
+
+
+class _NoWorkerLeft(Exception):
+    """All workers died, and none came back."""
+
+
+def _answer(client: Client, future: Any) -> Any:
+    """The results of a batch, waited for as long as there is a worker."""
+    last_seen = time.monotonic()
+    while True:
+        with contextlib.suppress(TimeoutError):
+            return future.result(timeout=1)
+        if future.done():
+            return future.result()  # the work itself has raised TimeoutError
+        if _n_workers(client):
+            last_seen = time.monotonic()
+        elif time.monotonic() - last_seen > LOST_AFTER:
+            raise _NoWorkerLeft
+
+
+def _n_workers(client: Client) -> int:
+    return len(client.nthreads())  # type: ignore[no-untyped-call]
 
 
 @contextlib.contextmanager
@@ -190,7 +222,7 @@ def _client(engine: Engine) -> Iterator[Client]:
         "distributed.admin.log-length": 0,
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
-        "distributed.comm.timeouts.connect": ANSWERS_WITHIN if engine.scheduler else BEGINS_WITHIN,
+        "distributed.comm.timeouts.connect": ANSWERS_WITHIN,
     }
     with dask.config.set(quiet), contextlib.ExitStack() as opened:
         if engine.scheduler:

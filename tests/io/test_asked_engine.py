@@ -102,6 +102,42 @@ def test_what_kills_every_worker_is_done_by_this_process(cluster):
     assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(6)), [1] * 6) == list(range(6))
 
 
+class ClusterThatDies:
+    """A Dask client whose workers are gone as soon as they have been given work, and never come back."""
+
+    def __init__(self):
+        self.workers, self.cancelled = {"tcp://127.0.0.1:1": 1}, []
+
+    def nthreads(self):
+        return self.workers
+
+    def submit(self, *work, pure):
+        self.workers = {}
+        return self
+
+    def result(self, timeout):
+        raise TimeoutError
+
+    def done(self):
+        return False
+
+    def cancel(self, futures):
+        self.cancelled += futures
+
+
+def test_work_for_which_no_worker_is_left_is_done_by_this_process(monkeypatch):
+    monkeypatch.setattr(engines, "LOST_AFTER", -1.0)
+    client = ClusterThatDies()
+    token = engines._CLIENT.set(client)
+
+    try:
+        assert map_each(squared, [3, 1, 2], [1, 9, 4]) == [9, 1, 4]
+        assert len(client.cancelled) == 3
+        assert map_each(squared, [4], [1]) == [16]
+    finally:
+        engines._CLIENT.reset(token)
+
+
 def test_a_scheduler_where_nobody_answers_is_told(monkeypatch):
     monkeypatch.setattr(engines, "ANSWERS_WITHIN", "1s")
 
