@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from pipeline.corpus.cases import Corpus
@@ -59,4 +60,7 @@ class Quotable:
 
     def may_quote(self, transcript_id: str, start: int, end: int) -> bool:
         """Whether the passage shares no character with a turn of somebody who said no."""
-        return all(end <= left or right <= start for left, right in self._closed.get(transcript_id, ()))
+        closed = self._closed.get(transcript_id, ())
+        # Turns lie one after the other: the first that ends beyond the passage's start decides.
+        n = bisect_right(closed, start, key=lambda turn: turn[1])
+        return n == len(closed) or end <= closed[n][0]

@@ -101,3 +101,30 @@ def test_a_voice_that_the_typist_was_not_sure_of_speaks(tmp_path):
     turns, _ = read(tmp_path, TALK_OF_A_GROUP, kind="group")
 
     assert voices(turns) == ["Moderator*", "FG1-P1", "FG1-P?"]
+
+
+def test_a_code_with_words_after_it_speaks(tmp_path):
+    text = "Moderator: Who came?\nM2-urban: We did.\nF3 farmer: Not me.\nM2-urban: True.\nF3 farmer: And you?\n"
+
+    turns, _ = read(tmp_path, text, kind="group")
+
+    assert voices(turns) == ["Moderator*", "M2-urban", "F3 farmer"]
+
+
+def test_a_known_label_alone_on_a_line_is_one_where_no_paragraph_opens(tmp_path):
+    text = "Ida Roth\nWho came?\n\nBo Hill\nThe bakers did.\nIda Roth\nAnd then?\n\n"
+    text += "Bo Hill\nThe school.\n\nIda Roth\nWhen?\n"
+
+    turns, _ = read(tmp_path, text)
+
+    assert voices(turns) == ["Ida Roth*", "Bo Hill"]
+    assert len(turns) == 5
+
+
+def test_a_time_before_a_bold_name_is_no_name(tmp_path):
+    text = "0:00 **Ida**\nWho came?\n\n0:20 **Bo**\nThe bakers did.\n\n"
+    text += "0:40 **Ida**\nAnd then?\n\n0:55 **Bo**\nThe school.\n"
+
+    turns, _ = read(tmp_path, text, name="t1.md")
+
+    assert voices(turns) == ["Ida*", "Bo"]

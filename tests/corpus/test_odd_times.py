@@ -37,3 +37,20 @@ def test_numbers_of_sections_before_a_colon_are_no_times(tmp_path):
     turns, _ = read(tmp_path, "I: Which rules?\nR: Three.\n2.10 Water: none.\n1.20 Fire: none.\n3.30 Light: one.\n")
 
     assert "2.10 Water: none." in turns[1]
+
+
+def test_times_in_the_right_margin_are_no_words(tmp_path):
+    text = "Ida: Who came? 0:01\nBo: The bakers did. 0:04\nIda: And then? 0:09\nBo: At 9:15 they left. 0:12\n"
+
+    turns, _ = read(tmp_path, text)
+
+    assert turns == ["Ida* | Who came?", "Bo | The bakers did.", "Ida* | And then?", "Bo | At 9:15 they left."]
+
+
+def test_times_of_day_that_somebody_says_last_are_words(tmp_path):
+    text = "Ida: When does it open?\nBo: It varies! 9:15\nIda: And close?\nBo: Early. 5:30\n"
+    text += "Ida: Sundays?\nBo: Later. 11:00\n"
+
+    turns, _ = read(tmp_path, text)
+
+    assert turns[1] == "Bo | It varies! 9:15"

@@ -308,3 +308,30 @@ def test_the_choice_of_a_code_stands_beside_words_that_are_still_on_their_way(st
     words = page.locator('[data-segment][aria-current="true"]').bounding_box()
     box = page.locator(".choice").bounding_box()
     assert min(abs(box["y"] - words["y"] - words["height"]), abs(words["y"] - box["y"] - box["height"])) < 12
+
+
+def test_a_memo_that_was_left_unsaved_waits_at_its_own_coding(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    press(page, "m")
+    page.keyboard.type("half a thought")
+    press(page, "Escape", "j")
+    code(page, "pri")
+
+    press(page, "m")
+    assert page.get_by_role("textbox").input_value() == ""
+    press(page, "Escape", "k")
+    page.locator("[data-coding]").first.click()
+    press(page, "m")
+    assert page.get_by_role("textbox").input_value() == "half a thought"
+
+
+def test_the_name_of_a_proposal_is_offered_and_typed_over(study, visit):
+    page = visit(study)
+    press(page, "i")
+    assert page.get_by_role("textbox").first.input_value() == "We go way back."
+    page.keyboard.type("Old ties")
+    press(page, "Enter")
+    saved(page)
+
+    assert rows_of(study / "codings" / "ana.proposed.csv")[0]["name"] == "Old ties"

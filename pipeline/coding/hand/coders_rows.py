@@ -32,13 +32,13 @@ ACTIONS = ("apply", "retract", "reject")
 class Action:
     """One row of a coder's file, before it is known which row of its coding_id stands.
 
-    `key` is the same for rows of one coding_id; `cells` those that hold something; `written_code` the code's id as it
-    was when the row was written. `fault` and `remedy` say why the row cannot be used, and are '' where it can.
+    `key` is the same for rows of one coding_id; `written` are its cells; `written_code` the code's id as it was when
+    the row was written. `fault` and `remedy` say why the row cannot be used, and are '' where it can.
     """
 
     coding: Coding
     key: str
-    cells: frozenset[tuple[str, str]]
+    written: Mapping[str, str]
     at: str = ""
     before: str = ""
     after: str = ""
@@ -46,6 +46,11 @@ class Action:
     written_code: str = ""
     fault: str = ""
     remedy: str = ""
+
+    @property
+    def cells(self) -> frozenset[tuple[str, str]]:
+        """The cells that hold something: two rows with the same are one row, in whatever order their columns stand."""
+        return frozenset((column, cell) for column, cell in self.written.items() if cell)
 
     @property
     def is_numbered(self) -> bool:
@@ -104,7 +109,7 @@ def _action(
         coding,
         # A key that no coding_id can be, since no file with a NUL is read: each row without an id is its own.
         row["coding_id"] or f"\0{row.source.path.name}:{number}",
-        frozenset((column, cell) for column, cell in row.cells.items() if cell),
+        row.cells,
         row["at"],
         row["before"],
         row["after"],
@@ -120,7 +125,7 @@ def counts_nowhere_yet(action: Action) -> bool:
 
     Such rows are meant, not mistaken: no caution names them.
     """
-    code_id = dict(action.cells).get("code_id", "")
+    code_id = action.written.get("code_id", "")
     return code_id.startswith(PROPOSED) or (not code_id and action.coding.is_aha)
 
 
@@ -164,12 +169,14 @@ def _whole(cell: str) -> int | None:
     return int(value) if value >= 0 else None
 
 
-def merged(own: Sequence[Action], copies: Iterable[Sequence[Action]]) -> list[Action]:
+def merged(own: Sequence[Action], copies: Sequence[Sequence[Action]]) -> list[Action]:
     """A coder's file and its conflicted copies as one file: what only copies have, then the file itself.
 
     A row of a copy that stands identically in the file, or in a copy before it, is the same row. So an old copy
     brings nothing back, and the last word is the file's own.
     """
+    if not copies:
+        return list(own)
     n_known = Counter(action.cells for action in own)
     only_there: list[Action] = []
     for copy in copies:

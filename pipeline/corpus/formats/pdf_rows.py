@@ -131,12 +131,11 @@ def pieces_of(row: GlyphRow, least: float, is_ink: Callable[[Glyph], bool]) -> l
         if before is None or not -glyph.size <= glyph.x0 - before.x1 <= least * glyph.size or not is_ascii:
             is_apart = is_apart or before is None or _is_blank_between(before, glyph, least, is_ink)
         is_apart = is_apart or (len(pieces) == 1 and _is_number_of_another_size(pieces[0][2], before, glyph))
-        if is_apart or glyph.face != piece[3]:
-            piece = [glyph.x0, glyph.x1, text, glyph.face, not is_apart]
-            pieces.append(piece)
+        if is_apart or glyph.face != pieces[-1][3]:
+            pieces.append([glyph.x0, glyph.x1, text, glyph.face, not is_apart])
         else:
-            piece[1] = max(piece[1], glyph.x1)
-            piece[2] += text
+            pieces[-1][1] = max(pieces[-1][1], glyph.x1)
+            pieces[-1][2] += text
         before, is_apart = glyph, False
     for piece in pieces:
         piece[:2] = round(piece[0], 1), round(piece[1], 1)
@@ -170,7 +169,7 @@ def _is_ascii(glyphs: Sequence[Glyph]) -> bool:
 def _in_reading_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Stretches from left to right, each in the order of the file; in Arabic or Hebrew, signs from right to left."""
     by_file = sorted(glyphs, key=attrgetter("nth"))
-    if any([glyph.angle % 90 for glyph in glyphs]):
+    if any(glyph.angle % 90 for glyph in glyphs):
         return by_file
     if not _is_ascii(glyphs) and sum(map(_runs_left, glyphs)) * 2 > sum(glyph.text.isalpha() for glyph in glyphs):
         return _leftward(glyphs)

@@ -76,6 +76,7 @@ _IN_FRONT = re.compile(
     r"[ \t]+(?P<rest>[^\s:：].*)$",
     re.DOTALL,
 )
+_CODE = re.compile(r"[A-Z]{1,3}\d{1,3}")
 # Signs that nobody sees and programs leave in names: soft hyphens, joiners, marks of direction, BOM.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
@@ -169,6 +170,9 @@ def is_name_like(label: str) -> bool:
     # Short words may be abbreviated in a name (`Dr.`, `St.`); a longer one with a full stop ends a sentence.
     if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
         return False
+    # `M2-urban`, `P4 farmer`: a code says that it is a person, and what follows tells of them.
+    if len(words) <= 3 and _CODE.fullmatch(words[0]):
+        return True
     # Not lower case rather than capitals: many scripts have neither.
     is_named = [not word.lstrip(".'’\"")[0].islower() or any(sign.isdigit() for sign in word) for word in words]
     return any(is_named) and all(
@@ -229,7 +233,8 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         counted = None
     # From the surest shape to the vaguest, since the first that fits is taken.
     parts = (
-        (_set_apart(line) if line.lead else None)
+        # What is set otherwise may be the time alone: `0:20 Anna`, with the name in bold.
+        (_set_apart(line) if line.lead > (led.end() if led else 0) else None)
         or _in_bold(body)
         or _in_brackets(body)
         or _with_clock(body)

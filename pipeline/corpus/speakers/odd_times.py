@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.corpus.formats.lines import CLOCK_RANGE, Line
+from pipeline.corpus.formats.lines import CLOCK_RANGE, Line, seconds
 from pipeline.corpus.speakers.labels import is_common_word, is_name_like
 from pipeline.corpus.speakers.roles import looks_like_a_role
 
@@ -31,6 +31,8 @@ _DROP_SPAN = re.compile(rf"{_DROP_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*
 _DOTTED_FIRST = re.compile(
     r"\s*[\[(]?(?P<m>\d{1,3})\.(?P<s>[0-5]\d)[\])]?[ \t]+(?=(?P<label>[^:：\d][^:：]{0,40})[:：])"
 )
+# `Anna: We did. 0:20`: a time in the right margin, without brackets.
+_LAST = re.compile(r"(?:^\s*|(?<=\S)\t[ ]*|(?<=[.?!…\"”’)\]])[ ]+)(?P<clock>(?:\d{1,2}:)?\d{1,2}:[0-5]\d)\s*$")
 _COMPANY = 3
 """Lines from which times of such a shape are times: one may be speech (`It took (3 min 20 s)`)."""
 
@@ -46,10 +48,15 @@ def with_known_times(lines: Sequence[Line]) -> Sequence[Line]:
         (_UNITS_LAST, True, lambda match: f"{match['head']} {_units(match)}"),
         (_IN_SECONDS, False, _seconds),
         (_IN_COLUMNS, True, lambda match: f"{_seconds(match)} "),
+        (_LAST, False, lambda match: f" [{match['clock']}]"),
         (_DOTTED_FIRST, True, lambda match: f"[{int(match['m'])}:{match['s']}] "),
     ):
         places = dict(_places(lines, pattern, is_first))
-        if len(places) >= _COMPANY and (pattern not in (_IN_COLUMNS, _DOTTED_FIRST) or _rise(list(places.values()))):
+        if pattern is _LAST and sum(match.start() > 0 for match in places.values()) < _COMPANY:
+            continue  # a clock alone on a line belongs to the line below it
+        if len(places) >= _COMPANY and (
+            pattern not in (_IN_COLUMNS, _LAST, _DOTTED_FIRST) or _rise(list(places.values()))
+        ):
             lines = [
                 replace(line, text=pattern.sub(write, line.text, count=int(is_first))) if place in places else line
                 for place, line in enumerate(lines)
@@ -89,7 +96,11 @@ def _seconds(match: re.Match[str]) -> str:
 
 def _rise(matches: Sequence[re.Match[str]]) -> bool:
     """Whether the times go on from line to line, as the numbers of a list need not."""
-    values = [
-        float(match["a"]) if "a" in match.groupdict() else int(match["m"]) * 60 + int(match["s"]) for match in matches
-    ]
+    values = [_value(match.groupdict()) for match in matches]
     return all(before <= after for before, after in pairwise(values))
+
+
+def _value(parts: dict[str, str]) -> float:
+    if "clock" in parts:
+        return seconds(parts["clock"]) or 0.0
+    return float(parts["a"]) if "a" in parts else int(parts["m"]) * 60 + int(parts["s"])

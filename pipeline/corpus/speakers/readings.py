@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.corpus.formats.lines import CLOCK, Line, seconds
 from pipeline.corpus.speakers.evidence import ends_a_sentence, is_enumeration
@@ -94,6 +95,25 @@ def _alone(
     }
     everyone = dict(sorted({**usual, **labels}.items()))
     return labels if labels and _take_turns(everyone, is_declared, least=3) else {}
+
+
+def with_those_alone(lines: Sequence[Line], labels: Labels, cover: set[int]) -> Labels:
+    """Where labels stand alone on their lines: also lines that hold a known one, though no paragraph opens there.
+
+    Pages show paragraphs by their gaps, and a gap is not always wider there.
+    """
+    n = Counter(fold(sighting.label) for sighting in labels.values())
+    alone = [sighting for sighting in labels.values() if not sighting.rest.strip()]
+    if len(alone) * 2 <= len(labels):
+        return labels
+    known = {fold(sighting.label): sighting for sighting in reversed(alone) if n[fold(sighting.label)] > 1}
+    further = dict(labels)
+    for index, line in enumerate(lines[:-1]):
+        label = known.get(fold(line.text.strip().strip("*_# ").rstrip(":：")))
+        # Right under another label a name is an answer: `Who came?` `Ana`.
+        if label and index not in further and index not in cover and index - 1 not in further:
+            further[index] = replace(label, index=index, rest="", start=None)
+    return dict(sorted(further.items()))
 
 
 def alone_once(lines: Sequence[Line], labels: Labels) -> list[Sighting]:
