@@ -236,7 +236,7 @@ def _client(engine: Engine) -> Iterator[Client]:
         "distributed.admin.log-length": 0,
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
-        "distributed.comm.timeouts.connect": ANSWERS_WITHIN if engine.scheduler else BEGINS_WITHIN,
+        "distributed.comm.timeouts.connect": ANSWERS_WITHIN,
     }
     # What happens to the cluster is told in our words, once.
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
