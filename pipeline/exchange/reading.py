@@ -14,6 +14,7 @@ from pipeline.exchange.sqlite_files import MAX_BYTES
 from pipeline.exchange.tables import KnownNames, read_table
 from pipeline.exchange.taguette import read_taguette
 from pipeline.exchange.word_tables import read_word
+from pipeline.exchange.written_names import with_known_names
 from pipeline.study.problems import FilesNeedAHand, fault
 
 
@@ -28,7 +29,7 @@ class ReadingWishes:
 Reader = Callable[[Path, ReadingWishes], SourceProject]
 
 READERS: dict[str, Reader] = {
-    ".docx": lambda path, wishes: read_word(path),
+    ".docx": lambda path, wishes: read_word(path, wishes.known.codes),
     ".xlsx": lambda path, wishes: read_table(path, wishes.columns, wishes.known),
     ".csv": lambda path, wishes: read_table(path, wishes.columns, wishes.known),
     ".qdpx": lambda path, wishes: read_refi(path),
@@ -59,7 +60,7 @@ def read_source(path: Path, wishes: ReadingWishes) -> SourceProject:
             raise RefusedError("is empty.", "Export it once more.")
         if size > MAX_BYTES:
             raise RefusedError("is over 500 MB.", "Export the texts and codes without recordings and pictures.")
-        return READERS[ending](path, wishes)
+        return with_known_names(READERS[ending](path, wishes), wishes.known.codes)
     except RefusedError as refused:
         raise FilesNeedAHand([fault(path, refused.line, f"this file {refused.message}", refused.remedy)]) from None
     except OSError as error:

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.corpus.formats.archives import Archive
@@ -27,23 +27,33 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "quotation": (
         "quotation", "quote", "quotes", "quotations", "excerpt", "excerpt copy", "segment", "coded segment", "passage",
         "content", "text", "highlight", "quotation content", "extract", "citation", "zitat", "segmento", "cita",
-        "excerpt text", "verbatim",
+        "excerpt text", "verbatim", "text content", "quotation text", "quote text", "quoted text", "selected text",
+        "coded text", "coded", "highlighted text", "text segment", "textsegment", "textstelle", "fundstelle",
+        "codiertes segment", "extrait", "fragment", "passages", "trecho", "fragmento", "citaat", "citazione",
+        "citação", "estratto", "evidence", "цитата", "引用", "引文", "摘录",
     ),
     "code": (
         "code", "codes", "code id", "code name", "codes applied combined", "tag", "tags", "node", "theme", "label",
-        "category", "codes applied", "kode", "codigo", "thema",
+        "codename", "code path", "category", "codes applied", "kode", "codigo", "thema", "código", "códigos", "tema",
+        "thème", "codice", "código aplicado", "kategorie", "код", "编码", "代码",
     ),
     "transcript": (
         "transcript", "transcript id", "document", "document name", "media title", "file", "file name", "filename",
         "source", "interview", "interview id", "doc", "resource title", "dokumentname", "dokument", "documento",
-        "transcript name", "source name",
+        "transcript name", "source name", "document title", "file case", "participant transcript", "entretien",
+        "entrevista", "intervista", "documento nombre", "nombre del documento", "datei", "fichier", "archivo",
+        "arquivo", "bestand", "транскрипт", "интервью", "文件", "访谈",
     ),
     "coder": (
         "coder", "author", "created by", "excerpt creator", "user", "coded by", "creator", "modified by", "analyst",
-        "rater", "researcher", "kodierer",
+        "rater", "researcher", "kodierer", "kodiererin", "erstellt von", "bearbeitet von", "codeur", "codeuse",
+        "codificador", "codificadora", "autor", "auteur", "autore", "creado por", "créé par", "who coded", "coder name",
+        "кодировщик", "编码者",
     ),
-    "memo": ("memo", "comment", "note", "notes", "comments", "memos", "remark", "excerpt memo", "kommentar"),
-    "at": ("at", "date", "created", "excerpt date", "modified", "created at", "time"),
+    "memo": ("memo", "comment", "note", "notes", "comments", "memos", "remark", "excerpt memo", "kommentar",
+             "comentario", "commentaire", "commento", "anmerkung", "notiz", "remarks"),
+    "at": ("at", "date", "created", "excerpt date", "modified", "created at", "time", "erstellt am", "bearbeitet am",
+           "datum", "fecha"),
     "case": ("case", "case id", "document group", "fall"),
     "before": ("before",),
     "after": ("after",),
@@ -53,10 +63,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What people and tools call each column, in the order of preference, as `plain` makes headers."""
 
+# `Code 1`, `Code 2`, `Tag3`: a column for each code that a passage has.
+_NUMBERED = re.compile(r"(?:codes?|tags?|themes?|nodes?|labels?|categor(?:y|ies)|kode|código|codigo|thema) ?\d{1,2}")
+# A code below that of the column beside it.
+_BELOW = re.compile(
+    r"(?:sub|child|second(?:ary)?|lower|unter) ?(?:level )?(?:code|theme|tag|node|category|kategorie)s?"
+)
+_MARKS = frozenset(("", "x", "1", "0", "yes", "no", "true", "false", "ja", "nein", "✓", "✔"))
+_MOST_ROWS_ABOVE = 15
 POLARITIES = ("affirmed", "absent", "wished", "disputed")
 # Dedoose has a column for each code, `Code: Trust Applied`, with True or False in it.
 _APPLIED = re.compile(r"code: (.+) applied", re.IGNORECASE)
-_TRUE = ("true", "1", "yes", "x")
+_TRUE = ("true", "1", "yes", "x", "ja", "✓", "✔")
 _MOST_CELLS = 3_000_000
 
 
@@ -67,6 +85,12 @@ class Sheet:
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+    number: int = 1
+
+    def without_header(self) -> Sheet:
+        """The same without names of columns: what was taken for them is a row like the others."""
+        columns = tuple(f"number {place + 1}" for place in range(len(self.header)))
+        return replace(self, header=columns, rows=((self.number, self.header), *self.rows))
 
     def cell(self, row: tuple[str, ...], place: int | None) -> str:
         return row[place] if place is not None and place < len(row) else ""
@@ -91,10 +115,11 @@ def read_table(path: Path, named: Mapping[str, str], known: KnownNames) -> Sourc
         raise RefusedError("is empty: there is no table in it.", "Export it once more.")
     _require_fields(named, sheets)
     inferred: list[str] = []
-    for sheet in sheets:
+    for sheet in (_headed(sheet, known) for sheet in sheets):
         places = columns_of(sheet, named, known, inferred)
-        if "quotation" in places and ("code" in places or _applied(sheet)):
-            return _quotations(sheet, places, inferred)
+        applied = _applied(sheet, places, known)
+        if "quotation" in places and ("code" in places or applied):
+            return _quotations(sheet, places, applied, inferred)
     for sheet in sheets:
         codes = read_codes(sheet.header, [row for _, row in sheet.rows])
         if codes is not None:
@@ -104,6 +129,13 @@ def read_table(path: Path, named: Mapping[str, str], known: KnownNames) -> Sourc
         f"has no column of quotations and none of codes; its columns are {header}.",
         "Say which is which: --columns quotation=HEADER,code=HEADER,transcript=HEADER.",
     )
+
+
+def _headed(sheet: Sheet, known: KnownNames) -> Sheet:
+    """The sheet; where its first row holds a transcript and a code of the study, this is a row like the others."""
+    names = {same_name(name) for name in sheet.header if name}
+    is_row = bool(names & known.transcripts) and bool(names & known.codes)
+    return sheet.without_header() if is_row else sheet
 
 
 def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferred: list[str]) -> dict[str, int]:
@@ -118,7 +150,11 @@ def columns_of(sheet: Sheet, named: Mapping[str, str], known: KnownNames, inferr
             continue
         matches = [place for name in names if name in headers and (place := headers.index(name)) not in places.values()]
         if matches:
-            places[field] = matches[0]
+            # Of two that may be meant, an empty one is not.
+            places[field] = next((place for place in matches if _is_filled(sheet, place)), matches[0])
+    if "code" not in places:
+        numbered = [place for place, name in enumerate(headers) if _NUMBERED.fullmatch(name)]
+        places.update(("code", place) for place in numbered[:1])
     _by_content(sheet, places, known, inferred)
     return places
 
@@ -144,33 +180,90 @@ def _by_content(sheet: Sheet, places: dict[str, int], known: KnownNames, inferre
         longest = max(lengths, key=lambda place: lengths[place], default=None)
         # The longest texts beside codes may be their definitions.
         is_codebook = any(plain(name) in ("definition", "description", "beschreibung") for name in sheet.header)
-        # Five words on average: shorter cells are names or dates.
-        if longest is not None and lengths[longest] >= 5 and not is_codebook:
+        # Five words on average: shorter cells are names or dates; beside a transcript's name two are a quotation.
+        least = 2 if "transcript" in places else 5
+        if longest is not None and lengths[longest] >= least and not is_codebook:
             places["quotation"] = longest
             inferred.append(f"column '{sheet.header[longest]}' holds the quotations: its texts are the longest")
+
+
+def _is_filled(sheet: Sheet, place: int) -> bool:
+    return any(sheet.cell(row, place).strip() for _, row in sheet.rows)
 
 
 def _free(sheet: Sheet, places: Mapping[str, int]) -> Iterable[int]:
     return (place for place in range(len(sheet.header)) if place not in places.values())
 
 
-def _applied(sheet: Sheet) -> dict[str, int]:
-    """Dedoose's columns `Code: NAME Applied`."""
+def _applied(sheet: Sheet, places: Mapping[str, int], known: KnownNames) -> dict[str, int]:
+    """Columns of codes with a mark in the rows that have them: Dedoose's `Code: NAME Applied`, or names of codes."""
     matches = ((_APPLIED.fullmatch(name.strip()), place) for place, name in enumerate(sheet.header))
-    return {match[1].strip(): place for match, place in matches if match}
+    if dedoose := {match[1].strip(): place for match, place in matches if match}:
+        return dedoose
+    if "code" in places:
+        return {}
+    marked = {
+        sheet.header[place]: place
+        for place in _free(sheet, places)
+        if sheet.header[place] and all(sheet.cell(row, place).strip().casefold() in _MARKS for _, row in sheet.rows)
+    }
+    # Columns of marks may be anything (`checked`); one that is a code of the study says what the others are.
+    return marked if any(same_name(name) in known.codes for name in marked) else {}
 
 
-def _quotations(sheet: Sheet, places: Mapping[str, int], inferred: list[str]) -> SourceProject:
+def _names_of_codes(
+    sheet: Sheet, row: tuple[str, ...], places: Mapping[str, int], applied: Mapping[str, int]
+) -> list[str]:
+    """The codes that a row gives its passage: those marked, or those of its columns of codes."""
+    if names := [code for code, place in applied.items() if sheet.cell(row, place).strip().casefold() in _TRUE]:
+        return names
+    columns = _code_columns(sheet, places)
+    cells = [sheet.cell(row, place).strip() for place in columns["beside"]]
+    # The code below says more than the one above it, which is told by the code tree.
+    if below := [cell for place in columns["below"] if (cell := sheet.cell(row, place).strip())]:
+        cells = below[-1:]
+    return [" ".join(part.split()) for cell in cells for part in re.split(r"[;\n]", cell) if part.strip()]
+
+
+def _code_columns(sheet: Sheet, places: Mapping[str, int]) -> dict[str, list[int]]:
+    headers = [plain(name) for name in sheet.header]
+    free = [place for place in range(len(headers)) if place not in places.values()]
+    numbered = [place for place in free if _NUMBERED.fullmatch(headers[place])]
+    return {
+        "beside": [*([places["code"]] if "code" in places else []), *numbered],
+        "below": [place for place in free if _BELOW.fullmatch(headers[place])],
+    }
+
+
+def _about_columns(sheet: Sheet, places: Mapping[str, int], applied: Mapping[str, int]) -> Iterator[str]:
+    """What is told of columns that hold further codes, and of those that were not read."""
+    codes = _code_columns(sheet, places)
+    if further := [f"'{sheet.header[place]}'" for place in codes["beside"][1:]]:
+        yield f"columns {', '.join(further)} hold further codes of a passage"
+    if below := [f"'{sheet.header[place]}'" for place in codes["below"]]:
+        yield f"column {', '.join(below)} holds codes below that of the row, which is not given beside them"
+    used = {*places.values(), *applied.values(), *codes["beside"], *codes["below"]}
+    unread = [
+        f"'{name}'"
+        for place, name in enumerate(sheet.header)
+        if place not in used and name and _is_filled(sheet, place)
+    ]
+    if unread:
+        yield f"columns that were not read: {', '.join(unread)}"
+
+
+def _quotations(
+    sheet: Sheet, places: Mapping[str, int], applied: Mapping[str, int], inferred: list[str]
+) -> SourceProject:
     documents: dict[str, SourceDocument] = {}
     codings: list[SourceCoding] = []
     items: list[Item] = []
-    applied = _applied(sheet)
+    inferred += _about_columns(sheet, places, applied)
     for number, row in sheet.rows:
         cells = {field: sheet.cell(row, place).strip() for field, place in places.items()}
         where = f"row {number}" + (f" of sheet '{sheet.name}'" if sheet.name else "")
         name = cells.get("transcript", "")
-        names = [code for code, place in applied.items() if sheet.cell(row, place).strip().casefold() in _TRUE]
-        names = names or [" ".join(part.split()) for part in re.split(r"[;\n]", cells.get("code", "")) if part.strip()]
+        names = _names_of_codes(sheet, row, places, applied)
         if not cells["quotation"] or not names:
             message = "there is no quotation in it" if names else "there is no code in it"
             items.append(Item("codings", where, short(cells["quotation"] or "; ".join(names)), "left out", message))
@@ -178,7 +271,8 @@ def _quotations(sheet: Sheet, places: Mapping[str, int], inferred: list[str]) ->
         if name and name not in documents:
             documents[name] = SourceDocument(name, name, "", case=cells.get("case", ""))
         codings += (_coding(name, code, where, cells) for code in dict.fromkeys(names))
-    tool = "Dedoose excerpts" if applied else "MAXQDA segments" if _is_maxqda(sheet) else "quotations"
+    is_dedoose = any(_APPLIED.fullmatch(name.strip()) for name in sheet.header)
+    tool = "Dedoose excerpts" if is_dedoose else "MAXQDA segments" if _is_maxqda(sheet) else "quotations"
     return SourceProject(
         tool, tuple(documents.values()), codings=tuple(codings), items=tuple(items), inferred=tuple(inferred)
     )
@@ -222,7 +316,7 @@ def _sheets(path: Path) -> Iterator[Sheet]:
     if path.suffix.casefold() == ".xlsx":
         workbook = Workbook(Archive(raw))
         for name, part in workbook.sheets():
-            rows = workbook.rows(part)
+            rows = workbook.rows_with_merged_cells(part)
             if rows:
                 yield _sheet(name, [(row.number, row.cells) for row in rows])
         return
@@ -250,6 +344,13 @@ def _csv_rows(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 def _sheet(name: str, rows: list[tuple[int, tuple[str, ...]]]) -> Sheet:
-    """The first row with at least two cells is the header; what stands above it is a title."""
-    first = next((n for n, (_, cells) in enumerate(rows) if sum(bool(cell.strip()) for cell in cells) > 1), 0)
-    return Sheet(name, tuple(cell.strip() for cell in rows[first][1]) if rows else (), tuple(rows[first + 1 :]))
+    """The first row that names the columns is the header, else the first with two cells; above it stands a title."""
+    wanted = [set(FIELDS[field]) for field in ("quotation", "code")]
+    heads = [{plain(cell) for cell in cells} for _, cells in rows[:_MOST_ROWS_ABOVE]]
+    named = next((n for n, names in enumerate(heads) if all(names & usual for usual in wanted)), None)
+    filled = next((n for n, (_, cells) in enumerate(rows) if sum(bool(cell.strip()) for cell in cells) > 1), 0)
+    first = filled if named is None else named
+    if not rows:
+        return Sheet(name, (), ())
+    header = tuple(cell.strip() for cell in rows[first][1])
+    return Sheet(name, header, tuple(rows[first + 1 :]), rows[first][0])

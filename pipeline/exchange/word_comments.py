@@ -20,6 +20,7 @@ from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.project import Item, SourceCoding, SourceDocument, SourceProject
 from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
+from pipeline.exchange.written_names import names_a_code
 
 LONGEST_NAME_OF_A_CODE = 80
 """A line that is longer than any code's name is what somebody remarked: it becomes the memo of the codes beside it."""
@@ -65,8 +66,10 @@ class _Body:
         self.length += len(text)
 
 
-def read_word_comments(path: Path) -> SourceProject:
+def read_word_comments(path: Path, known: frozenset[str] = frozenset()) -> SourceProject:
     """The document and a coding for each code in each of its comments.
+
+    `known` are the names of the study's codes: a long remark that begins with one is that code, with a memo.
 
     Raises:
         RefusedError: It is no Word document, or has no comments.
@@ -98,14 +101,17 @@ def read_word_comments(path: Path) -> SourceProject:
             why = "it is marked as resolved: reopen it in Word if its code stands"
             items.append(Item("codings", where, short(comment.text), "left out", why))
         else:
-            codings += _codings(comment, where, text, items)
+            codings += _codings(comment, where, text, items, known)
     return SourceProject("Word comments", (document,), codings=tuple(codings), items=tuple(items), title=path.stem)
 
 
-def _codings(comment: _Comment, where: str, text: str, items: list[Item]) -> Iterator[SourceCoding]:
+def _codings(
+    comment: _Comment, where: str, text: str, items: list[Item], known: frozenset[str]
+) -> Iterator[SourceCoding]:
     parts = [" ".join(part.split()) for part in _SEVERAL.split(comment.text)]
-    names = [part for part in parts if part and len(part) <= LONGEST_NAME_OF_A_CODE]
-    memo = " ".join(part for part in parts if len(part) > LONGEST_NAME_OF_A_CODE)
+    is_name = {part: len(part) <= LONGEST_NAME_OF_A_CODE or names_a_code(part, known) for part in parts if part}
+    names = [part for part, is_one in is_name.items() if is_one]
+    memo = " ".join(part for part, is_one in is_name.items() if not is_one)
     if not names:
         why = "there is no code in it" if not memo else "it is a remark, longer than any code's name"
         items.append(Item("codings", where, short(comment.text), "left out", why))

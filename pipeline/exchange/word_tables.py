@@ -13,15 +13,17 @@ from pipeline.exchange.table_of_codes import read_codes
 from pipeline.exchange.word_comments import has_comments, main_part, name_of, read_word_comments, text_of
 
 
-def read_word(path: Path) -> SourceProject:
+def read_word(path: Path, known: frozenset[str]) -> SourceProject:
     """A Word document's comments as codings; without comments, its first table that is a codebook.
+
+    `known` are the names of the study's codes.
 
     Raises:
         RefusedError: It has neither.
     """
     archive = Archive(path.read_bytes())
     if has_comments(archive):
-        return read_word_comments(path)
+        return read_word_comments(path, known)
     for rows in _tables(archive.xml(main_part(archive))):
         table = read_codes(rows[0], rows[1:]) if len(rows) > 1 else None
         if table is not None and table.codes:

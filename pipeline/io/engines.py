@@ -33,6 +33,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 ENGINES = ("processes", "dask")
+ANSWERS_WITHIN = "10s"
+"""How long a scheduler elsewhere is waited for."""
+BEGINS_WITHIN = "120s"
+"""How long a cluster of this machine may take to begin: its workers start one after the other beside other work."""
 BATCHES_PER_WORKER = 4
 """Into how many parts each worker's share is cut: few enough to send the work seldom, enough that none waits long."""
 
@@ -232,7 +236,7 @@ def _client(engine: Engine) -> Iterator[Client]:
         "distributed.admin.log-length": 0,
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
-        "distributed.comm.timeouts.connect": "10s",
+        "distributed.comm.timeouts.connect": ANSWERS_WITHIN if engine.scheduler else BEGINS_WITHIN,
     }
     # What happens to the cluster is told in our words, once.
     for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
@@ -240,19 +244,20 @@ def _client(engine: Engine) -> Iterator[Client]:
     with dask.config.set(quiet), contextlib.ExitStack() as opened:
         if engine.scheduler:
             try:
-                client = opened.enter_context(_connected(engine.scheduler))
+                client = opened.enter_context(_connected(engine.scheduler, ANSWERS_WITHIN))
             except (OSError, TimeoutError, ValueError) as why:
                 raise EngineMissing(f"--scheduler {engine.scheduler}: nobody answers there ({why}).") from why
         else:
-            client = opened.enter_context(_connected(opened.enter_context(_cluster_of_this_machine(engine.workers))))
+            cluster = opened.enter_context(_cluster_of_this_machine(engine.workers))
+            client = opened.enter_context(_connected(cluster, BEGINS_WITHIN))
         _require_same_versions(client)
         yield client
 
 
-def _connected(to: object) -> Client:
+def _connected(to: object, within: str) -> Client:
     from distributed import Client  # noqa: PLC0415 — an extra
 
-    client: Client = Client(to, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+    client: Client = Client(to, timeout=within, set_as_default=False)  # type: ignore[no-untyped-call]
     return client
 
 

@@ -19,6 +19,7 @@ from pipeline.study.problems import FilesNeedAHand, Source, WrongUsage, did_you_
 from pipeline.study.study import open_study
 
 RESERVED = (CONSENSUS, MACHINE)
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None
     from pipeline.page.serving import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
 
     coder_can_be_named(choice.coder)
+    if not 0 <= asked.port <= LAST_PORT:
+        raise WrongUsage(f"--port is a number up to {LAST_PORT}, not {asked.port}.")
     new_coder_has_files_of_their_own(asked.study / "codings", choice.coder)
     if (choice.is_blind or choice.is_recoding) and choice.is_settling:
         other = "--recode" if choice.is_recoding else "--blind"
@@ -91,6 +94,15 @@ def new_coder_has_files_of_their_own(folder: Path, coder: str) -> None:
             f"There is a coder '{near[0]}', and some computers keep files of '{coder}' and '{near[0]}' as one. "
             f"If that is you: --coder {near[0]}"
         )
+    windows_can_hold(folder, coder)
+
+
+def windows_can_hold(folder: Path, coder: str) -> None:
+    """Everywhere, since a study moves from one computer to another.
+
+    Raises:
+        WrongUsage: Windows keeps the name for itself.
+    """
     for problem in kept_by_windows(Source(folder), "coder", coder):
         raise WrongUsage(f"{problem.fault} {problem.remedy}")
 
@@ -120,6 +132,7 @@ def rename(study: Path, old: str, new: str) -> list[Path]:
     """
     coder_can_be_named(old)
     coder_can_be_named(new)
+    windows_can_hold(study / "codings", new)
     opened = open_study(study)
     if opened.records is None:
         raise FilesNeedAHand(opened.problems)

@@ -216,3 +216,116 @@ def test_a_codebook_outside_of_the_study_gains_entries_and_that_is_told_and_take
     assert any("outside the study" in sentence for sentence in done.report.inferred)
     take_back(study, done.import_id)
     assert book.read_bytes() == before
+
+
+TWO_CODES = """
+codebook: mine
+version: "1"
+codes:
+  trust: {definition: Talk of trust.}
+  other: {definition: All else.}
+"""
+
+
+def study_of_two_codes(folder):
+    return make_study(folder / "study", {"transcripts/t1.txt": TALK, "codebook.yaml": TWO_CODES})
+
+
+def codings_of(folder, text, name="quotes.csv"):
+    """(quotation, code) of each row that lands for the coder ana, and what the report says was inferred."""
+    study = study_of_two_codes(folder)
+    done = bring(study, sheet(folder, text, name), coder="ana")
+    rows = rows_of(study / "codings" / "ana.csv")
+    return [(row["quotation"], row["code_id"]) for row in rows], " ".join(done.report.inferred)
+
+
+def test_each_of_several_columns_of_codes_is_read(tmp_path):
+    codings, told = codings_of(tmp_path, "File,Excerpt,Code 1,Code 2\nt1,There was trust.,trust,other\n")
+
+    assert codings == [("There was trust.", "trust"), ("There was trust.", "other")]
+    assert "'Code 2' hold further codes" in told
+
+
+def test_columns_named_by_codes_hold_marks(tmp_path):
+    codings, _ = codings_of(tmp_path, "Interview,Quote,trust,other\nt1,There was trust.,x,\nt1,And now?,,1\n")
+
+    assert codings == [("There was trust.", "trust"), ("And now?", "other")]
+
+
+def test_columns_that_are_not_read_are_told(tmp_path):
+    _, told = codings_of(tmp_path, "file,quote,code,speaker,page\nt1,There was trust.,trust,R,3\n")
+
+    assert "columns that were not read: 'speaker', 'page'" in told
+
+
+def test_of_a_theme_and_a_subtheme_the_lower_is_given_and_told(tmp_path):
+    codings, told = codings_of(
+        tmp_path, "file,quote,theme,subtheme\nt1,There was trust.,other,trust\nt1,And now?,other,\n"
+    )
+
+    assert codings == [("There was trust.", "trust"), ("And now?", "other")]
+    assert "'subtheme' holds codes below" in told
+
+
+def test_codes_with_commas_bullets_and_hashtags_are_those_of_the_codebook(tmp_path):
+    written = ('"trust, other"', '"● trust\n● other"', "#trust #other")
+    rows = [
+        f"t1,{words},{codes}" for words, codes in zip(("And now?", "How was it?", "There was"), written, strict=True)
+    ]
+
+    codings, told = codings_of(tmp_path, "\n".join(("file,quote,code", *rows, "")))
+
+    assert [code for _, code in codings] == ["trust", "other"] * 3
+    assert "'trust, other' is read as 2 codes" in told
+
+
+def test_a_comma_inside_a_name_that_the_codebook_has_not_parts_nothing(tmp_path):
+    codings, _ = codings_of(tmp_path, 'file,quote,code\nt1,There was trust.,"trust, lunch"\n')
+
+    assert [code for _, code in codings] == ["new:ana-trust-lunch"]
+
+
+def test_a_sheet_of_short_quotations_in_columns_of_other_names_is_no_codebook(tmp_path):
+    codings, _ = codings_of(tmp_path, "Document,What they said,Codes\nt1.txt,There was trust.,trust\n")
+
+    assert codings == [("There was trust.", "trust")]
+
+
+def test_a_first_row_that_holds_a_transcript_and_a_code_is_a_coding(tmp_path):
+    codings, _ = codings_of(tmp_path, "t1,There was trust in all of it.,trust\nt1,We had lunch every Friday.,trust\n")
+
+    assert len(codings) == 1
+
+
+def test_a_cell_merged_over_rows_stands_in_each_of_them(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (("Codes of May", "ana"), ("Code", "Transcript", "Quotation"), ("trust", "t1", "There was trust."),
+                (None, None, "And now?"), ("other", "t1", "How was it?")):  # fmt: skip
+        book.active.append(row)
+    book.active.merge_cells("A3:A4")
+    book.active.merge_cells("B3:B4")
+    book.save(tmp_path / "quotes.xlsx")
+    study = study_of_two_codes(tmp_path)
+
+    bring(study, tmp_path / "quotes.xlsx", coder="ana")
+
+    rows = rows_of(study / "codings" / "ana.csv")
+    assert [(row["quotation"], row["code_id"]) for row in rows] == [
+        ("There was trust.", "trust"), ("And now?", "trust"), ("How was it?", "other"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Dokumentname;Segment;Code;Erstellt von", "Document;Text Content;Codes;Created by",
+        "Entretien;Extrait;Thème;Codeur", "Entrevista;Fragmento;Código;Autor", "File;Coded;Codename;Coder",
+    ],
+)  # fmt: skip
+def test_headers_of_other_tools_and_languages_are_known(tmp_path, header):
+    study = study_of(tmp_path)
+
+    bring(study, sheet(tmp_path, f"{header}\nt1.txt;There was trust.;trust;Ben\n"))
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "Ben.csv")] == ["trust"]

@@ -171,3 +171,14 @@ def test_a_thread_that_google_docs_marks_as_resolved_is_listed(tmp_path):
 
     assert [row["quotation"] for row in rows_of(study / "codings" / "ana.csv")] == ["Thursday"]
     assert len([one for one in done.report.items if one.what == "left out"]) == 2
+
+
+def test_a_remark_after_a_known_code_is_its_memo(tmp_path):
+    study = study_of(tmp_path)
+    remark = "trust: they say that they always had it, and then tell of two years in which nobody spoke to anybody"
+
+    bring(study, commented(tmp_path, (1, "ana", remark), (2, "ana", "Code: trust")))
+
+    first, second = rows_of(study / "codings" / "ana.csv")
+    assert (first["code_id"], first["memo"]) == ("trust", remark)
+    assert (second["code_id"], second["memo"]) == ("trust", "")

@@ -187,7 +187,9 @@ def test_a_cluster_that_has_lost_all_its_workers_is_waited_for_no_longer(monkeyp
         assert engines._CLIENT.get() is None
 
 
-def test_a_scheduler_where_nobody_answers_is_told():
+def test_a_scheduler_where_nobody_answers_is_told(monkeypatch):
+    monkeypatch.setattr(engines, "ANSWERS_WITHIN", "1s")
+
     with (
         pytest.raises(EngineMissing, match="nobody answers there"),
         using(Engine("dask", scheduler="tcp://127.0.0.1:9")),

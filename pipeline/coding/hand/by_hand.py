@@ -146,7 +146,12 @@ def collect_hand_work(
     codings = [row.placed.coding for row in rows if row.placed.coding is not None]
     outdated = _outdated(rows, read, ageing)
     # Outdated codings are kept apart from here on: they count nowhere and teach nothing (rule 2).
-    standing_today = tuple(coding for coding in codings if coding.action == "apply" and coding not in outdated)
+    standing_today = tuple(
+        # Few are, mostly none: a coding of many cells is slow to look up.
+        coding
+        for coding in codings
+        if coding.action == "apply" and not (outdated and coding in outdated)
+    )
     work = HandWork(
         codings=standing_today,
         rejects=tuple(coding for coding in codings if coding.action == "reject"),

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.corpus.formats.columns import codes_column, is_header, is_unknown_header, number_column
-from pipeline.corpus.formats.lines import MAX_LINES, Line, too_many
+from pipeline.corpus.formats.columns import (
+    codes_column,
+    is_header,
+    is_unknown_header,
+    names_left_out,
+    number_column,
+    talk_columns,
+)
+from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK_RANGE, MAX_LINES, Line, seconds, too_many
 from pipeline.corpus.formats.typefaces import PLAIN, Run, set_line
 from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.study.problems import Problem, caution
@@ -16,6 +24,9 @@ from pipeline.study.problems import Problem, caution
 NOTE = "\x1d"
 """What a run begins with that is a footnote; XML cannot hold the sign."""
 _ENDS_A_SENTENCE = re.compile(r"[.?!…][\"'”’»)\]]*(?=\s|$)|(?=\x1e)")  # \x1e: Rich Text's end of a paragraph
+
+_CLOCKS = re.compile(rf"{BRACKETED_CLOCK}|{CLOCK_RANGE}")
+_MANY_WORDS_OF_A_NAME = 5
 
 
 class Walker(ABC):
@@ -83,7 +94,10 @@ class Walker(ABC):
 
 def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem]) -> Iterator[Line]:
     """The lines of a table's rows of cells of lines; what a person should know of it is put into `problems`."""
-    words = [[" ".join(line.text for line in cell) for cell in row] for row in rows]
+    words = [[" ".join(line.text.strip() for line in cell) for cell in row] for row in rows]
+    if columns := talk_columns(words):
+        yield from _talk(rows, words, columns, path, problems)
+        return
     if words and (is_header(words[0]) or is_unknown_header(words[0], words[1:])):
         if not is_header(words[0]):
             number = next(line.number for cell in rows[0] for line in cell)
@@ -95,6 +109,42 @@ def table_lines(rows: list[list[list[Line]]], path: Path, problems: list[Problem
         problems.append(_about_codes([row[place][0] for row in rows if place < len(row) and row[place]], path))
     for row in rows:
         yield from row_lines([cell for cell in row if cell])
+
+
+def _talk(
+    rows: list[list[list[Line]]], words: list[list[str]], columns: dict[str, int], path: Path, problems: list[Problem]
+) -> Iterator[Line]:
+    """The lines of a table whose first row names the columns of a talk: of the words, each with its speaker."""
+    if left := names_left_out(words, columns):
+        number = next(line.number for row in rows for cell in row for line in cell)
+        problems.append(about_words_not_read(path, number, left))
+    question = columns.get("question")
+    for cells, said in zip(rows[1:], words[1:], strict=True):
+        # A row of fewer cells is a heading across the table.
+        if columns["text"] >= len(cells):
+            yield from (line for cell in cells for line in cell)
+            continue
+        number = next((line.number for cell in cells for line in cell), 0)
+        labelled = said[columns["speaker"]] if "speaker" in columns else ""
+        start = seconds(said[columns["start"]]) if "start" in columns else seconds(labelled)
+        speaker = " ".join(_CLOCKS.sub(" ", labelled).split()).rstrip(":： ")
+        if question is not None:
+            yield from _spoken(cells[question], words[0][question].strip(), start, number)
+            speaker = speaker or words[0][columns["text"]].strip()
+        if not cells[columns["text"]] and len(speaker.split()) >= _MANY_WORDS_OF_A_NAME:
+            yield from cells[columns["speaker"]]
+        yield from _spoken(cells[columns["text"]], speaker, start, number)
+
+
+def _spoken(cell: list[Line], speaker: str, start: float | None, number: int) -> Iterator[Line]:
+    for nth, line in enumerate(cell):
+        yield line if nth else replace(line, speaker=speaker or None, start=start, opens=True, number=number)
+
+
+def about_words_not_read(path: Path, number: int, named: Sequence[str]) -> Problem:
+    """That words stand in columns that are no part of the talk."""
+    message = f"words were not read that stand in the column{'s' if named[1:] else ''} {', '.join(named)}."
+    return caution(path, number, message, "If they were said, put them in the column of the text.")
 
 
 def _about_codes(codes: Sequence[Line], path: Path) -> Problem:

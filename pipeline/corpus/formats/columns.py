@@ -7,17 +7,23 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.corpus.formats.lines import words
+from pipeline.corpus.speakers.roles import asks_by_label
 
 SPEAKER = words(
     """
     speaker speakers name speaker_name who person participant label role speaker_label user voice sprecher
-    hablante speaker_id
+    hablante speaker_id sprecherin participant_role participant_id speaker_role interlocutor persona personne
+    locuteur locutrice intervenant orador falante parlante spreker talare спикер говорящий 发言人 说话人 發言人
+    話者 発言者 화자
     """
 )
 TEXT = words(
     """
     text transcript utterance content speech words sentence message transcription body said what caption comment
-    turn answer response value texto tekst inhalt dialogue line quote quotation
+    turn answer response value texto tekst inhalt dialogue line quote quotation verbatim spoken utterances
+    utterance_text turn_text transcript_text spoken_text transkript transkription äußerung aussage wortlaut
+    gesprochenes texte parole paroles propos transcripción transcripcion intervención contenido transcrição fala
+    testo trascrizione transcriptie uitspraak текст реплика 内容 文本 转录 發言內容 発言 発話 내용
     """
 )
 QUESTION = words("question questions frage fragen pregunta domanda vraag")
@@ -25,7 +31,8 @@ ANSWER = words("answer answers response responses antwort antworten respuesta r�
 START = words(
     """
     start time start_time timestamp begin from in start_seconds starttime time_start timecode seconds offset
-    onset start_s zeit tijd begin_time in_point
+    onset start_s zeit tijd begin_time in_point timespan time_span time_range timestamps uhrzeit hora heure temps
+    tiempo ora время 时间 時間 시간
     """
 )
 OTHER = words(
@@ -36,13 +43,116 @@ OTHER = words(
 )
 _KNOWN = SPEAKER | TEXT | START | OTHER | QUESTION | ANSWER
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_GENDERED = re.compile(r"(?<=\w)[:*_·/](?:in|innen)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[\s\d.,:;%()\[\]/-]*")
 _MOST_WORDS_OF_A_NAME = 4
+_MOST_WORDS_OF_A_LABEL = 8
+_FEWEST_WORDS_OF_A_VOICE = 4
+_MOST_ROWS_ABOVE = 20
+"""Rows in which a title and a cover sheet may stand before the names of columns."""
 
 
 def plain(name: str) -> str:
     """A column's name as it is compared: `Start Time (s)` -> `start_time`."""
-    return "_".join(name.partition("(")[0].replace("-", " ").replace("_", " ").split()).casefold().rstrip(":")
+    bare = _GENDERED.sub("", name.partition("(")[0]).replace("-", " ").replace("_", " ")
+    return "_".join(bare.split()).casefold().rstrip(":")
+
+
+def named_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Places of the columns `speaker`, `text`, `start`, and of `question` beside an answer.
+
+    Empty where the first row names no column of text. Where several names could be that of the words, it is the one
+    in which most words stand: `turn`, `line` and `comment` often count or remark. Where a column bears an
+    interviewer's label and another one that of who answers, the columns are the voices.
+    """
+    names = [plain(cell) for cell in rows[0]]
+    columns: dict[str, int] = {}
+    texts = _places(names, TEXT | ANSWER)
+    if texts:
+        columns["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
+        if len(rows) > 1 and not _n_words(rows, columns["text"]):
+            columns["text"] = next((place for place in texts if names[place] == "text"), texts[0])
+        if names[columns["text"]] in ANSWER:
+            asked = [place for place in _places(names, QUESTION) if _n_words(rows, place)]
+            columns.update(("question", place) for place in asked[:1])
+    else:
+        columns = _two_voices(rows)
+    for column, known in (("speaker", SPEAKER), ("start", START)):
+        places = [place for place in _places(names, known) if place not in columns.values()]
+        if places:
+            columns[column] = next((place for place in places if names[place] == column), places[0])
+    return columns if "text" in columns else {}
+
+
+def talk_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The columns of a table in a document whose first row names them: of the words, and of who says them.
+
+    Empty where the first row may be speech, where the names are not those of a talk, or where most words stand
+    elsewhere.
+    """
+    if len(rows) < 3 or any(len(cell.split()) > _MOST_WORDS_OF_A_NAME for cell in rows[0]):
+        return {}
+    columns = named_columns(rows)
+    if not columns.keys() & {"speaker", "question"}:
+        return {}
+    sizes = {place: _n_words(rows, place) for place in range(max(map(len, rows)))}
+    said = sizes[columns["text"]] + sizes.get(columns.get("question", -1), 0)
+    labels = [row[columns["speaker"]] for row in rows[1:] if columns.get("speaker", len(row)) < len(row)]
+    # A speaker's cell holds a label; whole sentences there say that the names mean something else.
+    if any(len(label.split()) > _MOST_WORDS_OF_A_LABEL for label in labels):
+        return {}
+    return columns if said * 2 > sum(sizes.values()) else {}
+
+
+def names_left_out(rows: Sequence[Sequence[str]], columns: dict[str, int]) -> list[str]:
+    """The columns, each by its name and the number of its words, whose words are no part of the talk."""
+    width = max(len(row) for row in rows)
+    named = [row[place] if place < len(row) else "" for row in rows[:1] for place in range(width)]
+    left = [
+        (named[place].strip() or f"number {place + 1}", _n_words(rows, place))
+        for place in range(width)
+        if place not in columns.values() and plain(named[place]) not in OTHER | START
+    ]
+    return [f"'{name}' ({n} words)" for name, n in left if n]
+
+
+def header_row(rows: Sequence[Sequence[str]]) -> int:
+    """The place of the row that names columns by usual names, below a title and what a cover sheet tells; else 0."""
+    for place, cells in enumerate(rows[:_MOST_ROWS_ABOVE]):
+        names = [plain(cell) for cell in cells if cell.strip()]
+        is_short = all(len(cell.split()) <= _MOST_WORDS_OF_A_NAME for cell in cells)
+        columns = named_columns(rows[place:]) if len(names) > 1 and is_short else {}
+        if columns and columns.keys() & {"speaker", "start", "question"}:
+            return place
+        if columns and not place:
+            return 0
+    # A title fills one cell; a row below it that fills as many as the talk may name the columns in other words.
+    widths = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    place = next((nth for nth, width in enumerate(widths[:_MOST_ROWS_ABOVE]) if width > 1), 0)
+    return place if place and is_unknown_header(rows[place], rows[place + 1 :]) else 0
+
+
+def _two_voices(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The places of two columns named by labels, one of whom asks: `Interviewer` beside `Mo`."""
+    filled = [place for place, cell in enumerate(rows[0]) if cell.strip() and plain(cell) not in OTHER | START]
+    asking = [place for place in filled if asks_by_label(rows[0][place].rstrip(": ")) and len(rows[0][place]) > 2]
+    body = [row for row in rows[1:] if any(cell.strip() for cell in row)]
+    if len(filled) != 2 or len(asking) != 1 or len(body) < 2:
+        return {}
+    answering = next(place for place in filled if place not in asking)
+    # A cover sheet has a name beside `Interviewer`, and a name or a date in the rows below.
+    if min(_n_words(rows, asking[0]), _n_words(rows, answering)) < _FEWEST_WORDS_OF_A_VOICE * len(body):
+        return {}
+    both = sum(max(len(row), 0) > max(filled) and all(row[place].strip() for place in filled) for row in body)
+    return {"question": asking[0], "text": answering} if both * 2 > len(body) else {}
+
+
+def _places(names: Sequence[str], known: frozenset[str]) -> list[int]:
+    return [place for place, name in enumerate(names) if name in known]
+
+
+def _n_words(rows: Sequence[Sequence[str]], place: int) -> int:
+    return n_words_in([row[place] for row in rows[1:] if place < len(row)])
 
 
 def is_header(cells: Sequence[str]) -> bool:

@@ -94,9 +94,11 @@ class _OdtWalker(Walker):
                 yield _SIGNS[name], face.named
             elif name == "text:note-body":
                 yield self.note(child)
-            elif name in ("draw:text-box", "table:table"):
-                boxes.append(child)
-            elif name not in _UNSPOKEN:
+            elif name in _UNSPOKEN:
+                pass
+            elif name in ("draw:text-box", "table:table") or any(_odt_name(part) == "text:p" for part in child):
+                boxes.append(child)  # also a drawn shape, which holds paragraphs as a box does
+            else:
                 yield from self._runs(child, boxes, self._face(child, face))
             yield child.tail or "", face.named
 
@@ -119,9 +121,11 @@ class _OdtWalker(Walker):
 
 def _with(face: Face, properties: XmlElement) -> Face:
     weight, slant, colour = (properties.get(f"{_FO}{name}") for name in ("font-weight", "font-style", "color"))
+    line = properties.get(f"{_OASIS}style:1.0}}text-underline-style")
     return Face(
         weight in ("bold", "600", "700", "800", "900") if weight else face.is_bold,
         slant in ("italic", "oblique") if slant else face.is_italic,
+        line != "none" if line else face.is_underlined,
         str(colour).lstrip("#").casefold() if colour else face.colour,
     )
 

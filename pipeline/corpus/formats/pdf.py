@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.corpus.formats.blocks import about_an_unknown_header
+from pipeline.corpus.formats.blocks import about_an_unknown_header, about_words_not_read
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError
 from pipeline.corpus.formats.pdf_layout import (
     two_columns,
     with_tab_stops,
-    with_tables_by_row,
     without_gutter_numbers,
     without_heads_and_feet,
     words_beside,
 )
 from pipeline.corpus.formats.pdf_pages import Page, PageRow, pages_of
+from pipeline.corpus.formats.pdf_tables import TablesTold, with_tables_by_row
 from pipeline.corpus.formats.typefaces import PLAIN, set_line, without_usual_face
 from pipeline.study.problems import Problem, caution
 
@@ -28,6 +28,8 @@ _FIRST_WORD = re.compile(r"\s*(?P<word>[^\W_][\w'’]*(?:-[\w'’]+)*)(?P<after>
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
 _PARAGRAPH_GAP = 1.3
 """How much wider than between the lines of a paragraph a gap is that ends one."""
+
+_LONGEST_HEADING = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,12 @@ def read_pdf(data: bytes, path: Path) -> Reading:
                 "Save the text in one column, as Word or plain text.",
             )
     problems += tuple(_about_words_in_the_margin(pages, path))
-    left_out: list[list[str]] = []
-    pages = [with_tables_by_row(page, left_out) for page in with_tab_stops(pages)]
-    headers = tuple(about_an_unknown_header(path, 0, names) for names in left_out)
-    return Reading(_lines(pages), (*problems, *headers))
+    told = TablesTold()
+    pages = [with_tables_by_row(page, told) for page in with_tab_stops(pages)]
+    problems += tuple(about_an_unknown_header(path, 0, names) for names in told.names)
+    if told.not_read:
+        problems += (about_words_not_read(path, 0, told.not_read),)
+    return Reading(_lines(pages), problems)
 
 
 def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:
@@ -125,11 +129,13 @@ def _lines(pages: Sequence[Page]) -> tuple[Line, ...]:
 
 
 def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines of which one opens a paragraph also where a sentence has ended and the next is set in another face."""
+    """Lines of which one opens a paragraph also where the next is set in another face: after a sentence, a heading."""
     yield from lines[:1]
     for before, line in pairwise(lines):
         is_new = before.typeface and line.typeface and before.typeface != line.typeface
-        yield replace(line, opens=True) if is_new and _ENDS_A_SENTENCE.search(before.text) else line
+        is_heading = before.opens and len(before.text) < _LONGEST_HEADING and line.text[:1].isupper()
+        has_ended = is_heading or bool(_ENDS_A_SENTENCE.search(before.text))
+        yield replace(line, opens=True) if is_new and has_ended else line
 
 
 def _line(row: PageRow, number: int, left: float) -> Line:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.corpus.formats.archives import Archive
+from pipeline.corpus.formats.blocks import about_words_not_read
 from pipeline.corpus.formats.columns import (
     ANSWER,
     OTHER,
@@ -16,8 +17,11 @@ from pipeline.corpus.formats.columns import (
     SPEAKER,
     START,
     TEXT,
+    header_row,
     is_unknown_header,
     n_words_in,
+    named_columns,
+    names_left_out,
     plain,
 )
 from pipeline.corpus.formats.encoding import decode
@@ -44,7 +48,8 @@ def read_xlsx(data: bytes, path: Path) -> Reading:
     sheets = [(name, rows) for name, part in workbook.sheets() if (rows := workbook.rows(part))]
     if not sheets:
         raise nothing_in_it()
-    place = next((place for place, (_, rows) in enumerate(sheets) if _columns(rows)), 0)
+    headed = [rows[header_row([row.cells for row in rows]) :] for _, rows in sheets]
+    place = next((place for place, rows in enumerate(headed) if _columns(rows)), 0)
     others = tuple(_other_sheet(path, name) for nth, (name, _) in enumerate(sheets) if nth != place)
     formulas = tuple(_formulas(path, sheets[place][1]))
     return _reading(sheets[place][1], (*others, *formulas), path)
@@ -121,30 +126,7 @@ def _delimiter(text: str) -> str:
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, int]:
-    """Places of the columns `speaker`, `text`, `start`, and of `question` beside an answer.
-
-    Empty where the first row names no column of text. Where several names could be that of the words, it is the one
-    in which most words stand: `turn`, `line` and `comment` often count or remark.
-    """
-    names = [plain(cell) for cell in rows[0].cells]
-    columns: dict[str, int] = {}
-    texts = _places(names, TEXT | ANSWER)
-    if texts:
-        columns["text"] = max(texts, key=lambda place: (_n_words(rows, place), names[place] == "text", -place))
-        if len(rows) > 1 and not _n_words(rows, columns["text"]):
-            columns["text"] = next((place for place in texts if names[place] == "text"), texts[0])
-        if names[columns["text"]] in ANSWER:
-            asked = [place for place in _places(names, QUESTION) if _n_words(rows, place)]
-            columns.update(("question", place) for place in asked[:1])
-    for column, known in (("speaker", SPEAKER), ("start", START)):
-        places = [place for place in _places(names, known) if place not in columns.values()]
-        if places:
-            columns[column] = next((place for place in places if names[place] == column), places[0])
-    return columns if "text" in columns else {}
-
-
-def _places(names: Sequence[str], known: frozenset[str]) -> list[int]:
-    return [place for place, name in enumerate(names) if name in known]
+    return named_columns([row.cells for row in rows])
 
 
 def _n_words(rows: Sequence[Row], place: int) -> int:
@@ -155,7 +137,12 @@ def _reading(rows: Sequence[Row], problems: tuple[Problem, ...], path: Path) -> 
     """Lines by column; a table without a column of text is no talk, but as a document each row is a paragraph."""
     if not rows:
         raise nothing_in_it()
-    columns, body, told = _columns(rows), rows[1:], list(problems)
+    told = list(problems)
+    above = rows[: header_row([row.cells for row in rows])]
+    if above:
+        told.append(_about_rows_above(path, above))
+        rows = rows[len(above) :]
+    columns, body = _columns(rows), rows[1:]
     if not columns and is_unknown_header(rows[0].cells, [row.cells for row in rows[1:]]):
         columns = _columns_by_content(rows[1:])
         if columns:
@@ -167,11 +154,18 @@ def _reading(rows: Sequence[Row], problems: tuple[Problem, ...], path: Path) -> 
         told.append(_about_an_unknown_header(path, rows[0], columns))
     if not columns:
         refused = RefusedError("names no column of text in its first row.", _NEEDED, rows[0].number)
-        lines = tuple(Line(" ".join(row.cells), row.number) for row in rows)
+        lines = tuple(Line(" ".join(row.cells), row.number) for row in (*above, *rows))
         return Reading(lines, tuple(told), unspoken=refused)
     if body is not rows:
         told += _about_words_not_read(path, rows, columns)
-    return Reading(tuple(_lines_by_column(body, columns, rows[0], path, told)), tuple(told))
+    titles = [Line(" ".join(cell.strip() for cell in row.cells if cell.strip()), row.number) for row in above]
+    return Reading((*titles, *_lines_by_column(body, columns, rows[0], path, told)), tuple(told))
+
+
+def _about_rows_above(path: Path, above: Sequence[Row]) -> Problem:
+    rows = "a row stands" if len(above) == 1 else f"{len(above)} rows stand"
+    message = f"{rows} above the names of the columns: they are by nobody."
+    return caution(path, above[0].number, message, "Nothing; if somebody says them, put them below the names.")
 
 
 def _fullest_unknown(rows: Sequence[Row], columns: dict[str, int]) -> int | None:
@@ -195,16 +189,9 @@ def _about_an_unknown_header(path: Path, header: Row, columns: dict[str, int]) -
 
 def _about_words_not_read(path: Path, rows: Sequence[Row], columns: dict[str, int]) -> Iterator[Problem]:
     """One caution for all columns in which words stand that nobody is said to have spoken."""
-    width = max(len(row.cells) for row in rows)
-    left = [
-        (_cell(rows[0], place).strip() or f"number {place + 1}", _n_words(rows, place))
-        for place in range(width)
-        if place not in columns.values() and plain(_cell(rows[0], place)) not in OTHER
-    ]
-    named = [f"'{name}' ({n} words)" for name, n in left if n]
+    named = names_left_out([row.cells for row in rows], columns)
     if named:
-        message = f"words were not read that stand in the column{'s' if named[1:] else ''} {', '.join(named)}."
-        yield caution(path, rows[0].number, message, "If they were said, put them in the column of the text.")
+        yield about_words_not_read(path, rows[0].number, named)
 
 
 def _lines_by_column(

@@ -1,4 +1,4 @@
-"""How words are set: bold, italics, colour. What a person sees of a document and its words alone do not say."""
+"""How words are set: bold, italics, underlined, colour. What a person sees and the words alone do not say."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.corpus.formats.lines import Line
 
 PLAIN = "plain"
-"""The face of words that are neither bold nor slanted nor coloured."""
+"""The face of words that are neither bold nor slanted nor underlined nor coloured."""
 
 Run = tuple[str, str]
 """Words and the face in which they are set."""
@@ -21,13 +21,19 @@ class Face:
 
     is_bold: bool = False
     is_italic: bool = False
+    is_underlined: bool = False
     colour: str = ""
 
     @property
     def named(self) -> str:
         """The face in words, as a Line tells it: `bold italic #c00000`, `plain`."""
         colour = f"#{self.colour}" if _is_a_colour(self.colour) else ""
-        parts = ("bold" if self.is_bold else "", "italic" if self.is_italic else "", colour)
+        parts = (
+            "bold" if self.is_bold else "",
+            "italic" if self.is_italic else "",
+            "underlined" if self.is_underlined else "",
+            colour,
+        )
         return " ".join(part for part in parts if part) or PLAIN
 
 

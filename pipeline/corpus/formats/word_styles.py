@@ -95,6 +95,8 @@ def _with(face: Face, properties: XmlElement) -> Face:
             face = replace(face, is_bold=is_on)
         elif name == "i":
             face = replace(face, is_italic=is_on)
+        elif name == "u":
+            face = replace(face, is_underlined=is_on)
         elif name == "color":
             face = replace(face, colour="" if value == "auto" else value.casefold())
     return face

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.corpus.formats.archives import Archive
@@ -15,6 +15,7 @@ from pipeline.corpus.formats.xml_element import XmlElement
 MAX_COLUMNS = 256
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_SPAN = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 _WHOLE = re.compile(r"-?\d+")
 # Quoted words, escaped signs and colours (`[Red]`) of a format hold letters that would pass for a date's.
 _NO_SIGNS = re.compile(r'"[^"]*"|[\\_*].|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -124,6 +125,31 @@ class Workbook:
                 if len(filled) > MAX_LINES:
                     raise too_many("rows", MAX_LINES, nth)
         return filled
+
+    def rows_with_merged_cells(self, part: str) -> list[Row]:
+        """Rows that hold something; what stands in a cell merged over several rows stands in each of them."""
+        rows = self.rows(part)
+        places = {row.number: place for place, row in enumerate(rows)}
+        n_filled = 0
+        for span in self._merged(part):
+            column, top = _column(span[1]), places.get(int(span[2]))
+            if top is None or column >= len(rows[top].cells) or not rows[top].cells[column]:
+                continue
+            for place in range(top + 1, len(rows)):
+                if rows[place].number > int(span[4]):
+                    break
+                n_filled += 1
+                if n_filled > MAX_LINES:
+                    raise too_many("merged cells", MAX_LINES, rows[place].number)
+                cells = [*rows[place].cells, *[""] * (column + 1 - len(rows[place].cells))]
+                cells[column] = cells[column] or rows[top].cells[column]
+                rows[place] = replace(rows[place], cells=tuple(cells))
+        return rows
+
+    def _merged(self, part: str) -> Iterator[re.Match[str]]:
+        for group in self._archive.xml(part):
+            if _local(group) == "mergeCells":
+                yield from (span for merge in group if (span := _SPAN.fullmatch(merge.get("ref", ""))))
 
     def _cells(self, row: XmlElement, number: int) -> list[str]:
         cells: list[str] = []

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, words
 from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks, letters_in_a_row
 from pipeline.corpus.speakers.labels import fold, matcher
+from pipeline.corpus.speakers.named_asker import named_askers
 from pipeline.corpus.speakers.nonpersons import is_nobody, may_be_nobody
 from pipeline.corpus.speakers.roles import all_answer, asks_by_label
 from pipeline.corpus.speakers.same_person import is_misspelt_asker
@@ -19,6 +20,7 @@ from pipeline.study.records import SpokenTurn
 # Before white space, a closing quote or the end: a full stop in `3.5` or in an address ends nothing.
 _ENDS_A_SENTENCE = re.compile(r"[.?!…。？！](?=[\s\"'”’)\]]|$)")
 _LONGEST_HEADING = 30
+_LONGEST_NAME = 6
 _MARKS_OF_A_QUESTION = QUESTION_MARKS.replace(";", "")
 """Those that end no other sentence inside a turn: a Greek question mark is a semicolon elsewhere."""
 
@@ -80,9 +82,13 @@ def about_a_heading(turns: Sequence[SpokenTurn], interviewers: Sequence[str], pa
 
 
 def _all_ask(labels: Iterable[str], interviewers: Sequence[str]) -> bool:
-    """Whether each label is an interviewer's, by itself or as declared; labels that name no person do not count."""
+    """Whether each label is an interviewer's, by itself, by its face or as declared; those of nobody do not count."""
     is_declared = matcher(interviewers)
-    return all(asks_by_label(label) or is_declared(label) for label in labels if not may_be_nobody(label))
+    return all(
+        asks_by_label(label) or label.startswith(f"{UNKNOWN} (") or is_declared(label)
+        for label in labels
+        if not may_be_nobody(label)
+    )
 
 
 def labels_of_nobody(turns: Sequence[SpokenTurn], interviewers: Sequence[str], people: Sequence[str]) -> frozenset[str]:
@@ -118,9 +124,11 @@ def about_nobody(turns: Sequence[SpokenTurn], labels: frozenset[str], path: Path
 
 
 def who_asks(
-    turns: Sequence[SpokenTurn], declared: Sequence[str], path: Path
+    turns: Sequence[SpokenTurn], declared: Sequence[str], path: Path, head: str = ""
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """The labels of the interviewers of one transcript, and a caution where they had to be guessed.
+
+    `head` are the words before the first label, where they are not among the turns.
 
     Declared labels (with `*`) rule; else labels that say so; else those who mostly ask. A text by one speaker has
     no interviewer unless the label says so, and a pseudo-speaker (music, a break) is one only if declared by name.
@@ -141,7 +149,9 @@ def who_asks(
     if asking := frozenset(
         label
         for label in speakers
-        if (asks_by_label(label) or is_misspelt_asker(label)) and fold(label).strip(".") not in in_a_row
+        if (asks_by_label(label) or is_misspelt_asker(label))
+        and fold(label).strip(".") not in in_a_row
+        and not _is_only_named(label, turns)
     ):
         return _with_the_unlabelled(*_unless_they_answer(asking, turns, path), turns, path)
     if UNKNOWN in labels and _only_the_unlabelled_ask(turns):
@@ -149,7 +159,31 @@ def who_asks(
         remedy = "Give them a label, or name the interviewers in `interviewers` of transcripts.csv or study.yaml."
         line = next(turn.line for turn in turns if turn.speaker == UNKNOWN)
         return frozenset((UNKNOWN,)), (caution(path, line, message, remedy),)
+    head = head or (turns[0].text if turns[0].speaker == UNKNOWN else "")
+    named = named_askers(head, [label for label in speakers if label not in (UNKNOWN, DOCUMENT)])
+    if named and not _answer_rather(named, turns):
+        names = ", ".join(f"'{name}'" for name in sorted(named))
+        remedy = "Nothing to mend if so; else name the interviewers in `interviewers` of transcripts.csv or study.yaml."
+        return named, (caution(path, 0, f"taken for interviewer, by the head of the file: {names}.", remedy),)
     return _by_asking(turns, people, path, "")
+
+
+def _is_only_named(label: str, turns: Sequence[SpokenTurn]) -> bool:
+    """Whether an asker has one short turn and no question before two others take turns: a name on a cover sheet."""
+    order = [fold(turn.speaker) for turn in turns]
+    n = Counter(order)
+    place = order.index(fold(label))
+    others = [other for other, times in n.items() if times > 2]
+    is_short = len(turns[place].text.split()) <= _LONGEST_NAME and not asks(turns[place].text)
+    is_before = all(place < order.index(other) for other in others)
+    return n[fold(label)] == 1 and is_short and is_before and len(others) >= 2
+
+
+def _answer_rather(named: frozenset[str], turns: Sequence[SpokenTurn]) -> bool:
+    """Whether those whom a head names hardly ask, while somebody else does: it may tell of another talk."""
+    shares = _share_of_questions(turns)
+    mine = max(shares[fold(label)] for label in named)
+    return mine < 0.2 and any(share >= 0.5 for label, share in shares.items() if label not in map(fold, named))
 
 
 def _with_the_unlabelled(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.corpus.formats.lines import Line
@@ -13,6 +14,13 @@ from pipeline.corpus.speakers.roles import COVER_FIELDS, is_role_word, is_word_o
 _LONGEST_HEAD = 25
 _MOST_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
+_WHO_ASKED = re.compile(
+    r"(?:interview(?:ed|s|er)?|conducted|moderated|facilitated|geführt|interviewt|moderiert|réalisé|mené|realizad[oa]|"
+    r"hecha|afgenomen|condotta)[ ]?(?:\([a-z]\))?[ ]*(?:by|with|von|mit|par|avec|por|con|door|met|da)?|"
+    r"(?:name of (?:the )?)(?:interviewer|interviewee|respondent|participant|moderator)|present|attendees|participants",
+    re.IGNORECASE,
+)
+"""What tells who took part, and whom no label is: `Interviewed by`, `Name of interviewer`, `Present`."""
 
 
 def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[int]:
@@ -26,6 +34,7 @@ def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[in
         for sighting in sightings
         if sighting.shape in ("colon", "tight", "bold", "tab", "timed")
     }
+    n = Counter(fold(sighting.label) for sighting in by_line.values())
     fields: list[int] = []
     for index, line in enumerate(lines[:_LONGEST_HEAD]):
         sighting = by_line.get(index)
@@ -37,7 +46,7 @@ def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[in
         if not sighting.rest.strip():
             continue
         # The first label that is no field is where somebody speaks.
-        if not _is_field(sighting):
+        if not (_is_field(sighting) or (_speaks_never_again(sighting, n) and _tells_who(sighting))):
             break
         fields.append(index)
     if not fields:
@@ -50,6 +59,21 @@ def on_the_cover(lines: Sequence[Line], sightings: Sequence[Sighting]) -> set[in
     if len(named) == len(fields) and not _are_all_names([by_line[index] for index in named], later):
         return set()
     return set(range(fields[0], fields[-1] + 1))
+
+
+def _speaks_never_again(sighting: Sighting, n: Counter[str]) -> bool:
+    """Whether a label stands once, in a file in which two others or more take turns."""
+    recurring = [times for label, times in n.items() if times > 2 and label != fold(sighting.label)]
+    return n[fold(sighting.label)] == 1 and len(recurring) >= 2
+
+
+def _tells_who(sighting: Sighting) -> bool:
+    """Whether a role, or a word for who asked (`Interviewed by`), has beside it who that is, and no speech."""
+    said = sighting.rest.strip()
+    words = _WORD.findall(said)
+    is_short = 0 < len(words) <= _MOST_WORDS and not _is_sentence(said)
+    is_told = is_role_word(sighting.label) or bool(_WHO_ASKED.fullmatch(sighting.label.strip()))
+    return is_told and is_short and not any(is_word_of_speech(word) and word[0].islower() for word in words[:2])
 
 
 def _are_all_names(roles: Sequence[Sighting], later: set[str]) -> bool:

@@ -22,7 +22,7 @@ from pipeline.corpus.speakers.evidence import (
 )
 from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_name_like, is_note
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
-from pipeline.corpus.speakers.readings import alone_once, other_readings
+from pipeline.corpus.speakers.readings import alone_once, other_readings, with_those_alone
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
 
 # In these shapes words of speech seldom stand; in those of `_WEAK` they do as well.
@@ -71,6 +71,7 @@ def decide(
     if cover:
         usual.doubts.append(_about_a_cover_sheet(lines, cover))
     _without_headings(usual, lines, is_declared)
+    usual.labels = with_those_alone(lines, usual.labels, cover)
     persons = usual.persons()
     n_openings = sum(line.opens for line in lines)
     # Explained well enough: the other readings are laxer, and might make a person of a word of speech.

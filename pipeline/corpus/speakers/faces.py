@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
@@ -29,6 +30,11 @@ def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
     # A whole document may be indented: what counts is the distance from its own margin.
     margin = min((line.indent for line in lines if line.indent is not None), default=0.0)
     faces = {index: _face(lines[index], margin) for index in openings}
+    # Headings are set in a face of their own; those of voices recur.
+    usual = [face for face, _ in Counter(faces.values()).most_common(2)]
+    openings = [index for index in openings if faces[index] in usual]
+    if (len(faces) - len(openings)) * 5 > len(faces):
+        return {}
     runs = [(face, list(group)) for face, group in groupby(openings, key=faces.__getitem__)]
     distinct = dict.fromkeys(face for face, _ in runs)
     if len(distinct) != 2 or len(runs) < _LEAST_CHANGES + 1:
@@ -39,7 +45,7 @@ def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
     if shares[asking] < 0.5 or shares[asking] < 2 * shares[answering]:
         return {}
     shown = {asking: f"{UNKNOWN} ({asking or 'plain'})", answering: UNKNOWN}
-    return {index: shown[face] for index, face in faces.items()}
+    return {index: shown[faces[index]] for index in openings}
 
 
 def _face(line: Line, margin: float) -> str:

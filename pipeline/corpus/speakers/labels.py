@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK, CLOCK_ANYWHERE, UNKNOWN, Line, seconds, words
+from pipeline.corpus.formats.lines import (
+    BRACKETED_CLOCK,
+    CLOCK,
+    CLOCK_ANYWHERE,
+    CLOCK_RANGE,
+    UNKNOWN,
+    Line,
+    seconds,
+    words,
+)
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
 from pipeline.study.wildcards import fits
 
@@ -38,6 +47,23 @@ _NOTES = words(
     risas pausa rires
     """
 )
+# Months and days of the week, in full or by their first letters, as meetings are dated: `March 3, 2023, 10:15AM`.
+_OF_DATES = words(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sept sep oct nov dec
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+    januar februar märz mai juni juli oktober dezember montag dienstag mittwoch donnerstag freitag samstag sonnabend
+    sonntag janvier février mars avril juin juillet août septembre octobre novembre décembre
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    lunes martes miércoles jueves viernes sábado domingo
+    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre
+    januari februari maart mei augustus maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    """
+)
+_BESIDE_DATES = words("de del of the di le um at à am den")
 _PARTICLES = words(
     """
     de van der den von zu la le las los of the and und en et y e i del da do dos di du af bin al el ten ter
@@ -50,11 +76,14 @@ _IN_FRONT = re.compile(
     r"[ \t]+(?P<rest>[^\s:：].*)$",
     re.DOTALL,
 )
+_CODE = re.compile(r"[A-Z]{1,3}\d{1,3}")
 # Signs that nobody sees and programs leave in names: soft hyphens, joiners, marks of direction, BOM.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 # A time before the label: `[00:12:34] Anna: …`, `00:12 - Anna: …`; captions have it after `>>` as well.
-_LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
+LEADING_CLOCK = re.compile(rf"\s*(?:>>+\s*)?(?P<at>{BRACKETED_CLOCK}|{CLOCK_RANGE}(?![\d:]))[ \t]*(?:[-–—|][ \t]+)?")
+# `Anna at 0:05`, `Anna @ 0:05`.
+_LEADS_TO_A_TIME = re.compile(r"\s+(?:@|at)$")
 _STAMP_FIRST = re.compile(rf"\s*{BRACKETED_CLOCK}")
 _ARROWS = re.compile(r"\s*(?:>>+|»)\s*")
 _BOLD = re.compile(r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<head>[^*]{1,90}?)(?P=mark)(?P<rest>.*)$", re.DOTALL)
@@ -128,6 +157,8 @@ def is_note(label: str) -> bool:
 def is_name_like(label: str) -> bool:
     """Whether each word of a label could be part of a name: capitals, digits, particles; no sentence, few words."""
     bare = _IN_BRACKETS.sub(" ", label).strip()
+    # `FG1-P?`: the typist was not sure who spoke. Without a number it may be a question (`Why?`).
+    bare = bare[:-1] if bare[-1:] == "?" and any(map(str.isdigit, bare)) and " " not in bare else bare
     words = [word for word in _SPLIT.split(bare) if word.strip(".'’\"")]
     if (
         not words
@@ -139,11 +170,26 @@ def is_name_like(label: str) -> bool:
     # Short words may be abbreviated in a name (`Dr.`, `St.`); a longer one with a full stop ends a sentence.
     if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
         return False
+    # `M2-urban`, `P4 farmer`: a code says that it is a person, and what follows tells of them.
+    if len(words) <= 3 and _CODE.fullmatch(words[0]):
+        return True
     # Not lower case rather than capitals: many scripts have neither.
     is_named = [not word.lstrip(".'’\"")[0].islower() or any(sign.isdigit() for sign in word) for word in words]
     return any(is_named) and all(
         named or word.casefold().strip(".'’") in _PARTICLES for named, word in zip(is_named, words, strict=True)
     )
+
+
+@lru_cache(maxsize=16384)
+def is_date(label: str) -> bool:
+    """Whether a label is a date with its month or day of the week in words: `March 3, 2023`, `Mi, 3. Mai`."""
+    parts = [part for part in re.split(r"[\s,./-]+", fold(label)) if part]
+    has_word = any(part in _OF_DATES for part in parts)
+    has_number = any(part.rstrip("stndrh").isdecimal() for part in parts)
+    # `April` and `May` are people as well, and so is `April 2`, one of two.
+    has_much = len(parts) > 2 or any(part.isdecimal() and len(part) == 4 for part in parts)
+    known = all(part in _OF_DATES or part in _BESIDE_DATES or part.rstrip("stndrh").isdecimal() for part in parts)
+    return has_word and has_number and has_much and known
 
 
 @lru_cache(maxsize=16384)
@@ -173,7 +219,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         and not line.lead
     ):
         return None
-    led = _LEADING_CLOCK.match(text)
+    led = LEADING_CLOCK.match(text)
     start = seconds(led.group("at")) if led else None
     body = text[led.end() :] if led else text
     if not led and (arrows := _ARROWS.match(body)):
@@ -187,7 +233,8 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         counted = None
     # From the surest shape to the vaguest, since the first that fits is taken.
     parts = (
-        (_set_apart(line) if line.lead else None)
+        # What is set otherwise may be the time alone: `0:20 Anna`, with the name in bold.
+        (_set_apart(line) if line.lead > (led.end() if led else 0) else None)
         or _in_bold(body)
         or _in_brackets(body)
         or _with_clock(body)
@@ -205,10 +252,12 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
     label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>", "()") else label
     if _NOBODY_KNOWN.fullmatch(label):
         label = UNKNOWN
-    if not label or not any(sign.isalnum() for sign in label):
+    if not label or not any(sign.isalnum() for sign in label) or is_date(label):
         return None
     if start is None and not at and (follows := _STAMP_FIRST.match(rest[:40])):
         at = follows.group()
+    if at and (before_a_time := _LEADS_TO_A_TIME.search(label)):
+        label = label[: before_a_time.start()]
     is_timed = shape == "colon" and (led is not None or at is not None)
     at_seconds = start if start is not None else seconds(at or "")
     if rest[:1] == ":" and body[: len(body) - len(rest)].rstrip()[-1:] == ":":

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.corpus.formats.lines import CLOCK, CLOCK_RANGE, STAMP, Line, seconds
 from pipeline.corpus.speakers.labels import is_name_like
+from pipeline.corpus.speakers.odd_times import with_known_times
 from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
 
 _CLOCK_ALONE = re.compile(rf"\s*{CLOCK_RANGE}\s*$")
@@ -93,7 +94,10 @@ class Ready:
 def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
     """Lines without what stands beside the words; in captions only what is glued is parted."""
     # Ends of lines first: all that follows goes line by line.
-    lines = _with_usual_times(_without_dates(_with_usual_ends(lines)))
+    lines = _with_usual_ends(lines)
+    # A caption's times stand above its words, and what is left in these is said.
+    lines = lines if has_cues else with_known_times(lines)
+    lines = _with_usual_times(_without_dates(lines))
     page_heads: Sequence[Line] = ()
     if not has_cues:
         lines, page_heads = _without_page_heads(lines)

@@ -9,10 +9,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.corpus.formats.lines import CLOCK, Line, seconds
 from pipeline.corpus.speakers.evidence import ends_a_sentence, is_enumeration
-from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_name_like
+from pipeline.corpus.speakers.labels import LEADING_CLOCK, Sighting, fold, is_common_word, is_name_like
 from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.corpus.speakers.roles import is_role_word, is_word_of_speech, looks_like_a_role, word_for_a_turn
 
@@ -96,6 +97,25 @@ def _alone(
     return labels if labels and _take_turns(everyone, is_declared, least=3) else {}
 
 
+def with_those_alone(lines: Sequence[Line], labels: Labels, cover: set[int]) -> Labels:
+    """Where labels stand alone on their lines: also lines that hold a known one, though no paragraph opens there.
+
+    Pages show paragraphs by their gaps, and a gap is not always wider there.
+    """
+    n = Counter(fold(sighting.label) for sighting in labels.values())
+    alone = [sighting for sighting in labels.values() if not sighting.rest.strip()]
+    if len(alone) * 2 <= len(labels):
+        return labels
+    known = {fold(sighting.label): sighting for sighting in reversed(alone) if n[fold(sighting.label)] > 1}
+    further = dict(labels)
+    for index, line in enumerate(lines[:-1]):
+        label = known.get(fold(line.text.strip().strip("*_# ").rstrip(":：")))
+        # Right under another label a name is an answer: `Who came?` `Ana`.
+        if label and index not in further and index not in cover and index - 1 not in further:
+            further[index] = replace(label, index=index, rest="", start=None)
+    return dict(sorted(further.items()))
+
+
 def alone_once(lines: Sequence[Line], labels: Labels) -> list[Sighting]:
     """Names alone on a line, once each, in a file whose labels stand so: people who speak once, or answers."""
     if sum(not sighting.rest.strip() for sighting in labels.values()) * 2 <= len(labels):
@@ -150,7 +170,9 @@ def _before_a_mark(
     """Labels before a dash (`I – Hello`) or a full stop (`Q. Why?`), where at least half of the paragraphs have one."""
     labels: Labels = {}
     for index, line in enumerate(lines):
-        if index in cover or not (match := mark.match(line.text[:400])):
+        led = LEADING_CLOCK.match(line.text) if ":" in line.text[:20] else None
+        begins = led.end() if led else 0
+        if index in cover or not (match := mark.match(line.text[begins : begins + 400])):
             continue
         label = match["head"].strip().strip("*_")
         known = is_declared(label) or looks_like_a_role(label) or word_for_a_turn(label) or is_nobody(label)
@@ -163,8 +185,8 @@ def _before_a_mark(
         ):
             continue
         written = label + match["mark"] if shape == "dot" and match["mark"] == "." and len(label) <= 2 else label
-        at = seconds(match["at"]) if shape == "clocked" else None
-        labels[index] = Sighting(index, written, line.text[match.start("rest") :], shape, at)
+        at = seconds(match["at"] if shape == "clocked" else led["at"] if led else "")
+        labels[index] = Sighting(index, written, line.text[begins + match.start("rest") :], shape, at)
     if shape == "dot" and is_enumeration([sighting.label for sighting in labels.values()]):
         return {}
     n = Counter(fold(sighting.label) for sighting in labels.values())

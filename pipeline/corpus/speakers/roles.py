@@ -94,7 +94,9 @@ _NAMES_AS_WELL = words(
 
 COVER_FIELDS = words(
     """
-    date time place location duration length venue setting city country language project study title subject topic
+    name names date time place location duration length venue setting city country language project study title
+    subject topic email education ethnicity nationality employer university department school filename format medium
+    platform audio village district region consent site nombre nom naam nome ocupación formation ausbildung
     file recording transcript transcribed transcriber transcription transcriptionist typist age gender sex occupation
     profession position role organisation organization company institution id code pseudonym interview version
     datum ort zeit uhrzeit dauer alter geschlecht beruf sprache projekt aufnahme transkript transkription
@@ -148,7 +150,8 @@ def without_gender(label: str) -> str:
 @lru_cache(maxsize=4096)
 def looks_like_a_role(label: str) -> bool:
     """Whether a label says a role or a code name: `Interviewer`, `Speaker 2`, `I`, `B1`, `P03`, `P1 & P2`."""
-    plain = label.strip().rstrip(".")
+    # `P3?`, `FG1-P?`: the typist was not sure who spoke.
+    plain = label.strip().rstrip(".").removesuffix("?").rstrip()
     bare = re.sub(r"\s*\([^()]*\)$", "", plain)
     if is_role_word(plain) or _CODE_NAME.fullmatch(bare):
         return True

@@ -154,3 +154,33 @@ def test_a_reader_that_crashes_takes_nothing_with_it(monkeypatch):
 
     with pytest.raises(RefusedError, match="the reader of PDFs stopped at page 2"):
         lines_of(page(*TALK))
+
+
+def test_the_names_of_a_ruled_tables_columns_say_who_speaks_wherever_they_stand():
+    rules = [f"{x} 600 m {x} 720 l S" for x in (60, 120, 400, 500)]
+    rules += [f"60 {y} m 500 {y} l S" for y in (720, 690, 660, 630, 600)]
+    rows = (
+        ("Time", "Text", "Speaker"),
+        ("0:01", "How did it begin?", "Ida"),
+        ("0:04", "At the river, in May.", "Bo"),
+        ("0:09", "And who came to it?", "Ida"),
+    )
+    words = [
+        (x, 700 - 30 * nth, cell) for nth, row in enumerate(rows) for x, cell in zip((64, 124, 404), row, strict=True)
+    ]
+
+    lines = styled(*rules, *(f"BT /F1 9 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET" for x, y, text in words))
+
+    assert [line.text for line in lines] == [
+        "Ida\tHow did it begin?", "Bo\tAt the river, in May.", "Ida\tAnd who came to it?",
+    ]  # fmt: skip
+
+
+def test_a_heading_in_another_face_does_not_join_the_question_under_it():
+    lines = styled(
+        "BT /F2 11 Tf 1 0 0 1 72 700 Tm (A talk with Ada) Tj ET",
+        "BT /F3 11 Tf 1 0 0 1 72 687 Tm (How did it begin?) Tj ET",
+        "BT /F1 11 Tf 1 0 0 1 72 674 Tm (At the river, where all of us had come to look.) Tj ET",
+    )
+
+    assert [line.opens for line in lines] == [True, True, True]

@@ -107,3 +107,35 @@ def test_percentages_read_as_they_are_shown():
     reading = xlsx(("speaker", "text"), ("I", 0.457), ("Ana", 0.5), ("I", 0.1), formats={"B2": "0.0%", "B3": "0%"})
 
     assert [text for _, text in said(reading)] == ["45.7%", "50%", "0.1"]
+
+
+@pytest.mark.parametrize("above", ["Talk of May,,\n", "Talk of May,,\nInterviewer,Ida Roth,\nDate,2 May,\n"])
+def test_a_title_and_a_cover_sheet_above_the_names_of_columns_are_nobodys(above):
+    reading = csv(f"{above}Time,Speaker,Text\n0:01,I,Who came?\n0:05,Ana,The bakers.\n")
+
+    assert said(reading)[-2:] == [("I", "Who came?"), ("Ana", "The bakers.")]
+    assert all(speaker is None for speaker, _ in said(reading)[:-2])
+    assert "above the names of the columns" in reading.problems[0].fault
+
+
+def test_two_columns_named_by_an_asker_and_another_are_two_voices():
+    reading = xlsx(("Interviewer", "Ana"), ("Who came first that year?", "The bakers came first."),
+                   ("And who came after them?", "Then the school came too."))  # fmt: skip
+
+    assert said(reading) == [
+        ("Interviewer", "Who came first that year?"), ("Ana", "The bakers came first."),
+        ("Interviewer", "And who came after them?"), ("Ana", "Then the school came too."),
+    ]  # fmt: skip
+
+
+def test_a_cover_sheet_beside_interviewer_is_no_voice():
+    reading = csv("Interviewer,Ida Roth\nDate,2 May\nSpeaker,Text\nI,Who came?\nAna,The bakers.\n")
+
+    assert said(reading)[-2:] == [("I", "Who came?"), ("Ana", "The bakers.")]
+
+
+def test_columns_are_known_by_names_of_other_languages():
+    assert said(csv("Uhrzeit;Sprecher*in;Wortlaut\n0:01;I;Wer kam?\n0:05;Ana;Die Bäcker.\n")) == [
+        ("I", "Wer kam?"),
+        ("Ana", "Die Bäcker."),
+    ]

@@ -120,3 +120,36 @@ def test_the_ranges_of_time_that_teams_writes_are_times_and_the_names_under_them
     assert [(line.speaker, line.start, line.text) for line in lines] == [
         ("Ana Li", 1.0, "Who came?"), ("Bo", 62.5, "The bakers."), (None, 62.5, "All of them."),
     ]  # fmt: skip
+
+
+def test_the_names_of_a_tables_columns_say_who_speaks_wherever_they_stand():
+    rows = (("Timespan", "Content", "Speaker"), ("0:01 - 0:04", "Who came first?", "I"),
+            ("0:04 - 0:09", "The bakers, all of them.", "Ana"), ("0:09 - 0:11", "And then?", "I"))  # fmt: skip
+
+    assert [(line.speaker, line.text, line.start) for line in read(table(*rows)).lines] == [
+        ("I", "Who came first?", 1.0), ("Ana", "The bakers, all of them.", 4.0), ("I", "And then?", 9.0),
+    ]  # fmt: skip
+
+
+def test_words_in_other_named_columns_of_a_table_are_told_and_not_read():
+    rows = (("Speaker", "Text", "Notes"), ("I", "Who came first?", ""), ("Ana", "The bakers, all of them.", "laughs"))
+
+    reading = read(table(*rows))
+
+    assert [line.text for line in reading.lines] == ["Who came first?", "The bakers, all of them."]
+    assert "'Notes' (1 words)" in reading.problems[0].fault
+
+
+def test_questions_and_answers_side_by_side_are_two_voices():
+    rows = (("Question", "Answer"), ("Who came first?", "The bakers."), ("And then?", "The school."))
+
+    assert [(line.speaker, line.text) for line in read(table(*rows)).lines] == [
+        ("Question", "Who came first?"), ("Answer", "The bakers."), ("Question", "And then?"),
+        ("Answer", "The school."),
+    ]  # fmt: skip
+
+
+def test_an_underlined_label_is_told():
+    body = f"<w:p>{run('Ana ', '<w:u w:val=&quot;single&quot;/>'.replace('&quot;', chr(34)))}{run('We met.')}</w:p>"
+
+    assert read(body).lines[0].lead == 4
