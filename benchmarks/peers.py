@@ -29,16 +29,16 @@ import pandas as pd
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.views import Frames, fill, keep, make_study, spent  # noqa: E402
+from benchmarks.views import N_TRANSCRIPTS, Frames, fill, keep, make_study, spent  # noqa: E402
 from pipeline.store.store import new_store  # noqa: E402
 
 UNITS = ("line", "paragraph", "document")
 FIRST = 10_000
 
 
-def same_codings(n: int, n_codes: int) -> Frames:
+def same_codings(n: int, n_codes: int, n_transcripts: int = N_TRANSCRIPTS) -> Frames:
     """A made study with `n` codings or a few less: all count, each lies in one segment, none stands there twice."""
-    frames = make_study(int(n * 1.6), n_codes, is_all_machine=True).frames
+    frames = make_study(int(n * 1.6), n_codes, is_all_machine=True, n_transcripts=n_transcripts).frames
     marks = frames["all_codings"]
     marks = marks[marks["is_counted"] & ~marks["transcript_id"].isin(_mayors(frames))]
     marks = marks.drop_duplicates(["transcript_id", "first_segment", "code_id"]).head(n).copy()
@@ -51,44 +51,48 @@ def _mayors(frames: Frames) -> set[str]:
     return set(transcripts.loc[transcripts["kind"] == "mayor", "transcript_id"])
 
 
-def write_project(folder: Path, qc: str, frames: Frames) -> pd.DataFrame:
-    """A qc project with the same codings; each coding's document, line and paragraph."""
-    source = folder / "source"
+def write_source(source: Path, frames: Frames) -> pd.DataFrame:
+    """A text a transcript, a segment a line, a paragraph a turn; each coding's document, line, paragraph and code."""
     source.mkdir()
     lines: dict[tuple[str, int], tuple[int, int]] = {}
     for transcript_id, segments in frames["all_segments"].groupby("transcript_id", sort=False):
         text: list[str] = []
         for _, turn in segments.groupby("turn", sort=False):
-            for one in turn.itertuples():
-                lines[(str(transcript_id), int(one.ordinal))] = (len(text), int(one.turn))
-                text.append(one.text)
+            for segment in turn.itertuples():
+                lines[(str(transcript_id), int(segment.ordinal))] = (len(text), int(segment.turn))
+                text.append(segment.text)
             text.append("")
         (source / f"{transcript_id}.txt").write_text("\n".join(text[:-1]) + "\n", encoding="utf-8")
+    placed = [
+        (f"{coding.transcript_id}.txt", *lines[(coding.transcript_id, int(coding.first_segment))], coding.code_id)
+        for coding in frames["all_codings"].itertuples()
+    ]
+    return pd.DataFrame(placed, columns=["document", "line", "paragraph", "code"])
+
+
+def write_project(folder: Path, qc: str, frames: Frames) -> pd.DataFrame:
+    """A qc project with the same codings; each coding's document, line, paragraph and code."""
+    placed = write_source(folder / "source", frames)
     for command in (["init"], ["corpus", "import", "source", "--recursive", "--importer", "verbatim"]):
         subprocess.run([qc, *command], cwd=folder, check=True, capture_output=True)
-    placed = [
-        (f"{one.transcript_id}.txt", *lines[(one.transcript_id, int(one.first_segment))], one.code_id)
-        for one in frames["all_codings"].itertuples()
-    ]
-    found = pd.DataFrame(placed, columns=["document", "line", "paragraph", "code"])
-    codes = sorted(set(found["code"]))
+    codes = sorted(set(placed["code"]))
     (folder / "codebook.yaml").write_text("".join(f"- {code}\n" for code in codes), encoding="utf-8")
-    _write_codings(folder / "qualitative_coding.sqlite3", found, codes)
-    return found
+    _write_codings(folder / "qualitative_coding.sqlite3", placed, codes)
+    return placed
 
 
-def _write_codings(database: Path, found: pd.DataFrame, codes: Iterable[str]) -> None:
+def _write_codings(database: Path, placed: pd.DataFrame, codes: Iterable[str]) -> None:
     with sqlite3.connect(database) as base:
         base.execute("insert into coder values ('alice')")
         base.executemany("insert into code values (?)", [(code,) for code in codes])
         base.executemany(
             "insert into coded_line values (?, ?, 'alice', ?)",
-            [(n, int(one.line), one.code) for n, one in enumerate(found.itertuples(), start=1)],
+            [(n, int(coding.line), coding.code) for n, coding in enumerate(placed.itertuples(), start=1)],
         )
         base.execute("create temp table at (n integer primary key, document text, line integer)")
         base.executemany(
             "insert into at values (?, ?, ?)",
-            [(n, one.document, int(one.line)) for n, one in enumerate(found.itertuples(), start=1)],
+            [(n, coding.document, int(coding.line)) for n, coding in enumerate(placed.itertuples(), start=1)],
         )
         base.execute(
             "insert into coded_line_location_association select at.n, location.id from at"
@@ -98,11 +102,11 @@ def _write_codings(database: Path, found: pd.DataFrame, codes: Iterable[str]) ->
         )
 
 
-def counted(found: pd.DataFrame, unit: str) -> Counter[tuple[str, str]]:
+def counted(placed: pd.DataFrame, unit: str) -> Counter[tuple[str, str]]:
     """In how many units each pair of codes meets, counted plainly."""
     columns = {"line": ["document", "line"], "paragraph": ["document", "paragraph"], "document": ["document"]}[unit]
     pairs: Counter[tuple[str, str]] = Counter()
-    for _, codes in found.groupby(columns)["code"]:
+    for _, codes in placed.groupby(columns)["code"]:
         pairs.update(itertools.combinations(sorted(set(codes)), 2))
     return pairs
 
@@ -147,18 +151,18 @@ def measure(qc: str, n: int, n_codes: int, longest: float, is_first: bool) -> bo
     frames = same_codings(n, n_codes)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        found = write_project(folder, qc, frames)
+        placed = write_project(folder, qc, frames)
         took, pairs = ours(frames, folder)
-        is_right = pairs == counted(found, "line")
+        is_right = pairs == counted(placed, "line")
         done = crosstab(folder, qc, "line", longest)
         if done is None:
-            print(f"| {len(found)} | {found['code'].nunique()} | over {longest:.0f} | {took:.3f} | over {longest / took:.0f} x | {'right' if is_right else 'WRONG'} | not ended |", flush=True)  # fmt: skip
+            print(f"| {len(placed)} | {placed['code'].nunique()} | over {longest:.0f} | {took:.3f} | over {longest / took:.0f} x | {'right' if is_right else 'WRONG'} | not ended |", flush=True)  # fmt: skip
             return False
-        said = f"line: {wrong(done[1], counted(found, 'line'))}"
+        said = f"line: {wrong(done[1], counted(placed, 'line'))}"
         for unit in UNITS[1:] if is_first else ():
             other = crosstab(folder, qc, unit, longest)
-            said += f"; {unit}: {'not ended' if other is None else wrong(other[1], counted(found, unit))}"
-        print(f"| {len(found)} | {found['code'].nunique()} | {done[0]:.1f} | {took:.3f} | {done[0] / took:.0f} x | {'right' if is_right else 'WRONG'} | {said} |", flush=True)  # fmt: skip
+            said += f"; {unit}: {'not ended' if other is None else wrong(other[1], counted(placed, unit))}"
+        print(f"| {len(placed)} | {placed['code'].nunique()} | {done[0]:.1f} | {took:.3f} | {done[0] / took:.0f} x | {'right' if is_right else 'WRONG'} | {said} |", flush=True)  # fmt: skip
         return True
 
 

@@ -1,8 +1,8 @@
 """What crosscase reads of real transcripts: files, turns, words, speakers, cautions, CPU time (docs/transcripts.md).
 
-    .venv/bin/python benchmarks/real_inputs.py [FOLDER]
+    python -m benchmarks.real_inputs [FOLDER]
 
-FOLDER (default /work/shared/data) holds transcripts of others, which are not part of the project. Without it the
+FOLDER (default ../shared/data, beside the project's own) holds transcripts of others, which are not part of the project. Without it the
 script says so and ends with status 1.
 """
 
@@ -17,6 +17,7 @@ from pathlib import Path
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
 from pipeline.corpus.speakers.asking import who_asks
 
+BESIDE = Path(__file__).parents[2] / "shared" / "data"
 GROUPS = (
     ("volume: 111 spoken interviews, Markdown", "volume/*.md"),
     ("zoom: one meeting, captions", "zoom/*_transcript.vtt"),
@@ -72,7 +73,7 @@ def kind_of(caution: str) -> str:
 
 def main() -> int:
     """Print one row a group."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "/work/shared/data")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else BESIDE
     if not folder.is_dir():
         print(f"{folder} is not here: nothing was measured.")
         return 1

@@ -40,7 +40,10 @@ N_CODERS = 5
 
 @dataclass(frozen=True)
 class Size:
-    """How large a study is made. `n_codings` are spread evenly, each transcript one coder's; with none, the machine codes alone."""
+    """How large a study is made. `n_codings` are spread evenly, each transcript one coder's; with none, the machine codes alone.
+
+    Every second transcript is marked read for all codes, and every tenth was coded by the next coder too, blind.
+    """
 
     n_cases: int
     interviews_a_case: int
@@ -63,11 +66,11 @@ def spoken() -> tuple[tuple[tuple[str, str], ...], ...]:
 
 
 @lru_cache(maxsize=1)
-def analytic_codes() -> tuple[str, ...]:
-    """The codes of the shipped codebook that a passage can be given."""
+def analytic_codes() -> tuple[tuple[str, ...], str]:
+    """The codes of the shipped codebook that a passage can be given, and its version."""
     book = load_codebook(CODEBOOKS / "collaboration.yaml").records
     assert book is not None
-    return tuple(code.code_id for code in book.codable if code.kind == "analytic")
+    return tuple(code.code_id for code in book.codable if code.kind == "analytic"), book.version
 
 
 def interview(n: int, n_words: int) -> list[str]:
@@ -97,6 +100,7 @@ def make_study(folder: Path, size: Size) -> int:
     _write_rows(folder / "cases.csv", ["case_id", "issue", "city"], cases)
     transcripts, n_words = [], 0
     codings: list[list[Sequence[object]]] = [[] for _ in range(N_CODERS)]
+    read: list[list[Sequence[object]]] = [[] for _ in range(N_CODERS)]
     n_interviews = size.n_cases * size.interviews_a_case
     for n in range(n_interviews):
         transcript_id = f"t{n:05}"
@@ -104,12 +108,20 @@ def make_study(folder: Path, size: Size) -> int:
         n_words += sum(len(turn.split()) - 1 for turn in turns)
         (folder / "transcripts" / f"{transcript_id}.md").write_text("\n\n".join(turns) + "\n", encoding="utf-8")
         transcripts.append((transcript_id, f"{transcript_id}.md", cases[n % size.n_cases][0], "interview"))
-        codings[n % N_CODERS] += _codings(transcript_id, turns, n, size.n_codings // n_interviews)
+        # A tenth coded twice: so many fewer each.
+        n_codings = round(size.n_codings / n_interviews / 1.1)
+        for coder in (n % N_CODERS, *([(n + 1) % N_CODERS] if n % TWICE == 0 else [])):
+            codings[coder] += _codings(transcript_id, turns, N_CODERS * n + coder, n_codings)
+            if n_codings and n % READ == 0:
+                read[coder].append((transcript_id, "*", "yes"))
     _write_rows(folder / "transcripts.csv", ["transcript_id", "file", "case_id", "kind"], transcripts)
     for coder, rows in enumerate(codings):
         if rows:
             (folder / "codings").mkdir(exist_ok=True)
             _write_rows(folder / "codings" / f"coder{coder}.csv", CODING_COLUMNS, rows)
+            _write_rows(
+                folder / "codings" / f"coder{coder}.read.csv", ["transcript_id", "codes", "is_blind"], read[coder]
+            )
     for path in CODEBOOKS.glob("collaboration*.yaml"):
         (folder / path.name).write_bytes(path.read_bytes())
     (folder / "study.yaml").write_text(
@@ -118,19 +130,22 @@ def make_study(folder: Path, size: Size) -> int:
     return n_words
 
 
-CODING_COLUMNS = ["coding_id", "transcript_id", "start_char", "end_char", "quotation", "code_id"]
+CODING_COLUMNS = ["coding_id", "transcript_id", "start_char", "end_char", "quotation", "code_id", "codebook_version"]
+READ, TWICE = 2, 10
+"""Every so many-th transcript is marked read, and coded by two."""
 
 
 def _codings(transcript_id: str, turns: Sequence[str], seed: int, n_codings: int) -> Iterator[Sequence[object]]:
     """Made codings: ten words somewhere in a turn, a code drawn from the codebook."""
-    codes = analytic_codes() if n_codings else ()
+    codes, version = analytic_codes() if n_codings else ((), "")
     drawn = random.Random(-seed - 1)
     for n in range(n_codings):
         words = turns[drawn.randrange(len(turns))].partition(": ")[2].split()
         start = drawn.randrange(max(1, len(words) - 10))
         passage = " ".join(words[start : start + 10])
         if passage:
-            yield f"{transcript_id}-{n}", transcript_id, "", "", passage, codes[drawn.randrange(len(codes))]
+            code_id = codes[drawn.randrange(len(codes))]
+            yield f"c{seed}-{n}", transcript_id, "", "", passage, code_id, version
 
 
 def _write_rows(path: Path, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

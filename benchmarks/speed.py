@@ -109,7 +109,8 @@ def counting(model, has_entities, text):
     parsed.append(len(text.split()))
     return really(model, has_entities, text)
 by_pattern._parse = counting
-machine.map_in_two = lambda work, asked, sizes: map(work, asked)
+# All in this process: what a copy of it parses would not be counted here.
+machine.map_each = lambda work, items, sizes: map(work, items)
 loaded_study = load_study(open_study(Path(sys.argv[1])).records, Cache(None)).records
 n = sum(one.n_words_respondent for one in loaded_study.corpus.transcripts)
 n_cues = sum(cue.has_grammar for code in loaded_study.codebook.codable for cue in ready_cues(code.cues, loaded_study.study.language_model).patterns)

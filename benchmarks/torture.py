@@ -195,7 +195,11 @@ def main() -> None:
             wrong += found
         lasted = time.perf_counter() - began
         print(f"… {dict(counted)} in {lasted:.0f} s, wrong: {wrong}", file=sys.stderr, flush=True)
-        faults = {name: fault_everywhere(arena, Path(folder), name, options.faults, wrong) for name in FAULTS}
+        faults = {}
+        for name in FAULTS:
+            faults[name] = fault_everywhere(arena, Path(folder), name, options.faults, wrong)
+            # The whole may take an hour: what is known by then is told by then.
+            print(f"… {name} fails: {faults[name]}, wrong: {wrong}", file=sys.stderr, flush=True)
         lasts = [round(one, 2) for one in arena.lasts]
     told: dict[str, Any] = {
         "kills": counted, "seconds": round(lasted), "a_run_lasts": lasts, "faults": faults, "wrong": wrong,

@@ -1,4 +1,4 @@
-"""Every view of the store over a made study: `python -m benchmarks.views [--codings N] [--codes N] [--all-machine]`.
+"""Every view of the store over a made study: `python -m benchmarks.views [--codings N] [--codes N] [--transcripts N] [--all-machine]`.
 
 The study is made, not real: 111 transcripts of nine cases (three cities, three issues) with 1.2 million words; codings
 lie in respondents' turns, close together, each code in some of the transcripts; five coders, some of whose codings are
@@ -27,17 +27,23 @@ import pandas as pd
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pipeline.store.store import ROW_NO, Store, new_store  # noqa: E402
+from pipeline.store.rows import ROW_NO  # noqa: E402
+from pipeline.store.store import Store, new_store  # noqa: E402
 
 Ints = npt.NDArray[np.int64]
 Frames = dict[str, pd.DataFrame]
 
 N_TRANSCRIPTS, N_WORDS, N_TURNS, N_PEOPLE = 111, 1_230_000, 190, 130
 CODERS = ("alice", "bruno", "chiara", "dilek", "emre")
-PEOPLES = ("cases", "participants", "judgements")
+PEOPLES = ("cases", "participants", "judgements", "design_of_transcripts")
+"""Tables whose columns are those of a study's own files."""
 BOUND, PAIRS_BOUND = 2.0, 0.5
 ROUNDS = 3
-KEPT = {"coded_pairs": "03_coded_pairs", "code_frequency": "04_code_frequency"}
+KEPT = {
+    "coded_pairs": "03_coded_pairs",
+    "code_frequency": "04_code_frequency",
+    "shown_by_case": "06_code_presence",
+}
 """Views that the store keeps as tables, and their files."""
 
 
@@ -49,12 +55,18 @@ class Made:
     n_words: int
 
 
-def make_study(n_codings: int = 1_000_000, n_codes: int = 300, is_all_machine: bool = False, seed: int = 8) -> Made:
+def make_study(
+    n_codings: int = 1_000_000,
+    n_codes: int = 300,
+    is_all_machine: bool = False,
+    seed: int = 8,
+    n_transcripts: int = N_TRANSCRIPTS,
+) -> Made:
     """Frames for every table that a view reads; the same arguments give the same rows."""
     chance = np.random.default_rng(seed)
-    frames = _cases_and_people(chance) | _codebook(n_codes) | _transcripts(chance)
+    frames = _cases_and_people(n_codes, is_all_machine) | _codebook(n_codes) | _transcripts(chance, n_transcripts)
     frames |= _codings(chance, frames, n_codings, is_all_machine)
-    return Made(frames, N_WORDS)
+    return Made(frames, int(frames["all_transcripts"]["n_words"].sum()))
 
 
 def fill(store: Store, frames: Frames) -> None:
@@ -65,9 +77,9 @@ def fill(store: Store, frames: Frames) -> None:
     store.create_views()
 
 
-def _cases_and_people(chance: np.random.Generator) -> Frames:
-    issues, cities = ("education", "safety", "economy"), ("Alpha", "Beta", "Gamma")
-    cases = [(f"{issue}-{city.lower()}", issue, city, "less") for issue in issues for city in cities]
+def _cases_and_people(n_codes: int, is_unchecked: bool) -> Frames:
+    issues, tiers = ("education", "safety", "economy"), {"Alpha": "less", "Beta": "intermediate", "Gamma": "more"}
+    cases = [(f"{issue}-{city.lower()}", issue, city, tier) for issue in issues for city, tier in tiers.items()]
     people = [
         (f"P{n:03}", f"organisation {n % 61}", ("public", "private", "civil")[n % 3], "director", "role", "yes")
         for n in range(N_PEOPLE)
@@ -77,11 +89,19 @@ def _cases_and_people(chance: np.random.Generator) -> Frames:
     ]
     subjects += [("cross-case", "cross-case", "cross-case", a[0]) for a in cases]
     judged = [
-        (cases[n % 9][0], _code_id(n), ("present", "absent", "mixed", "unknown")[n % 4], f"2026-01-{n % 28 + 1:02}", n)
+        (
+            cases[n % 9][0],
+            _code_id(n % n_codes),
+            ("present", "absent", "mixed", "unknown")[n % 4],
+            f"2026-01-{n % 28 + 1:02}",
+            n,
+        )
         for n in range(60)
     ]
     return {
-        "settings": pd.DataFrame({"shows_transcripts": [1]}),
+        "settings": pd.DataFrame(
+            {"shows_transcripts": [1], "is_unchecked": [is_unchecked], "best_tier": ["more"], "worst_tier": ["less"]}
+        ),
         "cases": pd.DataFrame(cases, columns=["case_id", "issue", "city", "tier"]).astype("string"),
         "participants": pd.DataFrame(
             people, columns=["respondent_id", "organisation", "sector", "role", "attribution", "may_quote"]
@@ -95,13 +115,18 @@ def _code_id(n: int) -> str:
     return f"code_{n:03}_of_some_length"
 
 
+def _parent(n: int) -> str:
+    """The families that have views of their own come first."""
+    return ("enabler", "barrier")[n] if n < 2 else f"parent_{n}"
+
+
 def _codebook(n_codes: int) -> Frames:
-    """Ten parents, then their children; every child can be given to a passage."""
+    """Every code that can be given to a passage, each under one of ten parents, then the parents."""
     rows, ancestors = [], []
     for n in range(n_codes + 10):
         is_parent = n >= n_codes
-        code_id = f"parent_{n - n_codes}" if is_parent else _code_id(n)
-        parent = None if is_parent else f"parent_{n % 10}"
+        code_id = _parent(n - n_codes) if is_parent else _code_id(n)
+        parent = None if is_parent else _parent(n % 10)
         rows.append((n, code_id, parent, parent or code_id, "analytic", code_id, "What it says.", not is_parent, False))
         ancestors += [(code_id, above) for above in (code_id, parent) if above]
     columns = ["position", "code_id", "parent", "family", "kind", "name", "definition", "is_codable", "is_retired"]
@@ -110,7 +135,7 @@ def _codebook(n_codes: int) -> Frames:
         "all_codes": pd.DataFrame(rows, columns=columns),
         "code_ancestors": pd.DataFrame(ancestors, columns=["code_id", "ancestor"]),
         "asks": pd.DataFrame(asks, columns=["guide", "question", "code_id"]),
-        "guide_questions": pd.DataFrame([one[:2] for one in asks], columns=["guide", "question"]).drop_duplicates(),
+        "guide_questions": pd.DataFrame([row[:2] for row in asks], columns=["guide", "question"]).drop_duplicates(),
     }
 
 
@@ -121,12 +146,12 @@ SPOKEN = (
 WORDS = SPOKEN.split()
 
 
-def _transcripts(chance: np.random.Generator) -> Frames:
+def _transcripts(chance: np.random.Generator, n_transcripts: int) -> Frames:
     """Turns that alternate, a short question and a long answer of several sentences; three mayors' interviews."""
     mean = N_WORDS / N_TRANSCRIPTS / N_TURNS * 2
     rows, turns, segments, chunks = [], [], [], []
-    for t in range(N_TRANSCRIPTS):
-        transcript_id, is_mayor, is_group = f"interview-{t:03}", t >= N_TRANSCRIPTS - 3, t % 12 == 0
+    for t in range(n_transcripts):
+        transcript_id, is_mayor, is_group = f"interview-{t:03}", t >= n_transcripts - 3, t % 12 == 0
         people = [f"P{(t * 2 + k) % N_PEOPLE:03}" for k in range(5 if is_group else 1)]
         at, ordinal, heard, said = 0, 0, 0, 0
         for turn in range(1, N_TURNS + 1):
@@ -148,6 +173,7 @@ def _transcripts(chance: np.random.Generator) -> Frames:
         case = None if is_mayor else _case(t)
         rows.append((transcript_id, case, "Alpha", "mayor" if is_mayor else "group" if is_group else "interview", None if is_group else people[0],
                      "public", "director", said, heard, N_TURNS, f"{transcript_id}.md", f"guide-{t % 3}", None, "en"))  # fmt: skip
+    designs = [(row[0], row[1] and row[1].partition("-")[0], row[2]) for row in rows]
     mayors = [("within-city", city, rows[-n - 1][0]) for n, city in enumerate(("alpha", "beta", "gamma"))]
     return {
         "all_transcripts": pd.DataFrame(rows, columns=[
@@ -160,6 +186,7 @@ def _transcripts(chance: np.random.Generator) -> Frames:
             "segment_id", "transcript_id", "turn", "ordinal", "is_interviewer", "start_char", "end_char", "text"]),
         "all_index_chunks": pd.DataFrame(chunks, columns=[
             "transcript_id", "question", "start_char", "end_char", "sureness", "is_by_hand"]),
+        "design_of_transcripts": pd.DataFrame(designs, columns=["transcript_id", "issue", "city"]),
         "stage_other": pd.DataFrame(mayors, columns=["stage", "subject", "transcript_id"]),
     }  # fmt: skip
 
@@ -220,27 +247,28 @@ def _codings(chance: np.random.Generator, frames: Frames, n_codings: int, is_all
                 "is_aha": is_hand & (chance.random(n_codings) < 0.02),
                 "quotation": text[first],
                 "target": None,
-                "period": None,
+                "period": np.where(is_hand, np.array([None, "before", "after"], object)[number % 3], None),
                 "memo": np.where(is_hand & (chance.random(n_codings) < 0.05), "A thought about this passage.", None),
                 "codebook_version": "4",
                 "first_segment": segments["ordinal"].to_numpy()[first],
                 "last_segment": segments["ordinal"].to_numpy()[last],
+                "may_quote": True,
+                "is_outdated": False,
             }
         ),
         "known": _known(ids, codes, decides, has_hand, counts_machine),
         "read_rows": _read_rows(ids, reads),
     }
     marks = frames_["all_codings"]
-    marks["coding_id"] = [f"{one:016x}" for one in marks["coding_id"]]
+    marks["coding_id"] = [f"{hashed:016x}" for hashed in marks["coding_id"]]
     marks["turn"] = segments["turn"].to_numpy()[first]
     order = ["transcript_id", "start_char", "end_char", "code_id", "origin", "coder", "coding_id"]
     marks = frames_["all_codings"] = marks.sort_values(order, ignore_index=True)  # as `fill_codings` does
     marks["coding_no"] = number
     speaking = frames["turns"].set_index(["transcript_id", "turn"])["respondent_id"]
     turns = pd.MultiIndex.from_frame(marks[["transcript_id", "turn"]])
-    frames_["coding_respondents"] = pd.DataFrame(
-        {"coding_no": number, "respondent_id": speaking.reindex(turns).to_numpy()}
-    ).dropna()
+    marks["who"] = speaking.reindex(turns).to_numpy()
+    frames_["coding_respondents"] = pd.DataFrame({"coding_no": number, "respondent_id": marks["who"]}).dropna()
     return frames_
 
 
@@ -296,12 +324,12 @@ def _read_rows(ids: Any, reads: Any) -> pd.DataFrame:
 
 def spent(work: Callable[[], object], rounds: int) -> tuple[float, float]:
     """Median wall seconds and CPU-seconds (of all threads) of some work."""
-    found = []
+    seconds = []
     for _ in range(rounds):
         began, used = time.perf_counter(), time.process_time()
         work()
-        found.append((time.perf_counter() - began, time.process_time() - used))
-    return statistics.median(wall for wall, _ in found), statistics.median(cpu for _, cpu in found)
+        seconds.append((time.perf_counter() - began, time.process_time() - used))
+    return statistics.median(wall for wall, _ in seconds), statistics.median(cpu for _, cpu in seconds)
 
 
 def names_of_views(store: Store) -> list[str]:
@@ -323,7 +351,9 @@ def run(store: Store, view: str) -> None:
 
 def _made_anew(name: str) -> str:
     """The first statement of a file of views/."""
-    return (ROOT / "pipeline" / "store" / "views" / f"{name}.sql").read_text(encoding="utf-8").partition(";\n")[0]
+    lines = (ROOT / "pipeline" / "store" / "views" / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    # Without its comments, whose lines may end with a semicolon too.
+    return "\n".join(line for line in lines if not line.startswith("--")).partition(";\n")[0]
 
 
 def times(
@@ -339,10 +369,11 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--codings", type=int, default=1_000_000)
     reader.add_argument("--codes", type=int, default=300)
+    reader.add_argument("--transcripts", type=int, default=N_TRANSCRIPTS, help="three of them mayors'")
     reader.add_argument("--all-machine", action="store_true")
     reader.add_argument("--rounds", type=int, default=ROUNDS)
     asked = reader.parse_args()
-    made = make_study(asked.codings, asked.codes, asked.all_machine)
+    made = make_study(asked.codings, asked.codes, asked.all_machine, n_transcripts=asked.transcripts)
     with tempfile.TemporaryDirectory() as scratch, new_store(Path(scratch) / "study.duckdb") as store:
         began = time.perf_counter()
         fill(store, made.frames)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 
 import typer
@@ -53,8 +54,7 @@ for family in FAMILIES:
 def main() -> None:
     """Run a command; whatever a user's file holds, no traceback."""
     gc.set_threshold(*SELDOM)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that knows no such letter
+    _speak_to_any_console()
     try:
         app()
     except FilesNeedAHand as error:
@@ -66,10 +66,32 @@ def main() -> None:
     except CrosscaseError as error:
         print(error, file=sys.stderr)
         sys.exit(FILES_NEED_A_HAND)
+    except UnicodeEncodeError as error:
+        if error.encoding != sys.getfilesystemencoding() or error.encoding == "utf-8":
+            raise
+        letters = error.object[error.start : error.end]
+        print(
+            f"A file's name has letters ({letters!a}) that this session does not know: its encoding is "
+            f"{error.encoding}.\n    Set PYTHONUTF8=1 or LANG=C.UTF-8, then run again. Your files are in order.",
+            file=sys.stderr,
+        )
+        sys.exit(FILES_NEED_A_HAND)
     # `crosscase check … | head` is no mistake.
     except BrokenPipeError:
         sys.exit(DONE)
     except OSError as error:
         where, why = error.filename or "the disk", error.strerror or error
-        print(f"{where}: {why}. What stands there is whole.", file=sys.stderr)
+        # Windows says so of a file that a spreadsheet has open.
+        remedy = " Close the program that has it open, then run again." if isinstance(error, PermissionError) else ""
+        print(f"{where}: {why}. What stands there is whole.{remedy}", file=sys.stderr)
         sys.exit(FILES_NEED_A_HAND)
+
+
+def _speak_to_any_console() -> None:
+    """What goes into a file or a pipe is UTF-8, as all our files are; a console shows what it can of it."""
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        return
+    sys.stdout.reconfigure(errors="backslashreplace")
+    # On Windows a file after `>` would get the letters of one country, and the others as `\u016f`.
+    if not sys.stdout.isatty() and "PYTHONIOENCODING" not in os.environ:
+        sys.stdout.reconfigure(encoding="utf-8")

@@ -39,9 +39,10 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
 from pipeline.notes.contradictions import contradictions
-from pipeline.notes.evidence import evidence_of, stale_notes
+from pipeline.notes.evidence import evidence_of
 from pipeline.notes.open_absences import open_absences
 from pipeline.notes.order_of_dates import problems_of
+from pipeline.notes.stale import stale_notes
 from pipeline.reliability import MachineReport, judge_machine, with_patterns
 from pipeline.revision.earlier import COPY
 from pipeline.revision.edited import about_edited_files, about_edited_texts, definitions, keep_first_text
@@ -56,8 +57,9 @@ from pipeline.stages import run_stages
 from pipeline.stages.findings import Finding
 from pipeline.stages.library import Library
 from pipeline.store.fill import fill_store
-from pipeline.store.rows import CodedPair, CodingRow
+from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
+from pipeline.store.texts import kept_texts
 from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
@@ -238,9 +240,10 @@ def _write(
     """The store, the stages and every page; with the problems that only findings show."""
     loaded_study, report = counted.loaded_study, counted.report
     study = loaded_study.study
-    with new_store(outputs.folder / DATABASE) as store:
+    texts = kept_texts(loaded_study.corpus.transcripts, cache)
+    with new_store(outputs.folder / DATABASE, texts) as store:
         with progress.step("filling the store"):
-            fill_store(store, loaded_study, counted.judged, counted.known, report)
+            fill_store(store, loaded_study, counted.judged, counted.known, report, cache)
         # Stages read what is published and nothing else.
         library = Library(store)
         with progress.step("stages"):
@@ -258,8 +261,7 @@ def _write(
             write_site(findings, library, loaded_study, counted.known, problems, outputs, cache, stale)
             write_machine_page(report, loaded_study, outputs)
             write_data_package(study, library, outputs)
-        # While the store is open.
-        material = _material(loaded_study, library)
+        material = _material(loaded_study, counted.judged)
     return tuple(findings), material, problems
 
 
@@ -348,11 +350,11 @@ def stop_at_faults(problems: tuple[Problem, ...]) -> None:
         raise FilesNeedAHand(problems)
 
 
-def _material(loaded_study: LoadedStudy, library: Library) -> dict[str, int]:
+def _material(loaded_study: LoadedStudy, judged: Iterable[Judged]) -> dict[str, int]:
     by_origin: dict[str, int] = defaultdict(int)
-    for coding in library.rows(CodingRow):
-        by_origin[coding.origin] += 1
-        by_origin["counted"] += coding.is_counted
+    for judgement in judged:
+        by_origin[judgement.coding.origin] += 1
+        by_origin["counted"] += judgement.is_counted
     return {
         "n_cases": len(loaded_study.corpus.cases),
         "n_transcripts": len(loaded_study.corpus.transcripts),

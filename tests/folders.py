@@ -104,7 +104,7 @@ def run(study: Path, out: Path, *options: str, **env: str) -> subprocess.Complet
         env=environment(**env),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=600,
         check=False,
     )
 

@@ -18,14 +18,14 @@ from typing import Any
 from unittest.mock import patch
 
 from pipeline.cli import main
-from tests.folders import environment
+from tests.folders import ROOT, environment
 
-# What a run and the coding page import. The server starts no thread, so that its children go on from where it stands.
-PRELOADED = ("run", "page.command", "page.server")
-LIBRARIES = ("pandas", "spacy", "spacy_legacy", "scipy.sparse", "duckdb", "jinja2", "lxml.etree", "markdown_it")
-forkserver.set_forkserver_preload([*(f"pipeline.{name}" for name in PRELOADED), *LIBRARIES])
+# The server starts no thread, so that its children go on from where it stands.
+forkserver.set_forkserver_preload(["tests.warm"])
 
 Done = subprocess.CompletedProcess[str]
+PATIENCE = 600
+"""Seconds that a process may take on a busy machine: whoever still runs then hangs."""
 
 
 def crosscase(*words: str | Path, cwd: Path, encoding: str = "utf-8") -> Done:
@@ -64,14 +64,17 @@ def _text(stream: io.TextIOWrapper, encoding: str) -> str:
 def crosscase_alone(*words: str | Path, cwd: Path) -> Done:
     """The same in a new process, which may not end with a traceback."""
     command = [sys.executable, "-m", "pipeline", *map(str, words)]
-    done = subprocess.run(command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert "Traceback" not in done.stdout + done.stderr
     return done
 
 
 def begin(function: Callable[..., None], *args: Any) -> BaseProcess:
     """A function begun in a process of its own, forked from a server that has imported what a run needs."""
-    with patch.dict(os.environ, OPENBLAS_NUM_THREADS="1"):  # each thread would map addresses, and some tests bound them
+    # Each thread of numpy's would map addresses, and some tests bound them. Begun where it finds the tests to import.
+    with patch.dict(os.environ, environment(OPENBLAS_NUM_THREADS="1")), contextlib.chdir(ROOT):
         forkserver.ensure_running()
     process = multiprocessing.get_context("forkserver").Process(target=function, args=args)
     process.start()
@@ -111,7 +114,7 @@ class _Sent(io.TextIOBase):
         return len(text)
 
 
-def end(process: BaseProcess, seconds: float = 120) -> int:
+def end(process: BaseProcess, seconds: float = PATIENCE) -> int:
     """The exit status of a process that ends within some seconds; it is killed where it does not."""
     process.join(seconds)
     if process.is_alive():
@@ -121,7 +124,9 @@ def end(process: BaseProcess, seconds: float = 120) -> int:
     return process.exitcode
 
 
-def bounded(addresses: int, function: Callable[..., None], *args: Any) -> None:
-    """For `begin`: a function whose process may map no more than so many bytes, with what is imported."""
+def bounded(addresses: int, seconds: int, function: Callable[..., None], *args: Any) -> None:
+    """For `begin`: a function whose process may map no more than so many bytes, with what is imported, and have no more
+    than so many seconds of the processor's time, however busy the machine is."""
     resource.setrlimit(resource.RLIMIT_AS, (addresses, addresses))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     function(*args)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,26 @@ def test_a_cluster_of_which_a_worker_is_killed_writes_the_bytes_of_one_process(l
         os.kill(min(client.run(os.getpid).values()), signal.SIGKILL)
         analyze(LEDGER, tmp_path / "out", progress=SILENT)
 
+    assert_same(tmp_path / "out", ledger_outputs)
+
+
+def die_once(work, items, flag):
+    """One batch, in a worker; the first that begins one is killed in the middle of it."""
+    answers = [work(item) for item in items]
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(flag, os.O_CREAT | os.O_EXCL))
+        os.kill(os.getpid(), signal.SIGKILL)
+    return answers
+
+
+@pytest.mark.parametrize("engine", ["processes", "dask"])
+def test_a_worker_that_is_killed_in_the_middle_of_its_work_costs_no_byte(engine, ledger_outputs, tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "LEAST", 1)
+    monkeypatch.setattr(engines, "work_on", partial(die_once, flag=str(tmp_path / "killed")))
+    with using(Engine(engine, 2)):
+        analyze(LEDGER, tmp_path / "out", progress=SILENT)
+
+    assert (tmp_path / "killed").exists()
     assert_same(tmp_path / "out", ledger_outputs)
 
 
@@ -85,6 +107,8 @@ def test_two_folders_of_one_name_are_refused_before_anything_runs(tmp_path):
         (["--engine", "threads"], "there is no engine 'threads'"),
         (["--workers", "2"], "--workers and --scheduler go with --engine"),
         (["--engine", "processes", "--scheduler", "tcp://127.0.0.1:1"], "--scheduler goes with --engine dask"),
+        (["--engine", "dask", "--scheduler", "127.0.0.1"], "is no address: write it as tcp://HOST:PORT"),
+        (["--engine", "dask", "--scheduler", "cluster one:8786"], "is no address: write it as tcp://HOST:PORT"),
         (
             ["--engine", "dask", "--workers", "2", "--scheduler", "tcp://127.0.0.1:1"],
             "leave --workers or --scheduler out",

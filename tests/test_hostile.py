@@ -223,7 +223,7 @@ def test_a_database_is_no_other_for_sql_in_its_text(outputs: Path):
         assert store.execute("select count(*) from codings").fetchone()[0] > 10
 
 
-# What would eat memory or time: each is read in a process of its own that has bounds of memory and 60 seconds.
+# What would eat memory or time: each is read in a process of its own that has bounds of memory and of computing time.
 
 
 def check_and_say(study: Path, says: Path) -> None:
@@ -235,9 +235,9 @@ def check_and_say(study: Path, says: Path) -> None:
 
 
 def checked(study: Path) -> list[str]:
-    """What a check of a study says; it had 2.2 GB of addresses, Python's own among them, and 60 seconds."""
+    """What a check of a study says; it had 2.2 GB of addresses, Python's own among them, and 60 seconds of computing."""
     says = study.with_name(f"{study.name}-said")
-    assert end(begin(bounded, int(2.2e9), check_and_say, study, says), seconds=60) == 0
+    assert end(begin(bounded, int(2.2e9), 60, check_and_say, study, says)) == 0
     return says.read_text("utf-8").splitlines()
 
 

@@ -11,8 +11,11 @@ from types import ModuleType
 
 import pytest
 
+from pipeline import cli
+from pipeline.exchange.writing import mend, write
 from pipeline.io import lock, outputs
-from pipeline.io.outputs import Outputs, OutputsNotWritten
+from pipeline.io.exported import ExportedFolder
+from pipeline.io.outputs import Outputs, OutputsNotWritten, handed_out, replace_file
 from tests.folders import assert_same
 from tests.making import make_study, problems_of, said
 
@@ -70,6 +73,20 @@ class HeldOpen:
         self.real(made, path)
 
 
+class HeldOnly(HeldOpen):
+    """The same for one file alone."""
+
+    def __init__(self, path, times):
+        super().__init__(times)
+        self.path = path
+
+    def __call__(self, made, path):
+        if os.fspath(path) == os.fspath(self.path):
+            super().__call__(made, path)
+        else:
+            self.real(made, path)
+
+
 @pytest.fixture
 def on_windows(monkeypatch):
     monkeypatch.setattr(outputs, "WAITS", (0.0, 0.0, 0.0))
@@ -96,6 +113,82 @@ def test_a_file_that_stays_open_is_told_with_what_to_close_and_stays_whole(on_wi
     assert "close the program that has it open" in refused.value.problems[0].remedy
     assert (tmp_path / "index.html").read_text(encoding="utf-8") == "old"
     assert not list(tmp_path.glob(".crosscase-*"))
+
+
+def by_an_export(folder):
+    exported = ExportedFolder.begin(folder)
+    exported.write("table.csv", b"new")
+
+
+def by_a_file_handed_out(folder):
+    with handed_out(folder / "table.csv") as aside:
+        aside.write_bytes(b"new")
+
+
+def by_an_import(folder):
+    write(folder, {"table.csv": b"new"})
+
+
+@pytest.mark.parametrize("written", [by_an_export, by_a_file_handed_out, by_an_import])
+def test_whatever_writes_waits_for_a_file_that_is_open_for_a_moment(written, on_windows, monkeypatch, tmp_path):
+    (tmp_path / "table.csv").write_bytes(b"old")
+    monkeypatch.setattr(outputs.os, "replace", HeldOnly(tmp_path / "table.csv", times=3))
+
+    written(tmp_path)
+
+    assert (tmp_path / "table.csv").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("written", [by_an_export, by_a_file_handed_out, by_an_import])
+def test_whatever_writes_names_the_file_that_stays_open(written, on_windows, monkeypatch, tmp_path):
+    (tmp_path / "table.csv").write_bytes(b"old")
+    monkeypatch.setattr(outputs.os, "replace", HeldOnly(tmp_path / "table.csv", times=100))
+
+    with pytest.raises(OutputsNotWritten) as refused:
+        written(tmp_path)
+
+    assert refused.value.problems[0].source.path == tmp_path / "table.csv"
+    assert (tmp_path / "table.csv").read_bytes() == b"old"
+
+
+def test_an_import_that_cannot_take_itself_back_is_taken_back_by_the_next(on_windows, monkeypatch, tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_bytes(b"old")
+    # The second is open from the beginning; somebody opens the first as soon as it is replaced.
+    held = {"b.csv"}
+    real = os.replace
+
+    def replace(made, path):
+        if (name := os.path.basename(path)) in held:
+            raise PermissionError(errno.EACCES, "another process uses it")
+        real(made, path)
+        if name == "a.csv":
+            held.add(name)
+
+    monkeypatch.setattr(outputs.os, "replace", replace)
+    with pytest.raises(OutputsNotWritten):
+        write(tmp_path, {"a.csv": b"new", "b.csv": b"new"})
+
+    held.clear()
+    mend(tmp_path)
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": b"old", "b.csv": b"old"}
+
+
+def test_a_note_that_is_open_elsewhere_is_named_by_the_command_that_signs_it(on_windows, monkeypatch, tmp_path, capsys):
+    def sign():
+        replace_file(tmp_path / "note.md", b"signed")
+
+    monkeypatch.setattr(outputs.os, "replace", HeldOpen(times=100))
+    monkeypatch.setattr(cli, "app", sign)
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"{tmp_path / 'note.md'}: ")
+    assert told.endswith("Close the program that has it open, then run again.\n")
 
 
 def lock_as_on_windows(monkeypatch, locking):
@@ -151,6 +244,23 @@ for name in ("fork", "sched_getaffinity", "getuid", "geteuid", "chown", "O_NOFOL
 for name in ("SIGKILL", "SIGXCPU", "SIGALRM", "SIGHUP"):
     delattr(signal, name)
 sys.platform = "win32"
+
+def unless_open(real):
+    # As Windows has it: no file is replaced, renamed or deleted while this very process has it open.
+    def done(path, *more, **options):
+        for named in (path, *more):
+            for handle in os.listdir("/proc/self/fd"):
+                try:
+                    is_open = os.path.samefile(f"/proc/self/fd/{handle}", named)
+                except (OSError, TypeError):
+                    continue
+                if is_open and os.path.isfile(named):
+                    raise PermissionError(13, "another process uses it", named)
+        return real(path, *more, **options)
+    return done
+
+for name in ("replace", "rename", "unlink", "remove"):
+    setattr(os, name, unless_open(getattr(os, name)))
 from pathlib import Path
 from pipeline.run import Progress, analyze
 analyze(Path(sys.argv[1]), Path(sys.argv[2]), progress=Progress(say=lambda line: None))

@@ -221,7 +221,7 @@ def test_the_lock_of_a_killed_run_is_gone(usual: Path, tmp_path: Path):
     shutil.copytree(usual / "out", out)
     code = (
         "import sys, time\nfrom pathlib import Path\nfrom pipeline.io.outputs import alone_in\n"
-        "with alone_in(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
+        "with alone_in(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(3600)\n"
     )
     holder = subprocess.Popen(
         [sys.executable, "-c", code, str(out)], env=environment(), stdout=subprocess.PIPE, text=True

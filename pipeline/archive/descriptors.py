@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from urllib.parse import quote
 
 from pipeline.archive.material import OF_PEOPLE, as_json
@@ -34,8 +33,7 @@ TYPES = {
 def data_package(study: Study, library: Library, paths: Iterable[str], terms: ArchiveSettings) -> bytes:
     """datapackage.json of the archived tables."""
     names = [path.removeprefix("tables/").removesuffix(".csv") for path in paths]
-    # As the team's own, or the description would say twice what it is.
-    data = json.loads(descriptor(replace(study, is_shared=False), packaged(library, names, "tables/{}.csv")))
+    data = json.loads(descriptor(study, packaged(library, names, "tables/{}.csv"), about=""))
     data["description"] = f"{PSEUDONYMISED} {data['description']}"
     for resource in data["resources"]:
         if resource["name"] == "participants":

@@ -58,17 +58,21 @@ class Ageing:
         self.codebook = codebook
         self._names = earlier_and_later_names(codebook)
         self._answers: dict[tuple[str, str], Since] = {}
+        self._names_then: dict[tuple[str, str], str] = {}
+        self._texts_before: dict[str, bool] = {}
 
     def since(self, code_id: str, version: str) -> Since:
         """What became of a code's text since a version, the code named by an id of whatever time.
 
         An empty version is today's. A version without a file had a text that nobody can compare: it counts as another.
         """
-        if not version or is_same_version(version, self.codebook.version):
+        if not version:
             return TODAY
         key = (code_id, version)
+        # Asked for each coding, of which a study may have a million.
         if key not in self._answers:
-            self._answers[key] = self._since(code_id, version)
+            is_todays = is_same_version(version, self.codebook.version)
+            self._answers[key] = TODAY if is_todays else self._since(code_id, version)
         return self._answers[key]
 
     def has_file(self, version: str) -> bool:
@@ -78,11 +82,13 @@ class Ageing:
 
     def has_earlier_text(self, code_id: str) -> bool:
         """Whether any earlier version had another text of the code."""
-        return any(
-            not self.since(code_id, version).is_todays
-            for version in self.codebook.earlier
-            if self._local(code_id, self.codebook.earlier[version]) is not None
-        )
+        if code_id not in self._texts_before:
+            self._texts_before[code_id] = any(
+                not self.since(code_id, version).is_todays
+                for version in self.codebook.earlier
+                if self._local(code_id, self.codebook.earlier[version]) is not None
+            )
+        return self._texts_before[code_id]
 
     def local_id(self, code_id: str, version: str) -> str | None:
         """The id that a code had in an earlier version, None where that had no such code."""
@@ -92,6 +98,12 @@ class Ageing:
     def name_then(self, code_id: str, version: str) -> str:
         """The name that stands for all ids of the code that an id meant in a version: where it had gone up in another,
         of that one."""
+        key = (code_id, version)
+        if key not in self._names_then:
+            self._names_then[key] = self._name_then(code_id, version)
+        return self._names_then[key]
+
+    def _name_then(self, code_id: str, version: str) -> str:
         book = next(
             (book for name, book in self.codebook.earlier.items() if is_same_version(name, version)), self.codebook
         )

@@ -21,6 +21,14 @@ def about_an_unknown_code(code_id: str, codebook: Codebook) -> tuple[str, str]:
         else:
             what = f"code '{code_id}' was split into {named}."
         return what, f"Decide anew for each passage or case which of {named} it is: none of them takes its place."
+    versions = [version for version, book in codebook.earlier.items() if code_id in book.codes]
+    if versions:
+        # Added to the codebook once more, it would stand beside the code that has another name now.
+        remedy = (
+            f"Say what became of it: was: [{code_id}] in the code that took its name, or merge_into, split_from or "
+            "retired; `crosscase codebook diff STUDY` proposes the likeliest."
+        )
+        return f"code '{code_id}' is not in the codebook any more; version {versions[-1]} has it.", remedy
     return f"code '{code_id}' is not in the codebook.", did_you_mean(code_id, codebook.codes, "add it to the codebook.")
 
 

@@ -12,10 +12,10 @@ def every_first_passage_stands_in_its_transcript(loaded_study: HasCodings) -> li
 
     None where the study has no transcript that the codebook names: codebooks travel, and passages stay at home.
     """
-    texts = {transcript.transcript_id: transcript.text for transcript in loaded_study.corpus.transcripts}
+    transcripts = {transcript.transcript_id: transcript for transcript in loaded_study.corpus.transcripts}
     book, unread = loaded_study.codebook, loaded_study.corpus.unread
     named = [(code, passage) for code in book.codes.values() if (passage := code.first_passage) is not None]
-    if all(passage.transcript_id not in texts for _, passage in named):
+    if all(passage.transcript_id not in transcripts for _, passage in named):
         return []
     problems = []
     for code, passage in named:
@@ -23,11 +23,11 @@ def every_first_passage_stands_in_its_transcript(loaded_study: HasCodings) -> li
         if passage.transcript_id in unread:
             continue
         where = passage.transcript_id
-        if where not in texts:
+        if where not in transcripts:
             what = f"first_passage of code '{code.code_id}' names transcript '{where}', which is not there."
-            remedy = did_you_mean(where, texts, "name one of transcripts.csv.")
+            remedy = did_you_mean(where, transcripts, "name one of transcripts.csv.")
             problems.append(caution(book.source.path, code.line, what, remedy))
-        elif find_again(texts[where], None, None, passage.quotation, "", "").status == "lost":
+        elif find_again(transcripts[where].text, None, None, passage.quotation, "", "").status == "lost":
             what = f"first_passage of code '{code.code_id}': its words do not stand in '{where}'."
             remedy = "Copy them from the transcript's page, with every sign."
             problems.append(caution(book.source.path, code.line, what, remedy))

@@ -49,7 +49,7 @@ def asked_engine(name: str | None, n_workers: int | None, scheduler: str) -> Eng
         if n_workers is not None or scheduler:
             raise WrongUsage("--workers and --scheduler go with --engine: add --engine processes, or --engine dask.")
         return None
-    from pipeline.io.engines import ENGINES, Engine, is_of_this_machine
+    from pipeline.io.engines import ENGINES, Engine, is_address, is_of_this_machine
 
     if name not in ENGINES:
         raise WrongUsage(f"there is no engine '{name}'. " + did_you_mean(name, ENGINES, "name processes or dask."))
@@ -57,6 +57,8 @@ def asked_engine(name: str | None, n_workers: int | None, scheduler: str) -> Eng
         raise WrongUsage("--scheduler goes with --engine dask.")
     if scheduler and n_workers is not None:
         raise WrongUsage("a scheduler has the workers that it has: leave --workers or --scheduler out.")
+    if scheduler and not is_address(scheduler):
+        raise WrongUsage(f"--scheduler '{scheduler}' is no address: write it as tcp://HOST:PORT.")
     if not is_of_this_machine(scheduler):
         print(f"… the transcripts leave this machine: {scheduler} is another one", file=sys.stderr)
     return Engine(name, n_workers, scheduler)

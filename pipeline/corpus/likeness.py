@@ -53,7 +53,7 @@ class Likeness:
     """The weights of one guide in one transcript."""
 
     questions: tuple[Question, ...]
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
     language: str
 
     def of(self, turn: Turn, heard_before: str) -> tuple[float, ...]:

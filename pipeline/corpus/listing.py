@@ -6,8 +6,18 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.study.people_files import AN_ID, MAX_BYTES, Table, file_name_key, is_id, kept_by_windows, stands_already
+from pipeline.study.people_files import (
+    AN_ID,
+    MAX_BYTES,
+    Table,
+    file_name_key,
+    is_id,
+    kept_by_windows,
+    no_name_on_windows,
+    stands_already,
+)
 from pipeline.study.problems import Problem, Severity, caution, did_you_mean, fault, nearest
 from pipeline.study.records import KINDS, Case, Guide, Participant, Row
 from pipeline.study.study import Study
@@ -31,7 +41,7 @@ class Listing:
     def usable(self) -> tuple[Row, ...]:
         """The rows that can be read; every mistake in the others becomes a problem."""
         ids: dict[str, Row] = {}
-        files: dict[str, int] = {}
+        files: dict[str, Row] = {}
         usable = []
         for row in self.table.rows:
             # Cautions let a row through; a fault of its own keeps it out.
@@ -45,6 +55,7 @@ class Listing:
             self._names(row)
             if sum(problem.is_fault for problem in self.problems) == before and not self.table.lacks:
                 usable.append(row)
+        self._not_for_windows()
         if not self.table.rows and self.table.columns:
             self.problems.append(
                 fault(self.table.path, 0, "transcripts.csv lists no transcript.", "Add a line for each file.")
@@ -64,7 +75,18 @@ class Listing:
         else:
             self.problems.extend(kept_by_windows(row.source, "transcript_id", transcript_id))
 
-    def _file(self, row: Row, files: dict[str, int]) -> None:
+    def _not_for_windows(self) -> None:
+        """One caution for all files whose names Windows refuses: whoever copies the study there loses them."""
+        refused = [(row, why) for row in self.table.rows if (why := no_name_on_windows(row["file"]))]
+        if not refused:
+            return
+        row, why = refused[0]
+        others = f" ({len(refused) - 1} more here)" if len(refused) > 1 else ""
+        message = f"file '{row['file']}': Windows takes no file {why}{others}."
+        remedy = "Where somebody works on Windows: rename it, here and on the disk, to letters, digits, '-' and '_'."
+        self._wrong(row, message, remedy, Severity.CAUTION)
+
+    def _file(self, row: Row, files: dict[str, Row]) -> None:
         name = row["file"]
         folder = self.study.transcripts
         path = folder / name
@@ -80,13 +102,12 @@ class Listing:
         for part in re.split(r"[/\\]", name):
             # Whatever its ending: to Windows `aux.txt` is `aux`.
             self.problems.extend(kept_by_windows(row.source, "file", part.partition(".")[0].rstrip()))
-        key = str(path.resolve())
-        if key in files:
-            self._wrong(row, f"file '{name}' is listed already, in line {files[key]}.", "List each file once.")
-        files.setdefault(key, row.source.line)
+        there = files.setdefault(file_name_key(str(path.resolve())), row)
+        if there is not row:
+            self._listed_already(row, there, path)
         if not os.path.isfile(path):  # False, where Path.is_file raises: a name that no disk holds
-            there = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
-            remedy = did_you_mean(name, there, "put the file into transcripts/, or remove this line.")
+            on_disk = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+            remedy = did_you_mean(name, on_disk, "put the file into transcripts/, or remove this line.")
             forward = name.replace("\\", "/")
             # As Windows writes a path; `/` is understood there too.
             if forward != name and os.path.isfile(folder / forward):
@@ -96,6 +117,15 @@ class Listing:
             self._wrong(row, f"file '{name}' is not in transcripts/.", remedy)
         elif path.stat().st_size > MAX_BYTES:
             self._wrong(row, f"file '{name}' is over 50 MB.", "Export the text alone, or split it.")
+
+    def _listed_already(self, row: Row, other: Row, path: Path) -> None:
+        former, line = self.study.transcripts / other["file"], other.source.line
+        # Two files on this disk; where capitals do not count both names open one.
+        if os.path.exists(path) and os.path.exists(former) and not os.path.samefile(path, former):
+            message = stands_already("file", row["file"], other["file"], line)
+            self._wrong(row, message, "Rename one of the two, here and on the disk.", Severity.CAUTION)
+        else:
+            self._wrong(row, f"file '{row['file']}' is listed already, in line {line}.", "List each file once.")
 
     def _case(self, row: Row) -> None:
         case_id = row["case_id"]

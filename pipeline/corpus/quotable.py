@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 
 from pipeline.corpus.cases import Corpus
@@ -29,9 +30,16 @@ class Quotable:
             self._attending[row["transcript_id"]].add(row["respondent_id"])
         self._closed: dict[str, list[tuple[int, int]]] = {}
         for transcript in corpus.transcripts:
-            closed = [(turn.start_char, turn.end_char) for turn in transcript.turns if self.is_closed(transcript, turn)]
+            closed = [(turn.start_char, turn.end_char) for turn in self.closed_turns(transcript)]
             if closed:
                 self._closed[transcript.transcript_id] = closed
+
+    def closed_turns(self, transcript: Transcript) -> tuple[Turn, ...]:
+        """Turns whose words may not be quoted."""
+        # Words are withheld only where they are others than those that were read: turns need not be looked into.
+        if transcript.digest and not self._is_asked:
+            return ()
+        return tuple(turn for turn in transcript.turns if self.is_closed(transcript, turn))
 
     def is_closed(self, transcript: Transcript, turn: Turn) -> bool:
         """Whether a turn's words may not be quoted."""
@@ -52,4 +60,7 @@ class Quotable:
 
     def may_quote(self, transcript_id: str, start: int, end: int) -> bool:
         """Whether the passage shares no character with a turn of somebody who said no."""
-        return all(end <= left or right <= start for left, right in self._closed.get(transcript_id, ()))
+        closed = self._closed.get(transcript_id, ())
+        # Turns lie one after the other: the first that ends beyond the passage's start decides.
+        n = bisect_right(closed, start, key=lambda turn: turn[1])
+        return n == len(closed) or end <= closed[n][0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from pipeline.corpus.peoples_tables import Kept, PeoplesTable, number, read_table
-from pipeline.study.people_files import is_id
+from pipeline.study.people_files import file_name_key, is_id, kept_by_windows, stands_already
 from pipeline.study.problems import Loaded, Problem, Severity
-from pipeline.study.records import Case
+from pipeline.study.records import Case, Row
 from pipeline.study.study import Study
 
 PHASES: Mapping[str, str] = {
@@ -77,8 +77,24 @@ def read_reasoning_tables(study: Study, cases: Iterable[Case]) -> Loaded[dict[st
                 message = f"{column} is '{row[column]}'."
                 problems.append(Problem(Severity.FAULT, row.source, message, "Write a number."))
     for name, column in (("exhibits", "exhibit"), ("contrasts", "contrast")):
-        for row in tables[name].rows:
-            if not is_id(row[column]):
-                message = f"{column} is '{row[column]}', which cannot name a page."
-                problems.append(Problem(Severity.FAULT, row.source, message, "Use letters, digits, '-' and '_'."))
+        problems += _problems_of_pages(tables[name], column)
     return Loaded(tables, tuple(problems))
+
+
+def _problems_of_pages(table: PeoplesTable, column: str) -> list[Problem]:
+    """A column that names pages: no id, a name that Windows keeps, two names that some disks keep as one file."""
+    problems: list[Problem] = []
+    first: dict[str, Row] = {}
+    for row in table.rows:
+        name = row[column]
+        if not is_id(name):
+            message = f"{column} is '{name}', which cannot name a page."
+            problems.append(Problem(Severity.FAULT, row.source, message, "Use letters, digits, '-' and '_'."))
+            continue
+        there = first.setdefault(file_name_key(name), row)
+        if there is row:
+            problems += kept_by_windows(row.source, column, name)
+        elif there[column] != name:
+            message = stands_already(column, name, there[column], there.source.line)
+            problems.append(Problem(Severity.FAULT, row.source, message, "Spell it the same way in every row."))
+    return problems

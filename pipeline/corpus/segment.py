@@ -7,14 +7,13 @@ two segments belongs to none. A turn that hardly has punctuation (automatic tran
 from __future__ import annotations
 
 import importlib.util
-import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pipeline.corpus.formats.lines import MAX_SIGNS
+from pipeline.corpus.sentences import blank_pipeline, sentences
 from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody
 from pipeline.io.spacy_library import spacy_library
 from pipeline.study.records import Segment, SpokenTurn, Turn
@@ -173,7 +172,7 @@ def _cut(nlp: Language, text: str) -> list[tuple[int, int]]:
     n_marks = text.count(".") + text.count("?") + text.count("!")
     if n_marks * WORDS_PER_MARK < n_words:
         return _every_30_words(text)
-    return _sentences(nlp, text)
+    return sentences(nlp, text)
 
 
 def _every_30_words(text: str) -> list[tuple[int, int]]:
@@ -182,33 +181,6 @@ def _every_30_words(text: str) -> list[tuple[int, int]]:
         (words[first][0], words[min(first + WORDS_PER_CUT, len(words)) - 1][1])
         for first in range(0, len(words), WORDS_PER_CUT)
     ]
-
-
-def _sentences(nlp: Language, text: str) -> list[tuple[int, int]]:
-    """What spaCy's sentencizer finds, without the white space at the edges.
-
-    A sentence begins with the first token after `.`, `?`, `!` (or another script's sign) that is no punctuation. The
-    sentencizer's own loop makes a Python object of every token; here the same rule reads three columns of numbers,
-    in half the time (`tests/corpus/test_segment.py` compares the two).
-    """
-    from spacy.attrs import IDX, IS_PUNCT, ORTH  # noqa: PLC0415
-
-    closing = _closing_signs(nlp)
-    starts = [0]
-    is_closed = False
-    for sign, is_punctuation, start in nlp.make_doc(text).to_array([ORTH, IS_PUNCT, IDX]).tolist():
-        if sign in closing:
-            is_closed = True
-        elif is_closed and not is_punctuation:
-            starts.append(start)
-            is_closed = False
-    spans = (_stripped(text, start, end) for start, end in itertools.pairwise([*starts, len(text)]))
-    return [(start, end) for start, end in spans if start < end]
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 def _folded_label(label: str) -> str:
@@ -230,19 +202,3 @@ def _spacy_code(language: str) -> str | None:
     except ImportError:  # Japanese, Korean, Thai and Vietnamese need a tokenizer that is not installed
         return None
     return code
-
-
-@lru_cache(maxsize=32)
-def blank_pipeline(code: str) -> Language:
-    """A pipeline that cuts tokens and sentences of a language and does nothing else, made once a process."""
-    nlp: Language = spacy_library().blank(code)
-    nlp.max_length = MAX_SIGNS  # spaCy's own million guards its parser's memory; a tokenizer alone needs little
-    nlp.add_pipe("sentencizer")
-    return nlp
-
-
-@lru_cache(maxsize=32)
-def _closing_signs(nlp: Language) -> frozenset[int]:
-    """The signs that end a sentence for the sentencizer by default, as numbers of the vocabulary."""
-    sentencizer: Any = nlp.get_pipe("sentencizer")
-    return frozenset(nlp.vocab.strings.add(sign) for sign in sentencizer.punct_chars)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.corpus.formats.read import ReadingRequest, read_turns
 from pipeline.corpus.guide import UnmatchedQuestion, chunks_of
@@ -17,21 +17,37 @@ from pipeline.corpus.segment import number_turns, segments_of
 from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, labels_of_nobody, n_before_labels, who_asks
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
+from pipeline.io.outputs import sha256
 from pipeline.study.people_files import several
-from pipeline.study.problems import Loaded, Problem, Severity, Source, caution, fault
-from pipeline.study.records import DOCUMENT_KINDS, Guide, IndexChunk, Row, Segment, SpokenTurn, Transcript, Turn
+from pipeline.study.problems import FilesNeedAHand, Loaded, Problem, Severity, Source, caution, fault
+from pipeline.study.records import (
+    DOCUMENT_KINDS,
+    Guide,
+    IndexChunk,
+    Later,
+    Row,
+    Segment,
+    SpokenTurn,
+    Told,
+    Transcript,
+    Turn,
+    TurnsLater,
+    told_in,
+)
 from pipeline.study.study import Study
 
-ROOM = "transcripts"
+ROOM, TURNS, SEGMENTS = "transcripts", "turns", "segments"
+"""Rooms of the cache. What is long lies by itself: a run that follows a small change looks into few of them."""
 TALKS = ("interview", "group", "mayor")
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
 class Reading:
     """One row of transcripts.csv before its file is taken apart: how to read it, and the key of what comes of it.
 
-    `key` is empty where the file cannot be opened; `problem` then says why. `sent` holds the file's bytes where another
-    machine is to read it; else they are read from `path`.
+    `key` is empty where the file cannot be opened; `problem` then says why. `digest` is the file's own. `sent` holds
+    the file's bytes where another machine is to read it; else they are read from `path`.
     """
 
     row: Row
@@ -41,6 +57,7 @@ class Reading:
     people: Mapping[str, str]
     guide: Guide | None
     key: str = ""
+    digest: str = ""
     n_bytes: int = 0
     problem: Problem | None = None
     sent: bytes | None = None
@@ -59,10 +76,15 @@ def read_transcripts(
     kept = {reading.key: cache.get(ROOM, reading.key) for reading in readings if reading.key}
     missing = [reading for reading in readings if reading.key and kept[reading.key] is None]
     answers = map_each(_read, missing, [reading.n_bytes for reading in missing], _with_its_bytes)
+    new: dict[str, Mapping[str, Any]] = {}
     for reading, answer in zip(missing, answers, strict=True):
-        kept[reading.key] = answer
-        cache.put(ROOM, reading.key, answer)
-    cache.keep_only(ROOM, set(kept))
+        new[reading.key] = answer
+        kept[reading.key] = {name: answer[name] for name in answer if name not in (TURNS, SEGMENTS)}
+        cache.put(ROOM, reading.key, kept[reading.key])
+        for room in (TURNS, SEGMENTS):
+            cache.put(room, reading.key, answer[room])
+    for room in (ROOM, TURNS, SEGMENTS):
+        cache.keep_only(room, set(kept))
     transcripts = []
     for reading in readings:
         if reading.problem is not None:
@@ -73,10 +95,27 @@ def read_transcripts(
             Problem(Severity(sort), Source(reading.path, line), message, remedy)
             for sort, line, message, remedy in answer["problems"]
         ]
-        if answer["turns"] is not None:
+        if answer["told"] is not None:
             unmatched = tuple(UnmatchedQuestion(*question) for question in answer["unmatched"])
-            transcripts.append((_transcript(study, reading, answer), unmatched))
+            rows_of = partial(_rows, new.get(reading.key, {}), cache, reading)
+            transcripts.append((_transcript(study, reading, answer, rows_of), unmatched))
     return transcripts
+
+
+def _rows(
+    new: Mapping[str, Any], cache: Cache, reading: Reading, room: str, kind: Callable[..., Part]
+) -> tuple[Part, ...]:
+    """A transcript's turns or segments: just read, else kept; where the cache has lost them, read again."""
+    rows = new.get(room) or cache.get(room, reading.key) or _read_again(reading)[room]
+    return tuple(kind(*row) for row in rows)
+
+
+def _read_again(reading: Reading) -> Mapping[str, Any]:
+    with contextlib.suppress(OSError):
+        if sha256(reading.path.read_bytes()) == reading.digest:
+            return _read(reading)
+    message = "this file changed while the study was read."
+    raise FilesNeedAHand([fault(reading.path, 0, message, "Run again when nobody edits the study.")])
 
 
 def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mapping[str, Guide]) -> Reading:
@@ -97,10 +136,11 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
     except OSError as error:
         message = f"the file cannot be read ({error.strerror or 'unknown reason'})."
         return replace(reading, problem=fault(path, 0, message, "Check that it may be opened."))
+    digest = sha256(raw)
     # All that a transcript depends on, the code that reads it among it: a changed rule reads every file anew.
     key = key_of(
         code_digest("corpus", "study/records.py", "study/people_files.py"),
-        hashlib.sha256(raw).hexdigest(),
+        digest,
         path.suffix.casefold(),
         transcript_id,
         request,
@@ -109,16 +149,20 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
         row["respondent_id"],
         reading.guide and reading.guide.questions,
     )
-    return replace(reading, key=key, n_bytes=len(raw))
+    return replace(reading, key=key, digest=digest, n_bytes=len(raw))
 
 
-def _transcript(study: Study, reading: Reading, kept: Mapping[str, Any]) -> Transcript:
+def _transcript(
+    study: Study, reading: Reading, kept: Mapping[str, Any], rows_of: Callable[[str, Callable[..., Any]], Any]
+) -> Transcript:
     row = reading.row
+    n_turns, n_segments, n_words, n_words_respondent, respondents = kept["told"]
+    told = Told(n_words, n_words_respondent, tuple(respondents))
     return Transcript(
         transcript_id=row["transcript_id"],
         case_id=row["case_id"] or None,
         kind=row["kind"],
-        turns=tuple(Turn(*turn) for turn in kept["turns"]),
+        turns=TurnsLater(n_turns, partial(rows_of, TURNS, Turn), told),
         source=Source(reading.path),
         file=row["file"],
         respondent_id=row["respondent_id"] or None,
@@ -127,7 +171,7 @@ def _transcript(study: Study, reading: Reading, kept: Mapping[str, Any]) -> Tran
         language=reading.request.language,
         attributes={name: value for name, value in row.cells.items() if name not in STANDARD and value},
         held={} if row["case_id"] else held_by(study, row),
-        segments=tuple(Segment(*segment) for segment in kept["segments"]),
+        segments=Later(n_segments, partial(rows_of, SEGMENTS, Segment)),
         chunks=tuple(IndexChunk(*chunk) for chunk in kept["chunks"]),
         digest=reading.key,
     )
@@ -157,7 +201,7 @@ def _read(reading: Reading) -> dict[str, Any]:
     problems = list(loaded.problems)
     spoken = loaded.records
     if not spoken or any(problem.is_fault for problem in problems):
-        return {"turns": None, "problems": [_flat(problem) for problem in problems]}
+        return {"told": None, TURNS: None, SEGMENTS: None, "problems": [_flat(problem) for problem in problems]}
     aliases = tuple(name for pair in request.aliases for name in pair)
     asking, nobodys, first = frozenset[str](), frozenset[str](), 0
     # Only in a talk do words before the first label, or of a `Break`, stand apart from somebody's answer.
@@ -179,9 +223,11 @@ def _read(reading: Reading) -> dict[str, Any]:
     if guide is not None:
         chunking = chunks_of(transcript_id, turns, guide, request.language)
         chunks, unmatched = chunking.chunks, chunking.unmatched
+    told = told_in(turns)
     return {
-        "turns": [_values(turn, Turn) for turn in turns],
-        "segments": [_values(segment, Segment) for segment in segments],
+        "told": [len(turns), len(segments), told.n_words, told.n_words_respondent, told.respondents],
+        TURNS: [_values(turn, Turn) for turn in turns],
+        SEGMENTS: [_values(segment, Segment) for segment in segments],
         "chunks": [_values(chunk, IndexChunk) for chunk in chunks],
         "unmatched": [_values(question, UnmatchedQuestion) for question in unmatched],
         "problems": [_flat(problem) for problem in problems],

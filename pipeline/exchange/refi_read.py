@@ -390,7 +390,9 @@ def _other_memos(reader: _Reader, root: XmlElement) -> None:
     for case in deep(root, "Case"):
         for title, text, by in reader.note(case):
             reader.memos.append(SourceMemo("", title or case.get("name", ""), text, by))
-    if about := words_of(root, "Description"):
+    # Ours says whose the file is, and is nobody's memo.
+    is_ours = (root.get("origin") or "").startswith(OURS)
+    if (about := words_of(root, "Description")) and not is_ours:
         reader.memos.append(SourceMemo("", "project description", about))
     referred = {target(reference) for reference in deep(root, "NoteRef")}
     for key, note in reader.notes.items():

@@ -18,6 +18,7 @@ from pipeline.corpus.formats.xml_element import XmlElement
 from pipeline.exchange.own_notes import description, remark
 from pipeline.exchange.refi_xml import CODEBOOK, PROJECT, Elements, moment, permanent_id, serialized, storable
 from pipeline.exchange.report import Report
+from pipeline.handing_over.whose import notices
 from pipeline.loaded_study import LoadedStudy
 from pipeline.study.people_files import read_csv
 from pipeline.study.records import Code, Codebook, Coding, Transcript
@@ -155,6 +156,7 @@ class _Writer:
         for element in list(root):
             if not len(element):  # an empty list is not valid
                 root.remove(element)
+        self.make.text(root, "Description", " ".join(notices(study)))
         for guid in self.notes_of["project"][""]:
             self.make.reference(root, "NoteRef", guid)
         self._tell_what_stays()

@@ -20,7 +20,7 @@ from typing import Any
 
 from pipeline.exchange.people_rows import records_of, without_rows
 from pipeline.io.lock import Lock
-from pipeline.io.outputs import describe_os_error, leads_out, make_private, replace_file, sha256
+from pipeline.io.outputs import describe_os_error, leads_out, make_private, put_in_place, replace_file, sha256
 from pipeline.study.people_files import MAX_CELL
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, fault
 
@@ -94,7 +94,9 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-        shutil.rmtree(staging, ignore_errors=True)
+        # With its journal it stays: what could not be put back (a file that is open elsewhere) is put back next time.
+        if not (staging / JOURNAL).exists():
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def mend(folder: Path) -> None:
@@ -129,7 +131,9 @@ def _move_into_place(folder: Path, changes: Changes) -> None:
             _remove_empty(target.parent, folder)
         else:
             make_private(target.parent)
-            os.replace(folder / STAGING / f"{n}.new", target)
+            # Which file it was that a spreadsheet has open, not only which study.
+            with describe_os_error(target):
+                put_in_place(folder / STAGING / f"{n}.new", target)
     # Without its journal the import is done: a kill from here on takes nothing back.
     (folder / STAGING / JOURNAL).unlink()
 
@@ -142,10 +146,12 @@ def _put_back(folder: Path) -> None:
     for step in json.loads(journal.read_text(encoding="utf-8")):
         target, old = folder / step["name"], folder / STAGING / f"{step['n']}.old"
         if step["existed"]:
-            # A kill while copies are put back: this one is in its place already.
-            if old.is_file():
+            # Not in its place already, by a kill while copies are put back, and not left alone: a file that somebody
+            # has open was never replaced, and cannot be now.
+            if old.is_file() and not (target.is_file() and target.read_bytes() == old.read_bytes()):
                 make_private(target.parent)
-                os.replace(old, target)
+                with describe_os_error(target):
+                    put_in_place(old, target)
         else:
             target.unlink(missing_ok=True)
             _remove_empty(target.parent, folder)

@@ -136,8 +136,7 @@ def codes_by_case(
         shows_counts: False leaves counts and the tint out (the interpretive reading).
         types: code_id -> the type under which the codebook keeps it, for those that have one: rows stand by type.
     """
-    rows, order = [], {kind: place for place, kind in enumerate(dict.fromkeys(types.values()))}
-    by_type = sorted(codes, key=lambda code: order.get(types.get(code[0], ""), len(order)))
+    rows, by_type = [], _by_type(codes, types)
     for code_id, name in by_type:
         marks = [
             _judged(
@@ -158,6 +157,12 @@ def codes_by_case(
     columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]
     groups = [types.get(code_id, "") for code_id, _ in by_type] if types else []
     return draw_matrix(f"{family}-by-case", title, summary, "code", columns, rows, bands, key, groups)
+
+
+def _by_type(codes: Sequence[tuple[str, str]], types: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Codes in the order in which their types come first; those without one last."""
+    order = {kind: place for place, kind in enumerate(dict.fromkeys(types.values()))}
+    return sorted(codes, key=lambda code: order.get(types.get(code[0], ""), len(order)))
 
 
 def _judged(
@@ -183,6 +188,7 @@ def presence_by_subject(
     codes: Sequence[tuple[str, str]],
     subjects: Sequence[tuple[str, str]],
     presence: Mapping[tuple[str, str], CodePresence],
+    types: Mapping[str, str] = NO_TYPES,
 ) -> Figure:
     """In how many cases of each subject of a stage a code shows.
 
@@ -191,9 +197,10 @@ def presence_by_subject(
         title: Heading.
         codes: (id, name) of each row; `subjects`: (id, name) of each column.
         presence: (subject, code_id) -> row of code_presence.
+        types: code_id -> what each row stands under, as in `codes_by_case`.
     """
-    rows = []
-    for code_id, name in codes:
+    rows, by_type = [], _by_type(codes, types)
+    for code_id, name in by_type:
         marks = []
         for subject, _ in subjects:
             row = presence.get((subject, code_id))
@@ -210,7 +217,8 @@ def presence_by_subject(
     )
     key = "The ring is filled by the share of cases, of which something is known, that show the code."
     columns = [(name, f"memos/{stage}/{subject}.html") for subject, name in subjects]
-    return draw_matrix(f"presence-{stage}", title, summary, "code", columns, rows, (), key)
+    groups = [types.get(code_id, "") for code_id, _ in by_type] if types else []
+    return draw_matrix(f"presence-{stage}", title, summary, "code", columns, rows, (), key, groups)
 
 
 def who_was_heard(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.handing_over.columns import KEYS, said_of
+from pipeline.handing_over.whose import notices, whose
 from pipeline.io.outputs import Outputs
 from pipeline.site.export import HOLDS, OURS_ALONE
 from pipeline.site.machine_page import DISAGREEMENTS, TO_READ
@@ -15,6 +16,7 @@ from pipeline.stages.library import Library
 from pipeline.study.study import Study
 
 DESCRIPTOR = "datapackage.json"
+README = "tables/README.txt"
 BESIDE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "to_read": ("passages to read for a code, and why", TO_READ),
     "disagreements": ("passages that one reader gave a code and another did not", DISAGREEMENTS),
@@ -23,6 +25,7 @@ BESIDE: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 _TYPES = {"VARCHAR": "string", "BOOLEAN": "boolean", "DOUBLE": "number", "FLOAT": "number"}
 _BESIDE_TYPES = {"start_char": "integer", "end_char": "integer", "score": "number"}
+_KEEP = "What their columns hold stands in datapackage.json, a folder up. A table says none of this: send it along."
 # Text that a spreadsheet would take for a formula has a `'` before it: a program that wants the words takes Parquet.
 _OF_CSV = "Text that begins with =, +, -, @, a tab or a return has a ' before it, so that no spreadsheet computes it."
 
@@ -41,15 +44,16 @@ def packaged(library: Library, names: Iterable[str], path: str) -> list[Packaged
     return [PackagedTable(name, path.format(name), _typed(library.types(name))) for name in names]
 
 
-def descriptor(study: Study, tables: Iterable[PackagedTable]) -> str:
-    """The descriptor as JSON; the same tables give the same bytes."""
-    fiction = " Fiction: the people, places and words are invented." if study.settings.fiction else ""
-    shared = " Pseudonymised, not anonymous." if study.is_shared else ""
+def descriptor(study: Study, tables: Iterable[PackagedTable], about: str | None = None) -> str:
+    """The descriptor as JSON; the same tables give the same bytes. `about` stands in place of whose it is."""
+    fiction = "Fiction: the people, places and words are invented." if study.settings.fiction else ""
+    whose_it_is = whose(study.is_shared) if about is None else about
+    said = (f"What was counted and read in the study, as crosscase publishes it. {_OF_CSV}", whose_it_is, fiction)
     data = {
         "profile": "data-package",
         "name": re.sub(r"[^a-z0-9]+", "-", study.title.lower()).strip("-") or "study",
         "title": study.title,
-        "description": f"What was counted and read in the study, as crosscase publishes it. {_OF_CSV}{shared}{fiction}",
+        "description": " ".join(sentence for sentence in said if sentence),
         "resources": [_resource(table) for table in tables],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -63,6 +67,9 @@ def write_data_package(study: Study, library: Library, outputs: Outputs) -> None
         if f"tables/{name}.csv" in outputs.digests
     ]
     outputs.write(DESCRIPTOR, descriptor(study, [*packaged(library, HOLDS, "tables/{}.csv"), *beside]))
+    if study.is_shared:
+        # The folder by itself: a CSV file has no place for it, and is what people send each other.
+        outputs.write(README, "\n".join((*notices(study), "", f"Tables of “{study.title}”. {_KEEP}", "")))
 
 
 def _typed(types: Mapping[str, str]) -> dict[str, str]:

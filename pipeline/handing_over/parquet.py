@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.handing_over.data_package import DESCRIPTOR, descriptor, packaged
 from pipeline.handing_over.finished_run import FinishedRun
 from pipeline.handing_over.handed import Handed
+from pipeline.handing_over.whose import notices
 from pipeline.io.exported import ExportedFolder
 from pipeline.io.outputs import TEMPORARY, describe_os_error
 from pipeline.site.export import OURS_ALONE, PUBLISHED
@@ -24,6 +25,7 @@ def write_parquet(run: FinishedRun, to: Path) -> Handed:
         raise FilesNeedAHand([fault(to, 0, "this is a file.", "Name a folder for the tables.")])
     handed = Handed(f"{to}: {run.study.title}")
     folder = ExportedFolder.begin(to, run.study.is_shared)
+    about = " ".join(notices(run.study))
     files = {DESCRIPTOR: descriptor(run.study, packaged(run.library, PUBLISHED, "{}.parquet")).encode()}
     with describe_os_error(to):
         to.mkdir(parents=True, exist_ok=True)
@@ -31,7 +33,7 @@ def write_parquet(run: FinishedRun, to: Path) -> Handed:
         with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=to) as private:
             for name in PUBLISHED:
                 aside = Path(private) / name
-                handed.wrote(name, run.store.parquet(name, aside, OURS_ALONE, run.unprinted(name)))
+                handed.wrote(name, run.store.parquet(name, aside, OURS_ALONE, run.unprinted(name), about))
                 files[f"{name}.parquet"] = aside.read_bytes()
     folder.require_ours(files)
     for name, raw in files.items():

@@ -11,14 +11,15 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.io.cache import code_digest, library_versions
 from pipeline.io.processes import LEAST, map_in_two
@@ -26,17 +27,31 @@ from pipeline.study.problems import CrosscaseError
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
+    from distributed import Future as ClusterFuture
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 ENGINES = ("processes", "dask")
+ANSWERS_WITHIN = "10s"
+"""How long a scheduler elsewhere is waited for."""
+BEGINS_WITHIN = "120s"
+"""How long a cluster of this machine may take to begin: its workers start one after the other beside other work."""
 BATCHES_PER_WORKER = 4
 """Into how many parts each worker's share is cut: few enough to send the work seldom, enough that none waits long."""
 
 
+PATIENCE, LOOKS_EVERY = 60.0, 5.0
+"""Seconds: how long a cluster may be without any worker (one that died is begun anew), and how often we look."""
+ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?(?:\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d{1,5}")
+
+
 class EngineMissing(CrosscaseError):
     """The engine that was asked for cannot be used: its package, its scheduler or a worker like us is missing."""
+
+
+class NoWorkerLeft(CrosscaseError):
+    """A cluster whose workers have all gone, and none came back."""
 
 
 @dataclass(frozen=True)
@@ -155,19 +170,54 @@ def _by_dask(
     sizes: Sequence[int],
     packed: Callable[[Item], Item] | None,
 ) -> list[Result]:
-    from distributed import KilledWorker  # noqa: PLC0415 — an extra
-
+    """By the cluster. Dask repeats the tasks of a worker that dies; what the cluster does not answer is done here."""
     n_workers = max(1, len(client.scheduler_info()["workers"]))
     parts = batches(sizes, n_workers * BATCHES_PER_WORKER)
     # The file travels with its task: a worker needs no path of this machine.
     sent = items if packed is None else [packed(item) for item in items]
     futures = [client.submit(work_on, work, [sent[n] for n in part], pure=False) for part in parts]
     answered: dict[int, Result] = {}
+    lost: list[Exception] = []
     for part, future in zip(parts, futures, strict=True):
-        # Dask has repeated the tasks of a worker that died; what kills every worker is done here, where it is told.
-        with contextlib.suppress(KilledWorker):
-            answered.update(zip(part, future.result(), strict=True))
+        try:
+            answered.update(zip(part, _answer(client, future), strict=True))
+        # What kills every worker, a cluster without any, a scheduler that is gone, a model on one machine: the work is
+        # done here, and an error that is its own is raised here.
+        except Exception as error:  # noqa: BLE001
+            lost.append(error)
+    if lost:
+        _tell_of_lost(lost, len(parts))
+        if client.status != "running" or any(isinstance(error, CancelledError | NoWorkerLeft) for error in lost):
+            _CLIENT.set(None)
     return [answered[n] if n in answered else work(item) for n, item in enumerate(items)]
+
+
+def _answer(client: Client, future: ClusterFuture[Any]) -> Any:
+    """The answer of one task, waited for as long as there is anybody to give it.
+
+    Raises:
+        NoWorkerLeft: The cluster had no worker for so long that none will come.
+    """
+    seen = time.monotonic()
+    while True:
+        try:
+            return future.result(timeout=LOOKS_EVERY)
+        except TimeoutError:
+            # A TimeoutError of the work itself.
+            if future.done():  # type: ignore[no-untyped-call]
+                raise
+        if client.scheduler_info()["workers"]:
+            seen = time.monotonic()
+        elif time.monotonic() - seen > PATIENCE:
+            raise NoWorkerLeft("no worker is left")
+
+
+def _tell_of_lost(lost: Sequence[Exception], n_parts: int) -> None:
+    why = f"{type(lost[0]).__name__}: {str(lost[0]).partition(chr(10))[0]}".rstrip(": ")
+    logging.getLogger(__name__).warning(
+        "… the cluster did not answer %d of %d parts of the work (%s): they are done by this process",
+        len(lost), n_parts, why,
+    )  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -186,24 +236,28 @@ def _client(engine: Engine) -> Iterator[Client]:
         "distributed.admin.log-length": 0,
         "distributed.scheduler.http.routes": [],
         "distributed.worker.http.routes": [],
-        "distributed.comm.timeouts.connect": "10s",
+        "distributed.comm.timeouts.connect": ANSWERS_WITHIN if engine.scheduler else BEGINS_WITHIN,
     }
+    # What happens to the cluster is told in our words, once.
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     with dask.config.set(quiet), contextlib.ExitStack() as opened:
         if engine.scheduler:
             try:
-                client = opened.enter_context(_connected(engine.scheduler))
+                client = opened.enter_context(_connected(engine.scheduler, ANSWERS_WITHIN))
             except (OSError, TimeoutError, ValueError) as why:
                 raise EngineMissing(f"--scheduler {engine.scheduler}: nobody answers there ({why}).") from why
         else:
-            client = opened.enter_context(_connected(opened.enter_context(_cluster_of_this_machine(engine.workers))))
+            cluster = opened.enter_context(_cluster_of_this_machine(engine.workers))
+            client = opened.enter_context(_connected(cluster, BEGINS_WITHIN))
         _require_same_versions(client)
         yield client
 
 
-def _connected(to: object) -> Client:
+def _connected(to: object, within: str) -> Client:
     from distributed import Client  # noqa: PLC0415 — an extra
 
-    client: Client = Client(to, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+    client: Client = Client(to, timeout=within, set_as_default=False)  # type: ignore[no-untyped-call]
     return client
 
 
@@ -252,7 +306,12 @@ def _fingerprint_or_why() -> dict[str, str] | str:
         return f"{type(why).__name__}: {why}"
 
 
+def is_address(scheduler: str) -> bool:
+    """Whether a scheduler's address can be one: HOST:PORT, how it is spoken to before it or not."""
+    return ADDRESS.fullmatch(scheduler) is not None
+
+
 def is_of_this_machine(scheduler: str) -> bool:
     """Whether a scheduler's address is on this machine, so that no text leaves it."""
     host = scheduler.rpartition("://")[2].rpartition(":")[0].strip("[]")
-    return not scheduler or host in ("127.0.0.1", "localhost", "::1") or Path(scheduler).exists()
+    return not scheduler or host in ("127.0.0.1", "localhost", "::1")

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.io.outputs import TEMPORARY, describe_os_error, require_no_link, sha256, sweep_temporary
+from pipeline.io.outputs import TEMPORARY, describe_os_error, put_in_place, require_no_link, sha256, sweep_temporary
 from pipeline.study.problems import FilesNeedAHand, fault
 
 RECORD = ".exported"
@@ -96,7 +96,7 @@ def _replace(path: Path, raw: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
-        os.replace(temporary, path)
+        put_in_place(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.io.lock import Lock
+from pipeline.study.people_files import ON_WINDOWS
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
 
 TEMPORARY = ".crosscase-"
@@ -23,7 +24,8 @@ JOURNAL = "begun"
 # What a run writes into: only here is a link refused, since links elsewhere in the folder are somebody else's.
 OUR_FOLDERS = ("memos", "room", "evidence", "transcripts", "tables", "figures", CACHE)
 # Virus scanners and search indexes open a new file for a moment. Elsewhere an open file is no obstacle.
-WAITS = (0.05, 0.2, 0.5) if os.name == "nt" else ()
+WAITS = (0.05, 0.2, 0.5) if ON_WINDOWS else ()
+LONGEST_PATH = 260  # with the sign that ends it, as Windows counts
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)  # Windows has none: there a link needs an administrator
 
 
@@ -56,7 +58,7 @@ def put_in_place(made: Path, path: Path) -> None:
     """Rename `made` to `path`. On Windows, where a file that somebody has open cannot be replaced, wait a little.
 
     Raises:
-        OSError: The system refuses it, also after the last wait.
+        OSError: The system refuses it, also after the last wait; it names `path`, not the temporary file.
     """
     for seconds in WAITS:
         try:
@@ -65,7 +67,10 @@ def put_in_place(made: Path, path: Path) -> None:
             time.sleep(seconds)
         else:
             return
-    os.replace(made, path)
+    try:
+        os.replace(made, path)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from error
 
 
 @contextlib.contextmanager
@@ -82,7 +87,7 @@ def handed_out(path: Path) -> Iterator[Path]:
             aside = Path(private) / path.name
             yield aside
             os.chmod(aside, 0o666 & ~_umask())
-            os.replace(aside, path)
+            put_in_place(aside, path)
 
 
 def _umask() -> int:
@@ -140,6 +145,12 @@ def describe_os_error(path: Path) -> Iterator[None]:
 def cannot_be_written(path: Path, why: str) -> Problem:
     """The fault of an output that the disk refuses."""
     remedy = "Make room, or close the program that has it open; then run again. What stands there is whole, but older."
+    n_signs = len(os.path.abspath(path))
+    if ON_WINDOWS and n_signs >= LONGEST_PATH:
+        remedy = (
+            f"Its path has {n_signs} signs, and Windows opens no more than {LONGEST_PATH - 1} unless it is told to: "
+            "name a folder nearer to the top with `--out`, such as C:\\out; then run again."
+        )
     return fault(path, 0, f"this output cannot be written ({why}).", remedy)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pipeline.comparison.comparison import Comparison
 from pipeline.comparison.lessons import Answered, Lesson, Lessons, leaks
+from pipeline.comparison.loops import BLAMING, LEARNING
 from pipeline.io.outputs import Outputs
 from pipeline.memos.context import MemoContext
 from pipeline.memos.reasoning.distillation import lists_of
 from pipeline.memos.rendering import render
 from pipeline.memos.sentences import sentence
+from pipeline.memos.stages import coder_agreement
+from pipeline.memos.stages.types_of_barriers import FAMILY, UNTYPED, type_of
 from pipeline.site.markdown import to_html
 from pipeline.site.pages import plain_page
 from pipeline.wording.escaping import md
@@ -73,18 +76,31 @@ def brief_of(comparison: Comparison, context: MemoContext) -> Brief:
         if any(case.judgement and case.judgement.judgement == "mixed" for case in line.cases)
     }
     lists = lists_of(context)
-    key = {label.words for label in lists.key}
+    asides = {label.words: "one of the team’s key ones" for label in lists.key} | _types(lessons, context)
     return Brief(
         f"What helps {with_article(word)}, and what gets in its way",
         _about(lessons, word, context),
         context.settings.fiction,
-        _groups([lesson for lesson in lessons.lessons if lesson.family == "enabler"], partly, key, word, context),
-        _groups([lesson for lesson in lessons.lessons if lesson.family == "barrier"], partly, key, word, context),
+        _groups([lesson for lesson in lessons.lessons if lesson.family == "enabler"], partly, asides, word, context),
+        _groups([lesson for lesson in lessons.lessons if lesson.family == "barrier"], partly, asides, word, context),
         tuple(_answered(answer, word, context) for answer in lessons.answered),
-        tuple(
-            _limits(lessons, word, context, any(lesson.code_id in key for lesson in lessons.lessons), lists.is_blind)
-        ),
+        tuple(_limits(comparison, word, context, is_blind=lists.is_blind or not _has_key(lessons, context))),
     )
+
+
+def _types(lessons: Lessons, context: MemoContext) -> dict[str, str]:
+    """The type under which the codebook keeps each barrier, in lower case; none that would name somebody."""
+    types = {lesson.code_id: type_of(lesson.code_id, context) for lesson in lessons.lessons if lesson.family == FAMILY}
+    return {
+        code_id: f"{kind[:1].lower()}{kind[1:]}"
+        for code_id, kind in types.items()
+        if kind != UNTYPED and not leaks(kind, lessons.names)
+    }
+
+
+def _has_key(lessons: Lessons, context: MemoContext) -> bool:
+    key = {label.words for label in lists_of(context).key}
+    return any(lesson.code_id in key for lesson in lessons.lessons)
 
 
 def _about(lessons: Lessons, word: str, context: MemoContext) -> str:
@@ -95,11 +111,11 @@ def _about(lessons: Lessons, word: str, context: MemoContext) -> str:
 
 
 def _groups(
-    lessons: Sequence[Lesson], partly: Collection[str], key: Collection[str], word: str, context: MemoContext
+    lessons: Sequence[Lesson], partly: Collection[str], asides: Mapping[str, str], word: str, context: MemoContext
 ) -> tuple[Group, ...]:
     """What helped by how well the cases did that had it; the rest by how many show it. No sentence is said twice.
 
-    `partly`: codes that are mixed somewhere; `key`: those that the team named key.
+    `partly`: codes that are mixed somewhere; `asides`: what is said beside a code, such as that the team named it key.
     """
     has_tiers = bool(context.settings.outcome_order)
     # Where all of them are denied by some, a mark on each would tell none from the other.
@@ -110,7 +126,7 @@ def _groups(
     groups = []
     for standing, lead in {**STANDING, **SHOWN}.items():
         points = tuple(
-            _point(lesson, standing in STANDING, lesson.code_id in partly, are_denied, lesson.code_id in key)
+            _point(lesson, standing in STANDING, lesson.code_id in partly, are_denied, asides.get(lesson.code_id, ""))
             for lesson in alike.get(standing, ())
         )
         if points:
@@ -131,9 +147,9 @@ def _width(lesson: Lesson) -> str:
     return lesson.presence if lesson.presence in SHOWN else "some"
 
 
-def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool, is_key: bool) -> tuple[str, str]:
+def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: bool, about: str) -> tuple[str, str]:
     """A name with what its group does not say of it, and what it is in the codebook's words."""
-    beside = ["one of the team’s key ones"] if is_key else []
+    beside = [about] if about else []
     beside += [WIDTH[_width(lesson)]] if is_width_open else []
     beside += ["here and there only in part"] if is_partly else []
     beside += ["denied by some"] if lesson.is_denied and not are_denied else []
@@ -164,7 +180,9 @@ def _answered(answer: Answered, word: str, context: MemoContext) -> str:
     )
 
 
-def _limits(lessons: Lessons, word: str, context: MemoContext, has_key: bool, is_blind: bool) -> list[str]:
+def _limits(comparison: Comparison, word: str, context: MemoContext, is_blind: bool) -> list[str]:
+    """What the brief cannot tell; `is_blind`: nothing is called key by anybody who knew the tiers."""
+    lessons = comparison.lessons
     helped = [lesson for lesson in lessons.lessons if lesson.family == "enabler"]
     said = [
         f"These are a few {word}s, chosen to be compared, and no sample: what held there may not hold elsewhere.",
@@ -175,7 +193,9 @@ def _limits(lessons: Lessons, word: str, context: MemoContext, has_key: bool, is
     ]
     if len(helped) > 1 and all(lesson.is_denied for lesson in helped):
         said.insert(2, "Whatever helped, some deny it where others tell it.")
-    if has_key and not is_blind:
+    if lessons.answered and coder_agreement.under_the_bar(comparison.finding, (LEARNING, BLAMING), context):
+        said.append("Two who read the same talk did not always agree on what was worked out together, or laid on one.")
+    if not is_blind:
         said.append(f"What is called key was chosen by people who knew how each {word} had done.")
     # Only counted: named here, it would not be held back.
     held = lessons.held_thin + lessons.held_named

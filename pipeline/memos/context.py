@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.notes.evidence import Evidence
 from pipeline.stages.findings import Finding
-from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, Row
+from pipeline.study.records import Codebook, Guide, MachineDoubt, Note, Row, Transcript
 from pipeline.study.study import Settings
 from pipeline.wording.escaping import md
 from pipeline.wording.vocabulary import FAMILIES
+
+
+def everything_may_be_quoted(transcript_id: str, start: int, end: int) -> bool:
+    """What holds of a study in which nobody was asked."""
+    return True
+
+
+class Texts(Mapping[str, str]):
+    """Transcripts' texts by id; a text is put together when it is asked for, and few memos ask for any."""
+
+    def __init__(self, transcripts: Iterable[Transcript]) -> None:
+        self._transcripts = {transcript.transcript_id: transcript for transcript in transcripts}
+
+    def __getitem__(self, transcript_id: str) -> str:
+        return self._transcripts[transcript_id].text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._transcripts)
+
+    def __len__(self) -> int:
+        return len(self._transcripts)
 
 
 @dataclass(frozen=True)
@@ -21,6 +42,7 @@ class MemoContext:
     codings of it less sure than their verdict says; `reasoning` the rows of exhibits.csv, contrasts.csv and the like;
     `moves`, by (case_id, code_id), how a figure moved because the codebook did.
     `abandoned` the propositions that the team gave up, `has_history` whether any of them says how it came about.
+    `may_quote`: whether all who speak at (transcript_id, start, end) may be quoted.
     """
 
     settings: Settings
@@ -36,6 +58,7 @@ class MemoContext:
     moves: Mapping[tuple[str, str], str] = field(default_factory=dict)
     abandoned: tuple[str, ...] = ()
     has_history: bool = False
+    may_quote: Callable[[str, int, int], bool] = everything_may_be_quoted
 
     @property
     def is_interpretive(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pipeline.comparison.material import Material
 from pipeline.comparison.ranking import FAMILY, Exercise, Marked, rank_barriers
+from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.memos.quotes import Quote, quotes
@@ -77,7 +78,8 @@ def group_words(finding: Finding, context: MemoContext) -> str:
     if not said:
         return ""
     first = said[0]
-    return f"“{first.words}” ([{first.who}; {first.where}]({first.href}))"
+    closed = "" if first.may_quote else f" *({NOT_QUOTED})*"
+    return f"“{first.words}” ([{first.who}; {first.where}]({first.href})){closed}"
 
 
 def sheet_link(finding: Finding, context: MemoContext) -> Iterator[str]:

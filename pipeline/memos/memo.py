@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.memos.appendices import appendix_links
-from pipeline.memos.context import MemoContext
+from pipeline.memos.context import MemoContext, Texts
 from pipeline.memos.head import header_of, title_of
 from pipeline.memos.links import UP
 from pipeline.memos.quotes import each_quoted_once
 from pipeline.memos.rendering import render
 from pipeline.memos.sections.compared import Compared
-from pipeline.memos.sections.propositions import first_page_words
+from pipeline.memos.sections.propositions_in_short import first_page_words
 from pipeline.memos.short.case import memo_of_case
 from pipeline.memos.short.comparison import memo_of_cases
 from pipeline.memos.short.parts import ShortMemo
@@ -89,7 +90,7 @@ def memo_context(
         loaded_study.corpus.guides,
         loaded_study.notes.notes,
         evidence_of(listed_),
-        {transcript.transcript_id: transcript.text for transcript in loaded_study.corpus.transcripts},
+        Texts(loaded_study.corpus.transcripts),
         not loaded_study.hand.has_apply_row,
         {(former.stage, former.subject): former for former in listed_},
         loaded_study.machine_doubts,
@@ -98,6 +99,7 @@ def memo_context(
         tuple(str(proposition.get("name") or "") for proposition in loaded_study.abandoned),
         # No page for wordings that never changed.
         bool(loaded_study.abandoned) or any(proposition.get("history") for proposition in loaded_study.propositions),
+        Quotable(loaded_study.corpus).may_quote,
     )
 
 

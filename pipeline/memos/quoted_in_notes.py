@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from pipeline.corpus.quotable import NOT_QUOTED
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP
 from pipeline.stages.findings import Finding
@@ -25,7 +26,7 @@ SURE_WORDS = 6
 
 
 def with_quotations_linked(body: str, note: Note, context: MemoContext) -> str:
-    """A note's Markdown with each quotation of its own material as a link; whoever may not be quoted is linked nowhere.
+    """A note's Markdown with each quotation of its own material as a link, marked where its words may not be quoted.
 
     Word for word but for the kinds of quotation marks and dashes, white space, a last full stop or comma, and what `…`
     leaves out. A quotation that is followed by `(TRANSCRIPT, turn N)` is looked for in that transcript first.
@@ -38,8 +39,10 @@ def with_quotations_linked(body: str, note: Note, context: MemoContext) -> str:
         place = _place(words, texts, named["transcript"] if named else "")
         if place is None:
             return match[0]
-        transcript_id, turn = place
-        return f"[{match[0]}]({UP}transcripts/{transcript_id}.html#t{turn})"
+        transcript_id, first, last = place
+        is_open = context.may_quote(transcript_id, *_span(texts[transcript_id], first, last))
+        closed = "" if is_open else f" *({NOT_QUOTED})*"
+        return f"[{match[0]}]({UP}transcripts/{transcript_id}.html#t{first}){closed}"
 
     return QUOTED.sub(linked, body)
 
@@ -60,23 +63,31 @@ def _transcripts(finding: Finding) -> Iterator[str]:
             yield from (row.transcript_id for row in former.tables.other(AnyTranscript))
 
 
-def _place(words: str, texts: Mapping[str, str], named: str) -> tuple[str, int] | None:
-    """The transcript and turn in which all parts of a quotation stand one after the other; None where nowhere."""
+def _place(words: str, texts: Mapping[str, str], named: str) -> tuple[str, int, int] | None:
+    """The transcript, first and last turn in which all parts of a quotation stand in order; None where nowhere."""
     parts = [part for part in (_plain(part).strip(" .,;:!?*_") for part in LEFT_OUT.split(words)) if part]
     n_words = sum(len(part.split()) for part in parts)
     if n_words < LEAST_WORDS:
         return None
     in_order = [named, *(name for name in texts if name != named)] if named in texts else list(texts)
-    places = [(name, at) for name in in_order for at in _starts(parts, texts[name])]
+    places = [(name, *place) for name in in_order for place in _places(parts, texts[name])]
     if not places or (n_words < SURE_WORDS and len(places) > 1 and places[0][0] != named):
         return None
-    name, at = places[0]
+    name, start, end = places[0]
+    plain = _lines(texts[name])
     # Turns are joined by one line feed and numbered from 1.
-    return name, _lines(texts[name])[:at].count("\n") + 1
+    return name, plain[:start].count("\n") + 1, plain[:end].count("\n") + 1
 
 
-def _starts(parts: Sequence[str], text: str) -> Iterator[int]:
-    """Where the first part stands with all others after it."""
+def _span(text: str, first: int, last: int) -> tuple[int, int]:
+    """Where some turns of a transcript begin and end."""
+    turns = text.split("\n")
+    start = sum(len(turn) + 1 for turn in turns[: first - 1])
+    return start, start + len("\n".join(turns[first - 1 : last]))
+
+
+def _places(parts: Sequence[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where the first part begins and the last ends, with all others between."""
     plain = _lines(text)
     at = _found(parts[0], plain, 0)
     while at >= 0:
@@ -86,7 +97,7 @@ def _starts(parts: Sequence[str], text: str) -> Iterator[int]:
             if end < 0:
                 return
             end += len(part)
-        yield at
+        yield at, end
         at = _found(parts[0], plain, at + 1)
 
 

@@ -28,7 +28,7 @@ def environment(keeps_compiled: bool = False) -> Environment:
     # Not at the top: commands that make no memo need not load it.
     import jinja2  # noqa: PLC0415
 
-    from pipeline.memos.compiled import Compiled  # noqa: PLC0415
+    from pipeline.site.compiled import Compiled  # noqa: PLC0415
 
     jinja = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),

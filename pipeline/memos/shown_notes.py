@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, evidence_link, memo_link
 from pipeline.memos.quoted_in_notes import with_quotations_linked
-from pipeline.notes.evidence import Cells, figure_words, quoted_place, what_moved, with_figures
+from pipeline.notes.evidence import Cells, figure_words, quoted_place, with_figures
+from pipeline.notes.stale import what_moved
 from pipeline.notes.standing import answered
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import AnyTranscript, TranscriptRow
@@ -16,7 +17,7 @@ from pipeline.study.people_files import several
 from pipeline.study.records import Note
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed, plural
+from pipeline.wording.numbers import in_prose, listed, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,11 @@ def _names(context: MemoContext) -> dict[str, str]:
     return {code_id: code.name for code_id, code in context.codebook.codes.items()}
 
 
+def _places(context: MemoContext) -> dict[str, str]:
+    """What cases are called, where a figure's id has their own."""
+    return {subject: finding.name for (stage, subject), finding in context.by_subject.items() if stage == FIRST_STAGE}
+
+
 def note_body(note: Note, context: MemoContext) -> str:
     """A note word for word, the figures that it cites in words, its quotations with their way to the transcript."""
 
@@ -87,9 +93,8 @@ def note_body(note: Note, context: MemoContext) -> str:
         return "" if context.is_interpretive else figure_words({**row, "n_suggested": "0"})
 
     # The note's own subject needs no name in its own sentences.
-    places = {subject: finding.name for (stage, subject), finding in context.by_subject.items() if stage == FIRST_STAGE}
     own = note.subject if note.stage == FIRST_STAGE else f"{note.stage}/{note.subject}"
-    body = with_figures(note, context.evidence, _names(context), UP, words, {**places, own: ""})
+    body = with_figures(note, context.evidence, _names(context), UP, words, {**_places(context), own: ""})
     return with_quotations_linked(body, note, context)
 
 
@@ -120,11 +125,18 @@ def shown_note(note: Note, context: MemoContext) -> ShownNote:
         "reflexive": "Reflections: ",
     }
     about = kinds.get(note.stage)
-    title = f"{about}{md(note.subject)}{_by(note)}" if about else f"Note{_by(note)}"
+    title = f"{about}{_subject_in_prose(note, context)}{_by(note)}" if about else f"Note{_by(note)}"
     # Headings of open questions are named once, instead of standing empty in the text.
     text, still_open = answered(note.body)
     body = note_body(replace(note, body=text), context)
     return ShownNote(title, "; ".join(status), body, tuple(map(md, still_open)))
+
+
+def _subject_in_prose(note: Note, context: MemoContext) -> str:
+    if note.stage == "code":
+        return f"*{md(_names(context).get(note.subject, note.subject))}*"
+    # Transcripts and people go by their ids; only a hunch is called something.
+    return md(in_prose(note.subject) if note.stage == "hunch" else note.subject)
 
 
 def revised_memos(note: Note) -> tuple[str, ...]:
@@ -173,7 +185,8 @@ def stale_note(note: Note, context: MemoContext) -> Stale | None:
         elif figure.was == figure.now:
             change = f"still {figure.now}, by other quotations"
         came, went = (
-            tuple(quoted_place(place, context.texts, UP) for place in places) for places in (figure.came, figure.went)
+            tuple(quoted_place(place, context.texts, UP, context.may_quote) for place in places)
+            for places in (figure.came, figure.went)
         )
         moved.append(MovedFigure(f"{link}: {change}", came, went))
     return Stale(f"{signed}; since then {plural(len(moved), 'figure')} moved.", tuple(moved))

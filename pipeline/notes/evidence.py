@@ -1,4 +1,4 @@
-"""Analysts' notes in memos, and what has become of the evidence since a note was signed.
+"""What an analyst's note rests on: the figures that it cites with the quotations behind them, and a signature's digest.
 
 A signature's digest reads `v1:SHA:STATE`. SHA is the digest of the rows of code_frequency and code_presence that the
 note rests on; STATE is those rows' numbers and the places of the quotations behind them, packed (JSON, zlib, base64),
@@ -15,13 +15,13 @@ import hashlib
 import json
 import re
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
-from pipeline.notes.read import FIGURE, SHARED_DIGEST, Notes, cited_figures
+from pipeline.corpus.quotable import NOT_QUOTED
+from pipeline.notes.read import FIGURE, cited_figures
 from pipeline.stages.findings import Finding
 from pipeline.store.rows import StoredRow, Voice
 from pipeline.study.records import COUNTED_KINDS, MAIN_FAMILIES, Note
@@ -95,7 +95,7 @@ def evidence_of(findings: Iterable[Finding]) -> Evidence:
         if finding.stage == FIRST_STAGE:
             for voice in finding.tables.rows(Voice):
                 if voice.is_counted and voice.kind in COUNTED_KINDS:
-                    behind.setdefault((finding.subject, voice.code_id), []).append(place_of(as_cells(voice)))
+                    behind.setdefault((finding.subject, voice.code_id), []).append(_place_of(voice))
     places = {}
     for finding in listed:
         for line in finding.lines:
@@ -103,6 +103,12 @@ def evidence_of(findings: Iterable[Finding]) -> Evidence:
                 sorted(place for case in finding.cases for place in behind.get((case, line.code_id), ()))
             )
     return Evidence(rows, places, families)
+
+
+def _place_of(voice: Voice) -> Place:
+    """The same as `place_of` of its row in the table, of which five cells are wanted."""
+    words = short_hash(safe_cell(voice.quotation))
+    return safe_cell(voice.coding_id), safe_cell(voice.transcript_id), voice.start_char, voice.end_char, words
 
 
 def place_of(row: Cells) -> Place:
@@ -169,108 +175,8 @@ def _place(parts: Sequence[Any]) -> Place:
     return (str(coding_id), str(transcript_id), int(start), int(end), str(words))
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A figure that is no longer what it was when the note was signed; `came` and `went` are quotations' places."""
-
-    figure_id: str
-    was: str
-    now: str
-    came: tuple[Place, ...] = ()
-    went: tuple[Place, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StaleNote:
-    """A signed note whose evidence moved. `moved` is empty where its digest cannot be read: sign anew."""
-
-    stage: str
-    subject: str
-    by: str
-    at: str
-    moved: tuple[Moved, ...]
-
-
-def what_moved(note: Note, evidence: Evidence) -> StaleNote | None:
-    """How a signed note's evidence differs from when it was signed; None where it does not, or nobody signed."""
-    front = note.front.get("signed_off")
-    if not isinstance(front, dict):
-        return None
-    by, at = str(front.get("by") or "somebody"), str(front.get("at") or "an unknown day")
-    # In a study that is shared a signature has no digest: it holds digests of original words.
-    if front.get("digest") == SHARED_DIGEST:
-        return None
-    signed = unpack(front.get("digest"))
-    if signed is None:
-        return StaleNote(note.stage, note.subject, by, at, ())
-    figures = rests_on(note, evidence)
-    here = [figure for figure in figures if figure in evidence.rows]
-    # A column that the tables gained since says nothing of what was signed: only what was there then is compared.
-    same_rows = set(here) == set(signed.rows) and all(
-        trimmed_to(signed.rows[figure], evidence.rows[figure]) == signed.rows[figure] for figure in here
-    )
-    same_places = all(
-        came_and_went(signed.places.get(figure, ()), evidence.places.get(figure, ())) == ((), ()) for figure in here
-    )
-    if same_rows and same_places:
-        return None
-    moved = tuple(
-        moved_figure
-        for figure in sorted({*here, *signed.rows})
-        if (moved_figure := _moved(figure, signed, evidence)) is not None
-    )
-    return StaleNote(note.stage, note.subject, by, at, moved) if moved else None
-
-
-def came_and_went(before: Sequence[Place], after: Sequence[Place]) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
-    """The places that only one of two lists has, whatever their codings are called; as often as it has them more.
-
-    A coding's published id changes without its doing: `8` is `ana:8` once a second coder has an 8.
-    """
-    return _beyond(after, before), _beyond(before, after)
-
-
-def _beyond(these: Sequence[Place], those: Sequence[Place]) -> tuple[Place, ...]:
-    """Of `these` what `those` lack: of one place, those of ids that both have go first."""
-    # Without the id: the same words at the same place are the same quotation.
-    there = Counter(place[1:] for place in those)
-    beyond = []
-    for place in sorted(these, key=lambda one: one not in those):
-        there[place[1:]] -= 1
-        if there[place[1:]] < 0:
-            beyond.append(place)
-    return tuple(sorted(beyond))
-
-
-def trimmed_to(signed: Cells | None, row: Cells) -> Cells:
-    """A row's cells of the columns that a signature has; of a figure that was not signed all that would be stored."""
-    if signed is None:
-        return {name: cell for name, cell in row.items() if name not in NOT_STORED}
-    return {name: row.get(name, "") for name in signed}
-
-
-def _moved(figure: str, signed: Signed, evidence: Evidence) -> Moved | None:
-    was, now = signed.rows.get(figure), evidence.rows.get(figure)
-    before, after = signed.places.get(figure, ()), evidence.places.get(figure, ())
-    came, went = came_and_went(before, after)
-    trimmed = None if now is None else trimmed_to(was, now)
-    if was == trimmed and not came and not went:
-        return None
-    was_words, now_words = figure_words(was), figure_words(trimmed)
-    # Not every column is in these words: what moved is named, or the reader would see no difference.
-    if was and trimmed and was_words == now_words and not came and not went:
-        changed = [name for name in trimmed if trimmed[name] != was.get(name, "")]
-        was_words += "".join(f"; {_column(name)} {was.get(name) or 'none'}" for name in changed)
-        now_words += "".join(f"; {_column(name)} {trimmed[name] or 'none'}" for name in changed)
-    return Moved(figure, was_words, now_words, came, went)
-
-
 # Read off `Count`, so that a count added there is told here too.
 COUNTS = tuple(column.name for column in fields(Count) if column.name.startswith("n_"))
-
-
-def _column(name: str) -> str:
-    return name.removeprefix("n_").replace("_", " ")
 
 
 def figure_words(row: Cells | None) -> str:
@@ -286,29 +192,6 @@ def figure_words(row: Cells | None) -> str:
     return k_of_n(Count(**counts, is_telling_only=is_telling_only, is_unchecked=is_unchecked))
 
 
-def stale_notes(notes: Notes, findings: Sequence[Finding], stages: Sequence[str]) -> tuple[StaleNote, ...]:
-    """Every signed note whose evidence moved, from the last stage back to the first, other kinds of notes at the end.
-
-    Args:
-        notes: All of the study.
-        findings: Of this run.
-        stages: `study.stages`, in their order.
-    """
-    # What stands behind each figure is gathered from every coding: not for nothing.
-    if not notes.notes:
-        return ()
-    evidence = evidence_of(findings)
-    reached = {finding.stage for finding in findings}
-    order = {stage: n for n, stage in enumerate(reversed(stages))}
-    moved = [
-        stale
-        for note in notes.notes
-        # A stage that this run did not reach has no evidence to compare; notes of other kinds have.
-        if (note.stage in reached or note.stage not in order) and (stale := what_moved(note, evidence)) is not None
-    ]
-    return tuple(sorted(moved, key=lambda stale: (order.get(stale.stage, len(order)), stale.stage, stale.subject)))
-
-
 NO_PLACES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -320,10 +203,11 @@ def words_at(place: Place, texts: Mapping[str, str]) -> str:
     return words if words and short_hash(safe_cell(words)) == hashed else ""
 
 
-def quoted_place(place: Place, texts: Mapping[str, str], up: str) -> str:
-    """A quotation that came or went as Markdown, with its way back."""
+def quoted_place(place: Place, texts: Mapping[str, str], up: str, may_quote: Callable[[str, int, int], bool]) -> str:
+    """A quotation that came or went as Markdown, with its way back, marked where its words may not be quoted."""
     words = shortened(words_at(place, texts))
-    where = f"[{place[1]}]({up}transcripts/{place[1]}.html)"
+    closed = "" if may_quote(place[1], place[2], place[3]) else f" *({NOT_QUOTED})*"
+    where = f"[{place[1]}]({up}transcripts/{place[1]}.html){closed}"
     return f"“{md(words)}” — {where}" if words else f"coding {md(place[0])} — {where}"
 
 

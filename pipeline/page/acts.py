@@ -95,7 +95,7 @@ def change(session: Session, asked: Mapping[str, Any]) -> Done:
 def retract(session: Session, asked: Mapping[str, Any]) -> Done:
     """Take a coding of one's own back."""
     row = own_row(session, asked)
-    return write(session, [retract_row(row.coding.coding_id, row.coding.transcript_id)])
+    return write(session, [retract_row(session, row)])
 
 
 def answer(session: Session, asked: Mapping[str, Any]) -> Done:
@@ -158,7 +158,7 @@ def restore(session: Session, asked: Mapping[str, Any]) -> Done:
             if row is None:
                 raise Refused("What was done here is not in the file any more: it was changed elsewhere.", 409)
             if clean is None:
-                codings.append(retract_row(key, row.coding.transcript_id))
+                codings.append(retract_row(session, row))
             else:
                 # A new row, dated now: the file only grows, and its last row of an id stands.
                 codings.append({name: clean.get(name, "") for name in COLUMNS} | {"coding_id": key, "at": now_utc()})

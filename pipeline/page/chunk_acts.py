@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.corpus.likeness import Likeness
-from pipeline.page.rows import Done, Refused, row_of, write
-from pipeline.page.session import Session, now_utc
+from pipeline.page.rows import Done, Refused, retract_row, row_of, write
+from pipeline.page.session import Session
 from pipeline.page.transcript_view import chunks_of
 from pipeline.study.records import OFF_PROTOCOL, Coding, IndexChunk, Transcript, Turn
 
@@ -96,9 +96,7 @@ def _written(session: Session, transcript: Transcript, chunks: Sequence[IndexChu
     wanted = {(chunk.question, chunk.start_char, chunk.end_char) for chunk in chunks}
     there = {(coding.code_id, coding.start_char, coding.end_char): coding for coding in own}
     rows = [
-        {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, "action": "retract", "at": now_utc()}
-        for key, coding in there.items()
-        if key not in wanted
+        retract_row(session, session.mine.by_id[coding.coding_id]) for key, coding in there.items() if key not in wanted
     ]
     for question, start, end in sorted(wanted - set(there), key=lambda key: key[1]):
         cells = row_of(session, transcript, start, end, question)

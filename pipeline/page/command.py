@@ -9,15 +9,17 @@ from pathlib import Path
 
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE
 from pipeline.io.lock import Lock
+from pipeline.page.coders import coders_in
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.session import Choice, Session
 from pipeline.page.session_end import rename_coder
 from pipeline.page.suggestions import Suggestions
-from pipeline.study.people_files import AN_ID, is_id
-from pipeline.study.problems import FilesNeedAHand, WrongUsage, did_you_mean, fault
+from pipeline.study.people_files import AN_ID, file_name_key, is_id, kept_by_windows
+from pipeline.study.problems import FilesNeedAHand, Source, WrongUsage, did_you_mean, fault
 from pipeline.study.study import open_study
 
 RESERVED = (CONSENSUS, MACHINE)
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ def open_page(asked: Asked, choice: Choice, tell: Callable[[str], None]) -> None
     from pipeline.page.serving import bind, serve  # noqa: PLC0415 — a wrong name is told without the web libraries
 
     coder_can_be_named(choice.coder)
+    if not 0 <= asked.port <= LAST_PORT:
+        raise WrongUsage(f"--port is a number up to {LAST_PORT}, not {asked.port}.")
+    new_coder_has_files_of_their_own(asked.study / "codings", choice.coder)
     if (choice.is_blind or choice.is_recoding) and choice.is_settling:
         other = "--recode" if choice.is_recoding else "--blind"
         raise WrongUsage(f"`{other}` and `--settle` exclude each other: who settles sees both.")
@@ -75,6 +80,33 @@ def coder_can_be_named(coder: str) -> None:
         raise WrongUsage(f"'{coder}' cannot be a coder's name: it names files. {AN_ID}")
 
 
+def new_coder_has_files_of_their_own(folder: Path, coder: str) -> None:
+    """Whoever has no file yet does not begin one that elsewhere is somebody else's, or cannot be.
+
+    Raises:
+        WrongUsage: A coder's name differs only in capitals, or Windows keeps the name for itself.
+    """
+    known = coders_in(folder)
+    if coder in known:
+        return
+    if near := [name for name in known if file_name_key(name) == file_name_key(coder)]:
+        raise WrongUsage(
+            f"There is a coder '{near[0]}', and some computers keep files of '{coder}' and '{near[0]}' as one. "
+            f"If that is you: --coder {near[0]}"
+        )
+    windows_can_hold(folder, coder)
+
+
+def windows_can_hold(folder: Path, coder: str) -> None:
+    """Everywhere, since a study moves from one computer to another.
+
+    Raises:
+        WrongUsage: Windows keeps the name for itself.
+    """
+    for problem in kept_by_windows(Source(folder), "coder", coder):
+        raise WrongUsage(f"{problem.fault} {problem.remedy}")
+
+
 def everything_is_there(choice: Choice, material: Material) -> None:
     """Transcript, codes, family and question of the command line are the study's.
 
@@ -100,6 +132,7 @@ def rename(study: Path, old: str, new: str) -> list[Path]:
     """
     coder_can_be_named(old)
     coder_can_be_named(new)
+    windows_can_hold(study / "codings", new)
     opened = open_study(study)
     if opened.records is None:
         raise FilesNeedAHand(opened.problems)

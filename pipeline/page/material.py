@@ -150,6 +150,11 @@ class KeptMaterial:
         material = _read(folder, out)
         return cls(folder, out, material, _stamps(material))
 
+    @property
+    def codebook_stamp(self) -> str:
+        """Another one whenever the codebook's file is: a tab then asks for the codes anew."""
+        return str(self.stamps.get(self.stands.study.codebook))
+
     def look_again(self) -> bool:
         """Read the study again where one of its files has changed; whether it did.
 
@@ -165,7 +170,9 @@ class KeptMaterial:
             self.stamps = now
             self.trouble = error.problems
             return False
-        self.stands, self.stamps, self.trouble = material, _stamps(material), ()
+        # As they were before they were read: what is written meanwhile is read the next time.
+        self.stamps = {path: now.get(path, stamp) for path, stamp in _stamps(material).items()}
+        self.stands, self.trouble = material, ()
         return True
 
 
@@ -181,6 +188,9 @@ def _read(folder: Path, out: Path) -> Material:
     if codebook.records is None or any(problem.is_fault for problem in problems):
         raise FilesNeedAHand(problems)
     with_earlier = replace(codebook.records, earlier=EarlierVersions(codebook.records, cache))
+    # A session lasts longer than what an earlier run kept.
+    for transcript in corpus.records.transcripts:
+        transcript.take_in()
     # A fault in names.csv stops no coding: `crosscase names` and `--share` tell it.
     return Material(study, corpus.records, with_earlier, problems, read_names(folder).records)
 

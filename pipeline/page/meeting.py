@@ -17,6 +17,7 @@ from pipeline.page.files import AppendedFile
 from pipeline.page.page_notes import digest_of, parted
 from pipeline.page.rows import Done, Refused
 from pipeline.page.session import Session, now_utc
+from pipeline.page.settling import settlements
 from pipeline.page.transcript_view import code_name
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding
@@ -119,12 +120,39 @@ def decline(session: Session, asked: Mapping[str, Any]) -> Done:
 
 
 def minutes(session: Session) -> dict[str, str]:
-    """Today's minutes as they stand, or a blank for them."""
+    """Today's minutes as they stand, or a beginning of them: what was settled since the last meeting."""
     path = _minutes_path(session)
     raw = path.read_bytes() if path.is_file() else b""
     _, body = parted(raw.decode("utf-8", "replace"))
-    blank = "## Decisions, by code\n\n\n## Codes that need another definition\n\n\n## Present\n"
-    return {"date": path.stem, "text": body.strip("\n") or blank, "digest": digest_of(raw)}
+    return {"date": path.stem, "text": body.strip("\n") or _begun(session), "digest": digest_of(raw)}
+
+
+def _begun(session: Session) -> str:
+    """Minutes before anybody has written in them; a code's id between backticks leads to it from its history."""
+    since = last_meeting(session)
+    # The last row of a place stands: a difference may have been settled anew.
+    last = {
+        tuple(row.get(name, "") for name in ("transcript_id", "code_id", "start_char", "end_char")): row
+        for row in settlements(session)
+        if row.get("at", "")[:10] > since
+    }
+    decided: dict[str, list[str]] = {}
+    undefined: list[str] = []
+    for (transcript_id, code_id, *_), row in sorted(last.items()):
+        why = f", because {row['why']}" if row.get("why") else ""
+        if row.get("outcome") == "definition":
+            undefined.append(f"- `{code_id}`, {transcript_id}{why}")
+        else:
+            decided.setdefault(code_id, []).append(f"  - {transcript_id}: {_outcome(row.get('outcome', ''))}{why}")
+    by_code = [line for code_id, lines in decided.items() for line in (f"- `{code_id}`", *lines)]
+    parts: dict[str, list[str]] = {"Decisions, by code": by_code}
+    parts |= {"Codes that need another definition": undefined, "Present": []}
+    return "\n\n".join("\n".join((f"## {head}", "", *lines)) for head, lines in parts.items()) + "\n"
+
+
+def _outcome(outcome: str) -> str:
+    """`ana's stands`; what a settlement says of the two sides."""
+    return {"both": "both stand", "neither": "neither stands"}.get(outcome, f"{outcome}'s stands")
 
 
 def save_minutes(session: Session, asked: Mapping[str, Any]) -> dict[str, str]:

@@ -23,7 +23,7 @@ def answer(session: Session, asked: Mapping[str, Any]) -> Done:
         # By today's id: the code may have been renamed since.
         cells = restated(session, row) | {"code_id": code_id}
         if not is_yes:
-            cells = retract_row(coding.coding_id, coding.transcript_id)
+            cells = retract_row(session, row)
     else:
         # A part that was split off: what the passage has already stays, and the part is given or refused beside it.
         transcript = session.material.texts[coding.transcript_id]

@@ -179,6 +179,13 @@ def done_before(session: Session, coding_id: str) -> Done:
     return Done(undo=[step], touched=[span], selected=coding_id)
 
 
-def retract_row(coding_id: str, transcript_id: str) -> dict[str, str]:
-    """The cells of a row that takes a coding back."""
-    return {"coding_id": coding_id, "transcript_id": transcript_id, "action": "retract", "at": now_utc()}
+def retract_row(session: Session, row: Standing) -> dict[str, str]:
+    """The cells of a row that takes a coding back: what stood, so that the file can be read without its other rows."""
+    taken_back = {"action": "retract", "at": now_utc()}
+    coding = row.coding
+    if row.is_lost:
+        # A row that nothing can be found by is not written anew: the id is enough.
+        return {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, **taken_back}
+    # Today's version: under the text of before, which a diff counts by, nobody had taken it back.
+    taken_back["codebook_version"] = session.material.codebook.version
+    return {**row.cells, **taken_back, "coding_id": coding.coding_id}

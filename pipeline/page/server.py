@@ -302,26 +302,31 @@ class Page:
 
     async def _events(self, tab: str) -> AsyncIterator[str]:
         session = self.session
-        told: tuple[str, int, str] | None = None
+        told: dict[str, object] | None = None
+        session.tab_opened(tab)
         try:
             while not self.is_over():
-                why, revision, trouble = await run_in_threadpool(self._news, tab)
-                if (why, revision, trouble) != told:
-                    told = (why, revision, trouble)
-                    data = {"may_not_write": why, "revision": revision, "trouble": trouble}
-                    yield f"data: {json.dumps(data)}\n\n"
+                news = await run_in_threadpool(self._news, tab)
+                if news != told:
+                    told = news
+                    yield f"data: {json.dumps(news)}\n\n"
                 else:
                     # A comment of the protocol: only by writing does the server notice that a tab was closed.
                     yield ": still here\n\n"
                 await asyncio.sleep(HEARTBEAT)
         finally:
-            session.drop_pen(tab)
+            session.tab_closed(tab)
 
-    def _news(self, tab: str) -> tuple[str, int, str]:
+    def _news(self, tab: str) -> dict[str, object]:
         with self.session.busy:
             self.session.refresh()
             trouble = " ".join(problem.shown(self.session.kept.folder) for problem in self.session.problems())
-            return self.session.may_write(tab), self.session.revision, trouble
+            return {
+                "may_not_write": self.session.may_write(tab),
+                "revision": self.session.revision,
+                "trouble": trouble,
+                "codebook_stamp": self.session.kept.codebook_stamp,
+            }
 
     async def _of_transcript(self, request: Request, page: Callable[[Session, Any], Iterator[str]]) -> Response:
         name = request.path_params["transcript"]

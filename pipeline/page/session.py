@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
+import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +27,9 @@ from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
 from pipeline.wording.numbers import plural
+
+KEPT_FOR = 3.0
+"""Seconds for which a tab that is gone may come back to its pen: loaded anew, or on the way to another transcript."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Session:
     opened: list[dict[str, str]] = field(default_factory=list)
     is_ours: bool = False
     pen: str = ""
+    open_tabs: Counter[str] = field(default_factory=Counter)
+    left_at: float = 0.0  # when the tab that holds the pen was last known to be there
     other_logs: dict[str, ReadLog] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     session_id: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -172,19 +179,25 @@ class Session:
         """Why this tab may not write; '' where it may, and then it holds the pen."""
         if not self.is_ours:
             return f"{self.coder} is open in another page (another window of `crosscase code`): this one only reads."
-        if self.pen and self.pen != tab:
+        is_left = not self.open_tabs[self.pen] and time.monotonic() - self.left_at > KEPT_FOR
+        if self.pen and self.pen != tab and not is_left:
             return f"{self.coder} is open in another tab: this one only reads."
-        self.pen = tab
+        self.take_pen(tab)
         return ""
 
     def take_pen(self, tab: str) -> None:
         """Let this tab write and the others read."""
-        self.pen = tab
+        self.pen, self.left_at = tab, time.monotonic()
 
-    def drop_pen(self, tab: str) -> None:
-        """A tab that is closed holds nothing."""
-        if self.pen == tab:
-            self.pen = ""
+    def tab_opened(self, tab: str) -> None:
+        """A tab shows a page; while it is loaded anew it shows two for a moment."""
+        self.open_tabs[tab] += 1
+
+    def tab_closed(self, tab: str) -> None:
+        """A tab that is closed soon holds nothing."""
+        self.open_tabs[tab] -= 1
+        if self.pen == tab and not self.open_tabs[tab]:
+            self.left_at = time.monotonic()
 
     def focus_codes(self) -> tuple[str, ...]:
         """The codes that `--code` or `--family` name; none: all."""

@@ -10,7 +10,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.io.outputs import replace_file
+from pipeline.io.outputs import put_in_place, replace_file
 from pipeline.page.coders import coders_in
 from pipeline.page.files import BOM
 from pipeline.study.people_files import read_csv
@@ -85,7 +85,7 @@ def rename_coder(study: Path, old: str, new: str) -> list[Path]:
     # Last: until then the coder's files still answer to the old name, and the rename can be tried again.
     for path in moved:
         target = folder / (new + path.name.removeprefix(old))
-        os.replace(path, target)
+        put_in_place(path, target)
         changed.append(target)
     return changed
 

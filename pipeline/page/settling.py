@@ -12,7 +12,7 @@ from pipeline.io.lock import Lock
 from pipeline.page.differences import DoubleReading, Place, double_reading
 from pipeline.page.files import AppendedFile
 from pipeline.page.read_log import READ_COLUMNS
-from pipeline.page.rows import Done, Refused, row_of
+from pipeline.page.rows import Done, Refused, retract_row, row_of
 from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding
@@ -159,12 +159,10 @@ def _standing(place: Place, outcome: str) -> Sequence[Coding]:
 def _taken_back(session: Session, reading: DoubleReading) -> list[dict[str, str]]:
     """Retract rows for what an earlier settlement of the same pair had left in consensus.csv."""
     work = session.work.get(CONSENSUS)
-    former = work.shown_in(reading.transcript_id) if work is not None else []
-    return [
-        {"coding_id": coding.coding_id, "transcript_id": coding.transcript_id, "action": "retract", "at": now_utc()}
-        for coding in former
-        if coding.code_id == reading.code_id
-    ]
+    if work is None:
+        return []
+    former = [coding for coding in work.shown_in(reading.transcript_id) if coding.code_id == reading.code_id]
+    return [retract_row(session, work.by_id[coding.coding_id]) for coding in former]
 
 
 def _consensus_id(session: Session, rows: Sequence[Cells]) -> str:

@@ -67,16 +67,21 @@ def _candidates(files: PaperFiles, title: str, screened: Screening) -> Part:
 def guides(files: PaperFiles) -> Part:
     """B: the interview guides."""
     title, heads = "Interview guides", ["guide", "question", "wording", "asks about"]
-    rows = []
+    names = {code_id: code.name for code_id, code in files.codebook.codes.items()} if files.codebook else {}
+    rows, ids = [], []
     for path in sorted((files.study.folder / "guides").glob("*.yaml")):
         guide = load_guide(path, path.stem).records
         for question in guide.questions if guide is not None else ():
             wording = files.leaving([path.stem, question.text])
-            rows.append([wording[0], question.question, wording[1], "; ".join(question.asks_about)])
+            about = "; ".join(names.get(code_id, code_id) for code_id in question.asks_about)
+            rows.append([wording[0], question.question, wording[1], about])
+            ids.append("; ".join(question.asks_about))
     if not rows:
         return _appendix("B", title, missing="guides/ is not there")
     note = "From guides/, in the order in which questions are meant to be asked; interviews were semi-structured."
-    return _appendix("B", title, body=table(heads, rows), note=note, data=data_of(heads, rows))
+    # Whoever reads the table wants names, whoever joins the data ids.
+    data = data_of([*heads, "codes"], [[*row, codes] for row, codes in zip(rows, ids, strict=True)])
+    return _appendix("B", title, body=table(heads, rows), note=note, data=data)
 
 
 def codebook(files: PaperFiles) -> Part:

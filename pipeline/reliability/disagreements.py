@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -48,6 +49,7 @@ def disagreements(
     by_coder: dict[tuple[str, str], list[Coding]] = defaultdict(list)
     for coding in codings:
         by_coder[(coding.coder, coding.transcript_id)].append(coding)
+    of_coder = {key: _Overlapping(listed) for key, listed in by_coder.items()}
     alpha = {(row.code_id, row.unit): row.alpha for row in rows if row.alpha is not None}
     # An undefined alpha goes last: 2 is beyond what any alpha can be.
     worst = sorted(code_ids, key=lambda code_id: (alpha.get((code_id, "segment"), 2.0), code_id)) if rows else code_ids
@@ -57,22 +59,43 @@ def disagreements(
             pair = (transcript_id, code_id)
             # Both ways round: what ana gave and ben left is another row than what ben gave and ana left.
             for coder, other in permutations(readings.coders(pair), 2):
-                theirs = by_coder[(other, transcript_id)]
-                rows_told += [
-                    _told(readings, mine, other, theirs)
-                    for mine in readings.given.get((coder, *pair), ())
+                theirs = of_coder.get((other, transcript_id), NOTHING)
+                for mine in readings.given.get((coder, *pair), ()):
+                    near = theirs.with_words_of(mine)
                     # The same code with another polarity is a disagreement: "told" and "denied" are opposite readings.
-                    if not any(overlap(mine, their) and _says(their) == _says(mine) for their in theirs)
-                ]
+                    if not any(_says(their) == _says(mine) for their in near):
+                        rows_told.append(_told(readings, mine, other, near))
     return rows_told
+
+
+class _Overlapping:
+    """One coder's codings of a transcript, to be asked which share words with one of another's thousands."""
+
+    def __init__(self, codings: Sequence[Coding]) -> None:
+        order = sorted(range(len(codings)), key=lambda n: codings[n].start_char)
+        self._codings = codings
+        self._order = order
+        self._starts = [codings[n].start_char for n in order]
+        self._longest = max((coding.end_char - coding.start_char for coding in codings), default=0)
+
+    def with_words_of(self, coding: Coding) -> list[Coding]:
+        """Those that share a character with a coding, in the order of the coder's file."""
+        # One that begins earlier than the longest of them is long has ended before.
+        first = bisect_left(self._starts, coding.start_char - self._longest)
+        last = bisect_left(self._starts, coding.end_char)
+        numbers = sorted(n for n in self._order[first:last] if overlap(coding, self._codings[n]))
+        return [self._codings[n] for n in numbers]
+
+
+NOTHING = _Overlapping(())
 
 
 def _says(coding: Coding) -> tuple[str, str]:
     return coding.code_id, coding.polarity
 
 
-def _told(readings: Readings, coding: Coding, other: str, theirs: Sequence[Coding]) -> Disagreement:
-    near = [their for their in theirs if overlap(coding, their)]
+def _told(readings: Readings, coding: Coding, other: str, near: Sequence[Coding]) -> Disagreement:
+    """`near`: what the other gave the same words."""
     codes = "; ".join(
         dict.fromkeys(f"{n.code_id}{'' if n.polarity == 'affirmed' else f' ({n.polarity})'}" for n in near)
     )

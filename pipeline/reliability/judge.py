@@ -148,15 +148,16 @@ def _before_coding(loaded_study: LoadedStudy, cache: Cache) -> list[Passage]:
 def _without_examples(loaded_study: LoadedStudy, readings: Readings, learning: Learning, cache: Cache) -> list[Passage]:
     """Passages near to codes of which nothing was learnt, in transcripts that nobody has read for them."""
     passages = learning.passages
-    dealt_with = (*loaded_study.hand.codings, *loaded_study.hand.rejects)
+    dealt_with: dict[str, list[Coding]] = {code.code_id: [] for code in loaded_study.codebook.codable}
+    for coding in (*loaded_study.hand.codings, *loaded_study.hand.rejects):
+        if coding.code_id in dealt_with:
+            dealt_with[coding.code_id].append(coding)
     closed = {}
     for code in loaded_study.codebook.codable:
         if code.code_id not in learning.codes:
             # What was read for a code has been judged, coded or not: it is not asked again.
             read = {n for t, c in readings.readers if c == code.code_id for n in passages.rows.get(t, ())}
-            closed[code.code_id] = frozenset(
-                read | passages.touched(o for o in dealt_with if o.code_id == code.code_id)
-            )
+            closed[code.code_id] = frozenset(read | passages.touched(dealt_with[code.code_id]))
     nearest = nearest_passages(
         loaded_study.codebook.codable, passages, closed, cache, loaded_study.study.settings.embed
     )
@@ -242,8 +243,9 @@ def _recall(
     denied = [
         coding
         for coding in loaded_study.hand.codings
-        if coding.code_id == code_id
-        and coding.polarity in ("absent", "wished")
+        # First what leaves few: this is asked of each coding for each code.
+        if coding.polarity in ("absent", "wished")
+        and coding.code_id == code_id
         and coding.coder == readings.decider((coding.transcript_id, code_id))
     ]
     unseen = None

@@ -22,7 +22,8 @@ from pipeline.notes.evidence import Evidence, rests_on
 from pipeline.notes.read import figure_ids
 from pipeline.reliability import judge_machine
 from pipeline.revision.as_of import as_of, flat
-from pipeline.revision.counted import NOTHING, CountedStudy, Figure, MachineWork, count
+from pipeline.revision.counted import CountedStudy, MachineWork, count
+from pipeline.revision.figures_moved import MovedFigure, moved_by_first_readings, moved_figures
 from pipeline.revision.read_again import ReadAgain, what_to_read_again
 from pipeline.study.problems import visible
 from pipeline.study.records import COUNTED_KINDS, Codebook, Coding, DeclaredChange
@@ -49,21 +50,12 @@ class ChangeEffect:
     n_read_since: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MovedFigure:
-    """A figure that is not what it was. `former_id` is the code's id in the earlier version, '' where it had none."""
-
-    case_id: str
-    code_id: str
-    former_id: str
-    before: Figure
-    after: Figure
-
-
 @dataclass(frozen=True)
 class Consequences:
     """All that follows from a change of the codebook; the verdicts on the machine are held fixed.
 
+    `figures` moved because the codebook did, or are the first that is known of a code in a case; `first_read` are
+    others that moved because transcripts were read since for which nothing was known before.
     `memos` and `notes` are STAGE/SUBJECT; `codes_under` are, by note, the codes of the figures under it that move, and
     `signed_by` tells who signed it. `is_unreleased`: both texts say one
     version, so that nothing of this takes effect before the later one has a version of its own.
@@ -74,6 +66,7 @@ class Consequences:
     is_unreleased: bool
     effects: tuple[ChangeEffect, ...]
     figures: tuple[MovedFigure, ...]
+    first_read: tuple[MovedFigure, ...]
     memos: tuple[str, ...]
     notes: tuple[str, ...]
     codes_under: Mapping[str, frozenset[str]]
@@ -120,7 +113,10 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
     before = count(transcripts, then, hand_then, machine_then)
     after = count(transcripts, new, hand_now, machine_now)
     changes = changes_between(then, new)
-    figures = tuple(moved_figures(before, after, [case.case_id for case in loaded_study.corpus.cases]))
+    cases = [case.case_id for case in loaded_study.corpus.cases]
+    first_read = {figure for figure in moved_by_first_readings(before, after, cases) if figure.was_known}
+    moved = tuple(moved_figures(before, after, cases))
+    figures = tuple(figure for figure in moved if figure not in first_read)
     under = _codes_under_notes(loaded_study, new, figures)
     again = what_to_read_again(before, after)
     return Consequences(
@@ -129,6 +125,7 @@ def consequences(loaded_study: LoadedStudy, old: Codebook, out: Path) -> Consequ
         is_unreleased=is_unreleased,
         effects=tuple(_effect(change, before, after, again) for change in changes),
         figures=figures,
+        first_read=tuple(figure for figure in moved if figure in first_read),
         memos=_memos(loaded_study, figures),
         notes=tuple(under),
         codes_under=under,
@@ -163,19 +160,8 @@ def as_json(changed: Consequences) -> dict[str, object]:
             }
             for effect in changed.effects
         ],
-        "figures": [
-            {
-                "case_id": figure.case_id,
-                "code_id": figure.code_id,
-                "from": {"n_mentioning": figure.before.n_mentioning, "n_known": figure.before.n_known},
-                "to": {
-                    "n_mentioning": figure.after.n_mentioning,
-                    "n_known": figure.after.n_known,
-                    "n_outdated": figure.after.n_outdated,
-                },
-            }
-            for figure in changed.figures
-        ],
+        "figures": [_figure_as_json(figure) for figure in changed.figures],
+        "first_read": [_figure_as_json(figure) for figure in changed.first_read],
         "memos": list(changed.memos),
         "notes": list(changed.notes),
         "read_again": [
@@ -203,6 +189,16 @@ def as_json(changed: Consequences) -> dict[str, object]:
             {"from": rename.former, "to": rename.code, "likeness": rename.likeness, "line": rename.line}
             for rename in changed.renames
         ],
+    }
+
+
+def _figure_as_json(figure: MovedFigure) -> dict[str, object]:
+    after = figure.after
+    return {
+        "case_id": figure.case_id,
+        "code_id": figure.code_id,
+        "from": {"n_mentioning": figure.before.n_mentioning, "n_known": figure.before.n_known},
+        "to": {"n_mentioning": after.n_mentioning, "n_known": after.n_known, "n_outdated": after.n_outdated},
     }
 
 
@@ -320,22 +316,6 @@ def _former(code_id: str, old: Codebook, new: Codebook) -> str:
 
 def _declarations(code_id: str, new: Codebook) -> tuple[DeclaredChange, ...]:
     return new.codes[code_id].changed if code_id in new.codes else ()
-
-
-def moved_figures(before: CountedStudy, after: CountedStudy, cases: Iterable[str]) -> Iterator[MovedFigure]:
-    """Figures that are not what they were, by case and code; a code under another name is the same code."""
-    former = former_ids(before.codebook, after.codebook)
-    codable_then = {code.code_id for code in before.codebook.codable}
-    codable_now = {code.code_id for code in after.codebook.codable}
-    pairs = [(now, former.get(now, "")) for now in after.codebook.codes]
-    # Codes that are gone, or their figures would vanish without a word.
-    pairs += [(then, then) for then in before.codebook.codes if then not in former.values()]
-    for case_id in cases:
-        for now, then in pairs:
-            was = before.figures.get((case_id, then), NOTHING) if then in codable_then else NOTHING
-            is_ = after.figures.get((case_id, now), NOTHING) if now in codable_now else NOTHING
-            if was.has_moved_to(is_):
-                yield MovedFigure(case_id, now, then, was, is_)
 
 
 def _memos(loaded_study: LoadedStudy, figures: Iterable[MovedFigure]) -> tuple[str, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pipeline.codebook.compare import definition_digest
 from pipeline.codebook.versions import is_same_version
@@ -34,14 +35,10 @@ def about_edited_texts(out: Path, title: str, codebook: Codebook) -> tuple[Probl
     # A higher version is the proper way to change a text, and nothing to warn of.
     if not is_ours or not isinstance(then, Mapping) or not is_same_version(version, codebook.version):
         return ()
-    edited = [
-        code_id for code_id, digest in definitions(codebook).items() if code_id in then and then[code_id] != digest
-    ]
+    edited = _other_texts(codebook, then)
     if not edited:
         return ()
-    named = ", ".join(f"'{code_id}'" for code_id in edited[:MOST_NAMED])
-    more = f" and {len(edited) - MOST_NAMED} more" if len(edited) > MOST_NAMED else ""
-    what = f"the text of {named}{more} is not the one that the last run saw, and the version is still {version}."
+    what = f"the text of {_named(edited)} is not the one that the last run saw, and the version is still {version}."
     remedy = (
         "What was coded and read under the old text counts as if it had been under the new one. If a code means "
         f"something else now: crosscase codebook release STUDY --as VERSION --from {first_copy(out, version)}"
@@ -65,6 +62,11 @@ def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mappin
     cautions = []
     for version, book in codebook.earlier.items():
         path = book.source.path
+        if edited := _edited_since_it_was_todays(out, data, book):
+            what = f"this is not the text of {_named(edited)} that the last run saw as version {version}."
+            remedy = f"What people coded by version {version} is judged by this file: put the old text back."
+            cautions.append(caution(path, book.codes[edited[0]].line, what, remedy))
+            continue
         name = next((name for name in inputs if Path(name).name == path.name), "")
         # A version that the last run did not see yet was filed since, and is no edit.
         if then.get(name, inputs.get(name)) != inputs.get(name):
@@ -75,6 +77,26 @@ def about_edited_files(out: Path, title: str, codebook: Codebook, inputs: Mappin
             )
             cautions.append(caution(path, 0, what, remedy))
     return tuple(cautions)
+
+
+def _edited_since_it_was_todays(out: Path, data: Mapping[str, Any], book: Codebook) -> list[str]:
+    """Codes of a filed version that the last run read as today's, with another text than it read."""
+    then = data.get("definitions")
+    is_it = data.get("codebook") == book.name and is_same_version(str(data.get("codebook_version", "")), book.version)
+    # Where runs saw two texts of it, a person has said which one is filed.
+    if not is_it or not isinstance(then, Mapping) or first_copy(out, book.version).exists():
+        return []
+    return _other_texts(book, then)
+
+
+def _other_texts(codebook: Codebook, then: Mapping[str, str]) -> list[str]:
+    """Codes whose text has another digest than it had; a code that only came or went is none."""
+    return [code_id for code_id, digest in definitions(codebook).items() if then.get(code_id, digest) != digest]
+
+
+def _named(codes: Sequence[str]) -> str:
+    named = ", ".join(f"'{code_id}'" for code_id in codes[:MOST_NAMED])
+    return named + (f" and {len(codes) - MOST_NAMED} more" if len(codes) > MOST_NAMED else "")
 
 
 def keep_first_text(out: Path, title: str, codebook: Codebook) -> None:

@@ -13,8 +13,9 @@ from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.agreement import AgreementRow, agreement_rows, best_human_row
 from pipeline.reliability.readings import collect_readings
 from pipeline.reliability.units import Unit
-from pipeline.revision.consequences import MovedFigure, by_ids, hand_work_under, moved_figures
+from pipeline.revision.consequences import by_ids, hand_work_under
 from pipeline.revision.counted import count
+from pipeline.revision.figures_moved import MovedFigure, moved_by_first_readings, moved_figures
 from pipeline.revision.words import TEXT_KINDS, move_in_words
 from pipeline.wording.numbers import listed
 
@@ -44,16 +45,11 @@ def figure_moves(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> tupl
     after = count(transcripts, book, loaded_study.hand, by_ids(loaded_study.machine, verdicts, now))
     changed = {change.code for change in changes_between(then, book) if change.kind in TEXT_KINDS}
     cases = [case.case_id for case in loaded_study.corpus.cases]
-    # What was read for the first time since is other material: it moves figures, and the codebook has no part in it.
-    codes_now = {then_id: now_id for now_id, then_id in former.items()}
-    material = {(transcript_id, codes_now.get(code_id, code_id)) for transcript_id, code_id in before.spoken_for}
-    by_the_text = {
-        (figure.case_id, figure.code_id) for figure in moved_figures(before, after.limited_to(material), cases)
-    }
+    first_read = moved_by_first_readings(before, after, cases)
     return tuple(
         figure
         for figure in moved_figures(before, after, cases)
-        if figure.code_id in changed and (figure.case_id, figure.code_id) in by_the_text
+        if figure.code_id in changed and figure not in first_read
     )
 
 

@@ -52,6 +52,12 @@ def _code(code: ToldCode) -> Iterator[str]:
         yield from _wrapped(f"Moved: {'; '.join(code.figures)}.", INDENT, INDENT + "  ")
     if code.open_figures:
         yield from _wrapped(f"Until that is read: {'; '.join(code.open_figures)}.", INDENT, INDENT + "  ")
+    if code.first_read:
+        yield from _wrapped(
+            f"Not by the change, but read since for the first time: {'; '.join(code.first_read)}.",
+            INDENT,
+            INDENT + "  ",
+        )
     for warning in code.warnings:
         yield from _wrapped(f"! {warning}", INDENT, INDENT + "  ")
     if code.questions:

@@ -70,7 +70,7 @@ def inbox_of(study: Study) -> Loaded[tuple[Proposal, ...]]:
         for code_id, last in {_code_id(row, coder): row for row in rows}.items():
             if not _is_done(code_id, last, book.records):
                 own = _passage(first[code_id], coder)
-                passages = tuple(dict.fromkeys((*((own,) if own.transcript_id else ()), *carried.get(code_id, ()))))
+                passages = _once((*((own,) if own.transcript_id else ()), *carried.get(code_id, ())))
                 proposals.append(_proposal(code_id, coder, last, passages, path))
     return Loaded(tuple(proposals), in_order(problems))
 
@@ -168,6 +168,14 @@ def _carried(folder: Path) -> Iterator[tuple[str, tuple[ProposedPassage, ...]]]:
             by_code.setdefault(row["code_id"], []).append(_passage(row, coder))
     for code_id, passages in by_code.items():
         yield code_id, tuple(_in_order(passages))
+
+
+def _once(passages: Sequence[ProposedPassage]) -> tuple[ProposedPassage, ...]:
+    """Each passage once: a row without offsets is known by its words, as one with them is."""
+    placed = {(p.transcript_id, p.quotation, p.coder) for p in passages if p.start_char}
+    return tuple(
+        dict.fromkeys(p for p in passages if p.start_char or (p.transcript_id, p.quotation, p.coder) not in placed)
+    )
 
 
 def _in_order(passages: Iterable[ProposedPassage]) -> list[ProposedPassage]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.revision.consequences import ChangeEffect, Consequences
 from pipeline.revision.read_again import ReadAgain, for_coder
-from pipeline.revision.told_codes import ToldCode, heading_of, is_gone, told_code, was_known
+from pipeline.revision.told_codes import ToldCode, heading_of, is_gone, told_code
 from pipeline.revision.trail import steps_between_versions
 from pipeline.revision.words import TEXT_KINDS, duration
 from pipeline.wording.numbers import listed, plural
@@ -104,7 +104,7 @@ def _has_work(changed: Consequences, code_id: str, effects: Sequence[ChangeEffec
     return (
         any(effect.codings or effect.readings for effect in effects)
         or any({code_id, *parts} & set(row.codes) for row in changed.read_again)
-        or any(figure.code_id == code_id and was_known(figure) for figure in changed.figures)
+        or any(figure.code_id == code_id and figure.was_known for figure in changed.figures)
         # A code of which nobody says what became of it has to be asked about.
         or any(effect.change.kind == "removed" for effect in effects)
         or bool(changed.notes_on(code_id))
@@ -173,7 +173,7 @@ def _to_read(row: ReadAgain) -> str:
 
 def _rests(changed: Consequences) -> str:
     """Which figures move, and the memos and signed notes that rest on them."""
-    moved = [figure for figure in changed.figures if was_known(figure)]
+    moved = [figure for figure in changed.figures if figure.was_known]
     if not moved:
         # Figures of which nothing was known before move nobody's conclusion.
         return "No figure moves that was known before." if changed.figures else "No figure moves."

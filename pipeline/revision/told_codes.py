@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.codebook.likely_renames import likeness_of_texts
-from pipeline.revision.consequences import ChangeEffect, Consequences, MovedFigure
-from pipeline.revision.counted import NOTHING
+from pipeline.revision.consequences import ChangeEffect, Consequences
+from pipeline.revision.figures_moved import MovedFigure
 from pipeline.revision.read_again import for_code
 from pipeline.revision.words import TEXT_KINDS, duration, in_words
 from pipeline.wording.numbers import first_upper, listed, plural
@@ -23,7 +23,8 @@ MOST_FIGURES = 8
 class ToldCode:
     """One code: what happened to it, what that does, what the team is asked; both texts where they differ.
 
-    `figures` are those that moved for good, `open_figures` those that may move again when people have read.
+    `figures` are those that moved for good, `open_figures` those that may move again when people have read;
+    `first_read` no move of the codebook: transcripts were read for the first time.
     """
 
     code_id: str
@@ -31,6 +32,7 @@ class ToldCode:
     sentences: tuple[str, ...]
     figures: tuple[str, ...]
     open_figures: tuple[str, ...]
+    first_read: tuple[str, ...]
     questions: tuple[str, ...]
     warnings: tuple[str, ...]
     before: str = ""
@@ -50,7 +52,7 @@ def told_code(
     """
     text = text_effect(effects)
     codes = {code_id, *(effect.change.later for effect in effects if effect.change.kind == "merged")}
-    moved = [figure for figure in changed.figures if figure.code_id in codes and was_known(figure)]
+    moved = [figure for figure in changed.figures if figure.code_id in codes and figure.was_known]
     notes = changed.notes_on(code_id)
     sentences = [sentence for effect in effects for sentence in _sentences(changed, effect)]
     sentences += _of_figures_known_since(changed, code_id) if effects[0].change.kind != "added" else ()
@@ -68,8 +70,9 @@ def told_code(
         sentences=tuple(sentences) or ("Nothing to do.",),
         figures=_listed_figures([figure for figure in left if not changed.is_open(figure)], code_id),
         open_figures=_listed_figures([figure for figure in left if changed.is_open(figure)], code_id),
+        first_read=_listed_figures([figure for figure in changed.first_read if figure.code_id in codes], code_id),
         questions=tuple(_questions(text, undeclared.get(code_id, ()))) if text else (),
-        warnings=tuple(_warnings(text)) if text else (),
+        warnings=tuple(_warnings(text, code_id in {code.code_id for code in changed.new.codable})) if text else (),
         before=text.change.former if text else "",
         after=text.change.later if text else "",
     )
@@ -78,11 +81,6 @@ def told_code(
 def text_effect(effects: Sequence[ChangeEffect]) -> ChangeEffect | None:
     """The one that changed the code's text, None where none did."""
     return next((effect for effect in effects if effect.change.kind in TEXT_KINDS), None)
-
-
-def was_known(figure: MovedFigure) -> bool:
-    """Whether anything was known of it under the earlier version."""
-    return figure.before.has_moved_to(NOTHING) or bool(figure.before.n_outdated)
 
 
 def is_gone(changed: Consequences, figure: MovedFigure) -> bool:
@@ -132,7 +130,8 @@ def _sentences(changed: Consequences, effect: ChangeEffect) -> Iterator[str]:
         case "split":
             yield _of_a_split(changed, effect, again)
         case "reworded":
-            yield f"It means the same passages: {_coded(effect)} stand{_s(n)}, and what was read stays read."
+            stands = f"{_coded(effect)} stand{_s(n)}" if n else "nobody had coded it"
+            yield f"It means the same passages: {stands}, and what was read stays read."
         case "narrowed":
             yield _second_look(effect, "the wider text") + ". What was a “no” stays a “no”." + again
         case "broadened":
@@ -195,7 +194,9 @@ def _of_a_split(changed: Consequences, effect: ChangeEffect, again: str) -> str:
     if not n:
         return f"Nobody had coded it.{again}"
     none = "none" if len(parts) > 2 else "neither"
-    return f"{_coded(effect)}: {none} of the parts takes them over, each passage is decided anew.{again}"
+    takes = f"{none} of the parts takes" if len(parts) > 1 else f"{parts[0]} does not take"
+    them, each = ("it", "the") if n == 1 else ("them", "each")
+    return f"{_coded(effect)}: {takes} {them} over, {each} passage is decided anew.{again}"
 
 
 def _again(changed: Consequences, code_id: str) -> str:
@@ -205,7 +206,7 @@ def _again(changed: Consequences, code_id: str) -> str:
 
 def _of_figures_known_since(changed: Consequences, code_id: str) -> list[str]:
     """One sentence on figures of which nothing was known under the earlier version: one by one they say nothing."""
-    new = [figure for figure in changed.figures if figure.code_id == code_id and not was_known(figure)]
+    new = [figure for figure in changed.figures if figure.code_id == code_id and not figure.was_known]
     if not new:
         return []
     told, known = (sum(getattr(figure.after, name) for figure in new) for name in ("n_mentioning", "n_known"))
@@ -239,11 +240,11 @@ def _questions(effect: ChangeEffect, versions: Sequence[str]) -> Iterator[str]:
     yield f"changed: {declared[0]}" if len(declared) == 1 else f"changed: [{', '.join(declared)}]"
 
 
-def _warnings(effect: ChangeEffect) -> Iterator[str]:
+def _warnings(effect: ChangeEffect, is_codable: bool) -> Iterator[str]:
     """Where a change is declared harmless and does not look it."""
     change = effect.change
-    # Where nobody had coded or read by the old text nothing counts on that should not.
-    if change.kind != "reworded" or not (effect.codings or effect.readings):
+    # Where nobody had coded or read by the old text nothing counts on that should not; a heading is given to nothing.
+    if change.kind != "reworded" or not (effect.codings or (effect.readings and is_codable)):
         return
     likeness = likeness_of_texts(change.former, change.later)
     n_lines = abs(_n_borders(change.former) - _n_borders(change.later))

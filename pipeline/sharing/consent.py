@@ -42,9 +42,10 @@ def _unread(person: Participant) -> Iterator[Problem]:
 
 
 def _used_without_consent(loaded_study: LoadedStudy, people: list[Participant]) -> Iterator[Problem]:
-    speaking = _who_may_speak(loaded_study.corpus)
-    without = [person for person in people if not _agreed(person, "may_use", True) and person.respondent_id in speaking]
-    if without:
+    unwilling = [person for person in people if not _agreed(person, "may_use", True)]
+    # Every turn is looked into only where somebody has not agreed.
+    speaking = _who_may_speak(loaded_study.corpus) if unwilling else frozenset()
+    if without := [person for person in unwilling if person.respondent_id in speaking]:
         message = f"may_use is no or empty for {_named(without)}, whose words are read and counted all the same."
         remedy = "Ask them, or write `withdrawn` under `status`: then nothing reads their words."
         yield caution(without[0].source.path, without[0].source.line, message, remedy)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from pipeline.coding.counting import Known
 from pipeline.corpus.quotable import Quotable
-from pipeline.corpus.voices import voices_in
 from pipeline.io.cache import Cache
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
-from pipeline.notes.evidence import StaleNote
+from pipeline.notes.stale import StaleNote
 from pipeline.site.context import SiteContext
 from pipeline.site.evidence import write_evidence_pages
 from pipeline.site.export import write_tables
@@ -50,7 +49,6 @@ def write_site(
         stale_notes: Notes whose evidence moved since they were signed, from the last stage back to the first.
     """
     corpus = loaded_study.corpus
-    quotable = Quotable(corpus)
     site = SiteContext(
         study=loaded_study.study,
         codebook=loaded_study.codebook,
@@ -59,25 +57,17 @@ def write_site(
         known=known,
         problems=tuple(problems),
         guides=corpus.guides,
-        guide_of={transcript.transcript_id: transcript.guide for transcript in corpus.transcripts},
         notes=loaded_study.notes,
         stale=tuple(stale_notes),
-        voices={
-            transcript.transcript_id: voices_in(transcript, corpus.unmatched.get(transcript.transcript_id, ()))
-            for transcript in corpus.transcripts
-        },
-        unquotable=frozenset(
-            (transcript.transcript_id, turn.number)
-            for transcript in corpus.transcripts
-            for turn in transcript.turns
-            if quotable.is_closed(transcript, turn)
-        ),
+        told={transcript.transcript_id: transcript for transcript in corpus.transcripts},
+        unmatched=corpus.unmatched,
+        quotable=Quotable(corpus),
     )
     outputs.write("style.css", STYLE.read_text(encoding="utf-8"))
-    tables = write_tables(library, outputs, is_interpretive=not site.shows_counts)
+    pages = KeptPages(site.study, outputs, cache)
+    tables = write_tables(library, corpus.transcripts, pages, is_interpretive=not site.shows_counts)
     figures = write_figures(site, outputs)
     write_search(site, outputs)
-    pages = KeptPages(site.study, outputs, cache)
     write_transcript_pages(site, pages)
     write_evidence_pages(site, pages)
     pages.end()

@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from pipeline.coding.counting import Known
-from pipeline.corpus.voices import Voices
-from pipeline.notes.evidence import StaleNote
+from pipeline.corpus.cases import Corpus
+from pipeline.corpus.guide import UnmatchedQuestion
+from pipeline.corpus.quotable import Quotable
 from pipeline.notes.read import Notes
+from pipeline.notes.stale import StaleNote
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.stages.within_case import last_judgements
 from pipeline.store.rows import (
@@ -24,11 +26,10 @@ from pipeline.store.rows import (
     Row,
     StageOther,
     TranscriptRow,
-    TurnRow,
     Voice,
 )
 from pipeline.study.problems import Problem
-from pipeline.study.records import COUNTED_KINDS, Codebook, Guide, says_no
+from pipeline.study.records import COUNTED_KINDS, Codebook, Guide, Transcript, says_no
 from pipeline.study.study import FIRST_STAGE, Study
 
 INTERPRETIVE = "interpretive"
@@ -61,12 +62,12 @@ class SiteContext:
     known: Known
     problems: tuple[Problem, ...]
     guides: Mapping[str, Guide]
-    guide_of: Mapping[str, str | None]
     notes: Notes
+    told: Mapping[str, Transcript] = field(default_factory=dict)
+    """Transcripts by id, as they were told."""
+    unmatched: Mapping[str, tuple[UnmatchedQuestion, ...]] = field(default_factory=dict)
+    quotable: Quotable = field(default_factory=lambda: Quotable(Corpus()))
     stale: tuple[StaleNote, ...] = ()
-    voices: Mapping[str, Voices] = field(default_factory=dict)
-    unquotable: frozenset[tuple[str, int]] = frozenset()
-    """(transcript_id, turn) of words that may not be quoted."""
 
     @property
     def shows_counts(self) -> bool:
@@ -107,11 +108,6 @@ class SiteContext:
     def codings_of_code(self) -> dict[tuple[str, str], list[Voice]]:
         """(transcript_id, code_id) -> its codings, in the order of the text."""
         return shelve(self.library.rows(Voice), lambda coding: (coding.transcript_id, coding.code_id))
-
-    @cached_property
-    def turns(self) -> dict[str, list[TurnRow]]:
-        """transcript_id -> its turns."""
-        return shelve(self.library.rows(TurnRow), lambda turn: turn.transcript_id)
 
     @cached_property
     def chunks(self) -> dict[str, list[IndexChunkRow]]:

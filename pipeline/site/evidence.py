@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -65,22 +66,31 @@ def quoted_coding(coding: Voice) -> QuotedCoding:
     )
 
 
-@dataclass
+OUR_LINK = 'href="'
+"""How a link begins; nothing that anybody wrote does, since its inverted commas are escaped."""
+
+
+@dataclass(frozen=True)
 class Quotes:
-    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once a depth."""
+    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once.
+
+    `rendered`: by coding_id, as seen from the top; shared by pages of every depth, and emptied after each code.
+    """
 
     up: str
-    rendered: dict[str, Markup] = field(default_factory=dict, repr=False)
+    rendered: dict[str, str] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _macro(self) -> Any:
         # `Any`: what a template defines, no type of Jinja can know.
-        self._macro: Any = environment().get_template("parts.html.j2").module
+        return environment().get_template("parts.html.j2").module
 
     def __call__(self, coding: Voice) -> Markup:
         """One quotation."""
-        if coding.coding_id not in self.rendered:
-            self.rendered[coding.coding_id] = self._macro.quote(quoted_coding(coding), self.up)
-        return self.rendered[coding.coding_id]
+        html = self.rendered.get(coding.coding_id)
+        if html is None:
+            html = self.rendered[coding.coding_id] = str(self._macro.quote(quoted_coding(coding), ""))
+        return Markup(html.replace(OUR_LINK, f"{OUR_LINK}{self.up}"))  # noqa: S704 — what the template escaped
 
 
 @dataclass(frozen=True)
@@ -145,13 +155,21 @@ class CaseInStage:
 def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
     """`evidence/CASE/CODE.html` and `evidence/STAGE/SUBJECT/CODE.html` for every line of every finding, and
     `evidence/CODE.html`, which leads to all pages of a code."""
-    of_case, of_stage = Quotes("../../"), Quotes("../../../")
+    of_case = Quotes("../../")
+    of_stage = replace(of_case, up="../../../")
+    neighbours = {
+        line.figure_id: (before, after)
+        for finding in site.findings
+        for before, line, after in zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
+    }
     figures_of = figures_by_code(site)
-    for finding in site.findings:
-        # Pages of later stages lie one folder deeper.
-        quotes = of_case if finding.stage == FIRST_STAGE else of_stage
-        neighbours = zip((None, *finding.lines), finding.lines, (*finding.lines[1:], None), strict=False)
-        for before, line, after in neighbours:
+    # Code by code: quotations are kept as HTML of one code only, since those of a million codings are a gigabyte.
+    for figures in figures_of.values():
+        of_case.rendered.clear()
+        for finding, line in figures:
+            # Pages of later stages lie one folder deeper.
+            quotes = of_case if finding.stage == FIRST_STAGE else of_stage
+            before, after = neighbours[line.figure_id]
             pages.write(
                 f"evidence/{line.figure_id}.html",
                 "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
@@ -221,7 +239,7 @@ def _write_page_of_code(
     )  # fmt: skip
 
 
-def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, object]:
+def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, Any]:
     transcripts = [transcript.transcript_id for transcript in site.by_case.get(finding.subject, ())]
     heard = [transcript_id for transcript_id in transcripts if site.is_counted_kind(transcript_id)]
     rest = [transcript_id for transcript_id in transcripts if not site.is_counted_kind(transcript_id)]
@@ -239,7 +257,7 @@ def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dic
     }
 
 
-def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> dict[str, object]:
+def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> dict[str, Any]:
     others = site.others.get((finding.stage, finding.subject), [])
     return {
         "figure": stage_figure(site, finding, line, up),

@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from types import NoneType
 from typing import Any
 
-from pipeline.io.outputs import Outputs
+from pipeline.io.cache import code_digest, key_of
+from pipeline.site.kept_pages import KeptPages
 from pipeline.stages.library import Library
 from pipeline.statistics.rounding import drop_float_noise
 from pipeline.store.rows import ROW_NO, Cell
+from pipeline.store.texts import digest_of_texts
+from pipeline.study.records import Transcript
 from pipeline.wording.escaping import FORMULA, safe_cell
 
 HOLDS = {
@@ -59,6 +62,9 @@ UNPRINTED = ("jaccard", "per_1000_words", "mention_low", "mention_high", "correc
 LONGEST = ("turns", "segments")
 """Tables that hold every word: the store itself writes them, in a tenth of the time."""
 
+OF_CODINGS = ("codings", "quotations")
+"""Tables with a row a coding or more, none of which is a share: written some thousand rows at a time."""
+
 TRUTHS = {True: "true", False: "false", None: ""}
 
 
@@ -68,13 +74,27 @@ def is_unprinted(column: str) -> bool:
 
 
 def write_tables(
-    library: Library, outputs: Outputs, names: tuple[str, ...] = PUBLISHED, is_interpretive: bool = False
+    library: Library, transcripts: Sequence[Transcript], pages: KeptPages, is_interpretive: bool = False
 ) -> dict[str, int]:
-    """`tables/NAME.csv` for every published table and view, in its own total order; returns how many rows each has."""
-    counted = {}
-    for name in names:
+    """`tables/NAME.csv` for every published table and view, in its own total order; returns how many rows each has.
+
+    Those that hold every word stand as they are where all `transcripts` are what they were.
+    """
+    outputs = pages.outputs
+    texts = digest_of_texts(transcripts)
+    key = key_of(code_digest(), texts) if texts else ""
+    counted = {
+        "turns": sum(len(transcript.turns) for transcript in transcripts),
+        "segments": sum(len(transcript.segments) for transcript in transcripts),
+    }
+    for name in PUBLISHED:
         if name in LONGEST:
-            raw, counted[name] = library.csv(name, outputs.cache, FORMULA)
+            if not key or not pages.keeps(f"tables/{name}.csv", key):
+                outputs.write(f"tables/{name}.csv", library.csv(name, outputs.cache, FORMULA))
+                pages.remember(f"tables/{name}.csv", key)
+            continue
+        if name in OF_CODINGS:
+            raw, counted[name] = _in_batches(library, name)
             outputs.write(f"tables/{name}.csv", raw)
             continue
         rows = [row.by_column() for row in library.rows(name)]
@@ -86,6 +106,19 @@ def write_tables(
     return counted
 
 
+def _in_batches(library: Library, name: str) -> tuple[bytes, int]:
+    """A table as `as_csv` has it, and how many rows it has."""
+    raw, n_rows = io.BytesIO(), 0
+    columns = list(library.types(name))
+    raw.write(as_csv(columns, ()).encode("utf-8", "surrogatepass"))
+    for batch in library.in_batches(name):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(zip(*map(_column, zip(*batch, strict=True)), strict=True))
+        raw.write(out.getvalue().encode("utf-8", "surrogatepass"))
+        n_rows += len(batch)
+    return raw.getvalue(), n_rows
+
+
 def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     """Rows as CSV with a header; column by column, since most columns need no look at their cells."""
     out = io.StringIO()
@@ -95,7 +128,7 @@ def as_csv(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
     return out.getvalue()
 
 
-def _column(cells: list[Any]) -> list[Any]:
+def _column(cells: Sequence[Any]) -> Sequence[Any]:
     """Cells as `csv` may write them: it spells whole numbers, floats and None by itself."""
     kinds = set(map(type, cells))
     # By exact types, since True is an int in Python and is written `true`.

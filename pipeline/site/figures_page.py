@@ -59,6 +59,16 @@ def _types(site: SiteContext, family: str) -> dict[str, str]:
     return types
 
 
+def _groups(site: SiteContext) -> dict[str, str]:
+    """What rows of several families stand under: barriers their type, all else its family; nothing without types."""
+    groups, has_types = {}, False
+    for family in site.main_families:
+        types = _types(site, family)
+        has_types = has_types or bool(types)
+        groups.update({code_id: types.get(code_id, site.code_name(family)) for code_id, _ in _codes(site, family)})
+    return groups if has_types else {}
+
+
 def _by_case(site: SiteContext) -> Iterator[Figure]:
     order = ", best tier first" if site.tiers else ""
     for family in site.main_families:
@@ -79,7 +89,7 @@ def _presence(site: SiteContext) -> Iterator[Figure]:
         if subjects:
             rows = {(row.subject, row.code_id): row for row in site.library.rows(CodePresence) if row.stage == stage}
             title = f"In how many {site.study.settings.case}s of each {attribute} a code shows"
-            yield presence_by_subject(stage, title, codes, subjects, rows)
+            yield presence_by_subject(stage, title, codes, subjects, rows, _groups(site))
 
 
 def _heard(site: SiteContext) -> Figure | None:
@@ -88,7 +98,7 @@ def _heard(site: SiteContext) -> Figure | None:
     for transcript_id, transcript in site.transcripts.items():
         if transcript.case_id is None or transcript.kind not in COUNTED_KINDS:
             continue
-        speaking = {turn.respondent_id for turn in site.turns.get(transcript_id, ())} | {transcript.respondent_id}
+        speaking = {*site.told[transcript_id].told.respondents, transcript.respondent_id}
         for respondent_id in speaking:
             if respondent_id:
                 person = site.participants.get(respondent_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.figures.svg import Figure
 from pipeline.io.outputs import Outputs
-from pipeline.notes.evidence import Moved, StaleNote
+from pipeline.notes.stale import Moved, StaleNote
 from pipeline.notes.standing import SIGNED, standing
 from pipeline.site.context import SiteContext, shelve
 from pipeline.site.design import design, health

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
@@ -33,22 +34,42 @@ class KeptPages:
         kept = self.cache.get(ROOM, KEY)
         self.former = kept if isinstance(kept, dict) else {}
 
-    def write(self, name: str, template: str, title: str, up: str, css: str, **values: object) -> None:
+    def keeps(self, name: str, key: str) -> bool:
+        """Whether the file `name` stands there as it was made of what has this key; it is then remembered."""
+        kept = self.former.get(name)
+        # The file itself is asked too: whoever edits or deletes one gets it anew.
+        if not (kept and kept[0] == key and self.outputs.keep(name, kept[1])):
+            return False
+        self.made[name] = kept
+        return True
+
+    def remember(self, name: str, key: str) -> None:
+        """Know of a file that was just written what it was made of."""
+        self.made[name] = [key, self.outputs.digests[name]]
+
+    def write(
+        self,
+        name: str,
+        template: str,
+        title: str,
+        up: str,
+        css: str,
+        rendered: Callable[[], Mapping[str, object]] = dict,
+        **values: object,
+    ) -> None:
         """The page `name`, as `pages.page` makes it.
 
         Args:
+            rendered: What the template sees besides, made only where the page is rendered: it follows from `values`.
             values: All that the template sees, as plain values, rows and dataclasses: what is not in them is not in the
                 key, so that no context of the whole run may be among them.
         """
         frame = (self.study.title, self.study.settings.fiction, template, title, up, css)
         key = key_of(code_digest(), frame, *(f"{value}={self._told(values[value])}" for value in sorted(values)))
-        kept = self.former.get(name)
-        # The file itself is asked too: whoever edits or deletes a page gets it anew.
-        if kept and kept[0] == key and self.outputs.keep(name, kept[1]):
-            self.made[name] = kept
+        if self.keeps(name, key):
             return
-        self.outputs.write(name, page(template, title, up, self.study, css, (), **values))
-        self.made[name] = [key, self.outputs.digests[name]]
+        self.outputs.write(name, page(template, title, up, self.study, css, (), **values, **rendered()))
+        self.remember(name, key)
 
     def end(self) -> None:
         """Remember the pages of this run instead of the last one's, once the cache is flushed."""

@@ -281,14 +281,14 @@ class _Places:
 
     def __init__(self, loaded_study: LoadedStudy) -> None:
         self._turns = {transcript.transcript_id: transcript.turns for transcript in loaded_study.corpus.transcripts}
-        self._starts = {
-            transcript_id: [turn.start_char for turn in turns] for transcript_id, turns in self._turns.items()
-        }
+        self._starts: dict[str, list[int]] = {}
         self._quotable = Quotable(loaded_study.corpus)
         self._names = {code.code_id: code.name for code in loaded_study.codebook.codes.values()}
 
     def shown(self, passage: Passage | Disagreement) -> Shown:
         """A passage with the way to its turn."""
+        if passage.transcript_id not in self._starts:
+            self._starts[passage.transcript_id] = [turn.start_char for turn in self._turns[passage.transcript_id]]
         starts = self._starts[passage.transcript_id]
         # max: a place before the first turn would else be taken for one in the last.
         turn = self._turns[passage.transcript_id][max(bisect_right(starts, passage.start_char) - 1, 0)]

@@ -9,7 +9,7 @@ from pipeline import __version__
 from pipeline.io.manifest import versions
 from pipeline.site.context import SiteContext
 from pipeline.site.words import kinds
-from pipeline.store.rows import TeamMember, TranscriptRow, TurnRow, Voice
+from pipeline.store.rows import TeamMember, TranscriptRow, Voice
 from pipeline.study.records import says_yes
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.numbers import listed
@@ -56,7 +56,7 @@ def how_it_was_made(site: SiteContext) -> Made:
         stopped_after=_stopped_after(site),
         material=kinds(transcripts),
         n_words=sum(transcript.n_words for transcript in transcripts),
-        n_people=len({turn.respondent_id for turn in site.library.rows(TurnRow) if turn.respondent_id}),
+        n_people=len({person_id for transcript in site.told.values() for person_id in transcript.told.respondents}),
         guides=", ".join(site.guides) or "none",
         coders=_coders(site),
         n_team=len(team),

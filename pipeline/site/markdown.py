@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 LEADS_OUT = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 """An address with a scheme or a host: analysts' notes are Markdown of their own, but no page of ours leads elsewhere
@@ -65,9 +66,24 @@ def anchors(headings: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt  # noqa: PLC0415 — a tenth of a second, and most commands make no memo
+    from markdown_it.renderer import RendererHTML  # noqa: PLC0415
+
+    class _Renderer(RendererHTML):
+        """As the library's, in time that grows with the page: there each piece is added to a copy of all before it."""
+
+        def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+            return "".join(self._of(tokens, n, options, env) for n in range(len(tokens)))
+
+        def _of(self, tokens: Sequence[Token], n: int, options: OptionsDict, env: EnvType) -> str:
+            token = tokens[n]
+            if token.type == "inline":
+                return self.renderInline(token.children, options, env) if token.children else ""
+            if token.type in self.rules:
+                return str(self.rules[token.type](tokens, n, options, env))
+            return self.renderToken(tokens, n, options, env)
 
     # No raw HTML and no autolinks: notes and transcripts are other people's words.
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("autolink")
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table").disable("autolink")
     # The library's own check lets http through.
     parser.validateLink = lambda address: not LEADS_OUT.match(address)  # type: ignore[method-assign,assignment]
     rules = {"pictures": _only_our_pictures, "visible": _visible, "anchors": _with_anchors, "tables": _with_frames}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from pipeline.corpus.guide import UnmatchedQuestion
+from pipeline.corpus.voices import voices_in
 from pipeline.site.context import SiteContext
 from pipeline.site.kept_pages import KeptPages
 from pipeline.site.notes import note_of
 from pipeline.site.words import cue_words, kind_name
-from pipeline.store.rows import IndexChunkRow, TranscriptRow, TurnRow, Voice
-from pipeline.study.records import OFF_PROTOCOL
+from pipeline.store.rows import IndexChunkRow, TranscriptRow, Voice
+from pipeline.study.records import OFF_PROTOCOL, Transcript, Turn
 from pipeline.wording.vocabulary import attributed
 
 UP = "../"
@@ -69,7 +73,7 @@ class MissingQuestion:
 class ShownTurn:
     """A turn with the questions that begin at it, and its codings."""
 
-    turn: TurnRow
+    turn: Turn
     heads: Sequence[QuestionHead]
     pieces: Sequence[Piece]
     chips: Sequence[Chip]
@@ -81,28 +85,53 @@ def write_transcript_pages(site: SiteContext, pages: KeptPages) -> None:
     for transcript_id, transcript in site.transcripts.items():
         codings = site.codings.get(transcript_id, [])
         n_hand = sum(coding.origin == "hand" for coding in codings)
-        turns = _turns(site, transcript, codings)
-        heads = [head for turn in turns for head in turn.heads]
         case_id = transcript.case_id
+        told = site.told[transcript_id]
+        given: dict[str, Any] = {
+            "codings": codings, "chips": _chips(site, transcript, codings),
+            "chunks": site.chunks.get(transcript_id, []), "unmatched": site.unmatched.get(transcript_id, ()),
+            "wordings": _questions(site, told), "closed": [turn.number for turn in site.quotable.closed_turns(told)],
+        }  # fmt: skip
         pages.write(
             f"transcripts/{transcript_id}.html", "transcript.html.j2", transcript_id, UP, "transcript",
+            rendered=partial(_rendered, told, **given),
             transcript=transcript, case=(site.memo_of(case_id), site.case_name(case_id)) if case_id else None,
             kind=kind_name(transcript.kind), who=_who(site, transcript), n_hand=n_hand,
-            n_machine=len(codings) - n_hand, note=note_of(site, "respondent", transcript_id, UP), turns=turns,
-            # One question needs no list to jump from.
-            heads=heads if len(heads) > 1 else (), voices=site.voices.get(transcript_id),
-            missing=_not_recognised(site, transcript),
+            n_machine=len(codings) - n_hand, note=note_of(site, "respondent", transcript_id, UP),
+            told=(told.digest or tuple(told.turns), told.file), **given,
         )  # fmt: skip
 
 
-def _not_recognised(site: SiteContext, transcript: TranscriptRow) -> list[MissingQuestion]:
-    """Questions of the guide that no turn was recognised to ask, with their wording and the likeliest turn."""
-    voices = site.voices.get(transcript.transcript_id)
-    questions = _questions(site, transcript)
-    return [
-        MissingQuestion(missing.question, questions.get(missing.question, ""), missing.turn, missing.begins)
-        for missing in (voices.not_recognised if voices else ())
+def _rendered(
+    told: Transcript,
+    codings: Sequence[Voice],
+    chips: Sequence[Chip],
+    chunks: Sequence[IndexChunkRow],
+    unmatched: Sequence[UnmatchedQuestion],
+    wordings: Mapping[str, str],
+    closed: Sequence[int],
+) -> dict[str, object]:
+    """What a page shows of the turns themselves."""
+    starting = _heads(told.turns, chunks, wordings)
+    chip_of = {id(coding): chip for coding, chip in zip(codings, chips, strict=True)}
+    turns = [
+        ShownTurn(
+            turn,
+            starting.get(n, ()),
+            marked_text(turn.text, turn.start_char, here) if here else (),
+            [chip_of[id(coding)] for coding in here],
+            turn.number not in closed,
+        )
+        for n, (turn, here) in enumerate(zip(told.turns, by_turn(told.turns, codings), strict=True))
     ]
+    heads = [head for shown in turns for head in shown.heads]
+    voices = voices_in(told, unmatched)
+    missing = [
+        MissingQuestion(question.question, wordings.get(question.question, ""), question.turn, question.begins)
+        for question in voices.not_recognised
+    ]
+    # One question needs no list to jump from.
+    return {"turns": turns, "heads": heads if len(heads) > 1 else (), "voices": voices, "missing": missing}
 
 
 def _who(site: SiteContext, transcript: TranscriptRow) -> list[str]:
@@ -113,32 +142,15 @@ def _who(site: SiteContext, transcript: TranscriptRow) -> list[str]:
     return [transcript.respondent_id, *(attributed(person) if person else ())]
 
 
-def _turns(site: SiteContext, transcript: TranscriptRow, codings: Sequence[Voice]) -> list[ShownTurn]:
-    turns = site.turns.get(transcript.transcript_id, [])
-    heads = _heads(turns, site.chunks.get(transcript.transcript_id, []), _questions(site, transcript))
-    paths: dict[str, str] = {}
-    return [
-        ShownTurn(
-            turn,
-            heads.get(n, ()),
-            marked_text(turn.text, turn.start_char, here) if here else (),
-            [_chip(coding, paths, site, transcript) for coding in here],
-            (transcript.transcript_id, turn.turn) not in site.unquotable,
-        )
-        for n, (turn, here) in enumerate(zip(turns, by_turn(turns, codings), strict=True))
-    ]
-
-
-def _questions(site: SiteContext, transcript: TranscriptRow) -> dict[str, str]:
+def _questions(site: SiteContext, told: Transcript) -> dict[str, str]:
     """question id -> its wording, in this transcript's guide before all others."""
-    own = site.guide_of.get(transcript.transcript_id)
     # False sorts first: the own guide comes last, so that its wording stands where ids are shared.
-    guides = sorted(site.guides.values(), key=lambda guide: guide.name == own)
+    guides = sorted(site.guides.values(), key=lambda guide: guide.name == told.guide)
     return {question.question: question.text for guide in guides for question in guide.questions}
 
 
 def _heads(
-    turns: Sequence[TurnRow], chunks: Sequence[IndexChunkRow], questions: dict[str, str]
+    turns: Sequence[Turn], chunks: Sequence[IndexChunkRow], questions: Mapping[str, str]
 ) -> dict[int, list[QuestionHead]]:
     """Index of a turn -> the questions whose answers begin there."""
     starts = [turn.start_char for turn in turns]
@@ -150,7 +162,7 @@ def _heads(
     return heads
 
 
-def by_turn(turns: Sequence[TurnRow], codings: Sequence[Voice]) -> Iterator[list[Voice]]:
+def by_turn(turns: Sequence[Turn], codings: Sequence[Voice]) -> Iterator[list[Voice]]:
     """For each turn the codings that share a character with it, in their order. `turns` lie one after the other."""
     starts = [turn.start_char for turn in turns]
     shared: list[list[Voice]] = [[] for _ in turns]
@@ -202,16 +214,17 @@ def _mark(codings: Sequence[Voice], active: set[int]) -> str:
     return f"{origin} d{min(len(active), DEEPEST)}"
 
 
-def _chip(coding: Voice, paths: dict[str, str], site: SiteContext, transcript: TranscriptRow) -> Chip:
-    """`paths` keeps, by code, the page that shows this transcript's codings of it."""
-    if coding.code_id not in paths:
-        figure = site.figure_of(transcript, coding.code_id)
-        paths[coding.code_id] = f"{UP}evidence/{figure}.html" if figure else ""
-    path = paths[coding.code_id]
+def _chips(site: SiteContext, transcript: TranscriptRow, codings: Sequence[Voice]) -> list[Chip]:
+    """A chip a coding, which leads to the page that shows this transcript's codings of its code."""
+    figures = {code_id: site.figure_of(transcript, code_id) for code_id in {coding.code_id for coding in codings}}
+    return [_chip(coding, site.code_name(coding.code_id), figures[coding.code_id]) for coding in codings]
+
+
+def _chip(coding: Voice, name: str, figure: str | None) -> Chip:
     return Chip(
         "mach" if coding.is_rejected or coding.origin != "hand" else "hand",
-        site.code_name(coding.code_id),
-        f"{path}#c-{coding.coding_id}" if path else "",
+        name,
+        f"{UP}evidence/{figure}.html#c-{coding.coding_id}" if figure else "",
         coding.coder,
         "" if coding.polarity == "affirmed" else coding.polarity,
         cue_words(coding.cue),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 
 from pipeline.stages.findings import CitingRow, Told, teller
 from pipeline.store.rows import Event, Voice
@@ -35,15 +36,23 @@ def _beginning(event: Event) -> str:
 class CitedCodings:
     """Finds the codings that a cell `codings` names, by their published ids, else by a coder's own or as CODER:ID."""
 
-    def __init__(self, voices: Iterable[Voice]) -> None:
-        self._published: dict[str, Voice] = {}
-        self._by_id: dict[str, list[Voice]] = defaultdict(list)
-        for voice in voices:
-            self._published[voice.coding_id] = voice
+    def __init__(self, voices: Sequence[Voice]) -> None:
+        self._voices = voices
+
+    @cached_property
+    def _published(self) -> dict[str, Voice]:
+        # Not before a cell names a coding: most studies have many codings, and few cells that name any.
+        return {voice.coding_id: voice for voice in self._voices}
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[Voice]]:
+        by_id: dict[str, list[Voice]] = defaultdict(list)
+        for voice in self._voices:
             bare = voice.coding_id.removeprefix(f"{voice.coder}:")
             # A published id has its coder in front only where two coders share it: people may write either.
             for name in {voice.coding_id, bare, f"{voice.coder}:{bare}"}:
-                self._by_id[name].append(voice)
+                by_id[name].append(voice)
+        return by_id
 
     def named(self, ids: str | None) -> tuple[Voice, ...]:
         """The codings of a cell, each passage once: two coders' codings of one sentence are one telling."""

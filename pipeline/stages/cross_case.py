@@ -1,4 +1,4 @@
-"""The last stage: all cases, from the findings of the stages before it and every table but turns and segments."""
+"""The last stage: all cases, from the findings of the stages before it and every table that holds no words."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pipeline.stages.holding_constant import compare_all
 from pipeline.store.rows import CaseRow
 from pipeline.study.study import LAST_STAGE, Settings
 
-# Every table but turns and segments: the last stage compares what was found, and reads no transcript anew.
+# No turns, segments or quotations: the last stage compares what was found, and reads no transcript anew.
 READS = (
     "cases", "case_attributes", "transcripts", "code_frequency", "code_presence", "cooccurrence", "judgements",
     "events", "episodes", "governance", "ratings", "indicators", "tiers", "rankings", "participants", "attendance",
-    "team", "codes", "propositions", "quotations", "read_rows", "agreement",
+    "team", "codes", "propositions", "read_rows", "agreement",
     "shown_by_case", "claims", "period_changes",
 )  # fmt: skip
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import cast, overload
+from typing import Any, cast, overload
 
 from pipeline.corpus.cases import PARTICIPANT_CASES
 from pipeline.io.outputs import TEMPORARY
@@ -52,13 +52,19 @@ class Library:
         """A table or view, whole: by its class for typed rows."""
         name = table if isinstance(table, str) else table.TABLE
         if name not in self._rows:
-            columns, rows = self._store.rows(name)
+            columns = tuple(self._store.types(name))
             self._columns[name] = columns
-            self._rows[name] = rows_of(ROW_OF[name], columns, rows)
+            # Some thousand at a time: rows as DuckDB gives them are as large as those that come of them.
+            cells = (row for batch in self._store.in_batches(name) for row in batch)
+            self._rows[name] = rows_of(ROW_OF[name], columns, cells)
         return self._rows[name]
 
-    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> tuple[bytes, int]:
-        """A long table as CSV, and how many rows it has; made in a file of `folder` that is gone afterwards."""
+    def in_batches(self, table: str) -> Iterator[list[tuple[Any, ...]]]:
+        """The cells of a table or view, row by row in its own order, some thousand rows at a time: nothing is kept."""
+        return self._store.in_batches(table)
+
+    def csv(self, table: str, folder: Path, formula: Sequence[str]) -> bytes:
+        """A long table as CSV; made in a file of `folder` that is gone afterwards."""
         return self._store.csv(table, folder / f"{TEMPORARY}{table}.csv", formula)
 
     def types(self, table: str) -> dict[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.coding.counting import Judged, Known
 from pipeline.coding.hand.ids import Names, published_ids
@@ -12,11 +13,14 @@ from pipeline.coding.named_codes import with_todays_codes
 from pipeline.corpus.quotable import Quotable
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.nonpersons import is_crowd
+from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.frames import Columns, frame, frame_of
 from pipeline.store.store import Store
 from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript, Turn
+
+ROOM = "places"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +90,22 @@ READ_ROW: Columns[ReadMark] = {
 }
 
 
-def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged]) -> None:
+def fill_codings(store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged], cache: Cache) -> None:
     """Every coding as judged, with the segments that it touches and the respondents whose words it marks."""
-    places = {transcript.transcript_id: _Places(transcript) for transcript in loaded_study.corpus.transcripts}
+    places = _KeptPlaces(loaded_study.corpus.transcripts, cache)
     quotable = Quotable(loaded_study.corpus)
     rows = []
     for number, (judgement, coding_id) in enumerate(_in_the_order_of_the_text(loaded_study, judged)):
         coding = judgement.coding
-        touched = places[coding.transcript_id].touched(coding)
+        touched = places.touched(coding)
         may_quote = quotable.may_quote(coding.transcript_id, coding.start_char, coding.end_char)
         rows.append(_Placed(number, coding_id, judgement, touched, may_quote))
     store.fill("all_codings", frame_of(rows, CODING))
     voices = [(row.number, respondent_id) for row in rows for respondent_id in row.touched.respondents]
     store.fill("coding_respondents", frame(["coding_no", "respondent_id"], voices))
     _fill_judgement_codings(store, loaded_study, rows)
-    unnamed = [(transcript_id, who) for transcript_id, place in places.items() for who in place.unnamed]
-    store.fill("unnamed_respondents", frame(["transcript_id", "who"], unnamed))
+    store.fill("unnamed_respondents", frame(["transcript_id", "who"], places.unnamed()))
+    places.keep()
 
 
 def _fill_judgement_codings(store: Store, loaded_study: LoadedStudy, rows: Sequence[_Placed]) -> None:
@@ -154,6 +158,51 @@ def _in_the_order_of_the_text(loaded_study: LoadedStudy, judged: Sequence[Judged
     return sorted(zip(judged, published_ids([judgement.coding for judgement in judged]), strict=True), key=place)
 
 
+class _KeptPlaces:
+    """What each passage touches, kept by the digest of its transcript's words: those are not looked into again."""
+
+    def __init__(self, transcripts: Sequence[Transcript], cache: Cache) -> None:
+        self._transcripts = {transcript.transcript_id: transcript for transcript in transcripts}
+        self._cache = cache
+        self._key = key_of(code_digest("store/codings.py", "corpus/speakers", "study/records.py"))
+        self._kept: dict[str, dict[str, list[Any]]] = cache.get(ROOM, self._key) or {}
+        self._asked: dict[str, dict[str, list[Any]]] = {}
+        self._places: dict[str, _Places] = {}
+
+    def _answer(self, transcript: Transcript, asked: str, answer: Callable[[_Places], list[Any]]) -> list[Any]:
+        name = transcript.transcript_id
+        kept = self._kept.get(transcript.digest, {}).get(asked) if transcript.digest else None
+        if kept is None:
+            if name not in self._places:
+                self._places[name] = _Places(transcript)
+            kept = answer(self._places[name])
+        if transcript.digest:
+            self._asked.setdefault(transcript.digest, {})[asked] = kept
+        return kept
+
+    def touched(self, coding: Coding) -> _Touched:
+        """What a coding's passage touches."""
+        transcript, start, end = self._transcripts[coding.transcript_id], coding.start_char, coding.end_char
+        first, last, turn, who, respondents = self._answer(
+            transcript, f"{start}:{end}", lambda places: places.touched(start, end)
+        )
+        return _Touched(first, last, turn, who, tuple(respondents))
+
+    def unnamed(self) -> list[tuple[str, str]]:
+        """(transcript_id, who answers there without a respondent_id), for every transcript."""
+        return [
+            (transcript_id, who)
+            for transcript_id, transcript in self._transcripts.items()
+            for who in self._answer(transcript, "unnamed", lambda places: places.unnamed)
+        ]
+
+    def keep(self) -> None:
+        """Remember what was asked in this run, and nothing else, once the cache is flushed."""
+        if self._asked != self._kept:
+            self._cache.put(ROOM, self._key, self._asked)
+        self._cache.keep_only(ROOM, {self._key})
+
+
 class _Places:
     """Where the turns and segments of one transcript begin, for finding what a passage touches."""
 
@@ -164,11 +213,10 @@ class _Places:
         self.turn_starts = [turn.start_char for turn in transcript.turns]
         self.people = who_answers(transcript)
         named = {turn.respondent_id for turn in transcript.turns}
-        self.unnamed = tuple(dict.fromkeys(who for who in self.people.values() if who not in named))
+        self.unnamed = list(dict.fromkeys(who for who in self.people.values() if who not in named))
 
-    def touched(self, coding: Coding) -> _Touched:
-        """What a coding's passage touches here."""
-        start, end = coding.start_char, coding.end_char
+    def touched(self, start: int, end: int) -> list[Any]:
+        """What a passage touches here, as `_Touched` has it."""
         first = max(bisect.bisect_right(self.starts, start) - 1, 0)
         if first < len(self.segments) and self.segments[first].end_char <= start:
             first += 1
@@ -176,16 +224,11 @@ class _Places:
         turns = self._turns(start, end)
         # A passage that runs from a question into its answer is the respondent's: the question is only its context.
         number = next((turn.number for turn in turns if not turn.is_interviewer), turns[0].number if turns else None)
-        respondents = tuple(dict.fromkeys(self.people[turn.number] for turn in turns if turn.number in self.people))
+        respondents = list(dict.fromkeys(self.people[turn.number] for turn in turns if turn.number in self.people))
         # White space between two sentences belongs to no segment (contract, section 3).
         is_between_segments = last < first
-        return _Touched(
-            None if is_between_segments else first,
-            None if is_between_segments else last,
-            number,
-            self.people.get(number),
-            respondents,
-        )
+        first_and_last = (None, None) if is_between_segments else (first, last)
+        return [*first_and_last, number, self.people.get(number), respondents]
 
     def _turns(self, start: int, end: int) -> list[Turn]:
         n = max(bisect.bisect_right(self.turn_starts, start) - 1, 0)

@@ -11,11 +11,13 @@ from pipeline.coding.counting import Judged, Known
 from pipeline.coding.named_codes import measure_of_today, with_todays_codes
 from pipeline.corpus.cases import PARTICIPANT, PARTICIPANT_CASES
 from pipeline.corpus.peoples_tables import PeoplesTable
+from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import Columns, frame, frame_of, names_beside, numbered
 from pipeline.store.rows import ROW_NO, CodingRow, field_names
 from pipeline.store.store import Store
+from pipeline.store.texts import fill_texts
 from pipeline.study.records import (
     COUNTED_KINDS,
     OFF_PROTOCOL,
@@ -24,9 +26,7 @@ from pipeline.study.records import (
     Codebook,
     IndexChunk,
     Participant,
-    Segment,
     Transcript,
-    Turn,
 )
 from pipeline.study.study import FIRST_STAGE, stage_subjects, subject_id
 
@@ -56,7 +56,12 @@ class Reported(Protocol):
 
 
 def fill_store(
-    store: Store, loaded_study: LoadedStudy, judged: Sequence[Judged], known: Known, report: Reported | None = None
+    store: Store,
+    loaded_study: LoadedStudy,
+    judged: Sequence[Judged],
+    known: Known,
+    report: Reported | None = None,
+    cache: Cache | None = None,
 ) -> None:
     """Every table of tables.sql and of people's files, then the views, then the promises about them."""
     store.create_tables()
@@ -65,7 +70,7 @@ def fill_store(
     _people(store, loaded_study)
     _transcripts(store, loaded_study)
     _codebook(store, loaded_study)
-    fill_codings(store, loaded_study, judged)
+    fill_codings(store, loaded_study, judged, cache or Cache(None))
     fill_known(store, loaded_study, known)
     _stages(store, loaded_study)
     for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):
@@ -203,29 +208,6 @@ TRANSCRIPT: Columns[_Listed] = {
     "language": lambda row: row.transcript.language,
 }
 
-TURN: Columns[tuple[str, Turn]] = {
-    "transcript_id": lambda row: row[0],
-    "turn": lambda row: row[1].number,
-    "speaker": lambda row: row[1].speaker,
-    "respondent_id": lambda row: row[1].respondent_id,
-    "is_interviewer": lambda row: row[1].is_interviewer,
-    "start_char": lambda row: row[1].start_char,
-    "end_char": lambda row: row[1].end_char,
-    "start_seconds": lambda row: row[1].start_seconds,
-    "text": lambda row: row[1].text,
-}
-
-SEGMENT: Columns[tuple[Transcript, int, Segment]] = {
-    "segment_id": lambda row: row[2].segment_id,
-    "transcript_id": lambda row: row[0].transcript_id,
-    "turn": lambda row: row[2].turn,
-    "ordinal": lambda row: row[1],
-    "is_interviewer": lambda row: row[2].is_interviewer,
-    "start_char": lambda row: row[2].start_char,
-    "end_char": lambda row: row[2].end_char,
-    "text": lambda row: row[0].text[row[2].start_char : row[2].end_char],
-}
-
 CHUNK: Columns[IndexChunk] = {
     "transcript_id": lambda chunk: chunk.transcript_id,
     "question": lambda chunk: chunk.question,
@@ -246,12 +228,8 @@ def _transcripts(store: Store, loaded_study: LoadedStudy) -> None:
     ]
     store.fill("all_transcripts", frame_of(listed, TRANSCRIPT))
     store.create("design_of_transcripts", _design_of_transcripts(loaded_study))
-    store.fill(
-        "turns",
-        frame_of(((transcript.transcript_id, turn) for transcript in transcripts for turn in transcript.turns), TURN),
-    )
-    segments = ((transcript, n, segment) for transcript in transcripts for n, segment in enumerate(transcript.segments))
-    store.fill("all_segments", frame_of(segments, SEGMENT))
+    if not store.has_texts:
+        fill_texts(store, transcripts)
     attributes = [
         (transcript.transcript_id, name, value)
         for transcript in transcripts

@@ -41,11 +41,18 @@ class BrokenPromiseError(CrosscaseError):
 class Store:
     """An open store. Tables are filled from frames; names that come from a study never enter SQL text."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, has_texts: bool = False) -> None:
+        """`has_texts`: it began with the tables of texts.sql, filled."""
         self._connection = connection
+        self.has_texts = has_texts
+
+    def create_texts(self) -> None:
+        """Make the tables of texts.sql, where they are not there."""
+        self._connection.execute((SQL / "texts.sql").read_text(encoding="utf-8"))
 
     def create_tables(self) -> None:
-        """Make the empty tables of tables.sql."""
+        """Make the empty tables of texts.sql and tables.sql."""
+        self.create_texts()
         self._connection.execute((SQL / "tables.sql").read_text(encoding="utf-8"))
 
     def fill(self, table: str, frame: Frame | pd.DataFrame) -> None:
@@ -92,19 +99,27 @@ class Store:
         described = self._connection.execute(f"describe select * from {_own(table)}").fetchall()  # noqa: S608 — own name
         return {str(column): str(kind) for column, kind, *_ in described}
 
-    def parquet(self, table: str, to: Path, without: Sequence[str], emptied: Sequence[str]) -> int:
-        """A table or view as Parquet, without some columns of ours and with others empty; how many rows it has."""
+    def parquet(self, table: str, to: Path, without: Sequence[str], emptied: Sequence[str], about: str) -> int:
+        """A table or view as Parquet, without some columns of ours and with others empty; how many rows it has.
+
+        `about`, a sentence of ours, stands in the file's own metadata under `whose`; readers of tables pass it over.
+        """
         columns = self.types(table)
         left_out = ", ".join(f'"{name}"' for name in without if name in columns)
         empty = ", ".join(f'cast(null as {columns[name]}) as "{name}"' for name in emptied if name in columns)
         # Only names of ours stand in the text; a study's own columns come with the star.
         asked = f"select *{f' exclude ({left_out})' if left_out else ''}{f' replace ({empty})' if empty else ''}"
         path = str(to).replace("'", "''")
-        copied = f"copy ({asked} from {_own(table)}) to '{path}' (format parquet, compression zstd)"
+        said = about.replace("'", "''")
+        # No sentence of a study: text of others never enters SQL.
+        copied = (
+            f"copy ({asked} from {_own(table)}) to '{path}' "
+            f"(format parquet, compression zstd, kv_metadata {{whose: '{said}'}})"
+        )
         return int(self._connection.execute(copied).fetchall()[0][0])
 
-    def csv(self, table: str, aside: Path, formula: Sequence[str]) -> tuple[bytes, int]:
-        """A table or view as CSV with a header, and how many rows it has; made by DuckDB in a file at `aside`.
+    def csv(self, table: str, aside: Path, formula: Sequence[str]) -> bytes:
+        """A table or view as CSV with a header; made by DuckDB in a file at `aside`.
 
         Text that begins with one of the signs of `formula` gets a `'` before it; what is missing is an empty cell.
         """
@@ -115,8 +130,8 @@ class Store:
         to = str(aside).replace("'", "''")
         copied = f"copy (select {cells} from {_own(table)}) to '{to}' (format csv, header true, nullstr '')"  # noqa: S608
         try:
-            n_rows = self._connection.execute(copied).fetchall()[0][0]
-            return aside.read_bytes(), int(n_rows)
+            self._connection.execute(copied)
+            return aside.read_bytes()
         finally:
             aside.unlink(missing_ok=True)
 
@@ -146,10 +161,15 @@ def _own(name: str) -> str:
 
 
 @contextmanager
-def new_store(path: Path) -> Iterator[Store]:
+def new_store(path: Path, begun: Path | None = None, spill_in: Path | None = None) -> Iterator[Store]:
     """A new database beside `path`, put in its place when the block ends well; memory and extensions bounded.
 
-    What does not fit into memory is spilt into a folder of its own in `.cache` beside `path`, gone when the block ends.
+    What does not fit into memory is spilt into a folder of its own in `spill_in`, gone when the block ends.
+
+    Args:
+        path: Where it comes to stand.
+        begun: A database of texts, of which a copy is the beginning.
+        spill_in: `.cache` beside `path`, where nothing else is said.
 
     Raises:
         OutputsNotWritten: The disk refuses the database or what is spilt, or memory is at its end.
@@ -159,7 +179,9 @@ def new_store(path: Path) -> Iterator[Store]:
     aside = path.with_name(f".crosscase-{path.name}")
     with describe_os_error(path):
         _unlink(aside)
-        spill = private_temporary_folder(path.parent / CACHE)
+        spill = private_temporary_folder(spill_in or path.parent / CACHE)
+        if begun is not None:
+            shutil.copyfile(begun, aside)
     try:
         connection = duckdb.connect(":memory:", config={**_settings(), "temp_directory": str(spill)})
         try:
@@ -167,7 +189,7 @@ def new_store(path: Path) -> Iterator[Store]:
                 f"attach '{str(aside).replace(chr(39), chr(39) * 2)}' as study (storage_version '{STORAGE_VERSION}')"
             )
             connection.execute("use study")
-            yield Store(connection)
+            yield Store(connection, has_texts=begun is not None)
             connection.execute("use memory")
             connection.execute("detach study")
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:

@@ -20,19 +20,6 @@ create table all_transcripts (
     file varchar not null, guide varchar, date varchar, language varchar
 );
 
--- One turn of one transcript, numbered from 1.
-create table turns (
-    transcript_id varchar not null, turn integer not null, speaker varchar not null, respondent_id varchar,
-    is_interviewer boolean not null, start_char integer not null, end_char integer not null, start_seconds double,
-    text varchar not null
-);
-
--- One segment; `ordinal` counts from 0 through its transcript.
-create table all_segments (
-    segment_id varchar not null, transcript_id varchar not null, turn integer not null, ordinal integer not null,
-    is_interviewer boolean not null, start_char integer not null, end_char integer not null, text varchar not null
-);
-
 -- One entry of the codebook, in its order.
 create table all_codes (
     position integer not null, code_id varchar primary key, parent varchar, family varchar not null, kind varchar not null,

@@ -33,6 +33,7 @@ LONGEST_ID = 100
 LONGEST_NAME = 180  # bytes: disks hold 255, and endings and temporary names come to it
 # With the superscript digits, which Windows takes for digits in these names.
 DEVICES = re.compile("con|prn|aux|nul|(?:com|lpt)[1-9¹²³]")
+WINDOWS_REFUSES = '<>:"|?*'
 ON_WINDOWS = os.name == "nt"
 # Halves of surrogate pairs, which YAML can write as escapes and no encoding can store.
 HALVES = re.compile("[\ud800-\udfff]")
@@ -74,6 +75,16 @@ def kept_by_windows(source: Source, kind: str, word: str) -> list[Problem]:
     said = f"{kind} '{word}' names files, and Windows keeps that name for itself: no file can be called so there."
     severity = Severity.FAULT if ON_WINDOWS else Severity.CAUTION
     return [Problem(severity, source, said, f"Choose another, such as '{word}-1'.")]
+
+
+def no_name_on_windows(name: str) -> str:
+    """Why Windows can hold no file of this name, in words that end a sentence; empty where it can."""
+    for part in re.split(r"[/\\]", name):
+        if sign := next((sign for sign in part if sign in WINDOWS_REFUSES or sign < " "), ""):
+            return f"with {sign!r} in its name"
+        if part.endswith((".", " ")) and part.strip("."):
+            return f"whose name ends with {part[-1]!r}"
+    return ""
 
 
 def stands_already(kind: str, word: str, other: str, line: int) -> str:

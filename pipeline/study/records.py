@@ -5,10 +5,10 @@ Offsets are Unicode code points from 0, the end exclusive: `text[start_char:end_
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 from pipeline.study.problems import Source
 
@@ -113,6 +113,78 @@ class IndexChunk:
     sureness: float | None = None
 
 
+Item = TypeVar("Item")
+
+
+class Later(Sequence[Item]):
+    """A tuple that is made when it is first looked into: of a long study most transcripts never are in a run that
+    follows a small change. How long it is, is known before."""
+
+    def __init__(self, n: int, make: Callable[[], tuple[Item, ...]]) -> None:
+        self._n = n
+        self._make: Callable[[], tuple[Item, ...]] | None = make
+        self._made: tuple[Item, ...] = ()
+
+    def _whole(self) -> tuple[Item, ...]:
+        if self._make is not None:
+            # What it is made from is let go.
+            self._made, self._make = self._make(), None
+        return self._made
+
+    def __len__(self) -> int:
+        return self._n
+
+    @overload
+    def __getitem__(self, place: int) -> Item: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, place: int | slice) -> Item | tuple[Item, ...]:
+        return self._whole()[place]
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._whole())
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == (other._whole() if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Another process has not what it is made from.
+        return tuple, (self._whole(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is often asked of a transcript's turns as a whole: words, words of answers, ids of those who have a turn."""
+
+    n_words: int
+    n_words_respondent: int
+    respondents: tuple[str, ...]
+
+
+def told_in(turns: Sequence[Turn]) -> Told:
+    """Words are items of `text.split()`; respondents' are those of turns that are no interviewer's and not nobody's."""
+    n_words = [(len(turn.text.split()), turn.is_interviewer or turn.is_nobodys) for turn in turns]
+    return Told(
+        sum(n for n, _ in n_words),
+        sum(n for n, is_no_answer in n_words if not is_no_answer),
+        tuple(dict.fromkeys(turn.respondent_id for turn in turns if turn.respondent_id)),
+    )
+
+
+class TurnsLater(Later[Turn]):
+    """Turns that are made when they are first looked into, and what is known of them before."""
+
+    def __init__(self, n: int, make: Callable[[], tuple[Turn, ...]], told: Told) -> None:
+        super().__init__(n, make)
+        self.told = told
+
+
 @dataclass(frozen=True)
 class Transcript:
     """One interview, group interview or document as read: its turns, and `text`, which is their join by `\\n`.
@@ -126,7 +198,7 @@ class Transcript:
     transcript_id: str
     case_id: str | None
     kind: str
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
     source: Source
     file: str = ""
     respondent_id: str | None = None
@@ -135,7 +207,7 @@ class Transcript:
     language: str = "en"
     attributes: Mapping[str, str] = field(default_factory=dict)
     held: Mapping[str, str] = field(default_factory=dict)
-    segments: tuple[Segment, ...] = ()
+    segments: Sequence[Segment] = ()
     chunks: tuple[IndexChunk, ...] = ()
     digest: str = field(default="", compare=False)
     words_told: tuple[int, int] | None = None
@@ -145,20 +217,25 @@ class Transcript:
         """The text that every offset counts in."""
         return "\n".join(turn.text for turn in self.turns)
 
-    @cached_property
-    def n_words(self) -> int:
-        """Items of `text.split()`."""
-        if self.words_told is not None:
-            return self.words_told[0]
-        return sum(len(turn.text.split()) for turn in self.turns)
+    def take_in(self) -> None:
+        """Have turns and segments made now, wherever they come from."""
+        for parts in (self.turns, self.segments):
+            next(iter(parts), None)
 
     @cached_property
+    def told(self) -> Told:
+        """Words, and who has a turn."""
+        return self.turns.told if isinstance(self.turns, TurnsLater) else told_in(self.turns)
+
+    @property
+    def n_words(self) -> int:
+        """Items of `text.split()`."""
+        return self.told.n_words if self.words_told is None else self.words_told[0]
+
+    @property
     def n_words_respondent(self) -> int:
         """Words of turns that are neither an interviewer's nor nobody's."""
-        if self.words_told is not None:
-            return self.words_told[1]
-        turns = (turn for turn in self.turns if not (turn.is_interviewer or turn.is_nobodys))
-        return sum(len(turn.text.split()) for turn in turns)
+        return self.told.n_words_respondent if self.words_told is None else self.words_told[1]
 
 
 @dataclass(frozen=True, slots=True)

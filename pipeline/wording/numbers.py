@@ -60,6 +60,11 @@ def first_upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def in_prose(name: str) -> str:
+    """An id that people gave, as words: `lost-ballot` is `Lost ballot`."""
+    return first_upper(name.replace("-", " ").replace("_", " "))
+
+
 def share_words(k: int, n: int) -> str:
     """`4 of 6`; with its percentage from n = 20 on, never below."""
     return f"{k} of {n} ({round(100 * k / n)} %)" if n >= ENOUGH_FOR_PERCENT else f"{k} of {n}"

@@ -30,7 +30,7 @@ BAKED = "Then we baked a loaf of bread."
 TRANSCRIPT = interview("I: And what did you do then, all of you?", f"{SAILED} | {BAKED}")
 
 
-def read(tmp_path, model, transcripts=(TRANSCRIPT,), cache=None, seconds=5.0, context=32_768):
+def read(tmp_path, model, transcripts=(TRANSCRIPT,), cache=None, seconds=60.0, context=32_768):
     file = tmp_path / "codebook.yaml"
     file.write_text(CODEBOOK)
     codebook = load_codebook(file, Cache(None)).records
@@ -181,10 +181,11 @@ def test_a_redirect_is_not_followed(tmp_path):
 
 
 def test_a_server_that_is_not_there_is_a_caution(tmp_path):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        model = FakeModel(gives("boats"), port=free.getsockname()[1])
-    work = read(tmp_path, model)
+    # Bound and not listening: nobody else can be given the port meanwhile.
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        model = FakeModel(gives("boats"), port=silent.getsockname()[1])
+        work = read(tmp_path, model)
 
     assert [problem.is_fault for problem in work.problems] == [False]
     assert model.url in said(work.problems)

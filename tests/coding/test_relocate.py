@@ -298,7 +298,7 @@ def test_of_10000_codings_in_edited_transcripts_none_is_silently_elsewhere():
 
 @given(seed=st.integers(0, 2**32), n_turns=st.integers(1, 12), n_edits=st.integers(1, 5))
 @example(seed=1863218, n_turns=1, n_edits=2)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_was_edited_a_coding_is_right_or_open_or_marked_for_a_look(seed, n_turns, n_edits):
     verdicts = verdicts_after_edits(random.Random(seed), n_turns, 5, n_edits)
 
@@ -306,7 +306,7 @@ def test_whatever_was_edited_a_coding_is_right_or_open_or_marked_for_a_look(seed
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_in_a_text_that_was_not_edited_every_coding_is_in_place(seed):
     chance = random.Random(seed)
     text = interview(chance, 8)

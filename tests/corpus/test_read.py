@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.formats import read
@@ -124,7 +124,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     turns=st.lists(st.tuples(st.sampled_from(["Interviewer", "Hanna Voss", "P03"]), WORDS), min_size=3, max_size=8),
     ending=st.sampled_from([".txt", ".md", ".vtt", ".srt", ".csv"]),
@@ -209,7 +209,7 @@ def test_no_mutated_file_gives_a_traceback_or_hangs_and_every_refusal_names_the_
         assert all(turn.text and turn.text == " ".join(turn.text.split()) for turn in loaded.records)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100)
 @given(data=st.binary(max_size=400), ending=st.sampled_from(sorted(READERS)))
 def test_no_bytes_at_all_give_a_traceback(tmp_path, data, ending):
     path = tmp_path / f"bytes{ending}"

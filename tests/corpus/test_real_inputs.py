@@ -144,9 +144,9 @@ def office(tmp_path_factory):
     folder = tmp_path_factory.mktemp("office")
     sources = [str(path) for path in sorted((DATA / "taguette" / "raw").glob("P1[0-2]_*.odt"))]
     for kind in ("docx", "rtf", "pdf", "txt:Text (encoded):UTF8"):
-        profile = f"-env:UserInstallation=file://{folder}/profile"
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *sources]
-        subprocess.run(command, capture_output=True, check=True, timeout=120)
+        subprocess.run(command, capture_output=True, check=True, timeout=600)
     return folder
 
 

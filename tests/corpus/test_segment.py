@@ -70,7 +70,7 @@ def test_a_short_turn_without_any_mark_is_one_segment():
 
 
 @given(st.text(alphabet="ab .?!…\"'()-,\t 。१é\u200b😀\n", max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_every_word_is_in_one_segment_and_no_segment_has_white_space_at_its_edges(text):
     turns = turns_of(("R1", text), ("R2", "x."))
     whole = "\n".join(turn.text for turn in turns)
@@ -99,7 +99,7 @@ def sentencizer_of(language):
         )
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_cuts_are_those_of_the_sentencizer_itself(language, words):
     text = " ".join(words) + " ." * (len(words) // 10 + 1)  # enough marks for the rule of sentences
     nlp = sentencizer_of(language)

@@ -42,7 +42,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WORDS, st.data())
 def test_passages_with_their_words_lie_on_them_whatever_is_counted(words, data):
     text = " ".join(words)

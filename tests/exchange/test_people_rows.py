@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import make_study
 
@@ -22,7 +22,7 @@ STYLES = {
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(name=NAMES, definition=NAMES, example=NAMES)
 def test_an_entry_reads_back_as_it_was_meant_and_takes_nothing_away(tmp_path, style, name, definition, example):
     path = tmp_path / "codebook.yaml"
@@ -38,7 +38,7 @@ def test_an_entry_reads_back_as_it_was_meant_and_takes_nothing_away(tmp_path, st
     assert changed.replace(piece, "", 1).rstrip() == STYLES[style].rstrip()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(rows=st.lists(st.tuples(NAMES, st.sampled_from(["", "x\ny", '"', "a;b"])), min_size=1, max_size=5))
 def test_rows_are_taken_back_to_the_byte(tmp_path, rows):
     path = tmp_path / "t.csv"

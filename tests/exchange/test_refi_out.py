@@ -92,10 +92,20 @@ def test_elements_stand_in_the_order_of_the_schema_and_no_list_is_empty(study, t
 
     with zipfile.ZipFile(path) as archive:
         root = etree.fromstring(archive.read("project.qde"))
-    order = ["Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Sets", "NoteRef"]
+    order = ["Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Sets", "Description", "NoteRef"]
     names = [etree.QName(child).localname for child in root]
     assert names == [name for name in order if name in names]
-    assert all(len(child) for child in root if etree.QName(child).localname != "NoteRef")
+    assert all(len(child) for child in root if etree.QName(child).localname not in ("Description", "NoteRef"))
+
+
+def test_a_project_says_that_it_is_the_team_s_own_and_gains_no_memo_by_it(study, tmp_path):
+    path, _ = exported(study, tmp_path / "out.qdpx")
+
+    with zipfile.ZipFile(path) as archive:
+        root = etree.fromstring(archive.read("project.qde"))
+    assert root.findtext("{*}Description").startswith("The team's own: not to be handed out")
+    bring(tmp_path / "back", path)
+    assert not any("handed out" in note.read_text() for note in (tmp_path / "back").rglob("*.md"))
 
 
 def test_the_same_study_gives_the_same_bytes_and_a_renamed_code_keeps_its_id(study, tmp_path):

@@ -188,3 +188,14 @@ def test_attributes_are_escaped_in_the_one_place_where_tags_are_made():
     assert element("a", "x", class_='"><b>', stroke_width=1.04, id=None) == (
         '<a class="&quot;&gt;&lt;b&gt;" stroke-width="1">x</a>'
     )
+
+
+def test_presence_keeps_barriers_under_their_type_and_other_codes_under_their_family():
+    codes = [("trust", "Trust"), ("slow", "Slow"), ("far", "Far"), ("late", "Late")]
+    groups = {"trust": "What helped", "slow": "Process", "far": "Substance", "late": "Process"}
+
+    figure = presence_by_subject("within-issue", "Presence", codes, [("x", "X")], {}, groups)
+
+    shown = {"What helped", "Trust", "Process", "Slow", "Late", "Substance", "Far"}
+    words = [word for word in words_of(figure) if word in shown]
+    assert words == ["What helped", "Trust", "Process", "Slow", "Late", "Substance", "Far"]

@@ -106,9 +106,10 @@ def test_the_same_run_is_the_same_bytes_and_as_open_as_the_umask_says(ledger, le
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_reads_the_same_cells(path, book, tmp_path):
     form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", form]
+    profile = (tmp_path / "profile").as_uri()
+    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", form]
 
-    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=300)
+    subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=600)
 
     with (tmp_path / "ledger-codings.csv").open(encoding="utf-8", newline="") as file:
         read = [row["quotation"] for row in csv.DictReader(file)]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
+import subprocess
+import sys
+import time
 from functools import partial
+from pathlib import Path
 
 import pytest
+from distributed import Client
 
 from pipeline.io import engines
 from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, using
 
 pytestmark = pytest.mark.usefixtures("apart_from_the_browser")
 PARENT = os.getpid()
+ROOT = Path(__file__).parents[2]
 
 
 def squared(n):
@@ -91,6 +99,23 @@ def test_dask_gives_what_one_process_gives_and_packs_what_it_sends(cluster):
     assert os.getpid() not in map_each(whose, [1, 2, 3], [1, 1, 1])
 
 
+def fails_in_a_worker(n, parent):
+    if os.getpid() != parent:
+        raise OSError(2, "a model that lies on one machine alone")
+    return n
+
+
+def test_what_a_worker_cannot_do_for_want_of_a_file_is_done_here_and_told(cluster, caplog):
+    assert map_each(partial(fails_in_a_worker, parent=os.getpid()), [3, 1, 2], [1, 1, 1]) == [3, 1, 2]
+
+    assert "the cluster did not answer 3 of 3 parts of the work (FileNotFoundError: " in caplog.text
+
+
+def test_an_error_of_the_work_itself_is_raised_here(cluster):
+    with pytest.raises(ValueError, match="no 1"):
+        map_each(refuses, [1], [1])
+
+
 def test_a_worker_that_is_killed_costs_no_answer(cluster):
     victim = min(worker["pid"] for worker in cluster.run(lambda: {"pid": os.getpid()}).values())
     os.kill(victim, signal.SIGKILL)
@@ -102,7 +127,69 @@ def test_what_kills_every_worker_is_done_by_this_process(cluster):
     assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(6)), [1] * 6) == list(range(6))
 
 
-def test_a_scheduler_where_nobody_answers_is_told():
+def ends_its_scheduler(n, scheduler, parent):
+    if os.getpid() != parent:
+        os.kill(scheduler, signal.SIGKILL)
+        time.sleep(60)
+    return n
+
+
+@pytest.mark.slow
+def test_when_the_scheduler_is_gone_this_process_does_the_rest_and_asks_no_more(caplog, tmp_path):
+    with a_scheduler_and_a_worker(tmp_path) as (address, pid), using(Engine("dask", scheduler=address)):
+        work = partial(ends_its_scheduler, scheduler=pid, parent=os.getpid())
+
+        assert map_each(work, [3, 1, 2], [1, 1, 1]) == [3, 1, 2]
+        assert "done by this process" in caplog.text
+        assert engines._CLIENT.get() is None
+        assert set(map_each(whose, [1, 2], [1, 1])) == {os.getpid()}
+
+
+@contextlib.contextmanager
+def a_scheduler_and_a_worker(folder):
+    """The address of a cluster as people start it (`dask scheduler`, `dask worker`), and its scheduler's number."""
+    told = folder / "scheduler.json"
+    # The cluster imports the functions of this file, by whichever name pytest has given it.
+    known = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(Path(__file__).parent)))}
+    dask = [sys.executable, "-m", "dask"]
+    here = ["--host", "127.0.0.1", "--no-dashboard"]
+    quiet = {"cwd": folder, "env": known, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    begun = []
+    try:
+        begun.append(
+            subprocess.Popen([*dask, "scheduler", *here, "--port", "0", "--scheduler-file", str(told)], **quiet)
+        )
+        while not (told.exists() and told.read_text().strip().endswith("}")):
+            assert begun[0].poll() is None, "no scheduler"
+            time.sleep(0.05)
+        address = json.loads(told.read_text())["address"]
+        begun.append(subprocess.Popen([*dask, "worker", address, *here, "--nthreads", "1", "--no-nanny"], **quiet))
+        with Client(address, timeout="120s", set_as_default=False) as client:
+            client.wait_for_workers(1, timeout="120s")
+        yield address, begun[0].pid
+    finally:
+        for process in begun:
+            process.kill()
+            process.wait()
+
+
+def test_a_cluster_that_has_lost_all_its_workers_is_waited_for_no_longer(monkeypatch, caplog):
+    monkeypatch.setattr(engines, "PATIENCE", 0.2)
+    monkeypatch.setattr(engines, "LOOKS_EVERY", 0.1)
+    with using(Engine("dask", 1)):
+        client = engines._CLIENT.get()
+        client.cluster.scale(0)
+        while client.scheduler_info()["workers"]:
+            time.sleep(0.05)
+
+        assert map_each(squared, [3, 1, 2], [1, 1, 1]) == [9, 1, 4]
+        assert "no worker is left" in caplog.text
+        assert engines._CLIENT.get() is None
+
+
+def test_a_scheduler_where_nobody_answers_is_told(monkeypatch):
+    monkeypatch.setattr(engines, "ANSWERS_WITHIN", "1s")
+
     with (
         pytest.raises(EngineMissing, match="nobody answers there"),
         using(Engine("dask", scheduler="tcp://127.0.0.1:9")),

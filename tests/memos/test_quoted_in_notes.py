@@ -18,8 +18,11 @@ TEXTS = {
 }
 
 
-def linked(body: str, texts: dict[str, str] = TEXTS) -> str:
-    context = cast("Any", SimpleNamespace(texts=texts, by_subject={}))
+def linked(body: str, texts: dict[str, str] = TEXTS, closed: tuple[str, ...] = ()) -> str:
+    def may_quote(transcript_id: str, start: int, end: int) -> bool:
+        return not any(words in texts[transcript_id][start:end] for words in closed)
+
+    context = cast("Any", SimpleNamespace(texts=texts, by_subject={}, may_quote=may_quote))
     return with_quotations_linked(body, Note("within-case", "a", body, {}, Source(Path("a.md"), 1)), context)
 
 
@@ -54,8 +57,17 @@ def test_a_few_words_that_stand_twice_lead_only_where_the_note_says() -> None:
     assert linked('"You just rang." (t2, turn 1)') == '["You just rang."](../../transcripts/t2.html#t1) (t2, turn 1)'
 
 
-def test_words_that_may_not_be_quoted_lead_nowhere() -> None:
-    # open texts are blank where somebody may not be quoted
-    closed = {"t1": TEXTS["t1"].replace("He'd phone me when the boiler went.", " " * 35)}
+def test_words_that_may_not_be_quoted_are_marked_so() -> None:
+    where = "(../../transcripts/t1.html#t{})"
+    said = '"phone me when the boiler went"'
 
-    assert linked('"phone me when the boiler went"', closed) == '"phone me when the boiler went"'
+    assert linked(said, closed=("boiler",)) == f"[{said}]{where.format(2)} *(may not be quoted)*"
+    # what is next to it is somebody else's turn
+    assert linked('"after that [pause] nobody did"', closed=("boiler",)).endswith("html#t3)")
+
+
+def test_a_quotation_over_two_turns_is_marked_where_either_speaker_may_not_be_quoted() -> None:
+    over_two = '"You just rang. … nobody did."'
+
+    assert linked(over_two, closed=("pause",)).endswith("#t2) *(may not be quoted)*")
+    assert linked(over_two).endswith("#t2)")

@@ -11,8 +11,9 @@ import pytest
 
 from pipeline.io.cache import Cache
 from pipeline.loading import load_study
-from pipeline.notes.evidence import StaleNote, came_and_went, digest_of, stale_notes, unpack
+from pipeline.notes.evidence import digest_of, unpack
 from pipeline.notes.sign import sign_note, with_signature
+from pipeline.notes.stale import StaleNote, came_and_went, stale_notes
 from pipeline.run import Analysis, Progress, analyze
 from pipeline.study.problems import FilesNeedAHand
 from pipeline.study.study import open_study

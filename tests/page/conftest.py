@@ -9,9 +9,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
+from tests.page.driving import desk_is_ready
 from tests.processes import begin, end, run_telling
+
+# A busy machine needs many times what a quiet one does, and waiting ends as soon as there is nothing to wait for.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 
 GUIDE = """\
 questions:
@@ -88,7 +93,7 @@ class Server:
     """`crosscase code`, running in a process of its own."""
 
     def __init__(self, study: Path, *options: str, runs: Callable[..., None] = run_telling) -> None:
-        words = ["code", str(study), "--no-open", "--port", "0", *options]
+        words = ["code", str(study), "--no-open", *(() if "--port" in options else ("--port", "0")), *options]
         words += [] if "--out" in options else ["--out", str(study.parent / "outputs")]
         lines, told = multiprocessing.Pipe(duplex=False)
         self.process = begin(runs, words, told)
@@ -106,7 +111,7 @@ class Server:
         if self.process.is_alive():
             assert self.process.pid is not None
             os.kill(self.process.pid, sign)
-        return end(self.process, seconds=30)
+        return end(self.process)
 
 
 @pytest.fixture
@@ -130,8 +135,9 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
     One tab of it stays open at this machine's address: where it is the last that closes, Chromium ends the process that
     draws the pages and begins another for the next test, which takes a second of CPU time, twice what the test takes.
     """
-    window = browser.new_context(viewport={"width": 1280, "height": 800})
-    window.set_default_timeout(15_000)
+    # Without motion nothing is looked at, or clicked, half way.
+    window = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    window.set_default_timeout(PATIENCE)
     kept = window.new_page()
     kept.route("**/*", lambda route: route.fulfill(body="<p>kept open", content_type="text/html"))
     kept.goto("http://127.0.0.1:1/")
@@ -141,17 +147,35 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def context(window: BrowserContext) -> Iterator[BrowserContext]:
-    """A window that knows nothing of the test before: no tab of it, no cookie; storage goes by the server's port."""
-    kept = list(window.pages)
+    """A window that knows nothing of the test before: no tab of it, no cookie, and nothing stored at its addresses.
+
+    (A later server may be given the same port, and what a browser keeps goes by it: keys that were switched off.)
+    """
+    kept, visited = list(window.pages), set[str]()
+
+    def note_address(frame: Frame) -> None:
+        if frame.url.startswith("http"):
+            visited.add("/".join(frame.url.split("/")[:3]))
+
+    def note_addresses(page: Page) -> None:
+        page.on("framenavigated", note_address)
+
+    window.on("page", note_addresses)
     yield window
+    window.remove_listener("page", note_addresses)
     for page in set(window.pages) - set(kept):
         page.close()
     window.clear_cookies()
+    browser = window.new_cdp_session(kept[0])
+    for origin in visited:
+        browser.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"})
+    browser.detach()
 
 
 @pytest.fixture
 def visit(context: BrowserContext, serve: Callable[..., Server]) -> Iterator[Callable[..., Page]]:
-    """Opens the page of a study and waits until a sentence is current; a script's error fails the test at its end.
+    """Opens the page of a study and waits until a sentence is current and keys are heard; a script's error fails the
+    test at its end.
 
     (Raised inside the handler it would end the browser's connection, and every test after it.)
     """
@@ -162,6 +186,7 @@ def visit(context: BrowserContext, serve: Callable[..., Server]) -> Iterator[Cal
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(serve(study, *options, runs=runs).address)
         page.wait_for_selector('[data-segment][aria-current="true"]')
+        desk_is_ready(page)
         return page
 
     yield open_page

@@ -27,7 +27,7 @@ def code(page: Page, letters: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait until the page says that everything is on disk."""
-    expect(page.get_by_role("status")).to_contain_text(re.compile("saved \\d\\d:\\d\\d:\\d\\d"), timeout=15_000)
+    expect(page.get_by_role("status")).to_contain_text(re.compile("saved \\d\\d:\\d\\d:\\d\\d"))
 
 
 def go_to_the_index_desk(page: Page) -> None:
@@ -35,6 +35,7 @@ def go_to_the_index_desk(page: Page) -> None:
     page.get_by_role("link", name="Index").click()
     page.wait_for_url("**/index/*")
     page.wait_for_selector('[data-segment][aria-current="true"]')
+    desk_is_ready(page)
 
 
 def desk_is_ready(page: Page) -> None:

@@ -233,3 +233,14 @@ def test_everything_is_reached_by_keyboard_alone(study, visit):
     assert any("memo" in words for words in reached)
     assert any("mark read" in words for words in reached)
     assert "s1" in reached or any("Garden" in words for words in reached)
+
+
+def test_a_code_that_somebody_adds_to_the_codebook_meanwhile_can_be_chosen(study, visit):
+    page = visit(study)
+    codebook = study / "codebook.yaml"
+    with page.expect_response("**/codes", timeout=60_000):
+        codebook.write_text(codebook.read_text("utf-8") + "  rain: {name: Rain, definition: Talk of rain.}\n", "utf-8")
+
+    code(page, "rain")
+
+    assert [row["code_id"] for row in rows_of(study / "codings" / "ana.csv")] == ["rain"]

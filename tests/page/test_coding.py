@@ -291,3 +291,47 @@ def test_all_answers_to_a_question_are_walked_across_cases(study, visit):
         "n1", "n2", "s1",
     ]  # fmt: skip
     assert "money" not in page.locator("main").inner_text()
+
+
+def test_the_choice_of_a_code_stands_beside_words_that_are_still_on_their_way(study, visit):
+    talk = "".join(f"Interviewer: And then, {n}?\n\nAnna: We met. We talked.\n\n" for n in range(40))
+    (study / "transcripts" / "n1.txt").write_text(talk, "utf-8")
+    page = visit(study)
+
+    press(page, *["j"] * 11, "c")
+
+    # Two pictures in a row at one place: whatever scrolled has come to rest.
+    page.evaluate("""async () => {
+      const frame = () => new Promise((next) => requestAnimationFrame(next));
+      for (let still = 0, at = -1; still < 20; at = scrollY) { await frame(); still = at === scrollY ? still + 1 : 0; }
+    }""")
+    words = page.locator('[data-segment][aria-current="true"]').bounding_box()
+    box = page.locator(".choice").bounding_box()
+    assert min(abs(box["y"] - words["y"] - words["height"]), abs(words["y"] - box["y"] - box["height"])) < 12
+
+
+def test_a_memo_that_was_left_unsaved_waits_at_its_own_coding(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    press(page, "m")
+    page.keyboard.type("half a thought")
+    press(page, "Escape", "j")
+    code(page, "pri")
+
+    press(page, "m")
+    assert page.get_by_role("textbox").input_value() == ""
+    press(page, "Escape", "k")
+    page.locator("[data-coding]").first.click()
+    press(page, "m")
+    assert page.get_by_role("textbox").input_value() == "half a thought"
+
+
+def test_the_name_of_a_proposal_is_offered_and_typed_over(study, visit):
+    page = visit(study)
+    press(page, "i")
+    assert page.get_by_role("textbox").first.input_value() == "We go way back."
+    page.keyboard.type("Old ties")
+    press(page, "Enter")
+    saved(page)
+
+    assert rows_of(study / "codings" / "ana.proposed.csv")[0]["name"] == "Old ties"

@@ -1,5 +1,6 @@
 """`crosscase code`: what it refuses, and how it ends."""
 
+import os
 import signal
 import socket
 import urllib.error
@@ -17,6 +18,8 @@ from tests.processes import crosscase
         (["--coder", "consensus"], "reserved"),
         (["--coder", "Machine"], "reserved"),
         (["--coder", "a/b"], "cannot be a coder's name"),
+        (["--coder", "Con"], "Windows keeps that name for itself"),
+        (["--coder", "ana", "--port", "99999"], "--port is a number up to 65535"),
         (["--coder", "ana", "--transcript", "N1"], "no transcript 'N1'. Did you mean 'n1'?"),
         (["--coder", "ana", "--code", "trsut"], "no code 'trsut'. Did you mean 'trust'?"),
         (["--coder", "ana", "--knew-tier", "perhaps"], "yes or no"),
@@ -50,10 +53,23 @@ def test_a_busy_port_exits_1(study):
     assert "the port is taken" in answer.stderr
 
 
+def port_that_nobody_is_given() -> int:
+    """A free port below those that systems give of their own accord: nobody takes it between two servers."""
+    for port in range(20_000 + os.getpid() % 5_000, 30_000):
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
+
+
 def test_ctrl_c_ends_with_0_keeps_a_copy_and_frees_the_port(study, serve):
     (study / "codings" / "ana.csv").write_text("coding_id,transcript_id,start_char,end_char,code_id\n", "utf-8")
-    server = serve(study)
-    port = server.address.split(":")[2].split("/")[0]
+    port = str(port_that_nobody_is_given())
+    server = serve(study, "--coder", "ana", "--port", port)
     ask(server.address)  # the address is told just before the server runs, and a server that runs hears Ctrl-C
 
     assert server.stop(signal.SIGINT) == 0

@@ -41,6 +41,7 @@ def test_words_stay_on_the_screen_until_the_file_is_free_and_are_saved_then(
     expect(page.get_by_role("status")).to_contain_text("not saved: ana.csv is open in another program")
     expect(page.get_by_role("alert")).to_contain_text("I trust her.")
     press(page, "j", ".")
+    expect(page.get_by_role("status")).to_contain_text("not saved: ana.csv is open in another program")
     assert len(rows_of(study / "codings" / "ana.csv")) == 1
 
     (study / SIGN).unlink()

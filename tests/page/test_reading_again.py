@@ -60,7 +60,7 @@ def test_a_passage_that_fits_is_written_anew_and_another_taken_off(study: Path, 
     rows = rows_of(study / "codings" / "ana.csv")[3:]
     assert [(row["coding_id"], row["action"], row["codebook_version"]) for row in rows] == [
         ("a0", "apply", "3"),
-        ("a2", "retract", ""),
+        ("a2", "retract", "3"),
     ]
     press(page, "u")
     expect(page.locator("[data-suggestion]")).to_have_count(1)

@@ -102,6 +102,19 @@ def test_places_that_both_mark_are_counted_from_their_own_files(study, context, 
     assert cells == ["Trust", "1", "3", "2"]
 
 
+def test_minutes_begin_with_what_was_settled_since_the_last_meeting(study, context, serve):
+    read_twice(study)
+    page = open_team(context, serve, study)
+    follow(page, "n1", "**/team/settle/**")
+    settle(page, 1, "1", "the whole sentence says it")
+    settle(page, 2, "5", "does money count?")
+    follow(page, "all that is open", "**/team")
+
+    decided, undefined = page.locator("textarea").input_value().split("## Codes that need another definition")
+    assert "- `trust`\n  - n1: ana's stands, because the whole sentence says it\n" in decided
+    assert "- `trust`, n1, because does money count?\n" in undefined
+
+
 def test_minutes_are_kept_by_date(study, context, serve):
     page = open_team(context, serve, study)
     page.locator("textarea").fill("## Decisions, by code\n\ntrust: include gifts")
@@ -203,3 +216,19 @@ def test_minutes_name_the_codes_between_backticks_so_that_their_history_leads_th
 
     (note,) = (study / "notes" / "meeting").glob("*.md")
     assert note.read_text("utf-8").startswith("---\nby: ana\nstatus: draft\ncodes: [trust]\n---\n")
+
+
+def test_who_settled_one_difference_is_asked_once(study, context, serve):
+    read_twice(study)
+    page = open_team(context, serve, study)
+    follow(page, "n1", "**/team/settle/**")
+    first, second = page.locator("[data-difference] form").all()
+    for name in ("ana", "ben"):
+        first.locator(f'input[name="by"][value="{name}"]').uncheck()
+    first.locator('input[name="third"]').fill("carl")
+
+    settle(page, 1, "1", "the whole sentence says it")
+    desk_is_ready(page)
+
+    assert second.locator('input[name="third"]').input_value() == "carl"
+    assert second.locator('input[name="by"]:checked').count() == 0

@@ -159,3 +159,18 @@ def test_a_checklist_leads_to_no_part_that_is_missing(ledger_outputs, tmp_path):
 
     assert "Exhibit" not in parts(study, run)["appendix-h"].data
     assert "E1" not in parts(study, run)["appendix-h"].data
+
+
+def test_the_guides_name_the_codes_that_a_question_asks_about_and_the_data_have_their_ids(ledger_paper):
+    to, _ = ledger_paper
+    (asked,) = [
+        line for line in (to / "appendix-b.md").read_text("utf-8").split("\n") if line.startswith("| partners | rhythm")
+    ]
+    (row,) = [
+        row
+        for row in csv.DictReader(io.StringIO((to / "appendix-b.csv").read_text("utf-8-sig")))
+        if row["question"] == "rhythm"
+    ]
+
+    assert (row["asks about"], row["codes"]) == ("Habits", "habit")
+    assert "| Habits |" in asked

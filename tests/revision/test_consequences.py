@@ -18,12 +18,12 @@ def text(*codes: str, version: str = "2") -> str:
     return f'codebook: mine\nversion: "{version}"\ncodes:\n' + "".join(f"  {code}\n" for code in codes)
 
 
-def figures(found) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+def figures(found, name: str = "figures") -> dict[tuple[str, str], tuple[int, int, int, int]]:
     return {
         (one.case_id, one.code_id): (
             one.before.n_mentioning, one.before.n_known, one.after.n_mentioning, one.after.n_known,
         )
-        for one in found.figures
+        for one in getattr(found, name)
     }  # fmt: skip
 
 
@@ -112,7 +112,41 @@ def test_a_parent_that_kept_its_text_does_not_stand_for_a_child_that_did_not(tmp
     study = revised(tmp_path / "s", new, codings__ana_read=f"{READ}\nn1,trust,2\nn2,trust,2\ns1,trust,2\n")
     (study / "codebook@1.yaml").write_text(old, encoding="utf-8")
 
-    assert figures(of(study)) == {("north", "money"): (1, 1, 1, 2), ("south", "money"): (0, 0, 0, 1)}
+    found = of(study)
+
+    assert figures(found) == {("south", "money"): (0, 0, 0, 1)}
+    assert figures(found, "first_read") == {("north", "money"): (1, 1, 1, 2)}
+
+
+def test_a_transcript_read_since_for_the_first_time_is_no_move_of_the_codebook(tmp_path):
+    ana = f'{CODERS}\na1,n1,,,There was trust.,trust,1\na2,s1,,,"There was trust, of a kind.",trust,1\n'
+    found = of(
+        revised(
+            tmp_path / "s", text(SHARP.format("narrowed"), MONEY), codings__ana=ana,
+            codings__ana_read=f"{READ}\nn1,*,1\ns1,*,1\nn1,trust,2\nn2,trust,2\n",
+        )
+    )  # fmt: skip
+
+    assert figures(found) == {("south", "trust"): (1, 1, 0, 0)}
+    assert figures(found, "first_read") == {("north", "trust"): (1, 1, 1, 2)}
+    assert found.memos == ("within-case/south", "cross-case/cross-case")
+    assert [figure["case_id"] for figure in as_json(found)["first_read"]] == ["north"]
+
+
+def test_what_a_merge_brought_is_a_move_of_the_codebook(tmp_path):
+    found = of(
+        revised(
+            tmp_path / "s",
+            text(
+                "trust: {definition: Talk of trust between partners., merge_into: money, merge_why: One thing.}", MONEY
+            ),
+            codings__ana=f"{CODERS}\na1,n1,,,We had money.,money,1\na2,n2,,,We had lunch.,trust,1\n",
+            codings__ana_read=f"{READ}\n",
+        )
+    )
+
+    assert figures(found)["north", "money"] == (1, 1, 2, 2)
+    assert found.first_read == ()
 
 
 def test_passages_of_a_split_code_belong_to_none_of_its_parts_yet(tmp_path):

@@ -187,6 +187,7 @@ def test_no_coding_is_lost_and_no_figure_moves_but_those_that_diff_names(tmp_pat
         # A code that got another name and went up in another one since is told as merged alone.
         if effect.change.kind in ("renamed", "merged") and effect.change.code != effect.change.former
     }
+    assert changed.first_read == ()  # no row was written since
     for case_id in ("north", "south"):
         for code_id in {*before.codebook.codes, *after.codebook.codes} - set(former.values()):
             then = was.get((case_id, former.get(code_id, code_id)), (0, 0))

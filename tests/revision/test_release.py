@@ -175,6 +175,17 @@ def test_a_version_that_cannot_be_found_surely_is_left_to_a_person():
         with_version(b'{version: "1", codes: {a: {}}}\n', "2", Path("book.yaml"))
 
 
+def test_a_version_that_was_edited_between_its_last_run_and_now_is_told(study, tmp_path):
+    release_codebook(study, "2", None, tmp_path / "out")
+    filed = study.folder / "codebook@1.yaml"
+    filed.write_text(filed.read_text("utf-8").replace("Talk of trust", "Any talk of trust"), encoding="utf-8")
+
+    assert (
+        "this is not the text of 'trust' that the last run saw as version 1"
+        in run(study.folder, tmp_path / "out").stderr
+    )
+
+
 def test_a_filed_version_that_was_edited_afterwards_is_told(study, tmp_path):
     release_codebook(study, "2", None, tmp_path / "out")
     run(study.folder, tmp_path / "out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -96,8 +97,34 @@ def test_each_says_that_it_is_pseudonymised_and_not_that_it_is_the_teams(handed)
     said = words_in(handed)
 
     assert not any("the team's own:" in text or "the team’s own:" in text for text in said.values())
-    for name in ("quotes.docx", "study.xlsx", "paper/paper.docx", "memos/README.txt", "tables/datapackage.json"):
+    for name in (
+        "quotes.docx",
+        "study.xlsx",
+        "study.qdpx",
+        "paper/paper.docx",
+        "memos/README.txt",
+        "tables/datapackage.json",
+    ):
         assert "pseudonymised, not anonymous" in said[name]
+
+
+def test_each_parquet_file_says_so_of_itself_and_reads_as_before(handed):
+    tables = sorted((handed / "tables").glob("*.parquet"))
+
+    with duckdb.connect() as base:
+        for path in tables:
+            ((key, said),) = base.execute("select key, value from parquet_kv_metadata(?)", [str(path)]).fetchall()
+            assert key == b"whose"
+            assert said.startswith(b"Pseudonymised, not anonymous.")
+        columns = base.execute("describe select * from read_parquet(?)", [str(handed / "tables" / "codes.parquet")])
+        assert "whose" not in [column for column, *_ in columns.fetchall()]
+
+
+def test_the_tables_of_a_shared_run_have_a_file_that_says_so_beside_them(handed, folder):
+    said = (folder / "shared" / "tables" / "README.txt").read_text(encoding="utf-8")
+
+    assert said.startswith("Pseudonymised, not anonymous.")
+    assert "Vane" not in said
 
 
 def test_a_project_holds_the_shared_texts_with_their_codings(handed):

@@ -42,10 +42,19 @@ def copied(page: Path, folder: Path) -> list[str]:
     made.write_text(text, encoding="utf-8")
     alone = f"--user-data-dir={folder / 'profile'}"
     done = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", alone, "--dump-dom", made.as_uri()],
+        [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            alone,
+            "--dump-dom",
+            made.as_uri(),
+        ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=True,
     )
     (found,) = re.findall(r'<pre id="copied">(.*?)</pre>', done.stdout, re.DOTALL)

@@ -26,14 +26,22 @@ STUDY = {
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def tab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str]]:
+    """A tab, and the address of the search page with its hits."""
     folder = tmp_path_factory.mktemp("search")
     analyze(make_study(folder / "study", STUDY), folder / "out", progress=Progress(say=lambda line: None))
     context = browser.new_context(accept_downloads=True)
-    opened = context.new_page()
-    opened.goto((folder / "out/search.html").as_uri() + "?stand=0&q=trust")
-    yield opened
+    yield context.new_page(), (folder / "out/search.html").as_uri() + "?stand=0&q=trust"
     context.close()
+
+
+@pytest.fixture
+def page(tab: tuple[Page, str]) -> Page:
+    """The search page as it opens."""
+    opened, address = tab
+    opened.goto(address)
+    opened.wait_for_selector("#found li")
+    return opened
 
 
 def saved(page: Page, button: str) -> bytes:

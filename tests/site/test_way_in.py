@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.coding.counting import Known
-from pipeline.notes.evidence import Moved, StaleNote
 from pipeline.notes.read import Notes
+from pipeline.notes.stale import Moved, StaleNote
 from pipeline.run import analyze
 from pipeline.site.context import SiteContext
 from pipeline.site.index import _stale
@@ -84,7 +84,7 @@ def test_stale_notes_name_the_figure_what_it_was_and_what_it_is():
     moved = Moved("a/trust", "2 of 3", "1 of 3", (), (("k",),))
     note = StaleNote("cross-case", "cross-case", "ana", "2026-11-01", (moved,))
     site = SiteContext(
-        study=None, codebook=None, findings=(), library=None, known=Known(), problems=(), guides={}, guide_of={},
+        study=None, codebook=None, findings=(), library=None, known=Known(), problems=(), guides={},
         notes=Notes(), stale=(note,),
     )  # fmt: skip
     macros = environment().get_template("index_parts.html.j2").module

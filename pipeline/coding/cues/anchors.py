@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise, product
+from typing import NamedTuple
 
 from pipeline.coding.cues.language import UNSPACED, folded, tokenizer
 
@@ -28,6 +30,9 @@ _LETTERS_APART = "".join(chr(n).lower() if chr(n).isalpha() else " " for n in ra
 
 def runs(text: str) -> list[str]:
     """The runs of a text, lower case, in order."""
+    # A text in ASCII without a digit is cut in a third of the time.
+    if text.isascii() and _DIGIT.search(text) is None:
+        return text.translate(_LETTERS_APART).split()
     return _RUN.findall(text.lower())
 
 
@@ -48,36 +53,79 @@ def join(needs: Iterable[Needs]) -> Needs:
     return tuple(sorted(dict.fromkeys(options for need in needs for options in need), key=_rarity, reverse=True))
 
 
-def index(texts: Sequence[str], vocabulary: frozenset[str]) -> dict[str, set[int]]:
-    """{run: positions of the texts that hold it}, for the runs of the vocabulary only."""
-    positions_by_run: defaultdict[str, set[int]] = defaultdict(set)
+Trigger = str | tuple[str, str]
+"""A run, or two side by side."""
+
+Places = Sequence[frozenset[str] | None]
+"""The tokens that may stand at each place, one after the other; None: any."""
+
+# Two places with many words each would be hundreds of pairs: then runs alone are looked for.
+_MOST_PAIRS = 100
+
+
+def triggers_of(needs: Needs, *sequences: Places) -> frozenset[Trigger] | None:
+    """Of which one at least stands in a text that holds one of the sequences; None where any text can hold one.
+
+    Args:
+        needs: What such a text must hold.
+        sequences: The ways in which a cue is written.
+    """
+    pairs = [_rarest_pairs(sequence) for sequence in sequences]
+    if pairs and all(pairs):
+        return frozenset[Trigger]().union(*pairs)
+    return frozenset[Trigger](needs[0]) if needs else None
+
+
+def _rarest_pairs(sequence: Places) -> frozenset[tuple[str, str]]:
+    """The runs side by side of two tokens side by side, of the two with the longest; none where no two can be told."""
+    rarest: frozenset[tuple[str, str]] = frozenset()
+    length = 0
+    for before, after in pairwise([_edges(place or frozenset()) for place in sequence]):
+        longest = before.n_last + after.n_first
+        is_few = 0 < len(before.last) * len(after.first) <= _MOST_PAIRS
+        # Two tokens that may hide in one run ("do" and "n't" in "dont") need not have two.
+        if is_few and longest > length and before.last.isdisjoint(after.first):
+            rarest, length = frozenset(product(before.last, after.first)), longest
+    return rarest
+
+
+class _Edges(NamedTuple):
+    """In which runs the tokens of a place begin and end, and how long the shortest are; none where that is not told."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    n_first: int
+    n_last: int
+
+
+@cache
+def _edges(place: frozenset[str]) -> _Edges:
+    needs = [needs_of_token(token) for token in place]
+    if not all(needs):
+        return _Edges(frozenset(), frozenset(), 0, 0)
+    first = frozenset[str]().union(*(token_needs[0] for token_needs in needs))
+    last = frozenset[str]().union(*(token_needs[-1] for token_needs in needs))
+    return _Edges(first, last, min(map(len, first), default=0), min(map(len, last), default=0))
+
+
+def index(written: Sequence[Sequence[str]], vocabulary: frozenset[Trigger]) -> dict[Trigger, list[int]]:
+    """{trigger: positions of the texts that hold it}, for the triggers of the vocabulary only.
+
+    Args:
+        written: The runs of each text, in order.
+        vocabulary: Runs, and pairs of runs side by side.
+    """
+    positions: defaultdict[Trigger, list[int]] = defaultdict(list)
     meet = vocabulary.intersection
-    for position, text in enumerate(texts):
-        for run in meet(_runs_apart(text)):
-            positions_by_run[run].add(position)
-    return dict(positions_by_run)
+    for position, text_runs in enumerate(written):
+        for trigger in meet(chain(text_runs, pairwise(text_runs))):
+            positions[trigger].append(position)
+    return dict(positions)
 
 
-def _runs_apart(text: str) -> list[str]:
-    """As `runs`; a text in ASCII without a digit is cut in a third of the time."""
-    if text.isascii() and _DIGIT.search(text) is None:
-        return text.translate(_LETTERS_APART).split()
-    return runs(text)
-
-
-def candidates(needs: Needs, index: Mapping[str, set[int]]) -> set[int] | None:
-    """Positions of the texts that hold what is needed; None where nothing is needed (any text can match)."""
-    left: set[int] | None = None
-    for options in needs:
-        have = [index[run] for run in options if run in index]
-        if not have:
-            return set()
-        positions = have[0] if len(have) == 1 else set().union(*have)
-        # Rarest first (`join`), so that most segments are gone after the first set.
-        left = positions if left is None else left & positions
-        if not left:
-            return set()
-    return left
+def holds(needs: Needs, written: Set[str]) -> bool:
+    """Whether all that is needed stands among a text's runs."""
+    return not any(options.isdisjoint(written) for options in needs)
 
 
 Stretch = tuple[frozenset[str], ...]
@@ -100,7 +148,7 @@ class Shape:
         return any(_stands(stretch, written) for stretch in self.stretches) or not self.hiding.isdisjoint(written)
 
 
-def shape_of(*sequences: Sequence[frozenset[str] | None]) -> Shape:
+def shape_of(*sequences: Places) -> Shape:
     """The shape of tokens side by side, at each place one of several (None: any); several sequences: one of them."""
     tokens = {token for sequence in sequences for place in sequence for token in place or ()}
     # A hidden token breaks the rule that tokens side by side have runs side by side: one such run fits alone.
@@ -118,7 +166,7 @@ def _stands(stretch: Stretch, written: Sequence[str]) -> bool:
     return False
 
 
-def _longest_stretch(places: Sequence[frozenset[str] | None]) -> Stretch:
+def _longest_stretch(places: Places) -> Stretch:
     """The longest stretch without a place that can be any word, a sign, or words of several runs."""
     stretches: list[Stretch] = [()]
     for allowed in places:
@@ -133,8 +181,9 @@ def _longest_stretch(places: Sequence[frozenset[str] | None]) -> Stretch:
     return max(stretches, key=len)
 
 
-def _hiding(token: str) -> list[tuple[str, frozenset[str]]]:
-    return list(zip(runs(token), needs_of_token(token), strict=True))
+@cache
+def _hiding(token: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple(zip(runs(token), needs_of_token(token), strict=True))
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from pipeline.coding.cues.anchors import Needs, candidates, index, runs
+from pipeline.coding.cues.anchors import Trigger, holds, index, runs
 from pipeline.coding.cues.cues import PatternCue, PhraseCue, ReadyCues, matcher, places, ready_cues, sequence_places
 from pipeline.coding.cues.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.cues.polarity import polarity, strongest
@@ -93,17 +93,18 @@ def code_transcript(
 
 @dataclass
 class Reading:
-    """One transcript while it is being coded: its segments' texts, what was tokenised, what was parsed."""
+    """One transcript while it is being coded: its segments' texts and runs, what was tokenised, what was parsed."""
 
     segments: tuple[Segment, ...]
     texts: tuple[str, ...]
     turns: dict[int, Turn]
-    index: dict[str, set[int]]
+    written: tuple[list[str], ...]
+    index: dict[Trigger, list[int]]
     language_model: str
     parse: Parse
     docs: dict[tuple[int, str], Doc] = field(default_factory=dict)
     words: dict[tuple[int, str], tuple[str, ...]] = field(default_factory=dict)
-    all_runs: dict[int, list[str]] = field(default_factory=dict)
+    runs_met: dict[int, frozenset[str]] = field(default_factory=dict)
     asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def doc(self, position: int, manner: str) -> Doc:
@@ -127,11 +128,12 @@ class Reading:
             self.words[key] = lower_words(self.doc(position, manner))
         return self.words[key]
 
-    def runs(self, position: int) -> list[str]:
-        """The segment's runs, in order."""
-        if position not in self.all_runs:
-            self.all_runs[position] = runs(folded(self.texts[position]))
-        return self.all_runs[position]
+    def fits(self, position: int, cue: PhraseCue | PatternCue) -> bool:
+        """Whether the cue can stand in the segment, by the segment's runs."""
+        written = self.written[position]
+        if position not in self.runs_met:
+            self.runs_met[position] = frozenset(written)
+        return holds(cue.needs, self.runs_met[position]) and cue.shape.fits(written)
 
     def question_before(self, number: int) -> tuple[str, ...]:
         """Lower-cased tokens of the interviewer's turn directly before a turn; else none."""
@@ -152,12 +154,11 @@ def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_mode
     )
     text, plain = transcript.text, folded(transcript.text)
     texts = tuple([text[segment.start_char : segment.end_char] for segment in segments])
-    vocabulary = frozenset().union(*(cues.vocabulary for cues in ready))
-    has_entities = any(cue.has_entities for cues in ready for cue in cues.patterns)
-    positions_by_run = index([plain[segment.start_char : segment.end_char] for segment in segments], vocabulary)
-    return Reading(
-        segments, texts, turns, positions_by_run, language_model, parse or partial(_parse, language_model, has_entities)
-    )
+    written = tuple([runs(plain[segment.start_char : segment.end_char]) for segment in segments])
+    vocabulary = frozenset[Trigger]().union(*(cues.by_trigger for cues in ready))
+    has_entities = any(cues.has_entities for cues in ready)
+    parse = parse or partial(_parse, language_model, has_entities)
+    return Reading(segments, texts, turns, written, index(written, vocabulary), language_model, parse)
 
 
 def _parse(language_model: str, has_entities: bool, text: str) -> Doc:
@@ -183,13 +184,9 @@ def _hits_by_segment(
 ) -> Iterator[tuple[int, list[Hit]]]:
     """(position, hits) of the segments that have hits no `unless` forbids and that are not echoes."""
     by_position: dict[int, list[Hit]] = {}
-    present = set(reading.index)
-    for cue in ready.every:
-        # The rarest run stands nowhere in the transcript: most cues end here.
-        if cue.needs and cue.needs[0].isdisjoint(present):
-            continue
-        for position in _possible(reading, cue.needs):
-            if is_allowed(reading.segments[position]):
+    for cue, positions in _possible(reading, ready):
+        for position in positions:
+            if is_allowed(reading.segments[position]) and reading.fits(position, cue):
                 hits = [hit for hit in _hits(reading, position, cue) if not _is_echo(reading, position, hit)]
                 if hits:
                     by_position.setdefault(position, []).extend(hits)
@@ -200,14 +197,18 @@ def _hits_by_segment(
             yield position, by_position[position]
 
 
-def _possible(reading: Reading, needs: Needs) -> Iterable[int]:
-    positions = candidates(needs, reading.index)
-    return range(len(reading.segments)) if positions is None else sorted(positions)
+def _possible(reading: Reading, ready: ReadyCues) -> Iterator[tuple[PhraseCue | PatternCue, Iterable[int]]]:
+    """The cues that may stand in some segment, in their order, and in which."""
+    possible: dict[int, set[int]] = {}
+    for trigger in ready.by_trigger.keys() & reading.index.keys():
+        for number in ready.by_trigger[trigger]:
+            possible.setdefault(number, set()).update(reading.index[trigger])
+    everywhere = range(len(reading.written))
+    for number in sorted({*possible, *ready.anywhere}):
+        yield ready.every[number], sorted(possible[number]) if number in possible else everywhere
 
 
 def _hits(reading: Reading, position: int, cue: PhraseCue | PatternCue) -> Iterator[Hit]:
-    if not cue.shape.fits(reading.runs(position)):
-        return
     if isinstance(cue, PhraseCue):
         words = reading.lowers(position, "loose")
         for start in places(cue.tokens, words):

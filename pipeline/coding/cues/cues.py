@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.codebook.patterns import ENTITY_KEYS, GRAMMAR_KEYS, has_no_end, may_be_missing
-from pipeline.coding.cues.anchors import Needs, Shape, join, needs_of_token, needs_of_words, shape_of
+from pipeline.coding.cues.anchors import (
+    Needs,
+    Shape,
+    Trigger,
+    join,
+    needs_of_token,
+    needs_of_words,
+    shape_of,
+    triggers_of,
+)
 from pipeline.coding.cues.inflect import forms
 from pipeline.coding.cues.language import folded, is_english, lowers
 from pipeline.io.safe_regex import compiled
@@ -43,7 +53,12 @@ class PhraseCue:
     @cached_property
     def shape(self) -> Shape:
         """How it looks among a segment's runs; made when first asked for, since most cues are in no segment."""
-        return shape_of([frozenset((token,)) for token in self.tokens])
+        return shape_of(*self.places)
+
+    @property
+    def places(self) -> tuple[Sequence_, ...]:
+        """Its one way to be written, as a pattern has several."""
+        return (tuple([frozenset((token,)) for token in self.tokens]),)
 
 
 @dataclass(frozen=True)
@@ -80,20 +95,34 @@ class PatternCue:
         """How it looks among a segment's runs; made when first asked for."""
         return shape_of(*(self.sequences or ((),)))
 
+    @property
+    def places(self) -> tuple[Sequence_, ...]:
+        """The ways in which it is written; none where it asks for more than words."""
+        return self.sequences or ()
+
 
 @dataclass(frozen=True, slots=True)
 class ReadyCues:
-    """All wordings of one code. `vocabulary`: the runs by which they are looked for."""
+    """All wordings of one code: phrases, then patterns.
 
-    phrases: tuple[PhraseCue, ...]
-    patterns: tuple[PatternCue, ...]
+    `by_trigger` has the places in `every` of the cues that a trigger makes possible, `anywhere` of those without one.
+    """
+
+    every: tuple[PhraseCue | PatternCue, ...]
     unless: tuple[tuple[str, ...], ...]
-    vocabulary: frozenset[str]
+    by_trigger: Mapping[Trigger, Sequence[int]]
+    anywhere: tuple[int, ...]
+    has_entities: bool
 
     @property
-    def every(self) -> tuple[PhraseCue | PatternCue, ...]:
-        """Phrases, then patterns."""
-        return (*self.phrases, *self.patterns)
+    def phrases(self) -> tuple[PhraseCue, ...]:
+        """The cues that are phrases."""
+        return tuple(cue for cue in self.every if isinstance(cue, PhraseCue))
+
+    @property
+    def patterns(self) -> tuple[PatternCue, ...]:
+        """The cues that are patterns."""
+        return tuple(cue for cue in self.every if isinstance(cue, PatternCue))
 
 
 def ready_cues(cues: Cues, language_model: str) -> ReadyCues:
@@ -115,9 +144,16 @@ def _ready(written: str, is_inflected: bool) -> ReadyCues:
     phrases = tuple(phrase_cue(phrase) for phrase in said if lowers(phrase))
     patterns = tuple(pattern_cue(pattern, is_inflected) for pattern in drawn)
     unless = tuple(lowers(phrase) for phrase in forbidding if lowers(phrase))
-    needs = [*(cue.needs for cue in phrases), *(cue.needs for cue in patterns)]
-    runs = frozenset(run for need in needs for options in need for run in options)
-    return ReadyCues(phrases, patterns, unless, runs)
+    every: tuple[PhraseCue | PatternCue, ...] = (*phrases, *patterns)
+    by_trigger: defaultdict[Trigger, list[int]] = defaultdict(list)
+    anywhere: list[int] = []
+    for number, cue in enumerate(every):
+        triggers = triggers_of(cue.needs, *cue.places)
+        if triggers is None:
+            anywhere.append(number)
+        for trigger in triggers or ():
+            by_trigger[trigger].append(number)
+    return ReadyCues(every, unless, dict(by_trigger), tuple(anywhere), any(cue.has_entities for cue in patterns))
 
 
 def phrase_cue(phrase: str) -> PhraseCue:

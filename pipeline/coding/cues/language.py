@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.coding.cues.grammar_model import GRAMMAR_MODEL, differs_from_known, folder_of_grammar_model
-from pipeline.corpus.segment import blank_pipeline
+from pipeline.corpus.sentences import blank_pipeline
 from pipeline.io.spacy_library import spacy_library
 from pipeline.study.language_models import installed_pipelines, is_folder_of_a_pipeline
 from pipeline.study.problems import CrosscaseError

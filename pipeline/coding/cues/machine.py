@@ -18,8 +18,8 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 from pipeline.study.study import Study
 
 ROOM = "codings"
-# What cannot be told anew from transcript, code and passage.
-CACHED_FIELDS = ("start_char", "end_char", "polarity", "cue", "score", "coding_id")
+# What cannot be told anew from code and passage. The words as well: a transcript of which nothing changed is not read.
+CACHED_FIELDS = ("start_char", "end_char", "polarity", "cue", "score", "coding_id", "quotation")
 
 
 def with_known_scope(codebook: Codebook, questions: frozenset[str]) -> Codebook:
@@ -101,12 +101,9 @@ def _codings(
     transcript: Transcript, kept: Mapping[str, Any], digests: Mapping[str, str], codebook: Codebook
 ) -> list[Coding]:
     position = {code_id: n for n, code_id in enumerate(codebook.codes)}
-    text = transcript.text
     blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
     codings = [
-        dataclasses.replace(
-            blank, code_id=code_id, quotation=text[row[0] : row[1]], **dict(zip(CACHED_FIELDS, row, strict=True))
-        )
+        dataclasses.replace(blank, code_id=code_id, **dict(zip(CACHED_FIELDS, row, strict=True)))
         for code_id in digests
         for row in kept[code_id][1]
     ]

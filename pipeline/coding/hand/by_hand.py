@@ -27,7 +27,7 @@ from pipeline.coding.hand.coders_rows import (
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
 from pipeline.coding.hand.placing import Placed, place
 from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, Reading, read_marks, readings_of
-from pipeline.study.people_files import AN_ID, Table, is_id, kept_by_windows, read_csv
+from pipeline.study.people_files import AN_ID, Table, file_name_key, is_id, kept_by_windows, read_csv
 from pipeline.study.problems import Loaded, Problem, Source, caution, fault
 from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
@@ -134,6 +134,7 @@ def collect_hand_work(
             actions = actions_of(coder, loaded.records, texts, codebook, questions)
             mine.take_actions(actions, is_own=path.stem == coder)
     problems += _read_without_codings(files)
+    problems += _one_file_elsewhere(folder, files)
     # After all files: what a coder read anywhere can confirm what they coded.
     ageing = Ageing(codebook)
     read = [
@@ -145,7 +146,12 @@ def collect_hand_work(
     codings = [row.placed.coding for row in rows if row.placed.coding is not None]
     outdated = _outdated(rows, read, ageing)
     # Outdated codings are kept apart from here on: they count nowhere and teach nothing (rule 2).
-    standing_today = tuple(coding for coding in codings if coding.action == "apply" and coding not in outdated)
+    standing_today = tuple(
+        # Few are, mostly none: a coding of many cells is slow to look up.
+        coding
+        for coding in codings
+        if coding.action == "apply" and not (outdated and coding in outdated)
+    )
     work = HandWork(
         codings=standing_today,
         rejects=tuple(coding for coding in codings if coding.action == "reject"),
@@ -331,6 +337,23 @@ def _read_without_codings(files: Mapping[str, _Files]) -> list[Problem]:
         else:
             remedy = f"Put {coder}.csv back, or rename it; if nothing was found, let it hold its header alone."
         problems.append(caution(mine.read_file, 0, message, remedy))
+    return problems
+
+
+def _one_file_elsewhere(folder: Path, files: Mapping[str, _Files]) -> list[Problem]:
+    """Coders whose names differ only in what some disks ignore: copied there, one's file takes the other's place."""
+    problems = []
+    first: dict[str, str] = {}
+    for coder in sorted(coder for coder in files if files[coder].is_there):
+        other = first.setdefault(file_name_key(coder), coder)
+        if other != coder:
+            how = "capitals" if coder.lower() == other.lower() else "how letters and accents are stored"
+            message = (
+                f"'{other}' and '{coder}' are two coders, and differ only in {how}: "
+                "some computers keep both as one file."
+            )
+            remedy = f"Rename one of the two: crosscase code STUDY --rename {coder} {coder}-2"
+            problems.append(caution(folder / f"{coder}.csv", 0, message, remedy))
     return problems
 
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from pipeline.codebook.renames import current_id
 from pipeline.codebook.retired_codes import about_an_unknown_code
@@ -30,13 +32,13 @@ ACTIONS = ("apply", "retract", "reject")
 class Action:
     """One row of a coder's file, before it is known which row of its coding_id stands.
 
-    `key` is the same for rows of one coding_id; `cells` those that hold something; `written_code` the code's id as it
-    was when the row was written. `fault` and `remedy` say why the row cannot be used, and are '' where it can.
+    `key` is the same for rows of one coding_id; `written` are its cells; `written_code` the code's id as it was when
+    the row was written. `fault` and `remedy` say why the row cannot be used, and are '' where it can.
     """
 
     coding: Coding
     key: str
-    cells: frozenset[tuple[str, str]]
+    written: Mapping[str, str]
     at: str = ""
     before: str = ""
     after: str = ""
@@ -44,6 +46,11 @@ class Action:
     written_code: str = ""
     fault: str = ""
     remedy: str = ""
+
+    @property
+    def cells(self) -> frozenset[tuple[str, str]]:
+        """The cells that hold something: two rows with the same are one row, in whatever order their columns stand."""
+        return frozenset((column, cell) for column, cell in self.written.items() if cell)
 
     @property
     def is_numbered(self) -> bool:
@@ -102,7 +109,7 @@ def _action(
         coding,
         # A key that no coding_id can be, since no file with a NUL is read: each row without an id is its own.
         row["coding_id"] or f"\0{row.source.path.name}:{number}",
-        frozenset((column, cell) for column, cell in row.cells.items() if cell),
+        row.cells,
         row["at"],
         row["before"],
         row["after"],
@@ -118,7 +125,7 @@ def counts_nowhere_yet(action: Action) -> bool:
 
     Such rows are meant, not mistaken: no caution names them.
     """
-    code_id = dict(action.cells).get("code_id", "")
+    code_id = action.written.get("code_id", "")
     return code_id.startswith(PROPOSED) or (not code_id and action.coding.is_aha)
 
 
@@ -162,12 +169,14 @@ def _whole(cell: str) -> int | None:
     return int(value) if value >= 0 else None
 
 
-def merged(own: Sequence[Action], copies: Iterable[Sequence[Action]]) -> list[Action]:
+def merged(own: Sequence[Action], copies: Sequence[Sequence[Action]]) -> list[Action]:
     """A coder's file and its conflicted copies as one file: what only copies have, then the file itself.
 
     A row of a copy that stands identically in the file, or in a copy before it, is the same row. So an old copy
     brings nothing back, and the last word is the file's own.
     """
+    if not copies:
+        return list(own)
     n_known = Counter(action.cells for action in own)
     only_there: list[Action] = []
     for copy in copies:
@@ -217,12 +226,20 @@ def with_ids_of_their_own(rows: Sequence[Standing]) -> list[Standing]:
                 n += 1
                 coding = replace(coding, coding_id=f"{from_line}-{n}")
             taken.add(coding.coding_id)
-        numbered.append(replace(row, last=replace(row.last, coding=coding)))
+        # Most rows keep their ids, and need no copy of themselves.
+        is_kept = coding is row.last.coding
+        numbered.append(row if is_kept else replace(row, last=replace(row.last, coding=coding)))
     return numbered
 
 
 def _is_of_a_copy(coding: Coding) -> bool:
-    return coding.source is not None and coding.source.path.stem != coding.coder
+    return coding.source is not None and _stem(coding.source.path) != coding.coder
+
+
+@lru_cache(maxsize=64)
+def _stem(path: Path) -> str:
+    """A file's name without its ending: asked for each of its rows."""
+    return path.stem
 
 
 def is_used_anew(rows: Standing, where: Callable[[Action], tuple[int, int] | None]) -> bool:

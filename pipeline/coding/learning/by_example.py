@@ -107,14 +107,19 @@ def learn(
     codes = list(codebook.codable)
     # Before labels are made: what cannot teach must not count towards there being enough.
     hand = _usable(hand, passages, codebook)
-    labels = {code.code_id: labels_of(code.code_id, passages, hand, held_out) for code in codes}
-    hits = {
-        code.code_id: passages.touched(coding for coding in cue_codings if coding.code_id == code.code_id)
+    of_code = _by_code(hand.codings)
+    labels = {
+        code.code_id: labels_of(code.code_id, passages, replace(hand, codings=of_code.get(code.code_id, ())), held_out)
         for code in codes
     }
+    cues_of = _by_code(cue_codings)
+    hits = {code.code_id: passages.touched(cues_of.get(code.code_id, ())) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
     learnt = _learnt(learnable, passages, labels, hits, cache, embed, cases, read)
-    cues = {code.code_id: cue_precisions(code.code_id, cue_codings, passages, labels[code.code_id]) for code in codes}
+    cues = {
+        code.code_id: cue_precisions(code.code_id, cues_of.get(code.code_id, ()), passages, labels[code.code_id])
+        for code in codes
+    }
     problems = _wrong_cues(cues, codebook)
     codings, dropped = _codings(passages, learnt, cue_codings, codebook)
     trained = {transcript_id for code in learnable for transcript_id in labels[code.code_id].transcripts}
@@ -128,6 +133,14 @@ def learn(
     return Learning(tuple(codings), tuple(dropped), learnt, cues, passages, order, facts, tuple(problems))
 
 
+def _by_code(codings: Iterable[Coding]) -> dict[str, tuple[Coding, ...]]:
+    """Codings by code, in their order: gone through once for all codes, and not once for each."""
+    shelves: dict[str, list[Coding]] = {}
+    for coding in codings:
+        shelves.setdefault(coding.code_id, []).append(coding)
+    return {code_id: tuple(shelf) for code_id, shelf in shelves.items()}
+
+
 def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozenset[str]) -> Labels:
     """Yes and no for one code. "No" stands only where somebody has read the transcript for it, or struck it out."""
     readers: dict[str, set[str]] = {}
@@ -137,14 +150,16 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
     yes: set[int] = set()
     no: set[int] = set()
     trained: set[str] = set()
-    codings = [coding for coding in hand.codings if coding.code_id == code_id and coding.transcript_id not in held_out]
-    for transcript_id in sorted({coding.transcript_id for coding in codings} | (set(readers) - held_out)):
+    by_transcript: dict[str, list[Coding]] = {}
+    for coding in hand.codings:
+        if coding.code_id == code_id and coding.transcript_id not in held_out:
+            by_transcript.setdefault(coding.transcript_id, []).append(coding)
+    for transcript_id in sorted(by_transcript.keys() | (set(readers) - held_out)):
         rows = passages.rows.get(transcript_id, range(0))
         coders = readers.get(transcript_id)
         # The labels are the codings that count: one reader's, never the union (rule 3).
         decider = who_decides(transcript_id, code_id, coders) if coders else None
-        here = [coding for coding in codings if coding.transcript_id == transcript_id]
-        said = [coding for coding in here if decider in (None, coding.coder)]
+        said = [coding for coding in by_transcript.get(transcript_id, ()) if decider in (None, coding.coder)]
         given = passages.touched(coding for coding in said if coding.polarity == "affirmed")
         # A passage coded as denied is a "no" even where nobody has marked the transcript read.
         denied = passages.touched(coding for coding in said if coding.polarity != "affirmed") - given

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import json
 import math
 import sys
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
-import pypdfium2.raw as pdfium
+import pypdfium2_raw.bindings as pdfium  # type: ignore[import-untyped]  # why not `pypdfium2`: pdf_signs.py
 
 from pipeline.corpus.formats.pdf_rows import (
     BLANK_LEFT_OUT,
@@ -30,6 +31,7 @@ from pipeline.corpus.formats.pdf_rows import (
     rows_across,
     rows_of,
 )
+from pipeline.corpus.formats.pdf_signs import Settings, TextPage
 
 # docs/transcripts.md tells users these limits.
 MAX_PAGES = 3_000
@@ -39,10 +41,6 @@ MAX_MEMORY = 1_000_000_000
 MAX_SECONDS = 40
 
 _TEXT, _PATH = 1, 2
-_INVISIBLE = frozenset("\u200b\u2060\ufeff\ufffe\uffff\r\n\x00")
-_UNKNOWN = "\ufffd"
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-_PDFIUM_HYPHEN = "\x02"  # what PDFium puts for a hyphen at the end of a line
 
 
 class RefusedPdfError(Exception):
@@ -52,25 +50,35 @@ class RefusedPdfError(Exception):
 def main() -> None:
     """Read a PDF from standard input; write its pages, or why not, to standard output."""
     _limit()
+    # Nothing here refers to itself in a ring, and this process is soon over.
+    gc.disable()
     try:
         answer: dict[str, Any] = {"pages": _pages(sys.stdin.buffer.read())}
     except RefusedPdfError as refused:
         answer = {"refused": str(refused)}
     except MemoryError:
         answer = {"refused": "memory"}
-    json.dump(answer, sys.stdout, separators=(",", ":"))
+    # At once: `json.dump` writes sign by sign, in Python.
+    sys.stdout.write(json.dumps(answer, separators=(",", ":")))
 
 
 def _limit() -> None:
     """Bound this process's memory and time, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415  (not on Windows, where the parent's clock alone is the limit)
-
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:  # Windows, where the parent's clock alone is the limit
+        return
+    bounds = {
+        resource.RLIMIT_AS: (MAX_MEMORY, MAX_MEMORY),
         # SIGXCPU first, by which the parent knows why; SIGKILL five seconds later, if that did not stop it.
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS + 5))
+        resource.RLIMIT_CPU: (MAX_SECONDS, MAX_SECONDS + 5),
         # A core dump would leave a confidential text on the disk.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for limit, bound in bounds.items():
+        # macOS may refuse the first one; the others hold all the same.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, bound)
 
 
 def _pages(data: bytes) -> list[dict[str, Any]]:
@@ -83,6 +91,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
     if n_pages > MAX_PAGES:
         raise RefusedPdfError(f"pages {n_pages} {MAX_PAGES}")
     pages: list[dict[str, Any]] = []
+    settings = Settings()
     n_signs = 0
     for number in range(n_pages):
         sys.stderr.write(f"{number + 1}\n")  # where this process stopped, if it is stopped
@@ -99,7 +108,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         if n_signs > MAX_SIGNS:
             raise RefusedPdfError(f"signs {n_signs} {MAX_SIGNS}")
         objects = [pdfium.FPDFPage_GetObject(page, nth) for nth in range(n_objects)]
-        pages.append({**_page(text_page, objects, _visible(page)), "lines": _drawn_lines(objects)})
+        pages.append({**_page(text_page, objects, _visible(page), settings), "lines": _drawn_lines(objects)})
         pdfium.FPDFText_ClosePage(text_page)
         pdfium.FPDF_ClosePage(page)
     return pages
@@ -113,22 +122,28 @@ def _visible(page: Any) -> tuple[float, float, float, float]:
     return box.left, box.bottom, box.right, box.top
 
 
-def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) -> dict[str, Any]:
+def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...], settings: Settings) -> dict[str, Any]:
     """The rows of a page from top to bottom: `[y, size, [[x0, x1, text, face, is_glued], …]]`."""
-    drawn, n_unknown = _glyphs(text_page)
+    page = TextPage(text_page, settings)
+    drawn, n_unknown = page.glyphs()
     drawn += _blanks_drawn_alone(objects, drawn)
     # Browsers draw on each page what the next ones show, out of sight.
     glyphs = [glyph for glyph in drawn if _is_inside(glyph, visible)]
-    n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
-    turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
-    upright = turned.most_common(1)[0][0] if turned else 0
-    level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
-    n_blanks = sum(glyph.text in BLANKS for glyph in level)
+    n_outside = 0
+    if len(glyphs) < len(drawn):
+        n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
+    upright, level = 0, glyphs
+    if any(map(attrgetter("angle"), glyphs)):
+        turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
+        upright = turned.most_common(1)[0][0] if turned else 0
+        level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
+    n_blanks = len([glyph for glyph in level if glyph.text in BLANKS])
     # Prose has a blank for every five or six signs; where it has few, the page leaves blanks to gaps.
     least = BLANK_STORED if n_blanks * 12 > len(level) else BLANK_LEFT_OUT
-    rows = [pieces_of(row, least) for row in rows_of(level)]
-    across = [glyph for glyph in glyphs if glyph.angle != upright]  # a watermark, the name of an axis: after the rest
-    rows += [pieces_of(row, least) for row in rows_across(across)]
+    rows = [pieces_of(row, least, page.is_ink) for row in rows_of(level)]
+    # A watermark, the name of an axis: after the rest.
+    across = [] if level is glyphs else [glyph for glyph in glyphs if glyph.angle != upright]
+    rows += [pieces_of(row, least, page.is_ink) for row in rows_across(across)]
     return {
         "rows": [row for row in rows if row[2]],
         "n_signs": len(glyphs),
@@ -144,55 +159,9 @@ def _is_inside(glyph: Glyph, visible: tuple[float, ...]) -> bool:
     return left <= glyph.x0 <= right and bottom <= glyph.y <= top
 
 
-def _glyphs(text_page: Any) -> tuple[list[Glyph], int]:
-    """The signs in the order of the file, and how many of them have no letter that PDFium knows.
-
-    A sign that nobody sees (a zero-width space) has no text, but the place that it takes holds its word together.
-    """
-    # One place for each answer and one reference to it: made anew for every sign, they cost more than PDFium's work.
-    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
-    box = pdfium.FS_RECTF()
-    to_x, to_y, to_left, to_right, to_bottom, to_top, to_box = map(ctypes.byref, (x, y, left, right, bottom, top, box))
-    faces: dict[int, tuple[str, float]] = {}
-    glyphs: list[Glyph] = []
-    n_unknown = 0
-    for nth in range(pdfium.FPDFText_CountChars(text_page)):
-        # Blanks and line ends that PDFium guesses; here both follow from where the signs are drawn.
-        if pdfium.FPDFText_IsGenerated(text_page, nth) == 1:
-            continue
-        text = _sign(pdfium.FPDFText_GetUnicode(text_page, nth))
-        n_unknown += text == _UNKNOWN or pdfium.FPDFText_HasUnicodeMapError(text_page, nth) == 1
-        # An accent belongs to the letter that it is drawn over.
-        if glyphs and not text.isascii() and unicodedata.combining(text):
-            glyphs[-1].text += text
-            continue
-        pdfium.FPDFText_GetCharOrigin(text_page, nth, to_x, to_y)
-        pdfium.FPDFText_GetLooseCharBox(text_page, nth, to_box)
-        drawn = pdfium.FPDFText_GetTextObject(text_page, nth)
-        key = ctypes.addressof(drawn.contents) if drawn else 0
-        if key not in faces:
-            faces[key] = _face_and_size(text_page, nth, drawn)
-        face, size = faces[key]
-        angle = round(pdfium.FPDFText_GetCharAngle(text_page, nth) / (math.pi / 180)) % 360
-        if angle in (0, 180) or angle % 90:
-            x0, x1 = (box.left, box.right) if angle == 0 else (x.value, x.value + size / 2)
-            # The edges of what is seen of the sign.
-            pdfium.FPDFText_GetCharBox(text_page, nth, to_left, to_right, to_bottom, to_top)
-            ink_right = right.value
-            is_ink = abs(left.value - x0) < 0.01 and abs(ink_right - x1) < 0.01
-            if x1 - x0 < size * 0.05:  # a font that tells no advance at all
-                x1 = max(x1, ink_right)
-            glyphs.append(Glyph(text, x0, x1, y.value, size, face, nth, angle, key, is_ink))
-        else:
-            glyphs.append(Glyph(text, box.bottom, box.top, x.value, size, face, nth, angle, key))
-    return _joined_surrogates(glyphs), n_unknown
-
-
 def _blanks_drawn_alone(objects: Sequence[Any], glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Blanks that are an object of their own: PDFium leaves them out, though no gap need show where they stood."""
-    first: dict[int, Glyph] = {}
-    for glyph in glyphs:
-        first.setdefault(glyph.drawn, glyph)
+    first = {glyph.drawn: glyph for glyph in reversed(glyphs)}
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     blanks: list[Glyph] = []
     waiting: list[tuple[float, float]] = []
@@ -206,53 +175,6 @@ def _blanks_drawn_alone(objects: Sequence[Any], glyphs: Sequence[Glyph]) -> list
         elif pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top) and right.value - left.value < 0.01:
             waiting.append((left.value, bottom.value))
     return blanks
-
-
-def _sign(code: int) -> str:
-    text = chr(code) if 0 < code < 0x110000 else _UNKNOWN
-    if text == _PDFIUM_HYPHEN:
-        return "-"
-    if text in _INVISIBLE or (text < " " and text != "\t"):
-        return ""
-    return _LIGATURES.get(text, text)
-
-
-def _joined_surrogates(glyphs: list[Glyph]) -> list[Glyph]:
-    """Signs beyond the basic plane come as two halves."""
-    joined: list[Glyph] = []
-    for glyph in glyphs:
-        if joined and "\ud800" <= joined[-1].text < "\udc00" and "\udc00" <= glyph.text < "\ue000":
-            pair = (joined[-1].text + glyph.text).encode("utf-16-le", "surrogatepass")
-            joined[-1] = replace(joined[-1], text=pair.decode("utf-16-le", "replace"))
-        else:
-            joined.append(glyph)
-    return [glyph for glyph in joined if not "\ud800" <= glyph.text[:1] < "\ue000"]
-
-
-def _face_and_size(text_page: Any, nth: int, drawn: Any) -> tuple[str, float]:
-    """How an object of text is set (`bold italic #c00000`, '' for plain), and its type size in points."""
-    name, flags = ctypes.create_string_buffer(120), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, nth, name, 120, flags)
-    font = name.value.decode("utf-8", "replace").casefold()
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFText_GetMatrix(text_page, nth, matrix)
-    size = pdfium.FPDFText_GetFontSize(text_page, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    pdfium.FPDFText_GetFillColor(text_page, nth, red, green, blue, alpha)
-    # Bold without a bold font: letters filled and outlined (mode 2). Bits 19 and 7 of a font's flags are PDF's own
-    # for forced bold and italic.
-    is_filled_and_stroked = bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == 2
-    is_heavy = any(word in font for word in ("bold", "black", "heavy")) or flags.value & 1 << 18
-    is_slanted = "italic" in font or "oblique" in font or bool(flags.value & 1 << 6)
-    # Italics without an italic font: upright letters, sheared.
-    is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
-    colours = (red.value, green.value, blue.value)
-    face = [
-        "bold" if is_filled_and_stroked or (is_heavy and "book" not in font) else "",
-        "italic" if is_slanted else "",
-        "#" + "".join(f"{part:02x}" for part in colours) if max(colours) - min(colours) > 60 else "",
-    ]
-    return " ".join(part for part in face if part), abs(size) or 1.0
 
 
 def _turned(glyph: Glyph, angle: int) -> Glyph:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from statistics import median
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 BLANKS = frozenset(" \t\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000")
@@ -24,7 +24,7 @@ class Glyph:
     """A sign where it is drawn, in points.
 
     `y` is its baseline, `size` its type size, `nth` its place in the file, `drawn` the object of the page that holds
-    it; `is_ink` where its font tells no advance, so that it is as wide as what is seen of it.
+    it.
     """
 
     text: str
@@ -36,7 +36,6 @@ class Glyph:
     nth: float
     angle: int = 0
     drawn: int = 0
-    is_ink: bool = False
 
 
 @dataclass(slots=True)
@@ -51,9 +50,10 @@ class GlyphRow:
 def rows_of(glyphs: Sequence[Glyph]) -> list[GlyphRow]:
     """Signs by baseline, from top to bottom; raised and lowered ones are in the row that they belong to."""
     levels: dict[float, list[Glyph]] = {}
-    for glyph in glyphs:
+    # Signs of one line follow each other, so that its level is looked up once.
+    for y, level in groupby(glyphs, key=attrgetter("y")):
         # To half a point: baselines of one line differ by rounding.
-        levels.setdefault(round(glyph.y * 2) / 2, []).append(glyph)
+        levels.setdefault(round(y * 2) / 2, []).extend(level)
     rows: list[GlyphRow] = []
     for y in sorted(levels, reverse=True):
         row = GlyphRow(y, max(glyph.size for glyph in levels[y]), levels[y])
@@ -105,35 +105,50 @@ def rows_across(glyphs: Sequence[Glyph]) -> Iterator[GlyphRow]:
         yield GlyphRow(-1.0, line[0].size, line)
 
 
-def pieces_of(row: GlyphRow, least: float) -> list[Any]:
-    """A row's pieces from left to right: a blank stands before a piece that is not glued to the one before it."""
+def pieces_of(row: GlyphRow, least: float, is_ink: Callable[[Glyph], bool]) -> list[Any]:
+    """A row's pieces from left to right: a blank stands before a piece that is not glued to the one before it.
+
+    Args:
+        row: Signs on one baseline.
+        least: The gap, in parts of the type size, that is a blank.
+        is_ink: Whether a sign's font tells no advance, so that it is as wide as what is seen of it; seldom asked.
+    """
     glyphs = _in_reading_order(row.glyphs)
     least += _tracking(glyphs)
+    is_ascii = _is_ascii(glyphs)
     pieces: list[list[Any]] = []
     before: Glyph | None = None
     is_apart = False
     for glyph in glyphs:
-        if glyph.text in BLANKS:
+        text = glyph.text
+        if text in BLANKS:
             is_apart = True
             continue
-        if before is not None and _is_drawn_twice(before, glyph):
+        if before is not None and before.text == text and _is_drawn_twice(before, glyph):
             pieces[-1][3] = pieces[-1][3] if "bold" in pieces[-1][3] else f"bold {pieces[-1][3]}".strip()
             continue
-        is_apart = is_apart or before is None or _is_blank_between(before, glyph, least)
+        # Most signs touch the one before: they are spared the question.
+        if before is None or not -glyph.size <= glyph.x0 - before.x1 <= least * glyph.size or not is_ascii:
+            is_apart = is_apart or before is None or _is_blank_between(before, glyph, least, is_ink)
         is_apart = is_apart or (len(pieces) == 1 and _is_number_of_another_size(pieces[0][2], before, glyph))
         if is_apart or glyph.face != pieces[-1][3]:
-            pieces.append([round(glyph.x0, 1), round(glyph.x1, 1), glyph.text, glyph.face, not is_apart])
+            pieces.append([glyph.x0, glyph.x1, text, glyph.face, not is_apart])
         else:
-            pieces[-1][1] = max(pieces[-1][1], round(glyph.x1, 1))
-            pieces[-1][2] += glyph.text
+            pieces[-1][1] = max(pieces[-1][1], glyph.x1)
+            pieces[-1][2] += text
         before, is_apart = glyph, False
+    for piece in pieces:
+        piece[:2] = round(piece[0], 1), round(piece[1], 1)
     return [round(row.y, 1), round(row.size, 1), pieces]
 
 
-def _is_blank_between(before: Glyph, glyph: Glyph, least: float) -> bool:
-    gap = max(glyph.x0 - before.x1, before.x0 - glyph.x1 if _runs_left(glyph) or _runs_left(before) else -math.inf)
-    enough = max(least, _BLANK_OF_INK) if before.is_ink and glyph.is_ink else least
-    return gap > enough * glyph.size or gap < -glyph.size
+def _is_blank_between(before: Glyph, glyph: Glyph, least: float, is_ink: Callable[[Glyph], bool]) -> bool:
+    gap, size = glyph.x0 - before.x1, glyph.size
+    if _runs_left(glyph) or _runs_left(before):
+        gap = max(gap, before.x0 - glyph.x1)
+    if gap <= least * size:
+        return gap < -size
+    return gap > _BLANK_OF_INK * size or not (is_ink(before) and is_ink(glyph))
 
 
 def _is_number_of_another_size(number: str, before: Glyph | None, glyph: Glyph) -> bool:
@@ -146,20 +161,24 @@ def _runs_left(glyph: Glyph) -> bool:
     return not glyph.text[:1].isascii() and unicodedata.bidirectional(glyph.text[:1]) in ("R", "AL")
 
 
+def _is_ascii(glyphs: Sequence[Glyph]) -> bool:
+    """Whether no sign can run to the left, told of all at once."""
+    return "".join([glyph.text for glyph in glyphs]).isascii()
+
+
 def _in_reading_order(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Stretches from left to right, each in the order of the file; in Arabic or Hebrew, signs from right to left."""
-    by_file = sorted(glyphs, key=lambda glyph: glyph.nth)
+    by_file = sorted(glyphs, key=attrgetter("nth"))
     if any(glyph.angle % 90 for glyph in glyphs):
         return by_file
-    if sum(map(_runs_left, glyphs)) * 2 > sum(glyph.text.isalpha() for glyph in glyphs):
+    if not _is_ascii(glyphs) and sum(map(_runs_left, glyphs)) * 2 > sum(glyph.text.isalpha() for glyph in glyphs):
         return _leftward(glyphs)
-    stretches: list[list[Glyph]] = []
-    for glyph in by_file:
-        gap = glyph.x0 - stretches[-1][-1].x1 if stretches else 0.0
-        if stretches and -0.5 * glyph.size < gap < glyph.size:
-            stretches[-1].append(glyph)
-        else:
-            stretches.append([glyph])
+    starts = [
+        nth
+        for nth, (before, glyph) in enumerate(pairwise(by_file), 1)
+        if not -0.5 * glyph.size < glyph.x0 - before.x1 < glyph.size
+    ]
+    stretches = [by_file[first:last] for first, last in pairwise([0, *starts, len(by_file)])]
     return [glyph for stretch in sorted(stretches, key=lambda stretch: stretch[0].x0) for glyph in stretch]
 
 
@@ -185,8 +204,14 @@ def _tracking(glyphs: Sequence[Glyph]) -> float:
         if before.text not in BLANKS and after.text not in BLANKS
     ]
     # The spacing of a few letters says nothing.
-    middle = median(gaps) if len(gaps) >= 8 else 0.0
+    middle = _median(gaps) if len(gaps) >= 8 else 0.0
     return middle if -0.3 < middle < 0.8 else 0.0
+
+
+def _median(numbers: Sequence[float]) -> float:
+    """As `statistics.median`, whose import costs as much as reading a page."""
+    ordered, half = sorted(numbers), len(numbers) // 2
+    return ordered[half] if len(numbers) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _is_drawn_twice(before: Glyph, glyph: Glyph) -> bool:

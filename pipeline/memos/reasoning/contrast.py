@@ -12,14 +12,15 @@ from pipeline.memos.links import UP, case_link, code_link
 from pipeline.memos.quotes import Entry, quotes
 from pipeline.memos.reasoning.links import note_on, when
 from pipeline.memos.rendering import render
+from pipeline.memos.sentences import governance_in_short
 from pipeline.memos.shown_notes import note_body, note_status
 from pipeline.stages.findings import CodeLine, Finding, Told, strongest
 from pipeline.store.rows import CaseRow, Episode, Event, GovernanceStep, Judgement, TranscriptRow, Voice
 from pipeline.study.records import COUNTED_KINDS, Row
 from pipeline.study.study import FIRST_STAGE
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed
-from pipeline.wording.vocabulary import answer_words, mode_words
+from pipeline.wording.numbers import in_prose, listed
+from pipeline.wording.vocabulary import answer_words
 
 REJECTED = "rejected"
 # The rest is named in a line: each parting prints a voice of both cases.
@@ -109,7 +110,7 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
         # The outcome's own column says the tier, which stands first already.
         if name not in (*NOT_ATTRIBUTES, attribute):
             yield md(name), md(value)
-    yield "governance", " → ".join(mode_words(step.mode) for step in finding.tables.rows(GovernanceStep))
+    yield "governance", governance_in_short(finding.tables.rows(GovernanceStep))
     yield "answers to setbacks", ", ".join(answer_words(answer) for answer in _answers(finding))
     yield "first setback", next((when(told.row) for told in finding.events if told.row.kind == "setback"), "")
     # How a case was studied is a difference too: more talks, or other coders, may be all that parts two cases.
@@ -118,7 +119,7 @@ def _facts(finding: Finding, context: MemoContext, corpus: Corpus) -> Iterator[t
     yield "sectors heard", listed(sorted({md(row.sector) for row in heard if row.sector}))
     ids = {row.transcript_id for row in heard}
     yield (
-        "interviewers",
+        "interviewers, as transcripts call them",
         listed(
             sorted(
                 {
@@ -210,7 +211,8 @@ def _rivals(a: Finding, b: Finding, context: MemoContext, propositions: Proposit
                 told = _difference([str(predicts.get(finding.subject)) for finding in (a, b)], order)
                 # The direction alone: a rival that predicts who came out higher explains this pair as well.
                 if told * came > 0:
-                    yield f"{md(rival.get('name'))} (rival of {md(proposition.get('name'))})"
+                    names = [md(in_prose(str(entry.get("name") or ""))) for entry in (rival, proposition)]
+                    yield f"{names[0]} (rival of “{names[1]}”)"
 
 
 def _difference(tiers: Sequence[str | None], order: Sequence[str]) -> int:

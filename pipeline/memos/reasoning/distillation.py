@@ -5,7 +5,7 @@ Also what memos say of it in a line or two.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.comparison.measures import named
@@ -225,20 +225,33 @@ def case_list(finding: Finding, context: MemoContext) -> CaseList | None:
     return _case_list(finding.subject, lists, context) if any(lists.of_case(finding.subject)) else None
 
 
-def distilled(context: MemoContext) -> str:
-    """What the team distilled, for the memo of all cases; '' where nobody did."""
-    return " ".join(_distilled(lists_of(context), context))
+def key_items(context: MemoContext) -> tuple[str, ...]:
+    """What the team named key: codes by their id, other items by their words."""
+    return tuple(label.words for label in lists_of(context).key)
 
 
-def _distilled(lists: TeamLists, context: MemoContext) -> Iterator[str]:
+def distilled(context: MemoContext, above: Collection[str] = ()) -> str:
+    """What the team distilled, for the memo of all cases; '' where nobody did.
+
+    `above`: codes that stand in the memo's table already, marked as key, and are not named again.
+    """
+    return " ".join(_distilled(lists_of(context), context, above))
+
+
+def _distilled(lists: TeamLists, context: MemoContext, above: Collection[str]) -> Iterator[str]:
     if not lists.rounds:
         return
     n_rounds = plural(len(lists.rounds), "round")
     items = "the lists of each case" if context.is_interpretive else f"{len(lists.levels[0])} items in free words"
     if lists.key:
         seen = "without knowing the tiers" if lists.is_blind else "knowing the tiers"
-        names = "; ".join(name_of(label.words, context) for label in lists.key)
-        yield f"From {items} the team named key in {n_rounds}, {seen}: {names}."
+        others = [name_of(words, context) for words in key_items(context) if words not in above]
+        if len(others) == len(lists.key):
+            yield f"From {items} the team named key in {n_rounds}, {seen}: {'; '.join(others)}."
+        else:
+            n = "some" if context.is_interpretive else number_word(len(lists.key))
+            survive = f"all but {'; '.join(others)} survive" if others else "all survive"
+            yield f"From {items} the team named {n} key in {n_rounds}, {seen}: {survive} every rule, as marked above."
     else:
         yield f"From {items} the team has named nothing key, after {n_rounds}."
     objections = sum(bool(decision.objection) for around in lists.rounds for decision in around.decisions)
@@ -246,6 +259,5 @@ def _distilled(lists: TeamLists, context: MemoContext) -> Iterator[str]:
     if objections and not context.is_interpretive:
         parts.append(plural(objections, "objection"))
     if lists.dropped:
-        n = "what" if context.is_interpretive else f"{number_word(len(lists.dropped))} that"
-        parts.append(f"{n} {'was' if len(lists.dropped) == 1 or context.is_interpretive else 'were'} dropped, by tier")
+        parts.append("what was dropped" if context.is_interpretive else f"{number_word(len(lists.dropped))} dropped")
     yield f"[{first_upper(listed(parts))}]({UP}{PAGE}.html)."

@@ -22,10 +22,13 @@ from pipeline.store.rows import Episode, Event, TranscriptRow, Voice
 from pipeline.study.people_files import several
 from pipeline.study.records import COUNTED_KINDS, Note
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed, plural
+from pipeline.wording.numbers import in_prose, listed, plural
 from pipeline.wording.vocabulary import TRUST, answered
 
 MOST_COUNTER = 4
+LEAST_ASKED = 3
+QUESTION_MARKS = ("?", "\uff1f", "\u061f", ";", "\u037e")
+"""Marks of questions, also in other writing. Fewer words than LEAST_ASKED without one of them ask nothing."""
 # The analyst's headings of phases in a note (`## Trust before`).
 HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 # A line that begins in bold: what a note says of the whole stands after the phases.
@@ -130,7 +133,7 @@ def _typical(note: Note | None) -> str:
 def _named(exhibit: ExhibitName, context: MemoContext, finding: Finding) -> str:
     if exhibit.is_draft:
         return f"{context.case_name(finding.subject)}, episode {md(exhibit.episode) or 'without a number'}"
-    return f"{md(exhibit.name)}, {context.case_name(finding.subject)}"
+    return f"{md(in_prose(exhibit.name))}, {context.case_name(finding.subject)}"
 
 
 def _header(finding: Finding, dates: Sequence[str], note: Note | None, context: MemoContext) -> Iterator[str]:
@@ -261,12 +264,17 @@ def _phase(phase: str, words: str, placed: Sequence[_Placed], corpus: Corpus) ->
 
 
 def asked_before(voice: Voice, corpus: Corpus) -> str:
-    """The interviewer's last words before a passage; '' in documents, and where nobody asked."""
+    """What the interviewer asked last before a passage; '' in documents, and where nobody asked."""
     transcript = corpus.transcript(voice.transcript_id)
     if transcript is None or voice.turn is None:
         return ""
     asking = [turn.text for turn in transcript.turns if turn.is_interviewer and turn.number < voice.turn]
-    return asking[-1] if asking else ""
+    # "Mm." keeps somebody talking and asks nothing: the question stands before it.
+    return next((words for words in reversed(asking) if not _is_backchannel(words)), asking[-1] if asking else "")
+
+
+def _is_backchannel(words: str) -> bool:
+    return len(words.split()) < LEAST_ASKED and not words.rstrip().endswith(QUESTION_MARKS)
 
 
 def _overview(phase: str, placed: Sequence[_Placed]) -> tuple[str, ...]:

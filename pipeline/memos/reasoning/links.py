@@ -12,7 +12,7 @@ from pipeline.store.rows import Event
 from pipeline.study.records import Note, Row
 from pipeline.study.study import LAST_STAGE
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed
+from pipeline.wording.numbers import in_prose, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def exhibits_of(finding: Finding, reasoning: Mapping[str, Sequence[Row]]) -> tup
 
 
 def exhibit_links(finding: Finding, context: MemoContext) -> Iterator[str]:
-    """`[Exhibit *lost-ballot*](…)`, and how many drafts there are, each with its way."""
+    """`[Exhibit: Lost ballot](…)`, and how many drafts there are, each with its way."""
     drafts = []
     for exhibit in exhibits_of(finding, context.reasoning):
         page = f"{UP}room/exhibit/{exhibit.name}.html"
         if exhibit.is_draft:
             drafts.append(f"[{md(exhibit.episode) or 'without a number'}]({page})")
         else:
-            yield f"[Exhibit: {md(exhibit.name)}]({page})"
+            yield f"[Exhibit: {md(in_prose(exhibit.name))}]({page})"
     if drafts:
         yield f"draft exhibit of episode {listed(drafts)}"
 
@@ -64,7 +64,8 @@ def contrast_links(finding: Finding, context: MemoContext) -> Iterator[str]:
     """The contrasts that were drawn for this memo; of the last stage the page of all pairs."""
     for row in context.reasoning.get("contrasts", ()):
         if (row["stage"], row["subject"]) == (finding.stage, finding.subject) and row["action"] != "rejected":
-            yield f"[Contrast: {md(row['contrast'])}]({UP}room/contrast/{row['contrast']}.html)"
+            pair = listed(context.case_name(row[case]) for case in ("case_a", "case_b"))
+            yield f"[Contrast: {pair}]({UP}room/contrast/{row['contrast']}.html)"
     if finding.stage == LAST_STAGE:
         yield f"[Pairs compared, rejected, proposed]({UP}room/{LAST_STAGE}/pairs.html)"
 

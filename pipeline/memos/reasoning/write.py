@@ -15,6 +15,7 @@ from pipeline.memos.reasoning.history import history_text
 from pipeline.memos.reasoning.links import exhibits_of
 from pipeline.stages.findings import Finding
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
+from pipeline.wording.numbers import in_prose
 
 
 def write_reasoning(
@@ -40,7 +41,7 @@ def write_reasoning(
         if row["action"] != REJECTED:
             page = contrast_text(row, context, loaded_study.corpus, loaded_study.propositions)
             if page is not None:
-                write(f"room/contrast/{row['contrast']}", f"{row['contrast']} — contrast", page)
+                write(f"room/contrast/{row['contrast']}", f"{in_prose(row['contrast'])} — contrast", page)
     last = next((finding for finding in findings if finding.stage == LAST_STAGE), None)
     distillation = distillation_text(last, context) if last is not None else None
     if distillation is not None:

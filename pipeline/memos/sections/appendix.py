@@ -18,10 +18,12 @@ class Appendix:
     ranking: RankingBody | None
     coverage: CoverageBody | None
     is_fiction: bool
+    is_unchecked: bool
 
 
 def appendix(compared: Compared) -> Appendix | None:
     """The page; None where there is nothing to append."""
     coverage = compared.coverage_body if compared.coverage_body.curve or compared.coverage_body.introduced else None
     parts = (compared.distillation_body, compared.ranking_body, coverage)
-    return Appendix(*parts, compared.context.settings.fiction) if any(parts) else None
+    context = compared.context
+    return Appendix(*parts, context.settings.fiction, context.is_unchecked) if any(parts) else None

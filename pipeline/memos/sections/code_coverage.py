@@ -82,10 +82,11 @@ def _lead(coverage: Coverage, context: MemoContext) -> Iterator[str]:
     if coverage.introduced:
         late = coverage.introduced[0]
         known = _read(late.n_known, late.n_transcripts)
+        is_known = "was looked for by the machine in" if context.is_unchecked else "is known for"
         n = len(coverage.introduced)
         yield (
             f"{plural(n, 'code')} {'is' if n == 1 else 'are'} called inductive: {_how_they_came(coverage.introduced)}; "
-            f"the newest, *{md(late.name)}* (version {md(late.version)}), is known for {known}."
+            f"the newest, *{md(late.name)}* (version {md(late.version)}), {is_known} {known}."
         )
 
 

@@ -94,19 +94,18 @@ def _name(enabler: Enabler) -> str:
 
 def _lead(distillation: Distillation, context: MemoContext) -> str:
     word = md(context.settings.case)
+    if context.is_unchecked:
+        return f"No {word} has a list yet: nothing is known of any of them ({UNCHECKED})."
     lists = [len(distillation.list_of(case_id)) for case_id in distillation.cases]
     ends = "" if context.is_interpretive or not lists else f" of {min(lists)} to {max(lists)} enablers"
-    machine = f" ({UNCHECKED})" if context.is_unchecked else ""
     rule = f"in at least two {word}s, and in more than half of those of which it is known"
     own = f"Each {word} has a list of its own{ends}."
     if not distillation.recurring:
-        return f"{own} None recurs: that is, none shows {rule}{machine}."
+        return f"{own} None recurs: that is, none shows {rule}."
     n = len(distillation.recurring)
     which = "Some enablers show" if context.is_interpretive else f"{n} enabler{' shows' if n == 1 else 's show'}"
     recur = "it recurs" if n == 1 and not context.is_interpretive else "these recur"
-    return (
-        f"{own} {which} {rule}: {recur}{machine}. Which of them are key is the team’s to say; nothing here weighs them."
-    )
+    return f"{own} {which} {rule}: {recur}. Which of them are key is the team’s to say; nothing here weighs them."
 
 
 def _recurring(enabler: Enabler, tiers: Sequence[str], context: MemoContext) -> tuple[str, ...]:
@@ -154,7 +153,9 @@ def _list(distillation: Distillation, case_id: str, context: MemoContext) -> str
         + ("" if enabler.is_recurring else " (not recurring)")
         for enabler in distillation.list_of(case_id)
     ]
-    return f"{context.case_name(case_id)}: {listed(names) or 'no enabler shows'}."
+    # A silence that nobody checked is no "no".
+    none = "nothing is known, since nobody has checked the machine" if context.is_unchecked else "no enabler shows"
+    return f"{context.case_name(case_id)}: {listed(names) or none}."
 
 
 def _cell(cell: Cell, numbers: bool) -> str:

@@ -10,7 +10,7 @@ from pipeline.comparison.loops import Candidate, Episode, Tellers
 from pipeline.comparison.material import Material
 from pipeline.memos.links import UP, case_link
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import first_upper, listed
+from pipeline.wording.numbers import in_prose, listed
 from pipeline.wording.vocabulary import TRUST, answer_words, tellers_words, tier_marks
 
 
@@ -87,7 +87,7 @@ class Phrases:
 
     def title(self, name: str) -> str:
         """A proposition's name in prose: `learning-or-blaming` is `Learning or blaming`."""
-        return first_upper(md(name.replace("-", " ").replace("_", " ")))
+        return md(in_prose(name))
 
     def titles(self, names: Sequence[str]) -> str:
         """Several of them."""

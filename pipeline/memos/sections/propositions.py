@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pipeline.comparison.loops import BLAMING, LEARNING
 from pipeline.comparison.patterns import Unusual
-from pipeline.comparison.propositions import BLIND, Propositions, Result, Rival
+from pipeline.comparison.propositions import Propositions, Result, Rival
 from pipeline.memos.links import UP
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.sections.phrases import Phrases
@@ -27,13 +29,11 @@ from pipeline.memos.sections.proposition_words import (
     verdict,
     without_respondents,
 )
-from pipeline.memos.stages.first_page import DECIDES, SURE, UNTOLD
+from pipeline.memos.stages import coder_agreement
+from pipeline.store.rows import Episode as EpisodeRow
 from pipeline.store.rows import PropositionRow
 from pipeline.wording.escaping import md
-from pipeline.wording.numbers import listed, plural, share_words, with_article
-
-FEWER = (BLIND, "tiers from archival indicators only", "tiers from mayors only")
-"""Looks of which the first page speaks: they rest on eyes other than those that coded."""
+from pipeline.wording.numbers import listed, plural, with_article
 
 NO_CAUSE = "nothing was randomised, so they say how unusual a pattern is and prove no cause."
 
@@ -143,18 +143,43 @@ def _proposition(result: Result, formed: str, compared: Compared) -> Proposition
         md(result.claim),
         _standing(result, bool(formed), say),
         same_within_words(result, say),
-        (*_rests_on(result, say), *_measured_by_key(result, compared)),
+        (
+            *_rests_on(result, say),
+            *_measured_by_key(result, compared),
+            *filter(None, [readers_words(result, compared)]),
+        ),
         md(result.would_change_our_mind) or "the team has not written it.",
     )
+
+
+def _measure(result: Result, compared: Compared) -> Mapping[str, Any]:
+    """What `measure` of propositions.yaml says; empty where the proposition has none."""
+    rows = compared.say.m.rows(PropositionRow)
+    measure = next((row.measure for row in rows if row.name == result.name and row.measure), None)
+    return json.loads(measure) if measure else {}
+
+
+def _measured_codes(result: Result, compared: Compared) -> tuple[str, ...]:
+    where = _measure(result, compared).get("where")
+    codes = where.get("code_id") if isinstance(where, dict) else None
+    return (codes,) if isinstance(codes, str) else tuple(codes or ())
+
+
+def readers_words(result: Result, compared: Compared) -> str:
+    """How far readers agree on the very codes on which a proposition rests, each by name; '' where none is known.
+
+    Answers to setbacks are judged by episode; what a passage says of them is coded as learning or as blaming.
+    """
+    is_of_answers = _measure(result, compared).get("table") == EpisodeRow.TABLE
+    codes = (LEARNING, BLAMING) if is_of_answers else _measured_codes(result, compared)
+    words = coder_agreement.in_words(compared.finding, codes, compared.context)
+    return f"Readers’ alpha, by transcript: {words}." if words else ""
 
 
 def _measured_by_key(result: Result, compared: Compared) -> Iterator[str]:
     """That a proposition is measured by the codes which the team itself named key, if it is."""
     key = {label.words for label in compared.team_lists.key}
-    measures = [row.measure for row in compared.say.m.rows(PropositionRow) if row.name == result.name and row.measure]
-    where = json.loads(measures[0]).get("where") if measures else None
-    codes = where.get("code_id") if isinstance(where, dict) else None
-    measured = {codes} if isinstance(codes, str) else set(codes or ())
+    measured = set(_measured_codes(result, compared))
     if measured and measured <= key:
         built = "" if compared.team_lists.is_blind else ", knowing the tiers: part of the fit may be built in"
         page = f"{UP}room/cross-case/distillation.html"
@@ -320,92 +345,3 @@ def _design(compared: Compared) -> str:
     if uneven:
         said += f"Tiers are not spread alike over {listed(uneven)}, which cannot be ruled out. "
     return said
-
-
-def first_page_words(compared: Compared) -> Mapping[str, str]:
-    """What the memo's first page says of the proposition that fits most cases, by the page's labels."""
-    say, propositions = compared.say, compared.comparison.propositions
-    known = [result for result in propositions.results if result.tally.n and result.explanation.direction]
-    # What a team's own prediction tests under the same name is not called untestable on the line below.
-    tested = {
-        rival.explanation.name.casefold()
-        for result in propositions.results
-        for rival in result.rivals
-        if rival.explanation.is_testable
-    }
-    blind = [
-        md(rival.explanation.name)
-        for rival in propositions.shipped
-        if not rival.explanation.is_testable and rival.explanation.name.casefold() not in tested
-    ]
-    untold = f"Rivals that nothing here can test: {listed(blind)}." if blind else ""
-    if not known:
-        return {UNTOLD: untold} if propositions.results else {}
-    # Most fits first; ties are broken by level cases, then by how few arrangements do as well.
-    best = max(known, key=lambda result: (result.tally.fits, result.tally.level, -(result.unusual.share or 1)))
-    return {
-        SURE: " ".join((*_how_sure(best, known, propositions, say), history_words(compared))).strip(),
-        DECIDES: " ".join(_what_decides(best, say)),
-        UNTOLD: untold,
-    }
-
-
-def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions, say: Phrases) -> Iterator[str]:
-    """How well the best proposition fits, what speaks for chance, and what is left by other sources."""
-    name = f"“{say.title(best.name)}”"
-    when = {"before": "before coding", "during": "while these same cases were coded"}
-    formed = when.get(best.formed, "after coding these same cases")
-    if not say.has_shares:
-        yield f"Of the propositions, {name} stands best against these cases; it was formed {formed}."
-        return
-    where = f"[propositions]({UP}room/cross-case/cross-case.html#propositions-and-rivals)"
-    if not best.tally.fits and not best.tally.level:
-        yield f"No proposition fits a single {say.word} ({where})."
-        return
-    level = [result for result in known if result is not best and result.tally == best.tally]
-    does = "does" if len(level) == 1 else "do"
-    also = f", and so {does} {say.titles([result.name for result in level])}" if level else ""
-    # Those that no case speaks against deserve a mention; the rest stands in the room.
-    near = [result for result in known if result is not best and result not in level and not result.tally.against]
-    also += "".join(f"; “{say.title(result.name)}” {share(result.tally)}" for result in near)
-    yield f"The proposition {name} fits {share(best.tally)} {say.word}s{also} ({where})."
-    if best.unusual.k is not None:
-        as_well = f"fits {name} as well, the one that was found" if best.unusual.k == 1 else f"fit {name} as well"
-        tried = "explanation was tried" if propositions.n_looks == 1 else "explanations were tried"
-        yield (
-            f"{arrangements(best.unusual, say)} ways to arrange the tiers {as_well}; {propositions.n_looks} {tried}."
-        )
-    are_alike = {result.formed for result in level} <= {best.formed}
-    who = "It was" if not level else "All were" if are_alike else f"{name} was"
-    yield f"{who} formed {formed}."
-    left = [
-        f"{md(look.name)} {share_words(look.tally.fits, look.tally.n)}"
-        for look in best.variants
-        if look.tally.n and look.name in FEWER
-    ]
-    if left:
-        yield f"From other sources it fits, {', '.join(left)}."
-
-
-def _what_decides(best: Result, say: Phrases) -> Iterator[str]:
-    """Which rivals the cases speak against, which they cannot, and what would change the team's mind."""
-    contradicted, mute, built = [], [], []
-    for rival in best.rivals:
-        name = rival.explanation.name
-        against = sum(name in decision.against for decision in best.decisions)
-        if fits_by_construction(rival, say):
-            built.append(f"“{md(name)}”")
-        elif against:
-            how = f" ({share_words(against, len(best.decisions))})" if say.has_shares else ""
-            contradicted.append(f"“{md(name)}”{how}")
-        else:
-            mute.append(f"“{md(name)}”")
-    if contradicted:
-        yield f"Of the rivals of “{say.title(best.name)}”, these have cases against them: {', '.join(contradicted)}."
-    if mute:
-        yield f"No case speaks against {listed(mute, 'or')}."
-    if built:
-        predicts = "predicts" if len(built) == 1 else "predict"
-        yield f"{listed(built)} {predicts} every tier as it was found, so that no case could speak against it."
-    if best.would_change_our_mind:
-        yield f"Would change our mind: {md(best.would_change_our_mind)}"

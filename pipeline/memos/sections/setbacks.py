@@ -58,6 +58,7 @@ class SetbacksPage:
 
     word: str
     is_fiction: bool
+    is_unchecked: bool
     rows: tuple[tuple[str, ...], ...]
     differing: tuple[DifferingAccounts, ...]
     candidates: tuple[str, ...]
@@ -96,6 +97,7 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
     return SetbacksPage(
         say.word,
         say.m.settings.fiction,
+        compared.context.is_unchecked,
         tuple(_episode_row(case, episode, say) for case in say.best_first(loops.cases) for episode in case.episodes),
         tuple(
             _accounts(case, episode, say)

@@ -164,7 +164,9 @@ def _with_count(line: CodeLine, context: MemoContext) -> str:
     row = line.frequency
     if row is None or context.is_interpretive:
         return code_link(line)
-    return f"{code_link(line)} ({row.n_mentioning} of {row.n_known})"
+    # As few as deny it, they are heard beside those who tell it.
+    denying = f", {deny_words(row.n_denying)}" if row.n_denying else ""
+    return f"{code_link(line)} ({row.n_mentioning} of {row.n_known}{denying})"
 
 
 DENIED = "as many deny it as tell it"

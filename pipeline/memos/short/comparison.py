@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
 from pipeline.memos.quotes import Quote, quotes
-from pipeline.memos.reasoning.distillation import distilled
+from pipeline.memos.reasoning.distillation import distilled, key_items
 from pipeline.memos.reasoning.links import contrast_links
 from pipeline.memos.sentences import governance_in_short, sentence
 from pipeline.memos.short.limits import not_heard
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
 from pipeline.memos.short.timing import NONE, TIMES, when_helped
 from pipeline.memos.stages import coder_agreement
+from pipeline.memos.stages.claims import claims_of, code_of, surviving, under_no_rule, under_some_rules
 from pipeline.memos.stages.claims import in_order as claims_in_order
-from pipeline.memos.stages.claims import surviving, under_no_rule, under_some_rules
 from pipeline.memos.stages.cross_case import contrary
 from pipeline.memos.stages.holding_constant import case_link
 from pipeline.memos.stages.in_short import answer_of, answered
@@ -33,6 +33,9 @@ USUAL_GROUPS = 4
 """Groups of claims that only some rules grant; the rest stands in the data room's table."""
 
 MOST_PASSAGES = 3
+MOST_AT_ODDS = {LAST_STAGE: 1}
+USUAL_AT_ODDS = 2
+"""Places where judgement and count part that a memo names; the rest stands in the data room."""
 ALL = "[All codes, quotations and counts of this comparison]({})"
 
 
@@ -55,14 +58,14 @@ def memo_of_cases(
         known = f"What is known stands in {listed(case_link(case_id, context) for case_id in finding.cases)}."
         said_ = (("Limits of this page", sentences(finding.cautions)),)
         return ShortMemo(known, (), (), paragraphs(*said_), (f"[All codes, quotations and counts]({room})",))
-    table = _cases(finding, context)
+    table, claimed = _cases(finding, context), _claimed(finding, context)
     return ShortMemo(
         # Under a note the table alone tells who answered how: the note has said what it comes to.
         in_short=("" if has_note and table.rows else sentences(answered(finding, context)))
         or _number_of(finding, context),
-        tables=(table, _claimed(finding, context)),
+        tables=(table, claimed),
         pictures=pictures,
-        paragraphs=_paragraphs(finding, lines, context, said),
+        paragraphs=_paragraphs(finding, lines, context, said, above=_surviving_codes(finding) if claimed.rows else ()),
         where_else=(" · ".join((ALL.format(room), *contrast_links(finding, context))),),
         quotes=() if has_note else _passages(finding),
         quotes_are="Of the first code that survives every rule, a passage a case.",
@@ -70,11 +73,12 @@ def memo_of_cases(
 
 
 def _paragraphs(
-    finding: Finding, lines: Sequence[CodeLine], context: MemoContext, said: Mapping[str, str]
+    finding: Finding, lines: Sequence[CodeLine], context: MemoContext, said: Mapping[str, str], above: Sequence[str]
 ) -> tuple[Paragraph, ...]:
     return paragraphs(
-        ("Distilled by the team", distilled(context) if finding.stage == LAST_STAGE else ""),
-        ("Survives every rule", _surviving(finding, context)),
+        ("Distilled by the team", distilled(context, above) if finding.stage == LAST_STAGE else ""),
+        # What stands in the table is not said again below it.
+        ("Survives every rule", "" if above else _surviving(finding, context)),
         ("Stands under some rules only", _under_some(finding, context)),
         *said.items(),
         ("Beside the partners", sentences(_beside(finding, context))),
@@ -84,34 +88,44 @@ def _paragraphs(
 
 
 def _claimed(finding: Finding, context: MemoContext) -> Table:
-    """A row a code that survives every rule: when it helped, by judgement, and how far its readers agree."""
-    claims = claims_in_order(finding) if not context.is_unchecked else []
-    codes = list(dict.fromkeys(claim.code_id for claim in claims if claim.survives))
+    """A row a code that survives every rule: the claim, when it helped, by judgement, how far its readers agree.
+
+    No rows where nothing is known of times and readers: a sentence says the claims then.
+    """
+    codes = _surviving_codes(finding) if not context.is_unchecked else ()
+    key = key_items(context) if finding.stage == LAST_STAGE else ()
     times = when_helped(finding, codes, context)
     readers = coder_agreement.of_codes(finding, codes, context)
-    is_known = any(cell != "not known" for cell in readers.values())
     if not codes or not (times or readers):
         return Table((), ())
-    heads = ["survives every rule", *(TIMES if times else ()), *(["readers agree"] if readers else [])]
-    rows = []
-    for code_id in codes:
-        line = finding.line(code_id)
-        name = f"*{md(line.name if line else code_id)}*"
-        cells = [*times.get(code_id, (NONE,) * len(TIMES))] if times else []
-        # A row of dashes says nothing: what hindered has no time, and of some codes nobody judged one.
-        if not readers and all(cell == NONE for cell in cells):
-            continue
-        rows.append((name, *cells, *([readers[code_id]] if readers else [])))
+    heads = ("survives every rule", "claim", *(TIMES if times else ()), *(["readers agree"] if readers else []))
+    rows = tuple(
+        (
+            f"{code_of(code_id, finding)}{', key' if code_id in key else ''}",
+            claims_of(code_id, finding, context),
+            *(times.get(code_id, (NONE,) * len(TIMES)) if times else ()),
+            *([readers[code_id]] if readers else []),
+        )
+        for code_id in codes
+    )
+    return Table(heads, rows, _how_to_read(finding, context, bool(times), readers.values()))
+
+
+def _surviving_codes(finding: Finding) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(claim.code_id for claim in claims_in_order(finding) if claim.survives))
+
+
+def _how_to_read(finding: Finding, context: MemoContext, has_times: bool, readers: Iterable[str]) -> str:
     case = md(context.settings.case)
     # The interpretive reading counts nothing, so that there is nothing to explain.
-    judged = f"By judgement, in how many {case}s; in brackets, with a passage of that time." if times else ""
+    judged = f"By judgement, in how many {case}s; in brackets, with a passage of that time." if has_times else ""
     bar = f"Readers: Krippendorff's alpha by transcript, bar {context.settings.machine['min_alpha']:g}."
     # A stage that reads no agreement cannot say that nobody knows it.
     is_elsewhere = context.has_coefficients and Agreement.TABLE not in finding.tables
     where = f"How far readers agree is counted over the whole study, not over these cases: {coder_agreement.WHERE}."
+    is_known = any(cell != coder_agreement.NOT_KNOWN for cell in readers)
     parts = (judged if context.has_shares else "", bar if is_known else "", where if is_elsewhere else "")
-    note = " ".join(filter(None, parts))
-    return Table(tuple(heads), tuple(rows), note)
+    return " ".join(filter(None, parts))
 
 
 def _number_of(finding: Finding, context: MemoContext) -> str:
@@ -170,7 +184,7 @@ def _under_some(finding: Finding, context: MemoContext) -> str:
 
 
 def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
-    """How a mayor, or another source of no case, stands to the partners: by number, contradictions by name."""
+    """How a mayor, or another source of no case, stands to the partners: what it adds or contradicts by name."""
     sources = {stance.source.transcript_id: stance.source for stance in finding.beside}
     for transcript_id, source in sources.items():
         mine = [stance for stance in finding.beside if stance.source.transcript_id == transcript_id]
@@ -181,7 +195,9 @@ def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:
         for relation, words in RELATIONS_WORDS.items():
             stances = by_relation[relation]
             if stances:
-                names = f" ({some([md(stance.name) for stance in stances], 3)})" if relation == "contradict" else ""
+                # Where the two agree, or one says nothing, the number is enough.
+                is_named = relation not in ("agree", "source silent")
+                names = f" ({some([f'*{md(stance.name)}*' for stance in stances], 3)})" if is_named else ""
                 n = "some codes" if context.is_interpretive else plural(len(stances), "code")
                 parts.append(f"{words} {n}{names}")
         who = "the mayor" if source.kind == "mayor" else md(transcript_id)
@@ -197,20 +213,26 @@ def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoCont
                 by_case = odd.setdefault(case.judgement.judgement, {})
                 by_case.setdefault(context.case_name(case.case_id), []).append(code_link(line))
     told = "the material" if context.is_interpretive else "the count"
+    room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    most = MOST_AT_ODDS.get(finding.stage, USUAL_AT_ODDS)
     for word, by_case in odd.items():
         places = [f"{listed(codes)} in {case}" for case, codes in by_case.items()]
-        yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {some(places, 2)}."
+        left = len(places) - most
+        more = [f"[{number_word(left)} more]({room}#judgements-against-counts)"] if left > 0 else []
+        shown = listed([*places[:most], *more])
+        yield f"Judged {word}, where {told} says {'no' if word == 'present' else 'yes'}: {shown}."
     if finding.stage == LAST_STAGE:
         said = list(contrary(lines, context))
         yield from said[:1]
         if len(said) > 1:
-            yield f"[More contrary cases]({UP}room/{finding.stage}/{finding.subject}.html#contrary-cases)."
+            yield f"[More contrary cases]({room}#contrary-cases)."
 
 
 def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     yield from finding.cautions
     within = [former.heard for former in finding.former if former.stage == FIRST_STAGE and former.heard]
-    yield from not_heard([row for heard in within for row in heard.unheard])
+    # Somebody who belongs to several cases was asked once.
+    yield from not_heard(list({row.respondent_id: row for heard in within for row in heard.unheard}.values()))
     unread, counted = sum(len(heard.unread) for heard in within), sum(heard.n_counted for heard in within)
     # Of a study that nobody coded the line below the title says whose codings these are.
     if unread and not context.is_unchecked:

@@ -11,6 +11,7 @@ from pipeline.memos.short.parts import Table, some
 from pipeline.memos.stages.types_of_barriers import FAMILY, UNTYPED, type_of
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.wording.escaping import md
+from pipeline.wording.vocabulary import PRESENT
 
 
 def hindrances(finding: Finding, context: MemoContext) -> Table:
@@ -41,9 +42,11 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
 
 
 def _is_there(line: CodeLine) -> bool:
-    # The team's judgement decides; the count speaks only where nobody judged.
-    is_present = line.judgement is not None and line.judgement.judgement in ("present", "mixed")
-    return is_present or bool(line.judgement is None and line.frequency and line.frequency.n_mentioning)
+    # The team's judgement decides; the count speaks only where nobody judged, and never where nobody checked it.
+    if line.judgement is not None:
+        return line.judgement.judgement in PRESENT
+    row = line.frequency
+    return row is not None and not row.is_unchecked and row.n_mentioning > 0
 
 
 def _said(line: CodeLine, context: MemoContext) -> str:

@@ -33,10 +33,10 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
         see = f"What to see: {ways_of_setbacks(compared)}"
         yield Picture(f"{UP}figures/comparison-loops.svg", "Setbacks, answers, trust", see)
     if compared is not None and "comparison-governance.svg" in compared.figures:
-        see = "What to see: whether a change of colour, or a dashed bar, comes after a setback."
+        see = "What to see: whether a new colour, or a dashed bar, follows a setback."
         yield Picture(f"{UP}figures/comparison-governance.svg", "How each case was governed over time", see)
     if compared is not None and compared.team_lists.rounds:
-        see = "What to see: dark strokes end in something key, grey ones were dropped."
+        see = "What to see: dark strokes end in something key."
         yield Picture(f"{UP}figures/distillation.svg", "From each list to what the team named key", see)
         return
     # What the team distilled says it where it did. Only the first family: figures.html has them all.

@@ -71,7 +71,7 @@ def surviving(finding: Finding, context: MemoContext) -> Iterator[str]:
     by_lead: dict[str, list[str]] = {}
     for claim in in_order(finding):
         if claim.survives:
-            by_lead.setdefault(_lead(claim, finding, context), []).append(_code(claim, finding))
+            by_lead.setdefault(_lead(claim, finding, context), []).append(code_of(claim.code_id, finding))
     yield from (f"{lead}: {listed(codes)}" for lead, codes in by_lead.items())
 
 
@@ -84,7 +84,7 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
     for claim in in_order(finding):
         granted = tuple(rule for rule in RULES if claim.cell(rule) == "yes")
         if not claim.survives and granted and claim.claim != "none":
-            by_rules.setdefault((_lead(claim, finding, context), granted), []).append(_code(claim, finding))
+            by_rules.setdefault((_lead(claim, finding, context), granted), []).append(code_of(claim.code_id, finding))
     # What most rules grant stands first: it is nearest to surviving.
     widest = sorted(by_rules.items(), key=lambda item: -len(item[0][1]))
     for (lead, granted), codes in widest:
@@ -106,9 +106,19 @@ def _lead(claim: Claim, finding: Finding, context: MemoContext) -> str:
     return f"{kind} {claim_words(claim, context)}".strip()
 
 
-def _code(claim: Claim, finding: Finding) -> str:
-    line = finding.line(claim.code_id)
-    return code_link(line) if line else md(claim.code_id)
+def code_of(code_id: str, finding: Finding) -> str:
+    """A code's name with the way to its evidence."""
+    line = finding.line(code_id)
+    return code_link(line) if line else md(code_id)
+
+
+def claims_of(code_id: str, finding: Finding, context: MemoContext) -> str:
+    """`helped in all of “more”, none of “less”; in most`: what survives of one code."""
+    leads = [
+        _lead(claim, finding, context) for claim in in_order(finding) if claim.code_id == code_id and claim.survives
+    ]
+    # A second claim says again that it helped.
+    return "; ".join([*leads[:1], *(lead.removeprefix("helped ").removeprefix("hindered ") for lead in leads[1:])])
 
 
 def _some(codes: Sequence[str]) -> str:

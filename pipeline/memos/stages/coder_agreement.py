@@ -18,6 +18,7 @@ ALIKE, COMMON = 0.9, 0.9
 """From this share of agreement on, and where this share of transcripts tells a code, alpha says nothing of coders."""
 
 MOST = 5
+NOT_KNOWN = "not known"
 WHERE = f"[where people differ]({UP}machine.html#people)"
 
 
@@ -158,9 +159,23 @@ def of_codes(finding: Finding, code_ids: Sequence[str], context: MemoContext) ->
     return {code_id: _cell(by_code.get(code_id), context) for code_id in code_ids}
 
 
+def under_the_bar(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> tuple[str, ...]:
+    """Which of some codes readers agree on too little; none for a team that prints no coefficient."""
+    if not context.has_coefficients or context.is_unchecked:
+        return ()
+    return tuple(row.code_id for row in _weak(finding, context) if row.code_id in code_ids)
+
+
+def in_words(finding: Finding, code_ids: Sequence[str], context: MemoContext) -> str:
+    """`*Mutual learning* 1.00; *Mutual blaming* **0.51, under the bar**`; '' where `of_codes` has none of them."""
+    names = context.codebook.codes
+    cells = of_codes(finding, [code_id for code_id in code_ids if code_id in names], context)
+    return "; ".join(f"*{md(names[code_id].name)}* {cell}" for code_id, cell in cells.items())
+
+
 def _cell(row: Agreement | None, context: MemoContext) -> str:
     if row is None or row.alpha is None or row.n_positive < ENOUGH:
-        return "not known"
+        return NOT_KNOWN
     bar, low = context.settings.machine["min_alpha"], context.settings.machine["min_alpha_low"]
     alpha, differing = _coefficient(row.alpha), _differing(row)
     if _is_common(row, bar):

@@ -18,8 +18,8 @@ def first_page(finding: Finding, context: MemoContext, propositions: Mapping[str
         return {}
     others = plural(2, md(context.settings.case)).removeprefix("2 ")
     cannot = (
-        f"Causes: nothing was assigned at random. Other {others}: as far as the study's files say, neither these nor "
-        "the people heard are a random sample."
+        f"Causes: nothing was assigned at random. Other {others}: by the study's files neither these nor the people "
+        "heard are a random sample."
     )
     paragraphs = {
         SURE: propositions.get(SURE, ""),

@@ -47,6 +47,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
             "recent": session.recent,
             "study": title,
             "codebook": session.material.codebook.version,
+            "codebook_stamp": session.kept.codebook_stamp,
         },
     }
 

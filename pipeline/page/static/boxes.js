@@ -1,7 +1,7 @@
 // Small boxes to write in: memo, target, period of a coding; a proposed code, a hunch, the memo on a respondent.
 
 import { $, announce, make, newCodingId, remember, remembered } from "./desk.js";
-import { currentSentence, currentTranscript, cursor, passageOfCoding, selectedCoding } from "./cursor.js";
+import { currentSentence, currentTranscript, cursor, idOf, passageOfCoding, selectedCoding } from "./cursor.js";
 import { article, wordsOf } from "./offsets.js";
 import { codeName, putBeside } from "./chooser.js";
 import { act, get, post, time } from "./saving.js";
@@ -15,15 +15,17 @@ export function closeBox() {
   currentSentence()?.focus({ preventScroll: true });
 }
 
-function openBox(passage, title, fields, save) {
+// `about`: the coding or the passage that is written of. What was not saved belongs to that one alone.
+function openBox(passage, title, fields, save, about = passage && `${passage.transcript} ${passage.start}-${passage.end}`) {
   closeBox();
+  const draft = (field) => `draft ${title} ${about} ${field.name}`;
   const id = `box-title-${Date.now()}`;
   const heading = make("h2", { id }, title);
   const put = async (event) => {
     event?.preventDefault();
     const values = Object.fromEntries(fields.map((f) => [f.name, f.element.value]));
     if ((await save(values)) !== false) {
-      fields.forEach((f) => remember(`draft ${title} ${f.name}`, null));
+      fields.forEach((f) => remember(draft(f), null));
       closeBox();
     }
   };
@@ -31,9 +33,9 @@ function openBox(passage, title, fields, save) {
   const box = make("div", { class: "box", role: "dialog", "aria-labelledby": id }, form);
   for (const field of fields) {
     const isLong = field.isLong;
-    field.element = make(isLong ? "textarea" : "input", { value: remembered(`draft ${title} ${field.name}`, null) ?? field.value ?? "", rows: isLong ? field.rows ?? 4 : null, dir: "auto" });
+    field.element = make(isLong ? "textarea" : "input", { value: remembered(draft(field), null) ?? field.value ?? "", rows: isLong ? field.rows ?? 4 : null, dir: "auto" });
     // Words that were not saved outlive a reload.
-    field.element.addEventListener("input", () => remember(`draft ${title} ${field.name}`, field.element.value));
+    field.element.addEventListener("input", () => remember(draft(field), field.element.value));
     form.append(make("label", {}, make("span", {}, field.label), field.element));
   }
   form.append(make("p", { class: "row" }, make("button", { type: "submit" }, "save"), make("button", { type: "button", onclick: closeBox }, "leave it"), make("span", { class: "quiet" }, fields.some((f) => f.isLong) ? "Ctrl+Enter saves · Esc leaves" : "Enter saves · Esc leaves")));
@@ -47,6 +49,8 @@ function openBox(passage, title, fields, save) {
   document.body.append(box);
   if (passage) putBeside(box, passage);
   fields[0].element.focus({ preventScroll: true });
+  // What is typed takes the place of a name that was only offered; a memo is written on.
+  if (!fields[0].isLong) fields[0].element.select();
 }
 
 export function detail(name) {
@@ -54,8 +58,8 @@ export function detail(name) {
   if (!coding) return announce("choose a coding first: click its bracket, or Tab to it");
   if (!coding.classList.contains("is-mine")) return announce("this is another coder's coding");
   openBox(passageOfCoding(coding), `${NAMES[name]}: ${codeName(coding.dataset.code)}`, [{ name, label: NAMES[name], value: coding.dataset[name], isLong: name === "memo" }], (values) => {
-    act({ do: "change", coding_id: coding.dataset.coding, set: values, label: name });
-  });
+    act({ do: "change", coding_id: idOf(coding), set: values, label: name });
+  }, idOf(coding));
 }
 
 export function propose() {

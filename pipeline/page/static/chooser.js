@@ -1,9 +1,9 @@
 // The choice of a code: a box at the passage; letters of any word of a name, id or path; the definition beside it.
 
 import { $, $$, desk, make, newCodingId } from "./desk.js";
-import { cursor, currentSentence, passageOfCoding } from "./cursor.js";
+import { arrive, cursor, currentSentence, idOf, passageOfCoding } from "./cursor.js";
 import { rangeOf, article, wordsOf } from "./offsets.js";
-import { act, get, nameCodesBy } from "./saving.js";
+import { act, get, hasUnsaved, nameCodesBy } from "./saving.js";
 
 let codes = JSON.parse($("#codes").textContent);
 nameCodesBy((id) => codeName(id));
@@ -15,7 +15,12 @@ export async function loadCodes() {
 
 export const codeName = (id) => codes.find((c) => c.id === id)?.name ?? (id || "striking");
 
-document.addEventListener("saved", (event) => (recent = event.detail.answer.recent ?? recent));
+// While more is on its way, the server knows less than this tab of which code was last.
+document.addEventListener("saved", (event) => {
+  if (!hasUnsaved()) recent = event.detail.answer.recent ?? recent;
+});
+
+export const noteRecent = (codeId) => (recent = [codeId, ...recent.filter((used) => used !== codeId)]);
 
 const LOWEST = 150; // pixels: the input and three codes
 
@@ -61,7 +66,7 @@ export function closeChooser() {
 
 export function applyCode(codeId, passage, more = {}) {
   const digest = article(passage.transcript).dataset.digest;
-  recent = [codeId, ...recent.filter((used) => used !== codeId)];
+  if (codeId) noteRecent(codeId);
   act({
     do: "apply", coding_id: newCodingId(), transcript_id: passage.transcript, digest, start: passage.start, end: passage.end,
     code_id: codeId, label: codeName(codeId), quotation: wordsOf(passage), ...more,
@@ -78,7 +83,7 @@ export function openChooser({ change = null } = {}) {
   const hasQuestions = Boolean($(".chunk", article(passage.transcript))) || Boolean(question);
   const input = make("input", { role: "combobox", "aria-expanded": "true", "aria-controls": "choice-list", "aria-autocomplete": "list", "aria-label": change ? "another code for this coding" : "a code for this passage", autocomplete: "off", spellcheck: "false" });
   const list = make("ul", { id: "choice-list", role: "listbox", "aria-label": "codes" });
-  const about = make("div", { class: "about" });
+  const about = make("div", { class: "about", role: "region", "aria-label": "what the code means", tabindex: "0" });
   const there = make("div", { class: "there" });
   const foot = make("p", { class: "quiet foot" }, "Enter puts it on · Shift+Enter and another · → the code to use instead · Delete takes one off · Esc");
   const box = make("div", { class: "choice", role: "region", "aria-label": "Choice of a code" }, make("div", { class: "left" }, input, there, list), about, foot);
@@ -110,7 +115,10 @@ export function openChooser({ change = null } = {}) {
   const put = (stays) => {
     const code = shown[at]?.code;
     if (!code) return;
-    if (change) act({ do: "change", coding_id: change.dataset.coding, set: { code_id: code.id }, label: code.name });
+    if (change) {
+      noteRecent(code.id);
+      act({ do: "change", coding_id: idOf(change), set: { code_id: code.id }, label: code.name });
+    }
     else applyCode(code.id, passage);
     if (!stays || change) return closeChooser();
     input.value = "";
@@ -166,6 +174,7 @@ function describe(code) {
 
 // Under the passage, or above it: never over its words. Where there is little room the box is lower and scrolls.
 export function putBeside(box, passage) {
+  arrive();
   const at = rangeOf(passage.transcript, passage.start, passage.end).getBoundingClientRect();
   const [top, bottom] = [Math.max(0, $("header").getBoundingClientRect().bottom) + 4, $("footer").getBoundingClientRect().top - 6];
   const [above, below] = [at.top - 6 - top, bottom - at.bottom - 6];

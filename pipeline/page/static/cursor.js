@@ -59,8 +59,19 @@ export function keepInView(element) {
   const height = innerHeight;
   if (box.top >= height / 3 && box.bottom <= (2 * height) / 3) return;
   const isNear = box.top > -height && box.bottom < 2 * height;
-  const target = box.height > height / 3 ? box.top - height / 4 : (box.top + box.bottom) / 2 - height / 2;
-  scrollBy({ top: target, behavior: isNear && !still.matches ? "smooth" : "instant" });
+  const top = box.height > height / 3 ? box.top - height / 4 : (box.top + box.bottom) / 2 - height / 2;
+  const isSmooth = isNear && !still.matches;
+  gliding = { until: isSmooth ? performance.now() + GLIDE : 0, top: scrollY + top };
+  scrollBy({ top, behavior: isSmooth ? "smooth" : "instant" });
+}
+
+const GLIDE = 700; // milliseconds: no browser takes longer to scroll half a screen
+let gliding = { until: 0, top: 0 };
+
+// A box is put beside the place where the words come to rest, not where they pass.
+export function arrive() {
+  if (performance.now() < gliding.until) scrollTo({ top: gliding.top, behavior: "instant" });
+  gliding.until = 0;
 }
 
 export function move(step) {
@@ -136,7 +147,8 @@ export function select(codingId, keepsSuggestion = false) {
     cursor.suggestion = null;
   }
   cursor.selected = codingId;
-  selectedCoding()?.setAttribute("aria-selected", "true");
+  const coding = selectedCoding();
+  if (coding?.matches("[data-coding]")) coding.setAttribute("aria-selected", "true");
   repaint();
   document.dispatchEvent(new CustomEvent("selected"));
 }
@@ -153,7 +165,11 @@ function unmark(attribute) {
   for (const element of $$(`[${attribute}][aria-selected="true"]`)) element.setAttribute("aria-selected", "false");
 }
 
-export const selectedCoding = () => (cursor.selected ? $(`[data-coding="${CSS.escape(cursor.selected)}"]`) : null);
+// On its way to the disk it is known by the same id.
+const withId = (id) => $(`[data-coding="${CSS.escape(id)}"]`) ?? $(`[data-pending="${CSS.escape(id)}"]`);
+
+export const selectedCoding = () => (cursor.selected ? withId(cursor.selected) : null);
+export const idOf = (coding) => coding.dataset.coding ?? coding.dataset.pending;
 export const selectedSuggestion = () => (cursor.suggestion ? $(`[data-suggestion="${CSS.escape(cursor.suggestion)}"]`) : null);
 
 export function passageOfCoding(element) {

@@ -65,6 +65,16 @@ export function reload() {
 }
 
 export function greet() {
-  announce(remembered("said", null) ?? "ready");
+  removeEventListener("keydown", globalThis.countUnheard, true);
+  const said = remembered("said", null);
+  if (said) announce(said);
   remember("said", null);
+}
+
+export const isOpening = () => $("#status").textContent === "opening…";
+
+// Once the server has said who may write. Keys typed before are not made up for: nobody saw what they would be done to.
+export function ready() {
+  const n = globalThis.unheard;
+  announce(n ? `ready; ${n} ${n === 1 ? "key was" : "keys were"} typed too early and not heard` : "ready", n > 0);
 }

@@ -1,7 +1,7 @@
 // The line above the status: what is said of the chosen coding, and the same by mouse.
 
 import { $, desk, make } from "./desk.js";
-import { cursor, passageOfCoding, selectedCoding, selectedSuggestion, setPassage } from "./cursor.js";
+import { cursor, idOf, passageOfCoding, selectedCoding, selectedSuggestion, setPassage } from "./cursor.js";
 import { article } from "./offsets.js";
 import { codeName, openChooser } from "./chooser.js";
 import { detail } from "./boxes.js";
@@ -12,19 +12,19 @@ const POLARITIES = ["affirmed", "absent", "wished", "disputed"];
 
 export function setPolarity(n) {
   const coding = mineChosen();
-  if (coding) act({ do: "change", coding_id: coding.dataset.coding, set: { polarity: POLARITIES[n - 1] }, label: POLARITIES[n - 1] });
+  if (coding) act({ do: "change", coding_id: idOf(coding), set: { polarity: POLARITIES[n - 1] }, label: POLARITIES[n - 1] });
 }
 
 export function takeOff() {
   const coding = mineChosen();
-  if (coding) act({ do: "retract", coding_id: coding.dataset.coding, label: "take off" });
+  if (coding) act({ do: "retract", coding_id: idOf(coding), label: "take off" });
 }
 
 export function setExtent() {
   const coding = mineChosen();
   const passage = cursor.passage;
   if (!coding || !passage || passage.transcript !== passageOfCoding(coding).transcript) return;
-  act({ do: "change", coding_id: coding.dataset.coding, set: { start_char: passage.start, end_char: passage.end }, digest: article(passage.transcript).dataset.digest, label: "extent" });
+  act({ do: "change", coding_id: idOf(coding), set: { start_char: passage.start, end_char: passage.end }, digest: article(passage.transcript).dataset.digest, label: "extent" });
 }
 
 export const mineChosen = () => {
@@ -45,13 +45,13 @@ export function show() {
   if (!coding) return bar.replaceChildren(make("span", { class: "quiet" }, "no coding chosen: click a bracket, or put a code on with c"));
   const data = coding.dataset;
   const said = [data.target && `target: ${data.target}`, data.period && `period: ${data.period}`, data.memo && `memo: ${data.memo}`].filter(Boolean).join(" · ");
-  const name = make("strong", { title: coding.title }, codeName(data.code), make("small", {}, ` ${data.coder}`));
+  const name = make("strong", { title: coding.title }, codeName(data.code), make("small", {}, ` ${data.coder ?? desk.coder}`));
   if (!coding.classList.contains("is-mine")) return bar.replaceChildren(name, ` ${data.polarity}`, make("span", { class: "quiet" }, said));
   bar.replaceChildren(
     name,
     ...POLARITIES.map((word, n) => button(word, n + 1, () => setPolarity(n + 1), data.polarity === word ? "true" : "false")),
     button("memo", "m", () => detail("memo")), button("target", "t", () => detail("target")), button("period", "e", () => detail("period")),
-    button(data.aha ? "★ striking" : "☆ striking", "a", () => act({ do: "change", coding_id: data.coding, set: { is_aha: !data.aha }, label: "striking" })),
+    button(data.aha ? "★ striking" : "☆ striking", "a", () => act({ do: "change", coding_id: idOf(coding), set: { is_aha: !data.aha }, label: "striking" })),
     button("as marked", "w", setExtent), button("code", "C", () => openChooser({ change: coding })), button("off", "Del", takeOff),
     make("span", { class: "quiet", dir: "auto" }, said),
   );

@@ -1,10 +1,10 @@
 // Puts the desk together: keys, mouse, and what happens when the page opens.
 
-import { $, $$, desk, greet } from "./desk.js";
-import { currentSentence, cursor, goTo, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
+import { $, $$, announce, desk, greet } from "./desk.js";
+import { currentSentence, cursor, goTo, idOf, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
 import { wordsOf } from "./offsets.js";
 import { watch } from "./margin.js";
-import { act, hasUnsaved, listen, redo, undo } from "./saving.js";
+import { act, isProposing, listen, redo, undo } from "./saving.js";
 import { applyCode, closeChooser, loadCodes, openChooser, recent } from "./chooser.js";
 import { closeBox, detail, hunch, propose, respondentMemo } from "./boxes.js";
 import { chooseCoding, mineChosen, setExtent, setPolarity, show as showChosen, takeOff } from "./inspector.js";
@@ -19,6 +19,8 @@ import { startNames } from "./names.js";
 import { command, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
+  // The server makes a proposed code's id: until it answers, the last code is one that nobody means.
+  if (isProposing()) return announce("the proposed code is being saved: . again in a moment");
   if (recent[0] && cursor.passage) applyCode(recent[0], cursor.passage);
 }
 
@@ -27,7 +29,7 @@ function striking() {
   const coding = mineChosen();
   const passage = cursor.passage;
   const touches = coding && passage && +coding.dataset.start < passage.end && passage.start < +coding.dataset.end;
-  if (touches) act({ do: "change", coding_id: coding.dataset.coding, set: { is_aha: !coding.dataset.aha }, label: "striking" });
+  if (touches) act({ do: "change", coding_id: idOf(coding), set: { is_aha: !coding.dataset.aha }, label: "striking" });
   else if (passage) applyCode("", passage, { is_aha: true });
 }
 

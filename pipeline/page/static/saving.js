@@ -1,9 +1,10 @@
 // Sends what the coder does, one thing after the other; says *saved* when the server has it on disk, keeps it until then.
 
-import { $, alarm, announce, desk, make, reload, remember, remembered, tab } from "./desk.js";
+import { $, alarm, announce, desk, isOpening, make, ready, reload, remember, remembered, tab } from "./desk.js";
 import { article } from "./offsets.js";
 import { currentSentence, cursor, repaint, select } from "./cursor.js";
 import { isNear, layOut, watch } from "./margin.js";
+import { erase, makesCoding, pendingCoding, sketch } from "./pending.js";
 
 const queue = remembered("unsaved", []);
 let undone = remembered("undone", []);
@@ -12,14 +13,20 @@ let isSending = false;
 let isReadOnly = !desk.is_ours;
 export const state = { revision: desk.revision, nCodings: 0, last: "" };
 
+// The browser's own words for it ("Failed to fetch") help nobody.
+const asked = (path, options) =>
+  fetch(path, options).catch(() => {
+    throw new Error("The server does not answer: is the command still running?");
+  });
+
 export async function get(path) {
-  const answer = await fetch(path, { headers: { accept: "application/json" } });
+  const answer = await asked(path, { headers: { accept: "application/json" } });
   if (!answer.ok) throw new Error(await said(answer));
   return answer.json();
 }
 
 export async function post(path, body) {
-  const answer = await fetch(path, {
+  const answer = await asked(path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...body, tab, list: desk.list }),
@@ -48,29 +55,17 @@ export function act(body, { kind = "new", after = null } = {}) {
     announce("not saved: this page only reads", true);
     return;
   }
-  queue.push({ body, kind, after });
+  sketch(body);
+  // Chosen before it is saved: a hand that types on means this coding, not the one before it.
+  if (makesCoding(body)) select(body.coding_id, body.do === "answer");
+  queue.push({ body, kind, after, chosen: cursor.selected });
   keep();
   announce("saving…");
-  sketch(body);
   send();
 }
 
 // Without `after`: a function does not outlive a reload.
 const keep = () => remember("unsaved", queue.map(({ body, kind, steps }) => ({ body, kind, steps })));
-
-// A grey bracket until the server has the coding on disk.
-function sketch(body) {
-  if (body.do !== "apply" && body.do !== "propose") return;
-  const turn = [...(article(body.transcript_id)?.querySelectorAll(".turn") ?? [])].find((t) => body.start < +t.dataset.end);
-  if (!turn) return;
-  let margin = turn.querySelector(".margin");
-  if (!margin) turn.append((margin = make("div", { class: "margin" })));
-  const li = make("li", { class: "coding is-pending", "data-start": body.start, "data-end": body.end, "data-pending": body.coding_id }, make("i", { class: "bracket" }), make("span", { class: "label" }, body.label || body.name || ""));
-  let list = margin.querySelector("ul");
-  if (!list) margin.prepend((list = make("ul", { role: "presentation" })));
-  list.append(li);
-  layOut(turn);
-}
 
 async function send() {
   if (isSending || !queue.length) return;
@@ -90,7 +85,10 @@ async function send() {
     }
   } catch (error) {
     isSending = false;
-    if (failed(item, error) && queue.length) send();
+    if (!failed(item, error)) return;
+    if (queue.length) send();
+    // What was refused may be overtaken by what others wrote: that has waited for the answer.
+    else keepUp();
     return;
   }
   isSending = false;
@@ -99,6 +97,7 @@ async function send() {
 }
 
 function settle(item, answer) {
+  erase(item.body.coding_id);
   redraw(answer.turns);
   announced = Math.max(announced, answer.revision);
   // With nothing of others' in between, this answer is all that is new.
@@ -110,8 +109,9 @@ function settle(item, answer) {
   else if (item.kind === "redo") done.push(undone.pop());
   remember("done", done);
   remember("undone", undone);
-  // After an answer the suggestion that comes next stays chosen.
-  if (answer.selected) select(answer.selected, item.body.do === "answer");
+  if (answer.selected && makesCoding(item.body)) isCalled(item, answer.selected);
+  // Unless another coding was chosen meanwhile. After an answer the suggestion that comes next stays chosen.
+  if (answer.selected && (item.chosen ?? null) === cursor.selected) select(answer.selected, item.body.do === "answer" || item.body.do === "again");
   else repaint();
   if (!queue.length) {
     alarm("unsaved", "");
@@ -125,30 +125,53 @@ function settle(item, answer) {
   item.after?.(answer);
 }
 
+// The server gave a coding another id than the browser drew: what waits for it, and what is chosen, mean that one.
+function isCalled(item, id) {
+  const drawn = item.body.coding_id;
+  if (drawn === id) return;
+  for (const waiting of [item, ...queue]) {
+    if (waiting.chosen === drawn) waiting.chosen = id;
+    if (waiting !== item && waiting.body?.coding_id === drawn) waiting.body.coding_id = id;
+  }
+  if (cursor.selected === drawn) cursor.selected = id;
+  keep();
+}
+
+// A coding that was never made: what waits to be done to it goes with it.
+function abandon(item) {
+  const id = item.body?.coding_id;
+  if (!makesCoding(item.body)) return;
+  for (let n = queue.length - 1; n >= 0; n -= 1) if (queue[n].body?.coding_id === id) queue.splice(n, 1);
+  if (cursor.selected === id) select(null, true);
+}
+
 let nameOf = (id) => id;
 export const nameCodesBy = (names) => (nameOf = names);
 
 function failed(item, error) {
-  const pending = document.querySelector(`[data-pending="${CSS.escape(item.body?.coding_id ?? "")}"]`);
-  pending?.classList.add("has-failed");
+  pendingCoding(item.body?.coding_id)?.classList.add("has-failed");
   const reason = error.message || "the server does not answer";
   announce(`not saved: ${reason}`, true);
   const what = item.body?.label ?? item.body?.do ?? item.kind;
   const words = item.body?.quotation ? ` “${item.body.quotation.slice(0, 80)}”` : "";
+  // A matter of its own: the next act that is saved ends what waits for a retry, and not this.
+  const matter = error.isFinal ? `refused ${item.body?.coding_id ?? ""}` : "unsaved";
   const drop = (said) => () => {
     if (queue[0] === item) queue.shift();
+    abandon(item);
     keep();
-    pending?.remove();
-    alarm("unsaved", "");
+    erase(item.body?.coding_id);
+    alarm(matter, "");
     announce(said);
     send();
   };
   if (error.isFinal) {
     // What the server refuses for good is not sent again; its words stay until they have been seen.
     queue.shift();
+    abandon(item);
     keep();
-    if (words) alarm("unsaved", `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
-    else pending?.remove();
+    if (words) alarm(matter, `Not saved: ${what}${words}. ${reason} `, make("button", { type: "button", onclick: drop("ready") }, "I have seen it"));
+    else erase(item.body?.coding_id);
     return true;
   }
   const retry = make("button", { type: "button", onclick: () => { alarm("unsaved", ""); announce("saving…"); send(); } }, "retry");
@@ -157,6 +180,7 @@ function failed(item, error) {
 }
 
 export const hasUnsaved = () => queue.length > 0;
+export const isProposing = () => queue.some(({ body }) => body?.do === "propose");
 
 export function time(at) {
   return new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
@@ -177,6 +201,7 @@ export function redraw(turns = {}) {
     const turn = template.content.firstElementChild;
     if (old.classList.contains("is-unfolded")) turn.classList.add("is-unfolded");
     old.replaceWith(turn);
+    for (const { body } of queue) if (body) sketch(body);
     const now = current && turn.querySelector(`[data-segment="${CSS.escape(current)}"]`);
     if (now) {
       now.setAttribute("aria-current", "true");
@@ -232,12 +257,16 @@ export function listen() {
     } else if (was) {
       alarm("pen", "");
       announce("ready: this tab writes again");
+    } else if (isOpening()) ready();
+    if (news.codebook_stamp !== desk.codebook_stamp) {
+      desk.codebook_stamp = news.codebook_stamp;
+      document.dispatchEvent(new CustomEvent("codes"));
     }
     alarm("trouble", news.trouble && `Something needs a hand: ${news.trouble}`);
     document.body.classList.toggle("is-read-only", isReadOnly);
     announced = Math.max(announced, news.revision);
     await keepUp();
-    // What waited while this tab could not write.
+    // What waited while this tab could not write, or was not saved before it was loaded anew.
     if (!isReadOnly) send();
   };
   events.onerror = () => {
@@ -284,6 +313,3 @@ async function catchUp(revision) {
 addEventListener("beforeunload", (event) => {
   if (queue.length) event.preventDefault();
 });
-
-// What this tab could not save before it was loaded anew.
-if (queue.length) setTimeout(send, 300);

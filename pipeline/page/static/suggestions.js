@@ -2,10 +2,11 @@
 
 import { $, $$, announce, desk, newCodingId, remember, remembered } from "./desk.js";
 import { currentSentence, goTo, passageOfCoding, selectSuggestion, selectedSuggestion, setPassage, spanOf } from "./cursor.js";
-import { act, get, time } from "./saving.js";
+import { codeName, noteRecent } from "./chooser.js";
+import { act, get, hasUnsaved, time } from "./saving.js";
 
 // By turn, inside a turn by offset; 4: Node.DOCUMENT_POSITION_FOLLOWING.
-const all = () => $$("[data-suggestion]").sort((a, b) => (a.closest(".turn") === b.closest(".turn") ? a.dataset.start - b.dataset.start : a.compareDocumentPosition(b) & 4 ? -1 : 1));
+const all = () => $$("[data-suggestion]:not([data-answered])").sort((a, b) => (a.closest(".turn") === b.closest(".turn") ? a.dataset.start - b.dataset.start : a.compareDocumentPosition(b) & 4 ? -1 : 1));
 
 const counted = { accepted: 0, rejected: 0 };
 
@@ -69,18 +70,22 @@ export function answer(isYes) {
   if (!chosen) return announce("n goes to a suggestion first");
   const listed = all();
   // Looked up now: an answered suggestion is gone from the page, and with it its place.
-  const following = listed[listed.indexOf(chosen) + 1]?.dataset.suggestion;
+  const following = listed[listed.indexOf(chosen) + 1];
   const passage = passageOfCoding(chosen);
-  return act(
-    { do: desk.again ? "again" : "answer", coding_id: newCodingId(), transcript_id: passage.transcript, suggestion: chosen.dataset.suggestion, is_yes: isYes, label: isYes ? "accept" : "reject" },
+  const { code, polarity } = chosen.dataset;
+  if (isYes) noteRecent(code);
+  act(
+    { do: desk.again ? "again" : "answer", coding_id: newCodingId(), transcript_id: passage.transcript, suggestion: chosen.dataset.suggestion, is_yes: isYes, start: passage.start, end: passage.end, code_id: code, polarity, label: isYes ? "accept" : "reject", name: isYes ? codeName(code) : null },
     {
       after: (reply) => {
         counted[isYes ? "accepted" : "rejected"] += 1;
-        const target = following && all().find((s) => s.dataset.suggestion === following);
-        if (target) choose(target);
-        else announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : "no suggestion left here: n goes on"}`);
+        if (!selectedSuggestion() && !hasUnsaved()) announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : "no suggestion left here: n goes on"}`);
         tally(reply.random_answers);
       },
     },
   );
+  // At once: a second answer before the first is saved is about the passage that comes next.
+  if (following?.isConnected) choose(following);
+  else selectSuggestion(null);
+  return null;
 }

@@ -1,9 +1,10 @@
 // The team desk: settling difference by difference, minutes, proposals, and rows about a case.
 
-import { $, $$, announce, desk, reload } from "./desk.js";
-import { act, post, time } from "./saving.js";
+import { $, $$, announce, desk, reload, remember, remembered } from "./desk.js";
+import { act, hasUnsaved, post, time } from "./saving.js";
 
-const redraw = (answer) => answer.reloads && setTimeout(reload, 150);
+// At once: later it would take a link back that was followed meanwhile. What waits is saved first.
+const redraw = (answer) => answer.reloads && !hasUnsaved() && reload();
 
 function names(form, name) {
   const checked = $$(`input[name="${name}"]:checked`, form).map((box) => box.value);
@@ -11,12 +12,31 @@ function names(form, name) {
   return third ? [...checked, third] : checked;
 }
 
+// Who sits together settles one difference after the other: said once, it stands at the next.
+const SETTLERS = "settlers";
+
+function fillSettlers() {
+  const former = remembered(SETTLERS, null);
+  if (!former) return;
+  for (const form of $$("[data-settle], [data-finish]")) {
+    const boxes = $$('input[name="by"]', form);
+    boxes.forEach((box) => (box.checked = former.includes(box.value)));
+    const third = form.querySelector('input[name="third"]');
+    if (third) third.value = former.find((name) => !boxes.some((box) => box.value === name)) ?? "";
+  }
+}
+
 const pair = () => ({ transcript_id: desk.settles[0], code_id: desk.settles[1] });
 
 function settle(form) {
   const place = form.closest("[data-difference]");
   const outcome = form.querySelector('input[type="radio"]:checked')?.value ?? "";
-  act({ do: "settle", ...pair(), start: +place.dataset.start, end: +place.dataset.end, outcome, why: form.querySelector('[name="why"]').value, by: names(form, "by"), yielded: names(form, "yielded"), label: "settlement" }, { after: redraw });
+  const by = names(form, "by");
+  const after = (answer) => {
+    remember(SETTLERS, by);
+    redraw(answer);
+  };
+  act({ do: "settle", ...pair(), start: +place.dataset.start, end: +place.dataset.end, outcome, why: form.querySelector('[name="why"]').value, by, yielded: names(form, "yielded"), label: "settlement" }, { after });
 }
 
 // 1, 2, …: what stands at the difference in view; the reason comes next.
@@ -77,6 +97,7 @@ export function startTeamDesk() {
     if (event.target.name === "codings") event.target.closest("details").querySelector(".n").textContent = $$('input[name="codings"]:checked', event.target.closest("details")).length;
   });
   if (desk.settles) addEventListener("keydown", digits, true);
+  fillSettlers();
   // Until here a form would have been sent without a script to save it.
   $("main").inert = false;
 }

@@ -39,6 +39,13 @@ class Voice(StoredRow):
     """One coding with whose words it marks."""
 
     TABLE = "voices"
+    REPEATED = frozenset(
+        (
+            "transcript_id", "case_id", "kind", "code_id", "family", "coder", "origin", "polarity", "cue", "target",
+            "period", "speaker", "respondent_id", "who", "organisation", "sector", "role", "attribution", "may_quote",
+            "codebook_version",
+        )
+    )  # fmt: skip
 
     coding_id: str
     transcript_id: str

@@ -20,10 +20,12 @@ _FIELDS = {column: name for name, column in _COLUMNS.items()}
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """One row of the table `TABLE`. `HAS_EXTRA`: a study may add columns, which stand in `extra`."""
+    """One row of the table `TABLE`. `HAS_EXTRA`: a study may add columns, which stand in `extra`. `REPEATED`: fields of
+    text that says the same in many rows, which is kept once."""
 
     TABLE: ClassVar[str] = ""
     HAS_EXTRA: ClassVar[bool] = False
+    REPEATED: ClassVar[frozenset[str]] = frozenset()
 
     def cell(self, column: str) -> Any:
         """A cell by its column's name, as a study's own settings name it; None where there is no such column."""
@@ -65,5 +67,14 @@ def rows_of(row_type: type[Row], columns: Sequence[str], rows: Iterable[Sequence
     added = [(column, n) for n, column in enumerate(columns) if n not in own]
     make: Callable[..., Row] = row_type
     if not row_type.HAS_EXTRA:
-        return tuple(make(*[cells[n] for n in own]) for cells in rows)
+        known: dict[Any, Any] = {}
+        # DuckDB makes a new string for every cell: of a million codings, a gigabyte that says `affirmed` and the like.
+        once = known.setdefault
+        repeated = [name in row_type.REPEATED for name in field_names(row_type)]
+        if not any(repeated):
+            return tuple(make(*[cells[n] for n in own]) for cells in rows)
+        pick = list(zip(own, repeated, strict=True))
+        return tuple(
+            make(*[once(cells[n], cells[n]) if is_repeated else cells[n] for n, is_repeated in pick]) for cells in rows
+        )
     return tuple(make(*[cells[n] for n in own], {column: cells[n] for column, n in added}) for cells in rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zlib
@@ -137,6 +138,8 @@ def limited(code: str, path: Path, seconds: int = SECONDS) -> subprocess.Complet
         [sys.executable, "-c", code, str(path)],
         capture_output=True,
         text=True,
+        # Each thread of numpy's would map addresses, and a machine may have many cores.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         timeout=20 * SECONDS,  # of a busy machine; the limit is that of the processor's time
         check=False,
         preexec_fn=lambda: (

@@ -102,4 +102,31 @@ def test_an_episode_that_an_analyst_tells_has_no_draft_and_the_memo_leads_to_the
 
     assert not (tmp_path / "out/room/exhibit/draft.a.1.md").exists()
     memo = (tmp_path / "out/memos/within-case/a.md").read_text(encoding="utf-8")
-    assert "[Exhibit: flood](../../room/exhibit/flood.html)" in memo
+    assert "[Exhibit: Flood](../../room/exhibit/flood.html)" in memo
+
+
+def test_an_exhibit_is_called_by_its_id_as_words(tmp_path):
+    rows = WRITTEN["exhibits.csv"].replace("flood,a", "lost-stage_2,a")
+    files = {"exhibits.csv": rows, "cases.csv": "case_id,name\na,The fair\n"}
+
+    assert page(tmp_path, "lost-stage_2", files).startswith("# Exhibit: Lost stage 2, The fair\n")
+    memo = (tmp_path / "out" / "memos" / "within-case" / "a.md").read_text(encoding="utf-8")
+    assert "[Exhibit: Lost stage 2](../../room/exhibit/lost-stage_2.html)" in memo
+
+
+@pytest.mark.parametrize(
+    ("said_last", "asked"),
+    [("Mm.", "What happened then?"), ("Why?", "Why?"), ("And the year after that.", "And the year after that.")],
+)
+def test_what_keeps_somebody_talking_is_no_question(tmp_path, said_last, asked):
+    words = f"Interviewer: What happened then?\n\nMaria: The rain.\n\nInterviewer: {said_last}\n\nMaria: It took all.\n"
+    text = f"What happened then?\nThe rain.\n{said_last}\nIt took all."
+    at = text.index("It took all.")
+    codings = (
+        "coding_id,transcript_id,start_char,end_char,quotation,code_id,action,polarity\n"
+        f"a-1,t1,{at},{at + 12},It took all.,trust,apply,affirmed\n"
+    )
+    files = {"transcripts/t1.txt": words, "codings/ana.csv": codings, "events.csv": "case_id,event_id,from,kind,what\n"}
+    files["exhibits.csv"] = "exhibit,case_id,phase,coding_id,order\nflood,a,setback,a-1,1\n"
+
+    assert f"*Asked before:* “{asked}”" in page(tmp_path, "flood", files)

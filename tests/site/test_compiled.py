@@ -8,10 +8,10 @@ from importlib.util import cache_from_source
 import jinja2
 import pytest
 
-from pipeline.memos import compiled
-from pipeline.memos.compiled import Compiled
+from pipeline.memos import rendering
 from pipeline.memos.precompile import compile_templates
-from pipeline.memos.rendering import TEMPLATES
+from pipeline.site import compiled, templating
+from pipeline.site.compiled import Compiled
 
 
 @pytest.fixture(autouse=True)
@@ -65,13 +65,13 @@ def test_a_run_keeps_nothing_and_reads_what_was_kept(tmp_path, monkeypatch):
     assert memo_of(tmp_path, keeps=False) == "a: Trust"
 
 
-def test_installing_compiles_every_template_of_memos(tmp_path, monkeypatch):
+def test_installing_compiles_every_template_of_memos_and_pages(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
 
     compile_templates()
 
-    templates = [path.name for path in TEMPLATES.rglob("*.j2")]
-    assert sorted(one.split(".")[0] for one in kept(tmp_path)) == sorted(one.split(".")[0] for one in templates)
+    templates = [path.name for folder in (rendering.TEMPLATES, templating.TEMPLATES) for path in folder.rglob("*.j2")]
+    assert sorted(name.split(".")[0] for name in kept(tmp_path)) == sorted(name.split(".")[0] for name in templates)
 
 
 @pytest.mark.parametrize("is_there", [False, True])
