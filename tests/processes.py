@@ -34,10 +34,11 @@ def crosscase(*words: str | Path, cwd: Path, encoding: str = "utf-8") -> Done:
     Args:
         words: As a user types them.
         cwd: Where.
-        encoding: What the terminal knows.
+        encoding: What the terminal knows; UTF-8 may be a file or a pipe as well.
     """
-    typed = [str(one) for one in words]
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
+    typed = [str(word) for word in words]
+    kind = io.TextIOWrapper if encoding == "utf-8" else _Terminal
+    out, err = (kind(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
     former = sys.argv
     sys.argv = ["crosscase", *typed]
     # As a person says it: without it, what goes into a pipe is UTF-8 whatever the system's letters are.
@@ -53,6 +54,13 @@ def crosscase(*words: str | Path, cwd: Path, encoding: str = "utf-8") -> Done:
     finally:
         sys.argv = former
     return Done(typed, status, *(_text(one, encoding) for one in (out, err)))
+
+
+class _Terminal(io.TextIOWrapper):
+    """A stream that somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def _status_of_main() -> int:

@@ -101,6 +101,14 @@ def test_two_folders_of_one_name_are_refused_before_anything_runs(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_study_that_is_named_twice_is_told_so(tmp_path):
+    study = make_study(tmp_path / "study")
+
+    result = CliRunner().invoke(app, ["analyze", str(study), f"{study}/", "--out", str(tmp_path / "out")])
+
+    assert str(result.exception) == f"{study} is named twice. Name each study once."
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

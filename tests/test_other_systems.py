@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from types import ModuleType
@@ -16,7 +17,9 @@ from pipeline.exchange.writing import mend, write
 from pipeline.io import lock, outputs
 from pipeline.io.exported import ExportedFolder
 from pipeline.io.outputs import Outputs, OutputsNotWritten, handed_out, replace_file
-from tests.folders import assert_same
+from pipeline.run import Progress, analyze
+from tests.conftest import STUDIES
+from tests.folders import assert_same, bytes_of
 from tests.making import make_study, problems_of, said
 
 KEEPS = "names files, and Windows keeps that name for itself: no file can be called so there."
@@ -279,3 +282,20 @@ def test_a_run_without_what_windows_lacks_makes_the_same_bytes(tmp_path):
         assert ran.returncode == 0, ran.stderr
 
     assert_same(tmp_path / "there", tmp_path / "here")
+
+
+def test_a_study_whose_lines_end_as_windows_ends_them_gives_the_same_outputs(ledger_outputs, tmp_path):
+    study = tmp_path / "ledger"
+    shutil.copytree(STUDIES / "ledger", study)
+    for path in study.rglob("*"):
+        if path.suffix in (".csv", ".yaml", ".md", ".txt"):
+            path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    analyze(study, tmp_path / "out", progress=Progress(say=lambda line: None))
+
+    ours, theirs = bytes_of(tmp_path / "out"), bytes_of(ledger_outputs)
+    # run.json holds the hashes of what was read, codebook.yaml is a copy of it.
+    assert {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)} == {
+        "run.json",
+        "codebook.yaml",
+    }

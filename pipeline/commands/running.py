@@ -25,14 +25,19 @@ def folders_of_outputs(studies: Sequence[Path], out: Path) -> list[tuple[Path, P
     """Each study with the folder of its outputs: DIR for one, DIR/FOLDER for several.
 
     Raises:
-        WrongUsage: Two folders of one name (capitals do not count: on many disks these are one folder).
+        WrongUsage: A study is named twice, or two folders have one name (neither capitals nor how accents are stored
+            count: on many disks these are one folder).
     """
     if len(studies) == 1:
         return [(studies[0], out)]
+    from pipeline.study.people_files import file_name_key
+
     by_name: dict[str, Path] = {}
     for study in studies:
         name = study.resolve().name
-        if (other := by_name.setdefault(name.casefold(), study)) is not study:
+        if (other := by_name.setdefault(file_name_key(name), study)) is not study:
+            if other.resolve() == study.resolve():
+                raise WrongUsage(f"{study} is named twice. Name each study once.")
             raise WrongUsage(
                 f"{other} and {study} would both write into {out / name}. Rename one folder, or analyze them apart."
             )

@@ -159,7 +159,10 @@ def _in_the_order_of_the_text(loaded_study: LoadedStudy, judged: Sequence[Judged
 
 
 class _KeptPlaces:
-    """What each passage touches, kept by the digest of its transcript's words: those are not looked into again."""
+    """What passages touch; the machine's are kept by the digest of their transcript's words, which are not looked into.
+
+    People's are not: their words are looked for in the transcript anyway, and of a million codings much would be kept.
+    """
 
     def __init__(self, transcripts: Sequence[Transcript], cache: Cache) -> None:
         self._transcripts = {transcript.transcript_id: transcript for transcript in transcripts}
@@ -169,23 +172,28 @@ class _KeptPlaces:
         self._asked: dict[str, dict[str, list[Any]]] = {}
         self._places: dict[str, _Places] = {}
 
+    def _places_in(self, transcript: Transcript) -> _Places:
+        if transcript.transcript_id not in self._places:
+            self._places[transcript.transcript_id] = _Places(transcript)
+        return self._places[transcript.transcript_id]
+
     def _answer(self, transcript: Transcript, asked: str, answer: Callable[[_Places], list[Any]]) -> list[Any]:
-        name = transcript.transcript_id
-        kept = self._kept.get(transcript.digest, {}).get(asked) if transcript.digest else None
+        if not transcript.digest:
+            return answer(self._places_in(transcript))
+        kept = self._kept.get(transcript.digest, {}).get(asked)
         if kept is None:
-            if name not in self._places:
-                self._places[name] = _Places(transcript)
-            kept = answer(self._places[name])
-        if transcript.digest:
-            self._asked.setdefault(transcript.digest, {})[asked] = kept
+            kept = answer(self._places_in(transcript))
+        self._asked.setdefault(transcript.digest, {})[asked] = kept
         return kept
 
     def touched(self, coding: Coding) -> _Touched:
         """What a coding's passage touches."""
         transcript, start, end = self._transcripts[coding.transcript_id], coding.start_char, coding.end_char
-        first, last, turn, who, respondents = self._answer(
-            transcript, f"{start}:{end}", lambda places: places.touched(start, end)
-        )
+        if coding.origin == "machine":
+            touched = self._answer(transcript, f"{start}:{end}", lambda places: places.touched(start, end))
+        else:
+            touched = self._places_in(transcript).touched(start, end)
+        first, last, turn, who, respondents = touched
         return _Touched(first, last, turn, who, tuple(respondents))
 
     def unnamed(self) -> list[tuple[str, str]]:

@@ -54,3 +54,12 @@ def test_times_of_day_that_somebody_says_last_are_words(tmp_path):
     turns, _ = read(tmp_path, text)
 
     assert turns[1] == "Bo | It varies! 9:15"
+
+
+def test_numbers_of_lines_in_the_right_margin_are_no_words(tmp_path):
+    said = ("Ida: Who came first?", "Bo: The bakers did, and", "all of the school.", "Ida: And then?", "Bo: Nobody.")
+
+    turns, _ = read(tmp_path, "\n".join(f"{line:<40}{n}" for n, line in enumerate(said, 1)))
+
+    assert turns[1] == "Bo | The bakers did, and all of the school."
+    assert turns[-1] == "Bo | Nobody."

@@ -31,7 +31,7 @@ from pipeline.corpus.formats.pdf_rows import (
     rows_across,
     rows_of,
 )
-from pipeline.corpus.formats.pdf_signs import Settings, TextPage
+from pipeline.corpus.formats.pdf_signs import TextPage
 
 # docs/transcripts.md tells users these limits.
 MAX_PAGES = 3_000
@@ -91,7 +91,6 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
     if n_pages > MAX_PAGES:
         raise RefusedPdfError(f"pages {n_pages} {MAX_PAGES}")
     pages: list[dict[str, Any]] = []
-    settings = Settings()
     n_signs = 0
     for number in range(n_pages):
         sys.stderr.write(f"{number + 1}\n")  # where this process stopped, if it is stopped
@@ -108,7 +107,7 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         if n_signs > MAX_SIGNS:
             raise RefusedPdfError(f"signs {n_signs} {MAX_SIGNS}")
         objects = [pdfium.FPDFPage_GetObject(page, nth) for nth in range(n_objects)]
-        pages.append({**_page(text_page, objects, _visible(page), settings), "lines": _drawn_lines(objects)})
+        pages.append({**_page(text_page, objects, _visible(page)), "lines": _drawn_lines(objects)})
         pdfium.FPDFText_ClosePage(text_page)
         pdfium.FPDF_ClosePage(page)
     return pages
@@ -122,9 +121,9 @@ def _visible(page: Any) -> tuple[float, float, float, float]:
     return box.left, box.bottom, box.right, box.top
 
 
-def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...], settings: Settings) -> dict[str, Any]:
+def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) -> dict[str, Any]:
     """The rows of a page from top to bottom: `[y, size, [[x0, x1, text, face, is_glued], …]]`."""
-    page = TextPage(text_page, settings)
+    page = TextPage(text_page)
     drawn, n_unknown = page.glyphs()
     drawn += _blanks_drawn_alone(objects, drawn)
     # Browsers draw on each page what the next ones show, out of sight.

@@ -10,8 +10,8 @@ import ctypes
 import math
 import unicodedata
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import Any
 
@@ -50,28 +50,31 @@ _render_mode = _asking(pdfium.FPDFTextObj_GetTextRenderMode, ctypes.c_int, _PLAC
 _MADE_UP = frozenset((0, 2, 10, 13, 32, 45, 0xAD, 0xFFFE))
 
 
+@dataclass(slots=True)
 class _Drawn:
-    """What all signs of an object of text share; and of the last of them whose baseline was asked for, where it is.
+    """What all signs of an object of text share.
 
-    `signs` has for each code of its font (text, whether no letter is known for it, whether it is an accent).
+    `usual` has the text of those codes of its font that need no further question, `others` of the rest also whether no
+    letter is known for the code, and whether it is an accent.
     """
 
-    __slots__ = ("angle", "bottom", "face", "signs", "size", "top", "y")
-
-    def __init__(self, face: str, size: float, angle: int, signs: dict[int, tuple[str, bool, bool]]) -> None:
-        self.face, self.size, self.angle, self.signs = face, size, angle, signs
-        self.bottom = self.top = self.y = math.nan
+    face: str
+    size: float
+    angle: int
+    usual: dict[int, str] = field(default_factory=dict)
+    others: dict[int, tuple[str, bool, bool]] = field(default_factory=dict)
 
 
 class TextPage:
     """The text of a page: PDFium is asked as little as can be of each sign, and as much as is needed of each object."""
 
-    def __init__(self, text_page: Any, settings: Settings) -> None:
+    def __init__(self, text_page: Any) -> None:
         self.text_page = text_page
         self.address = _address(text_page)
-        self.settings = settings
+        # Of this page alone: on the next one, another font may have its address.
+        self.settings = _Settings()
         self.drawn: dict[int, _Drawn] = {}
-        self.signs_of_fonts: dict[int, dict[int, tuple[str, bool, bool]]] = {}
+        self.fonts: dict[int, _Drawn] = {}
         # One place for each answer and one reference to it: made anew for every question, they cost more than PDFium.
         self.x, self.y, self.left, self.right, bottom, top = (ctypes.c_double() for _ in range(6))
         self.to_origin = (ctypes.byref(self.x), ctypes.byref(self.y))
@@ -88,32 +91,34 @@ class TextPage:
         objects = map(_text_object, repeat(self.address), range(n_signs))
         glyphs: list[Glyph] = []
         n_unknown = 0
-        drawn = None
-        of_object: int | None = -1
-        for nth, (code, key, box) in enumerate(zip(codes, objects, self._boxes(n_signs), strict=True)):
+        drawn, of_object = _Drawn("", 1.0, 0), -1
+        # Signs of one object whose boxes are as high stand on one baseline.
+        y = baseline_bottom = baseline_top = math.nan
+        for nth, (code, key, (x0, top, x1, bottom)) in enumerate(
+            zip(codes, objects, self._boxes(n_signs), strict=True)
+        ):
             # Blanks and line ends that PDFium guesses; here both follow from where the signs are drawn.
             if code in _MADE_UP and _is_generated(self.address, nth) == 1:
                 continue
-            if drawn is None or key != of_object or not key:
-                drawn, of_object = self._drawn(nth, key or 0), key
-            text, is_unknown, is_accent = drawn.signs.get(code) or self._sign(nth, code, drawn)
-            n_unknown += is_unknown
-            # An accent belongs to the letter that it is drawn over.
-            if is_accent and glyphs:
-                glyphs[-1].text += text
-                continue
-            x0, top, x1, bottom = box
-            size, angle = drawn.size, drawn.angle
-            if angle:
-                glyphs.append(self._turned_glyph(nth, text, drawn, box, key or 0))
-                continue
-            # Signs of one object whose boxes are as high stand on one baseline.
-            if bottom != drawn.bottom or top != drawn.top or not key:
+            if key != of_object or key is None:
+                drawn, of_object, baseline_top = self._drawn(nth, key or 0), key, math.nan
+            text = drawn.usual.get(code)
+            if text is None:
+                text, is_unknown, is_accent = drawn.others.get(code) or self._sign(nth, code, drawn)
+                n_unknown += is_unknown
+                # An accent belongs to the letter that it is drawn over.
+                if is_accent and glyphs:
+                    glyphs[-1].text += text
+                    continue
+            if top != baseline_top or bottom != baseline_bottom:
+                if drawn.angle:
+                    glyphs.append(self._turned_glyph(nth, text, drawn, (bottom, top), key or 0))
+                    continue
                 pdfium.FPDFText_GetCharOrigin(self.text_page, nth, *self.to_origin)
-                drawn.bottom, drawn.top, drawn.y = bottom, top, self.y.value
-            if x1 - x0 < size * 0.05:
-                x1 = max(x1, self._ink(nth)[1])  # a font that tells no advance at all
-            glyphs.append(Glyph(text, x0, x1, drawn.y, size, drawn.face, nth, 0, key or 0))
+                y, baseline_bottom, baseline_top = self.y.value, bottom, top
+            glyphs.append(Glyph(text, x0, x1, y, drawn.size, drawn.face, nth, 0, key or 0))
+            if x1 - x0 < drawn.size * 0.05:
+                glyphs[-1].x1 = max(x1, self._ink(nth)[1])  # a font that tells no advance at all
         has_surrogates = max(codes, default=0) >= 0xD800
         return _joined_surrogates(glyphs) if has_surrogates else glyphs, n_unknown
 
@@ -150,25 +155,32 @@ class TextPage:
         if (drawn := self.drawn.get(key)) is None:
             font = (_font(key) or 0) if key else 0
             face, size, angle = self.settings.of(self.text_page, self.address, nth, key, font)
-            signs = self.signs_of_fonts.setdefault(font, {}) if font else {}
-            drawn = self.drawn[key] = _Drawn(face, size, angle, signs)
+            drawn = _Drawn(face, size, angle)
+            if font:
+                like = self.fonts.setdefault(font, drawn)
+                drawn = _Drawn(face, size, angle, like.usual, like.others)
+            self.drawn[key] = drawn
         if key:
             return drawn
         angle = self.settings.of(self.text_page, self.address, nth, 0, 0)[2]
-        return _Drawn(drawn.face, drawn.size, angle, {})
+        return _Drawn(drawn.face, drawn.size, angle)
 
     def _sign(self, nth: int, code: int, drawn: _Drawn) -> tuple[str, bool, bool]:
+        """The text of a code, whether PDFium knows no letter for it, and whether it is an accent."""
         text = _text_of(code)
         is_unknown = text == _UNKNOWN or _has_no_letter(self.address, nth) == 1
         is_accent = not text.isascii() and bool(unicodedata.combining(text))
-        drawn.signs[code] = text, is_unknown, is_accent
-        return drawn.signs[code]
+        if is_unknown or is_accent:
+            drawn.others[code] = text, is_unknown, is_accent
+        else:
+            drawn.usual[code] = text
+        return text, is_unknown, is_accent
 
-    def _turned_glyph(self, nth: int, text: str, drawn: _Drawn, box: Sequence[float], key: int) -> Glyph:
+    def _turned_glyph(self, nth: int, text: str, drawn: _Drawn, height: tuple[float, float], key: int) -> Glyph:
         pdfium.FPDFText_GetCharOrigin(self.text_page, nth, *self.to_origin)
         x, y, size, face, angle = self.x.value, self.y.value, drawn.size, drawn.face, drawn.angle
         if angle in (90, 270):
-            return Glyph(text, box[3], box[1], x, size, face, nth, angle, key)
+            return Glyph(text, *height, x, size, face, nth, angle, key)
         x1 = x + size / 2
         if x1 - x < size * 0.05:
             x1 = max(x1, self._ink(nth)[1])
@@ -196,7 +208,7 @@ def _joined_surrogates(glyphs: list[Glyph]) -> list[Glyph]:
     return [glyph for glyph in joined if not "\ud800" <= glyph.text[:1] < "\ue000"]
 
 
-class Settings:
+class _Settings:
     """How objects of text are set; what a font is called is asked once a font."""
 
     def __init__(self) -> None:
@@ -215,12 +227,12 @@ class Settings:
         size = _font_size(address, nth) * (math.hypot(matrix.c, matrix.d) or 1.0)
         # As FPDFText_GetCharAngle has it.
         angle = round(math.atan2(matrix.c, matrix.a) / (math.pi / 180)) % 360
-        _fill_colour(address, nth, *self.to_colours)
+        # What is not answered would be the answer before.
+        colours = self.colours[:3] if _fill_colour(address, nth, *self.to_colours) else [0, 0, 0]
         # Bold without a bold font: letters filled and outlined (mode 2).
         is_heavy = is_heavy or (drawn != 0 and _render_mode(drawn) == 2)
         # Italics without an italic font: upright letters, sheared.
         is_slanted = is_slanted or (abs(matrix.b) < 0.01 < abs(matrix.c) and abs(matrix.c) * 2 < abs(matrix.d))
-        colours = self.colours[:3]
         face = [
             "bold" if is_heavy else "",
             "italic" if is_slanted else "",
@@ -230,6 +242,7 @@ class Settings:
 
     def _font(self, text_page: Any, nth: int, font: int) -> tuple[bool, bool]:
         """Whether a font is bold and whether it is slanted. Bits 19 and 7 of its flags are PDF's own for both."""
+        self.name.value, self.flags.value = b"", 0
         pdfium.FPDFText_GetFontInfo(text_page, nth, self.name, 120, self.to_flags)
         name, flags = self.name.value.decode("utf-8", "replace").casefold(), self.flags.value
         is_heavy = any(word in name for word in ("bold", "black", "heavy")) or bool(flags & 1 << 18)

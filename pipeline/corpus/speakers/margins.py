@@ -47,6 +47,8 @@ _UNIT = re.compile(_UNITS[2], re.IGNORECASE)
 _ODD_END = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # A number in the margin, in brackets or with a full stop, before a tab or blanks.
 _NUMBER = re.compile(r"\s*[(\[#]?(?P<n>\d{1,5})[)\]]?[.:)]?(?P<gap>\t+[ ]*|[ ]+)(?=\S)")
+_NUMBER_LAST = re.compile(r"(?:\t|[ ]{2,})[ \t]*(?P<n>\d{1,5})\s*$")
+_FEWEST_NUMBERED = 5
 _NUMBER_ALONE = re.compile(r"\s*(?P<n>\d{1,5})\s*$")
 # Long words only: `iv`, `int` and `mod` may be the end of another word.
 _LONG_ROLES = "|".join(
@@ -101,7 +103,7 @@ def made_ready(lines: Sequence[Line], has_cues: bool) -> Ready:
     page_heads: Sequence[Line] = ()
     if not has_cues:
         lines, page_heads = _without_page_heads(lines)
-        lines = without_numbers(lines)
+        lines = without_numbers(_without_last_numbers(lines))
     parted = _without_glue(lines)
     n_split = len(parted) - len(lines)
     first = next((after.number for before, after in zip(lines, parted, strict=False) if before is not after), 0)
@@ -198,6 +200,19 @@ def _without_page_heads(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence
         return lines, ()
     kept = [line for place, line in enumerate(lines) if place not in heads]
     return kept, [lines[place] for place in sorted(heads)]
+
+
+def _without_last_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+    """Lines without numbers in the right margin that count them, each or nearly each."""
+    numbers = {place: match for place, line in enumerate(lines) if (match := _NUMBER_LAST.search(line.text[-20:]))}
+    values = [int(match["n"]) for match in numbers.values()]
+    n_next = sum(after == before + 1 for before, after in itertools.pairwise(values))
+    if len(values) < _FEWEST_NUMBERED or len(values) * 5 < 4 * len(lines) or n_next * 10 < 9 * (len(values) - 1):
+        return lines
+    return [
+        replace(line, text=line.text[: len(line.text) - len(numbers[place].group())]) if place in numbers else line
+        for place, line in enumerate(lines)
+    ]
 
 
 def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:

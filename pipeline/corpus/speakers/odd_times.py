@@ -33,6 +33,7 @@ _DOTTED_FIRST = re.compile(
 )
 # `Anna: We did. 0:20`: a time in the right margin, without brackets.
 _LAST = re.compile(r"(?:^\s*|(?<=\S)\t[ ]*|(?<=[.?!…\"”’)\]])[ ]+)(?P<clock>(?:\d{1,2}:)?\d{1,2}:[0-5]\d)\s*$")
+_DIGIT = re.compile(r"\d")
 _COMPANY = 3
 """Lines from which times of such a shape are times: one may be speech (`It took (3 min 20 s)`)."""
 
@@ -41,6 +42,14 @@ _Writer = Callable[[re.Match[str]], str]
 
 def with_known_times(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines whose times in other shapes stand in brackets as `[m:ss]`, where three lines or more have the shape."""
+    # Most lines hold no digit at all, and a label's time stands near an end of the line: asked once for all shapes.
+    candidates = [
+        place
+        for place, line in enumerate(lines)
+        if line.speaker is None and (_DIGIT.search(line.text[:60]) or _DIGIT.search(line.text[-40:]))
+    ]
+    if len(candidates) < _COMPANY:
+        return lines
     for pattern, is_first, write in (
         (_IN_ANGLES, False, lambda match: f"[{match[1]}]"),
         (_DROP_SPAN, False, lambda match: f"[{match[1]}:{match[2]}:{match[3]}]"),
@@ -51,7 +60,7 @@ def with_known_times(lines: Sequence[Line]) -> Sequence[Line]:
         (_LAST, False, lambda match: f" [{match['clock']}]"),
         (_DOTTED_FIRST, True, lambda match: f"[{int(match['m'])}:{match['s']}] "),
     ):
-        places = dict(_places(lines, pattern, is_first))
+        places = dict(_places(lines, candidates, pattern, is_first))
         if pattern is _LAST and sum(match.start() > 0 for match in places.values()) < _COMPANY:
             continue  # a clock alone on a line belongs to the line below it
         if len(places) >= _COMPANY and (
@@ -64,11 +73,11 @@ def with_known_times(lines: Sequence[Line]) -> Sequence[Line]:
     return lines
 
 
-def _places(lines: Sequence[Line], pattern: re.Pattern[str], is_first: bool) -> Iterator[tuple[int, re.Match[str]]]:
-    for place, line in enumerate(lines):
-        # Most lines hold no digit at all, and a label's time stands near an end of the line.
-        if line.speaker is not None or not any(map(str.isdigit, line.text[:60] + line.text[-40:])):
-            continue
+def _places(
+    lines: Sequence[Line], candidates: Sequence[int], pattern: re.Pattern[str], is_first: bool
+) -> Iterator[tuple[int, re.Match[str]]]:
+    for place in candidates:
+        line = lines[place]
         match = pattern.match(line.text) if is_first else pattern.search(line.text)
         if match and (pattern is not _UNITS_LAST or _may_speak(match["head"])):
             if pattern is _DOTTED_FIRST and not _may_speak(match["label"]):
