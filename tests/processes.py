@@ -41,8 +41,15 @@ def crosscase(*words: str | Path, cwd: Path, encoding: str = "utf-8") -> Done:
     out, err = (kind(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
     former = sys.argv
     sys.argv = ["crosscase", *typed]
+    # As a person says it: without it, what goes into a pipe is UTF-8 whatever the system's letters are.
+    known = {} if encoding == "utf-8" else {"PYTHONIOENCODING": encoding}
     try:
-        with contextlib.chdir(cwd), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with (
+            patch.dict(os.environ, known),
+            contextlib.chdir(cwd),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
             status = _status_of_main()
     finally:
         sys.argv = former
