@@ -243,7 +243,7 @@ def test_each_of_several_columns_of_codes_is_read(tmp_path):
     codings, told = codings_of(tmp_path, "File,Excerpt,Code 1,Code 2\nt1,There was trust.,trust,other\n")
 
     assert codings == [("There was trust.", "trust"), ("There was trust.", "other")]
-    assert "'Code 2' hold further codes" in told
+    assert "further codes of a passage were read from: 'Code 2'" in told
 
 
 def test_columns_named_by_codes_hold_marks(tmp_path):
