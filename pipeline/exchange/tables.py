@@ -241,7 +241,7 @@ def _about_columns(sheet: Sheet, places: Mapping[str, int], applied: Mapping[str
     if further := [f"'{sheet.header[place]}'" for place in codes["beside"][1:]]:
         yield f"further codes of a passage were read from: {', '.join(further)}"
     if below := [f"'{sheet.header[place]}'" for place in codes["below"]]:
-        yield f"column {', '.join(below)} holds codes below that of the row, which is not given beside them"
+        yield f"column {', '.join(below)} holds the lower codes: they are given, and not the code above them"
     used = {*places.values(), *applied.values(), *codes["beside"], *codes["below"]}
     unread = [
         f"'{name}'"

@@ -264,7 +264,7 @@ def test_of_a_theme_and_a_subtheme_the_lower_is_given_and_told(tmp_path):
     )
 
     assert codings == [("There was trust.", "trust"), ("And now?", "other")]
-    assert "'subtheme' holds codes below" in told
+    assert "'subtheme' holds the lower codes" in told
 
 
 def test_codes_with_commas_bullets_and_hashtags_are_those_of_the_codebook(tmp_path):
