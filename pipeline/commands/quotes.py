@@ -59,5 +59,5 @@ def quotes(
 def _condition(words: str) -> tuple[str, str]:
     name, sign, value = words.partition("=")
     if not sign or not name.strip() or not value.strip():
-        raise WrongUsage(f"--where '{words}' is no condition: write attribute=value, such as sector=business.")
+        raise WrongUsage(f"--where '{words}' is no condition: write attribute=value, such as sector=public.")
     return name.strip(), value.strip()

@@ -239,9 +239,9 @@ def _about_columns(sheet: Sheet, places: Mapping[str, int], applied: Mapping[str
     """What is told of columns that hold further codes, and of those that were not read."""
     codes = _code_columns(sheet, places)
     if further := [f"'{sheet.header[place]}'" for place in codes["beside"][1:]]:
-        yield f"columns {', '.join(further)} hold further codes of a passage"
+        yield f"further codes of a passage were read from: {', '.join(further)}"
     if below := [f"'{sheet.header[place]}'" for place in codes["below"]]:
-        yield f"column {', '.join(below)} holds codes below that of the row, which is not given beside them"
+        yield f"column {', '.join(below)} holds the lower codes: they are given, and not the code above them"
     used = {*places.values(), *applied.values(), *codes["beside"], *codes["below"]}
     unread = [
         f"'{name}'"

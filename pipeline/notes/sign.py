@@ -96,7 +96,7 @@ def sign_note(
 
 def _note(path: Path, study: Path, stage: str, subject: str) -> Note:
     if not path.is_file():
-        remedy = f"Write it at {path.relative_to(study).as_posix()}, then sign."
+        remedy = f"Begin it with `crosscase notes new`, write it at {path.relative_to(study).as_posix()}, then sign."
         raise FilesNeedAHand([fault(path, 0, "there is no such note.", remedy)])
     loaded = read_notes(study / "notes", {(stage, subject)})
     # Read with one subject alone, so that any `revises` looks unknown: `check` judges those.

@@ -181,8 +181,10 @@ def _silences(effect: ChangeEffect) -> str:
     if not since:
         return f"What was a “no” may be a “yes” now ({plural(n, 'reading')})."
     if since == n:
-        return f"What was a “no” may be a “yes” now; all {plural(n, 'reading')} have been done again."
-    return f"What was a “no” may be a “yes” now; {since} of {plural(n, 'reading')} have been done again."
+        done = "the one reading has" if n == 1 else f"all {n} readings have"
+        return f"What was a “no” may be a “yes” now; {done} been done again."
+    has = "has" if since == 1 else "have"
+    return f"What was a “no” may be a “yes” now; {since} of {n} readings {has} been done again."
 
 
 def _of_a_split(changed: Consequences, effect: ChangeEffect, again: str) -> str:

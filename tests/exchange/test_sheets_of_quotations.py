@@ -243,7 +243,7 @@ def test_each_of_several_columns_of_codes_is_read(tmp_path):
     codings, told = codings_of(tmp_path, "File,Excerpt,Code 1,Code 2\nt1,There was trust.,trust,other\n")
 
     assert codings == [("There was trust.", "trust"), ("There was trust.", "other")]
-    assert "'Code 2' hold further codes" in told
+    assert "further codes of a passage were read from: 'Code 2'" in told
 
 
 def test_columns_named_by_codes_hold_marks(tmp_path):
@@ -264,7 +264,7 @@ def test_of_a_theme_and_a_subtheme_the_lower_is_given_and_told(tmp_path):
     )
 
     assert codings == [("There was trust.", "trust"), ("And now?", "other")]
-    assert "'subtheme' holds codes below" in told
+    assert "'subtheme' holds the lower codes" in told
 
 
 def test_codes_with_commas_bullets_and_hashtags_are_those_of_the_codebook(tmp_path):

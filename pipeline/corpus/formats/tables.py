@@ -164,7 +164,7 @@ def _reading(rows: Sequence[Row], problems: tuple[Problem, ...], path: Path) -> 
 
 def _about_rows_above(path: Path, above: Sequence[Row]) -> Problem:
     rows = "a row stands" if len(above) == 1 else f"{len(above)} rows stand"
-    message = f"{rows} above the names of the columns: they are by nobody."
+    message = f"{rows} above the names of the columns, and nobody speaks there."
     return caution(path, above[0].number, message, "Nothing; if somebody says them, put them below the names.")
 
 
