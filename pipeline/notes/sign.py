@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.io.outputs import replace_file
 from pipeline.notes.evidence import Cells, Evidence, Place, figure_of, place_of, rests_on, signed_state
 from pipeline.notes.read import read_notes
+from pipeline.notes.standing import answered
 from pipeline.study.people_files import parse_yaml, read_csv
 from pipeline.study.problems import FilesNeedAHand, Problem, fault
 from pipeline.study.records import Note
@@ -71,10 +72,14 @@ def sign_note(
         The note's file.
 
     Raises:
-        FilesNeedAHand: The note is not there, cannot be read, or cites no figure and has none of its own.
+        FilesNeedAHand: The note is not there, cannot be read, says nothing yet, or cites no figure and has none of its
+            own.
     """
     path = study / "notes" / stage / f"{subject}.md"
     note = _note(path, study, stage, subject)
+    if not answered(note.body)[0].strip():
+        what = "nobody has written it yet: it holds no more than the questions that it began with."
+        raise FilesNeedAHand([fault(path, 0, what, "Write what it claims, then sign.")])
     evidence = evidence_in(out / "tables")
     figures = rests_on(note, evidence)
     missing = [figure for figure in figures if figure not in evidence.rows]

@@ -191,7 +191,9 @@ def by_case(files: PaperFiles) -> list[Part]:
         label, whole = f"E{n}", f"{title}, by {files.case}"
         rows = next((rows for heading, rows in files.tables_of(MATRIX) if heading == title), [])
         if not rows:
-            parts.append(_appendix(label, whole, missing=f"nothing is coded or judged of a family {family}"))
+            parts.append(
+                _appendix(label, whole, missing=f"no code of a family {family} is judged, or known from what was read")
+            )
             continue
         note = (
             "The team’s judgement first, then in how many transcripts it is told, of those for which it is known, of "

@@ -21,7 +21,7 @@ FIGURES = (
     ),
     (
         "3", "From each list to what recurs", ("distillation",), "enabler_frequency",
-        "nothing is coded or judged of a family enabler",
+        "no code of a family enabler is judged, or known from what was read",
         "From the cases’ own lists (enablers.csv, distillation.csv) where they are on file, else from judgements and "
         "counts. Which of them are key is the team’s to say, not the software’s.",
     ),

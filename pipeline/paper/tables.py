@@ -81,7 +81,9 @@ def what_helped_by_tier(files: PaperFiles) -> Part:
     title = f"{FAMILIES['enabler']}, by tier"
     rows = next((rows for heading, rows in files.tables_of(MATRIX) if heading == FAMILIES["enabler"]), [])
     if not rows:
-        return Part("table-3", "Table", "3", title, missing="nothing is coded or judged of a family enabler")
+        return Part(
+            "table-3", "Table", "3", title, missing="no code of a family enabler is judged, or known from what was read"
+        )
     columns = [n for n, head in enumerate(rows[0]) if n < 2 or head in order]
     if len(columns) <= 2:
         return Part("table-3", "Table", "3", title, missing="success/tiers.csv is not there")

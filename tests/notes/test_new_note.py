@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.notes.new import begin_note, note_text
 from pipeline.notes.questions import questions_of
+from pipeline.notes.sign import sign_note
 from pipeline.notes.standing import DRAFT, FINAL, MISSING, SIGNED, STALE, answered, standing
 from pipeline.run import analyze
 from pipeline.study.problems import FilesNeedAHand, Source, WrongUsage
@@ -127,3 +128,15 @@ def test_the_memo_prints_what_is_answered_and_the_index_how_the_note_stands(tmp_
     index = (tmp_path / "out/index.html").read_text("utf-8")
     assert 'class="small">draft<' in index
     assert 'class="small">no note yet<' in index
+
+
+def test_a_note_in_which_nobody_has_written_is_not_signed(tmp_path: Path) -> None:
+    study = study_of(tmp_path)
+    path = begin_note(study, "within-case", "a", "ana")
+    before = path.read_bytes()
+
+    with pytest.raises(FilesNeedAHand) as told:
+        sign_note(study.folder, tmp_path / "out", "within-case", "a", "ana")
+
+    assert "nobody has written it yet" in told.value.problems[0].fault
+    assert path.read_bytes() == before
