@@ -18,13 +18,13 @@ from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, label
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
 from pipeline.io.outputs import sha256
+from pipeline.study.later import Later
 from pipeline.study.people_files import several
 from pipeline.study.problems import FilesNeedAHand, Loaded, Problem, Severity, Source, caution, fault
 from pipeline.study.records import (
     DOCUMENT_KINDS,
     Guide,
     IndexChunk,
-    Later,
     Row,
     Segment,
     SpokenTurn,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,7 +95,10 @@ def release_codebook(study: Study, version: str, since: Path | None, out: Path) 
             )
         _put(path, raised, path)
     said.append(f"{_shown(path)}: is version {version} now.")
-    said.append(f"Next: crosscase codebook diff {study.folder} --from {book.version}")
+    # As it can be given: folders have blanks in their names, and the run may not stand where it is looked for.
+    words = ["crosscase", "codebook", "diff", str(study.folder), "--from", book.version]
+    words += [] if out == Path("outputs") else ["--out", str(out)]
+    said.append(f"Next: {shlex.join(words)}")
     return said
 
 

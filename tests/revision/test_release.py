@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -59,6 +60,17 @@ def test_the_text_of_the_last_run_is_filed_and_the_version_raised(study, tmp_pat
     assert (study.folder / "codebook@1.yaml").read_text(encoding="utf-8") == V1
     assert study.codebook.read_text(encoding="utf-8") == V2.replace('version: "1"', 'version: "2"')
     assert "## Version 2" in (study.folder / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_the_next_command_can_be_given_as_it_stands(study, tmp_path):
+    study.codebook.write_text(V2, encoding="utf-8")
+    out = tmp_path / "my runs"
+    (tmp_path / "out").rename(out)
+
+    said = release_codebook(study, "2", None, out)[-1]
+
+    assert said.startswith("Next: crosscase codebook diff ")
+    assert crosscase(*shlex.split(said)[2:], cwd=tmp_path).returncode == 0
 
 
 def test_a_release_without_any_change_is_one_too(study, tmp_path):
