@@ -12,7 +12,6 @@ from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name
 from pipeline.study.records import Transcript
 
-
 HINTS = (
     ("c", "code"), (".", "again"), ("J", "longer"), ("K", "shorter"), ("u", "undo"), ("U", "redo"),
     ("n", "suggestion"), ("a", "striking"), ("i", "new code"), ("h", "hunch"),
