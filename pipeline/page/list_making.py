@@ -8,31 +8,32 @@ what it leaves here.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.coding.learning.features import Passages
 from pipeline.commands.printing import print_json
 from pipeline.commands.worklist import load_to_rank
 from pipeline.io.cache import Cache
-from pipeline.loaded_study import LoadedStudy
-from pipeline.reliability.readings import collect_readings
+from pipeline.reliability.readings import Readings, collect_readings
 from pipeline.reliability.recall import ENOUGH_PASSAGES, rank
-from pipeline.reliability.worklist import Ranker, rank_study, worklist
+from pipeline.reliability.worklist import rank_study, worklist
 from pipeline.study.problems import FilesNeedAHand
 
 
-def places_of_known(loaded_study: LoadedStudy, ranker: Ranker, code_id: str) -> tuple[list[float], int]:
+def places_of_known(
+    passages: Passages, scores: Sequence[float], readings: Readings, code_id: str
+) -> tuple[list[float], int]:
     """(share of the words read when each known passage is met, transcripts read whole for the code), shares ascending.
 
-    A transcript's scores are those of the machine that had not seen it (`CodeLearnt.scores`); likeness to the codebook
-    learns from nobody.
+    Args:
+        scores: One a segment, each by a machine that had not seen its transcript; likeness to the codebook sees none.
     """
-    hand = loaded_study.hand
-    readings = collect_readings(loaded_study.corpus.transcripts, hand.codings, hand.read)
     whole = sorted(transcript_id for transcript_id, code in readings.readers if code == code_id)
     if not whole:
         return [], 0
     known = [coding for transcript_id in whole for coding in readings.counted((transcript_id, code_id))]
-    ranking = rank(ranker.passages, ranker.scores(code_id).tolist(), whole)
+    ranking = rank(passages, scores, whole)
     read = ranking.read.sum(1)
     return sorted(float(read[place] / read[-1]) for _, place in ranking.ranked(known)), len(whole)
 
@@ -46,8 +47,10 @@ def main(study: Path, out: Path, code_id: str, limit: int) -> int:
         sys.stderr.write(" ".join(problem.shown(study) for problem in error.problems if problem.is_fault))
         return 1
     ranker = rank_study(loaded_study, [code_id], cache)
-    places, n_whole = places_of_known(loaded_study, ranker, code_id)
-    read = {mark.transcript_id for mark in loaded_study.hand.read if code_id in mark.codes}
+    hand = loaded_study.hand
+    readings = collect_readings(loaded_study.corpus.transcripts, hand.codings, hand.read)
+    places, n_whole = places_of_known(ranker.passages, ranker.scores(code_id).tolist(), readings, code_id)
+    read = {mark.transcript_id for mark in hand.read if code_id in mark.codes}
     unread = {transcript_id: rows for transcript_id, rows in ranker.passages.rows.items() if transcript_id not in read}
     print_json(
         {
