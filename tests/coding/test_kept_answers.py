@@ -1,4 +1,4 @@
-"""After an edit of cues only transcripts are looked into in which a cue that came or went can stand, and all of these."""
+"""After an edit of cues transcripts are looked into in which a cue that came or went can stand, and no others."""
 
 from __future__ import annotations
 
