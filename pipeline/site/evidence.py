@@ -164,16 +164,28 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
     }
     figures_of = figures_by_code(site)
     # Code by code: quotations are kept as HTML of one code only, since those of a million codings are a gigabyte.
-    for figures in figures_of.values():
+    for code_id, figures in figures_of.items():
         of_case.rendered.clear()
+        in_later_stages = {
+            case_id for finding, _ in figures if finding.stage != FIRST_STAGE for case_id in finding.cases
+        }
+        in_stages = {
+            case_id: pages.stretch(
+                "case_in_stage.html.j2", up=of_stage.up, quotes=of_stage, case=_case_in_stage(site, case_id, code_id),
+                code_id=code_id, case_word=site.study.settings.case,
+            )
+            for case_id in in_later_stages
+        }  # fmt: skip
         for finding, line in figures:
+            is_of_case = finding.stage == FIRST_STAGE
             # Pages of later stages lie one folder deeper.
-            quotes = of_case if finding.stage == FIRST_STAGE else of_stage
+            quotes = of_case if is_of_case else of_stage
             before, after = neighbours[line.figure_id]
             pages.write(
                 f"evidence/{line.figure_id}.html",
-                "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
+                "evidence_of_case.html.j2" if is_of_case else "evidence_of_stage.html.j2",
                 f"{line.name} — {finding.name}", quotes.up, "evidence",
+                stretches=() if is_of_case else [in_stages[case_id] for case_id in finding.cases],
                 memo=(f"{finding.stage}/{finding.subject}", f"{finding.name} ({finding.stage})"),
                 subject=finding.name, family=site.code_name(line.family), code_name=line.name,
                 before=before and (before.code_id, before.name), after=after and (after.code_id, after.name),
@@ -181,7 +193,7 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
                 first_path=_first_path(site, line.code_id, quotes.up),
                 is_elsewhere=len(figures_of[line.code_id]) > 1, note=note_of(site, "code", line.code_id, quotes.up),
                 unchecked=UNCHECKED if site.known.is_unchecked else "",
-                **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
+                **(_of_case if is_of_case else _of_stage)(site, finding, line, quotes.up),
             )  # fmt: skip
     for code_id, figures in figures_of.items():
         if len(figures) > 1:
@@ -261,9 +273,7 @@ def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> d
     others = site.others.get((finding.stage, finding.subject), [])
     return {
         "figure": stage_figure(site, finding, line, up),
-        "case_word": site.study.settings.case,
         "shows_counts": site.shows_counts,
-        "cases": [_case_in_stage(site, case_id, line.code_id) for case_id in finding.cases],
         "other": _other_material(site, others, line.code_id),
     }
 
