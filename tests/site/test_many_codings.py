@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 
 from pipeline.io.manifest import DATABASE
 from pipeline.run import Analysis
-from pipeline.site.evidence import Quotes
+from pipeline.site.quotations import Quotes
 from pipeline.site.export import OF_CODINGS, as_csv
 from pipeline.site.markdown import _parser, to_html
 from pipeline.stages.library import Library
