@@ -12,7 +12,7 @@ from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
 from pipeline.site.context import SiteContext, shelve
 from pipeline.site.figure_words import UNCHECKED, case_figure, stage_figure
-from pipeline.site.kept_pages import KeptPages
+from pipeline.site.kept_pages import KeptPages, Stretch
 from pipeline.site.notes import note_of
 from pipeline.site.page_parts import Part, cut, fits, from_to, part_name
 from pipeline.site.quotations import Quotes, size_of
@@ -98,8 +98,9 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
     }
     figures_of = figures_by_code(site)
     # Code by code: quotations are kept as HTML of one code only, since those of a million codings are a gigabyte.
-    for figures in figures_of.values():
+    for code_id, figures in figures_of.items():
         of_case.rendered.clear()
+        in_stages = _CasesInStages(pages, code_id, site.study.settings.case, of_stage)
         for finding, line in figures:
             # Pages of later stages lie one folder deeper.
             quotes = of_case if finding.stage == FIRST_STAGE else of_stage
@@ -119,16 +120,46 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
             codings = cut(_quotations(shown), size_of)
             for part in _parts(line.code_id, codings):
                 number = part.number if part else 1
+                shown_here = _only(shown, codings[number - 1], number == 1) if part else shown
+                cases = shown_here.pop("cases", ())
                 pages.write(
                     f"evidence/{part_name(line.figure_id, number)}.html",
                     "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
                     f"{line.name} — {finding.name}" + (f", part {number} of {len(part.listed)}" if part else ""),
-                    quotes.up, "evidence", part=part, is_first=number == 1, **given,
-                    **(_only(shown, codings[number - 1], number == 1) if part else shown),
+                    quotes.up, "evidence", part=part, is_first=number == 1, **given, **shown_here,
+                    stretches=[in_stages.part_of(case) if part else in_stages.whole(case) for case in cases],
                 )  # fmt: skip
     for code_id, figures in figures_of.items():
         if len(figures) > 1:
             _write_page_of_code(site, code_id, figures, pages)
+
+
+@dataclass
+class _CasesInStages:
+    """Of one code: cases as they stand on pages of later stages, each whole one made once for all of these pages."""
+
+    pages: KeptPages
+    code_id: str
+    case_word: str
+    quotes: Quotes
+    _whole: dict[str, Stretch] = field(default_factory=dict)
+
+    def whole(self, case: CaseInStage) -> Stretch:
+        """A case with all of its quotations."""
+        if case.case_id not in self._whole:
+            self._whole[case.case_id] = self.part_of(case)
+        return self._whole[case.case_id]
+
+    def part_of(self, case: CaseInStage) -> Stretch:
+        """A case with those of its quotations that stand on one part of a page."""
+        return self.pages.stretch(
+            "case_in_stage.html.j2",
+            up=self.quotes.up,
+            quotes=self.quotes,
+            case=case,
+            code_id=self.code_id,
+            case_word=self.case_word,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +332,6 @@ def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> d
     others = site.others.get((finding.stage, finding.subject), [])
     return {
         "figure": stage_figure(site, finding, line, up),
-        "case_word": site.study.settings.case,
         "shows_counts": site.shows_counts,
         "cases": [_case_in_stage(site, case_id, line.code_id) for case_id in finding.cases],
         "other": _other_material(site, others, line.code_id),
