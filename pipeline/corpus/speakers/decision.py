@@ -285,13 +285,14 @@ class _UsualShapes:
         return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
-        """Lines of labels that neither recur nor are declared, in a file that would else have an interviewer alone.
+        """Lines of labels that neither recur nor are declared, in a file that labels each of its turns.
 
-        Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask;
-        then `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
+        Where all that are known for certain ask, nearly all of its lines or paragraphs must begin with a label, where
+        others speak too, every one of them; then `Anna:` is a speaker though she speaks once, and so is `Anna` alone
+        above her paragraph. In a group the words of who speaks once would else be those of whoever spoke before.
         """
-        if not all(asks_by_label(label) or is_nobody(label) for label in accepted):
-            return set()
+        only_asking = all(asks_by_label(label) or is_nobody(label) for label in accepted)
+        least_share = 0.8 if only_asking else 1.0
         lines = self.lines
         filled = [index for index, line in enumerate(lines) if line.text.strip()]
         opening = [index for index in filled if lines[index].opens]
@@ -320,12 +321,14 @@ class _UsualShapes:
             named = [
                 sighting
                 for sighting in by_line.values()
-                if is_name_like(sighting.label) and not is_common_word(sighting.label)
+                if is_name_like(sighting.label)
+                and not is_common_word(sighting.label)
+                and (only_asking or sighting.rest.strip())  # `Speakers:` alone heads a list of them
             ]
             regular = {sighting.index for sighting in (*known, *named)} & set(all_)
             if (
                 known
-                and len(regular) * 5 >= 4 * len(all_)
+                and len(regular) >= least_share * len(all_)
                 and len({fold(by_line[index].label) for index in regular}) > 1
             ):
                 places |= regular
