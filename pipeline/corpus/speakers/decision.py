@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.corpus.formats.lines import Line
 from pipeline.corpus.speakers.cover_sheet import on_the_cover
@@ -287,9 +288,10 @@ class _UsualShapes:
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
         """Lines of labels that neither recur nor are declared, in a file that labels each of its turns.
 
-        Where all that are known for certain ask, nearly all of its lines or paragraphs must begin with a label, where
-        others speak too, every one of them; then `Anna:` is a speaker though she speaks once, and so is `Anna` alone
-        above her paragraph. In a group the words of who speaks once would else be those of whoever spoke before.
+        Where all that are known for certain ask, nearly all of its lines or paragraphs must begin with a label; then
+        `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph. Where others speak too,
+        every paragraph must, with an empty line before it (any other line may be broken speech): in a group the words
+        of whoever speaks once would else be those of who spoke before.
         """
         only_asking = all(asks_by_label(label) or is_nobody(label) for label in accepted)
         least_share = 0.8 if only_asking else 1.0
@@ -312,7 +314,12 @@ class _UsualShapes:
             for sighting in self.sightings
             if sighting.shape in ("colon", "timed") and not sighting.is_listed
         }
-        for by_line, all_ in ((colons, filled), (colons, opening), (alone, opening)):
+        if not only_asking and not all(
+            lines[b].number - lines[a].number > 1 for a, b in pairwise(filled) if lines[b].opens
+        ):
+            return set()
+        by_paragraph = ((colons, opening),)
+        for by_line, all_ in ((colons, filled), (alone, opening), *by_paragraph) if only_asking else by_paragraph:
             known = [
                 sighting
                 for sighting in by_line.values()
