@@ -57,7 +57,7 @@ def new_document(running_head: str, is_wide: bool = False) -> Any:
     _set_frame(document, running_head)
     for paragraph in list(document.paragraphs):
         paragraph._element.getparent().remove(paragraph._element)
-    # Asked for the style of each paragraph and run, the library walks through all styles: a third of what a document takes.
+    # The library walks through all styles for each paragraph and run: a third of what a document takes.
     document.part.get_style_id = cache(document.part.get_style_id)
     return document
 
