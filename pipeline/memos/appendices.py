@@ -103,11 +103,16 @@ def appendices(
     for name, title, body in pages:
         if body:
             yield name, title, render(f"appendices/{name}.md.j2", page=body, fiction=fiction)
-    parts = _in_parts(_further(finding, context))
-    for number, families in enumerate(parts, 1):
+    yield from further_pages(_further(finding, context), fiction)
+
+
+def further_pages(families: Sequence[ShownFamily], fiction: bool) -> Iterator[tuple[str, str, str]]:
+    """(name, title, Markdown) of each part of the page on what else was coded; one where a browser opens all of it."""
+    parts = _in_parts(families)
+    for number, shown in enumerate(parts, 1):
         part = Part(number, _listed(parts)) if len(parts) > 1 else None
         title = "What else was coded" + (f", part {number} of {len(parts)}" if part else "")
-        text = render("appendices/further-codes.md.j2", page=families, part=part, fiction=fiction)
+        text = render("appendices/further-codes.md.j2", page=shown, part=part, fiction=fiction)
         yield part_name(FURTHER, number), title, text
 
 

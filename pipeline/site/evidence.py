@@ -294,7 +294,8 @@ class EvidencePlaces:
 
     def _numbered(self, figure: str) -> Mapping[str, int]:
         finding, line = self._lines[figure]
-        transcripts = [row.transcript_id for case_id in finding.cases for row in self.site.by_case.get(case_id, ())]
+        cases = finding.cases or (finding.subject,)
+        transcripts = [row.transcript_id for case_id in cases for row in self.site.by_case.get(case_id, ())]
         transcripts += self.site.others.get((finding.stage, finding.subject), [])
         rows = (self.site.codings_of_code.get((transcript_id, line.code_id), ()) for transcript_id in transcripts)
         # Most figures are small, and their quotations need not be laid out twice.

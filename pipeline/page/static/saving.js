@@ -121,6 +121,8 @@ function settle(item, answer) {
   // The heading of a list says how far it has been walked.
   const walked = $("#walked");
   if (walked && answer.walked) walked.textContent = answer.walked;
+  const left = $("#left");
+  if (left && answer.left) left.textContent = answer.left;
   document.dispatchEvent(new CustomEvent("saved", { detail: { item, answer } }));
   item.after?.(answer);
 }
