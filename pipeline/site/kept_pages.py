@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from operator import attrgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -18,10 +19,11 @@ from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.outputs import Outputs, sha256
 from pipeline.site.pages import frame_of, page
 from pipeline.site.templating import render
-from pipeline.store.rows import Voice
+from pipeline.store.rows import Voice, field_names
 from pipeline.study.study import Study
 
 ROOM, KEY = "pages", "pages"
+_cells = attrgetter(*field_names(Voice))
 PLACE = re.compile("\x00([0-9]+)\x00")
 """Where a stretch comes to stand while its page is rendered. No word has this sign: `escaped` spells it."""
 
@@ -132,7 +134,9 @@ class KeptPages:
         kind = type(value)
         if kind is Voice:
             if id(value) not in self._voices:
-                self._voices[id(value)] = hashlib.sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
+                # As a tuple, told in a third of the time.
+                told = repr(_cells(value)).encode("utf-8", "surrogatepass")
+                self._voices[id(value)] = hashlib.sha256(told).hexdigest()
             return self._voices[id(value)]
         if isinstance(value, (list, tuple)) and value and not _is_plain(type(value[0])):
             return f"({','.join(map(self._told, value))})"

@@ -89,12 +89,14 @@ def _looked_for(
 
 def _codings(transcript: Transcript, answer: Answer, codebook: Codebook) -> list[Coding]:
     position = {code_id: n for n, code_id in enumerate(codebook.codes)}
-    blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
     codings = [
-        dataclasses.replace(blank, code_id=code_id, **dict(zip(CACHED_FIELDS, row, strict=True)))
+        Coding(
+            coding_id, transcript.transcript_id, start, end, code_id, "machine", "machine",
+            polarity, quotation, score, cue, codebook_version=codebook.version,
+        )
         for code_id, rows in answer.items()
-        for row in rows
-    ]
+        for start, end, polarity, cue, score, coding_id, quotation in rows
+    ]  # fmt: skip
     # One coding a segment and code: two that begin together are of two codes.
     return sorted(codings, key=lambda coding: (coding.start_char, position[coding.code_id]))
 

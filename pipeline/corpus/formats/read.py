@@ -18,6 +18,7 @@ from pipeline.corpus.formats.lines import (
     too_many,
 )
 from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.set_apart import NOBODY_HAS_A_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.people_files import MAX_BYTES
 from pipeline.study.problems import Loaded, Problem, caution, fault
@@ -131,7 +132,9 @@ def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Pa
     lines = [line.text for line in reading.lines]
     if ending := captions.ending_of(lines):
         message = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
-    elif any(NO_LABEL in problem.fault for problem in problems) and tables.looks_like_a_table(lines):
+    elif any(
+        problem.fault.startswith((NO_LABEL, NOBODY_HAS_A_LABEL)) for problem in problems
+    ) and tables.looks_like_a_table(lines):
         ending = ".csv"
         message = "looks like a table and was read as plain text: no speaker's label was found."
     else:
