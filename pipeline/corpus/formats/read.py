@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats import captions, json_files, open_document, pdf, plain_text, rich_text, tables, word
 from pipeline.corpus.formats.encoding import as_utf_8
 from pipeline.corpus.formats.lines import (
     MAX_LINES,
@@ -35,6 +35,9 @@ READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".odt": open_document.read_odt,
     ".csv": tables.read_csv,
     ".xlsx": tables.read_xlsx,
+    ".cha": plain_text.read_text,
+    ".otr": json_files.read_otr,
+    ".json": json_files.read_json,
 }
 _OF_TEXT = (plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv)
 
