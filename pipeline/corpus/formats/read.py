@@ -35,10 +35,13 @@ READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".odt": open_document.read_odt,
     ".csv": tables.read_csv,
     ".xlsx": tables.read_xlsx,
+}
+READERS_OF_PROGRAMS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".cha": plain_text.read_text,
     ".otr": json_files.read_otr,
     ".json": json_files.read_json,
 }
+"""What transcribing programs keep for themselves. People are asked for the others; import and sample know only those."""
 _OF_TEXT = (plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv)
 
 
@@ -116,8 +119,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _reader_of(path: Path, data: bytes) -> tuple[Callable[[bytes, Path], Reading], tuple[Problem, ...]]:
     ending = path.suffix.lower()
-    if ending in READERS:
-        return READERS[ending], ()
+    if reader := READERS.get(ending) or READERS_OF_PROGRAMS.get(ending):
+        return reader, ()
     if ending[1:].isdigit() or not ending[1:].isalnum():  # `interview.2024`, `P. Smith`: no ending but a name
         ending = ""
     if ending:
