@@ -82,7 +82,7 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
     assert "large" in only_fault(path)
 
 
-@pytest.mark.parametrize("ending", sorted(READERS))
+@pytest.mark.parametrize("ending", sorted((*READERS, *READERS_OF_PROGRAMS)))
 def test_an_empty_file_is_a_fault_in_every_format(tmp_path, ending):
     for content in (b"", b" \n\n", b"\0\0\0"):
         path = tmp_path / f"empty{ending}"

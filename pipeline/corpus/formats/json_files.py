@@ -14,6 +14,7 @@ _LISTS = ("segments", "transcription", "utterances", "monologues", "results", "t
 _WORDS = ("text", "body", "transcript", "content", "utterance")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "speakerLabel", "speaker_id", "name")
 _STARTS = ("start", "startTime", "start_time", "begin", "from")
+_A_DAY = 86_400
 _AGAIN = "Export the transcript as .vtt, .srt or .txt."
 
 
@@ -56,7 +57,9 @@ def _segments(document: object) -> Sequence[Mapping[str, object]]:
     """The list of what was said, which stands at the top or under a usual name."""
     candidates = [document]
     if isinstance(document, Mapping):
-        candidates = [document.get(name) for name in _LISTS]
+        inner = document.get("results")
+        holders = [document, inner] if isinstance(inner, Mapping) else [document]
+        candidates = [holder.get(name) for holder in holders for name in _LISTS]
     for candidate in candidates:
         if isinstance(candidate, list) and candidate and all(_has_words(entry) for entry in candidate):
             if len(candidate) > MAX_LINES:
@@ -66,15 +69,28 @@ def _segments(document: object) -> Sequence[Mapping[str, object]]:
 
 
 def _has_words(entry: object) -> bool:
-    return isinstance(entry, Mapping) and any(isinstance(entry.get(name), str) for name in _WORDS)
+    return isinstance(entry, Mapping) and _said(entry) is not None
+
+
+def _said(segment: Mapping[str, object]) -> str | None:
+    """The words of a segment: under a usual name, or in pieces, as Rev.ai has them."""
+    elements = segment.get("elements")
+    if isinstance(elements, list):
+        values = (element.get("value") for element in elements if isinstance(element, Mapping))
+        return "".join(value for value in values if isinstance(value, str))
+    return next((value for name in _WORDS if isinstance(value := segment.get(name), str)), None)
 
 
 def _lines_of_segments(segments: Sequence[Mapping[str, object]]) -> Iterator[Line]:
-    for number, segment in enumerate(segments, 1):
-        said = next(value for name in _WORDS if isinstance(value := segment.get(name), str))
+    starts = [_start(segment) for segment in segments]
+    # No talk lasts longer than a day: such times are in milliseconds.
+    unit = 1000 if max((start for start in starts if start is not None), default=0) > _A_DAY else 1
+    for number, (segment, start) in enumerate(zip(segments, starts, strict=True), 1):
+        said = _said(segment) or ""
         speaker = next((value for name in _SPEAKERS if isinstance(value := segment.get(name), str | int)), None)
         if said.strip():
-            yield Line(" ".join(said.split()), number, True, _start(segment), _named(speaker))
+            at = round(start / unit, 3) if start is not None else None
+            yield Line(" ".join(said.split()), number, True, at, _named(speaker))
 
 
 def _named(speaker: str | int | None) -> str | None:

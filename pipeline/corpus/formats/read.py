@@ -41,7 +41,7 @@ READERS_OF_PROGRAMS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".otr": json_files.read_otr,
     ".json": json_files.read_json,
 }
-"""What transcribing programs keep for themselves. People are asked for the others; import and sample know only those."""
+"""What transcribing programs keep for themselves: people are asked for the others, and import knows only those."""
 _OF_TEXT = (plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv)
 
 
