@@ -55,6 +55,17 @@ def test_numbers_of_speakers_are_called_so(tmp_path):
     assert [speaker for speaker, _, _ in turns] == ["Speaker 0", "Speaker 1"] * 2
 
 
+def test_times_in_milliseconds_words_in_pieces_and_results_are_understood(tmp_path):
+    utterances = [{"speaker": who, "text": said, "start": n * 40_000} for n, (who, said) in enumerate(SAID)]
+    monologues = [
+        {"speaker": who, "elements": [{"value": word} for word in ("So", " ", "what", "?")]} for who in ("A", "B")
+    ]
+
+    assert [start for _, _, start in turns_in(tmp_path, {"utterances": utterances})] == [0.0, 40.0, 120.0]
+    assert turns_in(tmp_path, {"monologues": monologues})[1] == ("B", "So what?", None)
+    assert len(turns_in(tmp_path, {"results": {"channels": [], "utterances": utterances}})) == 3
+
+
 @pytest.mark.parametrize(
     "text",
     ["{", "[1, 2]", '{"segments": [{"id": 1}]}', '{"results": {"items": []}}', "[" * 100_000, "9" * 10_000, '"words"'],
