@@ -8,13 +8,21 @@ from pathlib import Path
 
 from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.html import lines_of_html
-from pipeline.corpus.formats.lines import MAX_LINES, Line, Reading, RefusedError, nothing_in_it, seconds, too_many
+from pipeline.corpus.formats.lines import (
+    A_DAY,
+    MAX_LINES,
+    Line,
+    Reading,
+    RefusedError,
+    nothing_in_it,
+    seconds,
+    too_many,
+)
 
 _LISTS = ("segments", "transcription", "utterances", "monologues", "results", "transcript")
 _WORDS = ("text", "body", "transcript", "content", "utterance")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "speakerLabel", "speaker_id", "name")
 _STARTS = ("start", "startTime", "start_time", "begin", "from")
-_A_DAY = 86_400
 _AGAIN = "Export the transcript as .vtt, .srt or .txt."
 
 
@@ -84,7 +92,7 @@ def _said(segment: Mapping[str, object]) -> str | None:
 def _lines_of_segments(segments: Sequence[Mapping[str, object]]) -> Iterator[Line]:
     starts = [_start(segment) for segment in segments]
     # No talk lasts longer than a day: such times are in milliseconds.
-    unit = 1000 if max((start for start in starts if start is not None), default=0) > _A_DAY else 1
+    unit = 1000 if max((start for start in starts if start is not None), default=0) > A_DAY else 1
     for number, (segment, start) in enumerate(zip(segments, starts, strict=True), 1):
         said = _said(segment) or ""
         speaker = next((value for name in _SPEAKERS if isinstance(value := segment.get(name), str | int)), None)
