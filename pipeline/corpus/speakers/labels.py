@@ -247,6 +247,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         return None
     head, at, rest, shape = parts
     label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—-·• ").strip()
+    label = label.lstrip("*")  # CLAN's sign before a speaker: `*INV: …`
     mark = _LIST_MARK.match(label)
     label = label[mark.end() :] if mark else label
     label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>", "()") else label
