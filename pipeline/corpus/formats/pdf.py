@@ -139,10 +139,14 @@ def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _line(row: PageRow, number: int, left: float) -> Line:
-    runs = [("" if not nth else piece.before, piece.text, piece.face or PLAIN) for nth, piece in enumerate(row.pieces)]
-    text = "".join(before + words for before, words, _ in runs)
-    line = Line(text, number, indent=round(max(0.0, row.pieces[0].x0 - left), 1))
-    return set_line(line, [part for before, words, face in runs for part in ((before, face), (words, face)) if part[0]])
+    first = row.pieces[0]
+    line = Line(row.text, number, indent=round(max(0.0, first.x0 - left), 1))
+    if all(piece.face == first.face for piece in row.pieces):
+        return set_line(line, [(line.text, first.face or PLAIN)])
+    runs = [(first.text, first.face or PLAIN)]
+    for piece in row.pieces[1:]:
+        runs += [(piece.before, piece.face or PLAIN), (piece.text, piece.face or PLAIN)]
+    return set_line(line, [run for run in runs if run[0]])
 
 
 def _left_edge(rows: Sequence[PageRow]) -> float:

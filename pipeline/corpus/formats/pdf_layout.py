@@ -158,13 +158,18 @@ def _emptiest(
 
 def _spans(row: PageRow) -> list[tuple[float, float, str]]:
     """Stretches of a row that stand apart as columns do."""
-    spans: list[tuple[float, float, str]] = []
-    for piece in row.pieces:
-        if spans and piece.x0 - spans[-1][1] < _COLUMN_GAP * row.size:
-            x0, x1, text = spans[-1]
-            spans[-1] = (x0, max(x1, piece.x1), text + piece.before + piece.text)
-        else:
-            spans.append((piece.x0, piece.x1, piece.text))
+    gap = _COLUMN_GAP * row.size
+    right, starts = row.pieces[0].x1, [0]
+    for nth, piece in enumerate(row.pieces):
+        if piece.x0 - right >= gap:
+            starts.append(nth)
+            right = piece.x1
+        right = max(right, piece.x1)
+    spans = []
+    for start, stop in pairwise([*starts, len(row.pieces)]):
+        pieces = row.pieces[start:stop]
+        text = "".join([piece.before + piece.text for piece in pieces])[len(pieces[0].before) :]
+        spans.append((pieces[0].x0, max([piece.x1 for piece in pieces]), text))
     return spans
 
 

@@ -184,3 +184,17 @@ def test_a_heading_in_another_face_does_not_join_the_question_under_it():
     )
 
     assert [line.opens for line in lines] == [True, True, True]
+
+
+def test_words_drawn_sign_by_sign_read_as_those_drawn_at_once():
+    said = "Ada: Well, will all of us go?"
+    by_sign = [f"BT /F1 10 Tf 1 0 0 1 {72 + 6 * nth} 700 Tm ({sign}) Tj ET" for nth, sign in enumerate(said)]
+
+    assert styled(*by_sign) == styled(f"BT /F1 10 Tf 1 0 0 1 72 700 Tm ({said}) Tj ET")
+
+
+def test_a_module_of_the_environment_does_not_stand_in_for_one_of_the_reader(tmp_path, monkeypatch):
+    (tmp_path / "ctypes.py").write_text("raise SystemExit(3)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    assert lines_of(page(*TALK)) == TALK
