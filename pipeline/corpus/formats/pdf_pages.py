@@ -16,6 +16,8 @@ from pipeline.corpus.formats.lines import RefusedError, nothing_in_it
 AGAIN = "Copy or export it once more, or save the transcript as Word or plain text."
 PATIENCE = 55
 """Seconds by the clock: beyond the child's own limit on its work, for a machine that does much else."""
+ACROSS = -1.0
+"""The height of a row that runs another way than the page: below all others (`pdf_rows.rows_across`)."""
 _READER = "pipeline.corpus.formats.pdf_glyphs"
 _ROOT = Path(__file__).resolve().parents[3]
 _WIDE = 1.5
