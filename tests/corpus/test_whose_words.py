@@ -220,8 +220,8 @@ def test_letters_that_count_questions_are_no_people_and_it_is_told(tmp_path):
 
     turns, told = read(tmp_path, text)
 
-    assert voices(turns) == ["unknown"]
-    assert any("no speaker's label" in fault for fault in told)
+    assert voices(turns) == ["unknown (asks)*", "unknown"]
+    assert any("nobody has a label" in fault for fault in told)
 
 
 def test_headings_of_notes_are_no_people_and_it_is_told(tmp_path):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from pipeline.coding.cues.anchors import Trigger, holds, index, runs
+from pipeline.coding.cues.anchors import Trigger, holds, index, letters_of, runs
 from pipeline.coding.cues.cues import PatternCue, PhraseCue, ReadyCues, matcher, places, ready_cues, sequence_places
 from pipeline.coding.cues.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.cues.polarity import polarity, strongest
@@ -71,6 +71,20 @@ def code_transcript(
     Raises:
         LanguageModelMissing: A segment holds the anchor of a cue that needs grammar, and the model is not there.
     """
+    return _codings_and_reading(transcript, codebook, only, language_model, parse)[0]
+
+
+def look_into(
+    transcript: Transcript, codebook: Codebook, only: frozenset[str], language_model: str
+) -> tuple[tuple[Coding, ...], str]:
+    """As `code_transcript`; with the letters by which it is told later that another cue cannot stand in it."""
+    codings, reading = _codings_and_reading(transcript, codebook, only, language_model, None)
+    return codings, letters_of(reading.written)
+
+
+def _codings_and_reading(
+    transcript: Transcript, codebook: Codebook, only: frozenset[str] | None, language_model: str, parse: Parse | None
+) -> tuple[tuple[Coding, ...], Reading]:
     codes = [c for c in codebook.codable if not c.cues.is_empty and (only is None or c.code_id in only)]
     ready = {code.code_id: ready_cues(code.cues, language_model) for code in codes}
     reading = _reading(transcript, tuple(ready.values()), language_model, parse)
@@ -85,10 +99,11 @@ def code_transcript(
     matches.sort(key=lambda match: match[0])
     # "Yeah." stands many times: its number among equal texts tells one from another in the id.
     numbers = _occurrences(reading, {position for position, *_ in matches})
-    return tuple(
+    codings = tuple(
         _coding(transcript, codebook, reading, position, numbers[position], code, hit, said)
         for position, code, hit, said in matches
     )
+    return codings, reading
 
 
 @dataclass

@@ -69,7 +69,8 @@ class Line:
     `number` counts from 1 in the source; `opens` says that a paragraph begins here. What a page or a document shows and
     its words do not say, where the format tells it: `typeface` is that of a line set in one face that is not the
     file's usual one (`bold`, `italic`, `bold #c00000`), `lead` how many code points at its start are set otherwise
-    than the rest (a bold label), `indent` where it starts, in points from the left edge of the text.
+    than the rest (a bold label), `indent` where it starts, in points from the left edge of the text, `style` how the
+    writer called the style of its paragraph (`Interviewer`).
     """
 
     text: str
@@ -80,6 +81,7 @@ class Line:
     typeface: str = ""
     lead: int = 0
     indent: float | None = None
+    style: str = ""
 
 
 def words(text: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats.encoding import as_utf_8
 from pipeline.corpus.formats.lines import (
     MAX_LINES,
     MAX_SIGNS,
@@ -17,6 +18,7 @@ from pipeline.corpus.formats.lines import (
     too_many,
 )
 from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.set_apart import NOBODY_HAS_A_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.people_files import MAX_BYTES
 from pipeline.study.problems import Loaded, Problem, caution, fault
@@ -34,6 +36,7 @@ READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".csv": tables.read_csv,
     ".xlsx": tables.read_xlsx,
 }
+_OF_TEXT = (plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv)
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,15 @@ class ReadingRequest:
     """What a study knows of a transcript before it is read.
 
     `aliases` are pairs (label, name), `declared` the labels named in interviewers, attendance and aliases, with `*`
-    as wildcard; labels are compared without case and with white space folded.
+    as wildcard; labels are compared without case and with white space folded. `encoding` is what a person says of a
+    text file; where it is empty it is found.
     """
 
     kind: str
     aliases: tuple[tuple[str, str], ...] = ()
     declared: tuple[str, ...] = ()
     language: str = "en"
+    encoding: str = ""
 
 
 def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, ...]]:
@@ -58,6 +63,8 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
     try:
         data = _bytes_of(path)
         reader, about_its_name = _reader_of(path, data)
+        if request.encoding and reader in _OF_TEXT:
+            data = as_utf_8(data, request.encoding)
         reading = reader(data, path)
         _stop_if_too_long(reading)
         # Documents first: what is no talk (`unspoken`) may well be one.
@@ -125,7 +132,9 @@ def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Pa
     lines = [line.text for line in reading.lines]
     if ending := captions.ending_of(lines):
         message = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
-    elif any(NO_LABEL in problem.fault for problem in problems) and tables.looks_like_a_table(lines):
+    elif any(
+        problem.fault.startswith((NO_LABEL, NOBODY_HAS_A_LABEL)) for problem in problems
+    ) and tables.looks_like_a_table(lines):
         ending = ".csv"
         message = "looks like a table and was read as plain text: no speaker's label was found."
     else:

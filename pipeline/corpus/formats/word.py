@@ -178,6 +178,9 @@ class _Walker(Walker):
     def indent(self, paragraph: XmlElement) -> float | None:
         return self._styles.indent(paragraph)
 
+    def style(self, paragraph: XmlElement) -> str:
+        return self._styles.name(paragraph)
+
     def joins_the_next(self, paragraph: XmlElement) -> bool:
         marks = (mark for part in paragraph if local_name(part) == "pPr" for mark in part if local_name(mark) == "rPr")
         return any(local_name(sign) in ("del", "moveFrom") for mark in marks for sign in mark)

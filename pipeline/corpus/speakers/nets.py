@@ -130,17 +130,10 @@ def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
     return [caution(path, printed[0].number, message, "Take them out, or export the transcript without its codings.")]
 
 
-def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str]) -> list[Problem]:
-    """Voices that only a typeface or an indent tells apart."""
-    if not faces:
-        return []
-    asking = next(name for name in faces.values() if name != UNKNOWN)
-    message = f"nobody has a label: what is set apart and mostly asks is by '{asking}', the rest by '{UNKNOWN}'."
-    return [
-        caution(
-            path, turns[0].line, message, "Begin each turn with a label and a colon, or name both in attendance.csv."
-        )
-    ]
+def about_voices_set_apart(path: Path, turns: Sequence[SpokenTurn], message: str) -> list[Problem]:
+    """Voices that something else than labels tells apart, as `message` says."""
+    remedy = "Begin each turn with a label and a colon, or name the voices in attendance.csv."
+    return [caution(path, turns[0].line, message, remedy)] if message and turns else []
 
 
 def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Problem]:
@@ -153,7 +146,7 @@ def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Proble
         return [caution(path, nobodys[0].line, message, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
     remedy = "Give the respondents' paragraphs a label of their own."
     if len(nobodys) > 1:
-        # Here faces tell the voices apart, which `about_faces` says.
+        # Here something else tells the voices apart, which `about_voices_set_apart` says.
         if any(turn.speaker.startswith(f"{UNKNOWN} (") for turn in labelled):
             return []
         message = f"{len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."
