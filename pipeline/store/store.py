@@ -62,7 +62,7 @@ class Store:
 
     def fill(self, table: str, frame: Frame | pd.DataFrame) -> None:
         """Append a frame to one of the tables of tables.sql, columns matched by name."""
-        if not any(len(cells) for _, cells in frame.items()):
+        if not len(frame) or not any(len(column) for _, column in frame.items()):
             return
         self._connection.register("incoming", frame)
         self._connection.execute(f"insert into {_own(table)} by name select * from incoming")  # noqa: S608 — own name

@@ -65,7 +65,7 @@ def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_
 
     assert report.words["boats"] == "counted"  # other transcripts of the same case teach its words
     row = boats(report)
-    assert boats(report, "verdicts")["alpha"] > 0.9
+    assert boats(report, "verdicts").alpha > 0.9
     assert row.alpha < 0.3
     assert f"in a case that it has not learnt from, alpha is {row.alpha:.2f}" in boats(report, "verdicts").why
     (problem,) = [one for one in report.problems if "has not learnt from" in one.fault]
@@ -117,5 +117,5 @@ def test_the_page_prints_it_beside_the_machines_alpha(tmp_path):
 
     page = (tmp_path / "out" / "machine.html").read_text(encoding="utf-8")
     assert "alpha, a case left out" in page
-    shown = f"{boats(report)['alpha']:.2f}".replace("-", "−")
+    shown = f"{boats(report).alpha:.2f}".replace("-", "−")
     assert f"<td>{shown}</td>" in page
