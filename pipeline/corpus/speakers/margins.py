@@ -331,6 +331,8 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
         else 0
         for line, is_alone in zip(lines, alone, strict=True)
     ]
+    if inside := _inside_sentences(lines, leading):
+        leading = [0 if place in inside else length for place, length in enumerate(leading)]
     many_alone, many_leading = sum(alone) >= 3, sum(map(bool, leading)) >= 3
     if not many_leading and not any(alone):
         return lines, {}
@@ -347,6 +349,24 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
         shown.append(replace(line, start=start) if is_later else line)
         start = None
     return shown, clocks
+
+
+def _inside_sentences(lines: Sequence[Line], leading: Sequence[int]) -> set[int]:
+    """Which lines of a page begin with a time that is said: `at | 9:30 on a Monday`.
+
+    Where the page tells paragraphs, such a line goes on with a sentence. Captions in print begin each line so, and the
+    times of a recording only rise.
+    """
+    times = [seconds(line.text[:length]) or 0.0 for line, length in zip(lines, leading, strict=True) if length]
+    if all(earlier < later for earlier, later in itertools.pairwise(times)):
+        return set()
+    inside = [
+        place
+        for place, (before, line) in enumerate(itertools.pairwise(lines), 1)
+        if line.indent is not None and not line.opens and before.text[-1:].isalpha()
+    ]
+    said = {place for place in inside if leading[place]}
+    return said if len(said) * 5 < len(inside) else set()
 
 
 BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S)")
