@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from distributed import Client
 
 from pipeline.io import engines
 from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, using
@@ -124,6 +123,8 @@ def test_when_the_scheduler_is_gone_this_process_does_the_rest_and_asks_no_more(
 @contextlib.contextmanager
 def a_scheduler_and_a_worker(folder):
     """The address of a cluster as people start it (`dask scheduler`, `dask worker`), and its scheduler's number."""
+    from distributed import Client  # noqa: PLC0415 — dear
+
     told = folder / "scheduler.json"
     # The cluster imports the functions of this file, by whichever name pytest has given it.
     known = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(Path(__file__).parent)))}
