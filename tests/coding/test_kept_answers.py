@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 from interviews import code, codebook, interview
 
-from pipeline.coding.cues import machine
-from pipeline.coding.cues.anchors import index, is_met, letters_of, runs
+from pipeline.coding.cues import by_pattern, machine
+from pipeline.coding.cues.anchors import index, is_met, letters_of, runs, written_in
 from pipeline.coding.cues.kept_answers import LETTERS, ROOM
 from pipeline.coding.cues.machine import machine_codings
 from pipeline.io.cache import Cache
@@ -38,9 +38,9 @@ class Run:
         self.looked_into: dict[str, frozenset[str]] = {}
         look_into = machine.look_into
 
-        def remembering(transcript: Transcript, book: Codebook, only: frozenset[str], model: str) -> object:
+        def remembering(transcript: Transcript, book: Codebook, only: frozenset[str], *others: object) -> object:
             self.looked_into[transcript.transcript_id] = only
-            return look_into(transcript, book, only, model)
+            return look_into(transcript, book, only, *others)
 
         monkeypatch.setattr(machine, "look_into", remembering)
 
@@ -137,6 +137,21 @@ def test_words_of_a_transcript_that_is_gone_are_gone_from_what_is_kept(run, tmp_
 
     kept = b"".join(path.read_bytes() for path in (tmp_path / ".cache").rglob("*.json"))
     assert b"way back" not in kept.replace(b'"go way back"', b"")
+
+
+def test_the_runs_of_a_transcript_whose_letters_are_known_are_not_made_again(run, monkeypatch):
+    run(BOOK)
+    monkeypatch.setattr(by_pattern, "runs", lambda text: pytest.fail(f"made again: {text}"))
+    book = with_cues(phrases=("trust", "go way back", "habit"))
+
+    assert [coding.cue for coding in run(book) if coding.transcript_id == "habit"] == ["go way back", "habit"]
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", "…"], ["We go.", "", "Back: 2 ways"]])
+def test_letters_give_back_the_runs_that_they_are_made_of(texts):
+    written = [runs(text) for text in texts]
+
+    assert written_in(letters_of(written)) == written
 
 
 def test_letters_tell_of_every_run_and_pair_what_the_index_tells():

@@ -189,6 +189,15 @@ def test_a_highlight_behind_some_words_of_a_line_is_a_coders_and_tells_nothing()
     assert (line.typeface, line.lead) == ("bold", 0)
 
 
+def test_highlights_behind_some_whole_answers_are_a_coders_and_tell_nobody_apart():
+    lines = [
+        Line(words, nth + 1, typeface="highlighted yellow" if nth in (1, 5) else "")
+        for nth, (_, words) in enumerate(TALK)
+    ]
+
+    assert voices_in(Reading(tuple(lines)))[0] == ["unknown (asks)*", "unknown"] * 3
+
+
 def test_a_style_that_open_document_makes_up_for_a_place_has_the_name_of_its_base(tmp_path):
     etree = pytest.importorskip("lxml.etree")
     oasis = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -305,6 +314,20 @@ def test_numbered_questions_with_an_answer_below_are_two_voices_and_keep_their_n
 )
 def test_a_list_of_questions_and_numbered_remarks_are_no_voices(text):
     assert not any("numbered" in voice for voice in voices_in(read_text(text.encode(), HERE))[0])
+
+
+@pytest.mark.parametrize("before", ["– ", ""])
+def test_a_title_and_a_date_above_the_talk_are_nobodys_turn(before):
+    text = "The ferry\n\n3 May 2023\n\n" + "\n\n".join(before + words for _, words in TALK)
+
+    assert voices_in(read_text(text.encode(), HERE))[0] == ["unknown", *(["unknown (asks)*", "unknown"] * 3)]
+
+
+def test_a_second_paragraph_of_an_answer_has_no_dash_of_its_own():
+    said = [f"– {words}" for _, words in TALK]
+    said[1] += "\n\nShe never went herself."
+
+    assert voices_in(read_text("\n\n".join(said).encode(), HERE))[0] == ["unknown (asks)*", "unknown"] * 3
 
 
 def test_paragraphs_of_which_every_other_one_asks_are_two_voices_and_it_is_told():

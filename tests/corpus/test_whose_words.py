@@ -692,6 +692,22 @@ def test_lines_of_a_coding_program_are_told(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "notice",
+    [
+        "Transcribed by https://otter.ai",
+        "This editable transcript was computer generated and might contain errors.",
+        "Transcribed with noScribe vers. 0.5",
+        "Kim Lee started transcription",
+    ],
+)
+def test_a_notice_of_a_transcription_service_is_told_and_kept(tmp_path, notice):
+    turns, told = read(tmp_path, f"{talk('I: ', 'R: ')}{notice}\n")
+
+    assert any("a line of a transcription service was read as words" in fault for fault in told)
+    assert turns[-1].endswith(notice)
+
+
+@pytest.mark.parametrize(
     ("asks", "answers", "wanted"),
     [
         ("[spk_0] ", "[spk_1] ", ["spk_0*", "spk_1"]),

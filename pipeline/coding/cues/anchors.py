@@ -128,6 +128,11 @@ def letters_of(written: Sequence[Sequence[str]]) -> str:
     return "\n".join(f" {' '.join(text_runs)} " for text_runs in written)
 
 
+def written_in(letters: str) -> list[list[str]]:
+    """The runs of the texts of which these are the letters."""
+    return [line.split() for line in letters.split("\n")] if letters else []
+
+
 def is_met(trigger: Trigger, letters: str) -> bool:
     """Whether `index` would have the trigger for the texts of which these are the letters."""
     # No run holds a blank or the end of a line, so that none is met across two texts or inside a longer run.

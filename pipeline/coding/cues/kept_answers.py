@@ -40,7 +40,10 @@ def looked_for(code: Code, codebook: Codebook) -> LookedFor:
 
 
 class KeptAnswers:
-    """The answers of the last run, in one file with what was looked for then, and the letters of each transcript."""
+    """The answers of the last run, in one file with what was looked for then, and the letters of each transcript.
+
+    `letters`: by the key of a transcript, those that were asked for.
+    """
 
     def __init__(self, cache: Cache, key: str, today: Mapping[str, LookedFor], language_model: str) -> None:
         """`today`: by code_id, in the order of the codebook, what is looked for in this run."""
@@ -54,7 +57,7 @@ class KeptAnswers:
         for code_id in today.keys() - set(self._same) if self._former else ():
             if (triggers := self._triggers_of_moved_cues(code_id)) is not None:
                 self._moved[code_id] = triggers
-        self._has_letters: set[str] = set()
+        self.letters: dict[str, str] = {}
 
     def _triggers_of_moved_cues(self, code_id: str) -> frozenset[Trigger] | None:
         """Of which one stands in any text in which a cue that came or went does; None where that cannot be told."""
@@ -79,7 +82,7 @@ class KeptAnswers:
         answer = {code_id: former[code_id] for code_id in self._same}
         letters: str | None = self._cache.get(LETTERS, key) if self._moved else None
         if letters is not None:
-            self._has_letters.add(key)
+            self.letters[key] = letters
             for code_id, triggers in self._moved.items():
                 if not any(is_met(trigger, letters) for trigger in triggers):
                     answer[code_id] = former.get(code_id, [])
@@ -87,7 +90,7 @@ class KeptAnswers:
 
     def keep_letters(self, key: str, letters: str) -> None:
         """Remember the letters of a transcript that was looked into, once the cache is flushed."""
-        if key not in self._has_letters:
+        if key not in self.letters:
             self._cache.put(LETTERS, key, letters)
 
     def keep(self, answers: Mapping[str, Answer]) -> None:

@@ -58,7 +58,8 @@ def machine_codings(
     work = partial(_looked_for, codebook=codebook, model=model)
     # Whether a second process is worth its start is a matter of characters (pipeline/io/engines.py).
     sizes = [len(listed[n].text) for n in asked]
-    for n, (rows, letters) in zip(asked, map_each(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
+    items = [(listed[n], stale[n], kept.letters.get(keys[n])) for n in asked]
+    for n, (rows, letters) in zip(asked, map_each(work, items, sizes), strict=True):
         answers[n] |= rows
         kept.keep_letters(keys[n], letters)
     kept.keep(dict(zip(keys, answers, strict=True)))
@@ -76,12 +77,12 @@ def _key(transcript: Transcript, version: str, model: str) -> str:
 
 
 def _looked_for(
-    asked: tuple[Transcript, frozenset[str]], codebook: Codebook, model: str
+    asked: tuple[Transcript, frozenset[str], str | None], codebook: Codebook, model: str
 ) -> tuple[dict[str, list[list[Any]]], str]:
     """What the cues of some codes find in a transcript, as lists that the cache can keep, and its letters."""
-    transcript, codes = asked
+    transcript, codes, known_letters = asked
     rows: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
-    codings, letters = look_into(transcript, codebook, codes, model)
+    codings, letters = look_into(transcript, codebook, codes, model, known_letters)
     for coding in codings:
         rows[coding.code_id].append([getattr(coding, name) for name in CACHED_FIELDS])
     return rows, letters

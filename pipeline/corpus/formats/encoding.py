@@ -29,6 +29,9 @@ _OTHER_FILES = (
 # VT and FF pass: word processors end lines and pages with them.
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _SHOWN = 20
+TIME_OF_CLAN = re.compile("[\x15•](?P<from>\\d{1,9})_\\d{1,9}[\x15•]")
+"""CLAN writes times in milliseconds between two control signs, which editors show as bullets."""
+
 # Codecs of Python's that no text file is in; some run what they read.
 _NO_ENCODINGS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "utf-7"))
 _AS_BYTE = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(128, 256)}
@@ -217,7 +220,8 @@ def _as_text(text: str) -> str:
     """The text, unless control characters show that it is none, or it is longer than any transcript."""
     if len(text) > MAX_SIGNS:
         raise too_many("characters", MAX_SIGNS)
-    if len(_NOT_TEXT.findall(text)) > max(2, len(text) // 200) or "\x00" in text:
+    n_controls = len(_NOT_TEXT.findall(TIME_OF_CLAN.sub("", text) if "\x15" in text else text))
+    if n_controls > max(2, len(text) // 200) or "\x00" in text:
         raise RefusedError("is binary: it holds control characters where words should be.", _SAVE_AS_TEXT)
     return text.removeprefix("\ufeff")
 

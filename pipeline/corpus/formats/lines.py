@@ -29,6 +29,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 _SOFT_BREAK = re.compile("[\x0b\u2028\u2029]")
 
+A_DAY = 86_400
+"""Seconds that no talk lasts: times of a file that go beyond are in milliseconds."""
+
 MAX_SIGNS = 8_000_000
 MAX_WORDS = 500_000
 MAX_LINES = 200_000

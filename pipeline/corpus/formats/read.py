@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats import captions, html, json_files, open_document, pdf, plain_text, rich_text, tables, word
 from pipeline.corpus.formats.encoding import as_utf_8
 from pipeline.corpus.formats.lines import (
     MAX_LINES,
@@ -36,7 +36,19 @@ READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".csv": tables.read_csv,
     ".xlsx": tables.read_xlsx,
 }
-_OF_TEXT = (plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv)
+READERS_OF_PROGRAMS: dict[str, Callable[[bytes, Path], Reading]] = {
+    ".cha": plain_text.read_text,
+    ".otr": json_files.read_otr,
+    ".json": json_files.read_json,
+    ".html": html.read_html,
+    ".htm": html.read_html,
+    ".tsv": tables.read_csv,
+}
+"""What transcribing programs keep for themselves: people are asked for the others, and import knows only those."""
+_OF_TEXT = (
+    plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv,
+    html.read_html, json_files.read_json, json_files.read_otr,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -113,8 +125,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _reader_of(path: Path, data: bytes) -> tuple[Callable[[bytes, Path], Reading], tuple[Problem, ...]]:
     ending = path.suffix.lower()
-    if ending in READERS:
-        return READERS[ending], ()
+    if reader := READERS.get(ending) or READERS_OF_PROGRAMS.get(ending):
+        return reader, ()
     if ending[1:].isdigit() or not ending[1:].isalnum():  # `interview.2024`, `P. Smith`: no ending but a name
         ending = ""
     if ending:

@@ -45,6 +45,7 @@ _NOTE_BEGINS, _NOTE_ENDS = "\x1d", "\x1c"
 _NOTE = re.compile("\x1d([^\x1c\x1d]*)\x1c")
 MAX_TOKENS = 4_000_000
 MAX_DEPTH = 1_000
+MAX_COLOURS = 10_000
 _AGAIN = "Open it in the program that made it and save it anew."
 _PLAIN_FACE = Face()
 _COLOUR_PARTS = ("red", "green", "blue")
@@ -89,7 +90,7 @@ class _Rtf:
     colours: list[list[int]] = field(default_factory=lambda: [[0, 0, 0]])
     styles: dict[int, str] = field(default_factory=dict)
     face_signs: dict[str, str] = field(default_factory=lambda: {PLAIN: _FACE_SIGNS[0]})
-    face: str = PLAIN
+    face: Face = _PLAIN_FACE
     n_paragraphs: int = 1
     style_of: dict[int, int] = field(default_factory=dict)
 
@@ -97,15 +98,17 @@ class _Rtf:
         """Add characters, unless this group is not spoken."""
         self.flush()
         if not self.state.is_skipped and not self.state.is_deleted:
-            self._put(_FACE_SIGN.sub("", text))
+            self._put(text if text.isascii() else _FACE_SIGN.sub("", text))
 
     def _put(self, text: str) -> None:
-        if (face := self.state.face.named) != self.face and text.strip():
-            # More faces than there are signs are no voices.
-            if face not in self.face_signs and len(self.face_signs) < len(_FACE_SIGNS):
-                self.face_signs[face] = _FACE_SIGNS[len(self.face_signs)]
-            self.pieces.append(self.face_signs.get(face, _FACE_SIGNS[0]))
-            self.face = face
+        # The same object in most cases: what a face is called is asked where it changes.
+        if self.state.face is not self.face and text.strip():
+            if (name := self.state.face.named) != self.face.named:
+                # More faces than there are signs are no voices.
+                if name not in self.face_signs and len(self.face_signs) < len(_FACE_SIGNS):
+                    self.face_signs[name] = _FACE_SIGNS[len(self.face_signs)]
+                self.pieces.append(self.face_signs.get(name, _FACE_SIGNS[0]))
+            self.face = self.state.face
         if self.state.style is not None and not self.state.is_note and text != "\x1e":
             self.style_of[self.n_paragraphs] = self.state.style
         # The paragraphs of a note are none of the text: it is put into a sentence.
@@ -123,7 +126,7 @@ class _Rtf:
             font = self.default_font if self.state.font is None else self.state.font
             text = self.bytes_left.decode(self.fonts.get(font, self.default), "replace")
             self.bytes_left.clear()
-            self._put(_FACE_SIGN.sub("", text))
+            self._put(text if text.isascii() else _FACE_SIGN.sub("", text))
 
     def colour(self, number: int) -> str:
         """A colour of the file's table as `c00000`; '' of the first, which is the reader's own."""
@@ -188,7 +191,7 @@ def _on_bytes(rtf: _Rtf, data: bytes) -> None:
     rtf.to_skip -= n_skipped
     data = data[n_skipped:]
     if rtf.state.in_colours:
-        rtf.colours += [[0, 0, 0]] * data.count(b";")
+        rtf.colours += [[0, 0, 0]] * min(data.count(b";"), MAX_COLOURS - len(rtf.colours))
     elif rtf.state.in_styles:
         # A style's name ends in a semicolon: `{\\s15\\b Interviewer;}`.
         if rtf.state.style is not None and (name := data.decode("latin-1").strip(" ;")):
@@ -247,7 +250,7 @@ def _on_setting(rtf: _Rtf, word: str, number: int | None) -> None:
         _on_font(rtf, word, number or 0)
     elif word == "plain":
         rtf.flush()
-        state.font, state.is_deleted, state.face = None, False, Face()
+        state.font, state.is_deleted, state.face = None, False, _PLAIN_FACE
     elif word == "deleted":
         rtf.flush()
         state.is_deleted = number != 0

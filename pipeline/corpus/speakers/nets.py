@@ -28,11 +28,20 @@ _PROGRAMS_LINE = re.compile(
     r"|codiert von|kodiert von|gewicht|codificado por|codé par)\s*:\s*\S",
     re.IGNORECASE,
 )
+# What services and programs write at the ends of their transcripts.
+_SERVICES_LINE = re.compile(
+    r"\s*(?:transcribed (?:by|with|using) (?:https?://|www\.|otter|rev\b|trint|sonix|noscribe|whisper|turboscribe|f4|descript)"
+    r"|this (?:editable )?transcript(?:ion)? (?:was|is) (?:computer|automatically|machine|ai)\b"
+    r"|(?:view|download) (?:the )?(?:original )?recording\b|meeting (?:started|ended) (?:at|after)\b"
+    r"|messages and calls are end-to-end encrypted|.{0,60}(?:started|stopped) transcription\s*$)",
+    re.IGNORECASE,
+)
 _SPEAKS_FOR_OTHERS = re.compile(
     r"\b(?:translator|interpreter|übersetzer(?:in)?|dolmetscher(?:in)?|traductora?|intérprete|interprète|traduct(?:eur|rice)"
     r"|tolk|observer|note ?taker|beobachter(?:in)?)\b",
     re.IGNORECASE,
 )
+_LONGEST_NOTICE = 300
 _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
@@ -121,13 +130,23 @@ def about_page_heads(path: Path, heads: Sequence[Line]) -> list[Problem]:
 
 
 def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
-    """Lines that a coding program prints among the words: codes, weights, who coded it when."""
+    """Lines that programs write among the words: codes, weights, who coded it when; who transcribed it."""
     printed = [line for line in lines if ":" in line.text[:24] and _PROGRAMS_LINE.match(line.text)]
-    if not printed:
+    notices = [line for line in lines if len(line.text) < _LONGEST_NOTICE and _SERVICES_LINE.match(line.text)]
+    remedy = "Take them out, or export the transcript without its codings."
+    return [
+        *_kept_as_words(path, printed, "a coding program", remedy),
+        *_kept_as_words(path, notices, "a transcription service", "Take them out: nobody in the talk said them."),
+    ]
+
+
+def _kept_as_words(path: Path, lines: Sequence[Line], program: str, remedy: str) -> list[Problem]:
+    if not lines:
         return []
-    n = "a line" if len(printed) == 1 else f"{len(printed)} lines"
-    message = f"{n} of a coding program were read as words, the first: '{printed[0].text.strip()[:60]}'."
-    return [caution(path, printed[0].number, message, "Take them out, or export the transcript without its codings.")]
+    n = "a line" if len(lines) == 1 else f"{len(lines)} lines"
+    were = "was" if len(lines) == 1 else "were"
+    message = f"{n} of {program} {were} read as words, the first: '{lines[0].text.strip()[:60]}'."
+    return [caution(path, lines[0].number, message, remedy)]
 
 
 def about_voices_set_apart(path: Path, turns: Sequence[SpokenTurn], message: str) -> list[Problem]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line, words
 from pipeline.corpus.speakers.evidence import asks, ends_a_sentence
@@ -28,6 +28,8 @@ _LEAST_QUESTIONS = 3
 _LEAST_PAIRS = 3
 """Questions with their answers, from which two voices that nothing else shows are believed."""
 
+_MOST_HEADS = 4
+_ENDS = re.compile(r"[.?!…。？！؟][\"'”’»)\]]*\s*$")
 _BESIDE_A_ROLE = words("text txt absatz paragraph para style stil zchn char style1 standard normal turn speech")
 _DASH = re.compile(r"\s*[–—―-]{1,2}\s*(?=[^\s\d–—-])")
 _NUMBERED = re.compile(
@@ -139,10 +141,10 @@ def _by_dash(lines: Sequence[Line]) -> SetApart:
     ):
         return SetApart()
     without = {index: lines[index].text[match.end() :] for index in dashed if (match := _DASH.match(lines[index].text))}
-    first = dashed[0]
-    undashed = [index for index in openings if index > first and index not in without]
-    if undashed or first not in openings[:1]:
-        voices = _one_dashes(lines, without, [index for index in openings if index not in without])
+    plain = [index for index in openings if index not in without]
+    # A second paragraph of what somebody says has no dash, nor has a heading.
+    if sum(index > dashed[0] for index in plain) * 4 > len(dashed):
+        voices = _one_dashes(lines, without, plain)
     else:
         voices = _alternating(lines, dashed)
     message = f"{NOBODY_HAS_A_LABEL}: dashes tell the voices apart; those who ask are '{ASKS}', the rest '{UNKNOWN}'."
@@ -161,7 +163,10 @@ def _one_dashes(lines: Sequence[Line], dashed: dict[int, str], plain: Sequence[i
 
 def _by_turns(lines: Sequence[Line]) -> SetApart:
     """Paragraphs of which every other one asks and none between them does."""
-    voices = _alternating(lines, [index for index, line in enumerate(lines) if line.opens])
+    openings = [index for index, line in enumerate(lines) if line.opens]
+    # A title and a date stand above, and end no sentence.
+    heads = list(takewhile(lambda index: not _ENDS.search(lines[index].text), openings[:_MOST_HEADS]))
+    voices = _alternating(lines, openings[len(heads) :])
     message = f"{NOBODY_HAS_A_LABEL}: every other paragraph asks and is by '{ASKS}', those between by '{UNKNOWN}'."
     return SetApart(voices, message) if voices else SetApart()
 
