@@ -1,4 +1,4 @@
-"""Makes a reading list in a process of its own: `python -m pipeline.commands.list_making STUDY OUT CODE LIMIT`, as JSON.
+"""Makes the page's reading list as JSON: `python -m pipeline.commands.list_making STUDY OUT CODE LIMIT`.
 
 The rows are those of `crosscase worklist`. With them comes how far up the passages stand that whole readings of other
 transcripts found, in a list that did not learn from these: what a list left unread there is the one honest figure for
