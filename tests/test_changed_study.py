@@ -96,7 +96,13 @@ CHANGES: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+# One of each sort in every change's tests; the others are among the slow ones.
+QUICK = ("one more transcript before the others", "a transcript's words", "a cue", "somebody who withdrew")
+
+
+@pytest.mark.parametrize(
+    "change", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CHANGES]
+)
 def test_a_run_after_a_change_gives_the_bytes_of_a_run_that_begins_anew(change: str, here: Path):
     CHANGES[change](here / "study")
     analyze(here / "study", here / "out", progress=SILENT)

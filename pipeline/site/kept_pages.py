@@ -97,9 +97,8 @@ class KeptPages:
         key = key_of(code_digest(), template, frame, [stretch.key for stretch in stretches], self._told_all(values))
         if self.keeps(name, key):
             return
-        if stretches:
-            self._take_from_former(name, stretches)
-            values["stretches"] = [Markup(f"\x00{n}\x00") for n in range(len(stretches))]  # noqa: S704 — a sign of ours
+        self._take_from_former(name, stretches)
+        values["stretches"] = [Markup(f"\x00{n}\x00") for n in range(len(stretches))]  # noqa: S704 — a sign of ours
         html = page(template, title, up, self.study, css, (), **values, **rendered())
         pieces, places = _with_stretches(html, stretches)
         self.outputs.write(name, "".join(pieces))
