@@ -33,6 +33,8 @@ from pipeline.study.study import open_study
 
 ANALYZE = [sys.executable, "-m", "pipeline", "analyze"]
 CHANGED_SHARE = 0.1
+SAID_BY_NONE, SAID_BY_SOME = "went belly up just then", "at the same time"
+"""Phrases that become cues: one that the sample's interviews do not hold, and one that a fifth of their copies do."""
 WORDS_AN_INTERVIEW = 10_000
 N_CODERS = 5
 """A file of people's is bounded in cells: a million codings are several coders' work."""
@@ -186,7 +188,7 @@ def anchors() -> None:
 
 
 def changes(scratch: Path, n_words: int) -> None:
-    """A cold run, then one transcript more, then one cue edited, then nothing changed."""
+    """A cold run, then one transcript more, then one cue edited and edited again, then nothing changed."""
     study, out = scratch / "study", scratch / "outputs"
     made = make_study(study, Size(9, max(1, n_words // WORDS_AN_INTERVIEW // 9), WORDS_AN_INTERVIEW))
     listed = (study / "transcripts.csv").read_text()
@@ -202,8 +204,11 @@ def changes(scratch: Path, n_words: int) -> None:
     (study / "transcripts.csv").write_text(listed)
     told["one transcript more"] = cpu_of(analyze)
     book = study / "collaboration.yaml"
-    book.write_text(book.read_text().replace("phrases: [", "phrases: [went belly up just then, ", 1))
-    told["one cue edited"] = cpu_of(analyze)
+    before = book.read_text()
+    for said in (SAID_BY_NONE, SAID_BY_SOME):
+        book.write_text(before.replace("phrases: [", f"phrases: [{said}, ", 1))
+        n_holding = sum(said in path.read_text() for path in (study / "transcripts").iterdir())
+        told[f"one cue edited, which {n_holding} of the transcripts hold"] = cpu_of(analyze)
     told["nothing changed"] = cpu_of(analyze)
     print(f"{made} words")
     for what, (cpu, wall, memory) in told.items():

@@ -21,6 +21,7 @@ from pipeline.corpus.propositions import ABANDONED, read_propositions
 from pipeline.corpus.reasoning_tables import read_reasoning_tables
 from pipeline.corpus.voices import Voices, voices_in
 from pipeline.io.cache import Cache
+from pipeline.io.engines import same_workers
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.before_a_run import about_notes_and_judgements
 from pipeline.notes.read import read_notes
@@ -33,7 +34,8 @@ from pipeline.study.study import FIRST_STAGE, LAST_STAGE, Study, open_study, sta
 
 def load_study(study: Study, cache: Cache) -> Loaded[LoadedStudy | None]:
     """All that people wrote, with every problem in it at once; None where a fault stops the run."""
-    return _with_the_rest(study, read_corpus(study, cache), cache)
+    with same_workers():
+        return _with_the_rest(study, read_corpus(study, cache), cache)
 
 
 def _with_the_rest(study: Study, corpus: Loaded[Corpus], cache: Cache) -> Loaded[LoadedStudy | None]:

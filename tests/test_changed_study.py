@@ -88,6 +88,7 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a transcript less": lambda study: list_again(study, [listed(study)[0], *listed(study)[2:]]),
     "the order of the list": lambda study: list_again(study, [listed(study)[0], *reversed(listed(study)[1:])]),
     "a cue": lambda study: in_the_codebook(study, "phrases: [", "phrases: [we, "),
+    "a cue that stands nowhere": lambda study: in_the_codebook(study, "phrases: [", "phrases: [went belly up, "),
     "a cue less": lambda study: in_the_codebook(study, "[everybody trusts her, ", "["),
     "a code's name": lambda study: in_the_codebook(study, "    name: ", "    name: Otherwise "),
     "somebody who may not be quoted": somebody_not_quoted,
@@ -131,7 +132,7 @@ def words_in(database: Path) -> str:
         return "\n".join(text for (text,) in store.execute("select text from turns").fetchall())
 
 
-@pytest.mark.parametrize("room", ["texts", "turns", "segments", "places"])
+@pytest.mark.parametrize("room", ["texts", "turns", "segments", "places", "codings", "letters", "pages"])
 def test_whatever_is_missing_or_damaged_of_what_is_kept_is_made_again(room: str, before: Path, here: Path):
     for n, path in enumerate(sorted((here / "out" / ".cache" / room).iterdir())):
         path.unlink() if n % 2 else path.write_bytes(path.read_bytes()[:-7] + b"nothing")

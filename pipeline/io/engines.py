@@ -74,8 +74,28 @@ class Engine:
         return self.n_workers or n_cores()
 
 
+class _Workers:
+    """The processes of an engine, begun when they are first asked for, and anew when they died."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def pool(self, n_workers: int) -> ProcessPoolExecutor:
+        """Processes that inherit no lock and no open file (spawn, as macOS and Windows have it)."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(n_workers, multiprocessing.get_context("spawn"))
+        return self._pool
+
+    def end(self) -> None:
+        """End them, once what they work on is done."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
 _ENGINE: ContextVar[Engine | None] = ContextVar("engine", default=None)
 _CLIENT: ContextVar[Client | None] = ContextVar("client", default=None)
+_WORKERS: ContextVar[_Workers | None] = ContextVar("workers", default=None)
 
 
 def n_cores() -> int:
@@ -105,6 +125,21 @@ def using(engine: Engine | None) -> Iterator[None]:
                 _CLIENT.reset(client_token)
     finally:
         _ENGINE.reset(token)
+
+
+@contextlib.contextmanager
+def same_workers() -> Iterator[_Workers]:
+    """Let all work inside the block be done by the same processes, if it is by processes: each loads spaCy once."""
+    if (workers := _WORKERS.get()) is not None:
+        yield workers
+        return
+    workers = _Workers()
+    token = _WORKERS.set(workers)
+    try:
+        yield workers
+    finally:
+        _WORKERS.reset(token)
+        workers.end()
 
 
 def map_each(
@@ -149,17 +184,20 @@ def work_on(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Resul
 def _by_processes(
     n_workers: int, work: Callable[[Item], Result], items: Sequence[Item], sizes: Sequence[int]
 ) -> list[Result]:
-    """By new processes (spawn, as macOS and Windows have it), which inherit no lock and no open file."""
+    """By new processes, or those of the block of `same_workers` around it."""
     parts = batches(sizes, n_workers * BATCHES_PER_WORKER)
     answered: dict[int, Result] = {}
-    with ProcessPoolExecutor(min(n_workers, len(parts)), multiprocessing.get_context("spawn")) as pool:
-        futures: list[tuple[list[int], Future[list[Result]]]] = [
-            (part, pool.submit(work_on, work, [items[n] for n in part])) for part in parts
-        ]
+    with same_workers() as workers:
+        futures: list[tuple[list[int], Future[list[Result]]]] = []
+        # A worker was killed, for want of memory perhaps: what it had is done below, in one process.
+        with contextlib.suppress(BrokenProcessPool):
+            for part in parts:
+                futures.append((part, workers.pool(n_workers).submit(work_on, work, [items[n] for n in part])))
         for part, future in futures:
-            # A worker was killed, for want of memory perhaps: what it had is done below, in one process.
             with contextlib.suppress(BrokenProcessPool):
                 answered.update(zip(part, future.result(), strict=True))
+        if len(answered) < len(items):
+            workers.end()
     return [answered[n] if n in answered else work(item) for n, item in enumerate(items)]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.io import engines
-from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, using
+from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, same_workers, using
 from tests.io.sent_work import (
     dies_in_a_worker,
     ends_its_scheduler,
@@ -74,6 +74,21 @@ def test_little_work_starts_no_process():
 def test_what_a_killed_process_had_is_done_by_this_one(pays):
     with using(Engine("processes", 2)):
         assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(9)), [1] * 9) == list(range(9))
+
+
+def test_inside_a_block_all_work_is_done_by_the_same_processes_and_by_new_ones_where_they_died(pays):
+    nine = list(range(9)), [1] * 9
+    with using(Engine("processes", 2)):
+        with same_workers():
+            first, second = set(map_each(whose, *nine)), set(map_each(whose, *nine))
+            assert len(first | second) <= 2
+            assert map_each(partial(dies_in_a_worker, parent=os.getpid()), *nine) == nine[0]
+            third = set(map_each(whose, *nine))
+            assert os.getpid() not in third
+        after = set(map_each(whose, *nine))
+
+    assert not third & (first | second)
+    assert not after & (first | second | third)
 
 
 def test_an_error_in_a_process_is_the_error_of_the_work(pays):
