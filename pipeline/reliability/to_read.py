@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import fsum, sqrt
 from typing import Literal
+
+import numpy as np
 
 from pipeline.coding.learning.by_description import parts_of
 from pipeline.coding.learning.by_example import Learning
@@ -90,19 +93,16 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
     passages = []
     # Who has struck a code out in a transcript has looked there: it is not asked again.
     struck = {(reject.transcript_id, reject.code_id): reject for reject in loaded_study.hand.rejects}
+    read_for = _read_for(readings)
     for code_id, learnt in learning.codes.items():
+        reaching = learnt.scores.at() >= learnt.threshold
         best: list[tuple[float, int]] = []
-        for transcript_id, code in readings.readers:
-            if code != code_id:
-                continue
-            given = _touched(learning, readings, transcript_id, code_id)
+        for transcript_id in read_for.get(code_id, ()):
             rows = learning.passages.rows.get(transcript_id, range(0))
-            best += [
-                (learnt.scores[n], n)
-                for n in rows
-                # The score first: it leaves few to ask the rest of.
-                if learnt.scores[n] >= learnt.threshold and n not in given and _is_long(learning, n)
-            ]
+            # The score first: it leaves few to ask the rest of.
+            held = (rows.start + np.flatnonzero(reaching[rows.start : rows.stop])).tolist()
+            given = _touched(learning, readings, transcript_id, code_id) if held else set()
+            best += [(learnt.scores[n], n) for n in held if n not in given and _is_long(learning, n)]
         # Some of each code: the commonest one would fill the list.
         best = sorted(best, key=lambda scored: (-scored[0], scored[1]))[:MOST_OF_A_CODE]
         for score, n in best:
@@ -113,6 +113,14 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
         key=lambda passage: (-(passage.score or 0), passage.transcript_id, passage.start_char, passage.code_id)
     )
     return passages[:MOST_OF_A_KIND]
+
+
+def _read_for(readings: Readings) -> dict[str, list[str]]:
+    """By code, the transcripts that were read for it."""
+    read_for: dict[str, list[str]] = defaultdict(list)
+    for transcript_id, code_id in readings.readers:
+        read_for[code_id].append(transcript_id)
+    return read_for
 
 
 def described(passages: Passages, codes: Iterable[Code], nearest: Mapping[str, Sequence[int]]) -> list[Passage]:
@@ -177,17 +185,17 @@ def _random(readings: Readings, learning: Learning, quotable: Quotable, n_wanted
 def _drifting(readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Hand codings in which no segment looks like the rest of the code, to a model that has not seen the transcript."""
     passages = []
+    given_of: dict[str, list[Coding]] = defaultdict(list)
+    for (_, _, code_id), codings in sorted(readings.given.items()):
+        given_of[code_id] += codings
     for code_id, learnt in learning.codes.items():
         unlike: list[tuple[float, int, Coding]] = []
-        for (_, _, code), codings in sorted(readings.given.items()):
-            if code != code_id:
-                continue
-            for coding in codings:
-                rows = learning.passages.touched([coding])
-                if rows:
-                    # A passage is as like its code as its best sentence is: people code what is around it too.
-                    n = max(rows, key=lambda row: (learnt.scores[row], -row))
-                    unlike.append((learnt.scores[n], n, coding))
+        for coding in given_of[code_id]:
+            rows = learning.passages.touched([coding])
+            if rows:
+                # A passage is as like its code as its best sentence is: people code what is around it too.
+                n = max(rows, key=lambda row: (learnt.scores[row], -row))
+                unlike.append((learnt.scores[n], n, coding))
         unlike.sort(key=lambda candidate: (candidate[0], candidate[1], candidate[2].coder))
         # One passage that several coders gave is one row: the one least like its code, which stands first.
         unlike = list(

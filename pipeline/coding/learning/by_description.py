@@ -77,7 +77,7 @@ def _cosines(
     described = tf_idf.of_texts(tf_idf.described)
     of_codes = _less_shared(belongs, (described @ described.T).toarray()).T
     # A code has some ten texts: passages to each of them at once would fill the memory.
-    own = [like @ of_codes for like in tf_idf.likeness(np.arange(len(passages.every)), described)]
+    own = list(tf_idf.of_own(np.arange(len(passages.every)), np.ascontiguousarray((of_codes.T @ described).T)))
     yield WORDS_WEIGHT, np.vstack(own), _words_asked(tf_idf, of_codes) if is_asked else None
     for meaning in meanings_by_model(passages.every, texts, known) if known else ():
         own_meaning, asked = (meaning.known.of_rows(meaning.places[:, side], meaning.model) for side in (0, QUESTION))
@@ -92,9 +92,9 @@ def _words_asked(tf_idf: Vectors, of_codes: FloatArray) -> FloatArray:
     """Passages' questions to codes."""
     # Many answers have one question.
     questions, place = np.unique(tf_idf.texts[:, QUESTION], return_inverse=True)
-    words = tf_idf.words_of(tf_idf.described).T.tocsr()
+    words = np.ascontiguousarray((of_codes.T @ tf_idf.words_of(tf_idf.described)).T)
     blocks = (questions[begin : begin + AT_ONCE] for begin in range(0, len(questions), AT_ONCE))
-    return np.vstack([(tf_idf.words_of(block) @ words).toarray() @ of_codes for block in blocks])[place]
+    return np.vstack([tf_idf.words_of(block) @ words for block in blocks])[place]
 
 
 def standardised(scores: AnyFloats) -> AnyFloats:
@@ -114,7 +114,8 @@ def likeness_to(features: Vectors, passages: Passages, some: npt.NDArray[np.int6
         Shape (n_passages, n_some); each column is the same to the bit whatever else is asked for.
     """
     rows = np.arange(len(passages.every))
-    total = np.vstack(list(features.likeness(rows, features.of_texts(features.described[some]))))
+    described = np.ascontiguousarray(features.of_texts(features.described[some]).toarray().T)
+    total = np.vstack(list(features.of_own(rows, described)))
     _each_column(total, lambda column: WORDS_WEIGHT * standardised(column))
     for meaning in features.meanings:
         told = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual

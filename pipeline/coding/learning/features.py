@@ -260,11 +260,12 @@ class Vectors:
             scores[begin : begin + AT_ONCE] = said[own, :n] + said[before, n:] + said[after, n:]
         return scores
 
-    def likeness(self, rows: npt.NDArray[np.int64], others: csr_matrix) -> Iterator[npt.NDArray[np.float32]]:
-        """Of the words of passages to those of other texts, shape (n_others, n_features), some thousand at a time."""
-        turned = others.T.tocsr()
+    def of_own(
+        self, rows: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
+    ) -> Iterator[npt.NDArray[np.float32]]:
+        """`of_texts` of passages @ weights of shape (n_features, n), some thousand passages at a time."""
         for begin in range(0, len(rows), AT_ONCE):
-            yield (self.of_texts(self.texts[rows[begin : begin + AT_ONCE], 0]) @ turned).toarray()
+            yield np.asarray(self.of_texts(self.texts[rows[begin : begin + AT_ONCE], 0]) @ weights)
 
     def of_questions(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """What some passages answer: sentence vectors by every model where they are known, else words.

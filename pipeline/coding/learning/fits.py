@@ -7,7 +7,7 @@ on no other code's examples, so that it can be kept when another is learnt again
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import AT_ONCE, QUESTION, Vectors
+from pipeline.coding.learning.features import QUESTION, Vectors
 from pipeline.coding.learning.logistic import (
     Fit,
     FloatArray,
@@ -188,21 +188,19 @@ class Fits:
             for n, meaning in enumerate(self.features.meanings)
         ]  # fmt: skip
 
-    def asked(self, fitted: Fitted, part: int, rows: IntArray) -> FloatArray:
-        """Scores of what some segments answer, by what was fitted to one code: shape (n_rows,)."""
+    def asked(self, fitted: Fitted) -> SmallFloats:
+        """Scores of what each segment answers, by what was fitted to one code: shape (n_passages, n_parts)."""
         assert fitted.questions is not None
-        first, place = self._questions
-        weights = [(fitted.questions.weights[:, part], fitted.questions.intercept[part])]
-        scores = _by_blocks(
-            lambda some: self.features.of_questions(first[some]), len(first), np.arange(len(first)), weights
-        )
-        return np.asarray(scores[place[rows], 0], dtype=np.float64)
+        features, place = self._questions
+        # Always of all parts together: products of other widths round otherwise.
+        scores = features @ fitted.questions.weights.astype(np.float32) + fitted.questions.intercept
+        return np.asarray(scores, dtype=np.float32)[place]
 
     @cached_property
-    def _questions(self) -> tuple[IntArray, IntArray]:
-        """(the first passage that answers each question, the question of each passage)."""
+    def _questions(self) -> tuple[SmallFloats, IntArray]:
+        """(what is seen of each question, the question of each passage): many answers have one."""
         _, first, place = np.unique(self.features.texts[:, QUESTION], return_index=True, return_inverse=True)
-        return first, place.reshape(-1)
+        return self.features.of_questions(first), place.reshape(-1)
 
 
 def _by_blocks(

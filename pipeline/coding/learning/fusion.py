@@ -7,6 +7,7 @@ and added ("late" fusion: fitted together, the larger set of features drowns the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +48,7 @@ def together(scores: Iterable[npt.NDArray[np.floating]], reference: BoolArray | 
 
 def description_weight(n_yes: int) -> float:
     """What likeness to the codebook weighs: the fewer examples, the more."""
-    return max(DESCRIPTION_WEIGHT, 1 / max(n_yes, 1) ** 0.5)
+    return max(DESCRIPTION_WEIGHT, 1 / sqrt(max(n_yes, 1)))
 
 
 def smoothed(score: AnyFloats, transcripts: Iterable[range]) -> AnyFloats:

@@ -186,6 +186,7 @@ def _scored(
     is_taught = {name: material.is_taught(name) for name in names}
     words, heaviest = _word_scores(fits, [fitted[name] for name in names], len(parts))
     usual, unseen = (np.zeros((n, len(names)), dtype=np.float32) for _ in range(2))
+    questions = {name: fits.asked(fitted[name]) for name in names if asked[name]}
     for number, part in enumerate(parts):
         target, reference = zip(*(_seen_in(part, number, is_taught[name], material) for name in names), strict=True)
         rows = np.flatnonzero(np.logical_or.reduce(reference))
@@ -200,7 +201,7 @@ def _scored(
             by_words = views[0][here, column] + material.cues(name, (float(cue), float(beside)))[rows[here]]
             score = together([by_words, *(view[here, column] for view in views[1:])])
             if asked[name]:
-                score += QUESTION_WEIGHT * on_scale(fits.asked(fitted[name], number, rows[here]))
+                score += QUESTION_WEIGHT * on_scale(questions[name][rows[here], number])
             is_target = target[column][rows[here]]
             (unseen if part.is_case else usual)[rows[here][is_target], column] = score[is_target]
     numbers = np.array([material.number[name] for name in names])
@@ -251,9 +252,9 @@ def judged(
     Args:
         odds, unseen: Small log odds of every segment, by models that have not seen its transcript, and its case.
     """
-    labels = material.labels[code_id]
-    rows = np.union1d(labels.yes, labels.no)
-    truth = np.isin(rows, labels.yes)
+    labels, said = material.labels[code_id], material.said(code_id)
+    rows = np.flatnonzero(said)
+    truth = said[rows] > 0
     # Where cases were left out: a machine coding counts where nobody has read, perhaps a whole case.
     is_left_out = (material.is_read & (material.of_case >= 0))[rows]
     is_by_case = unseen is not None and bool(is_left_out.any())
@@ -263,12 +264,12 @@ def judged(
     scores = Scores(odds, scale)
     probability = scores.at(rows)
     # Judged by answer, as verdicts are: people cut passages differently.
-    _, units = np.unique(material.units[rows], return_inverse=True)
+    # Segments of an answer stand together.
+    units = np.cumsum(np.diff(material.units[rows], prepend=-1) != 0) - 1
     wanted = _highest(truth.astype(np.float64), units) > 0
     threshold, kappa = _threshold(_highest(probability, units), wanted)
     # The cues alone, on the same answers: learning codes only where it is better.
-    is_hit = np.isin(rows, sorted(material.hits.get(code_id, ())))
-    by_cue = _highest(is_hit.astype(np.float64), units) > 0
+    by_cue = _highest(material.cues(code_id, (1.0, 0.0))[rows], units) > 0
     both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
     cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
     said_there = Scores(fitted_odds, scale).at(rows[fitted_on])
@@ -306,9 +307,11 @@ def _scale_of(odds: SmallInts, yes: BoolArray) -> Scale:
         Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
     """
     # Small log odds are few different numbers, however many segments there are.
-    values, place = np.unique(odds, return_inverse=True)
-    n_yes, n = np.bincount(place, weights=yes), np.bincount(place)
-    score = values / STEPS
+    place = odds.astype(np.int64) - int(odds.min())
+    n = np.bincount(place)
+    values = np.flatnonzero(n)
+    n_yes, n = np.bincount(place, weights=yes)[values], n[values]
+    score = (values + int(odds.min())) / STEPS
     centre = float((score * n).sum() / n.sum())
     spread = float(np.sqrt((((score - centre) ** 2) * n).sum() / n.sum())) or 1.0
     # The same bend as in `Scale.probability`, or the fit would be to another curve.
@@ -329,9 +332,7 @@ def _scale_of(odds: SmallInts, yes: BoolArray) -> Scale:
 
 def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
     """The largest value in each unit."""
-    highest = np.zeros(int(units.max()) + 1)
-    np.maximum.at(highest, units, values)
-    return highest
+    return np.asarray(np.maximum.reduceat(values, np.flatnonzero(np.diff(units, prepend=-1))))
 
 
 def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -29,7 +29,7 @@ SCALE = 1_000_000
 order, in which they are read."""
 
 FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+IntArray = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 SmallInts = npt.NDArray[np.int16]
 
 # Outside of what a probability can be.
@@ -105,7 +105,7 @@ class Scores(Sequence[float]):
         """Small log odds; those of others where nobody has read."""
         return np.where(self.odds == _NOT_READ, others.odds, self.odds)
 
-    def __array__(self, dtype: npt.DTypeLike = None, copy: bool | None = None) -> npt.NDArray[np.generic]:
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[np.generic]:
         return np.asarray(self.at(), dtype=dtype)
 
     def __getitem__(self, n: int) -> float:  # type: ignore[override] # one at a time

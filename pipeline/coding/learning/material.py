@@ -17,9 +17,10 @@ from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
 
 IntArray = npt.NDArray[np.int64]
+Rows = IntArray | npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
 
-MOST_SHARED = 2_000
+MOST_SHARED = 1_500
 """Read segments that every code is learnt from, drawn: likeness needs their square, and most of a study is uncoded
 and alike."""
 
@@ -112,15 +113,23 @@ class Material:
 
     def examples(self, code_id: str) -> Examples:
         """What a code is learnt from: the shared segments that were read for it, and its own."""
-        labels = self.labels[code_id]
-        more_no = LEAST_NO - int(np.isin(self.shared, labels.no).sum())
-        own_no = self._drawn(np.setdiff1d(labels.no, self.shared), max(more_no, 0))
-        own = np.union1d(self._drawn(np.setdiff1d(labels.yes, self.shared), MOST_OWN), own_no).astype(np.int64)
+        said = self.said(code_id)
+        more_no = LEAST_NO - int((said[self.shared] < 0).sum())
+        of_own = said.copy()
+        of_own[self.shared] = 0
+        own_no = self._drawn(np.flatnonzero(of_own < 0), max(more_no, 0))
+        own = np.sort(np.concatenate([self._drawn(np.flatnonzero(of_own > 0), MOST_OWN), own_no]))
         rows = np.concatenate([self.shared, own])
-        yes = np.isin(rows, labels.yes)
-        said = yes | np.isin(rows, labels.no)
         cues = np.stack([self.cues(code_id, weights)[rows] for weights in ((1.0, 0.0), (0.0, 1.0))])
-        return Examples(self.number[code_id], own, yes.astype(float), said.astype(float), cues, len(labels.yes))
+        yes, judged = (said[rows] > 0).astype(float), (said[rows] != 0).astype(float)
+        return Examples(self.number[code_id], own, yes, judged, cues, len(self.labels[code_id].yes))
+
+    def said(self, code_id: str) -> npt.NDArray[np.int8]:
+        """What people said of each segment: 1 that it has the code, -1 that it has not, 0 nothing."""
+        said = np.zeros(len(self.passages.every), dtype=np.int8)
+        said[self.labels[code_id].no] = -1
+        said[self.labels[code_id].yes] = 1
+        return said
 
     def cues(self, code_id: str, weights: tuple[float, float]) -> npt.NDArray[np.float64]:
         """What a code's cues add to each segment's score: one in the segment, and one beside it, weighed."""
@@ -158,10 +167,9 @@ class Material:
         counts = [np.full(len(drawn), len(rows) / max(len(drawn), 1)) for rows, drawn in kinds]
         return np.concatenate([drawn for _, drawn in kinds]), np.concatenate(counts)
 
-    def _drawn(self, rows: IntArray, n: int) -> IntArray:
-        if len(rows) <= n:
-            return rows
-        return np.sort(rows[np.argsort(self._turn[rows], kind="stable")[:n]])
+    def _drawn(self, rows: Rows, n: int) -> IntArray:
+        drawn = rows if len(rows) <= n else np.sort(rows[np.argsort(self._turn[rows], kind="stable")[:n]])
+        return drawn.astype(np.int64)
 
     def _by_transcript(self, value: Callable[[str], int]) -> IntArray:
         """A value for each segment, from its transcript."""

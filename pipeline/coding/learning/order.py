@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import Passages
-from pipeline.coding.learning.learnt import STEPS, Labels, SmallInts
+from pipeline.coding.learning.learnt import STEPS, SmallInts
 from pipeline.coding.learning.logistic import Columns, FloatArray, minimise, sigmoid
 from pipeline.coding.learning.material import IntArray, Material
 
@@ -55,14 +55,13 @@ def with_order(
             examples[name][:, number] = (seen[rows[name]] - centre) / spread
     weights = {}
     for name in wanted:
-        labels, (_, n_standing_for) = material.labels[name], drawn[name]
-        weights[name] = _weights(examples[name], np.isin(rows[name], labels.yes), n_standing_for, parts[rows[name]])
+        is_yes = material.said(name)[rows[name]] > 0
+        weights[name] = _weights(examples[name], is_yes, drawn[name][1], parts[rows[name]])
     numbers = [np.unique(parts[rows[name]]) for name in wanted]
     lines = {}
     for name, left_out in zip(wanted, numbers, strict=True):
         column = np.zeros(len(parts), dtype=np.int64)
-        is_judged = np.zeros(len(parts), dtype=bool)
-        is_judged[material.labels[name].yes] = is_judged[material.labels[name].no] = True
+        is_judged = material.said(name) != 0
         for number, part in enumerate(left_out, 1):
             column[is_judged & (parts == part)] = number
         lines[name] = (column, weights[name][-1, column].astype(np.float32))
