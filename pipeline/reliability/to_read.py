@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import fsum, sqrt
 from typing import Literal
 
@@ -95,16 +95,8 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
     struck = {(reject.transcript_id, reject.code_id): reject for reject in loaded_study.hand.rejects}
     read_for = _read_for(readings)
     for code_id, learnt in learning.codes.items():
-        reaching = learnt.scores.at() >= learnt.threshold
-        best: list[tuple[float, int]] = []
-        for transcript_id in read_for.get(code_id, ()):
-            rows = learning.passages.rows.get(transcript_id, range(0))
-            # The score first: it leaves few to ask the rest of.
-            held = (rows.start + np.flatnonzero(reaching[rows.start : rows.stop])).tolist()
-            given = _touched(learning, readings, transcript_id, code_id) if held else set()
-            best += [(learnt.scores[n], n) for n in held if n not in given and _is_long(learning, n)]
         # Some of each code: the commonest one would fill the list.
-        best = sorted(best, key=lambda scored: (-scored[0], scored[1]))[:MOST_OF_A_CODE]
+        best = list(islice(_uncoded(readings, learning, learnt, read_for.get(code_id, ())), MOST_OF_A_CODE))
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
                 why = "read and left uncoded, and like what was coded elsewhere"
@@ -113,6 +105,25 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
         key=lambda passage: (-(passage.score or 0), passage.transcript_id, passage.start_char, passage.code_id)
     )
     return passages[:MOST_OF_A_KIND]
+
+
+def _uncoded(
+    readings: Readings, learning: Learning, learnt: LearntCode, transcripts: Sequence[str]
+) -> Iterator[tuple[float, int]]:
+    """(score, segment), the best first: those that the machine holds for a code, people read, and nobody gave it."""
+    stretches = [learning.passages.rows.get(transcript_id, range(0)) for transcript_id in transcripts]
+    rows = np.concatenate([np.zeros(0, np.int64), *(np.arange(some.start, some.stop) for some in stretches)])
+    scores = learnt.scores.at(rows)
+    held = np.flatnonzero(scores >= learnt.threshold)
+    given: dict[str, set[int]] = {}
+    # Gone through until enough are found: where a code can hardly be told, half a study is held for it.
+    for place in held[np.lexsort((rows[held], -scores[held]))]:
+        n = int(rows[place])
+        transcript_id = learning.passages.every[n].transcript_id
+        if transcript_id not in given:
+            given[transcript_id] = _touched(learning, readings, transcript_id, learnt.code_id)
+        if n not in given[transcript_id] and _is_long(learning, n):
+            yield float(scores[place]), n
 
 
 def _read_for(readings: Readings) -> dict[str, list[str]]:

@@ -110,9 +110,10 @@ class Passages:
 
     @cached_property
     def rarity(self) -> dict[str, float]:
-        """How rare each word is: the logarithm of one of how many segments holds it."""
-        holding = Counter(word for passage in self.every for word in set(_WORD.findall(passage.text.lower())))
-        return {word: log((1 + len(self.every)) / n) for word, n in holding.items()}
+        """How rare each word is: the logarithm of one of how many segments holds it, counted as features are."""
+        counted = [self.every[n].text for n in _counted(len(self.every))]
+        holding = Counter(word for text in counted for word in set(_WORD.findall(text.lower())))
+        return {word: log((1 + len(counted)) / n) for word, n in holding.items()}
 
     def touched(self, codings: Iterable[Coding]) -> set[int]:
         """Numbers of the segments that some codings touch."""
@@ -235,8 +236,9 @@ class Vectors:
         """Sparse, shape (n_rows, 2 n_features): of each itself, then of what stands beside it."""
         from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
 
-        own, before, after = (self.of_texts(self.texts[rows, side]) for side in range(QUESTION))
-        return csr_matrix(hstack([own, BESIDE_WEIGHT * (before + after)]))
+        texts, place = np.unique(self.texts[rows, :QUESTION], return_inverse=True)
+        said, (own, before, after) = self.of_texts(texts), place.reshape(-1, QUESTION).T
+        return csr_matrix(hstack([said[own], BESIDE_WEIGHT * (said[before] + said[after])]))
 
     def of_descriptions(self, some: npt.NDArray[np.int64]) -> csr_matrix:
         """The same of some descriptions, which stand beside nothing."""
@@ -414,10 +416,11 @@ def _rarity(grams: Grams, own: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]
 
 def _weighed(counts: csr_matrix, rarity: npt.NDArray[np.float32]) -> csr_matrix:
     """1 + log of the counts, times rarity; each row of length 1 (0 where it is empty)."""
-    from scipy.sparse import csr_matrix, diags  # noqa: PLC0415
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
 
-    weighed = csr_matrix(counts, dtype=np.float32, copy=True)
-    weighed.data = np.log(weighed.data) + 1
-    weighed = csr_matrix(weighed @ diags(rarity))
-    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
-    return csr_matrix(diags(1 / np.maximum(lengths, 1e-12).astype(np.float32)) @ weighed)
+    data = (np.log(counts.data) + 1) * rarity[counts.indices]
+    n_in_row = np.diff(counts.indptr)
+    squares = np.bincount(np.repeat(np.arange(len(n_in_row)), n_in_row), weights=data**2, minlength=len(n_in_row))
+    lengths = np.maximum(np.sqrt(squares), 1e-12).astype(np.float32)
+    weighed = (data / np.repeat(lengths, n_in_row)).astype(np.float32)
+    return csr_matrix((weighed, counts.indices, counts.indptr), shape=counts.shape)

@@ -34,7 +34,7 @@ BoolArray = npt.NDArray[np.bool_]
 PRIOR_OF = 10
 """A code's description weighs as much as an example at first, and half of it after so many examples."""
 
-ENOUGH = (150, 1e-2)
+ENOUGH = (150, 3e-2)
 """(steps, tolerance) of a fit to words."""
 
 ENOUGH_OF_VECTORS = (150, 5e-3)
@@ -70,12 +70,12 @@ class Fitted:
     """What was fitted to one code's examples, a column for each part that was left out.
 
     Attributes:
-        own: Words of its own examples, then of its description, in the rows of `words.duals` after the shared ones.
+        rows: Its rows in `Fits.words`: the shared segments, its own, its description.
         words, vectors, questions: By what is seen; no questions where nobody asked.
         said_there, asked_there: Shape (n_shared + n_own, n_parts): the scores of the examples themselves.
     """
 
-    own: csr_matrix
+    rows: IntArray
     words: Fit
     vectors: tuple[Fit, ...]
     questions: Fit | None
@@ -90,20 +90,31 @@ class Fits:
     Attributes:
         features: Of all passages and of the codes' descriptions.
         shared: Numbers of the segments that every code is learnt from, rising.
+        others: Numbers of the other segments that some code is learnt from, rising.
     """
 
     features: Vectors
     shared: IntArray
+    others: IntArray
 
     @cached_property
     def _words(self) -> csr_matrix:
-        return self.features.of_passages(self.shared)
+        """Of the shared segments, the others, and all descriptions."""
+        from scipy.sparse import vstack  # noqa: PLC0415
+
+        described = self.features.of_descriptions(np.arange(len(self.features.described)))
+        return vstack([self.features.of_passages(np.concatenate([self.shared, self.others])), described]).tocsr()
+
+    @cached_property
+    def _shared_words(self) -> csr_matrix:
+        """Turned, in the precision in which likeness is summed."""
+        return self._words[: len(self.shared)].astype(np.float64).T.tocsr()
 
     @cached_property
     def _root(self) -> FloatArray:
         """A root of the likeness of the shared segments to each other: n-grams are some hundred thousand, they few."""
-        wide = self._words.astype(np.float64)
-        return root_of(np.asarray((wide @ wide.T).toarray()))
+        wide = self._words[: len(self.shared)].astype(np.float64)
+        return root_of(np.asarray((wide @ self._shared_words).toarray()))
 
     @cached_property
     def _meant(self) -> tuple[SmallFloats, ...]:
@@ -120,8 +131,12 @@ class Fits:
             is_in: Shape (n_shared + n_own, n_parts): which examples each fit may see.
         """
         n_parts = is_in.shape[1]
-        own = self._own_words(examples)
-        root = bordered_root(self._root, *self._likeness_of(own))
+        n_shared, n_segments = len(self.shared), len(self.shared) + len(self.others)
+        own = n_shared + np.searchsorted(self.others, examples.own)
+        rows = np.concatenate([np.arange(n_shared), own, [n_segments + examples.number]])
+        wide = self._words[rows[n_shared:]].astype(np.float64)
+        beside, among = (np.asarray(like.toarray()) for like in (wide @ self._shared_words, wide @ wide.T))
+        root = bordered_root(self._root, beside, among)
         labels = _repeated(np.append(examples.yes, 1.0), n_parts)
         prior = np.full((1, n_parts), PRIOR_OF / (PRIOR_OF + examples.n_yes))
         weights = balanced_weights(labels, np.vstack([examples.said[:, None] * is_in, prior]))
@@ -143,32 +158,15 @@ class Fits:
             alone = balanced_weights(labels[:-1], examples.said[:, None] * is_in)
             questions = fit_logistic(seen, labels[:-1], alone, none[:, :-1], *ENOUGH_OF_VECTORS)
             asked = np.asarray(seen @ questions.weights + questions.intercept)
-        return Fitted(own, words, tuple(meant), questions, tuple(said), asked)
-
-    def _own_words(self, examples: Examples) -> csr_matrix:
-        from scipy.sparse import csr_matrix, vstack  # noqa: PLC0415
-
-        described = self.features.of_descriptions(np.array([examples.number]))
-        return csr_matrix(vstack([self.features.of_passages(examples.own), described]))
-
-    def _likeness_of(self, own: csr_matrix) -> tuple[FloatArray, FloatArray]:
-        """(own examples to the shared ones, and to each other)."""
-        wide = own.astype(np.float64)
-        return np.asarray((wide @ self._words.T).toarray()), np.asarray((wide @ wide.T).toarray())
+        return Fitted(rows, words, tuple(meant), questions, tuple(said), asked)
 
     def word_weights(self, fitted: Sequence[Fitted], part: int) -> SmallFloats:
         """Of every feature, by what was fitted to some codes with a part left out: shape (2 n_features, n_codes)."""
-        from scipy.sparse import vstack  # noqa: PLC0415
-
-        n_shared, n_own = len(self.shared), [of_code.own.shape[0] for of_code in fitted]
         # In one product for all codes: zeros where an example is another code's.
-        duals = np.zeros((n_shared + sum(n_own), len(fitted)), dtype=np.float32)
-        begin = n_shared
+        duals = np.zeros((self._words.shape[0], len(fitted)), dtype=np.float32)
         for column, of_code in enumerate(fitted):
-            duals[:n_shared, column] = of_code.words.duals[:n_shared, part]
-            duals[begin : begin + n_own[column], column] = of_code.words.duals[n_shared:, part]
-            begin += n_own[column]
-        return np.asarray(vstack([self._words, *(of_code.own for of_code in fitted)]).tocsr().T @ duals)
+            duals[of_code.rows, column] = of_code.words.duals[:, part]
+        return np.asarray(self._words.T @ duals)
 
     def heaviest_words(self, weights: SmallFloats) -> tuple[tuple[str, float], ...]:
         """The words that speak most for a code, with their weights, by the weights of all features."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from pipeline.coding.learning.by_description import likeness_to
 from pipeline.coding.learning.features import Passages, meanings_by_model, vectors
-from pipeline.coding.learning.fits import Fits, Fitted
+from pipeline.coding.learning.fits import Examples, Fits, Fitted
 from pipeline.coding.learning.fusion import (
     QUESTION_WEIGHT,
     asks,
@@ -91,20 +91,22 @@ def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str,
     described = [description(code) for code in material.book or codes]
     with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
         meanings = meanings_by_model(passages.every, described, material.known) if material.known else ()
-        fits = Fits(vectors(passages.every, described, meanings), material.shared)
+        examples = {code.code_id: material.examples(code.code_id) for code in codes}
+        others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
+        fits = Fits(vectors(passages.every, described, meanings), material.shared, others)
         parts = _parts(material)
         fitted: dict[str, Fitted] = {}
         gains = {code_id: code.gain for code_id, code in learnt.items()}
-        for code in codes:
-            if code.code_id not in learnt:
-                fitted[code.code_id] = _fitted(fits, material, code.code_id, parts)
-                gains[code.code_id] = _gain(material, fitted[code.code_id], code.code_id, parts)
+        for code_id, of_code in examples.items():
+            if code_id not in learnt:
+                fitted[code_id] = _fitted(fits, of_code, parts)
+                gains[code_id] = _gain(fits, fitted[code_id], of_code, parts)
         n_yes = {code.code_id: len(material.labels[code.code_id].yes) for code in codes}
         asked = asks(codes, gains, n_yes) if fits.features.is_asked else {code.code_id: False for code in codes}
         for code_id, code_learnt in learnt.items():
             # With few examples it is the codes of its kind that say whether questions help.
             if code_learnt.is_asked != asked[code_id]:
-                fitted[code_id] = _fitted(fits, material, code_id, parts)
+                fitted[code_id] = _fitted(fits, examples[code_id], parts)
         size = max(MOST_SCORES // max(len(passages.every), 1), 1)
         names = list(fitted)
         for begin in range(0, len(names), size):
@@ -151,27 +153,24 @@ def _parts(material: Material) -> list[_Part]:
     ]  # fmt: skip
 
 
-def _fitted(fits: Fits, material: Material, code_id: str, parts: Sequence[_Part]) -> Fitted:
-    examples = material.examples(code_id)
+def _fitted(fits: Fits, examples: Examples, parts: Sequence[_Part]) -> Fitted:
     rows = np.concatenate([fits.shared, examples.own])
     return fits.fit(examples, np.column_stack([part.teaches[rows] for part in parts]))
 
 
-def _gain(material: Material, fitted: Fitted, code_id: str, parts: Sequence[_Part]) -> float:
+def _gain(fits: Fits, fitted: Fitted, examples: Examples, parts: Sequence[_Part]) -> float:
     """How much better what was asked ranks the code's examples, each by the fit that left out its fifth."""
     if fitted.asked_there is None:
         return 0.0
-    examples = material.examples(code_id)
-    rows = np.concatenate([material.shared, examples.own])
+    rows = np.concatenate([fits.shared, examples.own])
     column = np.zeros(len(rows), dtype=np.int64)
     for number, part in enumerate(parts):
         if not part.is_case:
             column[part.is_left_out[rows]] = number
-    is_judged = examples.said > 0
-    judged = np.flatnonzero(is_judged)
+    judged = np.flatnonzero(examples.said > 0)
     said = [score[judged, column[judged]] for score in fitted.said_there]
     asked = fitted.asked_there[judged, column[judged]]
-    return gain_of_questions(examples.yes[judged] > 0, said, asked, column[judged], judged < len(material.shared))
+    return gain_of_questions(examples.yes[judged] > 0, said, asked, column[judged], judged < len(fits.shared))
 
 
 def _scored(

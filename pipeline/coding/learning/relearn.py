@@ -41,13 +41,14 @@ class Relearner:
         description; questions count for every code, since in so few examples it cannot be learnt whether they help.
         """
         material = Material(self.codes, self.passages, labels, self.hits)
-        fits, rows = Fits(self.features, material.shared), np.arange(len(self.passages.every))
+        rows = np.arange(len(self.passages.every))
         scores = self.described.astype(np.float64)
         for column, code in enumerate(self.codes):
             of_code = labels[code.code_id]
             if not len(of_code.yes):
                 continue
             examples = material.examples(code.code_id)
+            fits = Fits(self.features, material.shared, examples.own)
             fitted = fits.fit(examples, np.ones((len(examples.yes), 1), dtype=bool))
             cue, beside = fitted.words.own[:, 0]
             words = self.features.products(rows, fits.word_weights([fitted], 0))[:, 0]
