@@ -104,18 +104,17 @@ def standardised(scores: AnyFloats) -> AnyFloats:
     return np.asarray((scores - scores.mean(0)) / np.where(spread > TINY, spread, np.inf), dtype=scores.dtype)
 
 
-def likeness_to(features: Vectors, passages: Passages, some: npt.NDArray[np.int64]) -> FloatArray:
+def likeness_to(features: Vectors, passages: Passages, some: npt.NDArray[np.int64], by_words: FloatArray) -> FloatArray:
     """The same of codes whose descriptions stand in `features`, each in one piece: beside what their examples teach.
 
     Args:
         some: Numbers of the descriptions that are asked for.
+        by_words: Products of the passages' words and those of these descriptions, shape (n_passages, n_some).
 
     Returns:
-        Shape (n_passages, n_some); each column is the same to the bit whatever else is asked for.
+        Of the same shape; each column is the same to the bit whatever else is asked for.
     """
-    rows = np.arange(len(passages.every))
-    described = np.ascontiguousarray(features.of_texts(features.described[some]).toarray().T)
-    total = np.vstack(list(features.of_own(rows, described)))
+    rows, total = np.arange(len(passages.every)), by_words.copy()
     _each_column(total, lambda column: WORDS_WEIGHT * standardised(column))
     for meaning in features.meanings:
         told = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual

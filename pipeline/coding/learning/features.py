@@ -246,20 +246,23 @@ class Vectors:
         own.resize(own.shape[0], 2 * self.n_features)
         return own
 
+    def described_words(self, some: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The words of some descriptions as weights: shape (n_features, n_some)."""
+        return np.ascontiguousarray(self.of_texts(self.described[some]).toarray().T)
+
     def products(self, rows: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """`of_passages` @ weights of shape (2 n_features, n), some thousand passages at a time.
 
         A text is multiplied once, however many passages it stands beside. Each column comes out the same to the bit
         whatever columns stand beside it: what was learnt of one code can be kept while others are learnt again.
         """
-        n = weights.shape[1]
-        own_and_beside = np.hstack([weights[: self.n_features], BESIDE_WEIGHT * weights[self.n_features :]])
-        scores = np.empty((len(rows), n), dtype=np.float32)
+        of_own, of_beside = weights[: self.n_features], weights[self.n_features :]
+        scores = np.empty((len(rows), weights.shape[1]), dtype=np.float32)
         for begin in range(0, len(rows), AT_ONCE):
             texts, place = np.unique(self.texts[rows[begin : begin + AT_ONCE], :QUESTION], return_inverse=True)
-            said = self.of_texts(texts) @ own_and_beside
-            own, before, after = place.reshape(-1, QUESTION).T
-            scores[begin : begin + AT_ONCE] = said[own, :n] + said[before, n:] + said[after, n:]
+            said, (own, before, after) = self.of_texts(texts), place.reshape(-1, QUESTION).T
+            beside = BESIDE_WEIGHT * (said @ of_beside)
+            scores[begin : begin + AT_ONCE] = (said @ of_own)[own] + beside[before] + beside[after]
         return scores
 
     def of_own(

@@ -38,7 +38,7 @@ from pipeline.coding.learning.learnt import (
     description,
     small,
 )
-from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, minimise, sigmoid
+from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, minimise, one_thread, sigmoid
 from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.vectors import Meanings
@@ -82,14 +82,12 @@ def learn_codes(
 
 def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str, LearntCode]:
     """Each code learnt by itself; those `kept` are learnt anew only where what counts of them has changed."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
-
     codes, passages = material.codes, material.passages
     learnt = dict(kept)
     if len(learnt) == len(codes):
         return learnt
     described = [description(code) for code in material.book or codes]
-    with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
+    with one_thread():
         meanings = meanings_by_model(passages.every, described, material.known) if material.known else ()
         examples = {code.code_id: material.examples(code.code_id) for code in codes}
         others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
@@ -183,7 +181,8 @@ def _scored(
     """Some codes' scores of every segment, and what they are worth."""
     names, n = list(fitted), len(material.passages.every)
     is_taught = {name: material.is_taught(name) for name in names}
-    words, heaviest = _word_scores(fits, [fitted[name] for name in names], len(parts))
+    numbers = np.array([material.number[name] for name in names])
+    words, described, heaviest = _word_scores(fits, [fitted[name] for name in names], numbers, len(parts))
     usual, unseen = (np.zeros((n, len(names)), dtype=np.float32) for _ in range(2))
     questions = {name: fits.asked(fitted[name]) for name in names if asked[name]}
     for number, part in enumerate(parts):
@@ -203,8 +202,7 @@ def _scored(
                 score += QUESTION_WEIGHT * on_scale(questions[name][rows[here], number])
             is_target = target[column][rows[here]]
             (unseen if part.is_case else usual)[rows[here][is_target], column] = score[is_target]
-    numbers = np.array([material.number[name] for name in names])
-    described = likeness_to(fits.features, material.passages, numbers)
+    described = likeness_to(fits.features, material.passages, numbers, described)
     is_unseen = material.is_read & (material.of_case >= 0)
     stretches = list(material.passages.rows.values())
     for column, name in enumerate(names):
@@ -226,16 +224,28 @@ def _seen_in(part: _Part, number: int, is_taught: BoolArray, material: Material)
 
 
 def _word_scores(
-    fits: Fits, fitted: Sequence[Fitted], n_parts: int
-) -> tuple[Callable[[int, IntArray], SmallFloats], SmallFloats]:
-    """((part, segments) -> their scores by words, shape (n_rows, n_codes); the weights of all features)."""
+    fits: Fits, fitted: Sequence[Fitted], numbers: IntArray, n_parts: int
+) -> tuple[Callable[[int, IntArray], SmallFloats], SmallFloats, SmallFloats]:
+    """((part, segments) -> their scores by words, shape (n_rows, n_codes); to descriptions; weights of all words).
+
+    Args:
+        numbers: Of the codes' descriptions.
+    """
     n_codes, features = len(fitted), fits.features
-    first = fits.word_weights(fitted, 0)
+    every, first = np.arange(len(features.texts)), fits.word_weights(fitted, 0)
     if n_codes * n_parts > FEW_COLUMNS:
-        return lambda part, rows: features.products(rows, fits.word_weights(fitted, part)), first
-    weights = np.hstack([first, *(fits.word_weights(fitted, part) for part in range(1, n_parts))])
-    every = features.products(np.arange(len(features.texts)), weights)
-    return lambda part, rows: every[rows, part * n_codes : (part + 1) * n_codes], first
+        like = np.vstack(list(features.of_own(every, features.described_words(numbers))))
+        return lambda part, rows: features.products(rows, fits.word_weights(fitted, part)), like, first
+    described = features.described_words(numbers)
+    # What stands beside a passage is not compared with descriptions.
+    described = np.vstack([described, np.zeros_like(described)])
+    weights = [first, *(fits.word_weights(fitted, part) for part in range(1, n_parts)), described]
+    scores = features.products(every, np.hstack(weights))
+    return (
+        lambda part, rows: scores[rows, part * n_codes : (part + 1) * n_codes],
+        scores[:, n_parts * n_codes :],
+        first,
+    )
 
 
 def judged(
@@ -283,12 +293,13 @@ def look_again(material: Material, learnt: Mapping[str, LearntCode]) -> dict[str
     """Codes with parts, weighed again beside all others, and judged anew."""
     names = [code.code_id for code in material.codes]
     every = [learnt[name] for name in names]
-    usual = with_order(material, names, [code.scores.odds for code in every], material.folds)
     unseen = {}
-    if usual and any(code.unseen for code in every):
-        # Where no case was left out, what the usual models say.
-        odds = [code.unseen.odds_or(code.scores) if code.unseen else code.scores.odds for code in every]
-        unseen = with_order(material, names, odds, material.of_case)
+    with one_thread():
+        usual = with_order(material, names, [code.scores.odds for code in every], material.folds)
+        if usual and any(code.unseen for code in every):
+            # Where no case was left out, what the usual models say.
+            odds = [code.unseen.odds_or(code.scores) if code.unseen else code.scores.odds for code in every]
+            unseen = with_order(material, names, odds, material.of_case)
     is_unseen = material.is_read & (material.of_case >= 0)
     again = {}
     for code_id, score in usual.items():

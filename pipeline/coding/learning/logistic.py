@@ -8,7 +8,7 @@ matrix products: the same optimum (a test compares it with scikit-learn's), some
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -242,6 +242,14 @@ def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, F
     for (s, y, rho), alpha in zip(moves, reversed(alphas), strict=True):
         q += s * (alpha - rho * (y * q).sum(0))
     return q
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """So that sums are added in one order on machines of any number of cores."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
+
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
 
 
 def sigmoid(x: FloatArray) -> FloatArray:

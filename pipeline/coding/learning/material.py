@@ -20,7 +20,7 @@ IntArray = npt.NDArray[np.int64]
 Rows = IntArray | npt.NDArray[np.int32]
 BoolArray = npt.NDArray[np.bool_]
 
-MOST_SHARED = 1_500
+MOST_SHARED = 1_000
 """Read segments that every code is learnt from, drawn: likeness needs their square, and most of a study is uncoded
 and alike."""
 

@@ -70,4 +70,6 @@ def prepare(
     described = [description(code) for code in codes]
     meanings = meanings_by_model(passages.every, described, known) if known else ()
     features = vectors(passages.every, described, meanings, most_kept=MOST_KEPT)
-    return Relearner(codes, passages, features, likeness_to(features, passages, np.arange(len(codes))), hits)
+    numbers = np.arange(len(codes))
+    by_words = np.vstack(list(features.of_own(np.arange(len(passages.every)), features.described_words(numbers))))
+    return Relearner(codes, passages, features, likeness_to(features, passages, numbers, by_words), hits)
