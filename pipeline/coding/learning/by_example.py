@@ -117,7 +117,8 @@ def learn(
     cues_of = _by_code(cue_codings)
     hits = {code.code_id: passages.touched(cues_of.get(code.code_id, ())) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
-    learnt = _learnt(Material(learnable, passages, labels, hits, cases, read, book=codes), cache, embed)
+    material = Material(learnable, passages, labels, hits, cases, read, book=codes)
+    learnt = _learnt(material, cache, embed)
     cues = {
         code.code_id: cue_precisions(code.code_id, cues_of.get(code.code_id, ()), passages, labels[code.code_id])
         for code in codes
@@ -129,6 +130,9 @@ def learn(
         "seed": SEED,
         "n_codes_learnt": len(learnt),
         "n_transcripts_learnt_from": len(trained),
+        # Fewer than were read in all but small studies.
+        "n_segments_drawn": len(material.shared),
+        "n_segments_read": len(material.read_to_learn_from),
         "learnt_from": {code_id: code_learnt.digest for code_id, code_learnt in learnt.items()},
         "embed": model_facts() if embed else False,
     }

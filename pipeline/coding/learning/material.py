@@ -107,9 +107,13 @@ class Material:
     @cached_property
     def shared(self) -> IntArray:
         """The segments that every code is learnt from: a draw of what was read. No coding changes it."""
+        return self._drawn(self.read_to_learn_from, MOST_SHARED)
+
+    @cached_property
+    def read_to_learn_from(self) -> IntArray:
+        """All segments of transcripts that were read, without those of the random sample, which never trains."""
         teaching = frozenset().union(*(labels.transcripts for labels in self.labels.values()))
-        pool = np.flatnonzero(self._by_transcript(lambda name: name in self.read and name in teaching))
-        return self._drawn(pool, MOST_SHARED)
+        return np.flatnonzero(self._by_transcript(lambda name: name in self.read and name in teaching))
 
     def examples(self, code_id: str) -> Examples:
         """What a code is learnt from: the shared segments that were read for it, and its own."""
