@@ -47,8 +47,8 @@ from pipeline.study.records import Code
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-MOST_SCORES = 24_000_000
-"""So many scores of segments are held at once in each of some four tables, 100 MB each; of larger studies some codes
+MOST_SCORES = 12_000_000
+"""So many scores of segments are held at once in each of some four tables, 50 MB each; of larger studies some codes
 are scored at a time."""
 
 FEW_COLUMNS = 64
