@@ -175,7 +175,9 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
                     Severity.CAUTION,
                     source,
                     f"case '{case.case_id}' has no {attribute}.",
-                    "Add it to success/tiers.csv.",
+                    f"Fill in its column '{attribute}', or add it to success/tiers.csv."
+                    if attribute in case.attributes and not written
+                    else "Add it to success/tiers.csv.",
                 )
             )
     return problems

@@ -223,7 +223,7 @@ def _shared(counted: _Counted) -> tuple[_Counted, SharingReport]:
     codes = tuple(replace(code, learnt=None) for code in counted.report.codes)
     learning = counted.report.learning and replace(counted.report.learning, codes={})
     report = replace(
-        counted.report, passages=(), to_read=(), disagreements=(), problems=(), facts={}, codes=codes, learning=learning
+        counted.report, passages=(), disagreements=(), problems=(), facts={}, codes=codes, learning=learning
     )
     report = shared.outgoing.all(report, ("codings", "learning", "llm", "words"))
     return replace(counted, loaded_study=shared.loaded_study, judged=shared.judged, report=report), told

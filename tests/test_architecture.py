@@ -12,6 +12,7 @@ LAYERS = {
     "statistics": 0,
     "io": 1,
     "wording": 1,
+    "store/rows": 1,
     "user_tables": 2,
     "codebook": 2,
     "corpus": 3,

@@ -127,8 +127,8 @@ def said_of_english(folder, setting, languages):
 @pytest.mark.parametrize(
     ("setting", "languages", "here"),
     [
-        ("", ("fr", "en"), "1 transcript in 'fr'"),
-        ("", ("fr", "de-AT"), "1 transcript in 'de-AT', 1 transcript in 'fr'"),
+        ("", ("nl", "en"), "1 transcript in 'nl'"),
+        ("", ("nl", "de-AT"), "1 transcript in 'de-AT', 1 transcript in 'nl'"),
         ("language: de\n", ("", ""), "2 transcripts in 'de'"),
         ("language_model: blank:es\n", ("", ""), "language_model 'blank:es'"),
     ],

@@ -119,7 +119,9 @@ def spawning(tmp_path_factory):
     return folder, study
 
 
-@pytest.mark.parametrize("how", ["python -m pipeline", "an installed console script"])
+@pytest.mark.parametrize(
+    "how", [pytest.param("python -m pipeline", marks=pytest.mark.slow), "an installed console script"]
+)
 def test_workers_that_are_started_anew_write_the_bytes_of_one_process(how, spawning, tmp_path):
     folder, study = spawning
     script = ("-m", "pipeline") if how.startswith("python") else (folder / "bin dir" / "crosscase",)

@@ -24,14 +24,6 @@ LEDGER = Path(__file__).parent / "studies" / "ledger"
 SILENT = Progress(say=lambda line: None)
 
 
-def test_many_processes_write_the_bytes_of_one(ledger_outputs, tmp_path, monkeypatch):
-    monkeypatch.setattr(engines, "LEAST", 1)
-    with using(Engine("processes", 2)):
-        analyze(LEDGER, tmp_path / "out", progress=SILENT)
-
-    assert_same(tmp_path / "out", ledger_outputs)
-
-
 def test_a_cluster_of_which_a_worker_is_killed_writes_the_bytes_of_one_process(ledger_outputs, tmp_path):
     with using(Engine("dask", 2)):
         client = engines._CLIENT.get()
@@ -51,7 +43,7 @@ def die_once(work, items, flag):
     return answers
 
 
-@pytest.mark.parametrize("engine", ["processes", "dask"])
+@pytest.mark.parametrize("engine", ["processes", pytest.param("dask", marks=pytest.mark.slow)])
 def test_a_worker_that_is_killed_in_the_middle_of_its_work_costs_no_byte(engine, ledger_outputs, tmp_path, monkeypatch):
     monkeypatch.setattr(engines, "LEAST", 1)
     monkeypatch.setattr(engines, "work_on", partial(die_once, flag=str(tmp_path / "killed")))

@@ -137,6 +137,25 @@ def test_a_column_of_a_coders_file_that_differs_in_capitals_is_a_fault(tmp_path)
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("case_id,city\nä,Alpha\n".encode("latin-1"), "cases.csv:2 this line is not UTF-8."),
+        (
+            b"PK\x03\x04\xff\xfe",
+            "cases.csv this is a zip archive, as Excel and Word write them, whatever its name ends in.",
+        ),
+        (b"case_id\tcity\na\tAlpha\n", "cases.csv:1 the cells are divided by tabs."),
+    ],
+)
+def test_a_cases_csv_that_cannot_be_read_is_not_said_to_lack_a_column(tmp_path, content, told):
+    files = {"study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\n", "cases.csv": content}
+
+    faults = [problem for problem in problems_of(tmp_path, files) if problem.is_fault]
+
+    assert said(faults, tmp_path) == [f"fault {told}"]
+
+
 def test_a_design_attribute_that_cases_csv_spells_otherwise_is_one_fault(tmp_path):
     files = {
         "study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\n",

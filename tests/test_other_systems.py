@@ -272,15 +272,12 @@ analyze(Path(sys.argv[1]), Path(sys.argv[2]), progress=Progress(say=lambda line:
 
 def test_a_run_without_what_windows_lacks_makes_the_same_bytes(tmp_path):
     study = make_study(tmp_path / "study", {"study.yaml": "codebook: codebook.yaml\nlanguage_model: 'blank:en'\n"})
-    commands = {
-        "here": [sys.executable, "-m", "pipeline", "analyze", str(study), "--out"],
-        "there": [sys.executable, "-c", RUN, str(study)],
-    }
+    analyze(study, tmp_path / "here", progress=Progress(say=lambda line: None))
 
-    for where, command in commands.items():
-        ran = subprocess.run([*command, str(tmp_path / where)], capture_output=True, text=True, check=False)
-        assert ran.returncode == 0, ran.stderr
+    command = [sys.executable, "-c", RUN, str(study), str(tmp_path / "there")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
 
+    assert ran.returncode == 0, ran.stderr
     assert_same(tmp_path / "there", tmp_path / "here")
 
 

@@ -54,7 +54,7 @@ def test_another_folder_hash_seed_zone_and_locale_give_the_same_bytes(env, ledge
     assert_same(tmp_path / "deep" / "er" / "out", ledger_outputs)
 
 
-@pytest.mark.parametrize("n_threads", [1, 4])
+@pytest.mark.parametrize("n_threads", [pytest.param(1, marks=pytest.mark.slow), 4])
 def test_no_view_depends_on_the_order_in_which_its_tables_were_filled(
     n_threads: int, ledger_outputs: Path, tmp_path: Path
 ):
@@ -73,7 +73,7 @@ def test_no_view_depends_on_the_order_in_which_its_tables_were_filled(
     assert [view for view in views if turned[view] != usual[view]] == []
 
 
-@pytest.mark.parametrize("n_threads", [1, 4])
+@pytest.mark.parametrize("n_threads", [pytest.param(1, marks=pytest.mark.slow), 4])
 def test_one_thread_and_four_give_the_same_bytes(
     n_threads: int, ledger_outputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -130,6 +130,22 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_answer_is_none(damage: str, tmp_path: Path):
+    cache = Cache(tmp_path)
+    cache.put("codings", "asked", {"a": 1})
+    cache.flush()
+    kept = tmp_path / "codings" / caches._file_of("asked")
+    assert Cache(tmp_path).get("codings", "asked") == {"a": 1}
+
+    kept.write_bytes(DAMAGE[damage](kept.read_bytes()))
+
+    assert Cache(tmp_path).get("codings", "asked") is None
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [name if name in ("cut off", "another answer") else pytest.param(name, marks=pytest.mark.slow) for name in DAMAGE],
+)
 def test_a_damaged_cache_is_noticed_and_made_anew(damage: str, small: Path, tmp_path: Path):
     out = tmp_path / "out"
     shutil.copytree(small / "out", out)
@@ -173,14 +189,15 @@ def test_a_cache_and_a_manifest_of_other_code_are_not_used(tmp_path: Path):
     study = make_study(tmp_path / "study", {"study.yaml": "codebook: codebook.yaml\nlanguage_model: 'blank:en'\n"})
     package = tmp_path / "code" / "pipeline"
     shutil.copytree(Path(caches.__file__).parents[1], package)
-    first = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
-    assert first.returncode == 0
+    # The code as it is, by this process: the copy is the same to the byte, wherever it lies.
+    analyze(study, tmp_path / "out", progress=SILENT)
     answers = {path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()}
 
     with (package / "coding" / "cues" / "polarity.py").open("a") as file:
         file.write("\n# another version\n")
     second = run(study, tmp_path / "out", PYTHONPATH=str(tmp_path / "code"))
 
+    assert second.returncode == 0
     assert "nothing has changed" not in second.stderr
     assert answers.isdisjoint({path.name for path in (tmp_path / "out" / ".cache" / "codings").iterdir()})
 
@@ -210,14 +227,33 @@ def test_an_unchanged_run_writes_nothing_and_imports_nothing_dear(tmp_path: Path
     assert state_of(tmp_path) == before
 
 
-@pytest.mark.parametrize("gone", ["index.html", "study.duckdb", "tables/codings.csv", "run.json"])
+def damage(path: Path, how: str) -> None:
+    raw = path.read_bytes()
+    path.unlink() if how == "deleted" else path.write_bytes(raw[: len(raw) // 2])
+
+
+OF_A_RUN = ("index.html", "study.duckdb", "tables/codings.csv", "run.json")
+
+
+@pytest.mark.parametrize("gone", OF_A_RUN)
 @pytest.mark.parametrize("how", ["deleted", "cut off"])
-def test_an_output_that_was_damaged_is_made_anew(gone: str, how: str, small: Path, tmp_path: Path):
+def test_an_output_that_was_damaged_is_noticed(gone: str, how: str, small: Path, tmp_path: Path):
     out = tmp_path / "out"
     shutil.copytree(small / "out", out)
-    raw = (out / gone).read_bytes()
-    (out / gone).unlink() if how == "deleted" else (out / gone).write_bytes(raw[: len(raw) // 2])
+    assert is_unchanged(small / "study", out, None) is not None
+
+    damage(out / gone, how)
+
     assert is_unchanged(small / "study", out, None) is None
+
+
+@pytest.mark.parametrize("gone", [OF_A_RUN[:3], OF_A_RUN[3:]], ids=" ".join)
+@pytest.mark.parametrize("how", ["deleted", "cut off"])
+def test_outputs_that_were_damaged_are_made_anew(gone: tuple[str, ...], how: str, small: Path, tmp_path: Path):
+    out = tmp_path / "out"
+    shutil.copytree(small / "out", out)
+    for name in gone:
+        damage(out / name, how)
 
     analyze(small / "study", out, progress=SILENT)
 

@@ -22,6 +22,7 @@ from pipeline.commands.printing import (
     problems_as_data,
 )
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
+from pipeline.wording.escaping import command
 
 if TYPE_CHECKING:
     from pipeline.exchange.report import Report
@@ -152,8 +153,8 @@ def _require_for_the_archive(form: str, study: Path, share: bool, reviewed_by: s
         raise WrongUsage("an archive leaves the team, and is made of what is shared alone: add --share.")
     if not reviewed_by.strip() or not reviewed_by.isprintable():
         raise WrongUsage(
-            f"an archive is signed by whoever has read it: run crosscase analyze {study} --share, read its report and "
-            "what it wrote to the end, then add --reviewed-by NAME."
+            f"an archive is signed by whoever has read it: run {command('analyze', study, '--share')}, read its report "
+            "and what it wrote to the end, then add --reviewed-by NAME."
         )
 
 
@@ -225,7 +226,7 @@ def _last_line(import_id: str, into: Path, dry_run: bool) -> str:
         return "Nothing was written (--dry-run)."
     if not import_id:
         return "Nothing was added: all of it was here already."
-    return f"Taken back by: crosscase import --undo {import_id} --into {into}"
+    return f"Taken back by: {command('import', '--undo', import_id, '--into', into)}"
 
 
 def _require_names(coder: str, case: str) -> None:

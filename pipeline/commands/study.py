@@ -35,9 +35,10 @@ def new(
 ) -> None:
     """Make a small commented study that already runs."""
     from pipeline.starter.make import make_study
+    from pipeline.wording.escaping import command
 
     make_study(folder)
-    print(f"{folder}: a small study, ready to run. Next: crosscase analyze {folder}")
+    print(f"{folder}: a small study, ready to run. Next: {command('analyze', folder)}")
 
 
 def check(

@@ -45,7 +45,7 @@ def worklist(
     from pipeline.reliability.worklist import worklist as listed_rows
 
     cache = Cache(out / ".cache" if (out / ".cache").is_dir() else None)
-    loaded_study = _loaded(study, cache)
+    loaded_study = load_to_rank(study, cache)
     codes = _codes(code, loaded_study)
     known = {listed.transcript_id for listed in loaded_study.corpus.transcripts}
     if transcript and transcript not in known:
@@ -55,7 +55,12 @@ def worklist(
     _print(rows, written)
 
 
-def _loaded(study: Path, cache: Cache) -> LoadedStudy:
+def load_to_rank(study: Path, cache: Cache) -> LoadedStudy:
+    """A study of which passages may be ranked.
+
+    Raises:
+        FilesNeedAHand: It has a fault, or its team reads interpretively.
+    """
     from pipeline.loading import load_study
     from pipeline.study.study import open_study
 

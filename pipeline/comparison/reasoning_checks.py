@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from pipeline.corpus.peoples_tables import PeoplesTable
 from pipeline.corpus.reasoning_tables import LISTS
@@ -12,6 +12,7 @@ from pipeline.study.people_files import several
 from pipeline.study.problems import Problem, Severity, did_you_mean
 from pipeline.study.records import Row
 from pipeline.study.study import FIRST_STAGE, KINDS_OF_NOTE, stage_subjects
+from pipeline.wording.numbers import listed
 
 
 def every_row_of_reasoning_names_what_is_there(loaded_study: LoadedStudy) -> list[Problem]:
@@ -21,6 +22,7 @@ def every_row_of_reasoning_names_what_is_there(loaded_study: LoadedStudy) -> lis
         *_of_contrasts(loaded_study),
         *_of_lists(loaded_study),
         *_of_events(loaded_study),
+        *_of_tiers(loaded_study),
     ]
 
 
@@ -46,12 +48,31 @@ class _Codings:
         self._today = {name for coding in hand.codings for name in (coding.coding_id, _bare(coding.coding_id))}
         self._outdated = {name for coding in hand.outdated for name in (coding.coding_id, _bare(coding.coding_id))}
         self._is_whole = hand.is_whole
+        self._loaded_study = loaded_study
+
+    @cached_property
+    def _cases(self) -> dict[str, str]:
+        """The case in whose words a coding stands; '' where it is no case's, or the id means codings of several."""
+        case_of = {
+            transcript.transcript_id: transcript.case_id or "" for transcript in self._loaded_study.corpus.transcripts
+        }
+        cases: dict[str, str] = {}
+        for coding in self._loaded_study.hand.codings:
+            case_id = case_of.get(coding.transcript_id, "")
+            for name in (coding.coding_id, _bare(coding.coding_id)):
+                cases[name] = case_id if cases.get(name, case_id) == case_id else ""
+        return cases
 
     def problems(self, row: Row, ids: Collection[str], where: str) -> Iterator[Problem]:
-        """One caution for each id behind which no coding stands today."""
+        """One caution for each id behind which no coding stands today, or one in another case's transcript."""
         make = partial(Problem, Severity.CAUTION, row.source)
         for coding_id in ids:
             if coding_id in self._today or _bare(coding_id) in self._today or not self._is_whole:
+                case_id = row["case_id"]
+                of_coding = self._cases.get(coding_id, self._cases.get(_bare(coding_id), ""))
+                if case_id and of_coding not in ("", case_id):
+                    message = f"{where} is of {case_id}, and coding '{coding_id}' stands in words on {of_coding}."
+                    yield make(message, f"Cite a coding of {case_id}, or correct the case.")
                 continue
             if coding_id in self._outdated:
                 message = f"{where} cites coding '{coding_id}', whose code meant something else when it was made."
@@ -96,8 +117,10 @@ def _of_exhibits(loaded_study: LoadedStudy) -> Iterator[Problem]:
 def _of_contrasts(loaded_study: LoadedStudy) -> Iterator[Problem]:
     cases = {case.case_id for case in loaded_study.corpus.cases}
     subjects: dict[str, set[str]] = {}
-    for stage, subject, _, _ in stage_subjects(loaded_study.study, loaded_study.corpus.cases):
+    members: dict[tuple[str, str], set[str]] = {}
+    for stage, subject, _, case_id in stage_subjects(loaded_study.study, loaded_study.corpus.cases):
         subjects.setdefault(stage, set()).add(subject)
+        members.setdefault((stage, subject), set()).add(case_id)
     # A contrast is of two cases: the stage of a single one cannot hold it.
     stages = {*subjects, *loaded_study.study.stages} - {FIRST_STAGE, *KINDS_OF_NOTE}
     for row in _rows(loaded_study, "contrasts"):
@@ -109,6 +132,19 @@ def _of_contrasts(loaded_study: LoadedStudy) -> Iterator[Problem]:
             yield Problem(Severity.FAULT, row.source, message, "Name two cases.")
         if row["stage"] and row["stage"] not in stages:
             yield _unknown(row, "stage", row["stage"], stages, "the design of study.yaml")
+        elif outside := [
+            case_id
+            for case_id in (row["case_a"], row["case_b"])
+            if case_id in cases and case_id not in members.get((row["stage"], row["subject"]), cases)
+        ]:
+            what = f"contrast '{row['contrast']}' stands under {row['subject']}"
+            message = f"{what}, to which {listed(outside)} {'do' if outside[1:] else 'does'} not belong."
+            yield Problem(
+                Severity.CAUTION,
+                row.source,
+                message,
+                "Correct the case or the subject; a pair across belongs to cross-case.",
+            )
         elif row["subject"] and row["stage"] in subjects and row["subject"] not in subjects[row["stage"]]:
             yield _unknown(row, "subject", row["subject"], subjects[row["stage"]], f"stage {row['stage']}")
 
@@ -132,3 +168,13 @@ def _of_events(loaded_study: LoadedStudy) -> Iterator[Problem]:
             if (row["case_id"], before) not in events or before == row["event_id"]:
                 known = {event for of, event in events if of == row["case_id"]} - {row["event_id"]}
                 yield _unknown(row, "after:", before, known, f"events.csv for {row['case_id']}")
+
+
+def _of_tiers(loaded_study: LoadedStudy) -> Iterator[Problem]:
+    """Who moved a tier moved it from one of the outcome's to another."""
+    order = loaded_study.study.settings.outcome_order
+    for row in _rows(loaded_study, "reconciliation") if order else ():
+        for column in ("from", "to"):
+            if row[column] and row[column] not in order:
+                remedy = did_you_mean(row[column], order, f"write one of {', '.join(order)}.")
+                yield Problem(Severity.CAUTION, row.source, f"{column} is '{row[column]}', which is no tier.", remedy)

@@ -124,7 +124,9 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
         )
     if not cases and not loaded.problems:
         problems.append(fault(path, 0, "cases.csv lists no case.", "Add a line for each case."))
-    problems += _design_problems(study, loaded.records, cases)
+    # A header that could not be read has been named: the columns that it seems to lack may be there.
+    if loaded.records.columns and not any("\t" in column for column in loaded.records.columns):
+        problems += _design_problems(study, loaded.records, cases)
     return tuple(cases)
 
 

@@ -22,7 +22,10 @@ from pipeline.study.problems import Problem, Severity, caution, did_you_mean, fa
 from pipeline.study.records import KINDS, Case, Guide, Participant, Row
 from pipeline.study.study import Study
 
-STANDARD = ("transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language")
+STANDARD = (
+    "transcript_id", "file", "case_id", "kind", "respondent_id", "guide", "date", "interviewers", "language",
+    "encoding",
+)  # fmt: skip
 # What systems and Office leave beside a person's files: hidden ones, locks of open documents, thumbnails.
 IGNORED_NAMES = (".", "~$", "Thumbs.db", "desktop.ini")
 

@@ -153,7 +153,12 @@ def _numbers(tables: Mapping[str, PeoplesTable]) -> list[Problem]:
         value = number(row["rating"])
         if row["rating"] and value is None:
             problems.append(
-                Problem(Severity.FAULT, row.source, f"rating is '{row['rating']}'.", "Write a number from 1 to 10.")
+                Problem(
+                    Severity.FAULT,
+                    row.source,
+                    f"rating is '{row['rating']}'.",
+                    "Write a number from 1 to 10, with a point: 8.5.",
+                )
             )
         elif value is not None and not LOWEST_RATING <= value <= HIGHEST_RATING:
             message = f"rating {row['rating']} is off the scale of 1 to 10: it is left out of medians and ranges."

@@ -128,7 +128,7 @@ def _reading(study: Study, row: Row, attendance: tuple[Row, ...], guides: Mappin
     interviewers = several(row["interviewers"]) or study.settings.interviewers
     language = row["language"] or study.settings.language
     aliases = tuple(sorted(study.settings.speakers.items()))
-    request = ReadingRequest(row["kind"], aliases, (*interviewers, *people), language)
+    request = ReadingRequest(row["kind"], aliases, (*interviewers, *people), language, row["encoding"])
     path = study.transcripts / row["file"]
     reading = Reading(row, path, request, interviewers, people, guides.get(row["guide"]))
     try:

@@ -49,16 +49,22 @@ class RawText:
 
 @dataclass(frozen=True, slots=True)
 class Convention:
-    """What offsets count. `is_two_at_ends`: the end of a line counts two; `counts_mark`: a byte order mark counts."""
+    """What offsets count. `is_two_at_ends`: the end of a line counts two; `counts_mark`: a byte order mark counts.
+
+    `is_as_filed`: only ends that are two signs in a document's own file count two. It differs where documents came from
+    several systems, some with CR LF and some with LF.
+    """
 
     unit: str = "code points"
     is_two_at_ends: bool = False
     counts_mark: bool = False
     is_inclusive: bool = False
+    is_as_filed: bool = False
 
     def in_words(self) -> str:
         """As the report says it."""
         more = ["an end of line as two"] if self.is_two_at_ends else []
+        more += ["an end of line as its file has it"] if self.is_as_filed else []
         more += ["the byte order mark too"] if self.counts_mark else []
         return self.unit + "".join(f", {part}" for part in more)
 
@@ -111,9 +117,12 @@ def _ways(units: Sequence[str], documents: Iterable[RawText]) -> Iterable[Conven
     """Every convention that would count some document differently, the standard's first."""
     listed = list(documents)
     has_marks = (False, True) if any(document.has_mark for document in listed) else (False,)
+    line_ends = [(False, False), (True, False)]
+    if len({bool(document.two_sign_ends) for document in listed if "\n" in document.text}) == 2:
+        line_ends.append((False, True))
     # Ends vary slowest and units fastest: of ways that do equally well, the first is the nearest to the standard.
-    for inclusive, mark, ends, unit in product((False, True), has_marks, (False, True), units):
-        yield Convention(unit, ends, mark, inclusive)
+    for inclusive, mark, (is_two, is_as_filed), unit in product((False, True), has_marks, line_ends, units):
+        yield Convention(unit, is_two, mark, inclusive, is_as_filed)
 
 
 def passage(selection: Selection, document: RawText, way: Convention) -> tuple[int, int] | None:
@@ -126,17 +135,17 @@ def passage(selection: Selection, document: RawText, way: Convention) -> tuple[i
 def position(offset: int, document: RawText, way: Convention) -> int:
     """The code point that an offset of the source means."""
     offset -= way.counts_mark and document.has_mark
-    return offset - bisect_left(_extras(document, way.unit, way.is_two_at_ends), offset)
+    return offset - bisect_left(_extras(document, way.unit, way.is_two_at_ends, way.is_as_filed), offset)
 
 
 @lru_cache(maxsize=4096)
-def _extras(document: RawText, unit: str, is_two_at_ends: bool) -> tuple[int, ...]:
+def _extras(document: RawText, unit: str, is_two_at_ends: bool, is_as_filed: bool) -> tuple[int, ...]:
     """Offsets, counted as the source counts, at which it counts one more than the code points before it."""
-    if unit == "code points" and not is_two_at_ends:
+    if unit == "code points" and not is_two_at_ends and not is_as_filed:
         return ()
     size = _SIZES[unit]
     text = document.text
-    ends: frozenset[int] = frozenset()
+    ends = frozenset(document.two_sign_ends) if is_as_filed else frozenset[int]()
     if is_two_at_ends:
         # An XML parser hands CR LF over as LF: where the text shows none, every end of line may have counted two.
         ends = frozenset(document.two_sign_ends or (n for n, sign in enumerate(text) if sign == "\n"))

@@ -142,7 +142,7 @@ def _cases(
 
 
 def _other_memos(database: sqlite3.Connection, texts: dict[str, RawText], memos: list[SourceMemo]) -> None:
-    """Annotations of a passage with its words, the journal, and memos of cases."""
+    """Annotations of a passage with its words, the journal, and memos of cases and of the project."""
     known = tables(database)
     if "annotation" in known:
         for fid, start, end, memo, owner in rows(
@@ -157,6 +157,14 @@ def _other_memos(database: sqlite3.Connection, texts: dict[str, RawText], memos:
     if "journal" in known:
         for name, entry, owner in rows(database, "select name, jentry, owner from journal order by jid"):
             memos.append(SourceMemo("", str(name), str(entry or ""), str(owner or "")))
+    if "cases" in known:
+        for name, memo, owner in rows(database, "select name, memo, owner from cases order by caseid"):
+            if str(memo or "").strip():
+                memos.append(SourceMemo("", f"{name} memo", str(memo), str(owner or "")))
+    if "project" in known:
+        for (memo,) in rows(database, "select memo from project"):
+            if str(memo or "").strip():
+                memos.append(SourceMemo("", "project memo", str(memo)))
 
 
 def _without_words(database: sqlite3.Connection, items: list[Item]) -> None:

@@ -29,6 +29,7 @@ from pipeline.exchange.project import (
 from pipeline.exchange.refi_parts import Package, decoded, deep, guid, local, open_package, target, under, words_of
 from pipeline.exchange.report import short
 from pipeline.exchange.times import utc
+from pipeline.wording.numbers import plural
 
 OURS = "crosscase"
 DEEPEST = 255
@@ -408,7 +409,8 @@ def _by_machine(reader: _Reader) -> Iterator[str]:
 
 def _not_taken(root: XmlElement) -> Iterator[str]:
     """What a study has no place for, counted."""
-    for name, things in (("Set", "sets"), ("Link", "links"), ("Graph", "graphs")):
+    for name in ("Set", "Link", "Graph"):
         n = sum(1 for _ in deep(root, name))
         if n and not (root.get("origin") or "").startswith(OURS):
-            yield f"{n} {things} of the source were not taken: a study has no place for them"
+            was = "was" if n == 1 else "were"
+            yield f"{plural(n, name.lower())} of the source {was} not taken: a study has no place for them"

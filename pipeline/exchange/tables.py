@@ -48,7 +48,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "coder", "author", "created by", "excerpt creator", "user", "coded by", "creator", "modified by", "analyst",
         "rater", "researcher", "kodierer", "kodiererin", "erstellt von", "bearbeitet von", "codeur", "codeuse",
         "codificador", "codificadora", "autor", "auteur", "autore", "creado por", "créé par", "who coded", "coder name",
-        "кодировщик", "编码者",
+        "кодировщик", "编码者", "wer", "who",
     ),
     "memo": ("memo", "comment", "note", "notes", "comments", "memos", "remark", "excerpt memo", "kommentar",
              "comentario", "commentaire", "commento", "anmerkung", "notiz", "remarks"),
@@ -67,7 +67,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 _NUMBERED = re.compile(r"(?:codes?|tags?|themes?|nodes?|labels?|categor(?:y|ies)|kode|código|codigo|thema) ?\d{1,2}")
 # A code below that of the column beside it.
 _BELOW = re.compile(
-    r"(?:sub|child|second(?:ary)?|lower|unter) ?(?:level )?(?:code|theme|tag|node|category|kategorie)s?"
+    r"(?:sub|child|second(?:ary)?|lower|unter|sous) ?(?:level )?"
+    r"(?:code|theme|tag|node|category|kategorie|kode|thema|tema|thème|código|codice|catégorie|categoría)s?"
 )
 _MARKS = frozenset(("", "x", "1", "0", "yes", "no", "true", "false", "ja", "nein", "✓", "✔"))
 _MOST_ROWS_ABOVE = 15

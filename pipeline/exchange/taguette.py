@@ -6,7 +6,10 @@ import html
 import json
 import re
 import sqlite3
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,32 @@ from pipeline.exchange.times import utc
 
 # Documents are HTML; Taguette counts its offsets in the text between the tags.
 _TAG = re.compile(r"<[^<>]*>")
+_OWN_LINE = re.compile(r"</?(?:p|div|h[1-6]|li|tr|table|ul|ol|dd|dt|blockquote|pre|br)(?=[\s/>])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A document as Taguette counts in it, and the places where its tags alone part two lines.
+
+    Word processors that save a page as one line (`…</p><p>…`) leave no sign between paragraphs: as Taguette counts,
+    one speaker's last word touches the next one's label.
+    """
+
+    counted: RawText
+    parted: tuple[int, ...]
+
+    def text(self) -> str:
+        """The words with a line's end wherever the page has one."""
+        edges = (0, *self.parted, len(self.counted.text))
+        return "\n".join(self.counted.text[start:end] for start, end in pairwise(edges))
+
+    def place(self, selection: Selection, way: Convention) -> tuple[int | None, int | None]:
+        """Where a highlight stands in `text`; (None, None) where it is no passage."""
+        counted = passage(selection, self.counted, way)
+        if counted is None:
+            return None, None
+        start, end = counted
+        return start + bisect_right(self.parted, start), end + bisect_left(self.parted, end)
 
 
 def read_taguette(path: Path) -> SourceProject:
@@ -37,14 +66,14 @@ def read_taguette(path: Path) -> SourceProject:
 
 
 def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> SourceProject:
-    documents: dict[str, RawText] = {}
+    pages: dict[str, _Page] = {}
     listed = []
     memos = []
     for key, name, about, contents in rows(
         database, "select id, name, description, contents from documents order by id"
     ):
-        documents[str(key)] = RawText.of(_plain(str(contents)))
-        listed.append(SourceDocument(str(key), str(name), documents[str(key)].text))
+        pages[str(key)] = _page(str(contents))
+        listed.append(SourceDocument(str(key), str(name), pages[str(key)].text()))
         if str(about or "").strip():
             memos.append(SourceMemo(str(key), f"{name}: description", str(about)))
     if projects and str(projects[0][2] or "").strip():
@@ -57,11 +86,12 @@ def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> S
         )
     }
     # Bytes first: of ways that do equally well Taguette's own is taken, not the standard's.
+    documents = {key: page.counted for key, page in pages.items()}
     choice = choose(list(highlights.values()), documents, (UNITS[2], UNITS[0], UNITS[1]))
     makers = _makers(database)
     tagged = rows(database, "select highlight_id, tag_id from highlight_tags order by highlight_id, tag_id")
     codings = [
-        _coding(key, str(tag), highlights[key], documents, choice.convention, makers)
+        _coding(key, str(tag), highlights[key], pages, choice.convention, makers)
         for key, tag in tagged if key in highlights
     ]  # fmt: skip
     bare = [key for key in highlights if key not in {highlight for highlight, _ in tagged}]
@@ -78,6 +108,29 @@ def _project(database: sqlite3.Connection, projects: list[tuple[Any, ...]]) -> S
 def _plain(contents: str) -> str:
     """The text without tags: what Taguette counts in."""
     return html.unescape(_TAG.sub("", contents))
+
+
+def _page(contents: str) -> _Page:
+    """A document's HTML without its tags; white space between two tags that part lines does for a line's end."""
+    counted = RawText.of(_plain(contents))
+    at, parted = 0, list[int]()
+    last = 0
+    for tag in _TAG.finditer(contents):
+        at += len(RawText.of(html.unescape(contents[last : tag.start()])).text)
+        last = tag.end()
+        if _OWN_LINE.match(tag[0]) and at not in parted[-1:] and _stands_in_a_line(counted.text, at):
+            parted.append(at)
+    return _Page(counted, tuple(parted))
+
+
+def _stands_in_a_line(text: str, at: int) -> bool:
+    """Whether words stand both before and behind a place of the text, and no line's end between them and it."""
+    before, behind = at - 1, at
+    while before >= 0 and text[before] in " \t":
+        before -= 1
+    while behind < len(text) and text[behind] in " \t":
+        behind += 1
+    return before >= 0 and behind < len(text) and text[before] != "\n" and text[behind] != "\n"
 
 
 def _codes(database: sqlite3.Connection) -> Iterator[SourceCode]:
@@ -104,8 +157,10 @@ def _makers(database: sqlite3.Connection) -> dict[int, tuple[str, str]]:
             data = json.loads(payload)
         except (TypeError, ValueError):
             continue
-        if isinstance(data, dict) and data.get("type") == "highlight_add" and isinstance(data.get("highlight_id"), int):
-            makers[data["highlight_id"]] = (str(login), utc(str(date)))
+        if isinstance(data, dict) and data.get("type") == "highlight_add":
+            highlight = data.get("highlight_id", data.get("id"))  # older versions write `id`
+            if isinstance(highlight, int):
+                makers[highlight] = (str(login), utc(str(date)))
     return makers
 
 
@@ -113,11 +168,10 @@ def _coding(
     key: int,
     tag: str,
     selection: Selection,
-    documents: dict[str, RawText],
+    pages: dict[str, _Page],
     way: Convention,
     makers: dict[int, tuple[str, str]],
 ) -> SourceCoding:
     coder, at = makers.get(key, makers[0])
-    place = passage(selection, documents[selection.document], way) if selection.document in documents else None
-    start, end = place if place is not None else (None, None)
+    start, end = pages[selection.document].place(selection, way) if selection.document in pages else (None, None)
     return SourceCoding(selection.document, tag, coder, f"highlight {key}", start, end, selection.words, at=at)

@@ -28,6 +28,8 @@ TEXT_STYLES = ("font-family", "font-size", "font-weight", "font-style")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+# A figure of a paper stands in a document of its own, in the whole, and among the pictures for print.
+@lru_cache(maxsize=32)
 def as_png(svg: str, width_cm: float | None = None) -> bytes:
     """The figure at 300 dots an inch of its printed size; `width_cm` is that size, else 96 pixels are an inch."""
     import resvg_py  # noqa: PLC0415 — only an export draws

@@ -166,7 +166,7 @@ def write_manifest(outputs: Outputs, data: Mapping[str, object]) -> None:
     former = read_manifest(outputs.folder).data
     outputs.sweep()
     with describe_os_error(outputs.manifest):
-        replace_file(outputs.cache / f"{DATABASE}.sha256", hash_file(outputs.folder / DATABASE).encode(), sync=False)
+        replace_file(outputs.cache / f"{DATABASE}.sha256", outputs.digests[DATABASE].encode(), sync=False)
         # Compared as JSON gives it back, where tuples are lists.
         if _without_times(former) != _without_times(json.loads(json.dumps(whole))) or outputs.written:
             text = json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

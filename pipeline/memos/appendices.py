@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.loaded_study import Outgoing
@@ -15,6 +16,7 @@ from pipeline.memos.rendering import render
 from pipeline.memos.stages.patterns import in_order
 from pipeline.memos.stages.who_was_heard import is_heard
 from pipeline.selection.screen import Screening, Step, screen
+from pipeline.site.page_parts import Part, cut, from_to, part_name
 from pipeline.stages.findings import Finding, Heard
 from pipeline.store.rows import CaseRow, ParticipantRow, Voice
 from pipeline.study.records import Guide
@@ -25,6 +27,12 @@ from pipeline.wording.vocabulary import FAMILIES, kinds_words
 
 REACHED = "reached"
 """The column of participants.csv that says how somebody was reached; a study may leave it out."""
+
+FURTHER = "further-codes"
+"""The page of what else was coded."""
+
+AROUND = 140
+"""Bytes of HTML around the words of a quotation on that page: measured, 118."""
 
 SHOWN_ELSEWHERE = (*FAMILIES, "loop", "governance")
 """Families with sections of their own."""
@@ -50,7 +58,7 @@ class ShownGuide:
 
 @dataclass(frozen=True, slots=True)
 class ShownCode:
-    """One code of a family without a section of its own: its passages case by case."""
+    """One code of a family without a section of its own: its passages case by case, on this part of the page."""
 
     name: str
     definition: str
@@ -59,7 +67,7 @@ class ShownCode:
 
 @dataclass(frozen=True, slots=True)
 class ShownFamily:
-    """One such family: `heads` and `rows` count passages by case."""
+    """One such family: `heads` and `rows` count passages by case; without rows, a family that another part began."""
 
     name: str
     heads: tuple[str, ...]
@@ -90,12 +98,22 @@ def appendices(
     pages = (
         ("heard", "Who was heard", _heard(finding, context)),
         ("guides", "Interview guides", _guides(finding, context)),
-        ("further-codes", "What else was coded", _further(finding, context)),
         ("screening", "How cases came in", _screening(study.folder / "screening", outgoing)),
     )
     for name, title, body in pages:
         if body:
             yield name, title, render(f"appendices/{name}.md.j2", page=body, fiction=fiction)
+    yield from further_pages(_further(finding, context), fiction)
+
+
+def further_pages(families: Sequence[ShownFamily], fiction: bool) -> Iterator[tuple[str, str, str]]:
+    """(name, title, Markdown) of each part of the page on what else was coded; one where a browser opens all of it."""
+    parts = _in_parts(families)
+    for number, shown in enumerate(parts, 1):
+        part = Part(number, _listed(parts)) if len(parts) > 1 else None
+        title = "What else was coded" + (f", part {number} of {len(parts)}" if part else "")
+        text = render("appendices/further-codes.md.j2", page=shown, part=part, fiction=fiction)
+        yield part_name(FURTHER, number), title, text
 
 
 def appendix_links(finding: Finding, context: MemoContext, study_folder: Path | None) -> Iterator[str]:
@@ -103,7 +121,7 @@ def appendix_links(finding: Finding, context: MemoContext, study_folder: Path | 
     there = {
         "heard": "who was heard",
         "guides": "interview guides" if context.guides else "",
-        "further-codes": "what else was coded" if _passages_by_code(finding, context) else "",
+        FURTHER: "what else was coded" if _passages_by_code(finding, context) else "",
         "screening": "how cases came in" if study_folder and (study_folder / "screening").is_dir() else "",
     }
     for name, title in there.items():
@@ -224,6 +242,40 @@ def _further_family(
         by_case = tuple((name, quotes(some)) for name, some in zip(called, mine.values(), strict=True) if some)
         shown.append(ShownCode(md(names[code_id].name), md(names[code_id].definition), by_case))
     return ShownFamily(md(names[family].name), ("code", *called), tuple(rows), tuple(shown))
+
+
+def _in_parts(families: Sequence[ShownFamily]) -> list[list[ShownFamily]]:
+    """Families as parts of a page that a browser opens: each quotation in its place, under the headings that it has."""
+    placed = [
+        (family, code, case, quote)
+        for family in families
+        for code in family.codes
+        for case, quotes_of_case in code.cases
+        for quote in quotes_of_case
+    ]
+    begun: set[str] = set()
+    parts = []
+    for part in cut(placed, lambda row: AROUND + len(row[3].words.encode("utf-8", "replace"))) if placed else ():
+        shown = []
+        for family, rows in groupby(part, key=lambda row: row[0]):
+            codes = tuple(_of_part(code, list(of_code)) for code, of_code in groupby(rows, key=lambda row: row[1]))
+            shown.append(replace(family, codes=codes, rows=() if family.name in begun else family.rows))
+            begun.add(family.name)
+        parts.append(shown)
+    return parts
+
+
+def _of_part(code: ShownCode, rows: Sequence[tuple[ShownFamily, ShownCode, str, Quote]]) -> ShownCode:
+    by_case = groupby(rows, key=lambda row: row[2])
+    return replace(code, cases=tuple((case, tuple(row[3] for row in of_case)) for case, of_case in by_case))
+
+
+def _listed(parts: Sequence[Sequence[ShownFamily]]) -> list[tuple[int, str, str]]:
+    """(number, address, from which code to which) of each part."""
+    return [
+        (number, f"{part_name(FURTHER, number)}.html", from_to(part[0].codes[0].name, part[-1].codes[-1].name))
+        for number, part in enumerate(parts, 1)
+    ]
 
 
 def _screening(folder: Path, outgoing: Outgoing | None) -> ScreeningPage | None:

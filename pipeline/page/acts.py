@@ -9,7 +9,7 @@ from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.page import random_passages, reading_batches
 from pipeline.page.again_list import WALK
 from pipeline.page.random_passages import answered
-from pipeline.page.read_log import READ_COLUMNS
+from pipeline.page.read_log import READ_COLUMNS, is_marked
 from pipeline.page.rows import (
     Done,
     Refused,
@@ -205,6 +205,8 @@ def read_mark(session: Session, asked: Mapping[str, Any]) -> Done:
         "read_how": "list" if list_code else "chunks" if question else "whole",
         "chunks": question,
     }
+    if is_marked(session.log_path, cells):
+        return Done(said="This is marked as read already.")
     session.read_file.append([cells])
     _keep_an_empty_file(session)
     session.wrote_read_marks()

@@ -31,14 +31,14 @@ def _entry(session: Session, code: Code, is_in_focus: bool) -> dict[str, Any]:
         "colour": colour_of(code.code_id, material),
         "definition": code.definition,
         "include": list(code.include),
-        "exclude": [_exclude(words, session) for words in code.exclude],
+        "exclude": [excluded(words, session) for words in code.exclude],
         "examples": list(code.examples[:2]),
         "scope": list(material.scope_of(code.code_id)),
         "focus": is_in_focus,
     }
 
 
-def _exclude(words: str, session: Session) -> dict[str, str]:
+def excluded(words: str, session: Session) -> dict[str, str]:
     """What a code is not, and the code to use instead where the codebook names one."""
     match = INSTEAD.search(words)
     instead = match[1] if match and match[1] in session.material.codebook.codes else ""

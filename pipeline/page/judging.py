@@ -24,6 +24,11 @@ class Column:
     choices: tuple[str, ...] = ()
     is_needed: bool = False
 
+    @property
+    def words(self) -> str:
+        """Its name as people say it: `code_id` is *code*, `is_disputed` *disputed*."""
+        return self.name.removeprefix("is_").removesuffix("_id").replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -137,9 +142,9 @@ def add_row(session: Session, asked: Mapping[str, Any]) -> Done:
     for column in entry.columns:
         cell = given.get(column.name, "")
         if column.is_needed and not cell:
-            raise Refused(f"'{column.name}' is needed.")
+            raise Refused(f"'{column.words}' is needed.")
         if column.choices and cell and cell not in column.choices:
-            raise Refused(f"{column.name}: choose one of {', '.join(column.choices)}.")
+            raise Refused(f"{column.words}: choose one of {', '.join(column.choices)}.")
         row[column.name] = cell
     if entry.table == "judgements" and row["code_id"] not in session.material.codebook.codes:
         raise Refused(f"The codebook has no code '{row['code_id']}'.")

@@ -168,7 +168,8 @@ class KeptMaterial:
         except FilesNeedAHand as error:
             # Not read again until somebody has saved once more.
             self.stamps = now
-            self.trouble = error.problems
+            # Cautions were told at the start: beside them nobody sees what keeps the file from being read.
+            self.trouble = tuple(problem for problem in error.problems if problem.is_fault)
             return False
         # As they were before they were read: what is written meanwhile is read the next time.
         self.stamps = {path: now.get(path, stamp) for path, stamp in _stamps(material).items()}

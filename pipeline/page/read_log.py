@@ -49,6 +49,16 @@ class ReadLog:
         return set(codes) <= self.covered(transcript_id)
 
 
+def is_marked(path: Path, cells: Cells) -> bool:
+    """Whether this very mark stands already: the last row of its transcript, codes and version says nothing else."""
+    if stamp_of(path) is None:
+        return False
+    about = ("transcript_id", "codes", "codebook_version")
+    rows = [row.cells for row in read_csv(path, READ_NEEDED, READ_COLUMNS).records.rows]
+    former = [row for row in rows if all(row.get(name, "") == cells[name] for name in about)]
+    return bool(former) and all(former[-1].get(name, "") == cell for name, cell in cells.items() if name != "at")
+
+
 def was_opened_otherwise(path: Path, transcript_id: str, earlier: Sequence[Cells]) -> bool:
     """Whether an earlier session showed this transcript with suggestions or others' work."""
     rows = list(earlier)

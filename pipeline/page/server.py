@@ -283,6 +283,7 @@ class Page:
             "n_codings": sum(row.is_shown for row in session.mine.by_id.values()),
             "recent": session.recent,
             "walked": session.walk_in_words(str(asked.get("list") or "")),
+            "left": session.left_in_words(str(asked.get("list") or "")),
             "base": base,
             "revision": session.revision,
             **done.extra,

@@ -21,7 +21,7 @@ from pipeline.page.coders import CodersWork, Standing, coders_in, copies_in, rea
 from pipeline.page.files import AppendedFile, mend_torn_end, stamp_of
 from pipeline.page.material import KeptMaterial, Material
 from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_opened_otherwise
-from pipeline.page.reading_batches import ReadingList, ReadingLists, progress
+from pipeline.page.reading_batches import ReadingList, ReadingLists, answers_to, progress
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
 from pipeline.study.problems import FilesNeedAHand, Problem
@@ -282,10 +282,15 @@ class Session:
             entry = self.again.by_code.get(code_id)
             n_left = len(self.again.waiting(code_id, self.material, self.mine).passages)
             return f"{plural(n_left, 'passage')}, {plural(len(entry.whole) if entry else 0, 'transcript')}"
-        standing = (
-            row.coding for row in self.mine.by_id.values() if row.coding.action != "retract" and not row.is_lost
-        )
-        return progress(standing, walk).in_words() if walk else ""
+        return progress(self._standing(), walk).in_words() if walk else ""
+
+    def left_in_words(self, walk: str) -> str:
+        """How much of a code is likely to lie in what its reading list has not shown yet; '' where none is walked."""
+        return self.lists.made.get(walk, ReadingList()).left_in_words(answers_to(walk, self._standing()))
+
+    def _standing(self) -> list[Coding]:
+        rows = self.mine.by_id.values()
+        return [row.coding for row in rows if row.coding.action != "retract" and not row.is_lost]
 
     def log_of(self, coder: str) -> ReadLog:
         """What a coder has read, as their file says now."""

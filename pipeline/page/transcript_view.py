@@ -85,6 +85,25 @@ class TurnView:
             return "is-nobodys"
         return "is-interviewer" if self.turn.is_interviewer else "is-respondent"
 
+    def spoken(self, bracket: Bracket) -> str:
+        """A coding as it is read out: code, coder, polarity, sentences."""
+        coding = bracket.coding
+        numbers = [
+            n
+            for n, sentence in enumerate((s.segment for s in self.sentences if s.segment), 1)
+            if coding.start_char < sentence.end_char and sentence.start_char < coding.end_char
+        ]
+        last = " and further turns" if coding.end_char > self.turn.end_char else ""
+        where = (
+            f"sentences {numbers[0]} to {numbers[-1]}"
+            if len(numbers) > 1
+            else f"sentence {numbers[0]}"
+            if numbers
+            else "words"
+        )
+        polarity = [] if coding.polarity == "affirmed" else [coding.polarity]
+        return ", ".join((bracket.title, bracket.whose, *polarity, f"{where} of turn {self.turn.number}{last}"))
+
     @property
     def drawn(self) -> str:
         """What tells whether a turn on a screen still looks like this; its words have a digest of their own."""

@@ -51,14 +51,15 @@ def write_paper(study: Study, run: Path, to: Path, shared: LoadedStudy | None = 
     """
     files = PaperFiles(shared.study if shared else study, run, shared)
     parts = parts_of(files)
+    # Before anything is drawn: what takes longest is not done for a folder that is refused.
+    refuse_other_folders(run, to, _names(parts))
+    folder = ExportedFolder.begin(to, shared is not None)
     contents: dict[str, bytes] = {}
     for part in parts:
         contents |= _files_of(part, files)
     for path in sorted((run / "figures").glob("*.svg")):
         contents |= _pictures(f"figures/{path.stem}", path.read_text(encoding="utf-8"))
-    contents["paper.docx"] = _paper(parts, files)
-    refuse_other_folders(run, to, _names(parts))
-    folder = ExportedFolder.begin(to, shared is not None)
+    contents["paper.docx"] = paper_of(parts, files)
     folder.require_ours(contents)
     written = [folder.write(name, raw) for name, raw in contents.items()]
     folder.end()
@@ -124,7 +125,7 @@ def _add(writer: WordWriter, part: Part, deeper: int) -> None:
     writer.markdown(f"{part.body}\n\n*{md(part.title)}.* {part.note}\n", part.page, deeper)
 
 
-def _paper(parts: Sequence[Part], files: PaperFiles) -> bytes:
+def paper_of(parts: Sequence[Part], files: PaperFiles) -> bytes:
     """The whole, tables and figures behind the methods, pages on their side where a table needs it."""
     writer = WordWriter(files.run, files.study.title, is_fiction=files.study.settings.fiction)
     writer.heading(files.study.title, 0)

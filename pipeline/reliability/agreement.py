@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -13,64 +12,23 @@ from pipeline.coding.hand.by_hand import CONSENSUS, MACHINE
 from pipeline.reliability.presence import PatternTable, Presence, describe_presence
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import UNITS, Unit
+from pipeline.store.rows import Agreement
+from pipeline.store.rows.reliability import ENOUGH
 from pipeline.study.records import Coding
 
 HUMAN = "human-human"
 MACHINE_HUMAN = "machine-human"
 PEOPLE = "people"
-ENOUGH = 10
-"""Units that at least one of the coders gave the code, under which no coefficient says much."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementRow:
-    """One row of the contract's table `agreement`.
-
-    `coders` are joined by `;`; `people` stands for those whose codings count (rule 3). `codebook_version` and
-    `is_blind` are those under which the coders read: several versions joined by `;`, None where coders or transcripts
-    differ or nobody said.
-    """
-
-    code_id: str
-    coders: str
-    kind: str
-    unit: Unit
-    n_units: int
-    n_positive: int
-    percent: float | None
-    kappa: float | None
-    ac1: float | None
-    alpha: float | None
-    alpha_low: float | None
-    alpha_high: float | None
-    codebook_version: str
-    is_blind: bool | None
-    why: str
-
-    @property
-    def is_too_few(self) -> bool:
-        """Whether there are too few positive units for a coefficient to say much."""
-        return self.n_positive < ENOUGH
-
-    def as_row(self) -> dict[str, object]:
-        """The row by column."""
-        return asdict(self)
-
-    def without_coefficients(self, why: str) -> AgreementRow:
-        """The row as a team sees it that prints no coefficient."""
-        return replace(self, percent=None, kappa=None, ac1=None, alpha=None, alpha_low=None, alpha_high=None, why=why)
-
-
 Answer = Callable[[str], Iterable[Coding] | None]
 """A transcript's id -> the codings of one coder there, or None where that coder has not read it."""
 
 
-def agreement_rows(readings: Readings, code_ids: Sequence[str]) -> list[AgreementRow]:
+def agreement_rows(readings: Readings, code_ids: Sequence[str]) -> list[Agreement]:
     """Human-human rows: each pair of coders, and all together where there are more than two."""
     return [row for code_id in code_ids for row in _of_code(readings, code_id)]
 
 
-def _of_code(readings: Readings, code_id: str) -> list[AgreementRow]:
+def _of_code(readings: Readings, code_id: str) -> list[Agreement]:
     read = sorted(transcript for (transcript, code), _ in readings.readers.items() if code == code_id)
     together: Counter[tuple[str, ...]] = Counter()
     for transcript_id in read:
@@ -98,7 +56,7 @@ def _all_read(readings: Readings, transcript_id: str, code_id: str, coders: Sequ
 
 def _rows(
     readings: Readings, code_id: str, coders: tuple[str, ...], transcripts: Sequence[str], is_split: bool = True
-) -> list[AgreementRow]:
+) -> list[Agreement]:
     """All transcripts together; then, where they differ, by version of the codebook and blind or not."""
     groups: dict[tuple[str, bool | None], list[str]] = defaultdict(list)
     for transcript_id in transcripts:
@@ -149,7 +107,7 @@ def _row(
     answers: Sequence[Answer],
     version: str,
     is_blind: bool | None,
-) -> AgreementRow | None:
+) -> Agreement | None:
     presence = describe(readings, unit, transcripts, answers)
     if presence is None:
         return None
@@ -157,7 +115,7 @@ def _row(
     if presence.n_positive < ENOUGH:
         # First, since it weighs more than why a coefficient is missing.
         words.insert(0, f"too few: {presence.n_positive} units with the code, {ENOUGH} needed")
-    return AgreementRow(
+    return Agreement(
         code_id, ";".join(coders), kind, unit, presence.n_units, presence.n_positive, presence.percent,
         presence.kappa, presence.ac1, presence.alpha, presence.alpha_low, presence.alpha_high, version, is_blind,
         "; ".join(words),
@@ -193,7 +151,7 @@ def describe(readings: Readings, unit: Unit, transcripts: Sequence[str], answers
 
 def machine_rows(
     readings: Readings, code_id: str, machine: Answer, transcripts: Sequence[str], named: str = MACHINE
-) -> list[AgreementRow]:
+) -> list[Agreement]:
     """Machine-human rows of one code: against those whose codings count, then against each coder.
 
     Args:
@@ -235,7 +193,7 @@ def machine_rows(
     return rows
 
 
-def best_human_row(rows: Iterable[AgreementRow], code_id: str, unit: Unit) -> AgreementRow | None:
+def best_human_row(rows: Iterable[Agreement], code_id: str, unit: Unit) -> Agreement | None:
     """The human-human row of a code that stands for all of its coders: the one with the most coders, then units."""
     of_code = [row for row in rows if row.code_id == code_id and row.unit == unit and row.kind == HUMAN]
     return max(of_code, key=lambda row: (row.coders.count(";"), row.n_units), default=None)

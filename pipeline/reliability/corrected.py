@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample
 from pipeline.statistics.prevalence import correct_share
+from pipeline.store.rows import CorrectedShare
 
 # Also the size from which verdicts rest on the random sample instead of all that was read (docs/machine.md).
 ENOUGH_SAMPLED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectedRow:
-    """One row of the contract's table `corrected_shares`; shares of transcripts in the draw that mention the code."""
-
-    case_id: str
-    code_id: str
-    n_sampled: int
-    human_share: float | None
-    naive_share: float | None
-    corrected_share: float | None
-    corrected_low: float | None
-    corrected_high: float | None
-    why: str
-
-    def as_row(self) -> dict[str, object]:
-        """The row by column."""
-        return asdict(self)
-
 
 Mentions = Callable[[str, str], bool]
 """(transcript_id, code_id) -> whether the machine, having learnt without this transcript, finds the code there."""
@@ -40,7 +20,7 @@ Mentions = Callable[[str, str], bool]
 
 def corrected_rows(
     readings: Readings, sample: ReliabilitySample, code_ids: Sequence[str], mentions: Mentions
-) -> list[CorrectedRow]:
+) -> list[CorrectedShare]:
     """One row per case of which transcripts were drawn, and code that the machine can look for."""
     return [
         _row(readings, sample.probability, case_id, frame, code_id, mentions)
@@ -57,18 +37,18 @@ def _row(
     frame: Sequence[str],
     code_id: str,
     mentions: Mentions,
-) -> CorrectedRow:
+) -> CorrectedShare:
     drawn = [transcript_id for transcript_id in frame if transcript_id in probability]
     read = {transcript_id for transcript_id in drawn if (transcript_id, code_id) in readings.readers}
     if len(read) < ENOUGH_SAMPLED:
         why = (
             f"{len(read)} sampled transcripts of this case were read for the code; none is given below {ENOUGH_SAMPLED}"
         )
-        return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+        return CorrectedShare(case_id, code_id, len(read), None, None, None, None, None, why)
     # Which of the drawn were left unread is hardly chance: the known probabilities would no longer hold.
     if len(read) < len(drawn):
         why = f"{len(drawn) - len(read)} drawn transcripts were not read: what they hold is not known"
-        return CorrectedRow(case_id, code_id, len(read), None, None, None, None, None, why)
+        return CorrectedShare(case_id, code_id, len(read), None, None, None, None, None, why)
     # NaN, not 0: unread is not "no".
     labels = [
         float(bool(readings.counted((transcript_id, code_id)))) if transcript_id in read else np.nan
@@ -78,7 +58,7 @@ def _row(
     # 0 where not drawn; such rows count by their prediction alone.
     chances = [probability.get(transcript_id, 0.0) for transcript_id in frame]
     estimate = correct_share(np.array(labels), np.array(predictions), np.array(chances), frame)
-    return CorrectedRow(
+    return CorrectedShare(
         case_id,
         code_id,
         len(read),

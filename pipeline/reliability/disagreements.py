@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from itertools import permutations
 
 from pipeline.coding.hand.by_hand import CONSENSUS
-from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.readings import Readings
+from pipeline.store.rows import Agreement
 from pipeline.study.passages import overlap
 from pipeline.study.records import Coding
 
@@ -40,7 +40,7 @@ class Disagreement:
 
 
 def disagreements(
-    readings: Readings, codings: Iterable[Coding], rows: Sequence[AgreementRow], code_ids: Sequence[str]
+    readings: Readings, codings: Iterable[Coding], rows: Sequence[Agreement], code_ids: Sequence[str]
 ) -> list[Disagreement]:
     """Worst first: codes with the lowest alpha on segments (in the codebook's order without `rows`), then by text.
 

@@ -11,6 +11,7 @@ from pipeline.reliability.machine import MachineWork
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
 from pipeline.statistics.proportions import wilson_interval
+from pipeline.store.rows import MachineError
 
 # Under twenty a share says too little to be set beside another.
 FEWEST_UNITS = 20
@@ -72,22 +73,16 @@ def group_errors(
     return errors
 
 
-def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[dict[str, object]]:
+def rows_of(code_id: str, unit: Unit, errors: Sequence[GroupError]) -> list[MachineError]:
     """Rows of the table `machine_errors`; `is_differing` is one word for all groups of an attribute."""
     uneven = differing(errors)
     return [
-        {
-            "code_id": code_id,
-            "attribute": error.attribute,
-            "value": error.group,
-            "unit": unit,
-            "n_units": error.n_units,
-            "n_too_many": error.n_too_many,
-            "n_missed": error.n_missed,
-            "is_differing": error.attribute in uneven,
-        }
+        MachineError(
+            code_id, error.attribute, error.group, unit, error.n_units, error.n_too_many, error.n_missed,
+            error.attribute in uneven,
+        )
         for error in errors
-    ]
+    ]  # fmt: skip
 
 
 def differing(errors: Sequence[GroupError]) -> dict[str, str]:

@@ -12,12 +12,7 @@ from pipeline.coding.learning.logistic import one_thread
 from pipeline.coding.learning.nearest import nearest_passages
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
-from pipeline.reliability.agreement import (
-    AgreementRow,
-    agreement_rows,
-    best_human_row,
-    machine_rows,
-)
+from pipeline.reliability.agreement import agreement_rows, best_human_row, machine_rows
 from pipeline.reliability.corrected import ENOUGH_SAMPLED, corrected_rows
 from pipeline.reliability.disagreements import disagreements
 from pipeline.reliability.errors import group_errors, groups_of, rows_of
@@ -29,12 +24,13 @@ from pipeline.reliability.report import CodeReport, MachineReport
 from pipeline.reliability.sample import ReliabilitySample, read_sample
 from pipeline.reliability.to_read import Passage, described, to_read
 from pipeline.reliability.units import Unit
-from pipeline.reliability.unseen import UnseenCase, on_unseen_cases
-from pipeline.reliability.verdicts import Verdict, human_warning, pass_verdict
+from pipeline.reliability.unseen import on_unseen_cases
+from pipeline.reliability.verdicts import human_warning, pass_verdict
 from pipeline.reliability.words import cautions_of, methods_paragraph
+from pipeline.store.rows import Agreement, UnseenCase, Verdict
 from pipeline.study.records import Coding
 
-Row = TypeVar("Row", AgreementRow, UnseenCase)
+Row = TypeVar("Row", Agreement, UnseenCase)
 NO_COEFFICIENT = "this team prints no coefficient (study.yaml, reading: {reading})"
 
 
@@ -75,7 +71,6 @@ def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None)
             codings=loaded_study.machine,
             problems=problems,
             passages=suggested,
-            to_read=tuple(passage.as_row() for passage in suggested),
         )
     readings = collect_readings(loaded_study.corpus.transcripts, loaded_study.hand.codings, loaded_study.hand.read)
     code_ids = [code.code_id for code in loaded_study.codebook.codable]
@@ -87,7 +82,7 @@ def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None)
         return MachineReport(
             codings=loaded_study.machine,
             problems=problems,
-            disagreements=tuple(disagreement.as_row() for disagreement in disagreed),
+            disagreements=tuple(disagreed),
         )
     # The random sample never trains: verdicts and corrected shares rest on it.
     held_out = frozenset(sample.probability)
@@ -113,15 +108,14 @@ def _judge_study(loaded_study: LoadedStudy, cache: Cache, llm: LlmReport | None)
     passages = [*to_read(loaded_study, readings, learning), *_without_examples(loaded_study, readings, learning, cache)]
     return MachineReport(
         codings=_kept(learning, reports),
-        verdicts=tuple(report.verdict.as_row() for report in reports),
-        agreement=tuple(_shown(row, reading).as_row() for row in rows),
-        corrected_shares=tuple(row.as_row() for row in corrected) if reading == "coefficients" else (),
-        unseen_cases=tuple(_shown(report.unseen, reading).as_row() for report in reports),
+        verdicts=tuple(report.verdict for report in reports),
+        agreement=tuple(_shown(row, reading) for row in rows),
+        corrected_shares=tuple(corrected) if reading == "coefficients" else (),
+        unseen_cases=tuple(_shown(report.unseen, reading) for report in reports),
         machine_errors=tuple(row for report in reports for row in rows_of(report.code_id, report.unit, report.errors))
         if reading == "coefficients"
         else (),
-        to_read=tuple(passage.as_row() for passage in passages),
-        disagreements=tuple(disagreement.as_row() for disagreement in disagreed),
+        disagreements=tuple(disagreed),
         words=words,
         codes=tuple(reports),
         passages=tuple(passages),
@@ -173,10 +167,10 @@ def _judge(
     sample: ReliabilitySample,
     learning: Learning,
     work: MachineWork,
-    human: Sequence[AgreementRow],
+    human: Sequence[Agreement],
     groups: Mapping[str, Mapping[str, str]],
     code_id: str,
-) -> tuple[CodeReport, list[AgreementRow]]:
+) -> tuple[CodeReport, list[Agreement]]:
     """One code: on the random sample where enough of it was read, else on every transcript read, each left out once."""
     read = sorted(transcript for transcript, code in readings.readers if code == code_id)
     sampled = [transcript_id for transcript_id in read if transcript_id in sample.probability]

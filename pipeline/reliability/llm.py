@@ -10,13 +10,14 @@ from pipeline.coding.counting import COUNTED, LlmCounts
 from pipeline.coding.llm.reading import LlmWork, read_by_model
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
-from pipeline.reliability.agreement import AgreementRow, best_human_row, machine_rows
+from pipeline.reliability.agreement import best_human_row, machine_rows
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
 from pipeline.reliability.machine import affirmed_by_pair
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.sample import ReliabilitySample
 from pipeline.reliability.units import Unit
-from pipeline.reliability.verdicts import Verdict, pass_verdict
+from pipeline.reliability.verdicts import pass_verdict
+from pipeline.store.rows import Agreement, Verdict
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Coding
 
@@ -33,7 +34,7 @@ class LlmReport:
     coder: str
     codings: tuple[Coding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    agreement: tuple[AgreementRow, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
     work: LlmWork = field(default_factory=LlmWork)
 
     @property
@@ -77,7 +78,7 @@ def judged_llm(
     loaded_study: LoadedStudy,
     readings: Readings,
     sample: ReliabilitySample,
-    human: Sequence[AgreementRow],
+    human: Sequence[Agreement],
 ) -> LlmReport:
     """The same with its verdicts: on the random sample where enough of it was read, else on all that people read."""
     work = affirmed_by_pair(llm.codings)

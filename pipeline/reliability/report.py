@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from pipeline.coding.counting import LlmCounts
 from pipeline.coding.learning.by_example import Learning
 from pipeline.coding.learning.learnt import LearntCode
-from pipeline.reliability.agreement import AgreementRow
+from pipeline.reliability.disagreements import Disagreement
 from pipeline.reliability.errors import GroupError, differing
 from pipeline.reliability.llm import LlmReport
 from pipeline.reliability.recall import RecallReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import Unit
-from pipeline.reliability.unseen import UnseenCase
-from pipeline.reliability.verdicts import Hits, Verdict
+from pipeline.reliability.verdicts import Hits
+from pipeline.store.rows import Agreement, CorrectedShare, MachineError, UnseenCase, Verdict
 from pipeline.study.problems import Problem
 from pipeline.study.records import Coding, MachineDoubt
-
-Cells = Mapping[str, Any]
-"""A row of a published table, by column."""
 
 BADLY = "in a case that it has not learnt from, it agrees too little with people"
 
@@ -32,8 +28,8 @@ class CodeReport:
 
     code_id: str
     verdict: Verdict
-    machine: AgreementRow | None
-    human: AgreementRow | None
+    machine: Agreement | None
+    human: Agreement | None
     hits: Hits
     unit: Unit
     n_judged: int
@@ -67,13 +63,13 @@ class MachineReport:
     Attributes:
         codings: The machine's codings, cues' and learnt ones, each with its score where there is one. They stand in
             the place of the codings by cues alone.
-        verdicts, agreement, corrected_shares: Rows of the contract's tables, by column.
+        verdicts, agreement, corrected_shares: Rows of the contract's tables.
         unseen_cases: Rows of the table `unseen_cases`: each code, judged with its case left out.
         machine_errors: Rows of the table `machine_errors`: wrong units of each code by city, sector, kind.
-        to_read: Rows of tables/to_read.csv, those of chance marked.
         disagreements: Rows of tables/disagreements.csv, worst first.
         words: Code -> verdict, as `apply_rules` takes it.
         codes: By code, for machine.html.
+        passages: Rows of tables/to_read.csv, those of chance marked.
         facts: For run.json: seed, hashes of what was learnt from, by code.
         methods: A paragraph that a paper could print.
         problems: Cautions; a fault where a language model would not read its prompts to the end.
@@ -81,13 +77,12 @@ class MachineReport:
     """
 
     codings: tuple[Coding, ...] = ()
-    verdicts: tuple[Cells, ...] = ()
-    agreement: tuple[Cells, ...] = ()
-    corrected_shares: tuple[Cells, ...] = ()
-    unseen_cases: tuple[Cells, ...] = ()
-    machine_errors: tuple[Cells, ...] = ()
-    to_read: tuple[Cells, ...] = ()
-    disagreements: tuple[Cells, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
+    corrected_shares: tuple[CorrectedShare, ...] = ()
+    unseen_cases: tuple[UnseenCase, ...] = ()
+    machine_errors: tuple[MachineError, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     codes: tuple[CodeReport, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -104,7 +99,7 @@ class MachineReport:
 
     def with_passages(self, passages: Sequence[Passage]) -> MachineReport:
         """The report with other passages to read."""
-        return replace(self, passages=tuple(passages), to_read=tuple(passage.as_row() for passage in passages))
+        return replace(self, passages=tuple(passages))
 
     def doubts(self, min_alpha: float, reading: str) -> dict[str, MachineDoubt]:
         """By code that counts, what makes the machine's codings of it less sure than their verdict says."""

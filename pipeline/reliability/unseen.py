@@ -7,55 +7,17 @@ be a whole case that taught it nothing: this is what to expect there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
 
 from pipeline.coding.learning.by_example import Learning
 from pipeline.reliability.agreement import describe
 from pipeline.reliability.machine import affirmed_by_pair
 from pipeline.reliability.readings import Readings
 from pipeline.reliability.units import Unit
+from pipeline.store.rows import UnseenCase
 
 NOT_LEARNT = "not learnt: too few examples"
 BY_CUES = "only its cues code: what was learnt agrees no better with people, or hardly at all"
 ONE_CASE = "learnt from one case only: none can be left out"
-
-
-@dataclass(frozen=True, slots=True)
-class UnseenCase:
-    """One row of `unseen_cases`: a code, judged where nothing was learnt from the transcript's case.
-
-    `n_units` index chunks (transcripts, where the study has no chunks) of `n_cases` cases were read by people and given
-    to the machine; `n_positive` have the code for one of the two. Alpha, its lower bound, precision and coverage as in
-    `verdicts`, on the same transcripts.
-    """
-
-    code_id: str
-    n_cases: int
-    unit: Unit
-    n_units: int
-    n_positive: int
-    alpha: float | None
-    alpha_low: float | None
-    precision: float | None
-    coverage: float | None
-    why: str
-
-    def as_row(self) -> dict[str, object]:
-        """The row by column."""
-        return asdict(self)
-
-    def without_coefficients(self, why: str) -> UnseenCase:
-        """The row as a team sees it that prints no coefficient."""
-        said = self.why if self.n_cases == 0 else why
-        return replace(self, alpha=None, alpha_low=None, precision=None, coverage=None, why=said)
-
-    @property
-    def words(self) -> str:
-        """What it adds to a verdict; '' where there is nothing to add."""
-        if self.alpha is None:
-            return ""
-        # + 0.0 turns -0.0 into 0.0.
-        return f"in a case that it has not learnt from, alpha is {round(self.alpha, 2) + 0.0:.2f}"
 
 
 def on_unseen_cases(

@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from math import ceil
-from typing import Literal
 
 import numpy as np
 
-from pipeline.reliability.agreement import ENOUGH, AgreementRow
 from pipeline.reliability.recall import ENOUGH_PASSAGES, Recall
 from pipeline.statistics.errors import UndefinedStatisticError
 from pipeline.statistics.proportions import wilson_interval
 from pipeline.statistics.resampling import percentile_interval, times_drawn
+from pipeline.store.rows import Agreement, Verdict
+from pipeline.store.rows.reliability import ENOUGH
 
-Word = Literal["counted", "reading list", "suggest only", "too few to say"]
-WORDS: tuple[Word, ...] = ("counted", "reading list", "suggest only", "too few to say")
+WORDS = ("counted", "reading list", "suggest only", "too few to say")
 
 LEAST_RECALL = 0.7
 """A list is one to read by where in nearly all resampled studies (97.5 %) this share of a code's passages is met after
 a fifth of the words; in the order of the text a fifth would be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One row of the contract's table `verdicts`.
-
-    `precision`: of the units that the machine gives the code, the share that people give it too; `coverage`: of those
-    that people give it, the share that the machine reaches. Both, and alpha, on held-out transcripts. `recall_20`,
-    `recall_33`: of the passages that people coded there, the share met when the first 20 % and 33 % of the words are
-    read in ranked order, with lower bounds by resampling transcripts.
-    """
-
-    code_id: str
-    verdict: Word
-    why: str
-    alpha: float | None = None
-    alpha_low: float | None = None
-    human_alpha: float | None = None
-    precision: float | None = None
-    precision_low: float | None = None
-    coverage: float | None = None
-    recall_20: float | None = None
-    recall_20_low: float | None = None
-    recall_33: float | None = None
-    recall_33_low: float | None = None
-
-    def as_row(self) -> dict[str, object]:
-        """The row by column."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +63,8 @@ class Hits:
 
 def pass_verdict(
     code_id: str,
-    machine: AgreementRow | None,
-    human: AgreementRow | None,
+    machine: Agreement | None,
+    human: Agreement | None,
     hits: Hits,
     bars: Mapping[str, float],
     n_in_study: int | None = None,
@@ -154,7 +124,7 @@ def _met(recall: Recall) -> str:
     )
 
 
-def _too_few(machine: AgreementRow | None, human: AgreementRow | None, n_in_study: int | None) -> str:
+def _too_few(machine: Agreement | None, human: Agreement | None, n_in_study: int | None) -> str:
     if machine is None:
         return "no transcript outside its learning was read by a person for this code"
     if human is None:
@@ -171,12 +141,12 @@ def _too_few(machine: AgreementRow | None, human: AgreementRow | None, n_in_stud
     return ""
 
 
-def _units(row: AgreementRow) -> str:
+def _units(row: Agreement) -> str:
     word = {"index chunk": "index chunk", "transcript": "transcript", "segment": "segment"}[row.unit]
     return word if row.n_positive == 1 else f"{word}s"
 
 
-def _more(row: AgreementRow, n_in_study: int | None) -> str:
+def _more(row: Agreement, n_in_study: int | None) -> str:
     """How much more double coding would bring the number of positive units to ENOUGH, at the rate so far."""
     if row.n_positive == 0:
         return "none occurred so far, so how much more would be needed cannot be told"
@@ -191,7 +161,7 @@ def _more(row: AgreementRow, n_in_study: int | None) -> str:
 
 
 def _short_of(
-    machine: AgreementRow, human: AgreementRow, hits: Hits, bars: Mapping[str, float], n_in_study: int | None
+    machine: Agreement, human: Agreement, hits: Hits, bars: Mapping[str, float], n_in_study: int | None
 ) -> list[str]:
     assert machine.alpha is not None
     assert machine.alpha_low is not None
@@ -214,7 +184,7 @@ def _short_of(
     return short
 
 
-def _narrower(row: AgreementRow, bars: Mapping[str, float], n_in_study: int | None) -> str:
+def _narrower(row: Agreement, bars: Mapping[str, float], n_in_study: int | None) -> str:
     """How many more units would narrow the interval enough, if alpha stayed what it is."""
     assert row.alpha is not None
     assert row.alpha_low is not None
@@ -229,7 +199,7 @@ def _narrower(row: AgreementRow, bars: Mapping[str, float], n_in_study: int | No
     return f" (if alpha stayed, about {more} more {row.unit}s read by a person would lift it)"
 
 
-def human_warning(row: AgreementRow | None, bars: Mapping[str, float]) -> str:
+def human_warning(row: Agreement | None, bars: Mapping[str, float]) -> str:
     """What to say of people's own coding of a code that does not reach the machine's bars; '' where it does."""
     if row is None:
         return "read by one person only: how far people agree is not known"

@@ -12,10 +12,10 @@ from pipeline.coding.learning.by_example import Learning
 from pipeline.coding.learning.learnt import SEED
 from pipeline.coding.learning.vectors import MODELS
 from pipeline.loaded_study import LoadedStudy
-from pipeline.reliability.agreement import ENOUGH
 from pipeline.reliability.report import CodeReport
 from pipeline.reliability.sample import ReliabilitySample
 from pipeline.reliability.verdicts import LEAST_RECALL
+from pipeline.store.rows.reliability import ENOUGH
 from pipeline.study.problems import Problem, caution
 from pipeline.study.records import ReadMark
 

@@ -10,13 +10,14 @@ from pipeline.codebook.changes import changes_between, former_ids
 from pipeline.codebook.next_version import with_those_before
 from pipeline.codebook.versions import is_same_version
 from pipeline.loaded_study import LoadedStudy
-from pipeline.reliability.agreement import AgreementRow, agreement_rows, best_human_row
+from pipeline.reliability.agreement import agreement_rows, best_human_row
 from pipeline.reliability.readings import collect_readings
 from pipeline.reliability.units import Unit
 from pipeline.revision.consequences import by_ids, hand_work_under
 from pipeline.revision.counted import count
 from pipeline.revision.figures_moved import MovedFigure, moved_by_first_readings, moved_figures
 from pipeline.revision.words import TEXT_KINDS, move_in_words
+from pipeline.store.rows import Agreement
 from pipeline.wording.numbers import listed
 
 ROUND_UNIT: Unit = "transcript"
@@ -69,8 +70,8 @@ def moved_in_words(loaded_study: LoadedStudy, verdicts: Mapping[str, str]) -> di
 
 
 def agreement_by_version(
-    loaded_study: LoadedStudy, today: Sequence[AgreementRow]
-) -> dict[str, tuple[tuple[str, AgreementRow], ...]]:
+    loaded_study: LoadedStudy, today: Sequence[Agreement]
+) -> dict[str, tuple[tuple[str, Agreement], ...]]:
     """Today's code -> (versions, how people agreed under the text that it had then), the oldest first.
 
     Only codes whose text changed while people read, and versions under which two people did: so a team sees whether a
@@ -79,7 +80,7 @@ def agreement_by_version(
     book = loaded_study.codebook
     read = {mark.codebook_version for mark in loaded_study.hand.read}
     read |= {coding.codebook_version for coding in (*loaded_study.hand.codings, *loaded_study.hand.outdated)}
-    by_code: dict[str, list[tuple[str, AgreementRow]]] = {}
+    by_code: dict[str, list[tuple[str, Agreement]]] = {}
     ageing = Ageing(book)
     for version, old in book.earlier.items():
         if not any(is_same_version(version, other) for other in read):
@@ -104,11 +105,9 @@ def agreement_by_version(
     return {code_id: tuple(rounds) for code_id, rounds in by_code.items()}
 
 
-def _one_a_text(
-    code_id: str, rounds: Sequence[tuple[str, AgreementRow]], ageing: Ageing
-) -> list[tuple[str, AgreementRow]]:
+def _one_a_text(code_id: str, rounds: Sequence[tuple[str, Agreement]], ageing: Ageing) -> list[tuple[str, Agreement]]:
     """Rounds whose versions had one text of the code as one, `4 and 5`, with what stood under the last of them."""
-    by_text: dict[str | None, list[tuple[str, AgreementRow]]] = {}
+    by_text: dict[str | None, list[tuple[str, Agreement]]] = {}
     for version, row in rounds:
         by_text.setdefault(ageing.text_of(code_id, version), []).append((version, row))
     return [(listed(version for version, _ in same), same[-1][1]) for same in by_text.values()]

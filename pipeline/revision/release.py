@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +24,7 @@ from pipeline.study.people_files import read_text
 from pipeline.study.problems import FilesNeedAHand, WrongUsage, fault
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study
+from pipeline.wording.escaping import command
 
 VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 """What can stand in a file's name on every system; `1.0.` cannot."""
@@ -96,9 +96,8 @@ def release_codebook(study: Study, version: str, since: Path | None, out: Path) 
         _put(path, raised, path)
     said.append(f"{_shown(path)}: is version {version} now.")
     # As it can be given: folders have blanks in their names, and the run may not stand where it is looked for.
-    words = ["crosscase", "codebook", "diff", str(study.folder), "--from", book.version]
-    words += [] if out == Path("outputs") else ["--out", str(out)]
-    said.append(f"Next: {shlex.join(words)}")
+    elsewhere = () if out == Path("outputs") else ("--out", out)
+    said.append(f"Next: {command('codebook', 'diff', study.folder, '--from', book.version, *elsewhere)}")
     return said
 
 

@@ -11,6 +11,7 @@ from pipeline.revision.read_again import ReadAgain, for_coder
 from pipeline.revision.told_codes import ToldCode, heading_of, is_gone, told_code
 from pipeline.revision.trail import steps_between_versions
 from pipeline.revision.words import TEXT_KINDS, duration
+from pipeline.wording.escaping import command
 from pipeline.wording.numbers import listed, plural
 
 FIRST = 6
@@ -134,7 +135,7 @@ def _unreleased(changed: Consequences, study: str) -> str:
         return ""
     return (
         f"The file still says version {changed.old.version}: what was coded counts as if nothing had changed. "
-        f"This takes effect with: crosscase codebook release {study} --as {changed.new.version}"
+        f"This takes effect with: {command('codebook', 'release', study, '--as', changed.new.version)}"
     )
 
 
@@ -145,7 +146,7 @@ def _since(changed: Consequences, study: str) -> str:
         return ""
     return (
         f"Versions lie between the two. All that is left to read again, also of what was read under them, is told by: "
-        f"crosscase codebook diff {study} --from {last}"
+        f"{command('codebook', 'diff', study, '--from', last)}"
     )
 
 
@@ -155,6 +156,7 @@ def _readers(changed: Consequences, study: str) -> Iterator[ToldReader]:
     lists = {coder: for_coder(changed.read_again, coder, changed.after.transcripts) for coder in coders}
     for coder, rows in sorted(lists.items(), key=lambda item: (-sum(row.n_words for row in item[1]), item[0])):
         codes = {code_id for row in rows for code_id in row.codes}
+        who = ("NAME", "--settle") if coder == "consensus" else (coder,)
         in_order = ",".join(code_id for code_id in changed.new.codes if code_id in codes)
         yield ToldReader(
             coder,
@@ -162,7 +164,7 @@ def _readers(changed: Consequences, study: str) -> Iterator[ToldReader]:
             max(len(rows) - FIRST, 0),
             duration(rows),
             # The consensus of a team is nobody's file: it is written by settling.
-            f"crosscase code {study} --coder {'NAME --settle' if coder == 'consensus' else coder} --code {in_order}",
+            command("code", study, "--coder", *who, "--code", in_order),
         )
 
 

@@ -30,3 +30,15 @@ COMMON_WORDS = frozenset(
 """English above all: `as_written` of names.csv says it of any other name.
 
 Names that are seldom the word (Tom, Ruby) are left out: at the head of a sentence they would stay."""
+
+NEEDING_AN_ARTICLE = frozenset(
+    """
+    ace angel baker barber bear bee bird bishop bridge brook buck bud bush butler castle cliff cooper crane crow deer
+    farmer finch fisher ford forest fountain fox glen grove hall harper hart hawk hill hunter iris king knight lake
+    lamb lane lark lily mason mill miller oak parker parson piper poole porter potter prince queen river rose rowan
+    sawyer smith swan tailor taylor thorn tiger tower turner walker willow wolf wren
+    """.split()  # noqa: SIM905 — as above
+)
+"""Words for one thing, before which English puts `a` or `the`: with a capital and bare they are names anywhere.
+
+`Miller came late` is no miller. `Will you come`, `Hope helps`, `Parks were closed` stay."""

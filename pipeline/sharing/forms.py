@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.sharing.common_words import COMMON_WORDS
+from pipeline.sharing.common_words import COMMON_WORDS, NEEDING_AN_ARTICLE
 from pipeline.sharing.folding import WITHOUT_SPACES, tokens_of
 from pipeline.sharing.names import Name
 
@@ -43,6 +43,11 @@ class Form:
     is_word: bool = False
     exactly: str = ""
     is_turned: bool = False
+
+    @property
+    def needs_article(self) -> bool:
+        """Whether the word stands bare, with a capital, only where it is a name: also at the head of a sentence."""
+        return self.is_word and self.tokens[0] in NEEDING_AN_ARTICLE
 
     @property
     def are_words(self) -> bool:

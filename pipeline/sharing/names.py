@@ -10,6 +10,7 @@ from pipeline.sharing.folding import tokens_of
 from pipeline.study.people_files import read_csv
 from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
 from pipeline.study.records import says_yes
+from pipeline.wording.escaping import command
 
 FILE = "names.csv"
 LOCKED = "names.csv.age"
@@ -47,7 +48,7 @@ def read_names(folder: Path) -> Loaded[tuple[Name, ...]]:
     path = folder / FILE
     if not path.exists():
         if (folder / LOCKED).exists():
-            remedy = f"Unlock it first: crosscase names {folder} --unlock"
+            remedy = f"Unlock it first: {command('names', folder, '--unlock')}"
             return Loaded(
                 (), (fault(folder / LOCKED, 0, "the names are locked, so that none can be replaced.", remedy),)
             )
@@ -108,7 +109,7 @@ def about_no_names(study_folder: Path, names: Loaded[tuple[Name, ...]]) -> tuple
     path = study_folder / FILE
     what = "names.csv lists no name" if path.exists() else "there is no names.csv"
     message = f"{what}: nothing but addresses of mail and handles is replaced, and every name stands as it was said."
-    remedy = f"List who and what is named (crosscase names {study_folder} finds candidates), and share again."
+    remedy = f"List who and what is named ({command('names', study_folder)} finds candidates), and share again."
     return (caution(path, 0, message, remedy),)
 
 

@@ -117,7 +117,8 @@ class Replacer:
             return None
         last = len(tokens) - 1
         for n, ((token, start, end), wanted) in enumerate(zip(tokens, form.tokens, strict=True)):
-            is_plural = n == last and token == wanted + "s" and text[start].isupper() and not form.is_word
+            has_plural = not form.is_word or form.needs_article
+            is_plural = n == last and token == wanted + "s" and text[start].isupper() and has_plural
             if token != wanted and not is_plural:
                 return None
             if n < last and not _may_stand_between(text, (start, end), tokens[n + 1][1], form):
@@ -146,7 +147,7 @@ class Replacer:
     def _is_written_as_a_name(self, text: str, start: int, end: int, form: Form) -> bool:
         # `Grace's` at the head of a sentence is a name: words of that kind have no possessive there.
         has_possessive = text[end : end + 2] in ("'s", "’s")
-        is_name = text[start].isupper() and (has_possessive or not is_head(text, start))
+        is_name = text[start].isupper() and (has_possessive or form.needs_article or not is_head(text, start))
         if text[start].isupper():
             self._as_words.append((start, form.name.name))
         return is_name

@@ -15,6 +15,10 @@ WORDS = re.compile(r"[^\W_]+")
 RUN = 5
 """Words in a row that are somebody's own: four in a row are said by many, and of notes nothing would be left."""
 
+SHORTEST_QUOTED = 3
+"""Words between quotation marks that are somebody's own: who writes them so says that they were said."""
+QUOTED = re.compile(r"[\"“„«‟”](?P<words>[^\"“„«‟”»\n]{1,200})[\"“”»‟]")
+
 Anything = TypeVar("Anything")
 
 
@@ -22,14 +26,21 @@ class WithheldWords:
     """Knows the words of turns that may not be quoted, to find them again in notes, memos and tables."""
 
     def __init__(self, closed: Iterable[str], open_texts: Iterable[str]) -> None:
-        runs = {run for text in closed for run in runs_of(text)}
+        lengths = range(SHORTEST_QUOTED, RUN + 1)
+        runs = {run for text in closed for length in lengths for run in runs_of(text, length)}
         # What others said as well gives nobody's words away.
-        self._runs = runs - {run for text in open_texts for run in runs_of(text)} if runs else runs
+        if runs:
+            runs -= {run for text in open_texts for length in lengths for run in runs_of(text, length)}
+        self._runs = runs
 
     def edits(self, text: str) -> Iterator[Edit]:
         """Each stretch of the text that repeats such words."""
         if not self._runs or not text:
             return
+        for quotation in QUOTED.finditer(text):
+            quoted = tuple(WORDS.findall(fold_with_places(quotation["words"])[0]))
+            if len(quoted) < RUN and quoted in self._runs:
+                yield Edit(*quotation.span("words"), WITHHELD, WITHHELD, (-100, False))
         plain, places = fold_with_places(text)
         spans = [match.span() for match in WORDS.finditer(plain)]
         words = [plain[start:end] for start, end in spans]
@@ -43,10 +54,10 @@ class WithheldWords:
             yield Edit(places[spans[first][0]], places[end], WITHHELD, WITHHELD, (-100, False))
 
 
-def runs_of(text: str) -> Iterator[tuple[str, ...]]:
-    """Every run of RUN words of a text, folded."""
+def runs_of(text: str, length: int = RUN) -> Iterator[tuple[str, ...]]:
+    """Every run of so many words of a text, folded."""
     words = WORDS.findall(fold_with_places(text)[0])
-    yield from (tuple(words[n : n + RUN]) for n in range(len(words) - RUN + 1))
+    yield from (tuple(words[n : n + length]) for n in range(len(words) - length + 1))
 
 
 class Outgoing:

@@ -13,13 +13,13 @@ from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.notes.read import FIGURE
 from pipeline.reliability import MachineReport
-from pipeline.reliability.agreement import AgreementRow
 from pipeline.revision.moves import agreement_by_version
 from pipeline.revision.trail import MEETING, CodeTrail, Decision, Step, code_trails
 from pipeline.revision.words import TEXT_KINDS
 from pipeline.site.codebook_texts import Line, side_by_side
 from pipeline.site.markdown import to_html
 from pipeline.site.pages import page
+from pipeline.store.rows import Agreement
 from pipeline.study.records import Codebook, Note
 
 WHAT = {
@@ -61,7 +61,7 @@ class ShownTrail:
     versions: Sequence[ShownVersion]
     decisions: Sequence[tuple[Decision, Markup]]
     moves: Sequence[tuple[str, str]]
-    rounds: Sequence[tuple[str, AgreementRow]]
+    rounds: Sequence[tuple[str, Agreement]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,7 @@ def write_codebook_page(
     """The page; agreement only where the team accepts coefficients. `moves` as `moved_in_words` has them."""
     reading = loaded_study.study.settings.reading
     book = loaded_study.codebook
-    today = [AgreementRow(**row) for row in report.agreement]
-    rounds = agreement_by_version(loaded_study, today) if reading == "coefficients" else {}
+    rounds = agreement_by_version(loaded_study, report.agreement) if reading == "coefficients" else {}
     trails = code_trails(loaded_study)
     only_new = [trail for trail in trails if _is_only_new(trail)]
     shown = [_shown(trail, moves, rounds) for trail in trails if trail not in only_new]
@@ -120,7 +119,7 @@ def _is_only_new(trail: CodeTrail) -> bool:
 def _shown(
     trail: CodeTrail,
     moves: Mapping[tuple[str, str], str],
-    rounds: Mapping[str, Sequence[tuple[str, AgreementRow]]],
+    rounds: Mapping[str, Sequence[tuple[str, Agreement]]],
 ) -> ShownTrail:
     own = [(case_id, words) for (case_id, code_id), words in moves.items() if code_id == trail.code_id]
     versions = []

@@ -3,94 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from markupsafe import Markup
-
 from pipeline.codebook.compare import INSTEAD
 from pipeline.codebook.renames import current_id
-from pipeline.site.context import SiteContext, may_quote, shelve
+from pipeline.site.context import SiteContext, shelve
 from pipeline.site.figure_words import UNCHECKED, case_figure, stage_figure
-from pipeline.site.kept_pages import KeptPages
+from pipeline.site.kept_pages import KeptPages, Stretch
 from pipeline.site.notes import note_of
-from pipeline.site.templating import environment
-from pipeline.site.words import TierBadge, cue_words, kind_name, person, tier_badge
+from pipeline.site.page_parts import Part, cut, fits, from_to, part_name
+from pipeline.site.quotations import Quotes, size_of
+from pipeline.site.words import TierBadge, kind_name, tier_badge
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.store.rows import CodedPair, Voice
 from pipeline.study.records import COUNTED_KINDS
 from pipeline.study.study import FIRST_STAGE
 
-POLARITY = {"absent": "denied", "wished": "wished for", "disputed": "disputed"}
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedCoding:
-    """A coding as a page prints it; `may_quote` is no where somebody whose words it holds has not agreed to that."""
-
-    coding_id: str
-    origin: str
-    words: str
-    may_quote: bool
-    person: Sequence[str]
-    place: str
-    transcript_id: str
-    turn: int | None
-    coder: str
-    polarity: str
-    cue: str
-    more: Sequence[tuple[str, str]]
-    is_aha: bool
-    memo: str | None
-
-
-def quoted_coding(coding: Voice) -> QuotedCoding:
-    """One coding: its words, whose they are, who coded it, its place in the transcript (as seen from the top)."""
-    return QuotedCoding(
-        coding.coding_id,
-        coding.origin,
-        coding.quotation,
-        may_quote(coding),
-        person(coding),
-        f"transcripts/{coding.transcript_id}.html#c-{coding.coding_id}",
-        coding.transcript_id,
-        coding.turn,
-        coding.coder,
-        "" if coding.polarity == "affirmed" else POLARITY.get(coding.polarity, coding.polarity),
-        cue_words(coding.cue),
-        [(name, words) for name, words in (("target", coding.target), ("period", coding.period)) if words],
-        coding.is_aha,
-        coding.memo,
-    )
-
-
-OUR_LINK = 'href="'
-"""How a link begins; nothing that anybody wrote does, since its inverted commas are escaped."""
-
-
-@dataclass(frozen=True)
-class Quotes:
-    """Quotations as HTML for pages `up` from the top. A coding stands on several pages: it is rendered once.
-
-    `rendered`: by coding_id, as seen from the top; shared by pages of every depth, and emptied after each code.
-    """
-
-    up: str
-    rendered: dict[str, str] = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def _macro(self) -> Any:
-        # `Any`: what a template defines, no type of Jinja can know.
-        return environment().get_template("parts.html.j2").module
-
-    def __call__(self, coding: Voice) -> Markup:
-        """One quotation."""
-        html = self.rendered.get(coding.coding_id)
-        if html is None:
-            html = self.rendered[coding.coding_id] = str(self._macro.quote(quoted_coding(coding), ""))
-        return Markup(html.replace(OUR_LINK, f"{OUR_LINK}{self.up}"))  # noqa: S704 — what the template escaped
+SHELVES = ("counted", "denied", "wished", "disputed", "suggested", "aside", "other")
+"""What pages show quotations under, in the order in which they stand there."""
 
 
 @dataclass(frozen=True)
@@ -143,13 +76,14 @@ class SilentTranscript:
 
 @dataclass(frozen=True, slots=True)
 class CaseInStage:
-    """One case on the page of a later stage's figure."""
+    """One case on the page of a later stage's figure; `is_told`: a quotation counts, here or on another part."""
 
     case_id: str
     name: str
     tier: TierBadge | None
     counted: Sequence[QuotedTranscript]
     deviating: Sequence[tuple[str, Sequence[Voice]]]
+    is_told: bool
 
 
 def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
@@ -164,28 +98,68 @@ def write_evidence_pages(site: SiteContext, pages: KeptPages) -> None:
     }
     figures_of = figures_by_code(site)
     # Code by code: quotations are kept as HTML of one code only, since those of a million codings are a gigabyte.
-    for figures in figures_of.values():
+    for code_id, figures in figures_of.items():
         of_case.rendered.clear()
+        in_stages = _CasesInStages(pages, code_id, site.study.settings.case, of_stage)
         for finding, line in figures:
             # Pages of later stages lie one folder deeper.
             quotes = of_case if finding.stage == FIRST_STAGE else of_stage
             before, after = neighbours[line.figure_id]
-            pages.write(
-                f"evidence/{line.figure_id}.html",
-                "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
-                f"{line.name} — {finding.name}", quotes.up, "evidence",
-                memo=(f"{finding.stage}/{finding.subject}", f"{finding.name} ({finding.stage})"),
-                subject=finding.name, family=site.code_name(line.family), code_name=line.name,
-                before=before and (before.code_id, before.name), after=after and (after.code_id, after.name),
-                quotes=quotes, code=_definition(site, line.code_id), exclude=_exclude(site, finding, line.code_id),
-                first_path=_first_path(site, line.code_id, quotes.up),
-                is_elsewhere=len(figures_of[line.code_id]) > 1, note=note_of(site, "code", line.code_id, quotes.up),
-                unchecked=UNCHECKED if site.known.is_unchecked else "",
-                **(_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, quotes.up),
-            )  # fmt: skip
+            given: dict[str, Any] = {
+                "memo": (f"{finding.stage}/{finding.subject}", f"{finding.name} ({finding.stage})"),
+                "subject": finding.name, "family": site.code_name(line.family), "code_name": line.name,
+                "before": before and (before.code_id, before.name), "after": after and (after.code_id, after.name),
+                "quotes": quotes, "code": _definition(site, line.code_id),
+                "exclude": _exclude(site, finding, line.code_id),
+                "first_path": _first_path(site, line.code_id, quotes.up),
+                "is_elsewhere": len(figures_of[line.code_id]) > 1,
+                "note": note_of(site, "code", line.code_id, quotes.up),
+                "unchecked": UNCHECKED if site.known.is_unchecked else "",
+            }  # fmt: skip
+            shown = _shown(site, finding, line, quotes.up)
+            codings = cut(_quotations(shown), size_of)
+            for part in _parts(line.code_id, codings):
+                number = part.number if part else 1
+                shown_here = _only(shown, codings[number - 1], number == 1) if part else shown
+                cases = shown_here.pop("cases", ())
+                pages.write(
+                    f"evidence/{part_name(line.figure_id, number)}.html",
+                    "evidence_of_case.html.j2" if finding.stage == FIRST_STAGE else "evidence_of_stage.html.j2",
+                    f"{line.name} — {finding.name}" + (f", part {number} of {len(part.listed)}" if part else ""),
+                    quotes.up, "evidence", part=part, is_first=number == 1, **given, **shown_here,
+                    stretches=[in_stages.part_of(case) if part else in_stages.whole(case) for case in cases],
+                )  # fmt: skip
     for code_id, figures in figures_of.items():
         if len(figures) > 1:
             _write_page_of_code(site, code_id, figures, pages)
+
+
+@dataclass
+class _CasesInStages:
+    """Of one code: cases as they stand on pages of later stages, each whole one made once for all of these pages."""
+
+    pages: KeptPages
+    code_id: str
+    case_word: str
+    quotes: Quotes
+    _whole: dict[str, Stretch] = field(default_factory=dict)
+
+    def whole(self, case: CaseInStage) -> Stretch:
+        """A case with all of its quotations."""
+        if case.case_id not in self._whole:
+            self._whole[case.case_id] = self.part_of(case)
+        return self._whole[case.case_id]
+
+    def part_of(self, case: CaseInStage) -> Stretch:
+        """A case with those of its quotations that stand on one part of a page."""
+        return self.pages.stretch(
+            "case_in_stage.html.j2",
+            up=self.quotes.up,
+            quotes=self.quotes,
+            case=case,
+            code_id=self.code_id,
+            case_word=self.case_word,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +213,102 @@ def _write_page_of_code(
     )  # fmt: skip
 
 
+def _shown(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> dict[str, Any]:
+    """What the page of a figure shows, whole."""
+    return (_of_case if finding.stage == FIRST_STAGE else _of_stage)(site, finding, line, up)
+
+
+def _quotations(shown: Mapping[str, Any]) -> Iterator[Voice]:
+    """Every quotation of a page, in the order in which it prints them."""
+    for case in shown.get("cases", ()):
+        yield from _listed(case.counted)
+        for _, codings in case.deviating:
+            yield from codings
+    for name in SHELVES:
+        yield from _listed(shown.get(name, ()))
+
+
+def _listed(shelf: Iterable[Voice | QuotedTranscript]) -> Iterator[Voice]:
+    for row in shelf:
+        if isinstance(row, QuotedTranscript):
+            yield from row.codings
+        else:
+            yield row
+
+
+def _only(shown: Mapping[str, Any], codings: Sequence[Voice], is_first: bool) -> dict[str, Any]:
+    """What one part of a page shows: these of its quotations, under the headings that they have."""
+    here = {coding.coding_id for coding in codings}
+
+    def kept(shelf: Iterable[Voice | QuotedTranscript]) -> list[Voice | QuotedTranscript]:
+        rows = (
+            replace(row, codings=[coding for coding in row.codings if coding.coding_id in here])
+            if isinstance(row, QuotedTranscript)
+            else row
+            for row in shelf
+        )
+        return [row for row in rows if (row.codings if isinstance(row, QuotedTranscript) else row.coding_id in here)]
+
+    part = {name: kept(shelf) if name in SHELVES else shelf for name, shelf in shown.items()}
+    if "cases" in shown:
+        of_cases = (
+            replace(
+                case,
+                counted=kept(case.counted),
+                deviating=[(title, some) for title, all_of_it in case.deviating if (some := kept(all_of_it))],
+            )
+            for case in shown["cases"]
+        )
+        # Where nothing at all is told the first part says so.
+        part["cases"] = [
+            case
+            for whole, case in zip(shown["cases"], of_cases, strict=True)
+            if case.counted or case.deviating or (is_first and not (whole.counted or whole.deviating))
+        ]
+    return part
+
+
+def _parts(page: str, codings: Sequence[Sequence[Voice]]) -> list[Part | None]:
+    """The parts of a page by the quotations of each; None alone where the page is whole."""
+    if len(codings) == 1:
+        return [None]
+    listed = [
+        (number, f"{part_name(page, number)}.html", from_to(part[0].transcript_id, part[-1].transcript_id))
+        for number, part in enumerate(codings, 1)
+    ]
+    return [Part(number, listed) for number, _, _ in listed]
+
+
+@dataclass
+class EvidencePlaces:
+    """On which page each coding stands as evidence, for pages that lead there."""
+
+    site: SiteContext
+    _parts: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def page_of(self, figure: str, coding: Voice) -> str:
+        """The page of a figure, as seen from the top: the part of it on which the coding stands."""
+        if figure not in self._parts:
+            self._parts[figure] = self._numbered(figure)
+        return f"evidence/{part_name(figure, self._parts[figure].get(coding.coding_id, 1))}.html"
+
+    def _numbered(self, figure: str) -> Mapping[str, int]:
+        finding, line = self._lines[figure]
+        cases = finding.cases or (finding.subject,)
+        transcripts = [row.transcript_id for case_id in cases for row in self.site.by_case.get(case_id, ())]
+        transcripts += self.site.others.get((finding.stage, finding.subject), [])
+        rows = (self.site.codings_of_code.get((transcript_id, line.code_id), ()) for transcript_id in transcripts)
+        # Most figures are small, and their quotations need not be laid out twice.
+        if fits(size_of(coding) for codings in rows for coding in codings):
+            return {}
+        parts = cut(_quotations(_shown(self.site, finding, line, "")), size_of)
+        return {coding.coding_id: number for number, part in enumerate(parts, 1) for coding in part if number > 1}
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[Finding, CodeLine]]:
+        return {line.figure_id: (finding, line) for finding in self.site.findings for line in finding.lines}
+
+
 def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dict[str, Any]:
     transcripts = [transcript.transcript_id for transcript in site.by_case.get(finding.subject, ())]
     heard = [transcript_id for transcript_id in transcripts if site.is_counted_kind(transcript_id)]
@@ -252,6 +322,7 @@ def _of_case(site: SiteContext, finding: Finding, line: CodeLine, _: str) -> dic
         "aside": shelves.aside,
         "counted": by_transcript(site, shelves.counted),
         "suggested": by_transcript(site, shelves.suggested),
+        "n_aside": len(shelves.aside),
         "silent": _silent(site, heard, line.code_id),
         "other": _other_material(site, rest, line.code_id),
     }
@@ -261,7 +332,6 @@ def _of_stage(site: SiteContext, finding: Finding, line: CodeLine, up: str) -> d
     others = site.others.get((finding.stage, finding.subject), [])
     return {
         "figure": stage_figure(site, finding, line, up),
-        "case_word": site.study.settings.case,
         "shows_counts": site.shows_counts,
         "cases": [_case_in_stage(site, case_id, line.code_id) for case_id in finding.cases],
         "other": _other_material(site, others, line.code_id),
@@ -301,6 +371,7 @@ def _case_in_stage(site: SiteContext, case_id: str, code_id: str) -> CaseInStage
     return CaseInStage(
         case_id, site.case_name(case_id), tier_badge(site.cases[case_id].tier, site.tiers),
         by_transcript(site, shelves.counted), [(title, codings) for title, codings in deviating if codings],
+        bool(shelves.counted),
     )  # fmt: skip
 
 

@@ -62,6 +62,10 @@ UNPRINTED = ("jaccard", "per_1000_words", "mention_low", "mention_high", "correc
 LONGEST = ("turns", "segments")
 """Tables that hold every word: the store itself writes them, in a tenth of the time."""
 
+OF_IDS = ("known",)
+"""A row a transcript and code, of nothing but their ids and words of ours, which whoever writes them spells alike: the
+store itself does."""
+
 OF_CODINGS = ("codings", "quotations")
 """Tables with a row a coding or more, none of which is a share: written some thousand rows at a time."""
 
@@ -92,6 +96,12 @@ def write_tables(
             if not key or not pages.keeps(f"tables/{name}.csv", key):
                 outputs.write(f"tables/{name}.csv", library.csv(name, outputs.cache, FORMULA))
                 pages.remember(f"tables/{name}.csv", key)
+            continue
+        if name in OF_IDS:
+            raw = library.csv(name, outputs.cache, FORMULA)
+            outputs.write(f"tables/{name}.csv", raw)
+            # After the header a line a row: no id holds the end of a line.
+            counted[name] = raw.count(b"\n") - 1
             continue
         if name in OF_CODINGS:
             raw, counted[name] = _in_batches(library, name)

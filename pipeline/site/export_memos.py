@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from pipeline.io.exported import ExportedFolder
 from pipeline.io.manifest import read_manifest
+from pipeline.site.page_parts import is_part_of_the_same
 from pipeline.study.problems import WrongUsage, did_you_mean
 from pipeline.study.study import LAST_STAGE
 
@@ -225,6 +226,8 @@ def _is_followed(name: str, place: str) -> bool:
     if place.startswith(("transcripts/", "figures/")):
         return True
     if name.startswith("evidence/") and PurePosixPath(place).parent == PurePosixPath("evidence"):
+        return True
+    if is_part_of_the_same(name, place):
         return True
     if place.startswith(("room/exhibit/", "room/contrast/")):
         return name.startswith(("memos/", "room/"))

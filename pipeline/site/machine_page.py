@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from pipeline.corpus.quotable import Quotable
 from pipeline.io.outputs import Outputs
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability import MachineReport
-from pipeline.reliability.agreement import ENOUGH, AgreementRow, best_human_row
+from pipeline.reliability.agreement import best_human_row
 from pipeline.reliability.corrected import ENOUGH_SAMPLED
 from pipeline.reliability.disagreements import Disagreement
 from pipeline.reliability.recall import READ_20
 from pipeline.reliability.report import CodeReport
 from pipeline.reliability.to_read import Passage
 from pipeline.reliability.units import UNITS
-from pipeline.reliability.verdicts import WORDS, Verdict
+from pipeline.reliability.verdicts import WORDS
 from pipeline.site.export import as_csv
 from pipeline.site.pages import page
+from pipeline.store.rows import Agreement, CorrectedShare, Verdict, field_names
+from pipeline.store.rows.reliability import ENOUGH
 
 WORDS_AN_HOUR = 9_000
 """A person who reads closely and codes: about 150 words a minute."""
@@ -51,7 +53,7 @@ class PeopleAgree:
 
     code_id: str
     coders: str
-    rows: Sequence[AgreementRow | None]
+    rows: Sequence[Agreement | None]
 
     @property
     def is_enough(self) -> bool:
@@ -134,7 +136,7 @@ class MachinePage:
     described: Sequence[Shown] = ()
     disagreed: Sequence[Shown] = ()
     n_disagreed: int = 0
-    corrected: Sequence[Mapping[str, object]] = ()
+    corrected: Sequence[CorrectedShare] = ()
     uncorrected: Mapping[str, int] = field(default_factory=dict)
     people: Sequence[PeopleAgree] = ()
     llm: ShownLlm | None = None
@@ -146,33 +148,25 @@ class MachinePage:
 
 def write_machine_page(report: MachineReport, loaded_study: LoadedStudy, outputs: Outputs) -> None:
     """machine.html, tables/to_read.csv and tables/disagreements.csv; only the file says which passages were drawn."""
-    passages = report.passages
-    disagreements = [Disagreement(**row) for row in report.disagreements]
-    outputs.write("tables/to_read.csv", as_csv(TO_READ, [passage.as_row() for passage in passages]))
+    outputs.write("tables/to_read.csv", as_csv(TO_READ, [passage.as_row() for passage in report.passages]))
     outputs.write(
-        "tables/disagreements.csv", as_csv(DISAGREEMENTS, [disagreement.as_row() for disagreement in disagreements])
+        "tables/disagreements.csv",
+        as_csv(DISAGREEMENTS, [disagreement.as_row() for disagreement in report.disagreements]),
     )
     if report.llm is not None:
-        rows = [verdict.as_row() for verdict in report.llm.verdicts]
-        outputs.write("tables/llm_verdicts.csv", as_csv([field.name for field in fields(Verdict)], rows))
-    html = page(
-        "machine.html.j2", "What the machine can say", "", loaded_study.study,
-        page=_page(report, loaded_study, passages, disagreements),
-    )  # fmt: skip
+        rows = [verdict.by_column() for verdict in report.llm.verdicts]
+        outputs.write("tables/llm_verdicts.csv", as_csv(field_names(Verdict), rows))
+    body = _page(report, loaded_study)
+    html = page("machine.html.j2", "What the machine can say", "", loaded_study.study, page=body)
     outputs.write("machine.html", html)
 
 
-def _page(
-    report: MachineReport,
-    loaded_study: LoadedStudy,
-    passages: Sequence[Passage],
-    disagreements: Sequence[Disagreement],
-) -> MachinePage:
+def _page(report: MachineReport, loaded_study: LoadedStudy) -> MachinePage:
     places = _Places(loaded_study)
     by_verdict = {word: [code for code in report.codes if code.verdict.verdict == word] for word in WORDS}
     n_words = sum(transcript.n_words for transcript in loaded_study.corpus.transcripts)
     kinds = {
-        kind: [places.shown(passage) for passage in passages if passage.kind in of]
+        kind: [places.shown(passage) for passage in report.passages if passage.kind in of]
         for kind, of in (
             ("missed", ("missed", "random")),
             ("against", ("contradicting",)),
@@ -183,9 +177,9 @@ def _page(
     reading = loaded_study.study.settings.reading
     uncorrected: dict[str, int] = {}
     for row in report.corrected_shares:
-        if row["corrected_share"] is None:
-            uncorrected[row["case_id"]] = row["n_sampled"]
-    given = [row for row in report.corrected_shares if row["corrected_share"] is not None]
+        if row.corrected_share is None:
+            uncorrected[row.case_id] = row.n_sampled
+    given = [row for row in report.corrected_shares if row.corrected_share is not None]
     return MachinePage(
         report=report,
         reading=reading,
@@ -204,11 +198,11 @@ def _page(
         contradicting=kinds["against"],
         drifting=kinds["drift"],
         described=kinds["described"],
-        disagreed=[places.shown(passage) for passage in disagreements[:SHOWN_DISAGREEMENTS]],
-        n_disagreed=len(disagreements),
+        disagreed=[places.shown(passage) for passage in report.disagreements[:SHOWN_DISAGREEMENTS]],
+        n_disagreed=len(report.disagreements),
         # A row of which nothing was told, by people or machine, corrects nothing.
-        corrected=[row for row in given if row["human_share"] or row["naive_share"]],
-        uncorrected={case: n for case, n in uncorrected.items() if case not in {row["case_id"] for row in given}},
+        corrected=[row for row in given if row.human_share or row.naive_share],
+        uncorrected={case: n for case, n in uncorrected.items() if case not in {row.case_id for row in given}},
         llm=_llm(report, loaded_study),
         people=_people(report) if reading == "coefficients" else (),
         precision={code.code_id: code.verdict.precision for code in report.codes},
@@ -265,10 +259,9 @@ def _least(code: CodeReport) -> str:
 
 def _people(report: MachineReport) -> Sequence[PeopleAgree]:
     """People among each other, code by code, the weakest first."""
-    rows = [AgreementRow(**row) for row in report.agreement]
     agreements = []
     for code in report.codes:
-        of_units = [best_human_row(rows, code.code_id, unit) for unit in UNITS]
+        of_units = [best_human_row(report.agreement, code.code_id, unit) for unit in UNITS]
         first = next((row for row in of_units if row is not None and row.n_positive), None)
         if first is not None:
             agreements.append(PeopleAgree(code.code_id, first.coders.replace(";", ", "), of_units))

@@ -43,8 +43,12 @@ def page(
     template: str, title: str, up: str, study: Study, css: str = "", scripts: tuple[str, ...] = (), **values: object
 ) -> Markup:
     """A whole page of the site: a template that extends `page.html.j2`, with its values."""
-    frame = Frame(title, study.title, up, css, study.settings.fiction, study.is_shared, _sent_to(study), scripts)
-    return render(template, frame=frame, up=up, **values)
+    return render(template, frame=frame_of(title, up, study, css, scripts), up=up, **values)
+
+
+def frame_of(title: str, up: str, study: Study, css: str, scripts: tuple[str, ...] = ()) -> Frame:
+    """What stands around a page of this study."""
+    return Frame(title, study.title, up, css, study.settings.fiction, study.is_shared, _sent_to(study), scripts)
 
 
 def _sent_to(study: Study) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.corpus.guide import UnmatchedQuestion
 from pipeline.corpus.voices import voices_in
 from pipeline.site.context import SiteContext
+from pipeline.site.evidence import EvidencePlaces
 from pipeline.site.kept_pages import KeptPages
 from pipeline.site.notes import note_of
 from pipeline.site.words import cue_words, kind_name
@@ -82,13 +83,14 @@ class ShownTurn:
 
 def write_transcript_pages(site: SiteContext, pages: KeptPages) -> None:
     """`transcripts/TRANSCRIPT.html` for every transcript; nothing where its bytes are the same."""
+    places = EvidencePlaces(site)
     for transcript_id, transcript in site.transcripts.items():
         codings = site.codings.get(transcript_id, [])
         n_hand = sum(coding.origin == "hand" for coding in codings)
         case_id = transcript.case_id
         told = site.told[transcript_id]
         given: dict[str, Any] = {
-            "codings": codings, "chips": _chips(site, transcript, codings),
+            "codings": codings, "chips": _chips(site, places, transcript, codings),
             "chunks": site.chunks.get(transcript_id, []), "unmatched": site.unmatched.get(transcript_id, ()),
             "wordings": _questions(site, told), "closed": [turn.number for turn in site.quotable.closed_turns(told)],
         }  # fmt: skip
@@ -214,17 +216,20 @@ def _mark(codings: Sequence[Voice], active: set[int]) -> str:
     return f"{origin} d{min(len(active), DEEPEST)}"
 
 
-def _chips(site: SiteContext, transcript: TranscriptRow, codings: Sequence[Voice]) -> list[Chip]:
+def _chips(
+    site: SiteContext, places: EvidencePlaces, transcript: TranscriptRow, codings: Sequence[Voice]
+) -> list[Chip]:
     """A chip a coding, which leads to the page that shows this transcript's codings of its code."""
     figures = {code_id: site.figure_of(transcript, code_id) for code_id in {coding.code_id for coding in codings}}
-    return [_chip(coding, site.code_name(coding.code_id), figures[coding.code_id]) for coding in codings]
+    pages = [places.page_of(figure, coding) if (figure := figures[coding.code_id]) else "" for coding in codings]
+    return [_chip(coding, site.code_name(coding.code_id), page) for coding, page in zip(codings, pages, strict=True)]
 
 
-def _chip(coding: Voice, name: str, figure: str | None) -> Chip:
+def _chip(coding: Voice, name: str, page: str) -> Chip:
     return Chip(
         "mach" if coding.is_rejected or coding.origin != "hand" else "hand",
         name,
-        f"{UP}evidence/{figure}.html#c-{coding.coding_id}" if figure else "",
+        f"{UP}{page}#c-{coding.coding_id}" if page else "",
         coding.coder,
         "" if coding.polarity == "affirmed" else coding.polarity,
         cue_words(coding.cue),

@@ -87,13 +87,20 @@ def mean_accumulation(
         Three arrays of shape (n_transcripts,).
     """
     generator = np.random.default_rng(seed)
+    places_of: dict[Hashable, list[int]] = {}
+    for place, here in enumerate(codes):
+        for code in here:
+            places_of.setdefault(code, []).append(place)
+    # Code by code the transcripts that have it: the first of them in an order is where the code is new.
+    places = np.array([place for listed in places_of.values() for place in listed], dtype=np.intp)
+    begins = np.cumsum([0, *(len(listed) for listed in places_of.values())][:-1])
+    curves = np.zeros((n_orders, len(codes)), dtype=np.float64)
+    position = np.empty(len(codes), dtype=np.intp)
     # In random orders, since the curve of one order depends on who came first.
-    curves = np.array(
-        [
-            np.cumsum(new_by_transcript([codes[place] for place in generator.permutation(len(codes))]))
-            for _ in range(n_orders)
-        ],
-        dtype=np.float64,
-    )
+    for curve in curves:
+        position[generator.permutation(len(codes))] = np.arange(len(codes))
+        if places_of:
+            first = np.minimum.reduceat(position[places], begins)
+            curve[:] = np.cumsum(np.bincount(first, minlength=len(codes)))
     low, high = np.quantile(curves, [0.025, 0.975], axis=0)
     return curves.mean(0), np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)

@@ -15,7 +15,17 @@ from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
 from pipeline.store.codings import fill_codings, fill_known
 from pipeline.store.frames import Columns, frame, frame_of, names_beside, numbered
-from pipeline.store.rows import ROW_NO, CodingRow, field_names
+from pipeline.store.rows import (
+    ROW_NO,
+    Agreement,
+    CodingRow,
+    CorrectedShare,
+    MachineError,
+    StoredRow,
+    UnseenCase,
+    Verdict,
+    field_names,
+)
 from pipeline.store.store import Store
 from pipeline.store.texts import fill_texts
 from pipeline.study.records import (
@@ -41,18 +51,18 @@ PROPOSITIONS = ("name", "claim", "formed", "measure", "expects", "predicts", "ri
 
 
 class Reported(Protocol):
-    """What was found about the machine's and people's reliability: rows whose keys are the tables' columns."""
+    """What was found about the machine's and people's reliability."""
 
     @property
-    def verdicts(self) -> Sequence[Mapping[str, object]]: ...
+    def verdicts(self) -> Sequence[Verdict]: ...
     @property
-    def agreement(self) -> Sequence[Mapping[str, object]]: ...
+    def agreement(self) -> Sequence[Agreement]: ...
     @property
-    def unseen_cases(self) -> Sequence[Mapping[str, object]]: ...
+    def unseen_cases(self) -> Sequence[UnseenCase]: ...
     @property
-    def machine_errors(self) -> Sequence[Mapping[str, object]]: ...
+    def machine_errors(self) -> Sequence[MachineError]: ...
     @property
-    def corrected_shares(self) -> Sequence[Mapping[str, object]]: ...
+    def corrected_shares(self) -> Sequence[CorrectedShare]: ...
 
 
 def fill_store(
@@ -73,10 +83,14 @@ def fill_store(
     fill_codings(store, loaded_study, judged, cache or Cache(None))
     fill_known(store, loaded_study, known)
     _stages(store, loaded_study)
-    for name in ("verdicts", "unseen_cases", "machine_errors", "agreement", "corrected_shares"):
-        rows = list(getattr(report, name)) if report is not None else []
-        if rows:
-            store.fill(name, frame(list(rows[0]), [tuple(row.values()) for row in rows]))
+    if report is not None:
+        tables: tuple[Sequence[StoredRow], ...] = (
+            report.verdicts, report.unseen_cases, report.machine_errors, report.agreement, report.corrected_shares,
+        )  # fmt: skip
+        for rows in tables:
+            if rows:
+                columns = list(rows[0].by_column())
+                store.fill(rows[0].TABLE, frame(columns, [tuple(row.by_column().values()) for row in rows]))
     store.create_views()
     store.check()
 

@@ -32,6 +32,10 @@ CHECKS = tuple(sorted(path.stem for path in (SQL / "checks").glob("*.sql")))
 # An older layout than this DuckDB's own, so that readers with an earlier one (1.4) can open the database too.
 STORAGE_VERSION = "v1.0.0"
 MEMORY = "1200MB"
+TYPES = (
+    "select table_name, column_name, data_type from duckdb_columns() "
+    "where database_name = current_database() order by table_name, column_index"
+)
 
 
 class BrokenPromiseError(CrosscaseError):
@@ -44,6 +48,7 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection, has_texts: bool = False) -> None:
         """`has_texts`: it began with the tables of texts.sql, filled."""
         self._connection = connection
+        self._types: dict[str, dict[str, str]] = {}
         self.has_texts = has_texts
 
     def create_texts(self) -> None:
@@ -57,6 +62,8 @@ class Store:
 
     def fill(self, table: str, frame: Frame | pd.DataFrame) -> None:
         """Append a frame to one of the tables of tables.sql, columns matched by name."""
+        if not len(frame) or not any(len(column) for _, column in frame.items()):
+            return
         self._connection.register("incoming", frame)
         self._connection.execute(f"insert into {_own(table)} by name select * from incoming")  # noqa: S608 — own name
         self._connection.unregister("incoming")
@@ -96,8 +103,12 @@ class Store:
 
     def types(self, table: str) -> dict[str, str]:
         """column -> its type in DuckDB's words, in the table's order."""
-        described = self._connection.execute(f"describe select * from {_own(table)}").fetchall()  # noqa: S608 — own name
-        return {str(column): str(kind) for column, kind, *_ in described}
+        # All tables at once: to describe one costs DuckDB nearly as much as all, and a run asks for each of them twice.
+        if table not in self._types:
+            self._types = {}
+            for name, column, kind in self._connection.execute(TYPES).fetchall():
+                self._types.setdefault(name, {})[column] = kind
+        return self._types[table]
 
     def parquet(self, table: str, to: Path, without: Sequence[str], emptied: Sequence[str], about: str) -> int:
         """A table or view as Parquet, without some columns of ours and with others empty; how many rows it has.

@@ -133,6 +133,9 @@ def read_text(path: Path) -> Loaded[str | None]:
     try:
         text = raw.decode("utf-8-sig")  # spreadsheets write a BOM, which would become part of the first column's name
     except UnicodeDecodeError as error:
+        if raw.startswith(b"PK\x03\x04"):
+            message = "this is a zip archive, as Excel and Word write them, whatever its name ends in."
+            return Loaded(None, (fault(path, 0, message, _save_as_utf8(path)),))
         line = raw.count(b"\n", 0, error.start) + 1
         return Loaded(None, (fault(path, line, "this line is not UTF-8.", _save_as_utf8(path)),))
     if "\0" in text:

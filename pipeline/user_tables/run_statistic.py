@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
@@ -42,6 +42,8 @@ WORDS_FOR_NOTHING = (
 )
 """What people and programs write where nothing was coded; it could also be a code, so that it counts, and is told."""
 
+FEWEST_UNITS = 4
+"""Rows from which values that never recur are no accident of a short table."""
 MOST_CODERS = 50  # each is compared with every other
 
 P_KEYS = ("p", "p_one", "p_two", "p_less", "p_holm", "p_maxt", "p_min", "p_error")
@@ -120,10 +122,25 @@ def _agreement(table: Table, options: StatisticOptions) -> Result:
     result: Result = {"coders": coders, "unit_columns": units}
     result |= asdict(agreement.describe_agreement(codes, metric, clusters))
     result["pairwise"] = [_pair(codes, coders, pair, metric) for pair in combinations(range(len(coders)), 2)]
-    return _without_empty_why(result) | _blanks_in_words(table, coders)
+    cautions = [*_numbers_units(table, coders), *_blanks_in_words(table, coders)]
+    return _without_empty_why(result) | ({"cautions": cautions} if cautions else {})
 
 
-def _blanks_in_words(table: Table, coders: Sequence[str]) -> Result:
+def _numbers_units(table: Table, coders: Sequence[str]) -> Iterator[str]:
+    """A caution where the first column seems to name the units in another language: it is counted as a coder."""
+    first, *others = coders
+    names = table.cells(first)
+    if first != table.columns[0] or len(names) < FEWEST_UNITS or not all(names) or len(set(names)) < len(names):
+        return
+    shared = set(names) & {cell for coder in others for cell in table.cells(coder)}
+    if not shared or names in ([str(n + begin) for n in range(len(names))] for begin in (0, 1)):
+        yield (
+            f"column '{first}' is counted as a coder, and has another value in each row. "
+            "If it names or numbers the units, call it 'unit'."
+        )
+
+
+def _blanks_in_words(table: Table, coders: Sequence[str]) -> Iterator[str]:
     """A caution for cells in which somebody wrote a word for nothing: they are counted as a code."""
     written = [
         (row.line, coder, row.cells[coder])
@@ -131,16 +148,13 @@ def _blanks_in_words(table: Table, coders: Sequence[str]) -> Result:
         for coder in coders
         if row.cells[coder].casefold() in WORDS_FOR_NOTHING
     ]
-    if not written:
-        return {}
-    line, coder, cell = written[0]
-    more = f" and {len(written) - 1} more cells" if written[1:] else ""
-    return {
-        "cautions": [
+    if written:
+        line, coder, cell = written[0]
+        more = f" and {len(written) - 1} more cells" if written[1:] else ""
+        yield (
             f"line {line}, column '{coder}': '{cell}'{more} counted as a code. "
             "If it means not coded, leave the cell empty: nothing between the commas (in pandas: na_rep='')."
-        ]
-    }
+        )
 
 
 def _names_the_unit(column: str) -> bool:

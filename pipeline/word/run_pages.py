@@ -8,8 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.site.page_parts import part_name
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -45,13 +48,19 @@ class Evidence:
 
 
 def read_evidence(page: Path) -> Evidence | None:
-    """A page of `outputs/evidence/`; None where it is not there or is no such page."""
+    """A page of `outputs/evidence/`, with the passages of its further parts; None where there is no such page."""
     from lxml import html  # noqa: PLC0415 — only an export reads pages
 
-    try:
-        root = html.document_fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
-    except (OSError, ValueError):
+    roots = []
+    # Whatever does not fit onto one page stands on numbered parts of it.
+    for part in chain((page,), (page.with_name(f"{part_name(page.stem, n)}.html") for n in count(2))):
+        try:
+            roots.append(html.document_fromstring(part.read_bytes(), parser=html.HTMLParser(encoding="utf-8")))
+        except (OSError, ValueError):
+            break
+    if not roots:
         return None
+    root = roots[0]
     titles = root.xpath("//main/h1")
     if not titles:
         return None
@@ -63,7 +72,7 @@ def read_evidence(page: Path) -> Evidence | None:
         tuple(_words(paragraph).removeprefix(BADGE) for paragraph in said),
         tuple(_words(cell) for cell in table[0].xpath("./thead/tr/th")) if table else (),
         tuple(tuple(_words(cell) for cell in row) for row in table[0].xpath("./tbody/tr")) if table else (),
-        tuple(_passages(root)),
+        tuple(passage for part in roots for passage in _passages(part)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from docx import Document
@@ -56,6 +57,8 @@ def new_document(running_head: str, is_wide: bool = False) -> Any:
     _set_frame(document, running_head)
     for paragraph in list(document.paragraphs):
         paragraph._element.getparent().remove(paragraph._element)
+    # Asked for the style of each paragraph and run, the library walks through all styles: a third of a document's time.
+    document.part.get_style_id = cache(document.part.get_style_id)  # type: ignore[method-assign]
     return document
 
 

@@ -1,10 +1,13 @@
 """Text of a study that stays text, letter by letter: in Markdown by `md`, in addresses by `url`, in tables by
-`safe_cell`. In HTML Jinja escapes, after `visible`."""
+`safe_cell`, in a command to be given by `command`. In HTML Jinja escapes, after `visible`."""
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from pipeline.statistics.rounding import drop_float_noise
@@ -15,6 +18,9 @@ BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First signs of what a spreadsheet would run instead of showing."""
+
+PLAIN_WORD = re.compile(r"[\w@%+=:,./-]+")
+"""A word of a command that no shell reads otherwise than it stands, whatever its script."""
 
 SIMPLE = re.compile(r"[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~:-]*)?")
 ALWAYS = re.compile(r"[\\`*<|~^{]")
@@ -130,3 +136,16 @@ def safe_cell(value: object) -> str:
         return str(value)
     text = str(value)
     return "'" + text if text.startswith(FORMULA) else text
+
+
+def command(*words: str | Path) -> str:
+    """A `crosscase` command that can be given as it stands: folders have blanks and apostrophes in their names."""
+    return " ".join(["crosscase", *map(_word, words)])
+
+
+def _word(word: str | Path) -> str:
+    shown = str(word)
+    if PLAIN_WORD.fullmatch(shown):
+        return shown
+    # No name on Windows holds a double quote, and no shell there knows single ones.
+    return f'"{shown}"' if os.name == "nt" else shlex.quote(shown)

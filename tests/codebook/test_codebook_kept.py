@@ -30,7 +30,7 @@ def test_a_codebook_from_the_cache_is_the_one_that_was_read(tmp_path: Path) -> N
 
     again = load_codebook(SHIPPED, Cache(tmp_path / "cache"))
 
-    assert again == first == load_codebook(SHIPPED)
+    assert again == first
     assert list(again.records.codes) == list(first.records.codes)
     assert len(again.records.earlier) >= 3
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
 from pipeline.coding.checks import every_coding_in_interviewers_words_is_named
 from pipeline.coding.learning.by_example import cue_precisions, labels_of, learn
@@ -32,6 +31,8 @@ def labels(loaded_study, code_id, held_out=frozenset()):
 
 
 def test_all_codes_at_once_reach_the_optimum_that_scikit_learn_reaches_one_by_one():
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 — dear
+
     draw = np.random.default_rng(0)
     x = draw.normal(size=(80, 12))
     y = (x[:, :3] + draw.normal(size=(80, 3)) > 1).astype(float)

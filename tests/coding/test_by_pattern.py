@@ -236,7 +236,7 @@ def some_texts(seed: int, n: int) -> list[str]:
 
 def test_phrases_find_exactly_what_spacys_phrase_matcher_finds_over_every_segment():
     rng, nlp = random.Random(1), spacy.blank("en")
-    texts = some_texts(2, 400)
+    texts = some_texts(2, 200)
     phrases = sorted({" ".join(rng.choices(WORDS, k=rng.randint(1, 3))) for _ in range(250)})
     phrases = [phrase for phrase in phrases if any(character.isalnum() for character in phrase)]
     heard = interview(*texts)
@@ -252,7 +252,7 @@ def test_phrases_find_exactly_what_spacys_phrase_matcher_finds_over_every_segmen
         assert got == expected, phrase
         n_found += len(got)
 
-    assert n_found > 500
+    assert n_found > 250
 
 
 def some_pattern(rng: random.Random) -> tuple[dict[str, object], ...]:
@@ -280,7 +280,7 @@ def test_patterns_find_exactly_what_spacys_matcher_finds_over_every_segment():
     heard = interview(*texts)
     n_found = 0
 
-    for pattern in [some_pattern(rng) for _ in range(100)]:
+    for pattern in [some_pattern(rng) for _ in range(50)]:
         ready = ready_cues(Cues(patterns=(pattern,)), "blank:en")
         matcher = Matcher(nlp.vocab)
         matcher.add("cue", [json.loads(ready.patterns[0].written)])
@@ -293,7 +293,7 @@ def test_patterns_find_exactly_what_spacys_matcher_finds_over_every_segment():
         assert got == {n for n, one in spans.items() if one}, pattern
         n_found += len(got)
 
-    assert n_found > 1000
+    assert n_found > 500
 
 
 def test_a_code_without_cues_is_no_work():

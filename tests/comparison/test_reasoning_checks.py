@@ -79,3 +79,35 @@ def test_a_proposition_is_held_or_abandoned_and_its_history_has_claims(tmp_path)
 
     assert "fault propositions.yaml:1 status is 'gone'." in found
     assert "fault propositions.yaml:1 this is no step of a history." in found
+
+
+TWO_CASES = {
+    "study.yaml": "codebook: codebook.yaml\ndesign: {within-city: city}\n"
+    "outcome: {attribute: tier, order: [low, high]}\n",
+    "cases.csv": "case_id,city,tier\na,Ulm,low\nb,Bonn,high\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "caution"),
+    [
+        (
+            "exhibits.csv",
+            EXHIBIT + "x,b,,setback,a-1,,1,\n",
+            "exhibit 'x' is of b, and coding 'a-1' stands in words on a.",
+        ),
+        (
+            "barriers.csv",
+            "case_id,item,codings\nb,tents,ana:a-1\n",
+            "'tents' is of b, and coding 'ana:a-1' stands in words on a.",
+        ),
+        (
+            "contrasts.csv",
+            "contrast,stage,subject,case_a,case_b\nx,within-city,ulm,a,b\n",
+            "contrast 'x' stands under ulm, to which b does not belong.",
+        ),
+        ("success/reconciliation.csv", "case_id,author,from,to\na,ana,lo,high\n", "from is 'lo', which is no tier."),
+    ],
+)
+def test_a_row_that_mixes_cases_or_tiers_up_is_a_caution(tmp_path, file, text, caution):
+    assert f"caution {file}:2 {caution}" in told(tmp_path, {**TWO_CASES, file: text})

@@ -17,6 +17,9 @@ SAID = ("Who came first?", "The bakers did.", "And after them?", "Nobody until M
         "{n}.00 {n}.90 {who}: {words}", "0{n}.1{n} {who}: {words}", "{who}: {words} <00:0{n}:1{n}>",
         "00;00;0{n};12 - 00;00;0{n};20\n{who}: {words}", "0:0{n}-0:1{n} {who}: {words}",
         "00:00:0{n}.000 --> 00:00:0{n}.900 {who}: {words}", "{who} at 0:0{n}\n{words}", "{who} @ 0:0{n}: {words}",
+        "12:0{n} Uhr: {who}: {words}", "{who} (12:0{n} Uhr): {words}", "12:0{n} Uhr\n{who}: {words}",
+        "12:0{n} Uhr - {who}: {words}", "{who} 12:0{n} Uhr: {words}", "[12:0{n} h] {who}: {words}",
+        "{who}, [03.05.2023 14:0{n}]\n{words}", "\u200e[03/05/2023, 14:0{n}:31] {who}: {words}",
     ],
 )  # fmt: skip
 def test_a_time_beside_a_label_is_no_word(tmp_path, shape):
@@ -63,3 +66,11 @@ def test_numbers_of_lines_in_the_right_margin_are_no_words(tmp_path):
 
     assert turns[1] == "Bo | The bakers did, and all of the school."
     assert turns[-1] == "Bo | Nobody."
+
+
+def test_an_hour_that_somebody_says_is_words(tmp_path):
+    text = "I: Wann war das?\nR: Um 12:05 Uhr: da kam er.\nI: Und dann?\nR: 12:10 Uhr war er weg.\n"
+
+    turns, _ = read(tmp_path, text)
+
+    assert turns[1::2] == ["R | Um 12:05 Uhr: da kam er.", "R | 12:10 Uhr war er weg."]

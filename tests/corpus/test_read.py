@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.corpus.formats import read
-from pipeline.corpus.formats.read import READERS, ReadingRequest, read_turns
+from pipeline.corpus.formats.read import READERS, READERS_OF_PROGRAMS, ReadingRequest, read_turns
 
 ZOO = Path(__file__).parent / "zoo"
 INTERVIEW = ReadingRequest("interview")
@@ -82,7 +82,7 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
     assert "large" in only_fault(path)
 
 
-@pytest.mark.parametrize("ending", sorted(READERS))
+@pytest.mark.parametrize("ending", sorted((*READERS, *READERS_OF_PROGRAMS)))
 def test_an_empty_file_is_a_fault_in_every_format(tmp_path, ending):
     for content in (b"", b" \n\n", b"\0\0\0"):
         path = tmp_path / f"empty{ending}"
@@ -210,7 +210,7 @@ def test_no_mutated_file_gives_a_traceback_or_hangs_and_every_refusal_names_the_
 
 
 @settings(max_examples=100)
-@given(data=st.binary(max_size=400), ending=st.sampled_from(sorted(READERS)))
+@given(data=st.binary(max_size=400), ending=st.sampled_from(sorted((*READERS, *READERS_OF_PROGRAMS))))
 def test_no_bytes_at_all_give_a_traceback(tmp_path, data, ending):
     path = tmp_path / f"bytes{ending}"
     path.write_bytes(data)

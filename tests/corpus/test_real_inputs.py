@@ -150,6 +150,7 @@ def office(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [".docx", ".rtf"])
 def test_word_and_rich_text_have_the_words_that_libreoffice_has(office, ending):
     for path in sorted(office.glob(f"*{ending}")):
@@ -159,6 +160,7 @@ def test_word_and_rich_text_have_the_words_that_libreoffice_has(office, ending):
         assert (theirs - ours, ours - theirs) == (Counter(), Counter())
 
 
+@pytest.mark.slow
 def test_pdfs_have_the_words_that_the_printed_text_had(office):
     for path in sorted(office.glob("*.pdf")):
         ours = words_of(path)
@@ -167,6 +169,7 @@ def test_pdfs_have_the_words_that_the_printed_text_had(office):
         assert (theirs - ours, ours - theirs) == (Counter(), Counter())
 
 
+@pytest.mark.slow
 def test_pdfs_have_the_words_that_pdftotext_has_hyphens_aside(office):
     if not shutil.which("pdftotext"):
         pytest.skip("pdftotext is not here")

@@ -99,6 +99,20 @@ def test_declared_labels_match_without_case_with_folded_space_and_wildcards():
     assert not any(map(is_declared, ("The council", "r1")))
 
 
+def test_in_a_file_that_labels_each_paragraph_whoever_speaks_once_has_a_turn(tmp_path):
+    text = "Moderator: Who?\n\nUna: I.\n\nDuo: And I.\n\nUna: Yes: the two\nof us.\n\nModerator: So?\n\nTri: No.\n"
+
+    found = turns_in(tmp_path, text)
+
+    assert [speaker for speaker, _ in found] == ["Moderator", "Una", "Duo", "Una", "Moderator", "Tri"]
+
+
+def test_a_paragraph_without_a_label_makes_labels_that_do_not_recur_words_again(tmp_path):
+    text = "Moderator: Who?\n\nUna: I.\n\nWe came by train.\n\nBerlin: cold, that was all.\n\nUna: Yes.\n"
+
+    assert {speaker for speaker, _ in turns_in(tmp_path, text)} == {"Moderator", "Una"}
+
+
 def test_a_label_that_recurs_is_accepted_and_one_that_does_not_stays_as_words(tmp_path):
     assert turns_in(tmp_path, "Una: One.\nDuo: Two.\nUna: Three.\n") == [("Una", "One. Duo: Two."), ("Una", "Three.")]
 

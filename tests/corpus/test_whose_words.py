@@ -220,8 +220,8 @@ def test_letters_that_count_questions_are_no_people_and_it_is_told(tmp_path):
 
     turns, told = read(tmp_path, text)
 
-    assert voices(turns) == ["unknown"]
-    assert any("no speaker's label" in fault for fault in told)
+    assert voices(turns) == ["unknown (asks)*", "unknown"]
+    assert any("nobody has a label" in fault for fault in told)
 
 
 def test_headings_of_notes_are_no_people_and_it_is_told(tmp_path):
@@ -689,6 +689,22 @@ def test_lines_of_a_coding_program_are_told(tmp_path):
     _, told = read(tmp_path, talk("I: ", "R: ").replace("I: Since when", "Coded by: AB 12/03/2021\nI: Since when"))
 
     assert any("a line of a coding program" in fault for fault in told)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Transcribed by https://otter.ai",
+        "This editable transcript was computer generated and might contain errors.",
+        "Transcribed with noScribe vers. 0.5",
+        "Kim Lee started transcription",
+    ],
+)
+def test_a_notice_of_a_transcription_service_is_told_and_kept(tmp_path, notice):
+    turns, told = read(tmp_path, f"{talk('I: ', 'R: ')}{notice}\n")
+
+    assert any("a line of a transcription service was read as words" in fault for fault in told)
+    assert turns[-1].endswith(notice)
 
 
 @pytest.mark.parametrize(

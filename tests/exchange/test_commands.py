@@ -5,7 +5,7 @@ from pathlib import Path
 
 from making import make_study
 
-from tests.processes import crosscase, crosscase_alone
+from tests.processes import crosscase
 
 SHEET = "transcript,quotation,code\nt1,There was trust.,trust\nt1,Never said in this room,trust\n"
 
@@ -45,7 +45,7 @@ def test_json_is_one_object_with_the_kinds_of_the_report(tmp_path):
 def test_a_refused_file_is_one_message_and_exit_1(tmp_path):
     (tmp_path / "q.sqlite3").write_bytes(b"nothing")
 
-    done = crosscase_alone("import", "q.sqlite3", "--into", make_study(tmp_path / "study"), cwd=tmp_path)
+    done = crosscase("import", "q.sqlite3", "--into", make_study(tmp_path / "study"), cwd=tmp_path)
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "no SQLite database" in done.stderr

@@ -2,6 +2,8 @@
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 
 import pytest
 from bringing import bring, counts, files_of, rows_of
@@ -40,6 +42,35 @@ def test_offsets_in_bytes_are_told_with_their_evidence(tmp_path):
     done = bring(tmp_path / "study", project(tmp_path))
 
     assert any("offsets count UTF-8 bytes: 2 of 2" in sentence for sentence in done.report.inferred)
+
+
+def test_paragraphs_that_tags_alone_part_are_turns_of_their_own(tmp_path):
+    one_line = {"talk.odt": "<p>Ana: How?</p><p>Ben: With<br/>trust.</p> <h2>Later</h2><p>Ana: And <b>so</b>up.</p>"}
+    path = taguette(tmp_path / "p.sqlite3", one_line, [("talk.odt", "trust. LaterAna: And soup", ["trust"])], trust="")
+
+    bring(tmp_path / "study", path)
+
+    text = (tmp_path / "study" / "transcripts" / "talk.txt").read_text(encoding="utf-8")
+    assert text.split("\n\n") == ["Ana: How?", "Ben: With", "trust.", "Later", "Ana: And soup.\n"]
+    (row,) = rows_of(tmp_path / "study" / "codings" / "ana.csv")
+    assert row["quotation"].replace("\n", " ") == "trust. Later And soup"
+
+
+@pytest.mark.parametrize("key", ["id", "highlight_id"])
+def test_the_log_of_taguette_says_who_marked_what_in_old_and_new_versions(key, tmp_path):
+    path = project(tmp_path)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("create table commands (id integer primary key, date text, user_login text, payload text)")
+        for highlight, login in ((1, "mia"), (2, "tom")):
+            payload = json.dumps({"type": "highlight_add", key: highlight, "tags": []})
+            database.execute(
+                "insert into commands values (?, '2024-03-01 10:00:00', ?, ?)", (highlight, login, payload)
+            )
+
+    bring(tmp_path / "study", path)
+
+    coders = sorted(file.name for file in (tmp_path / "study" / "codings").iterdir())
+    assert coders == ["mia.csv", "tom.csv"]
 
 
 def test_a_passage_over_several_turns_is_one_coding(tmp_path):

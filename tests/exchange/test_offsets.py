@@ -82,3 +82,16 @@ def test_a_transcript_without_labels_is_aligned_with_the_text_that_has_them(line
     assert found.share == 1.0
     start, end = found.passage(0, len(source))
     assert (start, end) == (0, len(transcript))
+
+
+def test_documents_with_two_kinds_of_line_ends_each_count_their_own():
+    lines = ("Ana: we rang.", "Ben: at once.", "Ana: twice as well.")
+    raws = {"windows": "\r\n".join(lines), "mac": "\n".join(lines)}
+    documents = {name: RawText.of(raw) for name, raw in raws.items()}
+    selections = [Selection(name, raw.index("twice"), raw.index("twice") + 5) for name, raw in raws.items()]
+
+    way = choose(selections, documents).convention
+
+    for selection in selections:
+        document = documents[selection.document]
+        assert document.text[slice(*passage(selection, document, way))] == "twice"

@@ -21,13 +21,15 @@ def project(folder, codings, text=TALK):
         create table code_name (cid integer primary key, name text, memo text, catid integer);
         create table code_text (cid integer, fid integer, seltext text, pos0 integer, pos1 integer, owner text,
             date text, memo text, important integer);
-        create table cases (caseid integer primary key, name text);
+        create table project (databaseversion text, date text, memo text, about text);
+        create table cases (caseid integer primary key, name text, memo text, owner text);
         create table case_text (caseid integer, fid integer);
         create table attribute (attrid integer primary key, name text, attr_type text, value text, id integer);
         create table journal (jid integer primary key, name text, jentry text, owner text);
         insert into code_cat values (1, 'Ties', 'What binds.', null);
         insert into code_name values (1, 'Trust', 'Talk of trust.', 1);
-        insert into cases values (1, 'Riverside');
+        insert into project values ('v11', '2024-01-01', 'Why we began.', 'QualCoder 3.6');
+        insert into cases values (1, 'Riverside', 'A flood in the first winter.', 'ben');
         insert into case_text values (1, 1);
         insert into attribute values (1, 'city', 'case', 'Alpha', 1);
         insert into attribute values (2, 'sector', 'file', 'public', 1);
@@ -70,6 +72,14 @@ def test_categories_cases_attributes_and_the_journal_come_in(tmp_path):
     assert rows_of(tmp_path / "study" / "cases.csv") == [{"case_id": "Riverside", "city": "Alpha"}]
     assert rows_of(tmp_path / "study" / "transcripts.csv")[0]["sector"] == "public"
     assert "Begin with soup." in (tmp_path / "study/notes/hunch/first-thoughts.md").read_text()
+
+
+def test_memos_of_cases_and_of_the_project_become_notes(tmp_path):
+    bring(tmp_path / "study", project(tmp_path, [("soup", "soup", "ana")]))
+
+    notes = {file.name: file.read_text() for file in (tmp_path / "study/notes/hunch").iterdir()}
+    assert "A flood in the first winter." in notes["riverside-memo.md"]
+    assert "Why we began." in notes["project-memo.md"]
 
 
 def test_a_folder_without_a_project_is_refused(tmp_path):

@@ -6,7 +6,6 @@ import csv
 import json
 
 import duckdb
-import frictionless
 import openpyxl
 import pytest
 from making import make_study
@@ -29,6 +28,8 @@ def parquet(ledger, tmp_path_factory):
 
 
 def test_frictionless_finds_the_tables_as_they_are_described(ledger_outputs):
+    import frictionless  # noqa: PLC0415 — dear
+
     report = frictionless.validate(str(ledger_outputs / "datapackage.json"))
 
     assert report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "note"]) == []
@@ -60,6 +61,8 @@ def test_parquet_holds_the_published_tables_with_their_types(parquet, ledger, le
 
 
 def test_the_descriptor_beside_parquet_is_valid_and_names_each_file(parquet):
+    import frictionless  # noqa: PLC0415 — dear
+
     package = json.loads((parquet / "datapackage.json").read_text(encoding="utf-8"))
 
     assert [str(error) for error in frictionless.Package.metadata_validate(package)] == []

@@ -13,36 +13,22 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from distributed import Client
 
 from pipeline.io import engines
 from pipeline.io.engines import Engine, EngineMissing, batches, is_of_this_machine, map_each, using
+from tests.io.sent_work import (
+    dies_in_a_worker,
+    ends_its_scheduler,
+    fails_in_a_worker,
+    raised_to,
+    refuses,
+    squared,
+    whose,
+)
 
 pytestmark = pytest.mark.usefixtures("apart_from_the_browser")
 PARENT = os.getpid()
 ROOT = Path(__file__).parents[2]
-
-
-def squared(n):
-    return n * n
-
-
-def whose(n):
-    return os.getpid()
-
-
-def raised_to(n, power):
-    return n**power
-
-
-def dies_in_a_worker(n, parent):
-    if n == 3 and os.getpid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return n
-
-
-def refuses(n):
-    raise ValueError(f"no {n}")
 
 
 @pytest.fixture
@@ -74,8 +60,10 @@ def test_there_are_no_empty_batches():
 
 def test_many_processes_give_what_one_gives(pays):
     with using(Engine("processes", 2)):
-        assert map_each(partial(raised_to, power=3), list(range(9)), [1] * 9) == [n**3 for n in range(9)]
-        assert os.getpid() not in set(map_each(whose, list(range(9)), [1] * 9))
+        answers = map_each(partial(raised_to, power=3), list(range(9)), [1] * 9)
+
+    assert [answer for answer, _ in answers] == [n**3 for n in range(9)]
+    assert os.getpid() not in {worker for _, worker in answers}
 
 
 def test_little_work_starts_no_process():
@@ -97,12 +85,6 @@ def test_dask_gives_what_one_process_gives_and_packs_what_it_sends(cluster):
     assert map_each(squared, [3, 1, 2], [1, 9, 4]) == [9, 1, 4]
     assert map_each(squared, [3, 1, 2], [1, 9, 4], lambda n: n + 10) == [169, 121, 144]
     assert os.getpid() not in map_each(whose, [1, 2, 3], [1, 1, 1])
-
-
-def fails_in_a_worker(n, parent):
-    if os.getpid() != parent:
-        raise OSError(2, "a model that lies on one machine alone")
-    return n
 
 
 def test_what_a_worker_cannot_do_for_want_of_a_file_is_done_here_and_told(cluster, caplog):
@@ -127,13 +109,6 @@ def test_what_kills_every_worker_is_done_by_this_process(cluster):
     assert map_each(partial(dies_in_a_worker, parent=os.getpid()), list(range(6)), [1] * 6) == list(range(6))
 
 
-def ends_its_scheduler(n, scheduler, parent):
-    if os.getpid() != parent:
-        os.kill(scheduler, signal.SIGKILL)
-        time.sleep(60)
-    return n
-
-
 @pytest.mark.slow
 def test_when_the_scheduler_is_gone_this_process_does_the_rest_and_asks_no_more(caplog, tmp_path):
     with a_scheduler_and_a_worker(tmp_path) as (address, pid), using(Engine("dask", scheduler=address)):
@@ -148,6 +123,8 @@ def test_when_the_scheduler_is_gone_this_process_does_the_rest_and_asks_no_more(
 @contextlib.contextmanager
 def a_scheduler_and_a_worker(folder):
     """The address of a cluster as people start it (`dask scheduler`, `dask worker`), and its scheduler's number."""
+    from distributed import Client  # noqa: PLC0415 — dear
+
     told = folder / "scheduler.json"
     # The cluster imports the functions of this file, by whichever name pytest has given it.
     known = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(Path(__file__).parent)))}

@@ -46,40 +46,43 @@ def memo(outputs: Path, name: str) -> str:
     return with_room(outputs, name)
 
 
-def test_an_interpretive_study_prints_readings_and_no_share(ledger_outputs: Path, tmp_path: Path) -> None:
-    outputs = ledger(ledger_outputs, tmp_path, "reading: coefficients", "reading: interpretive")
+@pytest.fixture(scope="module")
+def interpretive(ledger_outputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The outputs of the ledger study where its readers want no shares."""
+    folder = tmp_path_factory.mktemp("interpretive")
+    return ledger(ledger_outputs, folder, "reading: coefficients", "reading: interpretive")
 
+
+def test_an_interpretive_study_prints_readings_and_no_share(ledger_outputs: Path, interpretive: Path) -> None:
     assert "[told, denied and wished for](../../evidence/flood-tarn/shared_figures.html)" in memo(
-        outputs, "within-case/flood-tarn"
+        interpretive, "within-case/flood-tarn"
     )
-    for path in memos_in(outputs):
+    for path in memos_in(interpretive):
         for link in links_of(path, is_whole=False):
             if "/evidence/" in link.target.as_posix():
                 assert not re.search(r"\d", link.words), (path.name, link.words)
         assert "machine suggests" not in path.read_text("utf-8")
         assert "\n| shown in |" not in path.read_text("utf-8")
-    assert "Of the codes that any case shows [*Ties from before*]" in memo(outputs, "cross-case/cross-case")
-    assert "are left empty in them" in (outputs / "index.html").read_text("utf-8")
+    assert "Of the codes that any case shows [*Ties from before*]" in memo(interpretive, "cross-case/cross-case")
+    assert "are left empty in them" in (interpretive / "index.html").read_text("utf-8")
     assert "are left empty in them" not in (ledger_outputs / "index.html").read_text("utf-8")
-    assert "of 4 cases" not in (outputs / "figures" / "governance.svg").read_text("utf-8")
+    assert "of 4 cases" not in (interpretive / "figures" / "governance.svg").read_text("utf-8")
 
 
 def test_an_interpretive_studys_tables_hold_counts_for_checking_and_no_share(
-    ledger_outputs: Path, tmp_path: Path
+    ledger_outputs: Path, interpretive: Path
 ) -> None:
-    outputs = ledger(ledger_outputs, tmp_path, "reading: coefficients", "reading: interpretive")
-
     for table, empty in (
         ("code_frequency", ("mention_share", "mention_low", "mention_high", "per_1000_words")),
         ("enabler_frequency", ("mention_share", "mention_low", "mention_high", "per_1000_words")),
         ("cooccurrence", ("jaccard",)),
     ):
-        before, after = rows_of(ledger_outputs, table), rows_of(outputs, table)
+        before, after = rows_of(ledger_outputs, table), rows_of(interpretive, table)
         assert any(row[empty[0]] for row in before)
         assert {row[column] for row in after for column in empty} == {""}
         kept = [name for name in before[0] if name.startswith("n_") and "machine" not in name and name != "n_suggested"]
         assert [[row[name] for name in kept] for row in after] == [[row[name] for name in kept] for row in before]
-    with duckdb.connect(str(outputs / "study.duckdb"), read_only=True) as store:
+    with duckdb.connect(str(interpretive / "study.duckdb"), read_only=True) as store:
         assert store.execute("select count(mention_share) from code_frequency").fetchone() != (0,)
 
 
@@ -154,10 +157,10 @@ def test_a_design_of_one_key_and_a_case_without_transcripts(tmp_path: Path) -> N
     assert "Nothing is known of a and b" in memo(outputs, "by-place/north")
 
 
-@pytest.fixture
-def hostile(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small(
-        tmp_path,
+        tmp_path_factory.mktemp("hostile"),
         {
             "study.yaml": """\
                 codebook: codebook.yaml

@@ -72,7 +72,27 @@ def test_a_second_page_of_the_same_coder_reads_only_and_says_so(study, visit):
     second.wait_for_selector("[data-coding]")
 
 
-def test_what_was_not_saved_stays_on_the_screen_and_is_sent_when_the_server_is_back(study, visit, serve, context):
+def test_what_was_not_saved_is_sent_by_the_tab_that_has_it_when_the_server_is_back(study, serve, context):
+    server = serve(study)
+    page = context.new_page()
+    page.goto(server.address)
+    code(page, "pri")
+    server.stop(signal.SIGKILL)
+    press(page, "j", ".")
+    expect(page.get_by_role("status")).to_contain_text("not saved")
+
+    port = server.address.split("/?")[0].rpartition(":")[2].split("/")[0]
+    other = context.new_page()
+    other.goto(serve(study, "--coder", "ana", "--port", port).address)
+    desk_is_ready(other)
+    page.get_by_role("button", name="write here instead").click()
+
+    saved(page)
+    assert [row["quotation"] for row in rows_of(study / "codings" / "ana.csv")] == ["We go way back.", "I trust her."]
+    expect(other.get_by_role("alert")).to_contain_text("Read-only")
+
+
+def test_what_was_not_saved_stays_on_the_screen_when_the_server_is_gone(study, visit, serve, context):
     server = serve(study)
     page = context.new_page()
     page.goto(server.address)

@@ -335,3 +335,76 @@ def test_the_name_of_a_proposal_is_offered_and_typed_over(study, visit):
     saved(page)
 
     assert rows_of(study / "codings" / "ana.proposed.csv")[0]["name"] == "Old ties"
+
+
+def test_the_right_button_opens_the_choice_of_a_code_which_stays_when_it_goes_up(study, visit):
+    page = visit(study)
+    x, y = page.locator('[data-segment="n1:2:2"]').evaluate(
+        "s => { const box = s.getClientRects()[0]; return [box.left + 8, box.top + 8]; }"
+    )
+
+    page.mouse.click(x, y, button="right")
+    page.locator('.choice [role="option"]', has_text="Trust").click()
+    saved(page)
+
+    (row,) = rows_of(study / "codings" / "ana.csv")
+    assert (row["code_id"], row["quotation"]) == ("trust", "I trust her.")
+
+
+def test_buttons_undo_and_redo_and_what_is_back_is_the_chosen_coding(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    press(page, "j")
+    code(page, "trust")
+
+    for name in ("undo", "undo", "redo"):
+        page.get_by_role("button", name=name).click()
+        saved(page)
+
+    chosen = page.locator('[data-coding][aria-selected="true"]')
+    expect(chosen).to_have_attribute("data-code", "prior")
+    expect(page.locator("[data-coding]")).to_have_count(1)
+
+
+def test_tab_leads_to_a_bracket_which_says_what_it_is_and_enter_chooses_it(study, visit):
+    page = visit(study)
+    code(page, "pri")
+    press(page, "j")
+    code(page, "trust")
+    expect(page.locator('[data-code="trust"][data-coding]')).to_have_attribute("aria-selected", "true")
+
+    press(page, "Tab")
+    focused = page.locator("[data-coding]:focus")
+    expect(focused).to_have_attribute("aria-label", "Enablers › Prior relationships, ana, sentence 1 of turn 2")
+    press(page, "Enter", "2")
+
+    expect(focused).to_have_attribute("aria-label", "Enablers › Prior relationships, ana, absent, sentence 1 of turn 2")
+    expect(focused).to_have_attribute("aria-selected", "true")
+
+
+def test_in_a_narrow_window_names_stand_below_the_words_and_nothing_scrolls_sideways(study, visit):
+    page = visit(study)
+    page.set_viewport_size({"width": 390, "height": 844})
+    code(page, "pri")
+
+    said = page.locator('[data-turn="2"] .said').bounding_box()
+    label = page.locator("[data-coding] .label").bounding_box()
+    assert said["width"] > 300
+    assert label["y"] >= said["y"] + said["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def test_a_transcript_is_marked_as_read_once_and_again_when_that_was_taken_back(study, visit):
+    page = visit(study, "--coder", "ana", "--transcript", "n1", "--code", "trust")
+    expect(page.locator("#seen-words")).to_have_text("100 % seen")
+
+    press(page, "r")
+    saved(page)
+    press(page, "r")
+    expect(page.get_by_role("status")).to_contain_text("marked as read already")
+    press(page, "u", "r")
+    expect(page.get_by_role("status")).not_to_contain_text("already")
+    saved(page)
+
+    assert [row["action"] for row in rows_of(study / "codings" / "ana.read.csv")] == ["read", "retract", "read"]

@@ -1,10 +1,14 @@
 """Reading lists, walked in batches: what is found counts, what is not found is no "no"."""
 
+from types import SimpleNamespace
+
 from playwright.sync_api import expect
 
+from pipeline.page.list_making import places_of_known
 from pipeline.page.reading_batches import MARK, ReadingList, progress
 from pipeline.study.records import Coding
 from tests.page.driving import press, rows_of, saved
+from tests.reliability.test_recall import coded, told
 
 
 def passage(n: int, **more: object) -> Coding:
@@ -29,6 +33,47 @@ def test_progress_counts_answers_to_listed_passages_only():
     ]
 
     assert (progress(rows, "trust").n_read, progress(rows, "trust").n_found) == (2, 1)
+
+
+def left(places: list[float], n_whole: int, *answers: Coding) -> str:
+    made = ReadingList(n_words=100, transcripts=frozenset({"t1"}), places=tuple(places), n_whole=n_whole, n_needed=10)
+    return made.left_in_words(answers)
+
+
+def test_how_much_is_left_is_what_lists_read_as_far_left_where_all_was_read():
+    read = passage(1, quotation="ten words " * 10)  # 20 of 100 words
+
+    assert left([0.01, 0.05, 0.1, 0.1, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5, 0.9, 1.0], 6, read) == (
+        "Read as far, a list that had not learnt from them would leave 4 of the 12 passages unread that people found "
+        "in 6 transcripts read whole: expect as large a share here."
+    )
+
+
+def test_how_much_is_left_is_said_to_be_unknown_and_why():
+    read = passage(1, quotation="we trust them")
+
+    assert left([], 0, read).endswith("is not known: nobody has read a transcript whole for it.")
+    assert left([0.1, 0.2], 3, read).endswith(
+        "not known: 3 transcripts read whole hold 2 passages of it; 10 are needed."
+    )
+    assert left([0.1] * 10, 3) == ""
+
+
+def test_what_was_answered_in_a_transcript_read_whole_since_is_no_part_of_the_list():
+    elsewhere = Coding("l-1", "t2", 0, 9, "trust", "machine", "machine", quotation="we trust them")
+
+    assert left([0.1] * 10, 3, elsewhere) == ""
+
+
+def test_known_passages_stand_where_a_list_of_the_transcripts_read_whole_comes_to_them():
+    passages = told([10, 10], [10, 10])
+    readings = SimpleNamespace(
+        readers={("t0", "c"): frozenset({"ana"}), ("t1", "c"): frozenset({"ana"}), ("t1", "d"): frozenset({"ana"})},
+        counted=lambda pair: (coded("t0", 1),) if pair == ("t0", "c") else (),
+    )
+
+    assert places_of_known(passages, [0.1, 0.8, 0.9, 0.2], readings, "c") == ([0.5], 2)
+    assert places_of_known(passages, [0.1, 0.8, 0.9, 0.2], readings, "e") == ([], 0)
 
 
 def test_a_list_is_made_walked_and_marked_as_read_by_list(study, visit):

@@ -147,7 +147,7 @@ def test_a_judgement_is_entered_with_its_passages(study, context, serve):
     page = open_team(context, serve, study, "--coder", "ana", "--settle", "--knew-tier", "no")
     follow(page, "North Garden", "**/team/case/*")
     form = page.locator('[data-entry="judgements"]')
-    form.get_by_label("code_id").select_option("trust")
+    form.get_by_label("code *").select_option("trust")
     form.get_by_label("judgement").select_option("present")
     form.get_by_label("why").fill("both tell it")
     form.get_by_text("passages that it rests on").click()
@@ -168,7 +168,7 @@ def test_an_event_needs_what_the_table_needs(study, context, serve):
     page = open_team(context, serve, study)
     follow(page, "North Garden", "**/team/case/*")
     form = page.locator('[data-entry="events"]')
-    form.get_by_label("event_id").fill("launch")
+    form.get_by_label("event *").fill("launch")
 
     form.get_by_role("button", name="add").click()
 

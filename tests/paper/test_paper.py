@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.paper.checklists import COREQ, OPEN, SRQR
 from pipeline.paper.part import PaperFiles
-from pipeline.paper.write import parts_of, write_paper
+from pipeline.paper.write import paper_of, parts_of, write_paper
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.study.study import open_study
 from tests.conftest import SAMPLE, STUDIES
@@ -128,9 +128,9 @@ def test_the_samples_paper_is_whole(sample_outputs):
     assert "59 cities, 7 examined in the declared order, 39 candidates, 22 eligible" in of_sample["appendix-a1"].note
 
 
-def test_the_paper_numbers_its_captions_and_says_fiction(sample_outputs, tmp_path):
-    write_paper(open_study(SAMPLE).records, sample_outputs, tmp_path / "paper")
-    document = docx.Document(tmp_path / "paper/paper.docx")
+def test_the_paper_numbers_its_captions_and_says_fiction(sample_outputs):
+    files = PaperFiles(open_study(SAMPLE).records, sample_outputs)
+    document = docx.Document(io.BytesIO(paper_of(parts_of(files), files)))
     captions = [
         p.text for p in document.paragraphs if p.style.name == "Caption" and re.match(r"(Table|Figure) \d", p.text)
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.io.cache import Cache
 from pipeline.reliability import Pattern, judge_machine, with_patterns
+from pipeline.reliability.to_read import Passage
 from tests.reliability.coded import CODEBOOK, coded_files, loaded, sentences, table, truth
 
 NINE = {f"t{i}": sentences(24, i) for i in range(9)}
@@ -15,8 +16,8 @@ SHOWN = Pattern("within-city/tarn", "boats", ("a", "b"), True, "all 2 known case
 NOWHERE = Pattern("within-issue/flood", "boats", ("a", "b"), False, "none of 2 known cases shows it")
 
 
-def against(folder: Path, *patterns: Pattern, transcripts=None, unread=("t8",), more: str = "") -> list[dict]:
-    """Rows of to_read that speak against the patterns; Ana and Ben have read all but `unread`."""
+def against(folder: Path, *patterns: Pattern, transcripts=None, unread=("t8",), more: str = "") -> list[Passage]:
+    """Passages to read that speak against the patterns; Ana and Ben have read all but `unread`."""
     told = {**NINE, **(transcripts or {})}
     coders = {coder: {one: truth(said) for one, said in told.items() if one not in unread} for coder in ("ana", "ben")}
     files = coded_files(told, coders, CASES)
@@ -24,26 +25,26 @@ def against(folder: Path, *patterns: Pattern, transcripts=None, unread=("t8",), 
         files["codings/ana.csv"] = str(files["codings/ana.csv"]) + more
     all_ = loaded(folder, files)
     report = with_patterns(judge_machine(all_, Cache(None)), all_, patterns)
-    return [row for row in report.to_read if row["kind"] == "contradicting"]
+    return [row for row in report.passages if row.kind == "contradicting"]
 
 
 def test_a_denial_speaks_against_all_of_them_showing_it(tmp_path):
     rows = against(tmp_path, SHOWN, transcripts={"t4": [*NINE["t4"], DENIAL]})
 
-    assert [(row["transcript_id"], row["quotation"]) for row in rows] == [("t4", DENIAL[1])]
-    assert rows[0]["why"] == "all 2 known cases show it (within-city/tarn); the machine takes this for a denial"
-    assert rows[0]["cue"] == "harbour"
+    assert [(row.transcript_id, row.quotation) for row in rows] == [("t4", DENIAL[1])]
+    assert rows[0].why == "all 2 known cases show it (within-city/tarn); the machine takes this for a denial"
+    assert rows[0].cue == "harbour"
 
 
 def test_a_telling_speaks_against_none_of_them_showing_it_also_where_nobody_has_read(tmp_path):
     rows = against(tmp_path, NOWHERE)
 
-    assert {row["transcript_id"] for row in rows} == {"t8"}  # elsewhere people have coded every one
+    assert {row.transcript_id for row in rows} == {"t8"}  # elsewhere people have coded every one
     assert len(rows) == 3, "three of a code in a case at most"
-    assert rows[0]["why"].startswith(
+    assert rows[0].why.startswith(
         "none of 2 known cases shows it (within-issue/flood); the machine takes this for a "
     )
-    assert rows[0]["why"].endswith("telling; nobody has read it for the code")
+    assert rows[0].why.endswith("telling; nobody has read it for the code")
 
 
 def test_one_passage_against_two_memos_is_one_row_that_names_both(tmp_path):
@@ -51,7 +52,7 @@ def test_one_passage_against_two_memos_is_one_row_that_names_both(tmp_path):
 
     (row,) = against(tmp_path, SHOWN, other, transcripts={"t4": [*NINE["t4"], DENIAL]})
 
-    assert row["why"].startswith("all 2 known cases show it (within-city/tarn, cross-case/cross-case); the machine")
+    assert row.why.startswith("all 2 known cases show it (within-city/tarn, cross-case/cross-case); the machine")
 
 
 def test_a_pattern_of_other_cases_is_not_touched(tmp_path):
@@ -86,9 +87,7 @@ def test_a_missed_passage_that_speaks_against_a_pattern_stands_there_alone(tmp_p
     with_them = with_patterns(report, all_, [NOWHERE])
 
     def kinds(found):
-        return [
-            row["kind"] for row in found.to_read if (row["code_id"], row["transcript_id"], row["quotation"]) == place
-        ]
+        return [row.kind for row in found.passages if (row.code_id, row.transcript_id, row.quotation) == place]
 
     assert (kinds(report), kinds(with_them)) == (["missed"], ["contradicting"])
 

@@ -34,9 +34,9 @@ def test_a_code_that_people_and_machine_agree_on_is_counted(tmp_path):
     report = judged(tmp_path, learnt_from(tmp_path, 12, is_asked=True))
 
     assert report.words["boats"] == "counted"
-    (verdict,) = [row for row in report.verdicts if row["code_id"] == "boats"]
-    assert verdict["human_alpha"] == 1.0
-    assert verdict["alpha"] > 0.9
+    (verdict,) = [row for row in report.verdicts if row.code_id == "boats"]
+    assert verdict.human_alpha == 1.0
+    assert verdict.alpha > 0.9
     assert any(one.cue is None and one.score is not None for one in report.codings if one.code_id == "bread")
 
 
@@ -48,7 +48,7 @@ def test_rows_have_the_columns_of_the_contract(tmp_path):
     for name, columns in CONTRACT.items():
         rows = getattr(report, name)
         assert rows, name
-        assert all(list(row) == columns.split() for row in rows), name
+        assert all(list(row.by_column()) == columns.split() for row in rows), name
 
 
 def test_without_an_apply_row_nothing_is_learnt_and_the_cues_stand(tmp_path):
@@ -97,7 +97,7 @@ def test_coders_who_contradict_each_other_throughout_leave_the_machine_a_suggest
     assert "counted" not in report.words.values()
     assert any("people agree too little among themselves on boats, bread" in one.fault for one in report.problems)
     assert len(report.disagreements) == 2 * 12 * 16
-    assert report.disagreements[0]["other_codes"] in ("boats", "bread")
+    assert report.disagreements[0].other_codes in ("boats", "bread")
 
 
 @pytest.mark.parametrize("n", [1, 2])
@@ -114,8 +114,8 @@ def test_a_team_that_negotiates_sees_no_coefficient(tmp_path):
     report = judged(tmp_path, files)
 
     numbers = ("percent", "kappa", "ac1", "alpha", "alpha_low", "alpha_high")
-    assert all(row[name] is None for row in report.agreement for name in numbers)
-    assert all(row["alpha"] is None and "alpha" not in row["why"] for row in report.verdicts)
+    assert all(getattr(row, name) is None for row in report.agreement for name in numbers)
+    assert all(row.alpha is None and "alpha" not in row.why for row in report.verdicts)
     assert report.corrected_shares == ()
 
 
@@ -129,10 +129,10 @@ def test_a_team_that_negotiates_sees_why_there_is_too_little_to_say_and_no_numbe
     write_machine_page(report, loaded_study, Outputs.begin(tmp_path / "out", {}))
 
     page = (tmp_path / "out" / "machine.html").read_text(encoding="utf-8")
-    why = {row["code_id"]: row["why"] for row in report.verdicts}
+    why = {row.code_id: row.why for row in report.verdicts}
     assert why["boats"] == "this team prints no coefficient (study.yaml, reading: negotiated)"
     assert why["brass"].startswith("the machine cannot look for it")
-    assert {row["code_id"]: row["why"] for row in report.unseen_cases}["brass"] == "not learnt: too few examples"
+    assert {row.code_id: row.why for row in report.unseen_cases}["brass"] == "not learnt: too few examples"
     assert "alpha is" not in page
     assert 'href="#shares"' not in page
 
@@ -159,8 +159,8 @@ def test_a_code_that_the_machine_cannot_look_for_has_no_errors_of_its_own(tmp_pa
 
     report = judged(tmp_path, files)
 
-    assert "boats" in {row["code_id"] for row in report.machine_errors}
-    assert "brass" not in {row["code_id"] for row in report.machine_errors}
+    assert "boats" in {row.code_id for row in report.machine_errors}
+    assert "brass" not in {row.code_id for row in report.machine_errors}
 
 
 def test_a_team_that_interprets_sees_no_coefficient_but_where_readings_differ(tmp_path):
@@ -170,7 +170,7 @@ def test_a_team_that_interprets_sees_no_coefficient_but_where_readings_differ(tm
     report = judged(tmp_path, files)
 
     assert (report.verdicts, report.agreement, report.corrected_shares) == ((), (), ())
-    assert [row["coder"] for row in report.disagreements] == ["ana"]
+    assert [row.coder for row in report.disagreements] == ["ana"]
 
 
 def test_the_sample_says_yes_no_or_a_probability_and_anything_else_is_a_caution(tmp_path):
@@ -195,8 +195,8 @@ def test_a_case_with_seven_sampled_transcripts_gets_no_corrected_share_and_the_r
 
     rows = judged(tmp_path, learnt_from(tmp_path, 9, columns=columns)).corrected_shares
 
-    assert {row["n_sampled"] for row in rows} == {7}
-    assert all(row["corrected_share"] is None and "none is given below 8" in row["why"] for row in rows)
+    assert {row.n_sampled for row in rows} == {7}
+    assert all(row.corrected_share is None and "none is given below 8" in row.why for row in rows)
 
 
 def test_the_interval_of_a_corrected_share_covers_the_truth_nearly_as_often_as_it_says():
@@ -246,13 +246,13 @@ def test_missed_passages_are_those_that_a_forgetful_coder_left_out(tmp_path):
     }
     report = judged(tmp_path, coded_files(transcripts, {"ana": forgetful, "ben": forgetful}))
 
-    missed = [row for row in report.to_read if row["kind"] == "missed"]
+    missed = [row for row in report.passages if row.kind == "missed"]
 
     assert transcripts["t4"][12][0] == "boats"
-    assert [(row["code_id"], row["transcript_id"], row["quotation"]) for row in missed] == [
+    assert [(row.code_id, row.transcript_id, row.quotation) for row in missed] == [
         ("boats", "t4", transcripts["t4"][12][1])
     ]
-    assert missed[0]["example"]
+    assert missed[0].example
 
 
 def test_the_example_beside_a_passage_is_one_that_may_be_quoted(tmp_path):
@@ -263,14 +263,14 @@ def test_the_example_beside_a_passage_is_one_that_may_be_quoted(tmp_path):
     columns = {f"t{i}": {"respondent_id": f"r{i}"} for i in range(9)}
     files = coded_files(transcripts, {"ana": forgetful, "ben": forgetful}, columns=columns)
     free = judged(tmp_path / "free", files)
-    nearest = next(row["example_transcript"] for row in free.to_read if row["kind"] == "missed")
+    nearest = next(row.example_transcript for row in free.passages if row.kind == "missed")
     people = "".join(f"r{i},{'no' if f't{i}' == nearest else 'yes'}\n" for i in range(9))
 
     report = judged(tmp_path / "asked", {**files, "participants.csv": "respondent_id,may_quote\n" + people})
 
-    missed = next(row for row in report.to_read if row["kind"] == "missed")
-    assert missed["example"]
-    assert missed["example_transcript"] not in (nearest, "t4")
+    missed = next(row for row in report.passages if row.kind == "missed")
+    assert missed.example
+    assert missed.example_transcript not in (nearest, "t4")
 
 
 def test_hours_are_worded_for_small_studies_too():

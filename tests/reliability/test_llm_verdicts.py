@@ -44,8 +44,8 @@ def test_a_model_that_agrees_with_people_has_the_verdict_counted(judged):
 def test_its_agreement_stands_in_the_table_as_that_of_a_machine(judged):
     _, report = judged
 
-    rows = [row for row in report.agreement if row["coders"] == "llm:tiny;people"]
-    assert {row["kind"] for row in rows} == {"machine-human"}
+    rows = [row for row in report.agreement if row.coders == "llm:tiny;people"]
+    assert {row.kind for row in rows} == {"machine-human"}
 
 
 def test_nothing_is_learnt_from_it(judged, tmp_path):

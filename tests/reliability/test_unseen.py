@@ -42,17 +42,17 @@ def study(is_own: bool, cases: dict[str, str] | None = None) -> dict[str, str | 
 
 
 def boats(report, table="unseen_cases"):
-    return next(row for row in getattr(report, table) if row["code_id"] == "boats")
+    return next(row for row in getattr(report, table) if row.code_id == "boats")
 
 
 def test_what_is_told_alike_everywhere_is_found_in_a_case_that_taught_nothing(tmp_path):
     report = judge_machine(loaded(tmp_path, study(is_own=False)), Cache(None))
 
     row = boats(report)
-    assert (row["n_cases"], row["unit"], row["n_units"], row["n_positive"]) == (3, "index chunk", 36, 12)
-    assert row["alpha"] > 0.9
-    assert row["precision"] > 0.9
-    assert "in a case that it has not learnt from, alpha is 1.00" in boats(report, "verdicts")["why"]
+    assert (row.n_cases, row.unit, row.n_units, row.n_positive) == (3, "index chunk", 36, 12)
+    assert row.alpha > 0.9
+    assert row.precision > 0.9
+    assert "in a case that it has not learnt from, alpha is 1.00" in boats(report, "verdicts").why
     assert report.doubts(0.667, "coefficients") == {}
 
 
@@ -65,9 +65,9 @@ def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_
 
     assert report.words["boats"] == "counted"  # other transcripts of the same case teach its words
     row = boats(report)
-    assert boats(report, "verdicts")["alpha"] > 0.9
-    assert row["alpha"] < 0.3
-    assert f"in a case that it has not learnt from, alpha is {row['alpha']:.2f}" in boats(report, "verdicts")["why"]
+    assert boats(report, "verdicts").alpha > 0.9
+    assert row.alpha < 0.3
+    assert f"in a case that it has not learnt from, alpha is {row.alpha:.2f}" in boats(report, "verdicts").why
     (problem,) = [one for one in report.problems if "has not learnt from" in one.fault]
     assert problem.fault.startswith("the machine counts, but agrees too little with people in cases")
     assert "alpha is" in report.doubts(0.667, "coefficients")["boats"].unseen
@@ -77,14 +77,14 @@ def test_what_each_case_tells_in_words_of_its_own_is_lost_there_and_the_verdict_
 def test_where_there_is_one_case_none_can_be_left_out(tmp_path):
     row = boats(judge_machine(loaded(tmp_path, study(False, dict.fromkeys(CASES, "a"))), Cache(None)))
 
-    assert (row["alpha"], row["n_cases"]) == (None, 0)
-    assert row["why"] == "learnt from one case only: none can be left out"
+    assert (row.alpha, row.n_cases) == (None, 0)
+    assert row.why == "learnt from one case only: none can be left out"
 
 
 def test_a_code_with_too_few_examples_says_so(tmp_path):
     row = boats(judge_machine(loaded(tmp_path, learnt_from(tmp_path, 2, cases={"t0": "a", "t1": "b"})), Cache(None)))
 
-    assert row["why"] == "not learnt: too few examples"
+    assert row.why == "not learnt: too few examples"
 
 
 def test_what_is_judged_of_unseen_cases_is_the_same_from_the_cache(tmp_path):
@@ -103,9 +103,9 @@ def test_a_team_that_prints_no_coefficient_sees_none_of_unseen_cases_either(tmp_
     report = judge_machine(loaded(tmp_path, files), Cache(None))
 
     numbers = ("alpha", "alpha_low", "precision", "coverage")
-    assert all(row[name] is None for row in report.unseen_cases for name in numbers)
+    assert all(getattr(row, name) is None for row in report.unseen_cases for name in numbers)
     assert report.machine_errors == ()
-    assert not any("alpha is" in row["why"] for row in report.verdicts)
+    assert not any("alpha is" in row.why for row in report.verdicts)
     assert not any("has not learnt from" in one.fault for one in report.problems)
 
 
@@ -117,5 +117,5 @@ def test_the_page_prints_it_beside_the_machines_alpha(tmp_path):
 
     page = (tmp_path / "out" / "machine.html").read_text(encoding="utf-8")
     assert "alpha, a case left out" in page
-    shown = f"{boats(report)['alpha']:.2f}".replace("-", "−")
+    shown = f"{boats(report).alpha:.2f}".replace("-", "−")
     assert f"<td>{shown}</td>" in page

@@ -2,16 +2,16 @@
 
 import pytest
 
-from pipeline.reliability.agreement import AgreementRow
 from pipeline.reliability.recall import Recall
 from pipeline.reliability.verdicts import Hits, human_warning, pass_verdict
+from pipeline.store.rows import Agreement
 
 BARS = {"min_alpha": 0.667, "min_alpha_low": 0.4, "min_precision_low": 0.6, "max_below_human": 0.1}
 GOOD = Hits([10, 10, 10, 10], [10, 9, 10, 10], [11, 10, 10, 10])
 
 
 def row(alpha, low=0.5, n_positive=40, kind="machine-human", n_units=200):
-    return AgreementRow(
+    return Agreement(
         "boats",
         "machine;people",
         kind,

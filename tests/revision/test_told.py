@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from folders import run
 from revised import CODERS, READ, V1, loaded, of, revised
 
 from pipeline.revision.consequences import consequences
 from pipeline.revision.moves import moved_in_words
 from pipeline.revision.printed import WIDTH, as_text
 from pipeline.revision.told import told
+from pipeline.run import Progress, analyze
 
 NARROW = """\
 codebook: mine
@@ -90,7 +90,7 @@ def test_a_reading_under_a_version_between_stands_by_the_texts_of_then(tmp_path)
 
 
 def test_a_memo_says_that_a_figure_moved_because_the_codebook_did(tmp_path):
-    run(revised(tmp_path / "s", NARROW), tmp_path / "out")
+    analyze(revised(tmp_path / "s", NARROW), tmp_path / "out", progress=Progress(say=lambda line: None))
 
     memo = (tmp_path / "out/memos/within-case/north.md").read_text(encoding="utf-8")
     assert "**Moved because the codebook changed.**" in memo

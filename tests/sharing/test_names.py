@@ -70,6 +70,18 @@ def test_a_name_that_is_a_word_is_replaced_where_it_is_written_as_a_name(said, s
     assert replacer(("Will Hope", "Owner")).text(said) == shared
 
 
+@pytest.mark.parametrize(
+    ("said", "shared"),
+    [
+        ("Miller came. The miller did not.", "[Owner] came. The miller did not."),
+        ("MILLER! Millers were there, the Millers.", "[Owner]! [Owner] were there, the [Owner]."),
+        ("A miller. Millers’ bread, millers' bread.", "A miller. [Owner]’ bread, millers' bread."),
+    ],
+)
+def test_a_name_whose_word_needs_an_article_is_a_name_at_the_head_of_a_sentence_too(said, shared):
+    assert replacer(("Miller", "Owner")).text(said) == shared
+
+
 def test_what_was_left_standing_as_a_word_is_counted_for_review():
     names = replacer(("Will Hope", "Owner"))
     names.text("Will you come? Will said so.")

@@ -18,6 +18,10 @@ NAME = "evidence/trust.html"
 TOLD = voice(coding_id="a", quotation="There was trust.")
 
 
+def study_of(fiction=False, llm=None):
+    return SimpleNamespace(title="A study", settings=SimpleNamespace(fiction=fiction, llm=llm), is_shared=False)
+
+
 @pytest.fixture
 def write(tmp_path, monkeypatch):
     """Writes the page as a run would, and says whether its template was asked."""
@@ -29,10 +33,10 @@ def write(tmp_path, monkeypatch):
 
     monkeypatch.setattr(kept_pages, "page", page)
 
-    def write(title="Trust", fiction=False, **values):
+    def write(title="Trust", fiction=False, llm=None, **values):
         asked.clear()
         cache, outputs = Cache(tmp_path / ".cache"), Outputs.begin(tmp_path, {})
-        study = SimpleNamespace(title="A study", settings=SimpleNamespace(fiction=fiction))
+        study = study_of(fiction, llm)
         pages = KeptPages(study, outputs, cache)
         pages.write(NAME, "code.html.j2", title, "../", "evidence", **values)
         pages.end()
@@ -61,6 +65,7 @@ def test_a_page_that_is_given_the_same_again_is_not_rendered_again(write):
         {"denied": transcripts(TOLD)},
         {"counted": transcripts(TOLD), "title": "Trust again"},
         {"counted": transcripts(TOLD), "fiction": True},
+        {"counted": transcripts(TOLD), "llm": SimpleNamespace(is_local=False, host="elsewhere.example")},
     ],
 )
 def test_whatever_changes_in_what_a_page_is_given_it_is_rendered_anew(write, given):
@@ -87,3 +92,79 @@ def test_other_code_renders_every_page_anew(write, monkeypatch):
     monkeypatch.setattr(kept_pages, "code_digest", lambda: "of another version")
 
     assert write(counted=())
+
+
+class Stretches:
+    """A page of stretches written as runs would; `made` are cases whose stretch the last one rendered."""
+
+    def __init__(self, folder, monkeypatch):
+        self.folder, self.made = folder, []
+        monkeypatch.setattr(kept_pages, "page", self._page)
+        monkeypatch.setattr(kept_pages, "render", self._render)
+
+    def _page(self, template, title, up, study, css, scripts, **values):
+        return "|".join([title, *values["stretches"], "end"])
+
+    def _render(self, template, case, told):
+        self.made.append(case)
+        return f"<h2>{case}</h2>{told}"
+
+    def write(self, names=(NAME,), title="Trust", **told):
+        """Each page has a stretch for each case, as (case, what it tells)."""
+        self.made.clear()
+        cache, outputs = Cache(self.folder / ".cache"), Outputs.begin(self.folder, {})
+        pages = KeptPages(study_of(), outputs, cache)
+        stretches = [pages.stretch("case.html.j2", case=case, told=words) for case, words in told.items()]
+        for name in names:
+            pages.write(name, "code.html.j2", title, "../", "evidence", stretches=stretches)
+        pages.end()
+        cache.flush()
+        return [(self.folder / name).read_text("utf-8") for name in names]
+
+
+@pytest.fixture
+def stretches(tmp_path, monkeypatch):
+    return Stretches(tmp_path, monkeypatch)
+
+
+def test_of_a_page_of_stretches_only_that_in_which_something_changed_is_rendered(stretches):
+    stretches.write(a="Zürich told.", b="No.", c="")
+    assert stretches.made == ["a", "b", "c"]
+
+    (page,) = stretches.write(a="Zürich told.", b="Yes, and more.", c="")
+
+    assert page == "Trust|<h2>a</h2>Zürich told.|<h2>b</h2>Yes, and more.|<h2>c</h2>|end"
+    assert stretches.made == ["b"]
+
+
+def test_a_stretch_more_a_stretch_less_and_another_title_leave_the_others_as_they_are(stretches):
+    stretches.write(a="A.", b="B.")
+
+    assert stretches.write(c="C.", b="B.", title="Otherwise") == ["Otherwise|<h2>c</h2>C.|<h2>b</h2>B.|end"]
+    assert stretches.made == ["c"]
+
+
+def test_a_stretch_of_several_pages_is_rendered_once(stretches):
+    first, second = stretches.write(("evidence/a.html", "evidence/b.html"), a="A.", b="B.")
+
+    assert first == second
+    assert stretches.made == ["a", "b"]
+
+
+def test_nothing_is_cut_out_of_a_page_that_somebody_edited_or_deleted(stretches):
+    (whole,) = stretches.write(a="A.", b="B.")
+    (stretches.folder / NAME).write_text(whole.replace("A.", "X."), "utf-8")
+
+    assert stretches.write(a="A.", b="B.") == [whole]
+    assert stretches.made == ["a", "b"]
+
+    (stretches.folder / NAME).unlink()
+    assert stretches.write(a="A.", b="B.") == [whole]
+    assert stretches.made == ["a", "b"]
+
+
+def test_a_template_that_prints_a_stretch_twice_or_not_at_all_is_an_error(stretches, monkeypatch):
+    for printed in ([], ["\x000\x00", "\x000\x00"]):
+        monkeypatch.setattr(kept_pages, "page", lambda *frame, printed=printed, **values: "".join(printed))
+        with pytest.raises(ValueError, match="once and in order"):
+            stretches.write(a="A.")

@@ -57,7 +57,7 @@ def test_words_of_a_respondent_who_may_not_be_quoted_are_marked_wherever_they_st
     quotes = re.findall(r"<blockquote>(.*?)</blockquote>", page)
 
     assert {one.kind for one in report.passages if one.transcript_id == "t4"} >= {"contradicting", "described"}
-    assert any(row["transcript_id"] == "t4" for row in report.disagreements)
+    assert any(row.transcript_id == "t4" for row in report.disagreements)
     assert {"may not be quoted" in words for words in quotes if NAME in words} == {True}
     assert {"may not be quoted" in words for words in quotes if NAME not in words} == {False}
 

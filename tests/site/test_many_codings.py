@@ -11,9 +11,9 @@ from markdown_it.renderer import RendererHTML
 
 from pipeline.io.manifest import DATABASE
 from pipeline.run import Analysis
-from pipeline.site.evidence import Quotes
 from pipeline.site.export import OF_CODINGS, as_csv
 from pipeline.site.markdown import _parser, to_html
+from pipeline.site.quotations import Quotes
 from pipeline.stages.library import Library
 from pipeline.store.rows import Voice
 from pipeline.store.store import stored

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.folders import assert_same, run
 from tests.site.pages_as_read import Page, dead_links, read_pages
 
-STUDIES = Path(__file__).parent.parent / "studies"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -128,12 +126,3 @@ def test_the_search_index_holds_every_quotation_and_nothing_that_could_run(outpu
     assert {row[8] for row in data["rows"]} <= codings
     assert len(data["rows"]) > 10
     assert "<" not in text
-
-
-def test_the_same_study_gives_the_same_pages_in_another_place_and_with_another_hash_seed(meals_outputs, tmp_path):
-    out = tmp_path / "b" / "deeper" / "outputs"
-
-    assert run(STUDIES / "meals", out, PYTHONHASHSEED="2", TZ="Asia/Tokyo").returncode == 0
-
-    assert len([path for path in out.rglob("*") if path.suffix == ".html"]) > 20
-    assert_same(out, meals_outputs)

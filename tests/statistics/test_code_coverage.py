@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from pipeline.statistics.coverage import cover_codes, mean_accumulation, new_by_transcript
@@ -46,3 +47,19 @@ def test_the_mean_over_random_orders_ends_at_all_codes():
 
     assert mean[-1] == low[-1] == high[-1] == 3
     assert mean[0] == pytest.approx(4 / 3, abs=0.1)
+
+
+def test_each_order_is_counted_as_its_transcripts_come():
+    generator = np.random.default_rng(7)
+    codes = [{int(code) for code in generator.integers(0, 9, size=n % 4)} for n in range(12)]
+    orders = np.random.default_rng(3)
+    curves = [np.cumsum(new_by_transcript([codes[n] for n in orders.permutation(12)])) for _ in range(40)]
+
+    mean, low, high = mean_accumulation(codes, n_orders=40, seed=3)
+
+    assert mean.tolist() == np.array(curves, dtype=np.float64).mean(0).tolist()
+    assert [low.tolist(), high.tolist()] == np.quantile(curves, [0.025, 0.975], axis=0).tolist()
+
+
+def test_transcripts_without_any_code_add_none():
+    assert [curve.tolist() for curve in mean_accumulation([set(), set()])] == [[0, 0]] * 3

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from scipy.stats import friedmanchisquare
 
 from pipeline.statistics.errors import UndefinedRankingError
 from pipeline.statistics.ranking import (
@@ -57,6 +56,8 @@ def test_the_anxiety_ratings_of_the_r_packages_irr_and_desctools():
 
 
 def test_kendall_w_is_friedmans_chi_square_of_scipy_also_with_ties():
+    from scipy.stats import friedmanchisquare  # noqa: PLC0415 — dear
+
     statistic, p = friedmanchisquare(*BIRDS.T)
     found = kendall_w(BIRDS)
 

@@ -343,3 +343,19 @@ def test_a_number_out_of_bounds_is_told_its_bounds(table, name, text, remedy):
     (problem,) = refused(name, table(text))
 
     assert remedy in problem.remedy
+
+
+@pytest.mark.parametrize("name", ["Zeile", "fragment"])
+@pytest.mark.parametrize("begin", [1, 100])
+def test_a_first_column_that_numbers_its_rows_is_told_where_it_counts_as_a_coder(table, name, begin):
+    rows = "".join(f"{begin + n},{n % 2 + 1},{n % 3}\n" for n in range(6))
+
+    (told,) = run_statistic("agreement", table(f"{name},ann,ben\n{rows}"), StatisticOptions())["cautions"]
+
+    assert told.startswith(f"column '{name}' is counted as a coder")
+
+
+def test_a_coder_who_gives_each_unit_another_value_is_told_of_in_no_caution(table):
+    rows = "3.5,4\n2,2\n5,3.5\n4,5\n1,1\n"
+
+    assert "cautions" not in run_statistic("agreement", table(f"ann,ben\n{rows}"), StatisticOptions(metric="interval"))

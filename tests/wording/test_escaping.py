@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+import shlex
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.site.markdown import to_html
-from pipeline.wording.escaping import md, visible
+from pipeline.wording.escaping import command, md, visible
 
 PIECES = (
     "[laughs]", "[x](http://e)", "![i](j)", "**b**", "_a_", "a_b", "__", "1. ", "10)", "- ", "+ ", "# ", "> ", "<b>",
@@ -56,3 +57,9 @@ def test_hostile_text_stays_in_its_cell_of_a_table(text: str) -> None:
 )
 def test_ordinary_prose_gets_no_backslash(text: str) -> None:
     assert md(text) == text
+
+
+def test_a_command_can_be_given_as_it_stands_whatever_the_folder_is_called():
+    for folder in ("study", "Höfe/übers Jahr", "my study", "Ana's", "a$HOME", "a;b"):
+        assert shlex.split(command("check", folder)) == ["crosscase", "check", folder]
+    assert command("check", "Höfe/1") == "crosscase check Höfe/1"

@@ -123,6 +123,22 @@ def index(written: Sequence[Sequence[str]], vocabulary: frozenset[Trigger]) -> d
     return dict(positions)
 
 
+def letters_of(written: Sequence[Sequence[str]]) -> str:
+    """The runs of texts in one string that `is_met` can ask: a line a text, a blank before and after each run."""
+    return "\n".join(f" {' '.join(text_runs)} " for text_runs in written)
+
+
+def written_in(letters: str) -> list[list[str]]:
+    """The runs of the texts of which these are the letters."""
+    return [line.split() for line in letters.split("\n")] if letters else []
+
+
+def is_met(trigger: Trigger, letters: str) -> bool:
+    """Whether `index` would have the trigger for the texts of which these are the letters."""
+    # No run holds a blank or the end of a line, so that none is met across two texts or inside a longer run.
+    return f" {trigger if isinstance(trigger, str) else ' '.join(trigger)} " in letters
+
+
 def holds(needs: Needs, written: Set[str]) -> bool:
     """Whether all that is needed stands among a text's runs."""
     return not any(options.isdisjoint(written) for options in needs)

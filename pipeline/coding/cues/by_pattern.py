@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from pipeline.coding.cues.anchors import Trigger, holds, index, runs
+from pipeline.coding.cues.anchors import Trigger, holds, index, letters_of, runs, written_in
 from pipeline.coding.cues.cues import PatternCue, PhraseCue, ReadyCues, matcher, places, ready_cues, sequence_places
 from pipeline.coding.cues.language import folded, is_blank, load_model, loosened, lower_words, tokenised
 from pipeline.coding.cues.polarity import polarity, strongest
@@ -71,9 +71,31 @@ def code_transcript(
     Raises:
         LanguageModelMissing: A segment holds the anchor of a cue that needs grammar, and the model is not there.
     """
+    return _codings_and_reading(transcript, codebook, only, language_model, parse)[0]
+
+
+def look_into(
+    transcript: Transcript, codebook: Codebook, only: frozenset[str], language_model: str, letters: str | None = None
+) -> tuple[tuple[Coding, ...], str]:
+    """As `code_transcript`; with the letters by which it is told later that another cue cannot stand in it.
+
+    `letters`: those of the transcript, where they are known already.
+    """
+    codings, reading = _codings_and_reading(transcript, codebook, only, language_model, None, letters)
+    return codings, letters_of(reading.written) if letters is None else letters
+
+
+def _codings_and_reading(
+    transcript: Transcript,
+    codebook: Codebook,
+    only: frozenset[str] | None,
+    language_model: str,
+    parse: Parse | None,
+    letters: str | None = None,
+) -> tuple[tuple[Coding, ...], Reading]:
     codes = [c for c in codebook.codable if not c.cues.is_empty and (only is None or c.code_id in only)]
     ready = {code.code_id: ready_cues(code.cues, language_model) for code in codes}
-    reading = _reading(transcript, tuple(ready.values()), language_model, parse)
+    reading = _reading(transcript, tuple(ready.values()), language_model, parse, letters)
     matches: list[tuple[int, Code, Hit, str]] = []
     for code in codes:
         allowed = _in_scope(transcript, codebook, code)
@@ -85,10 +107,11 @@ def code_transcript(
     matches.sort(key=lambda match: match[0])
     # "Yeah." stands many times: its number among equal texts tells one from another in the id.
     numbers = _occurrences(reading, {position for position, *_ in matches})
-    return tuple(
+    codings = tuple(
         _coding(transcript, codebook, reading, position, numbers[position], code, hit, said)
         for position, code, hit, said in matches
     )
+    return codings, reading
 
 
 @dataclass
@@ -145,16 +168,22 @@ class Reading:
         return self.asked[number]
 
 
-def _reading(transcript: Transcript, ready: tuple[ReadyCues, ...], language_model: str, parse: Parse | None) -> Reading:
+def _reading(
+    transcript: Transcript,
+    ready: tuple[ReadyCues, ...],
+    language_model: str,
+    parse: Parse | None,
+    letters: str | None,
+) -> Reading:
     turns = {turn.number: turn for turn in transcript.turns}
     asked = {turn.number for turn in transcript.turns if turn.is_interviewer}
     # Interviewers' words are context, never coded: a quarter of cues' false hits were theirs.
     segments = tuple(
         segment for segment in transcript.segments if not segment.is_interviewer and segment.turn not in asked
     )
-    text, plain = transcript.text, folded(transcript.text)
+    text = transcript.text
     texts = tuple([text[segment.start_char : segment.end_char] for segment in segments])
-    written = tuple([runs(plain[segment.start_char : segment.end_char]) for segment in segments])
+    written = tuple([runs(folded(said)) for said in texts] if letters is None else written_in(letters))
     vocabulary = frozenset[Trigger]().union(*(cues.by_trigger for cues in ready))
     has_entities = any(cues.has_entities for cues in ready)
     parse = parse or partial(_parse, language_model, has_entities)

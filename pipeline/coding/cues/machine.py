@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from pipeline.codebook.compare import cue_digest
 from pipeline.codebook.renames import current_id
-from pipeline.coding.cues.by_pattern import code_transcript
+from pipeline.coding.cues.by_pattern import look_into
 from pipeline.coding.cues.cue_checks import cue_problems
+from pipeline.coding.cues.kept_answers import Answer, KeptAnswers, looked_for
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
 from pipeline.study.problems import Problem, Severity, Source
-from pipeline.study.records import Code, Codebook, Coding, Transcript
+from pipeline.study.records import Codebook, Coding, Transcript
 from pipeline.study.study import Study
 
-ROOM = "codings"
 # What cannot be told anew from code and passage. The words as well: a transcript of which nothing changed is not read.
 CACHED_FIELDS = ("start_char", "end_char", "polarity", "cue", "score", "coding_id", "quotation")
 
@@ -41,32 +41,32 @@ def machine_codings(
 ) -> tuple[Coding, ...]:
     """Every machine coding, by transcript, in the order of the text, then of the codebook.
 
-    The cache keeps, for each transcript and code, what the code's cues found there: after an edit of one code's
-    cues only that code is looked for again.
+    The cache keeps, for each transcript and code, what the code's cues found there: after an edit of one code's cues
+    only that code is looked for again, and only in transcripts in which a cue that came or went can stand.
     """
     model = study.language_model
-    digests = {code.code_id: _digest(code, codebook) for code in codebook.codable if not code.cues.is_empty}
+    codes = {code.code_id: code for code in codebook.codable if not code.cues.is_empty}
+    today = {code_id: looked_for(code, codebook) for code_id, code in codes.items()}
     # Of the code that finds and of what it is given: an answer of other code is not used.
     version = code_digest("coding/cues", "study/records.py", "codebook/patterns.py")
     listed = list(transcripts)
     keys = [_key(transcript, version, model) for transcript in listed]
-    kept: list[dict[str, Any]] = [cache.get(ROOM, key) or {} for key in keys]
-    stale = [_stale(answers, digests) for answers in kept]
+    kept = KeptAnswers(cache, key_of(version, model), today, model)
+    answers = [kept.still_true(key) for key in keys]
+    stale = [frozenset(today.keys() - answer.keys()) for answer in answers]
     asked = [n for n, missing in enumerate(stale) if missing]
     work = partial(_looked_for, codebook=codebook, model=model)
     # Whether a second process is worth its start is a matter of characters (pipeline/io/engines.py).
     sizes = [len(listed[n].text) for n in asked]
-    for n, rows in zip(asked, map_each(work, [(listed[n], stale[n]) for n in asked], sizes), strict=True):
-        # Answers about codes that are gone would pile up.
-        kept[n] = {code_id: kept[n][code_id] for code_id in kept[n] if code_id in digests}
-        kept[n] |= {code_id: [digests[code_id], answer] for code_id, answer in rows.items()}
-        cache.put(ROOM, keys[n], kept[n])
-    # Answers about transcripts as they were before an edit hold their words: they go.
-    cache.keep_only(ROOM, set(keys))
+    items = [(listed[n], stale[n], kept.letters.get(keys[n])) for n in asked]
+    for n, (rows, letters) in zip(asked, map_each(work, items, sizes), strict=True):
+        answers[n] |= rows
+        kept.keep_letters(keys[n], letters)
+    kept.keep(dict(zip(keys, answers, strict=True)))
     return tuple(
         coding
-        for transcript, codes in zip(listed, kept, strict=True)
-        for coding in _codings(transcript, codes, digests, codebook)
+        for transcript, answer in zip(listed, answers, strict=True)
+        for coding in _codings(transcript, answer, codebook)
     )
 
 
@@ -76,37 +76,29 @@ def _key(transcript: Transcript, version: str, model: str) -> str:
     return key_of(version, transcript.transcript_id, transcript.chunks, model, *read)
 
 
-def _stale(kept: Mapping[str, Any], digests: Mapping[str, str]) -> frozenset[str]:
-    """Codes whose cues, or where they are looked for, are others than when the answer was kept."""
-    return frozenset(code_id for code_id, digest in digests.items() if kept.get(code_id, ("",))[0] != digest)
+def _looked_for(
+    asked: tuple[Transcript, frozenset[str], str | None], codebook: Codebook, model: str
+) -> tuple[dict[str, list[list[Any]]], str]:
+    """What the cues of some codes find in a transcript, as lists that the cache can keep, and its letters."""
+    transcript, codes, known_letters = asked
+    rows: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
+    codings, letters = look_into(transcript, codebook, codes, model, known_letters)
+    for coding in codings:
+        rows[coding.code_id].append([getattr(coding, name) for name in CACHED_FIELDS])
+    return rows, letters
 
 
-def _looked_for(asked: tuple[Transcript, frozenset[str]], codebook: Codebook, model: str) -> dict[str, list[list[Any]]]:
-    """What the cues of some codes find in a transcript, as lists that the cache can keep."""
-    transcript, codes = asked
-    codings: dict[str, list[list[Any]]] = {code_id: [] for code_id in sorted(codes)}
-    for coding in code_transcript(transcript, codebook, codes, model):
-        codings[coding.code_id].append([getattr(coding, name) for name in CACHED_FIELDS])
-    return codings
-
-
-def _digest(code: Code, codebook: Codebook) -> str:
-    scope = [
-        code_id for name in code.scope for code_id in (codebook.under(name) if name in codebook.codes else (name,))
-    ]
-    return key_of(cue_digest(code), scope)
-
-
-def _codings(
-    transcript: Transcript, kept: Mapping[str, Any], digests: Mapping[str, str], codebook: Codebook
-) -> list[Coding]:
+def _codings(transcript: Transcript, answer: Answer, codebook: Codebook) -> list[Coding]:
     position = {code_id: n for n, code_id in enumerate(codebook.codes)}
-    blank = Coding("", transcript.transcript_id, 0, 0, "", "machine", "machine", codebook_version=codebook.version)
     codings = [
-        dataclasses.replace(blank, code_id=code_id, **dict(zip(CACHED_FIELDS, row, strict=True)))
-        for code_id in digests
-        for row in kept[code_id][1]
-    ]
+        Coding(
+            coding_id, transcript.transcript_id, start, end, code_id, "machine", "machine",
+            polarity, quotation, score, cue, codebook_version=codebook.version,
+        )
+        for code_id, rows in answer.items()
+        for start, end, polarity, cue, score, coding_id, quotation in rows
+    ]  # fmt: skip
+    # One coding a segment and code: two that begin together are of two codes.
     return sorted(codings, key=lambda coding: (coding.start_char, position[coding.code_id]))
 
 

@@ -23,7 +23,8 @@ from pipeline.study.problems import Problem, caution
 
 NOTE = "\x1d"
 """What a run begins with that is a footnote; XML cannot hold the sign."""
-_ENDS_A_SENTENCE = re.compile(r"[.?!…][\"'”’»)\]]*(?=\s|$)|(?=\x1e)")  # \x1e: Rich Text's end of a paragraph
+# \x1e is Rich Text's end of a paragraph, U+FDD0 and the signs after it its changes of face.
+_ENDS_A_SENTENCE = re.compile(r"[.?!…][\"'”’»)\]]*(?=[\s\ufdd0-\ufdef]|$)|(?=\x1e)")
 
 _CLOCKS = re.compile(rf"{BRACKETED_CLOCK}|{CLOCK_RANGE}")
 _MANY_WORDS_OF_A_NAME = 5
@@ -53,6 +54,10 @@ class Walker(ABC):
     def indent(self, paragraph: XmlElement) -> float | None:
         """Where a paragraph's lines begin, in points from the margin, where the file says so."""
 
+    def style(self, paragraph: XmlElement) -> str:
+        """How the style of a paragraph is called by the writer; '' where the file does not say."""
+        return ""
+
     def joins_the_next(self, paragraph: XmlElement) -> bool:
         """Whether the mark at a paragraph's end is deleted, so that its words go on in the next."""
         return False
@@ -68,7 +73,7 @@ class Walker(ABC):
         if self.joins_the_next(paragraph):
             self._held = runs
         else:
-            yield from _lines_of(runs, number, self.indent(paragraph))
+            yield from _lines_of(runs, number, self.indent(paragraph), self.style(paragraph))
         for box in boxes:
             yield from self.lines(box)
 
@@ -76,7 +81,7 @@ class Walker(ABC):
         """The words of a last paragraph whose mark is deleted, though none follows it."""
         if self._held:
             runs, self._held = self._held, []
-            yield from _lines_of(runs, self.n_paragraphs, None)
+            yield from _lines_of(runs, self.n_paragraphs, None, "")
 
     def note(self, note: XmlElement) -> Run:
         """A footnote as one run, to be put at the end of its sentence."""
@@ -162,7 +167,7 @@ def about_an_unknown_header(path: Path, number: int, names: Iterable[str]) -> Pr
     )
 
 
-def _lines_of(runs: Sequence[Run], number: int, indent: float | None) -> Iterator[Line]:
+def _lines_of(runs: Sequence[Run], number: int, indent: float | None, style: str) -> Iterator[Line]:
     rows: list[list[Run]] = [[]]
     for text, face in with_notes_after_sentences(runs):
         for nth, piece in enumerate(text.split("\n")):
@@ -173,7 +178,7 @@ def _lines_of(runs: Sequence[Run], number: int, indent: float | None) -> Iterato
     for place, row in enumerate(rows):
         text = "".join(piece for piece, _ in row)
         if text.strip():
-            yield set_line(Line(text, number, place == 0, indent=indent), row)
+            yield set_line(Line(text, number, place == 0, indent=indent, style=style), row)
 
 
 def with_notes_after_sentences(runs: Sequence[Run]) -> Iterator[Run]:

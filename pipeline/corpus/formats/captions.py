@@ -44,6 +44,11 @@ _MARKUP = re.compile(
 _BREAK = re.compile(r"</?(?:br|p)\s*/?>|\\[Nnh]", re.IGNORECASE)
 # A new voice without a name: `>>` of live captions, also as an entity, and the leading dash of subtitles.
 _CHANGE = re.compile(r"\s*(?:(?:>>|&gt;&gt;|»)+(?:\s*[-–:]?\s+|(?=\w))|[-–]\s+(?=\S))")
+# A colour, or a class, around all of a line: broadcasters colour who speaks. `colorE5E5E5` is YouTube's, of a doubt.
+_COLOURED = re.compile(
+    r"""\s*(?:<[biu]>)*(?:<font\s[^<>]*?color\s*=\s*["']?(?P<font>#?\w{1,20})["']?[^<>]*>|<c\.(?!color[0-9A-F]{6})(?P<class>[\w-]{1,40})[^<>]*>)"""
+    r"""(?P<said>.*?)(?:</font>|</c>)?(?:</[biu]>)*\s*$"""
+)
 _LABELLED = re.compile(r"\s*[^\s:][^:]{0,40}:(?:\s|$)")
 _NAME_IN_ID = re.compile(r"\s*(?:\d+\s*[.:-]?\s+)?\"?(?P<name>[^\W\d_][\w.'’ -]{0,40}?)\"?\s*(?:\(\d+\))?\s*")
 # `Cue 1`, `Slide 2`: ids that begin so count the captions and name nobody.
@@ -275,6 +280,7 @@ def _voice(name: str) -> str | None:
 
 def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: bool) -> Iterator[Line]:
     change = _CHANGE.match(text) if speaker is None else None
+    typeface = _colour(text)
     text = _clean(text)
     if change and not _LABELLED.match(bare := _CHANGE.sub("", text, count=1)):
         text, speaker = bare, UNKNOWN
@@ -286,7 +292,15 @@ def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: b
     elif speaker and text.strip().casefold().startswith(f"{speaker.casefold()}:"):
         text = text.strip()[len(speaker) + 1 :]
     if text.strip():
-        yield Line(text, number, number == cue.lines[0][0], cue.start, speaker)
+        yield Line(text, number, number == cue.lines[0][0], cue.start, speaker, typeface)
+
+
+def _colour(text: str) -> str:
+    """The colour or class that is around all of a line, and no other tag of its kind inside; else ''."""
+    match = _COLOURED.match(text) if "<" in text else None
+    if match is None or "<font" in match["said"] or "<c" in match["said"]:
+        return ""
+    return (match["font"] or match["class"] or "").casefold()
 
 
 def _clean(text: str) -> str:

@@ -1,13 +1,14 @@
-"""Bytes -> characters: byte order mark, strict UTF-8, clear UTF-16, and cp1252 with a loud caution."""
+"""Bytes -> characters: byte order mark, strict UTF-8, clear UTF-16, and else a guess by the letters, which is told."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.corpus.formats.letters import DOUBT, first_difference, guesses, near_first_sign
 from pipeline.corpus.formats.lines import MAX_SIGNS, RefusedError, nothing_in_it, too_many
 from pipeline.study.problems import Problem, caution
 
@@ -28,6 +29,13 @@ _OTHER_FILES = (
 # VT and FF pass: word processors end lines and pages with them.
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 _SHOWN = 20
+TIME_OF_CLAN = re.compile("[\x15•](?P<from>\\d{1,9})_\\d{1,9}[\x15•]")
+"""CLAN writes times in milliseconds between two control signs, which editors show as bullets."""
+
+# Codecs of Python's that no text file is in; some run what they read.
+_NO_ENCODINGS = frozenset(("unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "utf-7"))
+_AS_BYTE = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(128, 256)}
+_BYTE_BY_BYTE = re.compile("[\u00c2-\u00d1][^\x00-\x7f]|\u00e2[^\x00-\x7f]{2}")
 _SAVE_AS_TEXT = "Open it in the program that made it and save it as plain text (UTF-8) or Word."
 
 
@@ -52,7 +60,7 @@ def decode(data: bytes, path: Path) -> Decoded:
             raise RefusedError(f"is binary: {kind}, not text.", f"Rename it to end in {ending}.")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return Decoded(_as_text(_strictly(data[len(mark) :], encoding)))
+            return _with_spoilt_letters(_as_text(_strictly(data[len(mark) :], encoding)), path)
     if (unmarked := _utf_16_without_mark(data)) is not None:
         return Decoded(_as_text(_strictly(data, unmarked)))
     if b"\x00" in data:
@@ -60,9 +68,30 @@ def decode(data: bytes, path: Path) -> Decoded:
     return _utf_8_or_guessed(data, path)
 
 
+def as_utf_8(data: bytes, encoding: str) -> bytes:
+    """The bytes of a text of which a person has said the encoding, as UTF-8.
+
+    Raises:
+        RefusedError: no such encoding is known, or the bytes are none of it.
+    """
+    try:
+        codec = codecs.lookup(encoding)
+        if codec.name.replace("_", "-") in _NO_ENCODINGS:
+            raise LookupError
+        return data.decode(codec.name).encode("utf-8")
+    except LookupError as error:
+        message = f"is said to be in encoding '{encoding[:40]}', which is not known."
+        remedy = "Write one such as utf-8, windows-1250, windows-1251, gb18030, or leave the cell empty."
+        raise RefusedError(message, remedy) from error
+    except UnicodeError as error:
+        place = error.start if isinstance(error, UnicodeDecodeError) else 0
+        message = f"is not in the encoding that transcripts.csv says ({encoding[:40]})."
+        raise RefusedError(message, "Correct or empty its cell `encoding`.", _line_at(data, place)) from error
+
+
 def _utf_8_or_guessed(data: bytes, path: Path) -> Decoded:
     try:
-        return Decoded(_as_text(data.decode("utf-8")))
+        return _with_spoilt_letters(_as_text(data.decode("utf-8")), path)
     except UnicodeDecodeError as error:
         # Where no UTF-8 stands before it, a last byte beyond ASCII is a letter of Windows-1252 and no cut.
         if error.reason == "unexpected end of data" and not data[: error.start].isascii():
@@ -108,16 +137,62 @@ def _about_bytes(data: bytes, places: Sequence[int], path: Path) -> Problem:
 
 
 def _guessed(data: bytes, path: Path, first: int) -> Decoded:
-    try:
-        # No detector of encodings: tried on short interviews, it was right in one of four.
-        text = _as_text(data.decode("cp1252"))
-    except UnicodeDecodeError as error:
+    ranked = guesses(data)
+    if not ranked or not ranked[0].is_writing:
+        ranked = [guess for guess in ranked if guess.encoding == "cp1252"]
+    if not ranked:
         raise RefusedError(
-            "is binary or in an encoding that crosscase does not know.", _SAVE_AS_TEXT, _line_at(data, error.start)
-        ) from error
-    near = " ".join(data[max(0, first - 15) : first + 15].decode("cp1252", "replace").split())
-    message = f"is not UTF-8; its encoding was guessed as Windows-1252 (cp1252): does '…{near}…' read right?"
-    return Decoded(text, (caution(path, _line_at(data, first), message, "Save the file as UTF-8 to be sure."),))
+            "is binary or in an encoding that crosscase does not know.", _SAVE_AS_TEXT, _line_at(data, first)
+        )
+    guess, text = ranked[0], _as_text(ranked[0].text)
+    message = f"is not UTF-8; its encoding was guessed as {guess.name}: does '…{near_first_sign(text)}…' read right?"
+    remedy = "Save the file as UTF-8 to be sure, or write its encoding in column `encoding` of transcripts.csv."
+    if ranked[1:] and guess.likelihood - ranked[1].likelihood < DOUBT:
+        mine, theirs = first_difference(text, ranked[1].text)
+        message += f" It is in doubt: '…{mine}…' would be '…{theirs}…' in {ranked[1].name}."
+    return Decoded(text, (caution(path, _line_at(data, first), message, remedy),))
+
+
+def _with_spoilt_letters(text: str, path: Path) -> Decoded:
+    """The text of a UTF-8 file, and what another program spoilt before it was saved so: `donâ€™t`, `Stra�e`.
+
+    Nothing is mended: which letters stood there only the file before knows for certain.
+    """
+    problems = []
+    if lost := [match.start() for match in re.finditer("\ufffd", text)]:
+        letters = "1 letter is" if len(lost) == 1 else f"{len(lost):,} letters are"
+        message = f"{letters} lost, the first in '{_word_at(text, lost[0])}': another program wrote � for them."
+        remedy = "Export the file once more as UTF-8; what was saved as � nobody can read back."
+        problems.append(caution(path, text.count("\n", 0, lost[0]) + 1, message, remedy))
+    if len(twice := list(_read_twice(text))) > 1:
+        place, meant = twice[0]
+        message = (
+            f"{len(twice):,} letters look as if a UTF-8 file had been read as Windows-1252 and saved: "
+            f"'{_word_at(text, place)}' for a word with '{meant}'."
+        )
+        remedy = "Open the file as it was before in UTF-8 and save it once more; as it is, these words match nothing."
+        problems.append(caution(path, text.count("\n", 0, place) + 1, message, remedy))
+    return Decoded(text, tuple(problems))
+
+
+def _read_twice(text: str) -> Iterator[tuple[int, str]]:
+    """Where two or three signs are one letter of UTF-8 read byte by byte, and that letter."""
+    for match in _BYTE_BY_BYTE.finditer(text):
+        try:
+            letter = bytes(_AS_BYTE[sign] for sign in match.group()).decode("utf-8")
+        except (KeyError, UnicodeDecodeError):
+            continue
+        # `É»` at the end of a quotation would be a letter that hardly any language has.
+        if len(letter) == 1 and (letter < "\u0180" or "\u0400" <= letter < "\u0460" or "\u2010" <= letter <= "\u20ac"):
+            yield match.start(), letter
+
+
+def _word_at(text: str, place: int) -> str:
+    before, after = (
+        text[max(0, place - 20) : place].rsplit(" ", maxsplit=1)[-1],
+        text[place : place + 20].split(" ", maxsplit=1)[0],
+    )
+    return " ".join(f"{before}{after}".split())
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -145,7 +220,8 @@ def _as_text(text: str) -> str:
     """The text, unless control characters show that it is none, or it is longer than any transcript."""
     if len(text) > MAX_SIGNS:
         raise too_many("characters", MAX_SIGNS)
-    if len(_NOT_TEXT.findall(text)) > max(2, len(text) // 200) or "\x00" in text:
+    n_controls = len(_NOT_TEXT.findall(TIME_OF_CLAN.sub("", text) if "\x15" in text else text))
+    if n_controls > max(2, len(text) // 200) or "\x00" in text:
         raise RefusedError("is binary: it holds control characters where words should be.", _SAVE_AS_TEXT)
     return text.removeprefix("\ufeff")
 

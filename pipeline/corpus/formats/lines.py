@@ -29,6 +29,9 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 _SOFT_BREAK = re.compile("[\x0b\u2028\u2029]")
 
+A_DAY = 86_400
+"""Seconds that no talk lasts: times of a file that go beyond are in milliseconds."""
+
 MAX_SIGNS = 8_000_000
 MAX_WORDS = 500_000
 MAX_LINES = 200_000
@@ -69,7 +72,8 @@ class Line:
     `number` counts from 1 in the source; `opens` says that a paragraph begins here. What a page or a document shows and
     its words do not say, where the format tells it: `typeface` is that of a line set in one face that is not the
     file's usual one (`bold`, `italic`, `bold #c00000`), `lead` how many code points at its start are set otherwise
-    than the rest (a bold label), `indent` where it starts, in points from the left edge of the text.
+    than the rest (a bold label), `indent` where it starts, in points from the left edge of the text, `style` how the
+    writer called the style of its paragraph (`Interviewer`).
     """
 
     text: str
@@ -80,6 +84,7 @@ class Line:
     typeface: str = ""
     lead: int = 0
     indent: float | None = None
+    style: str = ""
 
 
 def words(text: str) -> frozenset[str]:

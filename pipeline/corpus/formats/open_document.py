@@ -62,14 +62,9 @@ class _OdtWalker(Walker):
 
     def __init__(self, roots: Sequence[XmlElement], path: Path) -> None:
         super().__init__(path)
-        self._styles = {
-            str(style.get(f"{_OASIS}style:1.0}}name")): style
-            for root in roots
-            for group in root
-            if _odt_name(group) in ("office:styles", "office:automatic-styles")
-            for style in group
-            if _odt_name(style) == "style:style"
-        }
+        # Those of the writer, by name, and those that the program makes up for a place (`P1`), which go before.
+        self._written = _styles_in(roots, "office:styles")
+        self._styles = self._written | _styles_in(roots, "office:automatic-styles")
 
     def lines(self, block: XmlElement) -> Iterator[Line]:
         for child in block:
@@ -115,18 +110,39 @@ class _OdtWalker(Walker):
                     face = _with(face, properties)
         return face
 
+    def style(self, paragraph: XmlElement) -> str:
+        name = str(paragraph.get(f"{_OASIS}text:1.0}}style-name") or "")
+        style = self._styles.get(name)
+        if style is not None and style is not self._written.get(name):
+            name = str(style.get(f"{_OASIS}style:1.0}}parent-style-name") or "")
+            style = self._written.get(name)
+        return str(style.get(f"{_OASIS}style:1.0}}display-name") or name) if style is not None else ""
+
     def indent(self, paragraph: XmlElement) -> float | None:
         return None
 
 
+def _styles_in(roots: Sequence[XmlElement], wanted: str) -> dict[str, XmlElement]:
+    return {
+        str(style.get(f"{_OASIS}style:1.0}}name")): style
+        for root in roots
+        for group in root
+        if _odt_name(group) == wanted
+        for style in group
+        if _odt_name(style) == "style:style"
+    }
+
+
 def _with(face: Face, properties: XmlElement) -> Face:
     weight, slant, colour = (properties.get(f"{_FO}{name}") for name in ("font-weight", "font-style", "color"))
+    behind = properties.get(f"{_FO}background-color")
     line = properties.get(f"{_OASIS}style:1.0}}text-underline-style")
     return Face(
         weight in ("bold", "600", "700", "800", "900") if weight else face.is_bold,
         slant in ("italic", "oblique") if slant else face.is_italic,
         line != "none" if line else face.is_underlined,
         str(colour).lstrip("#").casefold() if colour else face.colour,
+        ("" if str(behind) in ("transparent", "#ffffff") else str(behind)) if behind else face.highlight,
     )
 
 

@@ -13,7 +13,9 @@ from pipeline.corpus.formats.blocks import about_an_unknown_header, about_words_
 from pipeline.corpus.formats.lines import Line, Reading, RefusedError
 from pipeline.corpus.formats.pdf_layout import (
     two_columns,
+    with_names_beside_their_first_line,
     with_tab_stops,
+    with_times_apart,
     without_gutter_numbers,
     without_heads_and_feet,
     words_beside,
@@ -26,6 +28,9 @@ from pipeline.study.problems import Problem, caution
 _BROKEN_WORD = re.compile(r"(?P<head>(?:^|.*\s)[^\W\d_][\w'’]*(?:-[\w'’]+)*)(?P<hyphen>[-‐\u00ad])\s*$", re.DOTALL)
 _FIRST_WORD = re.compile(r"\s*(?P<word>[^\W_][\w'’]*(?:-[\w'’]+)*)(?P<after>\S*)\s*")
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
+# f4 and MAXQDA write a time as `#00:01:22-6#`: its hyphen divides no word, and is no reason to end a line.
+_BROKEN_TIME = re.compile(r"(?P<head>.*#\d{1,2}:\d\d:\d\d-)\s*$", re.DOTALL)
+_REST_OF_TIME = re.compile(r"\s*(?P<rest>\d{1,3}#)\s*")
 _PARAGRAPH_GAP = 1.3
 """How much wider than between the lines of a paragraph a gap is that ends one."""
 
@@ -65,7 +70,8 @@ def read_pdf(data: bytes, path: Path) -> Reading:
             )
     problems += tuple(_about_words_in_the_margin(pages, path))
     told = TablesTold()
-    pages = [with_tables_by_row(page, told) for page in with_tab_stops(pages)]
+    pages = with_names_beside_their_first_line(with_times_apart(with_tab_stops(pages)))
+    pages = [with_tables_by_row(page, told) for page in pages]
     problems += tuple(about_an_unknown_header(path, 0, names) for names in told.names)
     if told.not_read:
         problems += (about_words_not_read(path, 0, told.not_read),)
@@ -139,10 +145,14 @@ def _opened_by_face(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _line(row: PageRow, number: int, left: float) -> Line:
-    runs = [("" if not nth else piece.before, piece.text, piece.face or PLAIN) for nth, piece in enumerate(row.pieces)]
-    text = "".join(before + words for before, words, _ in runs)
-    line = Line(text, number, indent=round(max(0.0, row.pieces[0].x0 - left), 1))
-    return set_line(line, [part for before, words, face in runs for part in ((before, face), (words, face)) if part[0]])
+    first = row.pieces[0]
+    line = Line(row.text, number, indent=round(max(0.0, first.x0 - left), 1))
+    if all(piece.face == first.face for piece in row.pieces):
+        return set_line(line, [(line.text, first.face or PLAIN)])
+    runs = [(first.text, first.face or PLAIN)]
+    for piece in row.pieces[1:]:
+        runs += [(piece.before, piece.face or PLAIN), (piece.text, piece.face or PLAIN)]
+    return set_line(line, [run for run in runs if run[0]])
 
 
 def _left_edge(rows: Sequence[PageRow]) -> float:
@@ -180,6 +190,11 @@ def _with_whole_words(lines: Sequence[Line], words: Counter[str]) -> list[Line]:
     whole = list(lines)
     for place in range(len(whole) - 1):
         here, after = whole[place], whole[place + 1]
+        time, rest = _BROKEN_TIME.match(here.text), _REST_OF_TIME.match(after.text)
+        if time and rest:
+            whole[place] = replace(here, text=time["head"] + rest["rest"])
+            whole[place + 1] = replace(after, text=after.text[rest.end() :], lead=max(0, after.lead - rest.end()))
+            continue
         broken, follows = _BROKEN_WORD.match(here.text), _FIRST_WORD.match(after.text)
         # A colon after the first word makes it a label (`Ana:`), not the second half of a word.
         if not broken or not follows or after.opens or ":" in follows.group("after"):

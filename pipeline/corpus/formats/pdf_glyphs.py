@@ -1,37 +1,37 @@
 """The words of a PDF's pages and where they stand, by PDFium: the work of the child process that `pdf_pages` starts.
 
-    python -m pipeline.corpus.formats.pdf_glyphs < FILE.pdf > PAGES.json
-
 PDFium is C++: a hostile file may crash it, hang it or fill the memory, so that it runs where that harms nobody. The
-child gets bytes, opens no file of the user's and answers in JSON: `{"pages": […]}` or `{"refused": "…"}`.
+child gets bytes on its standard input, opens no file of the user's and answers as `Answer` does. Half of the time of a
+short PDF is the start of this process: what it imports is counted.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import gc
-import json
 import math
+import os
 import sys
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from array import array
+from itertools import repeat
 from operator import attrgetter
-from typing import Any
 
-import pypdfium2_raw.bindings as pdfium  # type: ignore[import-untyped]  # why not `pypdfium2`: pdf_signs.py
-
+from pipeline.corpus.formats.pdf_library import ERR_PASSWORD, PATH, pdfium
 from pipeline.corpus.formats.pdf_rows import (
     BLANK_LEFT_OUT,
     BLANK_STORED,
-    BLANKS,
-    Glyph,
+    Run,
+    RunRow,
     pieces_of,
     rows_across,
     rows_of,
+    signs_of,
 )
-from pipeline.corpus.formats.pdf_signs import TextPage
+from pipeline.corpus.formats.pdf_signs import TextPage, edges_of
+
+TYPE_CHECKING = False  # as in pdf_rows
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 # docs/transcripts.md tells users these limits.
 MAX_PAGES = 3_000
@@ -40,11 +40,42 @@ MAX_OBJECTS = 300_000
 MAX_MEMORY = 1_000_000_000
 MAX_SECONDS = 40
 
-_TEXT, _PATH = 1, 2
-
 
 class RefusedPdfError(Exception):
     """Why the file is not read; the text is one of the reasons that `pdf_pages` puts into words."""
+
+
+class Answer:
+    """What is told of the pages; `pdf_pages` takes it apart again.
+
+    A line `pages` with how many pages, rows, pieces, drawn lines and faces follow; then numbers, all doubles: six a
+    page (whether it was read, how many signs, unknown ones, letters outside, rows and drawn lines it has), three a row
+    (height, type size, number of pieces), four a piece (left and right edge, which face, whether it is glued to the one
+    before) and the four ends of each drawn line; then words, a line each: the faces and the text of each piece.
+    """
+
+    def __init__(self) -> None:
+        self.pages, self.rows, self.pieces, self.lines = (array("d") for _ in range(4))
+        self.faces: dict[str, int] = {}
+        self.words: list[str] = []
+
+    def add_row(self, row: RunRow, least: float, page: TextPage) -> bool:
+        """Whether there was a piece on the row to add."""
+        pieces = pieces_of(row, least, page.is_ink)
+        for x0, x1, text, face, is_glued in pieces:
+            which = self.faces.setdefault(face, len(self.faces))
+            self.pieces.extend((round(x0, 1), round(x1, 1), which, is_glued))
+            self.words.append(text)
+        if pieces:
+            self.rows.extend((round(row.y, 1), round(row.size, 1), len(pieces)))
+        return bool(pieces)
+
+    def to_bytes(self) -> bytes:
+        """The answer as it is handed over."""
+        sizes = len(self.pages) // 6, len(self.rows) // 3, len(self.pieces) // 4, len(self.lines) // 4, len(self.faces)
+        numbers = b"".join(part.tobytes() for part in (self.pages, self.rows, self.pieces, self.lines))
+        words = "\n".join([*self.faces, *self.words]).encode("utf-8", "surrogatepass")
+        return f"pages {' '.join(map(str, sizes))}\n".encode() + numbers + words
 
 
 def main() -> None:
@@ -53,13 +84,15 @@ def main() -> None:
     # Nothing here refers to itself in a ring, and this process is soon over.
     gc.disable()
     try:
-        answer: dict[str, Any] = {"pages": _pages(sys.stdin.buffer.read())}
+        said = _answer(sys.stdin.buffer.read()).to_bytes()
     except RefusedPdfError as refused:
-        answer = {"refused": str(refused)}
+        said = f"refused {refused}".encode()
     except MemoryError:
-        answer = {"refused": "memory"}
-    # At once: `json.dump` writes sign by sign, in Python.
-    sys.stdout.write(json.dumps(answer, separators=(",", ":")))
+        said = b"refused memory"
+    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.flush()
+    # Nothing is left to be closed: what was read is not taken apart sign by sign.
+    os._exit(0)
 
 
 def _limit() -> None:
@@ -76,28 +109,29 @@ def _limit() -> None:
         resource.RLIMIT_CORE: (0, 0),
     }
     for limit, bound in bounds.items():
-        # macOS may refuse the first one; the others hold all the same.
-        with contextlib.suppress(ValueError, OSError):
+        try:  # noqa: SIM105 — `contextlib` is slow to import
             resource.setrlimit(limit, bound)
+        except (ValueError, OSError):  # macOS may refuse the first one; the others hold all the same
+            pass
 
 
-def _pages(data: bytes) -> list[dict[str, Any]]:
+def _answer(data: bytes) -> Answer:
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
-        is_locked = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD
+        is_locked = pdfium.FPDF_GetLastError() == ERR_PASSWORD
         raise RefusedPdfError("password" if is_locked else "damaged")
     n_pages = pdfium.FPDF_GetPageCount(document)
     if n_pages > MAX_PAGES:
         raise RefusedPdfError(f"pages {n_pages} {MAX_PAGES}")
-    pages: list[dict[str, Any]] = []
+    answer = Answer()
     n_signs = 0
     for number in range(n_pages):
         sys.stderr.write(f"{number + 1}\n")  # where this process stopped, if it is stopped
         sys.stderr.flush()
         page = pdfium.FPDF_LoadPage(document, number)
         if not page:
-            pages.append({"rows": [], "lines": [], "is_damaged": True})
+            answer.pages.extend((0,) * 6)
             continue
         n_objects = pdfium.FPDFPage_CountObjects(page)
         if n_objects > MAX_OBJECTS:
@@ -106,102 +140,88 @@ def _pages(data: bytes) -> list[dict[str, Any]]:
         n_signs += pdfium.FPDFText_CountChars(text_page)
         if n_signs > MAX_SIGNS:
             raise RefusedPdfError(f"signs {n_signs} {MAX_SIGNS}")
-        objects = [pdfium.FPDFPage_GetObject(page, nth) for nth in range(n_objects)]
-        pages.append({**_page(text_page, objects, _visible(page)), "lines": _drawn_lines(objects)})
+        objects = list(map(pdfium.FPDFPage_GetObject, repeat(page), range(n_objects)))
+        _add_page(answer, TextPage(text_page), objects, _visible(page))
         pdfium.FPDFText_ClosePage(text_page)
         pdfium.FPDF_ClosePage(page)
-    return pages
+    return answer
 
 
-def _visible(page: Any) -> tuple[float, float, float, float]:
+def _visible(page: int) -> tuple[float, float, float, float]:
     """The edges of what is shown of a page: left, bottom, right, top."""
-    box = pdfium.FS_RECTF()
-    if not pdfium.FPDF_GetPageBoundingBox(page, box) or box.right <= box.left:
+    box = (ctypes.c_float * 4)()
+    is_told = pdfium.FPDF_GetPageBoundingBox(page, ctypes.addressof(box))
+    left, top, right, bottom = box
+    if not is_told or right <= left:
         return -math.inf, -math.inf, math.inf, math.inf
-    return box.left, box.bottom, box.right, box.top
+    return left, bottom, right, top
 
 
-def _page(text_page: Any, objects: Sequence[Any], visible: tuple[float, ...]) -> dict[str, Any]:
-    """The rows of a page from top to bottom: `[y, size, [[x0, x1, text, face, is_glued], …]]`."""
-    page = TextPage(text_page)
-    drawn, n_unknown = page.glyphs()
-    drawn += _blanks_drawn_alone(objects, drawn)
-    # Browsers draw on each page what the next ones show, out of sight.
-    glyphs = [glyph for glyph in drawn if _is_inside(glyph, visible)]
+def _add_page(answer: Answer, page: TextPage, objects: Sequence[int], visible: tuple[float, ...]) -> None:
+    """Add the rows of a page from top to bottom, and the lines drawn on it."""
+    runs = page.runs(objects)
     n_outside = 0
-    if len(glyphs) < len(drawn):
-        n_outside = sum(glyph.text.isalpha() for glyph in drawn) - sum(glyph.text.isalpha() for glyph in glyphs)
-    upright, level = 0, glyphs
-    if any(map(attrgetter("angle"), glyphs)):
-        turned = Counter(glyph.angle for glyph in glyphs if glyph.text not in BLANKS)
-        upright = turned.most_common(1)[0][0] if turned else 0
-        level = [_turned(glyph, upright) for glyph in glyphs if glyph.angle == upright]
-    n_blanks = len([glyph for glyph in level if glyph.text in BLANKS])
+    # Browsers draw on each page what the next ones show, out of sight.
+    if not all(_is_inside(run, visible) for run in runs):
+        signs = signs_of(runs)
+        runs = [sign for sign in signs if _is_inside(sign, visible)]
+        n_outside = sum(sign.text.isalpha() for sign in signs) - sum(sign.text.isalpha() for sign in runs)
+    upright, level = 0, runs
+    if any(map(attrgetter("angle"), runs)):
+        upright = _usual_angle(runs)
+        level = [_turned(run, upright) for run in runs if run.angle == upright]
+    n_blanks = sum(run.n_blanks for run in level)
     # Prose has a blank for every five or six signs; where it has few, the page leaves blanks to gaps.
-    least = BLANK_STORED if n_blanks * 12 > len(level) else BLANK_LEFT_OUT
-    rows = [pieces_of(row, least, page.is_ink) for row in rows_of(level)]
+    least = BLANK_STORED if n_blanks * 12 > sum(len(run.lefts) for run in level) else BLANK_LEFT_OUT
+    n_rows = sum(answer.add_row(row, least, page) for row in rows_of(level))
     # A watermark, the name of an axis: after the rest.
-    across = [] if level is glyphs else [glyph for glyph in glyphs if glyph.angle != upright]
-    rows += [pieces_of(row, least, page.is_ink) for row in rows_across(across)]
-    return {
-        "rows": [row for row in rows if row[2]],
-        "n_signs": len(glyphs),
-        "n_unknown": n_unknown,
-        "n_outside": n_outside,
-    }
+    across = [] if level is runs else [run for run in runs if run.angle != upright]
+    n_rows += sum(answer.add_row(row, least, page) for row in rows_across(across))
+    n_lines = 0
+    for line in _drawn_lines(objects):
+        answer.lines.extend(line)
+        n_lines += 1
+    n_signs = sum(len(run.lefts) for run in runs)
+    answer.pages.extend((1, n_signs, page.n_unknown, n_outside, n_rows, n_lines))
 
 
-def _is_inside(glyph: Glyph, visible: tuple[float, ...]) -> bool:
+def _is_inside(run: Run, visible: tuple[float, ...]) -> bool:
     left, bottom, right, top = visible
-    if glyph.angle in (90, 270):
-        return bottom <= glyph.x0 <= top and left <= glyph.y <= right
-    return left <= glyph.x0 <= right and bottom <= glyph.y <= top
+    if run.angle in (90, 270):
+        return bottom <= run.lefts[0] <= top and left <= run.y <= right
+    return bottom <= run.y <= top and left <= min(run.lefts) and max(run.lefts) <= right
 
 
-def _blanks_drawn_alone(objects: Sequence[Any], glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Blanks that are an object of their own: PDFium leaves them out, though no gap need show where they stood."""
-    first = {glyph.drawn: glyph for glyph in reversed(glyphs)}
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    blanks: list[Glyph] = []
-    waiting: list[tuple[float, float]] = []
-    for drawn in objects:
-        if pdfium.FPDFPageObj_GetType(drawn) != _TEXT:
-            continue
-        after = first.get(ctypes.addressof(drawn.contents))
-        if after is not None:
-            blanks += [Glyph(" ", x, x, y, after.size, after.face, after.nth - 0.5) for x, y in waiting]
-            waiting.clear()
-        elif pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top) and right.value - left.value < 0.01:
-            waiting.append((left.value, bottom.value))
-    return blanks
+def _usual_angle(runs: Sequence[Run]) -> int:
+    """The angle at which most signs of a page stand; of equal ones the first."""
+    turned: dict[int, int] = {}
+    for run in runs:
+        if n_shown := len(run.lefts) - run.n_blanks:
+            turned[run.angle] = turned.get(run.angle, 0) + n_shown
+    return max(turned, key=turned.__getitem__, default=0)
 
 
-def _turned(glyph: Glyph, angle: int) -> Glyph:
-    """A sign of a page whose writing runs upwards or downwards, as if it ran to the right."""
-    if angle == 90:
-        return replace(glyph, y=-glyph.y)
+def _turned(run: Run, angle: int) -> Run:
+    """Signs of a page whose writing runs upwards or downwards, as if it ran to the right."""
+    if not angle:
+        return run
+    lefts, rights, y = run.lefts, run.rights, run.y
     if angle in (180, 270):
-        return replace(glyph, x0=-glyph.x1, x1=-glyph.x0, y=-glyph.y if angle == 180 else glyph.y)
-    return glyph
+        lefts, rights = [-edge for edge in run.rights], [-edge for edge in run.lefts]
+    if angle in (90, 180):
+        y = -y
+    return Run(run.text, lefts, rights, y, run.size, run.face, run.nth, run.angle, run.first)
 
 
-def _drawn_lines(objects: Sequence[Any]) -> list[list[float]]:
-    """Straight lines and edges of boxes as `[x0, y0, x1, y1]`: the rules of tables."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    rules: list[list[float]] = []
-    for drawn in objects[:20_000]:
-        if pdfium.FPDFPageObj_GetType(drawn) != _PATH:
+def _drawn_lines(objects: Sequence[int]) -> Iterable[Sequence[float]]:
+    """Straight lines and edges of boxes as x0, y0, x1, y1: the rules of tables."""
+    kinds = map(pdfium.FPDFPageObj_GetType, objects[:20_000])
+    for drawn in [drawn for drawn, kind in zip(objects, kinds, strict=False) if kind == PATH]:
+        if not (edges := edges_of(drawn)):
             continue
-        if not pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
-            continue
-        x0, y0, x1, y1 = (round(edge.value, 1) for edge in (left, bottom, right, top))
+        x0, y0, x1, y1 = (round(edge, 1) for edge in edges)
         # A thin box is a rule too; a larger one rules by its four edges.
         if y1 - y0 < 3 or x1 - x0 < 3:
-            rules.append([x0, y0, x1, y1])
+            yield x0, y0, x1, y1
         else:
-            rules += [[x0, y0, x1, y0], [x0, y1, x1, y1], [x0, y0, x0, y1], [x1, y0, x1, y1]]
-    return rules
-
-
-if __name__ == "__main__":
-    main()
+            yield from ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))

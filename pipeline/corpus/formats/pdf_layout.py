@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK
-from pipeline.corpus.formats.pdf_pages import Page, PageRow, Piece
+from pipeline.corpus.formats.pdf_pages import ACROSS, Page, PageRow, Piece
 from pipeline.corpus.formats.pdf_tables import ruled_bands
 
 _NUMBER = re.compile(r"\d{1,5}")
@@ -25,6 +25,7 @@ _BROWSERS_HEAD = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d\d\b
 # A label on its own line may recur at the top of pages and is no running head.
 _LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
 _CLOCK = re.compile(BRACKETED_CLOCK + "|" + CLOCK)
+_GLUED_CLOCK = re.compile(rf"(?P<word>\D*[^\W\d_])(?P<at>{CLOCK})")
 _MARGIN_LINES = 3
 _NEAR = 2.0
 _COLUMN_GAP = 0.75
@@ -158,13 +159,18 @@ def _emptiest(
 
 def _spans(row: PageRow) -> list[tuple[float, float, str]]:
     """Stretches of a row that stand apart as columns do."""
-    spans: list[tuple[float, float, str]] = []
-    for piece in row.pieces:
-        if spans and piece.x0 - spans[-1][1] < _COLUMN_GAP * row.size:
-            x0, x1, text = spans[-1]
-            spans[-1] = (x0, max(x1, piece.x1), text + piece.before + piece.text)
-        else:
-            spans.append((piece.x0, piece.x1, piece.text))
+    gap = _COLUMN_GAP * row.size
+    right, starts = row.pieces[0].x1, [0]
+    for nth, piece in enumerate(row.pieces):
+        if piece.x0 - right >= gap:
+            starts.append(nth)
+            right = piece.x1
+        right = max(right, piece.x1)
+    spans = []
+    for start, stop in pairwise([*starts, len(row.pieces)]):
+        pieces = row.pieces[start:stop]
+        text = "".join([piece.before + piece.text for piece in pieces])[len(pieces[0].before) :]
+        spans.append((pieces[0].x0, max([piece.x1 for piece in pieces]), text))
     return spans
 
 
@@ -201,6 +207,68 @@ def words_beside(pages: Sequence[Page]) -> list[str]:
         for is_beside, words in column
         if is_beside
     ]
+
+
+# ---- times beside the talk ----
+
+
+def with_times_apart(pages: Sequence[Page]) -> list[Page]:
+    """Pages on which a time at the end of a row is no part of a word, however narrow the tab before it came out."""
+    return [replace(page, rows=[_with_time_apart(row) for row in page.rows]) for page in pages]
+
+
+def _with_time_apart(row: PageRow) -> PageRow:
+    last = row.pieces[-1]
+    if ":" not in last.text or not (glued := _GLUED_CLOCK.fullmatch(last.text)):
+        return row
+    # Where the time begins is not known; a tenth of a point is enough to keep both in order.
+    parts = [replace(last, text=glued["word"], x1=last.x1 - 0.1), Piece(last.x1 - 0.1, last.x1, glued["at"], last.face)]
+    return replace(row, pieces=[*row.pieces[:-1], *parts])
+
+
+def with_names_beside_their_first_line(pages: Sequence[Page]) -> list[Page]:
+    """Pages on which a name that stands under its time, in a column left of the talk, is on the line of the time.
+
+    Its words begin beside the time: left where it is, the name would come after the first line of them.
+    """
+    places = {
+        (at_page, nth + 1)
+        for at_page, page in enumerate(pages)
+        for nth, (row, below) in enumerate(pairwise(page.rows))
+        if _is_name_under_time(row, below)
+    }
+    if len(places) < _FEWEST_BESIDE:
+        return list(pages)
+    moved = []
+    for at_page, page in enumerate(pages):
+        rows: list[PageRow] = []
+        for nth, row in enumerate(page.rows):
+            if (at_page, nth) not in places:
+                rows.append(row)
+                continue
+            time, said = _parted_at_tab(rows[-1])
+            name, more = _parted_at_tab(row)
+            rows[-1] = replace(rows[-1], pieces=[*time, replace(name[0], before=" "), *name[1:], *said])
+            if more:
+                rows.append(replace(row, pieces=more))
+        moved.append(replace(page, rows=rows))
+    return moved
+
+
+def _is_name_under_time(row: PageRow, below: PageRow) -> bool:
+    if row.y - below.y > 2 * row.size or abs(row.pieces[0].x0 - below.pieces[0].x0) > _NEAR:
+        return False
+    time, said = _parted_at_tab(row)
+    name, more = _parted_at_tab(below)
+    is_beside = bool(said) and name[-1].x1 < said[0].x0 and (not more or abs(more[0].x0 - said[0].x0) <= _NEAR)
+    is_time = len(time) == 1 and bool(_CLOCK.fullmatch(time[0].text))
+    return is_beside and is_time and len(name) <= _MOST_WORDS_BESIDE and not _CLOCK.search(name[0].text)
+
+
+def _parted_at_tab(row: PageRow) -> tuple[list[Piece], list[Piece]]:
+    """The pieces before the first tab of a row, and those from it on."""
+    tab = next((nth for nth, piece in enumerate(row.pieces) if nth and piece.before == "\t"), len(row.pieces))
+    return row.pieces[:tab], row.pieces[tab:]
 
 
 # ---- tab stops ----
@@ -241,6 +309,7 @@ def without_heads_and_feet(pages: Sequence[Page]) -> list[Page]:
 
     Also those on most of the left or of the right pages; on a single page, what a browser prints, or that it is page 1.
     """
+    pages = _without_watermarks(pages)
     filled = [page for page in pages if page.rows]
     if len(filled) == 1:
         return [_without_marks_of_a_lone_page(page) for page in pages]
@@ -248,24 +317,38 @@ def without_heads_and_feet(pages: Sequence[Page]) -> list[Page]:
     bare = [list(page.rows) for page in pages]
     for at_top in (True, False):
         for _ in range(_MARGIN_LINES):
-            edges = [(nth, rows[0 if at_top else -1].text) for nth, rows in enumerate(bare) if rows]
+            edges = [(nth, rows[0 if at_top else -1]) for nth, rows in enumerate(bare) if rows]
             repeated = _repeated(edges, keys, len(pages))
-            for nth, text in edges:
-                if _key(text) in repeated:
+            for nth, row in edges:
+                if _key(row.text) in repeated:
                     del bare[nth][0 if at_top else -1]
     return [replace(page, rows=rows) for page, rows in zip(pages, bare, strict=True)]
 
 
-def _repeated(edges: Sequence[tuple[int, str]], keys: Counter[str], n_pages: int) -> set[str]:
-    """The lines, by key, that recur at this edge on most pages, or on most odd or most even ones."""
+def _without_watermarks(pages: Sequence[Page]) -> list[Page]:
+    """Pages without the words that run across most of them; the child puts such rows below all others."""
+    across = Counter(text for page in pages for text in {row.text for row in page.rows if row.y == ACROSS})
+    marks = {text for text, n in across.items() if n > 1 and n * 2 > len(pages)}
+    return [
+        replace(page, rows=[row for row in page.rows if row.y != ACROSS or row.text not in marks]) for page in pages
+    ]
+
+
+def _repeated(edges: Sequence[tuple[int, PageRow]], keys: Counter[str], n_pages: int) -> set[str]:
+    """The lines, by key, that recur at this edge and height on most pages, or on most odd or most even ones."""
     repeated: set[str] = set()
     for side in (edges, edges[0::2], edges[1::2]):
-        for key, n in Counter(_key(text) for _, text in side).items():
+        heights: dict[str, list[float]] = {}
+        for _, row in side:
+            heights.setdefault(_key(row.text), []).append(row.y)
+        for key, places in heights.items():
+            # What is said may recur where pages end; what is printed on each stands at one height.
+            n = max(sum(abs(place - other) <= _NEAR for other in places) for place in places)
             least = len(side) if side is edges else max(len(side), 3)  # of four pages, two alike may be chance
             if n < 2 or n * 2 <= least or _LABEL_ALONE.match(key):
                 continue
             offsets = Counter(
-                int(match.group(1)) - nth for nth, text in side if (match := _PAGE_NUMBER.fullmatch(text.strip()))
+                int(match.group(1)) - nth for nth, row in side if (match := _PAGE_NUMBER.fullmatch(row.text.strip()))
             )
             counts_pages = bool(offsets) and offsets.most_common(1)[0][1] * 2 > len(side)
             # What recurs more often than there are pages (`Yes.`) is talk, unless it counts them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pipeline.corpus.formats.clan import is_chat, spoken_in_chat
 from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.lines import Line, Reading, lines_of, nothing_in_it
 from pipeline.corpus.formats.markdown import read_markdown_lines, without_markup
@@ -17,10 +18,13 @@ _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
 
 
 def read_text(data: bytes, path: Path) -> Reading:
-    """A plain text as a typist, Otter or Rev leaves it: lines, paragraphs apart by an empty line."""
+    """A plain text as a typist, Otter, Rev or CLAN leaves it: lines, paragraphs apart by an empty line."""
     decoded = decode(data, path)
-    text = _without_front_matter(decoded.text)
-    return Reading(_with_paragraphs(_some(lines_of(text))), decoded.problems)
+    lines = _some(lines_of(_without_front_matter(decoded.text)))
+    if is_chat(lines):
+        spoken, problems = spoken_in_chat(lines, path)
+        return Reading(_some(spoken), (*decoded.problems, *problems))
+    return Reading(_with_paragraphs(lines), decoded.problems)
 
 
 def read_markdown(data: bytes, path: Path) -> Reading:

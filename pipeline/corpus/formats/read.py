@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.corpus.formats import captions, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats import captions, html, json_files, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats.encoding import as_utf_8
 from pipeline.corpus.formats.lines import (
     MAX_LINES,
     MAX_SIGNS,
@@ -17,6 +18,7 @@ from pipeline.corpus.formats.lines import (
     too_many,
 )
 from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.set_apart import NOBODY_HAS_A_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.people_files import MAX_BYTES
 from pipeline.study.problems import Loaded, Problem, caution, fault
@@ -34,6 +36,19 @@ READERS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".csv": tables.read_csv,
     ".xlsx": tables.read_xlsx,
 }
+READERS_OF_PROGRAMS: dict[str, Callable[[bytes, Path], Reading]] = {
+    ".cha": plain_text.read_text,
+    ".otr": json_files.read_otr,
+    ".json": json_files.read_json,
+    ".html": html.read_html,
+    ".htm": html.read_html,
+    ".tsv": tables.read_csv,
+}
+"""What transcribing programs keep for themselves: people are asked for the others, and import knows only those."""
+_OF_TEXT = (
+    plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv,
+    html.read_html, json_files.read_json, json_files.read_otr,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,13 +56,15 @@ class ReadingRequest:
     """What a study knows of a transcript before it is read.
 
     `aliases` are pairs (label, name), `declared` the labels named in interviewers, attendance and aliases, with `*`
-    as wildcard; labels are compared without case and with white space folded.
+    as wildcard; labels are compared without case and with white space folded. `encoding` is what a person says of a
+    text file; where it is empty it is found.
     """
 
     kind: str
     aliases: tuple[tuple[str, str], ...] = ()
     declared: tuple[str, ...] = ()
     language: str = "en"
+    encoding: str = ""
 
 
 def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, ...]]:
@@ -58,6 +75,8 @@ def read_turns(path: Path, request: ReadingRequest) -> Loaded[tuple[SpokenTurn, 
     try:
         data = _bytes_of(path)
         reader, about_its_name = _reader_of(path, data)
+        if request.encoding and reader in _OF_TEXT:
+            data = as_utf_8(data, request.encoding)
         reading = reader(data, path)
         _stop_if_too_long(reading)
         # Documents first: what is no talk (`unspoken`) may well be one.
@@ -106,8 +125,8 @@ def _bytes_of(path: Path) -> bytes:
 
 def _reader_of(path: Path, data: bytes) -> tuple[Callable[[bytes, Path], Reading], tuple[Problem, ...]]:
     ending = path.suffix.lower()
-    if ending in READERS:
-        return READERS[ending], ()
+    if reader := READERS.get(ending) or READERS_OF_PROGRAMS.get(ending):
+        return reader, ()
     if ending[1:].isdigit() or not ending[1:].isalnum():  # `interview.2024`, `P. Smith`: no ending but a name
         ending = ""
     if ending:
@@ -125,7 +144,9 @@ def _about_its_content(reading: Reading, problems: tuple[Problem, ...], path: Pa
     lines = [line.text for line in reading.lines]
     if ending := captions.ending_of(lines):
         message = "looks like captions and was read as plain text: numbers and times of cues are kept as words."
-    elif any(NO_LABEL in problem.fault for problem in problems) and tables.looks_like_a_table(lines):
+    elif any(
+        problem.fault.startswith((NO_LABEL, NOBODY_HAS_A_LABEL)) for problem in problems
+    ) and tables.looks_like_a_table(lines):
         ending = ".csv"
         message = "looks like a table and was read as plain text: no speaker's label was found."
     else:

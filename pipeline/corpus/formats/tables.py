@@ -25,7 +25,16 @@ from pipeline.corpus.formats.columns import (
     plain,
 )
 from pipeline.corpus.formats.encoding import decode
-from pipeline.corpus.formats.lines import MAX_LINES, Line, Reading, RefusedError, nothing_in_it, seconds, too_many
+from pipeline.corpus.formats.lines import (
+    A_DAY,
+    MAX_LINES,
+    Line,
+    Reading,
+    RefusedError,
+    nothing_in_it,
+    seconds,
+    too_many,
+)
 from pipeline.corpus.formats.workbook import MAX_COLUMNS, Row, Workbook
 from pipeline.study.problems import Problem, caution
 
@@ -199,8 +208,11 @@ def _lines_by_column(
 ) -> Iterator[Line]:
     """A line a cell of words; a question beside its answer is a voice of its own, named as its column is."""
     question = columns.get("question")
-    for row in rows:
-        start = _start(_cell(row, columns.get("start")))
+    starts = [_start(_cell(row, columns.get("start"))) for row in rows]
+    # No talk lasts longer than a day: Whisper's tables count in milliseconds.
+    unit = 1000 if max((start for start in starts if start is not None), default=0) > A_DAY else 1
+    for row, at in zip(rows, starts, strict=True):
+        start = round(at / unit, 3) if at is not None else None
         text = _cell(row, columns.get("text"))
         speaker = " ".join(_cell(row, columns.get("speaker")).split()).rstrip(":").strip()
         if question is not None and _cell(row, question).strip():

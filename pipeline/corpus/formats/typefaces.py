@@ -1,7 +1,8 @@
-"""How words are set: bold, italics, underlined, colour. What a person sees and the words alone do not say."""
+"""How words are set: bold, italics, underlined, colour, highlight. What a person sees and words do not say."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +12,25 @@ from pipeline.corpus.formats.lines import Line
 PLAIN = "plain"
 """The face of words that are neither bold nor slanted nor underlined nor coloured."""
 
+HIGHLIGHTED = "highlighted"
+_HIGHLIGHT = re.compile(rf" ?{HIGHLIGHTED} \S+")
+
 Run = tuple[str, str]
 """Words and the face in which they are set."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How words are set; `colour` is that of red, green and blue (`c00000`), '' where none is named."""
+    """How words are set; `colour` is that of red, green and blue (`c00000`), '' where none is named.
+
+    `highlight` is the colour behind the words, by name or as `ffff00`, '' where there is none.
+    """
 
     is_bold: bool = False
     is_italic: bool = False
     is_underlined: bool = False
     colour: str = ""
+    highlight: str = ""
 
     @property
     def named(self) -> str:
@@ -33,6 +41,7 @@ class Face:
             "italic" if self.is_italic else "",
             "underlined" if self.is_underlined else "",
             colour,
+            f"{HIGHLIGHTED} {self.highlight}" if self.highlight else "",
         )
         return " ".join(part for part in parts if part) or PLAIN
 
@@ -49,8 +58,11 @@ def _is_a_colour(colour: str) -> bool:
 def set_line(line: Line, runs: Sequence[Run]) -> Line:
     """The line with the face and lead of its runs, which together are its text.
 
-    Until `without_usual_face` has seen the whole file, each line of one face names it.
+    Until `without_usual_face` has seen the whole file, each line of one face names it. A highlight counts where all of
+    the line has it: behind some words it marks these, as coders do, and no voice.
     """
+    if len({face for text, face in runs if text.strip()}) > 1:
+        runs = [(text, _HIGHLIGHT.sub("", face) or PLAIN) for text, face in runs]
     spans: list[tuple[str, int, bool]] = []
     for text, face in runs:
         # Nobody sees the face of white space: it goes with the words beside it, at the start with those that follow.

@@ -11,13 +11,13 @@ from pathlib import Path
 from pipeline.corpus.formats.archives import Archive
 from pipeline.corpus.formats.blocks import Walker
 from pipeline.corpus.formats.encoding import decode
+from pipeline.corpus.formats.html import lines_of_html
 from pipeline.corpus.formats.lines import (
     Line,
     Reading,
     RefusedError,
     lines_of,
     nothing_in_it,
-    without_entities,
     words,
 )
 from pipeline.corpus.formats.rich_text import read_rtf
@@ -178,6 +178,9 @@ class _Walker(Walker):
     def indent(self, paragraph: XmlElement) -> float | None:
         return self._styles.indent(paragraph)
 
+    def style(self, paragraph: XmlElement) -> str:
+        return self._styles.name(paragraph)
+
     def joins_the_next(self, paragraph: XmlElement) -> bool:
         marks = (mark for part in paragraph if local_name(part) == "pPr" for mark in part if local_name(mark) == "rPr")
         return any(local_name(sign) in ("del", "moveFrom") for mark in marks for sign in mark)
@@ -205,12 +208,8 @@ class _Walker(Walker):
         return ""
 
 
-def _lines_of_html(data: bytes, path: Path) -> Iterator[Line]:
-    """The words of an HTML page by its blocks; what is marked up inside them is no matter here."""
-    text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<!--.*?-->", "", decode(data, path).text)
-    text = re.sub(r"\s+", " ", text)
-    text = re.sub(r"(?i)</?(?:p|div|tr|li|h[1-6]|table|body)\b[^<>]*>", "\n\n", re.sub(r"(?i)<br\s*/?>", "\n", text))
-    yield from lines_of(without_entities(re.sub(r"<[^<>]{1,500}>", "", text)))
+def _lines_of_html(data: bytes, path: Path) -> Iterable[Line]:
+    return lines_of_html(decode(data, path).text)
 
 
 _CHUNK_READERS: dict[str, Callable[[bytes, Path], Iterable[Line]]] = {

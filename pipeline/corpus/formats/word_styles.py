@@ -66,6 +66,14 @@ class Styles:
             style_id = attribute(base, "val") if base is not None else ""
         return line
 
+    def name(self, paragraph: XmlElement) -> str:
+        """What the style of a paragraph is called, '' where it has none of its own."""
+        properties = _child(paragraph, "pPr")
+        style = _child(properties, "pStyle") if properties is not None else None
+        named = self._styles.get(attribute(style, "val")) if style is not None else None
+        name = _child(named, "name") if named is not None else None
+        return attribute(name, "val") if name is not None else ""
+
     def indent(self, paragraph: XmlElement) -> float | None:
         """Where a paragraph's first line begins, in points; None where neither it nor its style says so."""
         properties = _child(paragraph, "pPr")
@@ -99,7 +107,16 @@ def _with(face: Face, properties: XmlElement) -> Face:
             face = replace(face, is_underlined=is_on)
         elif name == "color":
             face = replace(face, colour="" if value == "auto" else value.casefold())
+        elif name == "highlight":
+            face = replace(face, highlight=value.casefold() if is_on else "")
+        elif name == "shd":
+            face = replace(face, highlight=_shade(attribute(child, "fill")))
     return face
+
+
+def _shade(fill: str) -> str:
+    """A shade behind words as `#ffff00`; '' of white and of none."""
+    return f"#{fill.casefold()}" if fill.casefold() not in ("", "auto", "ffffff") else ""
 
 
 def _number(value: str) -> int:

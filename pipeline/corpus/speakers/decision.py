@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from pipeline.corpus.formats.lines import Line
 from pipeline.corpus.speakers.cover_sheet import on_the_cover
@@ -285,13 +286,15 @@ class _UsualShapes:
         return lower if sum(n_all[label] for label in capital) >= sum(n_all[label] for label in lower) else set()
 
     def _where_each_turn_has_a_label(self, accepted: set[str]) -> set[int]:
-        """Lines of labels that neither recur nor are declared, in a file that would else have an interviewer alone.
+        """Lines of labels that neither recur nor are declared, in a file that labels each of its turns.
 
-        Nearly all of its lines or paragraphs must begin with a label, and all that are known for certain must ask;
-        then `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph.
+        Where all that are known for certain ask, nearly all of its lines or paragraphs must begin with a label; then
+        `Anna:` is a speaker though she speaks once, and so is `Anna` alone above her paragraph. Where others speak too,
+        every paragraph must, with an empty line before it (any other line may be broken speech): in a group the words
+        of whoever speaks once would else be those of who spoke before.
         """
-        if not all(asks_by_label(label) or is_nobody(label) for label in accepted):
-            return set()
+        only_asking = all(asks_by_label(label) or is_nobody(label) for label in accepted)
+        least_share = 0.8 if only_asking else 1.0
         lines = self.lines
         filled = [index for index, line in enumerate(lines) if line.text.strip()]
         opening = [index for index in filled if lines[index].opens]
@@ -311,7 +314,12 @@ class _UsualShapes:
             for sighting in self.sightings
             if sighting.shape in ("colon", "timed") and not sighting.is_listed
         }
-        for by_line, all_ in ((colons, filled), (colons, opening), (alone, opening)):
+        if not only_asking and not all(
+            lines[b].number - lines[a].number > 1 for a, b in pairwise(filled) if lines[b].opens
+        ):
+            return set()
+        by_paragraph = ((colons, opening),)
+        for by_line, all_ in ((colons, filled), (alone, opening), *by_paragraph) if only_asking else by_paragraph:
             known = [
                 sighting
                 for sighting in by_line.values()
@@ -320,12 +328,14 @@ class _UsualShapes:
             named = [
                 sighting
                 for sighting in by_line.values()
-                if is_name_like(sighting.label) and not is_common_word(sighting.label)
+                if is_name_like(sighting.label)
+                and not is_common_word(sighting.label)
+                and (only_asking or sighting.rest.strip())  # `Speakers:` alone heads a list of them
             ]
             regular = {sighting.index for sighting in (*known, *named)} & set(all_)
             if (
                 known
-                and len(regular) * 5 >= 4 * len(all_)
+                and len(regular) >= least_share * len(all_)
                 and len({fold(by_line[index].label) for index in regular}) > 1
             ):
                 places |= regular

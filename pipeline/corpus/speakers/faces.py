@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line
+from pipeline.corpus.formats.typefaces import HIGHLIGHTED
 from pipeline.corpus.speakers.evidence import asks
 from pipeline.corpus.speakers.labels import Sighting, fold
 from pipeline.corpus.speakers.nonpersons import is_nobody
@@ -17,6 +18,7 @@ _INDENT = 12.0
 
 # A heading in bold changes the face twice; voices that take turns do so more often.
 _LEAST_CHANGES = 3
+_LEAST_OF_HIGHLIGHTED = 0.8
 
 
 def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
@@ -39,10 +41,14 @@ def voices_by_face(lines: Sequence[Line]) -> dict[int, str]:
     distinct = dict.fromkeys(face for face, _ in runs)
     if len(distinct) != 2 or len(runs) < _LEAST_CHANGES + 1:
         return {}
+    least = 0.5
+    if any(HIGHLIGHTED in face for face in distinct):
+        # Coders highlight some answers: there each paragraph must show whose it is, where elsewhere a run of them does.
+        runs, least = [(face, [index]) for face, group in runs for index in group], _LEAST_OF_HIGHLIGHTED
     shares = {face: _share_that_ask(face, runs, lines) for face in distinct}
     asking, answering = sorted(distinct, key=lambda face: -shares[face])
     # Answers hold questions too: the face that asks must do so far more often.
-    if shares[asking] < 0.5 or shares[asking] < 2 * shares[answering]:
+    if shares[asking] < least or shares[asking] < 2 * shares[answering]:
         return {}
     shown = {asking: f"{UNKNOWN} ({asking or 'plain'})", answering: UNKNOWN}
     return {index: shown[faces[index]] for index in openings}

@@ -247,6 +247,7 @@ def sight(line: Line, index: int, clean: Callable[[str], str]) -> Sighting | Non
         return None
     head, at, rest, shape = parts
     label = " ".join(_UNSEEN.sub("", clean(head)).split()).strip().rstrip(":：,|>–—-·• ").strip()
+    label = label.lstrip("*")  # CLAN's sign before a speaker: `*INV: …`
     mark = _LIST_MARK.match(label)
     label = label[mark.end() :] if mark else label
     label = label[1:-1].strip() if label[:1] + label[-1:] in ("[]", "<>", "()") else label
@@ -283,8 +284,11 @@ def _set_apart(line: Line) -> _Found | None:
         return _split_clock(head[:-1], rest, "bold")
     if rest[0] in ":：":
         return _split_clock(head, rest[1:], "bold")
-    # With a colon soon after it, the label ends there: the other shapes find it.
-    return None if ":" in rest[:30] else _split_clock(head.rstrip("–—- "), rest.lstrip("–—- "), "lead")
+    # With a colon soon after it, the label ends there, and the other shapes find it; at a tab, the label has ended.
+    ends_at_tab = "\t" in line.text[line.lead - 1 : line.lead + 1] and not rest[0].isdigit()
+    if ":" in rest[:30] and not ends_at_tab:
+        return None
+    return _split_clock(head.rstrip("–—- "), rest.lstrip("–—- "), "lead")
 
 
 def _in_bold(text: str) -> _Found | None:

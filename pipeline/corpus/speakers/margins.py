@@ -24,8 +24,12 @@ _FRAMES = re.compile(r"(?<![\d:])(\d{1,2}:[0-5]\d:[0-5]\d)[:;]\d{2}(?![\d:])")
 _SPAN_OF_FRAMES = re.compile(rf"[\[(]?{_FRAMES.pattern}(?:\s*(?:-{{1,2}}>?|–|—)\s*{_FRAMES.pattern})?[\])]?")
 # Messengers set date and time before each name: `[12/05/2023, 14:03] Anna: …`, `2023-05-12 14:03 - Anna: …`.
 _DATED = re.compile(
-    r"\s*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"[\s\u200e\u200f]*\[?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?[ T]+(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
     r"(?:[ \u202f]?[AaPp][Mm])?\]?(?:[ ]+[-–])?[ ]+(?=\S)"
+)
+# Telegram sets them behind: `Anna, [12.05.2023 14:03]` alone on its line.
+_DATED_LAST = re.compile(
+    r"(?P<head>[^\[\]:：]{1,50}?),? \[\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? (?P<clock>\d{1,2}:\d{2}(?::\d{2})?)\]:?\s*$"
 )
 # `Anna (12.05): …`, `Anna (3 min 20 s): …`: times that `CLOCK` does not know, so in a label only.
 _SHORT_TIME = re.compile(
@@ -142,10 +146,17 @@ def _without_dates(lines: Sequence[Line]) -> Sequence[Line]:
     Three such lines at least: one may be what somebody says.
     """
     dated = {place for place, line in enumerate(lines) if ":" in line.text[:20] and _DATED.match(line.text)}
+    last = {
+        place
+        for place, line in enumerate(lines)
+        if line.text[:90].rstrip()[-1:] in "]:" and _DATED_LAST.match(line.text)
+    }
     short = {place for place, line in enumerate(lines) if _SHORT_TIME.match(line.text[:80])}
     shown = list(lines)
     for place in dated if len(dated) > 2 else ():
         shown[place] = replace(shown[place], text=_DATED.sub(r"[\g<clock>] ", shown[place].text, count=1))
+    for place in last if len(last) > 2 else ():
+        shown[place] = replace(shown[place], text=_DATED_LAST.sub(r"\g<head> [\g<clock>]", shown[place].text))
     for place in short if len(short) > 2 else ():
         shown[place] = replace(shown[place], text=_SHORT_TIME.sub(r"\g<head>", shown[place].text, count=1))
     return shown
@@ -320,6 +331,8 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
         else 0
         for line, is_alone in zip(lines, alone, strict=True)
     ]
+    if inside := _inside_sentences(lines, leading):
+        leading = [0 if place in inside else length for place, length in enumerate(leading)]
     many_alone, many_leading = sum(alone) >= 3, sum(map(bool, leading)) >= 3
     if not many_leading and not any(alone):
         return lines, {}
@@ -336,6 +349,24 @@ def _without_clocks(lines: Sequence[Line]) -> tuple[Sequence[Line], dict[int, in
         shown.append(replace(line, start=start) if is_later else line)
         start = None
     return shown, clocks
+
+
+def _inside_sentences(lines: Sequence[Line], leading: Sequence[int]) -> set[int]:
+    """Which lines of a page begin with a time that is said: `at | 9:30 on a Monday`.
+
+    Where the page tells paragraphs, such a line goes on with a sentence. Captions in print begin each line so, and the
+    times of a recording only rise.
+    """
+    times = [seconds(line.text[:length]) or 0.0 for line, length in zip(lines, leading, strict=True) if length]
+    if all(earlier < later for earlier, later in itertools.pairwise(times)):
+        return set()
+    inside = [
+        place
+        for place, (before, line) in enumerate(itertools.pairwise(lines), 1)
+        if line.indent is not None and not line.opens and before.text[-1:].isalpha()
+    ]
+    said = {place for place in inside if leading[place]}
+    return said if len(said) * 5 < len(inside) else set()
 
 
 BARE_CLOCK_FIRST = re.compile(rf"\s*(?P<at>{CLOCK})(?:\s*[-–—|])?(?=\s+\S)")

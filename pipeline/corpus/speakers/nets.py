@@ -28,11 +28,20 @@ _PROGRAMS_LINE = re.compile(
     r"|codiert von|kodiert von|gewicht|codificado por|codé par)\s*:\s*\S",
     re.IGNORECASE,
 )
+# What services and programs write at the ends of their transcripts.
+_SERVICES_LINE = re.compile(
+    r"\s*(?:transcribed (?:by|with|using) (?:https?://|www\.|otter|rev\b|trint|sonix|noscribe|whisper|turboscribe|f4|descript)"
+    r"|this (?:editable )?transcript(?:ion)? (?:was|is) (?:computer|automatically|machine|ai)\b"
+    r"|(?:view|download) (?:the )?(?:original )?recording\b|meeting (?:started|ended) (?:at|after)\b"
+    r"|messages and calls are end-to-end encrypted|.{0,60}(?:started|stopped) transcription\s*$)",
+    re.IGNORECASE,
+)
 _SPEAKS_FOR_OTHERS = re.compile(
     r"\b(?:translator|interpreter|übersetzer(?:in)?|dolmetscher(?:in)?|traductora?|intérprete|interprète|traduct(?:eur|rice)"
     r"|tolk|observer|note ?taker|beobachter(?:in)?)\b",
     re.IGNORECASE,
 )
+_LONGEST_NOTICE = 300
 _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
@@ -121,26 +130,29 @@ def about_page_heads(path: Path, heads: Sequence[Line]) -> list[Problem]:
 
 
 def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
-    """Lines that a coding program prints among the words: codes, weights, who coded it when."""
+    """Lines that programs write among the words: codes, weights, who coded it when; who transcribed it."""
     printed = [line for line in lines if ":" in line.text[:24] and _PROGRAMS_LINE.match(line.text)]
-    if not printed:
-        return []
-    n = "a line" if len(printed) == 1 else f"{len(printed)} lines"
-    message = f"{n} of a coding program were read as words, the first: '{printed[0].text.strip()[:60]}'."
-    return [caution(path, printed[0].number, message, "Take them out, or export the transcript without its codings.")]
-
-
-def about_faces(path: Path, turns: Sequence[SpokenTurn], faces: Mapping[int, str]) -> list[Problem]:
-    """Voices that only a typeface or an indent tells apart."""
-    if not faces:
-        return []
-    asking = next(name for name in faces.values() if name != UNKNOWN)
-    message = f"nobody has a label: what is set apart and mostly asks is by '{asking}', the rest by '{UNKNOWN}'."
+    notices = [line for line in lines if len(line.text) < _LONGEST_NOTICE and _SERVICES_LINE.match(line.text)]
+    remedy = "Take them out, or export the transcript without its codings."
     return [
-        caution(
-            path, turns[0].line, message, "Begin each turn with a label and a colon, or name both in attendance.csv."
-        )
+        *_kept_as_words(path, printed, "a coding program", remedy),
+        *_kept_as_words(path, notices, "a transcription service", "Take them out: nobody in the talk said them."),
     ]
+
+
+def _kept_as_words(path: Path, lines: Sequence[Line], program: str, remedy: str) -> list[Problem]:
+    if not lines:
+        return []
+    n = "a line" if len(lines) == 1 else f"{len(lines)} lines"
+    were = "was" if len(lines) == 1 else "were"
+    message = f"{n} of {program} {were} read as words, the first: '{lines[0].text.strip()[:60]}'."
+    return [caution(path, lines[0].number, message, remedy)]
+
+
+def about_voices_set_apart(path: Path, turns: Sequence[SpokenTurn], message: str) -> list[Problem]:
+    """Voices that something else than labels tells apart, as `message` says."""
+    remedy = "Begin each turn with a label and a colon, or name the voices in attendance.csv."
+    return [caution(path, turns[0].line, message, remedy)] if message and turns else []
 
 
 def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Problem]:
@@ -153,7 +165,7 @@ def about_the_unlabelled(turns: Sequence[SpokenTurn], path: Path) -> list[Proble
         return [caution(path, nobodys[0].line, message, "Begin each turn with a label and a colon: 'Interviewer: …'.")]
     remedy = "Give the respondents' paragraphs a label of their own."
     if len(nobodys) > 1:
-        # Here faces tell the voices apart, which `about_faces` says.
+        # Here something else tells the voices apart, which `about_voices_set_apart` says.
         if any(turn.speaker.startswith(f"{UNKNOWN} (") for turn in labelled):
             return []
         message = f"{len(nobodys)} unlabelled stretches ({n_words} words) are by 'unknown'."

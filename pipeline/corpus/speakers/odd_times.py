@@ -23,6 +23,11 @@ _IN_SECONDS = re.compile(
     r"[\[(]\s*(?P<a>\d{1,5}(?:\.\d{1,3})?)\s?s?\s*(?:-{1,2}>?|–|—|to)\s*\d{1,5}\.\d{1,3}\s?s?\s*[\])]"
 )
 _IN_COLUMNS = re.compile(r"\s*(?P<a>\d{1,5}\.\d{1,3})[ \t]+\d{1,5}\.\d{1,3}[ \t]+(?=\S)")
+# `(12:05 Uhr)`, `12:05 Uhr: …`, `12:05 Uhr` alone, `Anna 12:05 Uhr: …`: the word for the hour goes with its time.
+_HOUR = r"[ \u00a0\u202f]?(?:Uhr|uur|Hrs|hrs|h)\b\.?"
+_WITH_HOUR = re.compile(rf"[\[(]\s*({CLOCK_RANGE}){_HOUR}\s*[\])]")
+_HOUR_FIRST = re.compile(rf"\s*({CLOCK_RANGE}){_HOUR}\s*(?:[:：–—-]+\s*|$)")
+_HOUR_IN_LABEL = re.compile(rf"(?P<head>[^\d:：]{{1,50}}?)[ ,]+(?P<clock>{CLOCK_RANGE}){_HOUR}\s*(?=[:：])")
 _IN_ANGLES = re.compile(rf"<\s*({CLOCK_RANGE})\s*>")
 # Drop-frame time codes: `00;01;20;12`.
 _DROP_FRAMES = re.compile(r"(?<![\d;:])(\d{2});([0-5]\d);([0-5]\d)[;:.]\d{2}(?![\d;:])")
@@ -52,6 +57,9 @@ def with_known_times(lines: Sequence[Line]) -> Sequence[Line]:
         return lines
     for pattern, is_first, write in (
         (_IN_ANGLES, False, lambda match: f"[{match[1]}]"),
+        (_WITH_HOUR, False, lambda match: f"[{match[1]}]"),
+        (_HOUR_FIRST, True, lambda match: f"[{match[1]}] "),
+        (_HOUR_IN_LABEL, True, lambda match: f"{match['head']} [{match['clock']}]"),
         (_DROP_SPAN, False, lambda match: f"[{match[1]}:{match[2]}:{match[3]}]"),
         (_IN_UNITS, False, _units),
         (_UNITS_LAST, True, lambda match: f"{match['head']} {_units(match)}"),
@@ -79,7 +87,7 @@ def _places(
     for place in candidates:
         line = lines[place]
         match = pattern.match(line.text) if is_first else pattern.search(line.text)
-        if match and (pattern is not _UNITS_LAST or _may_speak(match["head"])):
+        if match and (pattern not in (_UNITS_LAST, _HOUR_IN_LABEL) or _may_speak(match["head"])):
             if pattern is _DOTTED_FIRST and not _may_speak(match["label"]):
                 continue
             yield place, match

@@ -15,7 +15,7 @@ from pipeline.corpus.formats.lines import words
 ASKERS = words(
     """
     interviewer interviewers interviewerin moderator moderatorin moderators facilitator researcher researchers
-    investigator int mod fac iv forscher forscherin befrager befragerin fragesteller fragestellerin fragende
+    investigator int inv mod fac iv forscher forscherin befrager befragerin fragesteller fragestellerin fragende
     enquêteur enquêteuse enquêtrice intervieweur intervieweuse animateur animatrice modérateur modératrice chercheur
     chercheuse entrevistador entrevistadora moderador moderadora investigador investigadora encuestador encuestadora
     pesquisador pesquisadora interviewster vragensteller vraagsteller onderzoeker gespreksleider intervistatore

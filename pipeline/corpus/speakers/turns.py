@@ -11,12 +11,13 @@ from typing import Protocol
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line, Reading, seconds
 from pipeline.corpus.speakers import nets
 from pipeline.corpus.speakers.decision import Decision, decide
-from pipeline.corpus.speakers.faces import unlabelled_questions, voices_by_face
+from pipeline.corpus.speakers.faces import unlabelled_questions
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
 from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, without_times
 from pipeline.corpus.speakers.nonpersons import is_nobody, is_remark
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
+from pipeline.corpus.speakers.set_apart import SetApart, voices_set_apart
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
@@ -55,14 +56,14 @@ class _Plan:
     """What is decided of a file before its turns are gathered.
 
     `names` are aliases, folded label to name; `joined` are labels read as another; `unlabelled` are lines where
-    somebody without a label begins; `faces` are voices by line where faces tell them apart.
+    somebody without a label begins; `apart` are voices by line where something else than labels tells them apart.
     """
 
     decision: Decision
     names: dict[str, str]
     joined: dict[str, str]
     unlabelled: set[int]
-    faces: dict[int, str]
+    apart: SetApart
     is_nobodys: Callable[[str], bool]
     has_clock_after_label: bool
 
@@ -114,7 +115,7 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
         *nets.about_split(path, ready),
         *nets.about_page_heads(path, ready.page_heads),
         *nets.about_a_programs_lines(path, lines),
-        *nets.about_faces(path, turns, plan.faces),
+        *nets.about_voices_set_apart(path, turns, plan.apart.message),
         *nets.about_the_unlabelled(persons, path),
         *nets.about_voices(path, persons, request.kind, is_declared, reading.has_cues),
     ]
@@ -165,10 +166,10 @@ def _plan(
     joined = joined_labels([label for label in spoken if label], is_declared)
     # A caption without a label goes on with the voice before it.
     unlabelled = set() if has_cues else unlabelled_questions(lines, labels, is_declared)
-    # Faces are asked only where nobody has a label: bold may be mere stress.
-    faces = voices_by_face(lines) if not any(spoken) and not has_cues else {}
+    # Only where nobody has a label: bold may be mere stress, and a style a typist's whim.
+    apart = voices_set_apart(lines, has_cues) if not any(spoken) else SetApart()
     has_clock = _has_clock_after_each_label([sighting.rest for sighting in labels.values() if sighting.rest.strip()])
-    return _Plan(decision, names, joined, unlabelled, faces, is_nobodys, has_clock)
+    return _Plan(decision, names, joined, unlabelled, apart, is_nobodys, has_clock)
 
 
 def _has_clock_after_each_label(said: Sequence[str]) -> bool:
@@ -194,9 +195,9 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
             is_same = reading.has_cues and growing and fold(growing[-1].speaker) == fold(speaker)
             if not is_same:
                 growing.append(_Growing(speaker, line.number, start))
-        elif index in plan.faces:
-            if not growing or growing[-1].speaker != plan.faces[index]:
-                growing.append(_Growing(plan.faces[index], line.number, start))
+        elif index in plan.apart.voices:
+            if not growing or growing[-1].speaker != plan.apart.voices[index]:
+                growing.append(_Growing(plan.apart.voices[index], line.number, start))
         elif (
             not growing
             or index in plan.unlabelled
@@ -223,7 +224,7 @@ def _said(index: int, line: Line, sighting: Sighting | None, ready: Ready, plan:
         return sighting.rest, start
     if length := ready.clocks.get(index):
         return line.text[length:], line.start if line.start is not None else seconds(line.text[:length])
-    return line.text, line.start
+    return plan.apart.without_marks.get(index, line.text), line.start
 
 
 def _only_label_is_an_interviewers(

@@ -82,7 +82,7 @@ def _contrast(
         why=md(row["why"]),
         note="" if note is None else f"{note_body(note, context)}\n\n*{note_status(note)}*",
         constant=tuple(f"{name}: {value}" for name, value in same.items()),
-        heads=("", *names),
+        heads=("what", *names),
         differences=tuple(
             (name, *(cell.get(name) or "—" for cell in cells))
             for name in dict.fromkeys((*cells[0], *cells[1]))

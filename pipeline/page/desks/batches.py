@@ -50,6 +50,7 @@ def batch_page(session: Session, code_id: str) -> str:
         progress=progress(mine, code_id),
         n_batch=BATCH,
         walked=session.walk_in_words(code_id),
+        left=session.left_in_words(code_id),
         words=question_words(session),
     )
 

@@ -12,6 +12,12 @@ from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name
 from pipeline.study.records import Transcript
 
+HINTS = (
+    ("c", "code"), (".", "again"), ("J", "longer"), ("K", "shorter"), ("u", "undo"), ("U", "redo"),
+    ("n", "suggestion"), ("a", "striking"), ("i", "new code"), ("h", "hunch"),
+)  # fmt: skip
+"""What is done most, as buttons: all that keys do is done by mouse and finger too."""
+
 
 def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[str, Any]:
     """The context that `frame.html.j2` and `sidebar.html.j2` ask for."""
@@ -27,6 +33,7 @@ def frame(session: Session, desk: str, transcript: Transcript | None) -> dict[st
         "page_title": f"{transcript.transcript_id if transcript else desk} · {title}",
         "fiction": session.material.study.settings.fiction,
         "desks": _desks(session, here),
+        "hints": [(key, words) for key, words in HINTS if key != "n" or not choice.is_blind],
         "codes": codes_to_choose(session),
         "cases": cases,
         "sample": sample,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.page.choice import excluded
 from pipeline.page.desks.frame import frame
 from pipeline.page.desks.recode import agreement_words
 from pipeline.page.differences import DoubleReading, Place, both_silent, double_reading, double_readings
@@ -29,6 +30,11 @@ class Open:
     n_agreed: int
     n_open: int
     n_settled: int
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether there was never anything to settle."""
+        return not (self.n_open or self.n_settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ def settle_page(session: Session, transcript_id: str, code_id: str) -> str:
         **context,
         reading=reading,
         code=material.codebook.codes[code_id],
+        excluded=[excluded(words, session) for words in material.codebook.codes[code_id].exclude],
         differences=differences,
         n_agreed=len(reading.places) - len(reading.differences),
         is_settling=session.choice.is_settling,
@@ -148,7 +155,8 @@ def _open(session: Session, readings: Sequence[DoubleReading]) -> list[Open]:
         name = code_name(reading.code_id, session.material)
         n_agreed = len(reading.places) - len(reading.differences)
         rows.append(Open(reading, name, n_agreed, len(reading.differences) - n_settled, n_settled))
-    return rows
+    # What a meeting is for comes first.
+    return sorted(rows, key=lambda row: row.is_agreed)
 
 
 def _next_open(session: Session, transcript_id: str, code_id: str) -> DoubleReading | None:

@@ -1,6 +1,6 @@
 // Puts the desk together: keys, mouse, and what happens when the page opens.
 
-import { $, $$, announce, desk, greet } from "./desk.js";
+import { $, $$, announce, desk, greet, make } from "./desk.js";
 import { currentSentence, cursor, goTo, idOf, keepInView, move, openAtTheStart, select, selectSuggestion, sentence, setPassage, spanOf, stretch, stretchByWord, takeMouseSelection } from "./cursor.js";
 import { wordsOf } from "./offsets.js";
 import { watch } from "./margin.js";
@@ -110,8 +110,16 @@ document.addEventListener("click", (event) => {
   if (suggestion) choose(suggestion);
 });
 
+// A bracket that Tab led to is chosen as by a click.
+document.addEventListener("keydown", (event) => {
+  if ((event.key !== "Enter" && event.key !== " ") || !event.target.matches?.(".margin li")) return;
+  event.preventDefault();
+  event.target.click();
+});
+
 document.addEventListener("mouseup", (event) => {
-  if (!event.target.closest?.("main")) return;
+  // Linux and macOS open the choice of a code when the right button goes down: its going up must not close it.
+  if (event.button !== 0 || !event.target.closest?.("main")) return;
   if (event.target.closest("button, a, input, textarea, [data-coding], [data-suggestion]")) return;
   if (takeMouseSelection()) return;
   const clicked = event.target.closest(".sentence");
@@ -142,10 +150,15 @@ document.addEventListener("codes", loadCodes);
 document.addEventListener("redrawn", (event) => watchSeen(event.detail));
 document.addEventListener("read", (event) => {
   for (const link of $$("aside a")) {
-    if (link.textContent === event.detail && !link.closest("li").classList.contains("is-read")) {
-      link.closest("li").classList.add("is-read");
-      link.after(" ", Object.assign(document.createElement("span"), { className: "quiet", textContent: "read" }));
-    }
+    if (link.textContent !== event.detail || link.closest("li").classList.contains("is-read")) continue;
+    link.closest("li").classList.add("is-read");
+    link.after(" ", make("span", { class: "quiet", role: "img", "aria-label": "read" }, "✓"));
+    const summary = link.closest("details")?.querySelector("summary");
+    if (!summary) continue;
+    const bar = $("progress", summary);
+    bar.value += 1;
+    $(".quiet", summary).textContent = `${bar.value} of ${bar.max} read`;
+    bar.setAttribute("aria-label", `${bar.dataset.of}: ${bar.value} of ${bar.max} read`);
   }
 });
 

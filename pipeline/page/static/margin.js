@@ -6,6 +6,10 @@ import { rangeOf } from "./offsets.js";
 const LANE = 9; // pixels
 const MOST_LANES = 4; // what stands in further lanes folds into "+3"
 const LABEL = 20; // pixels: a label's line
+const FINGER = 24; // pixels: the same, where it is touched
+
+// Where there is no room beside the text, brackets stay beside it and names stand below it.
+const narrow = matchMedia("(max-width: 40rem)");
 
 const AROUND = 600; // pixels above and below the screen
 
@@ -46,7 +50,10 @@ export function layOut(turn) {
     lanes[item.lane] = item.bottom;
   }
   const width = Math.min(lanes.length, MOST_LANES) * LANE + 4;
-  let below = 0;
+  const isBelow = narrow.matches;
+  const shift = isBelow ? margin.getBoundingClientRect().left - said.left : 0;
+  const left = isBelow ? -shift : width;
+  let below = isBelow ? said.height + 2 : 0;
   const labels = items.filter((item) => item.element.matches("li")).sort((a, b) => a.top - b.top || a.lane - b.lane);
   const isOpen = turn.classList.contains("is-unfolded");
   let folded = 0;
@@ -58,13 +65,13 @@ export function layOut(turn) {
       continue;
     }
     item.labelTop = Math.max(item.top, below);
-    below = item.labelTop + LABEL;
+    below = item.labelTop + (isBelow ? FINGER : LABEL);
     item.element.style.top = `${item.labelTop}px`;
-    item.element.style.left = `${width}px`;
-    item.element.style.maxWidth = `calc(100% - ${width}px)`;
+    item.element.style.left = `${left}px`;
+    item.element.style.maxWidth = isBelow ? `${shift}px` : `calc(100% - ${width}px)`;
     const bracket = item.element.querySelector(".bracket");
     bracket.style.top = `${item.top - item.labelTop}px`;
-    bracket.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE - width}px`;
+    bracket.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE - left}px`;
     bracket.style.height = `${item.bottom - item.top}px`;
   }
   for (const item of items.filter((item) => item.element.matches("i"))) {
@@ -72,7 +79,7 @@ export function layOut(turn) {
     item.element.style.left = `${Math.min(item.lane, MOST_LANES - 1) * LANE}px`;
     item.element.style.height = `${item.bottom - item.top}px`;
   }
-  fold(margin, turn, folded, below, width);
+  fold(margin, turn, folded, below, left);
   // A turn is drawn by itself (content-visibility): what would stand below its edge is not seen.
   turn.style.minHeight = "";
   const needed = said.top - turn.getBoundingClientRect().top + below + (folded ? 28 : 4);

@@ -121,6 +121,8 @@ function settle(item, answer) {
   // The heading of a list says how far it has been walked.
   const walked = $("#walked");
   if (walked && answer.walked) walked.textContent = answer.walked;
+  const left = $("#left");
+  if (left && answer.left) left.textContent = answer.left;
   document.dispatchEvent(new CustomEvent("saved", { detail: { item, answer } }));
   item.after?.(answer);
 }
@@ -193,7 +195,7 @@ export function redraw(turns = {}) {
     const cut = key.lastIndexOf(":");
     const old = article(key.slice(0, cut))?.querySelector(`.turn[data-turn="${key.slice(cut + 1)}"]`);
     if (!old) continue;
-    const focused = old.contains(document.activeElement) ? document.activeElement.dataset.segment : null;
+    const focused = old.contains(document.activeElement) ? document.activeElement.dataset : {};
     const current = currentSentence()?.dataset.segment;
     const template = document.createElement("template");
     // Made by the server's template with autoescape: a transcript's words are text in it.
@@ -207,8 +209,10 @@ export function redraw(turns = {}) {
       now.setAttribute("aria-current", "true");
       now.tabIndex = 0;
       cursor.current = now;
-      if (focused === current) now.focus({ preventScroll: true });
+      if (focused.segment === current) now.focus({ preventScroll: true });
     }
+    // The keyboard stays at the bracket that it was at.
+    if (focused.coding) turn.querySelector(`[data-coding="${CSS.escape(focused.coding)}"]`)?.focus({ preventScroll: true });
     redrawn.push(turn);
   }
   // When all stand in their places: measuring each between two replacements would lay out the page as often.
@@ -234,7 +238,7 @@ function fill(item) {
 
 function enqueue(kind) {
   if (isReadOnly) return announce("not saved: this page only reads", true);
-  queue.push({ kind });
+  queue.push({ kind, chosen: cursor.selected });
   keep();
   announce("saving…");
   send();
@@ -246,6 +250,7 @@ export const redo = () => enqueue("redo");
 // The server's word on who may write, and that others have written.
 export function listen() {
   const events = new EventSource(`/events?tab=${encodeURIComponent(tab)}`);
+  const end = () => events.close();
   events.onmessage = async (event) => {
     const news = JSON.parse(event.data);
     const was = isReadOnly;
@@ -271,9 +276,18 @@ export function listen() {
   };
   events.onerror = () => {
     if (queue.length) announce("not saved: the server does not answer", true);
+    // Refused: the command was started again, and its key is not known here until its address is opened in some tab.
+    if (events.readyState !== EventSource.CLOSED) return;
+    removeEventListener("pagehide", end);
+    setTimeout(listen, LISTEN_AGAIN);
+    // That server counts what is written from its own beginning.
+    state.revision = -1;
+    announced = -1;
   };
-  addEventListener("pagehide", () => events.close());
+  addEventListener("pagehide", end);
 }
+
+const LISTEN_AGAIN = 3000; // milliseconds
 
 let announced = desk.revision;
 let isCatchingUp = false;

@@ -31,7 +31,7 @@ async function goOn(words) {
     return;
   }
   if (desk.again) return announce("the last passage here: what is left stands above");
-  if (desk.list) return announce("the last passage of this batch: another batch stands above");
+  if (desk.list) return announce("the last passage of this batch: above stand another batch, and what may lie unread");
   const following = desk.question ? {} : await get(`/suggested?after=${encodeURIComponent(desk.transcript)}`).catch(() => ({}));
   announce(following.transcript_id ? `${words}; n again goes on to ${following.transcript_id}` : `${words}, and none in any other transcript`);
   onward = following.transcript_id ? following : null;
@@ -79,7 +79,7 @@ export function answer(isYes) {
     {
       after: (reply) => {
         counted[isYes ? "accepted" : "rejected"] += 1;
-        if (!selectedSuggestion() && !hasUnsaved()) announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : "no suggestion left here: n goes on"}`);
+        if (!selectedSuggestion() && !hasUnsaved()) announce(`${reply.said ? `${reply.said} ` : ""}saved ${time(reply.saved)} · ${desk.again ? "no passage left here: what is left stands above" : desk.list ? "the batch is answered: above stand another one, and what may lie unread" : "no suggestion left here: n goes on"}`);
         tally(reply.random_answers);
       },
     },

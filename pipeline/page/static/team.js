@@ -48,10 +48,14 @@ function digits(event) {
   event.preventDefault();
   event.stopPropagation();
   radio.checked = true;
-  // Proposed: whoever's coding does not stand has yielded. With both, neither or a definition nobody has.
-  const yielded = desk.coders.includes(radio.value) ? desk.coders.filter((coder) => coder !== radio.value) : [];
-  $$('input[name="yielded"]', form).forEach((box) => (box.checked = yielded.includes(box.value)));
+  proposeYielded(radio);
   form.querySelector('[name="why"]').focus();
+}
+
+// Whoever's coding does not stand has yielded. With both, neither or a definition nobody has.
+function proposeYielded(radio) {
+  const yielded = desk.coders.includes(radio.value) ? desk.coders.filter((coder) => coder !== radio.value) : [];
+  $$('input[name="yielded"]', radio.form).forEach((box) => (box.checked = yielded.includes(box.value)));
 }
 
 function addRow(form) {
@@ -89,6 +93,7 @@ export function startTeamDesk() {
   });
   document.addEventListener("input", (event) => {
     if (event.target.matches(".filter")) filterPassages(event.target);
+    if (event.target.matches('[data-settle] input[type="radio"]')) proposeYielded(event.target);
     // The passages of the judged code come first to the eye.
     if (event.target.name === "code_id") {
       const details = event.target.form.querySelector("details");

@@ -1,6 +1,7 @@
 -- One row per case and pair of codes (code_a < code_b) that meet in at least one respondent's segment.
 -- A coding touches a segment when they share a character; jaccard = segments with both / segments with either.
--- Segments, cases and codes are numbered in the order of their names first: a million numbers are paired faster than names.
+-- Segments, cases and codes are paired as numbers: a million numbers are paired faster than names. Only segments that a
+-- coding touches are numbered, since a study has a hundred times as many.
 create or replace view cooccurrence as
 
 with analytic as (
@@ -11,28 +12,33 @@ with analytic as (
 
 heard as (
     select
-        all_segments.transcript_id,
-        all_segments.ordinal,
-        all_transcripts.case_id,
-        dense_rank() over (order by all_transcripts.case_id)::smallint as case_no,
-        row_number() over (order by all_segments.transcript_id, all_segments.ordinal)::integer as segment_no
-    from all_segments
-    join all_transcripts using (transcript_id)
-    where
-        all_transcripts.kind in ('interview', 'group')
-        and all_transcripts.case_id is not null
-        and not all_segments.is_interviewer
+        transcript_id,
+        case_id,
+        dense_rank() over (order by case_id)::smallint as case_no,
+        row_number() over (order by transcript_id)::bigint as transcript_no
+    from all_transcripts
+    where kind in ('interview', 'group') and case_id is not null
+),
+
+placed as (
+    select
+        heard.case_no,
+        heard.transcript_id,
+        heard.transcript_no,
+        analytic.code_no,
+        unnest(range(all_codings.first_segment, all_codings.last_segment + 1)) as ordinal
+    from all_codings
+    join analytic using (code_id)
+    join heard using (transcript_id)
+    where all_codings.is_counted and all_codings.first_segment is not null
 ),
 
 touched as (
-    select distinct heard.case_no, heard.segment_no, analytic.code_no
-    from (
-        select transcript_id, code_id, unnest(range(first_segment, last_segment + 1)) as ordinal
-        from all_codings
-        where is_counted and first_segment is not null
-    ) as placed
-    join analytic using (code_id)
-    join heard on heard.transcript_id = placed.transcript_id and heard.ordinal = placed.ordinal
+    -- No transcript has so many segments that two would share a number.
+    select distinct placed.case_no, placed.transcript_no * 4294967296 + placed.ordinal as segment_no, placed.code_no
+    from placed
+    join all_segments on all_segments.transcript_id = placed.transcript_id and all_segments.ordinal = placed.ordinal
+    where not all_segments.is_interviewer
 ),
 
 totals as (

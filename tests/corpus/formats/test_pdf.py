@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.corpus.formats import pdf_pages
-from pipeline.corpus.formats.lines import Line, RefusedError
+from pipeline.corpus.formats.lines import Line, RefusedError, unchanged
 from pipeline.corpus.formats.pdf import read_pdf
+from pipeline.corpus.speakers.labels import sight
+from pipeline.corpus.speakers.margins import made_ready
 from tests.corpus.make_zoo import assembled, page, pdf
 
 HERE = Path("talk.pdf")
@@ -184,3 +186,105 @@ def test_a_heading_in_another_face_does_not_join_the_question_under_it():
     )
 
     assert [line.opens for line in lines] == [True, True, True]
+
+
+def test_words_drawn_sign_by_sign_read_as_those_drawn_at_once():
+    said = "Ada: Well, will all of us go?"
+    by_sign = [f"BT /F1 10 Tf 1 0 0 1 {72 + 6 * nth} 700 Tm ({sign}) Tj ET" for nth, sign in enumerate(said)]
+
+    assert styled(*by_sign) == styled(f"BT /F1 10 Tf 1 0 0 1 72 700 Tm ({said}) Tj ET")
+
+
+def test_a_module_of_the_environment_does_not_stand_in_for_one_of_the_reader(tmp_path, monkeypatch):
+    (tmp_path / "ctypes.py").write_text("raise SystemExit(3)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    assert lines_of(page(*TALK)) == TALK
+
+
+def test_words_that_recur_where_pages_end_but_at_another_height_are_said():
+    pages = [page(*(f"Ada: {word} {nth}." for nth in range(lines)), "Ada: And so it went.")
+             for word, lines in (("Mill", 9), ("River", 6), ("Boat", 4))]  # fmt: skip
+
+    assert lines_of(*pages).count("Ada: And so it went.") == 3
+
+
+def test_a_time_that_touches_the_name_before_it_is_no_part_of_it():
+    # In 10 point Courier a sign is 6 wide: the tab after the longer name came out with no width at all.
+    lines = styled(
+        "BT /F1 10 Tf 1 0 0 1 72 700 Tm (Ada) Tj ET", "BT /F1 10 Tf 1 0 0 1 120 700 Tm (00:05) Tj ET",
+        "BT /F1 10 Tf 1 0 0 1 72 680 Tm (Who came?) Tj ET",
+        "BT /F1 10 Tf 1 0 0 1 72 660 Tm (Bo Bergh) Tj ET", "BT /F1 10 Tf 1 0 0 1 120 660 Tm (00:09) Tj ET",
+    )  # fmt: skip
+
+    assert [line.text.split() for line in lines] == [
+        ["Ada", "00:05"], ["Who", "came?"], ["Bo", "Bergh", "00:09"],
+    ]  # fmt: skip
+
+
+def test_a_name_under_its_time_beside_the_talk_is_that_of_the_words_beside_the_time():
+    drawn, height = [], 700.0
+    talk = [("Ida", ["How did it", "begin?"]), ("Bo", ["At the river,", "in May."]), ("Ida", ["And then?"]),
+            ("Bo", ["We met,", "all of us,", "there."])]  # fmt: skip
+    for nth, (who, said) in enumerate(talk):
+        drawn += [(60.0, height, f"00:0{nth}"), (60.0, height - 12, who)]
+        drawn += [(150.0, height - 12 * line, words) for line, words in enumerate(said)]
+        height -= 12 * max(2, len(said)) + 14
+
+    assert [line.replace("\t", " ") for line in lines_of(drawn)] == [
+        "00:00 Ida How did it", "begin?", "00:01 Bo At the river,", "in May.", "00:02 Ida And then?",
+        "00:03 Bo We met,", "all of us,", "there.",
+    ]  # fmt: skip
+
+
+def test_a_time_that_is_said_at_the_start_of_a_line_of_print_stays():
+    said = ["Ida: When did you meet?", "Bo: On most days we met at about", "9:30 at the mill, when all had come to it,",
+            "and went down to the river in", "one long row, which children liked", "than the rest, and the old",
+            "people did not like, since", "they had to wait, and", "to carry what was left over", "from lunch.",
+            "Ida: And later?", "Bo: Later there were", "12 of us, and we", "went by boat."]  # fmt: skip
+    drawn, height = [], 700.0
+    for line in said * 3:
+        height -= 15 if ":" in line[:4] and line[0].isalpha() else 9
+        drawn.append((72.0, height, line))
+
+    ready = made_ready(read_pdf(pdf([drawn]), HERE).lines, has_cues=False)
+
+    assert [line.text for line in ready.lines] == said * 3
+    assert ready.clocks == {}
+
+
+def test_a_watermark_across_each_page_is_no_word_and_hides_no_foot():
+    said = ["Ada: We met at the mill.", "Bo: By the river.", "Ada: In a boat."]
+
+    def marked(nth: int) -> str:
+        words = [f"BT /F1 10 Tf 1 0 0 1 72 700 Tm ({said[nth]}) Tj ET",
+                 f"BT /F1 10 Tf 1 0 0 1 72 30 Tm (River study, page {nth}) Tj ET",
+                 "BT /F1 40 Tf .7 .7 -.7 .7 150 300 Tm (DRAFT) Tj ET"]  # fmt: skip
+        return "\n".join(words)
+
+    streams = [marked(nth) for nth in range(3)]
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R 5 0 R 7 0 R] /Count 3 >>"]
+    for nth, stream in enumerate(streams):
+        objects += [
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {4 + 2 * nth} 0 R "
+            "/Resources << /Font << /F1 9 0 R >> >> >>",
+            f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        ]
+    objects.append("<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>")
+
+    assert [line.text for line in read_pdf(assembled(objects), HERE).lines] == said
+
+
+def test_a_time_of_f4_that_is_divided_at_the_end_of_a_line_is_whole():
+    assert lines_of(page("Ada: We met at the mill. #00:01:22-", "6#", "Bo: Yes.")) == [
+        "Ada: We met at the mill. #00:01:22-6#", "Bo: Yes.",
+    ]  # fmt: skip
+
+
+def test_a_bold_name_before_a_tab_is_a_label_though_a_colon_follows_in_what_is_said():
+    line = Line("Ada Berg\tShe said: come.", 1, lead=9)
+
+    sighting = sight(line, 0, unchanged)
+
+    assert sighting is not None
+    assert (sighting.label, sighting.rest) == ("Ada Berg", "She said: come.")

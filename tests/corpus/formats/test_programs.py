@@ -126,24 +126,36 @@ FACES = {"italic": "italic", "red": "#c00000", "bolder": "bold"}
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
-    """A folder of the documents as .docx, and as .pdf, .odt and .rtf where LibreOffice is installed."""
+    """A folder of the documents as .docx."""
     folder = tmp_path_factory.mktemp("made")
     makers = {**DOCUMENTS, **{name: partial(with_a_face, face=face) for name, face in FACES.items()}}
     for name, make in makers.items():
         document = docx.Document()
         make(document)
         document.save(folder / f"{name}.docx")
-    for kind in ("pdf", "odt", "rtf") if SOFFICE else ():
-        command = [
-            SOFFICE,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-        ]
-        files = sorted(map(str, folder.glob("*.docx")))
-        subprocess.run([*command, "--outdir", str(folder), *files], capture_output=True, check=True, timeout=600)
     return folder
+
+
+@pytest.fixture(scope="module")
+def saved_as(made) -> Callable[[str, str], Path]:
+    """A document as .docx, or as LibreOffice saves it, which converts all when the first of a kind is asked for."""
+
+    def converted(name: str, ending: str) -> Path:
+        path = made / f"{name}.{ending}"
+        if not path.exists():
+            if not SOFFICE:
+                pytest.skip("LibreOffice is not here")
+            profile = f"-env:UserInstallation={(made / 'profile').as_uri()}"
+            command = [SOFFICE, profile, "--headless", "--convert-to", ending, "--outdir", str(made)]
+            files = sorted(map(str, made.glob("*.docx")))
+            subprocess.run([*command, *files], capture_output=True, check=True, timeout=600)
+        return path
+
+    return converted
+
+
+# Each kind costs LibreOffice two seconds to begin.
+OF_OFFICE = ("docx", "pdf", pytest.param("odt", marks=pytest.mark.slow), pytest.param("rtf", marks=pytest.mark.slow))
 
 
 def voices(path: Path) -> tuple[Counter[str], dict[str, Counter[str]]]:
@@ -154,13 +166,10 @@ def voices(path: Path) -> tuple[Counter[str], dict[str, Counter[str]]]:
     }
 
 
-@pytest.mark.parametrize("ending", ["docx", "pdf", "odt", "rtf"])
+@pytest.mark.parametrize("ending", OF_OFFICE)
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_talk_from_a_word_processor_has_its_voices_and_words(made, name, ending):
-    if ending != "docx" and not SOFFICE:
-        pytest.skip("LibreOffice is not here")
-
-    assert voices(made / f"{name}.{ending}") == ({ASKS: 12, TELLS: 12}, WORDS)
+def test_a_talk_from_a_word_processor_has_its_voices_and_words(saved_as, name, ending):
+    assert voices(saved_as(name, ending)) == ({ASKS: 12, TELLS: 12}, WORDS)
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="Chromium is not here")
@@ -179,12 +188,10 @@ def test_a_talk_that_a_browser_printed_has_its_voices_and_words(tmp_path, name):
     assert voices(tmp_path / "talk.pdf") == ({ASKS: 12, TELLS: 12}, WORDS)
 
 
-@pytest.mark.parametrize("ending", ["docx", "pdf", "odt"])
+@pytest.mark.parametrize("ending", OF_OFFICE[:3])
 @pytest.mark.parametrize("name", FACES)
-def test_questions_that_only_their_face_tells_have_it(made, ending, name):
-    if ending != "docx" and not SOFFICE:
-        pytest.skip("LibreOffice is not here")
-    path = made / f"{name}.{ending}"
+def test_questions_that_only_their_face_tells_have_it(saved_as, ending, name):
+    path = saved_as(name, ending)
 
     lines = READERS[f".{ending}"](path.read_bytes(), path).lines
 

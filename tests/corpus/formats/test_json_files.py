@@ -1,0 +1,101 @@
+"""JSON of transcribing programs and oTranscribe's own files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.corpus.formats.read import ReadingRequest, read_turns
+
+SAID = [("A", "Who came?"), ("B", "The bakers."), ("B", "And the school."), ("A", "And then?")]
+
+
+def turns_in(tmp_path: Path, document: object, name: str = "talk.json") -> list[tuple[str, str, float | None]]:
+    (tmp_path / name).write_text(json.dumps(document), encoding="utf-8")
+    loaded = read_turns(tmp_path / name, ReadingRequest("interview"))
+    assert not any(problem.is_fault for problem in loaded.problems), loaded.problems
+    return [(turn.speaker, turn.text, turn.start_seconds) for turn in loaded.records]
+
+
+def whisperx(who: str, said: str, n: int) -> dict[str, object]:
+    return {"start": n + 0.5, "end": n + 0.9, "text": f" {said}", "speaker": who, "words": [{"word": said}]}
+
+
+def podcast(who: str, said: str, n: int) -> dict[str, object]:
+    return {"speaker": who, "startTime": n + 0.5, "endTime": n + 0.9, "body": said}
+
+
+def cpp(who: str, said: str, n: int) -> dict[str, object]:
+    return {"timestamps": {"from": "00:00:00,000"}, "offsets": {"from": n * 1000 + 500}, "text": said, "speaker": who}
+
+
+@pytest.mark.parametrize(
+    ("entry", "under"),
+    [(whisperx, "segments"), (whisperx, ""), (podcast, "segments"), (cpp, "transcription"), (whisperx, "utterances")],
+)
+def test_segments_are_turns_by_their_speakers(tmp_path, entry, under):
+    segments = [entry(who, said, n) for n, (who, said) in enumerate(SAID)]
+
+    turns = turns_in(tmp_path, {"language": "en", under: segments} if under else segments)
+
+    assert turns == [("A", "Who came?", 0.5), ("B", "The bakers. And the school.", 1.5), ("A", "And then?", 3.5)]
+
+
+def test_without_speakers_all_of_it_is_by_nobody_known(tmp_path):
+    document = {"text": "Who came? We did.", "segments": [{"text": " Who came?"}, {"text": " We did."}]}
+
+    assert turns_in(tmp_path, document) == [("unknown", "Who came? We did.", None)]
+
+
+def test_numbers_of_speakers_are_called_so(tmp_path):
+    turns = turns_in(tmp_path, [{"speaker": n % 2, "text": "Well."} for n in range(4)])
+
+    assert [speaker for speaker, _, _ in turns] == ["Speaker 0", "Speaker 1"] * 2
+
+
+def test_times_in_milliseconds_words_in_pieces_and_results_are_understood(tmp_path):
+    utterances = [{"speaker": who, "text": said, "start": n * 40_000} for n, (who, said) in enumerate(SAID)]
+    monologues = [
+        {"speaker": who, "elements": [{"value": word} for word in ("So", " ", "what", "?")]} for who in ("A", "B")
+    ]
+
+    assert [start for _, _, start in turns_in(tmp_path, {"utterances": utterances})] == [0.0, 40.0, 120.0]
+    assert turns_in(tmp_path, {"monologues": monologues})[1] == ("B", "So what?", None)
+    assert len(turns_in(tmp_path, {"results": {"channels": [], "utterances": utterances}})) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[1, 2]", '{"segments": [{"id": 1}]}', '{"results": {"items": []}}', "[" * 100_000, "9" * 10_000, '"words"'],
+)
+def test_what_holds_no_segments_is_refused(tmp_path, text):
+    (tmp_path / "talk.json").write_text(text, encoding="utf-8")
+
+    loaded = read_turns(tmp_path / "talk.json", ReadingRequest("interview"))
+
+    assert loaded.records == ()
+    assert [problem.is_fault for problem in loaded.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<p><span class="timestamp" data-timestamp="1.5">00:0{n}</span> <b>{who}:</b>&nbsp;{said}</p>',
+        '<span class="timestamp" data-timestamp="1.5">00:0{n}</span>{who}: {said}<br /><br>',
+    ],
+)
+def test_a_file_of_otranscribe_has_labels_and_no_times_among_its_words(tmp_path, page):
+    said = [("I", "Who came?"), ("R", "The bakers."), ("I", "And then?"), ("R", "Nobody.")]
+    text = "".join(page.format(n=n, who=who, said=words) for n, (who, words) in enumerate(said))
+
+    turns = turns_in(tmp_path, {"text": text, "media": "", "media-time": 3.5}, "talk.otr")
+
+    assert [(speaker, words) for speaker, words, _ in turns] == said
+
+
+def test_a_file_that_is_no_otranscribe_is_refused(tmp_path):
+    (tmp_path / "talk.otr").write_text('{"text": 3}', encoding="utf-8")
+
+    assert read_turns(tmp_path / "talk.otr", ReadingRequest("interview")).problems[0].is_fault
