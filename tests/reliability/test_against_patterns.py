@@ -41,9 +41,7 @@ def test_a_telling_speaks_against_none_of_them_showing_it_also_where_nobody_has_
 
     assert {row.transcript_id for row in rows} == {"t8"}  # elsewhere people have coded every one
     assert len(rows) == 3, "three of a code in a case at most"
-    assert rows[0].why.startswith(
-        "none of 2 known cases shows it (within-issue/flood); the machine takes this for a "
-    )
+    assert rows[0].why.startswith("none of 2 known cases shows it (within-issue/flood); the machine takes this for a ")
     assert rows[0].why.endswith("telling; nobody has read it for the code")
 
 

@@ -251,12 +251,10 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
     A warm run ends where a cold one does: what is learnt of a code depends on nothing that is not part of its key.
     """
     codes, cases = material.codes, sorted(material.cases.items())
-    texts = (
-        f"{passage.transcript_id}|{passage.segment.segment_id}|{passage.text}" for passage in material.passages.every
-    )
     version = code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES))
     models = identity() if embed else ""
-    shared = key_of(version, _libraries(), *texts, models, cases, sorted(material.read), material.shared.tobytes())
+    texts = material.passages.digest
+    shared = key_of(version, _libraries(), texts, models, cases, sorted(material.read), material.shared.tobytes())
     digests = {code.code_id: _digest(code, material, shared) for code in codes}
     # Rare words of any description are looked at: other descriptions, other numbers.
     book = key_of(*(description(code) for code in material.book))

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from pipeline.coding.cues.by_pattern import machine_id
 from pipeline.coding.learning.grams import ANY_WORD, Grams, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.vectors import MODELS, SIZE, Meanings
+from pipeline.io.cache import key_of
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 if TYPE_CHECKING:
@@ -102,6 +103,17 @@ class Passages:
             )
             for transcript_id, rows in self.rows.items()
         }
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of all texts and where they stand, by transcript: never all of a study's words in one piece more."""
+        by_transcript = []
+        for transcript_id, rows in self.rows.items():
+            some = self.every[rows.start : rows.stop]
+            by_transcript.append(
+                key_of(transcript_id, *(f"{passage.segment.segment_id}|{passage.text}" for passage in some))
+            )
+        return key_of(*by_transcript)
 
     @cached_property
     def n_words(self) -> npt.NDArray[np.int64]:

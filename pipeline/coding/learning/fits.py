@@ -187,18 +187,20 @@ class Fits:
         ]  # fmt: skip
 
     def asked(self, fitted: Fitted) -> SmallFloats:
-        """Scores of what each segment answers, by what was fitted to one code: shape (n_passages, n_parts)."""
+        """Scores of each question, by what was fitted to one code: shape (n_questions, n_parts)."""
         assert fitted.questions is not None
-        features, place = self._questions
         # Always of all parts together: products of other widths round otherwise.
-        scores = features @ fitted.questions.weights.astype(np.float32) + fitted.questions.intercept
-        return np.asarray(scores, dtype=np.float32)[place]
+        weights, intercept = fitted.questions.weights, fitted.questions.intercept
+        return np.asarray(self._of_questions @ weights.astype(np.float32) + intercept.astype(np.float32))
 
     @cached_property
-    def _questions(self) -> tuple[SmallFloats, IntArray]:
-        """(what is seen of each question, the question of each passage): many answers have one."""
-        _, first, place = np.unique(self.features.texts[:, QUESTION], return_index=True, return_inverse=True)
-        return self.features.of_questions(first), place.reshape(-1)
+    def question(self) -> IntArray:
+        """The number of what each passage answers: many answers have one question."""
+        return np.unique(self.features.texts[:, QUESTION], return_inverse=True)[1].reshape(-1)
+
+    @cached_property
+    def _of_questions(self) -> SmallFloats:
+        return self.features.of_questions(np.unique(self.question, return_index=True)[1])
 
 
 def _by_blocks(

@@ -199,7 +199,7 @@ def _scored(
             by_words = views[0][here, column] + material.cues(name, (float(cue), float(beside)))[rows[here]]
             score = together([by_words, *(view[here, column] for view in views[1:])])
             if asked[name]:
-                score += QUESTION_WEIGHT * on_scale(questions[name][rows[here], number])
+                score += QUESTION_WEIGHT * on_scale(questions[name][fits.question[rows[here]], number])
             is_target = target[column][rows[here]]
             (unseen if part.is_case else usual)[rows[here][is_target], column] = score[is_target]
     described = likeness_to(fits.features, material.passages, numbers, described)

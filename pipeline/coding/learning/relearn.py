@@ -57,7 +57,7 @@ class Relearner:
             is_left[of_code.yes] = is_left[of_code.no] = False
             score = together([words, *(seen[:, 0] for seen in fits.meant([fitted], 0, rows))], is_left)
             if fitted.questions is not None and code.kind == "analytic":
-                score += QUESTION_WEIGHT * on_scale(fits.asked(fitted)[:, 0], is_left)
+                score += QUESTION_WEIGHT * on_scale(fits.asked(fitted)[fits.question, 0], is_left)
             score += description_weight(len(of_code.yes)) * self.described[:, column]
             scores[:, column] = smoothed(score, self.passages.rows.values())
         return scores
