@@ -1,5 +1,7 @@
 """What learning holds and does anew, counted: a large study must not ask for more of it than it has to."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,9 @@ from pipeline.coding.learning.by_description import likeness
 from pipeline.coding.learning.by_example import labels_of, learn
 from pipeline.coding.learning.features import Vectors, passages_of
 from pipeline.coding.learning.fits import Fits
-from pipeline.coding.learning.learning import learn_codes
+from pipeline.coding.learning.learning import learn_apart, learn_codes
 from pipeline.coding.learning.learnt import NOT_READ, Scale, Scores, small
+from pipeline.coding.learning.material import Material
 from pipeline.io.cache import Cache
 from pipeline.reliability.recall import rank
 from tests.reliability.coded import learnt_from, loaded
@@ -59,6 +62,18 @@ def test_with_nothing_new_nothing_is_fitted(tmp_path, n_fits):
 
     assert learn_all(loaded_study, Cache(tmp_path / "cache")) == first
     assert n_fits == []
+
+
+def test_where_other_codes_turn_whether_questions_count_what_was_kept_is_learnt_again(tmp_path, n_fits):
+    codes, passages, labels, hits, _, _, cases, read = all_of(tmp_path)
+    study = Material(codes, passages, labels, hits, cases, read)
+    cold = learn_apart(study, {})
+    n_fits.clear()
+
+    warm = learn_apart(study, cold | {"boats": replace(cold["boats"], is_asked=not cold["boats"].is_asked)})
+
+    assert n_fits == [0]
+    assert warm == cold
 
 
 def all_of(tmp_path, n=9):

@@ -259,20 +259,16 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
     # Rare words of any description are looked at: other descriptions, other numbers.
     book = key_of(*(description(code) for code in material.book))
     keys = {code_id: key_of(digest, book) for code_id, digest in digests.items()}
-    kept = {code_id: _unpacked(code_id, cache.get(ROOM, key)) for code_id, key in keys.items()}
-    learnt = {code_id: code for code_id, code in kept.items() if code is not None}
-    before = dict(learnt)
+    unpacked = {code_id: _unpacked(code_id, cache.get(ROOM, key)) for code_id, key in keys.items()}
+    before = learnt = {code_id: code for code_id, code in unpacked.items() if code is not None}
     key_of_all = key_of(*keys.values())
-    again = cache.get(ROOM, key_of_all)
-    again = (
-        {code_id: _unpacked(code_id, raw) for code_id, raw in again.items()}
-        if isinstance(again, dict)
-        else {None: None}
-    )
-    if len(learnt) < len(codes) or None in again.values():
+    raw = cache.get(ROOM, key_of_all)
+    seen_again = {code_id: _unpacked(code_id, kept) for code_id, kept in raw.items()} if isinstance(raw, dict) else None
+    again = {code_id: code for code_id, code in (seen_again or {}).items() if code is not None}
+    if len(learnt) < len(codes) or seen_again is None or len(again) < len(seen_again):
         from pipeline.coding.learning.learning import learn_apart, look_again  # noqa: PLC0415 — imports scikit-learn
 
-        if embed and len(learnt) < len(codes):
+        if embed:
             described = [description(code) for code in material.book]
             material = replace(material, known=meanings_of(texts_of(material.passages, described), cache))
         learnt = learn_apart(material, learnt)

@@ -82,10 +82,12 @@ def learn_codes(
 
 def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str, LearntCode]:
     """Each code learnt by itself; those `kept` are learnt anew only where what counts of them has changed."""
-    codes, passages = material.codes, material.passages
-    learnt = dict(kept)
-    if len(learnt) == len(codes):
+    codes, learnt = material.codes, dict(kept)
+    n_yes = {code.code_id: len(material.labels[code.code_id].yes) for code in codes}
+    gains = {code_id: code.gain for code_id, code in learnt.items()}
+    if len(learnt) == len(codes) and not _asked_otherwise(learnt, asks(codes, gains, n_yes)):
         return learnt
+    passages = material.passages
     described = [description(code) for code in material.book or codes]
     with one_thread():
         meanings = meanings_by_model(passages.every, described, material.known) if material.known else ()
@@ -94,17 +96,12 @@ def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str,
         fits = Fits(vectors(passages.every, described, meanings), material.shared, others)
         parts = _parts(material)
         fitted: dict[str, Fitted] = {}
-        gains = {code_id: code.gain for code_id, code in learnt.items()}
         for code_id, of_code in examples.items():
             if code_id not in learnt:
                 fitted[code_id] = _fitted(fits, of_code, parts)
                 gains[code_id] = _gain(fits, fitted[code_id], of_code, parts)
-        n_yes = {code.code_id: len(material.labels[code.code_id].yes) for code in codes}
-        asked = asks(codes, gains, n_yes) if fits.features.is_asked else {code.code_id: False for code in codes}
-        for code_id, code_learnt in learnt.items():
-            # With few examples it is the codes of its kind that say whether questions help.
-            if code_learnt.is_asked != asked[code_id]:
-                fitted[code_id] = _fitted(fits, examples[code_id], parts)
+        asked = asks(codes, gains, n_yes)
+        fitted |= {code_id: _fitted(fits, examples[code_id], parts) for code_id in _asked_otherwise(learnt, asked)}
         size = max(MOST_SCORES // max(len(passages.every), 1), 1)
         names = list(fitted)
         for begin in range(0, len(names), size):
@@ -113,6 +110,14 @@ def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str,
                 code_id = code_learnt.code_id
                 learnt[code_id] = replace(code_learnt, gain=gains[code_id])
     return learnt
+
+
+def _asked_otherwise(learnt: Mapping[str, LearntCode], asked: Mapping[str, bool]) -> list[str]:
+    """Codes for which questions counted, and do not now, or the other way round.
+
+    With few examples it is the codes of a kind that say whether questions help: one more among them can turn it.
+    """
+    return [code_id for code_id, code in learnt.items() if code.is_asked != asked[code_id]]
 
 
 @dataclass(frozen=True)
