@@ -118,7 +118,15 @@ class ReadingLists:
         )
 
     def _make(self, code_id: str, material: Material) -> None:
-        words = [sys.executable, "-m", "pipeline.page.list_making", str(self.study), str(self.out), code_id, str(MOST)]
+        words = [
+            sys.executable,
+            "-m",
+            "pipeline.commands.list_making",
+            str(self.study),
+            str(self.out),
+            code_id,
+            str(MOST),
+        ]
         # The code is one of the codebook's; the other words are the command's own.
         answer = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603
         if answer.returncode:

@@ -176,7 +176,7 @@ def test_a_highlight_behind_all_questions_tells_who_asks_in_word(tmp_path, mark,
     assert voices_in(docx_of(tmp_path, mark))[0] == [f"unknown ({face})*", "unknown"] * 3
 
 
-@pytest.mark.parametrize("fill", ["auto", "FFFFFF"])
+@pytest.mark.parametrize("fill", ["auto", "FFFFFF", "F8F9FA"])
 def test_a_shade_that_nobody_sees_is_no_highlight(tmp_path, fill):
     reading = docx_of(tmp_path, f'<w:shd {W} w:val="clear" w:fill="{fill}"/>')
 
@@ -248,6 +248,14 @@ def test_two_colours_in_one_cue_are_two_voices():
     said = [cue.format(n, n * 4, n * 4 + 3, TALK[2 * n][1], TALK[2 * n + 1][1]) for n in range(3)]
 
     assert voices_in(read_srt("".join(said).encode(), HERE))[0] == ["unknown (yellow)*", "unknown (lime)"] * 3
+
+
+@pytest.mark.parametrize("end", ["</font>", ""])
+def test_a_colour_goes_on_to_the_next_line_of_its_cue(end):
+    cue = '{0}\n00:00:{1:02d},000 --> 00:00:{2:02d},000\n<font color="{3}">{4}\nso to say{5}\n\n'
+    said = [cue.format(n, n * 4, n * 4 + 3, ("red", "lime")[n % 2], words, end) for n, (_, words) in enumerate(TALK)]
+
+    assert voices_in(read_srt("".join(said).encode(), HERE))[0] == ["unknown (red)*", "unknown (lime)"] * 3
 
 
 def test_labels_in_coloured_captions_are_labels():

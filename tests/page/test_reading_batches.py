@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from playwright.sync_api import expect
 
-from pipeline.page.list_making import places_of_known
+from pipeline.commands.list_making import places_of_known
 from pipeline.page.reading_batches import MARK, ReadingList, progress
 from pipeline.study.records import Coding
 from tests.page.driving import press, rows_of, saved

@@ -53,6 +53,7 @@ _LABELLED = re.compile(r"\s*[^\s:][^:]{0,40}:(?:\s|$)")
 _NAME_IN_ID = re.compile(r"\s*(?:\d+\s*[.:-]?\s+)?\"?(?P<name>[^\W\d_][\w.'’ -]{0,40}?)\"?\s*(?:\(\d+\))?\s*")
 # `Cue 1`, `Slide 2`: ids that begin so count the captions and name nobody.
 _NO_NAMES = words("cue caption subtitle chapter slide part segment section intro outro scene sub id line")
+_LONGEST_COLOURED = 1_000
 _ROLLING = 3
 """From how many cues on that begin with the words of the one before, half of all, a file rolls its captions: fewer may
 be what people say again."""
@@ -262,14 +263,15 @@ def _all_lines(cues: Sequence[_Cue], names: dict[str, str]) -> Iterator[Line]:
 def _lines_of(cue: _Cue, name: str | None, is_closed: bool) -> Iterator[Line]:
     """The lines of a cue, one a voice where voices are tagged; `is_closed` where the voice before it was."""
     speaker = name
+    colours = dict(_colours(cue.lines))
     for number, text in cue.lines:
         place = 0
         for tag in _VOICE.finditer(text):
-            yield from _spoken(text[place : tag.start()], number, cue, speaker, is_closed)
+            yield from _spoken(text[place : tag.start()], number, cue, speaker, is_closed, colours[number])
             is_closed = tag.group() == "</v>"
             speaker = None if is_closed else _voice(tag.group("name") or "")
             place = tag.end()
-        yield from _spoken(text[place:], number, cue, speaker, is_closed)
+        yield from _spoken(text[place:], number, cue, speaker, is_closed, colours[number])
 
 
 def _voice(name: str) -> str | None:
@@ -278,9 +280,8 @@ def _voice(name: str) -> str | None:
     return (name if any(map(str.isalnum, name)) else UNKNOWN) if name else None
 
 
-def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: bool) -> Iterator[Line]:
+def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: bool, colour: str) -> Iterator[Line]:
     change = _CHANGE.match(text) if speaker is None else None
-    typeface = _colour(text)
     text = _clean(text)
     if change and not _LABELLED.match(bare := _CHANGE.sub("", text, count=1)):
         text, speaker = bare, UNKNOWN
@@ -292,15 +293,21 @@ def _spoken(text: str, number: int, cue: _Cue, speaker: str | None, is_closed: b
     elif speaker and text.strip().casefold().startswith(f"{speaker.casefold()}:"):
         text = text.strip()[len(speaker) + 1 :]
     if text.strip():
-        yield Line(text, number, number == cue.lines[0][0], cue.start, speaker, typeface)
+        yield Line(text, number, number == cue.lines[0][0], cue.start, speaker, colour)
 
 
-def _colour(text: str) -> str:
-    """The colour or class that is around all of a line, and no other tag of its kind inside; else ''."""
-    match = _COLOURED.match(text) if "<" in text else None
-    if match is None or "<font" in match["said"] or "<c" in match["said"]:
-        return ""
-    return (match["font"] or match["class"] or "").casefold()
+def _colours(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """By its number, the colour or class that is around all of a line; it may go on from the line before."""
+    still = ""
+    for number, text in lines:
+        # No caption is so long, and the pattern would take the square of its length.
+        match = _COLOURED.match(text.strip()) if "<" in text and len(text) < _LONGEST_COLOURED else None
+        if match and "<font" not in match["said"] and "<c" not in match["said"]:
+            still = (match["font"] or match["class"] or "").casefold()
+        elif "<font" in text or "<c" in text:
+            still = ""
+        yield number, still
+        still = "" if "</font>" in text or "</c>" in text else still
 
 
 def _clean(text: str) -> str:

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pipeline.corpus.formats.letters import DOUBT, first_difference, guesses, near_first_sign
@@ -137,9 +138,9 @@ def _about_bytes(data: bytes, places: Sequence[int], path: Path) -> Problem:
 
 
 def _guessed(data: bytes, path: Path, first: int) -> Decoded:
-    ranked = guesses(data)
+    ranked = list(islice(guesses(data), 2))
     if not ranked or not ranked[0].is_writing:
-        ranked = [guess for guess in ranked if guess.encoding == "cp1252"]
+        ranked = [guess for guess in guesses(data) if guess.encoding == "cp1252"]
     if not ranked:
         raise RefusedError(
             "is binary or in an encoding that crosscase does not know.", _SAVE_AS_TEXT, _line_at(data, first)

@@ -7,6 +7,8 @@ by their case. Letters stand in the order of how often they occur; only the orde
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import math
 import re
 import unicodedata
@@ -109,6 +111,7 @@ _RARE_SIGN = math.log(0.4 / 8_000)
 _UPPER = math.log(0.1)
 _HIGH = re.compile("[^\x00-\x7f]")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_LINE = re.compile(rb"[^\r\n]+")
 _LETTER = re.compile("[A-Za-z]")
 
 
@@ -133,42 +136,37 @@ class Guess:
         return self.likelihood / max(1, self.n_signs) > least
 
 
-def guesses(data: bytes) -> list[Guess]:
+def guesses(data: bytes) -> Iterator[Guess]:
     """The encodings in which all bytes are signs, the likeliest first; of those that read alike one."""
     sample = _lines_with_signs(data)
     best: dict[str, tuple[float, str, int]] = {}
     for place, (encoding, languages) in enumerate(_ENCODINGS.items()):
         try:
-            text = sample.decode(encoding)
+            # The sample may be cut in the middle of a sign.
+            text = codecs.getincrementaldecoder(encoding)().decode(sample)
         except UnicodeDecodeError:
             continue
         seen = _signs_in(text)
-        weigh = max(_likelihood(seen, encoding, language) for language in languages)
-        likelihood = weigh - place * _BELIEF
+        likelihood = max(_likelihood(seen, encoding, language) for language in languages) - place * _BELIEF
         if text not in best or best[text][0] < likelihood:
             best[text] = (likelihood, encoding, seen.total())
-    ranked = sorted(best.values(), key=lambda entry: -entry[0])
-    wholes = [(_decoded(data, encoding), encoding, likelihood, n) for likelihood, encoding, n in ranked]
-    return [Guess(encoding, whole, likelihood, n) for whole, encoding, likelihood, n in wholes if whole is not None]
-
-
-def _decoded(data: bytes, encoding: str) -> str | None:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+    for likelihood, encoding, n_signs in sorted(best.values(), key=lambda entry: -entry[0]):
+        # The whole text only where it is asked for: there may be fifty megabytes of it.
+        with contextlib.suppress(UnicodeDecodeError):
+            yield Guess(encoding, data.decode(encoding), likelihood, n_signs)
 
 
 def _lines_with_signs(data: bytes) -> bytes:
     """Lines that hold bytes beyond ASCII, up to a bound; a line end is a sign of its own in all these encodings."""
     lines = []
     n_bytes = 0
-    for line in data.splitlines():
+    for match in _LINE.finditer(data):
+        line = match.group()[: _SAMPLE * 10]
         if n := len(_HIGH_BYTE.findall(line)):
             lines.append(line)
             n_bytes += n
-            if n_bytes > _SAMPLE:
-                break
+        if n_bytes > _SAMPLE or len(line) < len(match.group()):
+            break
     return b"\n".join(lines)
 
 

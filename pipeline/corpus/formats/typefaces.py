@@ -41,7 +41,7 @@ class Face:
             "italic" if self.is_italic else "",
             "underlined" if self.is_underlined else "",
             colour,
-            f"{HIGHLIGHTED} {self.highlight}" if self.highlight else "",
+            f"{HIGHLIGHTED} {self.highlight}" if _is_seen_behind(self.highlight) else "",
         )
         return " ".join(part for part in parts if part) or PLAIN
 
@@ -53,6 +53,13 @@ def _is_a_colour(colour: str) -> bool:
     except ValueError:
         return False
     return len(colour) == 6 and max(parts) - min(parts) > 60
+
+
+def _is_seen_behind(highlight: str) -> bool:
+    """Whether a person sees a highlight as a colour: web pages leave shades of nearly white behind what is copied."""
+    if highlight.startswith("#"):
+        return _is_a_colour(highlight[1:])
+    return bool(highlight) and not highlight.endswith(("gray", "grey", "white", "black"))
 
 
 def set_line(line: Line, runs: Sequence[Run]) -> Line:

@@ -27,7 +27,7 @@ _IN_COLUMNS = re.compile(r"\s*(?P<a>\d{1,5}\.\d{1,3})[ \t]+\d{1,5}\.\d{1,3}[ \t]
 _HOUR = r"[ \u00a0\u202f]?(?:Uhr|uur|Hrs|hrs|h)\b\.?"
 _WITH_HOUR = re.compile(rf"[\[(]\s*({CLOCK_RANGE}){_HOUR}\s*[\])]")
 _HOUR_FIRST = re.compile(rf"\s*({CLOCK_RANGE}){_HOUR}\s*(?:[:：–—-]+\s*|$)")
-_HOUR_IN_LABEL = re.compile(rf"(?P<head>[^\d:：]{{1,50}}?)[ ,]+(?P<clock>{CLOCK_RANGE}){_HOUR}\s*(?=[:：])")
+_HOUR_IN_LABEL = re.compile(rf"(?P<head>[^\d:：]{{1,50}}?)[ ,]{{1,4}}(?P<clock>{CLOCK_RANGE}){_HOUR}\s*(?=[:：])")
 _IN_ANGLES = re.compile(rf"<\s*({CLOCK_RANGE})\s*>")
 # Drop-frame time codes: `00;01;20;12`.
 _DROP_FRAMES = re.compile(r"(?<![\d;:])(\d{2});([0-5]\d);([0-5]\d)[;:.]\d{2}(?![\d;:])")

@@ -29,11 +29,13 @@ _LEAST_PAIRS = 3
 """Questions with their answers, from which two voices that nothing else shows are believed."""
 
 _MOST_HEADS = 4
+_LONGEST_STYLE = 60
 _ENDS = re.compile(r"[.?!…。？！؟][\"'”’»)\]]*\s*$")
 _BESIDE_A_ROLE = words("text txt absatz paragraph para style stil zchn char style1 standard normal turn speech")
 _DASH = re.compile(r"\s*[–—―-]{1,2}\s*(?=[^\s\d–—-])")
 _NUMBERED = re.compile(
-    r"\s*(?:[QF]|Frage|Question|Pregunta)?[ .]?(?P<n>\d{1,3})[ ]?(?:[.):–—-]|\t)+\s*(?=[^\W\d_¿¡\"“«(])", re.I
+    r"\s*(?:[QF]|Frage|Question|Pregunta)?[ .]?(?P<n>\d{1,3})[ ]?(?:[.):–—-]{1,2}|\t)[ \t]{0,20}(?=[^\W\d_¿¡\"“«(])",
+    re.I,
 )
 
 
@@ -60,6 +62,8 @@ def voices_set_apart(lines: Sequence[Line], has_cues: bool) -> SetApart:
 
 def role_in(style: str) -> str:
     """The role that the name of a paragraph style says: `Interviewer` of `Interviewer Text`; else ''."""
+    if not 0 < len(style) <= _LONGEST_STYLE:
+        return ""
     parts = [part for part in style.replace("_", " ").split() if part.casefold() not in _BESIDE_A_ROLE]
     name = " ".join(parts)
     bare = re.sub(r"(?i)^interview[ -]?(?=frage|antwort|question|answer)", "", name)
@@ -69,7 +73,7 @@ def role_in(style: str) -> str:
 
 
 def _by_style(lines: Sequence[Line]) -> SetApart:
-    roles = {style: role for style in {line.style for line in lines} if style and (role := role_in(style))}
+    roles = {style: role for style in {line.style for line in lines} if (role := role_in(style))}
     if not roles:
         return SetApart()
     voices = {index: roles.get(line.style, UNKNOWN) for index, line in enumerate(lines) if line.opens}

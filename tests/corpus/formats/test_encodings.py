@@ -87,6 +87,12 @@ def test_a_guess_in_doubt_shows_the_words_as_the_other_encoding_has_them():
     assert "reèenica" in message
 
 
+def test_one_long_line_is_looked_at_in_its_beginning_wherever_that_is_cut():
+    words = "a" + "我们从来没有听说要修桥" * 6_000
+
+    assert decode(words.encode("gb18030"), HERE).text == words
+
+
 def test_of_encodings_that_read_alike_one_is_named():
     assert [guess.encoding for guess in guesses("Grüße".encode("cp1252"))].count("cp1254") == 0
 

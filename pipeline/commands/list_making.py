@@ -1,4 +1,4 @@
-"""Makes a reading list in a process of its own: `python -m pipeline.page.list_making STUDY OUT CODE LIMIT`, as JSON.
+"""Makes a reading list in a process of its own: `python -m pipeline.commands.list_making STUDY OUT CODE LIMIT`, as JSON.
 
 The rows are those of `crosscase worklist`. With them comes how far up the passages stand that whole readings of other
 transcripts found, in a list that did not learn from these: what a list left unread there is the one honest figure for
