@@ -174,7 +174,7 @@ def labels_from(
         for transcript_id, start, end in given[code.code_id]:
             first = passages.rows[transcript_id].start
             yes |= {first + n for n in units[transcript_id].touched("segment", start, end)}
-        found[code.code_id] = Labels(frozenset(yes), frozenset(set(every) - yes), frozenset(passages.rows))
+        found[code.code_id] = Labels.of(yes, set(every) - yes, passages.rows)
     return found
 
 
@@ -210,7 +210,9 @@ def taguette(folder: Path, embed: bool) -> None:
     for known in (None, vectors_for(passages, codes)) if embed else (None,):
         print("with sentence vectors" if known else "words alone")
         began = time.process_time()
-        learnt = list(learn_codes(codes, passages, labels, {code.code_id: set() for code in codes}, known=known))
+        none: dict[str, set[int]] = {code.code_id: set() for code in codes}
+        read = frozenset(passages.rows)
+        learnt = learn_codes(codes, passages, labels, none, known=known, read=read)
         spent = time.process_time() - began
         score = np.array([one.scores for one in learnt]).T
         print(
@@ -269,13 +271,15 @@ def from_few(
             read = set(random.Random(draw).sample(every, n_read))
             rows = {n for one in read for n in passages.rows[one]}
             some = {
-                name: Labels(one.yes & rows, one.no & rows, frozenset(read)) for name, one in labels.items()
+                name: Labels.of(rows & set(one.yes.tolist()), rows & set(one.no.tolist()), read) for name, one in labels.items()
             }  # fmt: skip
             use = [n for n, code in enumerate(codes) if len(some[code.code_id].yes) > 1]
             other = np.array([n for n in range(len(passages.every)) if n not in rows])
             none: dict[str, set[int]] = {code.code_id: set() for code in codes}
             for n, one in zip(
-                use, learn_codes([codes[n] for n in use], passages, some, none, known=known), strict=True
+                use,
+                learn_codes([codes[n] for n in use], passages, some, none, known=known, read=frozenset(read)),
+                strict=True,
             ):
                 found.append(average_precision_score(truth[other, n], np.array(one.scores)[other]))
         print(f"   {n_read} interviews read: MAP {np.mean(found):.3f} ({len(found)} themes in 5 draws)")
@@ -311,7 +315,7 @@ def sample(folder: Path, cache: Path | None, embed: bool) -> None:
         began = time.process_time()
         cases = {one.transcript_id: one.case_id or "" for one in loaded_study.corpus.transcripts}
         read = frozenset(passages.rows)
-        learnt = list(learn_codes(codes, passages, labels, hits, known=known, cases=cases, read=read))
+        learnt = learn_codes(codes, passages, labels, hits, known=known, cases=cases, read=read)
         print(f"   learnt with transcripts and with cases left out: CPU {time.process_time() - began:.0f} s")
         for name, column in (("transcripts", "scores"), ("a case", "unseen")):
             score = np.array([getattr(one, column) for one in learnt]).T
@@ -380,7 +384,7 @@ def in_batches(
         yes = truth[code.code_id]
         relearner = prepare([code], passages, {code.code_id: set()}, known)
         batches: list[dict[int, bool]] = []
-        scores = relearner.scores({code.code_id: Labels(frozenset(), frozenset(), frozenset())})[:, 0]
+        scores = relearner.scores({code.code_id: Labels.of([], [])})[:, 0]
         while True:
             state = reading_batches(passages, every, scores.tolist(), batches)
             met = {m for batch in batches for n in batch for m in (n - 1, n, n + 1) if 0 <= m < len(yes) and yes[m]}
@@ -390,7 +394,7 @@ def in_batches(
             judged = {n: has for batch in batches for n, has in batch.items()}
             given = frozenset(n for n, has in judged.items() if has)
             began = time.process_time()
-            scores = relearner.scores({code.code_id: Labels(given, frozenset(judged) - given, frozenset())})[:, 0]
+            scores = relearner.scores({code.code_id: Labels.of(given, set(judged) - given)})[:, 0]
             spent, n_fits = spent + time.process_time() - began, n_fits + 1
         shares.append(state.read_share)
         done = np.cumsum(yes) >= 0.8 * yes.sum()

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pipeline.coding.learning.by_example import Learning, learn
 from pipeline.coding.learning.features import passages_of
+from pipeline.coding.learning.logistic import one_thread
 from pipeline.coding.learning.nearest import nearest_passages
 from pipeline.io.cache import Cache
 from pipeline.loaded_study import LoadedStudy
@@ -44,7 +45,9 @@ def judge_machine(
         say: Is told how far a language model has got, where the study asks one.
     """
     llm, problems = ask_llm(loaded_study, cache, say)
-    report = _judge_study(loaded_study, cache, llm)
+    # Products of many small tables: more threads would mostly wait for each other.
+    with one_thread():
+        report = _judge_study(loaded_study, cache, llm)
     report = replace(report, problems=(*problems, *report.problems))
     if llm is None:
         return report

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from pipeline.statistics.resampling import draws_as_floats, percentile_interval
 from pipeline.study.records import Coding
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 READ_20, READ_33 = 0.20, 0.33
 ENOUGH_PASSAGES = 10
@@ -71,38 +73,61 @@ class RecallReport:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Respondents' segments of some transcripts, the best first, and how many words were read when each is done.
+    """Respondents' segments of some transcripts, the best first.
 
     Attributes:
-        place: Number of a segment -> its place in the ranking.
-        read: Shape (n_segments, n_transcripts): words of each transcript that are read with the first n + 1 segments.
+        place: Shape (n_passages,): the place of each segment in the ranking; -1 where it is not ranked.
+        column: Shape (n_ranked,): the transcript of each place, by its number among `transcripts`.
+        n_words: Of the same shape: the words of each place.
     """
 
     passages: Passages
     transcripts: tuple[str, ...]
-    place: Mapping[int, int]
-    read: FloatArray
+    place: IntArray
+    column: IntArray
+    n_words: IntArray
 
     def ranked(self, codings: Sequence[Coding]) -> list[tuple[Coding, int]]:
         """Codings with the place at which each is met: that of its best segment. Those outside are left out."""
-        return [
-            (coding, min(self.place[n] for n in touched))
-            for coding in codings
-            if (touched := self.passages.touched([coding]) & self.place.keys())
-        ]
+        places = ((coding, self.place[sorted(self.passages.touched([coding]))]) for coding in codings)
+        return [(coding, int(some[some >= 0].min())) for coding, some in places if (some >= 0).any()]
+
+    def read_at(self, places: Sequence[int]) -> FloatArray:
+        """Words of each transcript that are read when some places are done: shape (n_places, n_transcripts).
+
+        Asked for a code's passages, never for all segments: these times transcripts grow with the square of a study.
+        """
+        read, so_far, begin = np.zeros((len(places), len(self.transcripts))), np.zeros(len(self.transcripts)), 0
+        for n in np.argsort(places, kind="stable"):
+            some = slice(begin, places[n] + 1)
+            so_far += np.bincount(self.column[some], weights=self.n_words[some], minlength=len(so_far))
+            read[n], begin = so_far, places[n] + 1
+        return read
+
+    @cached_property
+    def in_all(self) -> FloatArray:
+        """Words of each transcript."""
+        return np.asarray(np.bincount(self.column, weights=self.n_words, minlength=len(self.transcripts)), np.float64)
+
+    def is_met(self, place: int, share: float) -> bool:
+        """Whether a place is done when so much of all words is read."""
+        return bool(self._read_by_then[place] <= share * self.in_all.sum())
+
+    @cached_property
+    def _read_by_then(self) -> IntArray:
+        return self.n_words.cumsum()
 
 
-def rank(passages: Passages, scores: Sequence[float], transcripts: Sequence[str]) -> Ranking:
+def rank(passages: Passages, scores: npt.ArrayLike, transcripts: Sequence[str]) -> Ranking:
     """Rank the segments of some transcripts together; equal scores stand in the order of the text."""
-    rows = np.array([n for transcript_id in transcripts for n in passages.rows.get(transcript_id, ())], dtype=np.int64)
-    stretches = [len(passages.rows.get(transcript_id, ())) for transcript_id in transcripts]
-    column = np.repeat(np.arange(len(transcripts)), stretches)
+    stretches = [passages.rows.get(transcript_id, range(0)) for transcript_id in transcripts]
+    rows = np.concatenate([np.zeros(0, np.int64), *(np.arange(some.start, some.stop) for some in stretches)])
+    column = np.repeat(np.arange(len(transcripts)), [len(some) for some in stretches])
     # The last key is the first to sort by: by score, then in the order of the text.
     order = np.lexsort((rows, -np.asarray(scores)[rows]))
-    read = np.zeros((len(rows), len(transcripts)))
-    read[np.arange(len(rows)), column[order]] = passages.n_words[rows[order]]
-    places = {n: place for place, n in enumerate(rows[order].tolist())}
-    return Ranking(passages, tuple(transcripts), places, read.cumsum(0))
+    place = np.full(len(passages.every), -1, dtype=np.int64)
+    place[rows[order]] = np.arange(len(rows))
+    return Ranking(passages, tuple(transcripts), place, column[order], passages.n_words[rows[order]])
 
 
 def recall_of(ranking: Ranking, codings: Sequence[Coding]) -> Recall:
@@ -115,14 +140,14 @@ def recall_of(ranking: Ranking, codings: Sequence[Coding]) -> Recall:
         return Recall(0)
     column = {transcript_id: n for n, transcript_id in enumerate(ranking.transcripts)}
     met_in = [column[coding.transcript_id] for coding, _ in ranked]
-    read = ranking.read[[place for _, place in ranked]]
+    read = ranking.read_at([place for _, place in ranked])
     once = np.ones((1, len(ranking.transcripts)))
     drawn = draws_as_floats(len(ranking.transcripts))
     values: list[float | None] = []
     for share in (READ_20, READ_33):
-        values.append(float(_shares(read, met_in, ranking.read[-1], once, share)[0]))
+        values.append(float(_shares(read, met_in, ranking.in_all, once, share)[0]))
         try:
-            resampled = _shares(read, met_in, ranking.read[-1], drawn, share)
+            resampled = _shares(read, met_in, ranking.in_all, drawn, share)
             # With one transcript every resample is the same, and the bound would pretend to certainty.
             values.append(percentile_interval(resampled).low if len(ranking.transcripts) > 1 else None)
         except UndefinedStatisticError:
@@ -136,7 +161,7 @@ def share_met(ranking: Ranking, codings: Sequence[Coding], share: float) -> floa
     if not places:
         return None
     # A passage is met only if its whole sentence fits into what is read.
-    return float((ranking.read[places].sum(1) <= share * ranking.read[-1].sum()).mean())
+    return float(np.mean([ranking.is_met(place, share) for place in places]))
 
 
 def _shares(read: FloatArray, met_in: Sequence[int], in_all: FloatArray, times: FloatArray, share: float) -> FloatArray:
@@ -158,12 +183,12 @@ def worst_groups(
         groups: Attribute -> transcript -> group. All groups are read as one list, as people would.
     """
     worst: dict[str, tuple[str, float]] = {}
+    ranked = ranking.ranked(codings)
     for attribute, of in groups.items():
         by_group: dict[str, list[bool]] = {}
-        for coding, place in ranking.ranked(codings):
+        for coding, place in ranked:
             if coding.transcript_id in of:
-                is_met = ranking.read[place].sum() <= READ_20 * ranking.read[-1].sum()
-                by_group.setdefault(of[coding.transcript_id], []).append(bool(is_met))
+                by_group.setdefault(of[coding.transcript_id], []).append(ranking.is_met(place, READ_20))
         shares = {name: sum(met) / len(met) for name, met in sorted(by_group.items()) if len(met) >= FEWEST_IN_A_GROUP}
         # The worst of one group is no comparison.
         if len(shares) > 1:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import fsum, sqrt
 from typing import Literal
+
+import numpy as np
 
 from pipeline.coding.learning.by_description import parts_of
 from pipeline.coding.learning.by_example import Learning
@@ -90,21 +93,10 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
     passages = []
     # Who has struck a code out in a transcript has looked there: it is not asked again.
     struck = {(reject.transcript_id, reject.code_id): reject for reject in loaded_study.hand.rejects}
+    read_for = _read_for(readings)
     for code_id, learnt in learning.codes.items():
-        best: list[tuple[float, int]] = []
-        for transcript_id, code in readings.readers:
-            if code != code_id:
-                continue
-            given = _touched(learning, readings, transcript_id, code_id)
-            rows = learning.passages.rows.get(transcript_id, range(0))
-            best += [
-                (learnt.scores[n], n)
-                for n in rows
-                # The score first: it leaves few to ask the rest of.
-                if learnt.scores[n] >= learnt.threshold and n not in given and _is_long(learning, n)
-            ]
         # Some of each code: the commonest one would fill the list.
-        best = sorted(best, key=lambda scored: (-scored[0], scored[1]))[:MOST_OF_A_CODE]
+        best = list(islice(_uncoded(readings, learning, learnt, read_for.get(code_id, ())), MOST_OF_A_CODE))
         for score, n in best:
             if (learning.passages.every[n].transcript_id, code_id) not in struck:
                 why = "read and left uncoded, and like what was coded elsewhere"
@@ -113,6 +105,33 @@ def _missed(loaded_study: LoadedStudy, readings: Readings, learning: Learning, q
         key=lambda passage: (-(passage.score or 0), passage.transcript_id, passage.start_char, passage.code_id)
     )
     return passages[:MOST_OF_A_KIND]
+
+
+def _uncoded(
+    readings: Readings, learning: Learning, learnt: LearntCode, transcripts: Sequence[str]
+) -> Iterator[tuple[float, int]]:
+    """(score, segment), the best first: those that the machine holds for a code, people read, and nobody gave it."""
+    stretches = [learning.passages.rows.get(transcript_id, range(0)) for transcript_id in transcripts]
+    rows = np.concatenate([np.zeros(0, np.int64), *(np.arange(some.start, some.stop) for some in stretches)])
+    scores = learnt.scores.at(rows)
+    held = np.flatnonzero(scores >= learnt.threshold)
+    given: dict[str, set[int]] = {}
+    # Gone through until enough are found: where a code can hardly be told, half a study is held for it.
+    for place in held[np.lexsort((rows[held], -scores[held]))]:
+        n = int(rows[place])
+        transcript_id = learning.passages.every[n].transcript_id
+        if transcript_id not in given:
+            given[transcript_id] = _touched(learning, readings, transcript_id, learnt.code_id)
+        if n not in given[transcript_id] and _is_long(learning, n):
+            yield float(scores[place]), n
+
+
+def _read_for(readings: Readings) -> dict[str, list[str]]:
+    """By code, the transcripts that were read for it."""
+    read_for: dict[str, list[str]] = defaultdict(list)
+    for transcript_id, code_id in readings.readers:
+        read_for[code_id].append(transcript_id)
+    return read_for
 
 
 def described(passages: Passages, codes: Iterable[Code], nearest: Mapping[str, Sequence[int]]) -> list[Passage]:
@@ -177,17 +196,17 @@ def _random(readings: Readings, learning: Learning, quotable: Quotable, n_wanted
 def _drifting(readings: Readings, learning: Learning, quotable: Quotable) -> list[Passage]:
     """Hand codings in which no segment looks like the rest of the code, to a model that has not seen the transcript."""
     passages = []
+    given_of: dict[str, list[Coding]] = defaultdict(list)
+    for (_, _, code_id), codings in sorted(readings.given.items()):
+        given_of[code_id] += codings
     for code_id, learnt in learning.codes.items():
         unlike: list[tuple[float, int, Coding]] = []
-        for (_, _, code), codings in sorted(readings.given.items()):
-            if code != code_id:
-                continue
-            for coding in codings:
-                rows = learning.passages.touched([coding])
-                if rows:
-                    # A passage is as like its code as its best sentence is: people code what is around it too.
-                    n = max(rows, key=lambda row: (learnt.scores[row], -row))
-                    unlike.append((learnt.scores[n], n, coding))
+        for coding in given_of[code_id]:
+            rows = learning.passages.touched([coding])
+            if rows:
+                # A passage is as like its code as its best sentence is: people code what is around it too.
+                n = max(rows, key=lambda row: (learnt.scores[row], -row))
+                unlike.append((learnt.scores[n], n, coding))
         unlike.sort(key=lambda candidate: (candidate[0], candidate[1], candidate[2].coder))
         # One passage that several coders gave is one row: the one least like its code, which stands first.
         unlike = list(

@@ -172,6 +172,12 @@ def _learning(
         "Only transcripts that a person had read for a code gave examples of its absence. Scores were calibrated on "
         f"{'cases' if is_by_case else 'transcripts'} left out of the fit."
     )
+    drawn, read = learning.facts["n_segments_drawn"], learning.facts["n_segments_read"]
+    if drawn < read:
+        yield (
+            f"Each code was fitted to its own examples and to the same {drawn:,} of the {read:,} segments that people "
+            "had read, drawn at random; every segment was scored, and what is said of agreement rests on all of them."
+        )
     if sample.is_declared:
         cases = sum(
             1 for frame in sample.frame.values() if any(transcript_id in sample.probability for transcript_id in frame)

@@ -76,7 +76,7 @@ class Ranker:
         """One score a segment; the higher, the sooner it should be read."""
         learnt = self.learning.codes.get(code_id)
         if learnt is not None:
-            return np.array(learnt.scores)
+            return learnt.scores.at()
         score = self.described[code_id].copy()
         score[[n for code, n in self._cues if code == code_id]] += CUE_WEIGHT
         return score

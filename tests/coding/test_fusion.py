@@ -7,15 +7,14 @@ from pipeline.coding.learning.features import QUESTION_WORDS, passages_of, vecto
 from pipeline.coding.learning.fusion import (
     ENOUGH_TO_CHOOSE,
     NEIGHBOUR_WEIGHT,
-    QUESTION_WEIGHT,
-    Seen,
-    asked_weights,
+    asks,
     average_precision,
-    fused,
+    description_weight,
+    gain_of_questions,
     smoothed,
 )
-from pipeline.coding.learning.learning import bent, learn_codes
-from pipeline.coding.learning.learnt import Labels
+from pipeline.coding.learning.learning import learn_codes
+from pipeline.coding.learning.learnt import Labels, bent
 from pipeline.coding.learning.relearn import prepare
 from pipeline.study.records import Code
 from tests.coding.interviews import interview
@@ -53,53 +52,36 @@ def test_without_an_interviewer_nothing_was_asked_and_nothing_of_it_is_learnt():
     assert not vectors(passages.every, ["Boats."]).is_asked
 
 
-def seen(asked_tells: bool, n: int = 60) -> tuple[Seen, np.ndarray]:
+def gain(asked_tells: bool, n: int = 60) -> float:
     """What is said tells nothing; what was asked tells the code, or its contrary."""
-    truth = np.zeros((n, 1))
-    truth[: n // 2] = 1
-    said = np.sin(np.arange(n, dtype=float))[:, None]
-    return Seen(said, (truth if asked_tells else 1 - truth) * 2), truth
+    truth = np.arange(n) < n // 2
+    said, asked = np.sin(np.arange(n, dtype=float)), 2.0 * (truth if asked_tells else ~truth)
+    return gain_of_questions(truth, [said], asked, np.arange(n) % 5, np.ones(n, dtype=bool))
 
 
-@pytest.mark.parametrize(("asked_tells", "weight"), [(True, QUESTION_WEIGHT), (False, 0.0)])
-def test_the_question_counts_where_it_ranks_a_codes_own_examples_better(asked_tells, weight):
-    scores, truth = seen(asked_tells)
+def test_the_question_counts_where_it_ranks_a_codes_own_examples_better():
+    code, many = Code("c", "C"), {"c": ENOUGH_TO_CHOOSE}
 
-    assert asked_weights([Code("c", "C")], scores, truth, np.ones_like(truth)).tolist() == [weight]
+    assert asks([code], {"c": gain(asked_tells=True)}, many) == {"c": True}
+    assert asks([code], {"c": gain(asked_tells=False)}, many) == {"c": False}
 
 
 def test_an_attribute_is_so_whatever_was_asked():
-    scores, truth = seen(True)
-
-    assert asked_weights([Code("c", "C", kind="attribute")], scores, truth, np.ones_like(truth)).tolist() == [0.0]
+    assert asks([Code("c", "C", kind="attribute")], {"c": 1.0}, {"c": 100}) == {"c": False}
 
 
 def test_with_few_examples_the_kinds_other_codes_decide():
-    """The second has one example, which its question ranks worse; the first has many, ranked better."""
-    scores, truth = seen(True)
-    rare = np.zeros_like(truth)
-    rare[-1] = 1
-    both = np.hstack([truth, rare])
-    seen_both = Seen(np.hstack([scores.said] * 2), np.hstack([scores.asked] * 2))
+    codes = [Code("many", "A"), Code("few", "B"), Code("few_too", "C")]
+    n_yes = {"many": ENOUGH_TO_CHOOSE, "few": 1, "few_too": 1}
 
-    found = asked_weights([Code("a", "A"), Code("b", "B")], seen_both, both, np.ones_like(both))
-
-    assert truth.sum() >= ENOUGH_TO_CHOOSE > rare.sum()
-    assert found.tolist() == [QUESTION_WEIGHT, QUESTION_WEIGHT]
+    assert asks(codes, {"many": -0.1, "few": -0.1, "few_too": 0.5}, n_yes) == {
+        "many": False, "few": True, "few_too": True,
+    }  # fmt: skip
 
 
-def test_where_nobody_asked_no_question_counts():
-    scores, truth = seen(True)
-
-    assert asked_weights([Code("c", "C")], Seen(scores.said, None), truth, np.ones_like(truth)).tolist() == [0.0]
-
-
-def test_the_description_counts_less_the_more_examples_there_are():
-    nothing = Seen(np.zeros((1, 3)), None)
-
-    found = fused(nothing, np.ones((1, 3)), np.array([1.0, 4.0, 400.0]), np.zeros(3), [range(1)])
-
-    assert found[0].tolist() == [1.0, 0.5, 0.2]
+@pytest.mark.parametrize(("n_yes", "weight"), [(1, 1.0), (4, 0.5), (400, 0.2)])
+def test_the_description_counts_less_the_more_examples_there_are(n_yes, weight):
+    assert description_weight(n_yes) == weight
 
 
 def test_neighbours_of_one_transcript_share_their_score_and_others_do_not():
@@ -130,7 +112,7 @@ SAID = [f"The boat left in hour {n}." if n % 3 == 0 else f"The meeting lasted ho
 def test_while_reading_what_was_judged_ranks_what_is_left():
     passages = passages_of([interview(*SAID)])
     relearner = prepare([BOATS], passages, {"boats": set()})
-    judged = Labels(frozenset({0, 3, 6}), frozenset({1, 2, 4, 5}), frozenset())
+    judged = Labels.of({0, 3, 6}, {1, 2, 4, 5})
 
     scores = relearner.scores({"boats": judged})[:, 0]
 
@@ -140,7 +122,7 @@ def test_while_reading_what_was_judged_ranks_what_is_left():
 
 def test_before_anything_is_judged_the_description_ranks():
     passages = passages_of([interview(*SAID)])
-    nothing = Labels(frozenset(), frozenset(), frozenset())
+    nothing = Labels.of([], [])
 
     scores = prepare([BOATS], passages, {"boats": set()}).scores({"boats": nothing})[:, 0]
 
@@ -149,9 +131,8 @@ def test_before_anything_is_judged_the_description_ranks():
 
 def test_a_code_that_everything_or_nothing_has_is_learnt_without_an_error():
     passages = passages_of([interview(*SAID)])
-    every = frozenset(range(60))
-    labels = {"all": Labels(every, frozenset(), frozenset({"t"})), "none": Labels(frozenset(), every, frozenset({"t"}))}
+    labels = {"all": Labels.of(range(60), [], {"t"}), "none": Labels.of([], range(60), {"t"})}
     codes = [Code(name, name) for name in labels]
 
     for learnt in learn_codes(codes, passages, labels, {"all": set(), "none": set()}):
-        assert np.isfinite(learnt.scores).all()
+        assert np.isfinite(learnt.scores.at()).all()

@@ -78,8 +78,8 @@ def test_a_damaged_cache_is_learnt_anew(tmp_path):
     cache = Cache(tmp_path / "cache")
     first = judge_machine(loaded_study, cache)
     cache.flush()
-    (kept,) = (tmp_path / "cache" / "learnt").iterdir()
-    kept.write_bytes(kept.read_bytes()[:-20])
+    for kept in (tmp_path / "cache" / "learnt").iterdir():
+        kept.write_bytes(kept.read_bytes()[:-20])
 
     assert judge_machine(loaded_study, Cache(tmp_path / "cache")) == first
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.coding.learning import material
 from pipeline.io.cache import Cache
 from pipeline.reliability import judge_machine
 from tests.reliability.coded import coded_files, learnt_from, loaded, sentences, truth
@@ -32,6 +33,17 @@ def test_two_who_agree_on_everything(tmp_path):
         "whole case left out of the learning, the median alpha of 2 codes was 1.00 instead of 1.00.",
     ):
         assert sentence in said
+
+
+def test_a_sample_that_was_learnt_from_is_named_and_in_a_small_study_there_is_none(tmp_path, monkeypatch):
+    files = coded_files(NINE, {"ana": {one: truth(said) for one, said in NINE.items()}})
+    words = "the same 40 of the 216 segments that people had read, drawn at random"
+
+    assert "drawn at random" not in methods(tmp_path / "all", files)
+
+    monkeypatch.setattr(material, "MOST_SHARED", 40)
+
+    assert words in methods(tmp_path / "some", files)
 
 
 def test_one_reader_learns_nothing_of_agreement(tmp_path):

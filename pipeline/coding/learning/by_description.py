@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,6 @@ import numpy.typing as npt
 from pipeline.coding.learning.features import AT_ONCE, QUESTION, Passages, Vectors, meanings_by_model, vectors
 from pipeline.coding.learning.vectors import Meanings, unit
 from pipeline.study.records import Code
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
 
 FloatArray = npt.NDArray[np.float32]
 AnyFloats = TypeVar("AnyFloats", npt.NDArray[np.float32], npt.NDArray[np.float64])
@@ -63,50 +60,41 @@ def likeness(passages: Passages, codes: Sequence[Code], known: Meanings | None =
     # An answer's topic is half told by its question; what a person is (an attribute) is not.
     asked = np.array([0 if code.kind in UNASKED_KINDS else QUESTION_WEIGHT for code in codes], dtype=np.float32)
     total = np.zeros((len(passages.every), len(codes)), dtype=np.float32)
-    for weight, own, questions, among in _cosines(passages, texts, known):
-        of_codes = _less_shared(belongs, among).T
-        said = near(own @ of_codes, passages.rows.values())
-        total += weight * standardised(said)
+    for weight, said, questions in _cosines(passages, texts, known, belongs):
+        total += weight * standardised(near(said, passages.rows.values()))
         if questions is not None:
-            total += weight * asked * standardised(questions @ of_codes)
+            total += weight * asked * standardised(questions)
     return standardised(total)
 
 
 def _cosines(
-    passages: Passages, texts: Sequence[str], known: Meanings | None
-) -> Iterator[tuple[float, FloatArray, FloatArray | None, FloatArray]]:
-    """(weight, passages to texts, their questions to texts or None where nobody asked, texts among each other)."""
+    passages: Passages, texts: Sequence[str], known: Meanings | None, belongs: FloatArray
+) -> Iterator[tuple[float, FloatArray, FloatArray | None]]:
+    """(weight, passages to codes, their questions to codes or None where nobody asked), by what is seen of them."""
     # Documents, and interviews without an interviewer's turn, answer nothing.
     is_asked = any(passage.question for passage in passages.every)
     tf_idf = vectors(passages.every, texts)
-    described = tf_idf.descriptions
-    n_words = len(tf_idf.words)
-    yield (
-        WORDS_WEIGHT,
-        in_blocks(tf_idf.of_passages, len(passages.every), described),
-        in_blocks(tf_idf.word_vectors_of_questions, len(passages.every), described[:, :n_words]) if is_asked else None,
-        (described @ described.T).toarray(),
-    )
+    described = tf_idf.of_texts(tf_idf.described)
+    of_codes = _less_shared(belongs, (described @ described.T).toarray()).T
+    # A code has some ten texts: passages to each of them at once would fill the memory.
+    own = list(tf_idf.of_own(np.arange(len(passages.every)), np.ascontiguousarray((of_codes.T @ described).T)))
+    yield WORDS_WEIGHT, np.vstack(own), _words_asked(tf_idf, of_codes) if is_asked else None
     for meaning in meanings_by_model(passages.every, texts, known) if known else ():
-        own, asked = (meaning.known.of_rows(meaning.places[:, side], meaning.model) for side in (0, QUESTION))
-        said = meaning.known.of_rows(meaning.descriptions, meaning.model)
-        yield (
-            1.0,
-            unit(own - meaning.usual) @ said.T,
-            unit(np.where(np.asarray(asked.any(1))[:, None], asked - meaning.usual_question, 0)) @ said.T
-            if is_asked
-            else None,
-            said @ said.T,
-        )
+        own_meaning, asked = (meaning.known.of_rows(meaning.places[:, side], meaning.model) for side in (0, QUESTION))
+        told = meaning.known.of_rows(meaning.descriptions, meaning.model)
+        of_codes = _less_shared(belongs, told @ told.T) @ told
+        is_answer = np.asarray(asked.any(1))[:, None]
+        questions = unit(np.where(is_answer, asked - meaning.usual_question, 0)) @ of_codes.T if is_asked else None
+        yield 1.0, unit(own_meaning - meaning.usual) @ of_codes.T, questions
 
 
-def in_blocks(features_of: Callable[[npt.NDArray[np.int64]], csr_matrix], n: int, described: csr_matrix) -> FloatArray:
-    """Likeness of n passages to some texts, shape (n, n_texts), some thousand at a time."""
-    rows = np.arange(n)
-    turned = described.T.tocsr()
-    return np.vstack([
-        (features_of(rows[begin : begin + AT_ONCE]) @ turned).toarray() for begin in range(0, n, AT_ONCE)
-    ])  # fmt: skip
+def _words_asked(tf_idf: Vectors, of_codes: FloatArray) -> FloatArray:
+    """Passages' questions to codes."""
+    # Many answers have one question.
+    questions, place = np.unique(tf_idf.texts[:, QUESTION], return_inverse=True)
+    words = np.ascontiguousarray((of_codes.T @ tf_idf.words_of(tf_idf.described)).T)
+    blocks = (questions[begin : begin + AT_ONCE] for begin in range(0, len(questions), AT_ONCE))
+    return np.vstack([tf_idf.words_of(block) @ words for block in blocks])[place]
 
 
 def standardised(scores: AnyFloats) -> AnyFloats:
@@ -116,15 +104,37 @@ def standardised(scores: AnyFloats) -> AnyFloats:
     return np.asarray((scores - scores.mean(0)) / np.where(spread > TINY, spread, np.inf), dtype=scores.dtype)
 
 
-def likeness_to(features: Vectors, passages: Passages) -> npt.NDArray[np.float64]:
-    """The same of codes whose descriptions stand in `found`, each in one piece: beside what their examples teach."""
-    like = in_blocks(features.of_passages, len(passages.every), features.descriptions)
-    total = standardised(like.astype(np.float64)) * WORDS_WEIGHT
+def likeness_to(features: Vectors, passages: Passages, some: npt.NDArray[np.int64], by_words: FloatArray) -> FloatArray:
+    """The same of codes whose descriptions stand in `features`, each in one piece: beside what their examples teach.
+
+    Args:
+        some: Numbers of the descriptions that are asked for.
+        by_words: Products of the passages' words and those of these descriptions, shape (n_passages, n_some).
+
+    Returns:
+        Of the same shape; each column is the same to the bit whatever else is asked for.
+    """
+    rows, total = np.arange(len(passages.every)), by_words.copy()
+    _each_column(total, lambda column: WORDS_WEIGHT * standardised(column))
     for meaning in features.meanings:
-        own = unit(meaning.known.of_rows(meaning.places[:, 0], meaning.model) - meaning.usual)
-        said = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual
-        total += standardised((own @ unit(said - said.mean(0) * (len(said) > 1)).T).astype(np.float64))
-    return standardised(near(total, passages.rows.values()))
+        told = meaning.known.of_rows(meaning.descriptions, meaning.model) - meaning.usual
+        told = unit(told - told.mean(0) * (len(told) > 1))
+        # To all descriptions, and then those asked for: products of other widths round otherwise.
+        like = np.vstack([
+            (unit(meaning.known.of_rows(meaning.places[begin : begin + AT_ONCE, 0], meaning.model) - meaning.usual)
+             @ told.T)[:, some]
+            for begin in range(0, len(rows), AT_ONCE)
+        ])  # fmt: skip
+        _each_column(like, standardised)
+        total += like
+    _each_column(total, lambda column: standardised(near(column, passages.rows.values())))
+    return total
+
+
+def _each_column(scores: FloatArray, change: Callable[[FloatArray], FloatArray]) -> None:
+    """Change each column by itself: sums over a whole table are added in another order than over one column."""
+    for column in range(scores.shape[1]):
+        scores[:, column] = change(np.ascontiguousarray(scores[:, column]))
 
 
 def _less_shared(belongs: FloatArray, among_parts: FloatArray) -> FloatArray:

@@ -8,7 +8,6 @@ it has seen too little.
 from __future__ import annotations
 
 import zlib
-from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,12 +15,14 @@ from importlib import metadata
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.codebook.compare import cue_digest, definition_digest
 from pipeline.coding.counting import who_decides
 from pipeline.coding.hand.by_hand import HandWork
 from pipeline.coding.learning.features import Passage, Passages, passages_of, texts_of
-from pipeline.coding.learning.learnt import SCALE, SEED, Labels, LearntCode, description
+from pipeline.coding.learning.learnt import SEED, Labels, LearntCode, Scale, Scores, description
+from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.nearest import CODEBOOKS_PARTS
 from pipeline.coding.learning.vectors import ROOM as ROOM_OF_VECTORS
 from pipeline.coding.learning.vectors import group_key, identity, meanings_of, model_facts
@@ -32,7 +33,8 @@ from pipeline.study.records import Code, Codebook, Coding, Transcript
 ROOM = "learnt"
 # What was learnt by other code is not used: their bytes are part of the key.
 OWN_FILES = (
-    "by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "order",
+    "by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "material",
+    "order",
 )  # fmt: skip
 
 
@@ -79,7 +81,7 @@ class Learning:
         # What a cue takes for a denial stays one, whatever learning says of its words.
         denied = [coding for coding in self.codings if coding.code_id == code_id and coding.polarity != "affirmed"]
         taken = {min(rows) for coding in denied if (rows := self.passages.touched([coding]))}
-        reaching = [n for n, score in enumerate(learnt.unseen) if score >= learnt.threshold and n not in taken]
+        reaching = [n for n in np.flatnonzero(learnt.unseen.at() >= learnt.threshold).tolist() if n not in taken]
         return [_coding_of(self.passages.every[n], code_id, None, "") for n in reaching]
 
 
@@ -115,7 +117,8 @@ def learn(
     cues_of = _by_code(cue_codings)
     hits = {code.code_id: passages.touched(cues_of.get(code.code_id, ())) for code in codes}
     learnable = [code for code in codes if labels[code.code_id].is_enough(passages)]
-    learnt = _learnt(learnable, passages, labels, hits, cache, embed, cases, read)
+    material = Material(learnable, passages, labels, hits, cases, read, book=codes)
+    learnt = _learnt(material, cache, embed)
     cues = {
         code.code_id: cue_precisions(code.code_id, cues_of.get(code.code_id, ()), passages, labels[code.code_id])
         for code in codes
@@ -127,6 +130,9 @@ def learn(
         "seed": SEED,
         "n_codes_learnt": len(learnt),
         "n_transcripts_learnt_from": len(trained),
+        # Fewer than were read in all but small studies.
+        "n_segments_drawn": len(material.shared),
+        "n_segments_read": len(material.read_to_learn_from),
         "learnt_from": {code_id: code_learnt.digest for code_id, code_learnt in learnt.items()},
         "embed": model_facts() if embed else False,
     }
@@ -148,7 +154,8 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
         if code_id in mark.codes:
             readers.setdefault(mark.transcript_id, set()).add(mark.coder)
     yes: set[int] = set()
-    no: set[int] = set()
+    # Not as a set: half of a large study may be "no" for each of its codes.
+    is_no = np.zeros(len(passages.every), dtype=bool)
     trained: set[str] = set()
     by_transcript: dict[str, list[Coding]] = {}
     for coding in hand.codings:
@@ -161,18 +168,22 @@ def labels_of(code_id: str, passages: Passages, hand: HandWork, held_out: frozen
         decider = who_decides(transcript_id, code_id, coders) if coders else None
         said = [coding for coding in by_transcript.get(transcript_id, ()) if decider in (None, coding.coder)]
         given = passages.touched(coding for coding in said if coding.polarity == "affirmed")
-        # A passage coded as denied is a "no" even where nobody has marked the transcript read.
-        denied = passages.touched(coding for coding in said if coding.polarity != "affirmed") - given
         yes |= given
         # Unread is not "no": without a reader only what was denied is one.
-        no |= (set(rows) - given) if decider else denied
+        if decider:
+            is_no[rows.start : rows.stop] = True
+        # A passage coded as denied is a "no" even where nobody has marked the transcript read.
+        is_no[list(passages.touched(coding for coding in said if coding.polarity != "affirmed"))] = True
+        is_no[list(given)] = False
         trained.add(transcript_id)
     # What was found under another text is neither a yes nor a no today.
-    no -= passages.touched(coding for coding in hand.outdated if coding.code_id == code_id) - yes
+    is_no[list(passages.touched(coding for coding in hand.outdated if coding.code_id == code_id))] = False
     struck = passages.touched(
         coding for coding in hand.rejects if coding.code_id == code_id and coding.transcript_id not in held_out
     )
-    return Labels(frozenset(yes), frozenset(no | (struck - yes)), frozenset(trained))
+    is_no[list(struck)] = True
+    is_no[list(yes)] = False
+    return Labels.of(yes, np.flatnonzero(is_no), trained)
 
 
 def cue_precisions(
@@ -180,15 +191,17 @@ def cue_precisions(
 ) -> tuple[CuePrecision, ...]:
     """How often each cue was right in segments that people judged, the most frequent first."""
     counts: dict[str, list[int]] = {}
+    is_yes, is_judged = (np.zeros(len(passages.every), dtype=bool) for _ in range(2))
+    is_yes[labels.yes] = is_judged[labels.yes] = is_judged[labels.no] = True
     for coding in cue_codings:
         if coding.code_id != code_id or coding.polarity != "affirmed" or coding.cue is None:
             continue
         for n in passages.touched([coding]):
             # Segments that nobody judged say nothing of a cue.
-            if n in labels.yes or n in labels.no:
+            if is_judged[n]:
                 entry = counts.setdefault(coding.cue, [0, 0])
                 entry[0] += 1
-                entry[1] += n in labels.yes
+                entry[1] += bool(is_yes[n])
     precisions = [CuePrecision(cue, judged, right) for cue, (judged, right) in counts.items()]
     return tuple(sorted(precisions, key=lambda precision: (-precision.n_judged, precision.cue)))
 
@@ -232,48 +245,57 @@ def _usable(hand: HandWork, passages: Passages, codebook: Codebook) -> HandWork:
     return replace(hand, codings=taught)
 
 
-def _learnt(
-    learnable: Sequence[Code],
-    passages: Passages,
-    labels: Mapping[str, Labels],
-    hits: Mapping[str, set[int]],
-    cache: Cache,
-    embed: bool,
-    cases: Mapping[str, str],
-    read: frozenset[str],
-) -> dict[str, LearntCode]:
-    """What the codes' examples teach. All are learnt together, so that a warm run ends where a cold one does."""
-    texts = key_of(
-        *(f"{passage.transcript_id}|{passage.segment.segment_id}|{passage.text}" for passage in passages.every)
-    )
-    version = code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES))
-    libraries, models = _libraries(), identity() if embed else ""
-    shared = key_of(version, libraries, texts, models, sorted(cases.items()), sorted(read))
-    digests = {
-        code.code_id: key_of(
-            shared, code.code_id, definition_digest(code), cue_digest(code), description(code),
-            sorted(labels[code.code_id].yes), sorted(labels[code.code_id].no), sorted(hits[code.code_id]),
-        )
-        for code in learnable
-    }  # fmt: skip
-    # One key for all: fits share their segments, so that one changed code changes the others a little.
-    key = key_of(*digests.values())
-    raw = cache.get(ROOM, key) or {}
-    kept = {code_id: _unpacked(code_id, raw.get(code_id), digest) for code_id, digest in digests.items()}
-    # Anything missing or damaged: all are learnt anew, for the same reason.
-    if learnable and None in kept.values():
-        from pipeline.coding.learning.learning import learn_codes  # noqa: PLC0415 — imports scikit-learn
+def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCode]:
+    """What the codes' examples teach; what has not changed since the last run is taken from the cache.
 
-        wanted = texts_of(passages, [description(code) for code in learnable]) if embed else {}
-        known = meanings_of(wanted, cache) if embed else None
-        for learnt in learn_codes(learnable, passages, labels, hits, known=known, cases=cases, read=read):
-            kept[learnt.code_id] = replace(learnt, digest=digests[learnt.code_id])
-        cache.put(ROOM, key, {code_id: _packed(learnt) for code_id, learnt in kept.items() if learnt is not None})
+    A warm run ends where a cold one does: what is learnt of a code depends on nothing that is not part of its key.
+    """
+    codes, cases = material.codes, sorted(material.cases.items())
+    version = code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES))
+    models = identity() if embed else ""
+    texts = material.passages.digest
+    shared = key_of(version, _libraries(), texts, models, cases, sorted(material.read), material.shared.tobytes())
+    digests = {code.code_id: _digest(code, material, shared) for code in codes}
+    # Rare words of any description are looked at: other descriptions, other numbers.
+    book = key_of(*(description(code) for code in material.book))
+    keys = {code_id: key_of(digest, book) for code_id, digest in digests.items()}
+    unpacked = {code_id: _unpacked(code_id, cache.get(ROOM, key)) for code_id, key in keys.items()}
+    before = learnt = {code_id: code for code_id, code in unpacked.items() if code is not None}
+    key_of_all = key_of(*keys.values())
+    raw = cache.get(ROOM, key_of_all)
+    seen_again = {code_id: _unpacked(code_id, kept) for code_id, kept in raw.items()} if isinstance(raw, dict) else None
+    again = {code_id: code for code_id, code in (seen_again or {}).items() if code is not None}
+    if len(learnt) < len(codes) or seen_again is None or len(again) < len(seen_again):
+        from pipeline.coding.learning.learning import learn_apart, look_again  # noqa: PLC0415 — imports scikit-learn
+
+        if embed:
+            described = [description(code) for code in material.book]
+            material = replace(material, known=meanings_of(texts_of(material.passages, described), cache))
+        learnt = learn_apart(material, learnt)
+        for code_id, code_learnt in learnt.items():
+            if code_learnt is not before.get(code_id):
+                cache.put(ROOM, keys[code_id], _packed(code_learnt))
+        again = look_again(material, learnt)
+        cache.put(ROOM, key_of_all, {code_id: _packed(code_learnt) for code_id, code_learnt in again.items()})
     # Also where nothing is learnt: what was learnt from texts that are gone holds their words.
-    cache.keep_only(ROOM, {key})
+    cache.keep_only(ROOM, {*keys.values(), key_of_all})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
-        cache.keep_only(ROOM_OF_VECTORS, {group_key(group) for group in ("", CODEBOOKS_PARTS, *passages.rows)})
-    return {code_id: learnt for code_id, learnt in kept.items() if learnt is not None}
+        groups = ("", CODEBOOKS_PARTS, *material.passages.rows)
+        cache.keep_only(ROOM_OF_VECTORS, {group_key(group) for group in groups})
+    return {
+        code.code_id: replace(again.get(code.code_id) or learnt[code.code_id], digest=digests[code.code_id])
+        for code in codes
+    }
+
+
+def _digest(code: Code, material: Material, shared: str) -> str:
+    """Of everything that a code is learnt from."""
+    labels = material.labels[code.code_id]
+    return key_of(
+        shared, code.code_id, code.kind, definition_digest(code), cue_digest(code), description(code),
+        labels.yes.tobytes(), b"|", labels.no.tobytes(), sorted(labels.transcripts),
+        sorted(material.hits[code.code_id]),
+    )  # fmt: skip
 
 
 def _libraries() -> str:
@@ -281,10 +303,11 @@ def _libraries() -> str:
 
 
 def _packed(learnt: LearntCode) -> dict[str, Any]:
+    scale = learnt.scores.scale
     return {
         "counts": [learnt.n_positive, learnt.n_negative, learnt.n_transcripts],
-        # Whole numbers: smaller, and the same when read back.
         "scores": _small(learnt.scores),
+        "scale": [scale.centre, scale.spread, scale.slope, scale.level],
         "threshold": learnt.threshold,
         "weights": [list(pair) for pair in learnt.weights],
         "calibration": [list(row) for row in learnt.calibration],
@@ -292,30 +315,31 @@ def _packed(learnt: LearntCode) -> dict[str, Any]:
         "kappas": [learnt.kappa, learnt.cue_kappa],
         "unseen": None if learnt.unseen is None else _small(learnt.unseen),
         "is_asked": learnt.is_asked,
+        "gain": learnt.gain,
     }
 
 
-def _small(scores: array[float]) -> str:
-    """Probabilities as whole parts of SCALE, packed: as a list of numbers they would take longest to write."""
-    parts = np.rint(np.frombuffer(scores) * SCALE).astype("<i4")
-    return b64encode(zlib.compress(parts.tobytes(), 1)).decode()
+def _small(scores: Scores) -> str:
+    """Log odds, packed: as a list of numbers they would take longest to write."""
+    return b64encode(zlib.compress(scores.odds.astype("<i2").tobytes(), 1)).decode()
 
 
-def _large(packed: str) -> array[float]:
-    parts = np.frombuffer(zlib.decompress(b64decode(packed)), dtype="<i4")
-    return array("d", (parts / SCALE).tobytes())
+def _large(packed: str) -> npt.NDArray[np.int16]:
+    return np.frombuffer(zlib.decompress(b64decode(packed)), dtype="<i2").astype(np.int16)
 
 
-def _unpacked(code_id: str, raw: Any, digest: str) -> LearntCode | None:
+def _unpacked(code_id: str, raw: Any) -> LearntCode | None:
     """What the cache kept; None where nothing was kept, or something that is not what this version writes."""
     try:
         n_positive, n_negative, n_transcripts = (int(n) for n in raw["counts"])
+        scale = Scale(*(float(number) for number in raw["scale"]))
         return LearntCode(
-            code_id, n_positive, n_negative, n_transcripts, _large(raw["scores"]),
-            float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), digest,
+            code_id, n_positive, n_negative, n_transcripts, Scores(_large(raw["scores"]), scale),
+            float(raw["threshold"]), tuple((str(w), float(x)) for w, x in raw["weights"]), "",
             tuple((float(a), float(b), int(n)) for a, b, n in raw["calibration"]),
             tuple((float(a), float(b)) for a, b in raw["curve"]), float(raw["kappas"][0]), float(raw["kappas"][1]),
-            None if raw["unseen"] is None else _large(raw["unseen"]), bool(raw["is_asked"]),
+            None if raw["unseen"] is None else Scores(_large(raw["unseen"]), scale), bool(raw["is_asked"]),
+            float(raw["gain"]),
         )  # fmt: skip
     except (TypeError, KeyError, ValueError, IndexError, AttributeError, zlib.error):
         return None
@@ -342,7 +366,7 @@ def _codings(
         is_kept = coding.polarity != "affirmed" or not model.is_better_than_cues or model.scores[n] >= model.threshold
         (codings if is_kept else dropped).append(scored)
     for code_id, model in learnt.items():
-        reaching = np.flatnonzero(np.frombuffer(model.scores) >= model.threshold) if model.is_better_than_cues else ()
+        reaching = np.flatnonzero(model.scores.at() >= model.threshold) if model.is_better_than_cues else ()
         for n in map(int, reaching):
             if (code_id, n) not in by_cue:
                 codings.append(_coding_of(passages.every[n], code_id, model.scores[n], codebook.version))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -20,14 +20,18 @@ import numpy.typing as npt
 from pipeline.coding.cues.by_pattern import machine_id
 from pipeline.coding.learning.grams import ANY_WORD, Grams, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.vectors import MODELS, SIZE, Meanings
+from pipeline.io.cache import key_of
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FloatArray = npt.NDArray[np.float64]
-# Of the segments beside one: they help more than any choice of model, but are not what is coded.
+# Of the segments beside one, by their sentence vectors: they help more than any choice of model, but are not coded.
 CONTEXT_WEIGHT = 0.5
+BESIDE_WEIGHT = 0.35
+"""Of the words of each segment beside one: two that share little are together about half as long as the segment."""
+
 MEANING_WEIGHT = 2.0
 """The length of a sentence vector: the shorter it is, the more restrained is what is learnt from it."""
 
@@ -41,8 +45,8 @@ QUESTION_FEATURES = 300
 """Words and pairs of words of questions that are learnt from: interviewers repeat themselves, and each costs time."""
 
 MOST_COUNTED = 20_000
-"""Of more segments a seeded draw, with all that are learnt from, says which n-grams there are and how rare they are;
-features of such a study are made in blocks: of 12 million words at once they would take some 4 GB."""
+"""Of more segments a seeded draw says which n-grams there are and how rare they are; features of such a study are made
+in blocks: of 12 million words at once they would take some 2 GB."""
 
 QUESTION = 3
 """The column of `Vectors.texts` and of `Meaning.places` that holds questions, after a text and its two neighbours."""
@@ -56,7 +60,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(ANY_WORD)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A respondent's segment with what is said before and after it, by anyone; `occurrence` counts equal texts.
 
@@ -101,15 +105,27 @@ class Passages:
         }
 
     @cached_property
+    def digest(self) -> str:
+        """A hash of all texts and where they stand, by transcript: never all of a study's words in one piece more."""
+        by_transcript = []
+        for transcript_id, rows in self.rows.items():
+            some = self.every[rows.start : rows.stop]
+            by_transcript.append(
+                key_of(transcript_id, *(f"{passage.segment.segment_id}|{passage.text}" for passage in some))
+            )
+        return key_of(*by_transcript)
+
+    @cached_property
     def n_words(self) -> npt.NDArray[np.int64]:
         """How many words each segment has."""
         return np.array([len(passage.text.split()) for passage in self.every], dtype=np.int64)
 
     @cached_property
     def rarity(self) -> dict[str, float]:
-        """How rare each word is: the logarithm of one of how many segments holds it."""
-        holding = Counter(word for passage in self.every for word in set(_WORD.findall(passage.text.lower())))
-        return {word: log((1 + len(self.every)) / n) for word, n in holding.items()}
+        """How rare each word is: the logarithm of one of how many segments holds it, counted as features are."""
+        counted = [self.every[n].text for n in _counted(len(self.every))]
+        holding = Counter(word for text in counted for word in set(_WORD.findall(text.lower())))
+        return {word: log((1 + len(counted)) / n) for word, n in holding.items()}
 
     def touched(self, codings: Iterable[Coding]) -> set[int]:
         """Numbers of the segments that some codings touch."""
@@ -171,13 +187,14 @@ def questions_of(transcript: Transcript) -> dict[int, str]:
 
 @dataclass(frozen=True)
 class Vectors:
-    """TF-IDF of words (1-2) and letters (2-4) of passages, and of their context at half weight.
+    """TF-IDF of words (1-2) and letters (2-4) of texts: of passages, and of what is said on each side of them.
 
     Attributes:
         grams: Words, then letters.
         rarity: Of each of them, how rare its n-grams are among the segments counted.
         texts: Shape (n_passages, 4): numbers of a passage's text, of what is before it, after it, of its question.
-        descriptions: Sparse, shape (n_texts, n_features): the same features of other texts (codes' definitions).
+        n_texts: How many different texts there are.
+        described: Numbers of other texts: codes' definitions.
         question_words: Numbers of the word features that most passages' questions hold.
         meanings: Sentence vectors of the same, by model; none where they were not asked for.
         most_kept: Of no more passages than these the features are kept; else they are made when asked for.
@@ -186,7 +203,8 @@ class Vectors:
     grams: tuple[Grams, Grams]
     rarity: tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
     texts: npt.NDArray[np.int64]
-    descriptions: csr_matrix
+    n_texts: int
+    described: npt.NDArray[np.int64]
     question_words: npt.NDArray[np.int64]
     meanings: tuple[Meaning, ...] = ()
     most_kept: int = MOST_COUNTED
@@ -197,44 +215,74 @@ class Vectors:
         return self.grams[0].names
 
     @property
+    def n_features(self) -> int:
+        """Of a text; a passage has as many of its own and as many of what is beside it."""
+        return sum(len(grams.names) for grams in self.grams)
+
+    @property
     def is_asked(self) -> bool:
         """Whether any passage answers something."""
         return len(self.question_words) > 0
 
-    def of_passages(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
-        """Sparse, shape (n_rows, n_features); of a large study made where they are needed, never all at once."""
-        return self._whole[rows] if self._whole is not None else self._made(rows)
+    def of_texts(self, texts: npt.NDArray[np.int64]) -> csr_matrix:
+        """Sparse, shape (n, n_features); of a large study made where they are needed, never all at once."""
+        return self._whole[texts] if self._whole is not None else self._made(texts)
 
     @cached_property
     def _whole(self) -> csr_matrix | None:
         from scipy.sparse import vstack  # noqa: PLC0415
 
-        n = len(self.texts)
-        if not 0 < n <= self.most_kept:
+        if not 0 < len(self.texts) <= self.most_kept:
             return None
         # In blocks: what is made on the way takes several times as much as what comes of it.
-        rows = np.arange(n)
-        return vstack([self._made(rows[begin : begin + AT_ONCE]) for begin in range(0, n, AT_ONCE)]).tocsr()
+        texts = np.arange(self.n_texts)
+        return vstack([self._made(texts[begin : begin + AT_ONCE]) for begin in range(0, len(texts), AT_ONCE)]).tocsr()
 
-    def _made(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
+    def _made(self, texts: npt.NDArray[np.int64]) -> csr_matrix:
         from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
 
-        # Each text is counted once, however often it stands beside another.
-        texts, place = np.unique(self.texts[rows, :QUESTION], return_inverse=True)
-        own, before, after = place.reshape(-1, QUESTION).T
-        counts = [grams.counts(texts) for grams in self.grams]
-        said = [_weighed(count[own], rarity) for count, rarity in zip(counts, self.rarity, strict=True)]
-        beside = [
-            CONTEXT_WEIGHT * _weighed(count[before] + count[after], rarity)
-            for count, rarity in zip(counts, self.rarity, strict=True)
-        ]
-        return csr_matrix(hstack([*said, *beside]))
+        parts = [_weighed(grams.counts(texts), rare) for grams, rare in zip(self.grams, self.rarity, strict=True)]
+        return csr_matrix(hstack(parts))
 
-    def word_vectors_of_questions(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
-        """Sparse, shape (n_rows, n_word_features): the words of what some passages answer."""
-        # Many answers have one question.
-        texts, place = np.unique(self.texts[rows, QUESTION], return_inverse=True)
-        return _weighed(self.grams[0].counts(texts), self.rarity[0])[place]
+    def of_passages(self, rows: npt.NDArray[np.int64]) -> csr_matrix:
+        """Sparse, shape (n_rows, 2 n_features): of each itself, then of what stands beside it."""
+        from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
+
+        texts, place = np.unique(self.texts[rows, :QUESTION], return_inverse=True)
+        said, (own, before, after) = self.of_texts(texts), place.reshape(-1, QUESTION).T
+        return csr_matrix(hstack([said[own], BESIDE_WEIGHT * (said[before] + said[after])]))
+
+    def of_descriptions(self, some: npt.NDArray[np.int64]) -> csr_matrix:
+        """The same of some descriptions, which stand beside nothing."""
+        own = self.of_texts(self.described[some])
+        own.resize(own.shape[0], 2 * self.n_features)
+        return own
+
+    def described_words(self, some: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """The words of some descriptions as weights: shape (n_features, n_some)."""
+        return np.ascontiguousarray(self.of_texts(self.described[some]).toarray().T)
+
+    def products(self, rows: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """`of_passages` @ weights of shape (2 n_features, n), some thousand passages at a time.
+
+        A text is multiplied once, however many passages it stands beside. Each column comes out the same to the bit
+        whatever columns stand beside it: what was learnt of one code can be kept while others are learnt again.
+        """
+        of_own, of_beside = weights[: self.n_features], weights[self.n_features :]
+        scores = np.empty((len(rows), weights.shape[1]), dtype=np.float32)
+        for begin in range(0, len(rows), AT_ONCE):
+            texts, place = np.unique(self.texts[rows[begin : begin + AT_ONCE], :QUESTION], return_inverse=True)
+            said, (own, before, after) = self.of_texts(texts), place.reshape(-1, QUESTION).T
+            beside = BESIDE_WEIGHT * (said @ of_beside)
+            scores[begin : begin + AT_ONCE] = (said @ of_own)[own] + beside[before] + beside[after]
+        return scores
+
+    def of_own(
+        self, rows: npt.NDArray[np.int64], weights: npt.NDArray[np.float32]
+    ) -> Iterator[npt.NDArray[np.float32]]:
+        """`of_texts` of passages @ weights of shape (n_features, n), some thousand passages at a time."""
+        for begin in range(0, len(rows), AT_ONCE):
+            yield np.asarray(self.of_texts(self.texts[rows[begin : begin + AT_ONCE], 0]) @ weights)
 
     def of_questions(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """What some passages answer: sentence vectors by every model where they are known, else words.
@@ -243,8 +291,14 @@ class Vectors:
         """
         if self.meanings:
             return np.hstack([meaning.of_questions(rows) for meaning in self.meanings])
-        asked = self.word_vectors_of_questions(rows)[:, self.question_words].toarray()
-        return np.asarray(MEANING_WEIGHT * asked, dtype=np.float32)
+        # Many answers have one question.
+        texts, place = np.unique(self.texts[rows, QUESTION], return_inverse=True)
+        asked = self.words_of(texts)[:, self.question_words].toarray()
+        return np.asarray(MEANING_WEIGHT * asked, dtype=np.float32)[place]
+
+    def words_of(self, texts: npt.NDArray[np.int64]) -> csr_matrix:
+        """Sparse, shape (n, n_word_features): the words of some texts."""
+        return _weighed(self.grams[0].counts(texts), self.rarity[0])
 
 
 @dataclass(frozen=True)
@@ -323,57 +377,35 @@ def vectors(
     passages: Sequence[Passage],
     descriptions: Sequence[str],
     meanings: tuple[Meaning, ...] = (),
-    always: npt.NDArray[np.int64] | None = None,
     most_kept: int = MOST_COUNTED,
 ) -> Vectors:
     """Weigh n-grams by how rare they are among this study's segments; no label is looked at.
 
     Args:
-        always: Segments that are counted in any case, where a study has more than MOST_COUNTED.
         most_kept: As in `Vectors`.
     """
     number: dict[str, int] = {}
-    texts = np.array(
-        [
-            [
-                number.setdefault(words, len(number))
-                for words in (passage.text, passage.before, passage.after, passage.question)
-            ]
-            for passage in passages
-        ],
-        dtype=np.int64,
-    ).reshape(-1, QUESTION + 1)
+    places = (
+        number.setdefault(words, len(number))
+        for passage in passages
+        for words in (passage.text, passage.before, passage.after, passage.question)
+    )
+    texts = np.fromiter(places, dtype=np.int64, count=4 * len(passages)).reshape(-1, QUESTION + 1)
     described = np.array([number.setdefault(words, len(number)) for words in descriptions], dtype=np.int64)
     # From the passages alone, so that descriptions and questions do not change what is rare.
-    own = texts[_counted(len(passages), always), 0]
+    own = texts[_counted(len(passages)), 0]
     least = 1 if len(passages) < FEW_SEGMENTS else 2
     words = word_grams(list(number), own, described, least)
     # Letters inside words find inflections and misspellings without a language's grammar.
     letters = letter_grams(list(number), own, described, least + (least > 1))
     rarity = (_rarity(words, own), _rarity(letters, own))
-    return Vectors(
-        (words, letters), rarity, texts, _described((words, letters), rarity, described),
-        _question_words(words, texts[:, QUESTION]), meanings, most_kept,
-    )  # fmt: skip
+    asked = _question_words(words, texts[:, QUESTION])
+    return Vectors((words, letters), rarity, texts, len(number), described, asked, meanings, most_kept)
 
 
-def _counted(n: int, always: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64]:
-    """The segments whose n-grams are features: all, or a seeded draw with those that are learnt from."""
-    if n <= MOST_COUNTED:
-        return np.arange(n)
-    drawn = np.random.default_rng(n).permutation(n)[:MOST_COUNTED]
-    return np.union1d(drawn, [] if always is None else always).astype(np.int64)
-
-
-def _described(
-    grams: Sequence[Grams], rarity: Sequence[npt.NDArray[np.float32]], described: npt.NDArray[np.int64]
-) -> csr_matrix:
-    from scipy.sparse import csr_matrix, hstack  # noqa: PLC0415
-
-    said = [_weighed(kind.counts(described), rare) for kind, rare in zip(grams, rarity, strict=True)]
-    # A description has no neighbours: zeros where passages have their context.
-    beside = [csr_matrix((len(described), len(kind.names)), dtype=np.float32) for kind in grams]
-    return csr_matrix(hstack([*said, *beside]))
+def _counted(n: int) -> npt.NDArray[np.int64]:
+    """The segments whose n-grams are features: all, or a seeded draw. By their number alone: a coding moves none."""
+    return np.arange(n) if n <= MOST_COUNTED else np.sort(np.random.default_rng(n).permutation(n)[:MOST_COUNTED])
 
 
 def _question_words(words: WordGrams, asked: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -399,10 +431,11 @@ def _rarity(grams: Grams, own: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]
 
 def _weighed(counts: csr_matrix, rarity: npt.NDArray[np.float32]) -> csr_matrix:
     """1 + log of the counts, times rarity; each row of length 1 (0 where it is empty)."""
-    from scipy.sparse import csr_matrix, diags  # noqa: PLC0415
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
 
-    weighed = csr_matrix(counts, dtype=np.float32, copy=True)
-    weighed.data = np.log(weighed.data) + 1
-    weighed = csr_matrix(weighed @ diags(rarity))
-    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
-    return csr_matrix(diags(1 / np.maximum(lengths, 1e-12).astype(np.float32)) @ weighed)
+    data = (np.log(counts.data) + 1) * rarity[counts.indices]
+    n_in_row = np.diff(counts.indptr)
+    squares = np.bincount(np.repeat(np.arange(len(n_in_row)), n_in_row), weights=data**2, minlength=len(n_in_row))
+    lengths = np.maximum(np.sqrt(squares), 1e-12).astype(np.float32)
+    weighed = (data / np.repeat(lengths, n_in_row)).astype(np.float32)
+    return csr_matrix((weighed, counts.indices, counts.indptr), shape=counts.shape)

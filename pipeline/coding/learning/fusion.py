@@ -7,23 +7,23 @@ and added ("late" fusion: fitted together, the larger set of features drowns the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.by_description import UNASKED_KINDS
-from pipeline.coding.learning.fits import Fits, Fitted, IntArray
+from pipeline.coding.learning.by_description import UNASKED_KINDS, AnyFloats
 from pipeline.coding.learning.logistic import FloatArray
 from pipeline.study.records import Code
 
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 
 DESCRIPTION_WEIGHT = 0.2
 """What the codebook says of a code, beside what its examples teach, once these are many; 1/√n while they are few."""
 
 QUESTION_WEIGHT = 0.5
-"""What a segment answers, where that helps; else 0 (`asked_weights`)."""
+"""What a segment answers, where that helps; else 0 (`asks`)."""
 
 NEIGHBOUR_WEIGHT = 0.15
 """What the score of a segment on each side adds: people tell a thing in several sentences."""
@@ -32,80 +32,26 @@ ENOUGH_TO_CHOOSE = 20
 """With fewer coded segments whether questions help is not asked of the code alone, but of all of its kind together."""
 
 
-@dataclass(frozen=True)
-class Seen:
-    """Scores by what is seen of a segment, each of shape (n_passages, n_codes), on one scale.
-
-    `said` is of its words and vectors together; `asked` of its question, None where nobody asked.
-    """
-
-    said: FloatArray
-    asked: FloatArray | None
+def on_scale(score: npt.NDArray[np.floating], reference: BoolArray | None = None) -> FloatArray:
+    """Scores of one code, at mean 0 and deviation 1 over a part of them that taught nothing; over all where None."""
+    wide = np.asarray(score, dtype=np.float64)
+    some = wide if reference is None or not reference.any() else wide[reference]
+    spread = some.std()
+    return np.asarray((wide - some.mean()) / (spread if spread > 1e-9 else 1.0))
 
 
-def seen_by(fits: Fits, fitted: Fitted, target: IntArray, is_reference: BoolArray | None = None) -> Seen:
-    """What was fitted makes of some passages.
-
-    Args:
-        is_reference: Shape (len(target),): the passages that taught nothing, over which scales are set; None: all.
-    """
-    # Scores of what was learnt by heart are wider apart: the scale would be theirs.
-    reference = slice(None) if is_reference is None or not is_reference.any() else is_reference
-    scores = [_on_scale(score, reference) for score in fits.scores(fitted, target)]
-    # Kept apart: it counts only for codes whose examples it ranks better.
-    asked = scores.pop() if fitted.questions is not None else None
+def together(scores: Iterable[npt.NDArray[np.floating]], reference: BoolArray | None = None) -> FloatArray:
+    """What several fits make of the same segments: each on scale, added."""
     # Set to scale again: the sum of like scores is wider than each.
-    return Seen(_on_scale(np.sum(scores, axis=0), reference), asked)
+    return on_scale(np.sum([on_scale(score, reference) for score in scores], axis=0), reference)
 
 
-def _on_scale(score: FloatArray, reference: slice | BoolArray) -> FloatArray:
-    some = score[reference]
-    spread = some.std(0)
-    return np.asarray((score - some.mean(0)) / np.where(spread > 1e-9, spread, 1.0))
+def description_weight(n_yes: int) -> float:
+    """What likeness to the codebook weighs: the fewer examples, the more."""
+    return max(DESCRIPTION_WEIGHT, 1 / sqrt(max(n_yes, 1)))
 
 
-def seen_left_out(fits: Fits, parts: IntArray, is_target: BoolArray, of_all: Seen) -> Seen:
-    """What is seen where a passage is a target for a code, by fits that have not seen its part; else `of_all`.
-
-    Args:
-        parts: Shape (n_passages,): which passages are left out together; those of a part under 0 never teach here.
-        is_target: Shape (n_passages, n_codes).
-    """
-    said = of_all.said.copy()
-    asked = None if of_all.asked is None else of_all.asked.copy()
-    targets, trains = [], []
-    for part in sorted(set(parts[parts >= 0].tolist())):
-        target = np.flatnonzero((parts == part) & is_target.any(1))
-        # Parts under 0 belong to no case and could hold anybody's words: they never teach here.
-        train = fits.rows[(parts[fits.rows] != part) & (parts[fits.rows] >= 0)]
-        if len(target) and len(train):
-            targets.append(target)
-            trains.append(train)
-    for target, fitted in zip(targets, fits.fit_each(trains), strict=True):
-        unseen = seen_by(fits, fitted, target)
-        said[target] = np.where(is_target[target], unseen.said, said[target])
-        if asked is not None and unseen.asked is not None:
-            asked[target] = np.where(is_target[target], unseen.asked, asked[target])
-    return Seen(said, asked)
-
-
-def fused(seen: Seen, described: FloatArray, n_yes: FloatArray, asked: FloatArray, rows: Iterable[range]) -> FloatArray:
-    """The one score, of shape (n_passages, n_codes).
-
-    Args:
-        described: Likeness to what the codebook says, of the same shape (`by_description.likeness`).
-        n_yes: Shape (n_codes,): in how many segments people gave each code.
-        asked: Shape (n_codes,): the weight of questions.
-        rows: The stretch of each transcript.
-    """
-    # The fewer examples, the more the codebook's own words weigh.
-    score = seen.said + np.maximum(DESCRIPTION_WEIGHT, 1 / np.sqrt(np.maximum(n_yes, 1))) * described
-    if seen.asked is not None:
-        score = score + asked * seen.asked
-    return smoothed(score, rows)
-
-
-def smoothed(score: FloatArray, transcripts: Iterable[range]) -> FloatArray:
+def smoothed(score: AnyFloats, transcripts: Iterable[range]) -> AnyFloats:
     """Each segment's score with something of that of the respondents' segments beside it."""
     smooth = score.copy()
     for rows in transcripts:
@@ -114,39 +60,44 @@ def smoothed(score: FloatArray, transcripts: Iterable[range]) -> FloatArray:
     return smooth
 
 
-def asked_weights(codes: Sequence[Code], seen: Seen, yes: FloatArray, said: FloatArray) -> FloatArray:
-    """How much what was asked weighs for each code: nothing, or QUESTION_WEIGHT. Shape (n_codes,).
+def gain_of_questions(
+    truth: BoolArray, said: Sequence[FloatArray], asked: FloatArray, parts: IntArray, is_shared: BoolArray
+) -> float:
+    """How much better a code's examples are ranked with what was asked: the difference of average precisions.
+
+    Args:
+        truth: Shape (n,): which examples have the code.
+        said, asked: Of the same shape: scores by fits that have not seen the example's part.
+        parts: In which part each was left out: each fit has its own scale.
+        is_shared: Which of them all codes share: a draw of what was read, over which scales are set.
+    """
+    # By fits that have not seen the transcript: in sample every addition helps.
+    plain, with_question = np.zeros(len(truth)), np.zeros(len(truth))
+    for part in np.unique(parts):
+        here = parts == part
+        plain[here] = together([score[here] for score in said], is_shared[here])
+        with_question[here] = plain[here] + QUESTION_WEIGHT * on_scale(asked[here], is_shared[here])
+    return average_precision(truth, with_question) - average_precision(truth, plain)
+
+
+def asks(codes: Sequence[Code], gains: Mapping[str, float], n_yes: Mapping[str, int]) -> dict[str, bool]:
+    """Of each code whether what was asked counts.
 
     An answer's topic is half told by its question, but what a respondent does in answering (agrees, asks back) is not:
     there it misleads. So each code takes what ranks its own examples better, transcripts left out; with few examples
     what helps the codes of its kind on average.
     """
-    weights = np.zeros(len(codes))
-    if seen.asked is None:
-        return weights
-    # On scores by fits that have not seen the transcript: in sample every addition helps.
-    gains: dict[int, float] = {}
-    for column in range(len(codes)):
-        judged = said[:, column] > 0
-        truth = yes[judged, column] > 0
-        plain = seen.said[judged, column]
-        gains[column] = average_precision(truth, plain + QUESTION_WEIGHT * seen.asked[judged, column]) - (
-            average_precision(truth, plain)
-        )
-    of_kind = _mean_by_kind(codes, gains)
-    for column, code in enumerate(codes):
-        is_many = (yes[:, column] * said[:, column]).sum() >= ENOUGH_TO_CHOOSE
-        # A handful of examples is ranked better or worse by chance.
-        gain = gains[column] if is_many else of_kind[code.kind]
-        weights[column] = QUESTION_WEIGHT if gain > 0 and code.kind not in UNASKED_KINDS else 0.0
-    return weights
-
-
-def _mean_by_kind(codes: Sequence[Code], gains: Mapping[int, float]) -> dict[str, float]:
     by_kind: dict[str, list[float]] = {}
-    for column, code in enumerate(codes):
-        by_kind.setdefault(code.kind, []).append(gains[column])
-    return {kind: float(np.mean(some)) for kind, some in by_kind.items()}
+    for code in codes:
+        by_kind.setdefault(code.kind, []).append(gains[code.code_id])
+    # A handful of examples is ranked better or worse by chance.
+    gain = {
+        code.code_id: gains[code.code_id]
+        if n_yes[code.code_id] >= ENOUGH_TO_CHOOSE
+        else float(np.mean(by_kind[code.kind]))
+        for code in codes
+    }
+    return {code.code_id: gain[code.code_id] > 0 and code.kind not in UNASKED_KINDS for code in codes}
 
 
 def average_precision(truth: BoolArray, score: FloatArray) -> float:

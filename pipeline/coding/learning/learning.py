@@ -1,12 +1,14 @@
 """How a code is learnt: from words, cues, sentence vectors (with `embed`), questions, its description; scores out of
 fold by transcript, and by case.
+
+Each code is learnt by itself, so that one coding more asks for one code to be learnt again; only codes with parts are
+looked at once more beside all others (`order.py`).
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
@@ -14,27 +16,46 @@ import numpy.typing as npt
 
 from pipeline.coding.learning.by_description import likeness_to
 from pipeline.coding.learning.features import Passages, meanings_by_model, vectors
-from pipeline.coding.learning.fits import Fits
-from pipeline.coding.learning.fusion import Seen, asked_weights, fused, seen_by, seen_left_out
-from pipeline.coding.learning.learnt import NOT_READ, SCALE, SEED, Labels, LearntCode, description, fold_of
-from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, minimise, sigmoid
+from pipeline.coding.learning.fits import Examples, Fits, Fitted
+from pipeline.coding.learning.fusion import (
+    QUESTION_WEIGHT,
+    asks,
+    description_weight,
+    gain_of_questions,
+    on_scale,
+    smoothed,
+    together,
+)
+from pipeline.coding.learning.learnt import (
+    SCALE,
+    STEPS,
+    Labels,
+    LearntCode,
+    Scale,
+    Scores,
+    SmallInts,
+    bent,
+    description,
+    small,
+)
+from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, minimise, one_thread, sigmoid
+from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
 
-MOST_ROWS = 2_500
-MOST_CODED = 2_500
-"""Training segments held at once: likeness needs their square. Beyond the first, segments without any code are drawn
-(half as many as coded ones, at least); beyond the second, coded ones too: as many of each code as fit, all of a rare
-one."""
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
-# Beside n-grams, whose rows are of length 1: a cue is evidence of its own, one beside the segment less.
-CUE_STRENGTH = 2.0
-NEIGHBOUR_STRENGTH = 1.0
+MOST_SCORES = 12_000_000
+"""So many scores of segments are held at once in each of some four tables, 50 MB each; of larger studies some codes
+are scored at a time."""
+
+FEW_COLUMNS = 64
+"""Codes times parts left out that are scored in one go through the study: each goes through all words' numbers."""
+
 # At these `machine.html` prints how much of what people coded is found.
 PRECISIONS = (0.5, 0.6, 0.7, 0.8, 0.9)
-MOST_CASES = 12
-"""So many times at most something is left out; the cases of a larger study are left out several at a time."""
 
 
 def learn_codes(
@@ -46,266 +67,287 @@ def learn_codes(
     known: Meanings | None = None,
     cases: Mapping[str, str] | None = None,
     read: frozenset[str] = frozenset(),
-) -> Iterator[LearntCode]:
-    """Learn all codes together.
+) -> list[LearntCode]:
+    """Learn some codes; arguments as in `Material`.
 
     A transcript from which a code is learnt is scored for it by a model from which the transcript's fifth was left out;
-    every other transcript by the model of all. `parts` leaves out other parts (cases, say) than the usual fifths;
-    `known` gives sentence vectors, where the study asks for them. `cases` is the case of each transcript that has one:
-    where codes are learnt from two of them, those that were `read` are scored once more, by a model that has not seen
-    their case.
+    every other transcript by the model of all. Where a code is learnt from two cases, transcripts that were `read` are
+    scored once more, by a model that has not seen their case.
     """
-    names = [code.code_id for code in codes]
-    yes, said = label_columns(names, len(passages.every), labels)
-    scores = _scores(codes, passages, labels, hits, (yes, said), parts or {}, known, cases or {}, read)
-    for column, name in enumerate(names):
-        judged = np.array(sorted(labels[name].yes | labels[name].no))
-        truth = yes[judged, column] > 0
-        # Where cases were left out: a machine coding counts where nobody has read, perhaps a whole case.
-        calibrated_on = scores.calibrated_on(judged)
-        scale = _calibration_of(scores.unseen_or_usual[calibrated_on, column], yes[calibrated_on, column])
-        probability = scale.probability(scores.usual[:, column])
-        # Judged by answer, as verdicts are: people cut passages differently.
-        units = _units(passages, judged)
-        wanted = _highest(truth.astype(np.float64), units) > 0
-        threshold, kappa = _threshold(_highest(probability[judged], units), wanted)
-        # The cues alone, on the same answers: learning codes only where it is better.
-        by_cue = _highest(np.array([float(n in hits.get(name, ())) for n in judged]), units) > 0
-        both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
-        cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
-        said_there = scale.probability(scores.unseen_or_usual[calibrated_on, column])
-        yield LearntCode(
-            name,
-            len(labels[name].yes),
-            len(labels[name].no),
-            len(labels[name].transcripts),
-            array("d", probability.tobytes()),
-            threshold,
-            scores.weights[column],
-            "",
-            _calibration(said_there, yes[calibrated_on, column] > 0),
-            _curve(probability[judged], truth),
-            round(kappa, 4),
-            round(float(cue_kappa[0]), 4),
-            scores.of_unseen(scale, column),
-            bool(scores.asked[column]),
-        )
+    material = Material(codes, passages, labels, hits, cases or {}, read, parts or {}, known)
+    learnt = learn_apart(material, {})
+    learnt |= look_again(material, learnt)
+    return [learnt[code.code_id] for code in codes]
+
+
+def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str, LearntCode]:
+    """Each code learnt by itself; those `kept` are learnt anew only where what counts of them has changed."""
+    codes, learnt = material.codes, dict(kept)
+    n_yes = {code.code_id: len(material.labels[code.code_id].yes) for code in codes}
+    gains = {code_id: code.gain for code_id, code in learnt.items()}
+    if len(learnt) == len(codes) and not _asked_otherwise(learnt, asks(codes, gains, n_yes)):
+        return learnt
+    passages = material.passages
+    described = [description(code) for code in material.book or codes]
+    with one_thread():
+        meanings = meanings_by_model(passages.every, described, material.known) if material.known else ()
+        examples = {code.code_id: material.examples(code.code_id) for code in codes}
+        others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
+        fits = Fits(vectors(passages.every, described, meanings), material.shared, others)
+        parts = _parts(material)
+        fitted: dict[str, Fitted] = {}
+        for code_id, of_code in examples.items():
+            if code_id not in learnt:
+                fitted[code_id] = _fitted(fits, of_code, parts)
+                gains[code_id] = _gain(fits, fitted[code_id], of_code, parts)
+        asked = asks(codes, gains, n_yes)
+        fitted |= {code_id: _fitted(fits, examples[code_id], parts) for code_id in _asked_otherwise(learnt, asked)}
+        size = max(MOST_SCORES // max(len(passages.every), 1), 1)
+        names = list(fitted)
+        for begin in range(0, len(names), size):
+            some = {name: fitted[name] for name in names[begin : begin + size]}
+            for code_learnt in _scored(fits, material, some, asked, parts):
+                code_id = code_learnt.code_id
+                learnt[code_id] = replace(code_learnt, gain=gains[code_id])
+    return learnt
+
+
+def _asked_otherwise(learnt: Mapping[str, LearntCode], asked: Mapping[str, bool]) -> list[str]:
+    """Codes for which questions counted, and do not now, or the other way round.
+
+    With few examples it is the codes of a kind that say whether questions help: one more among them can turn it.
+    """
+    return [code_id for code_id, code in learnt.items() if code.is_asked != asked[code_id]]
 
 
 @dataclass(frozen=True)
-class _Scores:
-    """Log odds of every passage and code, by models that have not seen its transcript.
+class _Part:
+    """What is left out at once: a fifth of the transcripts, or some cases.
 
     Attributes:
-        usual: Shape (n_passages, n_codes).
-        unseen: The same by models that have not seen its case; None where codes are learnt from under two cases.
-        is_read: Shape (n_passages,): whether `unseen` is such there; elsewhere it holds `usual`.
-        asked: Shape (n_codes,): what questions weigh.
-        weights: By code, the words that speak most for it.
+        is_left_out: Shape (n_passages,).
+        teaches: Of the same shape: what may teach while it is left out.
+        is_case: Whether it is cases.
     """
 
-    usual: FloatArray
-    unseen: FloatArray | None
-    is_read: npt.NDArray[np.bool_]
-    asked: FloatArray
-    weights: Sequence[tuple[tuple[str, float], ...]]
-
-    @property
-    def unseen_or_usual(self) -> FloatArray:
-        """What probabilities are fitted to: a machine coding counts where nobody has read, perhaps a whole case."""
-        return self.usual if self.unseen is None else self.unseen
-
-    def calibrated_on(self, judged: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Those of the judged passages whose case could be left out, or all."""
-        some = judged[self.is_read[judged]]
-        return judged if self.unseen is None or not len(some) else some
-
-    def of_unseen(self, scale: Scale, column: int) -> array[float] | None:
-        """One probability a passage; NOT_READ where nobody has read."""
-        if self.unseen is None:
-            return None
-        probability = scale.probability(self.unseen[:, column])
-        return array("d", np.where(self.is_read, probability, NOT_READ).tobytes())
+    is_left_out: BoolArray
+    teaches: BoolArray
+    is_case: bool
 
 
-def _scores(
-    codes: Sequence[Code],
-    passages: Passages,
-    labels: Mapping[str, Labels],
-    hits: Mapping[str, set[int]],
-    given: tuple[FloatArray, FloatArray],
-    parts: Mapping[str, int],
-    known: Meanings | None,
-    cases: Mapping[str, str],
-    read: frozenset[str],
-) -> _Scores:
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
-
-    names = [code.code_id for code in codes]
-    described = [description(code) for code in codes]
-    yes, said = given
-    n = len(passages.every)
-    # By transcript, never by segment: sentences of one person are alike and would give the answer away.
-    folds = np.array([parts.get(passage.transcript_id, fold_of(passage.transcript_id)) for passage in passages.every])
-    is_read = np.zeros(n, dtype=bool)
-    with threadpool_limits(1):  # so that sums are added in one order on machines of any number of cores
-        meanings = meanings_by_model(passages.every, described, known) if known else ()
-        rows = training_rows(yes, said)
-        features = vectors(passages.every, described, meanings, rows)
-        fits = Fits(features, cue_columns(names, n, hits, passages), yes, said, rows)
-        likened = likeness_to(features, passages)
-        is_trained = _trained(names, passages, labels)
-        final = fits.fit(fits.rows)
-        # Segments that taught no code: over them the scales are set.
-        is_untaught = ~np.asarray(is_trained.any(1))
-        of_all = seen_by(fits, final, np.arange(n), is_untaught)
-        # Only where a transcript taught the code; elsewhere the fit to everything has not seen it anyway.
-        usual = seen_left_out(fits, folds, is_trained, of_all)
-        # Chosen once, on transcripts left out, and held for cases left out too.
-        asked = asked_weights(codes, usual, yes, said)
-
-        def total(seen: Seen, left_out: npt.NDArray[np.int64]) -> FloatArray:
-            score = fused(seen, likened, yes.sum(0), asked, passages.rows.values())
-            return with_order(codes, score, yes, said, left_out, passages)
-
-        unseen = None
-        of_case = _case_parts(passages, fits.rows, cases)
-        if of_case is not None:
-            is_read = np.array([passage.transcript_id in read for passage in passages.every]) & (of_case >= 0)
-            is_target = np.broadcast_to(is_read[:, None], usual.said.shape)
-            unseen = total(seen_left_out(fits, of_case, is_target, of_all), of_case)
-        weights = [fits.heaviest_words(final, column) for column in range(len(codes))]
-        return _Scores(total(usual, folds), unseen, is_read, asked, weights)
+def _parts(material: Material) -> list[_Part]:
+    """First nothing, then each fifth, then each case."""
+    n = len(material.passages.every)
+    nothing = _Part(np.zeros(n, dtype=bool), np.ones(n, dtype=bool), is_case=False)
+    folds = [
+        _Part(here, ~here, is_case=False) for part in np.unique(material.folds) for here in [material.folds == part]
+    ]
+    if len(set(material.cases.values())) < 2:
+        return [nothing, *folds]
+    of_case = material.of_case
+    return [
+        nothing, *folds,
+        *(
+            # What belongs to no case could hold anybody's words: it never teaches here.
+            _Part(here & material.is_read, ~here & (of_case >= 0), is_case=True)
+            for part in np.unique(of_case[of_case >= 0]) for here in [of_case == part]
+            if (here & material.is_read).any()
+        ),
+    ]  # fmt: skip
 
 
-def label_columns(names: Sequence[str], n: int, labels: Mapping[str, Labels]) -> tuple[FloatArray, FloatArray]:
-    """(1 where people gave the code, 1 where they gave or denied it), each of shape (n_passages, n_codes)."""
-    yes, said = np.zeros((n, len(names))), np.zeros((n, len(names)))
+def _fitted(fits: Fits, examples: Examples, parts: Sequence[_Part]) -> Fitted:
+    rows = np.concatenate([fits.shared, examples.own])
+    return fits.fit(examples, np.column_stack([part.teaches[rows] for part in parts]))
+
+
+def _gain(fits: Fits, fitted: Fitted, examples: Examples, parts: Sequence[_Part]) -> float:
+    """How much better what was asked ranks the code's examples, each by the fit that left out its fifth."""
+    if fitted.asked_there is None:
+        return 0.0
+    rows = np.concatenate([fits.shared, examples.own])
+    column = np.zeros(len(rows), dtype=np.int64)
+    for number, part in enumerate(parts):
+        if not part.is_case:
+            column[part.is_left_out[rows]] = number
+    judged = np.flatnonzero(examples.said > 0)
+    said = [score[judged, column[judged]] for score in fitted.said_there]
+    asked = fitted.asked_there[judged, column[judged]]
+    return gain_of_questions(examples.yes[judged] > 0, said, asked, column[judged], judged < len(fits.shared))
+
+
+def _scored(
+    fits: Fits,
+    material: Material,
+    fitted: Mapping[str, Fitted],
+    asked: Mapping[str, bool],
+    parts: Sequence[_Part],
+) -> Iterator[LearntCode]:
+    """Some codes' scores of every segment, and what they are worth."""
+    names, n = list(fitted), len(material.passages.every)
+    is_taught = {name: material.is_taught(name) for name in names}
+    numbers = np.array([material.number[name] for name in names])
+    words, described, heaviest = _word_scores(fits, [fitted[name] for name in names], numbers, len(parts))
+    usual, unseen = (np.zeros((n, len(names)), dtype=np.float32) for _ in range(2))
+    questions = {name: fits.asked(fitted[name]) for name in names if asked[name]}
+    for number, part in enumerate(parts):
+        target, reference = zip(*(_seen_in(part, number, is_taught[name], material) for name in names), strict=True)
+        rows = np.flatnonzero(np.logical_or.reduce(reference))
+        if not len(rows):
+            continue
+        views = [words(number, rows), *fits.meant([fitted[name] for name in names], number, rows)]
+        for column, name in enumerate(names):
+            here = reference[column][rows]
+            if not here.any():
+                continue
+            cue, beside = fitted[name].words.own[:, number]
+            by_words = views[0][here, column] + material.cues(name, (float(cue), float(beside)))[rows[here]]
+            score = together([by_words, *(view[here, column] for view in views[1:])])
+            if asked[name]:
+                score += QUESTION_WEIGHT * on_scale(questions[name][fits.question[rows[here]], number])
+            is_target = target[column][rows[here]]
+            (unseen if part.is_case else usual)[rows[here][is_target], column] = score[is_target]
+    described = likeness_to(fits.features, material.passages, numbers, described)
+    is_unseen = material.is_read & (material.of_case >= 0)
+    stretches = list(material.passages.rows.values())
     for column, name in enumerate(names):
-        yes[sorted(labels[name].yes), column] = 1
-        said[sorted(labels[name].yes | labels[name].no), column] = 1
-    return yes, said
+        like = description_weight(len(material.labels[name].yes)) * described[:, column]
+        odds = small(smoothed(usual[:, column] + like, stretches))
+        has_unseen = material.has_two_cases(name)
+        of_case = small(smoothed(unseen[:, column] + like, stretches), is_unseen) if has_unseen else None
+        yield judged(material, name, odds, of_case, fits.heaviest_words(heaviest[:, column]), asked[name])
 
 
-def _trained(names: Sequence[str], passages: Passages, labels: Mapping[str, Labels]) -> npt.NDArray[np.bool_]:
-    """Which segments stand in transcripts that a code is learnt from: shape (n_passages, n_codes)."""
-    is_own = np.zeros((len(passages.every), len(names)), dtype=bool)
-    for column, name in enumerate(names):
-        for transcript_id in labels[name].transcripts:
-            is_own[list(passages.rows.get(transcript_id, range(0))), column] = True
-    return is_own
+def _seen_in(part: _Part, number: int, is_taught: BoolArray, material: Material) -> tuple[BoolArray, BoolArray]:
+    """(segments that get their score of a code while a part is left out, those over which its scale is set)."""
+    if part.is_case:
+        return part.is_left_out, part.is_left_out
+    # The fit to everything has not seen what taught nothing.
+    if number == 0:
+        return ~is_taught, ~is_taught
+    return part.is_left_out & is_taught, part.is_left_out & (is_taught | material.is_read)
 
 
-def _case_parts(
-    passages: Passages, rows: npt.NDArray[np.int64], cases: Mapping[str, str]
-) -> npt.NDArray[np.int64] | None:
-    """The number of each passage's case, -1 where its transcript has none; None under two cases to learn from."""
-    learnt_from = {cases.get(passages.every[n].transcript_id, "") for n in rows} - {""}
-    # With one case left out nothing would be left to learn from.
-    if len(learnt_from) < 2:
-        return None
-    number = {case: n % MOST_CASES for n, case in enumerate(dict.fromkeys(cases.values()))}
-    return np.array(
-        [number.get(cases.get(passage.transcript_id, ""), -1) for passage in passages.every], dtype=np.int64
+def _word_scores(
+    fits: Fits, fitted: Sequence[Fitted], numbers: IntArray, n_parts: int
+) -> tuple[Callable[[int, IntArray], SmallFloats], SmallFloats, SmallFloats]:
+    """((part, segments) -> their scores by words, shape (n_rows, n_codes); to descriptions; weights of all words).
+
+    Args:
+        numbers: Of the codes' descriptions.
+    """
+    n_codes, features = len(fitted), fits.features
+    every, first = np.arange(len(features.texts)), fits.word_weights(fitted, 0)
+    if n_codes * n_parts > FEW_COLUMNS:
+        like = np.vstack(list(features.of_own(every, features.described_words(numbers))))
+        return lambda part, rows: features.products(rows, fits.word_weights(fitted, part)), like, first
+    described = features.described_words(numbers)
+    # What stands beside a passage is not compared with descriptions.
+    described = np.vstack([described, np.zeros_like(described)])
+    weights = [first, *(fits.word_weights(fitted, part) for part in range(1, n_parts)), described]
+    scores = features.products(every, np.hstack(weights))
+    return (
+        lambda part, rows: scores[rows, part * n_codes : (part + 1) * n_codes],
+        scores[:, n_parts * n_codes :],
+        first,
     )
 
 
-def training_rows(yes: FloatArray, said: FloatArray) -> npt.NDArray[np.int64]:
-    """Segments to learn from; where there are too many, a seeded draw (`MOST_ROWS`, `MOST_CODED`)."""
-    rows = np.flatnonzero(said.any(1))
-    if len(rows) <= MOST_ROWS:
-        return rows
-    is_coded = yes[rows].any(1)
-    coded, others = _some_of_each(rows[is_coded], yes), rows[~is_coded]
-    # Uncoded ones are many and alike; coded ones are what a code is learnt from.
-    drawn = np.random.default_rng(SEED).permutation(len(others))[: max(MOST_ROWS - len(coded), len(coded) // 2)]
-    return np.sort(np.concatenate([coded, others[drawn]]))
+def judged(
+    material: Material,
+    code_id: str,
+    odds: SmallInts,
+    unseen: SmallInts | None,
+    weights: tuple[tuple[str, float], ...],
+    is_asked: bool,
+) -> LearntCode:
+    """What a code's scores are worth beside what people said.
 
-
-def _some_of_each(coded: npt.NDArray[np.int64], yes: FloatArray) -> npt.NDArray[np.int64]:
-    """At most MOST_CODED coded segments: in one seeded order, the first so many of every code, as many as fit."""
-    if len(coded) <= MOST_CODED:
-        return coded
-    shuffled = np.random.default_rng(SEED + 1).permutation(coded)
-    # Each code's own count along the order; a segment of several codes goes by its rarest.
-    rank = np.where(yes[shuffled] > 0, np.cumsum(yes[shuffled], axis=0), np.inf).min(1)
-    return np.sort(shuffled[np.argsort(rank, kind="stable")[:MOST_CODED]])
-
-
-def cue_columns(names: Sequence[str], n: int, hits: Mapping[str, set[int]], passages: Passages) -> SmallFloats:
-    """Shape (2, n_passages, n_codes): a cue of the code in the segment; in one beside it, in the same transcript."""
-    # Single precision: a large study has some ten million of them.
-    own = np.zeros((2, n, len(names)), dtype=np.float32)
-    for column, name in enumerate(names):
-        for place in hits.get(name, ()):
-            own[0, place, column] = CUE_STRENGTH
-            rows = passages.rows[passages.every[place].transcript_id]
-            for beside in (place - 1, place + 1):
-                # Not across transcripts: the next row may be another interview.
-                if beside in rows:
-                    own[1, beside, column] = NEIGHBOUR_STRENGTH
-    return own
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """A logistic curve from log odds to probabilities, through the out-of-fold scores of what people judged."""
-
-    centre: float
-    spread: float
-    slope: float
-    level: float
-
-    def probability(self, score: FloatArray) -> FloatArray:
-        """Never falling where the score rises."""
-        x = bent((score - self.centre) / self.spread)
-        # A slope under 0 would turn the order round: then all get the same probability.
-        return np.asarray(np.round(sigmoid(max(self.slope, 0.0) * x + self.level) * SCALE) / SCALE)
-
-
-def bent(x: FloatArray) -> FloatArray:
-    """x up to 1, and 1 + log x above it: still rising, ever slower.
-
-    Along a straight line the highest scores are sure of themselves in vain: in a case that taught nothing, what was
-    said to be .94 was right in .62 on the sample; bent so, what is said to be .64 is .55, and little is said above it.
+    Args:
+        odds, unseen: Small log odds of every segment, by models that have not seen its transcript, and its case.
     """
-    return np.where(x > 1, 1 + np.log(np.maximum(x, 1)), x)
+    labels, said = material.labels[code_id], material.said(code_id)
+    rows = np.flatnonzero(said)
+    truth = said[rows] > 0
+    # Where cases were left out: a machine coding counts where nobody has read, perhaps a whole case.
+    is_left_out = (material.is_read & (material.of_case >= 0))[rows]
+    is_by_case = unseen is not None and bool(is_left_out.any())
+    fitted_on = is_left_out if is_by_case else np.ones(len(rows), dtype=bool)
+    fitted_odds = unseen if unseen is not None and is_by_case else odds
+    scale = _scale_of(fitted_odds[rows[fitted_on]], truth[fitted_on])
+    scores = Scores(odds, scale)
+    probability = scores.at(rows)
+    # Judged by answer, as verdicts are: people cut passages differently.
+    # Segments of an answer stand together.
+    units = np.cumsum(np.diff(material.units[rows], prepend=-1) != 0) - 1
+    wanted = _highest(truth.astype(np.float64), units) > 0
+    threshold, kappa = _threshold(_highest(probability, units), wanted)
+    # The cues alone, on the same answers: learning codes only where it is better.
+    by_cue = _highest(material.cues(code_id, (1.0, 0.0))[rows], units) > 0
+    both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
+    cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
+    said_there = Scores(fitted_odds, scale).at(rows[fitted_on])
+    return LearntCode(
+        code_id, len(labels.yes), len(labels.no), len(labels.transcripts), scores, threshold, weights, "",
+        _calibration(said_there, truth[fitted_on]), _curve(probability, truth), round(kappa, 4),
+        round(float(cue_kappa[0]), 4), None if unseen is None else Scores(unseen, scale), is_asked,
+    )  # fmt: skip
 
 
-def _calibration_of(score: FloatArray, yes: FloatArray) -> Scale:
+def look_again(material: Material, learnt: Mapping[str, LearntCode]) -> dict[str, LearntCode]:
+    """Codes with parts, weighed again beside all others, and judged anew."""
+    names = [code.code_id for code in material.codes]
+    every = [learnt[name] for name in names]
+    unseen = {}
+    with one_thread():
+        usual = with_order(material, names, [code.scores.odds for code in every], material.folds)
+        if usual and any(code.unseen for code in every):
+            # Where no case was left out, what the usual models say.
+            odds = [code.unseen.odds_or(code.scores) if code.unseen else code.scores.odds for code in every]
+            unseen = with_order(material, names, odds, material.of_case)
+    is_unseen = material.is_read & (material.of_case >= 0)
+    again = {}
+    for code_id, score in usual.items():
+        before = learnt[code_id]
+        of_case = small(unseen[code_id], is_unseen) if before.unseen else None
+        code = judged(material, code_id, small(score), of_case, before.weights, before.is_asked)
+        again[code_id] = replace(code, gain=before.gain)
+    return again
+
+
+def _scale_of(odds: SmallInts, yes: BoolArray) -> Scale:
     """The curve that fits what people judged.
 
     Source:
         Platt (1999), "Probabilistic Outputs for Support Vector Machines", with his targets for small numbers.
     """
-    centre, spread = float(score.mean()), float(score.std()) or 1.0
+    # Small log odds are few different numbers, however many segments there are.
+    place = odds.astype(np.int64) - int(odds.min())
+    n = np.bincount(place)
+    values = np.flatnonzero(n)
+    n_yes, n = np.bincount(place, weights=yes)[values], n[values]
+    score = (values + int(odds.min())) / STEPS
+    centre = float((score * n).sum() / n.sum())
+    spread = float(np.sqrt((((score - centre) ** 2) * n).sum() / n.sum())) or 1.0
     # The same bend as in `Scale.probability`, or the fit would be to another curve.
     x = bent((score - centre) / spread)
-    n_yes = float((yes > 0).sum())
-    target = np.where(yes > 0, (n_yes + 1) / (n_yes + 2), 1 / (len(yes) - n_yes + 2))[:, None]
+    all_yes = float(n_yes.sum())
+    high, low = (all_yes + 1) / (all_yes + 2), 1 / (n.sum() - all_yes + 2)
+    target = (n_yes * high + (n - n_yes) * low)[:, None]
     design = np.column_stack([x, np.ones(len(x))])
 
     def loss_and_gradient(theta: FloatArray, _columns: Columns) -> tuple[FloatArray, FloatArray]:
         line = design @ theta
-        loss = (np.logaddexp(0, line) - target * line).sum(0)
-        return loss, np.asarray(design.T @ (sigmoid(line) - target))
+        loss = (n[:, None] * np.logaddexp(0, line) - target * line).sum(0)
+        return loss, np.asarray(design.T @ (n[:, None] * sigmoid(line) - target))
 
     slope, level = minimise(loss_and_gradient, np.array([[1.0], [0.0]]), 100, 1e-6)[:, 0]
     return Scale(centre, spread, float(slope), float(level))
 
 
-def _units(passages: Passages, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The number of the index chunk (or of the segment itself, where nothing was asked) of each segment."""
-    named = [(passages.every[n].transcript_id, passages.every[n].unit) for n in rows]
-    number = {name: n for n, name in enumerate(dict.fromkeys(named))}
-    return np.array([number[name] for name in named], dtype=np.int64)
-
-
 def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
     """The largest value in each unit."""
-    highest = np.zeros(int(units.max()) + 1)
-    np.maximum.at(highest, units, values)
-    return highest
+    return np.asarray(np.maximum.reduceat(values, np.flatnonzero(np.diff(units, prepend=-1))))
 
 
 def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:

@@ -7,7 +7,8 @@ matrix products: the same optimum (a test compares it with scikit-learn's), some
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ STILL_OPEN = 0.75
 """Columns that have arrived are set apart when no more than this share of them has not."""
 
 LARGEST_STEP_CUTS = 25
+JITTERS = (1e-6, 1e-5, 1e-4, 1e-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,27 +167,6 @@ def _loss_and_probability(margins: SmallFloats) -> tuple[SmallFloats, SmallFloat
     return losses, np.asarray(np.where(margins >= 0, 1, small) / (1 + small), dtype=np.float32)
 
 
-def fit_several(
-    root: FloatArray | npt.NDArray[np.float32],
-    labels: FloatArray,
-    weights: Sequence[FloatArray],
-    own: FloatArray | SmallFloats,
-    n_steps: int,
-    tolerance: float,
-) -> list[Fit]:
-    """`fit_logistic` under each of several weights, all in the same products."""
-    n, n_codes = len(weights), labels.shape[1]
-    together = fit_logistic(
-        root, np.tile(labels, n), np.hstack(weights), np.asarray(np.tile(own, (1, 1, n)), dtype=np.float32),
-        n_steps, tolerance,
-    )  # fmt: skip
-    parts = [slice(begin, begin + n_codes) for begin in range(0, n * n_codes, n_codes)]
-    return [
-        Fit(together.weights[:, at], together.duals[:, at], together.own[:, at], together.intercept[at])
-        for at in parts
-    ]  # fmt: skip
-
-
 def minimise(
     loss_and_gradient: Callable[[FloatArray, Columns], tuple[FloatArray, FloatArray]],
     start: FloatArray,
@@ -263,6 +244,14 @@ def _two_loops(gradient: FloatArray, moves: list[tuple[FloatArray, FloatArray, F
     return q
 
 
+def one_thread() -> AbstractContextManager[object]:
+    """So that sums are added in one order on machines of any number of cores."""
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped] # noqa: PLC0415 — comes with sklearn
+
+    limits: AbstractContextManager[object] = threadpool_limits(1)
+    return limits
+
+
 def sigmoid(x: FloatArray) -> FloatArray:
     """The probability that belongs to log odds."""
     # By tanh: exp would overflow for large negative odds.
@@ -273,11 +262,32 @@ def root_of(kernel: FloatArray) -> FloatArray:
     """R with R Rᵀ = kernel, up to the smallest jitter on its diagonal under which segments alike are told apart."""
     size = float(np.trace(kernel)) / max(len(kernel), 1) + 1e-12
     # Segments with the same words make the kernel singular.
-    for jitter in (1e-6, 1e-5, 1e-4, 1e-3):
-        try:
+    for jitter in JITTERS:
+        with suppress(np.linalg.LinAlgError):
             return np.asarray(np.linalg.cholesky(kernel + jitter * size * np.eye(len(kernel))))
-        except np.linalg.LinAlgError:
-            continue
     # Slower, and always possible.
     values, vectors = np.linalg.eigh(kernel)
     return np.asarray(vectors * np.sqrt(np.maximum(values, 0)))
+
+
+def bordered_root(root: FloatArray, beside: FloatArray, own: FloatArray) -> SmallFloats:
+    """The root of a likeness to which some rows were added, from the root that it had.
+
+    Args:
+        root: Shape (n, width): as `root_of` gives it; lower triangular where it could be so.
+        beside: Shape (n_added, n): the added rows' likeness to those before.
+        own: Shape (n_added, n_added): to each other.
+    """
+    n, width = root.shape
+    if np.triu(root, 1).any():
+        # Made by eigenvalues: a least-squares solution does the same for any root.
+        turned = np.linalg.lstsq(root, beside.T, rcond=None)[0]
+    else:
+        from scipy.linalg import solve_triangular  # noqa: PLC0415
+
+        turned = solve_triangular(root, beside.T, lower=True, check_finite=False) if n else np.zeros((0, len(own)))
+    bordered = np.zeros((n + len(own), width + len(own)), dtype=np.float32)
+    bordered[:n, :width] = root
+    bordered[n:, :width] = turned.T
+    bordered[n:, width:] = root_of(own - turned.T @ turned)
+    return bordered

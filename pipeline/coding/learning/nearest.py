@@ -46,7 +46,7 @@ def nearest_passages(
         return dict.fromkeys(closed, ())
     key = key_of(
         code_digest(*(f"coding/learning/{name}.py" for name in OWN_FILES)),
-        *(f"{passage.transcript_id}|{passage.segment.segment_id}|{passage.text}" for passage in passages.every),
+        passages.digest,
         *(f"{code.code_id}|{parts_of(code)}" for code in codes),
         identity() if embed else "",
     )

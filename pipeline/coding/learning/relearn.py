@@ -10,15 +10,15 @@ import numpy as np
 from pipeline.coding.learning.by_description import likeness_to
 from pipeline.coding.learning.features import Passages, Vectors, meanings_by_model, vectors
 from pipeline.coding.learning.fits import Fits
-from pipeline.coding.learning.fusion import QUESTION_WEIGHT, fused, seen_by
-from pipeline.coding.learning.learning import cue_columns, label_columns, training_rows
+from pipeline.coding.learning.fusion import QUESTION_WEIGHT, description_weight, on_scale, smoothed, together
 from pipeline.coding.learning.learnt import Labels, description
-from pipeline.coding.learning.logistic import FloatArray
+from pipeline.coding.learning.logistic import FloatArray, SmallFloats
+from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
 
 MOST_KEPT = 100_000
-"""Segments whose features are kept while somebody reads in batches, some 6 KB each: each batch asks for all of them."""
+"""Segments whose features are kept while somebody reads in batches, some 2 KB each: each batch asks for all of them."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Relearner:
     codes: Sequence[Code]
     passages: Passages
     features: Vectors
-    described: FloatArray
+    described: SmallFloats
     hits: Mapping[str, set[int]]
 
     def scores(self, labels: Mapping[str, Labels]) -> FloatArray:
@@ -40,20 +40,27 @@ class Relearner:
         It ranks segments that nobody has judged. A code of which nothing is coded yet keeps the order of its
         description; questions count for every code, since in so few examples it cannot be learnt whether they help.
         """
-        names = [code.code_id for code in self.codes]
-        n = len(self.passages.every)
-        yes, said = label_columns(names, n, labels)
-        rows = self.passages.rows.values()
-        # Only judged ones count.
-        n_yes = (yes * said).sum(0)
-        # Nothing judged yet: nothing to fit.
-        if not said.any():
-            return self.described
-        fits = Fits(self.features, cue_columns(names, n, self.hits, self.passages), yes, said, training_rows(yes, said))
-        seen = seen_by(fits, fits.fit(fits.rows), np.arange(n), ~np.asarray(said.any(1)))
-        asked = np.array([QUESTION_WEIGHT if code.kind == "analytic" else 0.0 for code in self.codes])
-        score = fused(seen, self.described, n_yes, asked, rows)
-        return np.where(n_yes > 0, score, self.described)
+        material = Material(self.codes, self.passages, labels, self.hits)
+        rows = np.arange(len(self.passages.every))
+        scores = self.described.astype(np.float64)
+        for column, code in enumerate(self.codes):
+            of_code = labels[code.code_id]
+            if not len(of_code.yes):
+                continue
+            examples = material.examples(code.code_id)
+            fits = Fits(self.features, material.shared, examples.own)
+            fitted = fits.fit(examples, np.ones((len(examples.yes), 1), dtype=bool))
+            cue, beside = fitted.words.own[:, 0]
+            words = self.features.products(rows, fits.word_weights([fitted], 0))[:, 0]
+            words += material.cues(code.code_id, (float(cue), float(beside)))
+            is_left = np.ones(len(rows), dtype=bool)
+            is_left[of_code.yes] = is_left[of_code.no] = False
+            score = together([words, *(seen[:, 0] for seen in fits.meant([fitted], 0, rows))], is_left)
+            if fitted.questions is not None and code.kind == "analytic":
+                score += QUESTION_WEIGHT * on_scale(fits.asked(fitted)[fits.question, 0], is_left)
+            score += description_weight(len(of_code.yes)) * self.described[:, column]
+            scores[:, column] = smoothed(score, self.passages.rows.values())
+        return scores
 
 
 def prepare(
@@ -63,4 +70,6 @@ def prepare(
     described = [description(code) for code in codes]
     meanings = meanings_by_model(passages.every, described, known) if known else ()
     features = vectors(passages.every, described, meanings, most_kept=MOST_KEPT)
-    return Relearner(codes, passages, features, likeness_to(features, passages), hits)
+    numbers = np.arange(len(codes))
+    by_words = np.vstack(list(features.of_own(np.arange(len(passages.every)), features.described_words(numbers))))
+    return Relearner(codes, passages, features, likeness_to(features, passages, numbers, by_words), hits)
