@@ -48,4 +48,4 @@ def sign(
     run_or_reuse(study, out, None)
     from pipeline.notes.sign import sign_note
 
-    print(f"{sign_note(study, out, stage, subject, by)}: signed off by {by}.")
+    print(f"{sign_note(study, out, stage, subject, by)}: signed off by {by.removesuffix('.')}.")

@@ -15,7 +15,7 @@ from pipeline.study.problems import Problem, as_data, visible
 DONE, FILES_NEED_A_HAND, WRONG_USAGE = 0, 1, 2
 
 StudyFolder = Annotated[Path, typer.Argument(metavar="STUDY", help="The folder that holds study.yaml.")]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Where outputs are written.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="The run that is used, and its cache.")]
 RunFolder = Annotated[
     Path | None,
     typer.Option("--out", metavar="DIR", help="The run's folder; outputs if not named, or shared with --share."),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.figures.svg import Cell, Drawing, Figure, wrapped
 from pipeline.store.rows import CodeFrequency, CodePresence, Judgement
-from pipeline.wording.numbers import listed, plural
+from pipeline.wording.numbers import counted, listed, plural
 
 LABEL, LINE, TOP, GROUP = 206, 46, 12, 26
 NARROW, WIDE, ROOM = 84, 132, 760
 SMALL, BOLD = 1.18, 1.0
 """How much more of small words, and of short heads, fits a width than of running words at 13 px."""
 NO_TYPES: Mapping[str, str] = {}
+COUNT_KEYS: tuple[tuple[Callable[[CodeFrequency], bool], str], ...] = (
+    (
+        lambda row: not row.is_unchecked and not row.is_telling_only,
+        "k/n: told in k of n transcripts for which the code is known; the darker the cell, the larger the share.",
+    ),
+    (lambda row: row.is_telling_only, "≥ k/n: told in at least k of n; nobody marked what was read."),
+    (lambda row: row.is_unchecked, "machine k/n: the machine finds it in k of n; nobody has checked."),
+)
 FILLED = {"present": 1.0, "mixed": 0.5, "absent": 0.0}
 
 
@@ -90,7 +98,7 @@ def draw_matrix(
         y += LINE
     bottom = y
     drawing.line(8, bottom, LABEL + column * len(columns), bottom)
-    legend = wrapped(key, width - 16, 4) if key else []
+    legend = wrapped(key, width - 16, 6) if key else []
     drawing.lines(8, bottom + 22, legend, "quiet")
     height = bottom + 14 + 16 * len(legend) + 8
     heads_of_table = (corner, *(words for words, _ in columns))
@@ -137,6 +145,7 @@ def codes_by_case(
         types: code_id -> the type under which the codebook keeps it, for those that have one: rows stand by type.
     """
     rows, by_type = [], _by_type(codes, types)
+    drawn = {(case_id, code_id) for case_id, _ in cases for code_id, _ in codes}
     for code_id, name in by_type:
         marks = [
             _judged(
@@ -146,14 +155,14 @@ def codes_by_case(
         ]
         rows.append((name, "", marks))
     tiers = listed(f"{band.words} ({band.n_columns})" for band in bands)
-    said = "The team’s judgement" + (", and in how many transcripts of those known it is told" if shows_counts else "")
+    counts = [row for (case_id, code_id), row in frequency.items() if row.n_known and (case_id, code_id) in drawn]
+    told = "the machine finds it, which nobody has checked" if _is_unchecked(counts) else "of those known it is told"
+    said = "The team’s judgement" + (f", and in how many transcripts {told}" if shows_counts else "")
     size = f"{plural(len(rows), 'code')} in {plural(len(cases), 'case')}"
     summary = f"{said}, for {size}{f', by tier: {tiers}' if tiers else ''}."
     key = "Full ring: judged present. Half: mixed. Empty: absent. No ring: not judged, or unknown."
     if shows_counts:
-        key += (
-            " k/n: told in k of n transcripts for which the code is known; the darker the cell, the larger the share."
-        )
+        key = " ".join((key, *(words for is_so, words in COUNT_KEYS if not counts or any(map(is_so, counts)))))
     columns = [(name, f"memos/within-case/{case_id}.html") for case_id, name in cases]
     groups = [types.get(code_id, "") for code_id, _ in by_type] if types else []
     return draw_matrix(f"{family}-by-case", title, summary, "code", columns, rows, bands, key, groups)
@@ -171,15 +180,28 @@ def _judged(
     word = (judgement.judgement or "") if judgement else ""
     label, tint, spoken = "", 0.0, ""
     if row is not None and shows_counts:
-        # Not known is no 0 of 0: the cell stays without a tint.
-        is_known = row.n_known > 0
-        label = f"{row.n_mentioning}/{row.n_known}" if is_known else "not known"
-        tint = row.n_mentioning / row.n_known if is_known else 0.0
-        spoken = f"told in {row.n_mentioning} of {row.n_known} known" if is_known else "not known"
+        label, tint, spoken = _count(row)
     title = ", ".join(part for part in (word or "not judged", spoken) if part)
     return Mark(
         label or ("" if word in FILLED else word), FILLED.get(word), tint, f"evidence/{case_id}/{code_id}.html", title
     )
+
+
+def _count(row: CodeFrequency) -> tuple[str, float, str]:
+    """What a cell prints of a count, how dark it is, and the same in words; a tint is a share of what is known."""
+    # Not known is no 0 of 0, and silence that nobody vouches for is no "no": these cells stay without a tint.
+    if not row.n_known:
+        return "not known", 0.0, "not known"
+    if row.is_unchecked:
+        return f"machine {row.n_mentioning}/{row.n_transcripts}", 0.0, counted(row)
+    if row.is_telling_only:
+        return f"≥ {row.n_mentioning}/{row.n_transcripts}", 0.0, counted(row)
+    spoken = f"told in {row.n_mentioning} of {row.n_known} known"
+    return f"{row.n_mentioning}/{row.n_known}", row.n_mentioning / row.n_known, spoken
+
+
+def _is_unchecked(counts: Sequence[CodeFrequency]) -> bool:
+    return bool(counts) and all(row.is_unchecked for row in counts)
 
 
 def presence_by_subject(

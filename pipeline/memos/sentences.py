@@ -107,7 +107,12 @@ def because(judgement: Judgement) -> str:
 
 
 def silent_in(line: CodeLine | CaseLine) -> int:
-    """Transcripts that were asked about the code, are known for it, and say nothing of it either way."""
+    """Transcripts that were asked about the code, are known for it, and say nothing of it either way.
+
+    None where only a machine that nobody checked says so: what it does not find is no silence.
+    """
+    if line.frequency is None or line.frequency.is_unchecked:
+        return 0
     return sum(
         pair.is_asked
         and pair.is_known

@@ -77,6 +77,7 @@ class TurnView:
     sentences: tuple[Sentence, ...]
     brackets: tuple[Bracket, ...]
     continued: tuple[Continued, ...]
+    language: str = "en"
 
     @property
     def kind(self) -> str:
@@ -337,6 +338,7 @@ def _turn(
             for bracket in here
             if bracket.coding.start_char < turn.start_char
         ),
+        transcript.language,
     )
 
 

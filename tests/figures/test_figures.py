@@ -32,7 +32,7 @@ def step(mode, since):
 
 def by_case(shows_counts=True):
     frequency = {
-        ("a", "trust"): row(CodeFrequency, n_known=4, n_mentioning=3),
+        ("a", "trust"): row(CodeFrequency, n_known=4, n_mentioning=3, mention_share=0.75),
         ("b", "trust"): row(CodeFrequency, n_known=0, n_mentioning=0),
     }
     judgements = {("a", "trust"): row(Judgement, judgement="mixed")}
@@ -46,6 +46,26 @@ def test_a_cell_prints_the_judgement_and_the_count():
     assert {"high", "low", "Alder", "Birch", "Trust", "3/4", "not known"} <= set(words_of(figure))
     assert [cell.words for cell in figure.rows[0]] == ["Trust", "mixed, told in 3 of 4 known", "not judged, not known"]
     assert figure.rows[0][1].link == "evidence/a/trust.html"
+
+
+def test_a_count_that_nobody_checked_or_marked_read_is_no_share_of_what_is_known():
+    unchecked = {"basis": "machine_unchecked", "mention_share": 0.5}
+    frequency = {
+        ("a", "trust"): row(CodeFrequency, n_transcripts=2, n_known=2, n_mentioning=1, **unchecked),
+        ("b", "trust"): row(CodeFrequency, n_transcripts=6, n_known=2, n_mentioning=2, basis="people"),
+    }
+
+    figure = codes_by_case("enabler", "Enablers", [("trust", "Trust")], CASES, BANDS, frequency, {})
+
+    assert {"machine 1/2", "≥ 2/6"} <= set(words_of(figure))
+    assert [cell.words for cell in figure.rows[0][1:]] == [
+        "not judged, the machine finds it in 1 of 2; nobody has checked",
+        "not judged, told in at least 2 of 6; nobody marked what was read",
+    ]
+    legend = " ".join(words_of(figure))
+    assert "the machine finds it in k of n; nobody has checked" in legend
+    assert "the darker the cell" not in legend
+    assert not {f"h{shade}" for shade in range(1, 5)} & {one.get("class") for one in ET.fromstring(figure.svg).iter()}
 
 
 def test_codes_stand_under_the_type_in_which_the_codebook_keeps_them():

@@ -23,7 +23,10 @@ SAID = "Interviewer: How was it?\n\nRespondent: He left in March. {}\n"
 STUDY = {
     "codebook.yaml": CODEBOOK,
     "cases.csv": "case_id\nmill\nquay\n",
-    "transcripts.csv": "transcript_id,file,case_id,kind\nt1,t1.txt,mill,interview\nt2,t2.txt,quay,interview\n",
+    "transcripts.csv": (
+        "transcript_id,file,case_id,kind,guide\nt1,t1.txt,mill,interview,main\nt2,t2.txt,quay,interview,main\n"
+    ),
+    "guides/main.yaml": "questions:\n  how: {text: How was it?, asks_about: [trust]}\n",
     "transcripts/t1.txt": SAID.format("I could rely on them all the same."),
     "transcripts/t2.txt": SAID.format("And that was that."),
 }
@@ -61,3 +64,14 @@ def test_a_case_in_which_the_machine_found_nothing_has_no_list_without_enablers(
     assert "- quay: nothing is known, since nobody has checked the machine." in appendix
     assert "known for" not in appendix
     assert "No case has a list yet: nothing is known of any of them" in text(outputs, "room/cross-case/cross-case")
+
+
+def test_what_the_machine_does_not_find_where_it_was_asked_is_no_silence(outputs: Path) -> None:
+    room = text(outputs, "room/within-case/quay")
+
+    assert "silent in" not in room
+    assert "Asked, and not mentioned" not in room
+    assert (
+        "**Neither judgement nor telling on file:** the machine finds it in 0 of 1; nobody has checked: [*Trust*]"
+        in room
+    )

@@ -29,16 +29,22 @@ export function currentSentence() {
 
 export const currentTranscript = () => currentSentence()?.closest(".turn").dataset.of ?? desk.transcript;
 
+// Tab goes from the current sentence to the brackets of its turn, and then on to the buttons below: with those of every
+// turn in between nobody would get there.
+export const tabTo = (turn, isStop) => $$(".margin li", turn).forEach((bracket) => (bracket.tabIndex = isStop ? 0 : -1));
+
 export function goTo(element, keepsPassage = false, scrolls = true) {
   if (!element) return;
   const former = currentSentence();
   if (former) {
     former.removeAttribute("aria-current");
     former.tabIndex = -1;
+    tabTo(former.closest(".turn"), false);
   }
   cursor.current = element;
   element.setAttribute("aria-current", "true");
   element.tabIndex = 0;
+  tabTo(element.closest(".turn"), true);
   element.focus({ preventScroll: true });
   if (scrolls) keepInView(element);
   if (!keepsPassage) {

@@ -2,7 +2,7 @@
 
 import { $, alarm, announce, desk, isOpening, make, ready, reload, remember, remembered, tab } from "./desk.js";
 import { article } from "./offsets.js";
-import { currentSentence, cursor, repaint, select } from "./cursor.js";
+import { currentSentence, cursor, repaint, select, tabTo } from "./cursor.js";
 import { isNear, layOut, watch } from "./margin.js";
 import { erase, makesCoding, pendingCoding, sketch } from "./pending.js";
 
@@ -208,6 +208,7 @@ export function redraw(turns = {}) {
     if (now) {
       now.setAttribute("aria-current", "true");
       now.tabIndex = 0;
+      tabTo(turn, true);
       cursor.current = now;
       if (focused.segment === current) now.focus({ preventScroll: true });
     }
