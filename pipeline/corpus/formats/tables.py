@@ -208,9 +208,12 @@ def _lines_by_column(
 ) -> Iterator[Line]:
     """A line a cell of words; a question beside its answer is a voice of its own, named as its column is."""
     question = columns.get("question")
-    starts = [_start(_cell(row, columns.get("start"))) for row in rows]
-    # No talk lasts longer than a day: Whisper's tables count in milliseconds.
-    unit = 1000 if max((start for start in starts if start is not None), default=0) > A_DAY else 1
+    cells = [_cell(row, columns.get("start")).strip() for row in rows]
+    starts = [_start(cell) for cell in cells]
+    # Whisper's tables count in milliseconds, in whole numbers; no talk lasts longer than a day.
+    are_whole = all(cell.isdecimal() for cell in cells if cell)
+    is_long = max((start for start in starts if start is not None), default=0) > A_DAY
+    unit = 1000 if are_whole and is_long else 1
     for row, at in zip(rows, starts, strict=True):
         start = round(at / unit, 3) if at is not None else None
         text = _cell(row, columns.get("text"))
