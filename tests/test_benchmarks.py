@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -164,7 +165,9 @@ def test_page__measures_one_coding(browser, tmp_path):
 
 @pytest.mark.slow
 def test_page_keys__measures_the_sample_s_passages(monkeypatch, capsys):
-    run_main(monkeypatch, "page_keys")
+    # It drives a browser of its own, and one thread holds only one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run_main, monkeypatch, "page_keys").result()
 
     assert "| **mean** | " in capsys.readouterr().out
 

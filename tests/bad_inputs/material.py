@@ -52,7 +52,7 @@ ROWS = (
     cases("not UTF-8", "fault cases.csv:3 in a spreadsheet: 'CSV UTF-8'", b"case_id,city\na,N\nb,K\xf6ln\n"),
     cases("UTF-16", "fault cases.csv:1 UTF-8", "case_id\na\n".encode("utf-16")),
     cases("a NUL", "fault cases.csv:2 NUL", b"case_id\na\0\n"),
-    cases("an Excel file", "fault cases.csv:1 UTF-8", b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe\xfa"),
+    cases("an Excel file", "fault cases.csv UTF-8", b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe\xfa"),
     cases("a cell of a million letters", "fault cases.csv:2 CSV", f"case_id,note\na,{'x' * 1_000_100}\n"),
     cases("a case without transcripts", "caution cases.csv:3 no transcript", "case_id\na\nb\n"),
     cases("one case", "caution cases.csv one case", "case_id\na\n"),
