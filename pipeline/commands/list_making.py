@@ -34,8 +34,7 @@ def places_of_known(
         return [], 0
     known = [coding for transcript_id in whole for coding in readings.counted((transcript_id, code_id))]
     ranking = rank(passages, scores, whole)
-    read = ranking.read.sum(1)
-    return sorted(float(read[place] / read[-1]) for _, place in ranking.ranked(known)), len(whole)
+    return sorted(ranking.share_read(place) for _, place in ranking.ranked(known)), len(whole)
 
 
 def main(study: Path, out: Path, code_id: str, limit: int) -> int:

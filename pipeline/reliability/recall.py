@@ -113,6 +113,10 @@ class Ranking:
         """Whether a place is done when so much of all words is read."""
         return bool(self._read_by_then[place] <= share * self.in_all.sum())
 
+    def share_read(self, place: int) -> float:
+        """The share of all words that is read when a place is done."""
+        return float(self._read_by_then[place] / self.in_all.sum())
+
     @cached_property
     def _read_by_then(self) -> IntArray:
         return self.n_words.cumsum()
