@@ -127,7 +127,8 @@ class Store:
             f"copy ({asked} from {_own(table)}) to '{path}' "
             f"(format parquet, compression zstd, kv_metadata {{whose: '{said}'}})"
         )
-        return int(self._connection.execute(copied).fetchall()[0][0])
+        with self._in_order():
+            return int(self._connection.execute(copied).fetchall()[0][0])
 
     def csv(self, table: str, aside: Path, formula: Sequence[str]) -> bytes:
         """A table or view as CSV with a header; made by DuckDB in a file at `aside`.
@@ -141,10 +142,22 @@ class Store:
         to = str(aside).replace("'", "''")
         copied = f"copy (select {cells} from {_own(table)}) to '{to}' (format csv, header true, nullstr '')"  # noqa: S608
         try:
-            self._connection.execute(copied)
+            with self._in_order():
+                self._connection.execute(copied)
             return aside.read_bytes()
         finally:
             aside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _in_order(self) -> Iterator[None]:
+        """Let rows be copied in the order of their view."""
+        # DuckDB 2.0 copies by several threads what is worked out of the cells of a long ordered view (over some 100,000
+        # rows) in another order each time.
+        self._connection.execute("set threads = 1")
+        try:
+            yield
+        finally:
+            self._connection.execute("reset threads")
 
     def frame(self, table: str) -> pd.DataFrame:
         """A table or view, whole, in its own order."""
