@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import TypeVar
 
@@ -45,8 +46,8 @@ def judge_machine(
         say: Is told how far a language model has got, where the study asks one.
     """
     llm, problems = ask_llm(loaded_study, cache, say)
-    # Products of many small tables: more threads would mostly wait for each other.
-    with one_thread():
+    # Products of many small tables: more threads would mostly wait for each other. Nobody has coded: there are none.
+    with one_thread() if loaded_study.hand.has_apply_row else nullcontext():
         report = _judge_study(loaded_study, cache, llm)
     report = replace(report, problems=(*problems, *report.problems))
     if llm is None:
