@@ -97,10 +97,6 @@ class Scores(Sequence[float]):
         """The probabilities of some segments; all where none are named."""
         return np.asarray(self._of_odds[self.odds[rows].astype(np.int64) - _NOT_READ])
 
-    def log_odds(self, rows: IntArray | slice = slice(None)) -> FloatArray:
-        """The same before they are probabilities."""
-        return np.asarray(self.odds[rows] / STEPS)
-
     def odds_or(self, others: Scores) -> SmallInts:
         """Small log odds; those of others where nobody has read."""
         return np.where(self.odds == _NOT_READ, others.odds, self.odds)
