@@ -1,4 +1,4 @@
-"""HTML pages, as noScribe and word processors save them, and those that other files hold inside: words by blocks."""
+"""HTML pages, as noScribe and word processors save them, and those that other files hold inside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from pipeline.corpus.formats.encoding import as_utf_8, decode
-from pipeline.corpus.formats.lines import Line, Reading, RefusedError, lines_of, nothing_in_it, without_entities
+from pipeline.corpus.formats.html_blocks import PageOfHtml, faces_of_classes
+from pipeline.corpus.formats.lines import Line, Reading, RefusedError, nothing_in_it
 
 _UNSEEN = tuple(
     (re.compile(opening, re.IGNORECASE), re.compile(closing, re.IGNORECASE))
@@ -18,9 +19,6 @@ _UNSEEN = tuple(
         (r"<!--", r"-->"),
     )
 )
-_BREAK = re.compile(r"<br\b[^<>]{0,5000}>", re.IGNORECASE)
-_BLOCK = re.compile(r"</?(?:p|div|tr|li|h[1-6]|table|body|ul|ol|blockquote|section)\b[^<>]{0,5000}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,5000}>")
 _CHARSET = re.compile(rb"<meta[^<>]{0,200}charset=[\"']?([\w-]{1,30})", re.IGNORECASE)
 
 
@@ -28,10 +26,11 @@ def read_html(data: bytes, path: Path) -> Reading:
     """The words of a page; `number` counts its blocks and breaks."""
     data = _as_it_says(data)
     decoded = decode(data, path)
-    lines = lines_of_html(decoded.text)
+    page = PageOfHtml(path, faces_of_classes(decoded.text))
+    lines = page.lines(_without_unseen(decoded.text))
     if not lines:
         raise nothing_in_it()
-    return Reading(lines, decoded.problems)
+    return Reading(lines, (*decoded.problems, *page.problems))
 
 
 def _as_it_says(data: bytes) -> bytes:
@@ -49,12 +48,14 @@ def _as_it_says(data: bytes) -> bytes:
 
 
 def lines_of_html(page: str) -> tuple[Line, ...]:
-    """The lines of a page: a paragraph at each block, a line at each break; what is marked up in them is no matter."""
-    text = page
+    """The lines of a page that another file holds."""
+    return PageOfHtml(Path(), faces_of_classes(page)).lines(_without_unseen(page))
+
+
+def _without_unseen(text: str) -> str:
     for opening, closing in _UNSEEN:
         text = _without(text, opening, closing)
-    text = _BLOCK.sub("\n\n", _BREAK.sub("\n", re.sub(r"\s+", " ", text)))
-    return lines_of(without_entities(_TAG.sub("", text)))
+    return text
 
 
 def _without(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:

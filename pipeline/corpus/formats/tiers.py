@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,9 +165,7 @@ def about_remarks(counted: Sequence[tuple[str, int]], path: Path) -> tuple[Probl
     """The caution about remarks beside the talk, by their name and line: none where there are none."""
     if not counted:
         return ()
-    names: dict[str, int] = {}
-    for name, _ in counted:
-        names[name] = names.get(name, 0) + 1
-    shown = ", ".join(f"{name} {n}" for name, n in names.items())
-    message = f"{_counted(len(counted), 'remark')} beside the talk ({shown}) were not read: they are a transcriber's, and nobody said them."
+    shown = ", ".join(f"{name} {times}" for name, times in Counter(name for name, _ in counted).items())
+    n = _counted(len(counted), "remark")
+    message = f"{n} beside the talk ({shown}) were not read: they are a transcriber's, and nobody said them."
     return (caution(path, counted[0][1], message, "Nothing; if somebody said them, write them as words."),)

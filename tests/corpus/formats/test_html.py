@@ -80,6 +80,54 @@ def test_tags_are_no_words_and_words_between_them_stay(page, words):
     assert [line.text.strip() for line in lines_of_html(page)] == words
 
 
+TOLD = [("Karin", "Who came?"), ("Ola", "All of us."), ("Karin", "And then?"), ("Ola", "Nobody, that is clear.")]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "<tr><td>{0}</td><td>{1}</td></tr>",
+        "<tr><td>{0}<td>{1}",
+        "<dt>{0}</dt><dd>{1}</dd>",
+        "<p><strong>{0}</strong> {1}</p>",
+        "<p><span class='s1'>{0}</span> {1}</p>",
+        "<p><span style='font-weight:700'>{0} </span><span>{1}</span></p>",
+        "<pre>{0}: {1}\n</pre>",
+    ],
+)
+def test_labels_in_cells_in_lists_and_in_bold_are_no_part_of_the_words(tmp_path, turn):
+    page = "<style>p.x, .s1 {{font-weight: bold}}</style>{}".format("".join(turn.format(*said) for said in TOLD))
+    page = f"<table>{page}</table>" if "<tr>" in turn else page
+
+    assert [(turn.speaker, turn.text) for turn in read(tmp_path, page.encode()).records] == TOLD
+
+
+@pytest.mark.parametrize(
+    ("asks", "tells", "voice"),
+    [
+        ("<p><b>{}</b></p>", "<p>{}</p>", "unknown (bold)"),
+        ("<p><span style='color: #c00000'>{}</span>", "<p>{}", "unknown (#c00000)"),
+        ("<p class=x1>{}</p>", "<p class=x2>{}</p>", "unknown (italic)"),
+        ("<p class='interviewer'>{}</p>", "<p class='guest-1'>{}</p>", "interviewer"),
+    ],
+)
+def test_faces_and_classes_of_a_page_tell_who_asks(tmp_path, asks, tells, voice):
+    page = "<style>.x1 {font-style: italic}</style>" + "".join(
+        (asks if who == "Karin" else tells).format(said) for who, said in TOLD * 2
+    )
+
+    loaded = read(tmp_path, page.encode())
+
+    assert [turn.speaker == voice for turn in loaded.records] == [True, False] * 4
+    assert [problem.fault.partition(":")[0] for problem in loaded.problems] == ["nobody has a label"]
+
+
+def test_tables_in_tables_and_tags_without_end_are_read_in_time(tmp_path):
+    page = "<table><tr><td>" * 3000 + "We met." + "<b><p><style>a{" * 3000
+
+    assert [turn.text for turn in read(tmp_path, page.encode()).records] == ["We met." + " a{" * 3000]
+
+
 def test_an_unclosed_sign_again_and_again_takes_no_square_of_the_length():
     page = "<script " * 40_000 + "<" * 40_000 + "<p " * 40_000
 
