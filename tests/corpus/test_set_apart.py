@@ -355,3 +355,68 @@ def test_paragraphs_of_which_every_other_one_asks_are_two_voices_and_it_is_told(
 )
 def test_paragraphs_that_do_not_strictly_alternate_or_are_few_stay_one_voice(paragraphs):
     assert voices_in(read_text("\n\n".join(paragraphs).encode(), HERE))[0] == ["unknown"]
+
+
+def plain(*paragraphs: str) -> Reading:
+    return read_text("\n\n".join(paragraphs).encode(), HERE)
+
+
+@pytest.mark.parametrize("between", [" ", " – ", "\t"])
+def test_a_question_and_its_answer_on_one_numbered_line_are_two_voices(between):
+    numbered = [f"{n}. {TALK[2 * n - 2][1]}{between}{TALK[2 * n - 1][1]}" for n in (1, 2, 3)]
+
+    voices, told = voices_in(plain(*numbered))
+
+    assert voices == ["unknown (numbered)*", "unknown"] * 3
+    assert words_in(plain(*numbered))[:2] == [f"1. {TALK[0][1]}", TALK[1][1]]
+    assert any("in numbered lines" in fault for fault in told)
+
+
+def test_a_numbered_line_with_two_question_marks_and_no_dash_parts_none():
+    lines = ["1. Who came? Who? The bakers.", "2. And then? Nobody.", "3. Why? It rained."]
+
+    assert voices_in(plain(*lines))[0] == ["unknown"]
+
+
+def slanted_captions(*said: str) -> Reading:
+    cues = (f"{n}\n00:00:{n:02d},000 --> 00:00:{n:02d},900\n{words}\n" for n, words in enumerate(said, 10))
+    return read_srt("\n".join(cues).encode(), HERE)
+
+
+def test_captions_in_italics_that_ask_are_a_voice():
+    said = [f"<i>{words}</i>" if who == "asks" else words for who, words in TALK]
+
+    assert voices_in(slanted_captions(*said))[0] == ["unknown (italic)*", "unknown"] * 3
+
+
+def test_captions_in_italics_that_stress_or_tell_are_none():
+    stressed = [words.replace("stayed", "<i>stayed</i>") for _, words in TALK]
+    told = [words if who == "asks" or n % 3 else f"<i>{words}</i>" for n, (who, words) in enumerate(TALK)]
+
+    assert voices_in(slanted_captions(*stressed))[0] == voices_in(slanted_captions(*told))[0] == ["unknown"]
+
+
+ASKS_BACK = [
+    "How did it begin?", "With a letter from the council, which I have kept, since nobody would believe it.",
+    "Who wrote it?", "Who do you think wrote it, after all that had been said at the market that year?",
+    "Did you reply?", "We did, all of us, on one long sheet with forty names, and it took a week to go round.",
+    "And they?", "Nothing came for a year, and then a man with a case stood at the door one morning.",
+]  # fmt: skip
+
+
+def test_who_says_far_more_may_ask_back_now_and_then():
+    assert voices_in(plain(*ASKS_BACK))[0] == ["unknown (asks)*", "unknown"] * 4
+
+
+def test_a_paragraph_too_many_in_the_middle_parts_no_voices():
+    flipped = [*ASKS_BACK[:4], "She did.", *ASKS_BACK[4:], *ASKS_BACK[:2]]
+
+    assert voices_in(plain(*flipped))[0] == ["unknown"]
+
+
+def test_who_ends_with_a_tag_does_not_ask():
+    tells = ["It rained, right?", "We all came, you know?", "Everybody left, no?", "That was it, right?"]
+    prompts = ["Tell me about that day.", "Go on about the market.", "And the end of it.", "Anything else you recall."]
+    alternating = [words for pair in zip(prompts, tells, strict=True) for words in pair]
+
+    assert voices_in(plain(*alternating))[0] == ["unknown"]

@@ -49,6 +49,8 @@ _COLOURED = re.compile(
     r"""\s*(?:<[biu]>)*(?:<font\s[^<>]*?color\s*=\s*["']?(?P<font>#?\w{1,20})["']?[^<>]*>|<c\.(?!color[0-9A-F]{6})(?P<class>[\w-]{1,40})[^<>]*>)"""
     r"""(?P<said>.*?)(?:</font>|</c>)?(?:</[biu]>)*\s*$"""
 )
+_ITALICS_BEGIN = re.compile(r"\s*(?:[-–]\s*)?<i>")
+_ITALICS_END = "</i>"
 _LABELLED = re.compile(r"\s*[^\s:][^:]{0,40}:(?:\s|$)")
 _NAME_IN_ID = re.compile(r"\s*(?:\d+\s*[.:-]?\s+)?\"?(?P<name>[^\W\d_][\w.'’ -]{0,40}?)\"?\s*(?:\(\d+\))?\s*")
 # `Cue 1`, `Slide 2`: ids that begin so count the captions and name nobody.
@@ -263,7 +265,8 @@ def _all_lines(cues: Sequence[_Cue], names: dict[str, str]) -> Iterator[Line]:
 def _lines_of(cue: _Cue, name: str | None, is_closed: bool) -> Iterator[Line]:
     """The lines of a cue, one a voice where voices are tagged; `is_closed` where the voice before it was."""
     speaker = name
-    colours = dict(_colours(cue.lines))
+    slanted = dict(_slanted(cue.lines))
+    colours = {number: colour or slanted[number] for number, colour in _colours(cue.lines)}
     for number, text in cue.lines:
         place = 0
         for tag in _VOICE.finditer(text):
@@ -308,6 +311,19 @@ def _colours(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             still = ""
         yield number, still
         still = "" if "</font>" in text or "</c>" in text else still
+
+
+def _slanted(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """By its number, the face of a line that is in italics from end to end, alone or with those beside it."""
+    is_open = False
+    for number, text in lines:
+        begins = is_open or bool(_ITALICS_BEGIN.match(text))
+        inner = _ITALICS_BEGIN.sub("", text, count=1).rstrip()
+        ends = inner.endswith(_ITALICS_END)
+        body = inner.removesuffix(_ITALICS_END)
+        is_whole = begins and "<i>" not in body and _ITALICS_END not in body
+        yield number, "italic" if is_whole else ""
+        is_open = is_whole and not ends
 
 
 def _clean(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.corpus.formats.encoding import decode
 from pipeline.corpus.formats.html import lines_of_html
+from pipeline.corpus.formats.json_words import segments_of_words
 from pipeline.corpus.formats.lines import (
     A_DAY,
     MAX_LINES,
@@ -19,10 +20,15 @@ from pipeline.corpus.formats.lines import (
     too_many,
 )
 
-_LISTS = ("segments", "transcription", "utterances", "monologues", "results", "transcript")
-_WORDS = ("text", "body", "transcript", "content", "utterance")
-_SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "speakerLabel", "speaker_id", "name")
-_STARTS = ("start", "startTime", "start_time", "begin", "from")
+_LISTS = (
+    "segments", "transcription", "utterances", "monologues", "results", "transcript", "sentences", "entries"
+)  # fmt: skip
+_WORDS = ("text", "body", "transcript", "content", "utterance", "sentence")
+_SPEAKERS = (
+    "speaker", "speaker_name", "speakerName", "speakerDisplayName", "speaker_label", "speakerLabel", "speaker_id",
+    "name",
+)  # fmt: skip
+_STARTS = ("start", "startTime", "start_time", "startOffset", "begin", "from")
 _AGAIN = "Export the transcript as .vtt, .srt or .txt."
 
 
@@ -32,7 +38,8 @@ def read_json(data: bytes, path: Path) -> Reading:
     `number` counts segments, since such a file mostly stands on one line.
     """
     decoded = decode(data, path)
-    lines = tuple(_lines_of_segments(_segments(_loaded(decoded.text))))
+    document = _loaded(decoded.text)
+    lines = tuple(_lines_of_segments(_segments(document), _names(document)))
     if not lines:
         raise nothing_in_it()
     return Reading(lines, decoded.problems, has_cues=True)
@@ -67,12 +74,18 @@ def _segments(document: object) -> Sequence[Mapping[str, object]]:
     if isinstance(document, Mapping):
         inner = document.get("results")
         holders = [document, inner] if isinstance(inner, Mapping) else [document]
+        result = document.get("result")
+        # Some services put what they found into `result`, with what else they made of it.
+        further = [result, result.get("transcription")] if isinstance(result, Mapping) else []
+        holders += [holder for holder in further if isinstance(holder, Mapping)]
         candidates = [holder.get(name) for holder in holders for name in _LISTS]
     for candidate in candidates:
         if isinstance(candidate, list) and candidate and all(_has_words(entry) for entry in candidate):
             if len(candidate) > MAX_LINES:
                 raise too_many("segments", MAX_LINES)
             return candidate
+    if segments := segments_of_words(document):
+        return segments
     raise RefusedError("holds no list of segments with their words, as transcribing programs write it.", _AGAIN)
 
 
@@ -86,19 +99,40 @@ def _said(segment: Mapping[str, object]) -> str | None:
     if isinstance(elements, list):
         values = (element.get("value") for element in elements if isinstance(element, Mapping))
         return "".join(value for value in values if isinstance(value, str))
+    words = segment.get("words")
+    if isinstance(words, list) and not any(isinstance(segment.get(name), str) for name in _WORDS):
+        values = (word.get("text") or word.get("word") for word in words if isinstance(word, Mapping))
+        return " ".join(value for value in values if isinstance(value, str)) or None
     return next((value for name in _WORDS if isinstance(value := segment.get(name), str)), None)
 
 
-def _lines_of_segments(segments: Sequence[Mapping[str, object]]) -> Iterator[Line]:
+def _names(document: object) -> Mapping[object, str]:
+    """Names of speakers by the numbers or ids under which their words stand, where a file lists them."""
+    speakers = document.get("speakers") if isinstance(document, Mapping) else None
+    listed = [speaker for speaker in speakers if isinstance(speaker, Mapping)] if isinstance(speakers, list) else []
+    return {
+        speaker["id"]: speaker["name"]
+        for speaker in listed
+        if isinstance(speaker.get("name"), str) and isinstance(speaker.get("id"), str | int)
+    }
+
+
+def _lines_of_segments(segments: Sequence[Mapping[str, object]], names: Mapping[object, str]) -> Iterator[Line]:
     starts = [_start(segment) for segment in segments]
     # No talk lasts longer than a day: such times are in milliseconds.
     unit = 1000 if max((start for start in starts if start is not None), default=0) > A_DAY else 1
     for number, (segment, start) in enumerate(zip(segments, starts, strict=True), 1):
         said = _said(segment) or ""
-        speaker = next((value for name in _SPEAKERS if isinstance(value := segment.get(name), str | int)), None)
+        speaker = next((name for key in _SPEAKERS if (name := _who(segment.get(key))) is not None), None)
         if said.strip():
             at = round(start / unit, 3) if start is not None else None
-            yield Line(" ".join(said.split()), number, True, at, _named(speaker))
+            yield Line(" ".join(said.split()), number, True, at, _named(names.get(speaker, speaker)))
+
+
+def _who(value: object) -> str | int | None:
+    # Some write who speaks as an object with a name.
+    value = value.get("name") if isinstance(value, Mapping) else value
+    return value if isinstance(value, str | int) else None
 
 
 def _named(speaker: str | int | None) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.corpus.formats.lines import CLOCK, CLOCK_RANGE, STAMP, Line, seconds
 from pipeline.corpus.speakers.labels import is_name_like
+from pipeline.corpus.speakers.nonpersons import is_end
 from pipeline.corpus.speakers.odd_times import with_known_times
 from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
 
@@ -74,6 +75,9 @@ _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|I
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_ROLE = 30
+_END_IN_CAPITALS = re.compile(
+    r"(?<=[.?!…\"”’)\]])[ \t]+(?P<end>[(\[*]*[^\W\d_a-zà-ÿ]+(?:[ '’][^\W\d_a-zà-ÿ]+){1,4}[.)\]* ]*)$"
+)
 # `Page 3`, `Seite 3 von 12`, `стр. 3`: what a print sets on every page.
 _PAGE = re.compile(
     r"\b(?:page|pg|p\.|seite|s\.|página|pág\.?|pagina|pag\.?|strona|sida|side|стр\.?)\s*(?P<n>\d{1,4})\b", re.IGNORECASE
@@ -125,6 +129,21 @@ def without_times(text: str) -> str:
         return text
     marked = _LONE_SIGN.sub(" ", marked)
     return _BEFORE_A_SIGN.sub("", marked).replace(_MARK_OF_TIME, " ")
+
+
+def with_ends_apart(lines: Sequence[Line]) -> Sequence[Line]:
+    """A line of its own for `END OF RECORDING` in capitals behind what somebody says last."""
+    parted: list[Line] = []
+    for line in lines:
+        end = (
+            _END_IN_CAPITALS.search(line.text[-60:]) if line.text[-1:].isupper() or line.text[-1:] in ".*)] " else None
+        )
+        if end is None or not is_end(end["end"]):
+            parted.append(line)
+            continue
+        parted.append(replace(line, text=line.text[: len(line.text) - len(end.group())]))
+        parted.append(Line(end["end"], line.number, False))
+    return parted
 
 
 def _with_usual_ends(lines: Sequence[Line]) -> Sequence[Line]:

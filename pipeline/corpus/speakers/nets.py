@@ -129,6 +129,17 @@ def about_page_heads(path: Path, heads: Sequence[Line]) -> list[Problem]:
     return [caution(path, heads[0].number, message, "Nothing to mend if nobody says them; else put them otherwise.")]
 
 
+def about_ends(path: Path, ends: Sequence[Line]) -> list[Problem]:
+    """Lines that say that the recording ends, which nobody says."""
+    if not ends:
+        return []
+    n = "a line that says" if len(ends) == 1 else f"{len(ends)} lines that say"
+    were = "is" if len(ends) == 1 else "are"
+    message = f"{n} that the recording ends {were} left out, the first: '{ends[0].text.strip()[:60]}'."
+    remedy = "Nothing to mend; words without a label after it are nobody's answer: give them one if somebody says them."
+    return [caution(path, ends[0].number, message, remedy)]
+
+
 def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:
     """Lines that programs write among the words: codes, weights, who coded it when; who transcribed it."""
     printed = [line for line in lines if ":" in line.text[:24] and _PROGRAMS_LINE.match(line.text)]

@@ -19,6 +19,28 @@ _PART = re.compile(
     r"(?:(?:short|coffee|lunch|tea|music|ad) )?break|(?:intro |outro |theme )?musi[ck]|jingle|theme song|"
     r"sound effects?|intro|outro|advert|advertisement"
 )
+# What typists write below the last turn; alone on a line, in capitals or not, with a time or not.
+_END = re.compile(
+    r"(?:\d{1,2}:\d\d(?::\d\d)? )?(?:"
+    r"(?:the )?(?:end|close) of (?:the |this )?(?:(?:audio|video|tape|voice|first|second) )?(?:recording|interview|"
+    r"transcript|transcription|tape|audio|session|focus group|discussion|conversation|file|video|call|part)"
+    r"(?: (?:\d{1,3}|side [ab]|one|two))?|(?:the )?(?:recording|interview|transcript|transcription|audio|tape) "
+    r"(?:ends|ended|concludes|concluded)(?: here)?|ende (?:der|des|vom) (?:ton)?(?:aufnahme|transkripts?|transkription|"
+    r"interviews?|gesprächs|bands?)|(?:aufnahme|interview|transkript|band)ende|"
+    r"fin (?:de l['’] ?|de la |du |del? )(?:enregistrement|entretien|interview|transcription|bande|grabación|"
+    r"entrevista|transcripción|audio|vídeo|video|cinta)|fim (?:da|do) (?:gravação|entrevista|transcrição|áudio)|"
+    r"fine (?:della )?(?:registrazione|intervista|trascrizione)|einde (?:van (?:de|het) )?(?:opname|interview|gesprek|"
+    r"transcript)|slut på (?:inspelningen|intervjun)|koniec (?:nagrania|wywiadu)|конец (?:записи|интервью)"
+    r")(?: (?:at )?\d{1,3}:\d\d(?::\d\d)?)?"
+)
+# Below a talk, in paragraphs that have no label either.
+_NOTES = re.compile(
+    r"(?:field|fieldwork|observation|reflexive|reflection|post[- ]?interview)[ -]?(?:notes?|memos?)|fieldnotes?|"
+    r"(?:interviewer|researcher|fieldworker|observer)(?:['’]s|s['’])? (?:observations?|reflections?|comments?|memos?|"
+    r"impressions?)|(?:notes?|comments?|observations?) (?:after|about|on) the (?:interview|recording|talk)|"
+    r"reflections?|post[- ]?script(?:um)?|postskript(?:um)?|feldnotiz(?:en)?|interviewnotiz(?:en)?|"
+    r"nachbemerkung(?:en)?|notas de campo|notes? de terrain|note di campo|veldnotities"
+)
 _MAY_BE_A_PART = re.compile(
     r"(?:(?:old|new|short|long|radio|theme|opening|closing|coffee|lunch|tea|ad|video|sound|background|intro|outro) )*"
     r"(?:break|musi[ck]|jingle|intro|outro|advert|advertisement|ads?|sponsors?|applause|laughter|silence|pausa|pauze|"
@@ -53,7 +75,21 @@ def is_nobody(label: str) -> bool:
     Narrower than `may_be_nobody`: `Sponsor`, `Clip` and `Kate Break` may be somebody, and plain `Note` opens a
     sentence.
     """
-    return is_remark(label) or bool(_PART.fullmatch(_NUMBERED.sub("", _plain(label))))
+    plain = _plain(label)
+    return (
+        is_remark(label) or bool(_PART.fullmatch(_NUMBERED.sub("", plain)) or _NOTES.fullmatch(plain)) or is_end(label)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_end(label: str) -> bool:
+    """Whether a line says that the recording ends here: `END OF RECORDING`, `*** Ende der Aufnahme ***`."""
+    return bool(_END.fullmatch(fold(label).strip(" []()*<>=_~#.:-–—")))
+
+
+def stays_below(label: str) -> bool:
+    """Whether paragraphs without a label under it are nobody's as well: those of notes, those after the end."""
+    return is_end(label) or bool(_NOTES.fullmatch(_plain(label)))
 
 
 @lru_cache(maxsize=4096)

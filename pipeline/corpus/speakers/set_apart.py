@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
 
 from pipeline.corpus.formats.lines import UNKNOWN, Line, words
-from pipeline.corpus.speakers.evidence import asks, ends_a_sentence
+from pipeline.corpus.speakers.evidence import QUESTION_MARKS, asks, ends_a_sentence
 from pipeline.corpus.speakers.faces import voices_by_face
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.roles import looks_like_a_role, word_for_a_turn
 
 NOBODY_HAS_A_LABEL = "nobody has a label"
+SLANTED = "italic"
+"""The face of a line of captions that is in italics from its beginning to its end."""
+
 ASKS = f"{UNKNOWN} (asks)"
 NUMBERED = f"{UNKNOWN} (numbered)"
 _LEAST_CHANGES = 3
@@ -27,6 +30,9 @@ _LEAST_CHANGES = 3
 _LEAST_QUESTIONS = 3
 _LEAST_PAIRS = 3
 """Questions with their answers, from which two voices that nothing else shows are believed."""
+
+_ASKS_NEARLY_ALWAYS, _ASKS_HARDLY, _ASKS_BACK = 0.75, 0.1, 0.34
+"""Shares of the paragraphs of one of two voices that ask."""
 
 _MOST_HEADS = 4
 _LONGEST_STYLE = 60
@@ -38,24 +44,43 @@ _NUMBERED = re.compile(
     re.I,
 )
 
+_MARK = re.compile(f"[{QUESTION_MARKS.replace(';', '')}]")
+_ASKED = re.compile(rf"(?P<question>.*?{_MARK.pattern}[\"”’»)]*)\s+(?P<answer>.*\w.*)$", re.DOTALL)
+_PARTED = re.compile(
+    rf"(?P<question>.*?{_MARK.pattern}[\"”’»)]*)\s*(?:[–—-]{{1,2}}|\t|\|)\s*(?P<answer>.*\w.*)$", re.DOTALL
+)
+# `…, right?`: who speaks so asks for no answer.
+_TAG = re.compile(
+    r"(?:[,.…–-]|\s)\s*(?:you know|right|isn[’']t it|innit|no|yeah|eh|okay|oder|ne|gell|nicht wahr|weißt du|"
+    r"verstehen sie|n[’']est-ce pas|hein|non|tu vois|vous voyez|verdad|sabes|vale|né|percebe|sabe|hè|hoor|toch|"
+    r"weet je|vero|capisci|prawda|да|правда|понимаете)\s*[?？؟]\W*$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class SetApart:
-    """Voices by the index of the line in which each begins, what is told of them, and lines without their dashes."""
+    """Voices by the index of the line in which each begins, what is told of them, and lines without their dashes.
+
+    `parts` are lines that hold a question and its answer.
+    """
 
     voices: dict[int, str] = field(default_factory=dict)
     message: str = ""
     without_marks: dict[int, str] = field(default_factory=dict)
+    parts: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
 def voices_set_apart(lines: Sequence[Line], has_cues: bool) -> SetApart:
     """The voices of lines without labels, by the surest sign that the file has; none where it has no sign."""
     ways: tuple[Callable[[Sequence[Line]], SetApart], ...] = (
-        (_by_colour,) if has_cues else (_by_style, _by_number, _by_face, _by_dash, _by_turns)
+        (_by_colour, _by_slant)
+        if has_cues
+        else (_by_style, _by_number, _by_numbered_line, _by_face, _by_dash, _by_turns)
     )
     for way in ways:
         apart = way(lines)
-        if apart.voices:
+        if apart.voices or apart.parts:
             return apart
     return SetApart()
 
@@ -87,7 +112,7 @@ def _by_style(lines: Sequence[Line]) -> SetApart:
 def _by_colour(lines: Sequence[Line]) -> SetApart:
     shares = Counter(line.typeface for line in lines)
     # A colour on a cue or two stresses a word or names a song.
-    colours = [colour for colour, n in shares.items() if n * 10 >= len(lines) and n > 1]
+    colours = [colour for colour, n in shares.items() if n * 10 >= len(lines) and n > 1 and colour != SLANTED]
     voices = {
         index: _of_colour(line.typeface) if line.typeface in colours else UNKNOWN for index, line in enumerate(lines)
     }
@@ -95,6 +120,15 @@ def _by_colour(lines: Sequence[Line]) -> SetApart:
         return SetApart()
     names = ", ".join(f"'{name}'" for name in dict.fromkeys(voices.values()))
     return SetApart(voices, f"{NOBODY_HAS_A_LABEL}: who speaks is read from the colours of the captions ({names}).")
+
+
+def _by_slant(lines: Sequence[Line]) -> SetApart:
+    """Captions of which those in italics mostly ask; elsewhere italics stress, or are a voice that is not seen."""
+    if not any(line.typeface == SLANTED for line in lines):
+        return SetApart()
+    return _by_face(
+        [line if line.typeface == SLANTED else replace(line, typeface="", text=line.text.strip()) for line in lines]
+    )
 
 
 def _of_colour(colour: str) -> str:
@@ -126,6 +160,27 @@ def _by_number(lines: Sequence[Line]) -> SetApart:
     voices = dict.fromkeys(places, NUMBERED) | dict.fromkeys(answered, UNKNOWN)
     message = f"{NOBODY_HAS_A_LABEL}: numbered questions are by '{NUMBERED}', what stands below them by '{UNKNOWN}'."
     return SetApart(dict(sorted(voices.items())), message)
+
+
+def _by_numbered_line(lines: Sequence[Line]) -> SetApart:
+    """Lines that are numbered from 1 on, each with a question and what answers it: `1. Who came? The bakers.`
+
+    Where a line holds two question marks, the answer may hold one: then a dash must part them, or no line is parted.
+    """
+    numbered = {index: int(match["n"]) for index, line in enumerate(lines) if (match := _NUMBERED.match(line.text))}
+    if len(numbered) < _LEAST_QUESTIONS or list(numbered.values()) != list(range(1, len(numbered) + 1)):
+        return SetApart()
+    parts = {}
+    for index in numbered:
+        text = lines[index].text
+        match = _PARTED.match(text) or (_ASKED.match(text) if len(_MARK.findall(text)) == 1 else None)
+        if match is None:
+            return SetApart()
+        parts[index] = (match["question"], match["answer"])
+    message = (
+        f"{NOBODY_HAS_A_LABEL}: in numbered lines, what ends as a question is by '{NUMBERED}', the rest by '{UNKNOWN}'."
+    )
+    return SetApart(message=message, parts=parts)
 
 
 def _end_of_question(lines: Sequence[Line], place: int, following: int) -> int:
@@ -176,15 +231,37 @@ def _by_turns(lines: Sequence[Line]) -> SetApart:
 
 
 def _alternating(lines: Sequence[Line], places: Sequence[int]) -> dict[int, str]:
-    """Two voices that take turns: the one nearly always asks, the other hardly ever; else none."""
+    """Two voices that take turns: the one nearly always asks, the other hardly ever; else none.
+
+    Both halves of the talk must show the same one, since a paragraph too many exchanges the two from there on. The
+    other may ask back now and then, if it says far more; who asks and says far more is hardly the interviewer.
+    """
     if len(places) < 2 * _LEAST_PAIRS:
         return {}
-    turns = [[asks(_last_of(lines, index)) for index in places[nth::2]] for nth in (0, 1)]
+    turns = [[_asks_for_an_answer(_last_of(lines, index)) for index in places[nth::2]] for nth in (0, 1)]
+    n_words = [sum(_n_words(lines, index) for index in places[nth::2]) for nth in (0, 1)]
     shares = [sum(asking) / len(asking) for asking in turns]
-    if max(shares) < 0.75 or min(shares) > 0.1:
-        return {}
     asking = shares.index(max(shares))
+    halves = [[sum(half) / len(half) for half in (of[: len(of) // 2], of[len(of) // 2 :])] for of in turns]
+    is_steady = all(mine > theirs for mine, theirs in zip(halves[asking], halves[1 - asking], strict=True))
+    is_clear = shares[1 - asking] <= _ASKS_HARDLY and n_words[asking] <= 2 * n_words[1 - asking]
+    is_told_by_length = shares[1 - asking] <= _ASKS_BACK and n_words[asking] * 2 <= n_words[1 - asking]
+    if shares[asking] < _ASKS_NEARLY_ALWAYS or not is_steady or not (is_clear or is_told_by_length):
+        return {}
     return {index: ASKS if nth % 2 == asking else UNKNOWN for nth, index in enumerate(places)}
+
+
+def _asks_for_an_answer(text: str) -> bool:
+    return asks(text) and not _TAG.search(text)
+
+
+def _n_words(lines: Sequence[Line], index: int) -> int:
+    """How many words the paragraph has that opens at `index`."""
+    n = len(lines[index].text.split())
+    while index + 1 < len(lines) and not lines[index + 1].opens:
+        index += 1
+        n += len(lines[index].text.split())
+    return n
 
 
 def _last_of(lines: Sequence[Line], index: int) -> str:

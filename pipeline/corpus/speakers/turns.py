@@ -13,17 +13,20 @@ from pipeline.corpus.speakers import nets
 from pipeline.corpus.speakers.decision import Decision, decide
 from pipeline.corpus.speakers.faces import unlabelled_questions
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
-from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, without_times
-from pipeline.corpus.speakers.nonpersons import is_nobody, is_remark
+from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, with_ends_apart, without_times
+from pipeline.corpus.speakers.nonpersons import is_end, is_nobody, is_remark, stays_below
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
-from pipeline.corpus.speakers.set_apart import SetApart, voices_set_apart
+from pipeline.corpus.speakers.set_apart import NUMBERED, SetApart, voices_set_apart
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
 _MOST_COMPARISONS = 20_000
 """Of spellings with known labels: ten times what the largest real talk needs. A file made of names would take minutes;
 its candidates are told as unrecognised either way."""
+
+_LONGEST_END = 90
+"""Code points of a line that says nothing but that the recording ends."""
 
 
 class Request(Protocol):
@@ -92,7 +95,7 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     In captions consecutive pieces of one speaker are one turn; elsewhere each label opens one. Words before the
     first label are `unknown`'s.
     """
-    ready = made_ready(reading.lines, reading.has_cues)
+    ready = made_ready(with_ends_apart(reading.lines), reading.has_cues)
     lines = ready.lines
     names = {fold(alias): name for alias, name in request.aliases}
     # An alias declares both itself and the name that it stands for.
@@ -106,6 +109,8 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     _take_known_people(decision)
     _take_doubled_names(decision, lines)
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
+    # After the plan: where a file has no labels but these, its voices may still be told apart.
+    ends = _take_ends(decision, lines, is_declared)
     turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
     problems = [
@@ -114,6 +119,7 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
         *nets.about_joined(path, turns, plan.joined),
         *nets.about_split(path, ready),
         *nets.about_page_heads(path, ready.page_heads),
+        *nets.about_ends(path, ends),
         *nets.about_a_programs_lines(path, lines),
         *nets.about_voices_set_apart(path, turns, plan.apart.message),
         *nets.about_the_unlabelled(persons, path),
@@ -149,6 +155,18 @@ def _take_doubled_names(decision: Decision, lines: Sequence[Line]) -> None:
         if index and index - 1 not in decision.labels and fold(lines[index - 1].text) == fold(sighting.label):
             decision.labels[index - 1] = replace(sighting, index=index - 1, rest="")
     decision.labels = dict(sorted(decision.labels.items()))
+
+
+def _take_ends(decision: Decision, lines: Sequence[Line], is_declared: Callable[[str], bool]) -> list[Line]:
+    """Lines that say that the recording ends become labels of nobody, under which stands what follows without one."""
+    ends = {
+        index: line for index, line in enumerate(lines) if len(line.text) < _LONGEST_END and is_end(line.text.strip())
+    }
+    for index, line in ends.items():
+        if not is_declared(label := line.text.strip()):
+            decision.labels[index] = Sighting(index, label, "", "end")
+    decision.labels = dict(sorted(decision.labels.items()))
+    return list(ends.values())
 
 
 def _plan(
@@ -195,6 +213,10 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
             is_same = reading.has_cues and growing and fold(growing[-1].speaker) == fold(speaker)
             if not is_same:
                 growing.append(_Growing(speaker, line.number, start))
+        elif index in plan.apart.parts:
+            question, text = plan.apart.parts[index]
+            growing.append(_Growing(NUMBERED, line.number, start, [without_times(reading.clean(question))]))
+            growing.append(_Growing(UNKNOWN, line.number, start))
         elif index in plan.apart.voices:
             if not growing or growing[-1].speaker != plan.apart.voices[index]:
                 growing.append(_Growing(plan.apart.voices[index], line.number, start))
@@ -205,7 +227,10 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
         ):
             growing.append(_Growing(UNKNOWN, line.number, start))
         elif (
-            line.opens and plan.is_nobodys(growing[-1].speaker) and (any(growing[-1].pieces) or not labels_stand_alone)
+            line.opens
+            and plan.is_nobodys(growing[-1].speaker)
+            and not stays_below(growing[-1].speaker)
+            and (any(growing[-1].pieces) or not labels_stand_alone)
         ):
             # After a remark (`Pause: 5 seconds`) the former speaker goes on; after a part of the recording
             # (`Break: …`) anybody may begin.

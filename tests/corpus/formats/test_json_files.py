@@ -99,3 +99,110 @@ def test_a_file_that_is_no_otranscribe_is_refused(tmp_path):
     (tmp_path / "talk.otr").write_text('{"text": 3}', encoding="utf-8")
 
     assert read_turns(tmp_path / "talk.otr", ReadingRequest("interview")).problems[0].is_fault
+
+
+WORDS = [(who, word, n * 0.5) for n, (who, word) in enumerate(
+    (who, word) for who, said in SAID for word in said.split()
+)]  # fmt: skip
+
+
+def amazon() -> dict[str, object]:
+    items: list[dict[str, object]] = []
+    for who, word, at in WORDS:
+        said = {"type": "pronunciation", "start_time": f"{at:.2f}", "alternatives": [{"content": word.rstrip(".?")}]}
+        items += [{**said, "speaker_label": who}, {"type": "punctuation", "alternatives": [{"content": word[-1]}]}][
+            : 1 + (word[-1] in ".?")
+        ]
+    return {"results": {"transcripts": [{"transcript": "all"}], "items": items}}
+
+
+def older_amazon() -> dict[str, object]:
+    document: dict = amazon()
+    spoken = [item for item in document["results"]["items"] if "speaker_label" in item]
+    document["results"]["speaker_labels"] = {
+        "segments": [
+            {"speaker_label": item["speaker_label"], "items": [{"start_time": item["start_time"]}]} for item in spoken
+        ]
+    }
+    for item in spoken:
+        item.update(speaker_label=None)
+    return document
+
+
+def speechmatics() -> dict[str, object]:
+    results = [
+        {"type": "word", "start_time": at, "alternatives": [{"content": word, "speaker": who}]}
+        for who, word, at in WORDS
+    ]
+    return {"format": "2.9", "results": results}
+
+
+def google() -> dict[str, object]:
+    words = [{"word": word, "speakerTag": "AB".index(who) + 1, "startTime": f"{at}s"} for who, word, at in WORDS]
+    return {"results": [{"alternatives": [{"transcript": "all"}]}, {"alternatives": [{"words": words}]}]}
+
+
+def elevenlabs() -> dict[str, object]:
+    words = [{"text": word, "type": "word", "start": at, "speaker_id": who} for who, word, at in WORDS]
+    return {"text": "all", "words": [entry for word in words for entry in (word, {"text": " ", "type": "spacing"})]}
+
+
+def trint() -> dict[str, object]:
+    words = [{"text": word, "start": at, "end": at + 0.4} for _, word, at in WORDS]
+    starts = [at for n, (who, _, at) in enumerate(WORDS) if not n or WORDS[n - 1][0] != who]
+    return {
+        "words": words,
+        "paragraphs": [{"speaker": who, "start": at} for who, at in zip("ABA", starts, strict=True)],
+    }
+
+
+def deepgram() -> dict[str, object]:
+    words = [{"word": word.lower(), "punctuated_word": word, "speaker": who, "start": at} for who, word, at in WORDS]
+    return {"results": {"channels": [{"alternatives": [{"transcript": "all", "words": words}]}]}}
+
+
+def deepgrams_paragraphs() -> dict[str, object]:
+    paragraphs = [{"speaker": who, "start": n, "sentences": [{"text": said}]} for n, (who, said) in enumerate(SAID)]
+    best = {"transcript": "all", "words": [], "paragraphs": {"paragraphs": paragraphs}}
+    return {"results": {"channels": [{"alternatives": [best]}]}}
+
+
+def azure() -> dict[str, object]:
+    phrases = [
+        {"speaker": who, "offsetInTicks": n * 10**7, "nBest": [{"display": said}]} for n, (who, said) in enumerate(SAID)
+    ]
+    return {"combinedRecognizedPhrases": [{"display": "all"}], "recognizedPhrases": phrases}
+
+
+def happyscribe() -> list[dict[str, object]]:
+    return [{"speaker": who, "words": [{"text": word} for word in said.split()]} for who, said in SAID]
+
+
+def rev() -> dict[str, object]:
+    said = [{"speaker": "AB".index(who), "elements": [{"value": words}]} for who, words in SAID]
+    return {"speakers": [{"id": 0, "name": "A"}, {"id": 1, "name": "B"}], "monologues": said}
+
+
+def gladia() -> dict[str, object]:
+    return {"result": {"transcription": {"utterances": [{"speaker": who, "text": said} for who, said in SAID]}}}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [amazon, older_amazon, speechmatics, google, elevenlabs, trint, deepgram, deepgrams_paragraphs, azure, happyscribe,
+     rev, gladia],
+)  # fmt: skip
+def test_words_and_phrases_of_services_are_turns_by_their_speakers(tmp_path, document):
+    turns = [(speaker, text) for speaker, text, _ in turns_in(tmp_path, document())]
+    people = ("Speaker 1", "Speaker 2") if document is google else ("A", "B")
+
+    assert turns == [(people[0], "Who came?"), (people[1], "The bakers. And the school."), (people[0], "And then?")]
+
+
+def test_youtubes_events_are_captions(tmp_path):
+    events = [
+        {"tStartMs": 500, "segs": [{"utf8": "who"}, {"utf8": " came"}]},
+        {"tStartMs": 900, "segs": [{"utf8": "\n"}]},
+    ]
+
+    assert turns_in(tmp_path, {"events": events}) == [("unknown", "who came", 0.5)]
