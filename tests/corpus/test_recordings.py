@@ -67,6 +67,35 @@ def test_notes_below_the_talk_are_nobodys_in_all_their_paragraphs(label):
     assert (people, nobodys) == (SAID, ["She was tired. The dog came in."])
 
 
+@pytest.mark.parametrize("heading", ["POSTSKRIPTUM", "Field notes:", "## Reflections"])
+def test_a_heading_of_notes_below_the_talk_is_nobodys_with_what_follows(heading):
+    people, nobodys, _ = read(f"{TALK}\n\n{heading}\n\nShe was tired.\n\nThe dog came in.")
+
+    assert (people, nobodys) == (SAID, ["She was tired. The dog came in."])
+
+
+def test_a_word_for_notes_under_a_label_that_stands_alone_is_an_answer():
+    talk = "Kim:\nWhat is it called?\n\nAda:\nReflections\n\nKim:\nAnd the other?\n\nAda:\nReflections\n"
+
+    assert [said for who, said in read(talk)[0] if who == "Ada"] == ["Reflections", "Reflections"]
+
+
+def test_words_below_a_rule_after_the_last_label_are_told():
+    _, _, problems = read(f"{TALK}\n\n----------\n\nShe was tired.")
+
+    assert [problem.fault for problem in problems] == [
+        "3 words below a rule, after the last label, are read as words of 'Ada'."
+    ]
+
+
+def test_a_rule_between_turns_is_not_told():
+    assert read(TALK.replace("\nKim: And", "\n\n* * *\n\nKim: And"))[2] == ()
+
+
+def test_one_answer_by_all_is_theirs_where_every_line_has_a_label():
+    assert ("All", "Yes, yes.") in read(f"{TALK}\nKim: Again?\nAll: Yes, yes.")[0]
+
+
 @pytest.mark.parametrize(
     "words",
     ["That was the end of the recording, I think.", "It was THE END OF IT.", "At the end of the interview we left."],

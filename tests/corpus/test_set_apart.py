@@ -378,6 +378,18 @@ def test_a_numbered_line_with_two_question_marks_and_no_dash_parts_none():
     assert voices_in(plain(*lines))[0] == ["unknown"]
 
 
+def test_questions_of_a_guide_with_advice_in_brackets_are_no_talk():
+    lines = ["1. Who came? (ask for the year)", "2. And then? (probe)", "3. Why? [if there is time]"]
+
+    assert voices_in(plain(*lines))[0] == ["unknown"]
+
+
+def test_numbers_of_all_lines_stay_where_each_holds_a_question_and_its_answer():
+    lines = "\n".join(f"{n}. {TALK[2 * n - 2][1]} {TALK[2 * n - 1][1]}" for n in (1, 2, 3)) + "\n4. Why? It rained."
+
+    assert voices_in(read_text(lines.encode(), HERE))[0] == ["unknown (numbered)*", "unknown"] * 4
+
+
 def slanted_captions(*said: str) -> Reading:
     cues = (f"{n}\n00:00:{n:02d},000 --> 00:00:{n:02d},900\n{words}\n" for n, words in enumerate(said, 10))
     return read_srt("\n".join(cues).encode(), HERE)

@@ -21,12 +21,12 @@ from pipeline.corpus.formats.lines import (
 )
 
 _LISTS = (
-    "segments", "transcription", "utterances", "monologues", "results", "transcript", "sentences", "entries"
+    "segments", "transcription", "utterances", "monologues", "results", "transcript", "sentences", "entries", "messages"
 )  # fmt: skip
 _WORDS = ("text", "body", "transcript", "content", "utterance", "sentence")
 _SPEAKERS = (
     "speaker", "speaker_name", "speakerName", "speakerDisplayName", "speaker_label", "speakerLabel", "speaker_id",
-    "name",
+    "name", "role",
 )  # fmt: skip
 _STARTS = ("start", "startTime", "start_time", "startOffset", "begin", "from")
 _AGAIN = "Export the transcript as .vtt, .srt or .txt."
@@ -74,10 +74,10 @@ def _segments(document: object) -> Sequence[Mapping[str, object]]:
     if isinstance(document, Mapping):
         inner = document.get("results")
         holders = [document, inner] if isinstance(inner, Mapping) else [document]
-        result = document.get("result")
-        # Some services put what they found into `result`, with what else they made of it.
-        further = [result, result.get("transcription")] if isinstance(result, Mapping) else []
-        holders += [holder for holder in further if isinstance(holder, Mapping)]
+        # Some services put what they found into `result` or the like, with what else they made of it.
+        for name in ("result", "transcript", "data"):
+            if isinstance(further := document.get(name), Mapping):
+                holders += [further, *(value for value in further.values() if isinstance(value, Mapping))]
         candidates = [holder.get(name) for holder in holders for name in _LISTS]
     for candidate in candidates:
         if isinstance(candidate, list) and candidate and all(_has_words(entry) for entry in candidate):

@@ -168,7 +168,8 @@ class _UsualShapes:
         key = fold(sighting.label)
         # `All:` alone may be a word of somebody's sentence; `All participants:` is none.
         if is_crowd(sighting.label) and sighting.shape in _STRONG:
-            return " " in key or sum(self.counts[key, shape] for shape in _STRONG) >= 2
+            n = sum(self.counts[key, shape] for shape in _STRONG)
+            return " " in key or n >= 2 or (n == 1 and self._has_labels_throughout)
         if sighting.shape == "bracket" or (is_common_word(sighting.label) and not looks_like_a_role(sighting.label)):
             # `Question` and `Answer` are common words, and labels where turns recur under them.
             return sighting.shape != "bracket" and key in self._turn_words
@@ -206,6 +207,12 @@ class _UsualShapes:
         if n == 1:
             return self._n_other_labels < 4
         return n * 10 >= self._n_other_labels or self._n_other_labels < 20
+
+    @cached_property
+    def _has_labels_throughout(self) -> bool:
+        """Whether nearly every paragraph, and five at least, begins with what may be a label and a colon."""
+        n_labels = sum(sighting.shape in _STRONG for sighting in self.sightings)
+        return n_labels >= 5 and n_labels * 5 >= 4 * sum(line.opens for line in self.lines)
 
     @cached_property
     def _letters_in_a_row(self) -> set[str]:

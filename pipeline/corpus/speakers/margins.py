@@ -75,6 +75,7 @@ _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|I
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_ROLE = 30
+_QUESTION_INSIDE = re.compile(r"[?？؟][\"”’»)]*(?:\s|[–—-])+.*\w")
 _END_IN_CAPITALS = re.compile(
     r"(?<=[.?!…\"”’)\]])[ \t]+(?P<end>[(\[*]*[^\W\d_a-zà-ÿ]+(?:[ '’][^\W\d_a-zà-ÿ]+){1,4}[.)\]* ]*)$"
 )
@@ -254,6 +255,9 @@ def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """
     hits = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER.match(line.text))]
     alone = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER_ALONE.match(line.text))]
+    # Where each line holds a question and what answers it, its number counts questions.
+    if len(hits) == len(lines) and all(_QUESTION_INSIDE.search(line.text) for line in lines):
+        return lines
     for numbers, is_alone in ((hits, False), (alone, True)):
         if counted := _that_count_lines(numbers, lines):
             if is_alone:

@@ -11,9 +11,9 @@ from pathlib import Path
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line
 from pipeline.corpus.speakers.decision import Doubt
 from pipeline.corpus.speakers.evidence import asks
-from pipeline.corpus.speakers.labels import fold, is_name_like
+from pipeline.corpus.speakers.labels import Sighting, fold, is_name_like
 from pipeline.corpus.speakers.margins import Ready
-from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody
+from pipeline.corpus.speakers.nonpersons import is_crowd, may_be_nobody, stays_below
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, is_word_of_speech, looks_like_a_role
 from pipeline.corpus.speakers.same_person import alike, is_misspelt_asker
 from pipeline.study.problems import Problem, caution
@@ -42,6 +42,8 @@ _SPEAKS_FOR_OTHERS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 300
+_RULE = re.compile(r"\s*(?:[-–—_*=~#+•][ \t]*){3,}\s*")
+_FEWEST_OF_A_TALK = 4
 _MOST_OF_A_TALK = 0.6
 _MANY_VOICES = 8
 """More voices than an interview has: a group's file listed as an interview, or words taken for labels."""
@@ -138,6 +140,21 @@ def about_ends(path: Path, ends: Sequence[Line]) -> list[Problem]:
     message = f"{n} that the recording ends {were} left out, the first: '{ends[0].text.strip()[:60]}'."
     remedy = "Nothing to mend; words without a label after it are nobody's answer: give them one if somebody says them."
     return [caution(path, ends[0].number, message, remedy)]
+
+
+def about_words_below_a_rule(path: Path, lines: Sequence[Line], labels: Mapping[int, Sighting]) -> list[Problem]:
+    """Paragraphs below a rule (`----`) after the last label of a talk: notes, it may be, and no answer."""
+    last = max(labels, default=len(lines))
+    rule = next((place for place in range(last + 1, len(lines)) if _RULE.fullmatch(lines[place].text)), None)
+    if rule is None or len(labels) < _FEWEST_OF_A_TALK or stays_below(labels[last].label):
+        return []
+    below = [line for line in lines[rule + 1 :] if not _RULE.fullmatch(line.text)]
+    if not below:
+        return []
+    n_words = sum(len(line.text.split()) for line in below)
+    message = f"{n_words} words below a rule, after the last label, are read as words of '{labels[last].label}'."
+    remedy = "If nobody says them, take them out, or write `Field notes:` before them."
+    return [caution(path, below[0].number, message, remedy)]
 
 
 def about_a_programs_lines(path: Path, lines: Sequence[Line]) -> list[Problem]:

@@ -24,8 +24,9 @@ _END = re.compile(
     r"(?:\d{1,2}:\d\d(?::\d\d)? )?(?:"
     r"(?:the )?(?:end|close) of (?:the |this )?(?:(?:audio|video|tape|voice|first|second) )?(?:recording|interview|"
     r"transcript|transcription|tape|audio|session|focus group|discussion|conversation|file|video|call|part)"
-    r"(?: (?:\d{1,3}|side [ab]|one|two))?|(?:the )?(?:recording|interview|transcript|transcription|audio|tape) "
-    r"(?:ends|ended|concludes|concluded)(?: here)?|ende (?:der|des|vom) (?:ton)?(?:aufnahme|transkripts?|transkription|"
+    r"(?: (?:\d{1,3}|one|two))?(?:,? side (?:[ab]|one|two|1|2))?|(?:the )?(?:recording|interview|transcript|"
+    r"transcription|audio|tape) (?:ends|ended|concludes|concluded)(?: here)?|"
+    r"ende (?:der|des|vom) (?:ton)?(?:aufnahme|transkripts?|transkription|"
     r"interviews?|gesprächs|bands?)|(?:aufnahme|interview|transkript|band)ende|"
     r"fin (?:de l['’] ?|de la |du |del? )(?:enregistrement|entretien|interview|transcription|bande|grabación|"
     r"entrevista|transcripción|audio|vídeo|video|cinta)|fim (?:da|do) (?:gravação|entrevista|transcrição|áudio)|"
@@ -76,9 +77,7 @@ def is_nobody(label: str) -> bool:
     sentence.
     """
     plain = _plain(label)
-    return (
-        is_remark(label) or bool(_PART.fullmatch(_NUMBERED.sub("", plain)) or _NOTES.fullmatch(plain)) or is_end(label)
-    )
+    return is_remark(label) or bool(_PART.fullmatch(_NUMBERED.sub("", plain)) or heads_notes(label)) or is_end(label)
 
 
 @lru_cache(maxsize=4096)
@@ -87,9 +86,15 @@ def is_end(label: str) -> bool:
     return bool(_END.fullmatch(fold(label).strip(" []()*<>=_~#.:-–—")))
 
 
+@lru_cache(maxsize=4096)
+def heads_notes(label: str) -> bool:
+    """Whether a label or a heading is that of notes below a talk: `Field notes`, `Postskriptum`."""
+    return bool(_NOTES.fullmatch(_plain(label).strip("# :")))
+
+
 def stays_below(label: str) -> bool:
     """Whether paragraphs without a label under it are nobody's as well: those of notes, those after the end."""
-    return is_end(label) or bool(_NOTES.fullmatch(_plain(label)))
+    return is_end(label) or heads_notes(label)
 
 
 @lru_cache(maxsize=4096)

@@ -49,6 +49,7 @@ _ASKED = re.compile(rf"(?P<question>.*?{_MARK.pattern}[\"”’»)]*)\s+(?P<answ
 _PARTED = re.compile(
     rf"(?P<question>.*?{_MARK.pattern}[\"”’»)]*)\s*(?:[–—-]{{1,2}}|\t|\|)\s*(?P<answer>.*\w.*)$", re.DOTALL
 )
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # `…, right?`: who speaks so asks for no answer.
 _TAG = re.compile(
     r"(?:[,.…–-]|\s)\s*(?:you know|right|isn[’']t it|innit|no|yeah|eh|okay|oder|ne|gell|nicht wahr|weißt du|"
@@ -174,7 +175,8 @@ def _by_numbered_line(lines: Sequence[Line]) -> SetApart:
     for index in numbered:
         text = lines[index].text
         match = _PARTED.match(text) or (_ASKED.match(text) if len(_MARK.findall(text)) == 1 else None)
-        if match is None:
+        # What stands in brackets behind a question of a guide is advice to who asks.
+        if match is None or not any(map(str.isalpha, _IN_BRACKETS.sub("", match["answer"]))):
             return SetApart()
         parts[index] = (match["question"], match["answer"])
     message = (

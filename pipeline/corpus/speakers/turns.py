@@ -14,7 +14,7 @@ from pipeline.corpus.speakers.decision import Decision, decide
 from pipeline.corpus.speakers.faces import unlabelled_questions
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
 from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, with_ends_apart, without_times
-from pipeline.corpus.speakers.nonpersons import is_end, is_nobody, is_remark, stays_below
+from pipeline.corpus.speakers.nonpersons import heads_notes, is_end, is_nobody, is_remark, stays_below
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
 from pipeline.corpus.speakers.set_apart import NUMBERED, SetApart, voices_set_apart
@@ -120,6 +120,7 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
         *nets.about_split(path, ready),
         *nets.about_page_heads(path, ready.page_heads),
         *nets.about_ends(path, ends),
+        *nets.about_words_below_a_rule(path, lines, decision.labels),
         *nets.about_a_programs_lines(path, lines),
         *nets.about_voices_set_apart(path, turns, plan.apart.message),
         *nets.about_the_unlabelled(persons, path),
@@ -158,13 +159,22 @@ def _take_doubled_names(decision: Decision, lines: Sequence[Line]) -> None:
 
 
 def _take_ends(decision: Decision, lines: Sequence[Line], is_declared: Callable[[str], bool]) -> list[Line]:
-    """Lines that say that the recording ends become labels of nobody, under which stands what follows without one."""
+    """Lines that say that the recording ends become labels of nobody, under which stands what follows without one.
+
+    So does a heading of notes alone on its line, if no label follows it.
+    """
+    last = max(decision.labels, default=len(lines))
+    # Right under a label that stands alone are its words.
+    first = last + 1 if last in decision.labels and decision.labels[last].rest.strip() else last + 2
     ends = {
         index: line for index, line in enumerate(lines) if len(line.text) < _LONGEST_END and is_end(line.text.strip())
     }
     for index, line in ends.items():
         if not is_declared(label := line.text.strip()):
             decision.labels[index] = Sighting(index, label, "", "end")
+    for index, line in list(enumerate(lines))[first:]:
+        if line.opens and len(line.text) < _LONGEST_END and heads_notes(line.text.strip()):
+            decision.labels.setdefault(index, Sighting(index, line.text.strip("#*_: "), "", "end"))
     decision.labels = dict(sorted(decision.labels.items()))
     return list(ends.values())
 

@@ -187,10 +187,18 @@ def gladia() -> dict[str, object]:
     return {"result": {"transcription": {"utterances": [{"speaker": who, "text": said} for who, said in SAID]}}}
 
 
+def nested() -> dict[str, object]:
+    return {"data": {"transcript": {"sentences": [{"sentence": said, "speakerName": who} for who, said in SAID]}}}
+
+
+def messages() -> dict[str, object]:
+    return {"messages": [{"role": who, "content": said} for who, said in SAID]}
+
+
 @pytest.mark.parametrize(
     "document",
     [amazon, older_amazon, speechmatics, google, elevenlabs, trint, deepgram, deepgrams_paragraphs, azure, happyscribe,
-     rev, gladia],
+     rev, gladia, nested, messages],
 )  # fmt: skip
 def test_words_and_phrases_of_services_are_turns_by_their_speakers(tmp_path, document):
     turns = [(speaker, text) for speaker, text, _ in turns_in(tmp_path, document())]
