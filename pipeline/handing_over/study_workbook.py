@@ -47,7 +47,10 @@ def _read_first(run: FinishedRun, beside: Iterable[str]) -> Iterator[tuple[str, 
     for notice in run.notices:
         yield ("", notice)
     yield ("Sheets",)
-    yield QUOTATIONS, "one row a coding, with its words, case, source, and a column for each level of the code tree"
+    yield (
+        QUOTATIONS,
+        "one row for each coding, with its words, case, source, and a column for each level of the code tree",
+    )
     shows = run.study.settings.shows_transcripts
     told = "a transcript tells" if shows == 1 else f"{shows} transcripts tell"
     yield (

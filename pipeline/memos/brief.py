@@ -29,8 +29,8 @@ WIDTH = {"all": "in all", "most": "in most", "some": "in some"}
 # The best first: groups are printed in this order.
 STANDING = {
     "best": "in all {word}s that did best, and in none of those that did worst",
-    "judged": "in all {word}s that did best and in none of those that did worst, as the team judged; told by "
-    "too few, or denied by too many, to be sure",
+    "judged": "in all {word}s that did best and in none of those that did worst, as far as is known; too few "
+    "tell it, too many deny it or too little is known to be sure",
     "both": "in all {word}s that did best, but in some that did worst too: by itself it decides nothing",
     "worst": "not in all {word}s that did best, and in some that did worst",
 }
@@ -152,6 +152,7 @@ def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: boo
     beside = [about] if about else []
     beside += [WIDTH[_width(lesson)]] if is_width_open else []
     beside += ["here and there only in part"] if is_partly else []
+    beside += [] if lesson.is_known else ["not known of each of these"]
     beside += ["denied by some"] if lesson.is_denied and not are_denied else []
     aside = f" ({'; '.join(beside)})" if beside else ""
     definition = sentence(md(lesson.definition)) if lesson.definition else ""

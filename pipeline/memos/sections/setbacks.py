@@ -123,19 +123,17 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
 
 
 def ways_of_setbacks(compared: Compared) -> str:
-    """What to see in the figure of the loops: `8 of 20 setbacks answered with learning, and trust grew; 8 …`."""
+    """What to see in the figure of the loops: `of 20 setbacks 8 were answered with learning, and trust grew; 8 …`."""
     loops = compared.comparison.loops
     if not loops.n_episodes or not compared.say.has_shares:
         return "each setback, its answer, trust after it."
     ways = sorted(loops.edges.items(), key=lambda item: -item[1])[:2]
-    of = f" of {plural(loops.n_episodes, 'setback')}"
     parts = []
     for (answer, trust), n in ways:
         how = "read differently by analysts" if answer == "differing" else answered(answer)
-        parts.append(f"{n}{of} {how}{f' ({TRUST[trust]})' if trust in TRUST else ''}")
-        # Said of the first: the second counts the same setbacks.
-        of = ""
-    return f"{listed(parts)}."
+        after = f", and {TRUST[trust]}" if trust in TRUST else ""
+        parts.append(f"{n} {'was' if n == 1 else 'were'} {how}{after}")
+    return f"of {plural(loops.n_episodes, 'setback')} {'; '.join(parts)}."
 
 
 def _ways(loops: Loops) -> str:

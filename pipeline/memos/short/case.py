@@ -114,7 +114,8 @@ def _picture(finding: Finding) -> Iterator[Picture]:
     see = "What to see: the order of events, from top to bottom, and by how many each is told."
     if setbacks:
         n = number_word(len(setbacks))
-        see = f"What to see: {n} setback{'s' * (len(setbacks) > 1)}, what answered, and how long after."
+        what = "setbacks, what answered each" if len(setbacks) > 1 else "setback, what answered it"
+        see = f"What to see: {n} {what}, and how long after."
     yield Picture(f"{UP}figures/chronology-{finding.subject}.svg", "The case over time, event by event", see)
 
 
@@ -146,7 +147,7 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
     if granted:
         yield from (sentence(part) for part in _by_family(granted, lambda line: _with_count(line, context)))
     elif is_judged:
-        yield "Nothing: no judgement names a passage, is told by two people, and by more than deny it."
+        yield "Nothing: no code is judged present with a passage, told by two people, and by more than deny it."
     else:
         told = sorted(
             (line for line in lines if line.frequency and line.frequency.n_respondents > 1),
@@ -157,7 +158,9 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
             yield sentence(f"told by more than one person: {some([code_link(line) for line in told])}")
         if alone:
             yield sentence(f"told by one: {some([code_link(line) for line in alone])}")
-        yield "Nobody has judged anything yet, so that nothing is claimed."
+        if not told and not alone:
+            yield "Nothing is coded as told."
+        yield "Nobody has judged this case, so nothing is claimed."
 
 
 def _with_count(line: CodeLine, context: MemoContext) -> str:

@@ -40,7 +40,12 @@ def _unread(heard: Heard, context: MemoContext) -> Iterator[str]:
     if context.is_interpretive:
         yield "Some of the interviews nobody has read."
         return
-    yield f"Nobody has read {share_words(len(heard.unread), heard.n_counted)} interviews and groups."
+    if len(heard.unread) < heard.n_counted:
+        yield f"Nobody has read {share_words(len(heard.unread), heard.n_counted)} interviews and groups."
+    elif heard.n_counted == 1:
+        yield "Nobody has read its one transcript."
+    else:
+        yield f"Nobody has read any of its {heard.n_counted} interviews and groups."
 
 
 def _questions(heard: Heard, context: MemoContext) -> Iterator[str]:
