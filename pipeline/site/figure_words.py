@@ -106,16 +106,16 @@ def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     yield "read by a person for this code", f"{row.n_hand_read} of {n_all}"
     yield "known (read, coded by hand, or counted by machine)", f"{n_known} of {n_all}"
     n_not_recognised = n_all - row.n_asked - row.n_not_asked - row.n_asked_unknown
-    n_by_hand, n_recognised = row.n_asked_by_hand, row.n_asked - row.n_asked_by_hand
-    how = f" ({n_by_hand} as a person says, {n_recognised} as the machine recognised)" if row.n_asked else ""
-    yield "asked about it", f"{row.n_asked}{how}"
-    yield "asked about it and telling it", f"{row.n_asked_mentioning}"
+    yield "asked about it, as a person says", f"{row.n_asked_by_hand}"
+    yield "asked about it, as the machine recognised", f"{row.n_asked - row.n_asked_by_hand}"
+    yield "asked about it in either way, and telling it", f"{row.n_asked_mentioning} of {row.n_asked}"
     yield "not asked about it, as a person says", f"{row.n_not_asked}"
     yield "no question about it recognised, which does not say that nobody asked", f"{max(n_not_recognised, 0)}"
     yield "not known whether asked", f"{row.n_asked_unknown}"
     yield "denying it", f"{row.n_denying}"
     yield "suggested by the machine where not known", f"{row.n_suggested} of {n_all - n_known}"
-    yield "passages that count", f"{row.n_codings_hand} by people, {row.n_codings_machine} by the machine"
+    yield "passages that count, coded by people", f"{row.n_codings_hand}"
+    yield "passages that count, coded by the machine", f"{row.n_codings_machine}"
     # Off by default: respondents are partners, seldom a sample.
     if site.study.settings.intervals == "wilson" and row.mention_low is not None:
         yield "95 % interval of the share (Wilson)", f"{row.mention_low:.2f} to {row.mention_high:.2f}"

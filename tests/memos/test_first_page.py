@@ -45,7 +45,7 @@ def test_the_first_page_says_how_sure_what_decides_and_what_cannot_be_said(sampl
     # “Adaptability” has two values in three tiers, so that two of three cases of an issue tie
     sure = paragraph(text, "How sure")
     assert "The proposition “Learning or blaming” fits 9 of 9 collaborations" in sure
-    assert "“Adaptability” 3 of 9 (level in 6)" in sure
+    assert "“Adaptability” 3 of 9 (ties with another tier in 6)" in sure
     assert "1 of 216 ways to arrange the tiers fits “Learning or blaming” as well, the one that was found" in sure
     assert "It was formed after coding these same cases." in sure
     assert "By other sources alone: archival indicators 3 of 8; mayors 6 of 8; " in sure
