@@ -29,7 +29,7 @@ NO_SUCH_SOURCE = "there are none"
 
 
 def share(tally: Tally) -> str:
-    """`5 of 8 (ties with another tier in 1, 1 undecided, 1 against, 1 not known)`: what does not fit is not left to be guessed."""
+    """`5 of 8 (ties with another tier in 1, 1 undecided, 1 against)`: what does not fit is not left to be guessed."""
     parts = [f"ties with another tier in {tally.level}"] if tally.level else []
     parts += [f"{tally.undecided} undecided"] if tally.undecided else []
     parts += [f"{tally.against} against"] if tally.against else []
