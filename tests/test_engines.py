@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
+import weakref
 from functools import partial
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import app
+from pipeline.cli import SELDOM, app
 from pipeline.io import engines
 from pipeline.io.engines import Engine, using
 from pipeline.run import Progress, analyze
@@ -70,6 +72,31 @@ def test_several_studies_go_to_a_folder_each(tmp_path):
     assert list(told) == ["fire", "water"]
     assert all(Path(told[name]["index"]) == tmp_path / "out" / name / "index.html" for name in told)
     assert all((tmp_path / "out" / name / "run.json").is_file() for name in told)
+
+
+def test_nothing_of_a_study_is_in_memory_when_the_next_begins(tmp_path, monkeypatch):
+    class Ring:
+        def __init__(self):
+            self.itself = self
+
+    rings: list[weakref.ref[Ring]] = []
+    n_left: list[int] = []
+
+    def run(study: Path, out: Path, stage: str | None) -> dict[str, object]:
+        n_left.append(sum(ring() is not None for ring in rings))
+        rings.append(weakref.ref(Ring()))
+        return {}
+
+    monkeypatch.setattr("pipeline.commands.study.run_or_reuse", run)
+    monkeypatch.setattr("pipeline.commands.study._print_summary", lambda summary: None)
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        CliRunner().invoke(app, ["analyze", *map(str, two_studies(tmp_path)), "--out", str(tmp_path / "out")])
+    finally:
+        gc.set_threshold(*thresholds)
+
+    assert n_left == [0, 0]
 
 
 def test_a_study_with_a_fault_does_not_keep_the_others_from_running(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -110,6 +111,8 @@ def analyze(
     with using(by):
         for study, folder in folders:
             if len(folders) > 1:
+                # What is left of the study before hangs together in rings, for which Python looks seldom (SELDOM).
+                gc.collect()
                 print(f"{study}:", file=sys.stderr)
             try:
                 summary = share_run(study, folder, stage) if share else run_or_reuse(study, folder, stage)
