@@ -143,8 +143,8 @@ def test_what_was_otherwise_before_has_changed_and_is_not_disputed(sample_output
     text = memo(sample_outputs, "within-case/economy-beta")
     changed = paragraph(text, "Changed over time")
 
-    assert "[*Money that could be counted on*] (told of after, denied of 2019)" in changed
-    assert "[*Engaging the community*] (told of after, denied of before)" in changed
+    assert "[*Money that could be counted on*] (told of “after”, denied of “2019”)" in changed
+    assert "[*Engaging the community*] (told of “after”, denied of “before”)" in changed
     assert "as many deny it as tell it: [*Money" not in text
 
 

@@ -227,13 +227,14 @@ def _denied(line: CodeLine, context: MemoContext) -> str:
 
 
 def changes(finding: Finding) -> Iterator[str]:
-    """`A (told of before, denied of after)`: what was so at one time and otherwise at another."""
+    """`A (told of “before”, denied of “after”)`: what was so at one time and otherwise at another."""
     names = {line.code_id: code_link(line) for line in finding.lines}
     rows = [row for row in finding.tables.rows(PeriodChange) if row.is_change and row.code_id in names]
     for code_id, some_ in groupby(rows, key=lambda row: row.code_id):
         periods = list(some_)
-        told = [row.period for row in periods if row.n_telling and not row.n_denying]
-        denied = [row.period for row in periods if row.n_denying and not row.n_telling]
+        # In the coders' own words, which need not be dates.
+        told = [f"“{row.period}”" for row in periods if row.n_telling and not row.n_denying]
+        denied = [f"“{row.period}”" for row in periods if row.n_denying and not row.n_telling]
         line = finding.line(code_id)
         judged = line.judgement.judgement if line and line.judgement else ""
         # What survives every rule is judged present above: only here it would not be said.
