@@ -152,7 +152,7 @@ def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: boo
     beside = [about] if about else []
     beside += [WIDTH[_width(lesson)]] if is_width_open else []
     beside += ["here and there only in part"] if is_partly else []
-    beside += [] if lesson.is_known else ["not known of each of these"]
+    beside += [] if lesson.is_known else ["in some of these not known"]
     beside += ["denied by some"] if lesson.is_denied and not are_denied else []
     aside = f" ({'; '.join(beside)})" if beside else ""
     definition = sentence(md(lesson.definition)) if lesson.definition else ""
