@@ -48,6 +48,7 @@ class CaseRowOfStage:
     path: str
     tier: TierBadge | None
     judgement: str | None
+    role: str | None
     counted: str
     n_denying: int | None
 
@@ -146,6 +147,7 @@ def _case_row(site: SiteContext, case_id: str, code_id: str, up: str) -> CaseRow
         f"{up}evidence/{case_id}/{code_id}.html" if f"{case_id}/{code_id}" in site.figures else "",
         tier_badge(site.cases[case_id].tier, site.tiers),
         judgement.judgement if judgement else None,
+        ROLES.get(judgement.role, judgement.role) if judgement and judgement.role else None,
         k_of_n(row) if row else "",
         row.n_denying if row else None,
     )

@@ -37,8 +37,11 @@ MOST_MISFITS = 4
 def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> ShortMemo:
     """The software's part of the memo of one case; passages only where no analyst has chosen any (`has_note`)."""
     lines = [line for family in context.families(finding) for line in finding.family(family)]
-    rows = tuple(chronology(finding))
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    rows = tuple(
+        (when, what, f"[{tellers}]({room}#what-happened)" if told.quotes else tellers)
+        for (when, what, tellers), told in zip(chronology(finding), finding.events, strict=True)
+    )
     return ShortMemo(
         in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding)))
         or _heard(finding, context),
