@@ -118,7 +118,8 @@ def _surviving_codes(finding: Finding) -> tuple[str, ...]:
 def _how_to_read(finding: Finding, context: MemoContext, has_times: bool, readers: Iterable[str]) -> str:
     case = md(context.settings.case)
     # The interpretive reading counts nothing, so that there is nothing to explain.
-    judged = f"Judged present or mixed, in how many {case}s; in brackets, with a passage of that time." if has_times else ""
+    times = f"Judged present or mixed, in how many {case}s; in brackets, with a passage of that time."
+    judged = times if has_times else ""
     bar = f"Readers: Krippendorff's alpha by transcript, bar {context.settings.machine['min_alpha']:g}."
     # A stage that reads no agreement cannot say that nobody knows it.
     is_elsewhere = context.has_coefficients and Agreement.TABLE not in finding.tables
