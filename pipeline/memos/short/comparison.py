@@ -78,7 +78,10 @@ def _paragraphs(
     return paragraphs(
         ("Distilled by the team", distilled(context, above) if finding.stage == LAST_STAGE else ""),
         # What stands in the table is not said again below it.
-        ("Survives every rule", "" if above else _surviving(finding, context)),
+        (
+            "What survives" if context.is_unchecked else "Survives every rule",
+            "" if above else _surviving(finding, context),
+        ),
         ("Stands under some rules only", _under_some(finding, context)),
         *said.items(),
         ("Beside the partners", sentences(_beside(finding, context))),
