@@ -28,7 +28,7 @@ def cases_by_design(files: PaperFiles) -> Part:
             *(row[name] for name in attributes),
             kinds[row["case_id"], "interview"],
             kinds[row["case_id"], "group"],
-            _in_order(modes[row["case_id"]]) or "not on file",
+            modes_in_order(modes[row["case_id"]]) or "not on file",
         ]
         for row in files.rows("cases")
     ]
@@ -39,7 +39,7 @@ def cases_by_design(files: PaperFiles) -> Part:
     return Part("table-1", "Table", "1", title, table(heads, rows), note, data=data_of(heads, rows))
 
 
-def _in_order(modes: Sequence[str]) -> str:
+def modes_in_order(modes: Sequence[str]) -> str:
     """`shared, then lead organisation, then shared`; two steps of one mode are a change inside it."""
     turns = [mode for mode, _ in groupby(modes)]
     return f"{turns[0]}, changed inside the mode" if len(turns) == 1 < len(modes) else ", then ".join(turns)

@@ -268,3 +268,19 @@ def test_the_brief_says_of_what_type_a_barrier_is_and_where_readers_disagree(sam
     assert "- **Two hats** (multi-relational accountability). " in text
     # alpha of mutual blaming is under the bar
     assert "Two who read the same talk did not always agree" in text.partition("## What this cannot tell you")[2]
+
+
+def test_what_is_said_of_several_codes_is_said_once(sample_outputs: Path) -> None:
+    said = paragraph(memo(sample_outputs, "within-case/education-beta"), "Does not fit")
+
+    assert said.count("in a document, and no interview supports") == 1
+    assert said.endswith("[*Somebody paid to keep it moving*] stand in a document, and no interview supports them.")
+
+
+def test_who_tells_an_event_leads_to_its_passages(sample_outputs: Path) -> None:
+    first = (sample_outputs / "memos/within-case/economy-alpha.md").read_text("utf-8")
+    room = (sample_outputs / "room/within-case/economy-alpha.md").read_text("utf-8")
+    (row,) = [line for line in room.splitlines() if "an equal table on the river corridor (launch)" in line]
+
+    assert "| [2 respondents, 2 organisations](../../room/within-case/economy-alpha.html#what-happened) |" in first
+    assert re.findall(r"\[(economy-alpha-0\d), turn \d+\]", row) == ["economy-alpha-01", "economy-alpha-02"]

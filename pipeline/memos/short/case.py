@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from pipeline.memos.context import MemoContext
@@ -256,11 +256,30 @@ def _unjudged(lines: Sequence[CodeLine]) -> str:
 
 def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
     """What the paragraphs above do not say already: documents alone, disputes, judgements that were overruled."""
-    said = [entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)]
+    said = list(_once(entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)))
     yield from (f"{words}." for words in said[:MOST_MISFITS])
     if len(said) > MOST_MISFITS:
         where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-does-not-fit"
         yield f"[{number_word(len(said) - MOST_MISFITS).capitalize()} more]({where})."
+
+
+# What is said of a code in the singular, and of several at once.
+OF_SEVERAL = (
+    (" stands in a document, and no interview supports it", " stand in a document, and no interview supports them"),
+    (" is disputed by somebody, and denied by nobody", " are each disputed by somebody, and denied by nobody"),
+)
+
+
+def _once(texts: Iterable[str]) -> Iterator[str]:
+    """The sentences, those that say one thing of several codes taken together, where the first of them stands."""
+    said = list(texts)
+    for one, several in OF_SEVERAL:
+        names = [text.removesuffix(one) for text in said if text.endswith(one)]
+        if len(names) > 1:
+            place = next(n for n, text in enumerate(said) if text.endswith(one))
+            said = [text for text in said if not text.endswith(one)]
+            said.insert(place, f"{some(names)}{several}")
+    yield from said
 
 
 def passages(finding: Finding) -> tuple[Quote, ...]:
