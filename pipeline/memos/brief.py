@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -118,6 +118,9 @@ def _groups(
     `partly`: codes that are mixed somewhere; `asides`: what is said beside a code, such as that the team named it key.
     """
     has_tiers = bool(context.settings.outcome_order)
+    if context.is_interpretive:
+        # That reading does not tell most cases from a few.
+        lessons = [replace(lesson, presence="some") if lesson.presence == "most" else lesson for lesson in lessons]
     # Where all of them are denied by some, a mark on each would tell none from the other.
     are_denied = sum(lesson.is_denied for lesson in lessons) == len(lessons)
     alike: dict[str, list[Lesson]] = {}

@@ -38,7 +38,7 @@ def _unread(heard: Heard, context: MemoContext) -> Iterator[str]:
     if not heard.unread or context.is_unchecked:
         return
     if context.is_interpretive:
-        yield "Some of the interviews nobody has read."
+        yield "Nobody has read some of its interviews and groups."
         return
     if len(heard.unread) < heard.n_counted:
         yield f"Nobody has read {share_words(len(heard.unread), heard.n_counted)} interviews and groups."
