@@ -48,7 +48,7 @@ def code(
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Print the address; open no browser.")] = False,
 ) -> None:
-    """Open a page in the browser to read and code transcripts; Ctrl-C ends it."""
+    """Open a page in the browser to read and code; Ctrl-C ends it."""
     if rename is not None:
         rename_in_all_files(study, *rename)
         return

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this family of commands."""
-    group = command_group("codebook", "Codebooks.", app)
+    group = command_group("codebook", "Versions, releases and proposals of a codebook.", app)
     group.command("schema")(schema)
     group.command("diff")(diff)
     group.command("release")(release)

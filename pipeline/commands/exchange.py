@@ -86,7 +86,7 @@ def export(
     as_json: Json = False,
     report: ReportFile = None,
 ) -> None:
-    """Write a study for other programs: spreadsheets, R and Python, and all that read REFI-QDA."""
+    """Write a study for spreadsheets, R, Python and REFI-QDA programs."""
     _require_for_the_archive(form, study, share, reviewed_by)
     try:
         if form == ARCHIVE:

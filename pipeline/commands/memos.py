@@ -31,7 +31,7 @@ def memos(
     out: RunFolder = None,
     share: Share = False,
 ) -> None:
-    """Export the memos of one stage from the run in --out, as a folder that opens anywhere."""
+    """Export the memos of one stage as a folder that opens anywhere. They come from the run in --out."""
     wanted = tuple(dict.fromkeys(listed(formats)))
     for name in wanted:
         if name not in FORMATS:

@@ -38,7 +38,7 @@ def names(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Names that are not in names.csv yet, most frequent first, with places; or lock and unlock names.csv."""
+    """Name what is not in names.csv yet, or lock and unlock it. Most frequent first, with places."""
     if lock and unlock:
         raise WrongUsage("--lock and --unlock undo each other: name one.")
     if lock or unlock:
@@ -99,7 +99,7 @@ def withdraw(
     shared: Annotated[Path, typer.Option("--shared", metavar="DIR", help="What was shared.")] = Path("shared"),
     as_json: Json = False,
 ) -> None:
-    """The files that still hold the words of somebody who withdrew; nothing is changed."""
+    """Name files that still hold the words of one who withdrew. Nothing is changed."""
     from pipeline.corpus.cases import read_corpus
     from pipeline.io.cache import Cache
     from pipeline.sharing.holding import files_that_hold

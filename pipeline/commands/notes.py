@@ -13,7 +13,7 @@ from pipeline.commands.running import require_known_stage, run_or_reuse
 
 def register(app: typer.Typer) -> None:
     """Add this family of commands."""
-    group = command_group("notes", "Analysts' notes.", app)
+    group = command_group("notes", "Begin an analyst's note, or sign it off.", app)
     group.command("new")(new)
     group.command("sign")(sign)
 

@@ -23,7 +23,10 @@ def paper(
     out: RunFolder = None,
     share: Share = False,
 ) -> None:
-    """Export tables, figures, exhibits and appendices, numbered, each with its data; what is missing is named."""
+    """Export a paper's tables, figures, exhibits and appendices.
+
+    They are numbered, each with its data; what is missing is named.
+    """
     from pipeline.handing_over.places import refuse_place
 
     refuse_place(to, study, is_shared=share)

@@ -32,7 +32,7 @@ def quotes(
     out: RunFolder = None,
     share: Share = False,
 ) -> None:
-    """Print or write quotations by case, with their sources, from the run in --out."""
+    """Print or write quotations by case, with their sources. They come from the run in --out."""
     from pipeline.handing_over.finished_run import finished_run
     from pipeline.handing_over.places import refuse_place
     from pipeline.handing_over.quotations import Wanted

@@ -20,7 +20,7 @@ def screen(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Holds cities.csv, candidates.csv, criteria.yaml.")],
     as_json: Json = False,
 ) -> None:
-    """Screen candidates by declared criteria: the funnel, step by step, to the first complete matrix."""
+    """Screen candidates by criteria, to the first complete matrix. The funnel is printed step by step."""
     from pipeline.selection.screen import screen as screen_candidates
     from pipeline.selection.words import screening_as_data, screening_as_text
 

@@ -48,7 +48,7 @@ def check(
     with_voices: Annotated[bool, typer.Option("--voices", help="Who speaks in each transcript, and who asks.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Name every problem in a study's files at once, with file, line and remedy."""
+    """Name every problem in a study's files at once. Each comes with file, line and remedy."""
     from pipeline.corpus.voices import voices_as_data, voices_as_text
     from pipeline.loading import check_study
 
@@ -101,7 +101,7 @@ def analyze(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Do the main job: codings, frequencies, memos of every stage, evidence pages, tables."""
+    """Do the main job: codings, frequencies, memos, evidence, tables."""
     from pipeline.io.engines import using
 
     by = asked_engine(engine, workers, scheduler)

@@ -34,7 +34,7 @@ def worklist(
     written: Annotated[str, typer.Option("--format", metavar="csv|md|json", help="How to print.")] = "csv",
     out: Out = Path("outputs"),
 ) -> None:
-    """What to read next for a code, best first: sentences of transcripts that nobody has read for it.
+    """Say what to read next for a code, best first. Sentences of transcripts that nobody has read for it.
 
     Writes nothing. What an earlier run into DIR has learnt is used again.
     """

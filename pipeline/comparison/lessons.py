@@ -28,7 +28,8 @@ INITIAL = re.compile(r"[^\W\d_]\.?")
 class Lesson:
     """One lesson: a code's own words, in how many cases it shows (`presence`), and in which tiers at all.
 
-    `is_everywhere_best` and `is_somewhere_worst`: it shows in every known case of the best tier, in one of the worst;
+    `is_everywhere_best`: it shows in every known case of the best tier, and something is known of the worst;
+    `is_somewhere_worst`: in one of the worst; `is_known`: something is known of every case of these two tiers;
     `is_firm`: that it does the first and not the second survives the five rules of `claims`.
     """
 
@@ -41,6 +42,7 @@ class Lesson:
     is_somewhere_worst: bool
     is_denied: bool
     is_firm: bool = False
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,11 @@ def _lesson(line: CodeLine, material: Material, codebook: Codebook, is_denied: b
         code.name,
         code.definition,
         line.presence.presence,
-        bool(best) and all(best),
+        bool(best) and bool(worst) and all(best),
         any(worst),
         is_denied,
         is_firm,
+        not any(case.state == "unknown" and case.tier in (order[:1] + order[-1:]) for case in line.cases),
     )
 
 

@@ -75,7 +75,8 @@ def governance_figure(
     # A case with an undated step has no length of bar: it is told in words only.
     dated = [case for case in cases if case.steps and all(as_year(step.since) is not None for step in case.steps)]
     rank = {tier: -place for place, tier in enumerate(order)}
-    dated.sort(key=lambda case: (rank.get(case.tier or "", 1), case.case_id))
+    # In the study's own order within a tier, as everywhere.
+    dated.sort(key=lambda case: rank.get(case.tier or "", 1))
     years = [year for case in dated for step in case.steps if (year := as_year(step.since)) is not None]
     text = governance_text(cases)
     if not years:

@@ -142,9 +142,12 @@ def _notes(loops: Loops, links: Links, has_counts: bool) -> Sequence[str]:
     if not has_counts:
         return (rule, *(["On some episodes analysts differ."] if differing else []))
     n_events = sum(links.n_events.values())
+    said = [_episodes(loops.n_episodes)]
+    said += [f"analysts differ on the answer to {differing}"] if differing else []
+    said += [f"trust after {unsaid} is not said, or not agreed on"] if unsaid else []
     linked = f" {links.n_linked} of {n_events} events say after which they came." if n_events else ""
     return (
-        f"{_episodes(loops.n_episodes)}; on {differing} analysts differ; of {unsaid} trust is not told alike.",
+        f"{'; '.join(said)}.",
         f"{rule}{linked}",
     )
 

@@ -47,9 +47,12 @@ def _read_first(run: FinishedRun, beside: Iterable[str]) -> Iterator[tuple[str, 
     for notice in run.notices:
         yield ("", notice)
     yield ("Sheets",)
-    yield QUOTATIONS, "one row a coding, with its words, case, source, and a column for each level of the code tree"
+    yield (
+        QUOTATIONS,
+        "one row for each coding, with its words, case, source, and a column for each level of the code tree",
+    )
     shows = run.study.settings.shows_transcripts
-    told = "a transcript tells" if shows == 1 else f"{shows} transcripts tell"
+    told = "one transcript tells" if shows == 1 else f"{shows} transcripts tell"
     yield (
         CASE_BY_CODE,
         f"1: at least {told} the code (by counted codings of people or of the machine); 0: fewer; empty: nothing is "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -29,8 +29,8 @@ WIDTH = {"all": "in all", "most": "in most", "some": "in some"}
 # The best first: groups are printed in this order.
 STANDING = {
     "best": "in all {word}s that did best, and in none of those that did worst",
-    "judged": "in all {word}s that did best and in none of those that did worst, as the team judged; told by "
-    "too few, or denied by too many, to be sure",
+    "judged": "in all {word}s that did best and in none of those that did worst, as far as is known; too few "
+    "tell it, too many deny it or too little is known to be sure",
     "both": "in all {word}s that did best, but in some that did worst too: by itself it decides nothing",
     "worst": "not in all {word}s that did best, and in some that did worst",
 }
@@ -118,6 +118,9 @@ def _groups(
     `partly`: codes that are mixed somewhere; `asides`: what is said beside a code, such as that the team named it key.
     """
     has_tiers = bool(context.settings.outcome_order)
+    if context.is_interpretive:
+        # That reading does not tell most cases from a few.
+        lessons = [replace(lesson, presence="some") if lesson.presence == "most" else lesson for lesson in lessons]
     # Where all of them are denied by some, a mark on each would tell none from the other.
     are_denied = sum(lesson.is_denied for lesson in lessons) == len(lessons)
     alike: dict[str, list[Lesson]] = {}
@@ -152,6 +155,7 @@ def _point(lesson: Lesson, is_width_open: bool, is_partly: bool, are_denied: boo
     beside = [about] if about else []
     beside += [WIDTH[_width(lesson)]] if is_width_open else []
     beside += ["here and there only in part"] if is_partly else []
+    beside += [] if lesson.is_known else ["in some of these not known"]
     beside += ["denied by some"] if lesson.is_denied and not are_denied else []
     aside = f" ({'; '.join(beside)})" if beside else ""
     definition = sentence(md(lesson.definition)) if lesson.definition else ""

@@ -109,7 +109,8 @@ def _of_note(note: Note, evidence: Evidence, unsettled: Collection[str]) -> Iter
             bare = " ".join(FIGURE.sub("", sentence).split())
             said = "; ".join(_against(bare, row, is_settled=cited[0] not in unsettled))
             if said:
-                yield Contradiction(source, bare, said)
+                # With the figure's id in its place: "Nobody denies ." would be no sentence of theirs.
+                yield Contradiction(source, " ".join(FIGURE.sub(r"\1", sentence).split()), said)
 
 
 def _against(words: str, row: Cells, is_settled: bool) -> Iterator[str]:

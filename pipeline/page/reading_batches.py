@@ -69,7 +69,7 @@ class ReadingList:
         left = sum(place > read / self.n_words for place in self.places)
         return (
             f"Read as far, a list that had not learnt from them would leave {left} of the {n} passages unread that "
-            f"people found in {of_whole} read whole: expect as large a share here."
+            f"people found in {of_whole} read whole. Expect as large a share here if these transcripts are like those."
         )
 
 

@@ -78,7 +78,7 @@ def guides(files: PaperFiles) -> Part:
             ids.append("; ".join(question.asks_about))
     if not rows:
         return _appendix("B", title, missing="guides/ is not there")
-    note = "From guides/, in the order in which questions are meant to be asked; interviews were semi-structured."
+    note = "From guides/, in the order in which they stand there."
     # Whoever reads the table wants names, whoever joins the data ids.
     data = data_of([*heads, "codes"], [[*row, codes] for row, codes in zip(rows, ids, strict=True)])
     return _appendix("B", title, body=table(heads, rows), note=note, data=data)

@@ -90,7 +90,7 @@ def _coding(files: PaperFiles) -> Iterator[str]:
         who = "No person has coded anything yet"
     yield (
         f"**Coding.** {ARTICLE}. {who}, with the codebook {versions(files)} (Appendix C); a person has read "
-        f"{n_read} of {len(counted)} interviews and group interviews. {_machine(files)}"
+        f"{n_read} of {len(counted)} interviews and group interviews, for one code at least. {_machine(files)}"
     )
 
 
@@ -98,7 +98,7 @@ def _machine(files: PaperFiles) -> str:
     counting = [row["code_id"] for row in files.rows("verdicts") if row["verdict"] == "counted"]
     if files.rows("verdicts"):
         n_counted = plural(len(counting), "code") if counting else "no code"
-        return f"The machine’s codings count for {n_counted}; of all others they were used to choose what to read."
+        return f"The machine’s codings count for {n_counted}; elsewhere they are suggestions, in no figure."
     if any(row["is_counted"] == "true" and row["origin"] == "machine" for row in files.rows("codings")):
         return "All counts are the machine’s, not checked by a person."
     return "The machine’s codings count nowhere."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import groupby
 
 from pipeline.paper.part import PaperFiles, Part, data_of, table
 from pipeline.wording.vocabulary import FAMILIES, MODES
@@ -26,16 +28,21 @@ def cases_by_design(files: PaperFiles) -> Part:
             *(row[name] for name in attributes),
             kinds[row["case_id"], "interview"],
             kinds[row["case_id"], "group"],
-            ", then ".join(dict.fromkeys(modes[row["case_id"]])) or "not on file",
+            modes_in_order(modes[row["case_id"]]) or "not on file",
         ]
         for row in files.rows("cases")
     ]
     design = ", then ".join(settings.design.values()) or "none"
-    note = (
-        f"From cases.csv, transcripts.csv and governance.csv. Held constant in turn: {design}. "
-        "Tiers were reconciled by the team after the cases were chosen."
-    )
+    note = f"From cases.csv, transcripts.csv and governance.csv. Held constant in turn: {design}."
+    if settings.outcome_order:
+        note += " Tiers are the team's own word."
     return Part("table-1", "Table", "1", title, table(heads, rows), note, data=data_of(heads, rows))
+
+
+def modes_in_order(modes: Sequence[str]) -> str:
+    """`shared, then lead organisation, then shared`; two steps of one mode are a change inside it."""
+    turns = [mode for mode, _ in groupby(modes)]
+    return f"{turns[0]}, changed inside the mode" if len(turns) == 1 < len(modes) else ", then ".join(turns)
 
 
 def who_was_heard(files: PaperFiles) -> Part:
@@ -50,12 +57,8 @@ def who_was_heard(files: PaperFiles) -> Part:
         if row["respondent_id"]:
             heard[case_of.get(row["transcript_id"], "")].add(row["respondent_id"])
     sectors = sorted({people[who].get("sector", "") for ids in heard.values() for who in ids if who in people})
-    not_heard = Counter(
-        case_id.strip()
-        for row in people.values()
-        if row.get("status") not in ("", "heard", None)
-        for case_id in row.get("case_id", "").split(";")
-    )
+    unheard = [row for row in people.values() if row.get("status") not in ("", "heard", None)]
+    not_heard = Counter(case_id.strip() for row in unheard for case_id in row.get("case_id", "").split(";"))
     heads = [files.case, "respondents", *(sector or "sector not said" for sector in sectors), "organisations",
              "asked, not heard"]  # fmt: skip
     rows = [
@@ -70,8 +73,10 @@ def who_was_heard(files: PaperFiles) -> Part:
     ]
     note = (
         "From participants.csv, transcripts.csv and attendance.csv: people with a turn in an interview or on the list "
-        "of a group. Partners reached through contacts, not a random sample."
+        "of a group. Nothing on file says that they are a random sample."
     )
+    if sum(map(len, heard.values())) > len(set().union(*heard.values())) or sum(not_heard.values()) > len(unheard):
+        note += f" Who belongs to several {files.case}s is counted in each of them."
     return Part(part.name, part.kind, part.label, part.title, table(heads, rows), note, data=data_of(heads, rows))
 
 

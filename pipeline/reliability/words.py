@@ -38,7 +38,7 @@ def cautions_of(loaded_study: LoadedStudy, reports: Sequence[CodeReport], learni
     differing = [report.code_id for report in reports if report.uneven]
     if differing:
         named = some(differing)
-        message = f"the machine errs differently between groups on {named}: differences between them may be its own."
+        message = f"the machine errs more in some groups than in others on {named}: a difference may be its own."
         cautions.append(
             caution(folder, 0, message, "Compare such groups by what people read; machine.html names them.")
         )

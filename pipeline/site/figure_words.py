@@ -48,6 +48,7 @@ class CaseRowOfStage:
     path: str
     tier: TierBadge | None
     judgement: str | None
+    role: str | None
     counted: str
     n_denying: int | None
 
@@ -100,23 +101,22 @@ def _facts(row: CodeFrequency, site: SiteContext) -> Iterator[tuple[str, str]]:
     """Lines of the table under the sentence: what, and how many."""
     n_all, n_known = row.n_transcripts, row.n_known
     # Hand and machine apart before their union: where a coding came from is never lost.
-    yield "told, by codings of people", f"{row.n_hand_mentioning}"
-    yield "told, by codings of the machine alone", f"{row.n_machine_mentioning}"
+    yield "told, as people coded", f"{row.n_hand_mentioning}"
+    yield "told, as the machine alone coded", f"{row.n_machine_mentioning}"
     yield "told, by either", f"{row.n_mentioning}" if _has_no_silence(row) else f"{row.n_mentioning} of {n_known} known"
     yield "read by a person for this code", f"{row.n_hand_read} of {n_all}"
     yield "known (read, coded by hand, or counted by machine)", f"{n_known} of {n_all}"
     n_not_recognised = n_all - row.n_asked - row.n_not_asked - row.n_asked_unknown
-    yield "asked about it; of these telling it", f"{row.n_asked}; {row.n_asked_mentioning}"
-    yield (
-        "asked as a person says; as the machine recognised",
-        f"{row.n_asked_by_hand}; {row.n_asked - row.n_asked_by_hand}",
-    )
+    yield "asked about it, as a person says", f"{row.n_asked_by_hand}"
+    yield "asked about it, as the machine recognised", f"{row.n_asked - row.n_asked_by_hand}"
+    yield "asked about it in either way, and telling it", f"{row.n_asked_mentioning} of {row.n_asked}"
     yield "not asked about it, as a person says", f"{row.n_not_asked}"
-    yield "no question about it recognised, perhaps asked in other words", f"{max(n_not_recognised, 0)}"
+    yield "no question about it recognised, which does not say that nobody asked", f"{max(n_not_recognised, 0)}"
     yield "not known whether asked", f"{row.n_asked_unknown}"
     yield "denying it", f"{row.n_denying}"
     yield "suggested by the machine where not known", f"{row.n_suggested} of {n_all - n_known}"
-    yield "passages counted, of people; of the machine", f"{row.n_codings_hand}; {row.n_codings_machine}"
+    yield "passages that count, coded by people", f"{row.n_codings_hand}"
+    yield "passages that count, coded by the machine", f"{row.n_codings_machine}"
     # Off by default: respondents are partners, seldom a sample.
     if site.study.settings.intervals == "wilson" and row.mention_low is not None:
         yield "95 % interval of the share (Wilson)", f"{row.mention_low:.2f} to {row.mention_high:.2f}"
@@ -147,6 +147,7 @@ def _case_row(site: SiteContext, case_id: str, code_id: str, up: str) -> CaseRow
         f"{up}evidence/{case_id}/{code_id}.html" if f"{case_id}/{code_id}" in site.figures else "",
         tier_badge(site.cases[case_id].tier, site.tiers),
         judgement.judgement if judgement else None,
+        ROLES.get(judgement.role, judgement.role) if judgement and judgement.role else None,
         k_of_n(row) if row else "",
         row.n_denying if row else None,
     )

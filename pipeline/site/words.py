@@ -84,10 +84,11 @@ def clock(seconds: float | None) -> str:
 
 
 def hours(taken: float) -> str:
-    """`about 5 hours`, `under an hour`."""
-    if taken < 1:
-        return "under an hour"
-    return "about an hour" if round(taken) == 1 else f"about {round(taken)} hours"
+    """`about 5 hours`; under two hours `about 75 minutes`, so that a fifth of an hour is told from an hour."""
+    minutes = 5 * round(taken * 12)
+    if not minutes:
+        return "under five minutes"
+    return f"about {minutes} minutes" if taken < 2 else f"about {round(taken)} hours"
 
 
 def number(value: float | None) -> str:

@@ -139,7 +139,8 @@ def tellers_words(
     if len(respondents) == 1:
         parts.append(f"{ONE_VOICE} ({respondents[0]})")
     elif respondents:
-        counts = [f"{whole}{plural(len(respondents), 'respondent')}"]
+        both = "both respondents" if whole and len(respondents) == 2 else ""
+        counts = [both or f"{whole}{plural(len(respondents), 'respondent')}"]
         counts += [plural(len(organisations), "organisation")] if organisations else []
         counts += [plural(len(sectors), "sector")] if sectors else []
         parts.append(", ".join(counts))

@@ -27,9 +27,11 @@ STUDIES = {
 }
 
 
-def lesson_from(*voices: Voice, definition: str = "Talk over the table.", n_showing: int = 2) -> Any:
+def lesson_from(
+    *voices: Voice, definition: str = "Talk over the table.", n_showing: int = 2, worst: str = "shows"
+) -> Any:
     codes = {"ties": Code("ties", "Old ties", definition=definition)}
-    cases = (case_line("a1", tier="more", state="shows"), case_line("b1", tier="less", state="shows"))
+    cases = (case_line("a1", tier="more", state="shows"), case_line("b1", tier="less", state=worst))
     presence = row(CodePresence, presence="all", n_showing=n_showing)
     line = CodeLine("ties", "Old ties", "enabler", "f", presence=presence, cases=cases)
     people = [{"respondent_id": "r1", "organisation": "Org One", "name": "Mary Jones"}]
@@ -49,6 +51,14 @@ def test_three_people_of_two_organisations_make_a_lesson() -> None:
     (one,) = found.lessons
     assert (one.presence, one.is_everywhere_best, one.is_somewhere_worst) == ("all", True, True)
     assert (found.held_thin, found.held_named) == (0, 0)
+
+
+def test_of_a_worst_case_of_which_nothing_is_known_nobody_says_that_it_has_none() -> None:
+    (known,) = lesson_from(*THREE, worst="absent").lessons
+    (unknown,) = lesson_from(*THREE, worst="unknown").lessons
+
+    assert (known.is_everywhere_best, known.is_somewhere_worst, known.is_known) == (True, False, True)
+    assert (unknown.is_everywhere_best, unknown.is_known) == (False, False)
 
 
 @pytest.mark.parametrize(

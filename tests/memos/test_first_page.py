@@ -45,7 +45,7 @@ def test_the_first_page_says_how_sure_what_decides_and_what_cannot_be_said(sampl
     # “Adaptability” has two values in three tiers, so that two of three cases of an issue tie
     sure = paragraph(text, "How sure")
     assert "The proposition “Learning or blaming” fits 9 of 9 collaborations" in sure
-    assert "“Adaptability” 3 of 9 (level in 6)" in sure
+    assert "“Adaptability” 3 of 9 (ties with another tier in 6)" in sure
     assert "1 of 216 ways to arrange the tiers fits “Learning or blaming” as well, the one that was found" in sure
     assert "It was formed after coding these same cases." in sure
     assert "By other sources alone: archival indicators 3 of 8; mayors 6 of 8; " in sure
@@ -143,8 +143,8 @@ def test_what_was_otherwise_before_has_changed_and_is_not_disputed(sample_output
     text = memo(sample_outputs, "within-case/economy-beta")
     changed = paragraph(text, "Changed over time")
 
-    assert "[*Money that could be counted on*] (told of after, denied of 2019)" in changed
-    assert "[*Engaging the community*] (told of after, denied of before)" in changed
+    assert "[*Money that could be counted on*] (told of “after”, denied of “2019”)" in changed
+    assert "[*Engaging the community*] (told of “after”, denied of “before”)" in changed
     assert "as many deny it as tell it: [*Money" not in text
 
 
@@ -268,3 +268,19 @@ def test_the_brief_says_of_what_type_a_barrier_is_and_where_readers_disagree(sam
     assert "- **Two hats** (multi-relational accountability). " in text
     # alpha of mutual blaming is under the bar
     assert "Two who read the same talk did not always agree" in text.partition("## What this cannot tell you")[2]
+
+
+def test_what_is_said_of_several_codes_is_said_once(sample_outputs: Path) -> None:
+    said = paragraph(memo(sample_outputs, "within-case/education-beta"), "Does not fit")
+
+    assert said.count("in a document, and no interview supports") == 1
+    assert said.endswith("[*Somebody paid to keep it moving*] stand in a document, and no interview supports them.")
+
+
+def test_who_tells_an_event_leads_to_its_passages(sample_outputs: Path) -> None:
+    first = (sample_outputs / "memos/within-case/economy-alpha.md").read_text("utf-8")
+    room = (sample_outputs / "room/within-case/economy-alpha.md").read_text("utf-8")
+    (row,) = [line for line in room.splitlines() if "an equal table on the river corridor (launch)" in line]
+
+    assert "| [2 respondents, 2 organisations](../../room/within-case/economy-alpha.html#what-happened) |" in first
+    assert re.findall(r"\[(economy-alpha-0\d), turn \d+\]", row) == ["economy-alpha-01", "economy-alpha-02"]

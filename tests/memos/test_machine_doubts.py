@@ -17,9 +17,14 @@ UNSEEN = MachineDoubt((), "in a case that it has not learnt from, alpha is -0.28
 
 
 def row(case_id: str, n_known: int, n_read: int, n_machine: int) -> CodeFrequency:
-    return typed_row(
-        CodeFrequency, case_id=case_id, n_known=n_known, n_hand_read=n_read, n_machine_mentioning=n_machine
-    )
+    basis = "people" if n_known == n_read else "mixed" if n_read else "machine_verified"
+    known = {"n_known": n_known, "n_hand_read": n_read, "n_machine_mentioning": n_machine, "basis": basis}
+    return typed_row(CodeFrequency, case_id=case_id, **known)
+
+
+def test_a_denial_that_somebody_coded_without_a_read_mark_is_no_word_of_the_machine() -> None:
+    denied = typed_row(CodeFrequency, case_id="c", n_known=1, n_denying=1, basis="people")
+    assert said(UNSEEN, denied) == []
 
 
 def said(doubt: MachineDoubt, *rows: CodeFrequency, reading: str = "", n_codes: int = 1) -> list[str]:

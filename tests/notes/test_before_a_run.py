@@ -74,6 +74,6 @@ def test_a_count_in_a_note_is_compared_where_people_have_read_everything_and_lef
     read = "t1,*,1\nt2,*,1\nt3,*,1\n"
 
     assert said(tmp_path / "whole", note=note, codings=TELLING, read=f"{read}t4,*,1\n", transcripts=four) == [
-        "“Two of four tell it .”, and the table says: told in 1 of 4 known, denied in 0."
+        "“Two of four tell it a/trust.”, and the table says: told in 1 of 4 known, denied in 0."
     ]
     assert said(tmp_path / "part", note=note, codings=TELLING, read=read, transcripts=four) == []

@@ -45,7 +45,7 @@ def test_how_much_is_left_is_what_lists_read_as_far_left_where_all_was_read():
 
     assert left([0.01, 0.05, 0.1, 0.1, 0.1, 0.15, 0.2, 0.2, 0.3, 0.5, 0.9, 1.0], 6, read) == (
         "Read as far, a list that had not learnt from them would leave 4 of the 12 passages unread that people found "
-        "in 6 transcripts read whole: expect as large a share here."
+        "in 6 transcripts read whole. Expect as large a share here if these transcripts are like those."
     )
 
 

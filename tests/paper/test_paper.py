@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.paper.checklists import COREQ, OPEN, SRQR
 from pipeline.paper.part import PaperFiles
+from pipeline.paper.tables import modes_in_order
 from pipeline.paper.write import paper_of, parts_of, write_paper
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.study.study import open_study
@@ -43,6 +44,19 @@ def test_every_part_is_there_as_text_and_as_a_word_document(ledger_paper):
 
     assert {path.name for path in to.iterdir()} >= {f"{name}.{ending}" for name in NAMES for ending in ("md", "docx")}
     assert (to / "paper.docx").is_file()
+
+
+@pytest.mark.parametrize(
+    ("modes", "said"),
+    [
+        ((), ""),
+        (("shared",), "shared"),
+        (("lead", "lead"), "lead, changed inside the mode"),
+        (("shared", "lead", "shared"), "shared, then lead, then shared"),
+    ],
+)
+def test_a_mode_that_comes_back_or_changes_inside_stands_in_the_table_of_cases(modes, said):
+    assert modes_in_order(modes) == said
 
 
 def test_every_figure_of_the_run_comes_for_print(ledger_paper, ledger_outputs):

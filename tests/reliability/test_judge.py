@@ -274,6 +274,6 @@ def test_the_example_beside_a_passage_is_one_that_may_be_quoted(tmp_path):
 
 
 def test_hours_are_worded_for_small_studies_too():
-    assert [hours(n / 9_000) for n in (60, 8_999, 9_000, 49_208)] == [
-        "under an hour", "under an hour", "about an hour", "about 5 hours"
+    assert [hours(n / 9_000) for n in (60, 791, 9_000, 49_208)] == [
+        "under five minutes", "about 5 minutes", "about 60 minutes", "about 5 hours"
     ]  # fmt: skip

@@ -29,8 +29,8 @@ NO_SUCH_SOURCE = "there are none"
 
 
 def share(tally: Tally) -> str:
-    """`5 of 8 (level in 1, 1 undecided, 1 against, 1 not known)`: what does not fit is not left to be guessed."""
-    parts = [f"level in {tally.level}"] if tally.level else []
+    """`5 of 8 (ties with another tier in 1, 1 undecided, 1 against)`: what does not fit is not left to be guessed."""
+    parts = [f"ties with another tier in {tally.level}"] if tally.level else []
     parts += [f"{tally.undecided} undecided"] if tally.undecided else []
     parts += [f"{tally.against} against"] if tally.against else []
     parts += [f"{tally.unknown} not known"] if tally.unknown else []
@@ -38,13 +38,13 @@ def share(tally: Tally) -> str:
 
 
 def tally_words(tally: Tally, say: Phrases) -> str:
-    """`Fits in 5 of 9 cases, level in 1, 2 undecided, 1 against.`"""
+    """`Fits in 5 of 9 cases, ties with another tier in 1, 2 undecided, 1 against.`"""
     if not tally.n:
         return "Nothing is known of any of them."
     if not say.has_shares:
         return _tally_without_numbers(tally)
     parts = [f"Fits in {tally.fits} of {plural(tally.n, say.word)}"]
-    parts += [f"level in {tally.level}"] if tally.level else []
+    parts += [f"ties with another tier in {tally.level}"] if tally.level else []
     parts += [f"{tally.undecided} undecided"] if tally.undecided else []
     parts += [f"{tally.against} against"] if tally.against else []
     parts += [f"{tally.unknown} more of which nothing is known"] if tally.unknown else []
@@ -88,9 +88,10 @@ def found_words(fit: Fit, say: Phrases) -> str:
 
 
 def fit_words(fit: Fit, say: Phrases) -> str:
-    """fits, against, undecided, not known."""
-    tied = f", level with {fit.n_tied}" if fit.n_tied and say.has_shares else ""
-    return {"fits": f"fits{tied}", "against": "**against**", "undecided": "undecided"}.get(fit.fit, "not known")
+    """fits, ties with 1, against, undecided, not known."""
+    # Tallied apart from what fits: some of another tier are neither above nor below it.
+    fits = f"ties with {fit.n_tied}" if fit.n_tied and say.has_shares else "fits"
+    return {"fits": fits, "against": "**against**", "undecided": "undecided"}.get(fit.fit, "not known")
 
 
 def found_and_fit(fit: Fit, say: Phrases) -> str:

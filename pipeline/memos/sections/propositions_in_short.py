@@ -73,7 +73,8 @@ def _how_sure(best: Result, known: Sequence[Result], propositions: Propositions,
     # Those that no case speaks against deserve a mention; the rest stands in the room.
     near = [result for result in known if result is not best and result not in level and not result.tally.against]
     also += "".join(f"; “{say.title(result.name)}” {share(result.tally)}" for result in near)
-    yield f"The proposition {name} fits {share(best.tally)} {say.word}s{also} ({where})."
+    fits, bracket, rest = share(best.tally).partition(" (")
+    yield f"The proposition {name} fits {fits} {say.word}s{bracket}{rest}{also} ({where})."
     if best.unusual.k is not None:
         # Where others stand in the sentence before "it" could be any of them.
         it = name if level or near else "it"

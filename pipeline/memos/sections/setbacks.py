@@ -123,19 +123,21 @@ def setbacks_page(compared: Compared) -> SetbacksPage:
 
 
 def ways_of_setbacks(compared: Compared) -> str:
-    """What to see in the figure of the loops: `8 of 20 setbacks answered with learning, and trust grew; 8 …`."""
+    """What to see in the figure of the loops: `of 20 setbacks 8 answered with learning, trust grew; … 4 otherwise.`"""
     loops = compared.comparison.loops
     if not loops.n_episodes or not compared.say.has_shares:
         return "each setback, its answer, trust after it."
-    ways = sorted(loops.edges.items(), key=lambda item: -item[1])[:2]
-    of = f" of {plural(loops.n_episodes, 'setback')}"
+    ways = sorted(loops.edges.items(), key=lambda item: -item[1])
+    # All of three, or the two widest and how many the rest are.
+    told = ways if len(ways) <= 3 else ways[:2]
     parts = []
-    for (answer, trust), n in ways:
+    for (answer, trust), n in told:
         how = "read differently by analysts" if answer == "differing" else answered(answer)
-        parts.append(f"{n}{of} {how}{f' ({TRUST[trust]})' if trust in TRUST else ''}")
-        # Said of the first: the second counts the same setbacks.
-        of = ""
-    return f"{listed(parts)}."
+        after = f", {TRUST[trust]}" if trust in TRUST else ""
+        parts.append(f"{n} {how}{after}")
+    rest = sum(n for _, n in ways[len(told) :])
+    parts += [f"{rest} otherwise"] if rest else []
+    return f"of {plural(loops.n_episodes, 'setback')} {'; '.join(parts)}."
 
 
 def _ways(loops: Loops) -> str:

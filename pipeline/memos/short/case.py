@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from pipeline.memos.context import MemoContext
@@ -37,8 +37,11 @@ MOST_MISFITS = 4
 def memo_of_case(finding: Finding, context: MemoContext, has_note: bool) -> ShortMemo:
     """The software's part of the memo of one case; passages only where no analyst has chosen any (`has_note`)."""
     lines = [line for family in context.families(finding) for line in finding.family(family)]
-    rows = tuple(chronology(finding))
     room = f"{UP}room/{finding.stage}/{finding.subject}.html"
+    rows = tuple(
+        (when, what, f"[{tellers}]({room}#what-happened)" if told.quotes else tellers)
+        for (when, what, tellers), told in zip(chronology(finding), finding.events, strict=True)
+    )
     return ShortMemo(
         in_short=sentences((*what_it_is(finding, context), *_arc(finding), *_governed(finding)))
         or _heard(finding, context),
@@ -114,7 +117,8 @@ def _picture(finding: Finding) -> Iterator[Picture]:
     see = "What to see: the order of events, from top to bottom, and by how many each is told."
     if setbacks:
         n = number_word(len(setbacks))
-        see = f"What to see: {n} setback{'s' * (len(setbacks) > 1)}, what answered, and how long after."
+        what = "setbacks, what answered each" if len(setbacks) > 1 else "setback, what answered it"
+        see = f"What to see: {n} {what}, and how long after."
     yield Picture(f"{UP}figures/chronology-{finding.subject}.svg", "The case over time, event by event", see)
 
 
@@ -146,7 +150,7 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
     if granted:
         yield from (sentence(part) for part in _by_family(granted, lambda line: _with_count(line, context)))
     elif is_judged:
-        yield "Nothing: no judgement names a passage, is told by two people, and by more than deny it."
+        yield "Nothing: no code is judged present with a passage, told by two people, and by more than deny it."
     else:
         told = sorted(
             (line for line in lines if line.frequency and line.frequency.n_respondents > 1),
@@ -157,7 +161,9 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
             yield sentence(f"told by more than one person: {some([code_link(line) for line in told])}")
         if alone:
             yield sentence(f"told by one: {some([code_link(line) for line in alone])}")
-        yield "Nobody has judged anything yet, so that nothing is claimed."
+        if not told and not alone:
+            yield "Nothing is coded as told."
+        yield "Nobody has judged this case, so nothing is claimed."
 
 
 def _with_count(line: CodeLine, context: MemoContext) -> str:
@@ -224,13 +230,14 @@ def _denied(line: CodeLine, context: MemoContext) -> str:
 
 
 def changes(finding: Finding) -> Iterator[str]:
-    """`A (told of before, denied of after)`: what was so at one time and otherwise at another."""
+    """`A (told of “before”, denied of “after”)`: what was so at one time and otherwise at another."""
     names = {line.code_id: code_link(line) for line in finding.lines}
     rows = [row for row in finding.tables.rows(PeriodChange) if row.is_change and row.code_id in names]
     for code_id, some_ in groupby(rows, key=lambda row: row.code_id):
         periods = list(some_)
-        told = [row.period for row in periods if row.n_telling and not row.n_denying]
-        denied = [row.period for row in periods if row.n_denying and not row.n_telling]
+        # In the coders' own words, which need not be dates.
+        told = [f"“{row.period}”" for row in periods if row.n_telling and not row.n_denying]
+        denied = [f"“{row.period}”" for row in periods if row.n_denying and not row.n_telling]
         line = finding.line(code_id)
         judged = line.judgement.judgement if line and line.judgement else ""
         # What survives every rule is judged present above: only here it would not be said.
@@ -249,11 +256,30 @@ def _unjudged(lines: Sequence[CodeLine]) -> str:
 
 def _does_not_fit(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[str]:
     """What the paragraphs above do not say already: documents alone, disputes, judgements that were overruled."""
-    said = [entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)]
+    said = list(_once(entry.text.rstrip(":").rstrip(".") for entry in beyond_counts(finding, lines, context)))
     yield from (f"{words}." for words in said[:MOST_MISFITS])
     if len(said) > MOST_MISFITS:
         where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-does-not-fit"
         yield f"[{number_word(len(said) - MOST_MISFITS).capitalize()} more]({where})."
+
+
+# What is said of a code in the singular, and of several at once.
+OF_SEVERAL = (
+    (" stands in a document, and no interview supports it", " stand in a document, and no interview supports them"),
+    (" is disputed by somebody, and denied by nobody", " are each disputed by somebody, and denied by nobody"),
+)
+
+
+def _once(texts: Iterable[str]) -> Iterator[str]:
+    """The sentences, those that say one thing of several codes taken together, where the first of them stands."""
+    said = list(texts)
+    for one, several in OF_SEVERAL:
+        names = [text.removesuffix(one) for text in said if text.endswith(one)]
+        if len(names) > 1:
+            place = next(n for n, text in enumerate(said) if text.endswith(one))
+            said = [text for text in said if not text.endswith(one)]
+            said.insert(place, f"{some(names)}{several}")
+    yield from said
 
 
 def passages(finding: Finding) -> tuple[Quote, ...]:

@@ -15,14 +15,14 @@ from pipeline.memos.short.limits import not_heard
 from pipeline.memos.short.parts import Paragraph, Picture, ShortMemo, Table, paragraphs, sentences, some
 from pipeline.memos.short.timing import NONE, TIMES, when_helped
 from pipeline.memos.stages import coder_agreement
-from pipeline.memos.stages.claims import claims_of, code_of, surviving, under_no_rule, under_some_rules
+from pipeline.memos.stages.claims import claims_of, code_of, surviving, under_some_rules
 from pipeline.memos.stages.claims import in_order as claims_in_order
 from pipeline.memos.stages.cross_case import contrary
 from pipeline.memos.stages.holding_constant import case_link
 from pipeline.memos.stages.in_short import answer_of, answered
 from pipeline.memos.stages.patterns import in_order
 from pipeline.stages.findings import CodeLine, Finding
-from pipeline.store.rows import Agreement, CaseRow, Episode, GovernanceStep
+from pipeline.store.rows import Agreement, CaseRow, Claim, Episode, GovernanceStep
 from pipeline.study.study import FIRST_STAGE, LAST_STAGE
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, plural
@@ -78,7 +78,10 @@ def _paragraphs(
     return paragraphs(
         ("Distilled by the team", distilled(context, above) if finding.stage == LAST_STAGE else ""),
         # What stands in the table is not said again below it.
-        ("Survives every rule", "" if above else _surviving(finding, context)),
+        (
+            "What survives" if context.is_unchecked else "Survives every rule",
+            "" if above else _surviving(finding, context),
+        ),
         ("Stands under some rules only", _under_some(finding, context)),
         *said.items(),
         ("Beside the partners", sentences(_beside(finding, context))),
@@ -118,7 +121,8 @@ def _surviving_codes(finding: Finding) -> tuple[str, ...]:
 def _how_to_read(finding: Finding, context: MemoContext, has_times: bool, readers: Iterable[str]) -> str:
     case = md(context.settings.case)
     # The interpretive reading counts nothing, so that there is nothing to explain.
-    judged = f"By judgement, in how many {case}s; in brackets, with a passage of that time." if has_times else ""
+    times = f"Judged present or mixed, in how many {case}s; in brackets, with a passage of that time."
+    judged = times if has_times else ""
     bar = f"Readers: Krippendorff's alpha by transcript, bar {context.settings.machine['min_alpha']:g}."
     # A stage that reads no agreement cannot say that nobody knows it.
     is_elsewhere = context.has_coefficients and Agreement.TABLE not in finding.tables
@@ -169,7 +173,13 @@ def _surviving(finding: Finding, context: MemoContext) -> str:
     if not granted and not any(case.judgement for line in finding.lines for case in line.cases):
         return "Nothing yet: nobody has judged a case, and two of the five rules ask for it."
     if not granted:
-        return "Nothing: no code is in all, most or none of these by all five rules."
+        nothing = "Nothing: no code is in all, most or none of these by all five rules."
+        # What some rules grant leads there in its own paragraph.
+        return (
+            nothing
+            if any(under_some_rules(finding, context))
+            else f"{nothing} {_rule_by_rule(finding, context)}".strip()
+        )
     return " ".join(granted)
 
 
@@ -177,10 +187,16 @@ def _under_some(finding: Finding, context: MemoContext) -> str:
     if context.is_unchecked or context.is_interpretive:
         return ""
     granted = [sentence(part) for part in under_some_rules(finding, context)]
-    none = under_no_rule(finding)
-    where = f"{UP}room/{finding.stage}/{finding.subject}.html#what-the-rules-leave"
-    left = f"[Every claim, rule by rule]({where})." if granted or none else ""
-    return " ".join([*granted[: MOST_GROUPS.get(finding.stage, USUAL_GROUPS)], left])
+    if not granted:
+        return ""
+    return " ".join([*granted[: MOST_GROUPS.get(finding.stage, USUAL_GROUPS)], _rule_by_rule(finding, context)])
+
+
+def _rule_by_rule(finding: Finding, context: MemoContext) -> str:
+    """The way to every claim; '' where none was to be made, or the team prints no counts."""
+    if context.is_interpretive or not finding.tables.rows(Claim):
+        return ""
+    return f"[Every claim, rule by rule]({UP}room/{finding.stage}/{finding.subject}.html#what-the-rules-leave)."
 
 
 def _beside(finding: Finding, context: MemoContext) -> Iterator[str]:

@@ -37,7 +37,7 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
             cells.append(_picks(exercise, ours, context) or "—")
         if any(cell != "—" for cell in cells):
             rows.append((kind, *cells))
-    heads = ("what hindered, by type", "judged present or told by most", *(["marked by members"] if exercise else []))
+    heads = ("what hindered, by type", "judged present or told", *(["marked by members"] if exercise else []))
     return Table(heads, tuple(rows))
 
 

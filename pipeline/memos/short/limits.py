@@ -38,9 +38,14 @@ def _unread(heard: Heard, context: MemoContext) -> Iterator[str]:
     if not heard.unread or context.is_unchecked:
         return
     if context.is_interpretive:
-        yield "Some of the interviews nobody has read."
+        yield "Nobody has read some of its interviews and groups."
         return
-    yield f"Nobody has read {share_words(len(heard.unread), heard.n_counted)} interviews and groups."
+    if len(heard.unread) < heard.n_counted:
+        yield f"Nobody has read {share_words(len(heard.unread), heard.n_counted)} interviews and groups."
+    elif heard.n_counted == 1:
+        yield "Nobody has read its one transcript."
+    else:
+        yield f"Nobody has read any of its {heard.n_counted} interviews and groups."
 
 
 def _questions(heard: Heard, context: MemoContext) -> Iterator[str]:

@@ -45,5 +45,5 @@ def pictures_of(finding: Finding, context: MemoContext, compared: Compared | Non
             see = f"What to see: what many {cases} share, and what one has alone."
             # Columns stand from the best tier to the worst only where there are tiers.
             if any(row.tier for row in finding.tables.rows(CaseRow)):
-                see = f"What to see: rows that stop short of the right end, where {cases} of the lowest tier stand."
+                see = f"What to see: rows with nothing at the right end, where {cases} of the lowest tier stand."
             yield Picture(f"{UP}figures/{family}-by-case.svg", f"{context.heading(family)}, case by case", see)

@@ -94,11 +94,6 @@ def under_some_rules(finding: Finding, context: MemoContext) -> Iterator[str]:
         yield f"{lead} by {by}: {_some(codes)}"
 
 
-def under_no_rule(finding: Finding) -> int:
-    """How many claims that a table would let a reader make no rule grants."""
-    return sum(not any(claim.cell(rule) == "yes" for rule in RULES) for claim in finding.tables.rows(Claim))
-
-
 def _lead(claim: Claim, finding: Finding, context: MemoContext) -> str:
     line = finding.line(claim.code_id)
     # Other families neither help nor hinder: their claim is said bare.

@@ -125,6 +125,9 @@ def _named(lines: Sequence[CodeLine]) -> str:
     return listed(code_link(line) for line in lines)
 
 
+NAMED = 3
+
+
 def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = True) -> Iterator[str]:
     """Of what helped in most: best cases that lack it, worst that have it; of what hindered in most: the reverse."""
     order = context.settings.outcome_order
@@ -139,14 +142,15 @@ def contrary(lines: Sequence[CodeLine], context: MemoContext, is_wide: bool = Tr
         missed = _by_cases(mine, lacking, "not", context)
         if missed:
             yield f"{what}, lacking in the tier “{md(lacking)}”: {'; '.join(missed)}."
-        is_counted = is_wide and not context.is_interpretive
+        # A few are named; of many the matrix has which.
+        is_counted = is_wide and len(mine) > NAMED and not context.is_interpretive
         there = _how_many(mine, having, context) if is_counted else _by_cases(mine, having, "shows", context)
         if there:
             yield f"{what}, there all the same in the tier “{md(having)}”: {'; '.join(there)}."
 
 
 def _how_many(lines: Sequence[CodeLine], tier: str, context: MemoContext) -> list[str]:
-    """`Case one 4 of 8`: how many of these codes each case of a tier shows, of those known; the matrix has which."""
+    """`Case one 4 of 8 codes`: how many of these each case of a tier shows, of those known; the matrix has which."""
     words = []
     known: dict[str, list[bool]] = {}
     for line in lines:
@@ -156,7 +160,7 @@ def _how_many(lines: Sequence[CodeLine], tier: str, context: MemoContext) -> lis
                 known.setdefault(case.case_id, []).append(case.state == "shows")
     for case_id, states in known.items():
         if any(states):
-            words.append(f"{context.case_name(case_id)} {share_words(sum(states), len(states))}")
+            words.append(f"{context.case_name(case_id)} {share_words(sum(states), len(states))} codes")
     return words
 
 

@@ -34,7 +34,9 @@ def answer_of(readings: Sequence[Episode]) -> str:
     words = dict.fromkeys(answer_words(row.response) for row in readings)
     answer = next(iter(words)) if len(words) == 1 else "read differently by analysts"
     trust = {row.trust_after for row in readings}
-    # Where analysts differ on trust nothing is said of it here; the page on setbacks has every reading.
+    # Every reading stands on the page on setbacks.
+    if len(words) == 1 and len(trust & set(TRUST)) > 1:
+        return f"{answer}, trust read differently"
     only = next(iter(trust)) if len(trust) == 1 else ""
     return f"{answer}, {TRUST[only]}" if only in TRUST else answer
 

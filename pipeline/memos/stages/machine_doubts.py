@@ -53,5 +53,5 @@ def _name(case_id: str, context: MemoContext) -> str:
 
 
 def rests_on_the_machine(row: CodeFrequency) -> bool:
-    """Whether some transcripts of the case are known though no person has read them for the code."""
-    return bool(row.n_machine_mentioning > 0 or row.n_known > row.n_hand_read + row.n_hand_mentioning)
+    """Whether some transcripts of the case are known by the machine's word: nobody read or coded them for the code."""
+    return row.basis not in (None, "people")

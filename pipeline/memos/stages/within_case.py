@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.comparison.loops import event_of
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import code_link
-from pipeline.memos.quotes import Entry, Quote, quotes
+from pipeline.memos.quotes import Entry, Quote, quote, quotes
 from pipeline.memos.sentences import (
     answer_words,
     figure,
@@ -76,7 +76,7 @@ class CaseBody:
     """All that a within-case memo lays out."""
 
     heard: tuple[str, ...]
-    chronology: tuple[tuple[str, str, str], ...]
+    chronology: tuple[tuple[str, str, str, str], ...]
     governance: str
     families: tuple[Family, ...]
     others: tuple[str, ...]
@@ -105,7 +105,9 @@ def body_of(finding: Finding, context: MemoContext) -> CaseBody:
     others = [line for line in finding.lines if line not in shown and line.quotes]
     return CaseBody(
         heard=tuple(who_was_heard(finding, context)),
-        chronology=tuple(chronology(finding)),
+        chronology=tuple(
+            (*cells, ways_to(told)) for cells, told in zip(chronology(finding), finding.events, strict=True)
+        ),
         governance=governance_words(finding.tables.rows(GovernanceStep)),
         families=tuple(_family(finding, family, context) for family in context.families(finding)),
         others=tuple(f"{code_link(line)}: {told_by(line, context)}" for line in others),
@@ -125,6 +127,13 @@ def chronology(finding: Finding) -> Iterator[tuple[str, str, str]]:
         when = "–".join(dict.fromkeys(md(part) for part in (row.from_, row.to) if part)) or "—"
         disputed = ", **disputed**" if says_yes(row.is_disputed) else ""
         yield when, f"{md(row.what)} ({row.kind}{disputed})", told_words(told, respondents)
+
+
+def ways_to(told: Told[Event]) -> str:
+    """`[t1, turn 4](…); [t2, turn 8](…)`: the passages that the event's row names, '—' where it names none."""
+    # Two coders of one turn name it once.
+    by_turn = {shown.where: shown for shown in map(quote, reversed(told.quotes))}
+    return "; ".join(f"[{shown.where}]({shown.href})" for shown in reversed(by_turn.values())) or "—"
 
 
 def _family(finding: Finding, family: str, context: MemoContext) -> Family:
