@@ -350,7 +350,7 @@ def no_promise_on_archives_is_taken_for_kept(loaded_study: LoadedStudy) -> list[
 
 
 def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
-    """A copy that a shared folder made of a table, guide or note is not read (coders' files: see coding/by_hand)."""
+    """A copy that a shared folder made of a table, guide or note is not read (coders': coding/hand/coders_files)."""
     folder = loaded_study.study.folder
     places = (folder, folder / "guides", folder / "success", loaded_study.study.codebook.parent)
     listed = (path for place in dict.fromkeys(places) if place.is_dir() for path in sorted(place.iterdir()))

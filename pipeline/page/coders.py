@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.coding.hand.by_hand import COPY
+from pipeline.coding.hand.coders_files import COPY
 from pipeline.coding.hand.coders_rows import (
     COLUMNS,
     NEEDED,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from pipeline.codebook.ageing import Ageing
 from pipeline.codebook.renames import current_id
 from pipeline.coding.counting import left_untold
 from pipeline.coding.hand.cautions import about_outdated, about_unversioned, one_per_cause
+from pipeline.coding.hand.coders_files import files_of_coders, whose_file
 from pipeline.coding.hand.coders_rows import (
     COLUMNS,
     NEEDED,
@@ -27,20 +27,11 @@ from pipeline.coding.hand.coders_rows import (
 from pipeline.coding.hand.hand_work import CONSENSUS, MACHINE, HandWork, MissingCoding
 from pipeline.coding.hand.placing import Placed, place
 from pipeline.coding.hand.read_marks import READ_COLUMNS, READ_NEEDED, Reading, read_marks, readings_of
-from pipeline.study.people_files import AN_ID, Table, file_name_key, is_id, kept_by_windows, read_csv
-from pipeline.study.problems import Loaded, Problem, Source, caution, fault
+from pipeline.study.people_files import Table, file_name_key, read_csv
+from pipeline.study.problems import Loaded, Problem, caution
 from pipeline.study.records import Codebook, Coding, ReadMark, Transcript
 
 __all__ = ["CONSENSUS", "MACHINE", "HandWork", "collect_hand_work", "current_id"]
-
-OF_THE_PAGE = (".proposed.csv", ".sessions.csv", ".recoded.csv", ".recoded.read.csv")
-"""Files that the coding page writes beside a coder's: proposed codes, when which transcript was opened, and a sample
-that the same coder coded again, which counts nowhere."""
-
-COPY = re.compile(  # Dropbox, Nextcloud: (…conflicted copy…); Syncthing: .sync-conflict-…; others: (1), - Copy
-    r"(?i)^(?P<coder>[^ ()]+?)(?P<read>\.read)?(?:\.sync-conflict-.*|[ _-]*\([^()]*conflict[^()]*\)"
-    r"|(?: [^()]*|[_-]+)conflict[^()]*|[ _-]*\(\d+\)|[ _-]+(?:copy|kopie)(?: ?\d+)?)$"
-)
 
 
 @dataclass(slots=True)
@@ -111,8 +102,8 @@ def collect_hand_work(
     files: dict[str, _Files] = {}
     # Where a transcript was not read, nobody can say that an id of a row about it is not there.
     has_apply_row, is_whole = False, bool(texts) and not unread
-    for path in _files_of_coders(folder):
-        named = _whose(path, problems)
+    for path in files_of_coders(folder):
+        named = whose_file(path, problems)
         if named is None:
             continue
         coder, is_read = named
@@ -178,15 +169,6 @@ def _standing_rows(every: Mapping[str, Sequence[Action]], texts: Mapping[str, Tr
     return [
         _Row(row, _placed(row.last, texts)) for mine in every.values() for row in with_ids_of_their_own(standing(mine))
     ]
-
-
-def _files_of_coders(folder: Path) -> Iterator[Path]:
-    """The files of `codings/` that may be a coder's."""
-    # Copies after the files that they were made from: `read_file`, which messages name, is then the coder's own.
-    for path in sorted(folder.iterdir(), key=lambda path: (bool(_copied(path.stem)), path.name)):
-        # Hidden files, and those that Excel keeps beside a table that is open.
-        if not (path.name.startswith((".", "~$")) or path.name.endswith(OF_THE_PAGE) or path.is_dir()):
-            yield path
 
 
 def _outdated(rows: Iterable[_Row], read: Iterable[ReadMark], ageing: Ageing) -> dict[Coding, str]:
@@ -355,46 +337,6 @@ def _one_file_elsewhere(folder: Path, files: Mapping[str, _Files]) -> list[Probl
             remedy = f"Rename one of the two: crosscase code STUDY --rename {coder} {coder}-2"
             problems.append(caution(folder / f"{coder}.csv", 0, message, remedy))
     return problems
-
-
-def _copied(stem: str) -> re.Match[str] | None:
-    return COPY.match(stem)
-
-
-def _whose(path: Path, problems: list[Problem]) -> tuple[str, bool] | None:
-    """The coder whose file this is, and whether it is the file of what was read; None where it is neither."""
-    if path.suffix.casefold() != ".csv":
-        remedy = "Coders' files are called CODER.csv and CODER.read.csv; move others out of codings/."
-        problems.append(caution(path, 0, "this file in codings/ is not a coder's file: it is not read.", remedy))
-        return None
-    coder, is_read = path.stem, False
-    if coder.endswith(".read"):
-        coder, is_read = coder.removesuffix(".read"), True
-    # A name that can be a coder's is one: `ana_2` is a person, `ana (2)` is a copy.
-    if not is_id(coder) and (copy := _copied(path.stem)):
-        coder, is_read = copy["coder"].removesuffix(".read"), bool(copy["read"]) or copy["coder"].endswith(".read")
-        name = f"{coder}{'.read' if is_read else ''}.csv"
-        message = f"this looks like a conflicted copy of {name}: its rows are merged by coding_id."
-        problems.append(
-            caution(
-                path,
-                0,
-                message,
-                f"Append what is missing to {coder}{'.read' if is_read else ''}.csv, then remove the copy.",
-            )
-        )
-    if not is_id(coder):
-        remedy = f"Name the file after its coder. {AN_ID}"
-        problems.append(fault(path, 0, f"'{coder}' cannot be a coder's name.", remedy))
-        return None
-    # A fault: its rows would be taken for the machine's in every table.
-    if coder == MACHINE:
-        problems.append(
-            fault(path, 0, "'machine' is a reserved name: it is the machine coder's.", "Name the file after its coder.")
-        )
-        return None
-    problems.extend(kept_by_windows(Source(path), "coder", coder))
-    return coder, is_read
 
 
 def _index_codings(
