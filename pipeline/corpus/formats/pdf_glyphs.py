@@ -160,12 +160,8 @@ def _visible(page: int) -> tuple[float, float, float, float]:
 def _add_page(answer: Answer, page: TextPage, objects: Sequence[int], visible: tuple[float, ...]) -> None:
     """Add the rows of a page from top to bottom, and the lines drawn on it."""
     runs = page.runs(objects)
-    n_outside = 0
     # Browsers draw on each page what the next ones show, out of sight.
-    if not all(_is_inside(run, visible) for run in runs):
-        signs = signs_of(runs)
-        runs = [sign for sign in signs if _is_inside(sign, visible)]
-        n_outside = sum(sign.text.isalpha() for sign in signs) - sum(sign.text.isalpha() for sign in runs)
+    runs, n_outside = _inside(runs, visible)
     upright, level = 0, runs
     if any(map(attrgetter("angle"), runs)):
         upright = _usual_angle(runs)
@@ -183,6 +179,22 @@ def _add_page(answer: Answer, page: TextPage, objects: Sequence[int], visible: t
         n_lines += 1
     n_signs = sum(len(run.lefts) for run in runs)
     answer.pages.extend((1, n_signs, page.n_unknown, n_outside, n_rows, n_lines))
+
+
+def _inside(runs: list[Run], visible: tuple[float, ...]) -> tuple[list[Run], int]:
+    """The runs that are seen, those across an edge of the page cut there; and how many letters are not seen."""
+    n_outside = 0
+    inside: list[Run] = []
+    for run in runs:
+        if _is_inside(run, visible):
+            inside.append(run)
+            continue
+        for sign in run.signs():
+            if _is_inside(sign, visible):
+                inside.append(sign)
+            else:
+                n_outside += sign.text.isalpha()
+    return inside, n_outside
 
 
 def _is_inside(run: Run, visible: tuple[float, ...]) -> bool:

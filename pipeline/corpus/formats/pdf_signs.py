@@ -14,7 +14,7 @@ from itertools import compress, pairwise, repeat
 from operator import ne, sub
 
 from pipeline.corpus.formats.pdf_library import TEXT, pdfium
-from pipeline.corpus.formats.pdf_rows import BLANKS, Run, signs_of
+from pipeline.corpus.formats.pdf_rows import BLANKS, Run
 
 TYPE_CHECKING = False  # as in pdf_rows
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class TextPage:
         if alike:
             runs.append(self._run(begin, end, *alike))
         if max(self.text) >= "\ud800":
-            runs = _joined_surrogates(signs_of(runs))
+            runs = _joined_surrogates(runs)
         return runs + alone
 
     def _run(self, begin: int, end: int, y: float, size: float, face: str) -> Run:
@@ -308,16 +308,23 @@ def _text_of(letter: str) -> str:
     return _LIGATURES.get(letter, letter)
 
 
-def _joined_surrogates(signs: list[Run]) -> list[Run]:
-    """Signs beyond the basic plane come as two halves."""
+def _joined_surrogates(runs: Sequence[Run]) -> list[Run]:
+    """Signs beyond the basic plane come as two halves, each of which is a sign of its own."""
     joined: list[Run] = []
-    for sign in signs:
-        if joined and "\ud800" <= joined[-1].text < "\udc00" and "\udc00" <= sign.text < "\ue000":
-            pair = (joined[-1].text + sign.text).encode("utf-16-le", "surrogatepass")
-            joined[-1].text = pair.decode("utf-16-le", "replace")
-        else:
-            joined.append(sign)
-    return [sign for sign in joined if not "\ud800" <= sign.text[:1] < "\ue000"]
+    for run in runs:
+        halves = any(map(_is_half, run.text))
+        for part in run.signs() if halves else (run,):
+            before = joined[-1].text if joined else ""
+            if halves and "\ud800" <= before < "\udc00" and "\udc00" <= part.text < "\ue000":
+                pair = (before + part.text).encode("utf-16-le", "surrogatepass")
+                joined[-1].text = pair.decode("utf-16-le", "replace")
+            else:
+                joined.append(part)
+    return [run for run in joined if not _is_half(run.text[:1])]
+
+
+def _is_half(letter: str) -> bool:
+    return "\ud800" <= letter < "\ue000"
 
 
 class _Settings:
