@@ -25,7 +25,6 @@ from pipeline.corpus.formats.pdf_rows import (
     pieces_of,
     rows_across,
     rows_of,
-    signs_of,
 )
 from pipeline.corpus.formats.pdf_signs import TextPage, edges_of
 
