@@ -139,6 +139,9 @@ def every_tier_is_in_the_order(loaded_study: LoadedStudy) -> list[Problem]:
     settings = loaded_study.study.settings
     attribute = settings.outcome_attribute
     problems: list[Problem] = []
+    # An outcome without an order has been named in study.yaml.
+    if attribute is not None and not settings.outcome_order:
+        return []
     if attribute is None:
         return [
             Problem(

@@ -302,7 +302,8 @@ def _folded(phrase: str) -> str:
 
 
 def _why_never_given(code: Code) -> str:
-    if code.kind != "analytic":
+    # A kind that there is not has been named as such.
+    if code.kind != "analytic" and code.kind in CODE_KINDS:
         return f"its kind is {code.kind}"
     if not code.is_codable:
         return "is_codable is false"

@@ -26,7 +26,16 @@ from pipeline.codebook.retired_codes import every_retirement_has_come, in_force
 from pipeline.codebook.versions import in_order_of_time, is_same_version
 from pipeline.codebook.written import Path_, Written
 from pipeline.io.cache import Cache
-from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault, in_order
+from pipeline.study.problems import (
+    Loaded,
+    Problem,
+    Source,
+    about_an_unknown_field,
+    caution,
+    did_you_mean,
+    fault,
+    in_order,
+)
 from pipeline.study.records import CHANGE_KINDS, Code, Codebook, Cues, DeclaredChange, FirstPassage
 
 # YAML 1.1's words, whole: the parser leaves every scalar as text, so that `no` can be a name elsewhere.
@@ -169,7 +178,7 @@ class _Reader:
             if name in known:
                 usable[name] = value
             else:
-                remedy = did_you_mean(name, known, f"use one of: {', '.join(known)}.")
+                remedy = about_an_unknown_field(name, value.is_null, known, f"use one of: {', '.join(known)}.")
                 self.fault(line, f"unknown field '{name}' in {what}.", remedy)
         return usable
 

@@ -21,7 +21,7 @@ from pipeline.study.people_files import (
     read_csv,
     stands_already,
 )
-from pipeline.study.problems import Loaded, Problem, caution, did_you_mean, fault
+from pipeline.study.problems import Loaded, Problem, caution, did_you_mean, fault, nearest
 from pipeline.study.records import Case, Guide, IndexChunk, Participant, Row, Transcript
 from pipeline.study.study import Study, subject_id
 
@@ -122,7 +122,7 @@ def _cases(study: Study, problems: list[Problem]) -> tuple[Case, ...]:
         cases.append(
             Case(case_id, {name: row[name] for name in loaded.records.columns if name != "case_id"}, row.source)
         )
-    if not cases and not loaded.problems:
+    if not loaded.records.rows and not loaded.problems:
         problems.append(fault(path, 0, "cases.csv lists no case.", "Add a line for each case."))
     # A header that could not be read has been named: the columns that it seems to lack may be there.
     if loaded.records.columns and not any("\t" in column for column in loaded.records.columns):
@@ -215,10 +215,12 @@ def copied_from(path: Path) -> Path | None:
 
 
 def _cases_without_transcripts(cases: tuple[Case, ...], rows: Iterable[Row], table: Table) -> list[Problem]:
-    if "case_id" in table.lacks:
+    if "case_id" in table.lacks or not table.rows:
         return []
-    # Rows with a fault too: a case whose transcript is amiss is told that once, not that it has none.
-    filled = {row["case_id"] for row in (*rows, *table.rows)}
+    # Rows with a fault too: a case whose transcript is amiss, or that is misspelt there, is told that once.
+    written = {row["case_id"] for row in (*rows, *table.rows)}
+    ids = {case.case_id for case in cases}
+    filled = written | {nearest(case_id, ids) for case_id in written - ids - {""}}
     return [
         caution(
             case.source.path,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.corpus.likeness import Likeness, most_like
 from pipeline.study.people_files import Tree, is_id, read_yaml
-from pipeline.study.problems import Loaded, Problem, Source, caution, did_you_mean, fault
+from pipeline.study.problems import Loaded, Problem, Source, about_an_unknown_field, caution, fault
 from pipeline.study.records import OFF_PROTOCOL, Guide, IndexChunk, Question, Turn
 
 GUIDE_FIELDS = ("questions", "guide", "title", "version", "note")
@@ -206,9 +206,10 @@ def _unknown_fields(tree: Tree, where: tuple[object, ...], known: Sequence[str],
     fields = tree.data
     for key in where:
         fields = fields[key]
-    for key in fields:
+    for key, value in fields.items():
         if key not in known:
-            remedy = did_you_mean(str(key), known, f"remove it; known fields are {', '.join(known)}.")
+            otherwise = f"remove it; known fields are {', '.join(known)}."
+            remedy = about_an_unknown_field(str(key), value is None, known, otherwise)
             yield fault(tree.path, tree.line(*where, key), f"{owner} has the unknown field '{key}'.", remedy)
 
 

@@ -109,6 +109,9 @@ class Listing:
         if there is not row:
             self._listed_already(row, there, path)
         if not os.path.isfile(path):  # False, where Path.is_file raises: a name that no disk holds
+            if os.path.isdir(path):
+                self._wrong(row, f"file '{name}' is a folder.", "Name the file in it, as folder/file.txt.")
+                return
             on_disk = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
             remedy = did_you_mean(name, on_disk, "put the file into transcripts/, or remove this line.")
             forward = name.replace("\\", "/")
@@ -191,7 +194,8 @@ def held_by(study: Study, row: Row) -> dict[str, str]:
 def files_that_no_row_lists(study: Study, table: Table) -> list[Problem]:
     """A file that lies in transcripts/ and is not read: a caution."""
     folder = study.transcripts
-    if not folder.is_dir() or "file" in table.lacks:
+    # A table that lists nothing at all is told once, not file by file.
+    if not folder.is_dir() or "file" in table.lacks or not table.rows:
         return []
     listed = {str((folder / row["file"]).resolve()) for row in table.rows if row["file"] and "\0" not in row["file"]}
     cautions = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.study.people_files import Tree, read_yaml
-from pipeline.study.problems import Loaded, Problem, did_you_mean, fault
+from pipeline.study.problems import Loaded, Problem, about_an_unknown_field, did_you_mean, fault
 from pipeline.study.study import Study
 
 FIELDS = (
@@ -48,9 +48,9 @@ def read_propositions(study: Study) -> Loaded[tuple[Mapping[str, object], ...]]:
 
 def _problems(tree: Tree, where: tuple[object, ...], proposition: Mapping[str, object]) -> list[Problem]:
     problems = []
-    for name in proposition:
+    for name, value in proposition.items():
         if name not in FIELDS:
-            remedy = did_you_mean(str(name), FIELDS, "remove it.")
+            remedy = about_an_unknown_field(str(name), value is None, FIELDS, "remove it.")
             problems.append(
                 fault(tree.path, tree.line(*where, name), f"'{name}' is no field of a proposition.", remedy)
             )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from pipeline.corpus.cases import Corpus
 from pipeline.loaded_study import LoadedStudy
-from pipeline.study.problems import Problem, Severity, caution
+from pipeline.study.problems import Problem, Severity, caution, nearest
 from pipeline.study.records import Participant, says_yes, yes_or_no
 
 YES_OR_NO = ("may_quote", "may_use", "may_archive")
@@ -35,6 +35,11 @@ def _unread(person: Participant) -> Iterator[Problem]:
         if cell and yes_or_no(cell) is None:
             message = f"{column} of '{person.respondent_id}' is '{cell}', which is neither yes nor no: it counts as no."
             yield Problem(Severity.CAUTION, person.source, message, "Write yes or no.")
+    cell = person.attributes.get("status", "")
+    # Whoever took their words back must not be read because of a letter.
+    if not person.has_withdrawn and (cell.casefold().strip().startswith("withdr") or nearest(cell, ("withdrawn",))):
+        message = f"status of '{person.respondent_id}' is '{cell}', which is not `withdrawn`: their words are read."
+        yield Problem(Severity.CAUTION, person.source, message, "Write withdrawn alone, if that is meant.")
     cell = person.attributes.get("withdraw_by", "")
     if cell and _day(cell) is None:
         message = f"withdraw_by of '{person.respondent_id}' is '{cell}', which is no day."

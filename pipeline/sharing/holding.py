@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,8 @@ def files_that_hold(
     own = {
         study.transcripts / row["file"]: row["transcript_id"] for row in rows if row["respondent_id"] == respondent_id
     }
+    # Of a group the row is everybody's: there only words tell whose they are.
+    ids = {row["transcript_id"] for row in rows if row["respondent_id"] == respondent_id and row["kind"] != "group"}
     runs = _runs_of(study, respondent_id)
     holdings: dict[Path, Holding] = {}
     for folder, of in ((study.folder, "study"), *((folder, "run") for folder in around)):
@@ -50,7 +52,11 @@ def files_that_hold(
             if path.resolve() in holdings:
                 continue
             is_own = path in own
-            if is_own or any(run in runs for text in _texts(path, cells_of) for run in runs_of(text)):
+            if (
+                is_own
+                or _names_a_transcript(path, ids)
+                or any(run in runs for text in _texts(path, cells_of) for run in runs_of(text))
+            ):
                 holdings[path.resolve()] = Holding(path, *_what(path, folder, of, is_own))
     return tuple(holdings.values())
 
@@ -66,6 +72,16 @@ def _runs_of(study: Study, respondent_id: str) -> frozenset[tuple[str, ...]]:
             is_theirs = not turn.is_interviewer and speaks == respondent_id
             (theirs if is_theirs else others).update(runs_of(turn.text))
     return frozenset(theirs - others)
+
+
+def _names_a_transcript(path: Path, ids: Collection[str]) -> bool:
+    """Whether a page, a note or rows of a table are one of these transcripts', however few its words are."""
+    if path.stem in ids and path.parent.name in ("transcripts", "respondent"):
+        return True
+    if path.suffix != ".csv" or path.stat().st_size > MOST_BYTES:
+        return False
+    rows = read_csv(path).records.rows
+    return any(row["transcript_id"] in ids and (row["quotation"] or row["text"]) for row in rows)
 
 
 def _files(folder: Path) -> Iterator[Path]:

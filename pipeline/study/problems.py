@@ -125,6 +125,17 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"Did you mean '{near}'? Otherwise {otherwise}" if near else otherwise[:1].upper() + otherwise[1:]
 
 
+def about_an_unknown_field(name: str, is_empty: bool, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a field that nobody knows; one without a value is mostly the rest of words with a comma."""
+    remedy = did_you_mean(name, known, otherwise)
+    # Between braces YAML takes `{definition: Trust, and its lack}` for two fields.
+    return (
+        f'Put words that hold a comma between double quotes: "one, two". If a field is meant: {remedy}'
+        if is_empty
+        else remedy
+    )
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once; faults first, then by file and line."""
     unique = dict.fromkeys(problems)

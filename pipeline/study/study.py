@@ -263,7 +263,13 @@ def _design(read: _Reader) -> dict[str, str]:
     spelt: dict[str, str] = {}
     for stage, attribute in read.mapping("design").items():
         other = spelt.setdefault(file_name_key(stage), stage)
-        if not is_id(stage) or stage.casefold() in (FIRST_STAGE, LAST_STAGE, *KINDS_OF_NOTE):
+        if stage.casefold() in (FIRST_STAGE, LAST_STAGE, *KINDS_OF_NOTE):
+            read.wrong(
+                ("design", stage),
+                f"'{stage}' cannot name a stage: the name is taken.",
+                f"Choose another, such as within-{attribute}.",
+            )
+        elif not is_id(stage):
             read.wrong(
                 ("design", stage),
                 f"'{stage}' cannot name a stage.",

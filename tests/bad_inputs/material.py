@@ -87,7 +87,7 @@ ROWS = (
     ),
     listed(
         "a file that is a folder",
-        "fault transcripts.csv:3 not in transcripts/",
+        "fault transcripts.csv:3 is a folder",
         "t2,deep,a,interview",
         {"transcripts/deep/x.txt": "R: a"},
     ),

@@ -73,3 +73,15 @@ def test_days_that_are_past_are_one_caution_and_those_that_are_near_one_each(tmp
         f"'r3' can withdraw until {soon}, which is near.",
         "the day until which they can withdraw is past for r1, r2.",
     ]
+
+
+@pytest.mark.parametrize("status", ["withdrawl", "Withdrew", "withdrawn?", "withdrawn 3 May"])
+def test_a_status_that_may_mean_withdrawn_and_does_not_is_told(tmp_path, status):
+    (fault,) = told(tmp_path, f"respondent_id,status\nr1,{status}\n")
+
+    assert fault == f"status of 'r1' is '{status}', which is not `withdrawn`: their words are read."
+
+
+@pytest.mark.parametrize("status", ["heard", "withdrawn", "Withdrawn", "", "to be asked"])
+def test_any_other_status_is_the_teams_own(tmp_path, status):
+    assert [fault for fault in told(tmp_path, f"respondent_id,status\nr1,{status}\n") if "status" in fault] == []

@@ -123,3 +123,18 @@ def test_after_the_withdrawal_a_run_holds_no_word_of_theirs(run_before):
     files = [path for path in out.rglob("*") if path.is_file() and b"Quillfeather" in path.read_bytes()]
     # The group's file still has them, and so has what was read of it: `withdraw` names both.
     assert [path for path in files if ".cache" not in path.parts] == []
+
+
+def test_a_page_or_a_row_of_their_interview_is_listed_however_few_its_words(run_before):
+    study, out = run_before / "study", run_before / "outputs"
+    (study / "transcripts" / "t2.txt").write_text("Interviewer: And you?\n\nBen: Hardly trust.\n", "utf-8")
+    (study / "codings" / "ben.csv").write_text(
+        "transcript_id,start_char,end_char,code_id,quotation\nt2,,,trust,Hardly trust\n", "utf-8"
+    )
+    analyze(study, out, progress=SILENT)
+
+    done = CliRunner().invoke(app, ["withdraw", str(study), "--respondent", "r2", "--out", str(out), "--json"])
+    listed = {held["file"] for held in json.loads(done.stdout)["files"]}
+
+    assert {str(study / "codings" / "ben.csv"), str(out / "transcripts" / "t2.html")} <= listed
+    assert str(study / "codings" / "ana.csv") not in listed

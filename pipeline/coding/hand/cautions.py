@@ -29,7 +29,8 @@ def _together(alike: Sequence[Problem]) -> Problem:
     where = places([problem.source for problem in alike])
     if ONE_ROW in first.fault:
         return replace(first, fault=first.fault.replace(ONE_ROW, f" {len(alike)} rows are left out: {where}."))
-    return replace(first, fault=f"{first.fault} So in {len(alike)} rows: {where}.")
+    things = "rows" if all(problem.source.line for problem in alike) else "files"
+    return replace(first, fault=f"{first.fault} So in {len(alike)} {things}: {where}.")
 
 
 def places(sources: Iterable[Source]) -> str:
@@ -38,7 +39,8 @@ def places(sources: Iterable[Source]) -> str:
     words, last = [], None
     for source in listed[:FIRST_PLACES]:
         # The file's name once, then line numbers only.
-        words.append(f"{source.line}" if source.path == last else f"{source.path.name} line {source.line}")
+        in_a_file = f"{source.path.name} line {source.line}" if source.line else source.path.name
+        words.append(f"{source.line}" if source.path == last else in_a_file)
         last = source.path
     more = f" and {len(listed) - FIRST_PLACES} more" if len(listed) > FIRST_PLACES else ""
     return ", ".join(words) + more

@@ -140,6 +140,11 @@ def _why_not(
     if row["transcript_id"] not in texts:
         remedy = did_you_mean(row["transcript_id"], texts, "list it in transcripts.csv.")
         return f"transcript '{row['transcript_id']}' is not in this study.", remedy
+    if not row["code_id"]:
+        return (
+            "the row names no code.",
+            "Fill in code_id; for a striking passage without a code write yes under is_aha.",
+        )
     if not coding.code_id:
         return about_an_unknown_code(row["code_id"], codebook)
     code = codebook.codes.get(coding.code_id)
