@@ -17,6 +17,7 @@ from pipeline.coding.checks import (
 from pipeline.coding.cues.language import language_of, says_english
 from pipeline.coding.first_passages import every_first_passage_stands_in_its_transcript
 from pipeline.coding.hand.by_hand import current_id
+from pipeline.coding.hand.settlements import about_unknown_outcomes
 from pipeline.coding.learning.vectors import sentence_vectors_are_there_if_asked_for
 from pipeline.coding.named_codes import NAMING, code_named_today, code_of
 from pipeline.corpus.cases import copied_from
@@ -369,6 +370,11 @@ def every_conflicted_copy_is_named(loaded_study: LoadedStudy) -> list[Problem]:
     ]
 
 
+def every_settlement_says_what_stands(loaded_study: LoadedStudy) -> list[Problem]:
+    """A difference between coders that is settled by a word that means nothing: a caution."""
+    return about_unknown_outcomes(loaded_study.study.folder)
+
+
 def every_guide_is_recognised_in_its_transcripts(loaded_study: LoadedStudy) -> list[Problem]:
     """A transcript in which few questions of its guide were recognised says little of what was asked: a caution."""
     return about_few_recognised(loaded_study.corpus)
@@ -390,6 +396,7 @@ CHECKS: tuple[Callable[[LoadedStudy], list[Problem]], ...] = (
     every_moved_coding_is_named,
     every_coding_in_interviewers_words_is_named,
     every_conflicted_copy_is_named,
+    every_settlement_says_what_stands,
     every_cited_figure_is_there,
     every_note_keeps_the_order_of_its_dates,
     every_code_of_a_meeting_is_known,

@@ -28,7 +28,14 @@ from pipeline.commands import (
     study,
     worklist,
 )
-from pipeline.commands.printing import DONE, FILES_NEED_A_HAND, WRONG_USAGE, print_problems
+from pipeline.commands.printing import (
+    DONE,
+    FILES_NEED_A_HAND,
+    WRONG_USAGE,
+    print_json,
+    print_problems,
+    problems_as_data,
+)
 from pipeline.study.problems import CrosscaseError, FilesNeedAHand, WrongUsage
 
 FAMILIES = (study, code, exchange, memos, quotes, paper, notes, names, screen, stats, codebook, worklist)
@@ -59,6 +66,9 @@ def main() -> None:
         app()
     except FilesNeedAHand as error:
         print_problems(error.problems)
+        if "--json" in sys.argv[1:]:
+            n_faults = sum(problem.is_fault for problem in error.problems)
+            print_json({"n_faults": n_faults, "problems": problems_as_data(error.problems)})
         sys.exit(FILES_NEED_A_HAND)
     except WrongUsage as error:
         print(error, file=sys.stderr)

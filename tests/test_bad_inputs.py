@@ -215,3 +215,15 @@ def test_a_new_study_is_not_written_over_another(tmp_path):
 
     assert done.returncode == 1
     assert "not empty" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("codebook", "diff"), ("analyze",), ("names",)])
+def test_json_of_a_command_that_stops_is_one_object_with_its_problems(command, tmp_path):
+    study = make_study(tmp_path / "study", {"study.yaml": "codebook: codebook.yaml\ncolour: red\n"})
+    done = crosscase(*command, study, "--json", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    faults = [problem for problem in told["problems"] if problem["severity"] == "fault"]
+
+    assert done.returncode == 1
+    assert told["n_faults"] == len(faults) > 0
+    assert all(problem["file"] and problem["remedy"] for problem in faults)

@@ -293,3 +293,23 @@ def test_where_everybody_may_be_archived_nothing_is_said(tmp_path):
     told = said(problems_of(tmp_path, {"participants.csv": rows}), tmp_path)
 
     assert [one for one in told if "may_archive" in one] == []
+
+
+SETTLED = "transcript_id,code_id,coders,start_char,end_char,outcome,why\n"
+
+
+@pytest.mark.parametrize("outcome", ["ana", "ben", "both", "neither", "definition"])
+def test_a_settlement_names_a_coder_or_what_else_may_stand(outcome, tmp_path):
+    rows = f"{SETTLED}t1,trust,ana;ben,0,5,{outcome},we agreed\n"
+
+    assert [problem for problem in problems_of(tmp_path, {"settlements.csv": rows}) if "outcome" in problem.fault] == []
+
+
+@pytest.mark.parametrize(("outcome", "remedy"), [("niether", "Did you mean 'neither'?"), ("cleo", "Settle it again")])
+def test_a_settlement_by_a_word_that_means_nothing_is_a_caution(outcome, remedy, tmp_path):
+    rows = f"{SETTLED}t1,trust,ana;ben,0,5,both,we agreed\nt1,trust,ana;ben,9,12,{outcome},we agreed\n"
+    (problem,) = [at for at in problems_of(tmp_path, {"settlements.csv": rows}) if "outcome" in at.fault]
+
+    assert problem.source.shown(tmp_path) == "settlements.csv:3"
+    assert problem.fault.startswith(f"outcome '{outcome}' is none of ana, ben, both, neither, definition")
+    assert problem.remedy.startswith(remedy)

@@ -8,6 +8,8 @@ from typing import Any
 
 from pipeline.coding.hand.coders_rows import COLUMNS
 from pipeline.coding.hand.hand_work import CONSENSUS
+from pipeline.coding.hand.settlements import BOTH, DEFINITION, FILE, NEITHER
+from pipeline.coding.hand.settlements import COLUMNS as SETTLEMENT_COLUMNS
 from pipeline.io.lock import Lock
 from pipeline.page.differences import DoubleReading, Place, double_reading
 from pipeline.page.files import AppendedFile
@@ -17,18 +19,12 @@ from pipeline.page.session import Session, now_utc
 from pipeline.study.people_files import is_id, read_csv
 from pipeline.study.records import Coding
 
-SETTLEMENT_COLUMNS = (
-    "transcript_id", "code_id", "coders", "start_char", "end_char", "outcome", "why", "by", "yielded",
-    "codebook_version", "at",
-)  # fmt: skip
-BOTH, NEITHER, DEFINITION = "both", "neither", "definition"
-
 Cells = Mapping[str, str]
 
 
 def settlements(session: Session) -> list[Cells]:
     """The rows of settlements.csv in their order."""
-    path = session.kept.folder / "settlements.csv"
+    path = session.kept.folder / FILE
     return [row.cells for row in read_csv(path, (), SETTLEMENT_COLUMNS).records.rows] if path.exists() else []
 
 
@@ -69,7 +65,7 @@ def settle(session: Session, asked: Mapping[str, Any]) -> Done:
         "at": now_utc(),
     }
     with _alone(session):
-        AppendedFile(session.kept.folder / "settlements.csv", SETTLEMENT_COLUMNS).append([row])
+        AppendedFile(session.kept.folder / FILE, SETTLEMENT_COLUMNS).append([row])
     session.revision += 1
     return Done(extra={"reloads": True})
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.corpus.guide import load_guide
 from pipeline.paper.part import PaperFiles, Part, Row, data_of, table
-from pipeline.paper.tables import MATRIX
+from pipeline.paper.tables import MATRIX, why_no_codes
 from pipeline.selection.screen import Screening, screen
 from pipeline.study.records import Code
 from pipeline.wording.escaping import md
@@ -191,9 +191,7 @@ def by_case(files: PaperFiles) -> list[Part]:
         label, whole = f"E{n}", f"{title}, by {files.case}"
         rows = next((rows for heading, rows in files.tables_of(MATRIX) if heading == title), [])
         if not rows:
-            parts.append(
-                _appendix(label, whole, missing=f"no code of a family {family} is judged, or known from what was read")
-            )
+            parts.append(_appendix(label, whole, missing=why_no_codes(files, family)))
             continue
         note = (
             "The team’s judgement first, then in how many transcripts it is told, of those for which it is known, of "

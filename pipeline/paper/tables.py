@@ -86,12 +86,10 @@ def what_helped_by_tier(files: PaperFiles) -> Part:
     title = f"{FAMILIES['enabler']}, by tier"
     rows = next((rows for heading, rows in files.tables_of(MATRIX) if heading == FAMILIES["enabler"]), [])
     if not rows:
-        return Part(
-            "table-3", "Table", "3", title, missing="no code of a family enabler is judged, or known from what was read"
-        )
+        return Part("table-3", "Table", "3", title, missing=why_no_codes(files, "enabler"))
     columns = [n for n, head in enumerate(rows[0]) if n < 2 or head in order]
     if len(columns) <= 2:
-        return Part("table-3", "Table", "3", title, missing="success/tiers.csv is not there")
+        return Part("table-3", "Table", "3", title, missing=why_no_tiers(files))
     chosen = [[row[n] for n in columns] for row in rows]
     note = (
         f"In how many {files.case}s of each tier an enabler shows, of those of which it is known. The team’s "
@@ -100,3 +98,17 @@ def what_helped_by_tier(files: PaperFiles) -> Part:
     )
     body, data = table(chosen[0], chosen[1:]), data_of(chosen[0], chosen[1:])
     return Part("table-3", "Table", "3", title, body, note, data=data)
+
+
+def why_no_codes(files: PaperFiles, family: str) -> str:
+    """Why no table of a family's codes by case can be given."""
+    if len(files.names) < 2:
+        return f"the study has one {files.case}, and nothing to set beside it; its memo has every code"
+    return f"no code of a family {family} is judged, or known from what was read"
+
+
+def why_no_tiers(files: PaperFiles) -> str:
+    """Why no table can set tiers beside each other."""
+    if not files.study.settings.outcome_order:
+        return "study.yaml names no outcome, so that there are no tiers"
+    return f"no two tiers have a {files.case}: they stand in success/tiers.csv, or in a column of cases.csv"

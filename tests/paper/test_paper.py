@@ -14,9 +14,11 @@ from pipeline.paper.checklists import COREQ, OPEN, SRQR
 from pipeline.paper.part import PaperFiles
 from pipeline.paper.tables import modes_in_order
 from pipeline.paper.write import paper_of, parts_of, write_paper
+from pipeline.run import analyze
 from pipeline.study.problems import FilesNeedAHand, WrongUsage
 from pipeline.study.study import open_study
-from tests.conftest import SAMPLE, STUDIES
+from tests.conftest import SAMPLE, SILENT, STUDIES
+from tests.making import make_study
 
 NAMES = (
     *("table-1", "table-2", "table-3", "figure-1", "figure-2", "figure-3", "exhibit-a", "exhibit-b"),
@@ -83,7 +85,7 @@ def test_table_3_needs_the_tiers(ledger_outputs, tmp_path):
     text = "# T\n\n## What helped\n\n| code | presence | Case 1 |\n|---|---|---|\n| Ties | all | present |\n"
     (run / "memos/cross-case/matrix.md").write_text(text, encoding="utf-8")
 
-    assert parts(STUDIES / "ledger", run)["table-3"].missing == "success/tiers.csv is not there"
+    assert parts(STUDIES / "ledger", run)["table-3"].missing.startswith("no two tiers have a partnership")
 
 
 def test_table_1_counts_what_was_collected_of_each_case(ledger_outputs):
@@ -188,3 +190,18 @@ def test_the_guides_name_the_codes_that_a_question_asks_about_and_the_data_have_
 
     assert (row["asks about"], row["codes"]) == ("Habits", "habit")
     assert "| Habits |" in asked
+
+
+def test_a_study_of_a_few_cases_gets_its_codes_by_case_and_by_tier(ledger_outputs):
+    made = parts(STUDIES / "ledger", ledger_outputs)
+
+    assert [made[name].missing for name in ("table-3", "appendix-e1", "appendix-e2")] == ["", "", ""]
+    assert "| A standing meeting | all: 1 of 1 known, of 4 | 1 of 1 |" in made["table-3"].body
+
+
+def test_a_study_of_one_case_is_told_why_it_has_no_table_by_case(tmp_path):
+    study, run = make_study(tmp_path / "study"), tmp_path / "run"
+    analyze(study, run, progress=SILENT)
+    missing = parts(study, run)["table-3"].missing
+
+    assert missing == "the study has one case, and nothing to set beside it; its memo has every code"

@@ -281,7 +281,13 @@ class TextPage:
 
     def _blanks(self, nth: int, key: int, places: Sequence[tuple[float, float]]) -> list[Run]:
         drawn = self._drawn(nth, key)
-        return [Run(" ", [x], [x], y, drawn.size, drawn.face, nth - 0.5) for x, y in places]
+        shown = [(x, y) for x, y in places if not self._is_inside_a_word(nth, x, 0.02 * drawn.size)]
+        return [Run(" ", [x], [x], y, drawn.size, drawn.face, nth - 0.5) for x, y in shown]
+
+    def _is_inside_a_word(self, nth: int, x: float, near: float) -> bool:
+        """Whether a letter ends and the next begins at `x`: a soft hyphen, which takes no room, and no blank."""
+        meet = nth > 0 and abs(x - self.rights[nth - 1]) <= near and abs(x - self.lefts[nth]) <= near
+        return meet and self.text[nth - 1].isalpha() and self.text[nth].isalpha()
 
 
 def edges_of(drawn: int) -> tuple[float, float, float, float] | None:

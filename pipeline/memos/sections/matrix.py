@@ -1,4 +1,4 @@
-"""The page with every code in every case, beside the memo of a study with many cases."""
+"""The page with every code in every case, which a paper takes its tables from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.memos.sections.compared import Compared
 from pipeline.memos.stages.cross_case import by_tier_cells, tiers_with_cases
-from pipeline.memos.stages.holding_constant import WIDE, matrix_of
+from pipeline.memos.stages.holding_constant import matrix_of
 from pipeline.memos.stages.patterns import in_order
 from pipeline.memos.stages.types_of_barriers import under_types
 from pipeline.store.rows import CaseRow
@@ -26,10 +26,8 @@ class MatrixPage:
 
 
 def matrix_page(compared: Compared) -> MatrixPage | None:
-    """The page; None where the memo's own table has room for all."""
+    """The page; None where nothing is known, judged or suggested of any code."""
     finding, context = compared.finding, compared.context
-    if len(finding.cases) <= WIDE:
-        return None
     tiers = () if context.is_interpretive else tiers_with_cases(finding, context)
     # One tier sets nothing beside anything.
     tiers = tiers if len(tiers) > 1 else ()
@@ -38,7 +36,10 @@ def matrix_page(compared: Compared) -> MatrixPage | None:
         lines = finding.family(family)
         rows = zip(lines, matrix_of(lines, context, {}), strict=True)
         by_tier = tuple((*row[:2], *by_tier_cells(line, tiers), *row[2:]) for line, row in rows)
-        families.append((context.heading(family), tuple(under_types(lines, by_tier, context))))
+        if by_tier:
+            families.append((context.heading(family), tuple(under_types(lines, by_tier, context))))
+    if not families:
+        return None
     return MatrixPage(
         md(context.settings.case),
         context.settings.fiction,

@@ -189,12 +189,13 @@ def rival_note(rival: Rival, say: Phrases) -> str:
 
 
 def fits_by_construction(rival: Rival, say: Phrases) -> bool:
-    """Whether a rival predicts, tier by tier, what was found: no case could ever speak against it."""
+    """Whether a rival predicts the tier of every case as it was found: no case could ever speak against it."""
     predicted = rival.explanation.predicted
     return bool(
         rival.explanation.is_testable
         and predicted
-        and all(say.m.tiers.get(case_id) == tier for case_id, tier in predicted.items())
+        and say.m.tiers
+        and all(predicted.get(case_id) == tier for case_id, tier in say.m.tiers.items())
     )
 
 

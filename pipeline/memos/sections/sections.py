@@ -77,7 +77,7 @@ PAGES: tuple[Page, ...] = (
     ),
     Page("circularity", "Circularity audit", "sections/circularity.md.j2", circularity_page),
     Page("appendix", "Appendix", "sections/appendix.md.j2", appendix),
-    Page("matrix", "", "sections/matrix.md.j2", matrix_page),
+    Page("matrix", "", "sections/matrix.md.j2", matrix_page, 2),
 )  # fmt: skip
 
 

@@ -288,3 +288,12 @@ def test_a_bold_name_before_a_tab_is_a_label_though_a_colon_follows_in_what_is_s
 
     assert sighting is not None
     assert (sighting.label, sighting.rest) == ("Ada Berg", "She said: come.")
+
+
+@pytest.mark.parametrize(("second", "text"), [("118.2", "collaboration"), ("124.8", "collabo ration")])
+def test_a_blank_without_room_inside_a_word_is_the_soft_hyphen_that_a_browser_drew(second, text):
+    # In 11 point Courier a sign is 6.6 wide, so that `collabo` ends at 118.2.
+    lines = styled("BT /F1 11 Tf 1 0 0 1 72 700 Tm (collabo) Tj ET", "BT /F1 11 Tf 1 0 0 1 118.2 700 Tm ( ) Tj ET",
+                   f"BT /F1 11 Tf 1 0 0 1 {second} 700 Tm (ration) Tj ET")  # fmt: skip
+
+    assert [line.text for line in lines] == [text]
