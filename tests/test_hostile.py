@@ -341,8 +341,9 @@ def test_what_would_eat_memory_or_time_is_refused_or_read_within_bounds(name: st
         "Interviewer: So?\n\nRespondent: " + "(" * 500_000 + "[12:" * 100_000,
         "Interviewer: So?\n\n" + "a: b\n\n" * 50_000,
         "Interviewer: So?\n\nRespondent: " + "*_`<" * 100_000,
+        "1. Who came? The bakers.\n2. And?" + " ?-" * 100_000 + "\n3. Who left?" + " " * 300_000 + "\n",
     ],
-    ids=["words", "letter", "negations", "brackets", "speakers", "markup"],
+    ids=["words", "letter", "negations", "brackets", "speakers", "markup", "questions"],
 )
 def test_a_line_of_a_megabyte_is_read_within_bounds(text: str, tmp_path: Path):
     table = "transcript_id,file,case_id,kind\nt1,t1.md,a,interview\n"

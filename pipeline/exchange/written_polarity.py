@@ -30,6 +30,9 @@ MARKS: dict[str, str] = {
 
 _IN_BRACKETS = re.compile(r"^(?P<name>.+?)\s*[(\[{]\s*(?P<mark>[^()\[\]{}]+?)\s*[)\]}]$")
 _BETWEEN = re.compile(r"\s*(?:->|→|[:=,/|–—-])\s*|[\s_]+")
+_LONGEST = 200
+"""Signs of a name with its mark: a longer text is a remark, of which every way to part it would be tried."""
+
 _SIGN_BEFORE = re.compile(r"^[!¬]\s*(?=\w)")
 # Said of a code on its own line, any word of denial may turn it round; in a longer memo only the plainest ones.
 _PLAINLY_DENIED = r"absent\w*|absence|den(?:y|ies|ied|ial)|negat\w+|verneint|abwesend|fehlt|ausente|negad[oa]|nié\w*"
@@ -62,6 +65,8 @@ def with_polarity(text: str, known: Set[str]) -> WrittenCode | None:
     recognise first.
     """
     text = text.strip(" .;,")
+    if len(text) > _LONGEST:
+        return None
     if (sign := _SIGN_BEFORE.match(text)) and same_name(text[sign.end() :]) in known:
         return WrittenCode(text[sign.end() :].strip(), "absent")
     for name, mark in _divided(text):

@@ -45,7 +45,7 @@ def _starts(root: XmlElement) -> Mapping[str, float]:
     for slot in root.iter("TIME_SLOT"):
         value = slot.get("TIME_VALUE", "")
         # Slots stand in order of time, and one inside an annotation need not be aligned.
-        latest = int(value) / 1000 if value.isdecimal() else latest
+        latest = int(value) / 1000 if value.isdecimal() and len(value) < 13 else latest
         slots[slot.get("TIME_SLOT_ID", "")] = latest
     starts = {
         aligned.get("ANNOTATION_ID", ""): slots.get(aligned.get("TIME_SLOT_REF1", ""), 0.0)

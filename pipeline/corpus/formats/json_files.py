@@ -144,7 +144,7 @@ def _named(speaker: str | int | None) -> str | None:
 
 def _start(segment: Mapping[str, object]) -> float | None:
     offsets = segment.get("offsets")
-    if isinstance(offsets, Mapping) and isinstance(start := offsets.get("from"), int | float):
+    if isinstance(offsets, Mapping) and isinstance(start := offsets.get("from"), int | float) and 0 <= start < 1e12:
         return round(start / 1000, 3)  # whisper.cpp, in milliseconds
     for name in _STARTS:
         start = segment.get(name)

@@ -8,6 +8,9 @@ from typing import Any
 
 Segment = Mapping[str, object]
 
+MAX_SECONDS = 1e15
+"""Of any time, in seconds or in a service's own parts of one."""
+
 
 def segments_of_words(document: object) -> Sequence[Segment]:
     """Segments with `speaker`, `text` and `start`, of a document in the shape of a known service; else none."""
@@ -23,7 +26,7 @@ def _amazon(document: Mapping[str, Any]) -> Iterator[Segment]:
     """Amazon Transcribe: words and signs as items; who speaks stands beside them by time."""
     results = _mapping(document.get("results"))
     speakers = {
-        item.get("start_time"): segment.get("speaker_label")
+        str(item.get("start_time")): segment.get("speaker_label")
         for segment in _mappings(_mapping(results.get("speaker_labels")).get("segments"))
         for item in _mappings(segment.get("items"))
     }
@@ -32,7 +35,7 @@ def _amazon(document: Mapping[str, Any]) -> Iterator[Segment]:
     for item in _mappings(results.get("items")):
         is_sign = item.get("type") == "punctuation"
         if not is_sign:
-            speaker = item.get("speaker_label") or speakers.get(item.get("start_time"))
+            speaker = item.get("speaker_label") or speakers.get(str(item.get("start_time")))
         words.append((_first(item).get("content"), speaker, item.get("start_time"), is_sign))
     yield from _grouped(words)
 
@@ -92,8 +95,8 @@ def _azure(document: Mapping[str, Any]) -> Iterator[Segment]:
     """Azure: phrases, each in the best of its readings; times in ticks of a ten-millionth second."""
     for phrase in _mappings(document.get("recognizedPhrases")):
         best = next(iter(_mappings(phrase.get("nBest"))), {})
-        ticks = phrase.get("offsetInTicks")
-        start = ticks / 10_000_000 if isinstance(ticks, int | float) else None
+        ticks = _as_number(phrase.get("offsetInTicks"))
+        start = ticks / 10_000_000 if ticks is not None else None
         yield {"speaker": phrase.get("speaker"), "start": start, "text": best.get("display")}
 
 
@@ -133,9 +136,9 @@ def _youtube(document: Mapping[str, Any]) -> Iterator[Segment]:
     for event in _mappings(document.get("events")):
         pieces = [piece.get("utf8") for piece in _mappings(event.get("segs"))]
         text = "".join(piece for piece in pieces if isinstance(piece, str))
-        start = event.get("tStartMs")
+        start = _as_number(event.get("tStartMs"))
         if text.strip():
-            yield {"text": text, "start": start / 1000 if isinstance(start, int | float) else None}
+            yield {"text": text, "start": start / 1000 if start is not None else None}
 
 
 _Word = tuple[object, object, object, bool]
@@ -175,7 +178,9 @@ def _plain(word: Mapping[str, Any], name: str) -> object:
 
 
 def _as_number(value: object) -> float | None:
-    """A number, also one written as text (`1.30`)."""
+    """A number, also one written as text (`1.30`); None for what no clock shows, as NaN and numbers of 400 digits."""
     if isinstance(value, str) and value.replace(".", "", 1).isdecimal() and len(value) < 15:
         return float(value)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MAX_SECONDS:
+        return None
+    return float(value)

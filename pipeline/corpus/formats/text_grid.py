@@ -16,6 +16,7 @@ _COMMENT = re.compile(r"(?m)^\s*!.*$")
 _SILENT = re.compile(r"#|_|<?(?:sil|sp|spn|nib|usb|p:|pause)>?|\(\.\)", re.IGNORECASE)
 """What aligners write where nobody speaks."""
 
+MAX_SECONDS = 1e9
 _AGAIN = "Open it in Praat and save it as a text file."
 
 
@@ -64,9 +65,10 @@ def _tiers(tokens: Iterator[_Token]) -> Iterator[Tier]:
             if kind == "IntervalTier":
                 _next(tokens, is_text=False)
             text, number = _next(tokens, is_text=True)
-            annotations.append(
-                Annotation("" if _SILENT.fullmatch(text.strip()) else text, round(float(start), 3), number)
-            )
+            seconds = round(float(start), 3)
+            # A number of 400 digits is no time.
+            at = seconds if 0 <= seconds < MAX_SECONDS else None
+            annotations.append(Annotation("" if _SILENT.fullmatch(text.strip()) else text, at, number))
         yield Tier(name.strip(), "", annotations, None if kind == "IntervalTier" else False)
 
 

@@ -75,7 +75,7 @@ _GLUED_LETTERS = re.compile(r"(?<=[.?!…\"”’)\]])[ \t]+(?=(?:[QAIRFPB]|IV|I
 _BEGINS_WITH_A_LETTER = re.compile(r"\s*(?:[QAIRFPB]|IV|IE|IR|IP)\d{0,2}:[ ]")
 _WORD = re.compile(r"[^\W\d_]")
 _LONGEST_ROLE = 30
-_QUESTION_INSIDE = re.compile(r"[?？؟][\"”’»)]*(?:\s|[–—-])+.*\w")
+_END_OF_QUESTION = re.compile(r"[?？؟][\"”’»)]*[\s–—-]")
 _END_IN_CAPITALS = re.compile(
     r"(?<=[.?!…\"”’)\]])[ \t]+(?P<end>[(\[*]*[^\W\d_a-zà-ÿ]+(?:[ '’][^\W\d_a-zà-ÿ]+){1,4}[.)\]* ]*)$"
 )
@@ -246,6 +246,12 @@ def _without_last_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     ]
 
 
+def _has_a_question_inside(text: str) -> bool:
+    # In two looks: one expression for both would look at the rest anew from each mark, and a line may hold a million.
+    end = _END_OF_QUESTION.search(text)
+    return end is not None and any(map(str.isalnum, text[end.end() :]))
+
+
 def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """Lines without numbers that count them: each, or every fifth; and without numbers that count paragraphs.
 
@@ -256,7 +262,7 @@ def without_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     hits = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER.match(line.text))]
     alone = [(place, match) for place, line in enumerate(lines) if (match := _NUMBER_ALONE.match(line.text))]
     # Where each line holds a question and what answers it, its number counts questions.
-    if len(hits) == len(lines) and all(_QUESTION_INSIDE.search(line.text) for line in lines):
+    if len(hits) == len(lines) and all(_has_a_question_inside(line.text) for line in lines):
         return lines
     for numbers, is_alone in ((hits, False), (alone, True)):
         if counted := _that_count_lines(numbers, lines):

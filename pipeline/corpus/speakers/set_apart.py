@@ -45,10 +45,8 @@ _NUMBERED = re.compile(
 )
 
 _MARK = re.compile(f"[{QUESTION_MARKS.replace(';', '')}]")
-_ASKED = re.compile(rf"(?P<question>.*?{_MARK.pattern}[\"”’»)]*)\s+(?P<answer>.*\w.*)$", re.DOTALL)
-_PARTED = re.compile(
-    rf"(?P<question>.*?{_MARK.pattern}[\"”’»)]*)\s*(?:[–—-]{{1,2}}|\t|\|)\s*(?P<answer>.*\w.*)$", re.DOTALL
-)
+_ASKED = re.compile(rf"(?P<question>{_MARK.pattern}[\"”’»)]*)\s")
+_PARTED = re.compile(rf"(?P<question>{_MARK.pattern}[\"”’»)]*)\s*(?:[–—-]{{1,2}}|\t|\|)")
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 # `…, right?`: who speaks so asks for no answer.
 _TAG = re.compile(
@@ -57,6 +55,8 @@ _TAG = re.compile(
     r"weet je|vero|capisci|prawda|да|правда|понимаете)\s*[?？؟]\W*$",
     re.IGNORECASE,
 )
+_LONGEST_TAG = 60
+"""Signs at the end of a paragraph in which a tag is sought: blanks may be many."""
 
 
 @dataclass(frozen=True)
@@ -174,11 +174,11 @@ def _by_numbered_line(lines: Sequence[Line]) -> SetApart:
     parts = {}
     for index in numbered:
         text = lines[index].text
-        match = _PARTED.match(text) or (_ASKED.match(text) if len(_MARK.findall(text)) == 1 else None)
+        end = _PARTED.search(text) or (_ASKED.search(text) if len(_MARK.findall(text)) == 1 else None)
         # What stands in brackets behind a question of a guide is advice to who asks.
-        if match is None or not any(map(str.isalpha, _IN_BRACKETS.sub("", match["answer"]))):
+        if end is None or not any(map(str.isalpha, _IN_BRACKETS.sub("", text[end.end() :]))):
             return SetApart()
-        parts[index] = (match["question"], match["answer"])
+        parts[index] = (text[: end.end("question")], text[end.end() :].lstrip())
     message = (
         f"{NOBODY_HAS_A_LABEL}: in numbered lines, what ends as a question is by '{NUMBERED}', the rest by '{UNKNOWN}'."
     )
@@ -254,7 +254,7 @@ def _alternating(lines: Sequence[Line], places: Sequence[int]) -> dict[int, str]
 
 
 def _asks_for_an_answer(text: str) -> bool:
-    return asks(text) and not _TAG.search(text)
+    return asks(text) and not _TAG.search(text[-_LONGEST_TAG:])
 
 
 def _n_words(lines: Sequence[Line], index: int) -> int:

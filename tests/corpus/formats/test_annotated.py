@@ -320,3 +320,18 @@ def test_what_holds_no_talk_is_refused(tmp_path, name, text, why):
 
     assert loaded.records == ()
     assert [why in problem.fault for problem in loaded.problems] == [True]
+
+
+@pytest.mark.parametrize("time", ["9" * 400, "-1", "1e999", "NaN", "²"])
+def test_a_time_in_elan_that_no_clock_shows_costs_no_word(tmp_path, time):
+    text = eaf(tier("Kim", *ASKED), tier("Ada", *TOLD)).replace('"1200"', f'"{time}"')
+
+    assert {words for _, words, _ in talk(tmp_path, "talk.eaf", text)[0]} == {words for _, words, _ in AS_SAID}
+
+
+@pytest.mark.parametrize("time", ["9" * 400, "-1", "1e999"])
+def test_a_time_in_praat_that_no_clock_shows_costs_no_word(tmp_path, time):
+    turns, _ = talk(tmp_path, "talk.TextGrid", GRID.replace("xmin = 1.2", f"xmin = {time}"))
+
+    assert ("Ada", 'The "bakers".') in [turn[:2] for turn in turns]
+    assert all(start is None or 0 <= start < 10 for _, _, start in turns)

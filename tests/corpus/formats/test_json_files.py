@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -195,11 +196,11 @@ def messages() -> dict[str, object]:
     return {"messages": [{"role": who, "content": said} for who, said in SAID]}
 
 
-@pytest.mark.parametrize(
-    "document",
-    [amazon, older_amazon, speechmatics, google, elevenlabs, trint, deepgram, deepgrams_paragraphs, azure, happyscribe,
-     rev, gladia, nested, messages],
-)  # fmt: skip
+SERVICES = (amazon, older_amazon, speechmatics, google, elevenlabs, trint, deepgram, deepgrams_paragraphs, azure,
+            happyscribe, rev, gladia, nested, messages)  # fmt: skip
+
+
+@pytest.mark.parametrize("document", SERVICES)
 def test_words_and_phrases_of_services_are_turns_by_their_speakers(tmp_path, document):
     turns = [(speaker, text) for speaker, text, _ in turns_in(tmp_path, document())]
     people = ("Speaker 1", "Speaker 2") if document is google else ("A", "B")
@@ -214,3 +215,24 @@ def test_youtubes_events_are_captions(tmp_path):
     ]
 
     assert turns_in(tmp_path, {"events": events}) == [("unknown", "who came", 0.5)]
+
+
+def with_each_value_damaged(value: object, damage: object) -> Iterator[object]:
+    """A document once for each value in it, with `damage` in its place."""
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for place, inner in places:
+        for damaged in (damage, *with_each_value_damaged(inner, damage)):
+            copied = value.copy()
+            copied[place] = damaged
+            yield copied
+
+
+@pytest.mark.parametrize("document", SERVICES)
+def test_no_value_in_a_services_file_ends_the_reading(tmp_path, document):
+    path = tmp_path / "talk.json"
+    for damage in (None, [], {"a": 1}, 10**400, float("nan"), -1, "x"):
+        for damaged in with_each_value_damaged(document(), damage):
+            path.write_text(json.dumps(damaged), encoding="utf-8")
+            loaded = read_turns(path, ReadingRequest("interview"))
+
+            assert all(turn.start_seconds is None or 0 <= turn.start_seconds < 1e15 for turn in loaded.records or ())
