@@ -1,6 +1,6 @@
 // The keys: what each does, changed or switched off by whoever needs that, and the list of them (?).
 
-import { $, make } from "./desk.js";
+import { $, $$, make } from "./desk.js";
 import { close } from "./search.js";
 
 const SWITCH = "keys off";
@@ -31,7 +31,10 @@ export function command(key, words, run) {
   commands.set(key, { words, run });
 }
 
-const keyOf = (key) => changed[key] ?? key;
+export const keyOf = (key) => changed[key] ?? key;
+
+// Buttons name the keys as they are now.
+export const nameKeys = (root = document) => $$("[data-key]", root).forEach((button) => $$("kbd", button).forEach((kbd) => (kbd.textContent = keyOf(button.dataset.key))));
 
 export function run(key) {
   commands.get(key)?.run();
@@ -78,13 +81,14 @@ export function showKeys() {
       changed = { ...changed, [key]: event.key };
       if (event.key === key) delete changed[key];
       store(CHANGED, changed);
+      nameKeys();
     });
     return make("tr", {}, make("td", {}, key.length === 1 ? input : make("kbd", {}, key)), make("td", {}, words));
   });
   const off = make("input", { type: "checkbox", id: "keys-off" });
   off.checked = isOff;
   off.addEventListener("change", () => store(SWITCH, (isOff = off.checked)));
-  const back = make("button", { type: "button", onclick: () => { store(CHANGED, (changed = {})); showKeys(); } }, "as they were");
+  const back = make("button", { type: "button", onclick: () => { store(CHANGED, (changed = {})); nameKeys(); showKeys(); } }, "as they were");
   dialog.replaceChildren(
     make("h2", { id: "dialog-title" }, "Keys"),
     clash,

@@ -16,7 +16,7 @@ import { startIndexDesk } from "./index.js";
 import { startTeamDesk } from "./team.js";
 import { answerDone, startRecoding } from "./recode.js";
 import { startNames } from "./names.js";
-import { command, run, showKeys, whenArrow } from "./keys.js";
+import { command, nameKeys, run, showKeys, whenArrow } from "./keys.js";
 
 function again() {
   // The server makes a proposed code's id: until it answers, the last code is one that nobody means.
@@ -178,7 +178,8 @@ if (desk.name === "index") startIndexDesk();
 if (desk.name === "team") startTeamDesk();
 if (desk.name === "recode") startRecoding();
 startNames();
+nameKeys();
 showChosen();
-tell(desk);
+if ($("article")) tell(desk);
 greet();
 listen();
