@@ -27,6 +27,9 @@ _LABEL_ALONE = re.compile(r"[^:]{1,60}:\s*$")
 _CLOCK = re.compile(BRACKETED_CLOCK + "|" + CLOCK)
 _GLUED_CLOCK = re.compile(rf"(?P<word>\D*[^\W\d_])(?P<at>{CLOCK})")
 _MARGIN_LINES = 3
+_APART = 2.5
+"""Type sizes between the head of a page and its first line."""
+
 _NEAR = 2.0
 _COLUMN_GAP = 0.75
 _TAB_GAP = 0.4
@@ -77,6 +80,11 @@ def _in_the_gutter(counted: Sequence[_Counted], pages: Sequence[Page]) -> list[_
     steps = Counter(after.number - before.number for before, after in pairwise(counted))
     step = max((1, 5, 10), key=lambda size: (steps[size], -size))
     chain = _chain(counted, step)
+    if len(chain) < 3:
+        return []
+    # Once more without the numbers that stand elsewhere: those of pages come between the last and the first line.
+    least, most = min(number.right for number in chain), max(number.right for number in chain)
+    chain = _chain([number for number in counted if least - _NEAR <= number.right <= most + _NEAR], step)
     if len(chain) < 3:
         return []
     edge = max(number.right for number in chain)
@@ -319,10 +327,21 @@ def without_heads_and_feet(pages: Sequence[Page]) -> list[Page]:
         for _ in range(_MARGIN_LINES):
             edges = [(nth, rows[0 if at_top else -1]) for nth, rows in enumerate(bare) if rows]
             repeated = _repeated(edges, keys, len(pages))
+            taken = [row.y for _, row in edges if _key(row.text) in repeated]
             for nth, row in edges:
-                if _key(row.text) in repeated:
+                if _key(row.text) in repeated or _is_beside(row, taken, bare[nth], at_top):
                     del bare[nth][0 if at_top else -1]
     return [replace(page, rows=rows) for page, rows in zip(pages, bare, strict=True)]
+
+
+def _is_beside(row: PageRow, taken: Sequence[float], rows: Sequence[PageRow], at_top: bool) -> bool:
+    """Whether a row stands at the height of heads (or feet) of other pages, apart from the words of its own page.
+
+    Of three pages only one is a left one, whose head is another.
+    """
+    if len(rows) < 2 or len(taken) < 2 or not all(abs(row.y - height) <= _NEAR for height in taken):
+        return False
+    return abs(row.y - rows[1 if at_top else -2].y) > _APART * row.size
 
 
 def _without_watermarks(pages: Sequence[Page]) -> list[Page]:

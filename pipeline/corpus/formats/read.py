@@ -119,7 +119,7 @@ def _stop_if_too_long(reading: Reading) -> None:
     if len(reading.lines) > MAX_LINES:
         raise too_many("lines or paragraphs", MAX_LINES)
     n_signs = n_words = 0
-    for line in reading.lines:
+    for line in (*reading.lines, *reading.below):
         n_signs += len(line.text)
         # By the blanks, as splitting the line would take the very memory that is guarded.
         n_words += line.text.count(" ") + 1

@@ -297,3 +297,25 @@ def test_a_blank_without_room_inside_a_word_is_the_soft_hyphen_that_a_browser_dr
                    f"BT /F1 11 Tf 1 0 0 1 {second} 700 Tm (ration) Tj ET")  # fmt: skip
 
     assert [line.text for line in lines] == [text]
+
+
+def test_numbers_of_every_fifth_line_go_though_those_of_pages_stand_between():
+    def numbered(first: int) -> list[tuple[float, float, str]]:
+        drawn = [(90.0, 700.0 - 14 * nth, f"We said that of line {first + nth}.") for nth in range(10)]
+        numbers = [(60.0, 700.0 - 14 * nth, f"{first + nth:>3}") for nth in range(10) if (first + nth) % 5 == 0]
+        return [*numbers, *drawn, (300.0, 40.0, str(first // 10 + 1))]
+
+    shown = lines_of(*(numbered(first) for first in (3, 13, 23)))
+
+    assert shown == [f"We said that of line {nth}." for nth in range(3, 33)]
+
+
+@pytest.mark.parametrize(("height", "stays"), [(760.0, False), (714.0, True)])
+def test_the_head_of_the_one_left_page_of_three_goes_if_it_stands_where_heads_do(height, stays):
+    said = [page(f"Ida: Who {did}?", f"Bo: The bakers {did}.") for did in ("came", "sang", "went")]
+    heads = [(72.0, 760.0, "River study"), (300.0, height, "Ida Berg"), (72.0, 760.0, "River study")]
+
+    shown = lines_of(*([head, *lines] for head, lines in zip(heads, said, strict=True)))
+
+    assert ("Ida Berg" in shown) is stays
+    assert len(shown) == 6 + stays
