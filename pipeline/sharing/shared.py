@@ -71,6 +71,7 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         *(case.case_id for case in corpus.cases),
     }
     unwilling = {person_id for person_id in corpus.participants if quotable.is_unwilling(person_id)}
+    # Whoever asked the questions may be named in a transcript, and signs by the same word.
     coders = {coding.coder for coding in codings} | {mark.coder for mark in loaded_study.hand.read}
     team = {row["person"] for row in loaded_study.tables["team"].rows if is_id(row["person"])}
     signatures = Signatures(coders | team, outgoing)
@@ -103,9 +104,6 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         machine_doubts={code: outgoing.all(doubt) for code, doubt in loaded_study.machine_doubts.items()},
         outgoing=outgoing,
     )
-    published = {*kept, *(transcript.transcript_id for transcript in corpus.transcripts)}
-    # The team's own too: who asked the questions may be named in a transcript, and signs by the same word.
-    published |= set(signatures.ids)
     return Shared(
         loaded,
         tuple(replace(judgement, coding=placed[id(judgement.coding)]) for judgement in judged),
@@ -116,10 +114,28 @@ def shared_study(loaded_study: LoadedStudy, judged: Sequence[Judged] = ()) -> Sh
         (
             *names.problems,
             *about_no_names(study.folder, names),
-            *about_ids(names.records, published),
+            *about_ids(names.records, {*kept, *signatures.ids, *_ids_that_stay(loaded)}),
             *_two_become_one(study, corpus, outgoing),
         ),
     )
+
+
+def _ids_that_stay(shared: LoadedStudy) -> set[str]:
+    """Ids of a study as it leaves, beside those of cases and people: what pages, tables and folders are called."""
+    corpus, book = shared.corpus, shared.codebook
+    codes = [code for each in (book, *book.earlier.values()) for code in each.codes.values()]
+    return {
+        *(transcript.transcript_id for transcript in corpus.transcripts),
+        *(attribute for case in corpus.cases for attribute in case.attributes),
+        *(
+            name
+            for guide in corpus.guides.values()
+            for name in (guide.name, *(each.question for each in guide.questions))
+        ),
+        *(name for code in codes for name in (code.code_id, *code.was)),
+        *(name for each in (book, *book.earlier.values()) for name in (each.name, each.version)),
+        *shared.study.stages,
+    }
 
 
 def _heard(corpus: Corpus) -> set[str]:

@@ -66,3 +66,25 @@ def test_what_an_exhibit_passes_over_is_the_same_coding_under_its_new_id(shared)
     (note,) = shared.loaded_study.notes.in_folder("exhibit")
 
     assert note.front["passed_over"] == [coding.coding_id for coding in shared.loaded_study.hand.codings]
+
+
+@pytest.mark.parametrize(
+    ("more", "name_id"),
+    [
+        (
+            {"study.yaml": "codebook: codebook.yaml\ndesign: {at-vane: city}\n", "cases.csv": "case_id,city\na,x\n"},
+            "at-vane",
+        ),
+        ({"study.yaml": "codebook: codebook.yaml\ndesign: {in: vane}\n", "cases.csv": "case_id,vane\na,x\n"}, "vane"),
+        ({"guides/vane.yaml": "questions: {first: {text: How was it?}}\n"}, "vane"),
+        ({"guides/main.yaml": "questions: {vane_left: {text: How was it?}}\n"}, "vane_left"),
+        ({"codebook.yaml": "codebook: vane-2\nversion: '1'\ncodes: {trust: {definition: Talk.}}\n"}, "vane-2"),
+        ({"codebook.yaml": "codebook: mine\nversion: of-vane\ncodes: {trust: {definition: Talk.}}\n"}, "of-vane"),
+    ],
+)
+def test_every_id_that_leaves_with_a_name_in_it_is_cautioned(tmp_path, more, name_id):
+    study = loaded(tmp_path, {"names.csv": "name,instead,kind\nVane,Nurse,person\n", **more})
+
+    assert [problem.fault for problem in shared_study(study).problems] == [
+        f"'Vane' stands in the id '{name_id}', and ids leave as they are."
+    ]
