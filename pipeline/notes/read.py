@@ -48,6 +48,12 @@ def cited_figures(note: Note) -> tuple[tuple[str, int], ...]:
     )
 
 
+def passed_over(note: Note) -> tuple[str, ...]:
+    """Ids of the codings that the note on an exhibit says were passed over: a list, or a text with `;` between."""
+    value = note.front.get("passed_over")
+    return tuple(map(str, value)) if isinstance(value, list) else several(str(value or ""))
+
+
 def read_notes(folder: Path, subjects: Collection[tuple[str, str]]) -> Loaded[Notes]:
     """Every `notes/STAGE/SUBJECT.md`.
 

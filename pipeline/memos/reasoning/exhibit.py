@@ -16,6 +16,7 @@ from pipeline.memos.quotes import Quote, quote
 from pipeline.memos.reasoning.links import ExhibitName, note_on, when
 from pipeline.memos.rendering import render
 from pipeline.memos.shown_notes import note_body, note_status
+from pipeline.notes.read import passed_over
 from pipeline.stages.cited_events import CitedCodings
 from pipeline.stages.findings import Finding, Told, strongest, teller
 from pipeline.store.rows import Episode, Event, TranscriptRow, Voice
@@ -328,6 +329,5 @@ def _counter_account(voices: Sequence[Voice], finding: Finding) -> tuple[tuple[Q
 
 
 def _passed_over(note: Note | None, cited: CitedCodings) -> tuple[Voice, ...]:
-    value = note.front.get("passed_over") if note else None
-    ids = [str(coding_id) for coding_id in value] if isinstance(value, list) else several(str(value or ""))
+    ids = passed_over(note) if note else ()
     return tuple(voice for coding_id in ids for voice in cited.named(coding_id))
