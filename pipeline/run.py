@@ -35,6 +35,7 @@ from pipeline.io.outputs import (
     problems_with,
     sweep_temporary,
 )
+from pipeline.io.told import keep_told
 from pipeline.loaded_study import LoadedStudy
 from pipeline.loading import load_study
 from pipeline.memos.write import write_memos
@@ -60,7 +61,8 @@ from pipeline.store.fill import fill_store
 from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
 from pipeline.store.texts import kept_texts
-from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution, in_order
+from pipeline.study.alike import in_order_by_cause
+from pipeline.study.problems import FilesNeedAHand, Problem, as_data, caution
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study
 
@@ -140,7 +142,7 @@ def _analyze(
     before = _hash_of_settings(folder)
     opened = open_study(folder)
     if opened.records is None:
-        raise FilesNeedAHand(in_order(opened.problems))
+        raise FilesNeedAHand(in_order_by_cause(opened.problems))
     study = opened.records
     if sector_alone:
         study = replace(study, settings=replace(study.settings, share=()))
@@ -152,7 +154,7 @@ def _analyze(
         cache = Cache(None if share else out / ".cache")
         loaded = load_study(study, cache)
     inputs, changed = settled(before, hash_inputs(folder, study.codebook))
-    problems = in_order((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
+    problems = in_order_by_cause((*opened.problems, *loaded.problems, *_changed_while_read(folder, changed)))
     # Every problem at once: the settings' and the files' faults are told together.
     stop_at_faults(problems)
     assert loaded.records is not None
@@ -160,7 +162,7 @@ def _analyze(
         report = judge_machine(loaded.records, cache, progress.say)
     doubts = report.doubts(study.settings.machine["min_alpha"], study.settings.reading)
     loaded_study = replace(loaded.records, machine=report.codings, machine_doubts=doubts)
-    problems = in_order((*problems, *report.problems))
+    problems = in_order_by_cause((*problems, *report.problems))
     stop_at_faults(problems)
     with progress.step("counting"):
         judged, known = apply_rules(
@@ -193,6 +195,7 @@ def _analyze(
     if not changed:
         cache.flush()
     findings, material, problems = _write(counted, until, outputs, cache, progress, problems)
+    keep_told(cache, problems, folder, inputs, until)
     if not changed:
         cache.flush()
     outputs.digests[DATABASE] = hash_file(outputs.folder / DATABASE)
@@ -249,7 +252,8 @@ def _write(
         with progress.step("stages"):
             findings = run_stages(study, loaded_study.corpus.cases, library, until)
         if not study.is_shared:
-            problems = in_order((*problems, *_about_notes_and_judgements(loaded_study, tuple(findings), library)))
+            about = _about_notes_and_judgements(loaded_study, tuple(findings), library)
+            problems = in_order_by_cause((*problems, *about))
         # Stated patterns are sentences about findings, so that the machine's report gets them only now.
         report = with_patterns(report, loaded_study, stated_patterns(findings, study.settings))
         if study.is_shared:

@@ -44,7 +44,7 @@ def figure(frequency: CodeFrequency, context: MemoContext, versions: Sequence[st
 
 def told_in(words: str) -> str:
     """`told in 1 of 3 known`; words that say themselves by whom they tell it stay as they are."""
-    return words if words.startswith(("told in", "the machine", "not known")) else f"told in {words}"
+    return words if words.startswith(("told in", "the machine", "not ")) else f"told in {words}"
 
 
 def told_by(line: CodeLine, context: MemoContext) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.memos.context import MemoContext
 from pipeline.memos.links import UP, code_link
-from pipeline.memos.quotes import Entry, quotes
+from pipeline.memos.quotes import Entry, Quote, quotes
 from pipeline.memos.sentences import because, judgement_in_words
 from pipeline.memos.stages.stale_citations import stale_citations
 from pipeline.stages.findings import CodeLine, Finding, Heard, teller
@@ -14,6 +15,30 @@ from pipeline.store.rows import Judgement, PeriodChange, Voice
 from pipeline.study.records import COUNTED_KINDS, says_yes
 from pipeline.wording.escaping import md
 from pipeline.wording.numbers import listed, number_word, share_words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What can be said of one code, and of several at once; both go on after their names."""
+
+    of_one: str
+    of_several: str
+
+
+DOCUMENT_ALONE = Said(
+    "stands in a document, and no interview supports it", "stand in a document, and no interview supports them"
+)
+DISPUTED_ALONE = Said(
+    "is disputed by somebody, and denied by nobody", "are each disputed by somebody, and denied by nobody"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry(Entry):
+    """A line that says of one code what may be said of several: `text` is `code` and `said`, with its end."""
+
+    code: str = ""
+    said: Said | None = None
 
 
 def misfits(finding: Finding, lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
@@ -74,10 +99,14 @@ def misfits_of(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
         tells = "it is told" if context.is_interpretive else f"{share_words(k, row.n_known)} tell{'s' * (k == 1)} it"
         yield Entry(f"{name} is judged {word}, yet {tells}:", quotes(line.quotes[:1]))
     if line.documents and not line.quotes:
-        yield Entry(f"{name} stands in a document, and no interview supports it:", quotes(line.documents[:1]))
+        yield _of_code(name, DOCUMENT_ALONE, ":", quotes(line.documents[:1]))
     # Beside a denial a dispute says nothing more.
     if line.disputes and not line.denials:
-        yield Entry(f"{name} is disputed by somebody, and denied by nobody.")
+        yield _of_code(name, DISPUTED_ALONE, ".")
+
+
+def _of_code(name: str, said: Said, end: str, quoted: tuple[Quote, ...] = ()) -> CodeEntry:
+    return CodeEntry(f"{name} {said.of_one}{end}", quoted, name, said)
 
 
 def denied(line: CodeLine, context: MemoContext) -> Iterator[Entry]:
