@@ -82,8 +82,8 @@ def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Pr
                 path,
                 line,
                 f"{where}: {why}, and was kept as words.",
-                f"If '{label}' speaks here, name them in attendance.csv, in `interviewers` or under `speakers:` in "
-                "study.yaml.",
+                "If somebody of that label speaks, name them in attendance.csv, in `interviewers` or under `speakers:` "
+                "of study.yaml.",
             )
         )
     if others := [place for places in list(by_label.values())[_MANY_LABELS:] for place in places]:
@@ -248,9 +248,7 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         return [caution(path, next(reversed(strange.values())), message, remedy)]
     for label, line in reversed(strange.items()):
         message = f"'{label}' is taken for a speaker, and is hardly a name."
-        remedy = (
-            f"If so, name '{label}' in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
-        )
+        remedy = "If so, name it in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
         problems.append(caution(path, line, message, remedy))
     return problems
 
@@ -410,7 +408,7 @@ def _speak_for_others(path: Path, turns: Sequence[SpokenTurn], is_declared: Call
             path,
             line,
             f"'{label}' speaks here: the words count as a respondent's.",
-            f"If they are not, name '{label}' in `interviewers`; else in attendance.csv, with whom they speak for.",
+            "If they are not, name the label in `interviewers`; else in attendance.csv, with whom they speak for.",
         )
         for label, line in reversed(between.items())
         if not is_declared(label)
