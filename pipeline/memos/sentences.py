@@ -141,9 +141,15 @@ def not_so_simple(line: CodeLine, context: MemoContext) -> str:
         f"{disputing} {'disputes' if disputing == 1 else 'dispute'} it" if disputing else "",
         # Where nobody tells it, its kind of silence is said under the table.
         f"asked in {row.n_asked}, silent in {silent}" if silent and row.n_mentioning else "",
+        _passed_over(line),
         _documents(line),
     ]
     return "; ".join(part for part in parts if part)
+
+
+def _passed_over(line: CodeLine) -> str:
+    n = len({row.transcript_id for row in line.passed_over})
+    return f"another coder finds it in {n}" if n else ""
 
 
 def _documents(line: CodeLine) -> str:

@@ -99,9 +99,9 @@ def sentence_of(parts: Iterator[str]) -> str:
 def _arc(finding: Finding) -> Iterator[str]:
     steps = [answer_of(list(rows)) for _, rows in groupby(finding.tables.rows(Episode), key=lambda row: row.episode)]
     if len(steps) == 1:
-        yield f"One setback is on file: {steps[0]}."
+        yield f"One setback and its answer are on file: {steps[0]}."
     elif steps:
-        yield f"{number_word(len(steps)).capitalize()} setbacks, in order: {'; '.join(steps)}."
+        yield f"{number_word(len(steps)).capitalize()} setbacks and their answers, in order: {'; '.join(steps)}."
 
 
 def _governed(finding: Finding) -> Iterator[str]:
@@ -157,12 +157,15 @@ def _surviving(lines: Sequence[CodeLine], is_judged: bool, context: MemoContext)
             key=lambda line: -(line.frequency.n_respondents if line.frequency else 0),
         )
         alone = [line for line in lines if line.frequency and line.frequency.n_mentioning and line not in told]
+        denied = [line for line in lines if line.denials and line not in (*told, *alone)]
         if told:
             yield sentence(f"told by more than one person: {some([code_link(line) for line in told])}")
         if alone:
             yield sentence(f"told by one: {some([code_link(line) for line in alone])}")
         if not told and not alone:
             yield "Nothing is coded as told."
+        if denied:
+            yield sentence(f"denied, and told by nobody: {some([code_link(line) for line in denied])}")
         yield "Nobody has judged this case, so nothing is claimed."
 
 
@@ -175,9 +178,15 @@ def _with_count(line: CodeLine, context: MemoContext) -> str:
     return f"{code_link(line)} ({', '.join(filter(None, counts))})" if any(counts) else code_link(line)
 
 
+def is_passed_over(line: CodeLine) -> bool:
+    """Whether no reading that counts tells it, and another coder's does."""
+    return bool(line.frequency and not line.frequency.n_mentioning and line.passed_over)
+
+
 DENIED = "as many deny it as tell it"
 WHY_THIN: tuple[tuple[str, Callable[[CodeLine], bool]], ...] = (
     ("nothing is known of it in what was read", lambda line: bool(line.frequency and not line.frequency.n_known)),
+    ("told in one coder's reading, and not in the one that counts", is_passed_over),
     ("told by nobody who was read", lambda line: bool(line.frequency and not line.frequency.n_mentioning)),
     ("told by one voice", lambda line: bool(line.frequency and line.frequency.n_respondents < 2)),
     (DENIED, lambda line: bool(line.shown and line.shown.is_contested)),

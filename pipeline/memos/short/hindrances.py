@@ -39,6 +39,8 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
         if any(cell != "—" for cell in cells):
             rows.append((kind, *cells))
     heads = ("what hindered, by type", "judged present or told", *(["marked by members"] if exercise else []))
+    if set(by_type) == {UNTYPED}:
+        return Table(("what hindered: judged present or told", *heads[2:]), tuple(row[1:] for row in rows))
     return Table(heads, tuple(rows))
 
 

@@ -187,9 +187,10 @@ def _limits(finding: Finding, context: MemoContext) -> Iterator[str]:
     partly = sum(len(material.read_some) for material in heard)
     counted = sum(material.n_counted for material in heard)
     if unread or partly:
-        some = f", and {partly} only for some codes" if partly else ""
+        parts = (f"{unread} are marked as read by nobody", f"{partly} for some codes only")
+        some = [part for part, n in zip(parts, (unread, partly), strict=True) if n]
         yield (
-            f"Nobody has read {unread} of {plural(counted, 'interview or group', 'interviews and groups')}{some}: "
+            f"Of {plural(counted, 'interview or group', 'interviews and groups')} {' and '.join(some)}: "
             "what is not known there counts neither for nor against."
         )
     if context.is_unchecked:

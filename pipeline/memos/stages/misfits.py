@@ -76,12 +76,20 @@ def _unlike(rows: Sequence[Voice]) -> tuple[Voice, ...]:
 def _judged_and_untold(lines: Sequence[CodeLine], context: MemoContext) -> Iterator[Entry]:
     """Judged present, and told by none of the transcripts for which it is known."""
     by_n_known: dict[int, list[CodeLine]] = {}
+    passed_over = []
     for line in lines:
         row = line.frequency
         word = line.judgement.judgement if line.judgement else None
         # Not known is not untold: only transcripts that are known can fail to tell it.
         if row and word == "present" and row.n_known and not row.n_mentioning:
-            by_n_known.setdefault(row.n_known, []).append(line)
+            if line.passed_over:
+                passed_over.append(code_link(line))
+            else:
+                by_n_known.setdefault(row.n_known, []).append(line)
+    if passed_over:
+        yield Entry(
+            f"Judged present, and told in one coder's reading, not in the one that counts: {listed(passed_over)}."
+        )
     for n_known, untold in by_n_known.items():
         none = "no reading tells it" if context.is_interpretive else f"none of {n_known} known tells it"
         if context.is_unchecked:
@@ -148,7 +156,8 @@ def open_questions(finding: Finding, lines: list[CodeLine], context: MemoContext
     assert heard is not None
     if heard.unread:
         what = "what does it hold" if len(heard.unread) == 1 else "what do they hold"
-        yield f"Nobody has read {listed(md(transcript_id) for transcript_id in heard.unread)} to the end: {what}?"
+        unread = listed(md(transcript_id) for transcript_id in heard.unread)
+        yield f"Nobody has marked {unread} as read to the end: {what}?"
     suggested = [line for line in lines if line.suggestions]
     if suggested:
         codes = code_link(suggested[0]) if len(suggested) == 1 else _among(suggested)
