@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from pipeline.corpus.speakers.asking import about_a_heading, about_nobody, label
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
 from pipeline.io.outputs import sha256
+from pipeline.study.dataclass import dataclass
 from pipeline.study.later import Later
 from pipeline.study.people_files import several
 from pipeline.study.problems import FilesNeedAHand, Loaded, Problem, Severity, Source, caution, fault

@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from pipeline import __version__
 from pipeline.io.cache import code_digest, library_versions
 from pipeline.io.outputs import CACHE, MANIFEST, Outputs, describe_os_error, is_inside, replace_file
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution, visible
 
 FORMAT = 1

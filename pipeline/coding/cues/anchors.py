@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from pipeline.coding.cues.language import UNSPACED, folded, tokenizer
+from pipeline.study.dataclass import dataclass
 
 Needs = tuple[frozenset[str], ...]
 """What a segment must hold: one run at least of each set."""
