@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pipeline.codebook.patterns import faults_of
 from pipeline.coding.cues.cues import PatternCue, phrase_cue, places, ready_cues
 from pipeline.coding.cues.grammar_model import EXTRA, GRAMMAR_MODEL, differs_from_known
-from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, lowers, tokenised, tokenizer
+from pipeline.coding.cues.language import is_blank, is_installed, loosened, lower_words, tokenised, tokenizer
+from pipeline.coding.cues.special_cases import is_plain, lowers
 from pipeline.study.problems import Problem, caution, fault, in_order
 from pipeline.study.records import Code, Codebook
 from pipeline.study.study import DEFAULT_MODEL
@@ -127,9 +128,10 @@ def _why_never(phrase: str) -> tuple[str, str] | None:
 
 def _where_missed(phrase: str) -> str:
     """A sentence that holds the phrase and in which it is not found; '' where it is found in all that were tried."""
-    is_plain = phrase.replace(" ", "").isalpha()
-    # Plain letters are cut the same in brackets and quotes: two sentences are enough.
-    for around in _AROUND[:2] if is_plain else _AROUND:
+    if is_plain(phrase):
+        return ""
+    # Letters are cut the same in brackets and quotes: two sentences are enough.
+    for around in _AROUND[:2] if phrase.replace(" ", "").isalpha() else _AROUND:
         # A phrase that brings its own full stop would get two.
         said = around.format(phrase.rstrip(".") if around.endswith(".") else phrase)
         if not any(True for _ in places(lowers(phrase), lower_words(tokenised(loosened(said))))):

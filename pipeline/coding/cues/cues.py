@@ -21,7 +21,8 @@ from pipeline.coding.cues.anchors import (
     triggers_of,
 )
 from pipeline.coding.cues.inflect import forms
-from pipeline.coding.cues.language import folded, is_english, lowers
+from pipeline.coding.cues.language import folded, is_english
+from pipeline.coding.cues.special_cases import lowers
 from pipeline.io.safe_regex import compiled
 from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Cues

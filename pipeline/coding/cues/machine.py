@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,10 +12,11 @@ from pipeline.codebook.renames import current_id
 from pipeline.coding.cues.by_pattern import look_into
 from pipeline.coding.cues.cue_checks import cue_problems
 from pipeline.coding.cues.kept_answers import Answer, KeptAnswers, looked_for
+from pipeline.coding.cues.special_cases import kept_special_cases
 from pipeline.io.cache import Cache, code_digest, key_of
 from pipeline.io.engines import map_each
 from pipeline.study.problems import Problem, Severity, Source
-from pipeline.study.records import Codebook, Coding, Transcript
+from pipeline.study.records import Code, Codebook, Coding, Cues, Transcript
 from pipeline.study.study import Study
 
 # What cannot be told anew from code and passage. The words as well: a transcript of which nothing changed is not read.
@@ -103,20 +104,35 @@ def _codings(transcript: Transcript, answer: Answer, codebook: Codebook) -> list
 
 
 def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Problem, ...]:
-    """As `cue_problems`, code by code: only codes whose cues were edited are asked again."""
+    """As `cue_problems`, wording by wording: only what was edited is asked again."""
     key = key_of(code_digest("coding/cues", "codebook"), model)
     kept: dict[str, list[list[str]]] = cache.get("cues", key) or {}
     asked: dict[str, list[list[str]]] = {}
     problems: list[Problem] = []
-    for code in codebook.codable:
-        digest = key_of(code.code_id, cue_digest(code))
-        if digest not in kept:
-            # Code by code, so that an edit of one asks nothing of the others.
-            alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
-            kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
-        asked[digest] = kept[digest]
-        source = Source(codebook.source.path, code.line)
-        problems += [Problem(Severity(severity), source, message, remedy) for severity, message, remedy in kept[digest]]
+    with kept_special_cases(cache):
+        for code in _asked_apart(codebook):
+            digest = key_of(code.code_id, cue_digest(code))
+            if digest not in kept:
+                alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
+                kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
+            asked[digest] = kept[digest]
+            source = Source(codebook.source.path, code.line)
+            problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
     cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
     return tuple(dict.fromkeys(problems))
+
+
+def _asked_apart(codebook: Codebook) -> Iterator[Code]:
+    """Codes with a part of their wordings each: a phrase and what forbids it, or all patterns.
+
+    What is wrong with one of them hangs on no other; but how many patterns need a model is told of a code.
+    """
+    for code in codebook.codable:
+        cues = code.cues
+        parts = [Cues((phrase,), unless=cues.unless) for phrase in cues.phrases]
+        if cues.unless and not cues.phrases:
+            parts.append(Cues(unless=cues.unless))
+        if cues.patterns:
+            parts.append(Cues(patterns=cues.patterns))
+        yield from (dataclasses.replace(code, cues=part) for part in parts)
