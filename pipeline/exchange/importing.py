@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.exchange.landing import Wishes, land
+from pipeline.exchange.landing_transcripts import require_case
 from pipeline.exchange.names import same_name
 from pipeline.exchange.project import SourceProject
 from pipeline.exchange.reading import ReadingWishes, read_source
@@ -41,6 +42,8 @@ def import_files(
     if not is_dry:
         mend(into)
     state, report = open_state(into), Report()
+    if wishes.case and not state.is_new:
+        require_case(wishes.case, state)
     reading = replace(reading, known=_known_names(state))
     projects = [(path, read_source(path, reading)) for path in files]
     for path, project in projects:

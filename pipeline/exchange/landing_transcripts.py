@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.corpus.formats.lines import RefusedError
@@ -14,6 +16,7 @@ from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import CASES, PARTICIPANTS, TRANSCRIPTS, StudyState
 from pipeline.exchange.texts import KnownText, Landed, aligned, asking, by_name, file_of, read_as_transcript, same_text
 from pipeline.study.people_files import is_id
+from pipeline.study.problems import FilesNeedAHand, fault
 from pipeline.study.records import KINDS
 
 UNSORTED = "unsorted"
@@ -25,10 +28,7 @@ OWN_COLUMNS = {CASES: ("case_id",), TRANSCRIPTS: STANDARD, PARTICIPANTS: ("respo
 def land_cases(project: SourceProject, state: StudyState, report: Report, wished: str) -> dict[str, str]:
     """The id of the case of each document that the source or `--case` gives one, by the document's key."""
     if wished:
-        if wished not in state.ids[CASES]:
-            _new_case(state, wished, {})
-            report.infer(f"case '{wished}' is new: its attributes are for you to fill in")
-        return {document.key: wished for document in project.documents}
+        return {document.key: _case_id(wished, state) for document in project.documents}
     case_of: dict[str, str] = {}
     for case in project.cases:
         case_id = _case_id(case.hint or case.name, state)
@@ -39,11 +39,35 @@ def land_cases(project: SourceProject, state: StudyState, report: Report, wished
         case_of.update((key, case_id) for key in case.documents)
     for document in project.documents:
         if document.case and document.key not in case_of:
-            case_id = _case_id(document.case, state)
-            if case_id not in state.ids[CASES]:
-                _new_case(state, case_id, {})
-            case_of[document.key] = case_id
+            case_of[document.key] = _case_id(document.case, state)
     return case_of
+
+
+def require_case(wished: str, state: StudyState) -> None:
+    """That `--case` names a case of the study, or one that is like none of them.
+
+    Raises:
+        FilesNeedAHand: It is nearly the id of a case: a slip would make a case of its own.
+    """
+    cases = state.ids[CASES]
+    near = near_ids(wished, cases)
+    if not near or any(same_name(case_id) == same_name(wished) for case_id in cases):
+        return
+    meant = " or ".join(f"'{case_id}'" for case_id in near)
+    message = f"--case '{wished}' is no case of this study, and nearly the id of one."
+    remedy = f"Did you mean {meant}? If '{wished}' is a new case, add its row to cases.csv first, with its attributes."
+    raise FilesNeedAHand([fault(state.folder / CASES, 0, message, remedy)])
+
+
+def near_ids(wanted: str, known: Iterable[str]) -> list[str]:
+    """Up to three ids that `wanted` may be a slip of; ids that differ in their numbers alone are no slips."""
+
+    def letters(name: str) -> str:
+        return re.sub(r"\d+", "0", same_name(name))
+
+    folded = {same_name(case_id): case_id for case_id in known if letters(case_id) != letters(wanted)}
+    # 0.75: one letter wrong, missing or too many in four; `north` and `south` are 0.6 alike.
+    return [folded[name] for name in difflib.get_close_matches(same_name(wanted), folded, n=3, cutoff=0.75)]
 
 
 def _case_id(name: str, state: StudyState) -> str:
@@ -127,7 +151,7 @@ def _new_transcript(document: SourceDocument, state: StudyState, report: Report,
     transcript_id = distinct(wanted, (*state.ids[TRANSCRIPTS], *_stems(state)))
     if transcript_id not in (document.name, stem):
         report.renamed[document.name] = transcript_id
-    case_id = cases.get(document.key) or _unsorted(state, report)
+    case_id = _case_of(document, cases, state, report)
     attributes = _attributes(document.name, document.attributes, TRANSCRIPTS, state, report)
     row = {**attributes, "transcript_id": transcript_id, "file": f"{transcript_id}{document.ending}"}
     row |= {"case_id": case_id, "kind": kind}
@@ -139,6 +163,19 @@ def _new_transcript(document: SourceDocument, state: StudyState, report: Report,
     report.counts["transcripts"].imported += 1
     report.counts["transcripts"].exact += 1
     return Landed(transcript_id, text, aligned(document, text), True)
+
+
+def _case_of(document: SourceDocument, cases: dict[str, str], state: StudyState, report: Report) -> str:
+    """The case of a new transcript; one that the study has not is made, and told with the ids that it is like."""
+    case_id = cases.get(document.key)
+    if not case_id:
+        return _unsorted(state, report)
+    if case_id not in state.ids[CASES]:
+        near = near_ids(case_id, state.ids[CASES])
+        like = f" (nearly the id of {', '.join(near)})" if near else ""
+        report.infer(f"case '{case_id}' is new{like}: its attributes are for you to fill in")
+        _new_case(state, case_id, {})
+    return case_id
 
 
 def _kind_and_text(document: SourceDocument, raw: bytes, state: StudyState, report: Report) -> tuple[str, str]:

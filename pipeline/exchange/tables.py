@@ -22,6 +22,7 @@ from pipeline.exchange.project import Item, SourceCoding, SourceDocument, Source
 from pipeline.exchange.report import short
 from pipeline.exchange.table_of_codes import read_codes
 from pipeline.exchange.times import utc
+from pipeline.exchange.written_polarity import mark_of
 from pipeline.study.dataclass import dataclass
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -58,7 +59,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "case": ("case", "case id", "document group", "fall"),
     "before": ("before",),
     "after": ("after",),
-    "polarity": ("polarity",),
+    "polarity": ("polarity", "presence", "present absent", "absent present", "affirmed absent", "polarität", "polarité",
+                 "polaridad", "polaridade"),
+    "denied": ("absent", "is absent", "denied", "negated", "abwesend", "verneint", "ausente"),
     "target": ("target",),
     "period": ("period",),
 }  # fmt: skip
@@ -73,7 +76,6 @@ _BELOW = re.compile(
 )
 _MARKS = frozenset(("", "x", "1", "0", "yes", "no", "true", "false", "ja", "nein", "✓", "✔"))
 _MOST_ROWS_ABOVE = 15
-POLARITIES = ("affirmed", "absent", "wished", "disputed")
 # Dedoose has a column for each code, `Code: Trust Applied`, with True or False in it.
 _APPLIED = re.compile(r"code: (.+) applied", re.IGNORECASE)
 _TRUE = ("true", "1", "yes", "x", "ja", "✓", "✔")
@@ -125,7 +127,10 @@ def read_table(path: Path, named: Mapping[str, str], known: KnownNames) -> Sourc
     for sheet in sheets:
         codes = read_codes(sheet.header, [row for _, row in sheet.rows])
         if codes is not None:
-            return SourceProject("codebook", codes=codes.codes, items=codes.items, has_codebook=True, title=path.stem)
+            return SourceProject(
+                "codebook", codes=codes.codes, items=codes.items, inferred=codes.inferred, has_codebook=True,
+                title=path.stem,
+            )  # fmt: skip
     header = ", ".join(f"'{name}'" for name in sheets[0].header if name.strip())
     raise RefusedError(
         f"has no column of quotations and none of codes; its columns are {header}.",
@@ -272,7 +277,8 @@ def _quotations(
             continue
         if name and name not in documents:
             documents[name] = SourceDocument(name, name, "", case=cells.get("case", ""))
-        codings += (_coding(name, code, where, cells) for code in dict.fromkeys(names))
+        polarity = _polarity(cells, where, items)
+        codings += (_coding(name, code, where, cells, polarity) for code in dict.fromkeys(names))
     is_dedoose = any(_APPLIED.fullmatch(name.strip()) for name in sheet.header)
     tool = "Dedoose excerpts" if is_dedoose else "MAXQDA segments" if _is_maxqda(sheet) else "quotations"
     return SourceProject(
@@ -284,8 +290,19 @@ def _is_maxqda(sheet: Sheet) -> bool:
     return {"document name", "segment", "beginning"} <= {plain(name) for name in sheet.header}
 
 
-def _coding(name: str, code: str, where: str, cells: Mapping[str, str]) -> SourceCoding:
-    polarity = cells.get("polarity", "").casefold()
+def _polarity(cells: Mapping[str, str], where: str, items: list[Item]) -> str:
+    """What the row says of its codes' polarity; '' where it says nothing, or nothing that is understood."""
+    written, denied = cells.get("polarity", ""), cells.get("denied", "")
+    if denied.casefold() in _TRUE:
+        return "absent"
+    polarity = mark_of(written)
+    if (written and not polarity) or (denied and denied.casefold() not in _MARKS):
+        why = "its polarity is not understood, and it counts as affirmed: write absent, wished, disputed or affirmed"
+        items.append(Item("codings", where, short(written or denied), "to look at", why))
+    return polarity
+
+
+def _coding(name: str, code: str, where: str, cells: Mapping[str, str], polarity: str) -> SourceCoding:
     return SourceCoding(
         document=name,
         code=code,
@@ -297,7 +314,7 @@ def _coding(name: str, code: str, where: str, cells: Mapping[str, str]) -> Sourc
         memo=cells.get("memo", ""),
         at=utc(cells.get("at", "")),
         is_named=True,
-        polarity=polarity if polarity in POLARITIES else "",
+        polarity=polarity,
         target=cells.get("target", ""),
         period=cells.get("period", ""),
     )

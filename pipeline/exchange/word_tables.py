@@ -27,7 +27,10 @@ def read_word(path: Path, known: frozenset[str]) -> SourceProject:
     for rows in _tables(archive.xml(main_part(archive))):
         table = read_codes(rows[0], rows[1:]) if len(rows) > 1 else None
         if table is not None and table.codes:
-            return SourceProject("codebook", codes=table.codes, items=table.items, has_codebook=True, title=path.stem)
+            return SourceProject(
+                "codebook", codes=table.codes, items=table.items, inferred=table.inferred, has_codebook=True,
+                title=path.stem,
+            )  # fmt: skip
     raise RefusedError(
         "has no comments and no table of codes.", "A document without codes is a transcript: put it into transcripts/."
     )

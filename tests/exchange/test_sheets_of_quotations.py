@@ -329,3 +329,76 @@ def test_headers_of_other_tools_and_languages_are_known(tmp_path, header):
     bring(study, sheet(tmp_path, f"{header}\nt1.txt;There was trust.;trust;Ben\n"))
 
     assert [row["code_id"] for row in rows_of(study / "codings" / "Ben.csv")] == ["trust"]
+
+
+def parents_of(folder, text):
+    """{code: parent} of a codebook that makes no study alone, and the report."""
+    study = study_of(folder)
+    done = bring(study, sheet(folder, text, "codes.csv"))
+    codes = load_codebook(study / "codebook.yaml").records.codes
+    return {code.name: codes[code.parent].name if code.parent else "" for code in codes.values()}, done.report
+
+
+@pytest.mark.parametrize("header", ["Category", "Theme", "Parent", "Kategorie"])
+def test_a_blank_category_under_a_filled_one_is_the_one_above_and_told(tmp_path, header):
+    rows = "Enablers,Shared meals,They eat.\n,Data walks,They walk.\nBarriers,Old rows,They quarrel.\n,Rent,It rises.\n"
+
+    parents, report = parents_of(tmp_path, f"{header},Code,Definition\n{rows}")
+
+    assert (parents["Data walks"], parents["Rent"]) == ("Enablers", "Barriers")
+    assert f"'{header}' is blank in rows 3, 5: these codes are put under the one above them" in report.inferred
+
+
+def test_a_category_alone_in_its_row_heads_the_codes_below_it(tmp_path):
+    rows = "Enablers,,\n,Shared meals,They eat.\nBarriers,,\n,Old rows,They quarrel.\n"
+
+    parents, report = parents_of(tmp_path, f"Category,Code,Definition\n{rows}")
+
+    assert (parents["Shared meals"], parents["Old rows"]) == ("Enablers", "Barriers")
+    assert report.items == []
+
+
+def test_a_blank_parent_of_a_code_that_is_a_parent_is_the_top(tmp_path):
+    rows = "Enablers,,All.\nShared meals,Enablers,They eat.\nBarriers,,All.\nOld rows,Barriers,They quarrel.\n"
+
+    parents, _ = parents_of(tmp_path, f"Code,Parent,Definition\n{rows}")
+
+    assert (parents["Enablers"], parents["Barriers"], parents["Old rows"]) == ("", "", "Barriers")
+
+
+def test_columns_of_a_codebook_that_are_not_read_are_told(tmp_path):
+    _, report = parents_of(tmp_path, "Code,Definition,Owner\nShared meals,They eat.,Ana\n")
+
+    assert "columns that were not read: 'Owner'" in report.inferred
+
+
+def test_a_slip_in_the_case_is_refused_with_the_id_that_was_meant(tmp_path):
+    files = {"transcripts/t1.txt": TALK, "cases.csv": "case_id\nriverside-2019\na\n"}
+    study = make_study(tmp_path / "study", files)
+    before = files_of(study)
+
+    with pytest.raises(FilesNeedAHand) as refused:
+        bring(study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), case="rivreside-2019")
+
+    (problem,) = refused.value.problems
+    assert "Did you mean 'riverside-2019'?" in problem.remedy
+    assert "add its row to cases.csv first" in problem.remedy
+    assert files_of(study) == before
+
+
+def test_a_case_that_is_like_none_is_made_only_for_a_new_transcript(tmp_path):
+    study = study_of(tmp_path)
+    before = rows_of(study / "cases.csv")
+
+    bring(study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), case="quayside")
+
+    assert rows_of(study / "cases.csv") == before
+
+
+def test_a_case_whose_number_alone_differs_is_no_slip(tmp_path):
+    files = {"transcripts/t1.txt": TALK, "cases.csv": "case_id\ncase-1\na\n"}
+    study = make_study(tmp_path / "study", files)
+
+    assert bring(
+        study, sheet(tmp_path, "transcript,quotation,code\nt1,There was trust.,trust\n"), case="case-2"
+    ).import_id

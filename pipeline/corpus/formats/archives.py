@@ -94,12 +94,16 @@ class Archive:
         return parsed(self.read(name), name)
 
 
-def parsed(data: bytes, name: str) -> XmlElement:
-    """The root element of XML bytes. Entities are never resolved; a DTD that declares some is refused."""
+def parsed(data: bytes, name: str, may_have_doctype: bool = False) -> XmlElement:
+    """The root element of XML bytes, those of an archive's part or, without a name, of a file.
+
+    Entities are never resolved, and what declares some is refused; so is any DTD, unless the format has one.
+    """
+    part = f" in its part '{name[:60]}'" if name else ""
     # Counted before parsing: afterwards the parser would have taken the memory already.
     n_marks = data.count(b"<") + data.count(b"=")
     if n_marks > MAX_MARKS:
-        message = f"is refused: its part '{name[:60]}' has {n_marks:,} marks (tags and their settings); "
+        message = f"is refused: it has {n_marks:,} marks (tags and their settings){part}; "
         raise RefusedError(
             f"{message}a document is read up to {MAX_MARKS:,}.",
             "Take out empty rows, cells and paragraphs, or save the transcript alone as plain text.",
@@ -112,8 +116,9 @@ def parsed(data: bytes, name: str) -> XmlElement:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise RefusedError(f"is damaged in its part '{name[:60]}': {str(error)[:90]}.", _AGAIN) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise RefusedError(f"is refused: its part '{name[:60]}' declares entities, as no document does.", _AGAIN)
+        raise RefusedError(f"is damaged{part}: {str(error)[:90]}.", _AGAIN) from error
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and (not may_have_doctype or any(True for _ in dtd.iterentities())):
+        raise RefusedError(f"is refused: it declares entities{part}, as no document does.", _AGAIN)
     typed: XmlElement = root
     return typed

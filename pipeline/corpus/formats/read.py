@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.corpus.formats import captions, html, json_files, open_document, pdf, plain_text, rich_text, tables, word
+from pipeline.corpus.formats import (
+    annotated,
+    captions,
+    html,
+    json_files,
+    open_document,
+    pdf,
+    plain_text,
+    rich_text,
+    tables,
+    text_grid,
+    word,
+)
 from pipeline.corpus.formats.encoding import as_utf_8
 from pipeline.corpus.formats.lines import (
     MAX_LINES,
@@ -43,11 +55,18 @@ READERS_OF_PROGRAMS: dict[str, Callable[[bytes, Path], Reading]] = {
     ".html": html.read_html,
     ".htm": html.read_html,
     ".tsv": tables.read_csv,
+    ".textgrid": text_grid.read_text_grid,
+    ".eaf": annotated.read_annotated,
+    ".exb": annotated.read_annotated,
+    ".exs": annotated.read_annotated,
+    ".trs": annotated.read_annotated,
+    ".tei": annotated.read_annotated,
+    ".xml": annotated.read_annotated,
 }
 """What transcribing programs keep for themselves: people are asked for the others, and import knows only those."""
 _OF_TEXT = (
     plain_text.read_text, plain_text.read_markdown, captions.read_vtt, captions.read_srt, tables.read_csv,
-    html.read_html, json_files.read_json, json_files.read_otr,
+    html.read_html, json_files.read_json, json_files.read_otr, text_grid.read_text_grid,
 )  # fmt: skip
 
 

@@ -17,6 +17,10 @@ class XmlElement(Protocol):
         """`{namespace}name`. Of a comment or an instruction lxml gives a function instead."""
 
     @property
+    def sourceline(self) -> int | None:
+        """The line of the file in which it begins."""
+
+    @property
     def attrib(self) -> Mapping[str, str]:
         """Its attributes by `{namespace}name`."""
 
@@ -36,6 +40,9 @@ class XmlElement(Protocol):
 
     def itertext(self) -> Iterator[str]:
         """All words in it, in the order of the file."""
+
+    def getparent(self) -> XmlElement | None:
+        """The element that it stands in."""
 
     def remove(self, child: XmlElement) -> None:
         """Takes a child out."""
