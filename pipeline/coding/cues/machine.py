@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from pipeline.codebook.compare import cue_digest
 from pipeline.codebook.renames import current_id
 from pipeline.coding.cues.by_pattern import look_into
 from pipeline.coding.cues.cue_checks import cue_problems
@@ -110,29 +110,32 @@ def kept_cue_problems(codebook: Codebook, model: str, cache: Cache) -> tuple[Pro
     asked: dict[str, list[list[str]]] = {}
     problems: list[Problem] = []
     with kept_special_cases(cache):
-        for code in _asked_apart(codebook):
-            digest = key_of(code.code_id, cue_digest(code))
-            if digest not in kept:
-                alone = dataclasses.replace(codebook, codes={code.code_id: code}, earlier={})
-                kept[digest] = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(alone, model)]
-            asked[digest] = kept[digest]
+        for code, cues in _asked_apart(codebook):
+            patterns = [[dict(token) for token in pattern] for pattern in cues.patterns]
+            digest = key_of(code.code_id, cues.phrases, cues.unless, json.dumps(patterns, sort_keys=True))
+            told = kept.get(digest)
+            if told is None:
+                alone = dataclasses.replace(code, cues=cues)
+                book = dataclasses.replace(codebook, codes={code.code_id: alone}, earlier={})
+                told = [[p.severity.value, p.fault, p.remedy] for p in cue_problems(book, model)]
+            asked[digest] = told
             source = Source(codebook.source.path, code.line)
-            problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in kept[digest]]
-    cache.put("cues", key, asked)
+            problems += [Problem(Severity(severity), source, what, remedy) for severity, what, remedy in told]
+    if asked != kept:
+        cache.put("cues", key, asked)
     cache.keep_only("cues", {key})
     return tuple(dict.fromkeys(problems))
 
 
-def _asked_apart(codebook: Codebook) -> Iterator[Code]:
-    """Codes with a part of their wordings each: a phrase and what forbids it, or all patterns.
+def _asked_apart(codebook: Codebook) -> Iterator[tuple[Code, Cues]]:
+    """A code and a part of its wordings: a phrase and what forbids it, or all patterns.
 
-    What is wrong with one of them hangs on no other; but how many patterns need a model is told of a code.
+    What is wrong with one part hangs on no other; but how many patterns need a model is told of a code.
     """
     for code in codebook.codable:
         cues = code.cues
-        parts = [Cues((phrase,), unless=cues.unless) for phrase in cues.phrases]
+        yield from ((code, Cues((phrase,), unless=cues.unless)) for phrase in cues.phrases)
         if cues.unless and not cues.phrases:
-            parts.append(Cues(unless=cues.unless))
+            yield code, Cues(unless=cues.unless)
         if cues.patterns:
-            parts.append(Cues(patterns=cues.patterns))
-        yield from (dataclasses.replace(code, cues=part) for part in parts)
+            yield code, Cues(patterns=cues.patterns)
