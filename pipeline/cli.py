@@ -7,7 +7,6 @@ the command that needs it, so that `crosscase --help` answers in a blink.
 
 from __future__ import annotations
 
-import atexit
 import gc
 import io
 import os
@@ -55,8 +54,6 @@ for family in FAMILIES:
 def main() -> None:
     """Run a command; whatever a user's file holds, no traceback."""
     gc.set_threshold(*SELDOM)
-    # Before it exits, Python looks once more for rings among all that a run holds, to give back what the system takes.
-    atexit.register(gc.freeze)
     _speak_to_any_console()
     try:
         app()
