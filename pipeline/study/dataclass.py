@@ -9,6 +9,7 @@ fields are set as in any other class; `__init__` is compiled when the first obje
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,10 @@ class _Maker:
     def __call__(self, cls: type) -> type:
         own = dict(vars(cls))
         cls = dataclasses.dataclass(init=False, repr=False, eq=False, slots=self._slots)(cls)
-        methods = {"__init__": _init_once_needed(cls), "__repr__": _repr_of(cls)}
+        methods = {
+            "__init__": _once_needed(cls, "__init__", _init_of),
+            "__repr__": _once_needed(cls, "__repr__", _repr_of),
+        }
         if self._eq:
             methods |= _comparison_of(cls)
         for name, method in methods.items():
@@ -48,13 +52,15 @@ class _Maker:
         return cls
 
 
-def _init_once_needed(cls: Any) -> Any:
-    def set_fields(self: Any, *values: Any, **named: Any) -> None:
-        if cls.__init__ is set_fields:
-            cls.__init__ = _init_of(cls)
-        cls.__init__(self, *values, **named)
+def _once_needed(cls: Any, name: str, make: Callable[[Any], Any]) -> Any:
+    """A method that is replaced by the one that `make` compiles as soon as it is called."""
 
-    return set_fields
+    def first(self: Any, *values: Any, **named: Any) -> Any:
+        if vars(cls)[name] is first:
+            setattr(cls, name, make(cls))
+        return vars(cls)[name](self, *values, **named)
+
+    return first
 
 
 def _init_of(cls: Any) -> Any:
@@ -74,20 +80,20 @@ def _init_of(cls: Any) -> Any:
         lines.append(f"self.{name} = {name}")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
-    body = "\n    ".join(lines or ["pass"])
-    exec(f"def __init__({', '.join(parameters)}):\n    {body}\n", names)  # noqa: S102 — names of our own fields, as the standard library does
-    names["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
-    return names["__init__"]
+    return _compiled(cls, "__init__", f"def __init__({', '.join(parameters)}):", lines or ["pass"], names)
 
 
 def _repr_of(cls: Any) -> Any:
-    names = [field.name for field in dataclasses.fields(cls) if field.repr]
+    fields = ", ".join(f"{field.name}={{self.{field.name}!r}}" for field in dataclasses.fields(cls) if field.repr)
+    line = f"return f'{{type(self).__qualname__}}({fields})'"
+    return _compiled(cls, "__repr__", "def __repr__(self):", [line], {})
 
-    def shown(self: Any) -> str:
-        fields = ", ".join([f"{name}={getattr(self, name)!r}" for name in names])
-        return f"{type(self).__qualname__}({fields})"
 
-    return shown
+def _compiled(cls: Any, name: str, head: str, lines: Sequence[str], names: dict[str, Any]) -> Any:
+    body = "\n    ".join([head, *lines])
+    exec(body, names)  # noqa: S102 — names of our own fields, as the standard library does
+    names[name].__qualname__ = f"{cls.__qualname__}.{name}"
+    return names[name]
 
 
 def _comparison_of(cls: Any) -> dict[str, Any]:
