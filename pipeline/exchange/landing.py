@@ -6,7 +6,7 @@ Everything lands as rows and files that a person could have written. The study i
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.corpus.formats.lines import RefusedError
@@ -19,6 +19,7 @@ from pipeline.exchange.project import SourceCoding, SourceDocument, SourceProjec
 from pipeline.exchange.report import Report
 from pipeline.exchange.study_state import StudyState
 from pipeline.exchange.texts import Landed
+from pipeline.study.dataclass import dataclass
 
 NOBODY = "imported"
 """The coder of codings whose source names nobody."""

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.page.material import Material
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding, Segment, Transcript
 
 EVERY = 9
