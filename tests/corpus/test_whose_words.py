@@ -763,3 +763,16 @@ def test_words_stand_in_a_column_of_another_name_where_the_usual_one_only_counts
 
     assert [turn.split(" | ")[1] for turn in turns] == list(SIX)
     assert any("the words were read from column 'What was told'" in fault for fault in told)
+
+
+@pytest.mark.parametrize("mark", [":", " –", ":\t"])
+def test_initials_that_are_a_word_as_well_are_a_person_where_they_recur(mark, tmp_path):
+    talk = "\n".join(f"AB{mark} Who came on day {n}?\nSO{mark} The bakers came, number {n}." for n in range(4))
+
+    assert voices(read(tmp_path, talk)[0]) == ["AB*", "SO"]
+
+
+def test_a_longer_title_before_a_name_ends_no_sentence(tmp_path):
+    talk = "\n\n".join(f"Prof. Dr. Ida Berg: Who came on day {n}?\n\nCapt. Bo Hall: All of us." for n in range(4))
+
+    assert voices(read(tmp_path, talk)[0]) == ["Prof. Dr. Ida Berg*", "Capt. Bo Hall"]

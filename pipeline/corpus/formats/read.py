@@ -28,7 +28,7 @@ from pipeline.corpus.formats.lines import (
     nothing_in_it,
     too_many,
 )
-from pipeline.corpus.speakers.nets import NO_LABEL
+from pipeline.corpus.speakers.cautions import NO_LABEL
 from pipeline.corpus.speakers.set_apart import NOBODY_HAS_A_LABEL
 from pipeline.corpus.speakers.turns import document_turns, spoken_turns
 from pipeline.study.dataclass import dataclass

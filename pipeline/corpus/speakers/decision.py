@@ -17,6 +17,7 @@ from pipeline.corpus.speakers.cover_sheet import on_the_cover
 from pipeline.corpus.speakers.evidence import (
     as_turn_words,
     ends_a_sentence,
+    initials_that_recur,
     is_enumeration,
     letters_in_a_row,
     sections_of_notes,
@@ -171,7 +172,8 @@ class _UsualShapes:
         if is_crowd(sighting.label) and sighting.shape in _STRONG:
             n = sum(self.counts[key, shape] for shape in _STRONG)
             return " " in key or n >= 2 or (n == 1 and self._has_labels_throughout)
-        if sighting.shape == "bracket" or (is_common_word(sighting.label) and not looks_like_a_role(sighting.label)):
+        is_word = is_common_word(sighting.label) and not looks_like_a_role(sighting.label)
+        if sighting.shape == "bracket" or (is_word and not (sighting.label.isupper() and key in self._initials)):
             # `Question` and `Answer` are common words, and labels where turns recur under them.
             return sighting.shape != "bracket" and key in self._turn_words
         if sighting.shape in _WEAK:
@@ -220,6 +222,10 @@ class _UsualShapes:
         return letters_in_a_row(
             {sighting.label for sighting in self.sightings if sighting.shape in _STRONG and not sighting.is_listed}
         )
+
+    @cached_property
+    def _initials(self) -> set[str]:
+        return initials_that_recur(sighting.label for sighting in self.sightings if sighting.shape in _STRONG)
 
     @cached_property
     def _n_other_labels(self) -> int:

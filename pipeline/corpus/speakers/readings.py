@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.corpus.formats.lines import CLOCK, Line, seconds
-from pipeline.corpus.speakers.evidence import ends_a_sentence, is_enumeration
+from pipeline.corpus.speakers.evidence import ends_a_sentence, initials_that_recur, is_enumeration
 from pipeline.corpus.speakers.labels import LEADING_CLOCK, Sighting, fold, is_common_word, is_name_like
 from pipeline.corpus.speakers.nonpersons import is_nobody
 from pipeline.corpus.speakers.roles import is_role_word, is_word_of_speech, looks_like_a_role, word_for_a_turn
@@ -169,6 +169,9 @@ def _before_a_mark(
 ) -> Labels:
     """Labels before a dash (`I – Hello`) or a full stop (`Q. Why?`), where at least half of the paragraphs have one."""
     labels: Labels = {}
+    initials = initials_that_recur(
+        match["head"].strip() for line in lines if shape != "dot" and (match := mark.match(line.text[:400]))
+    )
     for index, line in enumerate(lines):
         led = LEADING_CLOCK.match(line.text) if ":" in line.text[:20] else None
         begins = led.end() if led else 0
@@ -176,6 +179,7 @@ def _before_a_mark(
             continue
         label = match["head"].strip().strip("*_")
         known = is_declared(label) or looks_like_a_role(label) or word_for_a_turn(label) or is_nobody(label)
+        known = known or (label.isupper() and fold(label) in initials)
         # Without a mark only a role, a declared name or capitals differ from the first word of a sentence.
         if shape == "plain" and not known and not (label.isupper() and len(label) > 2):
             continue

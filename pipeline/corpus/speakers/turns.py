@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.corpus.formats.lines import DOCUMENT, UNKNOWN, Line, Reading, seconds
-from pipeline.corpus.speakers import nets
+from pipeline.corpus.speakers import cautions
+from pipeline.corpus.speakers.after_the_talk import AFTER_THE_TALK, where_the_talk_ends
 from pipeline.corpus.speakers.decision import Decision, decide
 from pipeline.corpus.speakers.faces import unlabelled_questions
 from pipeline.corpus.speakers.labels import Sighting, fold, matcher, sight
 from pipeline.corpus.speakers.margins import BARE_CLOCK_FIRST, Ready, made_ready, with_ends_apart, without_times
+from pipeline.corpus.speakers.nets import about_voices
 from pipeline.corpus.speakers.nonpersons import heads_notes, is_end, is_nobody, is_remark, stays_below
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
@@ -112,20 +114,30 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     plan = _plan(decision, lines, names, is_declared, reading.has_cues)
     # After the plan: where a file has no labels but these, its voices may still be told apart.
     ends = _take_ends(decision, lines, is_declared)
+    if not reading.has_cues and (place := where_the_talk_ends(lines, decision.labels)) is not None:
+        decision.labels[place] = Sighting(place, AFTER_THE_TALK, lines[place].text, "end")
     turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
     problems = [
-        *nets.not_recognised(path, [(lines[candidate.index].number, candidate.label) for candidate in decision.left]),
-        *(nets.told(path, doubt) for doubt in decision.doubts),
-        *nets.about_joined(path, turns, plan.joined),
-        *nets.about_split(path, ready),
-        *nets.about_page_heads(path, ready.page_heads),
-        *nets.about_ends(path, ends),
-        *nets.about_words_below_a_rule(path, lines, decision.labels),
-        *nets.about_a_programs_lines(path, lines),
-        *nets.about_voices_set_apart(path, turns, plan.apart.message),
-        *nets.about_the_unlabelled(persons, path),
-        *nets.about_voices(path, persons, request.kind, is_declared, reading.has_cues),
+        *cautions.not_recognised(
+            path, [(lines[candidate.index].number, candidate.label) for candidate in decision.left]
+        ),
+        *(cautions.told(path, doubt) for doubt in decision.doubts),
+        *cautions.about_joined(path, turns, plan.joined),
+        *cautions.about_split(path, ready),
+        *cautions.about_page_heads(path, ready.page_heads),
+        *cautions.about_ends(path, ends),
+        *cautions.about_words_below_a_rule(path, lines, decision.labels),
+        *(
+            []
+            # Where only who asks has a label, somebody else speaks below it.
+            if reading.has_cues or not persons or persons[-1].speaker == UNKNOWN
+            else cautions.about_paragraphs_below(path, lines, decision.labels)
+        ),
+        *cautions.about_a_programs_lines(path, lines),
+        *cautions.about_voices_set_apart(path, turns, plan.apart.message),
+        *cautions.about_the_unlabelled(persons, path),
+        *about_voices(path, persons, request.kind, is_declared, reading.has_cues),
     ]
     return Loaded(turns, tuple(problems))
 

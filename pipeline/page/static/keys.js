@@ -63,12 +63,17 @@ function arrows(event) {
 
 export function showKeys() {
   const dialog = $("#dialog");
+  const clash = make("p", { role: "alert", class: "is-trouble" });
   const rows = [...commands].map(([key, { words }]) => {
     const input = make("input", { value: keyOf(key), size: 5, maxlength: 9, "aria-label": `key for: ${words}` });
     input.addEventListener("keydown", (event) => {
       // Only keys that write a sign can be chosen: Tab and Enter keep what they do everywhere.
       if (event.key.length !== 1) return;
       event.preventDefault();
+      // Of two that have one key only the first would ever be heard.
+      const other = [...commands.keys()].find((taken) => taken !== key && keyOf(taken) === event.key);
+      clash.textContent = other ? `${event.key} is “${commands.get(other).words}”: give that another key first.` : "";
+      if (other) return;
       input.value = event.key;
       changed = { ...changed, [key]: event.key };
       if (event.key === key) delete changed[key];
@@ -82,6 +87,7 @@ export function showKeys() {
   const back = make("button", { type: "button", onclick: () => { store(CHANGED, (changed = {})); showKeys(); } }, "as they were");
   dialog.replaceChildren(
     make("h2", { id: "dialog-title" }, "Keys"),
+    clash,
     make("p", {}, make("label", {}, off, " switch single keys off (for speech input); everything is there by mouse and Tab"), " ", back),
     make("div", { class: "found", tabindex: "0", role: "region", "aria-label": "keys" }, make("table", {}, make("tbody", {}, ...rows,
       make("tr", {}, make("td", {}, make("kbd", {}, "Shift ←→")), make("td", {}, "the passage's end by a word; with Alt its beginning"))))),
