@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from pipeline.coding.counting import Judged, Known, apply_rules
@@ -61,6 +61,7 @@ from pipeline.store.rows import CodedPair
 from pipeline.store.store import new_store
 from pipeline.store.texts import kept_texts
 from pipeline.study.alike import in_order_by_cause
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem, caution
 from pipeline.study.records import Codebook
 from pipeline.study.study import Study, open_study

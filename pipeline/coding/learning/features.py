@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import log
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from pipeline.coding.cues.by_pattern import machine_id
 from pipeline.coding.learning.grams import ANY_WORD, Grams, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.vectors import MODELS, SIZE, Meanings
 from pipeline.io.cache import key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 if TYPE_CHECKING:

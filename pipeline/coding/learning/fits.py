@@ -8,7 +8,6 @@ on no other code's examples, so that it can be kept when another is learnt again
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from pipeline.coding.learning.logistic import (
     fit_logistic,
     root_of,
 )
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -8,7 +8,7 @@ looked at once more beside all others (`order.py`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -42,6 +42,7 @@ from pipeline.coding.learning.logistic import Columns, FloatArray, SmallFloats, 
 from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 IntArray = npt.NDArray[np.int64]

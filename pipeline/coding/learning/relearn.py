@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from pipeline.coding.learning.learnt import Labels, description
 from pipeline.coding.learning.logistic import FloatArray, SmallFloats
 from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 MOST_KEPT = 100_000
