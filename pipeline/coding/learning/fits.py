@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import QUESTION, Vectors
+from pipeline.coding.learning.features import QUESTION
 from pipeline.coding.learning.logistic import (
     Fit,
     FloatArray,
@@ -25,6 +25,7 @@ from pipeline.coding.learning.logistic import (
     fit_logistic,
     root_of,
 )
+from pipeline.coding.learning.tf_idf import Vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

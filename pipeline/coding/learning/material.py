@@ -69,6 +69,12 @@ class Material:
         return {code.code_id: n for n, code in enumerate(self.book or self.codes)}
 
     @cached_property
+    def transcript(self) -> npt.NDArray[np.int32]:
+        """The number of each segment's transcript."""
+        stretches = self.passages.rows.values()
+        return np.repeat(np.arange(len(stretches), dtype=np.int32), [len(rows) for rows in stretches])
+
+    @cached_property
     def folds(self) -> IntArray:
         """In which part each segment is left out: by transcript, never by segment.
 
@@ -134,6 +140,11 @@ class Material:
         said[self.labels[code_id].no] = -1
         said[self.labels[code_id].yes] = 1
         return said
+
+    def cue_places(self, code_id: str) -> tuple[IntArray, IntArray]:
+        """(segments in which one of a code's cues stands, those beside one)."""
+        hits, beside = self._hits[code_id]
+        return np.array(hits, dtype=np.int64), np.array(beside, dtype=np.int64)
 
     def cues(self, code_id: str, weights: tuple[float, float]) -> npt.NDArray[np.float64]:
         """What a code's cues add to each segment's score: one in the segment, and one beside it, weighed."""
