@@ -34,12 +34,13 @@ from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.meaning import meanings_by_model
 from pipeline.coding.learning.order import with_order
 from pipeline.coding.learning.scoring import Part, Scoring, parts_of
-from pipeline.coding.learning.tf_idf import vectors
+from pipeline.coding.learning.tf_idf import Vectors, vectors
 from pipeline.coding.learning.vectors import Meanings
 from pipeline.study.records import Code
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+Steps = npt.NDArray[np.uint16]
 
 MOST_SCORES = 18_000_000
 """So many scores of segments are held at once in each of four tables, 72 MB each; of larger studies some codes are
@@ -82,17 +83,17 @@ def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str,
     described = [description(code) for code in material.book or codes]
     with one_thread():
         meanings = meanings_by_model(passages.every, described, material.known) if material.known else ()
-        examples = {code.code_id: material.examples(code.code_id) for code in codes}
-        others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
-        fits = Fits(vectors(passages.every, described, meanings), material.shared, others)
-        parts = parts_of(material)
+        features, parts = vectors(passages.every, described, meanings), parts_of(material)
+        new = [code.code_id for code in codes if code.code_id not in learnt]
+        fits, examples = _fits(features, material, new)
         fitted: dict[str, Fitted] = {}
-        for code_id, of_code in examples.items():
-            if code_id not in learnt:
-                fitted[code_id] = _fitted(fits, of_code, parts)
-                gains[code_id] = _gain(fits, fitted[code_id], of_code, parts)
+        for code_id in new:
+            fitted[code_id] = _fitted(fits, examples[code_id], parts)
+            gains[code_id] = _gain(fits, fitted[code_id], examples[code_id], parts)
         asked = asks(codes, gains, n_yes)
-        fitted |= {code_id: _fitted(fits, examples[code_id], parts) for code_id in _asked_otherwise(learnt, asked)}
+        if otherwise := _asked_otherwise(learnt, asked):
+            fits, examples = _fits(features, material, [*new, *otherwise])
+            fitted = {code_id: _fitted(fits, of_code, parts) for code_id, of_code in examples.items()}
         scoring = Scoring(fits, material, asked, parts)
         size = max(MOST_SCORES // max(len(passages.every), 1), 1)
         names = list(fitted)
@@ -103,6 +104,13 @@ def learn_apart(material: Material, kept: Mapping[str, LearntCode]) -> dict[str,
                 code_learnt = judged(material, code_id, scores.odds, scores.unseen, words, asked[code_id])
                 learnt[code_id] = replace(code_learnt, gain=gains[code_id])
     return learnt
+
+
+def _fits(features: Vectors, material: Material, code_ids: Sequence[str]) -> tuple[Fits, dict[str, Examples]]:
+    """What fits to some codes share, and the examples of each."""
+    examples = {code_id: material.examples(code_id) for code_id in code_ids}
+    others = np.unique(np.concatenate([np.zeros(0, np.int64), *(of_code.own for of_code in examples.values())]))
+    return Fits(features, material.shared, others), examples
 
 
 def _asked_otherwise(learnt: Mapping[str, LearntCode], asked: Mapping[str, bool]) -> list[str]:
@@ -156,20 +164,20 @@ def judged(
     fitted_odds = unseen if unseen is not None and is_by_case else odds
     scale = _scale_of(fitted_odds[rows[fitted_on]], truth[fitted_on])
     scores = Scores(odds, scale)
-    probability = scores.at(rows)
+    steps = scores.steps(rows)
     # Judged by answer, as verdicts are: people cut passages differently.
     # Segments of an answer stand together.
-    units = np.cumsum(np.diff(material.units[rows], prepend=-1) != 0) - 1
-    wanted = _highest(truth.astype(np.float64), units) > 0
-    threshold, kappa = _threshold(_highest(probability, units), wanted)
+    begins = np.flatnonzero(np.diff(material.units[rows], prepend=-1))
+    wanted = np.logical_or.reduceat(truth, begins)
+    threshold, kappa = _threshold(np.maximum.reduceat(steps, begins), wanted, scores.of_steps)
     # The cues alone, on the same answers: learning codes only where it is better.
-    by_cue = _highest(material.cues(code_id, (1.0, 0.0))[rows], units) > 0
+    by_cue = np.logical_or.reduceat(material.cues(code_id, (1.0, 0.0))[rows] > 0, begins)
     both, given = np.array([(by_cue & wanted).sum()]), np.array([by_cue.sum()])
     cue_kappa = kappas(both, given, int(wanted.sum()), len(wanted))
     said_there = Scores(fitted_odds, scale).at(rows[fitted_on])
     return LearntCode(
         code_id, len(labels.yes), len(labels.no), len(labels.transcripts), scores, threshold, weights, "",
-        _calibration(said_there, truth[fitted_on]), _curve(probability, truth), round(kappa, 4),
+        _calibration(said_there, truth[fitted_on]), _curve(steps, truth), round(kappa, 4),
         round(float(cue_kappa[0]), 4), None if unseen is None else Scores(unseen, scale), is_asked,
     )  # fmt: skip
 
@@ -225,27 +233,29 @@ def _scale_of(odds: SmallInts, yes: BoolArray) -> Scale:
     return Scale(centre, spread, float(slope), float(level))
 
 
-def _highest(values: FloatArray, units: npt.NDArray[np.int64]) -> FloatArray:
-    """The largest value in each unit."""
-    return np.asarray(np.maximum.reduceat(values, np.flatnonzero(np.diff(units, prepend=-1))))
-
-
-def _threshold(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[float, float]:
+def _threshold(steps: Steps, truth: BoolArray, of_steps: FloatArray) -> tuple[float, float]:
     """(threshold, kappa): where machine and people agree best beyond chance on whole answers, out of fold.
 
     Kappa and not F1: for a code that hardly can be learnt, F1 is largest where everything is given the code. It lies
     midway to the next lower score: at the lowest answer given rightly it would shut out what is as near as that.
     """
-    order = np.argsort(-probability, kind="stable")
-    right = np.cumsum(truth[order])
-    given = np.arange(1, len(order) + 1)
-    kappa_at = kappas(right.astype(np.int64), given.astype(np.int64), int(truth.sum()), len(truth))
     # Between equal scores no threshold can lie.
-    kappa_at[np.append(np.diff(probability[order]) == 0, False)] = -1.0
+    falling, n_given, n_right = _from_highest(steps, truth)
+    kappa_at = kappas(n_right, n_given, int(truth.sum()), len(truth))
     best = int(np.argmax(kappa_at))
-    lowest, next_lower = (float(probability[order[min(n, len(order) - 1)]]) for n in (best, best + 1))
+    lowest, next_lower = (float(of_steps[falling[min(n, len(falling) - 1)]]) for n in (best, best + 1))
     # Up to a whole part of SCALE, as scores are kept: else one at the threshold might fall under it when read back.
     return ceil((lowest + next_lower) / 2 * SCALE - 1e-6) / SCALE, float(kappa_at[best])
+
+
+def _from_highest(steps: Steps, truth: BoolArray) -> tuple[IntArray, IntArray, IntArray]:
+    """(the different scores, falling; how many are as high or higher; how many of these are true).
+
+    Counted, not sorted: scores are few different whole numbers, however many segments there are.
+    """
+    n, n_true = np.bincount(steps), np.bincount(steps[truth], minlength=int(steps.max()) + 1)
+    falling = np.flatnonzero(n)[::-1]
+    return falling, np.cumsum(n[falling]), np.cumsum(n_true[falling])
 
 
 def kappas(n_both: npt.NDArray[np.int64], n_machine: npt.NDArray[np.int64], n_people: int, n: int) -> FloatArray:
@@ -265,20 +275,16 @@ def _calibration(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple
     )
 
 
-def _curve(probability: FloatArray, truth: npt.NDArray[np.bool_]) -> tuple[tuple[float, float], ...]:
+def _curve(steps: Steps, truth: BoolArray) -> tuple[tuple[float, float], ...]:
     """For each precision, the largest share of people's segments that some threshold reaches at it or above."""
     if not truth.any():
         return ()  # nobody gave the code here: there is nothing to reach
-    order = np.argsort(-probability, kind="stable")
-    right = np.cumsum(truth[order])
-    given = np.arange(1, len(order) + 1)
-    # As above: only where the score falls.
-    is_step = np.append(np.diff(probability[order]) < 0, True)
-    recall = right / truth.sum()
+    _, n_given, n_right = _from_highest(steps, truth)
+    recall = n_right / truth.sum()
     reached = []
     for aim in PRECISIONS:
         # Under five given, a precision is chance.
-        at = is_step & (right / given >= aim) & (given >= 5)
+        at = (n_right / n_given >= aim) & (n_given >= 5)
         if at.any():
             reached.append((aim, round(float(recall[at].max()), 4)))
     return tuple(reached)

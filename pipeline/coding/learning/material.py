@@ -96,10 +96,10 @@ class Material:
     @cached_property
     def units(self) -> IntArray:
         """The number of each segment's index chunk (or of the segment itself, where nothing was asked)."""
-        number: dict[tuple[str, int], int] = {}
-        places = ((passage.transcript_id, passage.unit) for passage in self.passages.every)
-        numbers = (number.setdefault(place, len(number)) for place in places)
-        return np.fromiter(numbers, dtype=np.int64, count=len(self.passages.every))
+        units = np.array([passage.unit for passage in self.passages.every], dtype=np.int64)
+        # Segments of a chunk stand together.
+        is_next = (np.diff(units, prepend=-1) != 0) | (np.diff(self.transcript, prepend=-1) != 0)
+        return np.cumsum(is_next) - 1
 
     @cached_property
     def _turn(self) -> npt.NDArray[np.float64]:
@@ -183,8 +183,12 @@ class Material:
         return np.concatenate([drawn for _, drawn in kinds]), np.concatenate(counts)
 
     def _drawn(self, rows: Rows, n: int) -> IntArray:
-        drawn = rows if len(rows) <= n else np.sort(rows[np.argsort(self._turn[rows], kind="stable")[:n]])
-        return drawn.astype(np.int64)
+        if 0 < n < len(rows):
+            turns = self._turn[rows]
+            # The last that comes in, and those before it: half a study need not be sorted for some hundred.
+            early = rows[turns <= np.partition(turns, n - 1)[n - 1]]
+            rows = np.sort(early[np.argsort(self._turn[early], kind="stable")[:n]])
+        return (rows if n else rows[:0]).astype(np.int64)
 
     def _by_transcript(self, value: Callable[[str], int]) -> IntArray:
         """A value for each segment, from its transcript."""
