@@ -35,7 +35,7 @@ ROOM = "learnt"
 # What was learnt by other code is not used: their bytes are part of the key.
 OWN_FILES = (
     "by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "material",
-    "order",
+    "meaning", "order", "scoring", "tf_idf",
 )  # fmt: skip
 
 

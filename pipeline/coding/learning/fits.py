@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.coding.learning.features import QUESTION, Vectors
+from pipeline.coding.learning.features import QUESTION
 from pipeline.coding.learning.logistic import (
     Fit,
     FloatArray,
@@ -24,6 +24,7 @@ from pipeline.coding.learning.logistic import (
     fit_logistic,
     root_of,
 )
+from pipeline.coding.learning.tf_idf import Vectors
 from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
