@@ -86,6 +86,9 @@ def decide(
     if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
         labels = {**{place: sighting for place, sighting in usual.labels.items() if place not in best}, **best}
         known = {fold(sighting.label) for sighting in labels.values()}
+        # Whose label has a time elsewhere needs none before each tab.
+        before_tabs = (sighting for sighting in uncovered if sighting.shape == "tab" and fold(sighting.label) in known)
+        labels |= {sighting.index: sighting for sighting in before_tabs if sighting.index not in labels}
         left = [kept for kept in usual.left if kept.index not in labels and fold(kept.label) not in known]
         labels = dict(sorted(labels.items()))
         return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)
