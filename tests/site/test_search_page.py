@@ -92,4 +92,4 @@ def test_a_hit_leads_to_its_place_far_down_a_transcript_of_which_the_browser_lay
     page.goto(page.url.split("/search.html")[0] + f"/transcripts/t1.html#c-c{N - 20}")
 
     expect(page.locator(f"#c-c{N - 20}")).to_be_in_viewport()
-    assert page.evaluate("getComputedStyle(document.querySelector('.turn')).contentVisibility") == "auto"
+    assert page.evaluate("getComputedStyle(document.querySelector('.turn:last-child')).contentVisibility") == "auto"
