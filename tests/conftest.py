@@ -9,7 +9,7 @@ import os
 import pickle
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,16 +55,20 @@ settings.register_profile("random", EXAMPLES, derandomize=False, print_blob=True
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
-# Python looks among all objects for rings that nobody holds. While tests are collected there are none to speak of.
-gc.disable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Python looks for rings that nobody holds: not while tests are collected, never among them, and seldom elsewhere.
 
-
-def pytest_collection_finish() -> None:
-    """Python looks for rings again: never among what was collected, and among the rest seldom, as the command does."""
-    gc.freeze()
-    atexit.register(gc.unfreeze)  # libraries in C say what they take for a leak when Python ends
-    gc.set_threshold(50_000, 20, 10)
-    gc.enable()
+    (The command looks as seldom. With all tests in memory it would take a twentieth of their time.)
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        atexit.register(gc.unfreeze)  # libraries in C say what they take for a leak when Python ends
+        gc.set_threshold(50_000, 20, 10)
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
