@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from html.entities import html5
 
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import CrosscaseError, Problem
 
 UNKNOWN = "unknown"

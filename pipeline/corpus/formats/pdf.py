@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from pipeline.corpus.formats.pdf_pages import Page, PageRow, pages_of
 from pipeline.corpus.formats.pdf_tables import TablesTold, with_tables_by_row
 from pipeline.corpus.formats.pdf_words import with_whole_words
 from pipeline.corpus.formats.typefaces import PLAIN, set_line, without_usual_face
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution
 
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.corpus.formats.lines import BRACKETED_CLOCK, CLOCK
 from pipeline.corpus.formats.pdf_pages import ACROSS, Page, PageRow, Piece
 from pipeline.corpus.formats.pdf_tables import ruled_bands
+from pipeline.study.dataclass import dataclass
 
 _NUMBER = re.compile(r"\d{1,5}")
 _LABELLED = re.compile(r"\d{1,5}\s+[^\W\d_][^:]{0,40}:")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.corpus.formats.lines import (
@@ -18,6 +17,7 @@ from pipeline.corpus.formats.lines import (
     words,
 )
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 from pipeline.study.wildcards import fits
 
 _NO_NAMES = words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from pipeline.corpus.speakers.nonpersons import heads_notes, is_end, is_nobody, 
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
 from pipeline.corpus.speakers.set_apart import NUMBERED, SetApart, voices_set_apart
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
