@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.coding.hand.hand_work import CONSENSUS
 from pipeline.page.session import Session
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding, Segment, Transcript
 
 SILENT = 8

@@ -11,10 +11,11 @@ import hashlib
 import random
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from pipeline.page.material import Material
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding, Segment, Transcript
 
 EVERY = 9

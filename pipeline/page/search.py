@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.page.folding import folded, folded_transcript, place_of
 from pipeline.page.session import Session
 from pipeline.page.transcript_view import code_name
+from pipeline.study.dataclass import dataclass
 from pipeline.study.passages import overlap
 from pipeline.study.records import Coding, Transcript, Turn
 

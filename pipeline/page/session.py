@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from pipeline.page.read_log import READ_COLUMNS, SESSION_COLUMNS, ReadLog, was_o
 from pipeline.page.reading_batches import ReadingList, ReadingLists, answers_to, progress
 from pipeline.page.session_end import keep_a_copy
 from pipeline.page.suggestions import Suggestions
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import FilesNeedAHand, Problem
 from pipeline.study.records import Coding
 from pipeline.wording.numbers import plural

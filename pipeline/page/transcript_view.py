@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.coding.hand.hand_work import CONSENSUS
@@ -15,6 +14,7 @@ from pipeline.page.material import Material
 from pipeline.page.session import Session
 from pipeline.page.suggestions import Judge, nearest_example, right_of
 from pipeline.sharing.replacing import Edit
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import PROPOSED, Coding, IndexChunk, Segment, Transcript, Turn
 
 N_COLOURS = 8  # as many as the style sheet has; the last is for codes without a family

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from importlib import metadata
 from typing import Any
 
@@ -27,6 +27,7 @@ from pipeline.coding.learning.nearest import CODEBOOKS_PARTS
 from pipeline.coding.learning.vectors import ROOM as ROOM_OF_VECTORS
 from pipeline.coding.learning.vectors import group_key, identity, meanings_of, model_facts
 from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Code, Codebook, Coding, Transcript
 
@@ -34,7 +35,7 @@ ROOM = "learnt"
 # What was learnt by other code is not used: their bytes are part of the key.
 OWN_FILES = (
     "by_description", "by_example", "features", "fits", "fusion", "grams", "learning", "learnt", "logistic", "material",
-    "order",
+    "meaning", "order", "scoring", "tf_idf",
 )  # fmt: skip
 
 

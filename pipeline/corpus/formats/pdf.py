@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,10 +20,12 @@ from pipeline.corpus.formats.pdf_layout import (
     without_heads_and_feet,
     words_beside,
 )
+from pipeline.corpus.formats.pdf_notes import without_footnotes
 from pipeline.corpus.formats.pdf_pages import Page, PageRow, pages_of
 from pipeline.corpus.formats.pdf_tables import TablesTold, with_tables_by_row
 from pipeline.corpus.formats.pdf_words import with_whole_words
 from pipeline.corpus.formats.typefaces import PLAIN, set_line, without_usual_face
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution
 
 _ENDS_A_SENTENCE = re.compile(r"[.?!:…][\"'”’)\]]*\s*$")
@@ -57,7 +59,7 @@ def read_pdf(data: bytes, path: Path) -> Reading:
             "Run text recognition (OCR), or ask for the text.",
         )
     problems = tuple(_about_pages(pages, path))
-    pages = without_heads_and_feet(without_gutter_numbers(pages))
+    pages, notes = without_footnotes(without_heads_and_feet(without_gutter_numbers(pages)))
     for page in pages:
         if two_columns(page):
             raise RefusedError(
@@ -71,7 +73,9 @@ def read_pdf(data: bytes, path: Path) -> Reading:
     problems += tuple(about_an_unknown_header(path, 0, names) for names in told.names)
     if told.not_read:
         problems += (about_words_not_read(path, 0, told.not_read),)
-    return Reading(_lines(pages), problems)
+    lines = _lines(pages)
+    below = tuple(Line(text, len(lines) + nth) for nth, text in enumerate(notes, 1))
+    return Reading(lines, problems, below=below)
 
 
 def _about_pages(pages: Sequence[Page], path: Path) -> Iterator[Problem]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.corpus.formats.lines import Line
 from pipeline.corpus.formats.lines import words as list_of_words
+from pipeline.study.dataclass import dataclass
 
 _BROKEN_WORD = re.compile(
     r"(?P<head>(?:^|.*\s)\d*-?[^\W\d_][\w'’]*(?:[-‐][\w'’]+)*)(?P<hyphen>[-‐\u00ad])\s*$", re.DOTALL

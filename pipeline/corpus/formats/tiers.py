@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.formats.columns import n_words_in
 from pipeline.corpus.formats.lines import MAX_LINES, UNKNOWN, Line, Reading, nothing_in_it, too_many, words
 from pipeline.corpus.speakers.labels import fold
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, caution
 
 _OF_TALK = words(

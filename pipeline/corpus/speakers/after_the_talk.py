@@ -37,6 +37,7 @@ _PRODUCTION = re.compile(
     rf"(?:[-–—*•\[(]\s*)?(?:(?:{_WORK})(?:\s+(?:was|is|has been|am))?\s+(?:{_WHAT_WAS_DONE})\b"
     r"|(?:total|approximate|approx\.?|overall|final|recording|interview|audio|transcript)\s+"
     r"(?:length|duration|time|words?|word ?count|pages?)\b|word ?count\b"
+    r"|(?:end|stop|finish|start)(?:ing)?[ -]?time\s*:?\s*\d|(?:time )?(?:ended|finished)(?: at)?\s*:?\s*\d"
     r"|(?:duration|length|dauer|durée|duración|duração)\s*:"
     r"|(?:transcriber|transcriptionist|typist|checked|verified|reviewed|proofread|anonymi[sz]ed|coded|typed|"
     r"translated|transkribiert|geprüft|transcrit|relu|transcrito|revisado|transcritto)\s*"

@@ -65,8 +65,8 @@ def not_recognised(path: Path, candidates: Sequence[tuple[int, str]]) -> list[Pr
                 path,
                 line,
                 f"{where}: {why}, and was kept as words.",
-                f"If '{label}' speaks here, name them in attendance.csv, in `interviewers` or under `speakers:` in "
-                "study.yaml.",
+                "If somebody of that label speaks, name them in attendance.csv, in `interviewers` or under `speakers:` "
+                "of study.yaml.",
             )
         )
     if others := [place for places in list(by_label.values())[MANY_LABELS:] for place in places]:

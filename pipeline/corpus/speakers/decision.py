@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from pipeline.corpus.speakers.labels import Sighting, fold, is_common_word, is_n
 from pipeline.corpus.speakers.nonpersons import is_crowd, is_nobody
 from pipeline.corpus.speakers.readings import alone_once, other_readings, with_those_alone
 from pipeline.corpus.speakers.roles import asks_by_label, is_role_word, looks_like_a_role, word_for_a_turn
+from pipeline.study.dataclass import dataclass
 
 # In these shapes words of speech seldom stand; in those of `_WEAK` they do as well.
 _STRONG = ("colon", "timed", "bold", "mark")
@@ -85,6 +86,9 @@ def decide(
     if best and (len(persons) < 2 or len(best) > 2 * len(usual.labels)):
         labels = {**{place: sighting for place, sighting in usual.labels.items() if place not in best}, **best}
         known = {fold(sighting.label) for sighting in labels.values()}
+        # Whose label has a time elsewhere needs none before each tab.
+        before_tabs = (sighting for sighting in uncovered if sighting.shape == "tab" and fold(sighting.label) in known)
+        labels |= {sighting.index: sighting for sighting in before_tabs if sighting.index not in labels}
         left = [kept for kept in usual.left if kept.index not in labels and fold(kept.label) not in known]
         labels = dict(sorted(labels.items()))
         return Decision(labels, [*left, *alone_once(lines, labels)], usual.doubts)

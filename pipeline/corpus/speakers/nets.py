@@ -76,9 +76,7 @@ def _hardly_people(path: Path, turns: Sequence[SpokenTurn], is_declared: Callabl
         return [caution(path, next(reversed(strange.values())), message, remedy)]
     for label, line in reversed(strange.items()):
         message = f"'{label}' is taken for a speaker, and is hardly a name."
-        remedy = (
-            f"If so, name '{label}' in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
-        )
+        remedy = "If so, name it in attendance.csv, in `interviewers` or under `speakers:`; else take out its colon."
         problems.append(caution(path, line, message, remedy))
     return problems
 
@@ -238,7 +236,7 @@ def _speak_for_others(path: Path, turns: Sequence[SpokenTurn], is_declared: Call
             path,
             line,
             f"'{label}' speaks here: the words count as a respondent's.",
-            f"If they are not, name '{label}' in `interviewers`; else in attendance.csv, with whom they speak for.",
+            "If they are not, name the label in `interviewers`; else in attendance.csv, with whom they speak for.",
         )
         for label, line in reversed(between.items())
         if not is_declared(label)

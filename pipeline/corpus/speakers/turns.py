@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -20,12 +20,16 @@ from pipeline.corpus.speakers.nonpersons import heads_notes, is_end, is_nobody, 
 from pipeline.corpus.speakers.roles import asks_by_label
 from pipeline.corpus.speakers.same_person import as_read, is_misspelt_asker, joined_labels, may_be_one
 from pipeline.corpus.speakers.set_apart import NUMBERED, SetApart, voices_set_apart
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Loaded
 from pipeline.study.records import SpokenTurn
 
 _MOST_COMPARISONS = 20_000
 """Of spellings with known labels: ten times what the largest real talk needs. A file made of names would take minutes;
 its candidates are told as unrecognised either way."""
+
+FOOTNOTES = "footnotes"
+"""The label under which footnotes stand that a format sets below the talk."""
 
 _LONGEST_END = 90
 """Code points of a line that says nothing but that the recording ends."""
@@ -84,7 +88,7 @@ class _Plan:
 def document_turns(reading: Reading) -> tuple[SpokenTurn, ...]:
     """One turn a paragraph, speaker `document`: no labels are sought, bracketed times are part of the text."""
     growing: list[_Growing] = []
-    for line in reading.lines:
+    for line in (*reading.lines, *reading.below):
         if line.opens or not growing:
             growing.append(_Growing(DOCUMENT, line.number))
         growing[-1].pieces.append(reading.clean(line.text))
@@ -115,7 +119,7 @@ def spoken_turns(reading: Reading, request: Request, path: Path) -> Loaded[tuple
     ends = _take_ends(decision, lines, is_declared)
     if not reading.has_cues and (place := where_the_talk_ends(lines, decision.labels)) is not None:
         decision.labels[place] = Sighting(place, AFTER_THE_TALK, lines[place].text, "end")
-    turns = tuple(turn for piece in _grow(ready, plan, reading) if (turn := piece.done()))
+    turns = tuple(turn for piece in (*_grow(ready, plan, reading), *_below(reading)) if (turn := piece.done()))
     persons = [turn for turn in turns if not plan.is_nobodys(turn.speaker)]
     problems = [
         *cautions.not_recognised(
@@ -260,6 +264,13 @@ def _grow(ready: Ready, plan: _Plan, reading: Reading) -> list[_Growing]:
             growing.append(_Growing(goes_on, line.number, start))
         growing[-1].pieces.append(without_times(reading.clean(text)))
     return growing
+
+
+def _below(reading: Reading) -> list[_Growing]:
+    """One turn of all footnotes, if there are any."""
+    if not reading.below:
+        return []
+    return [_Growing(FOOTNOTES, reading.below[0].number, pieces=[reading.clean(line.text) for line in reading.below])]
 
 
 def _said(index: int, line: Line, sighting: Sighting | None, ready: Ready, plan: _Plan) -> tuple[str, float | None]:

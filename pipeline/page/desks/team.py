@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.page.choice import excluded
@@ -19,6 +18,7 @@ from pipeline.page.rows import Refused
 from pipeline.page.session import Session
 from pipeline.page.settling import settled_places, yields
 from pipeline.page.transcript_view import code_name, turns_between
+from pipeline.study.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
