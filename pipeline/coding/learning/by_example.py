@@ -7,10 +7,10 @@ it has seen too little.
 
 from __future__ import annotations
 
-import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -274,9 +274,9 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
         learnt = learn_apart(material, learnt)
         for code_id, code_learnt in learnt.items():
             if code_learnt is not before.get(code_id):
-                cache.put(ROOM, keys[code_id], _packed(code_learnt))
+                cache.put(ROOM, keys[code_id], partial(_packed, code_learnt))
         again = look_again(material, learnt)
-        cache.put(ROOM, key_of_all, {code_id: _packed(code_learnt) for code_id, code_learnt in again.items()})
+        cache.put(ROOM, key_of_all, partial(_packed_all, again))
     # Also where nothing is learnt: what was learnt from texts that are gone holds their words.
     cache.keep_only(ROOM, {*keys.values(), key_of_all})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
@@ -319,13 +319,17 @@ def _packed(learnt: LearntCode) -> dict[str, Any]:
     }
 
 
+def _packed_all(learnt: Mapping[str, LearntCode]) -> dict[str, Any]:
+    return {code_id: _packed(code) for code_id, code in learnt.items()}
+
+
 def _small(scores: Scores) -> str:
-    """Log odds, packed: as a list of numbers they would take longest to write."""
-    return b64encode(zlib.compress(scores.odds.astype("<i2").tobytes(), 1)).decode()
+    """Log odds as signs: as a list of numbers they would take longest to write. Compressed they are hardly less."""
+    return b64encode(scores.odds.astype("<i2").tobytes()).decode()
 
 
 def _large(packed: str) -> npt.NDArray[np.int16]:
-    return np.frombuffer(zlib.decompress(b64decode(packed)), dtype="<i2").astype(np.int16)
+    return np.frombuffer(b64decode(packed), dtype="<i2").astype(np.int16)
 
 
 def _unpacked(code_id: str, raw: Any) -> LearntCode | None:
@@ -341,7 +345,7 @@ def _unpacked(code_id: str, raw: Any) -> LearntCode | None:
             None if raw["unseen"] is None else Scores(_large(raw["unseen"]), scale), bool(raw["is_asked"]),
             float(raw["gain"]),
         )  # fmt: skip
-    except (TypeError, KeyError, ValueError, IndexError, AttributeError, zlib.error):
+    except (TypeError, KeyError, ValueError, IndexError, AttributeError):
         return None
 
 
