@@ -24,6 +24,7 @@ from pipeline.coding.learning.features import Passage, Passages, passages_of, te
 from pipeline.coding.learning.learnt import SEED, Labels, LearntCode, Scale, Scores, description
 from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.nearest import CODEBOOKS_PARTS
+from pipeline.coding.learning.tf_idf import vocabulary
 from pipeline.coding.learning.vectors import ROOM as ROOM_OF_VECTORS
 from pipeline.coding.learning.vectors import group_key, identity, meanings_of, model_facts
 from pipeline.io.cache import Cache, code_digest, key_of
@@ -256,8 +257,7 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
     texts = material.passages.digest
     shared = key_of(version, _libraries(), texts, models, cases, sorted(material.read), material.shared.tobytes())
     digests = {code.code_id: _digest(code, material, shared) for code in codes}
-    # Rare words of any description are looked at: other descriptions, other numbers.
-    book = key_of(*(description(code) for code in material.book))
+    book, key_of_book = _book(material, texts, version, cache, embed)
     keys = {code_id: key_of(digest, book) for code_id, digest in digests.items()}
     unpacked = {code_id: _unpacked(code_id, cache.get(ROOM, key)) for code_id, key in keys.items()}
     before = learnt = {code_id: code for code_id, code in unpacked.items() if code is not None}
@@ -278,7 +278,7 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
         again = look_again(material, learnt)
         cache.put(ROOM, key_of_all, partial(_packed_all, again))
     # Also where nothing is learnt: what was learnt from texts that are gone holds their words.
-    cache.keep_only(ROOM, {*keys.values(), key_of_all})
+    cache.keep_only(ROOM, {*keys.values(), key_of_all, key_of_book})
     if embed:  # where it is not asked for, minutes of work stay for the day when it is
         groups = ("", CODEBOOKS_PARTS, *material.passages.rows)
         cache.keep_only(ROOM_OF_VECTORS, {group_key(group) for group in groups})
@@ -286,6 +286,20 @@ def _learnt(material: Material, cache: Cache, embed: bool) -> dict[str, LearntCo
         code.code_id: replace(again.get(code.code_id) or learnt[code.code_id], digest=digests[code.code_id])
         for code in codes
     }
+
+
+def _book(material: Material, texts: str, version: str, cache: Cache, embed: bool) -> tuple[str, str]:
+    """(a hash of what other codes' descriptions can change of a code, the key under which it is kept)."""
+    descriptions = [description(code) for code in material.book]
+    key = key_of("book", version, _libraries(), texts, *descriptions)
+    # Sentence vectors of descriptions are told from the mean of all.
+    if embed:
+        return key, key
+    kept = cache.get(ROOM, key)
+    if not isinstance(kept, str):
+        kept = vocabulary(material.passages.every, descriptions)
+        cache.put(ROOM, key, kept)
+    return kept, key
 
 
 def _digest(code: Code, material: Material, shared: str) -> str:
