@@ -131,4 +131,10 @@ def _made(answer: Any) -> Any:
 
 
 def _file_of(key: str) -> str:
-    return f"{key_of(key, library_versions())}.json"
+    return f"{key_of(key, _written(library_versions()))}.json"
+
+
+@lru_cache(maxsize=8)
+def _written(versions: tuple[tuple[str, str], ...]) -> bytes:
+    # Asked for each of thousands of answers.
+    return str(versions).encode()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from pipeline.coding.counting import Pair, who_decides
 from pipeline.coding.hand.by_hand import CONSENSUS
 from pipeline.reliability.units import Unit, Units
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import COUNTED_KINDS, Coding, ReadMark, Transcript
 
 Reader = tuple[str, str, str]

@@ -7,7 +7,7 @@ supports no "no", no contrast and no prevalence, and each case keeps transcripts
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.learnt import Scores
 from pipeline.statistics.errors import UndefinedStatisticError
 from pipeline.statistics.resampling import draws_as_floats, percentile_interval
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Coding
 
 FloatArray = npt.NDArray[np.float64]

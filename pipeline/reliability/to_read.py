@@ -6,7 +6,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from itertools import islice, pairwise
 from math import fsum, sqrt
@@ -22,6 +22,7 @@ from pipeline.coding.learning.learnt import SEED, LearntCode
 from pipeline.corpus.quotable import Quotable
 from pipeline.loaded_study import LoadedStudy
 from pipeline.reliability.readings import Readings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code, Coding
 
 Kind = Literal["missed", "contradicting", "drift", "random", "described"]

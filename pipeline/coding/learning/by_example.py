@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from importlib import metadata
 from typing import Any
@@ -28,6 +28,7 @@ from pipeline.coding.learning.tf_idf import vocabulary
 from pipeline.coding.learning.vectors import ROOM as ROOM_OF_VECTORS
 from pipeline.coding.learning.vectors import group_key, identity, meanings_of, model_facts
 from pipeline.io.cache import Cache, code_digest, key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.problems import Problem, Severity, Source
 from pipeline.study.records import Code, Codebook, Coding, Transcript
 

@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from pipeline.coding.cues.by_pattern import machine_id
 from pipeline.coding.learning.grams import ANY_WORD
 from pipeline.io.cache import key_of
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import OFF_PROTOCOL, Coding, Segment, Transcript
 
 QUESTION_WORDS = 40

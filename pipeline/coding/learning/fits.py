@@ -8,7 +8,6 @@ on no other code's examples, so that it can be kept when another is learnt again
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from pipeline.coding.learning.logistic import (
     root_of,
 )
 from pipeline.coding.learning.tf_idf import Vectors
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -11,12 +11,13 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy.typing as npt
 
 from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.logistic import sigmoid
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 # Fixed: draws and folds are the same in every run.

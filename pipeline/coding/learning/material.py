@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from pipeline.coding.learning.features import Passages
 from pipeline.coding.learning.fits import Examples
 from pipeline.coding.learning.learnt import SEED, Labels, fold_of
 from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 IntArray = npt.NDArray[np.int64]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.coding.learning.features import AT_ONCE, QUESTION, Passage
 from pipeline.coding.learning.vectors import MODELS, SIZE, Meanings
+from pipeline.study.dataclass import dataclass
 
 CONTEXT_WEIGHT = 0.5
 """Of the segments beside one, by their sentence vectors: they help more than any choice of model, but are not coded."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from pipeline.coding.learning.material import Material
 from pipeline.coding.learning.meaning import meanings_by_model
 from pipeline.coding.learning.tf_idf import Vectors, vectors
 from pipeline.coding.learning.vectors import Meanings
+from pipeline.study.dataclass import dataclass
 from pipeline.study.records import Code
 
 MOST_KEPT = 100_000

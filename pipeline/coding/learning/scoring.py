@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
 
@@ -17,6 +16,7 @@ from pipeline.coding.learning.fusion import QUESTION_WEIGHT, description_weight,
 from pipeline.coding.learning.learnt import SmallInts, small
 from pipeline.coding.learning.logistic import SmallFloats
 from pipeline.coding.learning.material import CUE_STRENGTH, NEIGHBOUR_STRENGTH, Material
+from pipeline.study.dataclass import dataclass
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from pipeline.coding.learning.features import AT_ONCE, MOST_COUNTED, QUESTION, P
 from pipeline.coding.learning.grams import LetterGrams, Texts, WordGrams, letter_grams, word_grams
 from pipeline.coding.learning.meaning import MEANING_WEIGHT, Meaning
 from pipeline.io.cache import key_of
+from pipeline.study.dataclass import dataclass
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -45,6 +45,13 @@ def letters_in_a_row(labels: Iterable[str]) -> set[str]:
     return {letter for row in rows if len(row) >= 4 for letter in row}
 
 
+def initials_that_recur(labels: Iterable[str]) -> set[str]:
+    """Labels of two or three capitals, where two such stand three times each: `SO` beside `AB` is no word of speech."""
+    n = Counter(label for label in labels if 2 <= len(label) <= 3 and label.isalpha() and label.isupper())
+    recurring = {fold(label) for label, times in n.items() if times >= 3}
+    return recurring if len(recurring) > 1 else set()
+
+
 def is_enumeration(labels: Sequence[str]) -> bool:
     """Whether letters or numbers count things, in their order: A, B, C, A, B, C, D. Two letters are two people."""
     signs = [label.strip(".()[]").casefold() for label in labels]

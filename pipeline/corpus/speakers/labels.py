@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.corpus.formats.lines import (
@@ -18,6 +17,7 @@ from pipeline.corpus.formats.lines import (
     words,
 )
 from pipeline.corpus.speakers.roles import is_word_of_speech, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 from pipeline.study.wildcards import fits
 
 _NO_NAMES = words(
@@ -69,6 +69,12 @@ _PARTICLES = words(
     de van der den von zu la le las los of the and und en et y e i del da do dos di du af bin al el ten ter
     """
 )
+_TITLES = words(
+    """
+    prof profs capt assoc asst messrs dipl univ dott drss dña srta mlle insp pres supt mgr comdr
+    """
+)
+"""Abbreviated titles that are longer than `Dr.` and end no sentence."""
 _SPLIT = re.compile(r"[\s,/&+_|-]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _IN_FRONT = re.compile(
@@ -168,7 +174,7 @@ def is_name_like(label: str) -> bool:
     ):
         return False
     # Short words may be abbreviated in a name (`Dr.`, `St.`); a longer one with a full stop ends a sentence.
-    if any(word.endswith(".") and len(word) > 4 for word in words[:-1]):
+    if any(word.endswith(".") and len(word) > 4 and word[:-1].casefold() not in _TITLES for word in words[:-1]):
         return False
     # `M2-urban`, `P4 farmer`: a code says that it is a person, and what follows tells of them.
     if len(words) <= 3 and _CODE.fullmatch(words[0]):

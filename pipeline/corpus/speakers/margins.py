@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.corpus.formats.lines import CLOCK, CLOCK_RANGE, STAMP, Line, seconds
 from pipeline.corpus.speakers.labels import is_name_like
 from pipeline.corpus.speakers.nonpersons import is_end
 from pipeline.corpus.speakers.odd_times import with_known_times
 from pipeline.corpus.speakers.roles import ANSWERERS, ANSWERING, ASKERS, ASKING, looks_like_a_role
+from pipeline.study.dataclass import dataclass
 
 _CLOCK_ALONE = re.compile(rf"\s*{CLOCK_RANGE}\s*$")
 _CLOCK_FIRST = re.compile(rf"\s*{CLOCK_RANGE}(?:\s*[-–—|:])?(?=\s+\S)")

@@ -11,6 +11,7 @@ from pipeline.memos.short.parts import Table, some
 from pipeline.memos.stages.types_of_barriers import FAMILY, UNTYPED, type_of
 from pipeline.stages.findings import CodeLine, Finding
 from pipeline.wording.escaping import md
+from pipeline.wording.numbers import in_brackets
 from pipeline.wording.vocabulary import PRESENT
 
 
@@ -38,6 +39,8 @@ def hindrances(finding: Finding, context: MemoContext) -> Table:
         if any(cell != "—" for cell in cells):
             rows.append((kind, *cells))
     heads = ("what hindered, by type", "judged present or told", *(["marked by members"] if exercise else []))
+    if set(by_type) == {UNTYPED}:
+        return Table(("what hindered: judged present or told", *heads[2:]), tuple(row[1:] for row in rows))
     return Table(heads, tuple(rows))
 
 
@@ -53,10 +56,11 @@ def _said(line: CodeLine, context: MemoContext) -> str:
     """`*Two hats* ! (0 of 3)`: with its marks, and how many tell and deny it."""
     row = line.frequency
     words = f"{code_link(line)}{marks(line)}"
-    if row is None or context.is_interpretive or row.is_unchecked:
+    count = "" if row is None or context.is_interpretive else in_brackets(row)
+    if row is None or not count:
         return words
     denying = f", {deny_words(row.n_denying)}" if row.n_denying else ""
-    return f"{words} ({row.n_mentioning} of {row.n_known}{denying})" if row.n_known else words
+    return f"{words} ({count}{denying})"
 
 
 def _picks(exercise: Exercise, ours: set[str], context: MemoContext) -> str:

@@ -24,17 +24,21 @@ export const noteRecent = (codeId) => (recent = [codeId, ...recent.filter((used)
 
 const LOWEST = 150; // pixels: the input and three codes
 
-const words = (text) => text.toLocaleLowerCase().split(/[\s_\-›/,.()]+/).filter(Boolean);
+// As search folds it (pipeline/page/folding.py): who types `equipe` means *Équipe*. Not by the browser's language, since
+// in a Turkish one the small letter of I is another.
+const folded = (text) => text.normalize("NFD").replace(/[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]|\p{Cf}/gu, "").toLowerCase();
+
+const words = (text) => folded(text).split(/[\s_\-›/,.()]+/).filter(Boolean);
 
 // How well a code fits what was typed: 0 exact, 1 words of its name begin so, 2 of its id or path, 3 letters inside; null not.
 function fit(code, typed) {
   const parts = words(typed);
   if (!parts.length) return 1;
-  if (code.name.toLocaleLowerCase() === typed.trim().toLocaleLowerCase() || code.id.toLocaleLowerCase() === typed.trim().toLocaleLowerCase()) return 0;
+  if ([code.name, code.id].some((name) => folded(name) === folded(typed.trim()))) return 0;
   const begins = (where) => parts.every((part) => where.some((word) => word.startsWith(part)));
   if (begins(words(code.name))) return 1;
   if (begins([...words(code.name), ...words(code.id), ...words(code.path)])) return 2;
-  return parts.every((part) => `${code.name} ${code.id}`.toLocaleLowerCase().includes(part)) ? 3 : null;
+  return parts.every((part) => folded(`${code.name} ${code.id}`).includes(part)) ? 3 : null;
 }
 
 // Exact, used here lately, asked for on the command line, in scope of this question, others.
@@ -97,7 +101,7 @@ export function openChooser({ change = null } = {}) {
   const takeOff = (coding) => act({ do: "retract", coding_id: coding.dataset.coding, label: `take off ${codeName(coding.dataset.code)}` }, { after: () => { showThere(); input.focus(); } });
 
   const show = () => {
-    shown = ranked(input.value, question, hasQuestions).slice(0, 60);
+    shown = ranked(input.value, question, hasQuestions);
     at = Math.min(at, Math.max(0, shown.length - 1));
     list.replaceChildren(
       ...shown.map(({ code, isOut }, n) =>

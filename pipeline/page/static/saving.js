@@ -117,7 +117,7 @@ function settle(item, answer) {
     alarm("unsaved", "");
     announce(`${answer.said ? `${answer.said} ` : ""}saved ${time(answer.saved)}`);
   }
-  $("#tally").textContent = `${answer.n_codings} coding${answer.n_codings === 1 ? "" : "s"}${answer.recent[0] ? ` · last: ${nameOf(answer.recent[0])} (.)` : ""}`;
+  tell(answer);
   // The heading of a list says how far it has been walked.
   const walked = $("#walked");
   if (walked && answer.walked) walked.textContent = answer.walked;
@@ -149,6 +149,11 @@ function abandon(item) {
 
 let nameOf = (id) => id;
 export const nameCodesBy = (names) => (nameOf = names);
+
+// How many codings there are, and what `.` would put on.
+export function tell({ n_codings: n, recent }) {
+  $("#tally").textContent = `${n} coding${n === 1 ? "" : "s"}${recent[0] ? ` · last: ${nameOf(recent[0])} (.)` : ""}`;
+}
 
 function failed(item, error) {
   pendingCoding(item.body?.coding_id)?.classList.add("has-failed");
