@@ -1,4 +1,4 @@
-"""What is refused before it reaches the page: strangers' names for this machine, strangers' forms, bodies without an end."""
+"""What is refused before it reaches the page: strange names of this machine, others' forms, bodies without an end."""
 
 from __future__ import annotations
 
